@@ -1,0 +1,14 @@
+//! A world: one baseline year of the world economy as data.
+//!
+//! A [`World`] holds who trades what with whom, what each sector uses, the tariffs in force and where each figure comes from.
+//! Everything else (output, value added, expenditure, final demand, deficits) is derived, in [`Accounts`].
+
+mod accounts;
+mod dense;
+mod ids;
+mod model;
+
+pub use accounts::Accounts;
+pub use dense::{LinkTable, NodeTable, UseTable};
+pub use ids::{EconomyId, SectorId};
+pub use model::{Economy, Grade, Repair, Sector, Source, World};

@@ -1,0 +1,136 @@
+//! What a world is: economies, sectors, flows, tariffs, and where the figures come from.
+
+use crate::dense::{LinkTable, UseTable};
+use crate::ids::{EconomyId, SectorId};
+use serde::{Deserialize, Serialize};
+
+/// How good a figure is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Grade {
+    /// An official table.
+    A,
+    /// An official or industry figure quoted elsewhere.
+    B,
+    /// Weak or conflicting.
+    C,
+    /// Derived here from other figures.
+    D,
+}
+
+/// Where figures of a world come from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// Publisher and title, as the licence wants them named.
+    pub name: String,
+    /// Licence of the data.
+    pub licence: String,
+    /// Edition or date of the data.
+    pub vintage: String,
+    /// How good the figures are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grade: Option<Grade>,
+    /// Which tables of the pack come from it, and what was done to them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub used_for: Option<String>,
+    /// Where to find it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// A correction made while a world was built or read; a run reports every one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Repair {
+    /// What was done, for a reader.
+    pub what: String,
+    /// The largest single correction, in the world's currency.
+    pub largest: f64,
+    /// How many cells were touched.
+    pub cells: usize,
+}
+
+/// An economy of a world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Economy {
+    /// ISO 3166 alpha-3 code, or a declared aggregate such as `ROW`.
+    pub code: String,
+    /// English short name.
+    pub name: String,
+    /// Groups it belongs to, such as `EU27`.
+    pub groups: Vec<String>,
+}
+
+/// A sector of a world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sector {
+    /// OECD ICIO code or the code of the imported table.
+    pub code: String,
+    /// English name.
+    pub name: String,
+    /// Trade elasticity: percent fewer imports per percent of cost, positive.
+    pub trade_elasticity: f64,
+    /// Whether it crosses borders; `false` keeps it at home whatever the prices.
+    pub tradable: bool,
+}
+
+/// One baseline year of the world economy; money in `currency`, tariffs as fractions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct World {
+    /// Short name such as `icio-2022`.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Baseline year.
+    pub year: i32,
+    /// Unit of every flow, `USD million` in the embedded world.
+    pub currency: String,
+    /// Where the figures come from.
+    pub sources: Vec<Source>,
+    /// What a reader should know before relying on it.
+    pub notes: Vec<String>,
+    /// Economies, in the order of every table.
+    pub economies: Vec<Economy>,
+    /// Sectors, in the order of every table.
+    pub sectors: Vec<Sector>,
+    /// Sales at the producer's price before any tariff, domestic sales included.
+    pub trade: LinkTable,
+    /// What sectors buy at the purchaser's price (tariffs included), all origins together.
+    pub use_table: UseTable,
+    /// Baseline tariff rates; 0.025 is 2.5 percent.
+    pub tariff: LinkTable,
+    /// Corrections made on the way in.
+    pub repairs: Vec<Repair>,
+}
+
+impl World {
+    /// The position of an economy by its code.
+    #[must_use]
+    pub fn economy(&self, code: &str) -> Option<EconomyId> {
+        self.economies.iter().position(|economy| economy.code == code).map(EconomyId)
+    }
+
+    /// The position of a sector by its code.
+    #[must_use]
+    pub fn sector(&self, code: &str) -> Option<SectorId> {
+        self.sectors.iter().position(|sector| sector.code == code).map(SectorId)
+    }
+
+    /// The members of a group, empty if no economy names it.
+    #[must_use]
+    pub fn group(&self, name: &str) -> Vec<EconomyId> {
+        let member = |(at, economy): (usize, &Economy)| {
+            economy.groups.iter().any(|group| group == name).then_some(EconomyId(at))
+        };
+        self.economies.iter().enumerate().filter_map(member).collect()
+    }
+
+    /// Every economy's position, in order.
+    pub fn economy_ids(&self) -> impl Iterator<Item = EconomyId> + use<> {
+        (0..self.economies.len()).map(EconomyId)
+    }
+
+    /// Every sector's position, in order.
+    pub fn sector_ids(&self) -> impl Iterator<Item = SectorId> + use<> {
+        (0..self.sectors.len()).map(SectorId)
+    }
+}
