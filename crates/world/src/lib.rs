@@ -5,10 +5,13 @@
 
 mod accounts;
 mod dense;
+mod error;
 mod ids;
 mod model;
+pub mod table;
 
 pub use accounts::Accounts;
 pub use dense::{LinkTable, NodeTable, UseTable};
+pub use error::{WorldError, write_atomically};
 pub use ids::{EconomyId, SectorId};
 pub use model::{Economy, Grade, Repair, Sector, Source, World};

@@ -1,0 +1,3 @@
+//! Worlds and tables from outside: files in, messages out.
+
+mod table;
