@@ -1,0 +1,169 @@
+//! Tables as Apache Parquet.
+
+use super::raw::{Cells, Coded, Raw};
+use super::{Column, Table};
+use crate::error::WorldError;
+use arrow_array::builder::StringDictionaryBuilder;
+use arrow_array::cast::AsArray;
+use arrow_array::types::{
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
+    UInt32Type, UInt64Type,
+};
+use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch};
+use arrow_schema::DataType;
+use parquet::arrow::ArrowWriter;
+use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::ParquetMetaData;
+use parquet::file::properties::WriterProperties;
+use std::sync::Arc;
+
+/// Rows decoded at once: enough that the overhead for each batch does not show.
+const BATCH: usize = 1 << 16;
+
+pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
+    let failed = |what: String| WorldError::file(&table.name, what, "report this as a bug");
+    let columns = table.columns.iter().map(|(name, column)| (name, encode(column), false));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(|error| failed(error.to_string()))?;
+    let level = ZstdLevel::try_new(3).map_err(|error| failed(error.to_string()))?;
+    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+    let mut bytes = Vec::new();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))
+        .map_err(|error| failed(error.to_string()))?;
+    writer.write(&batch).map_err(|error| failed(error.to_string()))?;
+    writer.close().map_err(|error| failed(error.to_string()))?;
+    Ok(bytes)
+}
+
+fn encode(column: &Column) -> ArrayRef {
+    match column {
+        Column::Number(values) => Arc::new(Float64Array::from(values.clone())),
+        Column::Text(values) => {
+            let mut builder = StringDictionaryBuilder::<Int32Type>::new();
+            values.iter().for_each(|value| builder.append_value(value));
+            Arc::new(builder.finish())
+        }
+    }
+}
+
+pub(super) fn read(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
+    let refuse =
+        |what: String| WorldError::file(file, format!("not a whole Parquet file ({what})"), "copy or export it again");
+    // The decoder trusts some offsets and lengths of a damaged file and panics; that too means: not a whole file.
+    let decoded = std::panic::catch_unwind(|| decode(file, bytes));
+    decoded.unwrap_or_else(|_| Err(refuse("its pages contradict its index".into())))
+}
+
+fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
+    let refuse =
+        |what: String| WorldError::file(file, format!("not a whole Parquet file ({what})"), "copy or export it again");
+    let length = bytes.len();
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| refuse(error.to_string()))?;
+    check_offsets(builder.metadata(), length).map_err(refuse)?;
+    let mut columns = Vec::new();
+    for field in builder.schema().fields() {
+        columns.push((field.name().clone(), empty(file, field.name(), field.data_type())?));
+    }
+    let reader: ParquetRecordBatchReader =
+        builder.with_batch_size(BATCH).build().map_err(|error| refuse(error.to_string()))?;
+    let mut rows = 0;
+    for batch in reader {
+        let batch = batch.map_err(|error| refuse(error.to_string()))?;
+        rows += batch.num_rows();
+        for ((_, cells), array) in columns.iter_mut().zip(batch.columns()) {
+            append(cells, array);
+        }
+    }
+    Ok(Raw { file: file.to_owned(), columns, rows, lines: Vec::new() })
+}
+
+/// Whether every column's pages lie inside a file of `length` bytes.
+fn check_offsets(metadata: &ParquetMetaData, length: usize) -> Result<(), String> {
+    let length = i64::try_from(length).unwrap_or(i64::MAX);
+    for column in metadata.row_groups().iter().flat_map(|group| group.columns()) {
+        let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
+        let end = start.checked_add(column.compressed_size());
+        let inside = start >= 0 && column.compressed_size() >= 0 && end.is_some_and(|end| end <= length);
+        if !inside {
+            return Err(format!("column `{}` points outside the file", column.column_path().string()));
+        }
+    }
+    Ok(())
+}
+
+/// A column to be filled with values of `kind`.
+fn empty(file: &str, name: &str, kind: &DataType) -> Result<Cells, WorldError> {
+    use DataType::{Dictionary, LargeUtf8, Utf8, Utf8View};
+    match kind {
+        Utf8 | LargeUtf8 | Utf8View => Ok(Cells::Coded(Coded::default())),
+        Dictionary(_, value) if matches!(**value, Utf8 | LargeUtf8) => Ok(Cells::Coded(Coded::default())),
+        kind if kind.is_integer() || matches!(kind, DataType::Float32 | DataType::Float64) => {
+            Ok(Cells::Number(Vec::new()))
+        }
+        other => {
+            let what = format!("column `{name}` is of type {other}");
+            Err(WorldError::file(file, what, "store it as text, an integer or a floating-point number"))
+        }
+    }
+}
+
+fn append(cells: &mut Cells, array: &ArrayRef) {
+    match cells {
+        Cells::Number(values) => append_numbers(values, array),
+        Cells::Coded(coded) => append_words(coded, array),
+        Cells::Plain(_) => {}
+    }
+}
+
+fn append_numbers(values: &mut Vec<f64>, array: &ArrayRef) {
+    fn each<T: ArrowPrimitiveType>(values: &mut Vec<f64>, array: &ArrayRef, number: impl Fn(T::Native) -> f64) {
+        let typed = array.as_primitive::<T>();
+        if typed.null_count() == 0 {
+            values.extend(typed.values().iter().map(|&value| number(value)));
+        } else {
+            values.extend(typed.iter().map(|value| value.map_or(f64::NAN, &number)));
+        }
+    }
+    match array.data_type() {
+        DataType::Float64 => each::<Float64Type>(values, array, |value| value),
+        DataType::Float32 => each::<Float32Type>(values, array, f64::from),
+        DataType::Int8 => each::<Int8Type>(values, array, f64::from),
+        DataType::Int16 => each::<Int16Type>(values, array, f64::from),
+        DataType::Int32 => each::<Int32Type>(values, array, f64::from),
+        DataType::Int64 => each::<Int64Type>(values, array, |value| value as f64),
+        DataType::UInt8 => each::<UInt8Type>(values, array, f64::from),
+        DataType::UInt16 => each::<UInt16Type>(values, array, f64::from),
+        DataType::UInt32 => each::<UInt32Type>(values, array, f64::from),
+        DataType::UInt64 => each::<UInt64Type>(values, array, |value| value as f64),
+        // `empty` let nothing else through.
+        _ => values.extend(std::iter::repeat_n(f64::NAN, array.len())),
+    }
+}
+
+fn append_words(coded: &mut Coded, array: &ArrayRef) {
+    match array.data_type() {
+        DataType::Utf8 => array.as_string::<i32>().iter().for_each(|word| coded.push(word.unwrap_or_default())),
+        DataType::LargeUtf8 => array.as_string::<i64>().iter().for_each(|word| coded.push(word.unwrap_or_default())),
+        DataType::Utf8View => array.as_string_view().iter().for_each(|word| coded.push(word.unwrap_or_default())),
+        _ => append_dictionary(coded, array),
+    }
+}
+
+/// Looks up each word of the dictionary once, then copies positions.
+fn append_dictionary(coded: &mut Coded, array: &ArrayRef) {
+    let Some(dictionary) = array.as_any_dictionary_opt() else { return };
+    let mut words = Coded::default();
+    append_words(&mut words, dictionary.values());
+    let positions: Vec<u32> = words.cells().map(|word| coded.position(word)).collect();
+    let missing = coded.position("");
+    if words.rows.is_empty() {
+        coded.rows.extend(std::iter::repeat_n(missing, array.len()));
+        return;
+    }
+    let keys = dictionary.normalized_keys();
+    let nulls = dictionary.keys().nulls();
+    coded.rows.extend(keys.into_iter().enumerate().map(|(row, key)| match nulls {
+        Some(nulls) if nulls.is_null(row) => missing,
+        _ => positions.get(key).copied().unwrap_or(missing),
+    }));
+}
