@@ -176,8 +176,7 @@ impl Report {
         let places = diagnostic.place.iter().map(|place| (place, diagnostic.label.as_str(), AnnotationKind::Primary));
         let related = diagnostic.related.iter().map(|other| (&other.place, other.label.as_str()));
         let here = related.clone().filter(|(place, _)| at_home(place));
-        let all: Vec<_> =
-            places.chain(here.map(|(place, label)| (place, label, AnnotationKind::Context))).collect();
+        let all: Vec<_> = places.chain(here.map(|(place, label)| (place, label, AnnotationKind::Context))).collect();
         if let Some(snippet) = self.snippet(&all) {
             group = group.element(snippet);
         }

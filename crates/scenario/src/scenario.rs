@@ -143,14 +143,12 @@ pub(crate) const TITLE: Key<String> = Key::required("title", "a title for people
 const WORLD: Key<String> = Key::optional("world", "the world it is about; icio-2022 by default");
 const START: Key<Date> = Key::optional("start", "the first day it is about");
 const END: Key<Date> = Key::optional("end", "the last day it is about");
-const DATE: Key<Date> =
-    Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
+const DATE: Key<Date> = Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 9] =
-    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &SHOCK, &MEASURE];
+pub(crate) const TOP: [&dyn AnyKey; 9] = [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &SHOCK, &MEASURE];
 
 const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
 const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");

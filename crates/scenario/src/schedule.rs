@@ -16,8 +16,7 @@ use detente_world::World;
 
 const NEEDED: [&str; 4] = ["importer", "exporter", "sector", "rate"];
 /// Columns that inform a reader and are not used.
-const INFORMATIVE: [&str; 9] =
-    ["source", "vintage", "grade", "licence", "note", "unit", "method", "low", "high"];
+const INFORMATIVE: [&str; 9] = ["source", "vintage", "grade", "licence", "note", "unit", "method", "low", "high"];
 
 /// A table of rates as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +54,9 @@ pub(crate) fn read(text: &str, file: usize, reading: &mut Reading) -> Option<Sch
 fn read_header(header: &[Cell], reading: &mut Reading) -> Option<[usize; 4]> {
     let known = || NEEDED.iter().chain(&INFORMATIVE).copied();
     for (at, cell) in header.iter().enumerate() {
-        let hint = did_you_mean(&cell.text, known().map(|name| (name, "")))
-            .unwrap_or_else(|| format!("the columns are {}; also allowed: {}", NEEDED.join(", "), INFORMATIVE.join(", ")));
+        let hint = did_you_mean(&cell.text, known().map(|name| (name, ""))).unwrap_or_else(|| {
+            format!("the columns are {}; also allowed: {}", NEEDED.join(", "), INFORMATIVE.join(", "))
+        });
         if !known().any(|name| name == cell.text) {
             let message = format!("unknown column `{}`", cell.text);
             reading.problem(Diagnostic::error(cell.place, message, "not a column of a schedule").hint(hint));
@@ -185,4 +185,3 @@ impl Row {
 fn dominates(one: [Precision; 3], other: [Precision; 3]) -> bool {
     one != other && one.iter().zip(&other).all(|(one, other)| one >= other)
 }
-
