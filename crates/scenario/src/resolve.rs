@@ -192,7 +192,8 @@ fn check_levels(what: &str, table: &LinkTable, before: &LinkTable, world: &World
         problems.push(Diagnostic::of_file(message).hint("the entries on this link subtract too much"));
     } else if let Some((at, (rate, _))) = changed().find(|(_, (rate, _))| **rate < 0.0) {
         let count = changed().filter(|(_, (rate, _))| **rate < 0.0).count();
-        let message = format!("the {what} is negative on {count} links, such as {}: {:.1}%", place(at), rate * 100.0);
+        let links = if count == 1 { "link" } else { "links" };
+        let message = format!("the {what} is negative on {count} {links}, such as {}: {:.1}%", place(at), rate * 100.0);
         let mut warning = Diagnostic::of_file(message).hint("a negative rate is a subsidy; it is kept as written");
         warning.severity = crate::report::Severity::Warning;
         problems.push(warning);

@@ -195,6 +195,7 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let main = files.push(&source.name, &source.text);
     let mut reading = Reading::new(files, source.folder.clone());
     let mut tree = tree::read(&source.text, main, &mut reading.problems);
+    let syntax_errors = reading.problems.clone();
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
     let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
@@ -223,6 +224,10 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     scenario.files = std::mem::take(&mut reading.files);
     scenario.mentions = std::mem::take(&mut reading.mentions);
     scenario.problems = std::mem::take(&mut reading.problems);
+    // What follows from a broken line would only hide it.
+    if !syntax_errors.is_empty() {
+        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Vec::new(), Vec::new());
+    }
     scenario.tree = tree;
     Draft(scenario)
 }
@@ -248,12 +253,19 @@ fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
         beneficiary = fields.get(&FOR, reading).map(|party| party.0.words());
     }
     let kind = fields.spanned(&KIND, reading).and_then(|kind| find_kind(&kind, reading));
-    let action = kind.and_then(|kind| {
-        fields.what = format!("{noun} of kind `{}`", kind.name);
-        let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
-        fields.refuse_unknown(&[&COMMON, parties, kind.keys], reading);
-        (kind.read)(&fields, reading)
-    });
+    let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
+    match kind {
+        Some(kind) => {
+            fields.what = format!("{noun} of kind `{}`", kind.name);
+            fields.refuse_unknown(&[&COMMON, parties, kind.keys], reading);
+        }
+        // Without a kind a key may belong to any of them.
+        None => {
+            let all: Vec<&[&dyn AnyKey]> = KINDS.iter().map(|kind| kind.keys).chain([&COMMON[..], parties]).collect();
+            fields.refuse_unknown(&all, reading);
+        }
+    }
+    let action = kind.and_then(|kind| (kind.read)(&fields, reading));
     Some(Entry {
         name: name.unwrap_or(Spanned { value: String::new(), place: fields.place }),
         side,

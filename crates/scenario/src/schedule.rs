@@ -86,7 +86,8 @@ fn read_row(row: &[Cell], header: &[Cell], columns: [usize; 4], reading: &mut Re
     let place = Place { end: row.last()?.place.end, ..row.first()?.place };
     if row.len() != header.len() {
         let message = format!("this row has {} cells, the header has {}", row.len(), header.len());
-        reading.problem(Diagnostic::error(place, message, "a cell too few or too many"));
+        let hint = "a cell with a comma inside needs quotation marks around it";
+        reading.problem(Diagnostic::error(place, message, "a cell too few or too many").hint(hint));
         return None;
     }
     let [importer, exporter, sector, rate] = columns.map(|at| &row[at]);

@@ -159,5 +159,19 @@ fn the_report_knows_file_line_and_column() {
     let place = report.diagnostics()[0].place.unwrap();
     assert_eq!(report.locate(place), Some(("deal.toml", 6, 13)));
     assert_eq!((report.errors(), report.warnings()), (1, 0));
-    assert!(report.render(true).contains('\u{1b}'));
+}
+
+/// Colours change nothing but colours.
+#[test]
+fn the_coloured_report_says_the_same() {
+    let broken = cars("exporter = [\"JAP\"]\nrate = { add = 25 }\nfrom = 2025-08-07\nuntil = 2025-04-03");
+    let report = report(&format!("{TITLE}{broken}"), &[], &[]);
+    let coloured = report.render(true);
+    assert!(coloured.contains('\u{1b}'));
+    let mut plain = String::new();
+    for (at, part) in coloured.split('\u{1b}').enumerate() {
+        plain.push_str(if at == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) });
+    }
+    let trim = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
+    assert_eq!(trim(&plain), trim(&report.render(false)));
 }
