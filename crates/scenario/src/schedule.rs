@@ -123,7 +123,7 @@ fn read_rate(cell: &Cell, reading: &mut Reading) -> Option<f64> {
 impl Schedule {
     /// The rate of each covered link, in memory order; rows that overlap without an order are reported.
     pub(crate) fn links(&self, world: &World, problems: &mut Vec<Diagnostic>) -> Vec<(Link, f64)> {
-        const NONE: usize = usize::MAX;
+        const NONE: u32 = u32::MAX;
         let (economies, sectors) = (world.economies.len(), world.sectors.len());
         let precisions: Vec<[Precision; 3]> = self.rows.iter().map(|row| row.precisions(world)).collect();
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
@@ -135,13 +135,11 @@ impl Schedule {
             for link in self.rows[row].links(world) {
                 let slot = &mut owner[link.at(economies)];
                 match *slot {
-                    NONE => *slot = row,
-                    other if dominates(precisions[other], precisions[row]) => {}
-                    other => {
-                        if quarrels.last() != Some(&(other, row)) {
-                            quarrels.push((other, row));
-                        }
-                    }
+                    // A file of four billion rows does not get here.
+                    NONE => *slot = u32::try_from(row).unwrap_or(NONE),
+                    other if dominates(precisions[other as usize], precisions[row]) => {}
+                    other if quarrels.last() == Some(&(other as usize, row)) => {}
+                    other => quarrels.push((other as usize, row)),
                 }
             }
         }
@@ -149,7 +147,7 @@ impl Schedule {
         quarrels.dedup();
         problems.extend(quarrels.into_iter().map(|(one, other)| self.quarrel(one, other)));
         let owned = owner.into_iter().enumerate().filter(|(_, row)| *row != NONE);
-        owned.map(|(at, row)| (Link::from_position(at, economies), self.rows[row].rate)).collect()
+        owned.map(|(at, row)| (Link::from_position(at, economies), self.rows[row as usize].rate)).collect()
     }
 
     fn quarrel(&self, one: usize, other: usize) -> Diagnostic {

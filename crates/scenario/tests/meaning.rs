@@ -163,3 +163,45 @@ fn measures_can_be_left_out() {
     let resolved = resolve(&scenario, &small(), &options).unwrap();
     assert_eq!((resolved.entries[0].standing, rate(&resolved, "JPN", "C29")), (Standing::LeftOut, 2.0));
 }
+
+#[test]
+fn entries_that_set_the_same_link_one_after_the_other_do_not_overlap() {
+    let before = tariff("a", "rate = { set = \"10%\" }\nuntil = 2025-08-06");
+    let steps =
+        "phases = [ { from = 2025-01-01, rate = { add = \"1%\" } }, { from = 2025-08-07, rate = { set = \"15%\" } } ]";
+    let after = tariff("b", steps);
+    let both = [before, after];
+    assert_eq!(rate(&on(&both, "", "2025-08-06", &[]), "JPN", "C29"), 11.0);
+    assert_eq!(rate(&on(&both, "", "2025-08-07", &[]), "JPN", "C29"), 15.0);
+}
+
+#[test]
+fn an_overriding_cap_takes_its_links_out_of_earlier_ones() {
+    let cap = |name: &str, exporter: &str, rest: &str| {
+        let links = format!("importer = \"USA\"\nexporter = \"{exporter}\"\nsector = \"C29\"\n{rest}");
+        entry("quantity-cap", name, &links)
+    };
+    let both =
+        [cap("union", "EU27", "limit = 0.5\npooled = true"), cap("one", "DEU", "limit = \"80%\"\noverride = true")];
+    let caps = on(&both, "", "2025-01-01", &[]).state.caps;
+    assert_eq!(
+        caps.iter().map(|cap| (cap.name.as_str(), cap.links.len())).collect::<Vec<_>>(),
+        [("union", 1), ("one", 1)]
+    );
+}
+
+#[test]
+fn a_run_folder_can_replay_what_it_holds() {
+    let folder =
+        Folder::Memory(vec![("b/a.csv".to_owned(), "importer,exporter,sector,rate\nUSA,JPN,C29,0.1\n".to_owned())]);
+    let text = format!("title = \"t\"\n{}", entry("tariff", "a", "schedule = \"b/a.csv\"\nmode = \"add\""));
+    let first =
+        read(&Source::new("a.toml", text).with_folder(folder), &Overrides::new(["shock.a.mode=set"])).finish().unwrap();
+    let held = first.schedules().into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+    let source = Source::new("run/scenario.toml", first.to_toml()).with_folder(Folder::Memory(held));
+    let again = read(&source, &Overrides::default()).finish().unwrap();
+    let options = ResolveOptions::default();
+    let (one, other) = (resolve(&first, &small(), &options).unwrap(), resolve(&again, &small(), &options).unwrap());
+    assert_eq!(one, other);
+    assert_eq!(rate(&one, "JPN", "C29"), 10.0);
+}

@@ -82,6 +82,7 @@ mistakes! {
     cap_negative: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nlimit = \"-60%\"\n";
     cap_ban_with_rent: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nlimit = \"ban\"\nrent = \"exporter\"\n";
     cap_rent_to_a_group: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nlimit = 0.5\nrent = \"G7\"\n";
+    caps_overlap: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"G7\"\nsector = \"C29\"\nlimit = 0.5\n[[measure]]\nname = \"b\"\nby = \"JPN\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"EU27\"\nsector = \"*\"\nlimit = 0.8\n";
     transfer_to_itself: "[[shock]]\nname = \"a\"\nkind = \"transfer\"\nsource = \"s\"\ngiver = \"JPN\"\nreceiver = \"JPN\"\namount = \"USD 5 million\"\n";
     transfer_without_unit: "[[shock]]\nname = \"a\"\nkind = \"transfer\"\nsource = \"s\"\ngiver = \"JPN\"\nreceiver = \"USA\"\namount = 500\n";
     transfer_in_yen: "[[shock]]\nname = \"a\"\nkind = \"transfer\"\nsource = \"s\"\ngiver = \"JPN\"\nreceiver = \"USA\"\namount = \"JPY 900 billion\"\n";
