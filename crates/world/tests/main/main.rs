@@ -1,4 +1,6 @@
 //! Worlds and tables from outside: files in, messages out.
 
 mod embedded;
+mod import;
+mod pack;
 mod table;
