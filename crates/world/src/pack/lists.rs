@@ -112,9 +112,11 @@ pub(super) fn sectors(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec<S
         Some(_) => truths(raw, "tradable", problems)?,
         None => vec![true; raw.rows],
     };
-    for (row, &value) in elasticities.iter().enumerate() {
+    let cells = raw.words("trade_elasticity")?;
+    for (row, cell) in cells.cells().enumerate() {
         // A cell that is no number has been reported already.
-        if !(value > 0.0 && value.is_finite()) && !value.is_nan() {
+        let Ok(value) = cell.parse::<f64>() else { continue };
+        if !value.is_finite() || value <= 0.0 {
             let what = format!("the trade elasticity is {value}; it is positive (4 is usual) and finite");
             problems.push(raw.cell_error(row, "trade_elasticity", what));
         }

@@ -121,6 +121,10 @@ fn elasticities_and_rates_are_checked() {
         edited("sectors.csv", "Cars,8", "Cars,0"),
         "toy/sectors.csv, line 2, column `trade_elasticity`: the trade elasticity is 0; it is positive (4 is usual) and finite"
     );
+    assert!(
+        edited("sectors.csv", "Cars,8", "Cars,NaN")
+            .ends_with("the trade elasticity is NaN; it is positive (4 is usual) and finite")
+    );
     assert_eq!(
         edited("sectors.csv", "Cars,8", "Cars,"),
         "toy/sectors.csv, line 2, column `trade_elasticity`: the cell is empty where a number is needed"
