@@ -84,6 +84,10 @@ pub struct ImportOptions {
 pub fn import(format: ImportFormat, path: &Path, options: &ImportOptions) -> Result<World, WorldError> {
     let raw = crate::table::raw_from_file(path)?;
     let layout = labels::layout(format, &raw)?;
+    if layout.economies.is_empty() {
+        let hint = "check the format: rows of sales are needed, one for each sector of each economy";
+        return Err(WorldError::file(&raw.file, format!("it holds no table of `{}`", format.name()), hint));
+    }
     let map = mapping::Mapping::read(options.map.as_deref(), &layout)?;
     assemble::world(format, path, options, &raw, &layout, &map)
 }

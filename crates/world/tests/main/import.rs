@@ -2,6 +2,7 @@
 
 use detente_world::import::{ImportFormat, ImportOptions, import};
 use detente_world::{Accounts, World, WorldError, check};
+use proptest::prelude::*;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -168,4 +169,31 @@ fn the_whole_wiod_table_of_2011_is_a_world() {
     // The same 43 cells that others who use this table clip.
     let repairs: Vec<(f64, usize)> = world.repairs.iter().map(|repair| (repair.largest, repair.cells)).collect();
     assert_eq!(repairs, [(108.0, 1384), (7495.0, 43), (4.0, 1)]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_text_is_a_world_or_an_error(text in "[ -~\n,_0-9A-Z]{0,200}", at in any::<prop::sample::Index>()) {
+        for format in ImportFormat::NAMES {
+            let format = format.parse().unwrap();
+            let _ = run(format, "2022.csv", &text, &ImportOptions::default());
+            let mut table = oecd_table();
+            table.insert_str(at.index(table.len()), &text);
+            let _ = run(format, "2022.csv", &table, &ImportOptions::default());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["2022.csv", "2022.parquet"] {
+            let path = folder.path().join(name);
+            fs::write(&path, &bytes).unwrap();
+            for format in ImportFormat::NAMES {
+                prop_assert!(import(format.parse().unwrap(), &path, &ImportOptions::default()).is_err());
+            }
+        }
+    }
 }

@@ -162,6 +162,10 @@ fn missing_columns_files_and_folders_are_named() {
         pack::read_pack(Path::new("no/such/pack")).unwrap_err().to_string(),
         "`no/such/pack` does not exist; give the folder of a world pack, a packed `.tar.zst`, or the name of an embedded world"
     );
+    assert_eq!(
+        message("tarif.csv", "importer,exporter,sector,rate\n"),
+        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet; did you mean `tariff.csv`?"
+    );
     assert!(message("world.toml", "id = 3").contains("toy/world.toml: TOML parse error at line 1, column 6"));
     assert!(message("trade.parquet", "PAR1").contains("holds the same table; keep one") || cfg!(windows));
 }
