@@ -22,6 +22,11 @@ const NAMES: [&str; 9] = [
     "tariff.parquet",
 ];
 
+/// Whether a name is that of a table; other files of a folder (a README, a script) are the user's own.
+fn is_table(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "csv" || ending == "parquet")
+}
+
 /// The files of one pack by name.
 pub(super) struct Files {
     /// The folder or archive, as messages name it.
@@ -32,13 +37,27 @@ pub(super) struct Files {
 impl Files {
     pub(super) fn of_folder(folder: &Path) -> Result<Self, WorldError> {
         let mut contents = BTreeMap::new();
-        for name in NAMES {
-            let path = folder.join(name);
-            if path.is_file() {
-                contents.insert(name.to_owned(), read_file(&path)?);
+        let entries = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
+        for entry in entries {
+            let path = entry.map_err(|source| WorldError::read(folder, source))?.path();
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            if is_table(&name) || NAMES.contains(&name.as_str()) {
+                contents.insert(name, read_file(&path)?);
             }
         }
-        Ok(Self { origin: folder.display().to_string(), contents })
+        Self { origin: folder.display().to_string(), contents }.without_strangers()
+    }
+
+    /// Refuses tables that mean nothing here: a misspelt `tarif.csv` would otherwise be ignored.
+    fn without_strangers(self) -> Result<Self, WorldError> {
+        match self.contents.keys().find(|name| is_table(name) && !NAMES.contains(&name.as_str())) {
+            None => Ok(self),
+            Some(name) => {
+                let meant = super::lists::nearest(name, NAMES.into_iter());
+                let hint = format!("a pack has {}{meant}", NAMES.join(", "));
+                Err(WorldError::file(&self.label(name), "this table is not part of a world pack", hint))
+            }
+        }
     }
 
     pub(super) fn of_archive(name: &str, bytes: &[u8]) -> Result<Self, WorldError> {
@@ -56,7 +75,7 @@ impl Files {
             entry.read_to_end(&mut bytes).map_err(refuse)?;
             contents.insert(own, bytes);
         }
-        Ok(Self { origin: name.to_owned(), contents })
+        Self { origin: name.to_owned(), contents }.without_strangers()
     }
 
     /// A file's name with that of the pack in front.
