@@ -1,0 +1,34 @@
+//! The scenarios that come with the program.
+
+use crate::source::{Folder, Source};
+/// A scenario that comes with the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bundled {
+    /// Its name.
+    pub name: &'static str,
+    /// The text of its `scenario.toml`.
+    pub text: &'static str,
+    /// Its schedules: file names and texts.
+    pub files: &'static [(&'static str, &'static str)],
+}
+static ALL: &[Bundled] = &[];
+/// Their names, in the order of the gallery.
+#[must_use]
+pub fn names() -> Vec<&'static str> {
+    ALL.iter().map(|bundled| bundled.name).collect()
+}
+
+/// The scenario of a name.
+#[must_use]
+pub fn get(name: &str) -> Option<Bundled> {
+    ALL.iter().find(|bundled| bundled.name == name).copied()
+}
+
+impl Bundled {
+    /// The scenario as a source to be read; messages name it `<name>/scenario.toml`.
+    #[must_use]
+    pub fn source(&self) -> Source {
+        let files = self.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        Source::new(format!("{}/scenario.toml", self.name), self.text).with_folder(Folder::Memory(files))
+    }
+}

@@ -1,0 +1,35 @@
+//! `demand`: how much of their income final users want to spend on a sector.
+
+use super::change::ChangeOrEnd;
+use super::node_change::{ECONOMY, NodeChange, SECTOR};
+use super::{Action, Applied, Kind};
+use crate::report::Diagnostic;
+use crate::shape::Phased;
+use crate::state::Assembly;
+use crate::timeline::phases;
+use detente_world::World;
+use jiff::civil::Date;
+
+pub(crate) const KIND: Kind = Kind {
+    name: "demand",
+    about: "a change of the weight of a sector in final demand, before prices respond",
+    keys: &[&ECONOMY, &SECTOR, &<ChangeOrEnd as Phased>::KEY, &phases::<ChangeOrEnd>()],
+    read: |fields, reading| Some(Box::new(Demand(NodeChange::read(fields, reading)?))),
+};
+
+#[derive(Debug)]
+struct Demand(NodeChange<ChangeOrEnd>);
+
+impl Action for Demand {
+    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        self.0.check(world, problems);
+    }
+
+    fn phase_starts(&self) -> Vec<Date> {
+        self.0.phase_starts()
+    }
+
+    fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
+        self.0.apply(date, state.world, &mut state.demand, |change| change.0)
+    }
+}

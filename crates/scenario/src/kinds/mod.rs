@@ -1,0 +1,89 @@
+//! The kinds of entries, one file each. A new kind is a file with a `KIND` and a line in [`KINDS`].
+
+mod change;
+mod demand;
+mod export_tax;
+mod levy;
+mod node_change;
+mod productivity;
+mod quantity_cap;
+mod tariff;
+mod trade_cost;
+mod transfer;
+
+pub(crate) use levy::Rule;
+
+use crate::links::Link;
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::shape::{AnyKey, Fields};
+use crate::state::Assembly;
+use crate::timeline::Window;
+use detente_world::World;
+use jiff::civil::Date;
+
+/// A kind of entry: what `kind = "..."` may say.
+pub(crate) struct Kind {
+    pub(crate) name: &'static str,
+    /// One sentence for editors and messages.
+    pub(crate) about: &'static str,
+    /// Its keys besides those that all entries have.
+    pub(crate) keys: &'static [&'static dyn AnyKey],
+    /// Reads the kind's own keys.
+    pub(crate) read: fn(&Fields<'_>, &mut Reading) -> Option<Box<dyn Action>>,
+}
+
+/// Every kind, in the order of the reference.
+pub(crate) const KINDS: [&Kind; 7] = [
+    &tariff::KIND,
+    &export_tax::KIND,
+    &quantity_cap::KIND,
+    &trade_cost::KIND,
+    &productivity::KIND,
+    &demand::KIND,
+    &transfer::KIND,
+];
+
+/// What an entry claims to decide alone: on these links, in these windows.
+pub(crate) struct Claim {
+    pub(crate) windows: Vec<Window>,
+    pub(crate) links: Vec<Link>,
+}
+
+/// What an entry did to the state on a day.
+pub(crate) struct Applied {
+    /// Links, nodes or economies it touched.
+    pub(crate) touched: usize,
+    /// The day the phase in force began, if the value changes over time.
+    pub(crate) phase: Option<Date>,
+    /// The value in force, as one would write it.
+    pub(crate) value: String,
+}
+
+/// What an entry does.
+pub(crate) trait Action: std::fmt::Debug + Send + Sync {
+    /// Reports what is wrong with it in this world; unknown names have been reported already.
+    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>);
+
+    /// Dates besides `from` and `until`.
+    fn phase_starts(&self) -> Vec<Date>;
+
+    /// What no other entry of the kind may decide as well, unless it overrides.
+    fn claim(&self, _world: &World) -> Option<Claim> {
+        None
+    }
+
+    /// Whether it disregards earlier entries of its kind.
+    fn overrides(&self) -> bool {
+        false
+    }
+
+    /// Changes the state; `None` if no phase is in force yet.
+    fn apply(&self, name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied>;
+}
+
+/// "25%" with as many digits as needed.
+pub(crate) fn percent(share: f64) -> String {
+    let rounded = (share * 1e8).round() / 1e6;
+    format!("{rounded}%")
+}

@@ -1,0 +1,69 @@
+//! What `productivity` and `demand` share: a change by economy and sector.
+
+use super::Applied;
+use super::change::Change;
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::selector::{Economies, Sectors};
+use crate::shape::{Fields, Key, Phased};
+use crate::timeline::Timeline;
+use detente_world::{NodeTable, World};
+use jiff::civil::Date;
+
+pub(crate) const ECONOMY: Key<Economies> =
+    Key::required("economy", "which economies: a code, a group, \"*\", exclusions, or a list of them");
+pub(crate) const SECTOR: Key<Sectors> = crate::links::SECTOR;
+
+/// A change by economy and sector.
+#[derive(Debug)]
+pub(crate) struct NodeChange<T> {
+    economy: Economies,
+    sector: Sectors,
+    change: Timeline<T>,
+}
+
+impl<T: Phased + Copy + 'static> NodeChange<T> {
+    pub(crate) fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Self> {
+        let economy = fields.get(&ECONOMY, reading);
+        let sector = fields.get(&SECTOR, reading);
+        let change = Timeline::read(fields, reading);
+        Some(Self { economy: economy?, sector: sector?, change: change? })
+    }
+
+    pub(crate) fn phase_starts(&self) -> Vec<Date> {
+        self.change.starts()
+    }
+
+    pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        if !self.economy.is_known(world) || !self.sector.is_known(world) {
+            return;
+        }
+        let selected = [
+            (&self.economy.0, self.economy.select(world).len(), "economy"),
+            (&self.sector.0, self.sector.select(world).len(), "sector"),
+        ];
+        for (selector, _, what) in selected.into_iter().filter(|(_, count, _)| *count == 0) {
+            let message = format!("`{}` selects no {what}", selector.words());
+            let hint = "check the exclusions";
+            problems.push(Diagnostic::error(selector.place, message, "nothing is left").hint(hint));
+        }
+    }
+
+    pub(crate) fn apply(
+        &self,
+        date: Date,
+        world: &World,
+        table: &mut NodeTable,
+        change_of: impl Fn(T) -> Change,
+    ) -> Option<Applied> {
+        let step = self.change.at(date)?;
+        let change = change_of(step.value);
+        let (economies, sectors) = (self.economy.select(world), self.sector.select(world));
+        for &economy in &economies {
+            for &sector in &sectors {
+                table.set(economy, sector, table.get(economy, sector) * change.ratio);
+            }
+        }
+        Some(Applied { touched: economies.len() * sectors.len(), phase: step.from, value: change.describe() })
+    }
+}

@@ -1,0 +1,158 @@
+//! `quantity-cap`: a quota or a ban on a flow, and who gets the rent that scarcity makes.
+
+use super::{Action, Applied, Claim, Kind, percent};
+use crate::links::{EXPORTER, IMPORTER, Link, LinkSelector, OVERRIDE, SECTOR};
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::selector::OneEconomy;
+use crate::shape::{Fields, Key, Phased, Shape, read_share, share_schema};
+use crate::state::{Assembly, Cap, Rent};
+use crate::timeline::{Timeline, phases};
+use crate::tree::{Node, Value};
+use detente_world::World;
+use jiff::civil::Date;
+use serde_json::json;
+
+const POOLED: Key<bool> =
+    Key::optional("pooled", "true for one cap over all links together; otherwise each link has its own");
+const RENT: Key<RentTo> =
+    Key::optional("rent", "who gets the rent: \"exporter\" (the default), \"importer\" or the code of an economy");
+
+pub(crate) const KIND: Kind = Kind {
+    name: "quantity-cap",
+    about: "a quota or ban: a quantity that is not exceeded, as a share of the baseline quantity",
+    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &Limit::KEY, &phases::<Limit>(), &POOLED, &RENT, &OVERRIDE],
+    read: |fields, reading| Some(Box::new(read(fields, reading)?)),
+};
+
+/// A share of the baseline quantity; zero is a ban.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Limit(f64);
+
+impl Shape for Limit {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        if node.value == Value::Text("ban".to_owned()) {
+            return Some(Self(0.0));
+        }
+        let limit = read_share(node, "limit", reading)?;
+        if limit >= 0.0 {
+            return Some(Self(limit));
+        }
+        let message = format!("limit {} is negative", percent(limit));
+        let hint = "write \"60%\" for at most 60 percent of the baseline quantity, or \"ban\"";
+        reading.problem(Diagnostic::error(node.place, message, "a limit is zero or more").hint(hint));
+        None
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "anyOf": [{ "const": "ban" }, share_schema()] })
+    }
+}
+
+impl Phased for Limit {
+    const KEY: Key<Self> =
+        Key::optional("limit", "the cap as a share of the baseline quantity, such as \"60%\"; 0 or \"ban\" stops the flow");
+}
+
+/// Who gets the rent, as written.
+#[derive(Clone, Debug, PartialEq)]
+enum RentTo {
+    Exporter,
+    Importer,
+    Economy(OneEconomy),
+}
+
+impl Shape for RentTo {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        match &node.value {
+            Value::Text(word) if word == "exporter" => Some(Self::Exporter),
+            Value::Text(word) if word == "importer" => Some(Self::Importer),
+            _ => OneEconomy::read(node, reading).map(Self::Economy),
+        }
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "anyOf": [{ "enum": ["exporter", "importer"] }, { "type": "string", "minLength": 1 }] })
+    }
+}
+
+#[derive(Debug)]
+struct QuantityCap {
+    links: LinkSelector,
+    limit: Timeline<Limit>,
+    pooled: bool,
+    rent: RentTo,
+    overrides: bool,
+}
+
+fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<QuantityCap> {
+    let links = LinkSelector::read(fields, reading);
+    let limit = Timeline::<Limit>::read(fields, reading);
+    let pooled = fields.get(&POOLED, reading).unwrap_or(false);
+    let rent = fields.spanned(&RENT, reading);
+    let overrides = fields.get(&OVERRIDE, reading).unwrap_or(false);
+    let (links, limit) = (links?, limit?);
+    let banned = limit.steps().iter().all(|step| step.value.0 == 0.0);
+    if let Some(rent) = rent.as_ref().filter(|_| banned) {
+        let step = limit.steps().first()?;
+        let problem = Diagnostic::error(rent.place, "a ban leaves no rent", "nothing flows, so nobody earns it")
+            .related(step.place, "the ban")
+            .hint("leave out `rent`, or give a limit above zero");
+        reading.problem(problem);
+    }
+    Some(QuantityCap { links, limit, pooled, rent: rent.map_or(RentTo::Exporter, |rent| rent.value), overrides })
+}
+
+impl QuantityCap {
+    fn rent(&self, world: &World) -> Rent {
+        match &self.rent {
+            RentTo::Exporter => Rent::Exporter,
+            RentTo::Importer => Rent::Importer,
+            // The code was looked up by the check; an exporter's rent is the default.
+            RentTo::Economy(economy) => world.economy(&economy.code).map_or(Rent::Exporter, Rent::Economy),
+        }
+    }
+
+    fn caps(&self, name: &str, links: &[Link], limit: f64, world: &World) -> Vec<Cap> {
+        let ids = |link: &Link| (link.sector, link.importer, link.exporter);
+        let rent = self.rent(world);
+        if self.pooled {
+            return vec![Cap { name: name.to_owned(), links: links.iter().map(ids).collect(), limit, rent }];
+        }
+        let own_name = |link: &Link| match links.len() {
+            1 => name.to_owned(),
+            _ => format!("{name}: {}", link.describe(world)),
+        };
+        links.iter().map(|link| Cap { name: own_name(link), links: vec![ids(link)], limit, rent }).collect()
+    }
+}
+
+impl Action for QuantityCap {
+    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        self.links.check(world, problems);
+    }
+
+    fn phase_starts(&self) -> Vec<Date> {
+        self.limit.starts()
+    }
+
+    fn claim(&self, world: &World) -> Option<Claim> {
+        let windows = self.limit.windows(|_| true);
+        self.links.is_known(world).then(|| Claim { windows, links: self.links.links(world) })
+    }
+
+    fn overrides(&self) -> bool {
+        self.overrides
+    }
+
+    fn apply(&self, name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
+        let step = self.limit.at(date)?;
+        let links = self.links.links(state.world);
+        if self.overrides {
+            state.lift_caps(&links);
+        }
+        state.caps.extend(self.caps(name, &links, step.value.0, state.world));
+        let value = if step.value.0 == 0.0 { "ban".to_owned() } else { format!("at most {}", percent(step.value.0)) };
+        Some(Applied { touched: links.len(), phase: step.from, value })
+    }
+}

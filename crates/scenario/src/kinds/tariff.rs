@@ -1,0 +1,42 @@
+//! `tariff`: a duty on imports.
+
+use super::levy::{Levy, MODE, RATE, SCHEDULE};
+use super::{Action, Applied, Claim, Kind};
+use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
+use crate::report::Diagnostic;
+use crate::state::Assembly;
+use crate::timeline::phases;
+use detente_world::World;
+use jiff::civil::Date;
+
+pub(crate) const KIND: Kind = Kind {
+    name: "tariff",
+    about: "a duty on imports: points added, a rate set, or a floor",
+    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<super::levy::Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
+    read: |fields, reading| Some(Box::new(Tariff(Levy::read(fields, reading)?))),
+};
+
+#[derive(Debug)]
+struct Tariff(Levy);
+
+impl Action for Tariff {
+    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        self.0.check(world, problems);
+    }
+
+    fn phase_starts(&self) -> Vec<Date> {
+        self.0.phase_starts()
+    }
+
+    fn claim(&self, world: &World) -> Option<Claim> {
+        self.0.claim(world)
+    }
+
+    fn overrides(&self) -> bool {
+        self.0.overrides()
+    }
+
+    fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
+        self.0.apply(date, state.world, &mut state.tariff)
+    }
+}

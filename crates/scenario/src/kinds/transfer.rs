@@ -1,0 +1,106 @@
+//! `transfer`: money that one economy gives another, per year.
+
+use super::{Action, Applied, Kind};
+use crate::quantity::{self, Money};
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::selector::OneEconomy;
+use crate::shape::{Key, Phased, Shape, wrong_type};
+use crate::state::Assembly;
+use crate::timeline::{Timeline, phases};
+use crate::tree::{Node, Value};
+use detente_world::World;
+use jiff::civil::Date;
+use serde_json::json;
+
+const GIVER: Key<OneEconomy> = Key::required("giver", "the code of the economy that gives");
+const RECEIVER: Key<OneEconomy> = Key::required("receiver", "the code of the economy that receives");
+
+pub(crate) const KIND: Kind = Kind {
+    name: "transfer",
+    about: "money that one economy gives another every year",
+    keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
+    read: |fields, reading| {
+        let giver = fields.get(&GIVER, reading);
+        let receiver = fields.get(&RECEIVER, reading);
+        let amount = Timeline::read(fields, reading);
+        let transfer = Transfer { giver: giver?, receiver: receiver?, amount: amount? };
+        if transfer.giver.code == transfer.receiver.code {
+            let code = &transfer.giver.code;
+            let message = format!("`{code}` gives to itself");
+            let problem = Diagnostic::error(transfer.receiver.place, message, "the receiver")
+                .related(transfer.giver.place, "the giver");
+            reading.problem(problem.hint("name two economies; support inside one economy is no transfer between two"));
+        }
+        Some(Box::new(transfer))
+    },
+};
+
+/// Money per year, not negative.
+#[derive(Clone, Debug, PartialEq)]
+struct Amount(Money);
+
+impl Shape for Amount {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let problem = match &node.value {
+            Value::Text(text) => match quantity::money_of_text(text) {
+                Ok(money) if money.units >= 0.0 => return Some(Self(money)),
+                Ok(_) => quantity::Problem::new(format!("`{text}` is negative"), "an amount is zero or more")
+                    .hint("exchange giver and receiver"),
+                Err(problem) => problem,
+            },
+            Value::Number(number) => quantity::money_of_number(*number),
+            _ => {
+                wrong_type(node, "an amount", "write \"USD 500 million\"", reading);
+                return None;
+            }
+        };
+        reading.problem(Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint));
+        None
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "string", "pattern": "^\\s*[A-Z]{3}\\s*[0-9.]+\\s*(thousand|million|billion|trillion)?\\s*$" })
+    }
+}
+
+impl Phased for Amount {
+    const KEY: Key<Self> = Key::optional("amount", "money per year, such as \"USD 500 million\"");
+}
+
+#[derive(Debug)]
+struct Transfer {
+    giver: OneEconomy,
+    receiver: OneEconomy,
+    amount: Timeline<Amount>,
+}
+
+impl Action for Transfer {
+    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        let unit = quantity::table_unit(&world.currency);
+        for step in self.amount.steps() {
+            let currency = &step.value.0.currency;
+            if unit.as_ref().is_none_or(|(code, _)| code != currency) {
+                let message = format!("`{currency}` is not the currency of world `{}`", world.id);
+                let label = format!("the world counts in {}", world.currency);
+                let hint = "convert the amount; the language knows no exchange rates";
+                problems.push(Diagnostic::error(step.place, message, label).hint(hint));
+            }
+        }
+    }
+
+    fn phase_starts(&self) -> Vec<Date> {
+        self.amount.starts()
+    }
+
+    fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
+        let step = self.amount.at(date)?;
+        let (_, unit) = quantity::table_unit(&state.world.currency)?;
+        let (giver, receiver) = (state.world.economy(&self.giver.code)?, state.world.economy(&self.receiver.code)?);
+        let amount = step.value.0.units / unit;
+        state.transfer[giver.0] -= amount;
+        state.transfer[receiver.0] += amount;
+        let value = format!("{} {amount}", state.world.currency);
+        Some(Applied { touched: 2, phase: step.from, value })
+    }
+}

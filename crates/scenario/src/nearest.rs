@@ -1,0 +1,62 @@
+//! Which known name did the user probably mean?
+
+use strsim::{jaro_winkler, normalized_damerau_levenshtein};
+
+/// The known names closest to `word`, best first, at most `limit`; each known name may carry a longer description.
+pub(crate) fn nearest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+    limit: usize,
+) -> Vec<(&'a str, &'a str)> {
+    let mut scored: Vec<(f64, (&str, &str))> = known
+        .into_iter()
+        .map(|(code, name)| (likeness(word, code, name), (code, name)))
+        .filter(|(score, _)| *score >= 0.6)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
+    // A clear winner stands alone: further guesses would only distract.
+    scored.retain(|(score, _)| *score > best - 0.15);
+    scored.into_iter().take(limit).map(|(_, pair)| pair).collect()
+}
+
+fn likeness(word: &str, code: &str, name: &str) -> f64 {
+    let (word, code, name) = (word.to_lowercase(), code.to_lowercase(), name.to_lowercase());
+    if word.is_empty() {
+        return 0.0;
+    }
+    let by_code = if word == code { 1.0 } else { normalized_damerau_levenshtein(&word, &code) * 0.99 };
+    let by_name = match () {
+        () if name.is_empty() => 0.0,
+        () if word == name => 1.0,
+        () if word.len() >= 3 && name.starts_with(&word) => 0.95,
+        () if word.len() >= 4 => jaro_winkler(&word, &name) - 0.2,
+        () => 0.0,
+    };
+    by_code.max(by_name)
+}
+
+/// "did you mean `JPN` (Japan)?", or nothing if no name is close.
+pub(crate) fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let close = nearest(word, known, 3);
+    let show = |(code, name): &(&str, &str)| {
+        if name.is_empty() { format!("`{code}`") } else { format!("`{code}` ({name})") }
+    };
+    let names: Vec<String> = close.iter().map(show).collect();
+    if names.is_empty() { None } else { Some(format!("did you mean {}?", either(&names))) }
+}
+
+/// "a", "a or b", "a, b or c".
+pub(crate) fn either(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+/// A list of names in backticks.
+pub(crate) fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    either(&names)
+}

@@ -1,0 +1,198 @@
+//! `[trade]`: how the trade engine closes and bends, as far as a scenario may say.
+
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::selector::Sectors;
+use crate::shape::{AnyKey, Choice, Elasticity, Fields, Fraction, Key, Shape, wrong_type};
+use crate::tree::{Node, Value};
+use detente_world::World;
+use serde::Serialize;
+use serde_json::json;
+
+/// What happens to trade deficits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Deficits {
+    /// They stay as they are, in units of world value added.
+    #[default]
+    Fixed,
+    /// They stay the same share of world output.
+    WorldShare,
+    /// They vanish in the counterfactual.
+    Zero,
+    /// They move in proportion to the economy's own value added.
+    Proportional,
+}
+
+impl Choice for Deficits {
+    const WHAT: &'static str = "treatment of deficits";
+    const WORDS: &'static [(&'static str, Self)] = &[
+        ("fixed", Self::Fixed),
+        ("world-share", Self::WorldShare),
+        ("zero", Self::Zero),
+        ("proportional", Self::Proportional),
+    ];
+}
+
+/// How one sector bends; the defaults are Cobb-Douglas without profits and with mobile factors.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct SectorOptions {
+    /// Elasticity of substitution between value added and inputs; 1 is Cobb-Douglas.
+    pub value_added_substitution: f64,
+    /// Elasticity of substitution between inputs; 1 is Cobb-Douglas.
+    pub input_substitution: f64,
+    /// Share of receipts that accrues as profit.
+    pub profit_share: f64,
+    /// Share of value added earned by factors that cannot leave the sector.
+    pub specific_share: f64,
+}
+
+impl Default for SectorOptions {
+    fn default() -> Self {
+        Self { value_added_substitution: 1.0, input_substitution: 1.0, profit_share: 0.0, specific_share: 0.0 }
+    }
+}
+
+/// The options of the trade engine, resolved for a world.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct TradeOptions {
+    /// What happens to trade deficits.
+    pub deficits: Deficits,
+    /// Whether deficits are removed from the baseline first, as Caliendo and Parro do.
+    pub remove_deficits: bool,
+    /// Elasticity of substitution between sectors in final demand; 1 is Cobb-Douglas.
+    pub final_demand_substitution: f64,
+    /// One per sector of the world; empty if the scenario says nothing about sectors.
+    pub sectors: Vec<SectorOptions>,
+}
+
+/// `[trade]` as written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct TradeTable {
+    deficits: Deficits,
+    remove_deficits: bool,
+    final_demand_substitution: Option<f64>,
+    sectors: Vec<SectorTable>,
+}
+
+/// One `[[trade.sector]]` as written.
+#[derive(Clone, Debug, PartialEq)]
+struct SectorTable {
+    sector: Sectors,
+    value_added_substitution: Option<f64>,
+    input_substitution: Option<f64>,
+    profit_share: Option<f64>,
+    specific_share: Option<f64>,
+}
+
+const DEFICITS: Key<Deficits> =
+    Key::optional("deficits", "what happens to trade deficits: fixed (the default), world-share, zero or proportional");
+const REMOVE_DEFICITS: Key<bool> =
+    Key::optional("remove-deficits", "true to remove deficits from the baseline first, as Caliendo and Parro do");
+const FINAL_DEMAND: Key<Elasticity> = Key::optional(
+    "final-demand-substitution",
+    "elasticity of substitution between sectors in final demand; 1, the default, is Cobb-Douglas",
+);
+const SECTORS: Key<SectorTables> = Key::optional("sector", "options by sector, as [[trade.sector]]");
+
+const SECTOR: Key<Sectors> = crate::links::SECTOR;
+const VALUE_ADDED: Key<Elasticity> = Key::optional(
+    "value-added-substitution",
+    "elasticity of substitution between value added and inputs; 1, the default, is Cobb-Douglas",
+);
+const INPUT: Key<Elasticity> = Key::optional(
+    "input-substitution",
+    "elasticity of substitution between inputs; 1, the default, is Cobb-Douglas; critical inputs need less",
+);
+const PROFIT: Key<Fraction> = Key::optional("profit-share", "share of receipts that accrues as profit, 0 by default");
+const SPECIFIC: Key<Fraction> =
+    Key::optional("specific-share", "share of value added earned by factors that cannot leave the sector, 0 by default");
+
+const KEYS: [&dyn AnyKey; 4] = [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &SECTORS];
+const SECTOR_KEYS: [&dyn AnyKey; 5] = [&SECTOR, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
+
+impl Shape for TradeTable {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let fields = Fields::of(node, "`[trade]`", reading)?;
+        fields.refuse_unknown(&[&KEYS], reading);
+        Some(Self {
+            deficits: fields.get(&DEFICITS, reading).unwrap_or_default(),
+            remove_deficits: fields.get(&REMOVE_DEFICITS, reading).unwrap_or(false),
+            final_demand_substitution: fields.get(&FINAL_DEMAND, reading).map(|elasticity| elasticity.0),
+            sectors: fields.get(&SECTORS, reading).map(|tables| tables.0).unwrap_or_default(),
+        })
+    }
+
+    fn schema() -> serde_json::Value {
+        crate::schema::table(&[&KEYS])
+    }
+}
+
+struct SectorTables(Vec<SectorTable>);
+
+impl Shape for SectorTables {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let Value::List(nodes) = &node.value else {
+            wrong_type(node, "a list of tables", "write [[trade.sector]]", reading);
+            return None;
+        };
+        Some(Self(nodes.iter().filter_map(|node| read_sector(node, reading)).collect()))
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "array", "items": crate::schema::table(&[&SECTOR_KEYS]) })
+    }
+}
+
+fn read_sector(node: &Node, reading: &mut Reading) -> Option<SectorTable> {
+    let fields = Fields::of(node, "`[[trade.sector]]`", reading)?;
+    fields.refuse_unknown(&[&SECTOR_KEYS], reading);
+    let sector = fields.get(&SECTOR, reading);
+    let value_added_substitution = fields.get(&VALUE_ADDED, reading).map(|elasticity| elasticity.0);
+    let input_substitution = fields.get(&INPUT, reading).map(|elasticity| elasticity.0);
+    let profit_share = fields.get(&PROFIT, reading).map(|share| share.0);
+    let specific_share = fields.get(&SPECIFIC, reading).map(|share| share.0);
+    Some(SectorTable {
+        sector: sector?,
+        value_added_substitution,
+        input_substitution,
+        profit_share,
+        specific_share,
+    })
+}
+
+impl TradeTable {
+    /// Reports sector options that select nothing.
+    pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        for table in &self.sectors {
+            if table.sector.is_known(world) && table.sector.select(world).is_empty() {
+                let message = format!("`{}` selects no sector", table.sector.0.words());
+                problems.push(Diagnostic::error(table.sector.0.place, message, "nothing is left"));
+            }
+        }
+    }
+
+    /// The options for a world; of two tables about one sector the later decides what it says.
+    pub(crate) fn resolve(&self, world: &World) -> TradeOptions {
+        let count = if self.sectors.is_empty() { 0 } else { world.sectors.len() };
+        let mut sectors = vec![SectorOptions::default(); count];
+        for table in &self.sectors {
+            for sector in table.sector.select(world) {
+                let options = &mut sectors[sector.0];
+                let keep = |new: Option<f64>, slot: &mut f64| *slot = new.unwrap_or(*slot);
+                keep(table.value_added_substitution, &mut options.value_added_substitution);
+                keep(table.input_substitution, &mut options.input_substitution);
+                keep(table.profit_share, &mut options.profit_share);
+                keep(table.specific_share, &mut options.specific_share);
+            }
+        }
+        TradeOptions {
+            deficits: self.deficits,
+            remove_deficits: self.remove_deficits,
+            final_demand_substitution: self.final_demand_substitution.unwrap_or(1.0),
+            sectors,
+        }
+    }
+}

@@ -1,0 +1,187 @@
+//! What does a written quantity mean: a share, money, or something of the wrong dimension?
+
+/// What is wrong with a value, before it is known where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Problem {
+    pub(crate) message: String,
+    pub(crate) label: String,
+    pub(crate) hint: Option<String>,
+}
+
+impl Problem {
+    pub(crate) fn new(message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { message: message.into(), label: label.into(), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Money per year.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Money {
+    pub(crate) currency: String,
+    /// In single units of the currency, such as dollars.
+    pub(crate) units: f64,
+}
+
+/// A quantity as written in a string.
+enum Quantity {
+    Percent(f64),
+    Bare(f64),
+    Money(Money),
+    Unit(String),
+    Nothing,
+}
+
+/// A share such as `"25%"`, `"+10%"` or `0.25`; `what` names it in messages ("rate", "change").
+pub(crate) fn share_of_number(number: f64, what: &str) -> Result<f64, Problem> {
+    if !number.is_finite() {
+        return Err(Problem::new(format!("the {what} `{number}` is not a finite number"), "write a number"));
+    }
+    if number.abs() > 1.0 {
+        let hint = format!("write \"{number}%\" or {}", percent_as_fraction(number));
+        return Err(Problem::new(format!("{what} {number} without a unit"), "is this meant in percent?").hint(hint));
+    }
+    Ok(number)
+}
+
+/// The same for a string.
+pub(crate) fn share_of_text(text: &str, what: &str) -> Result<f64, Problem> {
+    let example = format!("a {what} looks like \"25%\" or 0.25");
+    match parse(text) {
+        Quantity::Percent(percent) if percent.is_finite() => Ok(percent / 100.0),
+        Quantity::Percent(_) => {
+            Err(Problem::new(format!("the {what} `{text}` is not a finite number"), "write a number").hint(example))
+        }
+        Quantity::Bare(number) => share_of_number(number, what),
+        Quantity::Money(_) => {
+            Err(Problem::new(format!("`{text}` is money, but a {what} is a share"), "not a share").hint(example))
+        }
+        Quantity::Unit(unit) => {
+            Err(Problem::new(format!("`{text}` has the unit `{unit}`, but a {what} is a share"), "not a share")
+                .hint(example))
+        }
+        Quantity::Nothing => Err(Problem::new(format!("`{text}` is not a {what}"), "not a number").hint(example)),
+    }
+}
+
+/// Money such as `"USD 500 million"`.
+pub(crate) fn money_of_text(text: &str) -> Result<Money, Problem> {
+    let example = "an amount looks like \"USD 500 million\" or \"USD 6.3 billion\"";
+    match parse(text) {
+        Quantity::Money(money) if money.units.is_finite() => Ok(money),
+        Quantity::Percent(_) => {
+            Err(Problem::new(format!("`{text}` is a share, but an amount is money"), "not money").hint(example))
+        }
+        Quantity::Bare(number) => Err(money_of_number(number)),
+        Quantity::Unit(unit) => {
+            Err(Problem::new(format!("`{text}` has the unit `{unit}`, but an amount is money"), "not money")
+                .hint(example))
+        }
+        Quantity::Money(_) | Quantity::Nothing => {
+            Err(Problem::new(format!("`{text}` is not an amount of money"), "not money").hint(example))
+        }
+    }
+}
+
+/// Why a bare number is no amount of money.
+pub(crate) fn money_of_number(number: f64) -> Problem {
+    Problem::new(format!("amount {number} without a unit"), "of which currency, thousand or million?")
+        .hint(format!("write \"USD {number} million\""))
+}
+
+/// The currency and the size of one unit of a world's tables, such as 1e6 for `USD million`.
+pub(crate) fn table_unit(currency: &str) -> Option<(String, f64)> {
+    let mut words = currency.split_whitespace();
+    let code = words.next()?.to_owned();
+    let scale = words.next().map_or(Some(1.0), scale);
+    Some((code, scale?))
+}
+
+fn percent_as_fraction(number: f64) -> f64 {
+    // Through the decimal text, so that 7 reads 0.07 and not 0.07000000000000001.
+    format!("{number}e-2").parse().unwrap_or(number / 100.0)
+}
+
+fn scale(word: &str) -> Option<f64> {
+    match word {
+        "thousand" => Some(1e3),
+        "million" => Some(1e6),
+        "billion" => Some(1e9),
+        "trillion" => Some(1e12),
+        _ => None,
+    }
+}
+
+fn parse(text: &str) -> Quantity {
+    let text = text.trim();
+    let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
+    if letters > 0 {
+        return parse_money(&text[..letters], text[letters..].trim());
+    }
+    let Some((number, unit)) = split_number(text) else { return Quantity::Nothing };
+    match unit {
+        "" => Quantity::Bare(number),
+        "%" => Quantity::Percent(number),
+        _ => Quantity::Unit(unit.to_owned()),
+    }
+}
+
+fn parse_money(currency: &str, rest: &str) -> Quantity {
+    let Some((number, word)) = split_number(rest) else { return Quantity::Nothing };
+    let is_code = currency.len() == 3 && currency.chars().all(|c| c.is_ascii_uppercase());
+    let scale = if word.is_empty() { Some(1.0) } else { scale(word) };
+    match scale {
+        Some(scale) if is_code => Quantity::Money(Money { currency: currency.to_owned(), units: number * scale }),
+        _ => Quantity::Nothing,
+    }
+}
+
+/// Splits "+10 %" into 10 and "%".
+fn split_number(text: &str) -> Option<(f64, &str)> {
+    let is_part = |(at, c): &(usize, char)| c.is_ascii_digit() || *c == '.' || (*at == 0 && (*c == '+' || *c == '-'));
+    let end = text.char_indices().take_while(is_part).last().map(|(at, c)| at + c.len_utf8())?;
+    let number: f64 = text[..end].parse().ok()?;
+    Some((number, text[end..].trim()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_percent_or_fractions() {
+        for (text, value) in [("25%", 0.25), ("+10 %", 0.1), ("-5%", -0.05), ("0.25", 0.25), ("10000%", 100.0)] {
+            assert_eq!(share_of_text(text, "rate"), Ok(value), "{text}");
+        }
+        assert_eq!(share_of_number(1.0, "rate"), Ok(1.0));
+    }
+
+    #[test]
+    fn a_bare_number_above_one_is_taken_for_a_forgotten_percent_sign() {
+        assert_eq!(share_of_number(25.0, "rate").unwrap_err().hint.unwrap(), "write \"25%\" or 0.25");
+        assert_eq!(share_of_text("7", "rate").unwrap_err().hint.unwrap(), "write \"7%\" or 0.07");
+    }
+
+    #[test]
+    fn what_is_not_a_share_is_refused() {
+        for text in ["", "abc", "USD 5 million", "1500 t/yr", "%", "1.2.3%", "nan", "--3%", "1e5%"] {
+            assert!(share_of_text(text, "rate").is_err(), "{text}");
+        }
+        assert!(share_of_number(f64::NAN, "rate").is_err());
+    }
+
+    #[test]
+    fn money_needs_currency_and_scale() {
+        let money = |units| Ok(Money { currency: "USD".to_owned(), units });
+        assert_eq!(money_of_text("USD 500 million"), money(5e8));
+        assert_eq!(money_of_text("USD 6.3 billion"), money(6.3e9));
+        for text in ["500", "500 million", "USD million", "25%", "usd 5 million", "USD 5 millions", "3 t"] {
+            assert!(money_of_text(text).is_err(), "{text}");
+        }
+        assert_eq!(table_unit("USD million"), Some(("USD".to_owned(), 1e6)));
+    }
+}

@@ -1,0 +1,295 @@
+//! A scenario as written: what a file says, before it meets a world.
+
+use crate::kinds::{Action, KINDS, Kind};
+use crate::nearest::{did_you_mean, quoted};
+use crate::options::TradeTable;
+use crate::overrides::Overrides;
+use crate::reading::Reading;
+use crate::report::{Diagnostic, Report};
+use crate::selector::{Economies, Mention};
+use crate::shape::{AnyKey, Fields, Key, Shape, wrong_type};
+use crate::source::Source;
+use crate::text::{Files, Place, Spanned};
+use crate::timeline::Window;
+use crate::tree::{self, Node, Table, Value};
+use jiff::civil::Date;
+use serde::Serialize;
+use serde_json::json;
+use std::sync::Arc;
+
+/// The world of a scenario that names none.
+pub const DEFAULT_WORLD: &str = "icio-2022";
+
+/// What happened, or what a party offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// Something that happened.
+    Shock,
+    /// Something a party offers.
+    Measure,
+}
+
+/// One shock or measure.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// Its name, unique in the scenario.
+    pub name: Spanned<String>,
+    /// Shock or measure.
+    pub side: Side,
+    /// Its kind, such as `tariff`.
+    pub kind: &'static str,
+    /// Where the fact is from.
+    pub source: String,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// First day in force; none means from the beginning.
+    pub from: Option<Date>,
+    /// Last day in force; none means to the end.
+    pub until: Option<Date>,
+    /// Who takes the measure, as written.
+    pub by: Option<String>,
+    /// For whom the measure is meant, as written.
+    pub beneficiary: Option<String>,
+    pub(crate) action: Option<Arc<dyn Action>>,
+}
+
+impl Entry {
+    pub(crate) fn window(&self) -> Window {
+        Window { from: self.from, until: self.until }
+    }
+}
+
+/// A scenario without errors of its own; whether its names exist is for [`check`](crate::check) to say, given a world.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// Title for people.
+    pub title: String,
+    /// Name of the world it is about.
+    pub world: String,
+    /// First day it is about.
+    pub start: Option<Date>,
+    /// Last day it is about.
+    pub end: Option<Date>,
+    /// The day on which the trade engine takes the state.
+    pub date: Option<Date>,
+    /// What it is about.
+    pub description: Option<String>,
+    /// Shocks in file order, then measures in file order.
+    pub entries: Vec<Entry>,
+    pub(crate) trade: TradeTable,
+    pub(crate) files: Files,
+    pub(crate) mentions: Vec<Mention>,
+    pub(crate) problems: Vec<Diagnostic>,
+    tree: Table,
+    overridden: bool,
+    schedules: Vec<usize>,
+}
+
+impl Scenario {
+    /// The scenario as TOML, ready to be read again: the text as written, or written anew if something was overridden.
+    #[must_use]
+    pub fn to_toml(&self) -> String {
+        match self.files.get(0) {
+            Some(file) if !self.overridden => file.text.clone(),
+            _ => tree::write(&self.tree),
+        }
+    }
+
+    /// The schedule files it uses, with their texts, in the order of first use; the names are relative to the scenario file.
+    #[must_use]
+    pub fn schedules(&self) -> Vec<(&str, &str)> {
+        let files = self.schedules.iter().filter_map(|file| self.files.get(*file));
+        files.map(|file| (file.name.as_str(), file.text.as_str())).collect()
+    }
+
+    /// The day on which the state is taken: `date`, else `end`, else the latest day on which anything begins.
+    #[must_use]
+    pub fn evaluation_date(&self) -> Option<Date> {
+        let phases = self.entries.iter().filter_map(|entry| entry.action.as_ref()).flat_map(|a| a.phase_starts());
+        let starts = self.entries.iter().filter_map(|entry| entry.from).chain(phases);
+        self.date.or(self.end).or_else(|| starts.max()).or(self.start)
+    }
+}
+
+/// A scenario as far as it could be read, with every problem found on the way.
+#[derive(Clone, Debug)]
+pub struct Draft(pub(crate) Scenario);
+
+impl Draft {
+    /// The world it names, or the default.
+    #[must_use]
+    pub fn world(&self) -> &str {
+        &self.0.world
+    }
+
+    /// The problems found without looking at a world.
+    #[must_use]
+    pub fn report(&self) -> Report {
+        Report::new(self.0.problems.clone(), self.0.files.clone())
+    }
+
+    /// The scenario, if it has no errors of its own.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn finish(self) -> Result<Scenario, Report> {
+        let report = self.report();
+        if report.errors() > 0 { Err(report) } else { Ok(self.0) }
+    }
+}
+
+pub(crate) const TITLE: Key<String> = Key::required("title", "a title for people");
+const WORLD: Key<String> = Key::optional("world", "the world it is about; icio-2022 by default");
+const START: Key<Date> = Key::optional("start", "the first day it is about");
+const END: Key<Date> = Key::optional("end", "the last day it is about");
+const DATE: Key<Date> =
+    Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
+const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
+const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
+const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
+const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
+pub(crate) const TOP: [&dyn AnyKey; 9] =
+    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &SHOCK, &MEASURE];
+
+const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
+const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");
+const SOURCE: Key<String> = Key::required("source", "where the fact is from: source = \"Proclamation 10908\"");
+const NOTE: Key<String> = Key::optional("note", "what a reader should know");
+const FROM: Key<Date> = Key::optional("from", "the first day in force");
+const UNTIL: Key<Date> = Key::optional("until", "the last day in force");
+const BY: Key<Economies> = Key::required("by", "who takes the measure: the code of an economy or a group");
+const FOR: Key<Economies> = Key::optional("for", "for whom the measure is meant");
+/// The keys of every entry.
+pub(crate) const COMMON: [&dyn AnyKey; 6] = [&NAME, &KIND, &SOURCE, &NOTE, &FROM, &UNTIL];
+/// The keys that measures have on top.
+pub(crate) const PARTIES: [&dyn AnyKey; 2] = [&BY, &FOR];
+
+/// The shocks of a scenario; their keys depend on their kinds.
+struct Shocks(Vec<Entry>);
+/// The measures of a scenario.
+struct Measures(Vec<Entry>);
+
+impl Shape for Shocks {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        read_entries(node, Side::Shock, reading).map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "array", "items": crate::schema::entry(&[&COMMON]) })
+    }
+}
+
+impl Shape for Measures {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        read_entries(node, Side::Measure, reading).map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "array", "items": crate::schema::entry(&[&COMMON, &PARTIES]) })
+    }
+}
+
+/// Reads a scenario as far as it goes; never fails, so that every problem can be told at once.
+#[must_use]
+pub fn read(source: &Source, overrides: &Overrides) -> Draft {
+    let mut files = Files::default();
+    let main = files.push(&source.name, &source.text);
+    let mut reading = Reading::new(files, source.folder.clone());
+    let mut tree = tree::read(&source.text, main, &mut reading.problems);
+    overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
+    let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
+    let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
+    fields.refuse_unknown(&[&TOP], &mut reading);
+    let reading = &mut reading;
+    let mut scenario = Scenario {
+        title: fields.get(&TITLE, reading).unwrap_or_default(),
+        world: fields.get(&WORLD, reading).unwrap_or_else(|| DEFAULT_WORLD.to_owned()),
+        start: fields.get(&START, reading),
+        end: fields.get(&END, reading),
+        date: fields.get(&DATE, reading),
+        description: fields.get(&DESCRIPTION, reading),
+        trade: fields.get(&TRADE, reading).unwrap_or_default(),
+        entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
+        files: Files::default(),
+        mentions: Vec::new(),
+        problems: Vec::new(),
+        tree: Table::default(),
+        overridden: !overrides.is_empty(),
+        schedules: Vec::new(),
+    };
+    scenario.entries.extend(fields.get(&MEASURE, reading).map(|measures| measures.0).unwrap_or_default());
+    refuse_same_names(&scenario.entries, reading);
+    crate::calendar::check(&scenario, &tree, reading);
+    scenario.schedules = reading.schedule_files();
+    scenario.files = std::mem::take(&mut reading.files);
+    scenario.mentions = std::mem::take(&mut reading.mentions);
+    scenario.problems = std::mem::take(&mut reading.problems);
+    scenario.tree = tree;
+    Draft(scenario)
+}
+
+fn read_entries(node: &Node, side: Side, reading: &mut Reading) -> Option<Vec<Entry>> {
+    let Value::List(nodes) = &node.value else {
+        let header = if side == Side::Shock { "[[shock]]" } else { "[[measure]]" };
+        wrong_type(node, "a list of tables", &format!("begin each entry with {header}"), reading);
+        return None;
+    };
+    Some(nodes.iter().filter_map(|node| read_entry(node, side, reading)).collect())
+}
+
+fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
+    let noun = if side == Side::Shock { "a shock" } else { "a measure" };
+    let mut fields = Fields::of(node, noun, reading)?;
+    let name = fields.spanned(&NAME, reading);
+    let (source, note) = (fields.get(&SOURCE, reading), fields.get(&NOTE, reading));
+    let (from, until) = (fields.spanned(&FROM, reading), fields.get(&UNTIL, reading));
+    let (mut by, mut beneficiary) = (None, None);
+    if side == Side::Measure {
+        by = fields.get(&BY, reading).map(|by| by.0.words());
+        beneficiary = fields.get(&FOR, reading).map(|party| party.0.words());
+    }
+    let kind = fields.spanned(&KIND, reading).and_then(|kind| find_kind(&kind, reading));
+    let action = kind.and_then(|kind| {
+        fields.what = format!("{noun} of kind `{}`", kind.name);
+        let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
+        fields.refuse_unknown(&[&COMMON, parties, kind.keys], reading);
+        (kind.read)(&fields, reading)
+    });
+    Some(Entry {
+        name: name.unwrap_or(Spanned { value: String::new(), place: fields.place }),
+        side,
+        kind: kind.map_or("", |kind| kind.name),
+        source: source.unwrap_or_default(),
+        note,
+        from: from.map(|from| from.value),
+        until,
+        by,
+        beneficiary,
+        action: action.map(Arc::from),
+    })
+}
+
+fn find_kind(kind: &Spanned<String>, reading: &mut Reading) -> Option<&'static Kind> {
+    let found = KINDS.iter().find(|known| known.name == kind.value).copied();
+    if found.is_none() {
+        let names = || KINDS.iter().map(|kind| kind.name);
+        let all = format!("the kinds are {}", quoted(names()));
+        let hint = did_you_mean(&kind.value, names().map(|name| (name, ""))).unwrap_or(all);
+        let message = format!("unknown kind `{}`", kind.value);
+        reading.problem(Diagnostic::error(kind.place, message, "not a kind of shock or measure").hint(hint));
+    }
+    found
+}
+
+fn refuse_same_names(entries: &[Entry], reading: &mut Reading) {
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.name.value.is_empty()) {
+        if let Some(first) = entries[..at].iter().find(|first| first.name.value == entry.name.value) {
+            let message = format!("two entries have the name `{}`", entry.name.value);
+            let problem = Diagnostic::error(entry.name.place, message, "again")
+                .related(first.name.place, "the first one")
+                .hint("give each entry a name of its own: results and --set refer to it");
+            reading.problem(problem);
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Which economies and sectors does an entry mean? Codes, groups, `*` and exclusions.
+
+use crate::nearest::did_you_mean;
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::shape::{Shape, wrong_type};
+use crate::text::Place;
+use crate::tree::{Node, Value};
+use detente_world::{EconomyId, SectorId, World};
+use serde_json::json;
+
+/// Sectors that are goods: ISIC sections A to C without the support services of mining.
+pub const GOODS: &str = "goods";
+/// All other sectors.
+pub const SERVICES: &str = "services";
+
+/// One word of a selector.
+#[derive(Clone, Debug, PartialEq)]
+struct Term {
+    word: String,
+    exclude: bool,
+}
+
+/// Words that add to or take from a selection; only exclusions means everything but them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Selector {
+    terms: Vec<Term>,
+    pub(crate) place: Place,
+}
+
+/// A selection of economies.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Economies(pub(crate) Selector);
+
+/// A selection of sectors.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Sectors(pub(crate) Selector);
+
+/// One economy by its code.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OneEconomy {
+    pub(crate) code: String,
+    pub(crate) place: Place,
+}
+
+/// What a mentioned word has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Economies,
+    OneEconomy,
+    Sectors,
+}
+
+/// A word that has to be known to the world.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Mention {
+    sort: Sort,
+    word: String,
+    place: Place,
+}
+
+/// How precisely a selection names what it covers; in schedules the more precise row wins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Precision {
+    All,
+    Group,
+    Code,
+}
+
+impl Selector {
+    /// Reads words such as `EU27 -DEU` written at `place`, and notes them to be looked up.
+    pub(crate) fn parse(text: &str, place: Place, sort: Sort, reading: &mut Reading) -> Vec<Self> {
+        let words = text.split(|c: char| c.is_whitespace() || c == ';' || c == ',').filter(|word| !word.is_empty());
+        let terms: Vec<Term> = words
+            .map(|word| match word.strip_prefix('-') {
+                Some(word) => Term { word: word.to_owned(), exclude: true },
+                None => Term { word: word.to_owned(), exclude: false },
+            })
+            .collect();
+        if terms.is_empty() {
+            let problem = Diagnostic::error(place, "this selects nothing", "empty").hint("\"*\" selects everything");
+            reading.problem(problem);
+            return Vec::new();
+        }
+        for term in &terms {
+            reading.mentions.push(Mention { sort, word: term.word.clone(), place });
+        }
+        vec![Self { terms, place }]
+    }
+
+    fn read(node: &Node, sort: Sort, reading: &mut Reading) -> Option<Self> {
+        let hint = "write a code, a group or \"*\", or a list of them";
+        let nodes = match &node.value {
+            Value::Text(_) => std::slice::from_ref(node),
+            Value::List(nodes) => nodes.as_slice(),
+            _ => {
+                wrong_type(node, "a string or a list of strings", hint, reading);
+                return None;
+            }
+        };
+        let mut terms = Vec::new();
+        for inner in nodes {
+            match &inner.value {
+                Value::Text(text) => {
+                    let parts = Self::parse(text, inner.place, sort, reading);
+                    terms.extend(parts.into_iter().flat_map(|part| part.terms));
+                }
+                _ => wrong_type(inner, "a string", hint, reading),
+            }
+        }
+        if nodes.is_empty() {
+            let problem = Diagnostic::error(node.place, "this selects nothing", "empty list").hint(hint);
+            reading.problem(problem);
+        }
+        (!terms.is_empty()).then_some(Self { terms, place: node.place })
+    }
+
+    /// The positions among `count` that the terms select; `members` gives those of one word.
+    fn select(&self, count: usize, members: impl Fn(&str) -> Vec<usize>) -> Vec<usize> {
+        let mut chosen = vec![self.terms.iter().all(|term| term.exclude); count];
+        // All inclusions before all exclusions, so that the order of the words does not matter.
+        for term in self.terms.iter().filter(|term| !term.exclude) {
+            members(&term.word).into_iter().for_each(|at| chosen[at] = true);
+        }
+        for term in self.terms.iter().filter(|term| term.exclude) {
+            members(&term.word).into_iter().for_each(|at| chosen[at] = false);
+        }
+        (0..count).filter(|&at| chosen[at]).collect()
+    }
+
+    fn precision(&self, is_code: impl Fn(&str) -> bool) -> Precision {
+        let of = |term: &Term| match term.word.as_str() {
+            "*" => Precision::All,
+            word if is_code(word) => Precision::Code,
+            _ => Precision::Group,
+        };
+        self.terms.iter().filter(|term| !term.exclude).map(of).min().unwrap_or(Precision::All)
+    }
+
+    /// The words as one would write them.
+    pub(crate) fn words(&self) -> String {
+        let word = |term: &Term| format!("{}{}", if term.exclude { "-" } else { "" }, term.word);
+        self.terms.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+}
+
+impl Economies {
+    pub(crate) fn select(&self, world: &World) -> Vec<EconomyId> {
+        let members = |word: &str| economies_of(world, word);
+        self.0.select(world.economies.len(), members).into_iter().map(EconomyId).collect()
+    }
+
+    pub(crate) fn precision(&self, world: &World) -> Precision {
+        self.0.precision(|word| world.economy(word).is_some())
+    }
+
+    pub(crate) fn is_known(&self, world: &World) -> bool {
+        self.0.terms.iter().all(|term| !economies_of(world, &term.word).is_empty())
+    }
+}
+
+impl Sectors {
+    pub(crate) fn select(&self, world: &World) -> Vec<SectorId> {
+        let members = |word: &str| sectors_of(world, word);
+        self.0.select(world.sectors.len(), members).into_iter().map(SectorId).collect()
+    }
+
+    pub(crate) fn precision(&self, world: &World) -> Precision {
+        self.0.precision(|word| world.sector(word).is_some())
+    }
+
+    pub(crate) fn is_known(&self, world: &World) -> bool {
+        self.0.terms.iter().all(|term| !sectors_of(world, &term.word).is_empty())
+    }
+}
+
+fn economies_of(world: &World, word: &str) -> Vec<usize> {
+    match world.economy(word) {
+        Some(economy) => vec![economy.0],
+        None if word == "*" => (0..world.economies.len()).collect(),
+        None => world.group(word).into_iter().map(|economy| economy.0).collect(),
+    }
+}
+
+fn sectors_of(world: &World, word: &str) -> Vec<usize> {
+    let all = 0..world.sectors.len();
+    match world.sector(word) {
+        Some(sector) => vec![sector.0],
+        None if word == "*" => all.collect(),
+        None if word == GOODS => all.filter(|&at| is_goods(&world.sectors[at].code)).collect(),
+        // Without any goods the codes are not ISIC ones, and nothing can be said about services either.
+        None if word == SERVICES && world.sectors.iter().any(|sector| is_goods(&sector.code)) => {
+            all.filter(|&at| !is_goods(&world.sectors[at].code)).collect()
+        }
+        None => Vec::new(),
+    }
+}
+
+/// Whether an ISIC Rev. 4 code as the OECD writes it (`A01`, `C10T12`) is a good.
+fn is_goods(code: &str) -> bool {
+    let mut characters = code.chars();
+    let section = characters.next().is_some_and(|c| ('A'..='C').contains(&c));
+    section && characters.next().is_some_and(|c| c.is_ascii_digit()) && code != "B09"
+}
+
+impl Mention {
+    /// What is wrong with the word in this world, if anything.
+    pub(crate) fn check(&self, world: &World) -> Option<Diagnostic> {
+        match self.sort {
+            Sort::Economies if economies_of(world, &self.word).is_empty() => Some(self.unknown_economy(world, true)),
+            Sort::OneEconomy if world.economy(&self.word).is_none() => Some(self.unknown_economy(world, false)),
+            Sort::Sectors if sectors_of(world, &self.word).is_empty() => Some(self.unknown_sector(world)),
+            _ => None,
+        }
+    }
+
+    fn unknown_economy(&self, world: &World, groups_allowed: bool) -> Diagnostic {
+        let groups = groups(world);
+        let is_group = groups.contains(&self.word.as_str());
+        let (message, label) = if is_group {
+            (format!("`{}` is a group, but one economy is needed", self.word), "not a single economy".to_owned())
+        } else if groups_allowed {
+            let label = format!("not an economy or group of world `{}`", world.id);
+            (format!("unknown economy `{}`", self.word), label)
+        } else {
+            (format!("unknown economy `{}`", self.word), format!("not an economy of world `{}`", world.id))
+        };
+        let economies = world.economies.iter().map(|economy| (economy.code.as_str(), economy.name.as_str()));
+        let groups = groups.into_iter().filter(|_| groups_allowed).map(|group| (group, "a group"));
+        let hint = did_you_mean(&self.word, economies.chain(groups));
+        let fallback = format!("`detente world show {}` lists its economies and groups", world.id);
+        Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
+    }
+
+    fn unknown_sector(&self, world: &World) -> Diagnostic {
+        let known = world.sectors.iter().map(|sector| (sector.code.as_str(), sector.name.as_str()));
+        let groups = [(GOODS, "all goods"), (SERVICES, "all services")];
+        let hint = did_you_mean(&self.word, known.chain(groups));
+        let fallback = format!("`detente world show {}` lists its sectors", world.id);
+        let message = format!("unknown sector `{}`", self.word);
+        let label = format!("not a sector of world `{}`", world.id);
+        Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
+    }
+}
+
+/// The groups of a world, each once, in alphabetical order.
+fn groups(world: &World) -> Vec<&str> {
+    let mut groups: Vec<&str> =
+        world.economies.iter().flat_map(|economy| economy.groups.iter().map(String::as_str)).collect();
+    groups.sort_unstable();
+    groups.dedup();
+    groups
+}
+
+fn selector_schema() -> serde_json::Value {
+    json!({ "oneOf": [
+        { "type": "string", "minLength": 1 },
+        { "type": "array", "minItems": 1, "items": { "type": "string", "minLength": 1 } },
+    ] })
+}
+
+impl Shape for Economies {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        Selector::read(node, Sort::Economies, reading).map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        selector_schema()
+    }
+}
+
+impl Shape for Sectors {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        Selector::read(node, Sort::Sectors, reading).map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        selector_schema()
+    }
+}
+
+impl Shape for OneEconomy {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let code = String::read(node, reading)?;
+        reading.mentions.push(Mention { sort: Sort::OneEconomy, word: code.clone(), place: node.place });
+        Some(Self { code, place: node.place })
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+}

@@ -1,0 +1,154 @@
+//! The state of policy on one day, as the trade engine takes it, and how entries build it up.
+
+use crate::kinds::Rule;
+use crate::links::Link;
+use detente_world::{EconomyId, LinkTable, NodeTable, SectorId, World};
+
+/// The state of policy on one day; ratios are to the baseline year of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TradeState {
+    /// Tariff rates in force, the baseline's where no entry applies; 0.25 is 25 percent of the price before tariff.
+    pub tariff: LinkTable,
+    /// Export tax rates in force; the baseline has none.
+    pub export_tax: LinkTable,
+    /// Iceberg trade cost, ratio to baseline, positive.
+    pub trade_cost: LinkTable,
+    /// Productivity, ratio to baseline, positive.
+    pub productivity: NodeTable,
+    /// Weight of each sector in the final demand of each economy, ratio to baseline, not negative.
+    pub demand: NodeTable,
+    /// Net receipts of transfers by economy in the world's currency, per year; they sum to zero.
+    pub transfer: Vec<f64>,
+    /// Quantities that are not to be exceeded.
+    pub caps: Vec<Cap>,
+}
+
+/// A cap on the quantity of one link, or of several together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cap {
+    /// The entry it comes from, and the link if the entry made several caps.
+    pub name: String,
+    /// Sector, importer, exporter.
+    pub links: Vec<(SectorId, EconomyId, EconomyId)>,
+    /// Quantity of all links together / its baseline; zero is a ban.
+    pub limit: f64,
+    /// Who gets the rent.
+    pub rent: Rent,
+}
+
+/// Who gets the rent of a cap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rent {
+    /// The exporter of each link.
+    Exporter,
+    /// The importer of each link.
+    Importer,
+    /// One economy.
+    Economy(EconomyId),
+}
+
+impl TradeState {
+    /// The baseline of a world: its tariffs, and nothing else.
+    #[must_use]
+    pub fn baseline(world: &World) -> Self {
+        let (economies, sectors) = (world.economies.len(), world.sectors.len());
+        Self {
+            tariff: world.tariff.clone(),
+            export_tax: LinkTable::filled(economies, sectors, 0.0),
+            trade_cost: LinkTable::filled(economies, sectors, 1.0),
+            productivity: NodeTable::filled(economies, sectors, 1.0),
+            demand: NodeTable::filled(economies, sectors, 1.0),
+            transfer: vec![0.0; economies],
+            caps: Vec::new(),
+        }
+    }
+}
+
+/// What entries say about the rates of one kind of levy, link by link; nothing is kept until one of them does.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Layers {
+    economies: usize,
+    links: Vec<Layer>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Layer {
+    set: Option<f64>,
+    add: f64,
+    floor: f64,
+}
+
+const UNTOUCHED: Layer = Layer { set: None, add: 0.0, floor: f64::NEG_INFINITY };
+
+impl Layers {
+    pub(crate) fn new(world: &World) -> Self {
+        Self { economies: world.economies.len(), links: Vec::new() }
+    }
+
+    /// Applies a rule to a link of `world`; `anew` forgets what earlier entries said about it.
+    pub(crate) fn apply(&mut self, link: Link, rule: Rule, anew: bool) {
+        let at = link.at(self.economies);
+        if at >= self.links.len() {
+            self.links.resize(at + 1, UNTOUCHED);
+        }
+        let layer = &mut self.links[at];
+        if anew {
+            *layer = UNTOUCHED;
+        }
+        match rule {
+            Rule::Set(rate) => layer.set = Some(rate),
+            Rule::Add(rate) => layer.add += rate,
+            Rule::Floor(rate) => layer.floor = layer.floor.max(rate),
+        }
+    }
+
+    /// The rates in force: `max( (set or baseline) + add, floor )`.
+    pub(crate) fn over(&self, mut baseline: LinkTable) -> LinkTable {
+        for (rate, layer) in baseline.values_mut().iter_mut().zip(&self.links) {
+            *rate = (layer.set.unwrap_or(*rate) + layer.add).max(layer.floor);
+        }
+        baseline
+    }
+}
+
+/// A state being built up.
+pub(crate) struct Assembly<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) tariff: Layers,
+    pub(crate) export_tax: Layers,
+    pub(crate) trade_cost: LinkTable,
+    pub(crate) productivity: NodeTable,
+    pub(crate) demand: NodeTable,
+    pub(crate) transfer: Vec<f64>,
+    pub(crate) caps: Vec<Cap>,
+}
+
+impl<'a> Assembly<'a> {
+    pub(crate) fn new(world: &'a World) -> Self {
+        let TradeState { trade_cost, productivity, demand, transfer, caps, .. } = TradeState::baseline(world);
+        let (tariff, export_tax) = (Layers::new(world), Layers::new(world));
+        Self { world, tariff, export_tax, trade_cost, productivity, demand, transfer, caps }
+    }
+
+    /// Takes links out of the caps so far.
+    pub(crate) fn lift_caps(&mut self, links: &[Link]) {
+        let lifted = |(sector, importer, exporter): &(SectorId, EconomyId, EconomyId)| {
+            links.contains(&Link { sector: *sector, importer: *importer, exporter: *exporter })
+        };
+        self.caps.iter_mut().for_each(|cap| cap.links.retain(|link| !lifted(link)));
+        self.caps.retain(|cap| !cap.links.is_empty());
+    }
+
+    pub(crate) fn finish(self) -> TradeState {
+        let (economies, sectors) = (self.world.economies.len(), self.world.sectors.len());
+        TradeState {
+            tariff: self.tariff.over(self.world.tariff.clone()),
+            export_tax: self.export_tax.over(LinkTable::filled(economies, sectors, 0.0)),
+            trade_cost: self.trade_cost,
+            productivity: self.productivity,
+            demand: self.demand,
+            transfer: self.transfer,
+            caps: self.caps,
+        }
+    }
+}
