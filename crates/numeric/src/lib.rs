@@ -1,1 +1,11 @@
-//! Placeholder.
+//! Numerical building blocks of the engines: vectors that run as fast as the processor allows, Anderson acceleration for
+//! fixed points, and GMRES for large linear systems given only as a product.
+//!
+//! Outcomes are data: a solver that does not converge says so in its result and never panics.
+
+mod anderson;
+mod gmres;
+pub mod lanes;
+
+pub use anderson::Anderson;
+pub use gmres::{Gmres, GmresResult};

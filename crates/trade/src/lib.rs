@@ -1,1 +1,62 @@
-//! Placeholder.
+//! What does a change of tariffs, export taxes, quotas, trade costs, productivity or demand do to prices, wages, trade and
+//! welfare once they have settled?
+//!
+//! A static general equilibrium of many economies and sectors with input-output links, in exact changes ("hats", a hat is
+//! the ratio of the new value to the baseline; a prime is a new value). n is the importer, i the exporter, j and k sectors.
+//!
+//! ```text
+//! (1) unit cost    v_ij = w_i^(1-s_j) r_ij^s_j                                      price of primary factors
+//!                  m_ij^(1-eps_j) = sum_k g_i,kj P_ik^(1-eps_j)                     price of inputs
+//!                  c_ij^(1-sig_j) = b_ij v_ij^(1-sig_j) + (1-b_ij) m_ij^(1-sig_j),  c divided by productivity A_ij
+//! (2) prices       P_nj = ( sum_i pi_nij (c_ij tau_nij d_nij e_nij)^(-theta_j) )^(-1/theta_j)
+//! (3) shares       pi'_nij = pi_nij (c_ij tau_nij d_nij e_nij / P_nj)^(-theta_j)
+//! (4) receipts     Y'_ij = sum_n pi'_nij X'_nj / (tau'_nij e'_nij)
+//! (5) income       I'_n = w_n L_n + sum_j r_nj K_nj + sum_j mu_nj Y'_nj + tariff revenue + export-tax revenue + rents + D'_n
+//! (6) spending     X'_nj = alpha'_nj I'_n + sum_k (1-b'_nk)(1-mu_nk) g'_n,jk Y'_nk
+//! (7) factors      w_n L_n = sum_j b'_nj (1-s_j)(1-mu_nj) Y'_nj,   r_nj K_nj = b'_nj s_j (1-mu_nj) Y'_nj
+//! (8) numeraire    world value added is constant
+//! (9) caps         pooled quantity <= limit, complementary to an extra export tax e >= 1 whose revenue is the rent
+//! ```
+//!
+//! | symbol | identifier | unit |
+//! |---|---|---|
+//! | theta_j | `trade_elasticity` | positive number |
+//! | pi_nij | `supplier_share` | fraction of importer's spending at purchaser's prices |
+//! | tau', e' | `1 + tariff`, `1 + export_tax` | ratio |
+//! | d | `trade_cost` | ratio to baseline |
+//! | b, s, mu | `factor_share`, `specific_share`, `profit_share` | fraction of cost, of factor payments, of receipts |
+//! | g, alpha | `input_share`, `final_share` | fraction of input spending, of final demand |
+//! | sig, eps | `value_added_substitution`, `input_substitution` | elasticity, 1 is Cobb-Douglas |
+//! | X, Y, I, D | `expenditure`, `receipts`, `income`, `deficit` | the world's currency |
+//!
+//! Sources: Caliendo and Parro (2015), "Estimates of the trade and welfare effects of NAFTA", Rev. Econ. Stud. 82, eqs.
+//! (8)-(13), for sigma = epsilon = 1, s = mu = 0; Dekle, Eaton and Kortum (2008) for the hats; nested CES as in Atalay
+//! (2017) and Baqaee and Farhi (2019); caps as complementarity, with the update of the shadow tax by the own-price
+//! elasticity of the capped flow.
+
+mod adjoint;
+mod calibration;
+mod caps;
+mod cost;
+mod counterfactual;
+mod equilibrium;
+mod error;
+mod layout;
+mod linear;
+mod newton;
+mod options;
+mod outcome;
+mod solve;
+mod spending;
+mod welfare;
+
+pub use adjoint::{Gradient, Objective};
+pub use calibration::Model;
+pub use caps::{CapOutcome, QuantityCap, RentRecipient};
+pub use counterfactual::Counterfactual;
+pub use equilibrium::State;
+pub use error::TradeError;
+pub use options::{DeficitClosure, ModelOptions, SectorOptions, SolveOptions};
+pub use outcome::Outcome;
+pub use solve::{Certificate, Solution, Status};
+pub use welfare::Welfare;

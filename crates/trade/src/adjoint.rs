@@ -1,0 +1,199 @@
+//! Which tariff, tax or other lever matters most for an economy's welfare? All derivatives from one linear solve.
+//!
+//! With residuals `R(u, z) = 0` for unknowns u and levers z, and an objective `W(u, z)`,
+//!
+//! ```text
+//! (1)  R_u^T lambda = -W_u
+//! (2)  dW/dz = W_z + R_z^T lambda
+//! ```
+//! so one transposed solve gives the derivative to every lever at once. The objective is a weighted sum of log real incomes.
+
+use crate::calibration::Model;
+use crate::counterfactual::Counterfactual;
+use crate::equilibrium::{Posed, Sweep, precondition_transposed};
+use crate::error::TradeError;
+use crate::linear::{Linearization, Seed, Sensitivity};
+use crate::solve::{Solution, Status};
+use detente_numeric::Gmres;
+use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
+
+const LINEAR: Gmres = Gmres { tolerance: 1e-10, restart: 80, maximum_products: 400 };
+
+/// Whose welfare: weights on the log real income of each economy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Objective {
+    /// One weight per economy.
+    pub weights: Vec<f64>,
+}
+
+impl Objective {
+    /// The log real income of one economy.
+    #[must_use]
+    pub fn of(model: &Model, economy: EconomyId) -> Self {
+        let mut weights = vec![0.0; model.layout.economies];
+        weights[economy.0] = 1.0;
+        Self { weights }
+    }
+
+    /// World welfare: log real incomes weighted by baseline income shares.
+    #[must_use]
+    pub fn world(model: &Model) -> Self {
+        let total: f64 = model.income.iter().sum();
+        Self { weights: model.income.iter().map(|income| income / total).collect() }
+    }
+
+    /// The objective's value at a solution.
+    ///
+    /// # Errors
+    /// If the solution is not converged.
+    pub fn value(&self, model: &Model, counterfactual: &Counterfactual, solution: &Solution) -> Result<f64, TradeError> {
+        let outcome = model.outcome(counterfactual, solution)?;
+        Ok(self.weights.iter().zip(&outcome.welfare).map(|(weight, welfare)| weight * (welfare.real_income_pct / 100.0).ln_1p()).sum())
+    }
+}
+
+/// Derivatives of an objective to every lever, at a solution.
+///
+/// Tastes (the demand lever) have none: welfare before and after a change of tastes cannot be compared.
+#[derive(Clone, Debug)]
+pub struct Gradient {
+    /// Per unit of tariff rate (0.01 is one point).
+    pub tariff: LinkTable,
+    /// Per unit of export-tax rate.
+    pub export_tax: LinkTable,
+    /// Per log unit of iceberg trade cost.
+    pub trade_cost: LinkTable,
+    /// Per log unit of productivity.
+    pub productivity: NodeTable,
+    /// Per unit of currency received.
+    pub transfer: Vec<f64>,
+    /// Per log unit of each cap's limit, in the order of the counterfactual; zero for slack caps and bans.
+    pub cap_limit: Vec<f64>,
+    /// Products with the transposed Jacobian.
+    pub products: usize,
+    /// Relative residual of the adjoint system.
+    pub relative_residual: f64,
+}
+
+impl Model {
+    /// Differentiates `objective` at a solution of `counterfactual`.
+    ///
+    /// # Errors
+    /// If the solution is not converged, or the adjoint system does not reach its tolerance.
+    pub fn gradient(&self, counterfactual: &Counterfactual, solution: &Solution, objective: &Objective) -> Result<Gradient, TradeError> {
+        if solution.status != Status::Converged {
+            return Err(TradeError::NotConverged { status: solution.status.to_string() });
+        }
+        let values = &solution.state.values;
+        let mut posed = Posed::new(self, counterfactual, 1.0);
+        let mut sweep = Sweep::new(&posed);
+        let mut residual = vec![0.0; values.len()];
+        sweep.evaluate(&mut posed, values, &mut residual);
+        let linearization = Linearization::new(&posed, &sweep, values);
+        let seed = self.seed(&posed, &sweep, objective);
+        let zero = vec![0.0; values.len()];
+        let right: Vec<f64> = linearization.transpose(&zero, Some(&seed)).state.iter().map(|value| -value).collect();
+        let preconditioned = |vector: &[f64]| {
+            // The preconditioner approximates the inverse of minus the Jacobian.
+            let mut step: Vec<f64> = vector.iter().map(|value| -value).collect();
+            precondition_transposed(self, posed.segments, &mut step);
+            step
+        };
+        let adjoint = LINEAR.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
+        if !adjoint.converged {
+            return Err(TradeError::Adjoint { residual: adjoint.relative_residual, products: adjoint.products });
+        }
+        let sensitivity = linearization.transpose(&adjoint.solution, Some(&seed));
+        let mut gradient = self.levers(counterfactual, &linearization, &sensitivity, &adjoint.solution);
+        gradient.products = adjoint.products;
+        gradient.relative_residual = adjoint.relative_residual;
+        Ok(gradient)
+    }
+
+    fn seed(&self, posed: &Posed, sweep: &Sweep, objective: &Objective) -> Seed {
+        let layout = self.layout;
+        let income = (0..layout.economies).map(|economy| objective.weights[economy] / sweep.income[economy]).collect();
+        let mut price = vec![0.0; layout.nodes()];
+        for sector in 0..layout.sectors {
+            for economy in 0..layout.economies {
+                let node = layout.node(economy, sector);
+                price[node] = -objective.weights[economy] * posed.final_demand.share[node];
+            }
+        }
+        Seed { income, price }
+    }
+
+    fn levers(&self, counterfactual: &Counterfactual, linearization: &Linearization, to: &Sensitivity, adjoint: &[f64]) -> Gradient {
+        let layout = self.layout;
+        let table = || LinkTable::filled(layout.economies, layout.sectors, 0.0);
+        let mut gradient = Gradient {
+            tariff: table(),
+            export_tax: table(),
+            trade_cost: table(),
+            productivity: layout.to_table(&to.log_cost.iter().map(|value| -value).collect::<Vec<f64>>()),
+            transfer: to.income.clone(),
+            cap_limit: self.cap_limits(counterfactual, linearization, adjoint),
+            products: 0,
+            relative_residual: 0.0,
+        };
+        for sector in 0..layout.sectors {
+            for importer in 0..layout.economies {
+                self.row_levers(counterfactual, linearization, to, (sector, importer), &mut gradient);
+            }
+        }
+        self.capped_levers(counterfactual, linearization, to, &mut gradient);
+        gradient
+    }
+
+    /// Derivatives of one buyer's suppliers; `log` derivatives are divided by `1 + rate` to be per unit of rate.
+    fn row_levers(&self, counterfactual: &Counterfactual, linearization: &Linearization, to: &Sensitivity, (sector, importer): (usize, usize), gradient: &mut Gradient) {
+        let (layout, posed, sweep) = (self.layout, linearization.posed, linearization.sweep);
+        let (buyer, elasticity) = (layout.node(importer, sector), self.trade_elasticity[sector]);
+        if self.expenditure[buyer] == 0.0 {
+            return;
+        }
+        let (s, n) = (SectorId(sector), EconomyId(importer));
+        let start = layout.row(sector, importer);
+        for exporter in 0..layout.economies {
+            let (at, seller) = (start + exporter, layout.node(exporter, sector));
+            let scale = sweep.power[seller] / sweep.price_power[buyer];
+            let (share, border_share) = (posed.share[at] * scale, posed.border[at] * scale);
+            let value = posed.receipts_table()[at] * scale * sweep.expenditure[buyer];
+            let border = border_share * sweep.expenditure[buyer];
+            let flows = value * to.receipts[seller] + border * to.at_border[seller];
+            let revenue = to.income[importer] * border;
+            let cost = to.price[buyer] * share + elasticity * (revenue - flows);
+            let tariff = cost + revenue - flows;
+            // Without export taxes anywhere the tables keep no border values, but the first one would earn revenue.
+            let earned = if sweep.at_border.is_empty() { to.income[exporter] } else { 0.0 };
+            let export = cost - value * (to.receipts[seller] - earned);
+            gradient.trade_cost.set(s, n, EconomyId(exporter), cost);
+            gradient.tariff.set(s, n, EconomyId(exporter), tariff / (1.0 + counterfactual.tariff.get(s, n, EconomyId(exporter))));
+            gradient.export_tax.set(s, n, EconomyId(exporter), export / (1.0 + counterfactual.export_tax.get(s, n, EconomyId(exporter))));
+        }
+    }
+
+    /// On capped links levers also move the rent and the capped quantity.
+    fn capped_levers(&self, counterfactual: &Counterfactual, linearization: &Linearization, to: &Sensitivity, gradient: &mut Gradient) {
+        for (cap, sensitivities) in linearization.posed.caps.iter().zip(&to.capped_value) {
+            for (link, through_value) in cap.links.iter().zip(sensitivities) {
+                let (s, n, i) = (SectorId(link.sector), EconomyId(link.importer), EconomyId(link.exporter));
+                let elasticity = self.trade_elasticity[link.sector];
+                let rent_weight = to.income[link.recipient] - to.income[link.exporter];
+                let at = linearization.posed.caps.iter().position(|other| std::ptr::eq(other, cap)).unwrap_or_default();
+                let rent = linearization.sweep.rents[at].iter().zip(&cap.links).find(|(_, other)| other.at == link.at).map_or(0.0, |(rent, _)| *rent);
+                let add = |table: &mut LinkTable, change: f64| table.set(s, n, i, table.get(s, n, i) + change);
+                add(&mut gradient.trade_cost, -elasticity * through_value);
+                add(&mut gradient.tariff, -(elasticity + 1.0) * through_value / (1.0 + counterfactual.tariff.get(s, n, i)));
+                let export = rent_weight * rent - (elasticity + 1.0) * through_value;
+                add(&mut gradient.export_tax, export / (1.0 + counterfactual.export_tax.get(s, n, i)));
+            }
+        }
+    }
+
+    fn cap_limits(&self, counterfactual: &Counterfactual, linearization: &Linearization, adjoint: &[f64]) -> Vec<f64> {
+        let weights = &adjoint[linearization.posed.segments.caps()];
+        let mut solved = linearization.binding.iter().zip(weights).map(|(binding, weight)| binding.map_or(0.0, |divisor| -weight / divisor));
+        counterfactual.caps.iter().map(|cap| if cap.limit == 0.0 { 0.0 } else { solved.next().unwrap_or(0.0) }).collect()
+    }
+}

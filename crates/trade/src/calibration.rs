@@ -1,0 +1,312 @@
+//! Which shares of the baseline does the model keep? Everything the equations need, read off a world once.
+
+use crate::error::TradeError;
+use crate::layout::Layout;
+use crate::options::{DeficitClosure, ModelOptions, SectorOptions};
+use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
+
+/// Accounts may be negative by this fraction of the node's gross flow before they are an error: rounding, not data.
+const ROUNDING: f64 = 1e-9;
+
+/// A world turned into shares and levels: the baseline equilibrium that counterfactuals are compared with.
+#[derive(Clone, Debug)]
+pub struct Model {
+    pub(crate) layout: Layout,
+    pub(crate) economy_codes: Vec<String>,
+    pub(crate) sector_codes: Vec<String>,
+    pub(crate) technology: Vec<SectorOptions>,
+    pub(crate) final_demand_substitution: f64,
+    pub(crate) deficits: DeficitClosure,
+    pub(crate) trade_elasticity: Vec<f64>,
+    /// pi, padded rows of suppliers.
+    pub(crate) supplier_share: Vec<f64>,
+    pub(crate) trade: LinkTable,
+    pub(crate) tariff: LinkTable,
+    pub(crate) expenditure: Vec<f64>,
+    pub(crate) receipts: Vec<f64>,
+    /// b, by node.
+    pub(crate) factor_share: Vec<f64>,
+    /// g, padded rows of inputs by economy and user; each recipe sums to 1 or is empty.
+    pub(crate) input_share: Vec<f64>,
+    /// mu, by node.
+    pub(crate) profit_share: Vec<f64>,
+    pub(crate) labour: Vec<f64>,
+    /// r K at baseline, by node.
+    pub(crate) specific: Vec<f64>,
+    pub(crate) final_share: Vec<f64>,
+    pub(crate) income: Vec<f64>,
+    pub(crate) deficit: Vec<f64>,
+    pub(crate) value_added: Vec<f64>,
+    pub(crate) tariff_revenue: Vec<f64>,
+    /// Damping of the wage update: own-wage elasticity of labour demand, by economy.
+    pub(crate) wage_elasticity: Vec<f64>,
+    /// Share of the own economy among its suppliers, by node.
+    pub(crate) home_share: Vec<f64>,
+    /// What was adjusted to make the options fit the data.
+    pub(crate) notes: Vec<String>,
+}
+
+impl Model {
+    /// Reads the shares of `world` and, where `options` say so, first removes its deficits.
+    ///
+    /// # Errors
+    /// If the world is empty, an account is negative, or an option is out of range.
+    pub fn calibrate(world: &World, options: &ModelOptions) -> Result<Self, TradeError> {
+        let layout = Layout::new(world.economies.len(), world.sectors.len());
+        let technology = checked_technology(world, options)?;
+        let mut model = Self {
+            layout,
+            economy_codes: world.economies.iter().map(|economy| economy.code.clone()).collect(),
+            sector_codes: world.sectors.iter().map(|sector| sector.code.clone()).collect(),
+            technology,
+            final_demand_substitution: options.final_demand_substitution,
+            deficits: options.deficits,
+            trade_elasticity: world.sectors.iter().map(|sector| sector.trade_elasticity).collect(),
+            supplier_share: vec![0.0; layout.links()],
+            trade: world.trade.clone(),
+            tariff: world.tariff.clone(),
+            expenditure: vec![0.0; layout.nodes()],
+            receipts: vec![0.0; layout.nodes()],
+            factor_share: vec![1.0; layout.nodes()],
+            input_share: vec![0.0; layout.recipes()],
+            profit_share: vec![0.0; layout.nodes()],
+            labour: vec![0.0; layout.economies],
+            specific: vec![0.0; layout.nodes()],
+            final_share: vec![0.0; layout.nodes()],
+            income: vec![0.0; layout.economies],
+            deficit: vec![0.0; layout.economies],
+            value_added: vec![0.0; layout.economies],
+            tariff_revenue: vec![0.0; layout.economies],
+            wage_elasticity: vec![0.0; layout.economies],
+            home_share: vec![0.0; layout.nodes()],
+            notes: Vec::new(),
+        };
+        model.take_shares(world)?;
+        if options.remove_deficits_first {
+            model = model.without_deficits()?;
+        }
+        Ok(model)
+    }
+
+    fn take_shares(&mut self, world: &World) -> Result<(), TradeError> {
+        let accounts = Accounts::of(world);
+        for economy in world.economy_ids() {
+            for sector in world.sector_ids() {
+                self.take_node(world, &accounts, economy, sector)?;
+            }
+            self.income[economy.0] = accounts.final_demand.row(economy).iter().map(|value| value.max(0.0)).sum();
+            if self.income[economy.0] <= 0.0 {
+                return Err(self.negative("final demand", economy.0, 0, self.income[economy.0]));
+            }
+            for sector in 0..self.layout.sectors {
+                self.final_share[self.layout.node(economy.0, sector)] /= self.income[economy.0];
+            }
+        }
+        self.deficit = accounts.deficit;
+        self.tariff_revenue = accounts.tariff_revenue;
+        self.derive();
+        Ok(())
+    }
+
+    fn take_node(&mut self, world: &World, accounts: &Accounts, economy: EconomyId, sector: SectorId) -> Result<(), TradeError> {
+        let node = self.layout.node(economy.0, sector.0);
+        let (output, value_added) = (accounts.output.get(economy, sector), accounts.value_added.get(economy, sector));
+        let (expenditure, final_demand) = (accounts.expenditure.get(economy, sector), accounts.final_demand.get(economy, sector));
+        if value_added < -ROUNDING * output.max(1.0) {
+            return Err(self.negative("value added", economy.0, sector.0, value_added));
+        }
+        if final_demand < -ROUNDING * expenditure.max(1.0) {
+            return Err(self.negative("final demand", economy.0, sector.0, final_demand));
+        }
+        self.expenditure[node] = expenditure;
+        self.receipts[node] = output;
+        self.final_share[node] = final_demand.max(0.0);
+        let recipe = world.use_table.recipe(economy, sector);
+        let inputs: f64 = recipe.iter().sum();
+        if inputs > 0.0 && output > 0.0 {
+            let start = self.layout.recipe(economy.0, sector.0);
+            for (at, value) in recipe.iter().enumerate() {
+                self.input_share[start + at] = value / inputs;
+            }
+        }
+        let value_added_share = if output > 0.0 { (value_added / output).clamp(0.0, 1.0) } else { 1.0 };
+        self.split_value_added(node, sector.0, value_added_share);
+        if expenditure > 0.0 {
+            let suppliers = world.trade.row(sector, economy).iter().zip(world.tariff.row(sector, economy));
+            let start = self.layout.row(sector.0, economy.0);
+            for (at, (value, tariff)) in suppliers.enumerate() {
+                self.supplier_share[start + at] = value * (1.0 + tariff) / expenditure;
+            }
+        }
+        Ok(())
+    }
+
+    /// Divides the value added of a node into profit, specific factor and labour.
+    fn split_value_added(&mut self, node: usize, sector: usize, value_added_share: f64) {
+        let wanted = self.technology[sector].profit_share;
+        let profit = wanted.min(0.999 * value_added_share);
+        if profit < wanted && self.receipts[node] > 0.0 {
+            let (economy, code) = (&self.economy_codes[node - sector * self.layout.stride], &self.sector_codes[sector]);
+            self.notes.push(format!("profit share of {economy} {code} is {profit:.4} instead of {wanted}: its value added is no more"));
+        }
+        self.profit_share[node] = profit;
+        self.factor_share[node] = (value_added_share - profit) / (1.0 - profit);
+    }
+
+    /// Levels and dampings that follow from the shares.
+    fn derive(&mut self) {
+        let layout = self.layout;
+        self.labour = vec![0.0; layout.economies];
+        self.value_added = vec![0.0; layout.economies];
+        for sector in 0..layout.sectors {
+            for economy in 0..layout.economies {
+                let node = layout.node(economy, sector);
+                let factors = self.factor_share[node] * (1.0 - self.profit_share[node]) * self.receipts[node];
+                let specific = self.technology[sector].specific_share * factors;
+                self.specific[node] = specific;
+                self.labour[economy] += factors - specific;
+                self.value_added[economy] += factors + self.profit_share[node] * self.receipts[node];
+                self.home_share[node] = self.supplier_share[layout.row(sector, economy) + economy];
+            }
+        }
+        self.derive_wage_elasticity();
+    }
+
+    /// How strongly labour demand falls with the own wage, through the shares won and lost in each market, inputs aside.
+    fn derive_wage_elasticity(&mut self) {
+        let layout = self.layout;
+        let mut elasticity = vec![0.0; layout.economies];
+        for sector in 0..layout.sectors {
+            let mut lost = vec![0.0; layout.economies];
+            for importer in 0..layout.economies {
+                let row = layout.row(sector, importer);
+                let sales = self.trade.row(SectorId(sector), EconomyId(importer));
+                for exporter in 0..layout.economies {
+                    lost[exporter] += sales[exporter] * (1.0 - self.supplier_share[row + exporter]);
+                }
+            }
+            for economy in 0..layout.economies {
+                let node = layout.node(economy, sector);
+                let share = self.factor_share[node] * (1.0 - self.technology[sector].specific_share);
+                if self.labour[economy] > 0.0 {
+                    elasticity[economy] += self.trade_elasticity[sector] * share * share * lost[economy] / self.labour[economy];
+                }
+            }
+        }
+        self.wage_elasticity = elasticity;
+    }
+
+    /// The model whose baseline is this one's equilibrium without deficits.
+    fn without_deficits(self) -> Result<Self, TradeError> {
+        let closure = self.deficits;
+        let balanced = Self { deficits: DeficitClosure::Zero, ..self };
+        let counterfactual = crate::Counterfactual::baseline(&balanced);
+        let solution = balanced.solve(&counterfactual, &crate::SolveOptions::default(), None)?;
+        let mut rebased = balanced.rebase(&counterfactual, &solution)?;
+        rebased.deficits = closure;
+        Ok(rebased)
+    }
+
+    /// A model whose baseline is the solved counterfactual: its shares, levels and tariffs become the new ratios' base.
+    ///
+    /// # Errors
+    /// If the solution is not converged.
+    pub fn rebase(&self, counterfactual: &crate::Counterfactual, solution: &crate::Solution) -> Result<Self, TradeError> {
+        if solution.status != crate::Status::Converged {
+            return Err(TradeError::NotConverged { status: solution.status.to_string() });
+        }
+        let point = self.point(counterfactual, &solution.state);
+        let mut model = self.clone();
+        model.supplier_share.clone_from(&point.supplier_share);
+        model.trade = point.value;
+        model.tariff = counterfactual.tariff.clone();
+        model.expenditure.clone_from(&point.expenditure);
+        model.receipts.clone_from(&point.receipts);
+        model.factor_share.clone_from(&point.factor_share);
+        model.input_share.clone_from(&point.input_share);
+        model.final_share.clone_from(&point.final_share);
+        model.income.clone_from(&point.income);
+        model.deficit.clone_from(&point.deficit);
+        model.tariff_revenue.clone_from(&point.tariff_revenue);
+        model.derive();
+        Ok(model)
+    }
+
+    /// Codes of the economies, in order.
+    #[must_use]
+    pub fn economies(&self) -> &[String] {
+        &self.economy_codes
+    }
+
+    /// Codes of the sectors, in order.
+    #[must_use]
+    pub fn sectors(&self) -> &[String] {
+        &self.sector_codes
+    }
+
+    /// Baseline income (final demand) by economy, in the world's currency.
+    #[must_use]
+    pub fn income(&self) -> &[f64] {
+        &self.income
+    }
+
+    /// Baseline tariff rates.
+    #[must_use]
+    pub fn tariff(&self) -> &LinkTable {
+        &self.tariff
+    }
+
+    /// Baseline sales at the producer's price before any tariff.
+    #[must_use]
+    pub fn trade(&self) -> &LinkTable {
+        &self.trade
+    }
+
+    /// What was adjusted so that the options fit the data; a run shows it.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.notes
+    }
+
+    fn negative(&self, what: &'static str, economy: usize, sector: usize, value: f64) -> TradeError {
+        TradeError::NegativeAccount {
+            what,
+            economy: self.economy_codes[economy].clone(),
+            sector: self.sector_codes[sector].clone(),
+            value,
+        }
+    }
+
+    /// A link for a message: `JPN -> USA C29`.
+    pub(crate) fn link_name(&self, sector: usize, importer: usize, exporter: usize) -> String {
+        format!("{} -> {} {}", self.economy_codes[exporter], self.economy_codes[importer], self.sector_codes[sector])
+    }
+}
+
+fn checked_technology(world: &World, options: &ModelOptions) -> Result<Vec<SectorOptions>, TradeError> {
+    let sectors = world.sectors.len();
+    if world.economies.is_empty() || sectors == 0 {
+        return Err(TradeError::Empty { economies: world.economies.len(), sectors });
+    }
+    if !options.sectors.is_empty() && options.sectors.len() != sectors {
+        return Err(TradeError::OptionCount { given: options.sectors.len(), expected: sectors });
+    }
+    let technology = if options.sectors.is_empty() { vec![SectorOptions::default(); sectors] } else { options.sectors.clone() };
+    let check = |option: &'static str, sector: &str, value: f64, below: f64, range: &'static str| {
+        let fine = value >= 0.0 && value < below;
+        if fine { Ok(()) } else { Err(TradeError::Option { option, sector: sector.to_owned(), value, range }) }
+    };
+    for (sector, choice) in world.sectors.iter().zip(&technology) {
+        let elasticity = sector.trade_elasticity;
+        if !(elasticity > 0.0 && elasticity.is_finite()) {
+            let sector = sector.code.clone();
+            return Err(TradeError::Option { option: "trade elasticity", sector, value: elasticity, range: "positive" });
+        }
+        check("value-added-substitution", &sector.code, choice.value_added_substitution, 1e3, "from 0 to below 1000")?;
+        check("input-substitution", &sector.code, choice.input_substitution, 1e3, "from 0 to below 1000")?;
+        check("profit-share", &sector.code, choice.profit_share, 1.0, "from 0 to below 1")?;
+        check("specific-share", &sector.code, choice.specific_share, 1.0, "from 0 to below 1")?;
+    }
+    check("final-demand-substitution", "*", options.final_demand_substitution, 1e3, "from 0 to below 1000")?;
+    Ok(technology)
+}

@@ -1,0 +1,85 @@
+//! The question put to a model: every lever at its new value.
+
+use crate::calibration::Model;
+use crate::caps::QuantityCap;
+use crate::error::TradeError;
+use detente_world::{LinkTable, NodeTable};
+
+/// The state of policy, technology and demand whose equilibrium is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counterfactual {
+    /// Tariff rates in force; 0.25 is 25 percent. Above -1.
+    pub tariff: LinkTable,
+    /// Export-tax rates in force, zero in the baseline. Above -1. Revenue goes to the exporter.
+    pub export_tax: LinkTable,
+    /// Iceberg trade cost, ratio to baseline; positive.
+    pub trade_cost: LinkTable,
+    /// Productivity, ratio to baseline; positive.
+    pub productivity: NodeTable,
+    /// Weight in final demand, ratio to baseline; shares are scaled to sum to one again.
+    pub demand: NodeTable,
+    /// Net receipts from transfers by economy, in the world's currency at the numeraire; they sum to zero.
+    pub transfer: Vec<f64>,
+    /// Quantity caps.
+    pub caps: Vec<QuantityCap>,
+}
+
+impl Counterfactual {
+    /// The baseline of `model`: nothing changes.
+    #[must_use]
+    pub fn baseline(model: &Model) -> Self {
+        let (economies, sectors) = (model.layout.economies, model.layout.sectors);
+        Self {
+            tariff: model.tariff.clone(),
+            export_tax: LinkTable::filled(economies, sectors, 0.0),
+            trade_cost: LinkTable::filled(economies, sectors, 1.0),
+            productivity: NodeTable::filled(economies, sectors, 1.0),
+            demand: NodeTable::filled(economies, sectors, 1.0),
+            transfer: vec![0.0; economies],
+            caps: Vec::new(),
+        }
+    }
+
+    /// Whether every lever has a meaning.
+    ///
+    /// # Errors
+    /// The first lever that has none, with its place.
+    pub fn check(&self, model: &Model) -> Result<(), TradeError> {
+        let link = |what, table: &LinkTable, least: f64, range| {
+            let wrong = table.links().find(|(_, _, _, value)| !(value.is_finite() && *value > least));
+            wrong.map_or(Ok(()), |(sector, importer, exporter, value)| {
+                let place = model.link_name(sector.0, importer.0, exporter.0);
+                Err(TradeError::Counterfactual { what, place, value, range })
+            })
+        };
+        link("tariff", &self.tariff, -1.0, "a finite rate above -1")?;
+        link("export tax", &self.export_tax, -1.0, "a finite rate above -1")?;
+        link("trade cost", &self.trade_cost, 0.0, "a finite positive ratio")?;
+        node(model, "productivity", &self.productivity, |value| value > 0.0, "a finite positive ratio")?;
+        node(model, "demand", &self.demand, |value| value >= 0.0, "a finite ratio of at least 0")?;
+        self.check_transfers(model)?;
+        self.caps.iter().try_for_each(|cap| cap.check(model))
+    }
+
+    fn check_transfers(&self, model: &Model) -> Result<(), TradeError> {
+        let range = "finite, one per economy, and all together zero";
+        let wrong = self.transfer.iter().zip(&model.economy_codes).find(|(value, _)| !value.is_finite());
+        if let Some((value, economy)) = wrong {
+            return Err(TradeError::Counterfactual { what: "transfer", place: economy.clone(), value: *value, range });
+        }
+        let (sum, size) = self.transfer.iter().fold((0.0, 0.0), |(sum, size), value| (sum + value, size + f64::abs(*value)));
+        if f64::abs(sum) > 1e-9 * f64::max(size, 1.0) || self.transfer.len() != model.layout.economies {
+            return Err(TradeError::Counterfactual { what: "transfer", place: "the world's sum".into(), value: sum, range });
+        }
+        Ok(())
+    }
+}
+
+fn node(model: &Model, what: &'static str, table: &NodeTable, fine: impl Fn(f64) -> bool, range: &'static str) -> Result<(), TradeError> {
+    let wrong = table.values().iter().position(|value| !(value.is_finite() && fine(*value)));
+    wrong.map_or(Ok(()), |at| {
+        let (economy, sector) = (at / model.layout.sectors, at % model.layout.sectors);
+        let place = format!("{} {}", model.economy_codes[economy], model.sector_codes[sector]);
+        Err(TradeError::Counterfactual { what, place, value: table.values()[at], range })
+    })
+}

@@ -1,0 +1,73 @@
+//! What keeps a world from becoming a model, and a counterfactual from being solved.
+
+/// Why a model could not be calibrated or a question not be posed. Numerical outcomes are in [`Status`](crate::Status).
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TradeError {
+    /// The world has nothing to solve.
+    #[error("the world has {economies} economies and {sectors} sectors; the trade engine needs at least one of each")]
+    Empty {
+        /// Number of economies.
+        economies: usize,
+        /// Number of sectors.
+        sectors: usize,
+    },
+    /// A sector uses more inputs than it sells, or a final demand is negative.
+    #[error("{what} of {economy} in sector {sector} is {value}; run `detente world check` on the pack and repair it")]
+    NegativeAccount {
+        /// Which account.
+        what: &'static str,
+        /// Code of the economy.
+        economy: String,
+        /// Code of the sector.
+        sector: String,
+        /// Its value in the world's currency.
+        value: f64,
+    },
+    /// An option outside its range.
+    #[error("{option} of sector {sector} is {value}; it must be {range}")]
+    Option {
+        /// Name of the option.
+        option: &'static str,
+        /// Code of the sector, or `*`.
+        sector: String,
+        /// The value given.
+        value: f64,
+        /// What is allowed.
+        range: &'static str,
+    },
+    /// Options for another number of sectors.
+    #[error("options for {given} sectors, but the world has {expected}; give one entry per sector, or none for Cobb-Douglas")]
+    OptionCount {
+        /// Entries given.
+        given: usize,
+        /// Sectors in the world.
+        expected: usize,
+    },
+    /// A counterfactual value that has no meaning.
+    #[error("{what} is {value} at {place}; it must be {range}")]
+    Counterfactual {
+        /// Which lever.
+        what: &'static str,
+        /// Where.
+        place: String,
+        /// The value given.
+        value: f64,
+        /// What is allowed.
+        range: &'static str,
+    },
+    /// A gradient was asked at a point that is no equilibrium.
+    #[error("gradients need a converged solution, but its status is: {status}")]
+    NotConverged {
+        /// The status of the solution.
+        status: String,
+    },
+    /// The linear system of the adjoint did not reach its tolerance.
+    #[error("the adjoint system stopped at a relative residual of {residual:e} after {products} products")]
+    Adjoint {
+        /// Relative residual reached.
+        residual: f64,
+        /// Products with the transposed Jacobian used.
+        products: usize,
+    },
+}
