@@ -1,6 +1,7 @@
 //! The scenarios that come with the program.
 
 use crate::source::{Folder, Source};
+
 /// A scenario that comes with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bundled {
@@ -11,8 +12,26 @@ pub struct Bundled {
     /// Its schedules: file names and texts.
     pub files: &'static [(&'static str, &'static str)],
 }
-static ALL: &[Bundled] = &[];
-/// Their names, in the order of the gallery.
+
+/// One bundled scenario: its folder under `scenarios/` and its schedules.
+macro_rules! bundled {
+    ($name:literal: $($file:literal),*) => {
+        Bundled {
+            name: $name,
+            text: include_str!(concat!("../../../scenarios/", $name, "/scenario.toml")),
+            files: &[$(($file, include_str!(concat!("../../../scenarios/", $name, "/", $file)))),*],
+        }
+    };
+}
+
+static ALL: [Bundled; 4] = [
+    bundled!("japan-us-2025": "tariff.csv"),
+    bundled!("japan-us-2025-deal": "tariff.csv", "japan-deal.csv"),
+    bundled!("tariffs-2025-08-07": "tariff.csv"),
+    bundled!("liberation-day": "tariff.csv"),
+];
+
+/// Their names, the default scenario first.
 #[must_use]
 pub fn names() -> Vec<&'static str> {
     ALL.iter().map(|bundled| bundled.name).collect()

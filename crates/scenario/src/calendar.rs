@@ -13,7 +13,9 @@ pub(crate) fn check(scenario: &Scenario, tree: &Table, reading: &mut Reading) {
         && end < start
         && let (Some(start), Some(end)) = (place("start"), place("end"))
     {
-        reading.problem(Diagnostic::error(end, "the scenario ends before it starts", "the end").related(start, "the start"));
+        reading.problem(
+            Diagnostic::error(end, "the scenario ends before it starts", "the end").related(start, "the start"),
+        );
         return;
     }
     if let (Some(date), Some(at)) = (scenario.date, place("date"))

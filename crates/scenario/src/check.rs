@@ -11,7 +11,12 @@ use jiff::civil::Date;
 /// Every problem of a scenario in a world, warnings included.
 #[must_use]
 pub fn check(scenario: &Scenario, world: &World) -> Report {
-    check_on(scenario, world, scenario.date_in(world))
+    let mut problems = check_entries(scenario, world);
+    // Levels mean something only where every name does.
+    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
+        problems.extend(assemble(scenario, world, scenario.date_in(world), true).2);
+    }
+    Report::new(problems, scenario.files.clone())
 }
 
 impl Draft {
@@ -30,7 +35,8 @@ impl Scenario {
     }
 }
 
-pub(crate) fn check_on(scenario: &Scenario, world: &World, date: Date) -> Report {
+/// Everything but the levels that the entries add up to.
+pub(crate) fn check_entries(scenario: &Scenario, world: &World) -> Vec<Diagnostic> {
     let mut problems = scenario.problems.clone();
     problems.extend(scenario.mentions.iter().filter_map(|mention| mention.check(world)));
     scenario.trade.check(world, &mut problems);
@@ -38,11 +44,7 @@ pub(crate) fn check_on(scenario: &Scenario, world: &World, date: Date) -> Report
         action.check(world, &mut problems);
     }
     find_overlaps(scenario, world, &mut problems);
-    // Levels mean something only where every name does.
-    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
-        problems.extend(assemble(scenario, world, date, true).1);
-    }
-    Report::new(problems, scenario.files.clone())
+    problems
 }
 
 fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnostic>) {

@@ -70,7 +70,8 @@ mod tests {
     fn cells_keep_their_places() {
         let text = "a, b\r\n\"x, \"\"y\"\"\",2\n\n3";
         let rows = rows(text, 0);
-        let texts: Vec<Vec<&str>> = rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
+        let texts: Vec<Vec<&str>> =
+            rows.iter().map(|row| row.iter().map(|cell| cell.text.as_str()).collect()).collect();
         assert_eq!(texts, [vec!["a", "b"], vec!["x, \"y\"", "2"], vec!["3"]]);
         assert_eq!(&text[rows[0][1].place.start..rows[0][1].place.end], "b");
         assert_eq!(&text[rows[1][0].place.start..rows[1][0].place.end], "\"x, \"\"y\"\"\"");

@@ -66,7 +66,7 @@ pub use schema::json_schema;
 pub use selector::{GOODS, SERVICES};
 pub use source::{Folder, Source};
 pub use state::{Cap, Rent, TradeState};
-pub use text::{Place, SourceFile, Spanned};
+pub use text::{Place, Spanned};
 
 use std::path::Path;
 

@@ -107,8 +107,10 @@ const INPUT: Key<Elasticity> = Key::optional(
     "elasticity of substitution between inputs; 1, the default, is Cobb-Douglas; critical inputs need less",
 );
 const PROFIT: Key<Fraction> = Key::optional("profit-share", "share of receipts that accrues as profit, 0 by default");
-const SPECIFIC: Key<Fraction> =
-    Key::optional("specific-share", "share of value added earned by factors that cannot leave the sector, 0 by default");
+const SPECIFIC: Key<Fraction> = Key::optional(
+    "specific-share",
+    "share of value added earned by factors that cannot leave the sector, 0 by default",
+);
 
 const KEYS: [&dyn AnyKey; 4] = [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &SECTORS];
 const SECTOR_KEYS: [&dyn AnyKey; 5] = [&SECTOR, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
@@ -154,13 +156,7 @@ fn read_sector(node: &Node, reading: &mut Reading) -> Option<SectorTable> {
     let input_substitution = fields.get(&INPUT, reading).map(|elasticity| elasticity.0);
     let profit_share = fields.get(&PROFIT, reading).map(|share| share.0);
     let specific_share = fields.get(&SPECIFIC, reading).map(|share| share.0);
-    Some(SectorTable {
-        sector: sector?,
-        value_added_substitution,
-        input_substitution,
-        profit_share,
-        specific_share,
-    })
+    Some(SectorTable { sector: sector?, value_added_substitution, input_substitution, profit_share, specific_share })
 }
 
 impl TradeTable {

@@ -96,7 +96,7 @@ fn unknown(step: &Step, known: &[String], what: &str) -> Box<Diagnostic> {
     let all = if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", quoted(names())) };
     let hint = did_you_mean(&step.word, names().map(|name| (name, ""))).unwrap_or(all);
     let message = format!("the scenario has no {what} `{}`", step.word);
-    Box::new(Diagnostic::error(step.place, message, format!("not a {what} of the scenario")).hint(hint))
+    Box::new(Diagnostic::error(step.place, message, format!("no such {what}")).hint(hint))
 }
 
 fn no_table(step: &Step) -> Box<Diagnostic> {

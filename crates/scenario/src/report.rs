@@ -141,7 +141,8 @@ impl Report {
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         let mut page = String::new();
-        for diagnostic in &self.diagnostics {
+        for (at, diagnostic) in self.diagnostics.iter().enumerate() {
+            page.push_str(if at > 0 { "\n" } else { "" });
             page.push_str(&self.render_one(diagnostic, &renderer));
             page.push('\n');
         }
@@ -176,8 +177,7 @@ impl Report {
         let places = diagnostic.place.iter().map(|place| (place, diagnostic.label.as_str(), AnnotationKind::Primary));
         let related = diagnostic.related.iter().map(|other| (&other.place, other.label.as_str()));
         let here = related.clone().filter(|(place, _)| at_home(place));
-        let all: Vec<_> =
-            places.chain(here.map(|(place, label)| (place, label, AnnotationKind::Context))).collect();
+        let all: Vec<_> = places.chain(here.map(|(place, label)| (place, label, AnnotationKind::Context))).collect();
         if let Some(snippet) = self.snippet(&all) {
             group = group.element(snippet);
         }
@@ -199,7 +199,7 @@ impl Report {
         let file = self.files.get(places.first()?.0.file)?;
         let annotations = places.iter().map(|(place, label, kind)| {
             let span = within(&file.text, place);
-            let annotation = kind.clone().span(span);
+            let annotation = kind.span(span);
             if label.is_empty() { annotation } else { annotation.label(*label) }
         });
         Some(Snippet::source(file.text.as_str()).path(file.name.as_str()).annotations(annotations))

@@ -1,12 +1,12 @@
 //! What is in force on a day?
 
-use crate::check::check_on;
+use crate::check::check_entries;
 use crate::links::Link;
 use crate::options::TradeOptions;
-use crate::report::{Diagnostic, Report};
+use crate::report::{Diagnostic, Report, Severity};
 use crate::scenario::{Entry, Scenario, Side};
 use crate::state::{Assembly, TradeState};
-use detente_world::{LinkTable, World};
+use detente_world::World;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
 
@@ -117,31 +117,40 @@ fn as_optional_text<S: Serializer>(date: &Option<Date>, serializer: S) -> Result
 /// Everything that is wrong, if there is an error; warnings are left to [`check`](crate::check()).
 pub fn resolve(scenario: &Scenario, world: &World, options: &ResolveOptions) -> Result<Resolved, Report> {
     let date = options.date.unwrap_or_else(|| scenario.date_in(world));
-    let report = check_on(scenario, world, date);
-    if report.errors() > 0 {
-        return Err(report);
+    let mut problems = check_entries(scenario, world);
+    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
+        let (assembly, entries, levels) = assemble(scenario, world, date, options.include_measures);
+        problems.extend(levels);
+        if problems.iter().all(|problem| problem.severity == Severity::Warning) {
+            let trade = scenario.trade.resolve(world);
+            return Ok(Resolved {
+                title: scenario.title.clone(),
+                world: world.id.clone(),
+                date,
+                trade,
+                entries,
+                state: assembly.finish(),
+            });
+        }
     }
-    let ((state, entries), _) = assemble(scenario, world, date, options.include_measures);
-    let trade = scenario.trade.resolve(world);
-    Ok(Resolved { title: scenario.title.clone(), world: world.id.clone(), date, trade, entries, state })
+    Err(Report::new(problems, scenario.files.clone()))
 }
 
 /// Applies the entries in order; also says where a rate became impossible or odd.
-pub(crate) fn assemble(
+pub(crate) fn assemble<'a>(
     scenario: &Scenario,
-    world: &World,
+    world: &'a World,
     date: Date,
     include_measures: bool,
-) -> ((TradeState, Vec<ResolvedEntry>), Vec<Diagnostic>) {
+) -> (Assembly<'a>, Vec<ResolvedEntry>, Vec<Diagnostic>) {
     let mut assembly = Assembly::new(world);
     let apply = |entry: &Entry| resolve_entry(entry, date, include_measures, &mut assembly);
     let entries: Vec<ResolvedEntry> = scenario.entries.iter().map(apply).collect();
-    let state = assembly.finish();
     let mut problems = Vec::new();
-    check_levels("tariff", &state.tariff, &world.tariff, world, &mut problems);
-    let untaxed = LinkTable::filled(world.economies.len(), world.sectors.len(), 0.0);
-    check_levels("export tax", &state.export_tax, &untaxed, world, &mut problems);
-    ((state, entries), problems)
+    let tariff = assembly.tariff.changes(|at| world.tariff.values()[at]);
+    check_levels("tariff", &tariff, world, &mut problems);
+    check_levels("export tax", &assembly.export_tax.changes(|_| 0.0), world, &mut problems);
+    (assembly, entries, problems)
 }
 
 fn resolve_entry(entry: &Entry, date: Date, include_measures: bool, state: &mut Assembly<'_>) -> ResolvedEntry {
@@ -183,19 +192,19 @@ fn standing(entry: &Entry, date: Date, include_measures: bool) -> Standing {
 }
 
 /// A rate of -100 percent or less has no price; a negative one is a subsidy that is rarely meant.
-fn check_levels(what: &str, table: &LinkTable, before: &LinkTable, world: &World, problems: &mut Vec<Diagnostic>) {
-    let economies = world.economies.len();
-    let changed = || table.values().iter().zip(before.values()).enumerate().filter(|(_, (rate, old))| rate != old);
-    let place = |at: usize| Link::from_position(at, economies).describe(world);
-    if let Some((at, (rate, _))) = changed().find(|(_, (rate, _))| **rate <= -1.0) {
-        let message = format!("the {what} from {} adds up to {:.1}%: the price would vanish", place(at), rate * 100.0);
+fn check_levels(what: &str, changes: &[(Link, f64)], world: &World, problems: &mut Vec<Diagnostic>) {
+    let negative: Vec<_> = changes.iter().filter(|(_, rate)| *rate < 0.0).collect();
+    let vanishing = negative.iter().find(|(_, rate)| *rate <= -1.0);
+    if let Some((link, rate)) = vanishing {
+        let rate = rate * 100.0;
+        let message = format!("the {what} from {} adds up to {rate:.1}%: the price would vanish", link.describe(world));
         problems.push(Diagnostic::of_file(message).hint("the entries on this link subtract too much"));
-    } else if let Some((at, (rate, _))) = changed().find(|(_, (rate, _))| **rate < 0.0) {
-        let count = changed().filter(|(_, (rate, _))| **rate < 0.0).count();
-        let message =
-            format!("the {what} is negative on {count} links, such as {}: {:.1}%", place(at), rate * 100.0);
+    } else if let Some((link, rate)) = negative.first() {
+        let links = if negative.len() == 1 { "1 link".to_owned() } else { format!("{} links", negative.len()) };
+        let example = format!("{}: {:.1}%", link.describe(world), rate * 100.0);
+        let message = format!("the {what} is negative on {links}, such as {example}");
         let mut warning = Diagnostic::of_file(message).hint("a negative rate is a subsidy; it is kept as written");
-        warning.severity = crate::report::Severity::Warning;
+        warning.severity = Severity::Warning;
         problems.push(warning);
     }
 }

@@ -143,14 +143,12 @@ pub(crate) const TITLE: Key<String> = Key::required("title", "a title for people
 const WORLD: Key<String> = Key::optional("world", "the world it is about; icio-2022 by default");
 const START: Key<Date> = Key::optional("start", "the first day it is about");
 const END: Key<Date> = Key::optional("end", "the last day it is about");
-const DATE: Key<Date> =
-    Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
+const DATE: Key<Date> = Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 9] =
-    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &SHOCK, &MEASURE];
+pub(crate) const TOP: [&dyn AnyKey; 9] = [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &SHOCK, &MEASURE];
 
 const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
 const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");
@@ -197,6 +195,7 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let main = files.push(&source.name, &source.text);
     let mut reading = Reading::new(files, source.folder.clone());
     let mut tree = tree::read(&source.text, main, &mut reading.problems);
+    let syntax_errors = reading.problems.clone();
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
     let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
@@ -225,6 +224,10 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     scenario.files = std::mem::take(&mut reading.files);
     scenario.mentions = std::mem::take(&mut reading.mentions);
     scenario.problems = std::mem::take(&mut reading.problems);
+    // What follows from a broken line would only hide it.
+    if !syntax_errors.is_empty() {
+        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Vec::new(), Vec::new());
+    }
     scenario.tree = tree;
     Draft(scenario)
 }
@@ -250,12 +253,19 @@ fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
         beneficiary = fields.get(&FOR, reading).map(|party| party.0.words());
     }
     let kind = fields.spanned(&KIND, reading).and_then(|kind| find_kind(&kind, reading));
-    let action = kind.and_then(|kind| {
-        fields.what = format!("{noun} of kind `{}`", kind.name);
-        let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
-        fields.refuse_unknown(&[&COMMON, parties, kind.keys], reading);
-        (kind.read)(&fields, reading)
-    });
+    let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
+    match kind {
+        Some(kind) => {
+            fields.what = format!("{noun} of kind `{}`", kind.name);
+            fields.refuse_unknown(&[&COMMON, parties, kind.keys], reading);
+        }
+        // Without a kind a key may belong to any of them.
+        None => {
+            let all: Vec<&[&dyn AnyKey]> = KINDS.iter().map(|kind| kind.keys).chain([&COMMON[..], parties]).collect();
+            fields.refuse_unknown(&all, reading);
+        }
+    }
+    let action = kind.and_then(|kind| (kind.read)(&fields, reading));
     Some(Entry {
         name: name.unwrap_or(Spanned { value: String::new(), place: fields.place }),
         side,

@@ -16,8 +16,7 @@ use detente_world::World;
 
 const NEEDED: [&str; 4] = ["importer", "exporter", "sector", "rate"];
 /// Columns that inform a reader and are not used.
-const INFORMATIVE: [&str; 9] =
-    ["source", "vintage", "grade", "licence", "note", "unit", "method", "low", "high"];
+const INFORMATIVE: [&str; 9] = ["source", "vintage", "grade", "licence", "note", "unit", "method", "low", "high"];
 
 /// A table of rates as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -55,8 +54,9 @@ pub(crate) fn read(text: &str, file: usize, reading: &mut Reading) -> Option<Sch
 fn read_header(header: &[Cell], reading: &mut Reading) -> Option<[usize; 4]> {
     let known = || NEEDED.iter().chain(&INFORMATIVE).copied();
     for (at, cell) in header.iter().enumerate() {
-        let hint = did_you_mean(&cell.text, known().map(|name| (name, "")))
-            .unwrap_or_else(|| format!("the columns are {}; also allowed: {}", NEEDED.join(", "), INFORMATIVE.join(", ")));
+        let hint = did_you_mean(&cell.text, known().map(|name| (name, ""))).unwrap_or_else(|| {
+            format!("the columns are {}; also allowed: {}", NEEDED.join(", "), INFORMATIVE.join(", "))
+        });
         if !known().any(|name| name == cell.text) {
             let message = format!("unknown column `{}`", cell.text);
             reading.problem(Diagnostic::error(cell.place, message, "not a column of a schedule").hint(hint));
@@ -86,7 +86,8 @@ fn read_row(row: &[Cell], header: &[Cell], columns: [usize; 4], reading: &mut Re
     let place = Place { end: row.last()?.place.end, ..row.first()?.place };
     if row.len() != header.len() {
         let message = format!("this row has {} cells, the header has {}", row.len(), header.len());
-        reading.problem(Diagnostic::error(place, message, "a cell too few or too many"));
+        let hint = "a cell with a comma inside needs quotation marks around it";
+        reading.problem(Diagnostic::error(place, message, "a cell too few or too many").hint(hint));
         return None;
     }
     let [importer, exporter, sector, rate] = columns.map(|at| &row[at]);
@@ -122,7 +123,7 @@ fn read_rate(cell: &Cell, reading: &mut Reading) -> Option<f64> {
 impl Schedule {
     /// The rate of each covered link, in memory order; rows that overlap without an order are reported.
     pub(crate) fn links(&self, world: &World, problems: &mut Vec<Diagnostic>) -> Vec<(Link, f64)> {
-        const NONE: usize = usize::MAX;
+        const NONE: u32 = u32::MAX;
         let (economies, sectors) = (world.economies.len(), world.sectors.len());
         let precisions: Vec<[Precision; 3]> = self.rows.iter().map(|row| row.precisions(world)).collect();
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
@@ -134,13 +135,11 @@ impl Schedule {
             for link in self.rows[row].links(world) {
                 let slot = &mut owner[link.at(economies)];
                 match *slot {
-                    NONE => *slot = row,
-                    other if dominates(precisions[other], precisions[row]) => {}
-                    other => {
-                        if quarrels.last() != Some(&(other, row)) {
-                            quarrels.push((other, row));
-                        }
-                    }
+                    // A file of four billion rows does not get here.
+                    NONE => *slot = u32::try_from(row).unwrap_or(NONE),
+                    other if dominates(precisions[other as usize], precisions[row]) => {}
+                    other if quarrels.last() == Some(&(other as usize, row)) => {}
+                    other => quarrels.push((other as usize, row)),
                 }
             }
         }
@@ -148,7 +147,7 @@ impl Schedule {
         quarrels.dedup();
         problems.extend(quarrels.into_iter().map(|(one, other)| self.quarrel(one, other)));
         let owned = owner.into_iter().enumerate().filter(|(_, row)| *row != NONE);
-        owned.map(|(at, row)| (Link::from_position(at, economies), self.rows[row].rate)).collect()
+        owned.map(|(at, row)| (Link::from_position(at, economies), self.rows[row as usize].rate)).collect()
     }
 
     fn quarrel(&self, one: usize, other: usize) -> Diagnostic {
@@ -185,4 +184,3 @@ impl Row {
 fn dominates(one: [Precision; 3], other: [Precision; 3]) -> bool {
     one != other && one.iter().zip(&other).all(|(one, other)| one >= other)
 }
-

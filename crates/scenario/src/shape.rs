@@ -120,9 +120,8 @@ impl<'a> Fields<'a> {
             let hint = did_you_mean(&item.key, names.iter().map(|name| (*name, "")))
                 .unwrap_or_else(|| format!("the keys are {}", quoted(names.iter().copied())));
             let message = format!("unknown key `{}`", item.key);
-            reading.problem(
-                Diagnostic::error(item.key_place, message, format!("not a key of {}", self.what)).hint(hint),
-            );
+            reading
+                .problem(Diagnostic::error(item.key_place, message, format!("not a key of {}", self.what)).hint(hint));
         }
     }
 }

@@ -51,49 +51,43 @@ impl TradeState {
     /// The baseline of a world: its tariffs, and nothing else.
     #[must_use]
     pub fn baseline(world: &World) -> Self {
-        let (economies, sectors) = (world.economies.len(), world.sectors.len());
-        Self {
-            tariff: world.tariff.clone(),
-            export_tax: LinkTable::filled(economies, sectors, 0.0),
-            trade_cost: LinkTable::filled(economies, sectors, 1.0),
-            productivity: NodeTable::filled(economies, sectors, 1.0),
-            demand: NodeTable::filled(economies, sectors, 1.0),
-            transfer: vec![0.0; economies],
-            caps: Vec::new(),
-        }
+        Assembly::new(world).finish()
     }
 }
 
-/// What entries say about the rates of one kind of levy, link by link; nothing is kept until one of them does.
+/// What entries say about the rates of one kind of levy, link by link; only touched links take room.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layers {
     economies: usize,
-    links: Vec<Layer>,
+    /// By position in a link table: one more than the position in `layers`, zero for an untouched link.
+    index: Vec<u32>,
+    layers: Vec<Layer>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Layer {
+    at: usize,
     set: Option<f64>,
     add: f64,
     floor: f64,
 }
 
-const UNTOUCHED: Layer = Layer { set: None, add: 0.0, floor: f64::NEG_INFINITY };
+impl Layer {
+    fn untouched(at: usize) -> Self {
+        Self { at, set: None, add: 0.0, floor: f64::NEG_INFINITY }
+    }
+}
 
 impl Layers {
     pub(crate) fn new(world: &World) -> Self {
-        Self { economies: world.economies.len(), links: Vec::new() }
+        Self { economies: world.economies.len(), ..Self::default() }
     }
 
-    /// Applies a rule to a link of `world`; `anew` forgets what earlier entries said about it.
+    /// Applies a rule to a link; `anew` forgets what earlier entries said about it.
     pub(crate) fn apply(&mut self, link: Link, rule: Rule, anew: bool) {
-        let at = link.at(self.economies);
-        if at >= self.links.len() {
-            self.links.resize(at + 1, UNTOUCHED);
-        }
-        let layer = &mut self.links[at];
+        let layer = self.layer(link.at(self.economies));
         if anew {
-            *layer = UNTOUCHED;
+            *layer = Layer::untouched(layer.at);
         }
         match rule {
             Rule::Set(rate) => layer.set = Some(rate),
@@ -102,12 +96,35 @@ impl Layers {
         }
     }
 
+    fn layer(&mut self, at: usize) -> &mut Layer {
+        if at >= self.index.len() {
+            self.index.resize(at + 1, 0);
+        }
+        if self.index[at] == 0 {
+            self.layers.push(Layer::untouched(at));
+            // A link table has fewer than 2^32 links: a thousand economies and a thousand sectors would not fit in memory.
+            self.index[at] = u32::try_from(self.layers.len()).unwrap_or(u32::MAX);
+        }
+        &mut self.layers[self.index[at] as usize - 1]
+    }
+
     /// The rates in force: `max( (set or baseline) + add, floor )`.
     pub(crate) fn over(&self, mut baseline: LinkTable) -> LinkTable {
-        for (rate, layer) in baseline.values_mut().iter_mut().zip(&self.links) {
-            *rate = (layer.set.unwrap_or(*rate) + layer.add).max(layer.floor);
+        let rates = baseline.values_mut();
+        for layer in &self.layers {
+            rates[layer.at] = (layer.set.unwrap_or(rates[layer.at]) + layer.add).max(layer.floor);
         }
         baseline
+    }
+
+    /// Every link whose rate changes, with the new rate, in the order of a link table.
+    pub(crate) fn changes(&self, before: impl Fn(usize) -> f64) -> Vec<(Link, f64)> {
+        let rate = |layer: &Layer| (layer.set.unwrap_or(before(layer.at)) + layer.add).max(layer.floor);
+        let changed = self.layers.iter().filter(|layer| rate(layer) != before(layer.at));
+        let mut changes: Vec<(Link, f64)> =
+            changed.map(|layer| (Link::from_position(layer.at, self.economies), rate(layer))).collect();
+        changes.sort_unstable_by_key(|(link, _)| *link);
+        changes
     }
 }
 
@@ -125,9 +142,17 @@ pub(crate) struct Assembly<'a> {
 
 impl<'a> Assembly<'a> {
     pub(crate) fn new(world: &'a World) -> Self {
-        let TradeState { trade_cost, productivity, demand, transfer, caps, .. } = TradeState::baseline(world);
-        let (tariff, export_tax) = (Layers::new(world), Layers::new(world));
-        Self { world, tariff, export_tax, trade_cost, productivity, demand, transfer, caps }
+        let (economies, sectors) = (world.economies.len(), world.sectors.len());
+        Self {
+            world,
+            tariff: Layers::new(world),
+            export_tax: Layers::new(world),
+            trade_cost: LinkTable::filled(economies, sectors, 1.0),
+            productivity: NodeTable::filled(economies, sectors, 1.0),
+            demand: NodeTable::filled(economies, sectors, 1.0),
+            transfer: vec![0.0; economies],
+            caps: Vec::new(),
+        }
     }
 
     /// Takes links out of the caps so far.

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 /// A file as read, kept so that messages can quote it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SourceFile {
+pub(crate) struct SourceFile {
     /// Name as shown to the user: the path given, or a name relative to the scenario.
-    pub name: String,
+    pub(crate) name: String,
     /// The whole text.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// A stretch of one of the files of a scenario, in bytes.

@@ -108,8 +108,10 @@ impl Phased for Rule {
 }
 
 pub(crate) const RATE: Key<Rule> = Rule::KEY;
-pub(crate) const SCHEDULE: Key<String> =
-    Key::optional("schedule", "a CSV file with the columns importer, exporter, sector, rate, instead of the keys above");
+pub(crate) const SCHEDULE: Key<String> = Key::optional(
+    "schedule",
+    "a CSV file with the columns importer, exporter, sector, rate, instead of the keys above",
+);
 pub(crate) const MODE: Key<Mode> = Key::optional("mode", "how the rates of a schedule are meant: add, set or floor");
 
 /// A rate on links.
@@ -220,4 +222,3 @@ fn read_schedule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
     let schedule = reading.schedule(&name.value, name.place);
     Some(Body::Schedule { schedule: schedule?, mode: mode?, place: name.place })
 }
-

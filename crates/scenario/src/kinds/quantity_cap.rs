@@ -50,8 +50,10 @@ impl Shape for Limit {
 }
 
 impl Phased for Limit {
-    const KEY: Key<Self> =
-        Key::optional("limit", "the cap as a share of the baseline quantity, such as \"60%\"; 0 or \"ban\" stops the flow");
+    const KEY: Key<Self> = Key::optional(
+        "limit",
+        "the cap as a share of the baseline quantity, such as \"60%\"; 0 or \"ban\" stops the flow",
+    );
 }
 
 /// Who gets the rent, as written.

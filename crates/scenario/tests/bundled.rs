@@ -1,0 +1,86 @@
+//! The bundled scenarios mean what their titles say.
+
+use crate::world::like_the_embedded_one;
+use detente_scenario::{Overrides, ResolveOptions, Resolved, Standing, bundled, read, resolve};
+use detente_world::World;
+
+fn on(name: &str, world: &World, date: Option<&str>) -> Resolved {
+    let draft = read(&bundled::get(name).unwrap().source(), &Overrides::default());
+    let report = draft.check(world);
+    assert!(report.is_empty(), "{report}");
+    let options = ResolveOptions { date: date.map(|date| date.parse().unwrap()), include_measures: true };
+    resolve(&draft.finish().unwrap(), world, &options).unwrap()
+}
+
+fn added(resolved: &Resolved, world: &World, importer: &str, exporter: &str, sector: &str) -> f64 {
+    let (sector, importer) = (world.sector(sector).unwrap(), world.economy(importer).unwrap());
+    let rate = resolved.state.tariff.get(sector, importer, world.economy(exporter).unwrap());
+    ((rate - 0.02) * 1e6).round() / 1e4
+}
+
+#[test]
+fn june_2025_is_the_state_of_the_article() {
+    let world = like_the_embedded_one();
+    let june = on("japan-us-2025", &world, None);
+    assert_eq!(june.date.to_string(), "2025-06-05");
+    let us = |exporter, sector| added(&june, &world, "USA", exporter, sector);
+    assert_eq!((us("JPN", "C29"), us("JPN", "C28"), us("JPN", "C24A")), (24.6581, 13.6397, 47.8964));
+    assert_eq!((us("DEU", "C29"), us("FRA", "C29")), (24.6373, 24.4537));
+    assert_eq!((us("CHE", "C28"), us("CHE", "C29"), us("CHE", "C24A"), us("NOR", "B06")), (10.0, 25.0, 50.0, 0.0));
+    assert_eq!((us("HKG", "C29"), us("CHE", "L"), us("JPN", "B05")), (29.117, 0.0, 0.0));
+    assert_eq!(added(&june, &world, "CHN", "USA", "B05"), 25.0);
+    assert_eq!(added(&june, &world, "CHN", "USA", "C28"), 10.0);
+    assert_eq!(added(&june, &world, "CHN", "JPN", "C28"), 0.0);
+}
+
+#[test]
+fn the_deal_changes_japan_alone() {
+    let world = like_the_embedded_one();
+    let (june, deal) = (on("japan-us-2025", &world, None), on("japan-us-2025-deal", &world, None));
+    assert_eq!(
+        (added(&deal, &world, "USA", "JPN", "C29"), added(&deal, &world, "USA", "JPN", "C28")),
+        (12.5041, 16.3963)
+    );
+    let (usa, japan) = (world.economy("USA").unwrap(), world.economy("JPN").unwrap());
+    let mut changed = 0;
+    for ((sector, importer, exporter, old), new) in june.state.tariff.links().zip(deal.state.tariff.values()) {
+        if old != *new {
+            changed += 1;
+            assert_eq!((importer, exporter), (usa, japan), "{}", world.sectors[sector.0].code);
+        }
+    }
+    assert_eq!(changed, 24);
+    let before = on("japan-us-2025-deal", &world, Some("2025-06-05"));
+    assert_eq!(before.state, june.state);
+    assert_eq!(before.entries.last().unwrap().standing, Standing::NotYet);
+}
+
+#[test]
+fn the_other_states_hold_the_rates_of_their_day() {
+    let world = like_the_embedded_one();
+    let april = on("liberation-day", &world, None);
+    assert_eq!(added(&april, &world, "USA", "JPN", "C28"), 24.1474);
+    assert_eq!(
+        (added(&april, &world, "USA", "CHE", "C28"), added(&april, &world, "USA", "ISL", "C28")),
+        (31.875, 10.0)
+    );
+    let august = on("tariffs-2025-08-07", &world, None);
+    assert_eq!(added(&august, &world, "USA", "JPN", "C29"), 12.5041);
+    assert_eq!(added(&august, &world, "USA", "BRA", "A01"), 27.188);
+}
+
+#[test]
+fn every_entry_and_every_row_has_its_source() {
+    for name in bundled::names() {
+        let bundled = bundled::get(name).unwrap();
+        for (file, text) in bundled.files {
+            assert!(text.starts_with("importer,exporter,sector,rate,source,vintage,grade,note\n"), "{name}/{file}");
+            assert!(!text.contains("ALL_GOODS") && !text.contains("UNASSIGNED"));
+        }
+        let scenario = read(&bundled.source(), &Overrides::default()).finish().unwrap();
+        assert!(scenario.entries.iter().all(|entry| entry.source.len() > 10), "{name}");
+        assert_eq!(scenario.to_toml(), bundled.text);
+        assert_eq!(scenario.schedules(), bundled.files);
+    }
+    assert!(bundled::get("no such").is_none());
+}

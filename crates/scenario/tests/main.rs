@@ -1,0 +1,11 @@
+//! The scenario language, seen from outside.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "helpers of tests fail like tests")]
+
+mod bundled;
+mod documents;
+mod meaning;
+mod mistakes;
+mod property;
+mod schema;
+mod world;

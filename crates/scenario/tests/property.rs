@@ -1,0 +1,102 @@
+//! What holds for every input.
+
+use crate::world::small;
+use detente_scenario::{Folder, Overrides, ResolveOptions, Source, TradeState, read, resolve};
+use proptest::prelude::*;
+
+/// Scraps that together make texts close to real scenarios, where the interesting mistakes are.
+const SCRAPS: [&str; 40] = [
+    "title = \"t\"\n",
+    "[[shock]]\n",
+    "[[measure]]\n",
+    "[trade]\n",
+    "[[trade.sector]]\n",
+    "name = \"a\"\n",
+    "kind = \"tariff\"\n",
+    "kind = \"quantity-cap\"\n",
+    "kind = \"transfer\"\n",
+    "kind = \"demand\"\n",
+    "importer = \"USA\"\n",
+    "exporter = \"*\"\n",
+    "exporter = [\"-JPN\", 3]\n",
+    "sector = \"goods\"\n",
+    "rate = { add = \"25%\" }\n",
+    "rate = { set = 25 }\n",
+    "rate = \"15%\"\n",
+    "phases = [ { from = 2025-04-05, rate = { set = 0.1 } } ]\n",
+    "phases = []\n",
+    "limit = \"ban\"\n",
+    "limit = -1\n",
+    "from = 2025-04-05\n",
+    "until = 2025-01-01\n",
+    "until = 0000-01-01\n",
+    "source = \"s\"\n",
+    "by = \"JPN\"\n",
+    "amount = \"USD 5 million\"\n",
+    "giver = \"USA\"\n",
+    "receiver = \"USA\"\n",
+    "change = \"-100%\"\n",
+    "economy = \"EU27\"\n",
+    "schedule = \"a.csv\"\n",
+    "mode = \"set\"\n",
+    "override = true\n",
+    "deficits = \"zero\"\n",
+    "= ",
+    "\"",
+    "é",
+    "[",
+    "\r\n",
+];
+
+fn survive(text: &str, csv: &str, set: &str) {
+    let folder = Folder::Memory(vec![("a.csv".to_owned(), csv.to_owned())]);
+    let draft = read(&Source::new("any.toml", text).with_folder(folder), &Overrides::new([set]));
+    let world = small();
+    let report = draft.check(&world);
+    let _ = (report.render(false), report.render(true));
+    if let Ok(scenario) = draft.finish()
+        && let Ok(resolved) = resolve(&scenario, &world, &ResolveOptions::default())
+    {
+        assert!(resolved.state.tariff.values().iter().all(|rate| rate.is_finite() && *rate > -1.0));
+        assert!(resolved.state.transfer.iter().sum::<f64>().abs() < 1e-6);
+        let _ = scenario.to_toml();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn no_text_makes_it_panic(text in any::<String>(), csv in any::<String>(), set in any::<String>()) {
+        survive(&text, &csv, &set);
+    }
+
+    #[test]
+    fn no_near_miss_makes_it_panic(
+        scraps in prop::collection::vec(prop::sample::select(&SCRAPS[..]), 0..30),
+        rows in prop::collection::vec("(USA|JPN|EU27|\\*|-DEU|x),(USA|JPN|\\*|EU27 -DEU|),(C29|goods|\\*|\"L\"),(0.1|25%|25|NaN|-2|)", 0..6),
+        set in "(trade|shock\\.1|shock\\.\"a\"|measure)\\.(rate|deficits|from)=(zero|5%|2025-01-01|\\{ add = 1 \\})",
+    ) {
+        survive(&scraps.concat(), &format!("importer,exporter,sector,rate\n{}\n", rows.join("\n")), &set);
+    }
+
+    #[test]
+    fn what_is_written_back_reads_the_same(title in "[a-z \"\\\\é\n]{1,20}", rate in 0.0..1.0_f64) {
+        prop_assume!(!title.trim().is_empty());
+        let text = format!("title = {}\n[[shock]]\nname = \"a\"\nkind = \"tariff\"\nimporter = \"USA\"\nexporter = \"*\"\nsector = \"*\"\nrate.add = {rate}\nsource = \"s\"\n[trade]\ndeficits = \"zero\"\n[[trade.sector]]\nsector = \"C29\"\nprofit-share = 0.25\n", toml::Value::String(title));
+        let options = ResolveOptions::default();
+        let first = read(&Source::new("a.toml", text), &Overrides::new(["shock.a.exporter=JPN"])).finish().unwrap();
+        let again = read(&Source::new("a.toml", first.to_toml()), &Overrides::default()).finish().unwrap();
+        let world = small();
+        prop_assert_eq!(resolve(&first, &world, &options).unwrap(), resolve(&again, &world, &options).unwrap());
+    }
+}
+
+#[test]
+fn an_empty_scenario_is_the_baseline() {
+    let world = small();
+    let scenario = read(&Source::new("a.toml", "title = \"nothing\""), &Overrides::default()).finish().unwrap();
+    let resolved = resolve(&scenario, &world, &ResolveOptions::default()).unwrap();
+    assert_eq!(resolved.state, TradeState::baseline(&world));
+    assert_eq!(resolved.date.to_string(), "2022-12-31");
+}
