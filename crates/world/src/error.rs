@@ -153,7 +153,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
 }
 
 /// A name next to `path` that no other writer of this machine uses at the same time.
-fn sibling(path: &Path) -> PathBuf {
+pub(crate) fn sibling(path: &Path) -> PathBuf {
     use std::sync::atomic::{AtomicU64, Ordering};
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let count = COUNTER.fetch_add(1, Ordering::Relaxed);

@@ -4,13 +4,18 @@
 //! Everything else (output, value added, expenditure, final demand, deficits) is derived, in [`Accounts`].
 
 mod accounts;
+mod balance;
+pub mod check;
 mod dense;
+pub mod embedded;
 mod error;
 mod ids;
 mod model;
+pub mod pack;
 pub mod table;
 
 pub use accounts::Accounts;
+pub use balance::{NEGLIGIBLE, SMALL, balance};
 pub use dense::{LinkTable, NodeTable, UseTable};
 pub use error::{WorldError, write_atomically};
 pub use ids::{EconomyId, SectorId};

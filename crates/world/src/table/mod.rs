@@ -8,6 +8,8 @@ mod csv;
 mod parquet;
 pub(crate) mod raw;
 
+pub(crate) use csv::text as utf8;
+
 use crate::error::{WorldError, read_file, shown};
 use std::path::Path;
 

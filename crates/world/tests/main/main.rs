@@ -1,3 +1,4 @@
 //! Worlds and tables from outside: files in, messages out.
 
+mod embedded;
 mod table;

@@ -1,0 +1,45 @@
+//! Which worlds does the program carry inside, and under which licences?
+//!
+//! They are built by `cargo xtask build-world` and committed as packed files under `data/`.
+
+use crate::error::WorldError;
+use crate::model::World;
+use sha2::{Digest, Sha256};
+
+const WORLDS: [(&str, &[u8]); 1] = [("icio-2022", include_bytes!("../../../data/icio-2022.tar.zst"))];
+const NAMES: [&str; 1] = [WORLDS[0].0];
+
+fn find(name: &str) -> Option<&'static [u8]> {
+    WORLDS.iter().find(|(own, _)| *own == name).map(|(_, bytes)| *bytes)
+}
+
+/// Names of the embedded worlds; the first is the default.
+#[must_use]
+pub fn names() -> &'static [&'static str] {
+    &NAMES
+}
+
+/// Unpacks an embedded world.
+///
+/// # Errors
+/// If there is no world of that name.
+pub fn load(name: &str) -> Result<World, WorldError> {
+    let unknown = || WorldError::Missing {
+        path: name.to_owned(),
+        hint: format!("the embedded worlds are: {}", NAMES.join(", ")),
+    };
+    crate::pack::read_packed(name, find(name).ok_or_else(unknown)?)
+}
+
+/// The SHA-256 of an embedded world's packed file in hexadecimal, or `None` if there is no such world.
+#[must_use]
+pub fn digest(name: &str) -> Option<String> {
+    let hash = Sha256::digest(find(name)?);
+    Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+/// The licences and sources of the embedded data, as Markdown.
+#[must_use]
+pub fn licences() -> &'static str {
+    include_str!("../../../data/LICENSES.md")
+}

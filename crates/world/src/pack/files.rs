@@ -1,0 +1,92 @@
+//! The files of a pack, from a folder or from an archive.
+
+use crate::error::{WorldError, read_file};
+use crate::table::{Format, raw, raw_from_bytes};
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::path::Path;
+
+/// The largest unpacked size that is read: beyond it a file is damaged or hostile.
+const LARGEST: u64 = 1 << 32;
+
+/// Every file that a pack may have.
+const NAMES: [&str; 9] = [
+    "world.toml",
+    "economies.csv",
+    "sectors.csv",
+    "trade.csv",
+    "trade.parquet",
+    "use.csv",
+    "use.parquet",
+    "tariff.csv",
+    "tariff.parquet",
+];
+
+/// The files of one pack by name.
+pub(super) struct Files {
+    /// The folder or archive, as messages name it.
+    origin: String,
+    contents: BTreeMap<String, Vec<u8>>,
+}
+
+impl Files {
+    pub(super) fn of_folder(folder: &Path) -> Result<Self, WorldError> {
+        let mut contents = BTreeMap::new();
+        for name in NAMES {
+            let path = folder.join(name);
+            if path.is_file() {
+                contents.insert(name.to_owned(), read_file(&path)?);
+            }
+        }
+        Ok(Self { origin: folder.display().to_string(), contents })
+    }
+
+    pub(super) fn of_archive(name: &str, bytes: &[u8]) -> Result<Self, WorldError> {
+        let refuse = |error: std::io::Error| {
+            let hint = "give the folder of a world pack or a whole `.tar.zst`";
+            WorldError::file(name, format!("not a packed world ({error})"), hint)
+        };
+        let mut contents = BTreeMap::new();
+        let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(LARGEST));
+        for entry in archive.entries().map_err(refuse)? {
+            let mut entry = entry.map_err(refuse)?;
+            let path = entry.path().map_err(refuse)?.into_owned();
+            let own = path.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
+            let mut bytes = Vec::new();
+            entry.read_to_end(&mut bytes).map_err(refuse)?;
+            contents.insert(own, bytes);
+        }
+        Ok(Self { origin: name.to_owned(), contents })
+    }
+
+    /// A file's name with that of the pack in front.
+    pub(super) fn label(&self, name: &str) -> String {
+        format!("{}/{name}", self.origin)
+    }
+
+    /// The bytes of a file that has to be there.
+    pub(super) fn require(&self, name: &str) -> Result<&[u8], WorldError> {
+        let missing = || WorldError::Missing {
+            path: self.label(name),
+            hint: "a world pack needs world.toml, economies.csv, sectors.csv and trade.csv or trade.parquet".to_owned(),
+        };
+        self.contents.get(name).map(Vec::as_slice).ok_or_else(missing)
+    }
+
+    /// A table as CSV or Parquet, or `None` if the pack has neither.
+    pub(super) fn table(&self, stem: &str) -> Result<Option<raw::Raw>, WorldError> {
+        let find = |format: Format| {
+            let name = format!("{stem}.{}", format.ending());
+            self.contents.get(&name).map(|bytes| (self.label(&name), format, bytes))
+        };
+        match (find(Format::Csv), find(Format::Parquet)) {
+            (Some((label, ..)), Some((other, ..))) => {
+                Err(WorldError::file(&label, format!("`{other}` holds the same table"), "keep one of the two files"))
+            }
+            (Some((label, format, bytes)), None) | (None, Some((label, format, bytes))) => {
+                Ok(Some(raw_from_bytes(&label, format, bytes.clone())?))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+}

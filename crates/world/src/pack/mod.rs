@@ -1,0 +1,82 @@
+//! How does a world get from a folder that a person can edit into memory, and back?
+//!
+//! ```text
+//! world.toml          id, title, year, currency, sources, notes, repairs
+//! economies.csv       economy, name, then one column for each group: 1 for members, 0 or empty for others
+//! sectors.csv         sector, name, trade_elasticity, tradable (optional, true if absent)
+//! trade.csv|parquet   exporter, importer, sector, value      at the producer's price before any tariff, home sales included
+//! use.csv|parquet     economy, input, user, value            optional; at the purchaser's price, all origins together
+//! tariff.csv|parquet  importer, exporter, sector, rate       optional; 0.025 is 2.5 percent; a missing row is 0
+//! ```
+//! A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
+//! also carry the columns `source`, `vintage`, `grade`, `note`, `low`, `mid` and `high`, which are for readers.
+
+mod files;
+mod flows;
+mod lists;
+mod read;
+mod write;
+
+use crate::error::WorldError;
+use crate::model::{Repair, Source, World};
+use crate::table::Format;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+
+/// What `world.toml` holds.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    id: String,
+    title: String,
+    year: i32,
+    currency: String,
+    #[serde(default)]
+    notes: Vec<String>,
+    #[serde(default)]
+    sources: Vec<Source>,
+    #[serde(default)]
+    repairs: Vec<Repair>,
+}
+
+/// Columns that explain a row to a reader and are not part of the world.
+const EXPLANATIONS: [&str; 7] = ["source", "vintage", "grade", "note", "low", "mid", "high"];
+
+/// Reads a pack: a folder, or a packed file (`.tar.zst`). Small misfits are shared out, see [`balance`](crate::balance()).
+///
+/// # Errors
+/// Everything that is wrong with it, up to twenty problems at once, each with file, place, column and what to do.
+pub fn read_pack(path: &Path) -> Result<World, WorldError> {
+    if path.is_dir() {
+        return read::read(&files::Files::of_folder(path)?);
+    }
+    if !path.exists() {
+        let hint = "give the folder of a world pack, a packed `.tar.zst`, or the name of an embedded world".to_owned();
+        return Err(WorldError::Missing { path: path.display().to_string(), hint });
+    }
+    read_packed(&path.display().to_string(), &crate::error::read_file(path)?)
+}
+
+/// Reads a packed world (`.tar.zst`) held in memory; `name` is what errors call it.
+///
+/// # Errors
+/// As [`read_pack`].
+pub fn read_packed(name: &str, bytes: &[u8]) -> Result<World, WorldError> {
+    read::read(&files::Files::of_archive(name, bytes)?)
+}
+
+/// Writes `world` as a folder that appears whole or not at all.
+///
+/// # Errors
+/// If the folder exists and is not empty, or cannot be written.
+pub fn write_pack(world: &World, folder: &Path, format: Format) -> Result<(), WorldError> {
+    write::folder(world, folder, format)
+}
+
+/// The bytes of `world` as one packed file (`.tar.zst`), the same for the same world: no times, no owners, sorted.
+///
+/// # Errors
+/// If a table cannot be encoded.
+pub fn packed(world: &World, format: Format) -> Result<Vec<u8>, WorldError> {
+    write::archive(world, format)
+}

@@ -1,0 +1,151 @@
+//! A pack's files into a world.
+
+use super::Header;
+use super::files::Files;
+use super::flows::{Layout, fill};
+use super::lists;
+use crate::dense::{LinkTable, UseTable};
+use crate::error::WorldError;
+use crate::model::{Economy, Sector, World};
+use crate::table::raw::Raw;
+use crate::table::{Format, raw_from_bytes};
+
+/// The most links a world may have: 2 GiB for one table.
+const MOST_LINKS: usize = 1 << 28;
+
+pub(super) fn read(files: &Files) -> Result<World, WorldError> {
+    let mut problems = Vec::new();
+    let header = keep(header(files), &mut problems);
+    let economies = list(files, "economies.csv", lists::economies, &mut problems);
+    let sectors = list(files, "sectors.csv", lists::sectors, &mut problems);
+    let trade = keep(files.table("trade"), &mut problems);
+    let use_table = keep(files.table("use"), &mut problems);
+    let tariff = keep(files.table("tariff"), &mut problems);
+    if let Some(None) = trade {
+        keep(files.require("trade.csv"), &mut problems);
+    }
+    let (Some(header), Some(economies), Some(sectors)) = (header, economies, sectors) else {
+        return Err(WorldError::several(problems));
+    };
+    if economies.len().pow(2).saturating_mul(sectors.len()) > MOST_LINKS {
+        problems.push(WorldError::file(&files.label("economies.csv"), "the world is too large", "aggregate it first"));
+        return Err(WorldError::several(problems));
+    }
+    let mut world = assemble(header, economies, sectors);
+    fill_trade(&mut world, trade.flatten().as_ref(), &mut problems);
+    fill_use(&mut world, use_table.flatten().as_ref(), &mut problems);
+    fill_tariff(&mut world, tariff.flatten().as_ref(), &mut problems);
+    if !problems.is_empty() {
+        return Err(WorldError::several(problems));
+    }
+    crate::balance::balance(&mut world)?;
+    Ok(world)
+}
+
+/// Keeps the value, or notes the problem and goes on: one error must not hide the others.
+fn keep<T>(result: Result<T, WorldError>, problems: &mut Vec<WorldError>) -> Option<T> {
+    result.map_err(|problem| problems.push(problem)).ok()
+}
+
+fn header(files: &Files) -> Result<Header, WorldError> {
+    let label = files.label("world.toml");
+    let text = crate::table::utf8(&label, files.require("world.toml")?)?;
+    let header: Header = toml::from_str(text).map_err(|error| {
+        let what = error.to_string();
+        WorldError::file(&label, what.trim_end(), "the keys are id, title, year, currency, notes, sources, repairs")
+    })?;
+    if header.id.trim().is_empty() {
+        return Err(WorldError::file(&label, "`id` is empty", "give the world a short name such as `my-world`"));
+    }
+    Ok(header)
+}
+
+type Reader<T> = fn(&Raw, &mut Vec<WorldError>) -> Result<Vec<T>, WorldError>;
+
+fn list<T>(files: &Files, name: &str, reader: Reader<T>, problems: &mut Vec<WorldError>) -> Option<Vec<T>> {
+    let raw = files.require(name).and_then(|bytes| raw_from_bytes(&files.label(name), Format::Csv, bytes.to_vec()));
+    let raw = keep(raw, problems)?;
+    let read = reader(&raw, problems);
+    keep(read, problems)
+}
+
+fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> World {
+    let (economy_count, sector_count) = (economies.len(), sectors.len());
+    let Header { id, title, year, currency, notes, sources, repairs } = header;
+    World {
+        id,
+        title,
+        year,
+        currency,
+        sources,
+        notes,
+        economies,
+        sectors,
+        trade: LinkTable::filled(economy_count, sector_count, 0.0),
+        use_table: UseTable::zero(economy_count, sector_count),
+        tariff: LinkTable::filled(economy_count, sector_count, 0.0),
+        repairs,
+    }
+}
+
+fn codes(world: &World) -> (Vec<&str>, Vec<&str>) {
+    let economies = world.economies.iter().map(|economy| economy.code.as_str()).collect();
+    (economies, world.sectors.iter().map(|sector| sector.code.as_str()).collect())
+}
+
+fn negative(value: f64) -> Option<String> {
+    (value < 0.0)
+        .then(|| format!("the value is {value}; a flow is not negative: net out returns, or move it to the other side"))
+}
+
+fn implausible(rate: f64) -> Option<String> {
+    if rate < -1.0 {
+        return Some(format!("the rate is {rate}; below -1 (-100 %) the buyer would be paid more than the price"));
+    }
+    (rate > 10.0)
+        .then(|| format!("the rate is {rate}, that is {} %; rates are fractions: write 0.025 for 2.5 %", rate * 100.0))
+}
+
+fn fill_trade(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldError>) {
+    let Some(raw) = raw else { return };
+    let mut table = std::mem::replace(&mut world.trade, LinkTable::filled(0, 0, 0.0));
+    let (economies, sectors) = codes(world);
+    let n = economies.len();
+    let keys = [("exporter", &economies[..]), ("importer", &economies), ("sector", &sectors)];
+    let layout = Layout { keys, value: "value", refuse: negative };
+    let place = |[exporter, importer, sector]: [usize; 3]| (sector * n + importer) * n + exporter;
+    keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
+    world.trade = table;
+}
+
+fn fill_use(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldError>) {
+    let Some(raw) = raw else { return };
+    let mut table = std::mem::replace(&mut world.use_table, UseTable::zero(0, 0));
+    let (economies, sectors) = codes(world);
+    let count = sectors.len();
+    let keys = [("economy", &economies[..]), ("input", &sectors), ("user", &sectors)];
+    let layout = Layout { keys, value: "value", refuse: negative };
+    let place = |[economy, input, user]: [usize; 3]| (economy * count + user) * count + input;
+    keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
+    world.use_table = table;
+}
+
+fn fill_tariff(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldError>) {
+    let Some(raw) = raw else { return };
+    let mut table = std::mem::replace(&mut world.tariff, LinkTable::filled(0, 0, 0.0));
+    let (economies, sectors) = codes(world);
+    let n = economies.len();
+    let keys = [("importer", &economies[..]), ("exporter", &economies), ("sector", &sectors)];
+    let layout = Layout { keys, value: "rate", refuse: implausible };
+    let place = |[importer, exporter, sector]: [usize; 3]| (sector * n + importer) * n + exporter;
+    keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
+    for (sector, importer, exporter, rate) in table.links() {
+        if importer == exporter && rate != 0.0 {
+            let what =
+                format!("the tariff of `{0}` on `{0}` is {rate}; home sales pay no tariff", economies[importer.0]);
+            let what = format!("sector `{}`: {what}", sectors[sector.0]);
+            problems.push(WorldError::file(&raw.file, what, "remove the row"));
+        }
+    }
+    world.tariff = table;
+}

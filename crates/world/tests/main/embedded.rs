@@ -1,0 +1,87 @@
+//! The world that travels inside the program.
+
+use detente_world::{Accounts, check, embedded};
+
+#[test]
+fn satisfies_every_identity() {
+    let world = embedded::load("icio-2022").unwrap();
+    assert_eq!((world.economies.len(), world.sectors.len()), (81, 35));
+    for identity in check::check(&world) {
+        assert!(identity.holds && identity.worst <= 1e-12, "{identity:?}");
+    }
+}
+
+#[test]
+fn has_the_tariffs_that_its_notes_promise() {
+    let world = embedded::load("icio-2022").unwrap();
+    let rate = |sector: &str, importer: &str, exporter: &str| {
+        world.tariff.get(
+            world.sector(sector).unwrap(),
+            world.economy(importer).unwrap(),
+            world.economy(exporter).unwrap(),
+        )
+    };
+    assert_eq!(rate("C29", "USA", "CHN"), 0.25014);
+    assert_eq!(rate("C29", "JPN", "USA"), 0.0164);
+    assert_eq!(rate("C29", "DEU", "USA"), 0.0133);
+    assert_eq!(rate("C29", "DEU", "FRA"), 0.0);
+    assert_eq!(rate("C29", "ROW", "USA"), 0.0738);
+    assert_eq!(rate("C29", "TWN", "USA"), 0.0);
+    assert_eq!(rate("K", "JPN", "USA"), 0.0);
+}
+
+#[test]
+fn names_groups_and_provenance() {
+    let world = embedded::load("icio-2022").unwrap();
+    let members = |group: &str| world.group(group).len();
+    let sizes = ["EU27", "EA20", "ASEAN", "G7", "OECD", "USMCA", "CPTPP", "RCEP"].map(members);
+    assert_eq!(sizes, [27, 20, 10, 7, 38, 3, 12, 15]);
+    assert!(world.sources.iter().all(|source| !source.licence.is_empty() && source.grade.is_some()));
+    assert!(world.notes.iter().any(|note| note.contains("Taiwan")));
+    assert_eq!(world.repairs.len(), 1);
+    assert!(embedded::licences().contains("OECD"));
+}
+
+#[test]
+fn has_national_accounts_of_the_right_size() {
+    let world = embedded::load("icio-2022").unwrap();
+    let accounts = Accounts::of(&world);
+    let trillion = |code: &str| accounts.national_value_added(world.economy(code).unwrap()) / 1e6;
+    assert!((25.0..26.5).contains(&trillion("USA")), "{}", trillion("USA"));
+    assert!((4.0..4.5).contains(&trillion("JPN")), "{}", trillion("JPN"));
+    assert!((16.0..18.5).contains(&trillion("CHN")), "{}", trillion("CHN"));
+}
+
+#[test]
+fn has_a_digest_and_refuses_other_names() {
+    assert_eq!(embedded::digest("icio-2022").unwrap().len(), 64);
+    assert_eq!(embedded::digest("icio-2023"), None);
+    assert_eq!(
+        embedded::load("icio-2023").unwrap_err().to_string(),
+        "`icio-2023` does not exist; the embedded worlds are: icio-2022"
+    );
+}
+
+/// Packing what was unpacked gives the committed bytes: the writer is deterministic and loses nothing.
+#[test]
+fn packs_to_the_same_bytes() {
+    use sha2::{Digest, Sha256};
+    let world = embedded::load("icio-2022").unwrap();
+    let bytes = detente_world::pack::packed(&world, detente_world::table::Format::Parquet).unwrap();
+    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(embedded::digest("icio-2022").unwrap(), hash);
+}
+
+#[test]
+fn loads_quickly() {
+    let best = (0..5)
+        .map(|_| {
+            let start = std::time::Instant::now();
+            embedded::load("icio-2022").unwrap();
+            start.elapsed()
+        })
+        .min()
+        .unwrap();
+    println!("loading the embedded world: {:.1} ms", best.as_secs_f64() * 1e3);
+    assert!(best.as_millis() < 400, "{best:?}");
+}
