@@ -34,7 +34,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     let mut environment = Environment::new();
     environment.add_template("report.html", TEMPLATE)?;
     let page = environment.get_template("report.html")?.render(context! {
-        summary => Value::from_serialize(summary),
+        summary => Value::from(minijinja::value::Serde(summary)),
         tiles => tiles(summary, &rows),
         gains => gains(summary, &rows),
         diverted => diverted(summary, &flows),

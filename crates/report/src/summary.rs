@@ -3,11 +3,11 @@
 use crate::error::ReportError;
 use detente_world::{Repair, Source};
 use detente_world::table::{Column, Table};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// A code with its English name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     /// Code as in the tables.
     pub code: String,
@@ -16,7 +16,7 @@ pub struct Named {
 }
 
 /// The world a run was computed on.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorldNote {
     /// Short name such as `icio-2022`.
     pub id: String,
@@ -41,7 +41,7 @@ pub struct WorldNote {
 }
 
 /// One entry of the scenario as it stands on the date of the run.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its name in the scenario file.
     pub name: String,
@@ -58,7 +58,7 @@ pub struct Entry {
 }
 
 /// Why the result can be believed: what the solver found out about its own solution.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Certificate {
     /// `converged` and nothing else in a finished run.
     pub status: String,
@@ -77,7 +77,7 @@ pub struct Certificate {
 }
 
 /// Everything a report says beside the tables.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// Version of detente.
     pub version: String,
