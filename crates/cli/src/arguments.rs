@@ -1,6 +1,7 @@
 //! Which commands and options are there?
 
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use detente_world::import::ImportFormat;
 use std::path::PathBuf;
 
 /// What does a trade shock break, for whom, and which deal mends it?
@@ -122,6 +123,23 @@ pub(crate) enum WorldCommand {
         /// Format of the tables
         #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
         format: TableFormat,
+    },
+    /// Make a world pack from a published input-output table
+    Import {
+        /// The table, CSV or Parquet
+        file: PathBuf,
+        /// Publisher and release of the table
+        #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(ImportFormat::NAMES))]
+        format: String,
+        /// The folder to write
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// CSV with columns kind (economy or sector), from, to: what is added up
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
+        /// CSV with columns sector, trade_elasticity
+        #[arg(long, value_name = "FILE")]
+        elasticities: Option<PathBuf>,
     },
 }
 

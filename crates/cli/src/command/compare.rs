@@ -12,11 +12,10 @@ pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), F
         let (first, second) = (first.manifest.world, second.manifest.world);
         return Err(EngineError::DifferentWorlds { first, second }.into());
     }
-    let side = |run: &StoredRun| comparison_side(run).map_err(Failure::from);
-    let text = comparison(side(&first)?, side(&second)?, output.colour()).map_err(EngineError::from)?;
+    let text = comparison(side(&first), side(&second), output.colour()).map_err(EngineError::from)?;
     output.text(&text)
 }
 
-fn comparison_side(run: &StoredRun) -> Result<Side<'_>, EngineError> {
-    Ok(Side { summary: &run.summary, tables: run.views() })
+fn side(run: &StoredRun) -> Side<'_> {
+    Side { summary: &run.summary, tables: run.views() }
 }

@@ -5,6 +5,7 @@ use crate::failure::Failure;
 use crate::output::{Output, note};
 use detente_engine::{LoadedWorld, WorldSource};
 use detente_world::check::{Identity, check};
+use detente_world::import::{ImportOptions, import};
 use detente_world::table::Format;
 use detente_world::{Accounts, World, embedded, pack};
 use std::fmt::Write;
@@ -16,6 +17,14 @@ pub(crate) fn run(arguments: &WorldArguments, output: &Output) -> Result<(), Fai
         WorldCommand::Show { world } => output.text(&describe(&load(world)?)),
         WorldCommand::Check { world } => identities(&load(world)?.world, output),
         WorldCommand::Export { world, out, format } => export(&load(world)?.world, out, *format),
+        WorldCommand::Import { file, format, out, map, elasticities } => {
+            let options = ImportOptions { map: map.clone(), elasticities: elasticities.clone(), ..ImportOptions::default() };
+            let world = import(format.parse()?, file, &options)?;
+            for repair in &world.repairs {
+                note(&format!("repair: {} ({} cells, largest {:.3} {})", repair.what, repair.cells, repair.largest, world.currency));
+            }
+            export(&world, out, TableFormat::Csv)
+        }
     }
 }
 
