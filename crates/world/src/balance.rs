@@ -28,9 +28,10 @@ pub fn balance(world: &mut World) -> Result<(), WorldError> {
     let nodes = Nodes { negligible: NEGLIGIBLE * accounts.output.values().iter().sum::<f64>() };
     let demand = nodes.settle_demand(world, &accounts, &mut problems);
     // Scaling an input down raises value added, so what is left to settle is seen only now.
-    let accounts = Accounts::of(world);
+    let accounts = if demand.is_some() { Accounts::of(world) } else { accounts };
     let value_added = nodes.settle_value_added(world, &accounts, &mut problems);
-    problems.extend(empty_economies(world));
+    let accounts = if value_added.is_some() { Accounts::of(world) } else { accounts };
+    problems.extend(empty_economies(world, &accounts));
     if !problems.is_empty() {
         return Err(WorldError::several(problems));
     }
@@ -168,8 +169,7 @@ fn impossible(world: &World, accounts: &Accounts) -> Vec<WorldError> {
 }
 
 /// Economies that earn or spend nothing: no wage and no welfare could be worked out for them.
-fn empty_economies(world: &World) -> Vec<WorldError> {
-    let accounts = Accounts::of(world);
+fn empty_economies(world: &World, accounts: &Accounts) -> Vec<WorldError> {
     let mut problems = Vec::new();
     for economy in world.economy_ids() {
         let place = || format!("world `{}`, economy `{}`", world.id, world.economies[economy.0].code);

@@ -10,6 +10,7 @@ mod dense;
 pub mod embedded;
 mod error;
 mod ids;
+pub mod import;
 mod model;
 pub mod pack;
 pub mod table;

@@ -7,10 +7,14 @@ use crate::table::raw::{Coded, Raw};
 
 /// The name among `known` that `unknown` was probably meant to be, as the end of a message.
 pub(super) fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) -> String {
-    let likeness = |code: &str| strsim::jaro_winkler(&code.to_lowercase(), &unknown.to_lowercase());
+    // One measure forgives a wrong ending, the other swapped letters.
+    let likeness = |code: &str| {
+        let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());
+        strsim::jaro_winkler(&code, &unknown).max(strsim::normalized_damerau_levenshtein(&code, &unknown))
+    };
     let best = known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
     match best {
-        Some((likeness, code)) if likeness > 0.7 => format!("; did you mean `{code}`?"),
+        Some((likeness, code)) if likeness > 0.65 => format!("; did you mean `{code}`?"),
         _ => String::new(),
     }
 }
@@ -75,7 +79,7 @@ fn truths(raw: &Raw, column: &str, problems: &mut Vec<WorldError>) -> Result<Vec
     Ok(values)
 }
 
-pub(super) fn economies(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec<Economy>, WorldError> {
+pub(crate) fn economies(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec<Economy>, WorldError> {
     let codes = raw.words("economy")?;
     let names = raw.words("name")?;
     check_codes(raw, "economy", &codes, problems);
@@ -108,9 +112,11 @@ pub(super) fn sectors(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec<S
         Some(_) => truths(raw, "tradable", problems)?,
         None => vec![true; raw.rows],
     };
-    for (row, &value) in elasticities.iter().enumerate() {
+    let cells = raw.words("trade_elasticity")?;
+    for (row, cell) in cells.cells().enumerate() {
         // A cell that is no number has been reported already.
-        if !(value > 0.0 && value.is_finite()) && !value.is_nan() {
+        let Ok(value) = cell.parse::<f64>() else { continue };
+        if !value.is_finite() || value <= 0.0 {
             let what = format!("the trade elasticity is {value}; it is positive (4 is usual) and finite");
             problems.push(raw.cell_error(row, "trade_elasticity", what));
         }

@@ -17,6 +17,8 @@ mod lists;
 mod read;
 mod write;
 
+pub(crate) use lists::economies;
+
 use crate::error::WorldError;
 use crate::model::{Repair, Source, World};
 use crate::table::Format;

@@ -18,9 +18,7 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     let header = keep(header(files), &mut problems);
     let economies = list(files, "economies.csv", lists::economies, &mut problems);
     let sectors = list(files, "sectors.csv", lists::sectors, &mut problems);
-    let trade = keep(files.table("trade"), &mut problems);
-    let use_table = keep(files.table("use"), &mut problems);
-    let tariff = keep(files.table("tariff"), &mut problems);
+    let [trade, use_table, tariff] = tables(files).map(|table| keep(table, &mut problems));
     if let Some(None) = trade {
         keep(files.require("trade.csv"), &mut problems);
     }
@@ -40,6 +38,16 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     }
     crate::balance::balance(&mut world)?;
     Ok(world)
+}
+
+/// The long tables; the largest, trade, is decoded beside the others.
+fn tables(files: &Files) -> [Result<Option<Raw>, WorldError>; 3] {
+    std::thread::scope(|scope| {
+        let others = scope.spawn(|| (files.table("use"), files.table("tariff")));
+        let trade = files.table("trade");
+        let (use_table, tariff) = others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        [trade, use_table, tariff]
+    })
 }
 
 /// Keeps the value, or notes the problem and goes on: one error must not hide the others.

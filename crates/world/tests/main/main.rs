@@ -1,4 +1,9 @@
 //! Worlds and tables from outside: files in, messages out.
 
+// Helpers of tests fail as loudly as the tests themselves.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 mod embedded;
+mod import;
+mod pack;
 mod table;
