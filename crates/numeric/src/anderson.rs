@@ -82,8 +82,7 @@ impl Anderson {
         }
         self.next_slot = (slot + 1) % self.window;
         for other in 0..self.residual_changes.len() {
-            let product =
-                lanes::dispatch(|| lanes::dot(&self.residual_changes[slot], &self.residual_changes[other]));
+            let product = lanes::dispatch(|| lanes::dot(&self.residual_changes[slot], &self.residual_changes[other]));
             self.gram[slot][other] = product;
             self.gram[other][slot] = product;
         }

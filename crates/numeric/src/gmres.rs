@@ -49,7 +49,8 @@ impl Gmres {
         }
         let mut residual = right.to_vec();
         loop {
-            let cycle = self.cycle(&residual, scale, self.maximum_products - result.products, &mut product, &mut precondition);
+            let cycle =
+                self.cycle(&residual, scale, self.maximum_products - result.products, &mut product, &mut precondition);
             lanes::add_scaled(&mut result.solution, 1.0, &cycle.correction);
             result.products += cycle.products;
             result.relative_residual = cycle.relative_residual;

@@ -46,9 +46,19 @@ impl Objective {
     ///
     /// # Errors
     /// If the solution is not converged.
-    pub fn value(&self, model: &Model, counterfactual: &Counterfactual, solution: &Solution) -> Result<f64, TradeError> {
+    pub fn value(
+        &self,
+        model: &Model,
+        counterfactual: &Counterfactual,
+        solution: &Solution,
+    ) -> Result<f64, TradeError> {
         let outcome = model.outcome(counterfactual, solution)?;
-        Ok(self.weights.iter().zip(&outcome.welfare).map(|(weight, welfare)| weight * (welfare.real_income_pct / 100.0).ln_1p()).sum())
+        Ok(self
+            .weights
+            .iter()
+            .zip(&outcome.welfare)
+            .map(|(weight, welfare)| weight * (welfare.real_income_pct / 100.0).ln_1p())
+            .sum())
     }
 }
 
@@ -80,7 +90,12 @@ impl Model {
     ///
     /// # Errors
     /// If the solution is not converged, or the adjoint system does not reach its tolerance.
-    pub fn gradient(&self, counterfactual: &Counterfactual, solution: &Solution, objective: &Objective) -> Result<Gradient, TradeError> {
+    pub fn gradient(
+        &self,
+        counterfactual: &Counterfactual,
+        solution: &Solution,
+        objective: &Objective,
+    ) -> Result<Gradient, TradeError> {
         if solution.status != Status::Converged {
             return Err(TradeError::NotConverged { status: solution.status.to_string() });
         }
@@ -123,7 +138,13 @@ impl Model {
         Seed { income, price }
     }
 
-    fn levers(&self, counterfactual: &Counterfactual, linearization: &Linearization, to: &Sensitivity, adjoint: &[f64]) -> Gradient {
+    fn levers(
+        &self,
+        counterfactual: &Counterfactual,
+        linearization: &Linearization,
+        to: &Sensitivity,
+        adjoint: &[f64],
+    ) -> Gradient {
         let layout = self.layout;
         let table = || LinkTable::filled(layout.economies, layout.sectors, 0.0);
         let mut gradient = Gradient {
@@ -146,7 +167,14 @@ impl Model {
     }
 
     /// Derivatives of one buyer's suppliers; `log` derivatives are divided by `1 + rate` to be per unit of rate.
-    fn row_levers(&self, counterfactual: &Counterfactual, linearization: &Linearization, to: &Sensitivity, (sector, importer): (usize, usize), gradient: &mut Gradient) {
+    fn row_levers(
+        &self,
+        counterfactual: &Counterfactual,
+        linearization: &Linearization,
+        to: &Sensitivity,
+        (sector, importer): (usize, usize),
+        gradient: &mut Gradient,
+    ) {
         let (layout, posed, sweep) = (self.layout, linearization.posed, linearization.sweep);
         let (buyer, elasticity) = (layout.node(importer, sector), self.trade_elasticity[sector]);
         if self.expenditure[buyer] == 0.0 {
@@ -168,23 +196,46 @@ impl Model {
             let earned = if sweep.at_border.is_empty() { to.income[exporter] } else { 0.0 };
             let export = cost - value * (to.receipts[seller] - earned);
             gradient.trade_cost.set(s, n, EconomyId(exporter), cost);
-            gradient.tariff.set(s, n, EconomyId(exporter), tariff / (1.0 + counterfactual.tariff.get(s, n, EconomyId(exporter))));
-            gradient.export_tax.set(s, n, EconomyId(exporter), export / (1.0 + counterfactual.export_tax.get(s, n, EconomyId(exporter))));
+            gradient.tariff.set(
+                s,
+                n,
+                EconomyId(exporter),
+                tariff / (1.0 + counterfactual.tariff.get(s, n, EconomyId(exporter))),
+            );
+            gradient.export_tax.set(
+                s,
+                n,
+                EconomyId(exporter),
+                export / (1.0 + counterfactual.export_tax.get(s, n, EconomyId(exporter))),
+            );
         }
     }
 
     /// On capped links levers also move the rent and the capped quantity.
-    fn capped_levers(&self, counterfactual: &Counterfactual, linearization: &Linearization, to: &Sensitivity, gradient: &mut Gradient) {
+    fn capped_levers(
+        &self,
+        counterfactual: &Counterfactual,
+        linearization: &Linearization,
+        to: &Sensitivity,
+        gradient: &mut Gradient,
+    ) {
         for (cap, sensitivities) in linearization.posed.caps.iter().zip(&to.capped_value) {
             for (link, through_value) in cap.links.iter().zip(sensitivities) {
                 let (s, n, i) = (SectorId(link.sector), EconomyId(link.importer), EconomyId(link.exporter));
                 let elasticity = self.trade_elasticity[link.sector];
                 let rent_weight = to.income[link.recipient] - to.income[link.exporter];
                 let at = linearization.posed.caps.iter().position(|other| std::ptr::eq(other, cap)).unwrap_or_default();
-                let rent = linearization.sweep.rents[at].iter().zip(&cap.links).find(|(_, other)| other.at == link.at).map_or(0.0, |(rent, _)| *rent);
+                let rent = linearization.sweep.rents[at]
+                    .iter()
+                    .zip(&cap.links)
+                    .find(|(_, other)| other.at == link.at)
+                    .map_or(0.0, |(rent, _)| *rent);
                 let add = |table: &mut LinkTable, change: f64| table.set(s, n, i, table.get(s, n, i) + change);
                 add(&mut gradient.trade_cost, -elasticity * through_value);
-                add(&mut gradient.tariff, -(elasticity + 1.0) * through_value / (1.0 + counterfactual.tariff.get(s, n, i)));
+                add(
+                    &mut gradient.tariff,
+                    -(elasticity + 1.0) * through_value / (1.0 + counterfactual.tariff.get(s, n, i)),
+                );
                 let export = rent_weight * rent - (elasticity + 1.0) * through_value;
                 add(&mut gradient.export_tax, export / (1.0 + counterfactual.export_tax.get(s, n, i)));
             }
@@ -193,7 +244,15 @@ impl Model {
 
     fn cap_limits(&self, counterfactual: &Counterfactual, linearization: &Linearization, adjoint: &[f64]) -> Vec<f64> {
         let weights = &adjoint[linearization.posed.segments.caps()];
-        let mut solved = linearization.binding.iter().zip(weights).map(|(binding, weight)| binding.map_or(0.0, |divisor| -weight / divisor));
-        counterfactual.caps.iter().map(|cap| if cap.limit == 0.0 { 0.0 } else { solved.next().unwrap_or(0.0) }).collect()
+        let mut solved = linearization
+            .binding
+            .iter()
+            .zip(weights)
+            .map(|(binding, weight)| binding.map_or(0.0, |divisor| -weight / divisor));
+        counterfactual
+            .caps
+            .iter()
+            .map(|cap| if cap.limit == 0.0 { 0.0 } else { solved.next().unwrap_or(0.0) })
+            .collect()
     }
 }

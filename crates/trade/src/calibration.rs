@@ -2,7 +2,7 @@
 
 use crate::error::TradeError;
 use crate::layout::Layout;
-use crate::options::{DeficitClosure, ModelOptions, SectorOptions};
+use crate::options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOptions};
 use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
 
 /// Accounts may be negative by this fraction of the node's gross flow before they are an error: rounding, not data.
@@ -81,42 +81,90 @@ impl Model {
             home_share: vec![0.0; layout.nodes()],
             notes: Vec::new(),
         };
-        model.take_shares(world)?;
+        let clipped = model.take_shares(world, options.negative_final_demand)?;
         if options.remove_deficits_first {
-            model = model.without_deficits()?;
+            model = model.solved_baseline(DeficitClosure::Zero)?;
+        } else if clipped {
+            model = model.solved_baseline(options.deficits)?;
         }
         Ok(model)
     }
 
-    fn take_shares(&mut self, world: &World) -> Result<(), TradeError> {
+    /// Takes everything from the world's flows; true if negative final demand was clipped.
+    fn take_shares(&mut self, world: &World, negative: NegativeFinalDemand) -> Result<bool, TradeError> {
         let accounts = Accounts::of(world);
+        let (mut clipped, mut largest) = (0, 0.0);
         for economy in world.economy_ids() {
+            let (mut spent, mut kept) = (0.0, 0.0);
             for sector in world.sector_ids() {
                 self.take_node(world, &accounts, economy, sector)?;
+                let (value, expenditure) =
+                    (accounts.final_demand.get(economy, sector), accounts.expenditure.get(economy, sector));
+                if value < -ROUNDING * expenditure.max(1.0) {
+                    if negative == NegativeFinalDemand::Reject {
+                        return Err(self.negative("final demand", economy.0, sector.0, value));
+                    }
+                    clipped += 1;
+                    largest = f64::max(largest, -value);
+                }
+                spent += value;
+                kept += value.max(0.0);
             }
-            self.income[economy.0] = accounts.final_demand.row(economy).iter().map(|value| value.max(0.0)).sum();
-            if self.income[economy.0] <= 0.0 {
-                return Err(self.negative("final demand", economy.0, 0, self.income[economy.0]));
+            if spent <= 0.0 {
+                return Err(self.negative("final demand", economy.0, 0, spent));
             }
+            self.income[economy.0] = spent;
             for sector in 0..self.layout.sectors {
-                self.final_share[self.layout.node(economy.0, sector)] /= self.income[economy.0];
+                self.final_share[self.layout.node(economy.0, sector)] /= kept;
             }
+        }
+        if clipped > 0 {
+            self.notes.push(format!(
+                "{clipped} negative final demands set to zero, the largest of {largest}; the baseline was solved again"
+            ));
         }
         self.deficit = accounts.deficit;
         self.tariff_revenue = accounts.tariff_revenue;
         self.derive();
-        Ok(())
+        if clipped > 0 {
+            self.expenditure = self.implied_expenditure();
+        }
+        Ok(clipped > 0)
     }
 
-    fn take_node(&mut self, world: &World, accounts: &Accounts, economy: EconomyId, sector: SectorId) -> Result<(), TradeError> {
+    /// Spending that the shares imply at baseline incomes and outputs; where flows and shares disagree (output recorded as
+    /// next to nothing but bought by all), it is the better scale to solve in.
+    fn implied_expenditure(&self) -> Vec<f64> {
+        let layout = self.layout;
+        let mut spending = vec![0.0; layout.nodes()];
+        for sector in 0..layout.sectors {
+            for economy in 0..layout.economies {
+                let node = layout.node(economy, sector);
+                spending[node] = self.final_share[node] * self.income[economy];
+            }
+        }
+        crate::spending::add_input_spending(self, &crate::cost::Costs::new(self), &self.receipts, &mut spending);
+        for (implied, recorded) in spending.iter_mut().zip(&self.expenditure) {
+            if *recorded == 0.0 {
+                *implied = 0.0;
+            }
+        }
+        spending
+    }
+
+    fn take_node(
+        &mut self,
+        world: &World,
+        accounts: &Accounts,
+        economy: EconomyId,
+        sector: SectorId,
+    ) -> Result<(), TradeError> {
         let node = self.layout.node(economy.0, sector.0);
         let (output, value_added) = (accounts.output.get(economy, sector), accounts.value_added.get(economy, sector));
-        let (expenditure, final_demand) = (accounts.expenditure.get(economy, sector), accounts.final_demand.get(economy, sector));
+        let (expenditure, final_demand) =
+            (accounts.expenditure.get(economy, sector), accounts.final_demand.get(economy, sector));
         if value_added < -ROUNDING * output.max(1.0) {
             return Err(self.negative("value added", economy.0, sector.0, value_added));
-        }
-        if final_demand < -ROUNDING * expenditure.max(1.0) {
-            return Err(self.negative("final demand", economy.0, sector.0, final_demand));
         }
         self.expenditure[node] = expenditure;
         self.receipts[node] = output;
@@ -147,7 +195,9 @@ impl Model {
         let profit = wanted.min(0.999 * value_added_share);
         if profit < wanted && self.receipts[node] > 0.0 {
             let (economy, code) = (&self.economy_codes[node - sector * self.layout.stride], &self.sector_codes[sector]);
-            self.notes.push(format!("profit share of {economy} {code} is {profit:.4} instead of {wanted}: its value added is no more"));
+            self.notes.push(format!(
+                "profit share of {economy} {code} is {profit:.4} instead of {wanted}: its value added is no more"
+            ));
         }
         self.profit_share[node] = profit;
         self.factor_share[node] = (value_added_share - profit) / (1.0 - profit);
@@ -189,21 +239,22 @@ impl Model {
                 let node = layout.node(economy, sector);
                 let share = self.factor_share[node] * (1.0 - self.technology[sector].specific_share);
                 if self.labour[economy] > 0.0 {
-                    elasticity[economy] += self.trade_elasticity[sector] * share * share * lost[economy] / self.labour[economy];
+                    elasticity[economy] +=
+                        self.trade_elasticity[sector] * share * share * lost[economy] / self.labour[economy];
                 }
             }
         }
         self.wage_elasticity = elasticity;
     }
 
-    /// The model whose baseline is this one's equilibrium without deficits.
-    fn without_deficits(self) -> Result<Self, TradeError> {
-        let closure = self.deficits;
-        let balanced = Self { deficits: DeficitClosure::Zero, ..self };
+    /// The model whose baseline is this one's own equilibrium under `closure`.
+    fn solved_baseline(self, closure: DeficitClosure) -> Result<Self, TradeError> {
+        let wanted = self.deficits;
+        let balanced = Self { deficits: closure, ..self };
         let counterfactual = crate::Counterfactual::baseline(&balanced);
         let solution = balanced.solve(&counterfactual, &crate::SolveOptions::default(), None)?;
         let mut rebased = balanced.rebase(&counterfactual, &solution)?;
-        rebased.deficits = closure;
+        rebased.deficits = wanted;
         Ok(rebased)
     }
 
@@ -211,7 +262,11 @@ impl Model {
     ///
     /// # Errors
     /// If the solution is not converged.
-    pub fn rebase(&self, counterfactual: &crate::Counterfactual, solution: &crate::Solution) -> Result<Self, TradeError> {
+    pub fn rebase(
+        &self,
+        counterfactual: &crate::Counterfactual,
+        solution: &crate::Solution,
+    ) -> Result<Self, TradeError> {
         if solution.status != crate::Status::Converged {
             return Err(TradeError::NotConverged { status: solution.status.to_string() });
         }
@@ -291,7 +346,8 @@ fn checked_technology(world: &World, options: &ModelOptions) -> Result<Vec<Secto
     if !options.sectors.is_empty() && options.sectors.len() != sectors {
         return Err(TradeError::OptionCount { given: options.sectors.len(), expected: sectors });
     }
-    let technology = if options.sectors.is_empty() { vec![SectorOptions::default(); sectors] } else { options.sectors.clone() };
+    let technology =
+        if options.sectors.is_empty() { vec![SectorOptions::default(); sectors] } else { options.sectors.clone() };
     let check = |option: &'static str, sector: &str, value: f64, below: f64, range: &'static str| {
         let fine = value >= 0.0 && value < below;
         if fine { Ok(()) } else { Err(TradeError::Option { option, sector: sector.to_owned(), value, range }) }
@@ -300,7 +356,12 @@ fn checked_technology(world: &World, options: &ModelOptions) -> Result<Vec<Secto
         let elasticity = sector.trade_elasticity;
         if !(elasticity > 0.0 && elasticity.is_finite()) {
             let sector = sector.code.clone();
-            return Err(TradeError::Option { option: "trade elasticity", sector, value: elasticity, range: "positive" });
+            return Err(TradeError::Option {
+                option: "trade elasticity",
+                sector,
+                value: elasticity,
+                range: "positive",
+            });
         }
         check("value-added-substitution", &sector.code, choice.value_added_substitution, 1e3, "from 0 to below 1000")?;
         check("input-substitution", &sector.code, choice.input_substitution, 1e3, "from 0 to below 1000")?;

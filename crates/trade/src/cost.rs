@@ -79,7 +79,14 @@ impl Costs {
 
     /// Evaluates (1) everywhere. `log_return` is empty where no factor is specific; `log_productivity` is by node.
     #[inline(always)]
-    pub fn evaluate(&mut self, model: &Model, log_wage: &[f64], log_price: &[f64], log_return: &[f64], log_productivity: &[f64]) {
+    pub fn evaluate(
+        &mut self,
+        model: &Model,
+        log_wage: &[f64],
+        log_price: &[f64],
+        log_return: &[f64],
+        log_productivity: &[f64],
+    ) {
         let layout = model.layout;
         let mut prices = vec![0.0; layout.recipe_stride];
         for economy in 0..layout.economies {
@@ -129,7 +136,8 @@ impl Costs {
             self.log_cost[node] = share * factor_price + (1.0 - share) * input_price;
             return;
         }
-        let (factors, inputs) = (share * (exponent * factor_price).exp(), (1.0 - share) * (exponent * input_price).exp());
+        let (factors, inputs) =
+            (share * (exponent * factor_price).exp(), (1.0 - share) * (exponent * input_price).exp());
         self.log_cost[node] = (factors + inputs).ln() / exponent;
         self.factor_share[node] = factors / (factors + inputs);
     }

@@ -67,15 +67,27 @@ impl Counterfactual {
         if let Some((value, economy)) = wrong {
             return Err(TradeError::Counterfactual { what: "transfer", place: economy.clone(), value: *value, range });
         }
-        let (sum, size) = self.transfer.iter().fold((0.0, 0.0), |(sum, size), value| (sum + value, size + f64::abs(*value)));
+        let (sum, size) =
+            self.transfer.iter().fold((0.0, 0.0), |(sum, size), value| (sum + value, size + f64::abs(*value)));
         if f64::abs(sum) > 1e-9 * f64::max(size, 1.0) || self.transfer.len() != model.layout.economies {
-            return Err(TradeError::Counterfactual { what: "transfer", place: "the world's sum".into(), value: sum, range });
+            return Err(TradeError::Counterfactual {
+                what: "transfer",
+                place: "the world's sum".into(),
+                value: sum,
+                range,
+            });
         }
         Ok(())
     }
 }
 
-fn node(model: &Model, what: &'static str, table: &NodeTable, fine: impl Fn(f64) -> bool, range: &'static str) -> Result<(), TradeError> {
+fn node(
+    model: &Model,
+    what: &'static str,
+    table: &NodeTable,
+    fine: impl Fn(f64) -> bool,
+    range: &'static str,
+) -> Result<(), TradeError> {
     let wrong = table.values().iter().position(|value| !(value.is_finite() && fine(*value)));
     wrong.map_or(Ok(()), |at| {
         let (economy, sector) = (at / model.layout.sectors, at % model.layout.sectors);

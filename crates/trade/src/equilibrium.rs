@@ -126,14 +126,22 @@ impl<'m> Posed<'m> {
         let layout = model.layout;
         let levers_export = counterfactual.export_tax.values().iter().any(|rate| *rate != 0.0);
         let limits: Vec<&QuantityCap> = counterfactual.caps.iter().filter(|cap| cap.limit > 0.0).collect();
-        let demand: Vec<f64> = layout.from_table(&counterfactual.demand).iter().map(|ratio| if progress < 1.0 && *ratio > 0.0 { ratio.powf(progress) } else { *ratio }).collect();
+        let demand: Vec<f64> = layout
+            .from_table(&counterfactual.demand)
+            .iter()
+            .map(|ratio| if progress < 1.0 && *ratio > 0.0 { ratio.powf(progress) } else { *ratio })
+            .collect();
         let mut posed = Self {
             model,
             segments: Segments::new(model, limits.len()),
             share: model.supplier_share.clone(),
             border: Vec::new(),
             receipts: Vec::new(),
-            log_productivity: layout.from_table(&counterfactual.productivity).iter().map(|ratio| if *ratio > 0.0 { progress * ratio.ln() } else { 0.0 }).collect(),
+            log_productivity: layout
+                .from_table(&counterfactual.productivity)
+                .iter()
+                .map(|ratio| if *ratio > 0.0 { progress * ratio.ln() } else { 0.0 })
+                .collect(),
             final_demand: FinalDemand::new(model, &demand),
             transfer: counterfactual.transfer.iter().map(|amount| amount * progress).collect(),
             caps: Vec::new(),
@@ -227,8 +235,10 @@ impl<'m> Posed<'m> {
     /// A buyer who needs a sector but has no supplier left, if there is one.
     pub fn stranded_buyer(&self) -> Option<(usize, usize)> {
         let layout = self.model.layout;
-        let nodes = (0..layout.sectors).flat_map(|sector| (0..layout.economies).map(move |importer| (sector, importer)));
-        let mut buyers = nodes.filter(|(sector, importer)| self.model.expenditure[layout.node(*importer, *sector)] > 0.0);
+        let nodes =
+            (0..layout.sectors).flat_map(|sector| (0..layout.economies).map(move |importer| (sector, importer)));
+        let mut buyers =
+            nodes.filter(|(sector, importer)| self.model.expenditure[layout.node(*importer, *sector)] > 0.0);
         buyers.find(|(sector, importer)| {
             let start = layout.row(*sector, *importer);
             self.share[start..start + layout.economies].iter().all(|share| *share == 0.0)
@@ -337,7 +347,8 @@ impl Sweep {
     #[inline(always)]
     fn costs_and_powers(&mut self, posed: &Posed, state: &[f64]) {
         let (model, segments) = (posed.model, posed.segments);
-        let (wages, prices, returns) = (&state[segments.wages()], &state[segments.prices()], &state[segments.returns()]);
+        let (wages, prices, returns) =
+            (&state[segments.wages()], &state[segments.prices()], &state[segments.returns()]);
         self.costs.evaluate(model, wages, prices, returns, &posed.log_productivity);
         let layout = model.layout;
         for sector in 0..layout.sectors {
@@ -452,12 +463,14 @@ impl Sweep {
             for (link, rent) in cap.links.iter().zip(&mut self.rents[at]) {
                 let buyer = posed.model.layout.node(link.importer, link.sector);
                 let seller = posed.model.layout.node(link.exporter, link.sector);
-                let value = posed.receipts[link.at] * self.power[seller] * self.expenditure[buyer] / self.price_power[buyer];
+                let value =
+                    posed.receipts[link.at] * self.power[seller] * self.expenditure[buyer] / self.price_power[buyer];
                 self.quantity[at] += link.weight * value / link.baseline * (-self.costs.log_cost[seller]).exp();
                 *rent = value * link.export_tax * log_taxes[at].exp_m1();
                 own_share += link.weight * posed.share[link.at] * self.power[seller] / self.price_power[buyer];
             }
-            let excess = (self.quantity[at].ln() - cap.log_limit) / (1.0 + cap.sector_elasticity * (1.0 - own_share).max(0.0));
+            let excess =
+                (self.quantity[at].ln() - cap.log_limit) / (1.0 + cap.sector_elasticity * (1.0 - own_share).max(0.0));
             residual[at] = (log_taxes[at] + excess).max(0.0) - log_taxes[at];
         }
     }
@@ -483,7 +496,10 @@ impl Sweep {
             (0..layout.economies).for_each(|economy| self.deficit[economy] -= left * self.value_added[economy] / world);
         }
         for economy in 0..layout.economies {
-            self.income[economy] = self.value_added[economy] + self.tariff_revenue[economy] + self.export_revenue[economy] + self.deficit[economy];
+            self.income[economy] = self.value_added[economy]
+                + self.tariff_revenue[economy]
+                + self.export_revenue[economy]
+                + self.deficit[economy];
         }
         for (cap, rents) in posed.caps.iter().zip(&self.rents) {
             for (link, rent) in cap.links.iter().zip(rents) {
@@ -503,7 +519,8 @@ impl Sweep {
         for economy in 0..model.layout.economies {
             if model.labour[economy] > 0.0 {
                 let supply = wages[economy].exp() * model.labour[economy];
-                residual[economy] = self.labour_payment[economy] / supply - 1.0 - (1.0 + model.wage_elasticity[economy]) * excess;
+                residual[economy] =
+                    self.labour_payment[economy] / supply - 1.0 - (1.0 + model.wage_elasticity[economy]) * excess;
             }
         }
     }

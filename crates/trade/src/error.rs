@@ -37,7 +37,9 @@ pub enum TradeError {
         range: &'static str,
     },
     /// Options for another number of sectors.
-    #[error("options for {given} sectors, but the world has {expected}; give one entry per sector, or none for Cobb-Douglas")]
+    #[error(
+        "options for {given} sectors, but the world has {expected}; give one entry per sector, or none for Cobb-Douglas"
+    )]
     OptionCount {
         /// Entries given.
         given: usize,

@@ -56,7 +56,7 @@ pub use caps::{CapOutcome, QuantityCap, RentRecipient};
 pub use counterfactual::Counterfactual;
 pub use equilibrium::State;
 pub use error::TradeError;
-pub use options::{DeficitClosure, ModelOptions, SectorOptions, SolveOptions};
+pub use options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOptions, SolveOptions};
 pub use outcome::Outcome;
 pub use solve::{Certificate, Solution, Status};
 pub use welfare::Welfare;

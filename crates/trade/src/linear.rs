@@ -63,7 +63,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
             for user in 0..layout.sectors {
                 let node = layout.node(economy, user);
                 let class = sweep.costs.classes.of[user];
-                let spending = (1.0 - sweep.costs.factor_share[node]) * (1.0 - model.profit_share[node]) * sweep.receipts[node];
+                let spending =
+                    (1.0 - sweep.costs.factor_share[node]) * (1.0 - model.profit_share[node]) * sweep.receipts[node];
                 input_spending[node] = spending;
                 if class == 0 {
                     continue;
@@ -116,7 +117,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
         let mut result = vec![0.0; change.len()];
 
         // (1) costs
-        let (mut log_cost, mut input_price, mut factor_share) = (vec![0.0; layout.nodes()], vec![0.0; layout.nodes()], vec![0.0; layout.nodes()]);
+        let (mut log_cost, mut input_price, mut factor_share) =
+            (vec![0.0; layout.nodes()], vec![0.0; layout.nodes()], vec![0.0; layout.nodes()]);
         let mut local = vec![0.0; layout.recipe_stride];
         for economy in 0..layout.economies {
             layout.gather(prices, economy, &mut local);
@@ -176,10 +178,12 @@ impl<'a, 'm> Linearization<'a, 'm> {
                 }
             }
         }
-        let rents = self.capped_links(taxes, &log_cost, &price_change, ratios, &mut receipts, &mut at_border, &mut result);
+        let rents =
+            self.capped_links(taxes, &log_cost, &price_change, ratios, &mut receipts, &mut at_border, &mut result);
 
         // (7), (8) factor payments
-        let (mut labour, mut value_added, mut export) = (vec![0.0; layout.economies], vec![0.0; layout.economies], vec![0.0; layout.economies]);
+        let (mut labour, mut value_added, mut export) =
+            (vec![0.0; layout.economies], vec![0.0; layout.economies], vec![0.0; layout.economies]);
         for economy in 0..layout.economies {
             value_added[economy] = wages[economy] * self.state[economy].exp() * model.labour[economy];
         }
@@ -188,11 +192,13 @@ impl<'a, 'm> Linearization<'a, 'm> {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
                 let kept = (1.0 - specific) * (1.0 - model.profit_share[node]);
-                labour[economy] += sweep.labour_coefficient[node] * receipts[node] + factor_share[node] * kept * sweep.receipts[node];
+                labour[economy] +=
+                    sweep.labour_coefficient[node] * receipts[node] + factor_share[node] * kept * sweep.receipts[node];
                 value_added[economy] += model.profit_share[node] * receipts[node];
                 if model.specific[node] > 0.0 {
                     value_added[economy] += returns[node] * self.specific_income(node);
-                    let own = factor_share[node] / sweep.costs.factor_share[node] + receipts[node] / sweep.receipts[node];
+                    let own =
+                        factor_share[node] / sweep.costs.factor_share[node] + receipts[node] / sweep.receipts[node];
                     result[segments.returns().start + node] = own - returns[node];
                 }
                 if !at_border.is_empty() {
@@ -222,7 +228,15 @@ impl<'a, 'm> Linearization<'a, 'm> {
         }
 
         // (6) spending
-        self.spending_change(prices, &input_price, &receipts, &factor_share, &income, ratios, &mut result[segments.spending()]);
+        self.spending_change(
+            prices,
+            &input_price,
+            &receipts,
+            &factor_share,
+            &income,
+            ratios,
+            &mut result[segments.spending()],
+        );
         result
     }
 
@@ -270,14 +284,17 @@ impl<'a, 'm> Linearization<'a, 'm> {
             let (mut quantity, mut rents) = (0.0, Vec::new());
             let level = self.state[start + at];
             for link in &cap.links {
-                let (buyer, seller) = (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
+                let (buyer, seller) =
+                    (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
                 let elasticity = model.trade_elasticity[link.sector];
                 let (value, border) = self.values_at(link);
                 let relative = ratios[buyer] * model.expenditure[buyer] / sweep.expenditure[buyer];
                 let change = elasticity * (price[buyer] - log_cost[seller]) + relative - (elasticity + 1.0) * taxes[at];
                 receipts[seller] -= (elasticity + 1.0) * value * taxes[at];
                 at_border[seller] -= elasticity * border * taxes[at];
-                quantity += link.weight * value / link.baseline * (-sweep.costs.log_cost[seller]).exp() * (change - log_cost[seller]);
+                quantity += link.weight * value / link.baseline
+                    * (-sweep.costs.log_cost[seller]).exp()
+                    * (change - log_cost[seller]);
                 rents.push(value * link.export_tax * (change * level.exp_m1() + level.exp() * taxes[at]));
             }
             result[start + at] = self.binding[at].map_or(-taxes[at], |divisor| quantity / sweep.quantity[at] / divisor);
@@ -312,7 +329,9 @@ impl<'a, 'm> Linearization<'a, 'm> {
                 let left_change: f64 = (0..economies).map(|economy| ratio(economy) * value_added[economy]).sum();
                 let share = |economy: usize| level[economy] / world;
                 let share_change = |economy: usize| (value_added[economy] - share(economy) * world_change) / world;
-                let one = |economy| ratio(economy) * value_added[economy] - left_change * share(economy) - left * share_change(economy);
+                let one = |economy| {
+                    ratio(economy) * value_added[economy] - left_change * share(economy) - left * share_change(economy)
+                };
                 (0..economies).map(one).collect()
             }
         }
@@ -326,7 +345,10 @@ impl<'a, 'm> Linearization<'a, 'm> {
             DeficitClosure::Fixed | DeficitClosure::Zero => (vec![0.0; economies], 0.0),
             DeficitClosure::WorldShare => {
                 let baseline: f64 = model.receipts.iter().sum();
-                (vec![0.0; economies], model.deficit.iter().zip(income).map(|(deficit, weight)| deficit * weight / baseline).sum())
+                (
+                    vec![0.0; economies],
+                    model.deficit.iter().zip(income).map(|(deficit, weight)| deficit * weight / baseline).sum(),
+                )
             }
             DeficitClosure::Proportional => {
                 let level = &self.sweep.value_added;
@@ -334,7 +356,9 @@ impl<'a, 'm> Linearization<'a, 'm> {
                 let ratio = |economy: usize| model.deficit[economy] / model.value_added[economy];
                 let left: f64 = (0..economies).map(|economy| ratio(economy) * level[economy]).sum();
                 let mean: f64 = (0..economies).map(|economy| income[economy] * level[economy] / world).sum();
-                let one = |economy: usize| ratio(economy) * (income[economy] - mean) - left * (income[economy] - mean) / world;
+                let one = |economy: usize| {
+                    ratio(economy) * (income[economy] - mean) - left * (income[economy] - mean) / world
+                };
                 ((0..economies).map(one).collect(), 0.0)
             }
         }
@@ -362,17 +386,25 @@ impl<'a, 'm> Linearization<'a, 'm> {
             for user in 0..layout.sectors {
                 let node = layout.node(economy, user);
                 let kept = 1.0 - model.profit_share[node];
-                let inputs = kept * ((1.0 - sweep.costs.factor_share[node]) * receipts[node] - factor_share[node] * sweep.receipts[node]);
+                let inputs = kept
+                    * ((1.0 - sweep.costs.factor_share[node]) * receipts[node]
+                        - factor_share[node] * sweep.receipts[node]);
                 let weight = inputs - self.input_spending[node] * self.input_exponent(user) * input_price[node];
                 lanes::add_scaled(&mut spending, weight, self.recipe(economy, user));
             }
             let node = |sector: usize| layout.node(economy, sector);
-            let index: f64 = if exponent == 0.0 { 0.0 } else { (0..layout.sectors).map(|sector| share[node(sector)] * prices[node(sector)]).sum() };
+            let index: f64 = if exponent == 0.0 {
+                0.0
+            } else {
+                (0..layout.sectors).map(|sector| share[node(sector)] * prices[node(sector)]).sum()
+            };
             for sector in 0..layout.sectors {
                 let at = node(sector);
                 if model.expenditure[at] > 0.0 {
-                    let shift = if exponent == 0.0 { 0.0 } else { exponent * (prices[at] - index) * sweep.income[economy] };
-                    let total = share[at] * (income[economy] + shift) + spending[sector] + self.own_price[at] * prices[at];
+                    let shift =
+                        if exponent == 0.0 { 0.0 } else { exponent * (prices[at] - index) * sweep.income[economy] };
+                    let total =
+                        share[at] * (income[economy] + shift) + spending[sector] + self.own_price[at] * prices[at];
                     result[at] = total / model.expenditure[at] - ratios[at];
                 }
             }
@@ -406,12 +438,22 @@ impl<'a, 'm> Linearization<'a, 'm> {
             to.income.copy_from_slice(&seed.income);
             prices.copy_from_slice(&seed.price);
         }
-        self.spending_transposed(&weight[segments.spending()], &mut to, &mut input_price, &mut factor_share, &mut prices);
+        self.spending_transposed(
+            &weight[segments.spending()],
+            &mut to,
+            &mut input_price,
+            &mut factor_share,
+            &mut prices,
+        );
 
         // (8), (7), (5): factors and incomes
         let (mut value_added, world_receipts) = self.deficit_transposed(&to.income);
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
-        let world: f64 = (0..layout.economies).filter(|economy| model.labour[*economy] > 0.0).map(|economy| (1.0 + model.wage_elasticity[economy]) * weight[economy]).sum::<f64>() / baseline;
+        let world: f64 = (0..layout.economies)
+            .filter(|economy| model.labour[*economy] > 0.0)
+            .map(|economy| (1.0 + model.wage_elasticity[economy]) * weight[economy])
+            .sum::<f64>()
+            / baseline;
         let mut labour = vec![0.0; layout.economies];
         for economy in 0..layout.economies {
             value_added[economy] += to.income[economy] - world;
@@ -428,7 +470,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
                 let profit = model.profit_share[node];
-                to.receipts[node] += world_receipts + sweep.labour_coefficient[node] * labour[economy] + profit * value_added[economy];
+                to.receipts[node] +=
+                    world_receipts + sweep.labour_coefficient[node] * labour[economy] + profit * value_added[economy];
                 factor_share[node] += (1.0 - specific) * (1.0 - profit) * sweep.receipts[node] * labour[economy];
                 if model.specific[node] > 0.0 {
                     let at = segments.returns().start + node;
@@ -479,7 +522,14 @@ impl<'a, 'm> Linearization<'a, 'm> {
     }
 
     #[inline(always)]
-    fn spending_transposed(&self, weight: &[f64], to: &mut Sensitivity, input_price: &mut [f64], factor_share: &mut [f64], prices: &mut [f64]) {
+    fn spending_transposed(
+        &self,
+        weight: &[f64],
+        to: &mut Sensitivity,
+        input_price: &mut [f64],
+        factor_share: &mut [f64],
+        prices: &mut [f64],
+    ) {
         let (model, sweep) = (self.model(), self.sweep);
         let layout = model.layout;
         let share = &self.posed.final_demand.share;
@@ -489,7 +539,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
             let mut final_weight = 0.0;
             for sector in 0..layout.sectors {
                 let node = layout.node(economy, sector);
-                local[sector] = if model.expenditure[node] > 0.0 { weight[node] / model.expenditure[node] } else { 0.0 };
+                local[sector] =
+                    if model.expenditure[node] > 0.0 { weight[node] / model.expenditure[node] } else { 0.0 };
                 final_weight += share[node] * local[sector];
                 prices[node] += self.own_price[node] * local[sector];
             }
@@ -523,16 +574,20 @@ impl<'a, 'm> Linearization<'a, 'm> {
             let level = self.state[start + at];
             let mut sensitivities = Vec::new();
             for link in &cap.links {
-                let (buyer, seller) = (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
+                let (buyer, seller) =
+                    (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
                 let elasticity = model.trade_elasticity[link.sector];
                 let (value, _) = self.values_at(link);
-                let quantity = quantity_weight * link.weight * value / link.baseline * (-sweep.costs.log_cost[seller]).exp();
+                let quantity =
+                    quantity_weight * link.weight * value / link.baseline * (-sweep.costs.log_cost[seller]).exp();
                 let rent_weight = to.income[link.recipient] - to.income[link.exporter];
                 let through_value = quantity + rent_weight * value * link.export_tax * level.exp_m1();
                 to.log_cost[seller] -= quantity + elasticity * through_value;
                 to.price[buyer] += elasticity * through_value;
-                to.state[self.posed.segments.spending().start + buyer] += through_value * model.expenditure[buyer] / sweep.expenditure[buyer];
-                to.state[start + at] += rent_weight * value * link.export_tax * level.exp() - (elasticity + 1.0) * through_value;
+                to.state[self.posed.segments.spending().start + buyer] +=
+                    through_value * model.expenditure[buyer] / sweep.expenditure[buyer];
+                to.state[start + at] +=
+                    rent_weight * value * link.export_tax * level.exp() - (elasticity + 1.0) * through_value;
                 sensitivities.push(through_value);
             }
             to.capped_value.push(sensitivities);
@@ -545,7 +600,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
         let (model, sweep, posed) = (self.model(), self.sweep, self.posed);
         let (layout, spending_start) = (model.layout, posed.segments.spending().start);
         let has_border = !sweep.at_border.is_empty();
-        let (mut receipts, mut at_border, mut through_power) = (vec![0.0; layout.stride], vec![0.0; layout.stride], vec![0.0; layout.stride]);
+        let (mut receipts, mut at_border, mut through_power) =
+            (vec![0.0; layout.stride], vec![0.0; layout.stride], vec![0.0; layout.stride]);
         for sector in 0..layout.sectors {
             let nodes = sector * layout.stride..(sector + 1) * layout.stride;
             let elasticity = model.trade_elasticity[sector];
@@ -571,12 +627,14 @@ impl<'a, 'm> Linearization<'a, 'm> {
                 to.price[node] += elasticity * spending * (flows * inverse - revenue * sweep.border_share[node]);
                 let to_spending = flows * inverse + revenue * (1.0 - sweep.border_share[node]);
                 to.state[spending_start + node] += to_spending * model.expenditure[node];
-                let (through_share, through_border) = (to.price[node] * inverse, elasticity * spending * revenue * inverse);
+                let (through_share, through_border) =
+                    (to.price[node] * inverse, elasticity * spending * revenue * inverse);
                 lanes::add_scaled_pair(&mut through_power, through_share, share, through_border, border);
             }
             for economy in 0..layout.economies {
                 let node = nodes.start + economy;
-                let direct = sweep.receipts[node] * to.receipts[node] + if has_border { sweep.at_border[node] * to.at_border[node] } else { 0.0 };
+                let direct = sweep.receipts[node] * to.receipts[node]
+                    + if has_border { sweep.at_border[node] * to.at_border[node] } else { 0.0 };
                 to.log_cost[node] += power[economy] * through_power[economy] - elasticity * direct;
             }
         }
@@ -587,12 +645,14 @@ impl<'a, 'm> Linearization<'a, 'm> {
         let (model, start) = (self.model(), self.posed.segments.caps().start);
         for (at, cap) in self.posed.caps.iter().enumerate() {
             for link in &cap.links {
-                let (buyer, seller) = (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
+                let (buyer, seller) =
+                    (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
                 let elasticity = model.trade_elasticity[link.sector];
                 let (share, border_share) = self.shares_at(link.at, link.sector, link.exporter, buyer);
                 let (value, border) = self.values_at(link);
                 let revenue = to.income[link.importer] * self.sweep.expenditure[buyer] * elasticity * border_share;
-                let flows = (elasticity + 1.0) * value * to.receipts[seller] + elasticity * border * to.at_border[seller];
+                let flows =
+                    (elasticity + 1.0) * value * to.receipts[seller] + elasticity * border * to.at_border[seller];
                 to.state[start + at] += to.price[buyer] * share + revenue - flows;
             }
         }
@@ -608,7 +668,8 @@ fn binding(posed: &Posed, sweep: &Sweep, state: &[f64]) -> Vec<Option<f64>> {
             .iter()
             .map(|link| {
                 let layout = posed.model.layout;
-                let (buyer, seller) = (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
+                let (buyer, seller) =
+                    (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
                 link.weight * posed.share[link.at] * sweep.power[seller] / sweep.price_power[buyer]
             })
             .sum();

@@ -15,7 +15,13 @@ const SHORTEST: f64 = 1e-4;
 const LINEAR: Gmres = Gmres { tolerance: 1e-4, restart: 60, maximum_products: 180 };
 
 /// Improves `values` until the residual is below the tolerance; false if it no longer falls.
-pub(crate) fn polish(posed: &mut Posed, sweep: &mut Sweep, values: &mut [f64], options: &SolveOptions, effort: &mut Effort) -> bool {
+pub(crate) fn polish(
+    posed: &mut Posed,
+    sweep: &mut Sweep,
+    values: &mut [f64],
+    options: &SolveOptions,
+    effort: &mut Effort,
+) -> bool {
     let mut residual = vec![0.0; values.len()];
     sweep.evaluate(posed, values, &mut residual);
     effort.sweeps += 1;
@@ -46,7 +52,14 @@ fn newton_step(posed: &Posed, sweep: &Sweep, values: &[f64], residual: &[f64]) -
 }
 
 /// Takes the longest tried step along which the residual falls; false if there is none.
-fn shorten(posed: &mut Posed, sweep: &mut Sweep, values: &mut [f64], residual: &mut [f64], step: &[f64], effort: &mut Effort) -> bool {
+fn shorten(
+    posed: &mut Posed,
+    sweep: &mut Sweep,
+    values: &mut [f64],
+    residual: &mut [f64],
+    step: &[f64],
+    effort: &mut Effort,
+) -> bool {
     let (before, size) = (values.to_vec(), norm(residual));
     let segments = posed.segments;
     let mut length = 1.0;
@@ -55,7 +68,10 @@ fn shorten(posed: &mut Posed, sweep: &mut Sweep, values: &mut [f64], residual: &
             *value = old + length * step;
         }
         values[segments.caps()].iter_mut().for_each(|log_tax| *log_tax = log_tax.max(0.0));
-        let positive = values[segments.spending()].iter().zip(&posed.model.expenditure).all(|(ratio, base)| *base == 0.0 || *ratio > 0.0);
+        let positive = values[segments.spending()]
+            .iter()
+            .zip(&posed.model.expenditure)
+            .all(|(ratio, base)| *base == 0.0 || *ratio > 0.0);
         if positive {
             sweep.evaluate(posed, values, residual);
             effort.sweeps += 1;

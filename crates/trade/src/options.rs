@@ -34,6 +34,16 @@ impl Default for SectorOptions {
     }
 }
 
+/// What to do where the flows imply a negative final demand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum NegativeFinalDemand {
+    /// Refuse the world and name the node.
+    #[default]
+    Reject,
+    /// Set it to zero, scale the other shares of that economy, and solve the baseline again (Caliendo and Parro).
+    ClipAndSolve,
+}
+
 /// Choices of the model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelOptions {
@@ -41,6 +51,8 @@ pub struct ModelOptions {
     pub deficits: DeficitClosure,
     /// Whether the baseline is first solved without deficits and taken as the new baseline (Caliendo and Parro).
     pub remove_deficits_first: bool,
+    /// What to do where the flows imply a negative final demand.
+    pub negative_final_demand: NegativeFinalDemand,
     /// Technology by sector; empty means Cobb-Douglas throughout.
     pub sectors: Vec<SectorOptions>,
     /// Elasticity among sectors in final demand; 1 is Cobb-Douglas.
@@ -52,6 +64,7 @@ impl Default for ModelOptions {
         Self {
             deficits: DeficitClosure::Fixed,
             remove_deficits_first: false,
+            negative_final_demand: NegativeFinalDemand::Reject,
             sectors: Vec::new(),
             final_demand_substitution: 1.0,
         }

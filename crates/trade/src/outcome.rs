@@ -104,7 +104,11 @@ impl Model {
             let mut table = NodeTable::filled(layout.economies, layout.sectors, 0.0);
             for sector in 0..layout.sectors {
                 for economy in 0..layout.economies {
-                    table.set(EconomyId(economy), SectorId(sector), value(layout.node(economy, sector), economy, sector));
+                    table.set(
+                        EconomyId(economy),
+                        SectorId(sector),
+                        value(layout.node(economy, sector), economy, sector),
+                    );
                 }
             }
             table
@@ -119,7 +123,9 @@ impl Model {
         Ok(Outcome {
             welfare: welfare::by_economy(self, counterfactual, solution, &point),
             quantity_change_pct: self.quantity_changes(&point),
-            output_pct: nodes(&|node, _, _| percent(ratio(point.receipts[node] / log_cost[node].exp(), self.receipts[node]))),
+            output_pct: nodes(&|node, _, _| {
+                percent(ratio(point.receipts[node] / log_cost[node].exp(), self.receipts[node]))
+            }),
             output: nodes(&|node, _, _| point.receipts[node]),
             price_pct: nodes(&|node, _, _| if self.receipts[node] > 0.0 { percent(log_cost[node].exp()) } else { 0.0 }),
             employment_pct: nodes(&employment),

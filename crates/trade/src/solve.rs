@@ -86,7 +86,12 @@ impl Model {
     ///
     /// # Errors
     /// If a lever has no meaning. A solve that does not converge is no error: read the status.
-    pub fn solve(&self, counterfactual: &Counterfactual, options: &SolveOptions, start: Option<&State>) -> Result<Solution, TradeError> {
+    pub fn solve(
+        &self,
+        counterfactual: &Counterfactual,
+        options: &SolveOptions,
+        start: Option<&State>,
+    ) -> Result<Solution, TradeError> {
         let clock = Instant::now();
         counterfactual.check(self)?;
         let mut posed = Posed::new(self, counterfactual, 1.0);
@@ -97,7 +102,16 @@ impl Model {
                 "{} has no supplier of sector {} left; loosen the ban or leave it a domestic or foreign source",
                 self.economy_codes[importer], self.sector_codes[sector]
             );
-            return Ok(self.close(&mut posed, counterfactual, values, Some(Status::Infeasible(reason)), options, effort, 1, clock));
+            return Ok(self.close(
+                &mut posed,
+                counterfactual,
+                values,
+                Some(Status::Infeasible(reason)),
+                options,
+                effort,
+                1,
+                clock,
+            ));
         }
         let mut steps = 1;
         if !attempt(&mut posed, &mut values, options, &mut effort) {
@@ -141,7 +155,8 @@ impl Model {
         sweep.evaluate(posed, &values, &mut residual);
         let size = largest(&residual);
         let world: f64 = self.value_added.iter().sum();
-        let supply: f64 = self.labour.iter().zip(&values[posed.segments.wages()]).map(|(labour, wage)| labour * wage.exp()).sum();
+        let supply: f64 =
+            self.labour.iter().zip(&values[posed.segments.wages()]).map(|(labour, wage)| labour * wage.exp()).sum();
         let walras = (sweep.labour_payment.iter().sum::<f64>() - supply).abs() / world;
         let caps = cap_outcomes(posed, &sweep, counterfactual, &values);
         let converged = if size <= options.tolerance { Status::Converged } else { Status::NotConverged };
@@ -232,7 +247,11 @@ fn advance(posed: &Posed, anderson: &mut Anderson, values: &mut [f64], step: &[f
 fn is_sensible(posed: &Posed, before: &[f64], after: &[f64]) -> bool {
     let logs = posed.segments.spending().start;
     let moderate = before[..logs].iter().zip(after).all(|(old, new)| (new - old).abs() <= LARGEST_STEP);
-    moderate && after[posed.segments.spending()].iter().zip(&posed.model.expenditure).all(|(ratio, base)| *base == 0.0 || *ratio > 0.0)
+    moderate
+        && after[posed.segments.spending()]
+            .iter()
+            .zip(&posed.model.expenditure)
+            .all(|(ratio, base)| *base == 0.0 || *ratio > 0.0)
 }
 
 /// Shadow taxes are never negative.
@@ -242,7 +261,10 @@ fn clip_caps(posed: &Posed, values: &mut [f64]) {
 
 /// The largest entry in absolute value; not a number if any is.
 pub(crate) fn largest(residual: &[f64]) -> f64 {
-    residual.iter().fold(0.0, |largest: f64, value| if value.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(value.abs()) })
+    residual.iter().fold(
+        0.0,
+        |largest: f64, value| if value.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(value.abs()) },
+    )
 }
 
 /// Doubles every nominal magnitude and compares the residuals.
@@ -272,7 +294,9 @@ fn cap_outcomes(posed: &Posed, sweep: &Sweep, counterfactual: &Counterfactual, v
         binding.next().map_or(banned, |(((quantity, rents), posed), log_tax)| {
             let mut rents = posed.links.iter().zip(rents).peekable();
             let rent = cap.links.iter().map(|(sector, importer, exporter)| {
-                let same = |link: &crate::equilibrium::CappedLink| (link.sector, link.importer, link.exporter) == (sector.0, importer.0, exporter.0);
+                let same = |link: &crate::equilibrium::CappedLink| {
+                    (link.sector, link.importer, link.exporter) == (sector.0, importer.0, exporter.0)
+                };
                 rents.next_if(|(link, _)| same(link)).map_or(0.0, |(_, rent)| *rent)
             });
             CapOutcome { quantity_ratio: *quantity, rent: rent.collect(), shadow_tax: log_tax.exp_m1() }

@@ -28,7 +28,12 @@ impl FinalDemand {
             }
         }
         let share = weight.clone();
-        Self { weight, exponent: exponent_of(model.final_demand_substitution), share, log_price_index: vec![0.0; layout.stride] }
+        Self {
+            weight,
+            exponent: exponent_of(model.final_demand_substitution),
+            share,
+            log_price_index: vec![0.0; layout.stride],
+        }
     }
 
     pub fn exponent(&self) -> f64 {
@@ -53,7 +58,8 @@ impl FinalDemand {
         for sector in 0..layout.sectors {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
-                self.share[node] = self.weight[node] * (self.exponent * (log_price[node] - self.log_price_index[economy])).exp();
+                self.share[node] =
+                    self.weight[node] * (self.exponent * (log_price[node] - self.log_price_index[economy])).exp();
             }
         }
     }

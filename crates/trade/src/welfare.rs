@@ -1,14 +1,14 @@
 //! Who gains and who loses, and through what?
 //!
 //! Exact real income is the change of income over the price index of final demand; in money it is the equivalent variation
-//! at baseline prices. Beside it stands the first-order decomposition of Caliendo and Parro (2015), eqs. (15)-(17), at
-//! baseline flows, which is what their tables print:
+//! at baseline prices. Beside it stands the first-order decomposition of Caliendo and Parro (2015), eqs. (15)-(17), taken in
+//! one step at baseline flows, which is what their tables print; it is no approximation of a large change.
 //!
 //! ```text
-//! (1)  terms of trade_n  = sum_ij ( E_nij dln c_nj - M_nij dln c_ij ) / I_n
-//! (2)  volume of trade_n = sum_ij t_nij M_nij ( dln M_nij - dln c_ij ) / I_n
+//! (1)  terms of trade_n  = sum_ij ( E_nij (c_nj - 1) - M_nij (c_ij - 1) ) / I_n
+//! (2)  volume of trade_n = sum_ij t_nij M_nij ( (M'_nij / M_nij - 1) - (c_ij - 1) ) / I_n
 //! ```
-//! with E exports and M imports before tariffs, t the baseline tariff.
+//! with E exports and M imports before tariffs, t the baseline tariff, c the change of the exporter's cost.
 
 use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
@@ -51,7 +51,12 @@ struct Flows {
     new_imports: f64,
 }
 
-pub(crate) fn by_economy(model: &Model, counterfactual: &Counterfactual, solution: &Solution, point: &Point) -> Vec<Welfare> {
+pub(crate) fn by_economy(
+    model: &Model,
+    counterfactual: &Counterfactual,
+    solution: &Solution,
+    point: &Point,
+) -> Vec<Welfare> {
     let _ = counterfactual;
     let flows = flows(model, point);
     let percent = |ratio: f64| 100.0 * (ratio - 1.0);
@@ -80,17 +85,17 @@ pub(crate) fn by_economy(model: &Model, counterfactual: &Counterfactual, solutio
 
 fn flows(model: &Model, point: &Point) -> Vec<Flows> {
     let mut flows = vec![Flows::default(); model.layout.economies];
-    for (((sector, importer, exporter, old), new), tariff) in model.trade.links().zip(point.value.values()).zip(model.tariff.values()) {
+    for (((sector, importer, exporter, old), new), tariff) in
+        model.trade.links().zip(point.value.values()).zip(model.tariff.values())
+    {
         if importer == exporter || (old <= 0.0 && *new <= 0.0) {
             continue;
         }
-        let price = point.sweep.costs.log_cost[model.layout.node(exporter.0, sector.0)];
+        let price = point.sweep.costs.log_cost[model.layout.node(exporter.0, sector.0)].exp_m1();
         let (buyer, seller) = (importer.0, exporter.0);
         flows[seller].terms += old * price;
         flows[buyer].terms -= old * price;
-        if old > 0.0 && *new > 0.0 {
-            flows[buyer].volume += tariff * old * ((new / old).ln() - price);
-        }
+        flows[buyer].volume += tariff * (new - old - old * price);
         flows[seller].exports += old;
         flows[seller].new_exports += new;
         flows[buyer].imports += old;
