@@ -45,5 +45,6 @@ pub(crate) fn model_options(options: &scenario::TradeOptions) -> trade::ModelOpt
         remove_deficits_first: options.remove_deficits,
         sectors: options.sectors.iter().map(sector).collect(),
         final_demand_substitution: options.final_demand_substitution,
+        ..trade::ModelOptions::default()
     }
 }
