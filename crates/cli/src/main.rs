@@ -1,1 +1,7 @@
-fn main() {}
+//! The `detente` command.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    detente_cli::main()
+}

@@ -1,1 +1,26 @@
-//! Placeholder.
+//! What does one scenario do in one world, and can anybody compute it again?
+//!
+//! Joins world, scenario and trade engine, and keeps a run as a folder. No engine knows another: this crate translates.
+//!
+//! ```text
+//! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder -> Verification
+//! ```
+
+mod error;
+mod focus;
+mod folder;
+mod manifest;
+mod run;
+mod source;
+mod summary;
+mod tables;
+mod translate;
+mod verify;
+
+pub use error::EngineError;
+pub use folder::{StoredRun, default_folder};
+pub use manifest::{Hashed, Manifest};
+pub use run::{Run, RunRequest, Session, run};
+pub use source::{LoadedWorld, ScenarioSource, WorldSource};
+pub use tables::Tables;
+pub use verify::{Difference, TableCheck, Verification, verify};

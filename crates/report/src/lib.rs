@@ -1,1 +1,23 @@
-//! Placeholder.
+//! What does a run say, on one screen and on one page?
+//!
+//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]) and a
+//! self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
+
+mod comparison;
+mod error;
+mod figures;
+mod flows;
+mod number;
+mod output;
+mod page;
+mod summary;
+mod svg;
+mod terminal;
+mod text;
+mod welfare;
+
+pub use comparison::{Side, comparison};
+pub use error::ReportError;
+pub use page::page;
+pub use summary::{Certificate, Entry, Named, RunTables, Summary, WorldNote};
+pub use terminal::terminal;

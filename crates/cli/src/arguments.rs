@@ -1,0 +1,198 @@
+//! Which commands and options are there?
+
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use detente_world::import::ImportFormat;
+use std::path::PathBuf;
+
+/// What does a trade shock break, for whom, and which deal mends it?
+#[derive(Debug, Parser)]
+#[command(name = "detente", version, max_term_width = 100, after_help = "Exit codes: 0 fine, 1 a finding (not converged, a check that failed), 2 a mistake in what was given, 3 an internal error.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario; without one, the 2025 shock to Japan and the United States and the deal that followed
+    Run(RunArguments),
+    /// Report every problem of a scenario file at once
+    Check(CheckArguments),
+    /// Compute a run again from its folder and compare every table
+    Verify(VerifyArguments),
+    /// Show two runs side by side
+    Compare(CompareArguments),
+    /// Look at worlds: the embedded ones and your own packs
+    World(WorldArguments),
+    /// List, show or export the bundled scenarios
+    Scenarios(ScenariosArguments),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print this reference in Markdown
+    Reference,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RunArguments {
+    /// A bundled scenario (see `detente scenarios`), a file, or a folder with a scenario.toml
+    pub scenario: Option<String>,
+    /// The world: an embedded one or a pack; by default the one the scenario names
+    #[arg(long, value_name = "PACK")]
+    pub world: Option<String>,
+    /// Folder of the run; by default runs/SCENARIO-DATE
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The day whose state of policy is computed (YYYY-MM-DD); by default the scenario's own
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// Change the scenario, such as trade.deficits=zero or 'shock."its name".rate.add=20%'; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Run another scenario too and show what it changes
+    #[arg(long, value_name = "SCENARIO", requires = "scenario")]
+    pub against: Option<String>,
+    /// Leave measures out: shocks only
+    #[arg(long)]
+    pub shocks_only: bool,
+    /// Print the summary as JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArguments {
+    /// The scenario: a file, a folder with a scenario.toml, or a bundled one
+    pub scenario: String,
+    /// The world to check it against; by default the one it names
+    #[arg(long, value_name = "PACK")]
+    pub world: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct VerifyArguments {
+    /// The run folder
+    pub folder: PathBuf,
+    /// The world, where it is no longer at the recorded place
+    #[arg(long, value_name = "PACK")]
+    pub world: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompareArguments {
+    /// The run folder to start from
+    pub first: PathBuf,
+    /// The run folder to compare with it
+    pub second: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WorldArguments {
+    #[command(subcommand)]
+    pub command: WorldCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum WorldCommand {
+    /// List the embedded worlds
+    List,
+    /// Show a world: economies, sectors, totals, sources, licences, grades, notes and repairs
+    Show {
+        /// An embedded world or a pack
+        #[arg(default_value = "icio-2022")]
+        world: String,
+    },
+    /// Check the identities of a world and say where each is worst
+    Check {
+        /// An embedded world or a pack
+        #[arg(value_name = "PACK")]
+        world: String,
+    },
+    /// Write a world as a folder of tables
+    Export {
+        /// An embedded world or a pack
+        #[arg(value_name = "PACK")]
+        world: String,
+        /// The folder to write
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Format of the tables
+        #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
+        format: TableFormat,
+    },
+    /// Make a world pack from a published input-output table
+    Import {
+        /// The table, CSV or Parquet
+        file: PathBuf,
+        /// Publisher and release of the table
+        #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(ImportFormat::NAMES))]
+        format: String,
+        /// The folder to write
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// CSV with columns kind (economy or sector), from, to: what is added up
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
+        /// CSV with columns sector, trade_elasticity
+        #[arg(long, value_name = "FILE")]
+        elasticities: Option<PathBuf>,
+    },
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum TableFormat {
+    Csv,
+    Parquet,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ScenariosArguments {
+    #[command(subcommand)]
+    pub command: Option<ScenariosCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ScenariosCommand {
+    /// Print the text of a bundled scenario
+    Show {
+        /// Its name
+        name: String,
+    },
+    /// Write a bundled scenario and its schedules to a folder, to start your own from
+    Export {
+        /// Its name
+        name: String,
+        /// The folder to write
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+}
+
+/// The command-line reference in Markdown, made from the definitions that parse the command line.
+#[must_use]
+pub fn reference() -> String {
+    let mut root = Arguments::command().term_width(100);
+    root.build();
+    let mut page = String::from("# The detente command\n\nMade by `detente reference`; change the definitions, not this page.\n");
+    describe(&root, &mut page);
+    page
+}
+
+fn describe(command: &clap::Command, page: &mut String) {
+    let mut command = command.clone().term_width(100);
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_owned();
+    page.push_str(&format!("\n## `{name}`\n\n```text\n{}\n```\n", command.render_long_help().to_string().trim_end()));
+    let own = |child: &&clap::Command| child.get_name() != "help";
+    for child in command.get_subcommands().filter(own) {
+        describe(child, page);
+    }
+}
+
+/// The definitions, for completions.
+pub(crate) fn definitions() -> clap::Command {
+    Arguments::command()
+}

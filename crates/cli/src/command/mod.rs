@@ -1,0 +1,9 @@
+//! One module per command.
+
+pub(crate) mod check;
+pub(crate) mod compare;
+pub(crate) mod completions;
+pub(crate) mod run;
+pub(crate) mod scenarios;
+pub(crate) mod verify;
+pub(crate) mod world;

@@ -1,0 +1,114 @@
+//! `detente run`: what does a scenario do, and to whom?
+
+use crate::arguments::RunArguments;
+use crate::failure::Failure;
+use crate::output::{Output, note};
+use detente_engine::{Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_report::{Side, comparison, terminal};
+use detente_scenario::Date;
+use std::path::{Path, PathBuf};
+
+/// What runs without an argument: the shock, and the deal that answers it.
+const SHOCK: &str = "japan-us-2025";
+const DEAL: &str = "japan-us-2025-deal";
+
+pub(crate) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+    let (first, second) = match (&arguments.scenario, &arguments.against) {
+        (None, _) => (SHOCK, Some(DEAL)),
+        (Some(scenario), against) => (scenario.as_str(), against.as_deref()),
+    };
+    let mut session = Session::new();
+    let Some(second) = second else {
+        let run = session.run(&request(arguments, first)?)?;
+        let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));
+        return finish_one(run, &folder, arguments, output);
+    };
+    // Both are computed before either is written: a pair of which one is missing compares nothing.
+    let pair = [session.run(&request(arguments, first)?)?, session.run(&request(arguments, second)?)?];
+    finish_pair(pair, arguments, output)
+}
+
+fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failure> {
+    let mut request = RunRequest::new(ScenarioSource::parse(scenario));
+    request.world = arguments.world.as_deref().map(WorldSource::parse);
+    request.date = arguments.date.as_deref().map(date).transpose()?;
+    request.overrides.clone_from(&arguments.overrides);
+    request.measures = !arguments.shocks_only;
+    Ok(request)
+}
+
+fn date(text: &str) -> Result<Date, Failure> {
+    text.parse().map_err(|_| Failure::user(format!("`{text}` is no date; write --date as YYYY-MM-DD, such as 2025-06-05")))
+}
+
+fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+    run.write(folder)?;
+    warn(&run);
+    if arguments.json {
+        return output.text(&json(&[(&run, folder)]));
+    }
+    let text = terminal(&run.summary, &run.tables.views(), output.colour()).map_err(detente_engine::EngineError::from)?;
+    output.text(&format!("{text}{}", place(folder)))
+}
+
+fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+    let mut folders = [default_folder(&pair[0]), default_folder(&pair[1])];
+    if let Some(out) = &arguments.out {
+        // Two runs in one place: each gets the name it would have had.
+        folders = folders.map(|folder| folder.file_name().map_or_else(|| out.clone(), |name| out.join(name)));
+    }
+    for (run, folder) in pair.iter_mut().zip(&folders) {
+        run.write(folder)?;
+        warn(run);
+    }
+    if arguments.json {
+        return output.text(&json(&[(&pair[0], &folders[0]), (&pair[1], &folders[1])]));
+    }
+    let side = |at: usize| Side { summary: &pair[at].summary, tables: pair[at].tables.views() };
+    let mut text = comparison(side(0), side(1), output.colour()).map_err(detente_engine::EngineError::from)?;
+    text.push('\n');
+    for (letter, run) in ["A", "B"].iter().zip(&pair) {
+        let certificate = &run.summary.certificate;
+        let line = format!("{letter}  {} in {} sweeps, residual {:.1e}\n", certificate.status, certificate.sweeps, certificate.residual);
+        text.push_str(&line);
+    }
+    folders.iter().for_each(|folder| text.push_str(&place(folder)));
+    output.text(&text)
+}
+
+fn warn(run: &Run) {
+    if !run.warnings.is_empty() {
+        note(&run.warnings);
+    }
+}
+
+fn place(folder: &Path) -> String {
+    format!("report  {}\n", folder.join("report.html").display())
+}
+
+fn json(runs: &[(&Run, &Path)]) -> String {
+    let one = |(run, folder): &(&Run, &Path)| {
+        serde_json::json!({
+            "folder": PathBuf::from(folder),
+            "scenario": run.summary.scenario,
+            "title": run.summary.title,
+            "date": run.summary.date,
+            "world": run.summary.world.id,
+            "certificate": run.summary.certificate,
+            "manifest_sha256": run.summary.manifest,
+            "welfare": rows(&run.tables.welfare),
+        })
+    };
+    let all: Vec<serde_json::Value> = runs.iter().map(one).collect();
+    format!("{:#}", serde_json::Value::from(all))
+}
+
+fn rows(table: &detente_world::table::Table) -> Vec<serde_json::Value> {
+    use detente_world::table::Column;
+    let cell = |column: &Column, row: usize| match column {
+        Column::Text(values) => serde_json::json!(values[row]),
+        Column::Number(values) => serde_json::json!(values[row]),
+    };
+    let row = |at| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, at))).collect();
+    (0..table.rows()).map(|at| serde_json::Value::Object(row(at))).collect()
+}

@@ -1,0 +1,32 @@
+//! `detente verify`: does a run folder still say what its inputs give?
+
+use crate::arguments::VerifyArguments;
+use crate::failure::Failure;
+use crate::output::{Output, note};
+use detente_engine::{TableCheck, WorldSource, verify};
+
+pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Failure> {
+    let verification = verify(&arguments.folder, arguments.world.as_deref().map(WorldSource::parse))?;
+    if let Some(version) = &verification.other_version {
+        note(&format!("note: written by detente {version}, checked by {}", env!("CARGO_PKG_VERSION")));
+    }
+    let mut text: String = verification.tables.iter().map(line).collect();
+    for file in &verification.files {
+        text.push_str(&format!("changed  {file}\n"));
+    }
+    let verdict = if verification.holds() { "every table is what its inputs give" } else { "the folder is not what its inputs give" };
+    text.push_str(verdict);
+    output.text(&text)?;
+    if verification.holds() { Ok(()) } else { Err(Failure::finding("")) }
+}
+
+fn line(check: &TableCheck) -> String {
+    let size = format!("{} rows, largest difference {:.1e}", check.rows, check.largest);
+    let Some(first) = &check.first else { return format!("same     {}: {size}\n", check.file) };
+    let place = match (first.row, first.column.as_str()) {
+        (0, _) => "another shape".to_owned(),
+        (row, column) => format!("row {row}, column {column}"),
+    };
+    let cells = if check.differing == 1 { "1 cell differs".to_owned() } else { format!("{} cells differ", check.differing) };
+    format!("differs  {}: {cells}, first at {place}: {} in the file, {} computed\n", check.file, first.stored, first.computed)
+}

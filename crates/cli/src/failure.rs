@@ -1,0 +1,67 @@
+//! How does a command that did not succeed say so?
+
+use crate::output::note;
+use detente_engine::EngineError;
+use detente_scenario::Report;
+use detente_world::WorldError;
+use std::io::IsTerminal;
+use std::panic::PanicHookInfo;
+
+/// Why a command ends with an exit code other than 0.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// A finding: the command did its work and the answer is no. The message may be empty where the output says it already.
+    pub fn finding(message: impl Into<String>) -> Self {
+        Self { code: 1, message: message.into() }
+    }
+
+    /// A mistake in what was given.
+    pub fn user(message: impl Into<String>) -> Self {
+        Self { code: 2, message: format!("error: {}", message.into()) }
+    }
+
+    /// The problems of a scenario.
+    pub fn scenario(report: &Report) -> Self {
+        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self { code: 2, message: report.render(styled) }
+    }
+
+    /// Tells the user and returns the exit code.
+    pub fn tell(self) -> u8 {
+        if !self.message.is_empty() {
+            note(&self.message);
+        }
+        self.code
+    }
+}
+
+impl From<EngineError> for Failure {
+    fn from(error: EngineError) -> Self {
+        match &error {
+            EngineError::Scenario(report) => Self::scenario(report),
+            _ if error.is_finding() => Self::finding(error.to_string()),
+            _ if error.is_internal() => Self { code: 3, message: format!("internal error: {error}") },
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+impl From<WorldError> for Failure {
+    fn from(error: WorldError) -> Self {
+        Self::user(error.to_string())
+    }
+}
+
+/// Says plainly that a panic is our mistake, and where.
+pub(crate) fn report_panic(info: &PanicHookInfo<'_>) {
+    let place = info.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+    let payload = info.payload();
+    let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    let text = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
+    note(&format!("internal error{place}: {text}\nThis is a mistake in detente, not in your files; nothing half-written was left behind. Please report it."));
+}

@@ -1,0 +1,37 @@
+//! Where does a result go?
+
+use crate::failure::Failure;
+use std::io::{IsTerminal, Write};
+
+/// Standard output; a reader who has left (`detente ... | head`) ends the command without complaint.
+pub(crate) struct Output {
+    colour: bool,
+}
+
+impl Output {
+    pub fn new() -> Self {
+        let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        Self { colour: std::io::stdout().is_terminal() && !refused }
+    }
+
+    /// Whether emphasis helps.
+    pub fn colour(&self) -> bool {
+        self.colour
+    }
+
+    /// Writes text, with a line feed at its end.
+    pub fn text(&self, text: &str) -> Result<(), Failure> {
+        let mut out = std::io::stdout().lock();
+        let end = if text.ends_with('\n') { "" } else { "\n" };
+        match write!(out, "{text}{end}").and_then(|()| out.flush()) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::user(format!("cannot write: {error}"))),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Says something beside the result.
+pub(crate) fn note(text: &str) {
+    // Nobody listens on a closed standard error; the command goes on.
+    let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+}

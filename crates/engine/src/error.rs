@@ -1,0 +1,123 @@
+//! Why a run did not come to an end.
+
+use detente_report::ReportError;
+use detente_scenario::Report;
+use detente_trade::TradeError;
+use detente_world::WorldError;
+
+/// Why a scenario could not be run, or a run not be kept or read again.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EngineError {
+    /// The world cannot be read.
+    #[error(transparent)]
+    World(#[from] WorldError),
+    /// The scenario has errors; render the report to show them.
+    #[error("the scenario has {} errors", .0.errors())]
+    Scenario(Box<Report>),
+    /// There is neither a bundled scenario nor a file of that name.
+    #[error("there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known})")]
+    UnknownScenario {
+        /// What was asked for.
+        name: String,
+        /// The bundled scenarios.
+        known: String,
+    },
+    /// Two runs were to be compared that do not share a world.
+    #[error("the runs were computed in different worlds, `{first}` and `{second}`, and cannot be compared")]
+    DifferentWorlds {
+        /// World of the first.
+        first: String,
+        /// World of the second.
+        second: String,
+    },
+    /// The trade engine refuses the world or the question.
+    #[error(transparent)]
+    Trade(#[from] TradeError),
+    /// The solver found no equilibrium.
+    #[error(
+        "`{scenario}` on {date}: {status} after {sweeps} sweeps, residual {residual:.1e}. Nothing was written: what has not \
+         converged is no answer. A smaller shock, a looser cap or a later date may have an equilibrium."
+    )]
+    NotConverged {
+        /// Name of the scenario.
+        scenario: String,
+        /// The day.
+        date: String,
+        /// What the solver says.
+        status: String,
+        /// Sweeps spent.
+        sweeps: usize,
+        /// Residual left.
+        residual: f64,
+    },
+    /// A result is not a number: a mistake of this program.
+    #[error("table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written")]
+    NotANumber {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+        /// The row, from 1.
+        row: usize,
+        /// The value.
+        value: f64,
+    },
+    /// The run could not be rendered.
+    #[error(transparent)]
+    Render(#[from] ReportError),
+    /// A folder that is no run stands where the run should go.
+    #[error("`{folder}` exists and is no run of detente, so it is left alone; name another folder with --out")]
+    Occupied {
+        /// The folder.
+        folder: String,
+    },
+    /// A folder is no run.
+    #[error("`{folder}` is no run folder: {what}; name a folder that `detente run` wrote")]
+    NoRun {
+        /// The folder.
+        folder: String,
+        /// What is missing or wrong.
+        what: String,
+    },
+    /// The world that a run was computed in is not at hand.
+    #[error("the run was computed in world `{id}` with digest {expected}, but `{found_in}` has {found}; name the right pack with --world")]
+    OtherWorld {
+        /// Name of the world.
+        id: String,
+        /// Digest in the manifest.
+        expected: String,
+        /// Where another one was found.
+        found_in: String,
+        /// Its digest.
+        found: String,
+    },
+    /// The operating system refused.
+    #[error("cannot write `{path}`: {source}; nothing was left behind")]
+    Write {
+        /// The file or folder.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl EngineError {
+    /// Whether this is a finding about the question (exit code 1) rather than a mistake in what was given (2).
+    #[must_use]
+    pub fn is_finding(&self) -> bool {
+        matches!(self, Self::NotConverged { .. })
+    }
+
+    /// Whether this is a mistake of the program (exit code 3).
+    #[must_use]
+    pub fn is_internal(&self) -> bool {
+        matches!(self, Self::NotANumber { .. } | Self::Render(ReportError::Template(_)))
+    }
+}
+
+impl From<Report> for EngineError {
+    fn from(report: Report) -> Self {
+        Self::Scenario(Box::new(report))
+    }
+}

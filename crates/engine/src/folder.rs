@@ -1,0 +1,211 @@
+//! How is a run kept?
+//!
+//! ```text
+//! <folder>/scenario.toml (+ schedules)   as run, changes included
+//!          resolved.json                 state of policy on the day
+//!          manifest.json                 what went in, what came out, by hash
+//!          tables/*.csv, *.parquet       the results
+//!          report.html  log.txt
+//! ```
+//! The folder is made under a temporary name and renamed, so that it is there whole or not at all.
+
+use crate::error::EngineError;
+use crate::manifest::{Hashed, Manifest, sha256};
+use crate::run::Run;
+use crate::tables::Tables;
+use detente_report::{RunTables, Summary, page};
+use detente_world::table::Table;
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// The folder of a run if none is named: `runs/<scenario>-<date>`.
+#[must_use]
+pub fn default_folder(run: &Run) -> PathBuf {
+    let (name, date) = (&run.summary.scenario, &run.summary.date);
+    // A scenario whose name ends in its date need not say it twice.
+    let folder = if name.ends_with(date.as_str()) { name.clone() } else { format!("{name}-{date}") };
+    Path::new("runs").join(folder)
+}
+
+impl Run {
+    /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run.
+    ///
+    /// # Errors
+    /// If the folder is something else, or cannot be written.
+    pub fn write(&mut self, folder: &Path) -> Result<(), EngineError> {
+        refuse_occupied(folder)?;
+        let clock = std::time::Instant::now();
+        let mut files = self.inputs()?;
+        files.extend(encode(&self.tables)?);
+        let manifest = self.manifest(&files);
+        let manifest = pretty(&serde_json::to_value(&manifest).unwrap_or_default());
+        self.summary.manifest = sha256(manifest.as_bytes());
+        files.push(("report.html".to_owned(), page(&self.summary, &self.tables.views())?.into_bytes()));
+        files.push(("manifest.json".to_owned(), manifest.into_bytes()));
+        self.steps.push(format!("{:8.1} ms  encoded the tables and drew the report", clock.elapsed().as_secs_f64() * 1e3));
+        files.push(("log.txt".to_owned(), self.log().into_bytes()));
+        replace_folder(folder, &files)
+    }
+
+    fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+        let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
+        files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
+        let resolved = ResolvedFile { resolved: &self.resolved, summary: &self.summary };
+        let resolved = serde_json::to_value(&resolved).unwrap_or_default();
+        files.push(("resolved.json".to_owned(), pretty(&resolved).into_bytes()));
+        Ok(files)
+    }
+
+    fn manifest(&self, files: &[(String, Vec<u8>)]) -> Manifest {
+        Manifest {
+            detente: self.summary.version.clone(),
+            scenario: self.summary.scenario.clone(),
+            title: self.summary.title.clone(),
+            scenario_digest: sha256(self.toml.as_bytes()),
+            date: self.summary.date.clone(),
+            measures: self.request.measures,
+            overrides: self.request.overrides.clone(),
+            world: self.loaded.world.id.clone(),
+            world_source: self.loaded.source.clone(),
+            world_digest: self.loaded.digest.clone(),
+            options: serde_json::to_value(&self.resolved.trade).unwrap_or_default(),
+            tolerance: self.request.solver.tolerance,
+            certificate: serde_json::to_value(&self.summary.certificate).unwrap_or_default(),
+            sources: self.loaded.world.sources.clone(),
+            files: files.iter().map(|(path, bytes)| Hashed { path: path.clone(), sha256: sha256(bytes) }).collect(),
+        }
+    }
+
+    fn log(&self) -> String {
+        let mut log = format!("detente {}\n{} on {}\n", self.summary.version, self.summary.scenario, self.summary.date);
+        let world = &self.loaded.world;
+        log.push_str(&format!("world {} ({}), digest {}\n\n", world.id, self.loaded.source.display(), self.loaded.digest));
+        for repair in &world.repairs {
+            log.push_str(&format!("repair: {} ({} cells, largest {:.3})\n", repair.what, repair.cells, repair.largest));
+        }
+        log.push_str(&self.warnings);
+        for step in &self.steps {
+            log.push_str(step);
+            log.push('\n');
+        }
+        log
+    }
+}
+
+/// `resolved.json`: the state of policy, and what a later report of this folder needs to know.
+#[derive(Serialize)]
+struct ResolvedFile<'a> {
+    resolved: &'a detente_scenario::Resolved,
+    summary: &'a Summary,
+}
+
+fn pretty(value: &serde_json::Value) -> String {
+    format!("{value:#}\n")
+}
+
+/// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its own thread.
+fn encode(tables: &Tables) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+    let csv = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?));
+    let parquet = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.parquet", table.name), table.to_parquet()?));
+    let all = tables.all();
+    let (csvs, parquets) = std::thread::scope(|scope| {
+        let other = scope.spawn(|| all.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>());
+        let parquets = all.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>();
+        let csvs = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        (csvs, parquets)
+    });
+    let mut files = csvs?;
+    files.extend(parquets?);
+    Ok(files)
+}
+
+fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
+    let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    let ours = folder.join("manifest.json").is_file() && folder.join("tables").is_dir();
+    if folder.exists() && !ours && !empty(folder) {
+        return Err(EngineError::Occupied { folder: folder.display().to_string() });
+    }
+    Ok(())
+}
+
+fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), EngineError> {
+    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let beside = |ending: &str| folder.with_file_name(format!(".{name}.{}.{ending}", std::process::id()));
+    let (partial, old) = (beside("partial"), beside("old"));
+    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
+    let written = fill(&partial, files).and_then(|()| {
+        if folder.exists() {
+            std::fs::rename(folder, &old)?;
+        }
+        std::fs::rename(&partial, folder)
+    });
+    if written.is_err() && old.exists() && !folder.exists() {
+        // The earlier run comes back; the error to report is the first one.
+        let _ = std::fs::rename(&old, folder);
+    }
+    let _ = std::fs::remove_dir_all(&old);
+    let _ = std::fs::remove_dir_all(&partial);
+    written.map_err(refused)
+}
+
+fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for (path, bytes) in files {
+        let path = folder.join(path);
+        if let Some(parent) = path.parent() {
+            std::fs::create_dir_all(parent)?;
+        }
+        std::fs::write(path, bytes)?;
+    }
+    Ok(())
+}
+
+/// A run read back from its folder, as far as a comparison or a replay needs it.
+#[derive(Clone, Debug)]
+pub struct StoredRun {
+    /// Where it is.
+    pub folder: PathBuf,
+    /// What went in and what came out.
+    pub manifest: Manifest,
+    /// What a report says beside the tables.
+    pub summary: Summary,
+    /// The four tables as CSV, in the order welfare, trade, sectors, caps.
+    pub tables: [Table; 4],
+}
+
+impl StoredRun {
+    /// Reads a run folder.
+    ///
+    /// # Errors
+    /// If it is none, or a file is broken.
+    pub fn read(folder: &Path) -> Result<Self, EngineError> {
+        let manifest: Manifest = json(folder, "manifest.json")?;
+        let stored: StoredSummary = json(folder, "resolved.json")?;
+        let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
+        let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
+        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables })
+    }
+
+    /// As the report takes them.
+    #[must_use]
+    pub fn views(&self) -> RunTables<'_> {
+        let [welfare, trade, sectors, caps] = &self.tables;
+        RunTables { welfare, trade, sectors, caps }
+    }
+}
+
+#[derive(Deserialize)]
+struct StoredSummary {
+    summary: Summary,
+}
+
+/// Reads the manifest of a folder.
+pub(crate) fn read_manifest(folder: &Path) -> Result<Manifest, EngineError> {
+    json(folder, "manifest.json")
+}
+
+fn json<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<T, EngineError> {
+    let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
+    let bytes = std::fs::read(folder.join(file)).map_err(|error| wrong(format!("`{file}` cannot be read ({error})")))?;
+    serde_json::from_slice(&bytes).map_err(|error| wrong(format!("`{file}` is not what detente writes ({error})")))
+}

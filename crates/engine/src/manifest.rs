@@ -1,0 +1,55 @@
+//! What has to be written down so that a run can be computed again and trusted?
+
+use crate::source::WorldSource;
+use detente_world::Source;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+/// `manifest.json` of a run folder: what went in, what came out, by hash. No times, so that the same inputs give the same bytes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of detente.
+    pub detente: String,
+    /// Short name of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// SHA-256 of `scenario.toml` in the folder, changes included.
+    pub scenario_digest: String,
+    /// The day whose state of policy was computed.
+    pub date: String,
+    /// Whether measures applied, or only shocks.
+    pub measures: bool,
+    /// Changes made on the command line; `scenario.toml` holds them already.
+    pub overrides: Vec<String>,
+    /// Name of the world.
+    pub world: String,
+    /// Where it was read from.
+    pub world_source: WorldSource,
+    /// SHA-256 of the pack.
+    pub world_digest: String,
+    /// The model's options as resolved.
+    pub options: serde_json::Value,
+    /// Largest residual that was accepted.
+    pub tolerance: f64,
+    /// What the solver found out about its solution.
+    pub certificate: serde_json::Value,
+    /// Sources and licences of the data.
+    pub sources: Vec<Source>,
+    /// SHA-256 of every input and table in the folder.
+    pub files: Vec<Hashed>,
+}
+
+/// A file of the folder with the hash of its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hashed {
+    /// Path in the folder, with slashes.
+    pub path: String,
+    /// SHA-256.
+    pub sha256: String,
+}
+
+/// The SHA-256 of bytes in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,183 @@
+//! How does a question become a set of tables?
+
+use crate::error::EngineError;
+use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
+use crate::summary::summary;
+use crate::tables::Tables;
+use crate::translate::{counterfactual, model_options};
+use detente_report::Summary;
+use detente_scenario::{Date, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
+use detente_trade::{Model, ModelOptions, SolveOptions, Solution, Status};
+use std::rc::Rc;
+use std::time::Instant;
+
+/// What is to be run.
+#[derive(Clone, Debug)]
+pub struct RunRequest {
+    /// The scenario.
+    pub scenario: ScenarioSource,
+    /// The world; by default the one that the scenario names.
+    pub world: Option<WorldSource>,
+    /// The day; by default the scenario's own.
+    pub date: Option<Date>,
+    /// Changes to the scenario, `key=value`.
+    pub overrides: Vec<String>,
+    /// Whether measures apply, or only shocks.
+    pub measures: bool,
+    /// Limits of the solver.
+    pub solver: SolveOptions,
+}
+
+impl RunRequest {
+    /// A run of `scenario` as it stands.
+    #[must_use]
+    pub fn new(scenario: ScenarioSource) -> Self {
+        let (overrides, solver) = (Vec::new(), SolveOptions::default());
+        Self { scenario, world: None, date: None, overrides, measures: true, solver }
+    }
+}
+
+/// A finished run, all of it in memory.
+#[derive(Clone, Debug)]
+pub struct Run {
+    /// What was asked.
+    pub request: RunRequest,
+    /// The world it was computed in.
+    pub loaded: Rc<LoadedWorld>,
+    /// Text of the scenario, changes included.
+    pub toml: String,
+    /// Its schedule files: names and texts.
+    pub schedules: Vec<(String, String)>,
+    /// The state of policy on the day.
+    pub resolved: Resolved,
+    /// The results.
+    pub tables: Tables,
+    /// Everything a report says beside the tables; the hash of the manifest is empty until the run is written.
+    pub summary: Summary,
+    /// Warnings about the scenario, rendered; empty if there are none.
+    pub warnings: String,
+    /// What was done and how long it took, for the log and for nothing else.
+    pub steps: Vec<String>,
+}
+
+/// Keeps what several runs share: the world, read once, and the models calibrated on it.
+#[derive(Default)]
+pub struct Session {
+    worlds: Vec<Rc<LoadedWorld>>,
+    models: Vec<(String, ModelOptions, Rc<Model>)>,
+}
+
+impl Session {
+    /// A session that has read nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The world of a source, read on first use.
+    ///
+    /// # Errors
+    /// If there is none, or it is wrong.
+    pub fn world(&mut self, source: &WorldSource) -> Result<Rc<LoadedWorld>, EngineError> {
+        if let Some(known) = self.worlds.iter().find(|loaded| loaded.source == *source) {
+            return Ok(Rc::clone(known));
+        }
+        let loaded = Rc::new(LoadedWorld::load(source.clone())?);
+        self.worlds.push(Rc::clone(&loaded));
+        Ok(loaded)
+    }
+
+    fn model(&mut self, loaded: &LoadedWorld, options: &ModelOptions) -> Result<Rc<Model>, EngineError> {
+        let known = self.models.iter().find(|(digest, own, _)| *digest == loaded.digest && own == options);
+        if let Some((_, _, model)) = known {
+            return Ok(Rc::clone(model));
+        }
+        let model = Rc::new(Model::calibrate(&loaded.world, options)?);
+        self.models.push((loaded.digest.clone(), options.clone(), Rc::clone(&model)));
+        Ok(model)
+    }
+
+    /// Runs one request.
+    ///
+    /// # Errors
+    /// If the world or the scenario is wrong, or there is no equilibrium.
+    pub fn run(&mut self, request: &RunRequest) -> Result<Run, EngineError> {
+        let mut clock = Clock::start();
+        let draft = read(&request.scenario.open()?, &Overrides::new(request.overrides.iter().cloned()));
+        let source = request.world.clone().unwrap_or_else(|| WorldSource::parse(draft.world()));
+        let loaded = self.world(&source)?;
+        clock.note("read the world");
+        let report = draft.check(&loaded.world);
+        if report.errors() > 0 {
+            return Err(report.into());
+        }
+        let scenario = draft.finish()?;
+        let resolving = ResolveOptions { date: request.date, include_measures: request.measures };
+        let resolved = resolve(&scenario, &loaded.world, &resolving)?;
+        clock.note("read, checked and resolved the scenario");
+        let model = self.model(&loaded, &model_options(&resolved.trade))?;
+        clock.note("calibrated the model");
+        let question = counterfactual(&resolved.state);
+        let solution = model.solve(&question, &request.solver, None)?;
+        let name = request.scenario.name();
+        refuse_unsolved(&name, &resolved, &solution)?;
+        clock.note("solved");
+        let outcome = model.outcome(&question, &solution)?;
+        let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps);
+        tables.check()?;
+        clock.note("made the tables");
+        let toml = scenario.to_toml();
+        let summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
+        let steps = clock.finish(&model);
+        let (schedules, warnings) = (schedules(&scenario), report.render(false));
+        Ok(Run { request: request.clone(), loaded, toml, schedules, resolved, tables, summary, warnings, steps })
+    }
+}
+
+/// Runs one request on its own.
+///
+/// # Errors
+/// As [`Session::run`].
+pub fn run(request: &RunRequest) -> Result<Run, EngineError> {
+    Session::new().run(request)
+}
+
+fn schedules(scenario: &Scenario) -> Vec<(String, String)> {
+    scenario.schedules().into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+}
+
+fn refuse_unsolved(name: &str, resolved: &Resolved, solution: &Solution) -> Result<(), EngineError> {
+    if solution.status == Status::Converged {
+        return Ok(());
+    }
+    Err(EngineError::NotConverged {
+        scenario: name.to_owned(),
+        date: resolved.date.to_string(),
+        status: solution.status.to_string(),
+        sweeps: solution.certificate.sweeps,
+        residual: solution.certificate.residual,
+    })
+}
+
+/// Times the steps of a run for its log.
+struct Clock {
+    last: Instant,
+    steps: Vec<String>,
+}
+
+impl Clock {
+    fn start() -> Self {
+        Self { last: Instant::now(), steps: Vec::new() }
+    }
+
+    fn note(&mut self, what: &str) {
+        let spent = self.last.elapsed().as_secs_f64() * 1e3;
+        self.steps.push(format!("{spent:8.1} ms  {what}"));
+        self.last = Instant::now();
+    }
+
+    fn finish(mut self, model: &Model) -> Vec<String> {
+        self.steps.extend(model.notes().iter().map(|note| format!("note: {note}")));
+        self.steps
+    }
+}

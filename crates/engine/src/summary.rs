@@ -1,0 +1,131 @@
+//! What does a run say of itself beside its tables?
+
+use crate::focus::{Touched, named};
+use crate::source::LoadedWorld;
+use detente_report::{Certificate, Entry, Named, Summary, WorldNote};
+use detente_scenario::{Deficits, Resolved, ResolvedEntry, Standing, TradeOptions};
+use detente_trade::Solution;
+
+/// Fewest economies a report puts first.
+const FOCUS: usize = 3;
+
+/// Says what the residual is, once.
+const NORM: &str = "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
+
+/// What the trade engine leaves out; every report says so.
+const LIMITS: [&str; 6] = [
+    "The result is a long run: prices, wages and trade have settled. It says nothing about the path, stocks, delivery times or lines that stop.",
+    "The model is static: no investment, migration, exchange rates, monetary policy or unemployment; labour moves freely between the sectors of an economy.",
+    "Trade balances are held as the options above say; the model does not explain why an economy saves or borrows.",
+    "One applied mean tariff per importer stands for the baseline of every economy but the United States; it understates peaks such as those on food.",
+    "A sector is an average: a tariff on a few products of a sector enters as its import-weighted mean, and the trade elasticity of the sector applies to all of it.",
+    "The eight service sectors and the use of inputs are partly estimated; read their rows as orders of magnitude.",
+];
+
+/// Gathers the summary; the hash of the manifest is not yet known.
+pub(crate) fn summary(
+    name: &str,
+    toml: &str,
+    overrides: &[String],
+    resolved: &Resolved,
+    loaded: &LoadedWorld,
+    solution: &Solution,
+) -> Summary {
+    let world = &loaded.world;
+    let touched = Touched::of(&resolved.state, world);
+    let importers = touched.importers(world);
+    let mut focus = named(toml, world);
+    for code in importers.iter().take(2).cloned().chain(touched.exporters(world)) {
+        if focus.len() < FOCUS && !focus.contains(&code) {
+            focus.push(code);
+        }
+    }
+    Summary {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        scenario: name.to_owned(),
+        title: resolved.title.clone(),
+        date: resolved.date.to_string(),
+        entries: resolved.entries.iter().map(entry).collect(),
+        focus,
+        importers,
+        overrides: overrides.to_vec(),
+        options: options(&resolved.trade),
+        limits: LIMITS.iter().map(|limit| (*limit).to_owned()).collect(),
+        world: note(loaded),
+        certificate: certificate(solution),
+        manifest: String::new(),
+    }
+}
+
+fn entry(entry: &ResolvedEntry) -> Entry {
+    let start = entry.phase.or(entry.from);
+    let mut period = match (start, entry.until) {
+        (Some(from), Some(until)) => format!("{from} to {until}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "throughout".to_owned(),
+    };
+    match entry.standing {
+        Standing::InForce => {}
+        Standing::NotYet => period.push_str(", not yet in force"),
+        Standing::Over => period.push_str(", over"),
+        Standing::LeftOut => period.push_str(", a measure left out of this run"),
+    }
+    let kind = entry.value.as_ref().map_or_else(|| entry.kind.clone(), |value| format!("{}: {value}", entry.kind));
+    let source = entry.note.as_ref().map_or_else(|| entry.source.clone(), |note| format!("{} ({note})", entry.source));
+    let in_force = entry.standing == Standing::InForce;
+    Entry { name: entry.name.clone(), kind, source, period, touches: entry.links, in_force }
+}
+
+fn options(options: &TradeOptions) -> Vec<String> {
+    let deficits = match options.deficits {
+        Deficits::Fixed => "Trade deficits stay as they are in the baseline, in units of world value added.",
+        Deficits::WorldShare => "Trade deficits stay the same share of world output.",
+        Deficits::Zero => "Trade deficits vanish in the counterfactual.",
+        Deficits::Proportional => "Trade deficits move in proportion to the economy's own value added.",
+    };
+    let mut lines = vec![deficits.to_owned()];
+    if options.remove_deficits {
+        lines.push("Deficits were removed from the baseline first; every change is against that baseline.".to_owned());
+    }
+    lines.push(if options.sectors.is_empty() {
+        "Production is Cobb-Douglas in value added and inputs, with mobile factors and no profits.".to_owned()
+    } else {
+        "Production differs by sector as the scenario's [[trade.sector]] says.".to_owned()
+    });
+    if (options.final_demand_substitution - 1.0).abs() > 0.0 {
+        let value = options.final_demand_substitution;
+        lines.push(format!("Final demand substitutes between sectors with an elasticity of {value}."));
+    }
+    lines
+}
+
+fn note(loaded: &LoadedWorld) -> WorldNote {
+    let world = &loaded.world;
+    let named = |code: &String, name: &String| Named { code: code.clone(), name: name.clone() };
+    WorldNote {
+        id: world.id.clone(),
+        title: world.title.clone(),
+        year: world.year,
+        currency: world.currency.clone(),
+        digest: loaded.digest.clone(),
+        economies: world.economies.iter().map(|economy| named(&economy.code, &economy.name)).collect(),
+        sectors: world.sectors.iter().map(|sector| named(&sector.code, &sector.name)).collect(),
+        sources: world.sources.clone(),
+        notes: world.notes.clone(),
+        repairs: world.repairs.clone(),
+    }
+}
+
+fn certificate(solution: &Solution) -> Certificate {
+    let own = &solution.certificate;
+    Certificate {
+        status: solution.status.to_string(),
+        sweeps: own.sweeps,
+        residual: own.residual,
+        norm: NORM.to_owned(),
+        walras: own.walras,
+        homogeneity: own.homogeneity,
+        homotopy_steps: own.homotopy_steps,
+    }
+}

@@ -1,0 +1,50 @@
+//! How does a state of policy become a question to the trade engine?
+//!
+//! The two sides have the same shapes and know nothing of each other.
+
+use detente_scenario as scenario;
+use detente_trade as trade;
+
+/// The question that a state of policy puts.
+pub(crate) fn counterfactual(state: &scenario::TradeState) -> trade::Counterfactual {
+    trade::Counterfactual {
+        tariff: state.tariff.clone(),
+        export_tax: state.export_tax.clone(),
+        trade_cost: state.trade_cost.clone(),
+        productivity: state.productivity.clone(),
+        demand: state.demand.clone(),
+        transfer: state.transfer.clone(),
+        caps: state.caps.iter().map(cap).collect(),
+    }
+}
+
+fn cap(cap: &scenario::Cap) -> trade::QuantityCap {
+    let rent = match cap.rent {
+        scenario::Rent::Exporter => trade::RentRecipient::Exporter,
+        scenario::Rent::Importer => trade::RentRecipient::Importer,
+        scenario::Rent::Economy(economy) => trade::RentRecipient::Economy(economy),
+    };
+    trade::QuantityCap { name: cap.name.clone(), links: cap.links.clone(), limit: cap.limit, rent }
+}
+
+/// The model that a scenario asks for.
+pub(crate) fn model_options(options: &scenario::TradeOptions) -> trade::ModelOptions {
+    let sector = |sector: &scenario::SectorOptions| trade::SectorOptions {
+        value_added_substitution: sector.value_added_substitution,
+        input_substitution: sector.input_substitution,
+        profit_share: sector.profit_share,
+        specific_share: sector.specific_share,
+    };
+    trade::ModelOptions {
+        deficits: match options.deficits {
+            scenario::Deficits::Fixed => trade::DeficitClosure::Fixed,
+            scenario::Deficits::WorldShare => trade::DeficitClosure::WorldShare,
+            scenario::Deficits::Zero => trade::DeficitClosure::Zero,
+            scenario::Deficits::Proportional => trade::DeficitClosure::Proportional,
+        },
+        remove_deficits_first: options.remove_deficits,
+        sectors: options.sectors.iter().map(sector).collect(),
+        final_demand_substitution: options.final_demand_substitution,
+        ..trade::ModelOptions::default()
+    }
+}

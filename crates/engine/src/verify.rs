@@ -1,0 +1,193 @@
+//! Does a run folder still say what its inputs give?
+//!
+//! The run is computed again from the folder alone and every cell of every table compared, in both formats; then the hashes.
+
+use crate::error::EngineError;
+use crate::folder::read_manifest;
+use crate::manifest::{Manifest, sha256};
+use crate::run::{Run, RunRequest, Session};
+use crate::source::{ScenarioSource, WorldSource};
+use detente_world::table::{Column, Table};
+use std::path::Path;
+
+/// Largest relative difference of a cell that counts as the same.
+const TOLERANCE: f64 = 1e-9;
+/// Changes in percent and money below this are noise of the solver, whatever their ratio.
+const NEGLIGIBLE: f64 = 1e-7;
+
+/// One cell that differs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// Column, or empty if the tables differ in shape.
+    pub column: String,
+    /// Row from 1, not counting the header; 0 if the tables differ in shape.
+    pub row: usize,
+    /// What the file says.
+    pub stored: String,
+    /// What the run gives now.
+    pub computed: String,
+}
+
+/// The comparison of one file with the run computed again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableCheck {
+    /// Path in the folder.
+    pub file: String,
+    /// Rows compared.
+    pub rows: usize,
+    /// Largest absolute difference of a number.
+    pub largest: f64,
+    /// Number of cells that differ.
+    pub differing: usize,
+    /// The first cell that differs.
+    pub first: Option<Difference>,
+}
+
+/// What a replay found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Verification {
+    /// Every table in both formats.
+    pub tables: Vec<TableCheck>,
+    /// Files whose bytes are not those that were hashed, with what is wrong.
+    pub files: Vec<String>,
+    /// Version that wrote the run, if another one checks it.
+    pub other_version: Option<String>,
+}
+
+impl Verification {
+    /// Whether every table is what its inputs give and no file was changed.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        self.files.is_empty() && self.tables.iter().all(|table| table.differing == 0)
+    }
+}
+
+/// Replays the run in `folder`; `world` names the pack where it is no longer at the place recorded.
+///
+/// # Errors
+/// If the folder is no run, its world is not at hand, or it cannot be computed again.
+pub fn verify(folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
+    let manifest = read_manifest(folder)?;
+    let run = replay(folder, &manifest, world)?;
+    let mut tables = Vec::new();
+    for table in run.tables.all() {
+        for ending in ["csv", "parquet"] {
+            let file = format!("tables/{}.{ending}", table.name);
+            let stored = Table::read(&folder.join(&file))?;
+            tables.push(compare(file, &stored, table));
+        }
+    }
+    let version = env!("CARGO_PKG_VERSION");
+    let other_version = (manifest.detente != version).then(|| manifest.detente.clone());
+    Ok(Verification { tables, files: changed_files(folder, &manifest), other_version })
+}
+
+fn replay(folder: &Path, manifest: &Manifest, world: Option<WorldSource>) -> Result<Run, EngineError> {
+    let source = world.unwrap_or_else(|| manifest.world_source.clone());
+    let mut session = Session::new();
+    let loaded = session.world(&source)?;
+    if loaded.digest != manifest.world_digest {
+        return Err(EngineError::OtherWorld {
+            id: manifest.world.clone(),
+            expected: manifest.world_digest.clone(),
+            found_in: source.display(),
+            found: loaded.digest.clone(),
+        });
+    }
+    let mut request = RunRequest::new(ScenarioSource::File(folder.join("scenario.toml")));
+    let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
+    let date = manifest.date.parse().map_err(|_| wrong(format!("the manifest's date `{}` is none", manifest.date)))?;
+    (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
+    request.solver.tolerance = manifest.tolerance;
+    session.run(&request)
+}
+
+fn changed_files(folder: &Path, manifest: &Manifest) -> Vec<String> {
+    let check = |file: &crate::manifest::Hashed| match std::fs::read(folder.join(&file.path)) {
+        Ok(bytes) if sha256(&bytes) == file.sha256 => None,
+        Ok(_) => Some(format!("{}: not the bytes that were hashed", file.path)),
+        Err(error) => Some(format!("{}: {error}", file.path)),
+    };
+    manifest.files.iter().filter_map(check).collect()
+}
+
+fn compare(file: String, stored: &Table, computed: &Table) -> TableCheck {
+    let mut check = TableCheck { file, rows: computed.rows(), largest: 0.0, differing: 0, first: None };
+    let names = |table: &Table| table.columns.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    if names(stored) != names(computed) || stored.rows() != computed.rows() {
+        let shape = |table: &Table| format!("{} rows of {}", table.rows(), names(table).join(", "));
+        let (stored, computed) = (shape(stored), shape(computed));
+        check.differ(Difference { column: String::new(), row: 0, stored, computed });
+        return check;
+    }
+    for ((name, stored), (_, computed)) in stored.columns.iter().zip(&computed.columns) {
+        match (stored, computed) {
+            (Column::Number(stored), Column::Number(computed)) => compare_numbers(&mut check, name, stored, computed),
+            _ => compare_text(&mut check, name, &words(stored), &words(computed)),
+        }
+    }
+    check
+}
+
+/// A column as text: a column without rows, or one with a word among its numbers, is read as text.
+fn words(column: &Column) -> Vec<String> {
+    match column {
+        Column::Text(values) => values.clone(),
+        Column::Number(values) => values.iter().map(f64::to_string).collect(),
+    }
+}
+
+fn compare_numbers(check: &mut TableCheck, column: &str, stored: &[f64], computed: &[f64]) {
+    for (row, (stored, computed)) in stored.iter().zip(computed).enumerate() {
+        let gap = if stored == computed { 0.0 } else { (stored - computed).abs() };
+        check.largest = check.largest.max(gap);
+        let allowed = (TOLERANCE * stored.abs().max(computed.abs())).max(NEGLIGIBLE);
+        // Written so that a cell that is not a number counts as different.
+        if !(gap <= allowed) {
+            let (stored, computed) = (stored.to_string(), computed.to_string());
+            check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
+        }
+    }
+}
+
+fn compare_text(check: &mut TableCheck, column: &str, stored: &[String], computed: &[String]) {
+    for (row, (stored, computed)) in stored.iter().zip(computed).enumerate() {
+        let same = stored == computed || matches!((stored.parse::<f64>(), computed.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
+        if !same {
+            let (stored, computed) = (stored.clone(), computed.clone());
+            check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
+        }
+    }
+}
+
+impl TableCheck {
+    fn differ(&mut self, difference: Difference) {
+        self.differing += 1;
+        self.first.get_or_insert(difference);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(values: Vec<f64>) -> Table {
+        let codes = (0..values.len()).map(|at| format!("E{at}")).collect();
+        Table::new("welfare").with_text("economy", codes).with_numbers("real_income_pct", values)
+    }
+
+    #[test]
+    fn a_changed_cell_is_found_with_its_place() {
+        let check = compare("tables/welfare.csv".to_owned(), &table(vec![1.0, 2.5]), &table(vec![1.0, 2.0]));
+        let first = check.first.unwrap();
+        assert_eq!((check.differing, first.row, first.column.as_str()), (1, 2, "real_income_pct"));
+        assert_eq!((first.stored.as_str(), first.computed.as_str()), ("2.5", "2"));
+    }
+
+    #[test]
+    fn rounding_is_no_difference_and_a_lost_row_is_one() {
+        assert_eq!(compare(String::new(), &table(vec![1.0 + 1e-12]), &table(vec![1.0])).differing, 0);
+        assert_eq!(compare(String::new(), &table(vec![1.0]), &table(vec![1.0, 2.0])).differing, 1);
+        assert_eq!(compare(String::new(), &table(vec![f64::NAN]), &table(vec![1.0])).differing, 1);
+    }
+}

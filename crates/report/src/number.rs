@@ -1,0 +1,92 @@
+//! How is a number written for a reader?
+//!
+//! Money in whole units with thousands separated, percentages with the digits asked for, never a negative zero.
+
+/// `1234567.8` as `1,234,568`.
+pub(crate) fn thousands(value: f64) -> String {
+    let digits = format!("{:.0}", value.abs());
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3 + 1);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if value < 0.0 && digits != "0" { format!("-{grouped}") } else { grouped }
+}
+
+/// As [`thousands`], with a plus sign on gains.
+pub(crate) fn signed_thousands(value: f64) -> String {
+    let text = thousands(value);
+    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
+}
+
+/// A change with its sign and `decimals` digits; what rounds to zero carries no sign.
+pub(crate) fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+        return text;
+    }
+    format!("{}{text}", if value < 0.0 { '-' } else { '+' })
+}
+
+/// A percentage with about three significant digits, as wide as it needs to be.
+pub(crate) fn percent(value: f64) -> String {
+    let decimals = match value.abs() {
+        size if size >= 100.0 => 0,
+        size if size >= 10.0 => 1,
+        _ => 2,
+    };
+    signed(value, decimals)
+}
+
+/// USD million in the unit a sentence would use: `-98.3 billion`, `340 million`.
+pub(crate) fn money(value: f64) -> String {
+    match value.abs() {
+        size if size >= 999_500.0 => format!("{} trillion", signed(value / 1e6, 2)),
+        size if size >= 9_995.0 => format!("{} billion", signed(value / 1e3, 1)),
+        size if size >= 999.5 => format!("{} billion", signed(value / 1e3, 2)),
+        _ => format!("{} million", signed_thousands(value)),
+    }
+}
+
+/// A small error as `3.1e-11`.
+pub(crate) fn scientific(value: f64) -> String {
+    format!("{value:.1e}")
+}
+
+/// Typographic form for the page: the true minus sign.
+pub(crate) fn typeset(text: &str) -> String {
+    text.replace('-', "\u{2212}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn money_is_grouped_and_never_minus_zero() {
+        let cases = [(0.0, "0"), (-0.4, "0"), (999.6, "1,000"), (-98332.4, "-98,332"), (1234567.8, "1,234,568")];
+        for (value, text) in cases {
+            assert_eq!(thousands(value), text);
+        }
+        assert_eq!(signed_thousands(1234.0), "+1,234");
+        assert_eq!(signed_thousands(0.3), "0");
+    }
+
+    #[test]
+    fn percentages_keep_about_three_digits() {
+        let cases = [(0.004, "0.00"), (-0.004, "0.00"), (-0.416, "-0.42"), (12.34, "+12.3"), (-118.28, "-118")];
+        for (value, text) in cases {
+            assert_eq!(percent(value), text);
+        }
+    }
+
+    #[test]
+    fn money_in_a_sentence_takes_its_unit() {
+        let cases = [(-98_332.0, "-98.3 billion"), (1_200.0, "+1.20 billion"), (340.0, "+340 million"), (2.5e6, "+2.50 trillion")];
+        for (value, text) in cases {
+            assert_eq!(money(value), text);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! What a report knows of a run beside its tables.
+
+use crate::error::ReportError;
+use detente_world::{Repair, Source};
+use detente_world::table::{Column, Table};
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+
+/// A code with its English name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    /// Code as in the tables.
+    pub code: String,
+    /// English name.
+    pub name: String,
+}
+
+/// The world a run was computed on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorldNote {
+    /// Short name such as `icio-2022`.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Baseline year.
+    pub year: i32,
+    /// Unit of every flow.
+    pub currency: String,
+    /// SHA-256 of the world pack.
+    pub digest: String,
+    /// Economies in table order.
+    pub economies: Vec<Named>,
+    /// Sectors in table order.
+    pub sectors: Vec<Named>,
+    /// Where the figures come from.
+    pub sources: Vec<Source>,
+    /// What a reader should know before relying on it.
+    pub notes: Vec<String>,
+    /// Corrections made on the way in.
+    pub repairs: Vec<Repair>,
+}
+
+/// One entry of the scenario as it stands on the date of the run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// Its name in the scenario file.
+    pub name: String,
+    /// `tariff`, `quantity-cap` ...
+    pub kind: String,
+    /// Where the fact comes from.
+    pub source: String,
+    /// From and until when, in words.
+    pub period: String,
+    /// Number of links or nodes it touches.
+    pub touches: usize,
+    /// Whether it applies on the date of the run.
+    pub in_force: bool,
+}
+
+/// Why the result can be believed: what the solver found out about its own solution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Certificate {
+    /// `converged` and nothing else in a finished run.
+    pub status: String,
+    /// Sweeps over the equations.
+    pub sweeps: usize,
+    /// Largest error left, in the norm below.
+    pub residual: f64,
+    /// What the residual measures, in words.
+    pub norm: String,
+    /// Largest violation of Walras' law, relative to world output.
+    pub walras: f64,
+    /// Largest real change when every price is scaled.
+    pub homogeneity: f64,
+    /// Steps in which a large shock was walked; 1 where it was taken at once.
+    pub homotopy_steps: usize,
+}
+
+/// Everything a report says beside the tables.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// Version of detente.
+    pub version: String,
+    /// Name of the scenario, such as `japan-us-2025`.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// The day whose state of policy was computed, ISO 8601.
+    pub date: String,
+    /// The entries of the scenario.
+    pub entries: Vec<Entry>,
+    /// Codes of the economies the scenario names, in its order.
+    pub focus: Vec<String>,
+    /// Codes of the importers whose border measures change, most touched trade first.
+    pub importers: Vec<String>,
+    /// Changes made on the command line, `key=value`.
+    pub overrides: Vec<String>,
+    /// The model's options in words.
+    pub options: Vec<String>,
+    /// What the model leaves out.
+    pub limits: Vec<String>,
+    /// The world.
+    pub world: WorldNote,
+    /// The solver's certificate.
+    pub certificate: Certificate,
+    /// SHA-256 of `manifest.json`.
+    pub manifest: String,
+}
+
+impl Summary {
+    /// The English name of an economy, or its code where the world has none.
+    pub(crate) fn economy<'a>(&'a self, code: &'a str) -> &'a str {
+        name_of(&self.world.economies, code)
+    }
+
+    /// The English name of a sector, or its code where the world has none.
+    pub(crate) fn sector<'a>(&'a self, code: &'a str) -> &'a str {
+        name_of(&self.world.sectors, code)
+    }
+}
+
+fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
+    named.iter().find(|named| named.code == code).map_or(code, |named| named.name.as_str())
+}
+
+/// The four tables of a run, with the columns that `docs` and the issue name.
+#[derive(Clone, Copy, Debug)]
+pub struct RunTables<'a> {
+    /// One row per economy.
+    pub welfare: &'a Table,
+    /// One row per link.
+    pub trade: &'a Table,
+    /// One row per economy and sector.
+    pub sectors: &'a Table,
+    /// One row per capped link.
+    pub caps: &'a Table,
+}
+
+/// The text column of a table.
+pub(crate) fn text<'a>(table: &'a Table, column: &str) -> Result<&'a [String], ReportError> {
+    match table.column(column) {
+        Some(Column::Text(values)) => Ok(values),
+        // A table without rows has columns of no kind after a round trip through CSV.
+        Some(Column::Number(values)) if values.is_empty() => Ok(&[]),
+        _ => Err(missing(table, column, "text")),
+    }
+}
+
+/// The number column of a table.
+pub(crate) fn numbers<'a>(table: &'a Table, column: &str) -> Result<&'a [f64], ReportError> {
+    match table.column(column) {
+        Some(Column::Number(values)) => Ok(values),
+        Some(Column::Text(values)) if values.is_empty() => Ok(&[]),
+        _ => Err(missing(table, column, "number")),
+    }
+}
+
+fn missing(table: &Table, column: &str, kind: &'static str) -> ReportError {
+    ReportError::Column { table: table.name.clone(), column: column.to_owned(), kind }
+}
+
+/// Position of each code, so that a long table is folded without comparing names.
+pub(crate) fn positions(named: &[Named]) -> HashMap<&str, usize> {
+    named.iter().enumerate().map(|(at, named)| (named.code.as_str(), at)).collect()
+}

@@ -1,0 +1,81 @@
+//! How is a figure drawn as text?
+//!
+//! A few shapes of SVG, enough for bars; colours are classes, so that the page's light and dark themes apply to them.
+
+use std::fmt::Write;
+
+/// A figure under construction, in its own units.
+pub(crate) struct Svg {
+    width: f64,
+    height: f64,
+    body: String,
+    label: String,
+}
+
+impl Svg {
+    /// An empty figure; `label` is what a screen reader says of it.
+    pub fn new(width: f64, height: f64, label: &str) -> Self {
+        Self { width, height, body: String::new(), label: escape(label) }
+    }
+
+    /// A bar with a tooltip.
+    pub fn bar(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str, tooltip: &str) {
+        // Writing to a String cannot fail.
+        let _ = write!(
+            self.body,
+            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{:.1}" height="{height:.1}"><title>{}</title></rect>"#,
+            width.max(0.6),
+            escape(tooltip)
+        );
+    }
+
+    /// A line.
+    pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
+        let ((x1, y1), (x2, y2)) = (from, to);
+        let _ = write!(self.body, r#"<line class="{class}" x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}"/>"#);
+    }
+
+    /// Text; `anchor` is `start`, `middle` or `end`.
+    pub fn text(&mut self, (x, y): (f64, f64), anchor: &str, class: &str, text: &str) {
+        let _ = write!(
+            self.body,
+            r#"<text class="{class}" x="{x:.1}" y="{y:.1}" text-anchor="{anchor}">{}</text>"#,
+            escape(text)
+        );
+    }
+
+    /// The finished element.
+    pub fn finish(self) -> String {
+        let Self { width, height, body, label } = self;
+        format!(r#"<svg viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
+    }
+}
+
+/// `text` where markup is expected.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn markup_in_names_stays_text() {
+        let mut svg = Svg::new(10.0, 10.0, r#"a "quoted" label"#);
+        svg.text((0.0, 0.0), "start", "label", "<script>&");
+        let text = svg.finish();
+        assert!(text.contains("&lt;script&gt;&amp;") && text.contains("a &quot;quoted&quot; label"), "{text}");
+    }
+}

@@ -1,0 +1,85 @@
+//! How are columns set on a terminal?
+
+/// Lines of text, at most 100 characters wide, with optional emphasis.
+pub(crate) struct Text {
+    lines: String,
+    colour: bool,
+}
+
+impl Text {
+    pub fn new(colour: bool) -> Self {
+        Self { lines: String::new(), colour }
+    }
+
+    pub fn line(&mut self, line: &str) {
+        self.lines.push_str(line.trim_end());
+        self.lines.push('\n');
+    }
+
+    pub fn blank(&mut self) {
+        self.lines.push('\n');
+    }
+
+    pub fn bold(&mut self, line: &str) {
+        self.styled("1", line);
+    }
+
+    pub fn faint(&mut self, line: &str) {
+        self.styled("2", line);
+    }
+
+    fn styled(&mut self, style: &str, line: &str) {
+        if self.colour {
+            self.line(&format!("\u{1b}[{style}m{}\u{1b}[0m", line.trim_end()));
+        } else {
+            self.line(line);
+        }
+    }
+
+    pub fn into_string(self) -> String {
+        self.lines
+    }
+}
+
+/// `text` cut to `width` characters, an ellipsis where something is missing.
+pub(crate) fn fit(text: &str, width: usize) -> String {
+    if text.chars().count() <= width {
+        return format!("{text:<width$}");
+    }
+    let kept: String = text.chars().take(width.saturating_sub(3)).collect();
+    format!("{:<width$}", format!("{}...", kept.trim_end()))
+}
+
+/// `text` broken at spaces into lines of at most `width` characters, each after the first indented.
+pub(crate) fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
+            lines.push(std::mem::replace(&mut line, indent.to_owned()));
+        }
+        if !line.trim().is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut_and_short_ones_padded() {
+        assert_eq!(fit("Japan", 8), "Japan   ");
+        assert_eq!(fit("Electrical equipment", 10), "Electri...");
+    }
+
+    #[test]
+    fn wrapping_keeps_every_word_within_the_width() {
+        let lines = wrap("one two three four", 9, "  ");
+        assert_eq!(lines, ["one two", "  three", "  four"]);
+    }
+}
