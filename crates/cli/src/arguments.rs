@@ -124,23 +124,35 @@ pub(crate) enum WorldCommand {
         #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
         format: TableFormat,
     },
-    /// Make a world pack from a published input-output table
-    Import {
-        /// The table, CSV or Parquet
-        file: PathBuf,
-        /// Publisher and release of the table
-        #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(ImportFormat::NAMES))]
-        format: String,
-        /// The folder to write
-        #[arg(long, value_name = "DIR")]
-        out: PathBuf,
-        /// CSV with columns kind (economy or sector), from, to: what is added up
-        #[arg(long, value_name = "FILE")]
-        map: Option<PathBuf>,
-        /// CSV with columns sector, trade_elasticity
-        #[arg(long, value_name = "FILE")]
-        elasticities: Option<PathBuf>,
-    },
+    /// Make a world pack from a published inter-country input-output table
+    Import(ImportArguments),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArguments {
+    /// Publisher and release of the table
+    #[arg(value_name = "TABLE", value_parser = clap::builder::PossibleValuesParser::new(ImportFormat::NAMES))]
+    pub table: String,
+    /// The table, CSV or Parquet
+    pub file: PathBuf,
+    /// The folder to write
+    #[arg(long, value_name = "PACK")]
+    pub out: PathBuf,
+    /// CSV with columns kind (economy or sector), from, to: what is added up
+    #[arg(long, value_name = "FILE")]
+    pub map: Option<PathBuf>,
+    /// CSV with columns sector, trade_elasticity; sectors without a row get 4, an assumption that the pack notes
+    #[arg(long, value_name = "FILE")]
+    pub elasticities: Option<PathBuf>,
+    /// Baseline year; by default the last one in the file's name
+    #[arg(long)]
+    pub year: Option<i32>,
+    /// Name of the world; by default the table's and the year
+    #[arg(long)]
+    pub id: Option<String>,
+    /// Format of the tables
+    #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
+    pub format: TableFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

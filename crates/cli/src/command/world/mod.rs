@@ -1,0 +1,64 @@
+//! `detente world`: what is a world made of, and does it add up?
+
+mod import;
+mod show;
+
+use crate::arguments::{TableFormat, WorldArguments, WorldCommand};
+use crate::failure::Failure;
+use crate::output::{Output, note};
+use detente_engine::{LoadedWorld, WorldSource};
+use detente_world::check::{Identity, check};
+use detente_world::table::Format;
+use detente_world::{World, embedded, pack};
+use std::path::Path;
+
+pub(crate) fn run(arguments: &WorldArguments, output: &Output) -> Result<(), Failure> {
+    match &arguments.command {
+        WorldCommand::List => list(output),
+        WorldCommand::Show { world } => output.text(&show::describe(&load(world)?)),
+        WorldCommand::Check { world } => identities(&load(world)?.world, output),
+        WorldCommand::Export { world, out, format } => export(&load(world)?.world, out, *format),
+        WorldCommand::Import(arguments) => import::run(arguments, output),
+    }
+}
+
+fn load(world: &str) -> Result<LoadedWorld, Failure> {
+    Ok(LoadedWorld::load(WorldSource::parse(world))?)
+}
+
+fn list(output: &Output) -> Result<(), Failure> {
+    let mut text = String::new();
+    for name in embedded::names() {
+        let world = embedded::load(name)?;
+        let size = format!("{} economies x {} sectors", world.economies.len(), world.sectors.len());
+        text.push_str(&format!("{name:<12} {size:<28} {}\n", world.title));
+    }
+    output.text(&text)
+}
+
+fn identities(world: &World, output: &Output) -> Result<(), Failure> {
+    let identities = check(world);
+    output.text(&verdicts(&identities))?;
+    let failed = identities.iter().filter(|identity| !identity.holds).count();
+    if failed == 0 { Ok(()) } else { Err(Failure::finding(format!("{failed} of {} identities fail", identities.len()))) }
+}
+
+/// One line per identity.
+fn verdicts(identities: &[Identity]) -> String {
+    let line = |identity: &Identity| {
+        let verdict = if identity.holds { "holds" } else { "fails" };
+        let place = if identity.place.is_empty() { String::new() } else { format!(" at {}", identity.place) };
+        format!("{verdict}  {}: worst {:.1e}{place}, tolerance {:.0e}\n", identity.name, identity.worst, identity.tolerance)
+    };
+    identities.iter().map(line).collect()
+}
+
+fn export(world: &World, folder: &Path, format: TableFormat) -> Result<(), Failure> {
+    let format = match format {
+        TableFormat::Csv => Format::Csv,
+        TableFormat::Parquet => Format::Parquet,
+    };
+    pack::write_pack(world, folder, format)?;
+    note(&format!("wrote {}", folder.display()));
+    Ok(())
+}

@@ -1,0 +1,72 @@
+//! `detente world show`: what is in a world?
+
+use detente_engine::LoadedWorld;
+use detente_world::{Accounts, Repair, World};
+use std::fmt::Write;
+
+// Writing to a String cannot fail, here and below.
+pub(super) fn describe(loaded: &LoadedWorld) -> String {
+    let (world, mut text) = (&loaded.world, String::new());
+    let _ = writeln!(text, "{}: {}", world.id, world.title);
+    let _ = writeln!(text, "{} economies x {} sectors, {}, {}", world.economies.len(), world.sectors.len(), world.year, world.currency);
+    let _ = writeln!(text, "sha256 {}\n", loaded.digest);
+    totals(world, &mut text);
+    sources(world, &mut text);
+    for note in &world.notes {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text.push_str(&repairs(world));
+    lists(world, &mut text);
+    text
+}
+
+fn totals(world: &World, text: &mut String) {
+    let accounts = Accounts::of(world);
+    let abroad: f64 = world.trade.links().filter(|(_, importer, exporter, _)| importer != exporter).map(|(.., value)| value).sum();
+    let sum = |values: &[f64]| values.iter().sum::<f64>();
+    let rows = [
+        ("gross output", sum(accounts.output.values())),
+        ("value added", sum(accounts.value_added.values())),
+        ("final demand", sum(accounts.final_demand.values())),
+        ("trade across borders", abroad),
+        ("tariff revenue", sum(&accounts.tariff_revenue)),
+    ];
+    for (name, value) in rows {
+        let _ = writeln!(text, "{name:<24} {value:>16.0} {}", world.currency);
+    }
+    text.push('\n');
+}
+
+fn sources(world: &World, text: &mut String) {
+    for source in &world.sources {
+        let grade = source.grade.map_or(String::new(), |grade| format!(", grade {grade:?}"));
+        let _ = writeln!(text, "source: {} ({}, {}{grade})", source.name, source.vintage, source.licence);
+        let more = source.used_for.iter().chain(&source.url);
+        for line in more {
+            let _ = writeln!(text, "        {line}");
+        }
+    }
+    text.push('\n');
+}
+
+fn lists(world: &World, text: &mut String) {
+    text.push_str("\neconomies\n");
+    for economy in &world.economies {
+        let _ = writeln!(text, "  {:<5} {:<28} {}", economy.code, economy.name, economy.groups.join(" "));
+    }
+    text.push_str("\nsectors, with trade elasticities\n");
+    for sector in &world.sectors {
+        let home = if sector.tradable { "" } else { ", not traded" };
+        let _ = writeln!(text, "  {:<10} {:>6.2}  {}{home}", sector.code, sector.trade_elasticity, sector.name);
+    }
+}
+
+/// The repairs of a world, one line each.
+pub(super) fn repairs(world: &World) -> String {
+    let line = |repair: &Repair| {
+        let Repair { what, cells, largest } = repair;
+        let plural = if *cells == 1 { "cell" } else { "cells" };
+        format!("repair: {what} ({cells} {plural}, largest {largest:.3} {})\n", world.currency)
+    };
+    world.repairs.iter().map(line).collect()
+}
