@@ -6,7 +6,12 @@ use std::path::PathBuf;
 
 /// What does a trade shock break, for whom, and which deal mends it?
 #[derive(Debug, Parser)]
-#[command(name = "detente", version, max_term_width = 100, after_help = "Exit codes: 0 fine, 1 a finding (not converged, a check that failed), 2 a mistake in what was given, 3 an internal error.")]
+#[command(
+    name = "detente",
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 fine, 1 a finding (not converged, a check that failed), 2 a mistake in what was given, 3 an internal error."
+)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub command: Command,
@@ -189,7 +194,8 @@ pub(crate) enum ScenariosCommand {
 pub fn reference() -> String {
     let mut root = Arguments::command().term_width(100);
     root.build();
-    let mut page = String::from("# The detente command\n\nMade by `detente reference`; change the definitions, not this page.\n");
+    let mut page =
+        String::from("# The detente command\n\nMade by `detente reference`; change the definitions, not this page.\n");
     describe(&root, &mut page);
     page
 }

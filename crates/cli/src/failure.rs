@@ -27,7 +27,8 @@ impl Failure {
 
     /// The problems of a scenario.
     pub fn scenario(report: &Report) -> Self {
-        let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        let styled =
+            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
         Self { code: 2, message: report.render(styled) }
     }
 
@@ -63,5 +64,7 @@ pub(crate) fn report_panic(info: &PanicHookInfo<'_>) {
     let payload = info.payload();
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();
-    note(&format!("internal error{place}: {text}\nThis is a mistake in detente, not in your files; nothing half-written was left behind. Please report it."));
+    note(&format!(
+        "internal error{place}: {text}\nThis is a mistake in detente, not in your files; nothing half-written was left behind. Please report it."
+    ));
 }

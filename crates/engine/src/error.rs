@@ -81,7 +81,9 @@ pub enum EngineError {
         what: String,
     },
     /// The world that a run was computed in is not at hand.
-    #[error("the run was computed in world `{id}` with digest {expected}, but `{found_in}` has {found}; name the right pack with --world")]
+    #[error(
+        "the run was computed in world `{id}` with digest {expected}, but `{found_in}` has {found}; name the right pack with --world"
+    )]
     OtherWorld {
         /// Name of the world.
         id: String,

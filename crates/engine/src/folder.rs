@@ -11,7 +11,7 @@
 
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
-use crate::run::Run;
+use crate::run::{Run, side_by_side};
 use crate::tables::Tables;
 use detente_report::{RunTables, Summary, page};
 use detente_world::table::Table;
@@ -42,9 +42,21 @@ impl Run {
         self.summary.manifest = sha256(manifest.as_bytes());
         files.push(("report.html".to_owned(), page(&self.summary, &self.tables.views())?.into_bytes()));
         files.push(("manifest.json".to_owned(), manifest.into_bytes()));
-        self.steps.push(format!("{:8.1} ms  encoded the tables and drew the report", clock.elapsed().as_secs_f64() * 1e3));
+        self.steps
+            .push(format!("{:8.1} ms  encoded the tables and drew the report", clock.elapsed().as_secs_f64() * 1e3));
         files.push(("log.txt".to_owned(), self.log().into_bytes()));
         replace_folder(folder, &files)
+    }
+
+    /// Writes two runs at once, each as [`Run::write`] does.
+    ///
+    /// # Errors
+    /// As [`Run::write`], of the first if both fail.
+    pub fn write_pair(pair: &mut [Run; 2], folders: [&Path; 2]) -> Result<(), EngineError> {
+        folders.into_iter().try_for_each(refuse_occupied)?;
+        let [first, second] = pair;
+        let (one, other) = side_by_side(|| first.write(folders[0]), || second.write(folders[1]));
+        one.and(other)
     }
 
     fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
@@ -79,7 +91,12 @@ impl Run {
     fn log(&self) -> String {
         let mut log = format!("detente {}\n{} on {}\n", self.summary.version, self.summary.scenario, self.summary.date);
         let world = &self.loaded.world;
-        log.push_str(&format!("world {} ({}), digest {}\n\n", world.id, self.loaded.source.display(), self.loaded.digest));
+        log.push_str(&format!(
+            "world {} ({}), digest {}\n\n",
+            world.id,
+            self.loaded.source.display(),
+            self.loaded.digest
+        ));
         for repair in &world.repairs {
             log.push_str(&format!("repair: {} ({} cells, largest {:.3})\n", repair.what, repair.cells, repair.largest));
         }
@@ -108,12 +125,10 @@ fn encode(tables: &Tables) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
     let csv = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?));
     let parquet = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.parquet", table.name), table.to_parquet()?));
     let all = tables.all();
-    let (csvs, parquets) = std::thread::scope(|scope| {
-        let other = scope.spawn(|| all.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>());
-        let parquets = all.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>();
-        let csvs = other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        (csvs, parquets)
-    });
+    let (csvs, parquets) = side_by_side(
+        || all.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>(),
+        || all.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>(),
+    );
     let mut files = csvs?;
     files.extend(parquets?);
     Ok(files)
@@ -206,6 +221,7 @@ pub(crate) fn read_manifest(folder: &Path) -> Result<Manifest, EngineError> {
 
 fn json<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<T, EngineError> {
     let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
-    let bytes = std::fs::read(folder.join(file)).map_err(|error| wrong(format!("`{file}` cannot be read ({error})")))?;
+    let bytes =
+        std::fs::read(folder.join(file)).map_err(|error| wrong(format!("`{file}` cannot be read ({error})")))?;
     serde_json::from_slice(&bytes).map_err(|error| wrong(format!("`{file}` is not what detente writes ({error})")))
 }

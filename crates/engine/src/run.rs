@@ -7,8 +7,8 @@ use crate::tables::Tables;
 use crate::translate::{counterfactual, model_options};
 use detente_report::Summary;
 use detente_scenario::{Date, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
-use detente_trade::{Model, ModelOptions, SolveOptions, Solution, Status};
-use std::rc::Rc;
+use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
+use std::sync::Arc;
 use std::time::Instant;
 
 /// What is to be run.
@@ -43,7 +43,7 @@ pub struct Run {
     /// What was asked.
     pub request: RunRequest,
     /// The world it was computed in.
-    pub loaded: Rc<LoadedWorld>,
+    pub loaded: Arc<LoadedWorld>,
     /// Text of the scenario, changes included.
     pub toml: String,
     /// Its schedule files: names and texts.
@@ -63,8 +63,8 @@ pub struct Run {
 /// Keeps what several runs share: the world, read once, and the models calibrated on it.
 #[derive(Default)]
 pub struct Session {
-    worlds: Vec<Rc<LoadedWorld>>,
-    models: Vec<(String, ModelOptions, Rc<Model>)>,
+    worlds: Vec<Arc<LoadedWorld>>,
+    models: Vec<(String, ModelOptions, Arc<Model>)>,
 }
 
 impl Session {
@@ -78,22 +78,22 @@ impl Session {
     ///
     /// # Errors
     /// If there is none, or it is wrong.
-    pub fn world(&mut self, source: &WorldSource) -> Result<Rc<LoadedWorld>, EngineError> {
+    pub fn world(&mut self, source: &WorldSource) -> Result<Arc<LoadedWorld>, EngineError> {
         if let Some(known) = self.worlds.iter().find(|loaded| loaded.source == *source) {
-            return Ok(Rc::clone(known));
+            return Ok(Arc::clone(known));
         }
-        let loaded = Rc::new(LoadedWorld::load(source.clone())?);
-        self.worlds.push(Rc::clone(&loaded));
+        let loaded = Arc::new(LoadedWorld::load(source.clone())?);
+        self.worlds.push(Arc::clone(&loaded));
         Ok(loaded)
     }
 
-    fn model(&mut self, loaded: &LoadedWorld, options: &ModelOptions) -> Result<Rc<Model>, EngineError> {
+    fn model(&mut self, loaded: &LoadedWorld, options: &ModelOptions) -> Result<Arc<Model>, EngineError> {
         let known = self.models.iter().find(|(digest, own, _)| *digest == loaded.digest && own == options);
         if let Some((_, _, model)) = known {
-            return Ok(Rc::clone(model));
+            return Ok(Arc::clone(model));
         }
-        let model = Rc::new(Model::calibrate(&loaded.world, options)?);
-        self.models.push((loaded.digest.clone(), options.clone(), Rc::clone(&model)));
+        let model = Arc::new(Model::calibrate(&loaded.world, options)?);
+        self.models.push((loaded.digest.clone(), options.clone(), Arc::clone(&model)));
         Ok(model)
     }
 
@@ -102,6 +102,21 @@ impl Session {
     /// # Errors
     /// If the world or the scenario is wrong, or there is no equilibrium.
     pub fn run(&mut self, request: &RunRequest) -> Result<Run, EngineError> {
+        self.prepare(request)?.finish()
+    }
+
+    /// Runs two requests side by side.
+    ///
+    /// # Errors
+    /// As [`Session::run`], of the first if both fail.
+    pub fn run_pair(&mut self, requests: &[RunRequest; 2]) -> Result<[Run; 2], EngineError> {
+        let (first, second) = (self.prepare(&requests[0])?, self.prepare(&requests[1])?);
+        let (first, second) = side_by_side(|| first.finish(), || second.finish());
+        Ok([first?, second?])
+    }
+
+    /// Everything that runs share or that can be wrong before anything is computed.
+    fn prepare(&mut self, request: &RunRequest) -> Result<Prepared, EngineError> {
         let mut clock = Clock::start();
         let draft = read(&request.scenario.open()?, &Overrides::new(request.overrides.iter().cloned()));
         let source = request.world.clone().unwrap_or_else(|| WorldSource::parse(draft.world()));
@@ -117,6 +132,26 @@ impl Session {
         clock.note("read, checked and resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
+        let (request, warnings) = (request.clone(), report.render(false));
+        Ok(Prepared { request, loaded, scenario, resolved, model, warnings, clock })
+    }
+}
+
+/// A question with everything needed to answer it.
+struct Prepared {
+    request: RunRequest,
+    loaded: Arc<LoadedWorld>,
+    scenario: Scenario,
+    resolved: Resolved,
+    model: Arc<Model>,
+    warnings: String,
+    clock: Clock,
+}
+
+impl Prepared {
+    fn finish(self) -> Result<Run, EngineError> {
+        let Self { request, loaded, scenario, resolved, model, warnings, mut clock } = self;
+        clock.restart();
         let question = counterfactual(&resolved.state);
         let solution = model.solve(&question, &request.solver, None)?;
         let name = request.scenario.name();
@@ -128,10 +163,18 @@ impl Session {
         clock.note("made the tables");
         let toml = scenario.to_toml();
         let summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
-        let steps = clock.finish(&model);
-        let (schedules, warnings) = (schedules(&scenario), report.render(false));
-        Ok(Run { request: request.clone(), loaded, toml, schedules, resolved, tables, summary, warnings, steps })
+        let (steps, schedules) = (clock.finish(&model), schedules(&scenario));
+        Ok(Run { request, loaded, toml, schedules, resolved, tables, summary, warnings, steps })
     }
+}
+
+/// Does two things at once.
+pub(crate) fn side_by_side<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+    std::thread::scope(|scope| {
+        let other = scope.spawn(first);
+        let second = second();
+        (other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), second)
+    })
 }
 
 /// Runs one request on its own.
@@ -168,6 +211,11 @@ struct Clock {
 impl Clock {
     fn start() -> Self {
         Self { last: Instant::now(), steps: Vec::new() }
+    }
+
+    /// Forgets the time since the last step: this run waited for another one.
+    fn restart(&mut self) {
+        self.last = Instant::now();
     }
 
     fn note(&mut self, what: &str) {

@@ -67,8 +67,10 @@ fn pack_digest(path: &Path) -> Result<String, EngineError> {
     if !path.is_dir() {
         return Ok(sha256(&read(path)?));
     }
-    let listed = std::fs::read_dir(path).map_err(|source| WorldError::Read { path: path.display().to_string(), source })?;
-    let mut files: Vec<PathBuf> = listed.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
+    let listed =
+        std::fs::read_dir(path).map_err(|source| WorldError::Read { path: path.display().to_string(), source })?;
+    let mut files: Vec<PathBuf> =
+        listed.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     files.sort();
     let mut text = String::new();
     for file in &files {

@@ -10,7 +10,8 @@ use detente_trade::Solution;
 const FOCUS: usize = 3;
 
 /// Says what the residual is, once.
-const NORM: &str = "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
+const NORM: &str =
+    "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
 
 /// What the trade engine leaves out; every report says so.
 const LIMITS: [&str; 6] = [

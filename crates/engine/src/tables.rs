@@ -20,7 +20,13 @@ pub struct Tables {
 }
 
 impl Tables {
-    pub(crate) fn of(world: &World, model: &Model, outcome: &Outcome, caps: &[QuantityCap], results: &[CapOutcome]) -> Self {
+    pub(crate) fn of(
+        world: &World,
+        model: &Model,
+        outcome: &Outcome,
+        caps: &[QuantityCap],
+        results: &[CapOutcome],
+    ) -> Self {
         Self {
             welfare: welfare(world, &outcome.welfare),
             trade: trade(world, model, outcome),
@@ -103,7 +109,8 @@ fn trade(world: &World, model: &Model, outcome: &Outcome) -> Table {
 fn sectors(world: &World, outcome: &Outcome) -> Table {
     let nodes = || world.economy_ids().flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)));
     let kept: Vec<_> = nodes().filter(|(economy, sector)| outcome.output.get(*economy, *sector) > 0.0).collect();
-    let column = |table: &detente_world::NodeTable| kept.iter().map(|(economy, sector)| table.get(*economy, *sector)).collect();
+    let column =
+        |table: &detente_world::NodeTable| kept.iter().map(|(economy, sector)| table.get(*economy, *sector)).collect();
     Table::new("sectors")
         .with_text("economy", kept.iter().map(|(economy, _)| world.economies[economy.0].code.clone()).collect())
         .with_text("sector", kept.iter().map(|(_, sector)| world.sectors[sector.0].code.clone()).collect())

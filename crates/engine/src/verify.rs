@@ -152,7 +152,8 @@ fn compare_numbers(check: &mut TableCheck, column: &str, stored: &[f64], compute
 
 fn compare_text(check: &mut TableCheck, column: &str, stored: &[String], computed: &[String]) {
     for (row, (stored, computed)) in stored.iter().zip(computed).enumerate() {
-        let same = stored == computed || matches!((stored.parse::<f64>(), computed.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
+        let same =
+            stored == computed || matches!((stored.parse::<f64>(), computed.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
         if !same {
             let (stored, computed) = (stored.clone(), computed.clone());
             check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });

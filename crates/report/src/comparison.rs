@@ -83,7 +83,12 @@ fn trade(out: &mut Text, first: Side<'_>, second: Side<'_>) -> Result<(), Report
     let mut pairs: Vec<(usize, usize, f64, f64)> = Vec::new();
     for importer in 0..economies.len() {
         for exporter in (0..economies.len()).filter(|exporter| *exporter != importer) {
-            pairs.push((exporter, importer, before.pair(importer, exporter).change(), after.pair(importer, exporter).change()));
+            pairs.push((
+                exporter,
+                importer,
+                before.pair(importer, exporter).change(),
+                after.pair(importer, exporter).change(),
+            ));
         }
     }
     pairs.sort_by(|a, b| (b.3 - b.2).abs().total_cmp(&(a.3 - a.2).abs()));

@@ -5,7 +5,9 @@
 #[non_exhaustive]
 pub enum ReportError {
     /// A table lacks a column that the report is made from.
-    #[error("table `{table}` has no {kind} column `{column}`; it was not written by this version of detente, so run the scenario again")]
+    #[error(
+        "table `{table}` has no {kind} column `{column}`; it was not written by this version of detente, so run the scenario again"
+    )]
     Column {
         /// Name of the table.
         table: String,

@@ -20,6 +20,11 @@ impl FlowChange {
         self.value - self.baseline
     }
 
+    /// Whether the change is at least one in whole units of money.
+    fn shows(&self) -> bool {
+        self.change().abs() >= 0.5
+    }
+
     /// Change in percent of the baseline, where there is one.
     pub fn percent(&self) -> Option<f64> {
         (self.baseline > 0.0).then(|| 100.0 * self.change() / self.baseline)
@@ -31,6 +36,7 @@ pub(crate) struct Flows {
     economies: usize,
     /// Baseline and new value by importer, exporter.
     pairs: Vec<(f64, f64)>,
+    /// Flows across borders by sector whose change shows.
     links: Vec<FlowChange>,
 }
 
@@ -38,20 +44,24 @@ impl Flows {
     /// Reads the trade table.
     pub fn of(summary: &Summary, tables: &RunTables<'_>) -> Result<Self, ReportError> {
         let table = tables.trade;
-        let (economy_at, sector_at) = (positions(&summary.world.economies), positions(&summary.world.sectors));
+        let (mut exporter_at, mut importer_at) =
+            (positions(&summary.world.economies), positions(&summary.world.economies));
+        let mut sector_at = positions(&summary.world.sectors);
         let economies = summary.world.economies.len();
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
         let sectors = text(table, "sector")?;
         let (baseline, value) = (numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
         let mut pairs = vec![(0.0, 0.0); economies * economies];
-        let mut links = Vec::with_capacity(table.rows());
+        let mut links = Vec::new();
         for row in 0..table.rows() {
-            let places = (economy_at.get(exporters[row].as_str()), economy_at.get(importers[row].as_str()));
-            let (Some(&exporter), Some(&importer)) = places else { continue };
+            let places = (exporter_at.find(&exporters[row]), importer_at.find(&importers[row]));
+            let (Some(exporter), Some(importer)) = places else { continue };
             let pair = &mut pairs[importer * economies + exporter];
             *pair = (pair.0 + baseline[row], pair.1 + value[row]);
-            let sector = sector_at.get(sectors[row].as_str()).copied();
-            links.push(FlowChange { exporter, importer, sector, baseline: baseline[row], value: value[row] });
+            let flow = FlowChange { exporter, importer, sector: None, baseline: baseline[row], value: value[row] };
+            if exporter != importer && flow.shows() {
+                links.push(FlowChange { sector: sector_at.find(&sectors[row]), ..flow });
+            }
         }
         Ok(Self { economies, pairs, links })
     }
@@ -74,8 +84,7 @@ impl Flows {
 
     /// The largest changes of flows across borders by sector: `count` losses, largest first, and as many gains.
     pub fn largest(&self, count: usize) -> (Vec<FlowChange>, Vec<FlowChange>) {
-        let abroad = self.links.iter().filter(|link| link.importer != link.exporter);
-        let mut kept = extremes(abroad.cloned().collect(), count);
+        let mut kept = extremes(self.links.clone(), count);
         let gains = kept.split_off(kept.partition_point(|link| link.change() < 0.0));
         (kept, gains.into_iter().rev().collect())
     }
@@ -83,7 +92,7 @@ impl Flows {
 
 /// The `count` largest losses and the `count` largest gains, from the largest loss to the largest gain.
 fn extremes(mut flows: Vec<FlowChange>, count: usize) -> Vec<FlowChange> {
-    flows.retain(|flow| flow.change().abs() >= 0.5);
+    flows.retain(FlowChange::shows);
     let by_change = |a: &FlowChange, b: &FlowChange| a.change().total_cmp(&b.change());
     // A long table is cut down to its two ends first: sorting all of it costs more than the rest of the report.
     if flows.len() > 2 * count && count > 0 {
@@ -95,7 +104,9 @@ fn extremes(mut flows: Vec<FlowChange>, count: usize) -> Vec<FlowChange> {
         }
         flows.extend(top.drain(from..));
     }
-    flows.sort_by(|a, b| by_change(a, b).then((a.importer, a.exporter, a.sector).cmp(&(b.importer, b.exporter, b.sector))));
+    flows.sort_by(|a, b| {
+        by_change(a, b).then((a.importer, a.exporter, a.sector).cmp(&(b.importer, b.exporter, b.sector)))
+    });
     let losses = flows.iter().filter(|flow| flow.change() < 0.0).count().min(count);
     let gains = flows.iter().filter(|flow| flow.change() > 0.0).count().min(count);
     let mut kept = flows.split_off(flows.len() - gains);
@@ -114,7 +125,8 @@ mod tests {
 
     #[test]
     fn both_ends_are_kept_in_order() {
-        let flows = [5.0, -3.0, 0.0, 9.0, -40.0, 1.0, -7.0].iter().enumerate().map(|(at, change)| flow(at, *change)).collect();
+        let flows =
+            [5.0, -3.0, 0.0, 9.0, -40.0, 1.0, -7.0].iter().enumerate().map(|(at, change)| flow(at, *change)).collect();
         let kept: Vec<f64> = extremes(flows, 2).iter().map(FlowChange::change).collect();
         assert_eq!(kept, [-40.0, -7.0, 5.0, 9.0]);
     }

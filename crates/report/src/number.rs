@@ -84,7 +84,12 @@ mod tests {
 
     #[test]
     fn money_in_a_sentence_takes_its_unit() {
-        let cases = [(-98_332.0, "-98.3 billion"), (1_200.0, "+1.20 billion"), (340.0, "+340 million"), (2.5e6, "+2.50 trillion")];
+        let cases = [
+            (-98_332.0, "-98.3 billion"),
+            (1_200.0, "+1.20 billion"),
+            (340.0, "+340 million"),
+            (2.5e6, "+2.50 trillion"),
+        ];
         for (value, text) in cases {
             assert_eq!(money(value), text);
         }

@@ -30,6 +30,7 @@ const FULL_COLOUR: f64 = 10.0;
 pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportError> {
     let rows = welfare(tables)?;
     let flows = Flows::of(summary, tables)?;
+    let (lost, gained) = flows.largest(FLOWS);
     let shown = leading(&rows, &summary.focus, COLUMNS);
     let mut environment = Environment::new();
     environment.add_template("report.html", TEMPLATE)?;
@@ -38,8 +39,8 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         tiles => tiles(summary, &rows),
         gains => gains(summary, &rows),
         diverted => diverted(summary, &flows),
-        lost => flow_rows(summary, &flows.largest(FLOWS).0),
-        gained => flow_rows(summary, &flows.largest(FLOWS).1),
+        lost => flow_rows(summary, &lost),
+        gained => flow_rows(summary, &gained),
         sector_heads => shown.iter().map(|row| context! { code => row.economy.as_str(), name => summary.economy(&row.economy) }).collect::<Vec<_>>(),
         sector_rows => sector_rows(summary, &shown, &outputs(summary, tables)?),
         welfare => welfare_rows(summary, &rows),
@@ -146,7 +147,8 @@ fn sector_rows(summary: &Summary, shown: &[&Welfare], grid: &[Vec<Option<Output>
         None => context! { text => "", class => "", strength => 0 },
         Some(output) => {
             let strength = (output.percent.abs() / FULL_COLOUR).min(1.0).sqrt() * 70.0;
-            let tooltip = format!("employment {} %, output {} after", percent(output.employment), thousands(output.value));
+            let tooltip =
+                format!("employment {} %, output {} after", percent(output.employment), thousands(output.value));
             let class = if output.percent < 0.0 { "loss" } else { "gain" };
             context! { text => typeset(&percent(output.percent)), class, strength => format!("{strength:.0}"), tooltip => typeset(&tooltip) }
         }

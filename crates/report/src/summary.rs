@@ -1,8 +1,8 @@
 //! What a report knows of a run beside its tables.
 
 use crate::error::ReportError;
-use detente_world::{Repair, Source};
 use detente_world::table::{Column, Table};
+use detente_world::{Repair, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
@@ -159,7 +159,27 @@ fn missing(table: &Table, column: &str, kind: &'static str) -> ReportError {
     ReportError::Column { table: table.name.clone(), column: column.to_owned(), kind }
 }
 
-/// Position of each code, so that a long table is folded without comparing names.
-pub(crate) fn positions(named: &[Named]) -> HashMap<&str, usize> {
-    named.iter().enumerate().map(|(at, named)| (named.code.as_str(), at)).collect()
+/// The position of each code, so that a long table is folded without comparing names.
+pub(crate) struct Positions<'a> {
+    named: &'a [Named],
+    known: HashMap<&'a str, usize>,
+    /// Where the last code was found: tables are sorted, so that the next one is the same or the one after it.
+    last: usize,
+}
+
+pub(crate) fn positions(named: &[Named]) -> Positions<'_> {
+    let known = named.iter().enumerate().map(|(at, named)| (named.code.as_str(), at)).collect();
+    Positions { named, known, last: 0 }
+}
+
+impl Positions<'_> {
+    /// The position of `code`, if the world has it.
+    pub fn find(&mut self, code: &str) -> Option<usize> {
+        let near = [self.last, self.last + 1]
+            .into_iter()
+            .find(|at| self.named.get(*at).is_some_and(|named| named.code == code));
+        let found = near.or_else(|| self.known.get(code).copied());
+        self.last = found.unwrap_or(self.last);
+        found
+    }
 }

@@ -36,7 +36,8 @@ fn heading(out: &mut Text, summary: &Summary) {
     }
     let world = &summary.world;
     let size = format!("{} economies x {} sectors", world.economies.len(), world.sectors.len());
-    let line = format!("{} in force on {}; world {} ({size}); {}", summary.scenario, summary.date, world.id, world.currency);
+    let line =
+        format!("{} in force on {}; world {} ({size}); {}", summary.scenario, summary.date, world.id, world.currency);
     for line in wrap(&line, 100, "") {
         out.faint(&line);
     }

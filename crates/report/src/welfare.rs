@@ -24,7 +24,8 @@ pub(crate) struct Welfare {
 pub(crate) fn welfare(tables: &RunTables<'_>) -> Result<Vec<Welfare>, ReportError> {
     let table = tables.welfare;
     let column = |name: &str| numbers(table, name);
-    let (income_pct, income, wage) = (column("real_income_pct")?, column("real_income_musd")?, column("real_wage_pct")?);
+    let (income_pct, income, wage) =
+        (column("real_income_pct")?, column("real_income_musd")?, column("real_wage_pct")?);
     let (terms, volume) = (column("terms_of_trade_pct")?, column("volume_of_trade_pct")?);
     let (first, revenue) = (column("first_order_welfare_pct")?, column("tariff_revenue_change_musd")?);
     let (exports, imports, prices) = (column("exports_pct")?, column("imports_pct")?, column("price_index_pct")?);
@@ -71,7 +72,10 @@ pub(crate) fn world_total(rows: &[Welfare]) -> f64 {
 /// Each economy's baseline is its change in money over its change in percent; economies that do not change say nothing and are left out,
 /// which is exact as long as every economy moves a little.
 pub(crate) fn world_percent(rows: &[Welfare]) -> Option<f64> {
-    let baseline: f64 =
-        rows.iter().filter(|row| row.real_income_pct.abs() > 1e-9).map(|row| 100.0 * row.real_income / row.real_income_pct).sum();
+    let baseline: f64 = rows
+        .iter()
+        .filter(|row| row.real_income_pct.abs() > 1e-9)
+        .map(|row| 100.0 * row.real_income / row.real_income_pct)
+        .sum();
     (baseline > 0.0).then(|| 100.0 * world_total(rows) / baseline)
 }

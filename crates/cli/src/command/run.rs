@@ -24,7 +24,7 @@ pub(crate) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
         return finish_one(run, &folder, arguments, output);
     };
     // Both are computed before either is written: a pair of which one is missing compares nothing.
-    let pair = [session.run(&request(arguments, first)?)?, session.run(&request(arguments, second)?)?];
+    let pair = session.run_pair(&[request(arguments, first)?, request(arguments, second)?])?;
     finish_pair(pair, arguments, output)
 }
 
@@ -38,7 +38,8 @@ fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failu
 }
 
 fn date(text: &str) -> Result<Date, Failure> {
-    text.parse().map_err(|_| Failure::user(format!("`{text}` is no date; write --date as YYYY-MM-DD, such as 2025-06-05")))
+    text.parse()
+        .map_err(|_| Failure::user(format!("`{text}` is no date; write --date as YYYY-MM-DD, such as 2025-06-05")))
 }
 
 fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
@@ -47,7 +48,8 @@ fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Ou
     if arguments.json {
         return output.text(&json(&[(&run, folder)]));
     }
-    let text = terminal(&run.summary, &run.tables.views(), output.colour()).map_err(detente_engine::EngineError::from)?;
+    let text =
+        terminal(&run.summary, &run.tables.views(), output.colour()).map_err(detente_engine::EngineError::from)?;
     output.text(&format!("{text}{}", place(folder)))
 }
 
@@ -57,10 +59,8 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
         // Two runs in one place: each gets the name it would have had.
         folders = folders.map(|folder| folder.file_name().map_or_else(|| out.clone(), |name| out.join(name)));
     }
-    for (run, folder) in pair.iter_mut().zip(&folders) {
-        run.write(folder)?;
-        warn(run);
-    }
+    Run::write_pair(&mut pair, [&folders[0], &folders[1]])?;
+    pair.iter().for_each(warn);
     if arguments.json {
         return output.text(&json(&[(&pair[0], &folders[0]), (&pair[1], &folders[1])]));
     }
@@ -69,7 +69,10 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
     text.push('\n');
     for (letter, run) in ["A", "B"].iter().zip(&pair) {
         let certificate = &run.summary.certificate;
-        let line = format!("{letter}  {} in {} sweeps, residual {:.1e}\n", certificate.status, certificate.sweeps, certificate.residual);
+        let line = format!(
+            "{letter}  {} in {} sweeps, residual {:.1e}\n",
+            certificate.status, certificate.sweeps, certificate.residual
+        );
         text.push_str(&line);
     }
     folders.iter().for_each(|folder| text.push_str(&place(folder)));

@@ -10,27 +10,33 @@ use std::path::Path;
 
 pub(crate) fn run(arguments: &ScenariosArguments, output: &Output) -> Result<(), Failure> {
     match &arguments.command {
-        None => output.text(&bundled::names().into_iter().filter_map(bundled::get).map(|found| line(&found)).collect::<String>()),
+        None => output
+            .text(&bundled::names().into_iter().filter_map(bundled::get).map(|found| line(&found)).collect::<String>()),
         Some(ScenariosCommand::Show { name }) => output.text(find(name)?.text),
         Some(ScenariosCommand::Export { name, out }) => export(&find(name)?, out),
     }
 }
 
 fn line(scenario: &Bundled) -> String {
-    let title = read(&scenario.source(), &Overrides::default()).finish().map(|scenario| scenario.title).unwrap_or_default();
+    let title =
+        read(&scenario.source(), &Overrides::default()).finish().map(|scenario| scenario.title).unwrap_or_default();
     format!("{:<24} {title}\n", scenario.name)
 }
 
 fn find(name: &str) -> Result<Bundled, Failure> {
     let known = || bundled::names().join(", ");
-    bundled::get(name).ok_or_else(|| Failure::user(format!("there is no bundled scenario `{name}`; there are {}", known())))
+    bundled::get(name)
+        .ok_or_else(|| Failure::user(format!("there is no bundled scenario `{name}`; there are {}", known())))
 }
 
 fn export(scenario: &Bundled, folder: &Path) -> Result<(), Failure> {
     let main = ("scenario.toml", scenario.text);
     let files: Vec<(&str, &str)> = std::iter::once(main).chain(scenario.files.iter().copied()).collect();
     if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
-        return Err(Failure::user(format!("`{}` exists and is left alone; name another folder", folder.join(name).display())));
+        return Err(Failure::user(format!(
+            "`{}` exists and is left alone; name another folder",
+            folder.join(name).display()
+        )));
     }
     for (name, text) in files {
         write_atomically(&folder.join(name), text.as_bytes())?;

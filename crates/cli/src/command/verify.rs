@@ -14,7 +14,11 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
     for file in &verification.files {
         text.push_str(&format!("changed  {file}\n"));
     }
-    let verdict = if verification.holds() { "every table is what its inputs give" } else { "the folder is not what its inputs give" };
+    let verdict = if verification.holds() {
+        "every table is what its inputs give"
+    } else {
+        "the folder is not what its inputs give"
+    };
     text.push_str(verdict);
     output.text(&text)?;
     if verification.holds() { Ok(()) } else { Err(Failure::finding("")) }
@@ -27,6 +31,10 @@ fn line(check: &TableCheck) -> String {
         (0, _) => "another shape".to_owned(),
         (row, column) => format!("row {row}, column {column}"),
     };
-    let cells = if check.differing == 1 { "1 cell differs".to_owned() } else { format!("{} cells differ", check.differing) };
-    format!("differs  {}: {cells}, first at {place}: {} in the file, {} computed\n", check.file, first.stored, first.computed)
+    let cells =
+        if check.differing == 1 { "1 cell differs".to_owned() } else { format!("{} cells differ", check.differing) };
+    format!(
+        "differs  {}: {cells}, first at {place}: {} in the file, {} computed\n",
+        check.file, first.stored, first.computed
+    )
 }

@@ -6,30 +6,59 @@ use crate::error::WorldError;
 
 /// The fewest digits that read back as the same number.
 pub(crate) fn shortest(value: f64) -> String {
-    let size = value.abs();
-    // Plain digits for everyday sizes; an exponent where they would be a row of zeros.
-    if size == 0.0 || (1e-5..1e16).contains(&size) || !value.is_finite() {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    }
+    let mut text = Vec::with_capacity(24);
+    push_number(&mut text, value);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
-pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
-    let failed = |error: csv::Error| WorldError::file(&table.name, error.to_string(), "report this as a bug");
-    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
-    writer.write_record(table.columns.iter().map(|(name, _)| name)).map_err(failed)?;
-    for row in 0..table.rows() {
+/// Plain digits for everyday sizes, an exponent where they would be a row of zeros; whole numbers without a point.
+fn push_number(text: &mut Vec<u8>, value: f64) {
+    let mut buffer = zmij::Buffer::new();
+    let digits = buffer.format(value);
+    text.extend_from_slice(digits.strip_suffix(".0").unwrap_or(digits).as_bytes());
+}
+
+/// A word, in quotes where a reader could mistake it; alone in its row, an empty one would be a blank line.
+fn push_word(text: &mut Vec<u8>, word: &str, alone: bool) {
+    let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if !word.bytes().any(special) && !(alone && word.is_empty()) {
+        text.extend_from_slice(word.as_bytes());
+        return;
+    }
+    text.push(b'"');
+    text.extend_from_slice(word.replace('"', "\"\"").as_bytes());
+    text.push(b'"');
+}
+
+/// Bytes of a row that are set aside: growing a long table by copying it costs more than writing it.
+const ROW: usize = 12;
+const CELL: usize = 18;
+
+pub(super) fn write(table: &Table) -> Vec<u8> {
+    let (rows, alone) = (table.rows(), table.columns.len() == 1);
+    let mut text = Vec::with_capacity((rows + 1) * (ROW + CELL * table.columns.len()));
+    for (name, _) in &table.columns {
+        push_word(&mut text, name, alone);
+        text.push(b',');
+    }
+    end_row(&mut text);
+    for row in 0..rows {
         for (_, column) in &table.columns {
             match column {
-                Column::Text(values) => writer.write_field(&values[row]),
-                Column::Number(values) => writer.write_field(shortest(values[row])),
+                Column::Text(values) => push_word(&mut text, &values[row], alone),
+                Column::Number(values) => push_number(&mut text, values[row]),
             }
-            .map_err(failed)?;
+            text.push(b',');
         }
-        writer.write_record(None::<&[u8]>).map_err(failed)?;
+        end_row(&mut text);
     }
-    writer.into_inner().map_err(|error| WorldError::file(&table.name, error.to_string(), "report this as a bug"))
+    text
+}
+
+/// The comma after the last cell becomes the end of the line.
+fn end_row(text: &mut Vec<u8>) {
+    text.pop();
+    text.push(b'\n');
 }
 
 /// The text of a file, without a byte-order mark.
@@ -83,5 +112,34 @@ fn unreadable(file: &str, error: &csv::Error) -> WorldError {
             WorldError::file(file, what, "complete the row, and put text with commas in quotes")
         }
         _ => WorldError::file(file, error.to_string(), "save it as CSV with commas, UTF-8"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_short_and_read_back() {
+        let cases = [
+            (1.0, "1"),
+            (-0.5, "-0.5"),
+            (0.00001, "0.00001"),
+            (1e-7, "1e-7"),
+            (1e15, "1000000000000000"),
+            (2e300, "2e+300"),
+            (f64::NAN, "NaN"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(shortest(value), text);
+            assert!(value.is_nan() || text.parse() == Ok(value));
+        }
+    }
+
+    #[test]
+    fn cells_are_quoted_where_a_reader_needs_it() {
+        let table = Table::new("t").with_text("a", vec!["x, \"y\"".into(), String::new()]);
+        assert_eq!(write(&table), b"a\n\"x, \"\"y\"\"\"\n\"\"\n");
+        assert_eq!(read("t.csv", &write(&table)).ok().map(Raw::into_table), Some(table));
     }
 }

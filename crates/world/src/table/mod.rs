@@ -105,7 +105,7 @@ impl Table {
     /// If the columns differ in length.
     pub fn to_csv(&self) -> Result<Vec<u8>, WorldError> {
         self.check_lengths()?;
-        csv::write(self)
+        Ok(csv::write(self))
     }
 
     /// The table as Parquet, compressed with zstd; text is dictionary-encoded.

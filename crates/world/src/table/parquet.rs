@@ -13,9 +13,11 @@ use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch};
 use arrow_schema::DataType;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
-use parquet::basic::{Compression, ZstdLevel};
+use parquet::basic::{Compression, Encoding, ZstdLevel};
+use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::properties::WriterProperties;
+use parquet::schema::types::ColumnPath;
 use std::sync::Arc;
 
 /// Rows decoded at once: enough that the overhead for each batch does not show.
@@ -25,14 +27,26 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
     let failed = |what: String| WorldError::file(&table.name, what, "report this as a bug");
     let columns = table.columns.iter().map(|(name, column)| (name, encode(column), false));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(|error| failed(error.to_string()))?;
-    let level = ZstdLevel::try_new(3).map_err(|error| failed(error.to_string()))?;
-    let properties = WriterProperties::builder().set_compression(Compression::ZSTD(level)).build();
+    let properties = properties(table).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))
         .map_err(|error| failed(error.to_string()))?;
     writer.write(&batch).map_err(|error| failed(error.to_string()))?;
     writer.close().map_err(|error| failed(error.to_string()))?;
     Ok(bytes)
+}
+
+/// A dictionary for words; numbers, which hardly repeat, with their bytes regrouped so that exponents compress.
+fn properties(table: &Table) -> Result<WriterProperties, ParquetError> {
+    let mut builder = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?));
+    for (name, column) in &table.columns {
+        if matches!(column, Column::Number(_)) {
+            let path = ColumnPath::new(vec![name.clone()]);
+            builder = builder.set_column_dictionary_enabled(path.clone(), false);
+            builder = builder.set_column_encoding(path, Encoding::BYTE_STREAM_SPLIT);
+        }
+    }
+    Ok(builder.build())
 }
 
 fn encode(column: &Column) -> ArrayRef {

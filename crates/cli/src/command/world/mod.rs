@@ -40,7 +40,11 @@ fn identities(world: &World, output: &Output) -> Result<(), Failure> {
     let identities = check(world);
     output.text(&verdicts(&identities))?;
     let failed = identities.iter().filter(|identity| !identity.holds).count();
-    if failed == 0 { Ok(()) } else { Err(Failure::finding(format!("{failed} of {} identities fail", identities.len()))) }
+    if failed == 0 {
+        Ok(())
+    } else {
+        Err(Failure::finding(format!("{failed} of {} identities fail", identities.len())))
+    }
 }
 
 /// One line per identity.
@@ -48,7 +52,10 @@ fn verdicts(identities: &[Identity]) -> String {
     let line = |identity: &Identity| {
         let verdict = if identity.holds { "holds" } else { "fails" };
         let place = if identity.place.is_empty() { String::new() } else { format!(" at {}", identity.place) };
-        format!("{verdict}  {}: worst {:.1e}{place}, tolerance {:.0e}\n", identity.name, identity.worst, identity.tolerance)
+        format!(
+            "{verdict}  {}: worst {:.1e}{place}, tolerance {:.0e}\n",
+            identity.name, identity.worst, identity.tolerance
+        )
     };
     identities.iter().map(line).collect()
 }

@@ -8,7 +8,14 @@ use std::fmt::Write;
 pub(super) fn describe(loaded: &LoadedWorld) -> String {
     let (world, mut text) = (&loaded.world, String::new());
     let _ = writeln!(text, "{}: {}", world.id, world.title);
-    let _ = writeln!(text, "{} economies x {} sectors, {}, {}", world.economies.len(), world.sectors.len(), world.year, world.currency);
+    let _ = writeln!(
+        text,
+        "{} economies x {} sectors, {}, {}",
+        world.economies.len(),
+        world.sectors.len(),
+        world.year,
+        world.currency
+    );
     let _ = writeln!(text, "sha256 {}\n", loaded.digest);
     totals(world, &mut text);
     sources(world, &mut text);
@@ -22,7 +29,8 @@ pub(super) fn describe(loaded: &LoadedWorld) -> String {
 
 fn totals(world: &World, text: &mut String) {
     let accounts = Accounts::of(world);
-    let abroad: f64 = world.trade.links().filter(|(_, importer, exporter, _)| importer != exporter).map(|(.., value)| value).sum();
+    let abroad: f64 =
+        world.trade.links().filter(|(_, importer, exporter, _)| importer != exporter).map(|(.., value)| value).sum();
     let sum = |values: &[f64]| values.iter().sum::<f64>();
     let rows = [
         ("gross output", sum(accounts.output.values())),
