@@ -1,0 +1,94 @@
+//! The commands that show things: help, worlds, scenarios, schema, completions and the reference.
+
+use crate::sandbox::Sandbox;
+use std::path::{Path, PathBuf};
+
+fn project(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(path)
+}
+
+#[test]
+fn the_reference_in_docs_is_what_the_program_says() {
+    let printed = Sandbox::new().prints(&["reference"]);
+    let path = project("docs/cli.md");
+    if std::env::var_os("UPDATE_REFERENCE").is_some() {
+        std::fs::write(&path, &printed).unwrap();
+    }
+    let kept = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(kept == printed, "docs/cli.md is stale: run the tests again with UPDATE_REFERENCE=1");
+}
+
+#[test]
+fn help_of_every_command_is_in_the_reference() {
+    let sandbox = Sandbox::new();
+    let reference = sandbox.prints(&["reference"]);
+    let commands = "run, check, verify, compare, world, world list, world show, world check, world export, world import, \
+                    scenarios, scenarios show, scenarios export, schema, completions, reference";
+    for command in commands.split(", ") {
+        let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
+        let help = sandbox.prints(&words);
+        assert!(help.contains("Usage: detente"), "{help}");
+        assert!(reference.contains(&format!("## `detente {command}`")), "{command}");
+        assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+    }
+    insta::assert_snapshot!("help", sandbox.prints(&["--help"]));
+}
+
+#[test]
+fn no_command_is_a_mistake_that_shows_the_help() {
+    let said = Sandbox::new().refuses(2, &[]);
+    assert!(said.contains("Usage: detente <COMMAND>"), "{said}");
+}
+
+#[test]
+fn worlds_are_listed_shown_checked_and_exported() {
+    let sandbox = Sandbox::toy();
+    insta::assert_snapshot!("world_list", sandbox.prints(&["world", "list"]));
+    insta::assert_snapshot!("world_show", sandbox.prints(&["world", "show", "toy"]));
+    insta::assert_snapshot!("world_check", sandbox.prints(&["world", "check", "toy"]));
+    let shown = sandbox.prints(&["world", "show"]);
+    for expected in ["81 economies x 35 sectors", "CC BY 4.0", "grade A", "grade D", "EU27", "note: "] {
+        assert!(shown.contains(expected), "{expected}");
+    }
+    sandbox.prints(&["world", "export", "toy", "--out", "again"]);
+    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "a"]);
+    sandbox.prints(&["run", "cars.toml", "--world", "again", "--out", "b"]);
+    assert_eq!(sandbox.read("a/tables/welfare.csv"), sandbox.read("b/tables/welfare.csv"));
+    let said = sandbox.refuses(2, &["world", "export", "toy", "--out", "again"]);
+    assert!(said.contains("again: it already exists and is not empty"), "{said}");
+}
+
+#[test]
+fn bundled_scenarios_can_be_taken_home_and_changed() {
+    let sandbox = Sandbox::new();
+    insta::assert_snapshot!("scenarios", sandbox.prints(&["scenarios"]));
+    assert_eq!(sandbox.prints(&["scenarios", "show", "japan-us-2025"]), std::fs::read_to_string(project("scenarios/japan-us-2025/scenario.toml")).unwrap());
+    sandbox.prints(&["scenarios", "export", "japan-us-2025", "--out", "mine"]);
+    sandbox.prints(&["run", "mine", "--out", "a"]);
+    sandbox.prints(&["run", "japan-us-2025", "--out", "b"]);
+    assert_eq!(sandbox.read("a/tables/welfare.csv"), sandbox.read("b/tables/welfare.csv"));
+    sandbox.edit("mine/tariff.csv", "JPN", "JPX");
+    let said = sandbox.refuses(2, &["check", "mine"]);
+    assert!(said.contains("tariff.csv") && said.contains("JPX"), "{said}");
+    let said = sandbox.refuses(2, &["scenarios", "export", "japan-us-2025", "--out", "mine"]);
+    assert!(said.contains("exists and is left alone"), "{said}");
+}
+
+#[test]
+fn a_scenario_without_problems_passes_the_check() {
+    let sandbox = Sandbox::toy();
+    assert_eq!(sandbox.prints(&["check", "cars.toml", "--world", "toy"]), "cars.toml: no problems in world toy\n");
+}
+
+#[test]
+fn the_schema_is_the_committed_one() {
+    assert_eq!(Sandbox::new().prints(&["schema"]), std::fs::read_to_string(project("scenarios/schema.json")).unwrap());
+}
+
+#[test]
+fn shells_get_completions() {
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let script = Sandbox::new().prints(&["completions", shell]);
+        assert!(script.contains("detente") && script.contains("scenarios"), "{shell}");
+    }
+}

@@ -1,0 +1,17 @@
+//! The `detente` command, seen by a user: what is printed, what is written, and how it ends.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "tests may stop and say why they skip"
+)]
+
+mod bad_scenario;
+mod bad_world;
+mod extremes;
+mod import;
+mod look;
+mod replay;
+mod run;
+mod sandbox;
