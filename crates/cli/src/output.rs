@@ -37,3 +37,8 @@ pub(crate) fn note(text: &str) {
     // Nobody listens on a closed standard error; the command goes on.
     let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
 }
+
+/// A small number: `3.1e-11`, or plainly 0.
+pub(crate) fn small(value: f64) -> String {
+    if value == 0.0 { "0".to_owned() } else { format!("{value:.1e}") }
+}

@@ -36,20 +36,16 @@ pub enum EngineError {
     Trade(#[from] TradeError),
     /// The solver found no equilibrium.
     #[error(
-        "`{scenario}` on {date}: {status} after {sweeps} sweeps, residual {residual:.1e}. Nothing was written: what has not \
-         converged is no answer. A smaller shock, a looser cap or a later date may have an equilibrium."
+        "`{scenario}` on {date}: {what}. Nothing was written: what has not converged is no answer. A smaller shock or a \
+         looser cap may have an equilibrium."
     )]
     NotConverged {
         /// Name of the scenario.
         scenario: String,
         /// The day.
         date: String,
-        /// What the solver says.
-        status: String,
-        /// Sweeps spent.
-        sweeps: usize,
-        /// Residual left.
-        residual: f64,
+        /// What the solver says, and how far it came.
+        what: String,
     },
     /// A result is not a number: a mistake of this program.
     #[error("table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written")]

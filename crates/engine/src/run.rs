@@ -193,13 +193,12 @@ fn refuse_unsolved(name: &str, resolved: &Resolved, solution: &Solution) -> Resu
     if solution.status == Status::Converged {
         return Ok(());
     }
-    Err(EngineError::NotConverged {
-        scenario: name.to_owned(),
-        date: resolved.date.to_string(),
-        status: solution.status.to_string(),
-        sweeps: solution.certificate.sweeps,
-        residual: solution.certificate.residual,
-    })
+    let certificate = &solution.certificate;
+    let effort = format!(" after {} sweeps, residual {:.1e}", certificate.sweeps, certificate.residual);
+    // Where there can be no equilibrium, none was looked for.
+    let effort = if certificate.sweeps == 0 { String::new() } else { effort };
+    let what = format!("{}{effort}", solution.status);
+    Err(EngineError::NotConverged { scenario: name.to_owned(), date: resolved.date.to_string(), what })
 }
 
 /// Times the steps of a run for its log.

@@ -7,20 +7,18 @@ use detente_scenario::{Deficits, Resolved, ResolvedEntry, Standing, TradeOptions
 use detente_trade::Solution;
 
 /// Fewest economies a report puts first.
-const FOCUS: usize = 3;
+const FOCUS: usize = 4;
 
 /// Says what the residual is, once.
 const NORM: &str =
     "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
 
-/// What the trade engine leaves out; every report says so.
-const LIMITS: [&str; 6] = [
+/// What the trade engine leaves out; every report says so. What the data leave out, the world notes itself.
+const LIMITS: [&str; 4] = [
     "The result is a long run: prices, wages and trade have settled. It says nothing about the path, stocks, delivery times or lines that stop.",
     "The model is static: no investment, migration, exchange rates, monetary policy or unemployment; labour moves freely between the sectors of an economy.",
     "Trade balances are held as the options above say; the model does not explain why an economy saves or borrows.",
-    "One applied mean tariff per importer stands for the baseline of every economy but the United States; it understates peaks such as those on food.",
     "A sector is an average: a tariff on a few products of a sector enters as its import-weighted mean, and the trade elasticity of the sector applies to all of it.",
-    "The eight service sectors and the use of inputs are partly estimated; read their rows as orders of magnitude.",
 ];
 
 /// Gathers the summary; the hash of the manifest is not yet known.

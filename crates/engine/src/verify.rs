@@ -3,10 +3,11 @@
 //! The run is computed again from the folder alone and every cell of every table compared, in both formats; then the hashes.
 
 use crate::error::EngineError;
-use crate::folder::read_manifest;
+use crate::folder::{StoredRun, read_manifest};
 use crate::manifest::{Manifest, sha256};
 use crate::run::{Run, RunRequest, Session};
 use crate::source::{ScenarioSource, WorldSource};
+use detente_report::Summary;
 use detente_world::table::{Column, Table};
 use std::path::Path;
 
@@ -73,13 +74,33 @@ pub fn verify(folder: &Path, world: Option<WorldSource>) -> Result<Verification,
     for table in run.tables.all() {
         for ending in ["csv", "parquet"] {
             let file = format!("tables/{}.{ending}", table.name);
-            let stored = Table::read(&folder.join(&file))?;
-            tables.push(compare(file, &stored, table));
+            tables.push(match Table::read(&folder.join(&file)) {
+                Ok(stored) => compare(file, &stored, table),
+                Err(error) => unreadable(file, table, &error.to_string()),
+            });
         }
     }
     let version = env!("CARGO_PKG_VERSION");
     let other_version = (manifest.detente != version).then(|| manifest.detente.clone());
-    Ok(Verification { tables, files: changed_files(folder, &manifest), other_version })
+    let mut files = changed_files(folder, &manifest);
+    if other_version.is_none() {
+        files.extend(changed_page(folder, &run)?);
+    }
+    Ok(Verification { tables, files, other_version })
+}
+
+/// The report carries the hash of the manifest, which cannot carry that of the report: one page vouches for both.
+fn changed_page(folder: &Path, run: &Run) -> Result<Option<String>, EngineError> {
+    let manifest = sha256(&std::fs::read(folder.join("manifest.json")).unwrap_or_default());
+    let Ok(page) = std::fs::read_to_string(folder.join("report.html")) else {
+        return Ok(Some("report.html: missing or not readable".to_owned()));
+    };
+    if !page.contains(&manifest) {
+        return Ok(Some("manifest.json: not the one whose hash report.html holds".to_owned()));
+    }
+    let summary = Summary { manifest, ..StoredRun::read_summary(folder)? };
+    let drawn = detente_report::page(&summary, &run.tables.views())?;
+    Ok((drawn != page).then(|| "report.html: not the page that the tables give".to_owned()))
 }
 
 fn replay(folder: &Path, manifest: &Manifest, world: Option<WorldSource>) -> Result<Run, EngineError> {
@@ -109,6 +130,13 @@ fn changed_files(folder: &Path, manifest: &Manifest) -> Vec<String> {
         Err(error) => Some(format!("{}: {error}", file.path)),
     };
     manifest.files.iter().filter_map(check).collect()
+}
+
+fn unreadable(file: String, computed: &Table, what: &str) -> TableCheck {
+    let mut check = TableCheck { file, rows: computed.rows(), largest: 0.0, differing: 0, first: None };
+    let computed = format!("{} rows", computed.rows());
+    check.differ(Difference { column: String::new(), row: 0, stored: format!("nothing readable ({what})"), computed });
+    check
 }
 
 fn compare(file: String, stored: &Table, computed: &Table) -> TableCheck {

@@ -45,6 +45,9 @@ fn legend(out: &mut Text, letter: &str, summary: &Summary) {
     for line in wrap(&line, 100, "   ") {
         out.bold(&line);
     }
+    for change in &summary.overrides {
+        out.faint(&format!("   changed: {change}"));
+    }
 }
 
 fn economies(out: &mut Text, first: Side<'_>, second: Side<'_>) -> Result<(), ReportError> {

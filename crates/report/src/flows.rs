@@ -72,14 +72,18 @@ impl Flows {
         FlowChange { exporter, importer, sector: None, baseline, value }
     }
 
-    /// What an importer buys, one entry per supplier, itself included; the largest `count` losses and gains, losses first.
+    /// What an importer buys abroad, one entry per supplier; the largest `count` losses and gains, losses first.
     pub fn suppliers(&self, importer: usize, count: usize) -> Vec<FlowChange> {
-        extremes((0..self.economies).map(|exporter| self.pair(importer, exporter)).collect(), count)
+        extremes(self.others(importer).map(|exporter| self.pair(importer, exporter)).collect(), count)
     }
 
-    /// Where an exporter sells, one entry per destination, itself included; the largest `count` losses and gains, losses first.
+    /// Where an exporter sells abroad, one entry per destination; the largest `count` losses and gains, losses first.
     pub fn destinations(&self, exporter: usize, count: usize) -> Vec<FlowChange> {
-        extremes((0..self.economies).map(|importer| self.pair(importer, exporter)).collect(), count)
+        extremes(self.others(exporter).map(|importer| self.pair(importer, exporter)).collect(), count)
+    }
+
+    fn others(&self, economy: usize) -> impl Iterator<Item = usize> {
+        (0..self.economies).filter(move |other| *other != economy)
     }
 
     /// The largest changes of flows across borders by sector: `count` losses, largest first, and as many gains.

@@ -7,6 +7,7 @@ mod comparison;
 mod error;
 mod figures;
 mod flows;
+mod headline;
 mod number;
 mod output;
 mod page;

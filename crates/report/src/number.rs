@@ -33,8 +33,8 @@ pub(crate) fn signed(value: f64, decimals: usize) -> String {
 /// A percentage with about three significant digits, as wide as it needs to be.
 pub(crate) fn percent(value: f64) -> String {
     let decimals = match value.abs() {
-        size if size >= 100.0 => 0,
-        size if size >= 10.0 => 1,
+        size if size >= 99.95 => 0,
+        size if size >= 9.995 => 1,
         _ => 2,
     };
     signed(value, decimals)
@@ -48,6 +48,11 @@ pub(crate) fn money(value: f64) -> String {
         size if size >= 999.5 => format!("{} billion", signed(value / 1e3, 2)),
         _ => format!("{} million", signed_thousands(value)),
     }
+}
+
+/// As [`money`], with the unit abbreviated for a narrow place.
+pub(crate) fn money_short(value: f64) -> String {
+    money(value).replace("trillion", "tn").replace("billion", "bn").replace("million", "m")
 }
 
 /// A small error as `3.1e-11`.
@@ -76,7 +81,7 @@ mod tests {
 
     #[test]
     fn percentages_keep_about_three_digits() {
-        let cases = [(0.004, "0.00"), (-0.004, "0.00"), (-0.416, "-0.42"), (12.34, "+12.3"), (-118.28, "-118")];
+        let cases = [(0.004, "0.00"), (-0.004, "0.00"), (-0.416, "-0.42"), (12.34, "+12.3"), (-118.28, "-118"), (-99.97, "-100"), (9.996, "+10.0")];
         for (value, text) in cases {
             assert_eq!(percent(value), text);
         }

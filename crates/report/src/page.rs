@@ -5,7 +5,8 @@
 use crate::error::ReportError;
 use crate::figures::{Bar, bars};
 use crate::flows::{FlowChange, Flows};
-use crate::number::{money, percent, scientific, signed_thousands, thousands, typeset};
+use crate::headline::{article, headline};
+use crate::number::{money_short, percent, scientific, signed_thousands, thousands, typeset};
 use crate::output::{Output, outputs};
 use crate::summary::{RunTables, Summary, numbers, text};
 use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
@@ -36,6 +37,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     environment.add_template("report.html", TEMPLATE)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
+        headline => headline(summary, &rows),
         tiles => tiles(summary, &rows),
         gains => gains(summary, &rows),
         diverted => diverted(summary, &flows),
@@ -56,7 +58,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
 fn tiles(summary: &Summary, rows: &[Welfare]) -> Vec<Value> {
     let tile = |name: &str, change: f64, share: String| {
         let class = if change < 0.0 { "loss" } else { "gain" };
-        context! { name, money => typeset(&money(change)), percent => typeset(&share), class }
+        context! { name, money => typeset(&money_short(change)), percent => typeset(&share), class }
     };
     let mut tiles: Vec<Value> = Vec::new();
     let mut first = leading(rows, &summary.focus, 5);
@@ -95,15 +97,15 @@ fn diverted(summary: &Summary, flows: &Flows) -> Vec<Value> {
     let exporters = summary.focus.iter().filter_map(at).filter(|at| !importers.contains(at)).take(4 - importers.len());
     let mut panels = Vec::new();
     for &importer in &importers {
-        let title = format!("Purchases of {} by supplier", article(name(importer)));
+        let title = format!("Imports of {} by supplier", article(name(importer)));
         panels.push(flow_bars(&title, &flows.suppliers(importer, PARTNERS), |flow| {
-            if flow.exporter == importer { "own producers".to_owned() } else { name(flow.exporter).to_owned() }
+            name(flow.exporter).to_owned()
         }));
     }
     for exporter in exporters {
-        let title = format!("Sales of {} by destination", article(name(exporter)));
+        let title = format!("Exports of {} by destination", article(name(exporter)));
         panels.push(flow_bars(&title, &flows.destinations(exporter, PARTNERS), |flow| {
-            if flow.importer == exporter { "at home".to_owned() } else { name(flow.importer).to_owned() }
+            name(flow.importer).to_owned()
         }));
     }
     panels
@@ -117,12 +119,6 @@ fn flow_bars(title: &str, flows: &[FlowChange], label: impl Fn(&FlowChange) -> S
         Bar { label: label(flow), value: flow.change(), text, tooltip }
     };
     Value::from_safe_string(bars(title, &flows.iter().map(bar).collect::<Vec<_>>()))
-}
-
-/// `the United States`, as a sentence wants it.
-fn article(name: &str) -> String {
-    let plural = ["United", "Netherlands", "Philippines", "Rest of"];
-    if plural.iter().any(|start| name.starts_with(start)) { format!("the {name}") } else { name.to_owned() }
 }
 
 fn flow_rows(summary: &Summary, flows: &[FlowChange]) -> Vec<Value> {

@@ -2,7 +2,7 @@
 
 use crate::arguments::VerifyArguments;
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::output::{Output, note, small};
 use detente_engine::{TableCheck, WorldSource, verify};
 
 pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Failure> {
@@ -25,12 +25,12 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
 }
 
 fn line(check: &TableCheck) -> String {
-    let size = format!("{} rows, largest difference {:.1e}", check.rows, check.largest);
+    let size = format!("{} rows, largest difference {}", check.rows, small(check.largest));
     let Some(first) = &check.first else { return format!("same     {}: {size}\n", check.file) };
-    let place = match (first.row, first.column.as_str()) {
-        (0, _) => "another shape".to_owned(),
-        (row, column) => format!("row {row}, column {column}"),
-    };
+    if first.row == 0 {
+        return format!("differs  {}: {} in the file, {} computed\n", check.file, first.stored, first.computed);
+    }
+    let place = format!("row {}, column {}", first.row, first.column);
     let cells =
         if check.differing == 1 { "1 cell differs".to_owned() } else { format!("{} cells differ", check.differing) };
     format!(

@@ -43,10 +43,9 @@ fn a_ban_on_the_only_supplier() {
     };
     let sandbox = Sandbox::toy();
     let ended = answer(&sandbox, &ban("USA"));
-    println!("{}{}", ended.out, ended.err);
     // Chips are an input to cars without a substitute: there is no equilibrium, and the reason names the sector.
     assert_eq!(ended.code, 1);
-    assert!(ended.err.contains("C26") && ended.err.contains("USA"), "{}", ended.err);
+    assert!(ended.err.contains("C26") && ended.err.contains("USA") && !ended.err.contains("NaN"), "{}", ended.err);
 }
 
 #[test]
@@ -66,23 +65,11 @@ fn autarky_by_tariffs() {
     let entry = "[[shock]]\nname = \"walls\"\nkind = \"tariff\"\nimporter = \"*\"\nexporter = \"*\"\nsector = [\"C29\", \"K\"]\n\
                  rate = { set = \"100000%\" }\nsource = \"an example\"\n";
     let closed = answer(&sandbox, &format!("{entry}\n[trade]\ndeficits = \"zero\"\n"));
-    println!("{}{}", closed.out, closed.err);
-    let open = answer(&sandbox, entry);
-    println!("{}{}", open.out, open.err);
-}
-
-#[test]
-fn autarky_of_the_whole_world() {
-    let sandbox = Sandbox::new();
-    let text = "title = \"Autarky\"\n[trade]\ndeficits = \"zero\"\n[[shock]]\nname = \"walls\"\nkind = \"tariff\"\nimporter = \"*\"\nexporter = \"*\"\n\
-                sector = \"*\"\nrate = { set = \"10000%\" }\nsource = \"an example\"\n";
-    sandbox.write("autarky.toml", text);
-    let ended = sandbox.run(&["run", "autarky.toml", "--out", "result"]);
-    println!("{}{}", ended.out, ended.err);
-    match ended.code {
-        0 => whole(&sandbox),
-        code => assert!(code == 1 && ended.err.contains("Nothing was written") && !sandbox.path("result").exists(), "{ended:?}"),
-    }
+    assert_eq!(closed.code, 0, "{closed:?}");
+    let welfare = sandbox.table("result/tables/welfare.csv");
+    assert!(numbers(&welfare, "imports_pct").iter().all(|change| *change < -40.0));
+    // With deficits to be paid by what little trade is left it takes a thousand sweeps; any whole answer will do.
+    answer(&sandbox, entry);
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod show;
 
 use crate::arguments::{TableFormat, WorldArguments, WorldCommand};
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::output::{Output, note, small};
 use detente_engine::{LoadedWorld, WorldSource};
 use detente_world::check::{Identity, check};
 use detente_world::table::Format;
@@ -52,10 +52,8 @@ fn verdicts(identities: &[Identity]) -> String {
     let line = |identity: &Identity| {
         let verdict = if identity.holds { "holds" } else { "fails" };
         let place = if identity.place.is_empty() { String::new() } else { format!(" at {}", identity.place) };
-        format!(
-            "{verdict}  {}: worst {:.1e}{place}, tolerance {:.0e}\n",
-            identity.name, identity.worst, identity.tolerance
-        )
+        let (worst, tolerance) = (small(identity.worst), small(identity.tolerance));
+        format!("{verdict}  {}: worst {worst}{place}, tolerance {tolerance}\n", identity.name)
     };
     identities.iter().map(line).collect()
 }

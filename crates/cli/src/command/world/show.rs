@@ -54,13 +54,13 @@ fn sources(world: &World, text: &mut String) {
             let _ = writeln!(text, "        {line}");
         }
     }
-    text.push('\n');
 }
 
 fn lists(world: &World, text: &mut String) {
     text.push_str("\neconomies\n");
     for economy in &world.economies {
-        let _ = writeln!(text, "  {:<5} {:<28} {}", economy.code, economy.name, economy.groups.join(" "));
+        let line = format!("  {:<5} {:<28} {}", economy.code, economy.name, economy.groups.join(" "));
+        let _ = writeln!(text, "{}", line.trim_end());
     }
     text.push_str("\nsectors, with trade elasticities\n");
     for sector in &world.sectors {
