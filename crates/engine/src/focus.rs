@@ -9,11 +9,14 @@ const NOTABLE: f64 = 0.05;
 /// Keys whose text is about the scenario; notes and sources mention newspapers and bystanders.
 const TELLING: [&str; 3] = ["title", "description", "name"];
 
-/// Codes of the economies that a scenario's text names, in the order of first mention: by code in its selectors, by name where it
-/// says what it is about.
+/// Codes of the economies that a scenario's text names, those of its title first: by code in its selectors, by name where it says
+/// what it is about.
 pub(crate) fn named(toml: &str, world: &World) -> Vec<String> {
     let mut found = Vec::new();
     if let Ok(table) = toml.parse::<toml::Table>() {
+        if let Some(title) = table.get("title") {
+            collect("title", title, world, &mut found);
+        }
         collect("", &toml::Value::Table(table), world, &mut found);
     }
     found

@@ -1,0 +1,7 @@
+//! Runs as a library: tables that add up, folders that are whole or absent, runs that do not depend on company.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod adding_up;
+mod folder;
+mod sample;

@@ -1,0 +1,7 @@
+//! The page and the texts of a run, made from tables written by hand.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
+
+mod page;
+mod sample;
+mod texts;
