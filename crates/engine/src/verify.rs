@@ -170,8 +170,9 @@ fn compare_numbers(check: &mut TableCheck, column: &str, stored: &[f64], compute
         let gap = if stored == computed { 0.0 } else { (stored - computed).abs() };
         check.largest = check.largest.max(gap);
         let allowed = (TOLERANCE * stored.abs().max(computed.abs())).max(NEGLIGIBLE);
-        // Written so that a cell that is not a number counts as different.
-        if !(gap <= allowed) {
+        // A cell that is not a number is not within anything.
+        let same = gap <= allowed;
+        if !same {
             let (stored, computed) = (stored.to_string(), computed.to_string());
             check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
         }

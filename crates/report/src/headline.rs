@@ -21,18 +21,26 @@ pub(crate) fn headline(summary: &Summary, rows: &[Welfare]) -> String {
 }
 
 fn losers(summary: &Summary, rows: &[Welfare]) -> String {
-    let Some(most) = rows.iter().filter(|row| row.real_income <= -NOTABLE).min_by(|a, b| a.real_income.total_cmp(&b.real_income)) else {
+    let Some(most) =
+        rows.iter().filter(|row| row.real_income <= -NOTABLE).min_by(|a, b| a.real_income.total_cmp(&b.real_income))
+    else {
         return "No economy loses.".to_owned();
     };
     let name = |row: &Welfare| article(summary.economy(&row.economy));
-    let deepest = rows.iter().min_by(|a, b| a.real_income_pct.total_cmp(&b.real_income_pct)).filter(|row| row.economy != most.economy);
-    let deepest = deepest.map_or(String::new(), |row| format!(", {} the largest share of its income, {} %", name(row), size(row.real_income_pct)));
+    let deepest = rows
+        .iter()
+        .min_by(|a, b| a.real_income_pct.total_cmp(&b.real_income_pct))
+        .filter(|row| row.economy != most.economy);
+    let deepest = deepest.map_or(String::new(), |row| {
+        format!(", {} the largest share of its income, {} %", name(row), size(row.real_income_pct))
+    });
     let lost = format!("loses most, USD {} ({} %)", amount(most.real_income), size(most.real_income_pct));
     format!("{} {lost}{deepest}.", capital(&name(most)))
 }
 
 fn gainers(summary: &Summary, rows: &[Welfare]) -> String {
-    let most = rows.iter().filter(|row| row.real_income >= NOTABLE).max_by(|a, b| a.real_income.total_cmp(&b.real_income));
+    let most =
+        rows.iter().filter(|row| row.real_income >= NOTABLE).max_by(|a, b| a.real_income.total_cmp(&b.real_income));
     most.map_or_else(
         || "No economy gains.".to_owned(),
         |row| {

@@ -98,15 +98,11 @@ fn diverted(summary: &Summary, flows: &Flows) -> Vec<Value> {
     let mut panels = Vec::new();
     for &importer in &importers {
         let title = format!("Imports of {} by supplier", article(name(importer)));
-        panels.push(flow_bars(&title, &flows.suppliers(importer, PARTNERS), |flow| {
-            name(flow.exporter).to_owned()
-        }));
+        panels.push(flow_bars(&title, &flows.suppliers(importer, PARTNERS), |flow| name(flow.exporter).to_owned()));
     }
     for exporter in exporters {
         let title = format!("Exports of {} by destination", article(name(exporter)));
-        panels.push(flow_bars(&title, &flows.destinations(exporter, PARTNERS), |flow| {
-            name(flow.importer).to_owned()
-        }));
+        panels.push(flow_bars(&title, &flows.destinations(exporter, PARTNERS), |flow| name(flow.importer).to_owned()));
     }
     panels
 }

@@ -68,7 +68,7 @@ pub struct Certificate {
     pub residual: f64,
     /// What the residual measures, in words.
     pub norm: String,
-    /// Largest violation of Walras' law, relative to world output.
+    /// Violation of Walras' law, relative to world value added.
     pub walras: f64,
     /// Largest real change when every price is scaled.
     pub homogeneity: f64,

@@ -42,7 +42,13 @@ fn overlapping_entries() {
 #[test]
 fn a_scenario_of_another_encoding() {
     let sandbox = Sandbox::toy();
-    sandbox.write("cars.toml", CARS.replace("Cars", "Cars from K?ln").bytes().map(|byte| if byte == b'?' { 0xf6 } else { byte }).collect::<Vec<_>>());
+    sandbox.write(
+        "cars.toml",
+        CARS.replace("Cars", "Cars from K?ln")
+            .bytes()
+            .map(|byte| if byte == b'?' { 0xf6 } else { byte })
+            .collect::<Vec<_>>(),
+    );
     insta::assert_snapshot!("latin_1", sandbox.refuses(2, &["run", "cars.toml", "--world", "toy"]));
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(CARS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     sandbox.write("cars.toml", utf16);

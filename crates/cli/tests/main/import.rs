@@ -17,7 +17,16 @@ fn an_oecd_table_is_imported_checked_and_run() {
     sandbox.write("icio2020.csv", TABLE);
     sandbox.write("theta.csv", "sector,trade_elasticity\nA01,3\nC29,7\n");
     sandbox.write("tariff.toml", TARIFF);
-    let said = sandbox.prints(&["world", "import", "oecd-icio", "icio2020.csv", "--elasticities", "theta.csv", "--out", "mine"]);
+    let said = sandbox.prints(&[
+        "world",
+        "import",
+        "oecd-icio",
+        "icio2020.csv",
+        "--elasticities",
+        "theta.csv",
+        "--out",
+        "mine",
+    ]);
     insta::assert_snapshot!("import", said);
     sandbox.prints(&["world", "check", "mine"]);
     sandbox.prints(&["run", "tariff.toml", "--world", "mine", "--out", "result"]);

@@ -62,7 +62,10 @@ fn worlds_are_listed_shown_checked_and_exported() {
 fn bundled_scenarios_can_be_taken_home_and_changed() {
     let sandbox = Sandbox::new();
     insta::assert_snapshot!("scenarios", sandbox.prints(&["scenarios"]));
-    assert_eq!(sandbox.prints(&["scenarios", "show", "japan-us-2025"]), std::fs::read_to_string(project("scenarios/japan-us-2025/scenario.toml")).unwrap());
+    assert_eq!(
+        sandbox.prints(&["scenarios", "show", "japan-us-2025"]),
+        std::fs::read_to_string(project("scenarios/japan-us-2025/scenario.toml")).unwrap()
+    );
     sandbox.prints(&["scenarios", "export", "japan-us-2025", "--out", "mine"]);
     sandbox.prints(&["run", "mine", "--out", "a"]);
     sandbox.prints(&["run", "japan-us-2025", "--out", "b"]);

@@ -48,7 +48,16 @@ fn a_run_that_was_not_touched_verifies() {
 #[test]
 fn a_bundled_run_with_measures_and_changes_verifies() {
     let sandbox = Sandbox::new();
-    sandbox.prints(&["run", "japan-us-2025-deal", "--date", "2025-09-30", "--set", "trade.deficits=world-share", "--out", "result"]);
+    sandbox.prints(&[
+        "run",
+        "japan-us-2025-deal",
+        "--date",
+        "2025-09-30",
+        "--set",
+        "trade.deficits=world-share",
+        "--out",
+        "result",
+    ]);
     sandbox.refuses(0, &["verify", "result"]);
 }
 
@@ -60,7 +69,12 @@ fn a_changed_number_is_found_with_table_row_and_column() {
     let old = line.split(',').nth(1).unwrap();
     sandbox.write("result/tables/welfare.csv", text.replacen(old, "1.25", 1));
     let said = sandbox.refuses(1, &["verify", "result"]);
-    assert!(said.contains("differs  tables/welfare.csv: 1 cell differs, first at row 2, column real_income_pct: 1.25 in the file"), "{said}");
+    assert!(
+        said.contains(
+            "differs  tables/welfare.csv: 1 cell differs, first at row 2, column real_income_pct: 1.25 in the file"
+        ),
+        "{said}"
+    );
     assert!(said.contains("changed  tables/welfare.csv: not the bytes that were hashed"), "{said}");
 }
 

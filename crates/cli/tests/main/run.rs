@@ -16,7 +16,9 @@ const TABLES: [(&str, &str); 4] = [
 /// The residual depends on the last digits of the machine's arithmetic, the answer does not.
 fn redacted(text: &str) -> String {
     let number = |word: &str| word.trim_end_matches(',').parse::<f64>().is_ok() && word.contains("e-");
-    let line = |line: &str| line.split(' ').map(|word| if number(word) { "[small]" } else { word }).collect::<Vec<_>>().join(" ");
+    let line = |line: &str| {
+        line.split(' ').map(|word| if number(word) { "[small]" } else { word }).collect::<Vec<_>>().join(" ")
+    };
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
@@ -41,8 +43,15 @@ fn a_run_prints_a_summary_and_writes_a_folder() {
 fn the_first_command_compares_the_shock_with_the_deal() {
     let sandbox = Sandbox::new();
     insta::assert_snapshot!("bare_run", redacted(&sandbox.prints(&["run", "--out", "both"])));
-    let folders: Vec<String> = sandbox.files().into_keys().filter(|name| name.matches('/').count() == 2 && name.ends_with('/')).collect();
-    assert_eq!(folders, ["both/japan-us-2025-2025-06-05/", "both/japan-us-2025-deal-2025-08-07/"].map(|name| format!("{name}tables/")).map(|name| name.replace("tables/", "")).to_vec());
+    let folders: Vec<String> =
+        sandbox.files().into_keys().filter(|name| name.matches('/').count() == 2 && name.ends_with('/')).collect();
+    assert_eq!(
+        folders,
+        ["both/japan-us-2025-2025-06-05/", "both/japan-us-2025-deal-2025-08-07/"]
+            .map(|name| format!("{name}tables/"))
+            .map(|name| name.replace("tables/", ""))
+            .to_vec()
+    );
 }
 
 #[test]
@@ -50,7 +59,10 @@ fn a_cap_is_printed_and_its_rent_is_in_the_table() {
     let sandbox = Sandbox::toy();
     let cap = CARS.replace("\"tariff\"", "\"quantity-cap\"").replace("rate     = { add = \"25%\" }", "limit = \"60%\"");
     sandbox.write("quota.toml", cap);
-    insta::assert_snapshot!("summary_with_a_cap", redacted(&sandbox.prints(&["run", "quota.toml", "--world", "toy", "--out", "result"])));
+    insta::assert_snapshot!(
+        "summary_with_a_cap",
+        redacted(&sandbox.prints(&["run", "quota.toml", "--world", "toy", "--out", "result"]))
+    );
     let caps = sandbox.table("result/tables/caps.csv");
     assert_eq!(words(&caps, "name"), ["cars"]);
     assert!((numbers(&caps, "quantity_ratio")[0] - 0.6).abs() < 1e-6);

@@ -21,7 +21,10 @@ pub(crate) struct Ended {
 
 /// Three economies; every sector is made everywhere except `C26`, which only Japan makes.
 const TOY: [(&str, &str); 5] = [
-    ("world.toml", "id = \"toy\"\ntitle = \"A toy\"\nyear = 2022\ncurrency = \"USD million\"\n\n[[sources]]\nname = \"made up\"\nlicence = \"CC0\"\nvintage = \"2022\"\n"),
+    (
+        "world.toml",
+        "id = \"toy\"\ntitle = \"A toy\"\nyear = 2022\ncurrency = \"USD million\"\n\n[[sources]]\nname = \"made up\"\nlicence = \"CC0\"\nvintage = \"2022\"\n",
+    ),
     ("economies.csv", "economy,name,G2\nCHN,China,0\nJPN,Japan,1\nUSA,United States,1\n"),
     ("sectors.csv", "sector,name,trade_elasticity,tradable\nC26,Chips,5,true\nC29,Cars,8,true\nK,Finance,4,true\n"),
     (
@@ -31,7 +34,10 @@ const TOY: [(&str, &str); 5] = [
          CHN,CHN,C29,100\nCHN,USA,C29,10\nJPN,JPN,C29,80\nJPN,USA,C29,40\nUSA,USA,C29,120\nUSA,JPN,C29,20\n\
          CHN,CHN,K,150\nCHN,USA,K,20\nJPN,JPN,K,90\nUSA,USA,K,200\nUSA,JPN,K,30\nUSA,CHN,K,25\n",
     ),
-    ("use.csv", "economy,input,user,value\nJPN,K,C26,30\nJPN,C26,C29,25\nUSA,C26,C29,30\nCHN,C26,C29,20\nUSA,C29,K,15\n"),
+    (
+        "use.csv",
+        "economy,input,user,value\nJPN,K,C26,30\nJPN,C26,C29,25\nUSA,C26,C29,30\nCHN,C26,C29,20\nUSA,C29,K,15\n",
+    ),
 ];
 
 /// A tariff on Japanese cars.

@@ -20,7 +20,10 @@ fn the_baseline_is_the_world() {
     let baseline: f64 = numbers(&run.tables.trade, "baseline_musd").iter().sum();
     let total: f64 = world.trade.values().iter().sum();
     assert!((baseline / total - 1.0).abs() < 1e-12, "{baseline} {total}");
-    assert_eq!(numbers(&run.tables.trade, "value_musd").len(), world.trade.values().iter().filter(|value| **value > 0.0).count());
+    assert_eq!(
+        numbers(&run.tables.trade, "value_musd").len(),
+        world.trade.values().iter().filter(|value| **value > 0.0).count()
+    );
 }
 
 #[test]
@@ -45,7 +48,9 @@ fn exports_and_imports_are_the_borders_of_the_trade_table() {
         };
         100.0 * (sum("value_musd") / sum("baseline_musd") - 1.0)
     };
-    for (at, code) in words(welfare, "economy").iter().enumerate().filter(|(_, code)| ["USA", "JPN", "CHN"].contains(&code.as_str())) {
+    for (at, code) in
+        words(welfare, "economy").iter().enumerate().filter(|(_, code)| ["USA", "JPN", "CHN"].contains(&code.as_str()))
+    {
         assert!((change(from, code) - numbers(welfare, "exports_pct")[at]).abs() < 1e-6, "{code} exports");
         assert!((change(to, code) - numbers(welfare, "imports_pct")[at]).abs() < 1e-6, "{code} imports");
     }
@@ -64,7 +69,11 @@ fn a_cap_holds_and_has_one_row_for_each_link() {
     // The rent of a link is the tax on what is sold: the value before the tax is the value in the table.
     let trade = &run.tables.trade;
     for (at, exporter) in words(caps, "exporter").iter().enumerate() {
-        let link = |row: &usize| words(trade, "exporter")[*row] == *exporter && words(trade, "importer")[*row] == "USA" && words(trade, "sector")[*row] == "C29";
+        let link = |row: &usize| {
+            words(trade, "exporter")[*row] == *exporter
+                && words(trade, "importer")[*row] == "USA"
+                && words(trade, "sector")[*row] == "C29"
+        };
         let row = (0..trade.rows()).find(link).unwrap();
         let value = numbers(trade, "value_musd")[row];
         assert!((rent[at] / (tax[at] * value) - 1.0).abs() < 1e-6, "{} {} {value}", rent[at], tax[at]);

@@ -17,7 +17,8 @@ fn a_run_reads_back_as_it_was() {
     assert_eq!(stored.manifest.world_digest, run.loaded.digest);
     assert_eq!(stored.summary.focus, run.summary.focus);
     assert!(verify(&place, None).unwrap().holds());
-    let names: Vec<_> = fs::read_dir(place.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> =
+        fs::read_dir(place.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["run"]);
 }
 

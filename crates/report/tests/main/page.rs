@@ -45,7 +45,18 @@ fn the_table_of_economies_holds_the_welfare_table() {
     let page = drawn(false);
     let table = page.split("Every economy").nth(1).unwrap();
     let cells: Vec<String> = texts(table, "<td", "</td>").into_iter().take(22).collect();
-    let japan = ["\u{2212}0.42", "\u{2212}20,346", "\u{2212}0.31", "\u{2212}0.50", "\u{2212}0.01", "\u{2212}0.51", "0", "\u{2212}4.40", "\u{2212}118", "\u{2212}0.90"];
+    let japan = [
+        "\u{2212}0.42",
+        "\u{2212}20,346",
+        "\u{2212}0.31",
+        "\u{2212}0.50",
+        "\u{2212}0.01",
+        "\u{2212}0.51",
+        "0",
+        "\u{2212}4.40",
+        "\u{2212}118",
+        "\u{2212}0.90",
+    ];
     assert!(cells[0].starts_with("Japan"));
     assert_eq!(cells[1..11], japan.map(str::to_owned));
     assert!(cells[11].starts_with("United States"));
@@ -63,7 +74,14 @@ fn the_finding_comes_first() {
 #[test]
 fn limits_notes_certificate_and_hashes_are_there() {
     let page = drawn(false);
-    for part in ["A limit of the model.", "A note on the data.", "converged in 17 sweeps", "3.2e-11", &"m".repeat(64), &"d".repeat(64)] {
+    for part in [
+        "A limit of the model.",
+        "A note on the data.",
+        "converged in 17 sweeps",
+        "3.2e-11",
+        &"m".repeat(64),
+        &"d".repeat(64),
+    ] {
         assert!(page.contains(part), "{part}");
     }
 }
@@ -72,7 +90,9 @@ fn limits_notes_certificate_and_hashes_are_there() {
 fn caps_are_shown_where_there_are_any() {
     assert!(!drawn(false).contains("Quantity caps"));
     let page = drawn(true);
-    assert!(page.contains("Quantity caps") && page.contains("0.6000") && page.contains("+12.3") && page.contains("1,670"));
+    assert!(
+        page.contains("Quantity caps") && page.contains("0.6000") && page.contains("+12.3") && page.contains("1,670")
+    );
 }
 
 #[test]
@@ -80,5 +100,8 @@ fn a_table_of_another_version_is_refused() {
     let mut sample = sample(false);
     sample.tables[0].columns.remove(3);
     let message = page(&sample.summary, &sample.views()).unwrap_err().to_string();
-    assert_eq!(message, "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run the scenario again");
+    assert_eq!(
+        message,
+        "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run the scenario again"
+    );
 }

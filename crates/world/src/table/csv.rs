@@ -21,13 +21,13 @@ fn push_number(text: &mut Vec<u8>, value: f64) {
 /// A word, in quotes where a reader could mistake it; alone in its row, an empty one would be a blank line.
 fn push_word(text: &mut Vec<u8>, word: &str, alone: bool) {
     let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if !word.bytes().any(special) && !(alone && word.is_empty()) {
+    if word.bytes().any(special) || (alone && word.is_empty()) {
+        text.push(b'"');
+        text.extend_from_slice(word.replace('"', "\"\"").as_bytes());
+        text.push(b'"');
+    } else {
         text.extend_from_slice(word.as_bytes());
-        return;
     }
-    text.push(b'"');
-    text.extend_from_slice(word.replace('"', "\"\"").as_bytes());
-    text.push(b'"');
 }
 
 /// Bytes of a row that are set aside: growing a long table by copying it costs more than writing it.
