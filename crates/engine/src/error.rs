@@ -68,6 +68,12 @@ pub enum EngineError {
         /// The folder.
         folder: String,
     },
+    /// Two runs were to be written to one place.
+    #[error("both runs would be written to `{folder}`; give one of the two scenarios another name")]
+    SamePlace {
+        /// The folder.
+        folder: String,
+    },
     /// A folder is no run.
     #[error("`{folder}` is no run folder: {what}; name a folder that `detente run` wrote")]
     NoRun {

@@ -51,8 +51,11 @@ impl Run {
     /// Writes two runs at once, each as [`Run::write`] does.
     ///
     /// # Errors
-    /// As [`Run::write`], of the first if both fail.
+    /// As [`Run::write`], of the first if both fail, and if both folders are one.
     pub fn write_pair(pair: &mut [Run; 2], folders: [&Path; 2]) -> Result<(), EngineError> {
+        if folders[0] == folders[1] {
+            return Err(EngineError::SamePlace { folder: folders[0].display().to_string() });
+        }
         folders.into_iter().try_for_each(refuse_occupied)?;
         let [first, second] = pair;
         let (one, other) = side_by_side(|| first.write(folders[0]), || second.write(folders[1]));

@@ -43,15 +43,20 @@ fn a_run_prints_a_summary_and_writes_a_folder() {
 fn the_first_command_compares_the_shock_with_the_deal() {
     let sandbox = Sandbox::new();
     insta::assert_snapshot!("bare_run", redacted(&sandbox.prints(&["run", "--out", "both"])));
-    let folders: Vec<String> =
-        sandbox.files().into_keys().filter(|name| name.matches('/').count() == 2 && name.ends_with('/')).collect();
-    assert_eq!(
-        folders,
-        ["both/japan-us-2025-2025-06-05/", "both/japan-us-2025-deal-2025-08-07/"]
-            .map(|name| format!("{name}tables/"))
-            .map(|name| name.replace("tables/", ""))
-            .to_vec()
-    );
+    for folder in ["japan-us-2025-2025-06-05", "japan-us-2025-deal-2025-08-07"] {
+        assert!(sandbox.path(&format!("both/{folder}/report.html")).is_file(), "{folder}");
+    }
+}
+
+#[test]
+fn a_scenario_is_compared_with_another_one() {
+    let sandbox = Sandbox::toy();
+    sandbox.write("milder.toml", CARS.replace("25%", "10%"));
+    let run = ["run", "cars.toml", "--world", "toy", "--out", "pair", "--against"];
+    let said = sandbox.prints(&[&run[..], &["milder.toml"]].concat());
+    assert!(said.contains("A  converged") && said.contains("pair/milder-2025-06-05/report.html"), "{said}");
+    let said = sandbox.refuses(2, &[&run[..], &["cars.toml"]].concat());
+    assert!(said.contains("both runs would be written to `pair/cars-2025-06-05`"), "{said}");
 }
 
 #[test]
