@@ -198,15 +198,10 @@ impl StoredRun {
     /// If it is none, or a file is broken.
     pub fn read(folder: &Path) -> Result<Self, EngineError> {
         let manifest: Manifest = json(folder, "manifest.json")?;
-        let summary = Self::read_summary(folder)?;
+        let stored: StoredSummary = json(folder, "resolved.json")?;
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
         let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
-        Ok(Self { folder: folder.to_owned(), manifest, summary, tables })
-    }
-
-    pub(crate) fn read_summary(folder: &Path) -> Result<Summary, EngineError> {
-        let stored: StoredSummary = json(folder, "resolved.json")?;
-        Ok(stored.summary)
+        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables })
     }
 
     /// As the report takes them.
