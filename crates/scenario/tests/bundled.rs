@@ -73,10 +73,7 @@ fn the_other_states_hold_the_rates_of_their_day() {
     let world = embedded();
     let april = on("liberation-day", world, None);
     assert_eq!(added(&april, world, "USA", "JPN", "C28"), 24.1474);
-    assert_eq!(
-        (added(&april, world, "USA", "CHE", "C28"), added(&april, world, "USA", "ISL", "C28")),
-        (31.875, 10.0)
-    );
+    assert_eq!((added(&april, world, "USA", "CHE", "C28"), added(&april, world, "USA", "ISL", "C28")), (31.875, 10.0));
     let august = on("tariffs-2025-08-07", world, None);
     assert_eq!(added(&august, world, "USA", "JPN", "C29"), 12.5041);
     assert_eq!(added(&august, world, "USA", "BRA", "A01"), 27.188);

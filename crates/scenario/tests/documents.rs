@@ -15,8 +15,7 @@ fn every_block_of_the_reference_is_understood() {
     assert!(blocks.len() >= 6);
     for block in blocks {
         let whole = if block.starts_with("title") { block.to_owned() } else { format!("title = \"t\"\n{block}") };
-        let report =
-            read(&Source::new("docs/scenario.md", whole), &Overrides::default()).check(embedded());
+        let report = read(&Source::new("docs/scenario.md", whole), &Overrides::default()).check(embedded());
         assert!(report.is_empty(), "{report}");
     }
     for (kind, _) in kinds() {
