@@ -1,11 +1,13 @@
-//! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]`.
+//! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]` and
+//! `cargo xtask build-scenarios SOURCES [--check]`.
 
 mod build;
 mod input;
+mod scenarios;
 mod tariffs;
 
 use clap::{Parser, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 /// Chores of the project.
@@ -26,11 +28,25 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the schedules of the bundled scenarios in scenarios/ from their sources.
+    BuildScenarios {
+        /// Folder with the source data (holds `policy/`).
+        sources: PathBuf,
+        /// Writes nothing; fails if a committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 fn main() -> ExitCode {
-    let Chore::BuildWorld { sources, check } = Arguments::parse().chore;
-    match build::run(&sources, check) {
+    let same = match Arguments::parse().chore {
+        Chore::BuildWorld { sources, check } => build::run(&sources, check).map_err(|error| error.to_string()),
+        Chore::BuildScenarios { sources, check } => {
+            let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
+            scenarios::run(&sources, &scenarios, check).map_err(|error| error.to_string())
+        }
+    };
+    match same {
         Ok(same) => ExitCode::from(u8::from(!same)),
         Err(error) => {
             eprintln!("error: {error}");

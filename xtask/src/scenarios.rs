@@ -66,6 +66,9 @@ const COVERED: [&str; 12] = [
 /// Why the schedules could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ScenariosError {
+    /// A schedule cannot be written.
+    #[error(transparent)]
+    Write(#[from] detente_world::WorldError),
     /// A file cannot be read or written.
     #[error("cannot open `{path}`: {error}")]
     File {
@@ -105,18 +108,43 @@ struct Rule {
     only: &'static [&'static str],
 }
 
-/// Writes the schedules of all bundled scenarios into `out/<scenario>/`; `sources` is the folder of source data.
-pub fn build(sources: &Path, out: &Path) -> Result<(), ScenariosError> {
+/// Writes the schedules of all bundled scenarios into `out/<scenario>/`, or with `only_check` compares them with what is there;
+/// `sources` is the folder of source data.
+///
+/// Returns whether the files there are (now) the built ones.
+pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, ScenariosError> {
+    let mut same = true;
+    for (name, page) in build(sources)? {
+        let path = out.join(&name);
+        if only_check {
+            let equal = std::fs::read(&path).is_ok_and(|committed| committed == page.as_bytes());
+            let verdict =
+                if equal { "is what the sources give" } else { "differs from what the sources give: build it again" };
+            println!("scenarios/{name} {verdict}");
+            same &= equal;
+        } else {
+            write(&path, page.as_bytes())?;
+            println!("scenarios/{name}: {} bytes", page.len());
+        }
+    }
+    Ok(same)
+}
+
+/// The schedules of all bundled scenarios: `<scenario>/<file>` and its text.
+fn build(sources: &Path) -> Result<Vec<(String, String)>, ScenariosError> {
     let exempt = Rule { baseline: "10", metals: "50", energy_exempt: true, averages: "2025-06-03", only: &["HKG"] };
-    let june = schedule(sources, "2025-06-04", &exempt)?;
-    write(out, "japan-us-2025/tariff.csv", &june)?;
-    write(out, "japan-us-2025-deal/tariff.csv", &june)?;
+    let june = page(&schedule(sources, "2025-06-04", &exempt)?);
     let deal: Vec<Row> = partners(sources, "2025-08-07")?.into_iter().filter(|row| row.exporter == "JPN").collect();
-    write(out, "japan-us-2025-deal/japan-deal.csv", &deal)?;
     let announced = Rule { baseline: "10", metals: "25", energy_exempt: false, averages: "2025-04-05", only: &[] };
-    write(out, "liberation-day/tariff.csv", &schedule(sources, "2025-04-05", &announced)?)?;
     let august = Rule { averages: "2025-08-07", only: &[], ..exempt };
-    write(out, "tariffs-2025-08-07/tariff.csv", &schedule(sources, "2025-08-07", &august)?)
+    let files = [
+        ("japan-us-2025/tariff.csv", june.clone()),
+        ("japan-us-2025-deal/tariff.csv", june),
+        ("japan-us-2025-deal/japan-deal.csv", page(&deal)),
+        ("liberation-day/tariff.csv", page(&schedule(sources, "2025-04-05", &announced)?)),
+        ("tariffs-2025-08-07/tariff.csv", page(&schedule(sources, "2025-08-07", &august)?)),
+    ];
+    Ok(files.map(|(name, text)| (name.to_owned(), text)).into())
 }
 
 fn schedule(sources: &Path, date: &str, rule: &Rule) -> Result<Vec<Row>, ScenariosError> {
@@ -239,7 +267,8 @@ fn number(text: &str) -> Result<f64, ScenariosError> {
     number.ok_or_else(|| ScenariosError::Table { path: BY_COUNTRY, what: format!("`{text}` is not a number") })
 }
 
-fn write(out: &Path, name: &str, rows: &[Row]) -> Result<(), ScenariosError> {
+/// A schedule as a file: one row a line, below the header.
+fn page(rows: &[Row]) -> String {
     let mut page = "importer,exporter,sector,rate,source,vintage,grade,note\n".to_owned();
     let quoted = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
     for row in rows {
@@ -247,12 +276,14 @@ fn write(out: &Path, name: &str, rows: &[Row]) -> Result<(), ScenariosError> {
         // Writing to a string cannot fail.
         let _ = writeln!(page, "USA,{},{},{}%,{tail},D,{}", row.exporter, row.sector, row.points, quoted(&row.note));
     }
-    let path = out.join(name);
-    let failed = |error| ScenariosError::File { path: path.clone(), error };
+    page
+}
+
+fn write(path: &Path, bytes: &[u8]) -> Result<(), ScenariosError> {
+    let failed = |error| ScenariosError::File { path: path.to_owned(), error };
     if let Some(folder) = path.parent() {
         std::fs::create_dir_all(folder).map_err(failed)?;
     }
-    let temporary = path.with_extension("csv.new");
-    std::fs::write(&temporary, page).map_err(failed)?;
-    std::fs::rename(&temporary, &path).map_err(failed)
+    detente_world::write_atomically(path, bytes)?;
+    Ok(())
 }

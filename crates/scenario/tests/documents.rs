@@ -1,6 +1,6 @@
 //! The reference and the examples say what the program understands.
 
-use crate::world::like_the_embedded_one;
+use crate::world::embedded;
 use detente_scenario::{Overrides, Source, kinds, read};
 use std::path::{Path, PathBuf};
 
@@ -15,8 +15,7 @@ fn every_block_of_the_reference_is_understood() {
     assert!(blocks.len() >= 6);
     for block in blocks {
         let whole = if block.starts_with("title") { block.to_owned() } else { format!("title = \"t\"\n{block}") };
-        let report =
-            read(&Source::new("docs/scenario.md", whole), &Overrides::default()).check(&like_the_embedded_one());
+        let report = read(&Source::new("docs/scenario.md", whole), &Overrides::default()).check(embedded());
         assert!(report.is_empty(), "{report}");
     }
     for (kind, _) in kinds() {
@@ -33,7 +32,7 @@ fn every_example_is_understood() {
     for file in std::fs::read_dir(root().join("examples")).unwrap() {
         let path = file.unwrap().path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            let report = read(&Source::open(&path).unwrap(), &Overrides::default()).check(&like_the_embedded_one());
+            let report = read(&Source::open(&path).unwrap(), &Overrides::default()).check(embedded());
             assert!(report.is_empty(), "{report}");
             examples += 1;
         }

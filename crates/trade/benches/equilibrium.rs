@@ -3,6 +3,8 @@
 //! Each line is one case: size, sweeps, residual, the best and the median wall time. Preparing a model from a world
 //! (calibration) is timed apart: it is done once for all solves. The last column is the peak memory of the process so far.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 use detente_trade::{Counterfactual, Model, ModelOptions, Objective, Solution, SolveOptions, Status};
 use detente_world::{EconomyId, SectorId, World};
 use std::time::{Duration, Instant};
@@ -17,7 +19,10 @@ mod sample;
 fn main() {
     // `cargo test --benches` runs this binary too; once is enough there to see that it works.
     let repeats = if std::env::args().any(|argument| argument == "--bench") { 25 } else { 1 };
-    println!("{:<44}{:>9}{:>8}{:>11}{:>12}{:>12}{:>10}", "case", "size", "sweeps", "residual", "best ms", "median ms", "peak MB");
+    println!(
+        "{:<44}{:>9}{:>8}{:>11}{:>12}{:>12}{:>10}",
+        "case", "size", "sweeps", "residual", "best ms", "median ms", "peak MB"
+    );
     published(repeats);
     embedded(repeats);
     large(repeats.min(7));
@@ -33,7 +38,9 @@ fn published(repeats: usize) {
 
 fn embedded(repeats: usize) {
     let world = detente_world::embedded::load("icio-2022").expect("the embedded world reads");
-    calibration("icio-2022: calibrate", repeats, &world, || Model::calibrate(&world, &ModelOptions::default()).expect("calibrates"));
+    calibration("icio-2022: calibrate", repeats, &world, || {
+        Model::calibrate(&world, &ModelOptions::default()).expect("calibrates")
+    });
     let model = Model::calibrate(&world, &ModelOptions::default()).expect("calibrates");
     let shock = sample::bundled(&world, &model, "liberation-day");
     let solution = solve("icio-2022: tariffs of 2 April 2025", repeats, &model, &shock, None);
@@ -50,13 +57,18 @@ fn embedded(repeats: usize) {
 
 fn large(repeats: usize) {
     let world = sample::synthetic(160, 65, 2025);
-    calibration("synthetic: calibrate", repeats, &world, || Model::calibrate(&world, &ModelOptions::default()).expect("calibrates"));
+    calibration("synthetic: calibrate", repeats, &world, || {
+        Model::calibrate(&world, &ModelOptions::default()).expect("calibrates")
+    });
     let model = Model::calibrate(&world, &ModelOptions::default()).expect("calibrates");
     let mut shock = Counterfactual::baseline(&model);
     for importer in [0, 7, 31] {
         for sector in 0..40 {
             let row = shock.tariff.row_mut(SectorId(sector), EconomyId(importer));
-            row.iter_mut().enumerate().filter(|(exporter, _)| *exporter != importer).for_each(|(_, rate)| *rate += 0.25);
+            row.iter_mut()
+                .enumerate()
+                .filter(|(exporter, _)| *exporter != importer)
+                .for_each(|(_, rate)| *rate += 0.25);
         }
     }
     let solution = solve("synthetic: three economies add 25 %", repeats, &model, &shock, None);
@@ -64,16 +76,27 @@ fn large(repeats: usize) {
 }
 
 fn solve(name: &str, repeats: usize, model: &Model, shock: &Counterfactual, start: Option<&Solution>) -> Solution {
-    let run = || model.solve(shock, &SolveOptions::default(), start.map(|solution| &solution.state)).expect("the question is posed right");
+    let run = || {
+        model
+            .solve(shock, &SolveOptions::default(), start.map(|solution| &solution.state))
+            .expect("the question is posed right")
+    };
     let (times, solution) = timed(repeats, run);
     assert_eq!(solution.status, Status::Converged);
-    line(name, model, &times, &format!("{}", solution.certificate.sweeps), &format!("{:.1e}", solution.certificate.residual));
+    line(
+        name,
+        model,
+        &times,
+        &format!("{}", solution.certificate.sweeps),
+        &format!("{:.1e}", solution.certificate.residual),
+    );
     solution
 }
 
 fn gradient(name: &str, repeats: usize, model: &Model, shock: &Counterfactual, solution: &Solution) {
     let objective = Objective::of(model, EconomyId(0));
-    let (times, gradient) = timed(repeats, || model.gradient(shock, solution, &objective).expect("the adjoint converges"));
+    let (times, gradient) =
+        timed(repeats, || model.gradient(shock, solution, &objective).expect("the adjoint converges"));
     line(name, model, &times, &format!("{}", gradient.products), &format!("{:.1e}", gradient.relative_residual));
 }
 

@@ -10,10 +10,12 @@
 
 use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
-use crate::equilibrium::{Posed, Sweep, precondition_transposed};
 use crate::error::TradeError;
 use crate::linear::{Linearization, Seed, Sensitivity};
+use crate::posed::Posed;
+use crate::precondition::Preconditioner;
 use crate::solve::{Solution, Status};
+use crate::sweep::Sweep;
 use detente_numeric::Gmres;
 use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 
@@ -108,10 +110,11 @@ impl Model {
         let seed = self.seed(&posed, &sweep, objective);
         let zero = vec![0.0; values.len()];
         let right: Vec<f64> = linearization.transpose(&zero, Some(&seed)).state.iter().map(|value| -value).collect();
+        let preconditioner = Preconditioner::at(&posed, &sweep, values);
         let preconditioned = |vector: &[f64]| {
             // The preconditioner approximates the inverse of minus the Jacobian.
             let mut step: Vec<f64> = vector.iter().map(|value| -value).collect();
-            precondition_transposed(self, posed.segments, &mut step);
+            preconditioner.apply_transposed(posed.segments, &mut step);
             step
         };
         let adjoint = LINEAR.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
@@ -151,7 +154,7 @@ impl Model {
             tariff: table(),
             export_tax: table(),
             trade_cost: table(),
-            productivity: layout.to_table(&to.log_cost.iter().map(|value| -value).collect::<Vec<f64>>()),
+            productivity: layout.node_table(&to.log_cost.iter().map(|value| -value).collect::<Vec<f64>>()),
             transfer: to.income.clone(),
             cap_limit: self.cap_limits(counterfactual, linearization, adjoint),
             products: 0,

@@ -3,6 +3,7 @@
 use crate::error::TradeError;
 use crate::layout::Layout;
 use crate::options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOptions};
+use crate::precondition::Preconditioner;
 use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
 
 /// Accounts may be negative by this fraction of the node's gross flow before they are an error: rounding, not data.
@@ -38,10 +39,8 @@ pub struct Model {
     pub(crate) deficit: Vec<f64>,
     pub(crate) value_added: Vec<f64>,
     pub(crate) tariff_revenue: Vec<f64>,
-    /// Damping of the wage update: own-wage elasticity of labour demand, by economy.
-    pub(crate) wage_elasticity: Vec<f64>,
-    /// Share of the own economy among its suppliers, by node.
-    pub(crate) home_share: Vec<f64>,
+    /// How a residual at the baseline becomes a step.
+    pub(crate) preconditioner: Preconditioner,
     /// What was adjusted to make the options fit the data.
     pub(crate) notes: Vec<String>,
 }
@@ -77,8 +76,7 @@ impl Model {
             deficit: vec![0.0; layout.economies],
             value_added: vec![0.0; layout.economies],
             tariff_revenue: vec![0.0; layout.economies],
-            wage_elasticity: vec![0.0; layout.economies],
-            home_share: vec![0.0; layout.nodes()],
+            preconditioner: Preconditioner::default(),
             notes: Vec::new(),
         };
         let clipped = model.take_shares(world, options.negative_final_demand)?;
@@ -216,35 +214,9 @@ impl Model {
                 self.specific[node] = specific;
                 self.labour[economy] += factors - specific;
                 self.value_added[economy] += factors + self.profit_share[node] * self.receipts[node];
-                self.home_share[node] = self.supplier_share[layout.row(sector, economy) + economy];
             }
         }
-        self.derive_wage_elasticity();
-    }
-
-    /// How strongly labour demand falls with the own wage, through the shares won and lost in each market, inputs aside.
-    fn derive_wage_elasticity(&mut self) {
-        let layout = self.layout;
-        let mut elasticity = vec![0.0; layout.economies];
-        for sector in 0..layout.sectors {
-            let mut lost = vec![0.0; layout.economies];
-            for importer in 0..layout.economies {
-                let row = layout.row(sector, importer);
-                let sales = self.trade.row(SectorId(sector), EconomyId(importer));
-                for exporter in 0..layout.economies {
-                    lost[exporter] += sales[exporter] * (1.0 - self.supplier_share[row + exporter]);
-                }
-            }
-            for economy in 0..layout.economies {
-                let node = layout.node(economy, sector);
-                let share = self.factor_share[node] * (1.0 - self.technology[sector].specific_share);
-                if self.labour[economy] > 0.0 {
-                    elasticity[economy] +=
-                        self.trade_elasticity[sector] * share * share * lost[economy] / self.labour[economy];
-                }
-            }
-        }
-        self.wage_elasticity = elasticity;
+        self.preconditioner = Preconditioner::baseline(self);
     }
 
     /// The model whose baseline is this one's own equilibrium under `closure`.
@@ -258,11 +230,12 @@ impl Model {
         Ok(rebased)
     }
 
-    /// A model whose baseline is the solved counterfactual: its shares, levels and tariffs become the new ratios' base.
+    /// A model whose baseline is the solved counterfactual: its shares, levels and tariffs become the new ratios' base. Only for
+    /// counterfactuals without export taxes and caps, which a baseline does not know.
     ///
     /// # Errors
     /// If the solution is not converged.
-    pub fn rebase(
+    pub(crate) fn rebase(
         &self,
         counterfactual: &crate::Counterfactual,
         solution: &crate::Solution,

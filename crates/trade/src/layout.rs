@@ -63,7 +63,7 @@ impl Layout {
     }
 
     /// A table from outside, in this order.
-    pub fn from_table(&self, table: &NodeTable) -> Vec<f64> {
+    pub fn nodes_from(&self, table: &NodeTable) -> Vec<f64> {
         let mut nodes = vec![0.0; self.nodes()];
         for sector in 0..self.sectors {
             for economy in 0..self.economies {
@@ -74,7 +74,7 @@ impl Layout {
     }
 
     /// A vector over nodes as a table for the outside.
-    pub fn to_table(&self, nodes: &[f64]) -> NodeTable {
+    pub fn node_table(&self, nodes: &[f64]) -> NodeTable {
         let mut table = NodeTable::filled(self.economies, self.sectors, 0.0);
         for sector in 0..self.sectors {
             for economy in 0..self.economies {

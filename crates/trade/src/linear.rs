@@ -6,8 +6,9 @@
 
 use crate::calibration::Model;
 use crate::cost::exponent_of;
-use crate::equilibrium::{Posed, Sweep};
 use crate::options::DeficitClosure;
+use crate::posed::{CappedLink, Posed, PosedCap};
+use crate::sweep::Sweep;
 use detente_numeric::lanes;
 
 /// The point at which the equations are linearised.
@@ -219,11 +220,12 @@ impl<'a, 'm> Linearization<'a, 'm> {
             }
         }
         let world: f64 = value_added.iter().sum::<f64>() / (posed.numeraire * model.value_added.iter().sum::<f64>());
+        let wage_elasticity = model.preconditioner.wage_elasticity();
         for economy in 0..layout.economies {
             if model.labour[economy] > 0.0 {
                 let supply = self.state[economy].exp() * model.labour[economy];
                 let own = (labour[economy] - sweep.labour_payment[economy] * wages[economy]) / supply;
-                result[economy] = own - (1.0 + model.wage_elasticity[economy]) * world;
+                result[economy] = own - (1.0 + wage_elasticity[economy]) * world;
             }
         }
 
@@ -304,7 +306,7 @@ impl<'a, 'm> Linearization<'a, 'm> {
     }
 
     /// Value of a capped link at the producer and at the border.
-    pub(crate) fn values_at(&self, link: &crate::equilibrium::CappedLink) -> (f64, f64) {
+    pub(crate) fn values_at(&self, link: &CappedLink) -> (f64, f64) {
         let layout = self.model().layout;
         let (buyer, seller) = (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
         let scale = self.sweep.power[seller] * self.sweep.expenditure[buyer] / self.sweep.price_power[buyer];
@@ -449,9 +451,10 @@ impl<'a, 'm> Linearization<'a, 'm> {
         // (8), (7), (5): factors and incomes
         let (mut value_added, world_receipts) = self.deficit_transposed(&to.income);
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
+        let wage_elasticity = model.preconditioner.wage_elasticity();
         let world: f64 = (0..layout.economies)
             .filter(|economy| model.labour[*economy] > 0.0)
-            .map(|economy| (1.0 + model.wage_elasticity[economy]) * weight[economy])
+            .map(|economy| (1.0 + wage_elasticity[economy]) * weight[economy])
             .sum::<f64>()
             / baseline;
         let mut labour = vec![0.0; layout.economies];
@@ -662,7 +665,7 @@ impl<'a, 'm> Linearization<'a, 'm> {
 /// Caps whose residual is the excess quantity, with its divisor; `None` where the residual holds the tax at zero.
 fn binding(posed: &Posed, sweep: &Sweep, state: &[f64]) -> Vec<Option<f64>> {
     let log_taxes = &state[posed.segments.caps()];
-    let one = |(at, cap): (usize, &crate::equilibrium::PosedCap)| {
+    let one = |(at, cap): (usize, &PosedCap)| {
         let own: f64 = cap
             .links
             .iter()

@@ -4,51 +4,60 @@
 //! Nonlinear Equations", Algorithm 8.2.1. Where a cap changes between binding and slack the Jacobian jumps; the step is then
 //! a semi-smooth one.
 
-use crate::equilibrium::{Posed, Sweep, precondition};
 use crate::linear::Linearization;
-use crate::options::SolveOptions;
-use crate::solve::{Effort, largest};
+use crate::posed::Posed;
+use crate::precondition::Preconditioner;
+use crate::search::{Search, clip_caps, largest, spending_is_positive};
+use crate::sweep::Sweep;
 use detente_numeric::Gmres;
 
-const MAXIMUM_STEPS: usize = 40;
-const SHORTEST: f64 = 1e-4;
+const MAXIMUM_STEPS: usize = 20;
+/// Relative residual of the linear system above which a step is not worth its length.
+const USEFUL: f64 = 0.05;
+const SHORTEST: f64 = 1e-3;
 const LINEAR: Gmres = Gmres { tolerance: 1e-4, restart: 60, maximum_products: 180 };
 
 /// Improves `values` until the residual is below the tolerance; false if it no longer falls.
-pub(crate) fn polish(
-    posed: &mut Posed,
-    sweep: &mut Sweep,
-    values: &mut [f64],
-    options: &SolveOptions,
-    effort: &mut Effort,
-) -> bool {
+pub(crate) fn polish(posed: &mut Posed, sweep: &mut Sweep, values: &mut [f64], search: &mut Search) -> bool {
     let mut residual = vec![0.0; values.len()];
     sweep.evaluate(posed, values, &mut residual);
-    effort.sweeps += 1;
+    search.effort.sweeps += 1;
     for _ in 0..MAXIMUM_STEPS {
-        if largest(&residual) <= options.tolerance {
-            return true;
+        if largest(&residual) <= search.options.tolerance {
+            return sweep.incomes_are_positive(posed.model);
         }
-        let Some(step) = newton_step(posed, sweep, values, &residual) else { return false };
-        effort.newton_steps += 1;
-        if !shorten(posed, sweep, values, &mut residual, &step, effort) {
+        if !search.may_go_on() {
+            return false;
+        }
+        let Some(step) = newton_step(posed, sweep, values, &residual, search) else { return false };
+        if !shorten(posed, sweep, values, &mut residual, &step, search) {
             return false;
         }
     }
-    largest(&residual) <= options.tolerance
+    largest(&residual) <= search.options.tolerance && sweep.incomes_are_positive(posed.model)
 }
 
-fn newton_step(posed: &Posed, sweep: &Sweep, values: &[f64], residual: &[f64]) -> Option<Vec<f64>> {
+fn newton_step(
+    posed: &Posed,
+    sweep: &Sweep,
+    values: &[f64],
+    residual: &[f64],
+    search: &mut Search,
+) -> Option<Vec<f64>> {
     let linearization = Linearization::new(posed, sweep, values);
     let right: Vec<f64> = residual.iter().map(|value| -value).collect();
+    let preconditioner = Preconditioner::at(posed, sweep, values);
     let preconditioned = |vector: &[f64]| {
         // The preconditioner approximates the inverse of minus the Jacobian.
         let mut step: Vec<f64> = vector.iter().map(|value| -value).collect();
-        precondition(posed.model, posed.segments, &mut step);
+        preconditioner.apply(posed.segments, &mut step);
         step
     };
     let result = LINEAR.solve(&right, |vector| linearization.apply(vector), preconditioned);
-    (result.relative_residual < 0.9 && result.solution.iter().all(|value| value.is_finite())).then_some(result.solution)
+    search.effort.newton_steps += 1;
+    search.effort.products += result.products;
+    (result.relative_residual < USEFUL && result.solution.iter().all(|value| value.is_finite()))
+        .then_some(result.solution)
 }
 
 /// Takes the longest tried step along which the residual falls; false if there is none.
@@ -58,23 +67,18 @@ fn shorten(
     values: &mut [f64],
     residual: &mut [f64],
     step: &[f64],
-    effort: &mut Effort,
+    search: &mut Search,
 ) -> bool {
     let (before, size) = (values.to_vec(), norm(residual));
-    let segments = posed.segments;
     let mut length = 1.0;
     while length > SHORTEST {
         for ((value, old), step) in values.iter_mut().zip(&before).zip(step) {
             *value = old + length * step;
         }
-        values[segments.caps()].iter_mut().for_each(|log_tax| *log_tax = log_tax.max(0.0));
-        let positive = values[segments.spending()]
-            .iter()
-            .zip(&posed.model.expenditure)
-            .all(|(ratio, base)| *base == 0.0 || *ratio > 0.0);
-        if positive {
+        clip_caps(posed, values);
+        if spending_is_positive(posed, values) {
             sweep.evaluate(posed, values, residual);
-            effort.sweeps += 1;
+            search.effort.sweeps += 1;
             if norm(residual) < (1.0 - 1e-4 * length) * size {
                 return true;
             }
@@ -83,7 +87,7 @@ fn shorten(
     }
     values.copy_from_slice(&before);
     sweep.evaluate(posed, values, residual);
-    effort.sweeps += 1;
+    search.effort.sweeps += 1;
     false
 }
 

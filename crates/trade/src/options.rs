@@ -80,12 +80,12 @@ pub struct SolveOptions {
     pub maximum_sweeps: usize,
     /// Steps that the acceleration remembers.
     pub window: usize,
-    /// Most steps in which a large shock is walked.
-    pub maximum_homotopy_steps: usize,
+    /// Sweeps and products with the Jacobian over all attempts before the solve is given up.
+    pub maximum_work: usize,
 }
 
 impl Default for SolveOptions {
     fn default() -> Self {
-        Self { tolerance: 1e-10, maximum_sweeps: 400, window: 10, maximum_homotopy_steps: 64 }
+        Self { tolerance: 1e-10, maximum_sweeps: 400, window: 10, maximum_work: 10_000 }
     }
 }

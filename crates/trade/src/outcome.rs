@@ -2,9 +2,11 @@
 
 use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
-use crate::equilibrium::{Posed, State, Sweep};
 use crate::error::TradeError;
+use crate::posed::Posed;
 use crate::solve::{Solution, Status};
+use crate::state::State;
+use crate::sweep::Sweep;
 use crate::welfare::{self, Welfare};
 use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 
@@ -121,7 +123,7 @@ impl Model {
             percent(ratio(point.sweep.labour_coefficient[node] * point.receipts[node] / wage(economy), baseline))
         };
         Ok(Outcome {
-            welfare: welfare::by_economy(self, counterfactual, solution, &point),
+            welfare: welfare::by_economy(self, solution, &point),
             quantity_change_pct: self.quantity_changes(&point),
             output_pct: nodes(&|node, _, _| {
                 percent(ratio(point.receipts[node] / log_cost[node].exp(), self.receipts[node]))

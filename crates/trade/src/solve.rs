@@ -1,32 +1,26 @@
-//! How is the equilibrium found, and what proves it?
+//! What is the equilibrium, and what proves it?
 //!
-//! Anderson acceleration over all unknowns jointly; where that stalls, Newton steps with GMRES and a line search; where the
-//! shock is too large for either, the levers are walked in steps (in logs), each step starting from the last. What comes
-//! back always carries a certificate, and a status that says whether it may be read as an answer.
+//! What comes back always carries a certificate, and a status that says whether it may be read as an answer.
 
 use crate::calibration::Model;
 use crate::caps::CapOutcome;
 use crate::counterfactual::Counterfactual;
-use crate::equilibrium::{Posed, State, Sweep, precondition};
 use crate::error::TradeError;
-use crate::newton;
 use crate::options::SolveOptions;
-use detente_numeric::Anderson;
+use crate::posed::{CappedLink, Posed};
+use crate::search::{Effort, Search, largest};
+use crate::state::State;
+use crate::sweep::Sweep;
 use std::fmt;
 use std::time::Instant;
-
-/// Sweeps without halving the best residual after which acceleration is taken to have stalled.
-const PATIENCE: usize = 60;
-/// Largest change of a log wage or log price in one step.
-const LARGEST_STEP: f64 = 1.0;
 
 /// Whether a solution is one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Status {
     /// The residual is below the tolerance.
     Converged,
-    /// Every method ran out of sweeps; `residual` of the certificate says how far it got.
-    NotConverged,
+    /// No equilibrium was found, for the stated reason; it may not exist.
+    NotConverged(String),
     /// There is no equilibrium, for the stated reason.
     Infeasible(String),
 }
@@ -35,7 +29,7 @@ impl fmt::Display for Status {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Converged => write!(formatter, "converged"),
-            Self::NotConverged => write!(formatter, "not converged"),
+            Self::NotConverged(reason) => write!(formatter, "not converged: {reason}"),
             Self::Infeasible(reason) => write!(formatter, "no equilibrium: {reason}"),
         }
     }
@@ -74,13 +68,6 @@ pub struct Solution {
     pub caps: Vec<CapOutcome>,
 }
 
-/// Counts over all attempts of a solve.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Effort {
-    pub sweeps: usize,
-    pub newton_steps: usize,
-}
-
 impl Model {
     /// Solves the equilibrium of `counterfactual`, from `start` if given (a state of this model) or from the baseline.
     ///
@@ -95,86 +82,54 @@ impl Model {
         let clock = Instant::now();
         counterfactual.check(self)?;
         let mut posed = Posed::new(self, counterfactual, 1.0);
-        let mut effort = Effort::default();
         let mut values = starting_values(&posed, start);
-        if let Some((sector, importer)) = posed.stranded_buyer() {
-            let reason = format!(
+        let mut search = Search::new(options);
+        let status = match self.stranded(&posed) {
+            Some(reason) => Status::Infeasible(reason),
+            None => match search.find(&mut posed, counterfactual, &mut values) {
+                Ok(()) => Status::Converged,
+                Err(reason) => Status::NotConverged(reason),
+            },
+        };
+        Ok(self.close(&mut posed, counterfactual, values, status, search.effort, clock))
+    }
+
+    /// Why there is no equilibrium if a buyer has lost its last supplier.
+    fn stranded(&self, posed: &Posed) -> Option<String> {
+        posed.stranded_buyer().map(|(sector, importer)| {
+            format!(
                 "{} has no supplier of sector {} left; loosen the ban or leave it a domestic or foreign source",
                 self.economy_codes[importer], self.sector_codes[sector]
-            );
-            return Ok(self.close(
-                &mut posed,
-                counterfactual,
-                values,
-                Some(Status::Infeasible(reason)),
-                options,
-                effort,
-                1,
-                clock,
-            ));
-        }
-        let mut steps = 1;
-        if !attempt(&mut posed, &mut values, options, &mut effort) {
-            (values, steps) = self.walk(counterfactual, options, &mut effort);
-        }
-        Ok(self.close(&mut posed, counterfactual, values, None, options, effort, steps, clock))
+            )
+        })
     }
 
-    /// Walks the levers from the baseline in steps that shrink where a step fails.
-    fn walk(&self, counterfactual: &Counterfactual, options: &SolveOptions, effort: &mut Effort) -> (Vec<f64>, usize) {
-        let mut values = Posed::new(self, counterfactual, 0.0).segments.start();
-        let (mut progress, mut step, mut steps) = (0.0, 0.25, 0);
-        while progress < 1.0 && steps < options.maximum_homotopy_steps {
-            let next = f64::min(progress + step, 1.0);
-            let mut posed = Posed::new(self, counterfactual, next);
-            let mut trial = values.clone();
-            steps += 1;
-            if attempt(&mut posed, &mut trial, options, effort) {
-                (values, progress, step) = (trial, next, step * 1.5);
-            } else {
-                step *= 0.4;
-            }
-        }
-        (values, steps)
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "gathers what the two ways out of `solve` share")]
     fn close(
         &self,
         posed: &mut Posed,
         counterfactual: &Counterfactual,
         values: Vec<f64>,
-        status: Option<Status>,
-        options: &SolveOptions,
+        status: Status,
         effort: Effort,
-        homotopy_steps: usize,
         clock: Instant,
     ) -> Solution {
         let mut sweep = Sweep::new(posed);
         let mut residual = vec![0.0; values.len()];
         sweep.evaluate(posed, &values, &mut residual);
-        let size = largest(&residual);
         let world: f64 = self.value_added.iter().sum();
         let supply: f64 =
             self.labour.iter().zip(&values[posed.segments.wages()]).map(|(labour, wage)| labour * wage.exp()).sum();
-        let walras = (sweep.labour_payment.iter().sum::<f64>() - supply).abs() / world;
         let caps = cap_outcomes(posed, &sweep, counterfactual, &values);
-        let converged = if size <= options.tolerance { Status::Converged } else { Status::NotConverged };
-        let homogeneity = homogeneity(posed, &mut sweep, &values, &residual);
-        Solution {
-            status: status.unwrap_or(converged),
-            certificate: Certificate {
-                sweeps: effort.sweeps,
-                residual: size,
-                walras,
-                homogeneity,
-                homotopy_steps,
-                newton_steps: effort.newton_steps,
-                seconds: clock.elapsed().as_secs_f64(),
-            },
-            state: State { values, segments: posed.segments },
-            caps,
-        }
+        let certificate = Certificate {
+            sweeps: effort.sweeps,
+            residual: largest(&residual),
+            walras: (sweep.labour_payment.iter().sum::<f64>() - supply).abs() / world,
+            homogeneity: homogeneity(posed, &mut sweep, &values, &residual),
+            homotopy_steps: effort.homotopy_steps,
+            newton_steps: effort.newton_steps,
+            seconds: clock.elapsed().as_secs_f64(),
+        };
+        Solution { status, certificate, state: State { values, segments: posed.segments }, caps }
     }
 }
 
@@ -191,80 +146,6 @@ fn starting_values(posed: &Posed, start: Option<&State>) -> Vec<f64> {
         }
     }
     values
-}
-
-/// One attempt from `values`: acceleration, then Newton. Leaves the best point in `values`; true if it is an equilibrium.
-fn attempt(posed: &mut Posed, values: &mut Vec<f64>, options: &SolveOptions, effort: &mut Effort) -> bool {
-    let mut sweep = Sweep::new(posed);
-    let mut residual = vec![0.0; values.len()];
-    let mut anderson = Anderson::new(values.len(), options.window);
-    let (mut best, mut best_values, mut halved_at, mut halved) = (f64::INFINITY, values.clone(), 0, f64::INFINITY);
-    for count in 0..options.maximum_sweeps {
-        sweep.evaluate(posed, values, &mut residual);
-        effort.sweeps += 1;
-        let size = largest(&residual);
-        if size <= options.tolerance {
-            return true;
-        }
-        if size < best {
-            best = size;
-            best_values.clone_from(values);
-        }
-        if size < 0.5 * halved {
-            (halved, halved_at) = (size, count);
-        }
-        if !size.is_finite() || count - halved_at > PATIENCE {
-            break;
-        }
-        precondition(posed.model, posed.segments, &mut residual);
-        advance(posed, &mut anderson, values, &residual);
-    }
-    if best.is_finite() {
-        values.clone_from(&best_values);
-        return newton::polish(posed, &mut sweep, values, options, effort);
-    }
-    false
-}
-
-/// One accelerated step, or a plain one where the accelerated leaves the region in which the equations mean something.
-fn advance(posed: &Posed, anderson: &mut Anderson, values: &mut [f64], step: &[f64]) {
-    let before = values.to_vec();
-    anderson.step(values, step);
-    if is_sensible(posed, &before, values) {
-        clip_caps(posed, values);
-        return;
-    }
-    anderson.restart();
-    let logs = posed.segments.spending().start;
-    let largest = step[..logs].iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
-    let damping = f64::min(1.0, LARGEST_STEP / largest.max(f64::MIN_POSITIVE));
-    for (value, (old, step)) in values.iter_mut().zip(before.iter().zip(step)) {
-        *value = old + damping * step;
-    }
-    clip_caps(posed, values);
-}
-
-fn is_sensible(posed: &Posed, before: &[f64], after: &[f64]) -> bool {
-    let logs = posed.segments.spending().start;
-    let moderate = before[..logs].iter().zip(after).all(|(old, new)| (new - old).abs() <= LARGEST_STEP);
-    moderate
-        && after[posed.segments.spending()]
-            .iter()
-            .zip(&posed.model.expenditure)
-            .all(|(ratio, base)| *base == 0.0 || *ratio > 0.0)
-}
-
-/// Shadow taxes are never negative.
-fn clip_caps(posed: &Posed, values: &mut [f64]) {
-    values[posed.segments.caps()].iter_mut().for_each(|log_tax| *log_tax = log_tax.max(0.0));
-}
-
-/// The largest entry in absolute value; not a number if any is.
-pub(crate) fn largest(residual: &[f64]) -> f64 {
-    residual.iter().fold(
-        0.0,
-        |largest: f64, value| if value.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(value.abs()) },
-    )
 }
 
 /// Doubles every nominal magnitude and compares the residuals.
@@ -294,7 +175,7 @@ fn cap_outcomes(posed: &Posed, sweep: &Sweep, counterfactual: &Counterfactual, v
         binding.next().map_or(banned, |(((quantity, rents), posed), log_tax)| {
             let mut rents = posed.links.iter().zip(rents).peekable();
             let rent = cap.links.iter().map(|(sector, importer, exporter)| {
-                let same = |link: &crate::equilibrium::CappedLink| {
+                let same = |link: &CappedLink| {
                     (link.sector, link.importer, link.exporter) == (sector.0, importer.0, exporter.0)
                 };
                 rents.next_if(|(link, _)| same(link)).map_or(0.0, |(_, rent)| *rent)

@@ -11,7 +11,6 @@
 //! with E exports and M imports before tariffs, t the baseline tariff, c the change of the exporter's cost.
 
 use crate::calibration::Model;
-use crate::counterfactual::Counterfactual;
 use crate::outcome::Point;
 use crate::solve::Solution;
 
@@ -51,13 +50,7 @@ struct Flows {
     new_imports: f64,
 }
 
-pub(crate) fn by_economy(
-    model: &Model,
-    counterfactual: &Counterfactual,
-    solution: &Solution,
-    point: &Point,
-) -> Vec<Welfare> {
-    let _ = counterfactual;
+pub(crate) fn by_economy(model: &Model, solution: &Solution, point: &Point) -> Vec<Welfare> {
     let flows = flows(model, point);
     let percent = |ratio: f64| 100.0 * (ratio - 1.0);
     let ratio = |new: f64, old: f64| if old > 0.0 { percent(new / old) } else { 0.0 };

@@ -1,5 +1,8 @@
 //! The trade engine against published numbers, closed forms, differences and invariants.
 
+// Helpers of tests fail as loudly as the tests themselves.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
 mod caps;
 mod cp2015;
 mod gradient;

@@ -21,7 +21,9 @@ pub fn largest_violation(world: &World, options: &ModelOptions, shock: &Counterf
     let mut worst: f64 = 0.0;
     let mut note = |one: f64, two: f64| worst = worst.max((one - two).abs() / two.abs().max(1e-9));
     let cost = |i: usize, j: usize| 1.0 + outcome.price_pct.get(economies[i], sectors[j]) / 100.0;
-    let wage = |n: usize| (1.0 + outcome.welfare[n].real_wage_pct / 100.0) * (1.0 + outcome.welfare[n].price_index_pct / 100.0);
+    let wage = |n: usize| {
+        (1.0 + outcome.welfare[n].real_wage_pct / 100.0) * (1.0 + outcome.welfare[n].price_index_pct / 100.0)
+    };
     // Prices (2) from costs, as powers.
     let price = |n: usize, j: usize| {
         let theta = world.sectors[j].trade_elasticity;
@@ -31,12 +33,17 @@ pub fn largest_violation(world: &World, options: &ModelOptions, shock: &Counterf
                 let at = (sectors[j], economies[n], economies[i]);
                 let (old, new) = (1.0 + world.tariff.get(at.0, at.1, at.2), 1.0 + shock.tariff.get(at.0, at.1, at.2));
                 let share = world.trade.get(at.0, at.1, at.2) * old / spending;
-                share * (cost(i, j) * new / old * shock.trade_cost.get(at.0, at.1, at.2) * (1.0 + shock.export_tax.get(at.0, at.1, at.2))).powf(-theta)
+                share
+                    * (cost(i, j) * new / old
+                        * shock.trade_cost.get(at.0, at.1, at.2)
+                        * (1.0 + shock.export_tax.get(at.0, at.1, at.2)))
+                    .powf(-theta)
             })
             .sum();
         sum.powf(-1.0 / theta)
     };
-    let prices: Vec<Vec<f64>> = (0..economies.len()).map(|n| (0..sectors.len()).map(|j| price(n, j)).collect()).collect();
+    let prices: Vec<Vec<f64>> =
+        (0..economies.len()).map(|n| (0..sectors.len()).map(|j| price(n, j)).collect()).collect();
     let world_old: f64 = economies.iter().map(|economy| accounts.national_value_added(*economy)).sum();
     let receipts_old: f64 = accounts.output.values().iter().sum();
     let receipts_new: f64 = outcome.trade_value.values().iter().sum();
@@ -45,7 +52,8 @@ pub fn largest_violation(world: &World, options: &ModelOptions, shock: &Counterf
     for (n, economy) in economies.iter().enumerate() {
         let (mut labour_old, mut labour_new) = (0.0, 0.0);
         for (j, sector) in sectors.iter().enumerate() {
-            let SectorOptions { value_added_substitution, input_substitution, profit_share, specific_share } = technology(j);
+            let SectorOptions { value_added_substitution, input_substitution, profit_share, specific_share } =
+                technology(j);
             let old = accounts.output.get(*economy, *sector);
             let share = accounts.value_added.get(*economy, *sector) / old;
             let profit = profit_share.min(0.999 * share);
@@ -91,8 +99,11 @@ pub fn largest_violation(world: &World, options: &ModelOptions, shock: &Counterf
         for sector in &sectors {
             for other in &economies {
                 let value = outcome.trade_value.get(*sector, *economy, *other);
-                revenue += value * (1.0 + shock.export_tax.get(*sector, *economy, *other)) * shock.tariff.get(*sector, *economy, *other);
-                border_revenue += outcome.trade_value.get(*sector, *other, *economy) * shock.export_tax.get(*sector, *other, *economy);
+                revenue += value
+                    * (1.0 + shock.export_tax.get(*sector, *economy, *other))
+                    * shock.tariff.get(*sector, *economy, *other);
+                border_revenue += outcome.trade_value.get(*sector, *other, *economy)
+                    * shock.export_tax.get(*sector, *other, *economy);
             }
         }
         let deficit = shock.transfer[n]
@@ -100,7 +111,9 @@ pub fn largest_violation(world: &World, options: &ModelOptions, shock: &Counterf
                 DeficitClosure::Fixed => accounts.deficit[n],
                 DeficitClosure::Zero => 0.0,
                 DeficitClosure::WorldShare => accounts.deficit[n] * receipts_new / receipts_old,
-                DeficitClosure::Proportional => accounts.deficit[n] / old_added(n) * value_added[n] - left * value_added[n] / world_old,
+                DeficitClosure::Proportional => {
+                    accounts.deficit[n] / old_added(n) * value_added[n] - left * value_added[n] / world_old
+                }
             };
         let income = value_added[n] + revenue + border_revenue + deficit;
         let final_old: Vec<f64> = sectors.iter().map(|sector| accounts.final_demand.get(*economy, *sector)).collect();
@@ -110,12 +123,15 @@ pub fn largest_violation(world: &World, options: &ModelOptions, shock: &Counterf
         note(1.0 + outcome.welfare[n].price_index_pct / 100.0, index);
         note(1.0 + outcome.welfare[n].real_income_pct / 100.0, income / income_old / index);
         for (j, sector) in sectors.iter().enumerate() {
-            spending[n][j] += weights[j] * (prices[n][j] / index).powf(1.0 - options.final_demand_substitution) * income;
+            spending[n][j] +=
+                weights[j] * (prices[n][j] / index).powf(1.0 - options.final_demand_substitution) * income;
             let bought: f64 = economies
                 .iter()
                 .map(|other| {
                     let value = outcome.trade_value.get(*sector, *economy, *other);
-                    value * (1.0 + shock.export_tax.get(*sector, *economy, *other)) * (1.0 + shock.tariff.get(*sector, *economy, *other))
+                    value
+                        * (1.0 + shock.export_tax.get(*sector, *economy, *other))
+                        * (1.0 + shock.tariff.get(*sector, *economy, *other))
                 })
                 .sum();
             note(bought, spending[n][j]);

@@ -22,7 +22,8 @@ pub fn bundled(world: &World, model: &Model, name: &str) -> Counterfactual {
     let text = detente_scenario::bundled::get(name).unwrap();
     let draft = detente_scenario::read(&text.source(), &detente_scenario::Overrides::new(std::iter::empty::<&str>()));
     let scenario = draft.finish().unwrap();
-    let state = detente_scenario::resolve(&scenario, world, &detente_scenario::ResolveOptions::default()).unwrap().state;
+    let state =
+        detente_scenario::resolve(&scenario, world, &detente_scenario::ResolveOptions::default()).unwrap().state;
     Counterfactual { tariff: state.tariff, ..Counterfactual::baseline(model) }
 }
 
@@ -32,15 +33,22 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
     let mut draw = |low: f64, high: f64| random.random_range(low..high);
     let mass: Vec<f64> = (0..economies).map(|_| draw(0.0, 7.0).exp()).collect();
     let place: Vec<(f64, f64)> = (0..economies).map(|_| (draw(0.0, 1.0), draw(0.0, 1.0))).collect();
-    let (mut trade, mut tariff) = (LinkTable::filled(economies, sectors, 0.0), LinkTable::filled(economies, sectors, 0.0));
+    let (mut trade, mut tariff) =
+        (LinkTable::filled(economies, sectors, 0.0), LinkTable::filled(economies, sectors, 0.0));
     for sector in 0..sectors {
         let skill: Vec<f64> = (0..economies).map(|_| draw(-1.0, 1.0).exp()).collect();
         for importer in 0..economies {
             for exporter in 0..economies {
-                let distance = (place[importer].0 - place[exporter].0).hypot(place[importer].1 - place[exporter].1) + 0.05;
+                let distance =
+                    (place[importer].0 - place[exporter].0).hypot(place[importer].1 - place[exporter].1) + 0.05;
                 let home = if importer == exporter { 30.0 } else { 0.02 / distance };
                 let at = (SectorId(sector), EconomyId(importer), EconomyId(exporter));
-                trade.set(at.0, at.1, at.2, mass[importer] * mass[exporter].sqrt() * skill[exporter] * home * draw(0.5, 1.5));
+                trade.set(
+                    at.0,
+                    at.1,
+                    at.2,
+                    mass[importer] * mass[exporter].sqrt() * skill[exporter] * home * draw(0.5, 1.5),
+                );
                 if importer != exporter {
                     tariff.set(at.0, at.1, at.2, draw(0.0, 0.15));
                 }
@@ -54,9 +62,16 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         currency: "USD million".into(),
         sources: Vec::new(),
         notes: Vec::new(),
-        economies: (0..economies).map(|at| Economy { code: format!("E{at:03}"), name: String::new(), groups: Vec::new() }).collect(),
+        economies: (0..economies)
+            .map(|at| Economy { code: format!("E{at:03}"), name: String::new(), groups: Vec::new() })
+            .collect(),
         sectors: (0..sectors)
-            .map(|at| Sector { code: format!("S{at:02}"), name: String::new(), trade_elasticity: draw(2.0, 9.0), tradable: true })
+            .map(|at| Sector {
+                code: format!("S{at:02}"),
+                name: String::new(),
+                trade_elasticity: draw(2.0, 9.0),
+                tradable: true,
+            })
             .collect(),
         use_table: UseTable::zero(economies, sectors),
         trade,
@@ -70,8 +85,14 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
             for input in world.sector_ids() {
                 // Inputs in proportion to spending on them, so that at most half of any sector's sales are inputs.
                 let share = accounts.expenditure.get(economy, input) / total;
-                let value = 0.5 * accounts.output.get(economy, user).min(accounts.expenditure.get(economy, user)) * share;
-                world.use_table.set(economy, user, input, value * (0.4 + 0.6 * f64::from((user.0 + input.0) as u32 % 2)));
+                let value =
+                    0.5 * accounts.output.get(economy, user).min(accounts.expenditure.get(economy, user)) * share;
+                world.use_table.set(
+                    economy,
+                    user,
+                    input,
+                    value * (0.4 + 0.6 * f64::from((user.0 + input.0) as u32 % 2)),
+                );
             }
         }
     }
@@ -84,7 +105,12 @@ pub fn shaken(model: &Model, seed: u64) -> Counterfactual {
     let mut shock = Counterfactual::baseline(model);
     for (sector, importer, exporter, _) in model.trade().links() {
         if importer != exporter && random.random_range(0.0..1.0) < 0.3 {
-            shock.tariff.set(sector, importer, exporter, shock.tariff.get(sector, importer, exporter) + random.random_range(-0.02..0.4));
+            shock.tariff.set(
+                sector,
+                importer,
+                exporter,
+                shock.tariff.get(sector, importer, exporter) + random.random_range(-0.02..0.4),
+            );
             shock.trade_cost.set(sector, importer, exporter, random.random_range(0.9..1.2));
         }
         if importer != exporter && random.random_range(0.0..1.0) < 0.1 {
@@ -104,10 +130,14 @@ pub fn rich_options(sectors: usize) -> ModelOptions {
     let technology = |sector: usize| SectorOptions {
         value_added_substitution: [1.0, 0.5, 0.8][sector % 3],
         input_substitution: [0.3, 1.0, 0.3, 1.4][sector % 4],
-        profit_share: if sector % 2 == 0 { 0.1 } else { 0.0 },
+        profit_share: if sector.is_multiple_of(2) { 0.1 } else { 0.0 },
         specific_share: if sector % 3 == 1 { 0.3 } else { 0.0 },
     };
-    ModelOptions { sectors: (0..sectors).map(technology).collect(), final_demand_substitution: 0.7, ..ModelOptions::default() }
+    ModelOptions {
+        sectors: (0..sectors).map(technology).collect(),
+        final_demand_substitution: 0.7,
+        ..ModelOptions::default()
+    }
 }
 
 /// Solves or says what happened.

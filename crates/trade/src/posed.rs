@@ -1,0 +1,199 @@
+//! What is asked? A counterfactual with every lever worked into the tables of shares, ready to be swept.
+
+use crate::calibration::Model;
+use crate::caps::QuantityCap;
+use crate::counterfactual::Counterfactual;
+use crate::spending::FinalDemand;
+use crate::state::Segments;
+
+/// A link under a cap, with what its update needs.
+#[derive(Clone, Debug)]
+pub(crate) struct CappedLink {
+    /// Position in the padded link tables.
+    pub at: usize,
+    pub sector: usize,
+    pub importer: usize,
+    pub exporter: usize,
+    /// Where the rent goes.
+    pub recipient: usize,
+    /// Weight of the link's quantity ratio in its cap.
+    pub weight: f64,
+    /// Table entries without the shadow tax.
+    free_share: f64,
+    free_border: f64,
+    free_receipts: f64,
+    /// 1 + the export tax already in force.
+    pub export_tax: f64,
+    /// Baseline receipts.
+    pub baseline: f64,
+}
+
+/// A cap with a positive limit.
+#[derive(Clone, Debug)]
+pub(crate) struct PosedCap {
+    pub links: Vec<CappedLink>,
+    pub log_limit: f64,
+    pub sector_elasticity: f64,
+}
+
+/// A counterfactual ready to be solved: baseline shares with every lever worked in.
+#[derive(Clone, Debug)]
+pub(crate) struct Posed<'m> {
+    pub model: &'m Model,
+    pub segments: Segments,
+    /// pi (tau d e)^-theta, padded rows.
+    pub share: Vec<f64>,
+    /// The same over tau': spending that reaches the border.
+    pub border: Vec<f64>,
+    /// The same over e': spending that reaches the producer; empty where it equals `border`.
+    pub receipts: Vec<f64>,
+    pub log_productivity: Vec<f64>,
+    pub final_demand: FinalDemand,
+    pub transfer: Vec<f64>,
+    pub caps: Vec<PosedCap>,
+    /// World value added over its baseline: 1, but for the check of homogeneity.
+    pub numeraire: f64,
+}
+
+impl<'m> Posed<'m> {
+    /// Works a share `progress` (0 to 1, in logs) of every lever into the tables; 1 is the counterfactual itself.
+    pub fn new(model: &'m Model, counterfactual: &Counterfactual, progress: f64) -> Self {
+        let layout = model.layout;
+        let levers_export = counterfactual.export_tax.values().iter().any(|rate| *rate != 0.0);
+        let limits: Vec<&QuantityCap> = counterfactual.caps.iter().filter(|cap| cap.limit > 0.0).collect();
+        let demand: Vec<f64> = layout
+            .nodes_from(&counterfactual.demand)
+            .iter()
+            .map(|ratio| if progress < 1.0 && *ratio > 0.0 { ratio.powf(progress) } else { *ratio })
+            .collect();
+        let mut posed = Self {
+            model,
+            segments: Segments::new(model, limits.len()),
+            share: model.supplier_share.clone(),
+            border: Vec::new(),
+            receipts: Vec::new(),
+            log_productivity: layout
+                .nodes_from(&counterfactual.productivity)
+                .iter()
+                .map(|ratio| if *ratio > 0.0 { progress * ratio.ln() } else { 0.0 })
+                .collect(),
+            final_demand: FinalDemand::new(model, &demand),
+            transfer: counterfactual.transfer.iter().map(|amount| amount * progress).collect(),
+            caps: Vec::new(),
+            numeraire: 1.0,
+        };
+        posed.border = posed.share.clone();
+        if levers_export || !limits.is_empty() {
+            posed.receipts = posed.share.clone();
+        }
+        posed.work_in_levers(counterfactual, progress);
+        for cap in counterfactual.caps.iter().filter(|cap| cap.limit == 0.0) {
+            posed.ban(cap, progress);
+        }
+        posed.caps = limits.iter().map(|cap| posed.pose_cap(cap, counterfactual, progress)).collect();
+        posed
+    }
+
+    fn work_in_levers(&mut self, counterfactual: &Counterfactual, progress: f64) {
+        let model = self.model;
+        let layout = model.layout;
+        for sector in 0..layout.sectors {
+            let elasticity = model.trade_elasticity[sector];
+            for importer in 0..layout.economies {
+                let start = layout.row(sector, importer);
+                let (s, n) = (detente_world::SectorId(sector), detente_world::EconomyId(importer));
+                let (baseline, tariff) = (model.tariff.row(s, n), counterfactual.tariff.row(s, n));
+                let (export, cost) = (counterfactual.export_tax.row(s, n), counterfactual.trade_cost.row(s, n));
+                for exporter in 0..layout.economies {
+                    let at = start + exporter;
+                    if self.share[at] == 0.0 {
+                        continue;
+                    }
+                    let mut tariff_factor = 1.0 + tariff[exporter];
+                    let mut export_factor = 1.0 + export[exporter];
+                    let mut price_factor = 1.0;
+                    if tariff[exporter] != baseline[exporter] || export_factor != 1.0 || cost[exporter] != 1.0 {
+                        let tariff_ratio = tariff_factor / (1.0 + baseline[exporter]);
+                        let log_ratio = (tariff_ratio * export_factor * cost[exporter]).ln();
+                        price_factor = (-elasticity * progress * log_ratio).exp();
+                        if progress < 1.0 {
+                            tariff_factor = (1.0 + baseline[exporter]) * tariff_ratio.powf(progress);
+                            export_factor = export_factor.powf(progress);
+                        }
+                    }
+                    self.share[at] *= price_factor;
+                    self.border[at] = self.share[at] / tariff_factor;
+                    if !self.receipts.is_empty() {
+                        self.receipts[at] = self.border[at] / export_factor;
+                    }
+                }
+            }
+        }
+    }
+
+    fn ban(&mut self, cap: &QuantityCap, progress: f64) {
+        for (sector, importer, exporter) in &cap.links {
+            let at = self.model.layout.row(sector.0, importer.0) + exporter.0;
+            let left = 1.0 - progress;
+            self.share[at] *= left;
+            self.border[at] *= left;
+            if !self.receipts.is_empty() {
+                self.receipts[at] *= left;
+            }
+        }
+    }
+
+    fn pose_cap(&self, cap: &QuantityCap, counterfactual: &Counterfactual, progress: f64) -> PosedCap {
+        let (model, baseline) = (self.model, cap.baseline(self.model));
+        let links = cap.links.iter().filter_map(|(sector, importer, exporter)| {
+            let flow = model.trade.get(*sector, *importer, *exporter);
+            let at = model.layout.row(sector.0, importer.0) + exporter.0;
+            (flow > 0.0).then(|| CappedLink {
+                at,
+                sector: sector.0,
+                importer: importer.0,
+                exporter: exporter.0,
+                recipient: cap.recipient(importer.0, exporter.0),
+                weight: flow / baseline,
+                free_share: self.share[at],
+                free_border: self.border[at],
+                free_receipts: self.receipts[at],
+                export_tax: (1.0 + counterfactual.export_tax.get(*sector, *importer, *exporter)).powf(progress),
+                baseline: flow,
+            })
+        });
+        let links: Vec<CappedLink> = links.collect();
+        let sector_elasticity = links.iter().map(|link| link.weight * model.trade_elasticity[link.sector]).sum();
+        PosedCap { links, log_limit: progress * cap.limit.ln(), sector_elasticity }
+    }
+
+    /// A buyer who needs a sector but has no supplier left, if there is one.
+    pub fn stranded_buyer(&self) -> Option<(usize, usize)> {
+        let layout = self.model.layout;
+        let nodes =
+            (0..layout.sectors).flat_map(|sector| (0..layout.economies).map(move |importer| (sector, importer)));
+        let mut buyers =
+            nodes.filter(|(sector, importer)| self.model.expenditure[layout.node(*importer, *sector)] > 0.0);
+        buyers.find(|(sector, importer)| {
+            let start = layout.row(*sector, *importer);
+            self.share[start..start + layout.economies].iter().all(|share| *share == 0.0)
+        })
+    }
+
+    /// Sets the table entries of capped links to the shadow taxes of `state`.
+    pub fn apply_shadow_taxes(&mut self, log_taxes: &[f64]) {
+        for (cap, log_tax) in self.caps.iter().zip(log_taxes) {
+            for link in &cap.links {
+                let factor = (-self.model.trade_elasticity[link.sector] * log_tax).exp();
+                self.share[link.at] = link.free_share * factor;
+                self.border[link.at] = link.free_border * factor;
+                self.receipts[link.at] = link.free_receipts * factor * (-log_tax).exp();
+            }
+        }
+    }
+
+    /// The table that turns spending into producers' receipts.
+    pub fn receipts_table(&self) -> &[f64] {
+        if self.receipts.is_empty() { &self.border } else { &self.receipts }
+    }
+}

@@ -1,0 +1,64 @@
+//! What is solved for? Log wages, log prices, spending ratios and, where present, log returns of specific factors and log
+//! shadow taxes of caps, one after the other in one vector.
+
+use crate::calibration::Model;
+use crate::layout::Layout;
+use detente_numeric::lanes::padded;
+use std::ops::Range;
+
+/// Values of the unknowns, to start another solve from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    pub(crate) values: Vec<f64>,
+    pub(crate) segments: Segments,
+}
+
+/// Where each kind of unknown lies in a state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Segments {
+    layout: Layout,
+    specific: bool,
+    caps: usize,
+}
+
+impl Segments {
+    pub fn new(model: &Model, caps: usize) -> Self {
+        let specific = model.technology.iter().any(|technology| technology.specific_share > 0.0);
+        Self { layout: model.layout, specific, caps }
+    }
+
+    pub fn wages(&self) -> Range<usize> {
+        0..self.layout.stride
+    }
+
+    pub fn prices(&self) -> Range<usize> {
+        let start = self.wages().end;
+        start..start + self.layout.nodes()
+    }
+
+    pub fn spending(&self) -> Range<usize> {
+        let start = self.prices().end;
+        start..start + self.layout.nodes()
+    }
+
+    pub fn returns(&self) -> Range<usize> {
+        let start = self.spending().end;
+        start..start + if self.specific { self.layout.nodes() } else { 0 }
+    }
+
+    pub fn caps(&self) -> Range<usize> {
+        let start = self.returns().end;
+        start..start + self.caps
+    }
+
+    pub fn length(&self) -> usize {
+        self.returns().end + padded(self.caps)
+    }
+
+    /// The baseline: nothing has moved.
+    pub fn start(&self) -> Vec<f64> {
+        let mut values = vec![0.0; self.length()];
+        values[self.spending()].fill(1.0);
+        values
+    }
+}
