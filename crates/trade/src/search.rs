@@ -152,7 +152,8 @@ impl<'a> Search<'a> {
             ),
             None if self.may_go_on() => format!("{reached}; beyond it no step, however short, converged"),
             None => format!(
-                "{reached}; then the limit of {} sweeps was used up; raise it, or ask for a smaller shock",
+                "{reached}; then the limit of {} sweeps and products with the Jacobian was used up; ask for a smaller shock, or let \
+                 deficits move with income (deficits = \"proportional\")",
                 self.options.maximum_work
             ),
         }
