@@ -10,7 +10,7 @@ use crate::options::SolveOptions;
 use crate::posed::Posed;
 use crate::precondition::Preconditioner;
 use crate::sweep::Sweep;
-use detente_numeric::Anderson;
+use detente_numeric::{Anderson, lanes};
 
 /// Sweeps without halving the best residual after which acceleration is taken to have stalled.
 const PATIENCE: usize = 60;
@@ -197,8 +197,8 @@ pub(crate) fn clip_caps(posed: &Posed, values: &mut [f64]) {
 
 /// The largest entry in absolute value; not a number if any is.
 pub(crate) fn largest(residual: &[f64]) -> f64 {
-    residual.iter().fold(
-        0.0,
-        |largest: f64, value| if value.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(value.abs()) },
+    lanes::dispatch(
+        #[inline(always)]
+        || lanes::largest(residual),
     )
 }
