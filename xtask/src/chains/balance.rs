@@ -197,17 +197,21 @@ pub struct Report {
     pub within: bool,
     /// One sentence for each number that moved by more than 1 % or left its interval.
     pub changes: Vec<String>,
+    /// One sentence for each good and economy that cannot be balanced.
+    pub left_out: Vec<String>,
 }
 
 /// Balances a chain: fills `balanced` of processes, flows and demand whose quantity is known at least as a range.
 ///
-/// A good in an economy is left out of the balance if one of its rows is not known at all: the row says so by an empty number.
+/// A good that is only supplied or only used in an economy, by the rows that are known, is left out and reported.
 pub fn balance(chain: &mut Chain) -> Report {
     let mut problem = Problem::default();
     let mut variables: Vec<(String, super::interval::Interval)> = Vec::new();
     let mut rows: BTreeMap<(String, String), Vec<(usize, f64)>> = BTreeMap::new();
+    let aims = chain.aims.clone();
     let mut add = |name: String, interval: super::interval::Interval, terms: Vec<((String, String), f64)>| {
-        let (Some(low), Some(high), Some(target)) = (interval.low, interval.high, interval.target()) else {
+        let aim = aims.get(&name).copied().or_else(|| interval.target());
+        let (Some(low), Some(high), Some(target)) = (interval.low, interval.high, aim) else {
             return None;
         };
         let variable = problem.variable(target, low, high);
@@ -251,14 +255,28 @@ pub fn balance(chain: &mut Chain) -> Report {
             add(format!("use of {} for {} in {}", demand.good, demand.usage, demand.economy), demand.quantity, terms)
         })
         .collect();
-    problem.rows = rows.into_values().collect();
+    // A good that an economy only gets, or only gives, cannot balance: something about it is not known.
+    let one_sided = |terms: &Vec<(usize, f64)>| {
+        let most =
+            |sign: f64| terms.iter().filter(|(_, c)| c * sign > 0.0).map(|(i, _)| problem.high[*i]).fold(0.0, f64::max);
+        (most(1.0) == 0.0) != (most(-1.0) == 0.0)
+    };
+    let (unknown, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, terms)| one_sided(terms));
+    problem.rows = known.into_iter().map(|(_, terms)| terms).collect();
+    let mut balanced = vec![false; variables.len()];
+    problem.rows.iter().flatten().for_each(|(variable, _)| balanced[*variable] = true);
     let (values, within) = problem.solve();
-    let fill = |places: Vec<Option<usize>>| places.into_iter().map(|place| place.map(|place| values[place]));
+    let in_balance = |place: usize| balanced[place].then(|| values[place]);
+    let fill = |places: Vec<Option<usize>>| places.into_iter().map(|place| place.and_then(in_balance));
     fill(processes).zip(&mut chain.processes).for_each(|(value, row)| row.balanced = value);
     fill(flows).zip(&mut chain.flows).for_each(|(value, row)| row.balanced = value);
     fill(demand).zip(&mut chain.demand).for_each(|(value, row)| row.balanced = value);
-    let changes = variables.iter().zip(&values).filter_map(|((name, interval), value)| change(name, interval, *value));
-    Report { imbalance: problem.imbalance(&values), within, changes: changes.collect() }
+    let moved = variables.iter().zip(&values).zip(&balanced).filter(|(_, balanced)| **balanced).map(|(row, _)| row);
+    let changes = moved.filter_map(|((name, interval), value)| change(name, interval, *value));
+    let left_out = unknown.into_iter().map(|((good, economy), _)| {
+        format!("{good} in {economy} is not balanced: only its supply or only its use is known")
+    });
+    Report { imbalance: problem.imbalance(&values), within, changes: changes.collect(), left_out: left_out.collect() }
 }
 
 /// A sentence if a number moved by more than 1 % of its published value or left its interval.

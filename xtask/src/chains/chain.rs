@@ -1,6 +1,7 @@
 //! The rows of a chain and the files they go to; `data/chains/README.md` says what each column means.
 
 use super::interval::Interval;
+use std::collections::BTreeMap;
 
 /// Where a row comes from.
 #[derive(Clone, Debug, Default)]
@@ -106,6 +107,8 @@ pub struct Chain {
     pub demand: Vec<Demand>,
     /// Tables without part in the balance: name, header, rows.
     pub others: Vec<(&'static str, &'static str, Vec<Vec<String>>)>,
+    /// Where the balance aims at for numbers known as a range only, by the names that the balance gives them.
+    pub aims: BTreeMap<String, f64>,
     /// What a reader must know, for the header of the chain.
     pub notes: Vec<String>,
 }

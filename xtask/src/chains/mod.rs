@@ -6,6 +6,7 @@ mod balance;
 mod chain;
 mod interval;
 mod lng;
+mod rare_earths;
 mod sheet;
 mod source;
 
@@ -41,7 +42,7 @@ pub enum ChainsError {
 /// Builds one chain from the sources and its facts.
 type Build = fn(&Path, &Path) -> Result<Chain, ChainsError>;
 
-const CHAINS: [(&str, Build); 1] = [("lng", lng::build)];
+const CHAINS: [(&str, Build); 2] = [("lng", lng::build), ("rare-earths", rare_earths::build)];
 
 /// Builds all chains in `out`, or with `only_check` compares them with what is there.
 ///
@@ -60,6 +61,7 @@ pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, ChainsE
             report.changes.len(),
             if report.within { "all within their intervals" } else { "some outside their intervals" }
         );
+        chain.notes.extend(report.left_out.iter().map(|place| format!("{place}.")));
         chain.notes.extend(report.changes.iter().map(|change| format!("Balance: {change}.")));
         files.push((format!("{id}/chain.toml"), header(&facts, &chain)?));
         files.extend(chain.files().into_iter().map(|(name, text)| (format!("{id}/{name}"), text)));

@@ -19,6 +19,8 @@ const LEAST: f64 = 0.01;
 const PLAUSIBLE: (f64, f64) = (350.0, 800.0);
 /// How far totals of customs and ship trackers differ: Japan 2.3 %, China 2.6 %, Korea 3.1 %, India 5 %.
 const CUSTOMS_ERROR: f64 = 0.05;
+/// Spread of the unit values of one exporter's flows, about a quarter.
+const VALUE_ERROR: f64 = 0.25;
 /// The United States publish the destination of every cargo, so what is beyond the customs records of importers is theirs
 /// before it is unrecorded: half width (Mt) of the unrecorded part.
 const UNRECORDED_OF_UNITED_STATES: f64 = 1.0;
@@ -152,9 +154,13 @@ fn repaired(
                 "{exporter} to {importer}: BACI has {} at USD {:.2} million; {by_value:.3} Mt by value used (estimated).",
                 line.quantity.map_or("no quantity".to_owned(), |quantity| format!("{quantity:.3} Mt")), line.value / 1e6
             ));
-            let bound = |unit: f64| line.value / unit / 1e6;
-            (Interval::new(bound(PLAUSIBLE.1), best, bound(PLAUSIBLE.0)),
-                "CEPII BACI 271111, estimated: value over the exporter's mean unit value, within 350 to 800 USD a tonne".to_owned(), "D")
+
+            (
+                Interval::around(best, VALUE_ERROR),
+                "CEPII BACI 271111, estimated: value over the exporter's mean unit value, give or take a quarter"
+                    .to_owned(),
+                "D",
+            )
         };
         flows.push(flow(exporter, importer, interval, Origin::new(source, YEAR, grade)));
     }
