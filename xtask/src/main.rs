@@ -39,11 +39,14 @@ enum Chore {
     },
     /// Builds the commodity chains in data/chains/ from their sources.
     BuildChains {
-        /// Folder with the source data (holds `lng/` and `rare_earths/`).
+        /// Folder with the source data (holds `lng/`, `rare_earths/`, `policy/` and `geo/`).
         sources: PathBuf,
         /// Writes nothing; fails if a committed file differs from what would be built.
         #[arg(long)]
         check: bool,
+        /// Builds only the example chain (gallium), into this folder; it is not part of the program.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        example: Option<PathBuf>,
     },
 }
 
@@ -54,9 +57,13 @@ fn main() -> ExitCode {
             let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
             scenarios::run(&sources, &scenarios, check).map_err(|error| error.to_string())
         }
-        Chore::BuildChains { sources, check } => {
+        Chore::BuildChains { sources, check, example } => {
             let chains = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/chains");
-            chains::run(&sources, &chains, check).map_err(|error| error.to_string())
+            let built = match example {
+                Some(folder) => chains::example(&sources, &chains, &folder),
+                None => chains::run(&sources, &chains, check),
+            };
+            built.map_err(|error| error.to_string())
         }
     };
     match same {

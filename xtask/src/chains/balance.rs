@@ -1,8 +1,8 @@
 //! Which numbers within their intervals, as close to the published ones as can be, make the base year add up?
 //!
 //! ```text
-//! (1)  min  sum_i (x_i - t_i)^2 / (2 w_i)      t target, w variance: (half the width of the interval)^2
-//!      s.t. A x = 0                            one row per good and economy
+//! (1)  min  sum_i (x_i - t_i)^2 / (2 w_i)      t target, w variance: distance to one bound times that to the other
+//!      s.t. A x = 0                            one row per good and economy, and per published total
 //!           low_i <= x_i <= high_i
 //! (2)  x_i(y) = clip(t_i + w_i (A'y)_i)        the minimum for given multipliers y
 //! (3)  A x(y) = 0                              solved by Newton's method on the concave dual, with a line search
@@ -37,7 +37,9 @@ const RIDGE: f64 = 1e-12;
 impl Problem {
     /// Adds a variable and gives its position.
     pub fn variable(&mut self, target: f64, low: f64, high: f64) -> usize {
-        let half = (0.5 * (high - low)).max(1e-6 * target.abs()).max(1e-9);
+        // A target near one bound is surer than the width says: the geometric mean of its distances to the bounds.
+        let near = ((target - low).max(0.0) * (high - target).max(0.0)).sqrt();
+        let half = near.max(0.02 * (high - low)).max(1e-6 * target.abs()).max(1e-9);
         self.target.push(target);
         self.low.push(low);
         self.high.push(high);
@@ -263,6 +265,14 @@ pub fn balance(chain: &mut Chain) -> Report {
     };
     let (unknown, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, terms)| one_sided(terms));
     problem.rows = known.into_iter().map(|(_, terms)| terms).collect();
+    for (names, total) in &chain.controls {
+        let (Some(low), Some(high), Some(target)) = (total.low, total.high, total.target()) else { continue };
+        let sum = problem.variable(target, low, high);
+        variables.push((format!("total of {}", names.join(" and ")), *total));
+        let members = variables.iter().enumerate().filter(|(_, (name, _))| names.contains(name));
+        let terms: Vec<(usize, f64)> = members.map(|(place, _)| (place, 1.0)).chain([(sum, -1.0)]).collect();
+        problem.rows.push(terms);
+    }
     let mut balanced = vec![false; variables.len()];
     problem.rows.iter().flatten().for_each(|(variable, _)| balanced[*variable] = true);
     let (values, within) = problem.solve();

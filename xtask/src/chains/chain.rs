@@ -109,6 +109,8 @@ pub struct Chain {
     pub others: Vec<(&'static str, &'static str, Vec<Vec<String>>)>,
     /// Where the balance aims at for numbers known as a range only, by the names that the balance gives them.
     pub aims: BTreeMap<String, f64>,
+    /// Published totals that the balance keeps: names of the numbers that add up to them.
+    pub controls: Vec<(Vec<String>, Interval)>,
     /// What a reader must know, for the header of the chain.
     pub notes: Vec<String>,
 }
@@ -161,8 +163,22 @@ impl Chain {
         files
     }
 
-    /// Puts rows into a fixed order, so that the files do not depend on how they came about.
-    pub fn sort(&mut self) {
+    /// Rounds all numbers to what the files will hold and puts rows into a fixed order, however they came about.
+    pub fn settle(&mut self) {
+        let goods = self.goods.iter_mut().map(|row| &mut row.price);
+        let recipes = self.recipes.iter_mut().map(|row| &mut row.coefficient);
+        let processes = self.processes.iter_mut().flat_map(|row| {
+            [&mut row.capacity, &mut row.activity, &mut row.cost, &mut row.investment, &mut row.lead_time]
+        });
+        let flows = self.flows.iter_mut().flat_map(|row| [&mut row.quantity, &mut row.cost]);
+        let demand = self.demand.iter_mut().flat_map(|row| [&mut row.quantity, &mut row.elasticity]);
+        for interval in goods.chain(recipes).chain(processes).chain(flows).chain(demand) {
+            *interval = interval.as_written();
+        }
+        self.sort();
+    }
+
+    fn sort(&mut self) {
         self.economies.sort_by(|a, b| a.code.cmp(&b.code));
         self.processes.sort_by(|a, b| (&a.kind, &a.economy).cmp(&(&b.kind, &b.economy)));
         self.flows.sort_by(|a, b| (&a.good, &a.exporter, &a.importer).cmp(&(&b.good, &b.exporter, &b.importer)));

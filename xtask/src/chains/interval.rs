@@ -51,6 +51,12 @@ impl Interval {
         self.mid.or_else(|| Some(f64::midpoint(self.low?, self.high?)))
     }
 
+    /// The interval as its cells read back, so that what is computed from it agrees with the file.
+    pub fn as_written(&self) -> Self {
+        let [low, mid, high] = self.cells().map(|cell| cell.parse().ok());
+        Self { low, mid, high }
+    }
+
     /// The three cells of a table.
     pub fn cells(&self) -> [String; 3] {
         [self.low, self.mid, self.high].map(|value| value.map_or_else(String::new, number))

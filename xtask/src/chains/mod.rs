@@ -4,6 +4,9 @@
 
 mod balance;
 mod chain;
+#[cfg(test)]
+mod committed;
+mod gallium;
 mod interval;
 mod lng;
 mod rare_earths;
@@ -52,19 +55,8 @@ pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, ChainsE
     let mut sheets = Vec::new();
     for (id, build) in CHAINS {
         let facts = out.join(id).join("facts");
-        let mut chain = build(sources, &facts)?;
-        chain.sort();
-        let report = balance::balance(&mut chain);
-        println!(
-            "{id}: worst imbalance {:.1e}, {} numbers moved by more than 1 %, {}",
-            report.imbalance,
-            report.changes.len(),
-            if report.within { "all within their intervals" } else { "some outside their intervals" }
-        );
-        chain.notes.extend(report.left_out.iter().map(|place| format!("{place}.")));
-        chain.notes.extend(report.changes.iter().map(|change| format!("Balance: {change}.")));
-        files.push((format!("{id}/chain.toml"), header(&facts, &chain)?));
-        files.extend(chain.files().into_iter().map(|(name, text)| (format!("{id}/{name}"), text)));
+        let (chain, report) = balanced(id, build, sources, &facts)?;
+        files.extend(pages(id, &chain, &facts)?);
         sheets.push((id, sheet::of(&chain, &report, &facts)?));
     }
     files.push(("README.md".to_owned(), sheet::page(&read(&out.join("README.md"))?, &sheets)));
@@ -73,6 +65,39 @@ pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, ChainsE
         same &= put(out, &name, &text, only_check)?;
     }
     Ok(same)
+}
+
+/// Builds the example chain into a folder of the user's choice; its source may not be passed on, so it is not committed.
+pub fn example(sources: &Path, chains: &Path, out: &Path) -> Result<bool, ChainsError> {
+    let facts = chains.join("gallium/facts");
+    let (chain, _) = balanced("gallium", gallium::build, sources, &facts)?;
+    for (name, text) in pages("gallium", &chain, &facts)? {
+        let folder = out.join("gallium");
+        std::fs::create_dir_all(&folder).map_err(|error| ChainsError::File { path: folder, error })?;
+        put(out, &name, &text, false)?;
+    }
+    Ok(true)
+}
+
+fn balanced(id: &str, build: Build, sources: &Path, facts: &Path) -> Result<(Chain, balance::Report), ChainsError> {
+    let mut chain = build(sources, facts)?;
+    chain.settle();
+    let report = balance::balance(&mut chain);
+    println!(
+        "{id}: worst imbalance {:.1e}, {} numbers moved by more than 1 %, {}",
+        report.imbalance,
+        report.changes.len(),
+        if report.within { "all within their intervals" } else { "some outside their intervals" }
+    );
+    chain.notes.extend(report.left_out.iter().map(|place| format!("{place}.")));
+    chain.notes.extend(report.changes.iter().map(|change| format!("Balance: {change}.")));
+    Ok((chain, report))
+}
+
+fn pages(id: &str, chain: &Chain, facts: &Path) -> Result<Vec<(String, String)>, ChainsError> {
+    let mut files = vec![(format!("{id}/chain.toml"), header(facts, chain)?)];
+    files.extend(chain.files().into_iter().map(|(name, text)| (format!("{id}/{name}"), text)));
+    Ok(files)
 }
 
 fn put(out: &Path, name: &str, text: &str, only_check: bool) -> Result<bool, ChainsError> {

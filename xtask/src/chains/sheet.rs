@@ -117,6 +117,8 @@ const EUROPEAN_UNION: [&str; 27] = [
 fn total(chain: &Chain, what: &str, economy: &str) -> Option<f64> {
     let (kind, name) = what.split_once(" of ").map_or((what, None), |(kind, name)| (kind, Some(name)));
     let good = name.or_else(|| chain.goods.first().map(|good| good.code.as_str()))?;
+    // `magnet-*` stands for all goods that begin so.
+    let chosen = |code: &str| good.strip_suffix('*').map_or(code == good, |begin| code.starts_with(begin));
     let inside = |code: &str| match economy {
         "WORLD" => true,
         "EU27" => EUROPEAN_UNION.contains(&code),
@@ -127,7 +129,7 @@ fn total(chain: &Chain, what: &str, economy: &str) -> Option<f64> {
         let own = chain
             .flows
             .iter()
-            .filter(|flow| flow.good == good && inside(if importing { &flow.importer } else { &flow.exporter }));
+            .filter(|flow| chosen(&flow.good) && inside(if importing { &flow.importer } else { &flow.exporter }));
         own.filter_map(|flow| flow.balanced).sum()
     };
     match kind {

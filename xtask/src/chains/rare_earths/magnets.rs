@@ -1,6 +1,6 @@
 //! Who makes how many magnets of which grade, of what, and where do they go?
 
-use super::{MAGNETS, YEAR, interval, origin};
+use super::{MAGNETS, METALS, YEAR, interval, origin};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Flow, Origin, Process, Recipe};
 use crate::chains::interval::Interval;
@@ -61,7 +61,72 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     }
     samarium_cobalt(chain);
     exports(chain, facts)?;
-    into_united_states(chain, sources)
+    into_united_states(chain, sources)?;
+    alloys(chain);
+    metal_aims(chain);
+    Ok(())
+}
+
+/// What magnets made in an economy need of a metal, at the figures aimed at.
+fn need(chain: &Chain, element: &str, economy: &str) -> f64 {
+    let good = format!("metal-{element}");
+    let made = chain.processes.iter().filter(|row| row.economy == economy && row.kind.starts_with("make-magnet"));
+    made.map(|row| {
+        let aim = chain.aims.get(&format!("activity of {} in {economy}", row.kind)).copied();
+        let used = chain.recipes.iter().find(|recipe| recipe.process == row.kind && recipe.good == good);
+        -aim.or_else(|| row.activity.target()).unwrap_or(0.0)
+            * used.and_then(|recipe| recipe.coefficient.mid).unwrap_or(0.0)
+    })
+    .sum()
+}
+
+/// Alloys for the magnets of Germany and Finland come under customs codes that are not at hand.
+fn alloys(chain: &mut Chain) {
+    for element in ["Nd", "Pr", "Dy", "Tb"] {
+        for importer in ["DEU", "VNM", "JPN"] {
+            let good = format!("metal-{element}");
+            let needed = need(chain, element, importer);
+            chain.flows.retain(|flow| !(importer == "DEU" && flow.good == good && flow.importer == importer));
+            if importer == "DEU" {
+                let source = "estimated: what the 1,000 t of magnets (ERMA 2021) need; alloys cross borders under codes that are not at hand, customs show 153 t of metals";
+                chain.flows.push(Flow {
+                    good: good.clone(),
+                    exporter: "CHN".to_owned(),
+                    importer: importer.to_owned(),
+                    quantity: Interval::range(0.0, 1.5 * needed),
+                    balanced: None,
+                    cost: Interval::UNKNOWN,
+                    days: None,
+                    origin: Origin::new(source, YEAR, "D"),
+                });
+            }
+            if importer == "DEU" || ["Dy", "Tb"].contains(&element) {
+                chain.aims.insert(format!("flow of {good} from CHN to {importer}"), needed);
+            }
+        }
+    }
+}
+
+/// Metals are made as the magnets and the flows aimed at need them.
+fn metal_aims(chain: &mut Chain) {
+    for (element, _) in METALS {
+        for economy in ["CHN", "VNM", "THA"] {
+            let good = format!("metal-{element}");
+            let traded: f64 = chain
+                .flows
+                .iter()
+                .filter(|flow| flow.good == good)
+                .map(|flow| {
+                    let name = format!("flow of {good} from {} to {}", flow.exporter, flow.importer);
+                    let aim = chain.aims.get(&name).copied().or_else(|| flow.quantity.target()).unwrap_or(0.0);
+                    aim * (f64::from(u8::from(flow.exporter == economy))
+                        - f64::from(u8::from(flow.importer == economy)))
+                })
+                .sum();
+            let aim = (need(chain, element, economy) + traded).max(0.0);
+            chain.aims.insert(format!("activity of make-{good} in {economy}"), aim);
+        }
+    }
 }
 
 fn recipe(magnet: &str, good: String, coefficient: Interval, origin: Origin) -> Recipe {
@@ -151,6 +216,9 @@ fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
     }
     let source = "58,152 t of 2024 (Adamas on customs) less the destinations named; the ten largest take 73 %";
     flows(chain, "CHN", "ROW", Interval::around(rest, MONTH_ERROR), &Origin::new(source, YEAR, "D"));
+    let names = chain.flows.iter().filter(|flow| flow.exporter == "CHN" && flow.good.starts_with("magnet-ndfeb"));
+    let names = names.map(|flow| format!("flow of {} from CHN to {}", flow.good, flow.importer)).collect();
+    chain.controls.push((names, Interval::point(EXPORTS)));
     Ok(())
 }
 

@@ -62,17 +62,13 @@ fn plants(sources: &Path) -> Result<Table, ChainsError> {
     let mut rows = Vec::new();
     for row in records(sources, "rare_earths/ree_plants_outside_china.csv")? {
         let capacity = row.number("capacity")?.map_or_else(String::new, number);
-        let source = format!(
-            "{}{}",
-            row.text("source")?,
-            match row.text("note")? {
-                "" => String::new(),
-                note => format!("; {note}"),
-            }
-        );
-        if row.text("status")?.starts_with("WRONG") || source.contains("memory") {
+        let (named, note) = (row.text("source")?, row.text("note")?);
+        if row.text("status")?.starts_with("WRONG") || named.contains("memory") {
             continue;
         }
+        // A note that only argues with an older figure says nothing about the plant.
+        let note = if note.is_empty() || note.contains("memory") { String::new() } else { format!("; {note}") };
+        let source = tidy(named) + &note;
         let cells = [
             row.text("plant")?,
             row.text("country")?,
@@ -125,11 +121,38 @@ fn thrift(sources: &Path) -> Result<Table, ChainsError> {
                 cell("mid")?,
                 cell("high")?,
                 row.text("unit")?.to_owned(),
-                row.text("source")?.to_owned(),
+                tidy(row.text("source")?),
                 "2025".to_owned(),
                 row.text("grade")?.to_owned(),
             ]);
         }
     }
     Ok(("thrift.csv", "item,economy,value_low,value,value_high,unit,source,vintage,grade", rows))
+}
+
+/// The name of a source without remarks on how it was found.
+fn tidy(source: &str) -> String {
+    let mut text = source.replace("; repo name not returned by the index", "").replace("; repo name not returned", "");
+    for begin in ["public GitHub file id ", "file id "] {
+        while let Some(place) = text.find(begin) {
+            let end = text[place + begin.len()..].find(|letter: char| !letter.is_ascii_digit());
+            let end = end.map_or(text.len(), |end| place + begin.len() + end);
+            text.replace_range(
+                place..end,
+                if begin.starts_with("public") { "public GitHub" } else { "public GitHub file" },
+            );
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_lose_how_they_were_found() {
+        let source = "explorer, projects.ts (public GitHub file id 703, capacity audit Sep 2026; repo name not returned by the index)";
+        assert_eq!(tidy(source), "explorer, projects.ts (public GitHub, capacity audit Sep 2026)");
+    }
 }

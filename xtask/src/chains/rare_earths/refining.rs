@@ -174,16 +174,10 @@ fn mixed_heavies(chain: &mut Chain) {
             "D",
         ));
     }
-    for (element, importer) in [("Dy", "DEU"), ("Tb", "DEU"), ("Dy", "VNM"), ("Tb", "VNM")] {
+    for element in ["Dy", "Tb"] {
         let source = "for the magnets made there; bounded by their need, customs do not tell";
-        chain.flows.push(flow(
-            format!("metal-{element}"),
-            "CHN",
-            importer,
-            Interval::range(0.0, 72.0),
-            source.to_owned(),
-            "D",
-        ));
+        let quantity = Interval::range(0.0, 72.0);
+        chain.flows.push(flow(format!("metal-{element}"), "CHN", "VNM", quantity, source.to_owned(), "D"));
     }
 }
 

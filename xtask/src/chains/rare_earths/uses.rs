@@ -113,7 +113,8 @@ fn rest(chain: &mut Chain) {
                     most += row.activity.high.unwrap_or(0.0) * coefficient.high.unwrap_or(0.0);
                 }
             }
-            if most <= 0.0 {
+            // Dysprosium made in China goes into magnets only (README of the sources; no other use has a figure).
+            if most <= 0.0 || (element == "Dy" && economy == "CHN") {
                 continue;
             }
             let in_magnets = ["Nd", "Pr", "Dy", "Tb"].contains(&element);
