@@ -1,7 +1,8 @@
-//! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]` and
-//! `cargo xtask build-scenarios SOURCES [--check]`.
+//! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]`,
+//! `cargo xtask build-scenarios SOURCES [--check]` and `cargo xtask build-chains SOURCES [--check]`.
 
 mod build;
+mod chains;
 mod input;
 mod scenarios;
 mod tariffs;
@@ -36,6 +37,17 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the commodity chains in data/chains/ from their sources.
+    BuildChains {
+        /// Folder with the source data (holds `lng/`, `rare_earths/`, `policy/` and `geo/`).
+        sources: PathBuf,
+        /// Writes nothing; fails if a committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
+        /// Builds only the example chain (gallium), into this folder; it is not part of the program.
+        #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
+        example: Option<PathBuf>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -44,6 +56,14 @@ fn main() -> ExitCode {
         Chore::BuildScenarios { sources, check } => {
             let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
             scenarios::run(&sources, &scenarios, check).map_err(|error| error.to_string())
+        }
+        Chore::BuildChains { sources, check, example } => {
+            let chains = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/chains");
+            let built = match example {
+                Some(folder) => chains::example(&sources, &chains, &folder),
+                None => chains::run(&sources, &chains, check),
+            };
+            built.map_err(|error| error.to_string())
         }
     };
     match same {
