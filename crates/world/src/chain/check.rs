@@ -42,12 +42,14 @@ pub fn imbalances(chain: &Chain) -> Vec<Imbalance> {
             },
         );
     };
-    let quantity =
-        |balanced: Option<f64>, published: Option<Interval>| balanced.or(published.map(|found| found.central()));
+    let quantity = |balanced: Option<f64>, published: Option<Interval>| {
+        balanced.or_else(|| published.and_then(|found| found.central()))
+    };
     for process in &chain.processes {
         let activity = quantity(process.balanced, process.activity);
         for recipe in chain.recipe(process) {
-            let amount = activity.zip(recipe.coefficient).map(|(activity, each)| activity * each.central());
+            let each = recipe.coefficient.and_then(|each| each.central());
+            let amount = activity.zip(each).map(|(activity, each)| activity * each);
             add(process.economy, recipe.good, amount.map(f64::abs), amount.is_none_or(|amount| amount >= 0.0));
         }
     }

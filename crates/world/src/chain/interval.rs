@@ -1,4 +1,4 @@
-//! A figure that is known to lie between two bounds.
+//! A figure that is known to lie between two bounds, or above one.
 
 /// A closed interval, with the most likely value where one is known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,10 +9,11 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// From its bounds and, where known, its most likely value; `None` unless finite and `low <= mid <= high`.
+    /// From its bounds and, where known, its most likely value; `None` unless `low <= mid <= high` with a finite lower bound. An
+    /// infinite upper bound says that only the lower one is known.
     #[must_use]
     pub fn new(low: f64, mid: Option<f64>, high: f64) -> Option<Self> {
-        let ordered = low.is_finite() && high.is_finite() && low <= high;
+        let ordered = low.is_finite() && low <= high;
         let inside = mid.is_none_or(|mid| low <= mid && mid <= high);
         (ordered && inside).then_some(Self { low, mid, high })
     }
@@ -41,10 +42,10 @@ impl Interval {
         self.high
     }
 
-    /// The most likely value, else the middle of the bounds.
+    /// The most likely value, else the middle of the bounds; `None` if only a lower bound is known.
     #[must_use]
-    pub fn central(&self) -> f64 {
-        self.mid.unwrap_or(0.5 * (self.low + self.high))
+    pub fn central(&self) -> Option<f64> {
+        self.mid.or_else(|| self.high.is_finite().then_some(0.5 * (self.low + self.high)))
     }
 
     /// Whether the bounds coincide.
@@ -60,14 +61,16 @@ mod tests {
 
     #[test]
     fn only_ordered_finite_bounds_make_an_interval() {
-        assert!(Interval::new(1.0, Some(2.0), 3.0).is_some_and(|interval| interval.central() == 2.0));
+        assert!(Interval::new(1.0, Some(2.0), 3.0).is_some_and(|interval| interval.central() == Some(2.0)));
         assert!(
-            Interval::new(1.0, None, 4.0).is_some_and(|interval| interval.central() == 2.5 && !interval.is_point())
+            Interval::new(1.0, None, 4.0)
+                .is_some_and(|interval| interval.central() == Some(2.5) && !interval.is_point())
         );
         assert!(Interval::point(0.0).is_some_and(|interval| interval.is_point()));
         assert_eq!(Interval::new(2.0, None, 1.0), None);
         assert_eq!(Interval::new(1.0, Some(5.0), 3.0), None);
         assert_eq!(Interval::new(f64::NAN, None, 3.0), None);
-        assert_eq!(Interval::new(0.0, None, f64::INFINITY), None);
+        assert_eq!(Interval::new(0.0, None, f64::NAN), None);
+        assert!(Interval::new(1.0, None, f64::INFINITY).is_some_and(|least| least.central().is_none()));
     }
 }

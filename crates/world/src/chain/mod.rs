@@ -142,8 +142,10 @@ pub struct Demand {
 pub struct Stock {
     /// Position of the good.
     pub good: usize,
-    /// Position of the economy.
-    pub economy: usize,
+    /// Position of the economy; `None` for every economy.
+    pub economy: Option<usize>,
+    /// The use whose holders it is known of; `None` for all.
+    pub usage: Option<String>,
     /// Who holds it.
     pub holder: Holder,
     /// Weeks of base-year use.
@@ -172,8 +174,12 @@ pub struct Chain {
     pub title: String,
     /// Unit of every quantity, such as `t`.
     pub unit: String,
-    /// Unit of every price.
+    /// What the unit counts, for people; may be empty.
+    pub unit_note: String,
+    /// Currency of every price and cost.
     pub currency: String,
+    /// Unit of every price and transport cost, such as `USD per tonne`.
+    pub price_unit: String,
     /// Base year.
     pub base_year: i32,
     /// Where the figures come from.

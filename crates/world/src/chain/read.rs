@@ -20,7 +20,14 @@ struct Header {
     id: String,
     title: String,
     unit: String,
+    #[serde(default)]
+    unit_note: String,
     currency: String,
+    #[serde(default)]
+    price_unit: Option<String>,
+    /// For readers; the columns of a chain have one unit for all costs.
+    #[serde(default, rename = "cost_unit")]
+    _cost_unit: Option<String>,
     base_year: i32,
     #[serde(default)]
     sources: Vec<Source>,
@@ -51,7 +58,9 @@ pub fn read_chain(folder: &Path) -> Result<Chain, WorldError> {
     let chain = Chain {
         id: header.id,
         title: header.title,
+        price_unit: header.price_unit.unwrap_or_else(|| format!("{} per {}", header.currency, header.unit)),
         unit: header.unit,
+        unit_note: header.unit_note,
         currency: header.currency,
         base_year: header.base_year,
         sources: header.sources,
@@ -72,7 +81,8 @@ fn header(folder: &Path) -> Result<Header, WorldError> {
     let (label, bytes) = (path.display().to_string(), read_file(&path)?);
     let text = crate::table::utf8(&label, &bytes)?;
     toml::from_str(text).map_err(|error| {
-        let hint = "the keys are id, title, unit, currency, base_year, sources, notes";
+        let hint =
+            "the keys are id, title, unit, unit_note, currency, price_unit, cost_unit, base_year, sources, notes";
         WorldError::file(&label, error.to_string().trim_end(), hint)
     })
 }
@@ -159,12 +169,17 @@ fn recipes(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Resu
     let Some(rows) = table(folder, "recipes", true, columns, problems)? else { return Ok(Vec::new()) };
     let recipe = |row: usize| Recipe {
         process: rows.word(row, "process", problems),
-        economy: (rows.text(row, "economy") != "*").then(|| rows.position(row, "economy", &codes.economies, problems)),
+        economy: one_or_every(&rows, row, codes, problems),
         good: rows.position(row, "good", &codes.goods, problems),
         coefficient: rows.interval(row, "coefficient", ANY, problems),
         fact: rows.fact(row, problems),
     };
     Ok((0..rows.count()).map(recipe).collect())
+}
+
+/// The economy of a row; `None` for `*`.
+fn one_or_every(rows: &Rows, row: usize, codes: &Codes, problems: &mut Vec<WorldError>) -> Option<usize> {
+    (rows.text(row, "economy") != "*").then(|| rows.position(row, "economy", &codes.economies, problems))
 }
 
 fn flows(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Flow>, WorldError> {
@@ -200,11 +215,12 @@ fn demand(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Resul
 }
 
 fn stocks(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Stock>, WorldError> {
-    let columns: (&[&str], &[&str]) = (&["good", "economy", "holder"], &["weeks", "quantity"]);
+    let columns: (&[&str], &[&str]) = (&["good", "economy", "holder"], &["use", "weeks", "quantity"]);
     let Some(rows) = table(folder, "stocks", true, columns, problems)? else { return Ok(Vec::new()) };
     let stock = |row: usize| Stock {
         good: rows.position(row, "good", &codes.goods, problems),
-        economy: rows.position(row, "economy", &codes.economies, problems),
+        economy: one_or_every(&rows, row, codes, problems),
+        usage: Some(rows.text(row, "use").to_owned()).filter(|usage| !usage.is_empty()),
         holder: match rows.text(row, "holder") {
             "commercial" => Holder::Commercial,
             "strategic" => Holder::Strategic,

@@ -108,7 +108,7 @@ impl Rows {
     }
 
     /// The interval of the columns `<stem>_low`, `<stem>`, `<stem>_high`, or nothing if all are empty; within `least` and
-    /// `most`.
+    /// `most`. Without an upper bound it is open above.
     pub fn interval(
         &self,
         row: usize,
@@ -127,9 +127,10 @@ impl Rows {
             (None, None, None) => return None,
             (None, Some(mid), None) => Interval::point(mid),
             (Some(low), mid, Some(high)) => Interval::new(low, mid, high),
-            _ => {
-                let what = "one bound is missing; give both, or only the middle for a figure without spread";
-                problems.push(self.error(row, if low.is_none() { &low_column } else { &high_column }, what));
+            (Some(low), mid, None) => Interval::new(low, mid, f64::INFINITY),
+            (None, _, Some(_)) => {
+                let what = "the lower bound is missing; give one, or only the middle for a figure without spread";
+                problems.push(self.error(row, &low_column, what));
                 return None;
             }
         };
