@@ -4,11 +4,13 @@
 //! known: a figure is an [`Interval`] or nothing, and every row says where it comes from ([`Fact`]).
 
 mod check;
+mod embedded;
 mod interval;
 mod read;
 mod rows;
 
 pub use check::{Imbalance, imbalances};
+pub use embedded::{load, names};
 pub use interval::Interval;
 pub use read::read_chain;
 

@@ -41,11 +41,34 @@ struct Codes {
     goods: HashMap<String, usize>,
 }
 
+/// The files of a chain, from a folder or from this program.
+pub(super) trait Files {
+    /// The name that messages show.
+    fn label(&self, name: &str) -> String;
+    /// The contents, or nothing if there is no such file.
+    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, WorldError>;
+}
+
+impl Files for &Path {
+    fn label(&self, name: &str) -> String {
+        self.join(name).display().to_string()
+    }
+
+    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, WorldError> {
+        let path = self.join(name);
+        if path.exists() { read_file(&path).map(Some) } else { Ok(None) }
+    }
+}
+
 /// Reads the folder of a chain.
 ///
 /// # Errors
 /// Every problem at once: a missing file or column, a code that is not listed, a figure out of range, a row without source.
 pub fn read_chain(folder: &Path) -> Result<Chain, WorldError> {
+    read(&folder)
+}
+
+pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
     let header = header(folder)?;
     let mut problems = Vec::new();
     let list = &mut problems;
@@ -76,9 +99,14 @@ pub fn read_chain(folder: &Path) -> Result<Chain, WorldError> {
     if problems.is_empty() { Ok(chain) } else { Err(WorldError::several(problems)) }
 }
 
-fn header(folder: &Path) -> Result<Header, WorldError> {
-    let path = folder.join("chain.toml");
-    let (label, bytes) = (path.display().to_string(), read_file(&path)?);
+/// A file that has to be there.
+fn require(folder: &dyn Files, name: &str) -> Result<Vec<u8>, WorldError> {
+    let hint = "a chain needs chain.toml, economies.csv and goods.csv";
+    folder.bytes(name)?.ok_or_else(|| WorldError::Missing { path: folder.label(name), hint: hint.to_owned() })
+}
+
+fn header(folder: &dyn Files) -> Result<Header, WorldError> {
+    let (label, bytes) = (folder.label("chain.toml"), require(folder, "chain.toml")?);
     let text = crate::table::utf8(&label, &bytes)?;
     toml::from_str(text).map_err(|error| {
         let hint =
@@ -89,21 +117,20 @@ fn header(folder: &Path) -> Result<Header, WorldError> {
 
 /// A table of the folder; `None` if it may be missing and is.
 fn table(
-    folder: &Path,
+    folder: &dyn Files,
     stem: &str,
     may_be_missing: bool,
     (required, optional): (&[&str], &[&str]),
     problems: &mut Vec<WorldError>,
 ) -> Result<Option<Rows>, WorldError> {
-    let path = folder.join(format!("{stem}.csv"));
-    if may_be_missing && !path.exists() {
-        return Ok(None);
-    }
-    let raw = raw_from_bytes(&path.display().to_string(), Format::Csv, read_file(&path)?)?;
+    let name = format!("{stem}.csv");
+    let bytes = if may_be_missing { folder.bytes(&name)? } else { Some(require(folder, &name)?) };
+    let Some(bytes) = bytes else { return Ok(None) };
+    let raw = raw_from_bytes(&folder.label(&name), Format::Csv, bytes)?;
     Rows::new(raw, required, optional, problems).map(Some)
 }
 
-fn economies(folder: &Path, problems: &mut Vec<WorldError>) -> Result<Vec<ChainEconomy>, WorldError> {
+fn economies(folder: &dyn Files, problems: &mut Vec<WorldError>) -> Result<Vec<ChainEconomy>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["economy", "name", "world_economy"], &[]);
     let Some(rows) = table(folder, "economies", false, columns, problems)? else { return Ok(Vec::new()) };
     let codes = unique(&rows, "economy", problems);
@@ -115,7 +142,7 @@ fn economies(folder: &Path, problems: &mut Vec<WorldError>) -> Result<Vec<ChainE
     Ok(codes.into_iter().enumerate().map(economy).collect())
 }
 
-fn goods(folder: &Path, problems: &mut Vec<WorldError>) -> Result<Vec<Good>, WorldError> {
+fn goods(folder: &dyn Files, problems: &mut Vec<WorldError>) -> Result<Vec<Good>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["good", "name", "stage", "storable", "tradable"], &["element", "price"]);
     let Some(rows) = table(folder, "goods", false, columns, problems)? else { return Ok(Vec::new()) };
     let codes = unique(&rows, "good", problems);
@@ -146,7 +173,7 @@ fn unique(rows: &Rows, column: &str, problems: &mut Vec<WorldError>) -> Vec<Stri
     codes
 }
 
-fn processes(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Process>, WorldError> {
+fn processes(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Process>, WorldError> {
     let optional = ["capacity", "activity", "cost", "investment_cost", "lead_time_months", "balanced"];
     let columns: (&[&str], &[&str]) = (&["process", "economy"], &optional);
     let Some(rows) = table(folder, "processes", true, columns, problems)? else { return Ok(Vec::new()) };
@@ -164,7 +191,7 @@ fn processes(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Re
     Ok((0..rows.count()).map(process).collect())
 }
 
-fn recipes(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Recipe>, WorldError> {
+fn recipes(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Recipe>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["process", "economy", "good", "coefficient"], &[]);
     let Some(rows) = table(folder, "recipes", true, columns, problems)? else { return Ok(Vec::new()) };
     let recipe = |row: usize| Recipe {
@@ -182,7 +209,7 @@ fn one_or_every(rows: &Rows, row: usize, codes: &Codes, problems: &mut Vec<World
     (rows.text(row, "economy") != "*").then(|| rows.position(row, "economy", &codes.economies, problems))
 }
 
-fn flows(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Flow>, WorldError> {
+fn flows(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Flow>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["good", "exporter", "importer", "quantity"], &["balanced", "cost", "days"]);
     let Some(rows) = table(folder, "flows", true, columns, problems)? else { return Ok(Vec::new()) };
     let flow = |row: usize| Flow {
@@ -198,7 +225,7 @@ fn flows(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result
     Ok((0..rows.count()).map(flow).collect())
 }
 
-fn demand(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Demand>, WorldError> {
+fn demand(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Demand>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["good", "economy", "use", "quantity"], &["sector", "balanced", "elasticity"]);
     let Some(rows) = table(folder, "demand", true, columns, problems)? else { return Ok(Vec::new()) };
     let demand = |row: usize| Demand {
@@ -214,7 +241,7 @@ fn demand(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Resul
     Ok((0..rows.count()).map(demand).collect())
 }
 
-fn stocks(folder: &Path, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Stock>, WorldError> {
+fn stocks(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Stock>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["good", "economy", "holder"], &["use", "weeks", "quantity"]);
     let Some(rows) = table(folder, "stocks", true, columns, problems)? else { return Ok(Vec::new()) };
     let stock = |row: usize| Stock {

@@ -162,7 +162,7 @@ fn several_mistakes_are_told_at_once_and_a_missing_folder_by_its_name() {
 }
 
 fn shipped(name: &str) -> detente_world::chain::Chain {
-    read_chain(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/chains").join(name)).unwrap()
+    detente_world::chain::load(name).unwrap()
 }
 
 /// The balanced base year of the shipped chains adds up wherever both sides are known. Where nothing is said of the supply of a
