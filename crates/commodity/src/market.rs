@@ -176,6 +176,10 @@ impl Market {
         for (at, process) in self.processes.iter().enumerate() {
             for (input, taken) in process.recipe.iter().filter(|(_, coefficient)| *coefficient < 0.0) {
                 for (output, made) in process.recipe.iter().filter(|(_, coefficient)| *coefficient > 0.0) {
+                    // Shipping on what has arrived gives back what it takes, at a rising cost: nobody does it for ever.
+                    if input == output && *made <= -taken && process.cost_slope > 0.0 {
+                        continue;
+                    }
                     edges.push((*input, *output, (made / -taken).ln() + LOSSLESS, at));
                 }
             }

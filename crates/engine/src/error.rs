@@ -47,6 +47,9 @@ pub enum EngineError {
         /// What the solver says, and how far it came.
         what: String,
     },
+    /// A chain that cannot be solved.
+    #[error("chain `{0}`: {1}")]
+    Chain(String, String),
     /// A result is not a number: a mistake of this program.
     #[error("table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written")]
     NotANumber {

@@ -6,6 +6,7 @@
 //! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder -> Verification
 //! ```
 
+pub mod commodity;
 mod error;
 mod focus;
 mod folder;

@@ -4,4 +4,5 @@
 
 mod adding_up;
 mod folder;
+mod lng;
 mod sample;
