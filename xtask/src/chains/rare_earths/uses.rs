@@ -194,8 +194,8 @@ fn samarium_cobalt(chain: &mut Chain) {
             Interval::range(0.3, 0.35),
             "30 to 35 % of SmCo (pmarketresearch.com, unsourced)",
         ),
-        ("machinery", "C28", Interval::range(0.2, 0.3), "25 % of SmCo (pmarketresearch.com, unsourced)"),
-        ("other", "", Interval::range(0.3, 0.6), "the rest"),
+        ("machinery", "C28", Interval::point(0.25), "25 % of SmCo (pmarketresearch.com, unsourced)"),
+        ("other", "", Interval::range(0.4, 0.45), "the rest"),
     ];
     for (usage, sector, share, source) in rows {
         let quantity = Interval::range(share.low.unwrap_or(0.0) * 2160.0, share.high.unwrap_or(0.0) * 13_000.0);
