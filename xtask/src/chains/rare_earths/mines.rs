@@ -27,9 +27,7 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     for row in &mines {
         let kind = row.text("kind")?;
         let output = output(row, &production)?;
-        let mut mine = process(format!("mine-{kind}"), row.text("economy")?, output, origin(row)?);
-        mine.capacity = Interval { low: output.mid.or(output.low), mid: output.mid, high: None };
-        chain.processes.push(mine);
+        chain.processes.push(process(format!("mine-{kind}"), row.text("economy")?, output, origin(row)?));
         if !chain.recipes.iter().any(|recipe| recipe.process == format!("separate-{kind}")) {
             chain.recipes.extend(recipes(kind, row.text("deposits")?, &profiles));
         }
