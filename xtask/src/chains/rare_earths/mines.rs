@@ -19,6 +19,9 @@ pub const CONCENTRATES: [(&str, &str); 6] = [
 ];
 const PROFILE: &str = "USGS Minerals Yearbook 2022, Rare Earths, table 2";
 
+/// Share of an element in the rare-earth oxide by deposit and element, and whether it is an upper bound.
+type Profiles = BTreeMap<(String, String), (f64, bool)>;
+
 /// Adds mines, separation, their recipes and the trade in concentrate.
 pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
     let production = production(sources)?;
@@ -84,7 +87,7 @@ fn output(row: &Record, production: &BTreeMap<String, f64>) -> Result<Interval, 
 }
 
 /// Share of each element in the rare-earth oxide, by deposit (the first words of its name) and element.
-fn profiles(sources: &Path) -> Result<BTreeMap<(String, String), (f64, bool)>, ChainsError> {
+fn profiles(sources: &Path) -> Result<Profiles, ChainsError> {
     let mut profiles = BTreeMap::new();
     for row in records(sources, "rare_earths/ree_element_content_by_deposit.csv")? {
         if let Some(share) = row.number("pct_of_TREO")? {
@@ -97,7 +100,7 @@ fn profiles(sources: &Path) -> Result<BTreeMap<(String, String), (f64, bool)>, C
 }
 
 /// One tonne of REO mined is one tonne of concentrate; separating it gives the deposit's elements.
-fn recipes(kind: &str, deposits: &str, profiles: &BTreeMap<(String, String), (f64, bool)>) -> Vec<Recipe> {
+fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
     let good = format!("concentrate-{kind}");
     let recipe = |process: String, good: String, coefficient: Interval, source: &str, grade: &str| Recipe {
         process,

@@ -117,7 +117,7 @@ fn rest(chain: &mut Chain) {
             if most <= 0.0 || (element == "Dy" && economy == "CHN") {
                 continue;
             }
-            let in_magnets = ["Nd", "Pr", "Dy", "Tb"].contains(&element);
+            let in_magnets = economy == "CHN" && ["Nd", "Pr", "Dy", "Tb"].contains(&element);
             let shipped: f64 = chain
                 .flows
                 .iter()
