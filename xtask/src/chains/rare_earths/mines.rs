@@ -183,14 +183,5 @@ fn trade(chain: &mut Chain, mines: &[Record], separation: &[Record]) -> Result<(
             });
         }
     }
-    for (name, aim) in [
-        ("flow of concentrate-loparite from RUS to EST", 1654.0),
-        ("activity of separate-loparite in EST", 1654.0),
-        ("flow of concentrate-loparite from RUS to CHN", 946.0),
-        ("activity of separate-loparite in CHN", 946.0),
-    ] {
-        // Gross weights of 3,676 and 899 t, the first being chlorides of about 45 % REO: 1,654 t and the rest.
-        chain.aims.insert(name.to_owned(), aim);
-    }
     Ok(())
 }
