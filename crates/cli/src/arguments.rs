@@ -105,6 +105,8 @@ pub(crate) struct WorldArguments {
 pub(crate) enum WorldCommand {
     /// List the embedded worlds
     List,
+    /// Print the licences and notices of the embedded data
+    Licences,
     /// Show a world: economies, sectors, totals, sources, licences, grades, notes and repairs
     Show {
         /// An embedded world or a pack

@@ -194,10 +194,14 @@ fn refuse_unsolved(name: &str, resolved: &Resolved, solution: &Solution) -> Resu
         return Ok(());
     }
     let certificate = &solution.certificate;
-    let effort = format!(" after {} sweeps, residual {:.1e}", certificate.sweeps, certificate.residual);
     // Where there can be no equilibrium, none was looked for.
-    let effort = if certificate.sweeps == 0 { String::new() } else { effort };
-    let what = format!("{}{effort}", solution.status);
+    let what = match &solution.status {
+        Status::NotConverged(reason) => format!(
+            "not converged after {} sweeps (residual {:.1e}): {reason}",
+            certificate.sweeps, certificate.residual
+        ),
+        status => status.to_string(),
+    };
     Err(EngineError::NotConverged { scenario: name.to_owned(), date: resolved.date.to_string(), what })
 }
 

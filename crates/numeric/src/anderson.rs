@@ -57,10 +57,16 @@ impl Anderson {
         debug_assert_eq!(point.len(), self.length);
         self.remember(point, residual);
         let here = (point.to_vec(), residual.to_vec());
-        lanes::dispatch(|| lanes::add_scaled(point, 1.0, residual));
+        lanes::dispatch(
+            #[inline(always)]
+            || lanes::add_scaled(point, 1.0, residual),
+        );
         if let Some(weights) = self.weights(residual) {
             for (weight, combined) in weights.iter().zip(&self.combined_changes) {
-                lanes::dispatch(|| lanes::add_scaled(point, -weight, combined));
+                lanes::dispatch(
+                    #[inline(always)]
+                    || lanes::add_scaled(point, -weight, combined),
+                );
             }
         }
         self.last = Some(here);
@@ -82,7 +88,10 @@ impl Anderson {
         }
         self.next_slot = (slot + 1) % self.window;
         for other in 0..self.residual_changes.len() {
-            let product = lanes::dispatch(|| lanes::dot(&self.residual_changes[slot], &self.residual_changes[other]));
+            let product = lanes::dispatch(
+                #[inline(always)]
+                || lanes::dot(&self.residual_changes[slot], &self.residual_changes[other]),
+            );
             self.gram[slot][other] = product;
             self.gram[other][slot] = product;
         }
@@ -100,7 +109,10 @@ impl Anderson {
             self.gram[row][column] * scale[row] * scale[column] + ridge
         });
         let right = faer::Mat::from_fn(count, 1, |row, _| {
-            lanes::dispatch(|| lanes::dot(&self.residual_changes[row], residual)) * scale[row]
+            lanes::dispatch(
+                #[inline(always)]
+                || lanes::dot(&self.residual_changes[row], residual),
+            ) * scale[row]
         });
         let solution = matrix.ldlt(faer::Side::Lower).ok()?.solve(&right);
         let weights: Vec<f64> = (0..count).map(|row| solution[(row, 0)] * scale[row]).collect();

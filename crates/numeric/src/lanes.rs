@@ -69,10 +69,46 @@ pub fn add_scaled_pair(target: &mut [f64], first_factor: f64, first: &[f64], sec
     }
 }
 
+/// The largest entry in absolute value; not a number if any entry is.
+#[inline(always)]
+#[must_use]
+pub fn largest(values: &[f64]) -> f64 {
+    let (mut most, mut poison) = ([0.0f64; LANES], [0.0; LANES]);
+    let (chunks, rest) = values.as_chunks::<LANES>();
+    for chunk in chunks {
+        for lane in 0..LANES {
+            let size = chunk[lane].abs();
+            most[lane] = if size > most[lane] { size } else { most[lane] };
+            // Zero for finite numbers, not a number for infinities and what is none.
+            poison[lane] += chunk[lane] * 0.0;
+        }
+    }
+    let infinite = fold(poison).is_nan() || rest.iter().any(|value| value.is_nan());
+    let most = most.iter().fold(0.0, |largest: f64, value| largest.max(*value));
+    let most = rest.iter().fold(most, |largest, value| largest.max(value.abs()));
+    if infinite && values.iter().any(|value| value.is_nan()) { f64::NAN } else { most }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn the_largest_of_nothing_is_zero_and_no_number_is_never_hidden() {
+        assert_eq!(largest(&[]), 0.0);
+        for length in [3, 8, 19] {
+            for at in 0..length {
+                let mut values = vec![0.5; length];
+                values[at] = -2.0;
+                assert_eq!(largest(&values), 2.0);
+                values[at] = f64::NEG_INFINITY;
+                assert_eq!(largest(&values), f64::INFINITY);
+                values[at] = f64::NAN;
+                assert!(largest(&values).is_nan());
+            }
+        }
+    }
 
     proptest! {
         #[test]

@@ -4,6 +4,7 @@
 //! Outcomes are data: a solver that does not converge says so in its result and never panics.
 
 mod anderson;
+pub mod elementary;
 mod gmres;
 pub mod lanes;
 

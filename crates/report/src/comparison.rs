@@ -2,7 +2,7 @@
 
 use crate::error::ReportError;
 use crate::flows::Flows;
-use crate::number::{percent, signed, signed_thousands};
+use crate::number::{signed, signed_thousands};
 use crate::summary::{RunTables, Summary};
 use crate::terminal::unit;
 use crate::text::{Text, fit, wrap};
@@ -59,10 +59,13 @@ fn economies(out: &mut Text, first: Side<'_>, second: Side<'_>) -> Result<(), Re
     let money = unit(&second.summary.world.currency);
     out.bold(&format!("{:<24} {:>27}   {:>40}", "", "real income, %", format!("real income, {money}")));
     out.faint(&format!("{:<24} {:>8} {:>8} {:>9}   {:>13} {:>12} {:>13}", "", "A", "B", "B - A", "A", "B", "B - A"));
-    for row in &leading(&before, &focus, ECONOMIES) {
-        if let Some((_, other)) = pairs.iter().find(|(first, _)| first.economy == row.economy) {
-            out.line(&welfare_line(first.summary, row, other));
-        }
+    let chosen = leading(&before, &focus, ECONOMIES);
+    let mut lines: Vec<(&Welfare, &Welfare)> =
+        pairs.into_iter().filter(|(row, _)| chosen.iter().any(|other| other.economy == row.economy)).collect();
+    let difference = |(row, other): &(&Welfare, &Welfare)| (other.real_income - row.real_income).abs();
+    lines.sort_by(|one, other| difference(other).total_cmp(&difference(one)));
+    for (row, other) in lines {
+        out.line(&welfare_line(first.summary, row, other));
     }
     let (old, new) = (world_total(&before), world_total(&after));
     out.line(&format!("{:<53} {}", "all economies", money_columns(old, new)));
@@ -72,7 +75,7 @@ fn economies(out: &mut Text, first: Side<'_>, second: Side<'_>) -> Result<(), Re
 fn welfare_line(summary: &Summary, before: &Welfare, after: &Welfare) -> String {
     let name = fit(summary.economy(&before.economy), 23 - before.economy.chars().count());
     let (old, new) = (before.real_income_pct, after.real_income_pct);
-    let percents = format!("{:>8} {:>8} {:>9}", percent(old), percent(new), signed(new - old, 2));
+    let percents = format!("{:>8} {:>8} {:>9}", signed(old, 3), signed(new, 3), signed(new - old, 3));
     format!("{} {name} {percents}   {}", before.economy, money_columns(before.real_income, after.real_income))
 }
 

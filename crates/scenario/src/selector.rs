@@ -235,8 +235,13 @@ impl Mention {
     fn unknown_sector(&self, world: &World) -> Diagnostic {
         let known = world.sectors.iter().map(|sector| (sector.code.as_str(), sector.name.as_str()));
         let groups = [(GOODS, "all goods"), (SERVICES, "all services")];
-        let hint = did_you_mean(&self.word, known.chain(groups));
         let fallback = format!("`detente world show {}` lists its sectors", world.id);
+        if self.word == GOODS || self.word == SERVICES {
+            let label = format!("world `{}` has no sectors with ISIC Rev. 4 codes (A01, C29 ...)", world.id);
+            let message = format!("`{}` says nothing here: goods are told from services by their codes", self.word);
+            return Diagnostic::error(self.place, message, label).hint(format!("name the sectors; {fallback}"));
+        }
+        let hint = did_you_mean(&self.word, known.chain(groups));
         let message = format!("unknown sector `{}`", self.word);
         let label = format!("not a sector of world `{}`", world.id);
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))

@@ -5,7 +5,7 @@
 
 use crate::calibration::Model;
 use crate::layout::Layout;
-use detente_numeric::lanes;
+use detente_numeric::{elementary, lanes};
 
 /// Distinct input substitution elasticities other than one: each needs one power per price, none per cell.
 #[derive(Clone, Debug)]
@@ -108,7 +108,8 @@ impl Costs {
     fn raise_prices(&mut self, layout: Layout, economy: usize, prices: &[f64]) {
         for (exponent, powers) in self.classes.exponent.iter().zip(&mut self.price_power).skip(1) {
             let row = &mut powers[economy * layout.recipe_stride..][..layout.sectors];
-            row.iter_mut().zip(prices).for_each(|(power, price)| *power = (exponent * price).exp());
+            row.iter_mut().zip(prices).for_each(|(power, price)| *power = exponent * price);
+            elementary::exp(row);
         }
     }
 

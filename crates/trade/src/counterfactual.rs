@@ -46,7 +46,8 @@ impl Counterfactual {
     /// The first lever that has none, with its place.
     pub fn check(&self, model: &Model) -> Result<(), TradeError> {
         let link = |what, table: &LinkTable, least: f64, range| {
-            let wrong = table.links().find(|(_, _, _, value)| !(value.is_finite() && *value > least));
+            let wrong = table.values().iter().position(|value| !(value.is_finite() && *value > least));
+            let wrong = wrong.and_then(|at| table.links().nth(at));
             wrong.map_or(Ok(()), |(sector, importer, exporter, value)| {
                 let place = model.link_name(sector.0, importer.0, exporter.0);
                 Err(TradeError::Counterfactual { what, place, value, range })

@@ -10,7 +10,7 @@ use crate::options::SolveOptions;
 use crate::posed::Posed;
 use crate::precondition::Preconditioner;
 use crate::sweep::Sweep;
-use detente_numeric::Anderson;
+use detente_numeric::{Anderson, lanes};
 
 /// Sweeps without halving the best residual after which acceleration is taken to have stalled.
 const PATIENCE: usize = 60;
@@ -152,7 +152,8 @@ impl<'a> Search<'a> {
             ),
             None if self.may_go_on() => format!("{reached}; beyond it no step, however short, converged"),
             None => format!(
-                "{reached}; then the limit of {} sweeps was used up; raise it, or ask for a smaller shock",
+                "{reached}; then the limit of {} sweeps and products with the Jacobian was used up; ask for a smaller shock, or let \
+                 deficits move with income (deficits = \"proportional\")",
                 self.options.maximum_work
             ),
         }
@@ -196,8 +197,8 @@ pub(crate) fn clip_caps(posed: &Posed, values: &mut [f64]) {
 
 /// The largest entry in absolute value; not a number if any is.
 pub(crate) fn largest(residual: &[f64]) -> f64 {
-    residual.iter().fold(
-        0.0,
-        |largest: f64, value| if value.is_nan() || largest.is_nan() { f64::NAN } else { largest.max(value.abs()) },
+    lanes::dispatch(
+        #[inline(always)]
+        || lanes::largest(residual),
     )
 }

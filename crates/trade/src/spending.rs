@@ -2,7 +2,7 @@
 
 use crate::calibration::Model;
 use crate::cost::{Costs, exponent_of};
-use detente_numeric::lanes;
+use detente_numeric::{elementary, lanes};
 
 /// Final-demand shares at the current prices, with the log of the price index of final demand by economy.
 #[derive(Clone, Debug)]
@@ -58,9 +58,11 @@ impl FinalDemand {
         for sector in 0..layout.sectors {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
-                self.share[node] =
-                    self.weight[node] * (self.exponent * (log_price[node] - self.log_price_index[economy])).exp();
+                self.share[node] = self.exponent * (log_price[node] - self.log_price_index[economy]);
             }
+            let nodes = layout.node(0, sector)..layout.node(layout.economies, sector);
+            elementary::exp(&mut self.share[nodes.clone()]);
+            self.share[nodes.clone()].iter_mut().zip(&self.weight[nodes]).for_each(|(share, weight)| *share *= weight);
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::cost::Costs;
 use crate::options::DeficitClosure;
 use crate::posed::Posed;
 use crate::spending::add_input_spending;
-use detente_numeric::lanes;
+use detente_numeric::{elementary, lanes};
 
 /// Everything a sweep computes on its way; the final one is read for the outcome and for derivatives.
 #[derive(Clone, Debug)]
@@ -101,9 +101,12 @@ impl Sweep {
         for sector in 0..layout.sectors {
             let exponent = -model.trade_elasticity[sector];
             let range = sector * layout.stride..sector * layout.stride + layout.economies;
-            for (power, log_cost) in self.power[range.clone()].iter_mut().zip(&self.costs.log_cost[range]) {
-                *power = (exponent * log_cost).exp();
-            }
+            let power = &mut self.power[range.clone()];
+            power
+                .iter_mut()
+                .zip(&self.costs.log_cost[range])
+                .for_each(|(power, log_cost)| *power = exponent * log_cost);
+            elementary::exp(power);
         }
     }
 
@@ -140,7 +143,15 @@ impl Sweep {
                 self.border_share[node] = reaching / sum;
                 self.expenditure[node] = spending;
                 self.tariff_revenue[importer] += spending - scaled * reaching;
-                price_residual[node] = -sum.ln() / model.trade_elasticity[sector] - prices[node];
+            }
+            let residual = &mut price_residual[nodes.clone()];
+            residual.copy_from_slice(&self.price_power[nodes.clone()]);
+            elementary::ln(residual);
+            let exponent = -1.0 / model.trade_elasticity[sector];
+            for ((value, price), spending) in
+                residual.iter_mut().zip(&prices[nodes.clone()]).zip(&model.expenditure[nodes.clone()])
+            {
+                *value = if *spending > 0.0 { exponent * *value - price } else { 0.0 };
             }
             for (value, power) in receipts.iter_mut().zip(power) {
                 *value *= power;

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod balance;
+pub mod chain;
 pub mod check;
 mod dense;
 pub mod embedded;

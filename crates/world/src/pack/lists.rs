@@ -6,7 +6,7 @@ use crate::model::{Economy, Sector};
 use crate::table::raw::{Coded, Raw};
 
 /// The name among `known` that `unknown` was probably meant to be, as the end of a message.
-pub(super) fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) -> String {
+pub(crate) fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) -> String {
     // One measure forgives a wrong ending, the other swapped letters.
     let likeness = |code: &str| {
         let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());

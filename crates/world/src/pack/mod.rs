@@ -17,7 +17,7 @@ mod lists;
 mod read;
 mod write;
 
-pub(crate) use lists::economies;
+pub(crate) use lists::{economies, nearest};
 
 use crate::error::WorldError;
 use crate::model::{Repair, Source, World};

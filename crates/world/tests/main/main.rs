@@ -3,6 +3,7 @@
 // Helpers of tests fail as loudly as the tests themselves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+mod chain;
 mod embedded;
 mod import;
 mod pack;

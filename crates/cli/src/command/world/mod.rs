@@ -15,6 +15,7 @@ use std::path::Path;
 pub(crate) fn run(arguments: &WorldArguments, output: &Output) -> Result<(), Failure> {
     match &arguments.command {
         WorldCommand::List => list(output),
+        WorldCommand::Licences => output.text(detente_world::embedded::licences()),
         WorldCommand::Show { world } => output.text(&show::describe(&load(world)?)),
         WorldCommand::Check { world } => identities(&load(world)?.world, output),
         WorldCommand::Export { world, out, format } => export(&load(world)?.world, out, *format),

@@ -1,0 +1,42 @@
+//! What keeps a market from being solved at all. Numerical outcomes are in [`Status`](crate::Status).
+
+/// Why a question has no meaning.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CommodityError {
+    /// A figure out of its range.
+    #[error("{entry}: the {what} is {value}, which is out of range; correct it")]
+    Figure {
+        /// The process, link, use, store, period or limit.
+        entry: String,
+        /// Which figure.
+        what: &'static str,
+        /// Its value.
+        value: f64,
+    },
+    /// A cycle of processes that loses nothing.
+    #[error(
+        "process `{process}` closes a loop that gives back as much `{good}` as it takes, or more; a loop needs a yield below one"
+    )]
+    Loop {
+        /// A process of the loop.
+        process: String,
+        /// A good of the loop.
+        good: String,
+    },
+    /// A base year that does not balance.
+    #[error("{good} in {region}: {supply} comes in and {used} goes out in the base year; balance it first")]
+    Balance {
+        /// The good.
+        good: String,
+        /// The region.
+        region: String,
+        /// What comes in, per year.
+        supply: f64,
+        /// What goes out, per year.
+        used: f64,
+    },
+    /// The solver refused the programme: a mistake of this program.
+    #[error("the programme could not be set up: {0}")]
+    Setup(String),
+}

@@ -1,0 +1,98 @@
+//! What do traders know? With perfect foresight, everything; in a rolling solve, what has been announced.
+//!
+//! A shock that is foreseen is rationed in advance and hardly shows. Short runs therefore roll: each period is decided by
+//! looking ahead over as many periods as traders plan for, in the belief that the policies now in force stay; only its own
+//! decisions are kept, and stocks are carried over.
+
+use crate::error::CommodityError;
+use crate::market::Market;
+use crate::outcome::Outcome;
+use crate::policy::{HALF_A_DAY, Period};
+use crate::solve::{Options, Solution, Status};
+
+/// How far traders look ahead in a rolling solve.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rolling {
+    /// Number of periods in each plan, its own included; at least 1.
+    pub plan: usize,
+}
+
+impl Rolling {
+    /// Solves `periods` one after the other. The status is that of the first period that has no optimum, and the outcome ends
+    /// before it; iterations and seconds are summed, residuals are the largest.
+    ///
+    /// # Errors
+    /// If the market or a period has no meaning, or nothing is planned.
+    pub fn solve(&self, market: &Market, periods: &[Period], options: &Options) -> Result<Solution, CommodityError> {
+        let mut state = market.clone();
+        let mut total: Option<Solution> = None;
+        let mut building: Vec<Building> = Vec::new();
+        let begins = |at: usize| periods[..at].iter().map(|period| period.years).sum::<f64>();
+        for (at, period) in periods.iter().enumerate() {
+            let length = self.plan.clamp(1, periods.len() - at);
+            // What is in force now is believed to stay; only the calendar is known.
+            let believed = (0..length).map(|ahead| Period {
+                years: periods[at + ahead].years,
+                discount: periods[at + ahead].discount / period.discount,
+                added_capacity: added(market, period, &building, begins(at + ahead)),
+                ..period.clone()
+            });
+            let solution = state.solve(&believed.collect::<Vec<_>>(), options)?;
+            let stop = solution.status != Status::Optimal;
+            if let Some(first) = solution.outcome.periods.first().filter(|_| !stop) {
+                for (store, stock) in state.stores.iter_mut().zip(&first.stock) {
+                    store.initial = stock.max(0.0);
+                }
+                let decided = market.processes.iter().zip(&first.investment).enumerate();
+                building.extend(decided.filter_map(|(process, (item, amount))| {
+                    let ready = begins(at) + item.investment?.lead_time;
+                    Some(Building { process, ready, amount: amount.max(0.0) })
+                }));
+            }
+            total = Some(joined(total, solution, at));
+            if stop {
+                break;
+            }
+        }
+        total.map_or_else(|| market.solve(periods, options), Ok)
+    }
+}
+
+/// Capacity that was decided earlier.
+struct Building {
+    process: usize,
+    /// Years from the beginning.
+    ready: f64,
+    amount: f64,
+}
+
+/// Capacity added to each process at `time`, by policy and by what has been built since the beginning.
+fn added(market: &Market, period: &Period, building: &[Building], time: f64) -> Vec<f64> {
+    let by_policy = |process: usize| period.added_capacity.get(process).copied().unwrap_or(0.0);
+    let mut added: Vec<f64> = (0..market.processes.len()).map(by_policy).collect();
+    for done in building.iter().filter(|building| building.ready <= time + HALF_A_DAY) {
+        added[done.process] += done.amount;
+    }
+    added
+}
+
+/// The solution so far with one more period.
+fn joined(total: Option<Solution>, mut next: Solution, at: usize) -> Solution {
+    if let Status::Infeasible(conflicts) = &mut next.status {
+        conflicts.iter_mut().for_each(|conflict| conflict.period += at);
+    }
+    let first = if next.status == Status::Optimal { next.outcome.periods.first().cloned() } else { None };
+    let Some(mut total) = total else {
+        return Solution { outcome: Outcome { periods: first.into_iter().collect() }, ..next };
+    };
+    total.outcome.periods.extend(first);
+    let (sum, own) = (&mut total.certificate, next.certificate);
+    sum.iterations += own.iterations;
+    sum.tariff_rounds = sum.tariff_rounds.max(own.tariff_rounds);
+    sum.primal_residual = sum.primal_residual.max(own.primal_residual);
+    sum.dual_residual = sum.dual_residual.max(own.dual_residual);
+    sum.gap = sum.gap.max(own.gap);
+    sum.seconds += own.seconds;
+    total.status = next.status;
+    total
+}

@@ -1,0 +1,53 @@
+//! Where does a commodity go, what does it cost there, and what is one more tonne worth?
+//!
+//! A spatial equilibrium of a chain of goods over regions and periods: processes turn goods into goods, links move them, uses
+//! buy them, stores carry them over. What competitive traders do is what a convex programme does; its multipliers are prices
+//! and rents.
+//!
+//! ```text
+//! (1) minimise   sum_t w_t ( sum_p (c_p z_p + h_p z_p^2 / 2) + sum_l (k_l x_l + g_l x_l^2 / 2) - sum_u (a_u d_u - b_u d_u^2 / 2) )
+//!                + sum_t w_t sum_s m_s S_s  +  sum_t v_t sum_p f_p I_pt  -  v_T sum_s V_s(S_sT)
+//! (2) pool       sum_p o_pg z_p = sum_l x_l                        what is made in a region leaves on links, home included
+//! (3) market     sum_l x_l = sum_p i_pg z_p + sum_u d_u + (S_t - S_t-1) / tau_t       what arrives is processed, used or stored
+//! (4) capacity   z_p <= K_p + sum_(s + lag <= t) I_ps
+//! (5) limits     sum_(l in L) x_l <= q   (licence, quota, stop),   sum_(l in L) x_l >= q   (commitment)
+//! (6) stores     S_min <= S <= S_max,   S_t-1 - S_t <= r tau_t
+//! (7) terminal   V_s'(S) = p_s (1 + e_s (1 - S / N_s))           value of a stock; at its norm it is the base price
+//! ```
+//!
+//! Quantities are rates per year, tau_t is the length of a period in years, v_t its discount factor and w_t = v_t tau_t. The
+//! multiplier of (3) over v_t is the price in a market, that of (2) the price at the exporter, those of (4) and (5) over w_t
+//! the rents of capacity and licence and the cost of a commitment. A seller with market power who expects rivals to keep
+//! their quantities adds theta b x_l^2 / 2 to (1): theta = 0 is competition, 1 is Cournot.
+//!
+//! | symbol | identifier | unit |
+//! |---|---|---|
+//! | z, K, I | `activity`, `capacity`, investment | units of activity per year |
+//! | o, i | `recipe`, positive and negative | units per unit of activity |
+//! | x, d | `flow`, `quantity` | units per year |
+//! | S, N | `stock`, `norm` | units |
+//! | c, k, a, p | `cost`, `cost`, `choke_price`, `price` | currency per unit |
+//! | h, g, b | `cost_slope`, `cost_slope`, `price_slope` | currency per unit, per unit per year |
+//!
+//! Sources: Samuelson (1952), "Spatial price equilibrium and linear programming", Amer. Econ. Rev. 42; Takayama and Judge
+//! (1971), "Spatial and Temporal Price and Allocation Models"; for the calibration Howitt (1995), "Positive mathematical
+//! programming", Amer. J. Agr. Econ. 77; for theta Hashimoto (1985) in Harker (ed.), "Spatial Price Equilibrium".
+
+mod assemble;
+mod calibrate;
+mod error;
+mod explain;
+mod horizon;
+mod market;
+mod outcome;
+mod policy;
+mod solve;
+
+pub use calibrate::{BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear};
+pub use error::CommodityError;
+pub use explain::Conflict;
+pub use horizon::Rolling;
+pub use market::{Investment, Link, Market, Process, Store, Use};
+pub use outcome::{Outcome, PeriodOutcome};
+pub use policy::{Limit, Period, Sense, Tariff};
+pub use solve::{Certificate, Options, Solution, Status};
