@@ -126,3 +126,17 @@ fn base_year_stays_within_what_is_published() {
         }
     }
 }
+
+#[test]
+fn the_library_reads_the_chains_and_finds_them_balanced() {
+    for id in CHAINS {
+        let chain = detente_world::chain::read_chain(&folder(id)).unwrap();
+        for miss in detente_world::chain::imbalances(&chain) {
+            let place = (&chain.goods[miss.good].code, &chain.economies[miss.economy].code);
+            // What nobody is known to supply, or to use, is left out of the balance and named in the notes.
+            let left_out =
+                chain.notes.iter().any(|note| note.starts_with(&format!("{} in {} is not", place.0, place.1)));
+            assert!(left_out || miss.relative() < 1e-9 || miss.supply + miss.use_ < 1e-9, "{id} {place:?}: {miss:?}");
+        }
+    }
+}
