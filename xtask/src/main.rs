@@ -20,6 +20,7 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::enum_variant_names, reason = "the chores are named as they are called")]
 enum Chore {
     /// Builds the embedded world data/icio-2022.tar.zst from its sources.
     BuildWorld {

@@ -106,9 +106,9 @@ impl Problem {
     fn dual(&self, multipliers: &[f64], beyond: f64) -> f64 {
         let slack = self.slack(multipliers);
         let mut sum = 0.0;
-        for i in 0..slack.len() {
+        for (i, slack) in slack.into_iter().enumerate() {
             let variance = self.variance[i];
-            let wish = self.target[i] + variance * slack[i];
+            let wish = self.target[i] + variance * slack;
             let inside = wish.clamp(self.low[i], self.high[i]);
             // The integral of (2) over the slack, up to a constant.
             let over = wish - inside;

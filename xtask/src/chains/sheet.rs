@@ -135,6 +135,11 @@ fn total(chain: &Chain, what: &str, economy: &str) -> Option<f64> {
     match kind {
         "imports" | "world imports" | "world trade" => Some(flows(true)),
         "exports" => Some(flows(false)),
+        "flow" => {
+            let (exporter, importer) = economy.split_once('>')?;
+            let own = chain.flows.iter().filter(|flow| flow.exporter == exporter && flow.importer == importer);
+            Some(own.filter(|flow| chosen(&flow.good)).filter_map(|flow| flow.balanced).sum())
+        }
         "activity" => Some(
             chain
                 .processes

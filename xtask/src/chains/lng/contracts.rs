@@ -3,6 +3,7 @@
 use crate::chains::ChainsError;
 use crate::chains::interval::number;
 use crate::chains::source::records;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 type Table = (&'static str, &'static str, Vec<Vec<String>>);
@@ -27,9 +28,9 @@ pub fn contracts(sources: &Path) -> Result<Table, ChainsError> {
         let quantity = number(row.required("annual_kt")? / 1e3);
         // The formula of Sabine Pass as the trade press has it; indices of all others are not published.
         let (index, slope, constant) =
-            if exporter == "USA" { ("henry-hub", "1.15", "2.25 to 3.50") } else { ("", "", "") };
+            if exporter == "USA" { ("henry-hub", "1.15", ["2.25", "2.875", "3.5"]) } else { ("", "", [""; 3]) };
         let formula = if exporter == "USA" {
-            "; 115 % of Henry Hub plus a fee, USD a million Btu (naturalgasintel.com, about 2020)"
+            "; 115 % of Henry Hub plus a fee of 2.25 to 3.50 USD a million Btu (naturalgasintel.com, about 2020), mid the middle"
         } else {
             "; index and slope not known"
         };
@@ -44,7 +45,9 @@ pub fn contracts(sources: &Path) -> Result<Table, ChainsError> {
             row.text("endYear")?,
             index,
             slope,
-            constant,
+            constant[0],
+            constant[1],
+            constant[2],
             "",
             seller,
         ];
@@ -54,7 +57,7 @@ pub fn contracts(sources: &Path) -> Result<Table, ChainsError> {
     }
     Ok((
         "contracts.csv",
-        "good,exporter,importer,quantity_low,quantity,quantity_high,from,to,price_index,slope,constant,flexible_destination,seller,source,vintage,grade",
+        "good,exporter,importer,quantity_low,quantity,quantity_high,from,to,price_index,slope,constant_low,constant,constant_high,flexible_destination,seller,source,vintage,grade",
         rows,
     ))
 }
@@ -76,4 +79,33 @@ pub fn prices(sources: &Path) -> Result<Table, ChainsError> {
         rows.push(cells.map(str::to_owned).to_vec());
     }
     Ok(("prices.csv", "series,period,value,unit,source,vintage,grade", rows))
+}
+
+/// Japan's imports of 2025 by origin, for comparison: customs tables of the base year are not at hand.
+pub fn japan(sources: &Path) -> Result<Table, ChainsError> {
+    let mut sums: BTreeMap<String, (f64, f64)> = BTreeMap::new();
+    for row in records(sources, "lng/japan_lng_imports_monthly_by_origin.csv")? {
+        if row.text("month")?.starts_with("2025-") {
+            let sum = sums.entry(row.text("origin")?.to_owned()).or_default();
+            *sum = (sum.0 + row.required("tonnes")? / 1e6, sum.1 + row.required("value_jpy_thousand")? / 1e3);
+        }
+    }
+    let row = |(origin, (quantity, value)): (String, (f64, f64))| {
+        let cells = [
+            "lng",
+            &origin,
+            "JPN",
+            &number(quantity),
+            &number(value),
+            "Japan Customs, HS 271111000, via e-Stat",
+            "2025",
+            "A",
+        ];
+        cells.map(str::to_owned).to_vec()
+    };
+    Ok((
+        "observed_japan_2025.csv",
+        "good,origin,importer,quantity,value_jpy_million,source,vintage,grade",
+        sums.into_iter().map(row).collect(),
+    ))
 }

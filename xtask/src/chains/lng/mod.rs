@@ -44,6 +44,7 @@ pub fn build(sources: &Path, facts: &Path) -> Result<Chain, ChainsError> {
     chain.others.push(trade.pipeline);
     chain.others.push(contracts::contracts(sources)?);
     chain.others.push(contracts::prices(sources)?);
+    chain.others.push(contracts::japan(sources)?);
     chain.others.push(stocks(facts)?);
     chain.notes.extend(trade.notes);
     Ok(chain)

@@ -8,8 +8,8 @@ use crate::chains::source::{Record, records};
 use std::path::Path;
 
 /// Share of the heat-resistant grade: 43,018 t of traction motors and 4,848 t of wind turbines (ACREI) in 181,455 t, the
-/// middle of the published totals; from nothing known to the share of vehicles and wind at its largest.
-pub const HEAT: (f64, f64, f64) = (0.09, 0.264, 0.6);
+/// middle of the published totals; bounds are the least and the largest published shares of vehicles and wind together.
+pub const HEAT: (f64, f64, f64) = (0.09, 0.264, 0.7);
 /// China's exports of all rare-earth magnets in 2024, t (Adamas on customs), and their mean value, USD a tonne.
 const EXPORTS: f64 = 58_152.0;
 const UNIT_VALUE: f64 = 49_181.0;

@@ -19,6 +19,9 @@ pub const CONCENTRATES: [(&str, &str); 6] = [
 ];
 const PROFILE: &str = "USGS Minerals Yearbook 2022, Rare Earths, table 2";
 
+/// Share of an element in the rare-earth oxide by deposit and element, and whether it is an upper bound.
+type Profiles = BTreeMap<(String, String), (f64, bool)>;
+
 /// Adds mines, separation, their recipes and the trade in concentrate.
 pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
     let production = production(sources)?;
@@ -27,9 +30,7 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     for row in &mines {
         let kind = row.text("kind")?;
         let output = output(row, &production)?;
-        let mut mine = process(format!("mine-{kind}"), row.text("economy")?, output, origin(row)?);
-        mine.capacity = Interval { low: output.mid.or(output.low), mid: output.mid, high: None };
-        chain.processes.push(mine);
+        chain.processes.push(process(format!("mine-{kind}"), row.text("economy")?, output, origin(row)?));
         if !chain.recipes.iter().any(|recipe| recipe.process == format!("separate-{kind}")) {
             chain.recipes.extend(recipes(kind, row.text("deposits")?, &profiles));
         }
@@ -86,7 +87,7 @@ fn output(row: &Record, production: &BTreeMap<String, f64>) -> Result<Interval, 
 }
 
 /// Share of each element in the rare-earth oxide, by deposit (the first words of its name) and element.
-fn profiles(sources: &Path) -> Result<BTreeMap<(String, String), (f64, bool)>, ChainsError> {
+fn profiles(sources: &Path) -> Result<Profiles, ChainsError> {
     let mut profiles = BTreeMap::new();
     for row in records(sources, "rare_earths/ree_element_content_by_deposit.csv")? {
         if let Some(share) = row.number("pct_of_TREO")? {
@@ -99,7 +100,7 @@ fn profiles(sources: &Path) -> Result<BTreeMap<(String, String), (f64, bool)>, C
 }
 
 /// One tonne of REO mined is one tonne of concentrate; separating it gives the deposit's elements.
-fn recipes(kind: &str, deposits: &str, profiles: &BTreeMap<(String, String), (f64, bool)>) -> Vec<Recipe> {
+fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
     let good = format!("concentrate-{kind}");
     let recipe = |process: String, good: String, coefficient: Interval, source: &str, grade: &str| Recipe {
         process,
@@ -181,15 +182,6 @@ fn trade(chain: &mut Chain, mines: &[Record], separation: &[Record]) -> Result<(
                 ),
             });
         }
-    }
-    for (name, aim) in [
-        ("flow of concentrate-loparite from RUS to EST", 1654.0),
-        ("activity of separate-loparite in EST", 1654.0),
-        ("flow of concentrate-loparite from RUS to CHN", 946.0),
-        ("activity of separate-loparite in CHN", 946.0),
-    ] {
-        // Gross weights of 3,676 and 899 t, the first being chlorides of about 45 % REO: 1,654 t and the rest.
-        chain.aims.insert(name.to_owned(), aim);
     }
     Ok(())
 }

@@ -65,9 +65,12 @@ fn copied(facts: &Path, file: &str, columns: &str) -> Result<Vec<Vec<String>>, C
     records(facts, file)?.iter().map(cells).collect()
 }
 
-/// The interval in three columns.
+/// The interval in three columns; a middle value alone is a point.
 pub fn interval(row: &Record, low: &str, mid: &str, high: &str) -> Result<Interval, ChainsError> {
-    Ok(Interval { low: row.number(low)?, mid: row.number(mid)?, high: row.number(high)? })
+    match (row.number(low)?, row.number(mid)?, row.number(high)?) {
+        (None, Some(value), None) => Ok(Interval::point(value)),
+        (low, mid, high) => Ok(Interval { low, mid, high }),
+    }
 }
 
 /// The origin of a row of facts.

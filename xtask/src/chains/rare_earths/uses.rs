@@ -11,6 +11,8 @@ use std::path::Path;
 fn elasticity() -> Interval {
     Interval::range(-1.0, 0.0)
 }
+/// Samarium oxide (t) in the 2,400 t of magnets that China makes: 0.301 t of metal a tonne, 1.288 t of oxide a tonne of metal.
+const SAMARIUM_IN_MAGNETS: f64 = 930.0;
 const INELASTIC: &str = "elasticity: inelastic (Binnemans et al. 2013 via mining.com), no estimate found";
 
 /// Adds demand for magnets by use and economy, for oxides where a figure exists, and the rest.
@@ -117,7 +119,7 @@ fn rest(chain: &mut Chain) {
             if most <= 0.0 || (element == "Dy" && economy == "CHN") {
                 continue;
             }
-            let in_magnets = ["Nd", "Pr", "Dy", "Tb"].contains(&element);
+            let in_magnets = economy == "CHN" && ["Nd", "Pr", "Dy", "Tb"].contains(&element);
             let shipped: f64 = chain
                 .flows
                 .iter()
@@ -127,8 +129,11 @@ fn rest(chain: &mut Chain) {
                     chain.aims.get(&name).copied().or_else(|| flow.quantity.target()).unwrap_or(0.0)
                 })
                 .sum();
-            let aim =
-                if in_magnets { 0.0 } else { (made - shipped - if element == "Sm" { 930.0 } else { 0.0 }).max(0.0) };
+            let aim = if in_magnets {
+                0.0
+            } else {
+                (made - shipped - if (element, economy) == ("Sm", "CHN") { SAMARIUM_IN_MAGNETS } else { 0.0 }).max(0.0)
+            };
             chain.aims.insert(format!("use of {good} for other in {economy}"), aim);
             let source = "what is made and not used in rows above: other uses, stocks and losses; no table of uses by element could be read";
             push(chain, good.clone(), economy, "other", "", Interval::range(0.0, most), Origin::new(source, YEAR, "D"));
@@ -194,8 +199,8 @@ fn samarium_cobalt(chain: &mut Chain) {
             Interval::range(0.3, 0.35),
             "30 to 35 % of SmCo (pmarketresearch.com, unsourced)",
         ),
-        ("machinery", "C28", Interval::range(0.2, 0.3), "25 % of SmCo (pmarketresearch.com, unsourced)"),
-        ("other", "", Interval::range(0.3, 0.6), "the rest"),
+        ("machinery", "C28", Interval::point(0.25), "25 % of SmCo (pmarketresearch.com, unsourced)"),
+        ("other", "", Interval::range(0.4, 0.45), "the rest"),
     ];
     for (usage, sector, share, source) in rows {
         let quantity = Interval::range(share.low.unwrap_or(0.0) * 2160.0, share.high.unwrap_or(0.0) * 13_000.0);
