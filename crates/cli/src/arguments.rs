@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Compare(CompareArguments),
     /// Look at worlds: the embedded ones and your own packs
     World(WorldArguments),
+    /// Look at commodity chains: where a good comes from, and what a stop would do
+    Commodity(CommodityArguments),
     /// List, show or export the bundled scenarios
     Scenarios(ScenariosArguments),
     /// Print the JSON Schema of scenario files, for editors
@@ -172,6 +174,34 @@ pub(crate) enum TableFormat {
 pub(crate) struct ScenariosArguments {
     #[command(subcommand)]
     pub command: Option<ScenariosCommand>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CommodityArguments {
+    #[command(subcommand)]
+    pub command: CommodityCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CommodityCommand {
+    /// List the chains inside the program
+    List,
+    /// Show a chain: goods, economies, what is known of them, sources and notes
+    Show {
+        /// A chain of the program or a folder
+        #[arg(default_value = "lng")]
+        chain: String,
+    },
+    /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is worth, what a stop would do
+    Explain {
+        /// Code of the good, such as lng
+        good: String,
+        /// Code of the economy, such as JPN
+        economy: String,
+        /// A chain of the program or a folder
+        #[arg(long, default_value = "lng", value_name = "CHAIN")]
+        chain: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,7 @@
 //! One module per command.
 
 pub(crate) mod check;
+pub(crate) mod commodity;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod run;

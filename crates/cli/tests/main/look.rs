@@ -22,7 +22,7 @@ fn the_reference_in_docs_is_what_the_program_says() {
 fn help_of_every_command_is_in_the_reference() {
     let sandbox = Sandbox::new();
     let reference = sandbox.prints(&["reference"]);
-    let commands = "run, check, verify, compare, world, world list, world show, world check, world export, world import, \
+    let commands = "run, check, verify, compare, world, world list, world show, world check, world export, world import, commodity, commodity list, commodity show, commodity explain, \
                     scenarios, scenarios show, scenarios export, schema, completions, reference";
     for command in commands.split(", ") {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();

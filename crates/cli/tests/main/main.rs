@@ -9,6 +9,7 @@
 
 mod bad_scenario;
 mod bad_world;
+mod commodity;
 mod extremes;
 mod import;
 mod look;

@@ -29,6 +29,20 @@ impl Default for Assumptions {
     }
 }
 
+impl Assumptions {
+    /// The least that is plausible: cargoes bound to their way, output that hardly follows price.
+    #[must_use]
+    pub fn low() -> Self {
+        Self { link_elasticity: 3.0, supply_elasticity: 0.2, conversion_elasticity: 2.0 }
+    }
+
+    /// The most that is plausible.
+    #[must_use]
+    pub fn high() -> Self {
+        Self { link_elasticity: 30.0, supply_elasticity: 1.0, conversion_elasticity: 10.0 }
+    }
+}
+
 /// A chain as a market, with where its entries are.
 #[derive(Clone, Debug)]
 pub struct ChainMarket {
@@ -55,6 +69,11 @@ pub fn chain_market(chain: &Chain, assumptions: &Assumptions) -> Result<ChainMar
     let market = builder.base.calibrate().map_err(|error| EngineError::Chain(chain.id.clone(), error.to_string()))?;
     Ok(ChainMarket { market, base: builder.base, notes: builder.notes })
 }
+
+/// Code of what no importer has recorded; it is no place that more could be sent to.
+const NOT_SPECIFIED: &str = "XNS";
+/// Percent more of a flow to there per percent higher price: next to nothing.
+const NOT_SPECIFIED_ELASTICITY: f64 = 0.01;
 
 struct Builder<'a> {
     chain: &'a Chain,
@@ -170,7 +189,9 @@ impl Builder<'_> {
     }
 
     fn link(&self, good: usize, from: usize, to: usize, flow: f64) -> BaseLink {
-        BaseLink { good, from, to, flow, elasticity: self.assumptions.link_elasticity, barrier: 0.0, scale: flow }
+        let specified = self.chain.economies[to].code != NOT_SPECIFIED;
+        let elasticity = if specified { self.assumptions.link_elasticity } else { NOT_SPECIFIED_ELASTICITY };
+        BaseLink { good, from, to, flow, elasticity, barrier: 0.0, scale: flow }
     }
 
     fn uses(&mut self) -> Result<(), EngineError> {

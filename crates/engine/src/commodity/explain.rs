@@ -12,10 +12,17 @@ pub struct Arrival {
     pub from: String,
     /// Units per year in the base year.
     pub quantity: f64,
-    /// If it stops selling to this economy only.
-    pub stop: Effect,
-    /// If it stops selling to anybody abroad.
-    pub outage: Effect,
+    /// What happens if it stops selling; nothing is asked of what is made at home.
+    pub stops: Option<Stops>,
+}
+
+/// What happens if a foreign source stops selling.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stops {
+    /// To this economy only.
+    pub here: Effect,
+    /// To anybody abroad.
+    pub everywhere: Effect,
 }
 
 /// What happens to the good in the economy, in percent of the base year, within a year in which capacity is as it is.
@@ -43,7 +50,9 @@ pub struct Limiter {
 pub struct Explanation {
     /// Value of one more unit in the economy: its price there.
     pub price: f64,
-    /// Where it comes from, largest first.
+    /// Units per year that arrive, home deliveries included.
+    pub quantity: f64,
+    /// The largest sources, largest first.
     pub arrivals: Vec<Arrival>,
     /// Who uses it: final uses and processes, units per year, largest first.
     pub uses: Vec<(String, f64)>,
@@ -91,19 +100,18 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
     sources.sort_by(|one, other| other.2.total_cmp(&one.2));
     let mut arrivals = Vec::new();
     for (at, from, quantity) in sources.into_iter().take(SUPPLIERS) {
-        let links = market.base.links.iter().enumerate();
-        let abroad =
-            links.filter(|(_, link)| link.good == good_at && link.from == from && (link.to != from || from == region));
-        let all = abroad.map(|(at, _)| at).collect();
-        arrivals.push(Arrival {
-            from: chain.economies[from].code.clone(),
-            quantity,
-            stop: effect(vec![at])?,
-            outage: effect(all)?,
-        });
+        let stops = if from == region {
+            None
+        } else {
+            let links = market.base.links.iter().enumerate();
+            let abroad = links.filter(|(_, link)| link.good == good_at && link.from == from && link.to != from);
+            Some(Stops { here: effect(vec![at])?, everywhere: effect(abroad.map(|(at, _)| at).collect())? })
+        };
+        arrivals.push(Arrival { from: chain.economies[from].code.clone(), quantity, stops });
     }
     Ok(Explanation {
         price,
+        quantity,
         arrivals,
         uses: uses(market, good_at, region),
         limiters: limiters(market, good_at, region),

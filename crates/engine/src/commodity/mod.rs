@@ -4,4 +4,4 @@ mod base;
 mod explain;
 
 pub use base::{Assumptions, ChainMarket, chain_market};
-pub use explain::{Arrival, Effect, Explanation, Limiter, explain};
+pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};

@@ -1,0 +1,120 @@
+//! `detente commodity`: chains of goods in tonnes.
+
+use crate::arguments::{CommodityArguments, CommodityCommand};
+use crate::failure::Failure;
+use crate::output::Output;
+use detente_engine::commodity::{Arrival, Assumptions, Effect, Explanation, chain_market, explain};
+use detente_world::chain::{self, Chain, imbalances};
+use std::fmt::Write;
+use std::path::Path;
+
+pub(crate) fn run(arguments: &CommodityArguments, output: &Output) -> Result<(), Failure> {
+    match &arguments.command {
+        CommodityCommand::List => list(output),
+        CommodityCommand::Show { chain } => output.text(&describe(&load(chain)?)),
+        CommodityCommand::Explain { good, economy, chain } => {
+            let chain = load(chain)?;
+            // Low, middle and high of what is assumed: the answer is a range.
+            let mut found = Vec::new();
+            for assumptions in [Assumptions::low(), Assumptions::default(), Assumptions::high()] {
+                let market = chain_market(&chain, &assumptions)?;
+                found.push(explain(&chain, &market, good, economy)?);
+            }
+            output.text(&explained(&chain, good, economy, &found))
+        }
+    }
+}
+
+/// A chain of the program, or a folder.
+fn load(name: &str) -> Result<Chain, Failure> {
+    let inside = chain::names().contains(&name);
+    Ok(if inside || !Path::new(name).is_dir() { chain::load(name)? } else { chain::read_chain(Path::new(name))? })
+}
+
+fn list(output: &Output) -> Result<(), Failure> {
+    let mut text = String::new();
+    for name in chain::names() {
+        let chain = chain::load(name)?;
+        let (goods, economies) = (chain.goods.len(), chain.economies.len());
+        let _ = writeln!(text, "{name:<14}{} ({goods} goods, {economies} economies, {})", chain.title, chain.unit);
+    }
+    output.text(&text)
+}
+
+fn describe(chain: &Chain) -> String {
+    let mut text =
+        format!("{}: {}\n{} a year, {}; {}\n", chain.id, chain.title, chain.unit, chain.price_unit, chain.unit_note);
+    let (known, nodes) = (imbalances(chain).len(), chain.goods.len() * chain.economies.len());
+    let _ = writeln!(text, "base year {}; {known} of {nodes} balances are known in full\n", chain.base_year);
+    for good in &chain.goods {
+        let price = good
+            .price
+            .and_then(|price| price.central())
+            .map_or("price not known".to_owned(), |price| format!("{price:.0} {}", chain.price_unit));
+        let _ = writeln!(text, "{:<24}{:<16}{} ({price})", good.code, good.stage, good.name);
+    }
+    let codes: Vec<&str> = chain.economies.iter().map(|economy| economy.code.as_str()).collect();
+    let _ = writeln!(text, "\neconomies: {}\n", codes.join(" "));
+    for source in &chain.sources {
+        let _ = writeln!(text, "source: {} ({}, {})", source.name, source.vintage, source.licence);
+    }
+    for note in &chain.notes {
+        let _ = writeln!(text, "note: {note}");
+    }
+    text
+}
+
+/// `found` under the low, the middle and the high assumptions.
+fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) -> String {
+    let [low, middle, high] = found else { return String::new() };
+    let mut text = format!("{good} in {economy}, {} ({})\n\n", chain.base_year, chain.title);
+    let _ = writeln!(text, "one more {} is worth {:.0} {} there\n", unit(chain), middle.price, chain.currency);
+    let _ = writeln!(text, "{:<8}{:>10}{:>8}   if it stops selling to", "from", chain.unit, "%");
+    let _ = writeln!(text, "{:<26}   {:<24}anybody abroad", "", format!("{economy} only"));
+    let columns = format!("{:<11}{:<13}", "price %", "quantity %");
+    let _ = writeln!(text, "{:<26}   {columns}{}", "", columns.trim_end());
+    for (at, arrival) in middle.arrivals.iter().enumerate() {
+        let share = 100.0 * arrival.quantity / middle.quantity;
+        let _ = write!(text, "{:<8}{:>10.2}{:>8.1}   ", arrival.from, arrival.quantity, share);
+        let _ = writeln!(text, "{}", stops(&low.arrivals[at], &high.arrivals[at]));
+    }
+    let _ = writeln!(text);
+    for (name, quantity) in &middle.uses {
+        let _ = writeln!(text, "used by   {name}: {quantity:.2} {} a year", chain.unit);
+    }
+    for limiter in &middle.limiters {
+        let capacity = if limiter.capacity.is_finite() {
+            format!("of {:.2}", limiter.capacity)
+        } else {
+            "(capacity not known)".to_owned()
+        };
+        let _ =
+            writeln!(text, "process   {}: {:.2} {capacity} {} a year", limiter.process, limiter.activity, chain.unit);
+    }
+    let _ = writeln!(
+        text,
+        "\nRanges run over what is assumed and not known: how easily cargoes change their way (elasticity 3 to 30) and output follows\nprice (0.2 to 1 at the source, 2 to 10 in conversion). One year, capacity as it is, no stocks."
+    );
+    text
+}
+
+/// The effects of the two kinds of stop as ranges.
+fn stops(low: &Arrival, high: &Arrival) -> String {
+    let (Some(low), Some(high)) = (low.stops, high.stops) else { return "made at home".to_owned() };
+    let pair = |one: Effect, other: Effect| {
+        format!("{:<11}{:<13}", span(one.price_pct, other.price_pct), span(one.quantity_pct, other.quantity_pct))
+    };
+    format!("{}{}", pair(low.here, high.here), pair(low.everywhere, high.everywhere)).trim_end().to_owned()
+}
+
+fn unit(chain: &Chain) -> &str {
+    chain.price_unit.split(" per ").nth(1).unwrap_or(&chain.unit)
+}
+
+/// `+3 to +9`, or one number where both round to the same.
+fn span(one: f64, other: f64) -> String {
+    let (low, high) = (one.min(other), one.max(other));
+    let number = |value: f64| format!("{value:+.0}").replace("+0", "0").replace("-0", "0");
+    let (low, high) = (number(low), number(high));
+    if low == high { low } else { format!("{low} to {high}") }
+}
