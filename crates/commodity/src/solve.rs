@@ -228,7 +228,7 @@ impl<'a> Scaled<'a> {
         let equalities = self.programme.equalities;
         let mut binds: Vec<bool> = (0..slack.len()).map(|row| row < equalities || raw.z[row] > slack[row]).collect();
         // As far as it goes: what counts is measured below, not what the method says of itself.
-        let finest = Options { tolerance: f64::EPSILON, maximum_iterations: 20, ..*options };
+        let finest = Options { tolerance: f64::EPSILON, maximum_iterations: 3, ..*options };
         let largest = |values: &[f64]| values.iter().fold(1.0, |largest: f64, value| largest.max(value.abs()));
         let residual = |raw: &Raw| raw.primal_residual.max(raw.dual_residual);
         let mut iterations = raw.iterations;
