@@ -142,14 +142,21 @@ impl<'a> Search<'a> {
         let poorest = payers.min_by(|one, other| left(one).total_cmp(&left(other)));
         let reached = format!("solved up to {:.0} % of the shock (in logs of each lever)", 100.0 * progress);
         match poorest.filter(|economy| left(economy) < EXHAUSTED) {
-            Some(economy) => format!(
-                "{reached}; there {} is left with {:.1} % of its baseline income, since its payments to others ({:.0} in the \
-                 world's currency) stay while its sales vanish; let deficits move with income (deficits = \"proportional\") or \
-                 remove them (\"zero\")",
-                model.economy_codes[economy],
-                100.0 * left(&economy),
-                -sweep.deficit[economy],
-            ),
+            Some(economy) => {
+                let gives = -counterfactual.transfer[economy] > -model.deficit[economy].min(0.0);
+                let remedy = if gives {
+                    "it gives more than it can bear; ask for a smaller transfer"
+                } else {
+                    "let deficits move with income (deficits = \"proportional\") or remove them (\"zero\")"
+                };
+                format!(
+                    "{reached}; there {} is left with {:.1} % of its baseline income, since its payments to others ({:.0} in the \
+                     world's currency) do not shrink with its sales; {remedy}",
+                    model.economy_codes[economy],
+                    100.0 * left(&economy),
+                    -sweep.deficit[economy],
+                )
+            }
             None if self.may_go_on() => format!("{reached}; beyond it no step, however short, converged"),
             None => format!(
                 "{reached}; then the limit of {} sweeps and products with the Jacobian was used up; ask for a smaller shock, or let \
