@@ -88,6 +88,13 @@ pub(crate) struct Raw {
     pub dual_residual: f64,
 }
 
+impl Raw {
+    /// Comparisons with what is no number are never true, so it has to be asked for.
+    fn is_finite(&self) -> bool {
+        self.x.iter().chain(&self.z).all(|value| value.is_finite())
+    }
+}
+
 impl Market {
     /// Solves all `periods` at once, as if everything in them were known from the beginning (perfect foresight).
     ///
@@ -106,12 +113,16 @@ impl Market {
             rounds += 1;
             let outcome = Outcome::read(self, periods, &programme, &raw, &taxes);
             let moved = update(self, periods, &outcome, &mut taxes);
-            let solved = matches!(raw.status, SolverStatus::Solved);
+            let finite = raw.is_finite();
+            let solved = matches!(raw.status, SolverStatus::Solved) && finite;
             let settled = moved <= options.tariff_tolerance;
             if solved && !settled && rounds < options.maximum_tariff_rounds {
                 continue;
             }
             let status = match raw.status {
+                SolverStatus::Solved if !finite => {
+                    Status::NotConverged("the solution holds what is no number".to_owned())
+                }
                 SolverStatus::Solved if settled => Status::Optimal,
                 SolverStatus::Solved => {
                     Status::NotConverged(format!("taxes still move by {moved:.1e} after {rounds} rounds"))
@@ -236,6 +247,9 @@ impl<'a> Scaled<'a> {
             let binding: Vec<usize> = (0..slack.len()).filter(|row| binds[*row]).collect();
             let sharper = self.solve(&binding, binding.len(), &finest)?;
             iterations += sharper.iterations;
+            if !sharper.is_finite() {
+                return Ok(None);
+            }
             let (room, force) = (SHARP * largest(&sharper.x), SHARP * largest(&sharper.z));
             let slack = self.slacks(&sharper.x);
             let wrong: Vec<usize> = (equalities..slack.len())

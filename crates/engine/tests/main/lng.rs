@@ -96,3 +96,29 @@ fn what_is_not_known_is_refused_by_name() {
     println!("{error}");
     assert!(error.starts_with("chain `rare-earths`:") && error.contains("is not known"), "{error}");
 }
+
+/// The binding rows are found from the interior point; however exact that is, the sharpened solution is the same one.
+#[test]
+fn a_stop_has_one_solution_whatever_the_tolerance_of_the_first_pass() {
+    for assumptions in [Assumptions::low(), Assumptions::default(), Assumptions::high()] {
+        let chain = lng(&assumptions);
+        let links = links(&chain, "lng", "MYS", "JPN");
+        let stop = Limit { name: "stop".into(), links, sense: Sense::AtMost, quantity: 0.0 };
+        let period = Period { limits: vec![stop], ..Period::plain(1.0) };
+        let price = |tolerance: f64| {
+            let options = Options { tolerance, ..Options::default() };
+            let solution = chain.market.solve(std::slice::from_ref(&period), &options).unwrap();
+            assert_eq!(solution.status, Status::Optimal);
+            solution.outcome.periods[0].price(
+                &chain.market,
+                at(&chain.base.regions, "JPN"),
+                at(&chain.base.goods, "lng"),
+            )
+        };
+        let exact = price(1e-10);
+        assert!(exact > 612.0 && exact < 700.0, "{exact}");
+        for tolerance in [1e-7, 1e-8, 1e-12] {
+            assert!((price(tolerance) / exact - 1.0).abs() < 1e-9, "{tolerance:e}");
+        }
+    }
+}
