@@ -30,11 +30,14 @@
 //! | read    | `tree`, `shape`, `kinds`, `schedule`     | [`Draft`], then [`Scenario`]           |
 //! | check   | `check`, `calendar`, `selector`          | [`Report`]                             |
 //! | resolve | `resolve`, `state`, `timeline`           | [`Resolved`]                           |
+//! |         | `commodity`, `goods`                     | [`CommodityEvent`]s                    |
 
 pub mod bundled;
 mod calendar;
 mod check;
+mod commodity;
 mod csv;
+mod goods;
 mod kinds;
 mod links;
 mod nearest;
@@ -56,6 +59,7 @@ mod timeline;
 mod tree;
 
 pub use check::check;
+pub use commodity::{CommodityEvent, Effect};
 pub use jiff::civil::Date;
 pub use options::{Deficits, SectorOptions, TradeOptions};
 pub use overrides::Overrides;

@@ -27,6 +27,54 @@ pub(crate) struct Money {
     pub(crate) units: f64,
 }
 
+/// A physical amount such as `1500 t/yr`, in tonnes, per year if `per_year`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Amount {
+    pub(crate) tonnes: f64,
+    pub(crate) per_year: bool,
+}
+
+/// Tonnes in one of the units in which amounts of goods are written.
+pub(crate) fn tonnes_of(unit: &str) -> Option<f64> {
+    match unit {
+        "kg" => Some(1e-3),
+        "t" => Some(1.0),
+        "kt" => Some(1e3),
+        "Mt" => Some(1e6),
+        _ => None,
+    }
+}
+
+/// An amount of goods, per year or not as `per_year` asks.
+pub(crate) fn amount_of_text(text: &str, per_year: bool) -> Result<Amount, Problem> {
+    let example = if per_year { "an amount looks like \"1500 t/yr\" or \"5.5 Mt/yr\"" } else { "a stock looks like \"300 t\"" };
+    let wrong = |label: &str| Problem::new(format!("`{text}` is not {}", amount_noun(per_year)), label).hint(example);
+    let unit = match parse(text) {
+        Quantity::Unit(unit) => unit,
+        Quantity::Bare(_) => return Err(wrong("a unit is missing")),
+        Quantity::Percent(_) => return Err(wrong("this is a share")),
+        Quantity::Money(_) => return Err(wrong("this is money")),
+        Quantity::Nothing => return Err(wrong("not a number with a unit")),
+    };
+    let (number, _) = split_number(text.trim()).ok_or_else(|| wrong("not a number with a unit"))?;
+    let (mass, yearly) = match unit.strip_suffix("/yr").or_else(|| unit.strip_suffix(" per year")) {
+        Some(mass) => (mass.trim(), true),
+        None => (unit.as_str(), false),
+    };
+    let tonnes = tonnes_of(mass).ok_or_else(|| wrong("known units are kg, t, kt and Mt, with /yr for each year"))?;
+    if yearly != per_year {
+        return Err(wrong(if per_year { "say per year: t/yr" } else { "a stock is not per year" }));
+    }
+    if !number.is_finite() || number < 0.0 {
+        return Err(wrong("an amount is zero or more"));
+    }
+    Ok(Amount { tonnes: number * tonnes, per_year })
+}
+
+fn amount_noun(per_year: bool) -> &'static str {
+    if per_year { "an amount per year" } else { "an amount" }
+}
+
 /// A quantity as written in a string.
 enum Quantity {
     Percent(f64),
@@ -172,6 +220,17 @@ mod tests {
             assert!(share_of_text(text, "rate").is_err(), "{text}");
         }
         assert!(share_of_number(f64::NAN, "rate").is_err());
+    }
+
+    #[test]
+    fn amounts_of_goods_need_a_mass_and_say_whether_they_are_per_year() {
+        assert_eq!(amount_of_text("1500 t/yr", true), Ok(Amount { tonnes: 1500.0, per_year: true }));
+        assert_eq!(amount_of_text("5.5 Mt per year", true), Ok(Amount { tonnes: 5.5e6, per_year: true }));
+        assert_eq!(amount_of_text("300 t", false), Ok(Amount { tonnes: 300.0, per_year: false }));
+        for text in ["1500", "1500 t", "5 %", "USD 5 million", "-3 t/yr", "3 bushels/yr", "t/yr"] {
+            assert!(amount_of_text(text, true).is_err(), "{text}");
+        }
+        assert!(amount_of_text("300 t/yr", false).is_err());
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::report::Diagnostic;
 use crate::shape::{Shape, wrong_type};
 use crate::text::Place;
 use crate::tree::{Node, Value};
+use detente_world::chain::Chain;
 use detente_world::{EconomyId, SectorId, World};
 use serde_json::json;
 
@@ -32,6 +33,10 @@ pub(crate) struct Selector {
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Economies(pub(crate) Selector);
 
+/// A selection of economies that a commodity chain knows; some are not economies of the world.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Partners(pub(crate) Selector);
+
 /// A selection of sectors.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Sectors(pub(crate) Selector);
@@ -48,6 +53,8 @@ pub(crate) struct OneEconomy {
 pub(crate) enum Sort {
     Economies,
     OneEconomy,
+    /// Economies of the world or of any commodity chain.
+    Partners,
     Sectors,
 }
 
@@ -159,6 +166,33 @@ impl Economies {
     }
 }
 
+impl Partners {
+    /// Positions among the economies of a chain. A group is that of the world.
+    pub(crate) fn select(&self, chain: &Chain, world: &World) -> Vec<usize> {
+        self.0.select(chain.economies.len(), |word| partners_of(chain, world, word))
+    }
+
+    /// The first word that selects nothing in the chain, if any.
+    pub(crate) fn stranger(&self, chain: &Chain, world: &World) -> Option<&str> {
+        let unknown = |term: &&Term| !term.exclude && partners_of(chain, world, &term.word).is_empty();
+        self.0.terms.iter().find(unknown).map(|term| term.word.as_str())
+    }
+}
+
+fn partners_of(chain: &Chain, world: &World, word: &str) -> Vec<usize> {
+    if let Some(economy) = chain.economy(word) {
+        return vec![economy];
+    }
+    let group: Vec<&str> = world.group(word).iter().map(|at| world.economies[at.0].code.as_str()).collect();
+    let member = |code: &str| word == "*" || group.contains(&code);
+    (0..chain.economies.len()).filter(|at| member(&chain.economies[*at].code)).collect()
+}
+
+fn is_partner(world: &World, word: &str) -> bool {
+    let chains = detente_world::chain::all().unwrap_or(&[]);
+    !economies_of(world, word).is_empty() || chains.iter().any(|chain| chain.economy(word).is_some())
+}
+
 impl Sectors {
     pub(crate) fn select(&self, world: &World) -> Vec<SectorId> {
         let members = |word: &str| sectors_of(world, word);
@@ -208,6 +242,7 @@ impl Mention {
     pub(crate) fn check(&self, world: &World) -> Option<Diagnostic> {
         match self.sort {
             Sort::Economies if economies_of(world, &self.word).is_empty() => Some(self.unknown_economy(world, true)),
+            Sort::Partners if !is_partner(world, &self.word) => Some(self.unknown_economy(world, true)),
             Sort::OneEconomy if world.economy(&self.word).is_none() => Some(self.unknown_economy(world, false)),
             Sort::Sectors if sectors_of(world, &self.word).is_empty() => Some(self.unknown_sector(world)),
             _ => None,
@@ -267,6 +302,16 @@ fn selector_schema() -> serde_json::Value {
 impl Shape for Economies {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         Selector::read(node, Sort::Economies, reading).map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        selector_schema()
+    }
+}
+
+impl Shape for Partners {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        Selector::read(node, Sort::Partners, reading).map(Self)
     }
 
     fn schema() -> serde_json::Value {

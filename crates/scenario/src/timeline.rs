@@ -68,6 +68,11 @@ impl<T: Phased + Clone + 'static> Timeline<T> {
 }
 
 impl<T> Timeline<T> {
+    /// From steps in the order of their dates.
+    pub(crate) fn of(steps: Vec<Step<T>>) -> Self {
+        Self { steps }
+    }
+
     /// The step in force on a day.
     pub(crate) fn at(&self, date: Date) -> Option<&Step<T>> {
         self.steps.iter().rev().find(|step| step.from.is_none_or(|from| from <= date))

@@ -1,5 +1,6 @@
 //! The kinds of entries, one file each. A new kind is a file with a `KIND` and a line in [`KINDS`].
 
+mod chain;
 mod change;
 mod demand;
 mod export_tax;
@@ -13,6 +14,7 @@ mod transfer;
 
 pub(crate) use levy::Rule;
 
+use crate::commodity::Change;
 use crate::links::Link;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -20,6 +22,7 @@ use crate::shape::{AnyKey, Fields};
 use crate::state::Assembly;
 use crate::timeline::Window;
 use detente_world::World;
+use detente_world::chain::Chain;
 use jiff::civil::Date;
 
 /// A kind of entry: what `kind = "..."` may say.
@@ -34,7 +37,7 @@ pub(crate) struct Kind {
 }
 
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 7] = [
+pub(crate) const KINDS: [&Kind; 16] = [
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
@@ -42,6 +45,15 @@ pub(crate) const KINDS: [&Kind; 7] = [
     &productivity::KIND,
     &demand::KIND,
     &transfer::KIND,
+    &chain::flows::CONTROL,
+    &chain::flows::STOP,
+    &chain::outage::KIND,
+    &chain::capacity::KIND,
+    &chain::recycling::KIND,
+    &chain::thrift::KIND,
+    &chain::stock::RELEASE,
+    &chain::stock::STOCKPILE,
+    &chain::purchase::KIND,
 ];
 
 /// What an entry claims to decide alone: on these links, in these windows.
@@ -76,6 +88,11 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
     /// Whether it disregards earlier entries of its kind.
     fn overrides(&self) -> bool {
         false
+    }
+
+    /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have been checked.
+    fn changes(&self, _world: &World, _chains: &[Chain], _window: Window) -> Vec<Change> {
+        Vec::new()
     }
 
     /// Changes the state; `None` if no phase is in force yet.

@@ -3,6 +3,7 @@
 use super::Chain;
 use super::read::{Files, read};
 use crate::error::WorldError;
+use std::sync::OnceLock;
 
 /// The tables of one chain by file name.
 struct Embedded {
@@ -61,4 +62,17 @@ pub fn load(name: &str) -> Result<Chain, WorldError> {
         ),
     };
     read(&chain.ok_or_else(unknown)?)
+}
+
+/// Every chain of the program, read on first use.
+///
+/// # Errors
+/// If a table inside the program is broken.
+pub fn all() -> Result<&'static [Chain], WorldError> {
+    static ALL: OnceLock<Vec<Chain>> = OnceLock::new();
+    if let Some(chains) = ALL.get() {
+        return Ok(chains);
+    }
+    let chains = CHAINS.iter().map(|chain| read(chain)).collect::<Result<Vec<_>, _>>()?;
+    Ok(ALL.get_or_init(|| chains))
 }

@@ -10,7 +10,7 @@ mod read;
 mod rows;
 
 pub use check::{Imbalance, imbalances};
-pub use embedded::{load, names};
+pub use embedded::{all, load, names};
 pub use interval::Interval;
 pub use read::read_chain;
 

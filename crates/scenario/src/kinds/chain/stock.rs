@@ -1,0 +1,84 @@
+//! `stock-release` and `stockpile`: reserves that are opened or filled, evenly over the window of the entry.
+
+use super::{Mass, applied, chains, check_one, check_one_good, mass, one_of, units};
+use crate::commodity::{Change, Effect};
+use crate::goods::{COMMODITY, GoodSelector, STAGE};
+use crate::kinds::{Action, Applied, Kind};
+use crate::reading::Reading;
+use crate::report::Diagnostic;
+use crate::selector::Partners;
+use crate::shape::{Fields, Key};
+use crate::state::Assembly;
+use crate::timeline::Window;
+use detente_world::World;
+use detente_world::chain::Chain;
+use jiff::civil::Date;
+
+const ECONOMY: Key<Partners> = Key::required("economy", "whose reserve it is: the code of one economy");
+const AMOUNT: Key<Mass> = Key::required("amount", "how much in all, such as \"300 t\"");
+
+pub(crate) const RELEASE: Kind = Kind {
+    name: "stock-release",
+    about: "a reserve is released, evenly from `from` to `until`",
+    keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
+    read: |fields, reading| Some(Box::new(read(fields, true, reading)?)),
+};
+
+pub(crate) const STOCKPILE: Kind = Kind {
+    name: "stockpile",
+    about: "a reserve is built, evenly from `from` to `until`",
+    keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
+    read: |fields, reading| Some(Box::new(read(fields, false, reading)?)),
+};
+
+#[derive(Debug)]
+struct Reserve {
+    economy: Partners,
+    goods: GoodSelector,
+    amount: f64,
+    release: bool,
+}
+
+fn read(fields: &Fields<'_>, release: bool, reading: &mut Reading) -> Option<Reserve> {
+    let economy = fields.get(&ECONOMY, reading);
+    let goods = GoodSelector::read(fields, reading);
+    let amount = fields.get(&AMOUNT, reading);
+    for key in ["from", "until"].into_iter().filter(|key| fields.table.get(key).is_none()) {
+        fields.missing(key, "a reserve moves evenly between two days: write `from` and `until`", reading);
+    }
+    Some(Reserve { economy: economy?, goods: goods?, amount: amount?.0, release })
+}
+
+impl Action for Reserve {
+    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        self.goods.check(chains(), problems);
+        let found = self.goods.find(chains());
+        check_one_good(self.goods.place(), &found, problems);
+        check_one(&self.economy, &found, world, problems);
+    }
+
+    fn phase_starts(&self) -> Vec<Date> {
+        Vec::new()
+    }
+
+    fn changes(&self, world: &World, chains: &[Chain], window: Window) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for found in self.goods.find(chains) {
+            let (Some(economy), Some(good)) = (one_of(&self.economy, found.chain, world), found.goods.first()) else {
+                continue;
+            };
+            let (good, quantity) = (*good, units(found.chain, self.amount));
+            let effect = if self.release {
+                Effect::Release { good, economy, quantity }
+            } else {
+                Effect::Stockpile { good, economy, quantity }
+            };
+            changes.push(Change { chain: found.chain.id.clone(), window, effect });
+        }
+        changes
+    }
+
+    fn apply(&self, _name: &str, _date: Date, _state: &mut Assembly<'_>) -> Option<Applied> {
+        Some(applied(1, None, mass(self.amount)))
+    }
+}
