@@ -158,12 +158,11 @@ impl Programme {
         let pool = |region: usize, good: usize| first + 2 * (region * goods + good);
         let place = |region: usize, good: usize| pool(region, good) + 1;
         for (process, item) in market.processes.iter().enumerate() {
-            let thrift = Period::factor(&period.input, process);
             for (good, coefficient) in &item.recipe {
                 let (row, factor) = if *coefficient > 0.0 {
                     (pool(item.region, *good), 1.0)
                 } else {
-                    (place(item.region, *good), thrift)
+                    (place(item.region, *good), period.taken(process, *good))
                 };
                 self.entries.push((row, columns.activity(at, process), period.years * coefficient * factor));
             }

@@ -28,16 +28,31 @@ impl Rolling {
         let mut total: Option<Solution> = None;
         let mut building: Vec<Building> = Vec::new();
         let begins = |at: usize| periods[..at].iter().map(|period| period.years).sum::<f64>();
+        let mut last: Option<(Vec<Period>, Vec<f64>, Solution)> = None;
         for (at, period) in periods.iter().enumerate() {
-            let length = self.plan.clamp(1, periods.len() - at);
-            // What is in force now is believed to stay; only the calendar is known.
-            let believed = (0..length).map(|ahead| Period {
-                years: periods[at + ahead].years,
-                discount: periods[at + ahead].discount / period.discount,
-                added_capacity: added(market, period, &building, begins(at + ahead)),
-                ..period.clone()
+            // What is in force now is believed to stay; only the calendar is known. It goes on after the last period as in it, so
+            // that nobody sells out because the table ends.
+            let believed = (0..self.plan.max(1)).map(|ahead| {
+                let then = (at + ahead).min(periods.len() - 1);
+                let beyond = (at + ahead - then) as f64;
+                Period {
+                    years: periods[then].years,
+                    discount: periods[then].discount / period.discount,
+                    added_capacity: added(market, period, &building, begins(then) + beyond * periods[then].years),
+                    ..period.clone()
+                }
             });
-            let solution = state.solve(&believed.collect::<Vec<_>>(), options)?;
+            let (believed, stocks) = (believed.collect::<Vec<_>>(), initial(&state));
+            // Where nothing has changed since the last period, neither has the answer.
+            let known = last.take().filter(|(plan, before, _)| *plan == believed && unmoved(before, &stocks));
+            let solution = match known {
+                Some((_, _, mut solution)) => {
+                    (solution.certificate.iterations, solution.certificate.seconds) = (0, 0.0);
+                    solution
+                }
+                None => state.solve(&believed, options)?,
+            };
+            last = Some((believed, stocks, solution.clone()));
             let stop = solution.status != Status::Optimal;
             if let Some(first) = solution.outcome.periods.first().filter(|_| !stop) {
                 for (store, stock) in state.stores.iter_mut().zip(&first.stock) {
@@ -56,6 +71,15 @@ impl Rolling {
         }
         total.map_or_else(|| market.solve(periods, options), Ok)
     }
+}
+
+fn initial(market: &Market) -> Vec<f64> {
+    market.stores.iter().map(|store| store.initial).collect()
+}
+
+/// Whether stocks are where they were, but for rounding.
+fn unmoved(before: &[f64], now: &[f64]) -> bool {
+    before.iter().zip(now).all(|(before, now)| (before - now).abs() <= 1e-9 * before.abs())
 }
 
 /// Capacity that was decided earlier.

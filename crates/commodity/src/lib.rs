@@ -49,5 +49,5 @@ pub use explain::Conflict;
 pub use horizon::Rolling;
 pub use market::{Investment, Link, Market, Process, Store, Use};
 pub use outcome::{Outcome, PeriodOutcome};
-pub use policy::{Limit, Period, Sense, Tariff};
+pub use policy::{InputFactor, Limit, Period, Sense, Tariff};
 pub use solve::{Certificate, Options, Solution, Status};

@@ -37,6 +37,17 @@ pub struct Tariff {
     pub rate: f64,
 }
 
+/// A factor on what a process takes of one good per unit of activity.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InputFactor {
+    /// Position of the process.
+    pub process: usize,
+    /// Position of the good.
+    pub good: usize,
+    /// 0.8 where a fifth is saved.
+    pub factor: f64,
+}
+
 /// One period and what is in force in it. Empty lists of factors mean 1 throughout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Period {
@@ -54,8 +65,8 @@ pub struct Period {
     pub added_capacity: Vec<f64>,
     /// Factors on the quantity demanded by each use at any price: thrift, or growth.
     pub demand: Vec<f64>,
-    /// Factors on the inputs of each process: thrift.
-    pub input: Vec<f64>,
+    /// Factors on single inputs of processes: thrift.
+    pub input: Vec<InputFactor>,
     /// Least stock of each store in place of its own; empty means its own.
     pub least_stock: Vec<f64>,
 }
@@ -80,6 +91,12 @@ impl Period {
     /// What a process can do at most in this period, investment aside.
     pub(crate) fn available(&self, process: usize, capacity: f64) -> f64 {
         capacity * Self::factor(&self.capacity, process) + self.added_capacity.get(process).copied().unwrap_or(0.0)
+    }
+
+    /// What is taken of a good per unit, relative to the recipe.
+    pub(crate) fn taken(&self, process: usize, good: usize) -> f64 {
+        let own = self.input.iter().filter(|input| (input.process, input.good) == (process, good));
+        own.map(|input| input.factor).product()
     }
 
     pub(crate) fn factor(list: &[f64], at: usize) -> f64 {
@@ -123,12 +140,15 @@ pub(crate) fn check(market: &Market, periods: &[Period]) -> Result<(), Commodity
             ("capacity", &period.capacity),
             ("added capacity", &period.added_capacity),
             ("demand", &period.demand),
-            ("input", &period.input),
         ];
         for (what, list) in lists {
             for value in list {
                 figure(entry("factors"), what, *value, value.is_finite() && *value >= 0.0)?;
             }
+        }
+        for input in &period.input {
+            let fine = input.factor.is_finite() && input.factor >= 0.0 && input.process < market.processes.len();
+            figure(entry("inputs"), "factor", input.factor, fine)?;
         }
         for value in &period.least_stock {
             figure(entry("stores"), "least stock", *value, value.is_finite() && *value >= 0.0)?;
