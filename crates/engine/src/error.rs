@@ -47,6 +47,21 @@ pub enum EngineError {
         /// What the solver says, and how far it came.
         what: String,
     },
+    /// The entries of a scenario ask for more than a chain can give.
+    #[error(
+        "`{scenario}`, chain `{chain}`, from {when}: these cannot all be met at once: {what}. Nothing was written; commit to \
+         less, or let more through."
+    )]
+    Infeasible {
+        /// Name of the scenario.
+        scenario: String,
+        /// The chain.
+        chain: String,
+        /// First day of the period.
+        when: String,
+        /// What conflicts, and by how much.
+        what: String,
+    },
     /// A chain that cannot be solved.
     #[error("chain `{0}`: {1}")]
     Chain(String, String),
@@ -113,7 +128,7 @@ impl EngineError {
     /// Whether this is a finding about the question (exit code 1) rather than a mistake in what was given (2).
     #[must_use]
     pub fn is_finding(&self) -> bool {
-        matches!(self, Self::NotConverged { .. })
+        matches!(self, Self::NotConverged { .. } | Self::Infeasible { .. })
     }
 
     /// Whether this is a mistake of the program (exit code 3).

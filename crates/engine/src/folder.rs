@@ -9,6 +9,7 @@
 //! ```
 //! The folder is made under a temporary name and renamed, so that it is there whole or not at all.
 
+use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
 use crate::run::{Run, side_by_side};
@@ -187,8 +188,10 @@ pub struct StoredRun {
     pub manifest: Manifest,
     /// What a report says beside the tables.
     pub summary: Summary,
-    /// The four tables as CSV, in the order welfare, trade, sectors, caps.
+    /// Welfare, trade, sectors and caps.
     pub tables: [Table; 4],
+    /// The tables of the commodity engine, if there are any.
+    pub commodity: Option<[Table; 6]>,
 }
 
 impl StoredRun {
@@ -201,14 +204,24 @@ impl StoredRun {
         let stored: StoredSummary = json(folder, "resolved.json")?;
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
         let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
-        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables })
+        let known = manifest.files.iter().any(|file| file.path == "tables/commodity_flows.parquet");
+        let commodity = if known {
+            let [flows, prices, balance, rents, availability, stockouts] = CommodityTables::NAMES.map(table);
+            Some([flows?, prices?, balance?, rents?, availability?, stockouts?])
+        } else {
+            None
+        };
+        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity })
     }
 
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> RunTables<'_> {
         let [welfare, trade, sectors, caps] = &self.tables;
-        RunTables { welfare, trade, sectors, caps }
+        let commodity = self.commodity.as_ref().map(|[flows, prices, balance, rents, availability, stockouts]| {
+            detente_report::CommodityTables { flows, prices, balance, rents, availability, stockouts }
+        });
+        RunTables { welfare, trade, sectors, caps, commodity }
     }
 }
 

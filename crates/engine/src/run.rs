@@ -1,12 +1,13 @@
 //! How does a question become a set of tables?
 
+use crate::commodity::{CommodityTables, months};
 use crate::error::EngineError;
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
-use crate::summary::summary;
+use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
 use crate::translate::{counterfactual, model_options};
 use detente_report::Summary;
-use detente_scenario::{Date, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
+use detente_scenario::{CommodityEvent, Date, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use std::sync::Arc;
 use std::time::Instant;
@@ -129,11 +130,12 @@ impl Session {
         let scenario = draft.finish()?;
         let resolving = ResolveOptions { date: request.date, include_measures: request.measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
+        let events = scenario.commodity_events(&loaded.world, &resolving);
         clock.note("read, checked and resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
         let (request, warnings) = (request.clone(), report.render(false));
-        Ok(Prepared { request, loaded, scenario, resolved, model, warnings, clock })
+        Ok(Prepared { request, loaded, scenario, resolved, events, model, warnings, clock })
     }
 }
 
@@ -143,6 +145,7 @@ struct Prepared {
     loaded: Arc<LoadedWorld>,
     scenario: Scenario,
     resolved: Resolved,
+    events: Vec<CommodityEvent>,
     model: Arc<Model>,
     warnings: String,
     clock: Clock,
@@ -150,22 +153,35 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, scenario, resolved, model, warnings, mut clock } = self;
+        let Self { request, loaded, scenario, resolved, events, model, warnings, mut clock } = self;
         clock.restart();
+        let name = request.scenario.name();
+        let commodity = months(&name, &events, calendar(&scenario, &events, resolved.date))?;
+        clock.note("solved the commodity chains");
         let question = counterfactual(&resolved.state);
         let solution = model.solve(&question, &request.solver, None)?;
-        let name = request.scenario.name();
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
         let outcome = model.outcome(&question, &solution)?;
-        let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps);
+        let physical = (!commodity.is_empty()).then(|| CommodityTables::of(&commodity));
+        let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, physical);
         tables.check()?;
         clock.note("made the tables");
         let toml = scenario.to_toml();
-        let summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
+        let mut summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
+        summary.commodity = commodity.iter().map(chain_note).collect();
         let (steps, schedules) = (clock.finish(&model), schedules(&scenario));
         Ok(Run { request, loaded, toml, schedules, resolved, tables, summary, warnings, steps })
     }
+}
+
+/// From the first to the last day of the months: those of the scenario, else from the first entry on for two years.
+fn calendar(scenario: &Scenario, events: &[CommodityEvent], date: Date) -> (Date, Date) {
+    let begins = events.iter().filter_map(|event| event.from).min();
+    let start = scenario.start.or(begins).unwrap_or(date);
+    let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
+    let end = scenario.end.unwrap_or_else(|| date.max(two_years));
+    (start, end.max(start))
 }
 
 /// Does two things at once.

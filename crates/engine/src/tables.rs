@@ -1,12 +1,13 @@
 //! What are the tables of a run, column by column?
 
+use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use detente_report::RunTables;
 use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
 use detente_world::World;
 use detente_world::table::{Column, Table};
 
-/// The four tables of a run; money in the world's currency, rates and changes as the column says.
+/// The tables of a run; money in the world's currency, rates and changes as the column says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tables {
     /// One row per economy.
@@ -17,6 +18,8 @@ pub struct Tables {
     pub sectors: Table,
     /// One row per capped link; the quantity, limit and shadow tax are those of the whole cap.
     pub caps: Table,
+    /// The tables of the commodity engine, where an entry touches a chain.
+    pub commodity: Option<CommodityTables>,
 }
 
 impl Tables {
@@ -26,33 +29,45 @@ impl Tables {
         outcome: &Outcome,
         caps: &[QuantityCap],
         results: &[CapOutcome],
+        commodity: Option<CommodityTables>,
     ) -> Self {
         Self {
             welfare: welfare(world, &outcome.welfare),
             trade: trade(world, model, outcome),
             sectors: sectors(world, outcome),
             caps: cap_rows(world, caps, results),
+            commodity,
         }
     }
 
-    /// All four, in the order of the manifest.
+    /// All of them, in the order of the manifest.
     #[must_use]
-    pub fn all(&self) -> [&Table; 4] {
-        [&self.welfare, &self.trade, &self.sectors, &self.caps]
+    pub fn all(&self) -> Vec<&Table> {
+        let mut all = vec![&self.welfare, &self.trade, &self.sectors, &self.caps];
+        all.extend(self.commodity.iter().flat_map(CommodityTables::all));
+        all
     }
 
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> RunTables<'_> {
-        RunTables { welfare: &self.welfare, trade: &self.trade, sectors: &self.sectors, caps: &self.caps }
+        RunTables {
+            welfare: &self.welfare,
+            trade: &self.trade,
+            sectors: &self.sectors,
+            caps: &self.caps,
+            commodity: self.commodity.as_ref().map(CommodityTables::views),
+        }
     }
 
-    /// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban.
+    /// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban; and so are infinite
+    /// weeks: never within the scenario.
     pub(crate) fn check(&self) -> Result<(), EngineError> {
         for table in self.all() {
             for (name, column) in &table.columns {
                 let Column::Number(values) = column else { continue };
-                let wrong = |value: &&f64| value.is_nan() || (value.is_infinite() && name != "shadow_tax");
+                let endless = name == "shadow_tax" || name.starts_with("weeks_to");
+                let wrong = |value: &&f64| value.is_nan() || (value.is_infinite() && !endless);
                 if let Some(row) = values.iter().position(|value| wrong(&value)) {
                     let (table, column) = (table.name.clone(), name.clone());
                     return Err(EngineError::NotANumber { table, column, row: row + 1, value: values[row] });

@@ -20,5 +20,5 @@ mod welfare;
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
 pub use page::page;
-pub use summary::{Certificate, Entry, Named, RunTables, Summary, WorldNote};
+pub use summary::{Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote};
 pub use terminal::terminal;

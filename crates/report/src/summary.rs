@@ -76,6 +76,37 @@ pub struct Certificate {
     pub homotopy_steps: usize,
 }
 
+/// One commodity chain that a run computed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ChainNote {
+    /// Short name such as `lng`.
+    pub id: String,
+    /// Title for people.
+    pub title: String,
+    /// Unit of every quantity, such as `t`.
+    pub unit: String,
+    /// Currency of every price.
+    pub currency: String,
+    /// Base year.
+    pub base_year: i32,
+    /// Goods in table order.
+    pub goods: Vec<Named>,
+    /// Economies of the chain.
+    pub economies: Vec<Named>,
+    /// What runs as a range because it is assumed or only known as one.
+    pub assumed: Vec<String>,
+    /// What is not known and therefore not computed.
+    pub refused: Vec<String>,
+    /// Largest residual over all programmes.
+    pub residual: f64,
+    /// Number of programmes.
+    pub programmes: usize,
+    /// Where the figures come from.
+    pub sources: Vec<Source>,
+    /// What a reader should know before relying on it.
+    pub notes: Vec<String>,
+}
+
 /// Everything a report says beside the tables.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
@@ -105,6 +136,9 @@ pub struct Summary {
     pub certificate: Certificate,
     /// SHA-256 of `manifest.json`.
     pub manifest: String,
+    /// The commodity chains that entries touch.
+    #[serde(default)]
+    pub commodity: Vec<ChainNote>,
 }
 
 impl Summary {
@@ -134,6 +168,25 @@ pub struct RunTables<'a> {
     pub sectors: &'a Table,
     /// One row per capped link.
     pub caps: &'a Table,
+    /// The tables of the commodity engine, where an entry touches a chain.
+    pub commodity: Option<CommodityTables<'a>>,
+}
+
+/// The tables of the commodity engine; `docs/outputs.md` has their columns.
+#[derive(Clone, Copy, Debug)]
+pub struct CommodityTables<'a> {
+    /// One row per flow and period.
+    pub flows: &'a Table,
+    /// One row per good, economy and period.
+    pub prices: &'a Table,
+    /// One row per good, economy and period.
+    pub balance: &'a Table,
+    /// One row per limit or commitment and period.
+    pub rents: &'a Table,
+    /// One row per final use and period.
+    pub availability: &'a Table,
+    /// One row per final use whose stock is known.
+    pub stockouts: &'a Table,
 }
 
 /// The text column of a table.

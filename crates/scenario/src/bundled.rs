@@ -24,11 +24,14 @@ macro_rules! bundled {
     };
 }
 
-static ALL: [Bundled; 4] = [
+static ALL: [Bundled; 7] = [
     bundled!("japan-us-2025": "tariff.csv"),
     bundled!("japan-us-2025-deal": "tariff.csv", "japan-deal.csv"),
     bundled!("tariffs-2025-08-07": "tariff.csv"),
     bundled!("liberation-day": "tariff.csv"),
+    bundled!("ree-licensing-2025":),
+    bundled!("china-stops-us-lng-2025":),
+    bundled!("hormuz-2026":),
 ];
 
 /// Their names, the default scenario first.

@@ -5,8 +5,11 @@
 //! (1) p_pool  = the good's price at the exporter, where the chain states one;
 //!               else what its inputs cost per unit made;  else the mean over regions
 //! (2) p_market = mean over what arrives of (p_pool at the source + cost of transport), home deliveries at p_pool
+//! (3) p of what is mined and has no stated price = share of the price of what is made of it, as where both are stated
 //! ```
+//! What is not known is left out and said so; what remains has to balance.
 
+use super::stocks;
 use crate::error::EngineError;
 use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, Market};
 use detente_world::chain::{Chain, Interval, Process};
@@ -21,11 +24,27 @@ pub struct Assumptions {
     pub supply_elasticity: f64,
     /// The same for processes that turn one good into another.
     pub conversion_elasticity: f64,
+    /// Where in the interval of an own-price elasticity of demand: 0 is the least elastic end, 1 the most elastic.
+    pub demand: f64,
+    /// Where in the interval of a stock: 0 is the smallest, 1 the largest.
+    pub stock: f64,
+    /// By how much holders value a unit above the base price as their stock falls from its norm to nothing, relative.
+    pub scarcity: f64,
 }
+
+/// An own-price elasticity of demand of nothing has no straight demand curve; this is the least that is computed.
+pub const LEAST_DEMAND_ELASTICITY: f64 = 0.05;
 
 impl Default for Assumptions {
     fn default() -> Self {
-        Self { link_elasticity: 10.0, supply_elasticity: 0.5, conversion_elasticity: 5.0 }
+        Self {
+            link_elasticity: 10.0,
+            supply_elasticity: 0.5,
+            conversion_elasticity: 5.0,
+            demand: 0.5,
+            stock: 0.5,
+            scarcity: 1.0,
+        }
     }
 }
 
@@ -33,13 +52,27 @@ impl Assumptions {
     /// The least that is plausible: cargoes bound to their way, output that hardly follows price.
     #[must_use]
     pub fn low() -> Self {
-        Self { link_elasticity: 3.0, supply_elasticity: 0.2, conversion_elasticity: 2.0 }
+        Self {
+            link_elasticity: 3.0,
+            supply_elasticity: 0.2,
+            conversion_elasticity: 2.0,
+            demand: 0.0,
+            stock: 0.0,
+            scarcity: 0.5,
+        }
     }
 
     /// The most that is plausible.
     #[must_use]
     pub fn high() -> Self {
-        Self { link_elasticity: 30.0, supply_elasticity: 1.0, conversion_elasticity: 10.0 }
+        Self {
+            link_elasticity: 30.0,
+            supply_elasticity: 1.0,
+            conversion_elasticity: 10.0,
+            demand: 1.0,
+            stock: 1.0,
+            scarcity: 2.0,
+        }
     }
 }
 
@@ -52,6 +85,14 @@ pub struct ChainMarket {
     pub market: Market,
     /// What was left out or assumed, for the reader.
     pub notes: Vec<String>,
+    /// What is not known and therefore not computed.
+    pub refused: Vec<String>,
+    /// By process of the chain, its position in the market.
+    pub process_at: Vec<Option<usize>>,
+    /// By flow of the chain, the position of its link.
+    pub link_at: Vec<Option<usize>>,
+    /// By final use of the chain, its position in the market.
+    pub use_at: Vec<Option<usize>>,
 }
 
 /// Makes a market of a chain.
@@ -59,15 +100,47 @@ pub struct ChainMarket {
 /// # Errors
 /// If a quantity that the base year needs is not known or does not balance, with its row.
 pub fn chain_market(chain: &Chain, assumptions: &Assumptions) -> Result<ChainMarket, EngineError> {
-    let mut builder = Builder { chain, assumptions, notes: Vec::new(), base: BaseYear::default() };
+    chain_market_with(chain, assumptions, &[])
+}
+
+/// A process that stood nowhere in the base year: idle then, breaking even at its prices, and without capacity until it is added.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Addition {
+    pub name: String,
+    pub economy: usize,
+    pub recipe: Vec<(usize, f64)>,
+    /// Activity that its links are sized for.
+    pub activity: f64,
+}
+
+/// The same with processes that are added later; they come last, in their order.
+pub(crate) fn chain_market_with(
+    chain: &Chain,
+    assumptions: &Assumptions,
+    additions: &[Addition],
+) -> Result<ChainMarket, EngineError> {
+    let (processes, flows, uses) = (chain.processes.len(), chain.flows.len(), chain.demand.len());
+    let mut builder = Builder {
+        chain,
+        assumptions,
+        notes: Vec::new(),
+        refused: Vec::new(),
+        base: BaseYear::default(),
+        process_at: vec![None; processes],
+        link_at: vec![None; flows],
+        use_at: vec![None; uses],
+    };
     builder.base.regions = chain.economies.iter().map(|economy| economy.code.clone()).collect();
     builder.base.goods = chain.goods.iter().map(|good| good.code.clone()).collect();
-    builder.processes()?;
-    builder.links()?;
-    builder.uses()?;
+    builder.processes();
+    builder.links();
+    builder.uses();
+    additions.iter().for_each(|addition| builder.add(addition));
     builder.prices();
+    builder.base.stores = stocks::stores(chain, &builder.base, assumptions);
     let market = builder.base.calibrate().map_err(|error| EngineError::Chain(chain.id.clone(), error.to_string()))?;
-    Ok(ChainMarket { market, base: builder.base, notes: builder.notes })
+    let Builder { notes, refused, base, process_at, link_at, use_at, .. } = builder;
+    Ok(ChainMarket { market, base, notes, refused, process_at, link_at, use_at })
 }
 
 /// Code of what no importer has recorded; it is no place that more could be sent to.
@@ -79,34 +152,40 @@ struct Builder<'a> {
     chain: &'a Chain,
     assumptions: &'a Assumptions,
     notes: Vec<String>,
+    refused: Vec<String>,
     base: BaseYear,
+    process_at: Vec<Option<usize>>,
+    link_at: Vec<Option<usize>>,
+    use_at: Vec<Option<usize>>,
 }
 
 impl Builder<'_> {
-    fn unknown(&self, what: &str) -> EngineError {
-        let hint = "a base year needs it: state it with its source, or leave the entry out";
-        EngineError::Chain(self.chain.id.clone(), format!("{what} is not known; {hint}"))
-    }
-
     fn node(&self, region: usize, good: usize) -> usize {
         region * self.chain.goods.len() + good
     }
 
-    fn processes(&mut self) -> Result<(), EngineError> {
+    fn processes(&mut self) {
         let mut idle = Vec::new();
-        for process in &self.chain.processes {
+        for (at, process) in self.chain.processes.iter().enumerate() {
             let region = &self.chain.economies[process.economy].code;
-            let activity = amount(process.balanced, process.activity)
-                .ok_or_else(|| self.unknown(&format!("activity of `{}` in {region}", process.kind)))?;
+            let entry = format!("{} in {region}", process.kind);
+            let Some(activity) = amount(process.balanced, process.activity) else {
+                self.refused.push(format!("{entry}: activity not known"));
+                continue;
+            };
             if activity <= 0.0 {
-                idle.push(format!("{} in {region}", process.kind));
+                idle.push(entry);
                 continue;
             }
-            let recipe = self.recipe(process)?;
+            let Some(recipe) = recipe(self.chain, process) else {
+                self.refused.push(format!("{entry}: recipe not known"));
+                continue;
+            };
             let starts = recipe.iter().all(|(_, coefficient)| *coefficient > 0.0);
             let (supply, conversion) = (self.assumptions.supply_elasticity, self.assumptions.conversion_elasticity);
             let capacity =
                 process.capacity.map_or(f64::INFINITY, |capacity| capacity.central().unwrap_or(f64::INFINITY));
+            self.process_at[at] = Some(self.base.processes.len());
             self.base.processes.push(BaseProcess {
                 name: process.kind.clone(),
                 region: process.economy,
@@ -121,25 +200,10 @@ impl Builder<'_> {
         if !idle.is_empty() {
             self.notes.push(format!("idle in the base year and left out: {}", idle.join(", ")));
         }
-        Ok(())
-    }
-
-    fn recipe(&self, process: &Process) -> Result<Vec<(usize, f64)>, EngineError> {
-        let rows = self.chain.recipe(process);
-        if rows.is_empty() {
-            return Err(self.unknown(&format!("the recipe of `{}`", process.kind)));
-        }
-        let coefficient = |row: &&detente_world::chain::Recipe| {
-            let good = &self.chain.goods[row.good].code;
-            let value = row.coefficient.and_then(|coefficient| coefficient.central());
-            let value = value.ok_or_else(|| self.unknown(&format!("`{good}` in the recipe of `{}`", process.kind)))?;
-            Ok((row.good, value))
-        };
-        rows.iter().map(coefficient).collect()
     }
 
     /// Flows across borders, and what stays at home: what is made and not sent.
-    fn links(&mut self) -> Result<(), EngineError> {
+    fn links(&mut self) {
         let goods = self.chain.goods.len();
         let mut left = vec![0.0; self.chain.economies.len() * goods];
         let mut made = left.clone();
@@ -149,12 +213,16 @@ impl Builder<'_> {
             }
         }
         left.clone_from(&made);
-        for flow in &self.chain.flows {
+        for (at, flow) in self.chain.flows.iter().enumerate() {
             let (from, to) = (&self.chain.economies[flow.exporter].code, &self.chain.economies[flow.importer].code);
-            let name = format!("the flow of `{}` from {from} to {to}", self.chain.goods[flow.good].code);
-            let quantity = amount(flow.balanced, flow.quantity).ok_or_else(|| self.unknown(&name))?;
+            let Some(quantity) = amount(flow.balanced, flow.quantity) else {
+                let good = &self.chain.goods[flow.good].code;
+                self.refused.push(format!("{good} from {from} to {to}: quantity not known"));
+                continue;
+            };
             if quantity > 0.0 {
                 left[flow.exporter * goods + flow.good] -= quantity;
+                self.link_at[at] = Some(self.base.links.len());
                 self.base.links.push(self.link(flow.good, flow.exporter, flow.importer, quantity));
             }
         }
@@ -170,7 +238,6 @@ impl Builder<'_> {
                 }
             }
         }
-        Ok(())
     }
 
     /// What is sent beyond what is made has arrived before.
@@ -194,28 +261,87 @@ impl Builder<'_> {
         BaseLink { good, from, to, flow, elasticity, barrier: 0.0, scale: flow }
     }
 
-    fn uses(&mut self) -> Result<(), EngineError> {
-        for demand in &self.chain.demand {
-            let region = &self.chain.economies[demand.economy].code;
-            let name = format!("`{}` in {region}: the {{}} of `{}`", self.chain.goods[demand.good].code, demand.usage);
-            let unknown = |what: &str| self.unknown(&name.replace("{}", what));
-            let quantity = amount(demand.balanced, demand.quantity).ok_or_else(|| unknown("quantity"))?;
-            if quantity <= 0.0 {
+    fn uses(&mut self) {
+        for (at, demand) in self.chain.demand.iter().enumerate() {
+            let (region, good) = (&self.chain.economies[demand.economy].code, &self.chain.goods[demand.good].code);
+            let entry = format!("{good} for {} in {region}", demand.usage);
+            // A quantity without a balance has no known supply.
+            let Some(quantity) = demand.balanced.filter(|_| demand.elasticity.is_some()) else {
+                self.refused.push(format!("{entry}: supply, quantity or elasticity not known"));
                 continue;
-            }
-            let elasticity = demand.elasticity.and_then(|elasticity| elasticity.central());
-            let elasticity = elasticity.ok_or_else(|| unknown("elasticity"))?;
+            };
+            let Some(interval) = demand.elasticity.filter(|_| quantity > 0.0) else { continue };
+            let elasticity = -demand_elasticity(&interval, self.assumptions.demand);
+            self.use_at[at] = Some(self.base.uses.len());
             let usage =
                 BaseUse { name: demand.usage.clone(), good: demand.good, region: demand.economy, quantity, elasticity };
             self.base.uses.push(usage);
         }
-        Ok(())
+    }
+
+    /// A new process with ways for what it takes and makes: from whoever makes its inputs, to whoever receives its products.
+    fn add(&mut self, addition: &Addition) {
+        for (good, coefficient) in &addition.recipe {
+            let scale = (coefficient * addition.activity).abs();
+            let others: Vec<usize> = if *coefficient < 0.0 {
+                let makes = |process: &&BaseProcess| process.recipe.iter().any(|(own, made)| own == good && *made > 0.0);
+                self.base.processes.iter().filter(makes).map(|process| process.region).collect()
+            } else {
+                self.base.links.iter().filter(|link| link.good == *good).map(|link| link.to).collect()
+            };
+            for other in others.into_iter().chain([addition.economy]) {
+                let ends = if *coefficient < 0.0 { (other, addition.economy) } else { (addition.economy, other) };
+                self.way(*good, ends, scale);
+            }
+        }
+        self.base.processes.push(BaseProcess {
+            name: addition.name.clone(),
+            region: addition.economy,
+            recipe: addition.recipe.clone(),
+            activity: 0.0,
+            capacity: 0.0,
+            supply_elasticity: self.assumptions.conversion_elasticity,
+            capacity_rent: 0.0,
+        });
+    }
+
+    /// A link that nothing took in the base year, unless there is one.
+    fn way(&mut self, good: usize, (from, to): (usize, usize), scale: f64) {
+        let known = self.base.links.iter().any(|link| (link.good, link.from, link.to) == (good, from, to));
+        if !known && scale > 0.0 {
+            let elasticity = self.assumptions.link_elasticity;
+            self.base.links.push(BaseLink { good, from, to, flow: 0.0, elasticity, barrier: 0.0, scale });
+        }
+    }
+
+    /// Equation (3): goods that nothing is made into, such as concentrates, whose price is not stated.
+    fn content_prices(&self, stated: &dyn Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
+        let content = |good: usize| -> Option<f64> {
+            let takes = |process: &&BaseProcess| {
+                process.recipe.iter().any(|(own, taken)| *own == good && *taken < 0.0) && process.recipe.len() > 2
+            };
+            let process = self.base.processes.iter().find(takes)?;
+            let taken = process.recipe.iter().find(|(own, taken)| *own == good && *taken < 0.0)?.1;
+            let made = process.recipe.iter().filter(|(_, made)| *made > 0.0);
+            made.map(|(own, made)| stated(*own).map(|price| made * price)).sum::<Option<f64>>().map(|value| value / -taken)
+        };
+        let goods = 0..self.chain.goods.len();
+        let ratio = |good: usize| Some(stated(good)? / content(good)?);
+        let shares: Vec<f64> = goods.clone().filter_map(ratio).collect();
+        let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
+        goods.map(|good| stated(good).or_else(|| content(good).map(|value| mean * value).filter(|price| *price > 0.0))).collect()
     }
 
     /// Equations (1) and (2), from goods whose price is stated to those made of them.
     fn prices(&mut self) {
         let (goods, regions) = (self.chain.goods.len(), self.chain.economies.len());
         let stated = |good: usize| self.chain.goods[good].price.and_then(|price| price.central());
+        let derived = self.content_prices(&stated);
+        for good in (0..goods).filter(|good| stated(*good).is_none() && derived[*good].is_some()) {
+            let code = &self.chain.goods[good].code;
+            self.notes.push(format!("`{code}` has no stated price; it is taken from what is made of it"));
+        }
+        let stated = |good: usize| derived[good];
         let mut pool: Vec<Option<f64>> = (0..regions * goods).map(|node| stated(node % goods)).collect();
         let mut market: Vec<Option<f64>> = vec![None; regions * goods];
         // A chain is as deep as it has goods; each round knows the prices of one stage more.
@@ -271,6 +397,27 @@ impl Builder<'_> {
         }
         (quantity > 0.0).then(|| value / quantity)
     }
+}
+
+/// The magnitude of an elasticity at a place of its interval; between bounds without a middle it is their geometric mean.
+fn demand_elasticity(interval: &Interval, place: f64) -> f64 {
+    let (least, most) = (-interval.high(), -interval.low());
+    let least = least.max(LEAST_DEMAND_ELASTICITY);
+    let most = most.max(least);
+    let middle = interval.mid().map_or_else(|| (least * most).sqrt(), |mid| (-mid).clamp(least, most));
+    between(least, middle, most, place)
+}
+
+/// The value at a place of an interval: 0 is its lower end, 0.5 its middle, 1 its upper end.
+pub(super) fn between(low: f64, middle: f64, high: f64, place: f64) -> f64 {
+    if place < 0.5 { low + 2.0 * place * (middle - low) } else { middle + (2.0 * place - 1.0) * (high - middle) }
+}
+
+/// The recipe of a process in numbers; `None` if one is not known.
+fn recipe(chain: &Chain, process: &Process) -> Option<Vec<(usize, f64)>> {
+    let rows = chain.recipe(process);
+    let coefficient = |row: &&detente_world::chain::Recipe| Some((row.good, row.coefficient?.central()?));
+    if rows.is_empty() { None } else { rows.iter().map(coefficient).collect() }
 }
 
 fn amount(balanced: Option<f64>, published: Option<Interval>) -> Option<f64> {

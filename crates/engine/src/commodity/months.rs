@@ -1,0 +1,105 @@
+//! What does a scenario do to a chain over weeks, months and years, and between which bounds?
+//!
+//! Three cases run side by side: the low, the middle and the high end of everything that is assumed or only known as a range. A
+//! figure lies between the least and the most of the three. Each case rolls: nobody knows what has not happened yet.
+
+use super::base::Assumptions;
+use super::calendar::{Span, periods};
+use super::levers::{Posed, pose};
+use crate::error::EngineError;
+use detente_commodity::{Options, PeriodOutcome, Rolling, Status};
+use detente_scenario::{CommodityEvent, Date};
+use detente_world::chain::Chain;
+
+/// Periods that traders plan for where goods can be stored.
+const PLAN: usize = 4;
+
+/// One case of one chain.
+pub(crate) struct Case {
+    pub posed: Posed,
+    pub outcome: Vec<PeriodOutcome>,
+    pub residual: f64,
+}
+
+/// One chain under a scenario.
+pub(crate) struct Months {
+    pub chain: &'static Chain,
+    pub spans: Vec<Span>,
+    /// Low, middle and high.
+    pub cases: [Case; 3],
+}
+
+/// Every chain that an event touches.
+///
+/// # Errors
+/// If entries cannot be met together, or a programme was not solved.
+pub(crate) fn months(scenario: &str, events: &[CommodityEvent], span: (Date, Date)) -> Result<Vec<Months>, EngineError> {
+    let chains = detente_world::chain::all()?;
+    let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
+    touched.map(|chain| one(scenario, chain, events, span)).collect()
+}
+
+fn one(
+    scenario: &str,
+    chain: &'static Chain,
+    events: &[CommodityEvent],
+    (start, end): (Date, Date),
+) -> Result<Months, EngineError> {
+    let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
+    let spans = periods(start, end, &events);
+    let solve = |assumptions: Assumptions| case(scenario, chain, &assumptions, &events, &spans);
+    let (low, middle, high) = std::thread::scope(|scope| {
+        let low = scope.spawn(|| solve(Assumptions::low()));
+        let middle = scope.spawn(|| solve(Assumptions::default()));
+        let high = solve(Assumptions::high());
+        let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+            thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        (join(low), join(middle), high)
+    });
+    let cases = [low?, middle?, high?];
+    Ok(Months { chain, spans, cases })
+}
+
+fn case(
+    scenario: &str,
+    chain: &Chain,
+    assumptions: &Assumptions,
+    events: &[&CommodityEvent],
+    spans: &[Span],
+) -> Result<Case, EngineError> {
+    let posed = pose(chain, assumptions, events, spans)?;
+    let rolling = Rolling { plan: if posed.market.market.stores.is_empty() { 1 } else { PLAN } };
+    let refuse = |what: String| EngineError::Chain(chain.id.clone(), what);
+    let solution = rolling
+        .solve(&posed.market.market, &posed.periods, &Options::default())
+        .map_err(|error| refuse(error.to_string()))?;
+    let day = |period: usize| spans.get(period).map_or(String::new(), |span| span.from.to_string());
+    match solution.status {
+        Status::Optimal => {
+            let certificate = &solution.certificate;
+            let residual = certificate.primal_residual.max(certificate.dual_residual);
+            Ok(Case { posed, outcome: solution.outcome.periods, residual })
+        }
+        Status::Infeasible(conflicts) => {
+            let when = conflicts.first().map_or(String::new(), |conflict| day(conflict.period));
+            let mut what: Vec<String> = conflicts
+                .iter()
+                .map(|conflict| format!("{} (missed by {:.4} {} a year)", conflict.entry, conflict.missing, chain.unit))
+                .collect();
+            what.dedup();
+            Err(EngineError::Infeasible { scenario: scenario.to_owned(), chain: chain.id.clone(), when, what: what.join("; ") })
+        }
+        Status::NotConverged(reason) => {
+            let when = day(solution.outcome.periods.len());
+            let what = format!("chain `{}` in the period from {when}: {reason}", chain.id);
+            Err(EngineError::NotConverged { scenario: scenario.to_owned(), date: when, what })
+        }
+    }
+}
+
+/// The least, the middle and the most of three cases.
+pub(crate) fn band(values: [f64; 3]) -> [f64; 3] {
+    let [low, middle, high] = values;
+    [low.min(middle).min(high), middle, low.max(middle).max(high)]
+}
