@@ -136,11 +136,8 @@ pub(crate) fn check(market: &Market, periods: &[Period]) -> Result<(), Commodity
             let fine = tariff.rate.is_finite() && tariff.rate > -1.0 && tariff.link < market.links.len();
             figure(entry("tariff"), "rate", tariff.rate, fine)?;
         }
-        let lists = [
-            ("capacity", &period.capacity),
-            ("added capacity", &period.added_capacity),
-            ("demand", &period.demand),
-        ];
+        let lists =
+            [("capacity", &period.capacity), ("added capacity", &period.added_capacity), ("demand", &period.demand)];
         for (what, list) in lists {
             for value in list {
                 figure(entry("factors"), what, *value, value.is_finite() && *value >= 0.0)?;

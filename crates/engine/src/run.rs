@@ -1,6 +1,6 @@
 //! How does a question become a set of tables?
 
-use crate::commodity::{CommodityTables, months};
+use crate::commodity::{CommodityTables, Months, months};
 use crate::error::EngineError;
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
@@ -66,7 +66,12 @@ pub struct Run {
 pub struct Session {
     worlds: Vec<Arc<LoadedWorld>>,
     models: Vec<(String, ModelOptions, Arc<Model>)>,
+    /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
+    months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
 }
+
+/// The entries that touch chains, and the first and last day.
+type MonthsAsked = (Vec<CommodityEvent>, (Date, Date));
 
 impl Session {
     /// A session that has read nothing yet.
@@ -96,6 +101,15 @@ impl Session {
         let model = Arc::new(Model::calibrate(&loaded.world, options)?);
         self.models.push((loaded.digest.clone(), options.clone(), Arc::clone(&model)));
         Ok(model)
+    }
+
+    fn months(&mut self, name: &str, asked: MonthsAsked) -> Result<Arc<Vec<Months>>, EngineError> {
+        if let Some((_, known)) = self.months.iter().find(|(own, _)| *own == asked) {
+            return Ok(Arc::clone(known));
+        }
+        let solved = Arc::new(months(name, &asked.0, asked.1)?);
+        self.months.push((asked, Arc::clone(&solved)));
+        Ok(solved)
     }
 
     /// Runs one request.
@@ -134,8 +148,11 @@ impl Session {
         clock.note("read, checked and resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
+        let span = calendar(&scenario, &events, resolved.date);
+        let commodity = self.months(&request.scenario.name(), (events, span))?;
+        clock.note("solved the commodity chains");
         let (request, warnings) = (request.clone(), report.render(false));
-        Ok(Prepared { request, loaded, scenario, resolved, events, model, warnings, clock })
+        Ok(Prepared { request, loaded, scenario, resolved, commodity, model, warnings, clock })
     }
 }
 
@@ -145,7 +162,7 @@ struct Prepared {
     loaded: Arc<LoadedWorld>,
     scenario: Scenario,
     resolved: Resolved,
-    events: Vec<CommodityEvent>,
+    commodity: Arc<Vec<Months>>,
     model: Arc<Model>,
     warnings: String,
     clock: Clock,
@@ -153,11 +170,9 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, scenario, resolved, events, model, warnings, mut clock } = self;
+        let Self { request, loaded, scenario, resolved, commodity, model, warnings, mut clock } = self;
         clock.restart();
         let name = request.scenario.name();
-        let commodity = months(&name, &events, calendar(&scenario, &events, resolved.date))?;
-        clock.note("solved the commodity chains");
         let question = counterfactual(&resolved.state);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;

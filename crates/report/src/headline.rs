@@ -11,6 +11,9 @@ const NOTABLE: f64 = 1.0;
 pub(crate) fn headline(summary: &Summary, rows: &[Welfare]) -> String {
     let notable = |row: &&Welfare| row.real_income.abs() >= NOTABLE;
     if rows.iter().filter(notable).count() == 0 {
+        if !summary.commodity.is_empty() {
+            return "Over years the trade engine sees nothing: no tariff, tax or cap is in force on this day. What the entries do is in tonnes.".to_owned();
+        }
         return "Nothing changes: no economy's real income moves by as much as a million.".to_owned();
     }
     let total = world_total(rows);

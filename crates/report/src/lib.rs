@@ -3,11 +3,14 @@
 //! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]) and a
 //! self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
 
+mod commodity;
 mod comparison;
+mod curves;
 mod error;
 mod figures;
 mod flows;
 mod headline;
+mod months;
 mod number;
 mod output;
 mod page;

@@ -37,7 +37,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     environment.add_template("report.html", TEMPLATE)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
-        headline => headline(summary, &rows),
+        headline => format!("{}{}", headline(summary, &rows), crate::months::sentence(summary, tables)?),
         tiles => tiles(summary, &rows),
         gains => gains(summary, &rows),
         diverted => diverted(summary, &flows),
@@ -47,6 +47,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         sector_rows => sector_rows(summary, &shown, &outputs(summary, tables)?),
         welfare => welfare_rows(summary, &rows),
         caps => cap_rows(summary, tables)?,
+        months => crate::months::sections(summary, tables)?,
         residual => scientific(summary.certificate.residual),
         walras => scientific(summary.certificate.walras),
         homogeneity => scientific(summary.certificate.homogeneity),

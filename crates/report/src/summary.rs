@@ -153,7 +153,7 @@ impl Summary {
     }
 }
 
-fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
+pub(crate) fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
     named.iter().find(|named| named.code == code).map_or(code, |named| named.name.as_str())
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
+use crate::months;
 use crate::number::{percent, scientific, signed_thousands, thousands};
 use crate::summary::{Certificate, RunTables, Summary, numbers, text};
 use crate::text::{Text, fit, wrap};
@@ -23,6 +24,7 @@ pub fn terminal(summary: &Summary, tables: &RunTables<'_>, colour: bool) -> Resu
     heading(&mut out, summary);
     let rows = welfare(tables)?;
     economies(&mut out, summary, &rows);
+    months::terminal(&mut out, summary, tables)?;
     trade(&mut out, summary, &Flows::of(summary, tables)?);
     caps(&mut out, tables)?;
     out.blank();

@@ -128,7 +128,14 @@ impl Scenario {
                 if !window.is_empty() {
                     let (from, until) = (window.from, window.until);
                     let (entry, kind) = (entry.name.value.clone(), entry.kind);
-                    events.push(CommodityEvent { entry, kind, chain: change.chain, from, until, effect: change.effect });
+                    events.push(CommodityEvent {
+                        entry,
+                        kind,
+                        chain: change.chain,
+                        from,
+                        until,
+                        effect: change.effect,
+                    });
                 }
             }
         }

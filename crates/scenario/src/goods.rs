@@ -70,7 +70,8 @@ impl GoodSelector {
     /// The goods, chain by chain, in the order of the chains.
     pub(crate) fn find<'a>(&self, chains: &'a [Chain]) -> Vec<Found<'a>> {
         let of_chain = |chain: &'a Chain| {
-            let mut goods: Vec<usize> = self.commodities.iter().flat_map(|word| self.goods(chain, &word.value)).collect();
+            let mut goods: Vec<usize> =
+                self.commodities.iter().flat_map(|word| self.goods(chain, &word.value)).collect();
             goods.sort_unstable();
             goods.dedup();
             Found { chain, goods }
@@ -101,7 +102,8 @@ impl GoodSelector {
         for stage in &self.stages {
             let has = |chain: &Chain| chain.goods.iter().any(|good| good.stage == stage_of(&stage.value));
             if !chains.iter().any(has) {
-                let mut known: Vec<&str> = chains.iter().flat_map(|chain| chain.goods.iter().map(|good| good.stage.as_str())).collect();
+                let mut known: Vec<&str> =
+                    chains.iter().flat_map(|chain| chain.goods.iter().map(|good| good.stage.as_str())).collect();
                 known.sort_unstable();
                 known.dedup();
                 let message = format!("unknown stage `{}`", stage.value);
@@ -165,11 +167,10 @@ fn moves(chain: &Chain, good: usize) -> bool {
 }
 
 fn unknown_good(word: &Spanned<String>, chains: &[Chain]) -> Diagnostic {
-    let codes = chains.iter().flat_map(|chain| {
-        chain.goods.iter().map(|good| (good.code.as_str(), good.name.as_str()))
-    });
+    let codes = chains.iter().flat_map(|chain| chain.goods.iter().map(|good| (good.code.as_str(), good.name.as_str())));
     let names = chains.iter().map(|chain| chain.id.as_str()).collect::<Vec<_>>();
-    let element = chains.iter().any(|chain| chain.goods.iter().any(|good| good.element.as_deref() == Some(word.value.as_str())));
+    let element =
+        chains.iter().any(|chain| chain.goods.iter().any(|good| good.element.as_deref() == Some(word.value.as_str())));
     if element {
         let message = format!("nothing but a price is known of `{}`", word.value);
         let hint = "no mine, process, flow or use with a figure: it cannot be computed; say so in a note instead";

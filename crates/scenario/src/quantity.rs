@@ -47,7 +47,8 @@ pub(crate) fn tonnes_of(unit: &str) -> Option<f64> {
 
 /// An amount of goods, per year or not as `per_year` asks.
 pub(crate) fn amount_of_text(text: &str, per_year: bool) -> Result<Amount, Problem> {
-    let example = if per_year { "an amount looks like \"1500 t/yr\" or \"5.5 Mt/yr\"" } else { "a stock looks like \"300 t\"" };
+    let example =
+        if per_year { "an amount looks like \"1500 t/yr\" or \"5.5 Mt/yr\"" } else { "a stock looks like \"300 t\"" };
     let wrong = |label: &str| Problem::new(format!("`{text}` is not {}", amount_noun(per_year)), label).hint(example);
     let unit = match parse(text) {
         Quantity::Unit(unit) => unit,

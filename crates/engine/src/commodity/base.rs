@@ -11,7 +11,7 @@
 
 use super::stocks;
 use crate::error::EngineError;
-use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, Market};
+use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, Market, Process as MarketProcess};
 use detente_world::chain::{Chain, Interval, Process};
 
 /// How strongly quantities answer to prices where the chain does not say. These are assumptions, not data: run their low and high
@@ -138,10 +138,15 @@ pub(crate) fn chain_market_with(
     additions.iter().for_each(|addition| builder.add(addition));
     builder.prices();
     builder.base.stores = stocks::stores(chain, &builder.base, assumptions);
-    let market = builder.base.calibrate().map_err(|error| EngineError::Chain(chain.id.clone(), error.to_string()))?;
+    let mut market =
+        builder.base.calibrate().map_err(|error| EngineError::Chain(chain.id.clone(), error.to_string()))?;
+    market.processes.extend(builder.disposal());
     let Builder { notes, refused, base, process_at, link_at, use_at, .. } = builder;
     Ok(ChainMarket { market, base, notes, refused, process_at, link_at, use_at })
 }
+
+/// Name of the processes that throw away.
+const DISPOSAL: &str = "disposal";
 
 /// Code of what no importer has recorded; it is no place that more could be sent to.
 const NOT_SPECIFIED: &str = "XNS";
@@ -279,12 +284,40 @@ impl Builder<'_> {
         }
     }
 
+    /// What is made along with something else can be thrown away: its price does not fall below nothing.
+    fn disposal(&self) -> Vec<MarketProcess> {
+        let joint = |process: &&BaseProcess| process.recipe.iter().filter(|(_, made)| *made > 0.0).count() > 1;
+        let made = |process: &BaseProcess| {
+            process.recipe.iter().filter(|(_, made)| *made > 0.0).map(|(good, _)| *good).collect::<Vec<_>>()
+        };
+        let mut goods: Vec<usize> = self.base.processes.iter().filter(joint).flat_map(made).collect();
+        goods.sort_unstable();
+        goods.dedup();
+        // Once in a market, at no cost; the first unit of what does not come is not thrown away either.
+        let arrives =
+            |good: usize, region: usize| self.base.links.iter().any(|link| (link.good, link.to) == (good, region));
+        let markets = goods.iter().flat_map(|good| (0..self.chain.economies.len()).map(move |region| (*good, region)));
+        markets
+            .filter(|(good, region)| arrives(*good, *region))
+            .map(|(good, region)| MarketProcess {
+                name: DISPOSAL.to_owned(),
+                region,
+                recipe: vec![(good, -1.0)],
+                cost: 0.0,
+                cost_slope: 0.0,
+                capacity: f64::INFINITY,
+                investment: None,
+            })
+            .collect()
+    }
+
     /// A new process with ways for what it takes and makes: from whoever makes its inputs, to whoever receives its products.
     fn add(&mut self, addition: &Addition) {
         for (good, coefficient) in &addition.recipe {
             let scale = (coefficient * addition.activity).abs();
             let others: Vec<usize> = if *coefficient < 0.0 {
-                let makes = |process: &&BaseProcess| process.recipe.iter().any(|(own, made)| own == good && *made > 0.0);
+                let makes =
+                    |process: &&BaseProcess| process.recipe.iter().any(|(own, made)| own == good && *made > 0.0);
                 self.base.processes.iter().filter(makes).map(|process| process.region).collect()
             } else {
                 self.base.links.iter().filter(|link| link.good == *good).map(|link| link.to).collect()
@@ -323,13 +356,17 @@ impl Builder<'_> {
             let process = self.base.processes.iter().find(takes)?;
             let taken = process.recipe.iter().find(|(own, taken)| *own == good && *taken < 0.0)?.1;
             let made = process.recipe.iter().filter(|(_, made)| *made > 0.0);
-            made.map(|(own, made)| stated(*own).map(|price| made * price)).sum::<Option<f64>>().map(|value| value / -taken)
+            made.map(|(own, made)| stated(*own).map(|price| made * price))
+                .sum::<Option<f64>>()
+                .map(|value| value / -taken)
         };
         let goods = 0..self.chain.goods.len();
         let ratio = |good: usize| Some(stated(good)? / content(good)?);
         let shares: Vec<f64> = goods.clone().filter_map(ratio).collect();
         let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
-        goods.map(|good| stated(good).or_else(|| content(good).map(|value| mean * value).filter(|price| *price > 0.0))).collect()
+        goods
+            .map(|good| stated(good).or_else(|| content(good).map(|value| mean * value).filter(|price| *price > 0.0)))
+            .collect()
     }
 
     /// Equations (1) and (2), from goods whose price is stated to those made of them.

@@ -25,10 +25,18 @@ pub(crate) fn pose(
     let additions: Vec<Option<Addition>> = events.iter().map(|event| addition(chain, event)).collect();
     let listed: Vec<Addition> = additions.iter().flatten().cloned().collect();
     let mut market = chain_market_with(chain, assumptions, &listed)?;
-    let first = market.market.processes.len() - listed.len();
+    let first = market.base.processes.len() - listed.len();
     // By event, the position of its own process.
     let mut next = first;
-    let own: Vec<Option<usize>> = additions.iter().map(|addition| addition.as_ref().map(|_| { next += 1; next - 1 })).collect();
+    let own: Vec<Option<usize>> = additions
+        .iter()
+        .map(|addition| {
+            addition.as_ref().map(|_| {
+                next += 1;
+                next - 1
+            })
+        })
+        .collect();
     let reserves = add_reserves(&mut market, events);
     let mut posed = Posed { market, periods: Vec::new(), entries: Vec::new() };
     for span in spans {
@@ -203,7 +211,13 @@ impl Lever<'_> {
             return;
         };
         let part = |event: &CommodityEvent| match event.effect {
-            Effect::Limit { share, .. } => if whole { share } else { share.min(1.0) },
+            Effect::Limit { share, .. } => {
+                if whole {
+                    share
+                } else {
+                    share.min(1.0)
+                }
+            }
             _ => 1.0,
         };
         let allowed = 1.0 - covered + phases.iter().map(|(event, share)| share * part(event)).sum::<f64>();
@@ -247,7 +261,10 @@ impl Lever<'_> {
                 continue;
             };
             let between = |(_, link): &(usize, &detente_commodity::BaseLink)| {
-                link.good == *good && exporters.contains(&link.from) && importers.contains(&link.to) && link.from != link.to
+                link.good == *good
+                    && exporters.contains(&link.from)
+                    && importers.contains(&link.to)
+                    && link.from != link.to
             };
             let found: Vec<(usize, &detente_commodity::BaseLink)> =
                 self.posed.base.links.iter().enumerate().filter(between).collect();

@@ -33,7 +33,11 @@ pub(crate) struct Months {
 ///
 /// # Errors
 /// If entries cannot be met together, or a programme was not solved.
-pub(crate) fn months(scenario: &str, events: &[CommodityEvent], span: (Date, Date)) -> Result<Vec<Months>, EngineError> {
+pub(crate) fn months(
+    scenario: &str,
+    events: &[CommodityEvent],
+    span: (Date, Date),
+) -> Result<Vec<Months>, EngineError> {
     let chains = detente_world::chain::all()?;
     let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
     touched.map(|chain| one(scenario, chain, events, span)).collect()
@@ -88,7 +92,12 @@ fn case(
                 .map(|conflict| format!("{} (missed by {:.4} {} a year)", conflict.entry, conflict.missing, chain.unit))
                 .collect();
             what.dedup();
-            Err(EngineError::Infeasible { scenario: scenario.to_owned(), chain: chain.id.clone(), when, what: what.join("; ") })
+            Err(EngineError::Infeasible {
+                scenario: scenario.to_owned(),
+                chain: chain.id.clone(),
+                when,
+                what: what.join("; "),
+            })
         }
         Status::NotConverged(reason) => {
             let when = day(solution.outcome.periods.len());

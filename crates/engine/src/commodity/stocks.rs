@@ -32,7 +32,8 @@ pub(super) fn stores(chain: &Chain, base: &BaseYear, assumptions: &Assumptions) 
 
 /// The row of the stocks of one use: its own economy before every economy.
 pub(super) fn row<'a>(chain: &'a Chain, good: usize, region: usize, usage: &str) -> Option<&'a Stock> {
-    let of_use = |row: &&Stock| row.good == good && row.holder == Holder::Commercial && row.usage.as_deref() == Some(usage);
+    let of_use =
+        |row: &&Stock| row.good == good && row.holder == Holder::Commercial && row.usage.as_deref() == Some(usage);
     let rows = || chain.stocks.iter().filter(of_use);
     rows().find(|row| row.economy == Some(region)).or_else(|| rows().find(|row| row.economy.is_none()))
 }
@@ -61,5 +62,10 @@ fn held_by_quantity(chain: &Chain, assumptions: &Assumptions) -> Vec<BaseStore> 
 
 /// The value at a place of an interval; between bounds without a middle it is the middle of the bounds.
 pub(super) fn at(interval: &Interval, place: f64) -> Option<f64> {
-    Some(between(interval.low(), interval.central()?, if interval.high().is_finite() { interval.high() } else { interval.central()? }, place))
+    Some(between(
+        interval.low(),
+        interval.central()?,
+        if interval.high().is_finite() { interval.high() } else { interval.central()? },
+        place,
+    ))
 }

@@ -41,7 +41,10 @@ impl<const T: usize, const N: usize> Rows<T, N> {
     fn push(&mut self, text: [&str; T], numbers: [f64; N]) {
         self.text.iter_mut().zip(text).for_each(|(column, cell)| column.push(cell.to_owned()));
         // Rounding below zero is zero.
-        self.numbers.iter_mut().zip(numbers).for_each(|(column, cell)| column.push(if cell == 0.0 { 0.0 } else { cell }));
+        self.numbers
+            .iter_mut()
+            .zip(numbers)
+            .for_each(|(column, cell)| column.push(if cell == 0.0 { 0.0 } else { cell }));
     }
 
     fn table(self, name: &str, text: [&str; T], numbers: [&str; N]) -> Table {
@@ -129,15 +132,27 @@ impl Months {
 fn flows(all: &[Months]) -> Table {
     let mut rows = Rows::<5, 5>::new();
     for months in all {
-        for (at, link) in months.middle().posed.market.base.links.iter().enumerate().filter(|(_, link)| link.from != link.to) {
+        for (at, link) in
+            months.middle().posed.market.base.links.iter().enumerate().filter(|(_, link)| link.from != link.to)
+        {
             for (period, span, day) in months.dated() {
                 let [low, mid, high] = months.of(|case| case.outcome[period].flow[at].max(0.0));
-                let text = [months.chain.id.as_str(), months.good(link.good), months.code(link.from), months.code(link.to), &day];
+                let text = [
+                    months.chain.id.as_str(),
+                    months.good(link.good),
+                    months.code(link.from),
+                    months.code(link.to),
+                    &day,
+                ];
                 rows.push(text, [span.days(), link.flow, low, mid, high]);
             }
         }
     }
-    rows.table("commodity_flows", ["chain", "good", "exporter", "importer", "period"], ["days", "base", "low", "mid", "high"])
+    rows.table(
+        "commodity_flows",
+        ["chain", "good", "exporter", "importer", "period"],
+        ["days", "base", "low", "mid", "high"],
+    )
 }
 
 /// Markets where something arrived in the base year.
@@ -183,7 +198,9 @@ fn processed(case: &Case, period: usize, (good, region): (usize, usize), made: b
 /// Final use of a good in a region per year, and how far it is below what was needed in the base year after thrift.
 fn used(case: &Case, period: usize, (good, region): (usize, usize)) -> (f64, f64) {
     let (mut used, mut unmet) = (0.0, 0.0);
-    for (at, usage) in case.posed.market.base.uses.iter().enumerate().filter(|(_, u)| (u.good, u.region) == (good, region)) {
+    for (at, usage) in
+        case.posed.market.base.uses.iter().enumerate().filter(|(_, u)| (u.good, u.region) == (good, region))
+    {
         let quantity = case.outcome[period].quantity[at].max(0.0);
         used += quantity;
         unmet += (usage.quantity * case.posed.periods[period].demand[at] - quantity).max(0.0);
@@ -272,8 +289,14 @@ fn availability(all: &[Months]) -> Table {
             for (period, span, day) in months.dated() {
                 let arrivals = months.of(|case| Months::arriving(case, period, usage.good, usage.region) / base);
                 let met = months.of(|case| case.outcome[period].quantity[at].max(0.0) / usage.quantity);
-                let text =
-                    [months.chain.id.as_str(), months.good(usage.good), months.code(usage.region), &usage.name, &sectors, &day];
+                let text = [
+                    months.chain.id.as_str(),
+                    months.good(usage.good),
+                    months.code(usage.region),
+                    &usage.name,
+                    &sectors,
+                    &day,
+                ];
                 let [a, b, c] = arrivals;
                 let [d, e, f] = met;
                 rows.push(text, [span.days(), usage.quantity, a, b, c, d, e, f]);
@@ -281,8 +304,7 @@ fn availability(all: &[Months]) -> Table {
         }
     }
     let text = ["chain", "good", "economy", "use", "sectors", "period"];
-    let numbers =
-        ["days", "base_use", "arrivals_low", "arrivals", "arrivals_high", "met_low", "met", "met_high"];
+    let numbers = ["days", "base_use", "arrivals_low", "arrivals", "arrivals_high", "met_low", "met", "met_high"];
     rows.table("commodity_availability", text, numbers)
 }
 
@@ -291,7 +313,8 @@ const OUT: f64 = 0.05;
 
 /// Weeks from the beginning until the stock of a market is out.
 fn weeks_to_stock_out(case: &Case, spans: &[Span], place: (usize, usize)) -> f64 {
-    let initial: f64 = case.posed.market.base.stores.iter().filter(|s| (s.good, s.region) == place).map(|s| s.norm).sum();
+    let initial: f64 =
+        case.posed.market.base.stores.iter().filter(|s| (s.good, s.region) == place).map(|s| s.norm).sum();
     let mut weeks = 0.0;
     let mut before = initial;
     for (period, span) in spans.iter().enumerate() {
@@ -299,7 +322,8 @@ fn weeks_to_stock_out(case: &Case, spans: &[Span], place: (usize, usize)) -> f64
         let length = span.days() / 7.0;
         if after < OUT * initial {
             // Evenly within the period.
-            return weeks + length * ((before - OUT * initial) / (before - after).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+            return weeks
+                + length * ((before - OUT * initial) / (before - after).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
         }
         (before, weeks) = (after, weeks + length);
     }
@@ -323,8 +347,10 @@ fn stockouts(all: &[Months]) -> Table {
                 met.fold(f64::INFINITY, f64::min)
             });
             let sectors = demand.sectors.join("+");
-            let text = [months.chain.id.as_str(), months.good(usage.good), months.code(usage.region), &usage.name, &sectors];
-            let numbers = [usage.quantity, held[0], held[1], held[2], out[0], out[1], out[2], lowest[0], lowest[1], lowest[2]];
+            let text =
+                [months.chain.id.as_str(), months.good(usage.good), months.code(usage.region), &usage.name, &sectors];
+            let numbers =
+                [usage.quantity, held[0], held[1], held[2], out[0], out[1], out[2], lowest[0], lowest[1], lowest[2]];
             rows.push(text, numbers);
         }
     }

@@ -11,7 +11,7 @@ pub(crate) struct Sample {
 impl Sample {
     pub fn views(&self) -> RunTables<'_> {
         let [welfare, trade, sectors, caps] = &self.tables;
-        RunTables { welfare, trade, sectors, caps }
+        RunTables { welfare, trade, sectors, caps, commodity: None }
     }
 }
 
@@ -58,6 +58,7 @@ fn summary() -> Summary {
         world,
         certificate: certificate(),
         manifest: "m".repeat(64),
+        commodity: Vec::new(),
     }
 }
 

@@ -125,7 +125,8 @@ impl Action for Limit {
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.share.at(date)?;
         let touched = self.goods.find(chains()).iter().map(|found| self.flows(found, state.world).len()).sum();
-        let value = if step.value.0 == 0.0 { "stopped".to_owned() } else { format!("{} licensed", percent(step.value.0)) };
+        let value =
+            if step.value.0 == 0.0 { "stopped".to_owned() } else { format!("{} licensed", percent(step.value.0)) };
         Some(applied(touched, step.from, value))
     }
 }

@@ -47,7 +47,9 @@ impl Recycling {
     fn check_scrap(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         let found = self.goods.find(chains());
         let [found] = found.as_slice() else { return };
-        let ([good], Some(economy)) = (found.goods.as_slice(), one_of(&self.economy, found.chain, world)) else { return };
+        let ([good], Some(economy)) = (found.goods.as_slice(), one_of(&self.economy, found.chain, world)) else {
+            return;
+        };
         let scrap = contained(found.chain, *good, economy);
         let collected = self.collection.as_ref().map_or(1.0, |share| share.value.0);
         let most = scrap * collected * self.yields;

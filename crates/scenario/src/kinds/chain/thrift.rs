@@ -62,9 +62,8 @@ struct Thrift {
 impl Thrift {
     fn touched(&self, found: &Found<'_>, world: &World) -> (Vec<usize>, Vec<(usize, usize)>) {
         let (chain, places) = (found.chain, self.economies.select(found.chain, world));
-        let named = |usage: &str| {
-            self.uses.as_ref().is_none_or(|uses| uses.0.iter().any(|wanted| wanted.value == usage))
-        };
+        let named =
+            |usage: &str| self.uses.as_ref().is_none_or(|uses| uses.0.iter().any(|wanted| wanted.value == usage));
         let of_use = |at: &usize| {
             let row = &chain.demand[*at];
             found.goods.contains(&row.good) && places.contains(&row.economy) && named(&row.usage)
@@ -75,7 +74,8 @@ impl Thrift {
         for (at, process) in chain.processes.iter().enumerate().filter(|_| self.uses.is_none()) {
             if places.contains(&process.economy) {
                 let taken = chain.recipe(process).into_iter().filter(|row| {
-                    found.goods.contains(&row.good) && row.coefficient.and_then(|c| c.central()).is_some_and(|c| c < 0.0)
+                    found.goods.contains(&row.good)
+                        && row.coefficient.and_then(|c| c.central()).is_some_and(|c| c < 0.0)
                 });
                 inputs.extend(taken.map(|row| (at, row.good)));
             }
