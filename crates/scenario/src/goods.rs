@@ -89,16 +89,7 @@ impl GoodSelector {
 
     /// Reports words that no chain knows, and elements without data at any of the stages.
     pub(crate) fn check(&self, chains: &[Chain], problems: &mut Vec<Diagnostic>) {
-        for word in &self.commodities {
-            let known: Vec<&Chain> = chains.iter().filter(|chain| !goods_of(chain, &word.value).is_empty()).collect();
-            match known.first() {
-                None => problems.push(unknown_good(word, chains)),
-                Some(chain) if known.iter().all(|chain| self.goods(chain, &word.value).is_empty()) => {
-                    problems.push(self.without_data(word, chain));
-                }
-                Some(_) => {}
-            }
-        }
+        let before = problems.len();
         for stage in &self.stages {
             let has = |chain: &Chain| chain.goods.iter().any(|good| good.stage == stage_of(&stage.value));
             if !chains.iter().any(has) {
@@ -110,6 +101,20 @@ impl GoodSelector {
                 let hint = did_you_mean(&stage.value, known.iter().map(|stage| (*stage, "")))
                     .unwrap_or_else(|| format!("the stages are {}", quoted(known.iter().copied())));
                 problems.push(Diagnostic::error(stage.place, message, "no chain has this stage").hint(hint));
+            }
+        }
+        // What is missing at a stage that does not exist says nothing.
+        if problems.len() > before {
+            return;
+        }
+        for word in &self.commodities {
+            let known: Vec<&Chain> = chains.iter().filter(|chain| !goods_of(chain, &word.value).is_empty()).collect();
+            match known.first() {
+                None => problems.push(unknown_good(word, chains)),
+                Some(chain) if known.iter().all(|chain| self.goods(chain, &word.value).is_empty()) => {
+                    problems.push(self.without_data(word, chain));
+                }
+                Some(_) => {}
             }
         }
     }

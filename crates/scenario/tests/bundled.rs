@@ -113,6 +113,9 @@ fn every_bundled_scenario_resolves_on_the_embedded_world() {
         ("japan-us-2025-deal", 16.06),
         ("tariffs-2025-08-07", 16.06),
         ("liberation-day", 26.34),
+        ("ree-licensing-2025", 1.83),
+        ("china-stops-us-lng-2025", 1.83),
+        ("hormuz-2026", 1.83),
     ];
     assert_eq!(means, expected);
 }

@@ -22,7 +22,10 @@ fn what_a_chain_does_not_know_is_refused() {
     let cases: [(&[&str], &str); 4] = [
         (&["commodity", "explain", "lgn", "JPN"], "no good `lgn`; it has lng, gas"),
         (&["commodity", "explain", "lng", "JAP"], "no economy `JAP`; it has AGO"),
-        (&["commodity", "explain", "metal-Nd", "JPN", "--chain", "rare-earths"], "is not known; a base year needs it"),
+        (
+            &["commodity", "explain", "magnet-smco", "USA", "--chain", "rare-earths"],
+            "nothing is known to arrive of `magnet-smco`",
+        ),
         (&["commodity", "show", "tin"], "`tin` does not exist; the chains inside the program are lng, rare-earths"),
     ];
     for (arguments, expected) in cases {

@@ -78,12 +78,17 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
         let known = listed(chain.economies.iter().map(|economy| economy.code.as_str()).collect());
         refuse(format!("no economy `{economy}`; it has {known}"))
     })?;
+    // A year without a supplier, and without what happens to lie in store.
+    let market = &without_stores(market);
     let base = solve(chain, market, Vec::new())?;
     let arriving = |outcome: &PeriodOutcome| -> f64 {
         let links = market.base.links.iter().zip(&outcome.flow);
         links.filter(|(link, _)| link.good == good_at && link.to == region).map(|(_, flow)| flow).sum()
     };
     let (price, quantity) = (base.price(&market.market, region, good_at), arriving(&base));
+    if quantity <= 0.0 {
+        return Err(refuse(format!("nothing is known to arrive of `{good}` in {economy}; nothing is filled in")));
+    }
     let effect = |links: Vec<usize>| -> Result<Effect, EngineError> {
         let found = solve(chain, market, links)?;
         let percent = |new: f64, old: f64| if old > 0.0 { 100.0 * (new / old - 1.0) } else { 0.0 };
@@ -116,6 +121,12 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
         uses: uses(market, good_at, region),
         limiters: limiters(market, good_at, region),
     })
+}
+
+fn without_stores(market: &ChainMarket) -> ChainMarket {
+    let mut market = market.clone();
+    market.market.stores.clear();
+    market
 }
 
 /// One year in which the chosen links are closed.

@@ -9,4 +9,5 @@
 mod adding_up;
 mod folder;
 mod lng;
+mod months;
 mod sample;

@@ -97,9 +97,11 @@ impl Action for Limit {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         self.goods.check(chains(), problems);
         let found = self.goods.find(chains());
+        let before = problems.len();
         check_partners(&self.exporters, &found, world, problems);
         check_partners(&self.importers, &found, world, problems);
-        if !found.is_empty() && found.iter().all(|found| self.flows(found, world).is_empty()) {
+        let untouched = found.iter().all(|found| self.flows(found, world).is_empty());
+        if problems.len() == before && !found.is_empty() && untouched {
             let message = "no flow of the base year is touched";
             let hint = "`detente commodity explain` shows who sends what to whom";
             problems.push(Diagnostic::error(self.goods.place(), message, "not traded between these").hint(hint));
