@@ -37,7 +37,23 @@ pub fn comparison(first: Side<'_>, second: Side<'_>, colour: bool) -> Result<Str
     economies(&mut out, first, second)?;
     out.blank();
     trade(&mut out, first, second)?;
+    months(&mut out, first, second)?;
     Ok(out.into_string())
+}
+
+/// The months of both sides; once where they are the same.
+fn months(out: &mut Text, first: Side<'_>, second: Side<'_>) -> Result<(), ReportError> {
+    let tables = |side: &Side<'_>| side.tables.commodity.map(|tables| [tables.flows.clone(), tables.prices.clone()]);
+    let same = tables(&first) == tables(&second);
+    for (letter, side) in [("A", first), ("B", second)] {
+        if side.tables.commodity.is_none() || (same && letter == "B") {
+            continue;
+        }
+        out.blank();
+        out.bold(&format!("over weeks and months, {}", if same { "A and B alike" } else { letter }));
+        crate::months::terminal(out, side.summary, &side.tables)?;
+    }
+    Ok(())
 }
 
 fn legend(out: &mut Text, letter: &str, summary: &Summary) {
