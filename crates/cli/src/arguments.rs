@@ -194,13 +194,13 @@ pub(crate) enum CommodityCommand {
     },
     /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is worth, what a stop would do
     Explain {
-        /// Code of the good, such as lng
+        /// Code of a good, such as lng, or a chemical element, such as Dy
         good: String,
         /// Code of the economy, such as JPN
         economy: String,
-        /// A chain of the program or a folder
-        #[arg(long, default_value = "lng", value_name = "CHAIN")]
-        chain: String,
+        /// A chain of the program or a folder; by default the first that has the good
+        #[arg(long, value_name = "CHAIN")]
+        chain: Option<String>,
     },
 }
 

@@ -84,7 +84,7 @@ impl GoodSelector {
             let stage = chain.goods[*good].stage.as_str();
             self.stages.is_empty() || self.stages.iter().any(|wanted| stage_of(&wanted.value) == stage)
         };
-        goods_of(chain, word).into_iter().filter(at_stage).collect()
+        chain.goods_of(word).into_iter().filter(at_stage).collect()
     }
 
     /// Reports words that no chain knows, and elements without data at any of the stages.
@@ -108,7 +108,7 @@ impl GoodSelector {
             return;
         }
         for word in &self.commodities {
-            let known: Vec<&Chain> = chains.iter().filter(|chain| !goods_of(chain, &word.value).is_empty()).collect();
+            let known: Vec<&Chain> = chains.iter().filter(|chain| !chain.goods_of(&word.value).is_empty()).collect();
             match known.first() {
                 None => problems.push(unknown_good(word, chains)),
                 Some(chain) if known.iter().all(|chain| self.goods(chain, &word.value).is_empty()) => {
@@ -121,7 +121,7 @@ impl GoodSelector {
 
     fn without_data(&self, word: &Spanned<String>, chain: &Chain) -> Diagnostic {
         let mut has: Vec<&str> =
-            goods_of(chain, &word.value).into_iter().map(|good| chain.goods[good].stage.as_str()).collect();
+            chain.goods_of(&word.value).into_iter().map(|good| chain.goods[good].stage.as_str()).collect();
         has.dedup();
         let asked = quoted(self.stages.iter().map(|stage| stage.value.as_str()));
         let message = format!("chain `{}` has no data for `{}` at stage {asked}", chain.id, word.value);
@@ -133,42 +133,6 @@ impl GoodSelector {
 /// The stage a word means; separation makes oxides.
 fn stage_of(word: &str) -> &str {
     if word == "oxide" { "separation" } else { word }
-}
-
-/// Goods of a chain that a word means: a code, an element in every good that has it, or the chain itself.
-///
-/// A good has an element if it is one of it, or if it is made, in whatever steps, of a good of that element alone.
-fn goods_of(chain: &Chain, word: &str) -> Vec<usize> {
-    if let Some(good) = chain.goods.iter().position(|good| good.code.eq_ignore_ascii_case(word)) {
-        return vec![good];
-    }
-    let mut has: Vec<bool> = chain.goods.iter().map(|good| good.element.as_deref() == Some(word)).collect();
-    // A good without any flow, process or balanced use cannot be computed with.
-    let is_input = |process: &str, has: &[bool]| {
-        let of = |recipe: &&detente_world::chain::Recipe| {
-            recipe.process == process && recipe.coefficient.and_then(|c| c.central()).is_some_and(|c| c < 0.0)
-        };
-        chain.recipes.iter().filter(of).any(|recipe| has[recipe.good])
-    };
-    if has.iter().any(|has| *has) {
-        for _ in 0..chain.goods.len() {
-            for recipe in &chain.recipes {
-                let made = recipe.coefficient.and_then(|c| c.central()).is_some_and(|c| c > 0.0);
-                if made && !has[recipe.good] && is_input(&recipe.process, &has) {
-                    has[recipe.good] = true;
-                }
-            }
-        }
-        return (0..has.len()).filter(|good| has[*good] && moves(chain, *good)).collect();
-    }
-    if chain.id.eq_ignore_ascii_case(word) { (0..chain.goods.len()).collect() } else { Vec::new() }
-}
-
-/// Whether anything is known of a good beyond its name and price.
-fn moves(chain: &Chain, good: usize) -> bool {
-    chain.flows.iter().any(|flow| flow.good == good)
-        || chain.demand.iter().any(|demand| demand.good == good && demand.balanced.is_some())
-        || chain.recipes.iter().any(|recipe| recipe.good == good)
 }
 
 fn unknown_good(word: &Spanned<String>, chains: &[Chain]) -> Diagnostic {

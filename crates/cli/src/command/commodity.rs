@@ -13,15 +13,46 @@ pub(crate) fn run(arguments: &CommodityArguments, output: &Output) -> Result<(),
         CommodityCommand::List => list(output),
         CommodityCommand::Show { chain } => output.text(&describe(&load(chain)?)),
         CommodityCommand::Explain { good, economy, chain } => {
-            let chain = load(chain)?;
-            // Low, middle and high of what is assumed: the answer is a range.
-            let mut found = Vec::new();
-            for assumptions in [Assumptions::low(), Assumptions::default(), Assumptions::high()] {
-                let market = chain_market(&chain, &assumptions)?;
-                found.push(explain(&chain, &market, good, economy)?);
-            }
-            output.text(&explained(&chain, good, economy, &found))
+            let chain = match chain {
+                Some(chain) => load(chain)?,
+                None => having(good)?,
+            };
+            output.text(&explain_all(&chain, good, economy)?)
         }
+    }
+}
+
+/// The first chain of the program that knows a good; of an unknown one the first chain says what there is.
+fn having(good: &str) -> Result<Chain, Failure> {
+    let element = |chain: &Chain| chain.goods.iter().any(|own| own.element.as_deref() == Some(good));
+    let known = |name: &&str| chain::load(name).is_ok_and(|chain| !chain.goods_of(good).is_empty() || element(&chain));
+    load(chain::names().into_iter().find(known).unwrap_or("lng"))
+}
+
+/// Every good that the word means, under the low, the middle and the high end of what is assumed: the answers are ranges.
+fn explain_all(chain: &Chain, word: &str, economy: &str) -> Result<String, Failure> {
+    let markets = [Assumptions::low(), Assumptions::default(), Assumptions::high()]
+        .iter()
+        .map(|assumptions| chain_market(chain, assumptions))
+        .collect::<Result<Vec<_>, _>>()?;
+    let goods: Vec<&str> = chain.goods_of(word).into_iter().map(|good| chain.goods[good].code.as_str()).collect();
+    if goods.is_empty() && chain.goods.iter().any(|good| good.element.as_deref() == Some(word)) {
+        let what = "no mine, process, flow or use with a figure, so that it cannot be computed";
+        return Err(Failure::user(format!("chain `{}` knows nothing but a price of `{word}`: {what}", chain.id)));
+    }
+    let goods = if goods.is_empty() { vec![word] } else { goods };
+    let (mut pages, mut unknown) = (Vec::new(), None);
+    for good in goods {
+        let found = markets.iter().map(|market| explain(chain, market, good, economy)).collect::<Result<Vec<_>, _>>();
+        match found {
+            Ok(found) => pages.push(explained(chain, good, economy, &found)),
+            // Of an element, some stages may not be known there; what is known is shown.
+            Err(error) => unknown = Some((good, error)),
+        }
+    }
+    match (pages.is_empty(), unknown) {
+        (true, Some((_, error))) => Err(error.into()),
+        _ => Ok(format!("{}{RANGES}", pages.join("\n"))),
     }
 }
 
@@ -64,14 +95,17 @@ fn describe(chain: &Chain) -> String {
     text
 }
 
+/// What the ranges are, at the end of every explanation.
+const RANGES: &str = "\nRanges run over what is assumed and not known: how easily cargoes change their way (elasticity 3 to 30), how output follows\nprice (0.2 to 1 at the source, 2 to 10 in conversion) and how use answers to it. One year, capacity as it is, no stocks.\n";
+
 /// `found` under the low, the middle and the high assumptions.
 fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) -> String {
     let [low, middle, high] = found else { return String::new() };
     let mut text = format!("{good} in {economy}, {} ({})\n\n", chain.base_year, chain.title);
     let _ = writeln!(text, "one more {} is worth {:.0} {} there\n", unit(chain), middle.price, chain.currency);
     let _ = writeln!(text, "{:<8}{:>10}{:>8}   if it stops selling to", "from", chain.unit, "%");
-    let _ = writeln!(text, "{:<26}   {:<24}anybody abroad", "", format!("{economy} only"));
-    let columns = format!("{:<11}{:<13}", "price %", "quantity %");
+    let _ = writeln!(text, "{:<26}   {:<28}anybody abroad", "", format!("{economy} only"));
+    let columns = format!("{:<15}{:<13}", "price %", "quantity %");
     let _ = writeln!(text, "{:<26}   {columns}{}", "", columns.trim_end());
     for (at, arrival) in middle.arrivals.iter().enumerate() {
         let share = 100.0 * arrival.quantity / middle.quantity;
@@ -91,10 +125,6 @@ fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) ->
         let _ =
             writeln!(text, "process   {}: {:.2} {capacity} {} a year", limiter.process, limiter.activity, chain.unit);
     }
-    let _ = writeln!(
-        text,
-        "\nRanges run over what is assumed and not known: how easily cargoes change their way (elasticity 3 to 30) and output follows\nprice (0.2 to 1 at the source, 2 to 10 in conversion). One year, capacity as it is, no stocks."
-    );
     text
 }
 
@@ -102,7 +132,7 @@ fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) ->
 fn stops(low: &Arrival, high: &Arrival) -> String {
     let (Some(low), Some(high)) = (low.stops, high.stops) else { return "made at home".to_owned() };
     let pair = |one: Effect, other: Effect| {
-        format!("{:<11}{:<13}", span(one.price_pct, other.price_pct), span(one.quantity_pct, other.quantity_pct))
+        format!("{:<15}{:<13}", span(one.price_pct, other.price_pct), span(one.quantity_pct, other.quantity_pct))
     };
     format!("{}{}", pair(low.here, high.here), pair(low.everywhere, high.everywhere)).trim_end().to_owned()
 }

@@ -33,3 +33,28 @@ fn what_a_chain_does_not_know_is_refused() {
         assert!(said.contains(expected), "{said}");
     }
 }
+
+#[test]
+fn an_element_is_walked_through_all_its_stages() {
+    let printed = Sandbox::new().prints(&["commodity", "explain", "Dy", "JPN"]);
+    assert!(printed.contains("metal-Dy in JPN") && printed.contains("magnet-ndfeb-heat in JPN"), "{printed}");
+    let said = Sandbox::new().refuses(2, &["commodity", "explain", "Sc", "USA"]);
+    assert!(said.contains("chain `rare-earths` knows nothing but a price of `Sc`"), "{said}");
+}
+
+#[test]
+fn a_run_of_chains_has_their_tables_and_can_be_verified() {
+    let sandbox = Sandbox::new();
+    let printed = sandbox.prints(&["run", "ree-licensing-2025", "--out", "run"]);
+    assert!(printed.contains("Rare earths by element and stage") && printed.contains("not computed:"), "{printed}");
+    sandbox.prints(&["verify", "run"]);
+}
+
+#[test]
+fn what_cannot_be_bought_ends_the_run_with_a_finding() {
+    let sandbox = Sandbox::new();
+    let text = "title = \"more than there is\"\nstart = 2025-04-01\nend = 2025-12-31\n[[measure]]\nname = \"everything\"\nby = \"JPN\"\nkind = \"purchase\"\nimporter = \"JPN\"\nexporter = \"USA\"\ncommodity = \"lng\"\namount = \"900 Mt/yr\"\nfrom = 2025-06-01\nsource = \"test\"\n";
+    sandbox.write("much.toml", text);
+    let said = sandbox.refuses(1, &["run", "much.toml", "--out", "run"]);
+    assert!(said.contains("these cannot all be met at once") && said.contains("everything"), "{said}");
+}

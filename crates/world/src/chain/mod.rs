@@ -8,6 +8,7 @@ mod embedded;
 mod interval;
 mod read;
 mod rows;
+mod select;
 
 pub use check::{Imbalance, imbalances};
 pub use embedded::{all, load, names};
