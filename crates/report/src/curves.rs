@@ -15,9 +15,9 @@ pub(crate) struct Curve {
 }
 
 const WIDTH: f64 = 460.0;
-const HEIGHT: f64 = 230.0;
+const HEIGHT: f64 = 244.0;
 const LEFT: f64 = 44.0;
-const TOP: f64 = 34.0;
+const TOP: f64 = 48.0;
 const BOTTOM: f64 = 24.0;
 const RIGHT: f64 = 8.0;
 
@@ -72,9 +72,9 @@ fn legend(svg: &mut Svg, curves: &[Curve]) {
     let mut from = WIDTH - RIGHT;
     for curve in curves.iter().rev() {
         let class = if curve.dashed { "curve second" } else { "curve" };
-        svg.text((from, TOP - 6.0), "end", "value", &curve.name);
+        svg.text((from, TOP - 13.0), "end", "value", &curve.name);
         from -= 7.0f64.mul_add(curve.name.chars().count() as f64, 6.0);
-        svg.line((from - 20.0, TOP - 10.0), (from, TOP - 10.0), class);
+        svg.line((from - 20.0, TOP - 17.0), (from, TOP - 17.0), class);
         from -= 30.0;
     }
 }

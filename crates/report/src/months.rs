@@ -141,6 +141,7 @@ fn section(found: &Findings<'_>) -> Value {
         stocks => stock_rows(found),
         prices => price_rows(found),
         moved => moved_bars(found),
+        moved_in => found.moved_in.as_str(),
         worth => worth_rows(found),
         assumed => found.chain.assumed.clone(),
         refused => found.chain.refused.clone(),
@@ -192,22 +193,31 @@ fn price_rows(found: &Findings<'_>) -> Vec<Value> {
     found.dear.iter().take(ROWS).map(row).collect()
 }
 
-fn moved_bars(found: &Findings<'_>) -> Value {
-    if found.moved.is_empty() {
-        return Value::from("");
+/// One panel for each of the goods that move most, by way.
+fn moved_bars(found: &Findings<'_>) -> Vec<Value> {
+    let mut goods: Vec<&str> = Vec::new();
+    for moved in &found.moved {
+        if !goods.contains(&moved.good.as_str()) {
+            goods.push(&moved.good);
+        }
     }
-    let bar = |moved: &crate::commodity::Moved| {
-        let change = moved.now.mid - moved.base;
-        let label = format!("{} to {}", moved.exporter, moved.importer);
-        let before = quantity(&found.chain.unit, moved.base);
-        let tooltip = format!("{}, {label}: {before} before", found.good(&moved.good));
-        let goods = found.moved.iter().any(|other| other.good != moved.good);
-        let good = if goods { format!(" {}", moved.good) } else { String::new() };
-        Bar { label, value: change, text: format!("{}{good}", quantity(&found.chain.unit, change)), tooltip }
+    let panel = |good: &str| {
+        let own = found.moved.iter().filter(|moved| moved.good == good).take(ROWS);
+        let bar = |moved: &crate::commodity::Moved| {
+            let text = quantity(&found.chain.unit, moved.now.mid - moved.base);
+            let tooltip = format!(
+                "{} to {}: {} before, {text}",
+                found.economy(&moved.exporter),
+                found.economy(&moved.importer),
+                quantity(&found.chain.unit, moved.base).trim_start_matches('+')
+            );
+            let label = format!("{} to {}", moved.exporter, moved.importer);
+            Bar { label, value: moved.now.mid - moved.base, text, tooltip }
+        };
+        let title = format!("{}, {} a year", found.good(good), found.chain.unit);
+        Value::from_safe_string(bars(&title, &own.map(bar).collect::<Vec<_>>()))
     };
-    let title = format!("Change of flows from {}, {} a year", found.moved_in, found.chain.unit);
-    let list: Vec<Bar> = found.moved.iter().take(ROWS).map(bar).collect();
-    Value::from_safe_string(bars(&title, &list))
+    goods.into_iter().take(CURVES).map(panel).collect()
 }
 
 fn worth_rows(found: &Findings<'_>) -> Vec<Value> {

@@ -11,7 +11,7 @@
 
 use super::stocks;
 use crate::error::EngineError;
-use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, Market, Process as MarketProcess};
+use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, CommodityError, Market, Process as MarketProcess};
 use detente_world::chain::{Chain, Interval, Process};
 
 /// How strongly quantities answer to prices where the chain does not say. These are assumptions, not data: run their low and high
@@ -138,8 +138,7 @@ pub(crate) fn chain_market_with(
     additions.iter().for_each(|addition| builder.add(addition));
     builder.prices();
     builder.base.stores = stocks::stores(chain, &builder.base, assumptions);
-    let mut market =
-        builder.base.calibrate().map_err(|error| EngineError::Chain(chain.id.clone(), error.to_string()))?;
+    let mut market = builder.base.calibrate().map_err(|error| builder.unsolvable(&error))?;
     market.processes.extend(builder.disposal());
     let Builder { notes, refused, base, process_at, link_at, use_at, .. } = builder;
     Ok(ChainMarket { market, base, notes, refused, process_at, link_at, use_at })
@@ -282,6 +281,15 @@ impl Builder<'_> {
                 BaseUse { name: demand.usage.clone(), good: demand.good, region: demand.economy, quantity, elasticity };
             self.base.uses.push(usage);
         }
+    }
+
+    /// Why there is no base year; what was left out may be why it does not balance.
+    fn unsolvable(&self, error: &CommodityError) -> EngineError {
+        let mut what = error.to_string();
+        if !self.refused.is_empty() {
+            what.push_str(&format!(". Left out, since it is not known: {}", self.refused.join("; ")));
+        }
+        EngineError::Chain(self.chain.id.clone(), what)
     }
 
     /// What is made along with something else can be thrown away: its price does not fall below nothing.
