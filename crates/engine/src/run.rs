@@ -7,7 +7,7 @@ use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
 use crate::translate::{counterfactual, model_options};
 use detente_report::Summary;
-use detente_scenario::{CommodityEvent, Date, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
+use detente_scenario::{CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use std::sync::Arc;
 use std::time::Instant;
@@ -70,8 +70,8 @@ pub struct Session {
     months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
 }
 
-/// The entries that touch chains, and the first and last day.
-type MonthsAsked = (Vec<CommodityEvent>, (Date, Date));
+/// The entries that touch chains, the first and last day, and what is known in advance.
+type MonthsAsked = (Vec<CommodityEvent>, (Date, Date), Foresight);
 
 impl Session {
     /// A session that has read nothing yet.
@@ -107,7 +107,7 @@ impl Session {
         if let Some((_, known)) = self.months.iter().find(|(own, _)| *own == asked) {
             return Ok(Arc::clone(known));
         }
-        let solved = Arc::new(months(name, &asked.0, asked.1)?);
+        let solved = Arc::new(months(name, &asked.0, asked.1, asked.2)?);
         self.months.push((asked, Arc::clone(&solved)));
         Ok(solved)
     }
@@ -149,7 +149,7 @@ impl Session {
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
         let span = calendar(&scenario, &events, resolved.date);
-        let commodity = self.months(&request.scenario.name(), (events, span))?;
+        let commodity = self.months(&request.scenario.name(), (events, span, scenario.foresight()))?;
         clock.note("solved the commodity chains");
         let (request, warnings) = (request.clone(), report.render(false));
         Ok(Prepared { request, loaded, scenario, resolved, commodity, model, warnings, clock })

@@ -4,7 +4,7 @@ use crate::commodity::Months;
 use crate::focus::{Touched, named};
 use crate::source::LoadedWorld;
 use detente_report::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
-use detente_scenario::{Deficits, Resolved, ResolvedEntry, Standing, TradeOptions};
+use detente_scenario::{Deficits, Foresight, Resolved, ResolvedEntry, Standing, TradeOptions};
 use detente_trade::Solution;
 
 /// Fewest economies a report puts first.
@@ -59,19 +59,24 @@ pub(crate) fn summary(
 }
 
 /// What runs as a range although no figure says so; every report of a chain says it.
-const ASSUMED: [&str; 6] = [
+const ASSUMED: [&str; 5] = [
     "How easily a flow changes its way: elasticity 3 to 30, middle 10. Assumed.",
     "How output follows price: elasticity 0.2 to 1 at the source, 2 to 10 in conversion. Assumed.",
     "How use answers to price: the interval of the chain; between bounds without a middle their geometric mean; an elasticity of zero is taken as 0.05.",
     "How much is in store: the interval of the chain. Holders value the last unit 1.5 to 3 times the base price. Assumed.",
     "The base year goes on but for the entries: no growth, no new plants but those of measures, recipes at their middle values.",
-    "Nobody knows what has not happened yet: each period is decided in the belief that what is in force stays.",
 ];
+/// What is known in advance.
+const ROLLING: &str =
+    "Nobody knows what has not happened yet: each period is decided in the belief that what is in force stays.";
+const FORESEEN: &str =
+    "Everything is known from the first day, as the scenario asks: a shock that is foreseen is rationed in advance.";
 
 /// What a report says of a chain beside its tables.
 pub(crate) fn chain_note(months: &Months) -> ChainNote {
     let chain = months.chain;
     let [low, middle, high] = &months.cases;
+    let known = if months.foresight == Foresight::Perfect { FORESEEN } else { ROLLING };
     ChainNote {
         id: chain.id.clone(),
         title: chain.title.clone(),
@@ -80,10 +85,10 @@ pub(crate) fn chain_note(months: &Months) -> ChainNote {
         base_year: chain.base_year,
         goods: chain.goods.iter().map(|good| Named { code: good.code.clone(), name: good.name.clone() }).collect(),
         economies: chain.economies.iter().map(|one| Named { code: one.code.clone(), name: one.name.clone() }).collect(),
-        assumed: ASSUMED.iter().map(|line| (*line).to_owned()).collect(),
+        assumed: ASSUMED.iter().chain([&known]).map(|line| (*line).to_owned()).collect(),
         refused: middle.posed.market.refused.clone(),
         residual: low.residual.max(middle.residual).max(high.residual),
-        programmes: 3 * months.spans.len(),
+        programmes: if months.foresight == Foresight::Perfect { 3 } else { 3 * months.spans.len() },
         sources: chain.sources.clone(),
         notes: middle.posed.market.notes.clone(),
     }

@@ -3,12 +3,53 @@
 //! Positions are those of the chain; quantities are in its unit. [`Scenario::commodity_events`] gives them all, in the order of the
 //! entries, so that whoever computes the months needs to know nothing of the language.
 
+use crate::reading::Reading;
 use crate::resolve::ResolveOptions;
 use crate::scenario::{Scenario, Side};
+use crate::shape::{Choice, Fields, Key, Shape};
 use crate::timeline::Window;
+use crate::tree::Node;
 use detente_world::World;
 use detente_world::chain::{self, Chain};
 use jiff::civil::Date;
+
+/// What traders and users of commodities know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Foresight {
+    /// What has happened; they believe that what is in force stays.
+    #[default]
+    Rolling,
+    /// Everything, from the first day.
+    Perfect,
+}
+
+impl Choice for Foresight {
+    const WHAT: &'static str = "foresight";
+    const WORDS: &'static [(&'static str, Self)] = &[("rolling", Self::Rolling), ("perfect", Self::Perfect)];
+}
+
+/// `[commodity]` as written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct CommodityTable {
+    pub(crate) foresight: Foresight,
+}
+
+const FORESIGHT: Key<Foresight> = Key::optional(
+    "foresight",
+    "what is known in advance: rolling (the default) for nothing, perfect for everything from the first day",
+);
+
+impl Shape for CommodityTable {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let fields = Fields::of(node, "`[commodity]`", reading)?;
+        fields.refuse_unknown(&[&[&FORESIGHT]], reading);
+        Some(Self { foresight: fields.get(&FORESIGHT, reading).unwrap_or_default() })
+    }
+
+    fn schema() -> serde_json::Value {
+        crate::schema::table(&[&[&FORESIGHT]])
+    }
+}
 
 /// One change of one chain, in force in a window of days.
 #[derive(Clone, Debug, PartialEq)]
@@ -115,6 +156,12 @@ pub(crate) struct Change {
 }
 
 impl Scenario {
+    /// What traders and users of commodities know.
+    #[must_use]
+    pub fn foresight(&self) -> Foresight {
+        self.commodity.foresight
+    }
+
     /// Every change of a commodity chain, dated. The scenario must have been checked in `world`.
     #[must_use]
     pub fn commodity_events(&self, world: &World, options: &ResolveOptions) -> Vec<CommodityEvent> {

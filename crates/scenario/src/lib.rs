@@ -59,7 +59,7 @@ mod timeline;
 mod tree;
 
 pub use check::check;
-pub use commodity::{CommodityEvent, Effect};
+pub use commodity::{CommodityEvent, Effect, Foresight};
 pub use jiff::civil::Date;
 pub use options::{Deficits, SectorOptions, TradeOptions};
 pub use overrides::Overrides;

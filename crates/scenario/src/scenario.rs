@@ -1,5 +1,6 @@
 //! A scenario as written: what a file says, before it meets a world.
 
+use crate::commodity::CommodityTable;
 use crate::kinds::{Action, KINDS, Kind};
 use crate::nearest::{did_you_mean, quoted};
 use crate::options::TradeTable;
@@ -78,6 +79,7 @@ pub struct Scenario {
     /// Shocks in file order, then measures in file order.
     pub entries: Vec<Entry>,
     pub(crate) trade: TradeTable,
+    pub(crate) commodity: CommodityTable,
     pub(crate) files: Files,
     pub(crate) mentions: Vec<Mention>,
     pub(crate) problems: Vec<Diagnostic>,
@@ -146,9 +148,11 @@ const END: Key<Date> = Key::optional("end", "the last day it is about");
 const DATE: Key<Date> = Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
+const COMMODITY: Key<CommodityTable> = Key::optional("commodity", "options of the commodity engine");
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 9] = [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &SHOCK, &MEASURE];
+pub(crate) const TOP: [&dyn AnyKey; 10] =
+    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &COMMODITY, &SHOCK, &MEASURE];
 
 const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
 const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");
@@ -209,6 +213,7 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
         date: fields.get(&DATE, reading),
         description: fields.get(&DESCRIPTION, reading),
         trade: fields.get(&TRADE, reading).unwrap_or_default(),
+        commodity: fields.get(&COMMODITY, reading).unwrap_or_default(),
         entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
         files: Files::default(),
         mentions: Vec::new(),

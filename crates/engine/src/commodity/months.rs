@@ -1,14 +1,15 @@
 //! What does a scenario do to a chain over weeks, months and years, and between which bounds?
 //!
 //! Three cases run side by side: the low, the middle and the high end of everything that is assumed or only known as a range. A
-//! figure lies between the least and the most of the three. Each case rolls: nobody knows what has not happened yet.
+//! figure lies between the least and the most of the three. Each case rolls, unless the scenario says that
+//! everything is foreseen: nobody knows what has not happened yet.
 
 use super::base::Assumptions;
 use super::calendar::{Span, periods};
 use super::levers::{Posed, pose};
 use crate::error::EngineError;
 use detente_commodity::{Options, PeriodOutcome, Rolling, Status};
-use detente_scenario::{CommodityEvent, Date};
+use detente_scenario::{CommodityEvent, Date, Foresight};
 use detente_world::chain::Chain;
 
 /// Periods that traders plan for where goods can be stored.
@@ -25,6 +26,7 @@ pub(crate) struct Case {
 pub(crate) struct Months {
     pub chain: &'static Chain,
     pub spans: Vec<Span>,
+    pub foresight: Foresight,
     /// Low, middle and high.
     pub cases: [Case; 3],
 }
@@ -37,10 +39,11 @@ pub(crate) fn months(
     scenario: &str,
     events: &[CommodityEvent],
     span: (Date, Date),
+    foresight: Foresight,
 ) -> Result<Vec<Months>, EngineError> {
     let chains = detente_world::chain::all()?;
     let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
-    touched.map(|chain| one(scenario, chain, events, span)).collect()
+    touched.map(|chain| one(scenario, chain, events, span, foresight)).collect()
 }
 
 fn one(
@@ -48,10 +51,11 @@ fn one(
     chain: &'static Chain,
     events: &[CommodityEvent],
     (start, end): (Date, Date),
+    foresight: Foresight,
 ) -> Result<Months, EngineError> {
     let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
     let spans = periods(start, end, &events);
-    let solve = |assumptions: Assumptions| case(scenario, chain, &assumptions, &events, &spans);
+    let solve = |assumptions: Assumptions| case(scenario, chain, &assumptions, &events, &spans, foresight);
     let (low, middle, high) = std::thread::scope(|scope| {
         let low = scope.spawn(|| solve(Assumptions::low()));
         let middle = scope.spawn(|| solve(Assumptions::default()));
@@ -62,7 +66,7 @@ fn one(
         (join(low), join(middle), high)
     });
     let cases = [low?, middle?, high?];
-    Ok(Months { chain, spans, cases })
+    Ok(Months { chain, spans, foresight, cases })
 }
 
 fn case(
@@ -71,13 +75,17 @@ fn case(
     assumptions: &Assumptions,
     events: &[&CommodityEvent],
     spans: &[Span],
+    foresight: Foresight,
 ) -> Result<Case, EngineError> {
     let posed = pose(chain, assumptions, events, spans)?;
     let rolling = Rolling { plan: if posed.market.market.stores.is_empty() { 1 } else { PLAN } };
     let refuse = |what: String| EngineError::Chain(chain.id.clone(), what);
-    let solution = rolling
-        .solve(&posed.market.market, &posed.periods, &Options::default())
-        .map_err(|error| refuse(error.to_string()))?;
+    let (market, options) = (&posed.market.market, Options::default());
+    let solution = match foresight {
+        Foresight::Rolling => rolling.solve(market, &posed.periods, &options),
+        Foresight::Perfect => market.solve(&posed.periods, &options),
+    };
+    let solution = solution.map_err(|error| refuse(error.to_string()))?;
     let day = |period: usize| spans.get(period).map_or(String::new(), |span| span.from.to_string());
     match solution.status {
         Status::Optimal => {

@@ -228,3 +228,34 @@ fn measures_help_and_their_absence_shows() {
     );
     assert!(met(&with) < met(&without));
 }
+
+#[test]
+fn a_foreseen_shock_is_rationed_in_advance() {
+    let entry = r#"
+        title = "a stop that comes late"
+        start = 2025-04-01
+        end = 2026-03-31
+        COMMODITY
+        [[shock]]
+        name = "stop"
+        kind = "export-control"
+        exporter = "CHN"
+        importer = "*"
+        commodity = "magnet-ndfeb-heat"
+        licensed = "30%"
+        from = 2025-10-01
+        source = "test"
+    "#;
+    // Stocks of Germany just before the shock, over those of the first week.
+    let kept = |text: &str| {
+        let run = written(text).unwrap();
+        let table = &run.tables.commodity.as_ref().unwrap().balance;
+        let own = rows(table, &[("good", "magnet-ndfeb-heat"), ("economy", "DEU")]);
+        let before = own.iter().rfind(|row| words(table, "period", **row) < "2025-10-01").unwrap();
+        number(table, "stock", *before) / number(table, "stock", own[0])
+    };
+    let rolling = kept(&entry.replace("COMMODITY", ""));
+    let perfect = kept(&entry.replace("COMMODITY", "[commodity]\n        foresight = \"perfect\""));
+    println!("stocks before a foreseen stop over those of the first week: {perfect:.2}, unforeseen {rolling:.2}");
+    assert!((rolling - 1.0).abs() < 1e-6 && perfect > 1.01);
+}
