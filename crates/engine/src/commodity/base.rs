@@ -1,80 +1,13 @@
-//! The base year of a chain as the commodity engine takes it: quantities as balanced, prices from the exporters' and the cost of
-//! transport, and how strongly each quantity answers to its price.
+//! The base year of a chain as the commodity engine takes it: quantities as balanced, prices as `prices` finds them, and how strongly
+//! each quantity answers to its price.
 //!
-//! ```text
-//! (1) p_pool  = the good's price at the exporter, where the chain states one;
-//!               else what its inputs cost per unit made;  else the mean over regions
-//! (2) p_market = mean over what arrives of (p_pool at the source + cost of transport), home deliveries at p_pool
-//! (3) p of what is mined and has no stated price = share of the price of what is made of it, as where both are stated
-//! ```
 //! What is not known is left out and said so; what remains has to balance.
 
+use super::assumptions::{Assumptions, demand_elasticity};
 use super::stocks;
 use crate::error::EngineError;
 use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, CommodityError, Market, Process as MarketProcess};
 use detente_world::chain::{Chain, Interval, Process};
-
-/// How strongly quantities answer to prices where the chain does not say. These are assumptions, not data: run their low and high
-/// values to see what hangs on them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Assumptions {
-    /// Percent more of a flow per percent higher price at its destination. Cargoes of one good are close substitutes.
-    pub link_elasticity: f64,
-    /// Percent more output per percent higher price, for processes that start from nothing (mines, plants at their inlet).
-    pub supply_elasticity: f64,
-    /// The same for processes that turn one good into another.
-    pub conversion_elasticity: f64,
-    /// Where in the interval of an own-price elasticity of demand: 0 is the least elastic end, 1 the most elastic.
-    pub demand: f64,
-    /// Where in the interval of a stock: 0 is the smallest, 1 the largest.
-    pub stock: f64,
-    /// By how much holders value a unit above the base price as their stock falls from its norm to nothing, relative.
-    pub scarcity: f64,
-}
-
-/// An own-price elasticity of demand of nothing has no straight demand curve; this is the least that is computed.
-pub const LEAST_DEMAND_ELASTICITY: f64 = 0.05;
-
-impl Default for Assumptions {
-    fn default() -> Self {
-        Self {
-            link_elasticity: 10.0,
-            supply_elasticity: 0.5,
-            conversion_elasticity: 5.0,
-            demand: 0.5,
-            stock: 0.5,
-            scarcity: 1.0,
-        }
-    }
-}
-
-impl Assumptions {
-    /// The least that is plausible: cargoes bound to their way, output that hardly follows price.
-    #[must_use]
-    pub fn low() -> Self {
-        Self {
-            link_elasticity: 3.0,
-            supply_elasticity: 0.2,
-            conversion_elasticity: 2.0,
-            demand: 0.0,
-            stock: 0.0,
-            scarcity: 0.5,
-        }
-    }
-
-    /// The most that is plausible.
-    #[must_use]
-    pub fn high() -> Self {
-        Self {
-            link_elasticity: 30.0,
-            supply_elasticity: 1.0,
-            conversion_elasticity: 10.0,
-            demand: 1.0,
-            stock: 1.0,
-            scarcity: 2.0,
-        }
-    }
-}
 
 /// A chain as a market, with where its entries are.
 #[derive(Clone, Debug)]
@@ -152,19 +85,19 @@ const NOT_SPECIFIED: &str = "XNS";
 /// Percent more of a flow to there per percent higher price: next to nothing.
 const NOT_SPECIFIED_ELASTICITY: f64 = 0.01;
 
-struct Builder<'a> {
-    chain: &'a Chain,
+pub(super) struct Builder<'a> {
+    pub(super) chain: &'a Chain,
     assumptions: &'a Assumptions,
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
     refused: Vec<String>,
-    base: BaseYear,
+    pub(super) base: BaseYear,
     process_at: Vec<Option<usize>>,
     link_at: Vec<Option<usize>>,
     use_at: Vec<Option<usize>>,
 }
 
 impl Builder<'_> {
-    fn node(&self, region: usize, good: usize) -> usize {
+    pub(super) fn node(&self, region: usize, good: usize) -> usize {
         region * self.chain.goods.len() + good
     }
 
@@ -354,108 +287,6 @@ impl Builder<'_> {
             self.base.links.push(BaseLink { good, from, to, flow: 0.0, elasticity, barrier: 0.0, scale });
         }
     }
-
-    /// Equation (3): goods that nothing is made into, such as concentrates, whose price is not stated.
-    fn content_prices(&self, stated: &dyn Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
-        let content = |good: usize| -> Option<f64> {
-            let takes = |process: &&BaseProcess| {
-                process.recipe.iter().any(|(own, taken)| *own == good && *taken < 0.0) && process.recipe.len() > 2
-            };
-            let process = self.base.processes.iter().find(takes)?;
-            let taken = process.recipe.iter().find(|(own, taken)| *own == good && *taken < 0.0)?.1;
-            let made = process.recipe.iter().filter(|(_, made)| *made > 0.0);
-            made.map(|(own, made)| stated(*own).map(|price| made * price))
-                .sum::<Option<f64>>()
-                .map(|value| value / -taken)
-        };
-        let goods = 0..self.chain.goods.len();
-        let ratio = |good: usize| Some(stated(good)? / content(good)?);
-        let shares: Vec<f64> = goods.clone().filter_map(ratio).collect();
-        let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
-        goods
-            .map(|good| stated(good).or_else(|| content(good).map(|value| mean * value).filter(|price| *price > 0.0)))
-            .collect()
-    }
-
-    /// Equations (1) and (2), from goods whose price is stated to those made of them.
-    fn prices(&mut self) {
-        let (goods, regions) = (self.chain.goods.len(), self.chain.economies.len());
-        let stated = |good: usize| self.chain.goods[good].price.and_then(|price| price.central());
-        let derived = self.content_prices(&stated);
-        for good in (0..goods).filter(|good| stated(*good).is_none() && derived[*good].is_some()) {
-            let code = &self.chain.goods[good].code;
-            self.notes.push(format!("`{code}` has no stated price; it is taken from what is made of it"));
-        }
-        let stated = |good: usize| derived[good];
-        let mut pool: Vec<Option<f64>> = (0..regions * goods).map(|node| stated(node % goods)).collect();
-        let mut market: Vec<Option<f64>> = vec![None; regions * goods];
-        // A chain is as deep as it has goods; each round knows the prices of one stage more.
-        for _ in 0..goods {
-            for node in 0..regions * goods {
-                market[node] = self.arriving_price(node, &pool).or(market[node]);
-            }
-            for process in &self.base.processes {
-                let inputs = process.recipe.iter().filter(|(_, coefficient)| *coefficient < 0.0);
-                let cost: Option<f64> = inputs
-                    .map(|(good, taken)| market[self.node(process.region, *good)].map(|price| -taken * price))
-                    .sum();
-                let outputs: Vec<&(usize, f64)> = process.recipe.iter().filter(|(_, made)| *made > 0.0).collect();
-                // A joint product has no cost of its own; its price must be stated.
-                if let (Some(cost), [(good, made)]) = (cost.filter(|cost| *cost > 0.0), outputs.as_slice()) {
-                    let node = self.node(process.region, *good);
-                    pool[node] = stated(*good).or(pool[node]).or(Some(cost / made));
-                }
-            }
-            for good in 0..goods {
-                let known: Vec<f64> = (0..regions).filter_map(|region| pool[self.node(region, good)]).collect();
-                let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
-                for region in (0..regions).filter(|_| !known.is_empty()) {
-                    let node = self.node(region, good);
-                    let made_here = self.base.processes.iter().any(|process| {
-                        process.region == region && process.recipe.iter().any(|(own, made)| *own == good && *made > 0.0)
-                    });
-                    if pool[node].is_none()
-                        && (made_here || self.base.links.iter().all(|link| link.good != good || link.from != region))
-                    {
-                        pool[node] = Some(mean);
-                    }
-                }
-            }
-        }
-        self.base.market_price = market.iter().zip(&pool).map(|(price, pool)| price.or(*pool).unwrap_or(0.0)).collect();
-        self.base.pool_price = pool.into_iter().map(|price| price.unwrap_or(0.0)).collect();
-    }
-
-    fn arriving_price(&self, node: usize, pool: &[Option<f64>]) -> Option<f64> {
-        let goods = self.chain.goods.len();
-        let (region, good) = (node / goods, node % goods);
-        let (mut value, mut quantity) = (0.0, 0.0);
-        for link in self.base.links.iter().filter(|link| link.good == good && link.to == region) {
-            let cost = self
-                .chain
-                .flows
-                .iter()
-                .find(|flow| (flow.good, flow.exporter, flow.importer) == (link.good, link.from, link.to));
-            let cost = cost.and_then(|flow| flow.cost?.central()).unwrap_or(0.0);
-            value += link.flow * (pool[self.node(link.from, good)]? + cost);
-            quantity += link.flow;
-        }
-        (quantity > 0.0).then(|| value / quantity)
-    }
-}
-
-/// The magnitude of an elasticity at a place of its interval; between bounds without a middle it is their geometric mean.
-fn demand_elasticity(interval: &Interval, place: f64) -> f64 {
-    let (least, most) = (-interval.high(), -interval.low());
-    let least = least.max(LEAST_DEMAND_ELASTICITY);
-    let most = most.max(least);
-    let middle = interval.mid().map_or_else(|| (least * most).sqrt(), |mid| (-mid).clamp(least, most));
-    between(least, middle, most, place)
-}
-
-/// The value at a place of an interval: 0 is its lower end, 0.5 its middle, 1 its upper end.
-pub(super) fn between(low: f64, middle: f64, high: f64, place: f64) -> f64 {
-    if place < 0.5 { low + 2.0 * place * (middle - low) } else { middle + (2.0 * place - 1.0) * (high - middle) }
 }
 
 /// The recipe of a process in numbers; `None` if one is not known.

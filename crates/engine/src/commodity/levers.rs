@@ -1,6 +1,7 @@
 //! What do the entries of a scenario change in the market of a chain, period by period?
 
-use super::base::{Addition, Assumptions, ChainMarket, chain_market_with};
+use super::assumptions::Assumptions;
+use super::base::{Addition, ChainMarket, chain_market_with};
 use super::calendar::Span;
 use crate::error::EngineError;
 use detente_commodity::{InputFactor, Limit, Period, Sense, Store};

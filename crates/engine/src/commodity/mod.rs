@@ -1,18 +1,21 @@
 //! How does a chain of the world become a question to the commodity engine, and its answer tables?
 //!
 //! ```text
-//! Chain -> base (market) -> levers (entries by period) -> months (three cases, rolling) -> tables
+//! Chain -> base, prices, stocks (market) -> levers (entries by period) -> months (three cases, rolling) -> tables
 //! ```
 
+mod assumptions;
 mod base;
 mod calendar;
 mod explain;
 mod levers;
 mod months;
+mod prices;
 mod stocks;
 mod tables;
 
-pub use base::{Assumptions, ChainMarket, LEAST_DEMAND_ELASTICITY, chain_market};
+pub use assumptions::{Assumptions, LEAST_DEMAND_ELASTICITY};
+pub use base::{ChainMarket, chain_market};
 pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};
 pub(crate) use months::{Months, months};
 pub use tables::CommodityTables;

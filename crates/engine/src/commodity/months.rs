@@ -4,7 +4,7 @@
 //! figure lies between the least and the most of the three. Each case rolls, unless the scenario says that
 //! everything is foreseen: nobody knows what has not happened yet.
 
-use super::base::Assumptions;
+use super::assumptions::Assumptions;
 use super::calendar::{Span, periods};
 use super::levers::{Posed, pose};
 use crate::error::EngineError;

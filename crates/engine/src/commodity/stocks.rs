@@ -1,6 +1,6 @@
 //! What lies in store at the beginning, as far as it is known: weeks of the base year's use, or units.
 
-use super::base::{Assumptions, between};
+use super::assumptions::{Assumptions, between};
 use detente_commodity::{BaseStore, BaseYear};
 use detente_world::chain::{Chain, Holder, Interval, Stock};
 

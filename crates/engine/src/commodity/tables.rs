@@ -3,7 +3,7 @@
 //! Quantities are rates per year in the unit of the chain, stocks are units; `low` and `high` bound the three cases of
 //! [`months`](super::months). `inf` in a number of weeks means: not within the scenario.
 
-use super::base::between;
+use super::assumptions::between;
 use super::calendar::Span;
 use super::months::{Case, Months, band};
 use super::stocks::row;
