@@ -1,0 +1,115 @@
+//! Inputs from outside the network: magnets, gas, chips, whose supply another model knows.
+//!
+//! A node holds a stock of each, in days of what its baseline output needs. Some of its output needs the input, and some can
+//! do without it:
+//!
+//! ```text
+//! (6) need      n_t = (1 - thrift_t) x^d_t / x_0
+//! (7) limit     x_t <= x^d_t (1 - chi_t s (1 - min(1, c_t / (o n_t)))),      chi_t = chi (1 - substitution_t)
+//! (8) arrivals  r_t = min(supply_t, n_t + max(0, theta n_t - c_t) / tau)
+//! (9) stock     c_t+1 = c_t + r_t - n_t min(1, c_t / (o n_t)) x_t / limit_t
+//! ```
+//!
+//! with c the stock in days, s the share of output that needs the input, theta the days held at rest and o those needed at
+//! hand. What is on offer beyond need and restocking is left with the seller.
+
+use crate::CascadeError;
+
+/// An input of one node that comes from outside the network.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CriticalInput {
+    /// The user.
+    pub node: usize,
+    /// Share of the node's output that needs it, 0 to 1.
+    pub share: f64,
+    /// What the output that needs it loses without it, 0 to 1.
+    pub criticality: f64,
+    /// Days of need in stock at the start and wanted at rest.
+    pub days: f64,
+    /// Days of need that must be at hand to run.
+    pub operating_days: f64,
+    /// Steps over which a gap in stock is made up, as far as supply allows.
+    pub restoration_time: f64,
+    /// Supply by step relative to baseline need; the last entry holds on, no entry means 1.
+    pub supply: Vec<f64>,
+    /// Share of need saved by step; the last entry holds on, no entry means 0.
+    pub thrift: Vec<f64>,
+    /// Share of the dependent output that can do without by step; the last entry holds on, no entry means 0.
+    pub substitution: Vec<f64>,
+}
+
+/// An input with its stock.
+#[derive(Debug, Clone)]
+pub(crate) struct CriticalStock {
+    pub input: CriticalInput,
+    /// Days of baseline need.
+    pub cover: f64,
+    /// Share of the need that the stock covers in this step.
+    coverage: f64,
+    need: f64,
+    limit: f64,
+}
+
+impl CriticalInput {
+    pub(crate) fn check(&self, nodes: usize) -> Result<(), CascadeError> {
+        if self.node >= nodes {
+            return Err(CascadeError::Unknown { what: "node", index: self.node, count: nodes });
+        }
+        let unit = |value: &f64| (0.0..=1.0).contains(value);
+        let positive = |value: &f64| *value > 0.0 && value.is_finite();
+        let one = std::slice::from_ref;
+        in_range("share of output that needs an input", one(&self.share), "from 0 to 1", unit)?;
+        in_range("criticality", one(&self.criticality), "from 0 to 1", unit)?;
+        in_range("days at hand to run", one(&self.operating_days), "above zero", positive)?;
+        in_range("restoration time", one(&self.restoration_time), "above zero", positive)?;
+        let range = "finite and at least what must be at hand to run";
+        in_range("days of stock", one(&self.days), range, |days| *days >= self.operating_days && days.is_finite())?;
+        in_range("supply", &self.supply, "zero or more", |value| *value >= 0.0 && value.is_finite())?;
+        in_range("thrift", &self.thrift, "from 0 to 1", unit)?;
+        in_range("substitution", &self.substitution, "from 0 to 1", unit)
+    }
+}
+
+impl CriticalStock {
+    pub fn new(input: CriticalInput) -> Self {
+        CriticalStock { cover: input.days, coverage: 1.0, need: 1.0, limit: 1.0, input }
+    }
+
+    /// The output this input allows, relative to the baseline, where `desired` is wanted.
+    pub fn limit(&mut self, step: usize, desired: f64) -> f64 {
+        let input = &self.input;
+        self.need = (1.0 - at(&input.thrift, step, 0.0)) * desired;
+        let at_hand = input.operating_days * self.need;
+        self.coverage = if at_hand > 0.0 { (self.cover / at_hand).min(1.0) } else { 1.0 };
+        let criticality = input.criticality * (1.0 - at(&input.substitution, step, 0.0));
+        self.limit = desired * (1.0 - criticality * input.share * (1.0 - self.coverage));
+        self.limit
+    }
+
+    /// Moves the stock by a step in which `made` was made, relative to the baseline.
+    pub fn advance(&mut self, step: usize, made: f64) {
+        let input = &self.input;
+        let offered = at(&input.supply, step, 1.0);
+        let gap = (input.days * self.need - self.cover).max(0.0);
+        let ordered = self.need + gap / input.restoration_time;
+        let running = if self.limit > 0.0 { (made / self.limit).min(1.0) } else { 0.0 };
+        self.cover = (self.cover + offered.min(ordered) - self.need * self.coverage * running).max(0.0);
+    }
+}
+
+/// The entry of a path at a step; its last entry holds on.
+fn at(path: &[f64], step: usize, absent: f64) -> f64 {
+    path.get(step).or(path.last()).copied().unwrap_or(absent)
+}
+
+fn in_range(
+    what: &'static str,
+    values: &[f64],
+    range: &'static str,
+    holds: impl Fn(&f64) -> bool,
+) -> Result<(), CascadeError> {
+    match values.iter().find(|value| !holds(value)) {
+        Some(&value) => Err(CascadeError::Range { what, value, range }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,52 @@
+//! What both layouts of a network are asked for in a step.
+
+use crate::slots::{Activity, Restocking};
+
+/// Inputs of a sweep over all slots; arrays by node unless said otherwise.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sweep<'a> {
+    pub restocking: Restocking,
+    pub activity: &'a [Activity],
+    /// Attraction with which the orders at hand were placed, times the share delivered of them.
+    pub delivered: &'a [f64],
+    /// Attraction with which the orders at hand were placed.
+    pub attraction_before: &'a [f64],
+    /// Attraction with which the next orders are placed: capacity relative to the baseline, or 1.
+    pub attraction: &'a [f64],
+    /// Most that is delivered of an order relative to the baseline, where deliveries have a ceiling instead of a share.
+    pub ceiling: Option<&'a [f64]>,
+    /// Days of need wanted, by slot; for the sparse layout by its own lookup.
+    pub target_days: &'a [f64],
+    /// Need relative to the baseline, by slot; `None` where nothing is saved anywhere.
+    pub need_factor: Option<&'a [f64]>,
+}
+
+/// Whether every slot was at rest, as far as a program to compare with can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Closeness {
+    /// Arrivals were as good as use everywhere.
+    pub still: bool,
+    /// Stocks were as good as their targets everywhere.
+    pub full: bool,
+}
+
+impl Default for Closeness {
+    fn default() -> Self {
+        Closeness { still: true, full: true }
+    }
+}
+
+impl Closeness {
+    pub fn and(self, other: Self) -> Self {
+        Closeness { still: self.still && other.still, full: self.full && other.full }
+    }
+}
+
+/// One user's order at one supplier.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wish {
+    /// Baseline flow a day.
+    pub flow: f64,
+    /// Order relative to the baseline, before the supplier's attraction.
+    pub order: f64,
+}

@@ -1,0 +1,313 @@
+//! Who makes how much, and who supplies whom, before the shock.
+
+use crate::CascadeError;
+use crate::dense::Dense;
+use crate::sparse::Sparse;
+use detente_numeric::lanes;
+
+/// Deliveries and final demand must make up output to this share of it.
+const BALANCE: f64 = 1e-6;
+
+/// A production network at rest: output, links and final demand of every node, in units a day.
+///
+/// Nodes are numbered by the caller from zero; each belongs to one input group, and what a node buys of one group is one
+/// input, whoever supplies it.
+#[derive(Debug, Clone)]
+pub struct Network {
+    pub(crate) groups: usize,
+    /// By internal number.
+    pub(crate) group_of: Vec<u32>,
+    pub(crate) output: Vec<f64>,
+    pub(crate) final_demand: Vec<f64>,
+    pub(crate) links: Links,
+    /// Internal number of each of the caller's nodes.
+    pub(crate) internal: Vec<u32>,
+    /// The caller's number of each internal node.
+    pub(crate) given: Vec<u32>,
+}
+
+/// The two layouts; firm networks keep flows in half the bits.
+#[derive(Debug, Clone)]
+pub(crate) enum Links {
+    Dense(Dense),
+    Sparse(Sparse<f64>),
+    Firms(Sparse<f32>),
+}
+
+/// A link as supplier, buyer and flow a day.
+pub type Link<W> = (u32, u32, W);
+
+impl Network {
+    /// A network whose flows are stored for every pair: `flows[supplier * nodes + buyer]`, units a day.
+    ///
+    /// A node may supply itself here, as sectors of a table do.
+    ///
+    /// # Errors
+    /// A shape that does not fit, a negative or missing value, a node that orders or delivers without output, or one whose
+    /// deliveries and final demand do not make up its output.
+    pub fn dense(
+        group_of: &[usize],
+        flows: &[f64],
+        output: &[f64],
+        final_demand: &[f64],
+    ) -> Result<Self, CascadeError> {
+        let nodes = group_of.len();
+        let mut network = Network::bare(group_of, output, final_demand)?;
+        expect_length("flows", flows.len(), nodes * nodes)?;
+        let mut given: Vec<u32> = (0..nodes as u32).collect();
+        given.sort_by_key(|&node| group_of[node as usize]);
+        network.renumber(given);
+        let width = lanes::padded(nodes);
+        let mut sorted = vec![0.0; nodes * width];
+        for (row, sorted) in sorted.chunks_exact_mut(width.max(1)).enumerate() {
+            let supplier = network.given[row] as usize;
+            for (column, value) in sorted[..nodes].iter_mut().enumerate() {
+                *value = flows[supplier * nodes + network.given[column] as usize];
+                if !(*value >= 0.0 && value.is_finite()) {
+                    return Err(CascadeError::Negative { what: "a delivery", node: supplier, value: *value });
+                }
+            }
+        }
+        let mut rows = Vec::with_capacity(network.groups);
+        let mut start = 0;
+        for group in 0..network.groups {
+            let end = start + network.group_of[start..].iter().take_while(|&&of| of as usize == group).count();
+            rows.push(start..end);
+            start = end;
+        }
+        network.links = Links::Dense(Dense::new(nodes, rows, sorted, width));
+        network.check()?;
+        Ok(network)
+    }
+
+    /// A network given by its links.
+    ///
+    /// # Errors
+    /// As [`Network::dense`], and a link to or from an unknown node or from a node to itself.
+    pub fn sparse(
+        group_of: &[usize],
+        links: Vec<Link<f64>>,
+        output: &[f64],
+        final_demand: &[f64],
+    ) -> Result<Self, CascadeError> {
+        let mut network = Network::bare(group_of, output, final_demand)?;
+        check_links(group_of.len(), &links, |flow| *flow)?;
+        network.links = Links::Sparse(Sparse::new(group_of.len(), &network.group_of, links));
+        network.check()?;
+        Ok(network)
+    }
+
+    /// A network of many firms given by its links. Flows keep single precision, and final demand is what the output leaves
+    /// after deliveries, so that the network balances as stored.
+    ///
+    /// # Errors
+    /// As [`Network::sparse`]; a node that delivers more than its output does not balance.
+    pub fn firms(group_of: &[usize], links: Vec<Link<f32>>, output: &[f64]) -> Result<Self, CascadeError> {
+        let nodes = group_of.len();
+        let mut network = Network::bare(group_of, output, &vec![0.0; nodes])?;
+        check_links(nodes, &links, |flow| f64::from(*flow))?;
+        network.links = Links::Firms(Sparse::new(nodes, &network.group_of, links));
+        let deliveries = network.deliveries();
+        for (node, (&deliveries, &output)) in deliveries.iter().zip(output).enumerate() {
+            let final_demand = output - deliveries;
+            if final_demand < -BALANCE * output {
+                return Err(CascadeError::Unbalanced { node, deliveries, final_demand: 0.0, output });
+            }
+            network.final_demand[node] = final_demand.max(0.0);
+        }
+        network.check()?;
+        Ok(network)
+    }
+
+    fn bare(group_of: &[usize], output: &[f64], final_demand: &[f64]) -> Result<Self, CascadeError> {
+        let nodes = group_of.len();
+        expect_length("output", output.len(), nodes)?;
+        expect_length("final demand", final_demand.len(), nodes)?;
+        for (what, values) in [("output", output), ("final demand", final_demand)] {
+            let wrong = values.iter().position(|value| !(*value >= 0.0 && value.is_finite()));
+            if let Some(node) = wrong {
+                return Err(CascadeError::Negative { what, node, value: values[node] });
+            }
+        }
+        Ok(Network {
+            groups: group_of.iter().max().map_or(0, |most| most + 1),
+            group_of: group_of.iter().map(|&group| group as u32).collect(),
+            output: output.to_vec(),
+            final_demand: final_demand.to_vec(),
+            links: Links::Sparse(Sparse::new(0, &[], Vec::new())),
+            internal: (0..nodes as u32).collect(),
+            given: (0..nodes as u32).collect(),
+        })
+    }
+
+    fn renumber(&mut self, given: Vec<u32>) {
+        for (internal, &node) in given.iter().enumerate() {
+            self.internal[node as usize] = internal as u32;
+        }
+        let group_of = self.group_of.clone();
+        let (output, final_demand) = (self.output.clone(), self.final_demand.clone());
+        for (internal, &node) in given.iter().enumerate() {
+            self.group_of[internal] = group_of[node as usize];
+            self.output[internal] = output[node as usize];
+            self.final_demand[internal] = final_demand[node as usize];
+        }
+        self.given = given;
+    }
+
+    fn check(&self) -> Result<(), CascadeError> {
+        let (deliveries, inputs) = (self.deliveries(), self.inputs());
+        for (internal, &output) in self.output.iter().enumerate() {
+            let node = self.given[internal] as usize;
+            let (sold, bought) = (deliveries[internal], inputs[internal]);
+            for (direction, value) in [("orders to it", sold), ("inputs to it", bought)] {
+                if output == 0.0 && value > 0.0 {
+                    return Err(CascadeError::NoOutput { node, direction, value });
+                }
+            }
+            let final_demand = self.final_demand[internal];
+            if (sold + final_demand - output).abs() > BALANCE * output {
+                return Err(CascadeError::Unbalanced { node, deliveries: sold, final_demand, output });
+            }
+        }
+        Ok(())
+    }
+
+    /// Number of nodes.
+    #[must_use]
+    pub fn nodes(&self) -> usize {
+        self.output.len()
+    }
+
+    /// Number of input groups.
+    #[must_use]
+    pub fn groups(&self) -> usize {
+        self.groups
+    }
+
+    /// Number of links that carry goods.
+    #[must_use]
+    pub fn link_count(&self) -> usize {
+        match &self.links {
+            Links::Dense(dense) => dense.flows.iter().filter(|flow| **flow > 0.0).count(),
+            Links::Sparse(sparse) => sparse.flow.len(),
+            Links::Firms(sparse) => sparse.flow.len(),
+        }
+    }
+
+    /// Output of each node, units a day.
+    #[must_use]
+    pub fn output(&self) -> Vec<f64> {
+        self.to_given(&self.output)
+    }
+
+    /// The input group of a node.
+    #[must_use]
+    pub fn group_of(&self, node: usize) -> usize {
+        self.group_of[self.internal[node] as usize] as usize
+    }
+
+    /// What a node needs of an input group, units a day.
+    #[must_use]
+    pub fn need(&self, group: usize, node: usize) -> f64 {
+        let node = self.internal[node] as usize;
+        match &self.links {
+            Links::Dense(dense) => dense.need[group * dense.width + node],
+            Links::Sparse(sparse) => need_of(sparse, group, node),
+            Links::Firms(sparse) => need_of(sparse, group, node),
+        }
+    }
+
+    /// The suppliers of an input of a node with their flows a day, zero flows left out.
+    #[must_use]
+    pub fn suppliers(&self, group: usize, node: usize) -> Vec<(usize, f64)> {
+        let internal = self.internal[node] as usize;
+        let mut found = match &self.links {
+            Links::Dense(dense) => {
+                dense.rows[group].clone().map(|row| (row, dense.flows[row * dense.width + internal])).collect()
+            }
+            Links::Sparse(sparse) => suppliers_of(sparse, group, internal),
+            Links::Firms(sparse) => suppliers_of(sparse, group, internal),
+        };
+        found.retain(|(_, flow)| *flow > 0.0);
+        found.into_iter().map(|(supplier, flow)| (self.given[supplier] as usize, flow)).collect()
+    }
+
+    /// Values by internal node in the caller's order.
+    pub(crate) fn to_given(&self, values: &[f64]) -> Vec<f64> {
+        self.internal.iter().map(|&node| values[node as usize]).collect()
+    }
+
+    pub(crate) fn deliveries(&self) -> Vec<f64> {
+        let mut sold = vec![0.0; self.nodes()];
+        match &self.links {
+            Links::Dense(dense) => {
+                let ones = vec![1.0; dense.width];
+                for (row, sold) in dense.flows.chunks_exact(dense.width.max(1)).zip(&mut sold) {
+                    *sold = lanes::dot(&ones, row);
+                }
+            }
+            Links::Sparse(sparse) => scatter(sparse, &mut sold),
+            Links::Firms(sparse) => scatter(sparse, &mut sold),
+        }
+        sold
+    }
+
+    fn inputs(&self) -> Vec<f64> {
+        let mut bought = vec![0.0; self.nodes()];
+        match &self.links {
+            Links::Dense(dense) => {
+                for need in dense.need.chunks_exact(dense.width.max(1)) {
+                    bought.iter_mut().zip(need).for_each(|(sum, need)| *sum += need);
+                }
+            }
+            Links::Sparse(sparse) => inputs_of(sparse, &mut bought),
+            Links::Firms(sparse) => inputs_of(sparse, &mut bought),
+        }
+        bought
+    }
+}
+
+fn scatter<W: crate::sparse::Weight>(sparse: &Sparse<W>, sold: &mut [f64]) {
+    for (&supplier, flow) in sparse.supplier.iter().zip(&sparse.flow) {
+        sold[supplier as usize] += flow.get();
+    }
+}
+
+fn inputs_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, bought: &mut [f64]) {
+    for (node, bought) in bought.iter_mut().enumerate() {
+        *bought = sparse.slots(node).map(|slot| sparse.need(slot)).sum();
+    }
+}
+
+fn need_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> f64 {
+    let mut slots = sparse.slots(node);
+    slots.find(|&slot| sparse.slot_group[slot] as usize == group).map_or(0.0, |slot| sparse.need(slot))
+}
+
+fn suppliers_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> Vec<(usize, f64)> {
+    let mut slots = sparse.slots(node);
+    let Some(slot) = slots.find(|&slot| sparse.slot_group[slot] as usize == group) else { return Vec::new() };
+    sparse.links(slot).map(|link| (sparse.supplier[link] as usize, sparse.flow[link].get())).collect()
+}
+
+fn check_links<W>(nodes: usize, links: &[Link<W>], value: impl Fn(&W) -> f64) -> Result<(), CascadeError> {
+    for (supplier, buyer, flow) in links {
+        for &node in [supplier, buyer] {
+            if node as usize >= nodes {
+                return Err(CascadeError::Unknown { what: "node", index: node as usize, count: nodes });
+            }
+        }
+        let (node, value) = (*supplier as usize, value(flow));
+        if supplier == buyer {
+            return Err(CascadeError::SelfSupply { node });
+        }
+        if !(value >= 0.0 && value.is_finite()) {
+            return Err(CascadeError::Negative { what: "a delivery", node, value });
+        }
+    }
+    Ok(())
+}
+
+fn expect_length(what: &'static str, found: usize, expected: usize) -> Result<(), CascadeError> {
+    if found == expected { Ok(()) } else { Err(CascadeError::Shape { what, expected, found }) }
+}

@@ -1,0 +1,267 @@
+//! The sparse layout: links by buyer and input slot, for networks of firms.
+//!
+//! A sweep walks the buyers once: it gathers what arrived over the links of a slot, moves the slot, and scatters what is
+//! asked for next over the same links. Buyers are cut into a fixed number of chunks, each with sums of its own that are added
+//! in order, so that the result does not depend on the number of threads.
+
+use crate::layout::{Closeness, Sweep};
+use crate::rules::SlotValues;
+use crate::slots::{SlotFlow, restock};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// Buyers are cut into so many chunks in large networks.
+const CHUNKS: usize = 8;
+/// Networks of up to so many links are one chunk.
+const SMALL: usize = 20_000;
+
+/// A baseline flow over one link, stored with as many bits as the network needs.
+pub(crate) trait Weight: Copy + Send + Sync + std::fmt::Debug {
+    fn get(self) -> f64;
+    fn from_flow(flow: f64) -> Self;
+}
+
+impl Weight for f64 {
+    #[inline(always)]
+    fn get(self) -> f64 {
+        self
+    }
+    fn from_flow(flow: f64) -> Self {
+        flow
+    }
+}
+
+impl Weight for f32 {
+    #[inline(always)]
+    fn get(self) -> f64 {
+        f64::from(self)
+    }
+    fn from_flow(flow: f64) -> Self {
+        flow as f32
+    }
+}
+
+/// Baseline flows by buyer, input group and supplier.
+#[derive(Debug, Clone)]
+pub(crate) struct Sparse<W> {
+    /// First slot of each node, and the number of slots at the end.
+    pub slot_start: Vec<u32>,
+    /// First link of each slot, and the number of links at the end.
+    pub link_start: Vec<u32>,
+    /// Input group of each slot.
+    pub slot_group: Vec<u32>,
+    /// Supplier of each link.
+    pub supplier: Vec<u32>,
+    /// Flow a day over each link.
+    pub flow: Vec<W>,
+    /// Need of each slot before any shock to its links; empty while no link was changed.
+    pub need: Vec<f64>,
+    chunks: Vec<Range<usize>>,
+}
+
+/// Lookups by slot and the changes they see, for the sparse layout.
+pub(crate) struct SlotLookup<'a> {
+    pub target_days: &'a SlotValues,
+    pub groups: usize,
+    pub group_of: &'a [u32],
+}
+
+impl<W: Weight> Sparse<W> {
+    /// Takes links as supplier, buyer and flow a day, in any order; links of one pair are added up.
+    pub fn new(nodes: usize, group_of: &[u32], mut links: Vec<(u32, u32, W)>) -> Self {
+        links.par_sort_unstable_by_key(|&(supplier, buyer, _)| (buyer, group_of[supplier as usize], supplier));
+        links.dedup_by(|next, kept| {
+            let same = (next.0, next.1) == (kept.0, kept.1);
+            if same {
+                kept.2 = W::from_flow(kept.2.get() + next.2.get());
+            }
+            same
+        });
+        let mut sparse = Sparse {
+            slot_start: Vec::with_capacity(nodes + 1),
+            link_start: Vec::new(),
+            slot_group: Vec::new(),
+            supplier: Vec::with_capacity(links.len()),
+            flow: Vec::with_capacity(links.len()),
+            need: Vec::new(),
+            chunks: Vec::new(),
+        };
+        let mut before = None;
+        for (supplier, buyer, flow) in links {
+            let slot = (buyer, group_of[supplier as usize]);
+            if before != Some(slot) {
+                while sparse.slot_start.len() <= buyer as usize {
+                    sparse.slot_start.push(sparse.slot_group.len() as u32);
+                }
+                sparse.link_start.push(sparse.supplier.len() as u32);
+                sparse.slot_group.push(slot.1);
+                before = Some(slot);
+            }
+            sparse.supplier.push(supplier);
+            sparse.flow.push(flow);
+        }
+        while sparse.slot_start.len() <= nodes {
+            sparse.slot_start.push(sparse.slot_group.len() as u32);
+        }
+        sparse.link_start.push(sparse.supplier.len() as u32);
+        sparse.slot_group.shrink_to_fit();
+        sparse.link_start.shrink_to_fit();
+        sparse.chunks = sparse.cut();
+        sparse
+    }
+
+    /// Chunks of buyers with about the same number of links.
+    fn cut(&self) -> Vec<Range<usize>> {
+        let (nodes, links) = (self.slot_start.len() - 1, self.supplier.len());
+        let count = if links <= SMALL { 1 } else { CHUNKS };
+        let first_link = |node: usize| self.link_start[self.slot_start[node] as usize] as usize;
+        let mut cuts = vec![0];
+        for chunk in 1..count {
+            let goal = links * chunk / count;
+            let (mut low, mut high) = (cuts[chunk - 1], nodes);
+            while low < high {
+                let middle = (low + high) / 2;
+                if first_link(middle) < goal { low = middle + 1 } else { high = middle }
+            }
+            cuts.push(low);
+        }
+        cuts.push(nodes);
+        cuts.windows(2).map(|pair| pair[0]..pair[1]).collect()
+    }
+
+    /// The slots of a node.
+    #[inline(always)]
+    pub fn slots(&self, node: usize) -> Range<usize> {
+        self.slot_start[node] as usize..self.slot_start[node + 1] as usize
+    }
+
+    /// The links of a slot.
+    #[inline(always)]
+    pub fn links(&self, slot: usize) -> Range<usize> {
+        self.link_start[slot] as usize..self.link_start[slot + 1] as usize
+    }
+
+    /// Need of a slot before any shock.
+    pub fn need(&self, slot: usize) -> f64 {
+        if self.need.is_empty() { self.sum(slot) } else { self.need[slot] }
+    }
+
+    fn sum(&self, slot: usize) -> f64 {
+        self.flow[self.links(slot)].iter().map(|flow| flow.get()).sum()
+    }
+
+    /// Fixes the needs as they are now, before links are changed.
+    pub fn fix_needs(&mut self) {
+        if self.need.is_empty() {
+            self.need = (0..self.slot_group.len()).map(|slot| self.sum(slot)).collect();
+        }
+    }
+
+    /// Moves every slot by one step; `orders` get what each node is asked for before its attraction, with `scratch` for the
+    /// sums of the chunks.
+    pub fn sweep(
+        &self,
+        sweep: &Sweep,
+        lookup: &SlotLookup,
+        state: (&mut [f64], &mut [f64]),
+        orders: &mut [f64],
+        scratch: &mut Vec<Vec<f64>>,
+    ) -> Closeness {
+        let (cover, order) = state;
+        scratch.resize(self.chunks.len(), Vec::new());
+        let mut tasks = Vec::with_capacity(self.chunks.len());
+        let (mut covers, mut slots) = (cover, order);
+        for (range, sums) in self.chunks.iter().zip(scratch.iter_mut()) {
+            let count = (self.slot_start[range.end] - self.slot_start[range.start]) as usize;
+            let (first, rest) = covers.split_at_mut(count);
+            let (second, others) = slots.split_at_mut(count);
+            (covers, slots) = (rest, others);
+            tasks.push((range.clone(), first, second, sums));
+        }
+        let close = tasks
+            .into_par_iter()
+            .map(|(range, cover, order, sums)| {
+                sums.clear();
+                sums.resize(orders.len(), 0.0);
+                self.sweep_chunk(sweep, lookup, range, cover, order, sums)
+            })
+            .reduce(Closeness::default, Closeness::and);
+        orders.par_chunks_mut(1 << 14).enumerate().for_each(|(part, orders)| {
+            let start = part << 14;
+            orders.copy_from_slice(&scratch[0][start..start + orders.len()]);
+            for sums in &scratch[1..] {
+                for (order, sum) in orders.iter_mut().zip(&sums[start..]) {
+                    *order += sum;
+                }
+            }
+        });
+        close
+    }
+
+    fn sweep_chunk(
+        &self,
+        sweep: &Sweep,
+        lookup: &SlotLookup,
+        buyers: Range<usize>,
+        cover: &mut [f64],
+        order: &mut [f64],
+        asked: &mut [f64],
+    ) -> Closeness {
+        let offset = self.slot_start[buyers.start] as usize;
+        let mut close = Closeness::default();
+        for buyer in buyers {
+            let activity = sweep.activity[buyer];
+            for slot in self.slots(buyer) {
+                let links = self.links(slot);
+                let place = slot - offset;
+                let (sum, arrived, pull) = self.gather(sweep, links.clone(), order[place]);
+                let flow = SlotFlow {
+                    need: if self.need.is_empty() { sum } else { self.need[slot] },
+                    arrived,
+                    pull,
+                    cover: cover[place],
+                    target_days: lookup.target_days.at(lookup, self.slot_group[slot] as usize, buyer),
+                    need_factor: sweep.need_factor.map_or(1.0, |factors| factors[slot]),
+                };
+                let next = restock(sweep.restocking, activity, flow);
+                cover[place] = next.cover;
+                order[place] = next.order;
+                close.still &= next.still;
+                close.full &= next.full;
+                for link in links {
+                    asked[self.supplier[link] as usize] += next.order * self.flow[link].get();
+                }
+            }
+        }
+        close
+    }
+
+    /// The baseline flow of a slot, what arrived in it and what its suppliers can take.
+    #[inline(always)]
+    fn gather(&self, sweep: &Sweep, links: Range<usize>, order: f64) -> (f64, f64, f64) {
+        let (mut sum, mut arrived, mut pull) = (0.0, 0.0, 0.0);
+        for link in links {
+            let (supplier, flow) = (self.supplier[link] as usize, self.flow[link].get());
+            sum += flow;
+            pull += sweep.attraction[supplier] * flow;
+            arrived += match sweep.ceiling {
+                Some(ceiling) => (order * sweep.attraction_before[supplier]).min(ceiling[supplier]) * flow,
+                None => sweep.delivered[supplier] * flow,
+            };
+        }
+        (sum, if sweep.ceiling.is_some() { arrived } else { arrived * order }, pull)
+    }
+}
+
+impl SlotValues {
+    /// The value for an input group of a node.
+    #[inline(always)]
+    pub(crate) fn at(&self, lookup: &SlotLookup, group: usize, node: usize) -> f64 {
+        match self {
+            SlotValues::Uniform(value) => *value,
+            SlotValues::ByInput(values) => values[group],
+            SlotValues::ByInputAndUser(values) => values[group * lookup.groups + lookup.group_of[node] as usize],
+            SlotValues::ByInputAndNode(values) => values[group * lookup.group_of.len() + node],
+        }
+    }
+}
