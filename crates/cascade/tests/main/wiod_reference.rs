@@ -1,0 +1,43 @@
+//! BoARIO 0.7.2 on WIOD 2011, a year of days: output of every sector.
+
+use crate::wiod::{self, Wiod};
+use detente_cascade::Simulation;
+use flate2::read::GzDecoder;
+use std::fs::{self, File};
+use std::io::Read;
+
+#[test]
+fn a_year_of_wiod_2011_comes_out_to_the_last_digits() {
+    let Some(shared) = wiod::shared() else { return };
+    let folder = shared.join("reference/boario_wiod2011");
+    let mut bytes = Vec::new();
+    let file = File::open(folder.join("boario072_production_rec_inv90_365x1435_f64le.bin.gz")).unwrap();
+    GzDecoder::new(file).read_to_end(&mut bytes).unwrap();
+    let expected: Vec<f64> = bytes.chunks_exact(8).map(|eight| f64::from_le_bytes(eight.try_into().unwrap())).collect();
+    let table = wiod::read(&shared);
+    let order: Vec<usize> = fs::read_to_string(folder.join("ind.txt"))
+        .unwrap()
+        .lines()
+        .map(|line| {
+            let (economy, sector) = line.trim().split_once(",c").unwrap();
+            let name = format!("{economy}_c{}", sector.trim_start_matches('0'));
+            table.names.iter().position(|other| *other == name).unwrap()
+        })
+        .collect();
+    let network = table.dense();
+    let mut simulation = Simulation::new(&network, &Wiod::rules(), &table.shock()).unwrap();
+    let (mut worst, mut place) = (0.0, String::new());
+    for (step, expected) in expected.chunks_exact(order.len()).enumerate() {
+        let found = simulation.advance().production();
+        for (&node, &expected) in order.iter().zip(expected) {
+            let difference = (found[node] - expected).abs();
+            let relative = difference / if table.output[node] > 0.0 { table.output[node] } else { 1.0 };
+            if !(relative <= worst) {
+                worst = relative;
+                place = format!("{} at step {step}: {} against {expected}", table.names[node], found[node]);
+            }
+        }
+    }
+    eprintln!("largest difference / baseline output: {worst:.1e}, {place}");
+    assert!(worst <= 1e-12);
+}
