@@ -15,8 +15,8 @@ pub(crate) struct Levers {
     releases: Vec<(StockRelease, usize)>,
     cuts: Vec<(LinkCut, Vec<usize>)>,
     lags: Vec<(LinkLag, Vec<LaggedLink>)>,
-    /// Flow of each link that is ever cut, before the first cut.
-    uncut: BTreeMap<usize, f64>,
+    /// Supplier, slot and uncut flow of each link that is ever cut.
+    uncut: BTreeMap<usize, (usize, usize, f64)>,
     ramp: Vec<f64>,
 }
 
@@ -47,7 +47,8 @@ impl Levers {
         for cut in &shocks.cuts {
             let places = pairs(network, &cut.suppliers, &cut.buyers);
             let links: Vec<usize> = places.iter().map(|place| place.2).collect();
-            levers.uncut.extend(links.iter().map(|&link| (link, network.links.flow(link))));
+            let uncut = places.iter().map(|&(supplier, slot, link)| (link, (supplier, slot, network.links.flow(link))));
+            levers.uncut.extend(uncut);
             levers.cuts.push((cut.clone(), links));
         }
         for lag in shocks.lags.iter().filter(|lag| lag.steps > 0) {
@@ -109,7 +110,8 @@ impl Simulation<'_> {
         if !self.levers.cuts.iter().any(|(cut, _)| changes(cut)) {
             return;
         }
-        let mut flows = self.levers.uncut.clone();
+        let mut flows: BTreeMap<usize, f64> =
+            self.levers.uncut.iter().map(|(&link, &(.., flow))| (link, flow)).collect();
         for (cut, links) in self.levers.cuts.iter().filter(|(cut, _)| within(step, cut.from, cut.until)) {
             for link in links {
                 if let Some(flow) = flows.get_mut(link) {
@@ -119,8 +121,12 @@ impl Simulation<'_> {
         }
         let links = self.links.to_mut();
         links.fix_needs();
-        for (link, flow) in flows {
-            links.set_flow(link, flow);
+        // Orders at hand are worth what their links carry from now on.
+        let (orders, attraction) = (&mut self.nodes.orders, &self.nodes.attraction);
+        for (link, (supplier, slot, _)) in &self.levers.uncut {
+            let change = flows[link] - links.flow(*link);
+            orders[*supplier] = (orders[*supplier] + attraction[*supplier] * self.slots.order[*slot] * change).max(0.0);
+            links.set_flow(*link, flows[link]);
         }
     }
 
