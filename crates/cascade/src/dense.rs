@@ -1,49 +1,127 @@
-//! The dense layout: every node may supply every other; what users order of a group of suppliers is one slot.
+//! The dense layout: any node may supply any other; what users order of a group of suppliers is one slot.
 //!
-//! Rows and columns are sorted by input group. A sweep takes a tile of the columns of one group: it reads the tile for what
-//! arrived and what suppliers can take, moves the slots, and reads it again, by then in cache, for what each supplier is
-//! asked for. The table crosses the memory bus once a step and the matrix of orders never exists.
+//! Rows and columns are sorted by input group and columns cut into tiles. The table is kept as blocks of eight columns in the
+//! order of a sweep (group, tile, row), blocks of zeros left out. A sweep reads a tile of a group for what arrived and what
+//! suppliers can take, moves the slots, and reads it again, by then in cache, for what each supplier is asked for. The table
+//! crosses the memory bus once a step and the matrix of orders never exists.
 
 use crate::layout::{Closeness, Sweep, Wish};
-use crate::slots::{Activity, Restocking, SlotFlow, restock};
-use detente_numeric::lanes;
+use crate::slots::{SlotFlow, restock};
+use detente_numeric::lanes::{self, LANES};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// Bytes of a tile of the table, to stay in a second-level cache.
+/// Bytes of a tile of one group, to stay in a second-level cache.
 const TILE_BYTES: usize = 384 << 10;
-/// Most columns in a tile.
-const TILE_COLUMNS: usize = 1024;
+/// Most blocks of columns in a tile.
+const TILE_BLOCKS: usize = 128;
 
-/// Baseline flows among nodes sorted by group, all of them stored.
+/// Sums over the columns of a tile.
+type TileSums = [[f64; LANES]; TILE_BLOCKS];
+
+/// Baseline flows among nodes sorted by group.
 #[derive(Debug, Clone)]
 pub(crate) struct Dense {
     pub nodes: usize,
+    /// Columns, a multiple of the width of a block.
     pub width: usize,
     /// Rows of each group.
     pub rows: Vec<Range<usize>>,
-    /// Flow a day from row to column, `nodes` rows of `width`.
+    /// Columns in a tile, at most.
+    tile: usize,
+    /// First block of each row of each tile of each group, and the number of blocks at the end.
+    start: Vec<u32>,
+    /// Place of each block in its tile.
+    place: Vec<u8>,
+    /// Flow a day from row to column, eight columns a block.
     pub flows: Vec<f64>,
     /// Need of each input, groups x `width`, before any shock to links.
     pub need: Vec<f64>,
 }
 
 impl Dense {
-    /// `flows` are given by row with `nodes` columns, already sorted.
-    pub fn new(nodes: usize, rows: Vec<Range<usize>>, flows: Vec<f64>, width: usize) -> Self {
-        let mut dense = Dense { nodes, width, need: vec![0.0; rows.len() * width], rows, flows };
+    /// `row(r)` gives the flows of a row, `nodes` of them, rows and columns sorted by group.
+    pub fn new<'a>(nodes: usize, rows: Vec<Range<usize>>, row: impl Fn(usize, &mut [f64]) + 'a) -> Self {
+        let width = lanes::padded(nodes);
+        let most = rows.iter().map(Range::len).max().unwrap_or(0).max(1);
+        let tile = (TILE_BYTES / 8 / most / LANES).clamp(8, TILE_BLOCKS) * LANES;
+        let need = vec![0.0; rows.len() * width];
+        let mut dense =
+            Dense { nodes, width, rows, tile, start: vec![0], place: Vec::new(), flows: Vec::new(), need };
+        let mut group_rows = Vec::new();
+        for group in 0..dense.rows.len() {
+            let range = dense.rows[group].clone();
+            group_rows.clear();
+            group_rows.resize(range.len() * width, 0.0);
+            for (values, at) in group_rows.chunks_exact_mut(width.max(1)).zip(range) {
+                row(at, &mut values[..nodes]);
+            }
+            dense.store(&group_rows);
+        }
         dense.need = dense.needs();
         dense
+    }
+
+    /// Appends the blocks of one group.
+    fn store(&mut self, group_rows: &[f64]) {
+        for tile in (0..self.width).step_by(self.tile) {
+            let end = (tile + self.tile).min(self.width);
+            for row in group_rows.chunks_exact(self.width) {
+                for (place, block) in row[tile..end].chunks_exact(LANES).enumerate() {
+                    if block.iter().any(|flow| *flow != 0.0) {
+                        self.place.push(place as u8);
+                        self.flows.extend_from_slice(block);
+                    }
+                }
+                self.start.push(self.place.len() as u32);
+            }
+        }
     }
 
     /// Sums of the flows by input and user, added in the order of a sweep so that a network at rest finds itself there.
     fn needs(&self) -> Vec<f64> {
         let mut needs = self.need.clone();
-        let mut other = vec![0.0; self.width];
-        for (range, need) in self.rows.iter().zip(needs.chunks_exact_mut(self.width)) {
-            self.add_rows(range.clone(), 0..self.width, &vec![1.0; self.nodes], &vec![1.0; self.nodes], need, &mut other);
+        let (mut sums, mut other) = ([[0.0; LANES]; TILE_BLOCKS], [[0.0; LANES]; TILE_BLOCKS]);
+        for (group, need) in needs.chunks_exact_mut(self.width.max(1)).enumerate() {
+            for (tile, need) in need.chunks_mut(self.tile).enumerate() {
+                let count = need.len() / LANES;
+                sums[..count].fill([0.0; LANES]);
+                for row in self.rows[group].clone() {
+                    let (places, flows) = self.blocks(group, tile, row);
+                    add_row(&mut sums, &mut other, places, flows, 1.0, 1.0);
+                }
+                need.copy_from_slice(sums[..count].as_flattened());
+            }
         }
         needs
+    }
+
+    /// The blocks of a row in a tile of its group.
+    #[inline(always)]
+    fn blocks(&self, group: usize, tile: usize, row: usize) -> (&[u8], &[f64]) {
+        let range = self.segment(group, tile, row);
+        (&self.place[range.clone()], &self.flows[range.start * LANES..range.end * LANES])
+    }
+
+    #[inline(always)]
+    fn segment(&self, group: usize, tile: usize, row: usize) -> Range<usize> {
+        let rows = &self.rows[group];
+        let at = rows.start * self.width.div_ceil(self.tile) + tile * rows.len() + (row - rows.start);
+        self.start[at] as usize..self.start[at + 1] as usize
+    }
+
+    /// The place of a link among the flows, if its block is stored.
+    pub fn link(&self, row: usize, column: usize) -> Option<usize> {
+        let tile = column / self.tile;
+        let inside = column % self.tile;
+        let range = self.segment(self.group_of(row), tile, row);
+        let found = self.place[range.clone()].binary_search(&((inside / LANES) as u8)).ok()?;
+        Some((range.start + found) * LANES + inside % LANES)
+    }
+
+    /// Flow a day from a row to a column.
+    pub fn flow(&self, row: usize, column: usize) -> f64 {
+        self.link(row, column).map_or(0.0, |link| self.flows[link])
     }
 
     /// Moves every slot by one step and returns how close to rest the network was; `orders` get what each node is asked for
@@ -66,25 +144,22 @@ impl Dense {
 
     #[inline(always)]
     fn sweep_group(&self, sweep: &Sweep, block: Block) -> Closeness {
-        let rows = self.rows[block.group].clone();
-        let tile = (TILE_BYTES / 8 / rows.len().max(1)).clamp(64, TILE_COLUMNS) / lanes::LANES * lanes::LANES;
+        let group = block.group;
         let mut close = Closeness::default();
-        let (mut arrived, mut pull) = ([0.0; TILE_COLUMNS], [0.0; TILE_COLUMNS]);
+        let (mut arrived, mut pull) = ([[0.0; LANES]; TILE_BLOCKS], [[0.0; LANES]; TILE_BLOCKS]);
         block.asked.fill(0.0);
-        let mut start = 0;
-        while start < self.width {
-            let columns = start..(start + tile).min(self.width);
-            let size = columns.len();
-            let (arrived, pull) = (&mut arrived[..size], &mut pull[..size]);
+        for (tile, start) in (0..self.width).step_by(self.tile).enumerate() {
+            let columns = start..(start + self.tile).min(self.width);
             let order = &mut block.order[columns.clone()];
-            self.gather(sweep, rows.clone(), columns.clone(), order, arrived, pull);
+            self.gather(sweep, group, tile, order, &mut arrived, &mut pull);
+            let flows = (arrived.as_flattened(), pull.as_flattened());
             let cover = &mut block.cover[columns.clone()];
-            close = close.and(self.restock(sweep, block.group, columns.clone(), arrived, pull, cover, order));
-            for (asked, row) in block.asked.iter_mut().zip(rows.clone()) {
-                let base = row * self.width;
-                *asked += lanes::dot(order, &self.flows[base + columns.start..base + columns.end]);
+            close = close.and(self.restock(sweep, group, columns, flows, cover, order));
+            let (order, _) = order.as_chunks::<LANES>();
+            for (asked, row) in block.asked.iter_mut().zip(self.rows[group].clone()) {
+                let (places, flows) = self.blocks(group, tile, row);
+                *asked += weigh(order, places, flows);
             }
-            start = columns.end;
         }
         close
     }
@@ -94,78 +169,56 @@ impl Dense {
     fn gather(
         &self,
         sweep: &Sweep,
-        rows: Range<usize>,
-        columns: Range<usize>,
+        group: usize,
+        tile: usize,
         order: &[f64],
-        arrived: &mut [f64],
-        pull: &mut [f64],
+        arrived: &mut TileSums,
+        pull: &mut TileSums,
     ) {
-        arrived.fill(0.0);
-        pull.fill(0.0);
-        let row_at = |row: usize| &self.flows[row * self.width + columns.start..row * self.width + columns.end];
-        match sweep.ceiling {
-            Some(ceiling) => {
-                for row in rows {
-                    let (attraction, most) = (sweep.attraction_before[row], ceiling[row]);
-                    lanes::add_scaled(pull, sweep.attraction[row], row_at(row));
-                    for ((sum, flow), order) in arrived.iter_mut().zip(row_at(row)).zip(order) {
-                        *sum += flow * (order * attraction).min(most);
-                    }
+        let count = order.len() / LANES;
+        let (order, _) = order.as_chunks::<LANES>();
+        arrived[..count].fill([0.0; LANES]);
+        pull[..count].fill([0.0; LANES]);
+        for row in self.rows[group].clone() {
+            let (places, flows) = self.blocks(group, tile, row);
+            match sweep.ceiling {
+                Some(ceiling) => {
+                    let factors = (sweep.attraction_before[row], ceiling[row], sweep.attraction[row]);
+                    add_row_below(arrived, pull, order, places, flows, factors);
                 }
+                None => add_row(arrived, pull, places, flows, sweep.delivered[row], sweep.attraction[row]),
             }
-            None => {
-                self.add_rows(rows, columns, sweep.delivered, sweep.attraction, arrived, pull);
-                for (sum, order) in arrived.iter_mut().zip(order) {
-                    *sum *= order;
+        }
+        if sweep.ceiling.is_none() {
+            for (sums, order) in arrived.iter_mut().zip(order) {
+                for lane in 0..LANES {
+                    sums[lane] *= order[lane];
                 }
             }
         }
     }
 
-    /// Adds rows to two sums, each row with a factor of its own for each sum.
     #[inline(always)]
-    fn add_rows(
-        &self,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        delivered: &[f64],
-        attraction: &[f64],
-        arrived: &mut [f64],
-        pull: &mut [f64],
-    ) {
-        let row_at = |row: usize| &self.flows[row * self.width + columns.start..row * self.width + columns.end];
-        let mut row = rows.start;
-        while row + 4 <= rows.end {
-            let four = [row_at(row), row_at(row + 1), row_at(row + 2), row_at(row + 3)];
-            add_four(arrived, pull, four, &delivered[row..row + 4], &attraction[row..row + 4]);
-            row += 4;
-        }
-        for row in row..rows.end {
-            lanes::add_scaled(arrived, delivered[row], row_at(row));
-            lanes::add_scaled(pull, attraction[row], row_at(row));
-        }
-    }
-
-    #[inline(always)]
-    #[allow(clippy::too_many_arguments)]
     fn restock(
         &self,
         sweep: &Sweep,
         group: usize,
         columns: Range<usize>,
-        arrived: &[f64],
-        pull: &[f64],
+        (arrived, pull): (&[f64], &[f64]),
         cover: &mut [f64],
         order: &mut [f64],
     ) -> Closeness {
         let slots = group * self.width + columns.start..group * self.width + columns.end;
         let (need, target_days) = (&self.need[slots.clone()], &sweep.target_days[slots.clone()]);
-        let factors = sweep.need_factor.map(|factors| &factors[slots.clone()]);
-        let activity = &sweep.activity[columns.start..columns.end.min(self.nodes)];
-        let rule: Restocking = sweep.restocking;
-        let mut close = Closeness::default();
-        for slot in 0..cover.len().min(need.len()).min(activity.len()) {
-            let activity: Activity = activity[slot];
+        let factors = sweep.need_factor.map(|factors| &factors[slots]);
+        let columns = columns.start..columns.end.min(self.nodes);
+        let size = columns.len();
+        let (used, planned) = (&sweep.activity.used[columns.clone()], &sweep.activity.planned[columns.clone()]);
+        let target = &sweep.activity.target[columns];
+        let (cover, order, need) = (&mut cover[..size], &mut order[..size], &need[..size]);
+        let (target_days, arrived, pull) = (&target_days[..size], &arrived[..size], &pull[..size]);
+        let (mut moving, mut short) = (0_u32, 0_u32);
+        for slot in 0..size {
             let flow = SlotFlow {
                 need: need[slot],
                 arrived: arrived[slot],
@@ -174,13 +227,13 @@ impl Dense {
                 target_days: target_days[slot],
                 need_factor: factors.map_or(1.0, |factors| factors[slot]),
             };
-            let next = restock(rule, activity, flow);
+            let next = restock(sweep.restocking, (used[slot], planned[slot], target[slot]), flow);
             cover[slot] = next.cover;
             order[slot] = next.order;
-            close.still &= next.still;
-            close.full &= next.full;
+            moving |= u32::from(!next.still);
+            short |= u32::from(!next.full);
         }
-        close
+        Closeness { still: moving == 0, full: short == 0 }
     }
 
     /// The group of a row.
@@ -188,11 +241,32 @@ impl Dense {
         self.rows.partition_point(|range| range.end <= row)
     }
 
-    /// For one supplier, what each user asks of it relative to the baseline, as pairs with the baseline flow.
-    pub fn wishes<'a>(&'a self, row: usize, group: usize, order: &'a [f64]) -> impl Iterator<Item = Wish> + 'a {
-        let flows = &self.flows[row * self.width..row * self.width + self.nodes];
-        let order = &order[group * self.width..group * self.width + self.nodes];
-        flows.iter().zip(order).map(|(&flow, &order)| Wish { flow, order })
+    /// Adds what each user asks of a supplier to a list.
+    pub fn wishes(&self, row: usize, order: &[f64], found: &mut Vec<Wish>) {
+        let group = self.group_of(row);
+        let order = &order[group * self.width..(group + 1) * self.width];
+        for (tile, order) in order.chunks(self.tile).enumerate() {
+            let (places, flows) = self.blocks(group, tile, row);
+            for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
+                let start = place as usize * LANES;
+                found.extend(flows.iter().zip(&order[start..start + LANES]).map(|(&flow, &order)| Wish { flow, order }));
+            }
+        }
+    }
+
+    /// Sum of the flows of each row, added as orders are.
+    pub fn row_sums(&self) -> Vec<f64> {
+        let ones = vec![[1.0; LANES]; TILE_BLOCKS];
+        let mut sums = vec![0.0; self.nodes];
+        for (group, range) in self.rows.iter().enumerate() {
+            for tile in 0..self.width.div_ceil(self.tile) {
+                for row in range.clone() {
+                    let (places, flows) = self.blocks(group, tile, row);
+                    sums[row] += weigh(&ones, places, flows);
+                }
+            }
+        }
+        sums
     }
 }
 
@@ -203,20 +277,49 @@ struct Block<'a> {
     asked: &'a mut [f64],
 }
 
-/// Adds four rows to two sums, reading the sums once.
+/// Adds the blocks of a row to two sums, with a factor for each.
 #[inline(always)]
-fn add_four(arrived: &mut [f64], pull: &mut [f64], rows: [&[f64]; 4], delivered: &[f64], attraction: &[f64]) {
-    let size = arrived.len();
-    let [a, b, c, d] = rows.map(|row| &row[..size]);
-    let pull = &mut pull[..size];
-    let (q, p) = ([delivered[0], delivered[1], delivered[2], delivered[3]], [
-        attraction[0],
-        attraction[1],
-        attraction[2],
-        attraction[3],
-    ]);
-    for column in 0..size {
-        arrived[column] += (q[0] * a[column] + q[1] * b[column]) + (q[2] * c[column] + q[3] * d[column]);
-        pull[column] += (p[0] * a[column] + p[1] * b[column]) + (p[2] * c[column] + p[3] * d[column]);
+fn add_row(arrived: &mut TileSums, pull: &mut TileSums, places: &[u8], flows: &[f64], delivered: f64, attraction: f64) {
+    for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
+        let place = place as usize % TILE_BLOCKS;
+        for lane in 0..LANES {
+            arrived[place][lane] += delivered * flows[lane];
+        }
+        for lane in 0..LANES {
+            pull[place][lane] += attraction * flows[lane];
+        }
     }
+}
+
+/// The same where no order is delivered beyond a ceiling; factors are the attraction of the orders at hand, the ceiling and the
+/// attraction of the next orders.
+#[inline(always)]
+fn add_row_below(
+    arrived: &mut TileSums,
+    pull: &mut TileSums,
+    order: &[[f64; LANES]],
+    places: &[u8],
+    flows: &[f64],
+    (before, ceiling, attraction): (f64, f64, f64),
+) {
+    for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
+        let place = place as usize % TILE_BLOCKS;
+        for lane in 0..LANES {
+            arrived[place][lane] += flows[lane] * (order[place][lane] * before).min(ceiling);
+            pull[place][lane] += attraction * flows[lane];
+        }
+    }
+}
+
+/// Inner product of the blocks of a row with orders.
+#[inline(always)]
+fn weigh(order: &[[f64; LANES]], places: &[u8], flows: &[f64]) -> f64 {
+    let mut sums = [0.0; LANES];
+    for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
+        let order = &order[place as usize];
+        for lane in 0..LANES {
+            sums[lane] += order[lane] * flows[lane];
+        }
+    }
+    ((sums[0] + sums[4]) + (sums[1] + sums[5])) + ((sums[2] + sums[6]) + (sums[3] + sums[7]))
 }

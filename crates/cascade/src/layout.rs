@@ -1,12 +1,23 @@
 //! What both layouts of a network are asked for in a step.
 
-use crate::slots::{Activity, Restocking};
+use crate::slots::Restocking;
+
+/// What every node does in one step, relative to its output before the shock.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Activity {
+    /// Output made: what inputs are used for.
+    pub used: Vec<f64>,
+    /// Output whose needs are ordered.
+    pub planned: Vec<f64>,
+    /// Output target stocks are counted for.
+    pub target: Vec<f64>,
+}
 
 /// Inputs of a sweep over all slots; arrays by node unless said otherwise.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sweep<'a> {
     pub restocking: Restocking,
-    pub activity: &'a [Activity],
+    pub activity: &'a Activity,
     /// Attraction with which the orders at hand were placed, times the share delivered of them.
     pub delivered: &'a [f64],
     /// Attraction with which the orders at hand were placed.

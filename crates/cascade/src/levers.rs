@@ -215,7 +215,7 @@ impl Links {
     /// The place of a link among the flows.
     fn link(&self, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
         match self {
-            Links::Dense(dense) => Some(supplier * dense.width + buyer),
+            Links::Dense(dense) => dense.link(supplier, buyer),
             Links::Sparse(sparse) => link_in(sparse, group, supplier, buyer),
             Links::Firms(sparse) => link_in(sparse, group, supplier, buyer),
         }

@@ -41,6 +41,7 @@ mod shocks;
 mod simulation;
 mod slots;
 mod sparse;
+mod systemic_risk;
 
 pub use critical::CriticalInput;
 pub use day::{Binding, Day};
@@ -55,3 +56,4 @@ pub use shocks::{
     Thrift,
 };
 pub use simulation::Simulation;
+pub use systemic_risk::{Replaceability, RiskNetwork, SystemicRisk};

@@ -3,7 +3,6 @@
 use crate::CascadeError;
 use crate::dense::Dense;
 use crate::sparse::Sparse;
-use detente_numeric::lanes;
 
 /// Deliveries and final demand must make up output to this share of it.
 const BALANCE: f64 = 1e-6;
@@ -57,16 +56,8 @@ impl Network {
         let mut given: Vec<u32> = (0..nodes as u32).collect();
         given.sort_by_key(|&node| group_of[node as usize]);
         network.renumber(given);
-        let width = lanes::padded(nodes);
-        let mut sorted = vec![0.0; nodes * width];
-        for (row, sorted) in sorted.chunks_exact_mut(width.max(1)).enumerate() {
-            let supplier = network.given[row] as usize;
-            for (column, value) in sorted[..nodes].iter_mut().enumerate() {
-                *value = flows[supplier * nodes + network.given[column] as usize];
-                if !(*value >= 0.0 && value.is_finite()) {
-                    return Err(CascadeError::Negative { what: "a delivery", node: supplier, value: *value });
-                }
-            }
+        if let Some(place) = flows.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {
+            return Err(CascadeError::Negative { what: "a delivery", node: place / nodes, value: flows[place] });
         }
         let mut rows = Vec::with_capacity(network.groups);
         let mut start = 0;
@@ -75,7 +66,12 @@ impl Network {
             rows.push(start..end);
             start = end;
         }
-        network.links = Links::Dense(Dense::new(nodes, rows, sorted, width));
+        let given = &network.given;
+        let dense = Dense::new(nodes, rows, |row, values| {
+            let from = &flows[given[row] as usize * nodes..][..nodes];
+            values.iter_mut().zip(given).for_each(|(value, &column)| *value = from[column as usize]);
+        });
+        network.links = Links::Dense(dense);
         network.check()?;
         Ok(network)
     }
@@ -223,7 +219,7 @@ impl Network {
         let internal = self.internal[node] as usize;
         let mut found = match &self.links {
             Links::Dense(dense) => {
-                dense.rows[group].clone().map(|row| (row, dense.flows[row * dense.width + internal])).collect()
+                dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect()
             }
             Links::Sparse(sparse) => suppliers_of(sparse, group, internal),
             Links::Firms(sparse) => suppliers_of(sparse, group, internal),
@@ -240,12 +236,7 @@ impl Network {
     pub(crate) fn deliveries(&self) -> Vec<f64> {
         let mut sold = vec![0.0; self.nodes()];
         match &self.links {
-            Links::Dense(dense) => {
-                let ones = vec![1.0; dense.width];
-                for (row, sold) in dense.flows.chunks_exact(dense.width.max(1)).zip(&mut sold) {
-                    *sold = lanes::dot(&ones, row);
-                }
-            }
+            Links::Dense(dense) => sold = dense.row_sums(),
             Links::Sparse(sparse) => scatter(sparse, &mut sold),
             Links::Firms(sparse) => scatter(sparse, &mut sold),
         }
@@ -290,7 +281,7 @@ fn suppliers_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, group: usize, node
     sparse.links(slot).map(|link| (sparse.supplier[link] as usize, sparse.flow[link].get())).collect()
 }
 
-fn check_links<W>(nodes: usize, links: &[Link<W>], value: impl Fn(&W) -> f64) -> Result<(), CascadeError> {
+pub(crate) fn check_links<W>(nodes: usize, links: &[Link<W>], value: impl Fn(&W) -> f64) -> Result<(), CascadeError> {
     for (supplier, buyer, flow) in links {
         for &node in [supplier, buyer] {
             if node as usize >= nodes {

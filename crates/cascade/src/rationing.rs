@@ -8,6 +8,8 @@ use rayon::prelude::*;
 
 /// Most passes to find the share that can be served; each pass but the last settles at least one order.
 const PASSES: usize = 60;
+/// A node rations where its output falls short of demand by more than this share of it.
+const SHORT: f64 = 1e-14;
 
 /// Sets what share of each class of orders is filled, and with it what each supplier delivers.
 pub(crate) fn ration(rule: Rationing, links: &Links, order: &[f64], nodes: &mut NodeState, rebuilding: &[f64]) {
@@ -40,14 +42,16 @@ fn ration_equally(links: &Links, order: &[f64], nodes: &mut NodeState, rebuildin
     let by_supplier = SupplierView::new(links, production, demand);
     let served = |node: usize| -> (f64, f64, f64) {
         let (made, wanted) = (production[node], demand[node]);
-        if made >= wanted * (1.0 - 1e-14) {
+        if made >= wanted * (1.0 - SHORT) {
             return (f64::INFINITY, 1.0, 1.0);
         }
         let rest = nodes.final_demand[node] + rebuilding[node];
-        let attraction = nodes.attraction[node];
-        let ceiling = level(made, rest, || by_supplier.wishes(links, node, order), attraction);
-        let delivered: f64 =
-            by_supplier.wishes(links, node, order).map(|wish| wish.flow * (wish.order * attraction).min(ceiling)).sum();
+        let mut wishes = by_supplier.wishes(links, node, order);
+        for wish in &mut wishes {
+            wish.order *= nodes.attraction[node];
+        }
+        let ceiling = level(made, rest, &wishes);
+        let delivered: f64 = wishes.iter().map(|wish| wish.flow * wish.order.min(ceiling)).sum();
         let orders = wanted - rest;
         (ceiling, if orders > 0.0 { delivered / orders } else { 1.0 }, ceiling.min(1.0))
     };
@@ -62,17 +66,16 @@ fn ration_equally(links: &Links, order: &[f64], nodes: &mut NodeState, rebuildin
 
 /// The ceiling at which deliveries and final demand use up what was made: Newton's method on a concave, piecewise linear
 /// function, which ends after finitely many steps.
-fn level<I: Iterator<Item = Wish>>(made: f64, rest: f64, wishes: impl Fn() -> I, attraction: f64) -> f64 {
+fn level(made: f64, rest: f64, wishes: &[Wish]) -> f64 {
     let mut ceiling = 0.0;
     for _ in 0..PASSES {
         let (mut used, mut slope) = (rest * f64::min(ceiling, 1.0), if ceiling < 1.0 { rest } else { 0.0 });
-        for wish in wishes() {
-            let order = wish.order * attraction;
-            used += wish.flow * order.min(ceiling);
-            slope += if order > ceiling { wish.flow } else { 0.0 };
+        for wish in wishes {
+            used += wish.flow * wish.order.min(ceiling);
+            slope += if wish.order > ceiling { wish.flow } else { 0.0 };
         }
         let left = made - used;
-        if left <= 1e-14 * made || slope <= 0.0 {
+        if left <= SHORT * made || slope <= 0.0 {
             break;
         }
         ceiling += left / slope;
@@ -96,7 +99,7 @@ impl SupplierView {
     }
 
     fn sort<W: crate::sparse::Weight>(sparse: &crate::sparse::Sparse<W>, production: &[f64], demand: &[f64]) -> Self {
-        let short = |node: usize| production[node] < demand[node] * (1.0 - 1e-14);
+        let short = |node: usize| production[node] < demand[node] * (1.0 - SHORT);
         let mut start = vec![0_u32; production.len() + 1];
         for &supplier in &sparse.supplier {
             start[supplier as usize + 1] += u32::from(short(supplier as usize));
@@ -118,18 +121,21 @@ impl SupplierView {
         SupplierView::Links { start, slot_and_link }
     }
 
-    /// What each user asks of a node.
-    fn wishes<'a>(&'a self, links: &'a Links, node: usize, order: &'a [f64]) -> Box<dyn Iterator<Item = Wish> + 'a> {
+    /// What each user asks of a node, zero flows left out.
+    fn wishes(&self, links: &Links, node: usize, order: &[f64]) -> Vec<Wish> {
+        let mut found = Vec::new();
         match (self, links) {
             (SupplierView::Links { start, slot_and_link }, links) => {
                 let range = start[node] as usize..start[node + 1] as usize;
-                Box::new(slot_and_link[range].iter().map(move |&(slot, link)| Wish {
+                found.extend(slot_and_link[range].iter().map(|&(slot, link)| Wish {
                     flow: links.flow(link as usize),
                     order: order[slot as usize],
-                }))
+                }));
             }
-            (SupplierView::Rows, Links::Dense(dense)) => Box::new(dense.wishes(node, dense.group_of(node), order)),
-            (SupplierView::Rows, _) => Box::new(std::iter::empty()),
+            (SupplierView::Rows, Links::Dense(dense)) => dense.wishes(node, order, &mut found),
+            (SupplierView::Rows, _) => {}
         }
+        found.retain(|wish| wish.flow > 0.0);
+        found
     }
 }

@@ -4,13 +4,13 @@ use crate::CascadeError;
 use crate::critical::CriticalStock;
 use crate::damage::Damage;
 use crate::day::{Binding, Day};
-use crate::layout::{Closeness, Sweep};
+use crate::layout::{Activity, Closeness, Sweep};
 use crate::levers::Levers;
 use crate::network::{Links, Network};
 use crate::rationing;
 use crate::rules::{Fallback, OperatingStock, OrderBasis, Rationing, Rules, SlotValues, TargetBasis};
 use crate::shocks::Shocks;
-use crate::slots::{Activity, Restocking, limit};
+use crate::slots::{Restocking, limit};
 use crate::sparse::{SlotLookup, Sparse, Weight};
 use std::borrow::Cow;
 
@@ -69,7 +69,7 @@ pub(crate) struct NodeState {
     /// Share of final demand and rebuilding that is delivered.
     pub final_filled: Vec<f64>,
     pub ceiling: Vec<f64>,
-    pub activity: Vec<Activity>,
+    pub activity: Activity,
     pub binding: Vec<Binding>,
 }
 
@@ -242,17 +242,15 @@ impl<'n> Simulation<'n> {
             let ratio = |value: f64| if output > 0.0 { value / output } else { 0.0 };
             let left = rebuilding[node] * (1.0 - nodes.final_filled[node]);
             let desired = (nodes.orders[node] + nodes.final_demand[node] + left).min(nodes.capacity[node]);
-            nodes.activity[node] = Activity {
-                used: ratio(nodes.production[node]),
-                planned: match self.rules.order_basis {
-                    OrderBasis::Realised => ratio(nodes.production[node]),
-                    OrderBasis::Desired => ratio(desired),
-                    OrderBasis::Demanded => ratio(nodes.demand[node]),
-                },
-                target: match self.rules.target_basis {
-                    TargetBasis::Desired => ratio(desired),
-                    TargetBasis::Baseline => 1.0,
-                },
+            nodes.activity.used[node] = ratio(nodes.production[node]);
+            nodes.activity.planned[node] = match self.rules.order_basis {
+                OrderBasis::Realised => ratio(nodes.production[node]),
+                OrderBasis::Desired => ratio(desired),
+                OrderBasis::Demanded => ratio(nodes.demand[node]),
+            };
+            nodes.activity.target[node] = match self.rules.target_basis {
+                TargetBasis::Desired => ratio(desired),
+                TargetBasis::Baseline => 1.0,
             };
             let by_capacity = self.rules.routing.by_capacity && output > 0.0;
             nodes.attraction_next[node] = if by_capacity { ratio(nodes.capacity[node]) } else { 1.0 };
@@ -372,7 +370,6 @@ impl NodeState {
     fn at_rest(network: &Network, rules: &Rules) -> Self {
         let nodes = network.nodes();
         let zeros = || vec![0.0; nodes];
-        let still = Activity { used: 1.0, planned: 1.0, target: 1.0 };
         NodeState {
             orders: network.deliveries(),
             final_demand: network.final_demand.clone(),
@@ -387,7 +384,7 @@ impl NodeState {
             filled: zeros(),
             final_filled: zeros(),
             ceiling: if rules.rationing == Rationing::EqualShare { zeros() } else { Vec::new() },
-            activity: vec![still; nodes],
+            activity: Activity { used: zeros(), planned: zeros(), target: zeros() },
             binding: vec![Binding::Nothing; nodes],
         }
     }

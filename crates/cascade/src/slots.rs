@@ -16,17 +16,6 @@ pub(crate) struct Restocking {
     pub filling: bool,
 }
 
-/// What a node does in one step, relative to its output before the shock.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Activity {
-    /// Output made: what inputs are used for.
-    pub used: f64,
-    /// Output whose needs are ordered.
-    pub planned: f64,
-    /// Output target stocks are counted for.
-    pub target: f64,
-}
-
 /// Quantities of one slot in one step; flows in units a day.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SlotFlow {
@@ -55,17 +44,18 @@ pub(crate) struct Restocked {
     pub full: bool,
 }
 
-/// Moves the stock of a slot and sets its order, eqs. (4) and (5) of the crate.
+/// Moves the stock of a slot and sets its order, eqs. (4) and (5) of the crate, by what its node does relative to its output
+/// before the shock: what it made, what is ordered for, and what target stocks are counted for.
 #[inline(always)]
-pub(crate) fn restock(rule: Restocking, activity: Activity, slot: SlotFlow) -> Restocked {
+pub(crate) fn restock(rule: Restocking, (used, planned, target): (f64, f64, f64), slot: SlotFlow) -> Restocked {
     let has_need = slot.need > 0.0;
     let need = if has_need { slot.need } else { 1.0 };
-    let used = activity.used * slot.need_factor;
+    let used = used * slot.need_factor;
     let moved = slot.cover - used + slot.arrived / need;
     let cover = if rule.moving && has_need { moved } else { slot.cover };
-    let goal = slot.target_days * activity.target * slot.need_factor;
+    let goal = slot.target_days * target * slot.need_factor;
     let gap = if rule.filling { (goal - cover).max(0.0) } else { 0.0 };
-    let wanted = gap * rule.rate + activity.planned * slot.need_factor;
+    let wanted = gap * rule.rate + planned * slot.need_factor;
     let reach = rule.rerouting * slot.pull + (1.0 - rule.rerouting) * slot.pull.max(slot.need);
     let order = if reach > 0.0 { wanted * (slot.need / reach) } else { 0.0 };
     Restocked {

@@ -210,7 +210,7 @@ impl<W: Weight> Sparse<W> {
         let offset = self.slot_start[buyers.start] as usize;
         let mut close = Closeness::default();
         for buyer in buyers {
-            let activity = sweep.activity[buyer];
+            let activity = (sweep.activity.used[buyer], sweep.activity.planned[buyer], sweep.activity.target[buyer]);
             for slot in self.slots(buyer) {
                 let links = self.links(slot);
                 let place = slot - offset;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 
 mod boario;
+mod esri;
 mod laws;
 mod twin;
 mod wiod;
