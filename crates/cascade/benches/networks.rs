@@ -8,9 +8,7 @@
 #[path = "../tests/main/wiod.rs"]
 mod wiod;
 
-use detente_cascade::{
-    CapacityLoss, Network, Recovery, Replaceability, RiskNetwork, Rules, Shocks, Simulation,
-};
+use detente_cascade::{CapacityLoss, Network, Recovery, Replaceability, RiskNetwork, Rules, Shocks, Simulation};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use std::time::Instant;
@@ -18,12 +16,12 @@ use std::time::Instant;
 fn main() {
     // `cargo test --benches` runs this binary too; small is enough there to see that it works.
     let measured = std::env::args().any(|argument| argument == "--bench");
-    println!(
-        "{:<44}{:>9}{:>11}{:>6}{:>9}{:>9}{:>10}",
-        "case", "nodes", "links", "steps", "seconds", "MB", "drift"
-    );
+    println!("{:<44}{:>9}{:>11}{:>6}{:>9}{:>9}{:>10}", "case", "nodes", "links", "steps", "seconds", "MB", "drift");
     let one_core = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    if let Some(shared) = wiod::shared() {
+    // `cargo bench ... -- firms` runs the cases of that name only.
+    let chosen: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with('-')).collect();
+    let wanted = |name: &str| chosen.is_empty() || chosen.iter().any(|chosen| name.contains(chosen.as_str()));
+    if let Some(shared) = wiod::shared().filter(|_| wanted("wiod")) {
         let table = wiod::read(&shared);
         let network = table.dense();
         let steps = if measured { 365 } else { 5 };
@@ -34,16 +32,21 @@ fn main() {
         case("WIOD 2011, inoue-todo", &network, steps, || run(&Rules::inoue_todo()));
     }
     let (firms, degree) = if measured { (100_000, 10) } else { (1_000, 10) };
-    systemic_risk(firms, degree);
+    if wanted("risk") {
+        systemic_risk(firms, degree);
+    }
     let (firms, steps) = if measured { (1_000_000, 365) } else { (2_000, 5) };
-    let network = firm_network(firms, 10);
-    let shocks = loss(firms);
-    case("firms, detente", &network, steps, || year(&network, &Rules::detente(), &shocks, steps));
-    drop(network);
+    if wanted("firms") {
+        for (name, at_home) in [("firms, 4 links of 5 at home", 0.8), ("firms, links anywhere", 0.0)] {
+            let (network, shocks) = (firm_network(firms, 10, at_home), loss(firms));
+            case(name, &network, steps, || year(&network, &Rules::detente(), &shocks, steps));
+        }
+    }
     let (economies, sectors) = if measured { (200, 50) } else { (4, 5) };
-    let network = dense_network(economies, sectors);
-    let shocks = loss(economies * sectors);
-    case("dense, detente", &network, steps, || year(&network, &Rules::detente(), &shocks, steps));
+    if wanted("dense") {
+        let (network, shocks) = (dense_network(economies, sectors), loss(economies * sectors));
+        case("dense, detente", &network, steps, || year(&network, &Rules::detente(), &shocks, steps));
+    }
 }
 
 fn loss(nodes: usize) -> Shocks {
@@ -88,17 +91,21 @@ fn peak_memory() -> u64 {
     line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<u64>().ok()).unwrap_or(0) / 1024
 }
 
-/// Firms of 50 sectors with `degree` suppliers each, some of them large.
-fn firm_network(firms: usize, degree: usize) -> Network {
+/// Firms of 50 sectors with `degree` suppliers each, some of them large; a share of the links stays within economies, whose
+/// firms follow one another.
+fn firm_network(firms: usize, degree: usize, at_home: f64) -> Network {
     let mut random = Pcg64::seed_from_u64(1);
+    let economy = (firms / 80).max(10) as u32;
     let group_of: Vec<usize> = (0..firms).map(|_| random.random_range(0..50)).collect();
     let mut links = Vec::with_capacity(firms * degree);
     let mut output = vec![1.0; firms];
     for buyer in 0..firms as u32 {
         for _ in 0..degree {
             // Squaring favours low numbers: suppliers with many customers.
-            let draw: f64 = random.random();
-            let supplier = ((draw * draw * firms as f64) as u32).min(firms as u32 - 1);
+            let draw: f64 = random.random::<f64>().powi(2);
+            let home = random.random::<f64>() < at_home;
+            let (first, count) = if home { (buyer / economy * economy, economy) } else { (0, firms as u32) };
+            let supplier = (first + (draw * f64::from(count)) as u32).min(firms as u32 - 1);
             if supplier != buyer {
                 let flow = 0.01 + 0.1 * random.random::<f64>();
                 links.push((supplier, buyer, flow as f32));

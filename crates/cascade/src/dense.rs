@@ -5,7 +5,7 @@
 //! suppliers can take, moves the slots, and reads it again, by then in cache, for what each supplier is asked for. The table
 //! crosses the memory bus once a step and the matrix of orders never exists.
 
-use crate::layout::{Closeness, Sweep, Wish};
+use crate::layout::{Ceiling, Closeness, Sweep, Wish};
 use crate::slots::{SlotFlow, restock};
 use detente_numeric::lanes::{self, LANES};
 use rayon::prelude::*;
@@ -46,8 +46,7 @@ impl Dense {
         let most = rows.iter().map(Range::len).max().unwrap_or(0).max(1);
         let tile = (TILE_BYTES / 8 / most / LANES).clamp(8, TILE_BLOCKS) * LANES;
         let need = vec![0.0; rows.len() * width];
-        let mut dense =
-            Dense { nodes, width, rows, tile, start: vec![0], place: Vec::new(), flows: Vec::new(), need };
+        let mut dense = Dense { nodes, width, rows, tile, start: vec![0], place: Vec::new(), flows: Vec::new(), need };
         let mut group_rows = Vec::new();
         for group in 0..dense.rows.len() {
             let range = dense.rows[group].clone();
@@ -181,15 +180,15 @@ impl Dense {
         pull[..count].fill([0.0; LANES]);
         for row in self.rows[group].clone() {
             let (places, flows) = self.blocks(group, tile, row);
-            match sweep.ceiling {
-                Some(ceiling) => {
-                    let factors = (sweep.attraction_before[row], ceiling[row], sweep.attraction[row]);
-                    add_row_below(arrived, pull, order, places, flows, factors);
+            let supply = sweep.supply[row];
+            match sweep.ceilings {
+                Some(ceilings) => {
+                    add_row_below(arrived, pull, order, places, flows, (ceilings[row], supply.attraction));
                 }
-                None => add_row(arrived, pull, places, flows, sweep.delivered[row], sweep.attraction[row]),
+                None => add_row(arrived, pull, places, flows, supply.delivered, supply.attraction),
             }
         }
-        if sweep.ceiling.is_none() {
+        if sweep.ceilings.is_none() {
             for (sums, order) in arrived.iter_mut().zip(order) {
                 for lane in 0..LANES {
                     sums[lane] *= order[lane];
@@ -249,7 +248,8 @@ impl Dense {
             let (places, flows) = self.blocks(group, tile, row);
             for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
                 let start = place as usize * LANES;
-                found.extend(flows.iter().zip(&order[start..start + LANES]).map(|(&flow, &order)| Wish { flow, order }));
+                found
+                    .extend(flows.iter().zip(&order[start..start + LANES]).map(|(&flow, &order)| Wish { flow, order }));
             }
         }
     }
@@ -291,8 +291,7 @@ fn add_row(arrived: &mut TileSums, pull: &mut TileSums, places: &[u8], flows: &[
     }
 }
 
-/// The same where no order is delivered beyond a ceiling; factors are the attraction of the orders at hand, the ceiling and the
-/// attraction of the next orders.
+/// The same where no order is delivered beyond a ceiling.
 #[inline(always)]
 fn add_row_below(
     arrived: &mut TileSums,
@@ -300,12 +299,12 @@ fn add_row_below(
     order: &[[f64; LANES]],
     places: &[u8],
     flows: &[f64],
-    (before, ceiling, attraction): (f64, f64, f64),
+    (ceiling, attraction): (Ceiling, f64),
 ) {
     for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
         let place = place as usize % TILE_BLOCKS;
         for lane in 0..LANES {
-            arrived[place][lane] += flows[lane] * (order[place][lane] * before).min(ceiling);
+            arrived[place][lane] += flows[lane] * (order[place][lane] * ceiling.attraction).min(ceiling.most);
             pull[place][lane] += attraction * flows[lane];
         }
     }

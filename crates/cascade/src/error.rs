@@ -52,7 +52,9 @@ pub enum CascadeError {
         node: usize,
     },
     /// A node without output that others order from, or that orders.
-    #[error("node {node} has no output, yet {direction} worth {value} a day are booked on it; give it an output or drop them")]
+    #[error(
+        "node {node} has no output, yet {direction} worth {value} a day are booked on it; give it an output or drop them"
+    )]
     NoOutput {
         /// The node.
         node: usize,

@@ -13,19 +13,31 @@ pub(crate) struct Activity {
     pub target: Vec<f64>,
 }
 
+/// What a supplier's users see of it in one step.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Supply {
+    /// Attraction with which the orders at hand were placed, times the share delivered of them.
+    pub delivered: f64,
+    /// Attraction with which the next orders are placed: capacity relative to the baseline, or 1.
+    pub attraction: f64,
+}
+
+/// Most that a supplier delivers of an order relative to the baseline.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ceiling {
+    pub most: f64,
+    /// Attraction with which the orders at hand were placed.
+    pub attraction: f64,
+}
+
 /// Inputs of a sweep over all slots; arrays by node unless said otherwise.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sweep<'a> {
     pub restocking: Restocking,
     pub activity: &'a Activity,
-    /// Attraction with which the orders at hand were placed, times the share delivered of them.
-    pub delivered: &'a [f64],
-    /// Attraction with which the orders at hand were placed.
-    pub attraction_before: &'a [f64],
-    /// Attraction with which the next orders are placed: capacity relative to the baseline, or 1.
-    pub attraction: &'a [f64],
-    /// Most that is delivered of an order relative to the baseline, where deliveries have a ceiling instead of a share.
-    pub ceiling: Option<&'a [f64]>,
+    pub supply: &'a [Supply],
+    /// Where deliveries have a ceiling instead of a share.
+    pub ceilings: Option<&'a [Ceiling]>,
     /// Days of need wanted, by slot; for the sparse layout by its own lookup.
     pub target_days: &'a [f64],
     /// Need relative to the baseline, by slot; `None` where nothing is saved anywhere.

@@ -122,10 +122,11 @@ impl Simulation<'_> {
         let links = self.links.to_mut();
         links.fix_needs();
         // Orders at hand are worth what their links carry from now on.
-        let (orders, attraction) = (&mut self.nodes.orders, &self.nodes.attraction);
+        let (orders, supply) = (&mut self.nodes.orders, &self.nodes.supply);
         for (link, (supplier, slot, _)) in &self.levers.uncut {
             let change = flows[link] - links.flow(*link);
-            orders[*supplier] = (orders[*supplier] + attraction[*supplier] * self.slots.order[*slot] * change).max(0.0);
+            orders[*supplier] =
+                (orders[*supplier] + supply[*supplier].attraction * self.slots.order[*slot] * change).max(0.0);
             links.set_flow(*link, flows[link]);
         }
     }
@@ -169,9 +170,9 @@ impl Simulation<'_> {
                 }
                 let flow = self.links.flow(link.link);
                 let asked = order[link.slot];
-                let sent = match nodes.ceiling.get(link.supplier) {
-                    Some(ceiling) => flow * (asked * nodes.attraction[link.supplier]).min(*ceiling),
-                    None => flow * asked * nodes.delivered[link.supplier],
+                let sent = match nodes.ceilings.get(link.supplier) {
+                    Some(ceiling) => flow * (asked * ceiling.attraction).min(ceiling.most),
+                    None => flow * asked * nodes.supply[link.supplier].delivered,
                 };
                 self.slots.cover[link.slot] -= sent / link.need;
                 link.under_way.push_back(sent / link.need);

@@ -218,9 +218,7 @@ impl Network {
     pub fn suppliers(&self, group: usize, node: usize) -> Vec<(usize, f64)> {
         let internal = self.internal[node] as usize;
         let mut found = match &self.links {
-            Links::Dense(dense) => {
-                dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect()
-            }
+            Links::Dense(dense) => dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect(),
             Links::Sparse(sparse) => suppliers_of(sparse, group, internal),
             Links::Firms(sparse) => suppliers_of(sparse, group, internal),
         };

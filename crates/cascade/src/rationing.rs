@@ -1,6 +1,6 @@
 //! Who gets what when a node cannot fill all orders.
 
-use crate::layout::Wish;
+use crate::layout::{Ceiling, Wish};
 use crate::network::Links;
 use crate::rules::Rationing;
 use crate::simulation::NodeState;
@@ -32,7 +32,8 @@ pub(crate) fn ration(rule: Rationing, links: &Links, order: &[f64], nodes: &mut 
         };
         nodes.filled[node] = filled;
         nodes.final_filled[node] = final_filled;
-        nodes.delivered[node] = nodes.attraction[node] * filled;
+        let supply = &mut nodes.supply[node];
+        supply.delivered = supply.attraction * filled;
     }
 }
 
@@ -48,7 +49,7 @@ fn ration_equally(links: &Links, order: &[f64], nodes: &mut NodeState, rebuildin
         let rest = nodes.final_demand[node] + rebuilding[node];
         let mut wishes = by_supplier.wishes(links, node, order);
         for wish in &mut wishes {
-            wish.order *= nodes.attraction[node];
+            wish.order *= nodes.supply[node].attraction;
         }
         let ceiling = level(made, rest, &wishes);
         let delivered: f64 = wishes.iter().map(|wish| wish.flow * wish.order.min(ceiling)).sum();
@@ -57,10 +58,11 @@ fn ration_equally(links: &Links, order: &[f64], nodes: &mut NodeState, rebuildin
     };
     let found: Vec<(f64, f64, f64)> = (0..nodes.orders.len()).into_par_iter().map(served).collect();
     for (node, (ceiling, filled, final_filled)) in found.into_iter().enumerate() {
-        nodes.ceiling[node] = ceiling;
+        let supply = &mut nodes.supply[node];
+        nodes.ceilings[node] = Ceiling { most: ceiling, attraction: supply.attraction };
+        supply.delivered = supply.attraction * filled;
         nodes.filled[node] = filled;
         nodes.final_filled[node] = final_filled;
-        nodes.delivered[node] = nodes.attraction[node] * filled;
     }
 }
 
@@ -127,10 +129,11 @@ impl SupplierView {
         match (self, links) {
             (SupplierView::Links { start, slot_and_link }, links) => {
                 let range = start[node] as usize..start[node + 1] as usize;
-                found.extend(slot_and_link[range].iter().map(|&(slot, link)| Wish {
-                    flow: links.flow(link as usize),
-                    order: order[slot as usize],
-                }));
+                found.extend(
+                    slot_and_link[range]
+                        .iter()
+                        .map(|&(slot, link)| Wish { flow: links.flow(link as usize), order: order[slot as usize] }),
+                );
             }
             (SupplierView::Rows, Links::Dense(dense)) => dense.wishes(node, order, &mut found),
             (SupplierView::Rows, _) => {}

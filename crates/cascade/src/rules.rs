@@ -262,7 +262,12 @@ impl Rules {
         let rerouting = self.routing.rerouting;
         within("rerouting", rerouting, "from 0 to 1", (0.0..=1.0).contains(&rerouting))?;
         let growth = &self.overproduction;
-        within("overproduction", growth.largest, "at least its base", growth.largest >= growth.base && growth.base > 0.0)?;
+        within(
+            "overproduction",
+            growth.largest,
+            "at least its base",
+            growth.largest >= growth.base && growth.base > 0.0,
+        )?;
         within("overproduction time", growth.time, "1 step or more", growth.time >= 1.0)
     }
 }

@@ -4,7 +4,7 @@ use crate::CascadeError;
 use crate::critical::CriticalStock;
 use crate::damage::Damage;
 use crate::day::{Binding, Day};
-use crate::layout::{Activity, Closeness, Sweep};
+use crate::layout::{Activity, Ceiling, Closeness, Supply, Sweep};
 use crate::levers::Levers;
 use crate::network::{Links, Network};
 use crate::rationing;
@@ -12,6 +12,7 @@ use crate::rules::{Fallback, OperatingStock, OrderBasis, Rationing, Rules, SlotV
 use crate::shocks::Shocks;
 use crate::slots::{Restocking, limit};
 use crate::sparse::{SlotLookup, Sparse, Weight};
+use detente_numeric::lanes;
 use std::borrow::Cow;
 
 /// Days of stock of an input that never runs out.
@@ -60,15 +61,12 @@ pub(crate) struct NodeState {
     pub production: Vec<f64>,
     pub demand: Vec<f64>,
     pub overproduction: Vec<f64>,
-    /// Attraction with which the orders at hand were placed.
-    pub attraction: Vec<f64>,
-    pub attraction_next: Vec<f64>,
-    pub delivered: Vec<f64>,
+    pub supply: Vec<Supply>,
     /// Share of orders of other nodes that is delivered.
     pub filled: Vec<f64>,
     /// Share of final demand and rebuilding that is delivered.
     pub final_filled: Vec<f64>,
-    pub ceiling: Vec<f64>,
+    pub ceilings: Vec<Ceiling>,
     pub activity: Activity,
     pub binding: Vec<Binding>,
 }
@@ -81,8 +79,7 @@ impl<'n> Simulation<'n> {
     pub fn new(network: &'n Network, rules: &Rules, shocks: &Shocks) -> Result<Self, CascadeError> {
         rules.check(network.groups(), network.nodes())?;
         shocks.check(network)?;
-        let mut critical: Vec<CriticalStock> =
-            shocks.critical_inputs.iter().cloned().map(CriticalStock::new).collect();
+        let mut critical: Vec<CriticalStock> = shocks.critical_inputs.iter().cloned().map(CriticalStock::new).collect();
         for stock in &mut critical {
             stock.input.node = network.internal[stock.input.node] as usize;
         }
@@ -159,8 +156,8 @@ impl<'n> Simulation<'n> {
             Fallback::Desired => &self.nodes.desired,
             Fallback::Capacity => &self.nodes.capacity,
         };
-        // `delivered` is free until rationing: it holds the limit relative to the baseline meanwhile.
-        let limits = &mut self.nodes.delivered;
+        // `filled` is free until rationing: it holds the limit relative to the baseline meanwhile.
+        let limits = &mut self.nodes.filled;
         for (limit, (desired, output)) in limits.iter_mut().zip(self.nodes.desired.iter().zip(output)) {
             *limit = if *output > 0.0 { desired / output } else { 0.0 };
         }
@@ -175,8 +172,12 @@ impl<'n> Simulation<'n> {
             Links::Dense(dense) => {
                 limit_dense(dense.nodes, dense.width, &self.slots, ratio, limits, binding);
             }
-            Links::Sparse(sparse) => limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding),
-            Links::Firms(sparse) => limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding),
+            Links::Sparse(sparse) => {
+                limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding)
+            }
+            Links::Firms(sparse) => {
+                limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding)
+            }
         }
         for (index, stock) in self.critical.iter_mut().enumerate() {
             let node = stock.input.node;
@@ -190,7 +191,7 @@ impl<'n> Simulation<'n> {
             }
         }
         for (node, production) in self.nodes.production.iter_mut().enumerate() {
-            let (desired, allowed) = (self.nodes.desired[node], self.nodes.delivered[node]);
+            let (desired, allowed) = (self.nodes.desired[node], self.nodes.filled[node]);
             // Output that nothing limits is the desired one to the last bit: whether any demand is unmet depends on it.
             let limited = output[node] > 0.0 && allowed < desired / output[node];
             *production = if limited { (allowed * output[node]).min(desired) } else { desired };
@@ -228,9 +229,8 @@ impl<'n> Simulation<'n> {
             }
         }
         let nodes = &mut self.nodes;
-        std::mem::swap(&mut nodes.attraction, &mut nodes.attraction_next);
-        for (orders, attraction) in nodes.orders.iter_mut().zip(&nodes.attraction) {
-            *orders *= attraction;
+        for (orders, supply) in nodes.orders.iter_mut().zip(&nodes.supply) {
+            *orders *= supply.attraction;
         }
     }
 
@@ -253,7 +253,7 @@ impl<'n> Simulation<'n> {
                 TargetBasis::Baseline => 1.0,
             };
             let by_capacity = self.rules.routing.by_capacity && output > 0.0;
-            nodes.attraction_next[node] = if by_capacity { ratio(nodes.capacity[node]) } else { 1.0 };
+            nodes.supply[node].attraction = if by_capacity { ratio(nodes.capacity[node]) } else { 1.0 };
         }
     }
 
@@ -262,10 +262,8 @@ impl<'n> Simulation<'n> {
         let sweep = Sweep {
             restocking,
             activity: &nodes.activity,
-            delivered: &nodes.delivered,
-            attraction_before: &nodes.attraction,
-            attraction: &nodes.attraction_next,
-            ceiling: (self.rules.rationing == Rationing::EqualShare).then_some(&nodes.ceiling),
+            supply: &nodes.supply,
+            ceilings: (self.rules.rationing == Rationing::EqualShare).then_some(&nodes.ceilings),
             target_days: &self.slots.target_days,
             need_factor: self.slots.need_factor.as_deref(),
         };
@@ -378,12 +376,13 @@ impl NodeState {
             production: network.output.clone(),
             demand: zeros(),
             overproduction: vec![rules.overproduction.base; nodes],
-            attraction: vec![1.0; nodes],
-            attraction_next: vec![1.0; nodes],
-            delivered: zeros(),
+            supply: vec![Supply { delivered: 1.0, attraction: 1.0 }; nodes],
             filled: zeros(),
             final_filled: zeros(),
-            ceiling: if rules.rationing == Rationing::EqualShare { zeros() } else { Vec::new() },
+            ceilings: match rules.rationing {
+                Rationing::EqualShare => vec![Ceiling { most: f64::INFINITY, attraction: 1.0 }; nodes],
+                _ => Vec::new(),
+            },
             activity: Activity { used: zeros(), planned: zeros(), target: zeros() },
             binding: vec![Binding::Nothing; nodes],
         }
@@ -400,6 +399,10 @@ fn limit_dense(
 ) {
     let fallback: Vec<f64> = (0..nodes).map(fallback).collect();
     binding.fill(Binding::Nothing);
+    if binding.is_empty() {
+        lanes::dispatch(|| limit_unrecorded(nodes, width, slots, &fallback, limits));
+        return;
+    }
     for (group, start) in (0..slots.cover.len()).step_by(width.max(1)).enumerate() {
         let row = start..start + nodes;
         let (cover, operating) = (&slots.cover[row.clone()], &slots.operating_days[row.clone()]);
@@ -414,6 +417,24 @@ fn limit_dense(
                     *binding = Binding::Input(group as u32);
                 }
             }
+        }
+    }
+}
+
+/// The same without a record of what binds.
+#[inline(always)]
+fn limit_unrecorded(nodes: usize, width: usize, slots: &SlotState, fallback: &[f64], limits: &mut [f64]) {
+    for start in (0..slots.cover.len()).step_by(width.max(1)) {
+        let row = start..start + nodes;
+        let (cover, operating) = (&slots.cover[row.clone()], &slots.operating_days[row.clone()]);
+        let criticality = &slots.criticality[row.clone()];
+        let factor = slots.need_factor.as_ref().map(|factors| &factors[row]);
+        let (fallback, limits) = (&fallback[..nodes], &mut limits[..nodes]);
+        for node in 0..nodes {
+            let days = operating[node] * factor.map_or(1.0, |factor| factor[node]);
+            let allowed = limit(fallback[node], cover[node], days, criticality[node]);
+            let allowed = if criticality[node] > 0.0 { allowed } else { f64::INFINITY };
+            limits[node] = limits[node].min(allowed);
         }
     }
 }

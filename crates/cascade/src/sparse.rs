@@ -4,14 +4,16 @@
 //! asked for next over the same links. Buyers are cut into a fixed number of chunks, each with sums of its own that are added
 //! in order, so that the result does not depend on the number of threads.
 
-use crate::layout::{Closeness, Sweep};
+use crate::layout::{Ceiling, Closeness, Sweep};
 use crate::rules::SlotValues;
 use crate::slots::{SlotFlow, restock};
 use rayon::prelude::*;
 use std::ops::Range;
 
 /// Buyers are cut into so many chunks in large networks.
-const CHUNKS: usize = 8;
+const CHUNKS: usize = 4;
+/// Links looked at together.
+const BATCH: usize = 2048;
 /// Networks of up to so many links are one chunk.
 const SMALL: usize = 20_000;
 
@@ -209,18 +211,80 @@ impl<W: Weight> Sparse<W> {
     ) -> Closeness {
         let offset = self.slot_start[buyers.start] as usize;
         let mut close = Closeness::default();
+        let mut batch = Batch::default();
+        let mut next = buyers.start;
+        while next < buyers.end {
+            let first = next;
+            let start = self.first_link(first);
+            next += 1;
+            while next < buyers.end && self.first_link(next + 1) - start <= BATCH {
+                next += 1;
+            }
+            let links = start..self.first_link(next);
+            self.gather(sweep, links.clone(), &mut batch);
+            let slots = self.slot_start[first] as usize - offset..self.slot_start[next] as usize - offset;
+            let state = (&mut cover[slots.clone()], &mut order[slots]);
+            close = close.and(self.restock(sweep, lookup, first..next, state, &mut batch));
+            // The suppliers of a batch lie anywhere; asking them all at once lets the processor overlap the waits.
+            for (asking, supplier) in batch.asking.iter().zip(&self.supplier[links]) {
+                asked[*supplier as usize] += asking;
+            }
+        }
+        close
+    }
+
+    /// The first link of a node.
+    #[inline(always)]
+    fn first_link(&self, node: usize) -> usize {
+        self.link_start[self.slot_start[node] as usize] as usize
+    }
+
+    /// What each link of a batch delivers per unit of its slot's order, and what its supplier can take of it.
+    #[inline(always)]
+    fn gather(&self, sweep: &Sweep, links: Range<usize>, batch: &mut Batch) {
+        let ends = self.supplier[links.clone()].iter().zip(&self.flow[links]);
+        batch.links.clear();
+        batch.links.extend(ends.map(|(&supplier, flow)| {
+            let supply = sweep.supply[supplier as usize];
+            (supply.delivered * flow.get(), supply.attraction * flow.get())
+        }));
+        batch.asking.clear();
+        batch.asking.resize(batch.links.len(), 0.0);
+    }
+
+    /// Moves the slots of a batch of buyers and sets what its links ask for.
+    #[inline(always)]
+    fn restock(
+        &self,
+        sweep: &Sweep,
+        lookup: &SlotLookup,
+        buyers: Range<usize>,
+        (cover, order): (&mut [f64], &mut [f64]),
+        batch: &mut Batch,
+    ) -> Closeness {
+        let mut close = Closeness::default();
+        let (offset, start) = (self.slot_start[buyers.start] as usize, self.first_link(buyers.start));
         for buyer in buyers {
             let activity = (sweep.activity.used[buyer], sweep.activity.planned[buyer], sweep.activity.target[buyer]);
             for slot in self.slots(buyer) {
-                let links = self.links(slot);
-                let place = slot - offset;
-                let (sum, arrived, pull) = self.gather(sweep, links.clone(), order[place]);
+                let (links, place) = (self.links(slot), slot - offset);
+                let flows = &self.flow[links.clone()];
+                let (mut sum, mut arrived, mut pull) = (0.0, 0.0, 0.0);
+                for (flow, supply) in flows.iter().zip(&batch.links[links.start - start..links.end - start]) {
+                    sum += flow.get();
+                    arrived += supply.0;
+                    pull += supply.1;
+                }
+                arrived *= order[place];
+                if let Some(ceilings) = sweep.ceilings {
+                    arrived = self.arrived_below(ceilings, links.clone(), order[place]);
+                }
                 let flow = SlotFlow {
                     need: if self.need.is_empty() { sum } else { self.need[slot] },
                     arrived,
                     pull,
                     cover: cover[place],
-                    target_days: lookup.target_days.at(lookup, self.slot_group[slot] as usize, buyer),
+                    target_days: lookup.finite_days(self.slot_group[slot] as usize, buyer),
                     need_factor: sweep.need_factor.map_or(1.0, |factors| factors[slot]),
                 };
                 let next = restock(sweep.restocking, activity, flow);
@@ -228,28 +292,37 @@ impl<W: Weight> Sparse<W> {
                 order[place] = next.order;
                 close.still &= next.still;
                 close.full &= next.full;
-                for link in links {
-                    asked[self.supplier[link] as usize] += next.order * self.flow[link].get();
+                for (asking, flow) in batch.asking[links.start - start..links.end - start].iter_mut().zip(flows) {
+                    *asking = next.order * flow.get();
                 }
             }
         }
         close
     }
 
-    /// The baseline flow of a slot, what arrived in it and what its suppliers can take.
+    /// What arrives where no order is delivered beyond a ceiling.
+    fn arrived_below(&self, ceilings: &[Ceiling], links: Range<usize>, order: f64) -> f64 {
+        let below = |link: usize| {
+            let ceiling = ceilings[self.supplier[link] as usize];
+            (order * ceiling.attraction).min(ceiling.most) * self.flow[link].get()
+        };
+        links.map(below).sum()
+    }
+}
+
+/// Links of the buyers at hand.
+#[derive(Debug, Default)]
+struct Batch {
+    links: Vec<(f64, f64)>,
+    asking: Vec<f64>,
+}
+
+impl SlotLookup<'_> {
+    /// Days wanted of an input of a node; zero for what never runs out.
     #[inline(always)]
-    fn gather(&self, sweep: &Sweep, links: Range<usize>, order: f64) -> (f64, f64, f64) {
-        let (mut sum, mut arrived, mut pull) = (0.0, 0.0, 0.0);
-        for link in links {
-            let (supplier, flow) = (self.supplier[link] as usize, self.flow[link].get());
-            sum += flow;
-            pull += sweep.attraction[supplier] * flow;
-            arrived += match sweep.ceiling {
-                Some(ceiling) => (order * sweep.attraction_before[supplier]).min(ceiling[supplier]) * flow,
-                None => sweep.delivered[supplier] * flow,
-            };
-        }
-        (sum, if sweep.ceiling.is_some() { arrived } else { arrived * order }, pull)
+    fn finite_days(&self, group: usize, node: usize) -> f64 {
+        let days = self.target_days.at(self, group, node);
+        if days.is_finite() { days } else { 0.0 }
     }
 }
 

@@ -90,7 +90,17 @@ impl RiskNetwork {
             market[sector] += weight[firm];
         }
         let sector = sector.iter().map(|&sector| sector as u32).collect();
-        Ok(RiskNetwork { sector, weight, suppliers, buyers, essential: essential.to_vec(), sectors, market, replaceability, tolerance: 1e-12 })
+        Ok(RiskNetwork {
+            sector,
+            weight,
+            suppliers,
+            buyers,
+            essential: essential.to_vec(),
+            sectors,
+            market,
+            replaceability,
+            tolerance: 1e-12,
+        })
     }
 
     /// The same network with another tolerance: changes of a firm's output below it are not passed on. By default 1e-12.
@@ -181,7 +191,9 @@ impl RiskNetwork {
             let (mut missing, mut sum) = (0.0, 0.0);
             let mut at = first;
             while at < others.len() && self.sector[others[at] as usize] == input {
-                missing += self.irreplaceable(health, others[at] as usize) * values[at] * (1.0 - health.kept[others[at] as usize]);
+                missing += self.irreplaceable(health, others[at] as usize)
+                    * values[at]
+                    * (1.0 - health.kept[others[at] as usize]);
                 sum += values[at];
                 at += 1;
             }

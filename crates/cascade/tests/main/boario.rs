@@ -28,12 +28,15 @@ fn names(record: &csv::StringRecord, skip: usize) -> Vec<String> {
 
 /// `test_Z.csv` or `test_Y.csv`: three header rows, two name columns; columns keep their order in the file.
 fn read_table(file: &str) -> Table {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(folder().join(file)).unwrap();
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(folder().join(file)).unwrap();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let columns = names(&rows[0], 2).into_iter().zip(names(&rows[1], 2)).collect();
     let mut body: Vec<(String, String, Vec<f64>)> = rows[3..]
         .iter()
-        .map(|row| (row[0].to_owned(), row[1].to_owned(), row.iter().skip(2).map(|cell| cell.parse().unwrap()).collect()))
+        .map(|row| {
+            (row[0].to_owned(), row[1].to_owned(), row.iter().skip(2).map(|cell| cell.parse().unwrap()).collect())
+        })
         .collect();
     body.sort_by(|left, right| (&left.0, &left.1).cmp(&(&right.0, &right.1)));
     Table { columns, values: body.into_iter().map(|row| row.2).collect() }
@@ -147,8 +150,11 @@ fn shocks(case: &Value, economy: &Economy) -> Shocks {
                 let builders = builders.map(|(name, share)| {
                     (economy.sectors.iter().position(|sector| sector == name).unwrap(), share.as_f64().unwrap())
                 });
-                let mending =
-                    Mending::Rebuilding { builders: builders.collect(), time, factor: event["factor"].as_f64().unwrap() };
+                let mending = Mending::Rebuilding {
+                    builders: builders.collect(),
+                    time,
+                    factor: event["factor"].as_f64().unwrap(),
+                };
                 shocks.capital_losses.push(CapitalLoss { losses, from, duration, mending });
             }
         }
@@ -237,14 +243,24 @@ fn compare(name: &str, until: usize) -> Worst {
         .map(|at| {
             let (region, group) = (at / economy.sectors.len(), at % economy.sectors.len());
             let of = |node: &usize| economy.network.group_of(*node) == group;
-            (0..economy.nodes.len()).filter(of).map(|node| economy.final_demand[node][region]).sum::<f64>().max(economy.output[at])
+            (0..economy.nodes.len())
+                .filter(of)
+                .map(|node| economy.final_demand[node][region])
+                .sum::<f64>()
+                .max(economy.output[at])
         })
         .collect();
     assert_eq!(economy.regions.len() * economy.sectors.len(), economy.nodes.len());
     let mut worst = Worst { difference: 0.0, place: String::new() };
     let steps = expected[0].len();
     assert!(steps >= 365 && stocks.len() >= steps * economy.sectors.len());
-    let mut orders: Vec<f64> = economy.network.output().iter().zip(&economy.final_demand).map(|(output, row)| output - row.iter().sum::<f64>()).collect();
+    let mut orders: Vec<f64> = economy
+        .network
+        .output()
+        .iter()
+        .zip(&economy.final_demand)
+        .map(|(output, row)| output - row.iter().sum::<f64>())
+        .collect();
     for step in 0..steps.min(until) {
         for (group, _) in economy.sectors.iter().enumerate() {
             let held: Vec<f64> = (0..economy.nodes.len())

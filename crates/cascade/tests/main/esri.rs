@@ -18,7 +18,8 @@ fn example() -> Example {
     let rows = |from: &str| -> Vec<Vec<f64>> {
         let after = &text[text.find(from).unwrap()..];
         let rows = after.lines().filter(|line| line.trim_start().starts_with('[') && line.contains(",]")).take(11);
-        rows.map(|line| line.split(']').nth(1).unwrap().split_whitespace().map(|cell| cell.parse().unwrap()).collect()).collect()
+        rows.map(|line| line.split(']').nth(1).unwrap().split_whitespace().map(|cell| cell.parse().unwrap()).collect())
+            .collect()
     };
     let exact = |values: Vec<f64>| [0, 1, 2].map(|at| (values[at] * 60.0).round() / 60.0);
     let mut links = Vec::new();
@@ -36,8 +37,7 @@ fn eleven_firms_come_out_exactly() {
     let example = example();
     assert_eq!(example.links.len(), 10);
     for (essential, expected) in [(false, &example.linear), (true, &example.leontief)] {
-        let network =
-            RiskNetwork::new(&SECTORS, &example.links, &[essential; 25], Replaceability::None).unwrap();
+        let network = RiskNetwork::new(&SECTORS, &example.links, &[essential; 25], Replaceability::None).unwrap();
         for (firm, (found, expected)) in network.all().into_iter().zip(expected).enumerate() {
             for (found, expected) in [found.index, found.downstream, found.upstream].iter().zip(expected) {
                 assert!((found - expected).abs() <= 1e-12, "firm {firm}: {found} against {expected}");
@@ -87,7 +87,11 @@ fn slow(sectors: &[usize], links: &[(u32, u32, f64)], essential: &[bool], replac
                 down[own] = down[own].min(1.0 - lost / bought);
             }
             if weight[own] > 0.0 {
-                let sold: f64 = links.iter().filter(|link| link.0 as usize == own).map(|link| link.2 * above[link.1 as usize]).sum();
+                let sold: f64 = links
+                    .iter()
+                    .filter(|link| link.0 as usize == own)
+                    .map(|link| link.2 * above[link.1 as usize])
+                    .sum();
                 up[own] = up[own].min(sold / weight[own]);
             }
         }
@@ -103,7 +107,9 @@ fn the_index_agrees_with_its_slow_twin() {
     let sectors = plain.group_of.clone();
     let mut links = Vec::new();
     for (supplier, row) in plain.flows.iter().enumerate() {
-        for (buyer, &value) in row.iter().enumerate().filter(|(buyer, value)| **value > 0.0 && (supplier + buyer) % 3 == 0) {
+        for (buyer, &value) in
+            row.iter().enumerate().filter(|(buyer, value)| **value > 0.0 && (supplier + buyer) % 3 == 0)
+        {
             links.push((supplier as u32, buyer as u32, value));
         }
     }

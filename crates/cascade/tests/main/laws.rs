@@ -2,8 +2,8 @@
 
 use crate::twin::{self, Plain};
 use detente_cascade::{
-    CapacityLoss, CapacityRamp, CriticalInput, DemandChange, ImportantInputs, LinkCut, LinkLag, Network, Overproduction, Recovery, Rules,
-    Shocks, Simulation, SlotValues, StockRelease, Thrift,
+    CapacityLoss, CapacityRamp, CriticalInput, DemandChange, ImportantInputs, LinkCut, LinkLag, Network,
+    Overproduction, Recovery, Rules, Shocks, Simulation, SlotValues, StockRelease, Thrift,
 };
 use proptest::prelude::*;
 
@@ -77,7 +77,12 @@ fn everything(nodes: usize) -> Shocks {
         substitution: [vec![0.0; 20], vec![0.3]].concat(),
     };
     Shocks {
-        capacity_losses: vec![CapacityLoss { shares: vec![(0, 0.6), (3, 0.2)], from: 3, duration: 9, recovery: (Recovery::Linear, 12.0) }],
+        capacity_losses: vec![CapacityLoss {
+            shares: vec![(0, 0.6), (3, 0.2)],
+            from: 3,
+            duration: 9,
+            recovery: (Recovery::Linear, 12.0),
+        }],
         ramps: vec![CapacityRamp { node: 2, share: 0.3, from: 5, full: 15 }],
         cuts: vec![
             LinkCut { suppliers: vec![0, 4], buyers: vec![1, 2, nodes - 1], passing: 0.0, from: 6, until: 25 },
@@ -107,7 +112,8 @@ fn dense_sparse_and_the_slow_twin_agree_under_every_preset() {
             let slow = twin::run(&plain, &rules, &shocks, 60);
             let (one, two) = (path(&dense, &rules, &shocks, 60), path(&sparse, &rules, &shocks, 60));
             let lost = largest_difference(&slow, &vec![plain.output.clone(); 60], &plain.output);
-            let (a, b) = (largest_difference(&slow, &one, &plain.output), largest_difference(&one, &two, &plain.output));
+            let (a, b) =
+                (largest_difference(&slow, &one, &plain.output), largest_difference(&one, &two, &plain.output));
             assert!(lost > 0.05, "{}: the shock must matter, {lost}", rules.name);
             assert!(a < 1e-10 && b < 1e-12, "{} seed {seed}: twin {a:.1e}, layouts {b:.1e}", rules.name);
         }
@@ -137,7 +143,10 @@ fn the_number_of_threads_changes_no_bit() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
         pool.install(|| {
             let dense = dense(&plain);
-            (path(&network, &Rules::detente(), &everything(150), 30), path(&dense, &Rules::detente(), &everything(150), 30))
+            (
+                path(&network, &Rules::detente(), &everything(150), 30),
+                path(&dense, &Rules::detente(), &everything(150), 30),
+            )
         })
     };
     assert!(run(1) == run(3));

@@ -30,7 +30,11 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
     };
     let days = |group: usize, node: usize| value(&rules.target_days, group, node);
     let mut stock: Vec<Vec<f64>> = (0..groups)
-        .map(|group| (0..nodes).map(|node| if need[group][node] > 0.0 { days(group, node) * need[group][node] } else { 0.0 }).collect())
+        .map(|group| {
+            (0..nodes)
+                .map(|node| if need[group][node] > 0.0 { days(group, node) * need[group][node] } else { 0.0 })
+                .collect()
+        })
         .collect();
     let mut placed = plain.flows.clone();
     let mut alpha = vec![rules.overproduction.base; nodes];
@@ -46,12 +50,16 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
             shocks.cuts.iter().filter(hit).map(|cut| cut.passing).product::<f64>()
         };
         let saved = |group: usize, node: usize| {
-            let hit = shocks.thrift.iter().filter(|thrift| within(thrift.from, thrift.until) && (thrift.group, thrift.node) == (group, node));
+            let hit = shocks
+                .thrift
+                .iter()
+                .filter(|thrift| within(thrift.from, thrift.until) && (thrift.group, thrift.node) == (group, node));
             hit.map(|thrift| 1.0 - thrift.share).product::<f64>()
         };
         let final_demand: Vec<f64> = (0..nodes)
             .map(|node| {
-                let hit = shocks.demand.iter().filter(|change| change.node == node && within(change.from, change.until));
+                let hit =
+                    shocks.demand.iter().filter(|change| change.node == node && within(change.from, change.until));
                 plain.final_demand[node] * hit.map(|change| change.factor).product::<f64>()
             })
             .collect();
@@ -68,7 +76,8 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
                 let demand = asked[node] + final_demand[node];
                 let scarcity = if demand > 0.0 { (demand - made[node]) / demand } else { 0.0 };
                 let rule = rules.overproduction;
-                let goal = if scarcity == 0.0 { rule.base - alpha[node] } else { (rule.largest - alpha[node]) * scarcity };
+                let goal =
+                    if scarcity == 0.0 { rule.base - alpha[node] } else { (rule.largest - alpha[node]) * scarcity };
                 alpha[node] = (alpha[node] + goal / rule.time).max(1.0);
             }
         }
@@ -122,7 +131,8 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
             }
             for (which, input) in shocks.critical_inputs.iter().enumerate().filter(|(_, input)| input.node == node) {
                 let wanted = (1.0 - last(&input.thrift, step, 0.0)) * desired[node] / plain.output[node];
-                let coverage = if wanted > 0.0 { (critical[which] / (input.operating_days * wanted)).min(1.0) } else { 1.0 };
+                let coverage =
+                    if wanted > 0.0 { (critical[which] / (input.operating_days * wanted)).min(1.0) } else { 1.0 };
                 let chi = input.criticality * (1.0 - last(&input.substitution, step, 0.0));
                 let most = desired[node] * (1.0 - chi * input.share * (1.0 - coverage));
                 coverage_of[which] = (coverage, wanted, most);
@@ -168,7 +178,11 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
                 if need[group][buyer] == 0.0 {
                     continue;
                 }
-                let coefficient = if plain.output[buyer] > 0.0 { need[group][buyer] / plain.output[buyer] * saved(group, buyer) } else { 0.0 };
+                let coefficient = if plain.output[buyer] > 0.0 {
+                    need[group][buyer] / plain.output[buyer] * saved(group, buyer)
+                } else {
+                    0.0
+                };
                 let came: f64 = members(group).map(|supplier| arrived[supplier][buyer]).sum();
                 stock[group][buyer] += came - coefficient * made[buyer];
                 let target = match rules.target_basis {
