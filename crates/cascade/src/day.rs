@@ -124,6 +124,10 @@ impl Simulation<'_> {
                 let slot = group * dense.width + node;
                 (dense.need[slot] > 0.0).then_some(slot)
             }
+            Links::Proportional(tables) => {
+                let slot = group * tables.nodes() + node;
+                (tables.need[slot] > 0.0).then_some(slot)
+            }
             Links::Sparse(sparse) => sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group),
             Links::Firms(sparse) => sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group),
         }

@@ -254,15 +254,16 @@ impl Dense {
         }
     }
 
-    /// Sum of the flows of each row, added as orders are.
-    pub fn row_sums(&self) -> Vec<f64> {
-        let ones = vec![[1.0; LANES]; TILE_BLOCKS];
+    /// What every node is asked for under the orders at hand, before its attraction.
+    pub fn asked(&self, order: &[f64]) -> Vec<f64> {
         let mut sums = vec![0.0; self.nodes];
         for (group, range) in self.rows.iter().enumerate() {
-            for tile in 0..self.width.div_ceil(self.tile) {
+            let order = &order[group * self.width..(group + 1) * self.width];
+            for (tile, order) in order.chunks(self.tile).enumerate() {
+                let (order, _) = order.as_chunks::<LANES>();
                 for row in range.clone() {
                     let (places, flows) = self.blocks(group, tile, row);
-                    sums[row] += weigh(&ones, places, flows);
+                    sums[row] += weigh(order, places, flows);
                 }
             }
         }

@@ -78,6 +78,12 @@ pub enum CascadeError {
         /// Its output.
         output: f64,
     },
+    /// A rule or shock that needs single links, in a network whose users share their origins.
+    #[error("{what} needs single links; build the network with Network::dense or Network::sparse")]
+    SingleLinks {
+        /// The rule or the shock.
+        what: &'static str,
+    },
     /// A loss of capital at a node whose capital is unknown or smaller.
     #[error("node {node} loses capital of {loss}, but has {capital}")]
     Capital {

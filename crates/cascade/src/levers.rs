@@ -1,6 +1,8 @@
 //! Changes on a calendar: demand, capacity, links, thrift and stocks.
 
+use crate::CascadeError;
 use crate::network::{Links, Network};
+use crate::proportional::Proportional;
 use crate::shocks::{CapacityRamp, DemandChange, LinkCut, LinkLag, Shocks, StockRelease, Thrift};
 use crate::simulation::Simulation;
 use crate::sparse::{Sparse, Weight};
@@ -15,8 +17,8 @@ pub(crate) struct Levers {
     releases: Vec<(StockRelease, usize)>,
     cuts: Vec<(LinkCut, Vec<usize>)>,
     lags: Vec<(LinkLag, Vec<LaggedLink>)>,
-    /// Supplier, slot and uncut flow of each link that is ever cut.
-    uncut: BTreeMap<usize, (usize, usize, f64)>,
+    /// Flow of each link that is ever cut, before the first cut.
+    uncut: BTreeMap<usize, f64>,
     ramp: Vec<f64>,
 }
 
@@ -31,12 +33,11 @@ struct LaggedLink {
 }
 
 impl Levers {
-    pub fn new(network: &Network, shocks: &Shocks) -> Self {
+    pub fn new(network: &Network, shocks: &Shocks) -> Result<Self, CascadeError> {
         let internal = |node: usize| network.internal[node] as usize;
-        let mut levers = Levers::default();
-        levers.ramps = shocks.ramps.iter().map(|ramp| CapacityRamp { node: internal(ramp.node), ..*ramp }).collect();
-        levers.demand =
-            shocks.demand.iter().map(|change| DemandChange { node: internal(change.node), ..*change }).collect();
+        let ramps = shocks.ramps.iter().map(|ramp| CapacityRamp { node: internal(ramp.node), ..*ramp });
+        let demand = shocks.demand.iter().map(|change| DemandChange { node: internal(change.node), ..*change });
+        let mut levers = Levers { ramps: ramps.collect(), demand: demand.collect(), ..Levers::default() };
         let slot = |group: usize, node: usize| network.links.slot(group, internal(node));
         for thrift in &shocks.thrift {
             levers.thrift.extend(slot(thrift.group, thrift.node).map(|slot| (*thrift, slot)));
@@ -46,9 +47,15 @@ impl Levers {
         }
         for cut in &shocks.cuts {
             let places = pairs(network, &cut.suppliers, &cut.buyers);
-            let links: Vec<usize> = places.iter().map(|place| place.2).collect();
-            let uncut = places.iter().map(|&(supplier, slot, link)| (link, (supplier, slot, network.links.flow(link))));
-            levers.uncut.extend(uncut);
+            let mut links: Vec<usize> = places.iter().map(|place| place.2).collect();
+            links.sort_unstable();
+            links.dedup();
+            if let Links::Proportional(tables) = &network.links
+                && links.len() * users(tables, &cut.buyers) != places.len()
+            {
+                return Err(CascadeError::SingleLinks { what: "a cut that spares some users of an economy" });
+            }
+            levers.uncut.extend(links.iter().map(|&link| (link, network.links.flow(link))));
             levers.cuts.push((cut.clone(), links));
         }
         for lag in shocks.lags.iter().filter(|lag| lag.steps > 0) {
@@ -63,7 +70,7 @@ impl Levers {
             levers.lags.push((lag.clone(), links.collect()));
         }
         levers.ramp = vec![0.0; if levers.ramps.is_empty() { 0 } else { network.nodes() }];
-        levers
+        Ok(levers)
     }
 
     /// Share of baseline capacity added to a node in this step.
@@ -110,8 +117,7 @@ impl Simulation<'_> {
         if !self.levers.cuts.iter().any(|(cut, _)| changes(cut)) {
             return;
         }
-        let mut flows: BTreeMap<usize, f64> =
-            self.levers.uncut.iter().map(|(&link, &(.., flow))| (link, flow)).collect();
+        let mut flows = self.levers.uncut.clone();
         for (cut, links) in self.levers.cuts.iter().filter(|(cut, _)| within(step, cut.from, cut.until)) {
             for link in links {
                 if let Some(flow) = flows.get_mut(link) {
@@ -121,13 +127,13 @@ impl Simulation<'_> {
         }
         let links = self.links.to_mut();
         links.fix_needs();
+        for (link, flow) in flows {
+            links.set_flow(link, flow);
+        }
         // Orders at hand are worth what their links carry from now on.
-        let (orders, supply) = (&mut self.nodes.orders, &self.nodes.supply);
-        for (link, (supplier, slot, _)) in &self.levers.uncut {
-            let change = flows[link] - links.flow(*link);
-            orders[*supplier] =
-                (orders[*supplier] + supply[*supplier].attraction * self.slots.order[*slot] * change).max(0.0);
-            links.set_flow(*link, flows[link]);
+        let asked = links.asked(&self.slots.order);
+        for (orders, (asked, supply)) in self.nodes.orders.iter_mut().zip(asked.iter().zip(&self.nodes.supply)) {
+            *orders = asked * supply.attraction;
         }
     }
 
@@ -194,7 +200,7 @@ fn pairs(network: &Network, suppliers: &[usize], buyers: &[usize]) -> Vec<(usize
             let group = network.group_of[supplier] as usize;
             if let (Some(slot), Some(link)) =
                 (network.links.slot(group, buyer), network.links.link(group, supplier, buyer))
-                && network.links.need(slot) > 0.0
+                && (network.links.need(slot) > 0.0 || matches!(network.links, Links::Proportional(_)))
             {
                 found.push((supplier, slot, link));
             }
@@ -203,11 +209,20 @@ fn pairs(network: &Network, suppliers: &[usize], buyers: &[usize]) -> Vec<(usize
     found
 }
 
+/// Users of a good in an economy among some buyers, if all of its users are among them.
+fn users(tables: &Proportional, buyers: &[usize]) -> usize {
+    let mut economies: Vec<usize> = buyers.iter().map(|buyer| buyer % tables.economies).collect();
+    economies.sort_unstable();
+    economies.dedup();
+    if economies.len() * tables.goods == buyers.len() { tables.goods } else { 0 }
+}
+
 impl Links {
     /// The slot of an input group of a node.
     pub(crate) fn slot(&self, group: usize, node: usize) -> Option<usize> {
         match self {
             Links::Dense(dense) => Some(group * dense.width + node),
+            Links::Proportional(tables) => Some(group * tables.nodes() + node),
             Links::Sparse(sparse) => slot_in(sparse, group, node),
             Links::Firms(sparse) => slot_in(sparse, group, node),
         }
@@ -217,6 +232,9 @@ impl Links {
     fn link(&self, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
         match self {
             Links::Dense(dense) => dense.link(supplier, buyer),
+            Links::Proportional(tables) => {
+                Some(tables.link(group, supplier % tables.economies, buyer % tables.economies))
+            }
             Links::Sparse(sparse) => link_in(sparse, group, supplier, buyer),
             Links::Firms(sparse) => link_in(sparse, group, supplier, buyer),
         }
@@ -226,6 +244,7 @@ impl Links {
     pub(crate) fn flow(&self, link: usize) -> f64 {
         match self {
             Links::Dense(dense) => dense.flows[link],
+            Links::Proportional(tables) => tables.trade[link],
             Links::Sparse(sparse) => sparse.flow[link],
             Links::Firms(sparse) => sparse.flow[link].get(),
         }
@@ -234,6 +253,7 @@ impl Links {
     fn set_flow(&mut self, link: usize, flow: f64) {
         match self {
             Links::Dense(dense) => dense.flows[link] = flow,
+            Links::Proportional(tables) => tables.trade[link] = flow,
             Links::Sparse(sparse) => sparse.flow[link] = flow,
             Links::Firms(sparse) => sparse.flow[link] = f32::from_flow(flow),
         }
@@ -243,6 +263,7 @@ impl Links {
     fn need(&self, slot: usize) -> f64 {
         match self {
             Links::Dense(dense) => dense.need[slot],
+            Links::Proportional(tables) => tables.need[slot],
             Links::Sparse(sparse) => sparse.need(slot),
             Links::Firms(sparse) => sparse.need(slot),
         }
@@ -250,7 +271,7 @@ impl Links {
 
     fn fix_needs(&mut self) {
         match self {
-            Links::Dense(_) => {}
+            Links::Dense(_) | Links::Proportional(_) => {}
             Links::Sparse(sparse) => sparse.fix_needs(),
             Links::Firms(sparse) => sparse.fix_needs(),
         }

@@ -35,6 +35,7 @@ mod error;
 mod layout;
 mod levers;
 mod network;
+mod proportional;
 mod rationing;
 mod rules;
 mod shocks;

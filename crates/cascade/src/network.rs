@@ -2,6 +2,7 @@
 
 use crate::CascadeError;
 use crate::dense::Dense;
+use crate::proportional::Proportional;
 use crate::sparse::Sparse;
 
 /// Deliveries and final demand must make up output to this share of it.
@@ -25,12 +26,13 @@ pub struct Network {
     pub(crate) given: Vec<u32>,
 }
 
-/// The two layouts; firm networks keep flows in half the bits.
+/// The layouts; firm networks keep flows in half the bits.
 #[derive(Debug, Clone)]
 pub(crate) enum Links {
     Dense(Dense),
     Sparse(Sparse<f64>),
     Firms(Sparse<f32>),
+    Proportional(Proportional),
 }
 
 /// A link as supplier, buyer and flow a day.
@@ -115,6 +117,53 @@ impl Network {
         Ok(network)
     }
 
+    /// The network of a world's tables, in which every user in an economy buys a good from the same origins in the same
+    /// proportions. Node `good * economies + economy`; `trade[(good * economies + origin) * economies + destination]`, units a
+    /// day; `share[good * nodes + user]` is the share of what its economy buys of the good that a user takes, final demand
+    /// takes the rest.
+    ///
+    /// # Errors
+    /// As [`Network::dense`], and shares that add up to more than one.
+    pub fn proportional(
+        economies: usize,
+        goods: usize,
+        trade: Vec<f64>,
+        share: Vec<f64>,
+    ) -> Result<Self, CascadeError> {
+        let nodes = economies * goods;
+        expect_length("trade", trade.len(), goods * economies * economies)?;
+        expect_length("shares of users", share.len(), goods * nodes)?;
+        for (what, values, size) in [("trade", &trade, economies), ("a user's share", &share, nodes.max(1))] {
+            if let Some(place) = values.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {
+                let node = if what == "trade" { place / size } else { place % size };
+                return Err(CascadeError::Negative { what, node, value: values[place] });
+            }
+        }
+        let mut left = vec![1.0; nodes];
+        for (place, share) in share.iter().enumerate() {
+            left[place / nodes.max(1) * economies + place % economies.max(1)] -= share;
+        }
+        if let Some(&worst) = left.iter().find(|left| **left < -BALANCE) {
+            return Err(CascadeError::Range {
+                what: "sum of the users' shares",
+                value: 1.0 - worst,
+                range: "at most 1",
+            });
+        }
+        let by_final_users = |row: usize, origin: &[f64]| -> f64 {
+            let good = row / economies;
+            origin.iter().enumerate().map(|(at, trade)| trade * left[good * economies + at].max(0.0)).sum()
+        };
+        let rows = || trade.chunks_exact(economies.max(1)).enumerate();
+        let final_demand: Vec<f64> = rows().map(|(row, origin)| by_final_users(row, origin)).collect();
+        let output: Vec<f64> = rows().map(|(_, origin)| origin.iter().sum()).collect();
+        let group_of: Vec<usize> = (0..nodes).map(|node| node / economies).collect();
+        let mut network = Network::bare(&group_of, &output, &final_demand)?;
+        network.links = Links::Proportional(Proportional::new(economies, goods, trade, share));
+        network.check()?;
+        Ok(network)
+    }
+
     fn bare(group_of: &[usize], output: &[f64], final_demand: &[f64]) -> Result<Self, CascadeError> {
         let nodes = group_of.len();
         expect_length("output", output.len(), nodes)?;
@@ -187,6 +236,10 @@ impl Network {
             Links::Dense(dense) => dense.flows.iter().filter(|flow| **flow > 0.0).count(),
             Links::Sparse(sparse) => sparse.flow.len(),
             Links::Firms(sparse) => sparse.flow.len(),
+            Links::Proportional(tables) => {
+                let trade = tables.trade.iter().filter(|flow| **flow > 0.0).count();
+                trade * tables.goods
+            }
         }
     }
 
@@ -210,6 +263,7 @@ impl Network {
             Links::Dense(dense) => dense.need[group * dense.width + node],
             Links::Sparse(sparse) => need_of(sparse, group, node),
             Links::Firms(sparse) => need_of(sparse, group, node),
+            Links::Proportional(tables) => tables.need[group * tables.nodes() + node],
         }
     }
 
@@ -221,6 +275,10 @@ impl Network {
             Links::Dense(dense) => dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect(),
             Links::Sparse(sparse) => suppliers_of(sparse, group, internal),
             Links::Firms(sparse) => suppliers_of(sparse, group, internal),
+            Links::Proportional(tables) => {
+                let rows = group * tables.economies..(group + 1) * tables.economies;
+                rows.map(|row| (row, tables.flow(row, internal))).collect()
+            }
         };
         found.retain(|(_, flow)| *flow > 0.0);
         found.into_iter().map(|(supplier, flow)| (self.given[supplier] as usize, flow)).collect()
@@ -234,9 +292,10 @@ impl Network {
     pub(crate) fn deliveries(&self) -> Vec<f64> {
         let mut sold = vec![0.0; self.nodes()];
         match &self.links {
-            Links::Dense(dense) => sold = dense.row_sums(),
+            Links::Dense(dense) => sold = dense.asked(&vec![1.0; dense.need.len()]),
             Links::Sparse(sparse) => scatter(sparse, &mut sold),
             Links::Firms(sparse) => scatter(sparse, &mut sold),
+            Links::Proportional(tables) => sold = tables.asked(&vec![1.0; tables.share.len()]),
         }
         sold
     }
@@ -251,6 +310,11 @@ impl Network {
             }
             Links::Sparse(sparse) => inputs_of(sparse, &mut bought),
             Links::Firms(sparse) => inputs_of(sparse, &mut bought),
+            Links::Proportional(tables) => {
+                for need in tables.need.chunks_exact(tables.nodes().max(1)) {
+                    bought.iter_mut().zip(need).for_each(|(sum, need)| *sum += need);
+                }
+            }
         }
         bought
     }
@@ -259,6 +323,18 @@ impl Network {
 fn scatter<W: crate::sparse::Weight>(sparse: &Sparse<W>, sold: &mut [f64]) {
     for (&supplier, flow) in sparse.supplier.iter().zip(&sparse.flow) {
         sold[supplier as usize] += flow.get();
+    }
+}
+
+impl Links {
+    /// What every node is asked for under the orders at hand, before its attraction.
+    pub(crate) fn asked(&self, order: &[f64]) -> Vec<f64> {
+        match self {
+            Links::Dense(dense) => dense.asked(order),
+            Links::Proportional(tables) => tables.asked(order),
+            Links::Sparse(sparse) => sparse.asked(order),
+            Links::Firms(sparse) => sparse.asked(order),
+        }
     }
 }
 

@@ -94,7 +94,7 @@ enum SupplierView {
 impl SupplierView {
     fn new(links: &Links, production: &[f64], demand: &[f64]) -> Self {
         match links {
-            Links::Dense(_) => SupplierView::Rows,
+            Links::Dense(_) | Links::Proportional(_) => SupplierView::Rows,
             Links::Sparse(sparse) => SupplierView::sort(sparse, production, demand),
             Links::Firms(sparse) => SupplierView::sort(sparse, production, demand),
         }

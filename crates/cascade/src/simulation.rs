@@ -79,6 +79,14 @@ impl<'n> Simulation<'n> {
     pub fn new(network: &'n Network, rules: &Rules, shocks: &Shocks) -> Result<Self, CascadeError> {
         rules.check(network.groups(), network.nodes())?;
         shocks.check(network)?;
+        if matches!(network.links, Links::Proportional(_)) {
+            if rules.rationing == Rationing::EqualShare {
+                return Err(CascadeError::SingleLinks { what: "rationing by equal shares" });
+            }
+            if shocks.lags.iter().any(|lag| lag.steps > 0) {
+                return Err(CascadeError::SingleLinks { what: "a longer way on some links" });
+            }
+        }
         let mut critical: Vec<CriticalStock> = shocks.critical_inputs.iter().cloned().map(CriticalStock::new).collect();
         for stock in &mut critical {
             stock.input.node = network.internal[stock.input.node] as usize;
@@ -88,7 +96,7 @@ impl<'n> Simulation<'n> {
             links: Cow::Borrowed(&network.links),
             rules: internal_rules(network, rules),
             damage: Damage::new(network, shocks, rules.emulation),
-            levers: Levers::new(network, shocks),
+            levers: Levers::new(network, shocks)?,
             critical,
             step: 0,
             slots: SlotState::default(),
@@ -172,6 +180,9 @@ impl<'n> Simulation<'n> {
             Links::Dense(dense) => {
                 limit_dense(dense.nodes, dense.width, &self.slots, ratio, limits, binding);
             }
+            Links::Proportional(tables) => {
+                limit_dense(tables.nodes(), tables.nodes(), &self.slots, ratio, limits, binding);
+            }
             Links::Sparse(sparse) => {
                 limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding)
             }
@@ -218,7 +229,8 @@ impl<'n> Simulation<'n> {
                 // Stocks that do not move may be full where those that did were not.
                 restocking.moving = !close.still;
                 if close.still {
-                    (self.slots.cover.clone_from(&before.0), self.slots.order.clone_from(&before.1));
+                    self.slots.cover.clone_from(&before.0);
+                    self.slots.order.clone_from(&before.1);
                     close = self.sweep(restocking);
                 }
                 if close.full {
@@ -275,6 +287,7 @@ impl<'n> Simulation<'n> {
         let slots = (self.slots.cover.as_mut_slice(), self.slots.order.as_mut_slice());
         match &*self.links {
             Links::Dense(dense) => dense.sweep(&sweep, slots.0, slots.1, &mut nodes.orders),
+            Links::Proportional(tables) => tables.sweep(&sweep, slots.0, slots.1, &mut nodes.orders),
             Links::Sparse(sparse) => sparse.sweep(&sweep, &lookup, slots, &mut nodes.orders, &mut self.scratch),
             Links::Firms(sparse) => sparse.sweep(&sweep, &lookup, slots, &mut nodes.orders, &mut self.scratch),
         }
@@ -295,14 +308,15 @@ impl<'n> Simulation<'n> {
             group_of: &self.network.group_of,
         };
         match &*self.links {
-            Links::Dense(dense) => self.fill_dense(dense, &lookup),
+            Links::Dense(dense) => self.fill_dense((dense.nodes, dense.width), &dense.need, &lookup),
+            Links::Proportional(tables) => self.fill_dense((tables.nodes(), tables.nodes()), &tables.need, &lookup),
             Links::Sparse(sparse) => fill_sparse(sparse, &lookup),
             Links::Firms(sparse) => fill_sparse(sparse, &lookup),
         }
     }
 
-    fn fill_dense(&self, dense: &crate::dense::Dense, lookup: &SlotLookup) -> SlotState {
-        let count = self.network.groups * dense.width;
+    fn fill_dense(&self, (nodes, width): (usize, usize), needs: &[f64], lookup: &SlotLookup) -> SlotState {
+        let count = self.network.groups * width;
         let mut slots = SlotState {
             cover: vec![0.0; count],
             order: vec![0.0; count],
@@ -312,10 +326,10 @@ impl<'n> Simulation<'n> {
             need_factor: None,
         };
         for group in 0..self.network.groups {
-            for node in 0..dense.nodes {
-                let slot = group * dense.width + node;
+            for node in 0..nodes {
+                let slot = group * width + node;
                 let days = self.rules.target_days.at(lookup, group, node);
-                let need = dense.need[slot];
+                let need = needs[slot];
                 let negligible = need <= self.rules.negligible_share * self.network.output[node];
                 slots.order[slot] = if need > 0.0 { 1.0 } else { 0.0 };
                 slots.cover[slot] = days.min(ENDLESS);

@@ -148,6 +148,17 @@ impl<W: Weight> Sparse<W> {
         if self.need.is_empty() { self.sum(slot) } else { self.need[slot] }
     }
 
+    /// What every node is asked for under the orders at hand, before its attraction.
+    pub fn asked(&self, order: &[f64]) -> Vec<f64> {
+        let mut asked = vec![0.0; self.slot_start.len() - 1];
+        for (slot, order) in order.iter().enumerate() {
+            for link in self.links(slot) {
+                asked[self.supplier[link] as usize] += order * self.flow[link].get();
+            }
+        }
+        asked
+    }
+
     fn sum(&self, slot: usize) -> f64 {
         self.flow[self.links(slot)].iter().map(|flow| flow.get()).sum()
     }

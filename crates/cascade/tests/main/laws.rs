@@ -2,8 +2,8 @@
 
 use crate::twin::{self, Plain};
 use detente_cascade::{
-    CapacityLoss, CapacityRamp, CriticalInput, DemandChange, ImportantInputs, LinkCut, LinkLag, Network,
-    Overproduction, Recovery, Rules, Shocks, Simulation, SlotValues, StockRelease, Thrift,
+    CapacityLoss, CapacityRamp, CascadeError, CriticalInput, DemandChange, ImportantInputs, LinkCut, LinkLag, Network,
+    Overproduction, Rationing, Recovery, Rules, Shocks, Simulation, SlotValues, StockRelease, Thrift,
 };
 use proptest::prelude::*;
 
@@ -118,6 +118,42 @@ fn dense_sparse_and_the_slow_twin_agree_under_every_preset() {
             assert!(a < 1e-10 && b < 1e-12, "{} seed {seed}: twin {a:.1e}, layouts {b:.1e}", rules.name);
         }
     }
+}
+
+#[test]
+fn a_world_table_runs_as_its_matrix_does() {
+    let (economies, goods) = (4, 3);
+    let nodes = economies * goods;
+    let plain = plain(3, goods, economies);
+    let trade: Vec<f64> =
+        (0..goods * economies * economies).map(|at| 1.0 + plain.output[at % nodes] * (at % 7) as f64).collect();
+    let share: Vec<f64> = (0..goods * nodes).map(|at| 0.05 + 0.2 * ((at * 5) % 4) as f64 / 4.0).collect();
+    let tables = Network::proportional(economies, goods, trade.clone(), share.clone()).unwrap();
+    let mut flows = vec![0.0; nodes * nodes];
+    for supplier in 0..nodes {
+        for buyer in 0..nodes {
+            let (good, origin) = (supplier / economies, supplier % economies);
+            let traded = trade[(good * economies + origin) * economies + buyer % economies];
+            flows[supplier * nodes + buyer] = traded * share[good * nodes + buyer];
+        }
+    }
+    let output = tables.output();
+    let sold = |node: usize| flows[node * nodes..(node + 1) * nodes].iter().sum::<f64>();
+    let final_demand: Vec<f64> = (0..nodes).map(|node| output[node] - sold(node)).collect();
+    let group_of: Vec<usize> = (0..nodes).map(|node| node / economies).collect();
+    let matrix = Network::dense(&group_of, &flows, &output, &final_demand).unwrap();
+    let all_of = |economy: usize| (0..goods).map(|good| good * economies + economy).collect();
+    let cuts = vec![LinkCut { suppliers: vec![0, 5], buyers: all_of(1), passing: 0.2, from: 4, until: 20 }];
+    let shocks = Shocks { cuts, lags: Vec::new(), ..everything(nodes) };
+    for rules in presets(goods).into_iter().filter(|rules| rules.rationing != Rationing::EqualShare) {
+        let (one, two) = (path(&tables, &rules, &shocks, 40), path(&matrix, &rules, &shocks, 40));
+        let apart = largest_difference(&one, &two, &output);
+        assert!(apart < 1e-12, "{}: {apart:.1e}", rules.name);
+        let still = path(&tables, &rules, &Shocks::default(), 1000);
+        assert!(largest_difference(&still, &vec![output.clone(); 1000], &output) <= 1e-12, "{}", rules.name);
+    }
+    let refused = Simulation::new(&tables, &Rules::inoue_todo(), &Shocks::default()).map(|_| ()).unwrap_err();
+    assert_eq!(refused, CascadeError::SingleLinks { what: "rationing by equal shares" });
 }
 
 #[test]
