@@ -34,6 +34,9 @@ pub enum EngineError {
     /// The trade engine refuses the world or the question.
     #[error(transparent)]
     Trade(#[from] TradeError),
+    /// The cascade engine refuses the world or the inputs.
+    #[error("the cascade: {0}")]
+    Cascade(String),
     /// The solver found no equilibrium.
     #[error(
         "`{scenario}` on {date}: {what}. Nothing was written: what has not converged is no answer. A smaller shock or a \

@@ -9,6 +9,7 @@
 //! ```
 //! The folder is made under a temporary name and renamed, so that it is there whole or not at all.
 
+use crate::cascade::CascadeTables;
 use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
@@ -192,6 +193,8 @@ pub struct StoredRun {
     pub tables: [Table; 4],
     /// The tables of the commodity engine, if there are any.
     pub commodity: Option<[Table; 6]>,
+    /// The tables of the cascade engine, if there are any.
+    pub cascade: Option<[Table; 4]>,
 }
 
 impl StoredRun {
@@ -211,7 +214,14 @@ impl StoredRun {
         } else {
             None
         };
-        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity })
+        let known = manifest.files.iter().any(|file| file.path == "tables/cascade_output.parquet");
+        let cascade = if known {
+            let [output, bottlenecks, causes, losses] = CascadeTables::NAMES.map(table);
+            Some([output?, bottlenecks?, causes?, losses?])
+        } else {
+            None
+        };
+        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity, cascade })
     }
 
     /// As the report takes them.
@@ -221,7 +231,10 @@ impl StoredRun {
         let commodity = self.commodity.as_ref().map(|[flows, prices, balance, rents, availability, stockouts]| {
             detente_report::CommodityTables { flows, prices, balance, rents, availability, stockouts }
         });
-        RunTables { welfare, trade, sectors, caps, commodity }
+        let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses]| {
+            detente_report::CascadeTables { output, bottlenecks, causes, losses }
+        });
+        RunTables { welfare, trade, sectors, caps, commodity, cascade }
     }
 }
 

@@ -6,11 +6,13 @@
 //! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder -> Verification
 //! ```
 
+mod cascade;
 pub mod commodity;
 mod error;
 mod focus;
 mod folder;
 mod manifest;
+mod rows;
 mod run;
 mod source;
 mod summary;

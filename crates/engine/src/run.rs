@@ -1,11 +1,12 @@
 //! How does a question become a set of tables?
 
+use crate::cascade::{CascadeTables, Weeks, weeks};
 use crate::commodity::{CommodityTables, Months, months};
 use crate::error::EngineError;
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
-use crate::translate::{counterfactual, model_options};
+use crate::translate::{counterfactual, lose_capacity, model_options};
 use detente_report::Summary;
 use detente_scenario::{CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
@@ -68,6 +69,8 @@ pub struct Session {
     models: Vec<(String, ModelOptions, Arc<Model>)>,
     /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
     months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
+    /// Weeks by the world and the months they follow.
+    weeks: Vec<(String, Arc<Vec<Months>>, Arc<Option<Weeks>>)>,
 }
 
 /// The entries that touch chains, the first and last day, and what is known in advance.
@@ -112,6 +115,18 @@ impl Session {
         Ok(solved)
     }
 
+    fn weeks(&mut self, loaded: &LoadedWorld, months: &Arc<Vec<Months>>) -> Result<Arc<Option<Weeks>>, EngineError> {
+        let same = |known: &&(String, Arc<Vec<Months>>, Arc<Option<Weeks>>)| {
+            known.0 == loaded.digest && Arc::ptr_eq(&known.1, months)
+        };
+        if let Some((.., known)) = self.weeks.iter().find(same) {
+            return Ok(Arc::clone(known));
+        }
+        let followed = Arc::new(weeks(&loaded.world, months)?);
+        self.weeks.push((loaded.digest.clone(), Arc::clone(months), Arc::clone(&followed)));
+        Ok(followed)
+    }
+
     /// Runs one request.
     ///
     /// # Errors
@@ -151,8 +166,10 @@ impl Session {
         let span = calendar(&scenario, &events, resolved.date);
         let commodity = self.months(&request.scenario.name(), (events, span, scenario.foresight()))?;
         clock.note("solved the commodity chains");
+        let cascade = self.weeks(&loaded, &commodity)?;
+        clock.note("followed the cascade");
         let (request, warnings) = (request.clone(), report.render(false));
-        Ok(Prepared { request, loaded, scenario, resolved, commodity, model, warnings, clock })
+        Ok(Prepared { request, loaded, scenario, resolved, commodity, cascade, model, warnings, clock })
     }
 }
 
@@ -163,6 +180,7 @@ struct Prepared {
     scenario: Scenario,
     resolved: Resolved,
     commodity: Arc<Vec<Months>>,
+    cascade: Arc<Option<Weeks>>,
     model: Arc<Model>,
     warnings: String,
     clock: Clock,
@@ -170,16 +188,20 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, scenario, resolved, commodity, model, warnings, mut clock } = self;
+        let Self { request, loaded, scenario, resolved, commodity, cascade, model, warnings, mut clock } = self;
         clock.restart();
         let name = request.scenario.name();
-        let question = counterfactual(&resolved.state);
+        let mut question = counterfactual(&resolved.state);
+        if let Some(weeks) = cascade.as_ref() {
+            lose_capacity(&mut question, weeks, resolved.date);
+        }
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
         let outcome = model.outcome(&question, &solution)?;
         let physical = (!commodity.is_empty()).then(|| CommodityTables::of(&commodity));
-        let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, physical);
+        let stopped = cascade.as_ref().as_ref().map(|weeks| CascadeTables::of(&loaded.world, weeks));
+        let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, (physical, stopped));
         tables.check()?;
         clock.note("made the tables");
         let toml = scenario.to_toml();

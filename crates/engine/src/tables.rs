@@ -1,5 +1,6 @@
 //! What are the tables of a run, column by column?
 
+use crate::cascade::CascadeTables;
 use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use detente_report::RunTables;
@@ -20,6 +21,8 @@ pub struct Tables {
     pub caps: Table,
     /// The tables of the commodity engine, where an entry touches a chain.
     pub commodity: Option<CommodityTables>,
+    /// The tables of the cascade engine, where a good falls short that sectors need.
+    pub cascade: Option<CascadeTables>,
 }
 
 impl Tables {
@@ -29,7 +32,7 @@ impl Tables {
         outcome: &Outcome,
         caps: &[QuantityCap],
         results: &[CapOutcome],
-        commodity: Option<CommodityTables>,
+        (commodity, cascade): (Option<CommodityTables>, Option<CascadeTables>),
     ) -> Self {
         Self {
             welfare: welfare(world, &outcome.welfare),
@@ -37,6 +40,7 @@ impl Tables {
             sectors: sectors(world, outcome),
             caps: cap_rows(world, caps, results),
             commodity,
+            cascade,
         }
     }
 
@@ -45,6 +49,7 @@ impl Tables {
     pub fn all(&self) -> Vec<&Table> {
         let mut all = vec![&self.welfare, &self.trade, &self.sectors, &self.caps];
         all.extend(self.commodity.iter().flat_map(CommodityTables::all));
+        all.extend(self.cascade.iter().flat_map(CascadeTables::all));
         all
     }
 
@@ -57,6 +62,7 @@ impl Tables {
             sectors: &self.sectors,
             caps: &self.caps,
             commodity: self.commodity.as_ref().map(CommodityTables::views),
+            cascade: self.cascade.as_ref().map(CascadeTables::views),
         }
     }
 

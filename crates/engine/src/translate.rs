@@ -2,6 +2,7 @@
 //!
 //! The two sides have the same shapes and know nothing of each other.
 
+use crate::cascade::Weeks;
 use detente_scenario as scenario;
 use detente_trade as trade;
 
@@ -25,6 +26,17 @@ fn cap(cap: &scenario::Cap) -> trade::QuantityCap {
         scenario::Rent::Economy(economy) => trade::RentRecipient::Economy(economy),
     };
     trade::QuantityCap { name: cap.name.clone(), links: cap.links.clone(), limit: cap.limit, rent }
+}
+
+/// Takes what missing goods cost over the calendar year of `date` off the productivity of each node: the middle of the band.
+///
+/// Only what could not be made counts. Output that nobody ordered is no lost capacity: the yearly engine has its own demand.
+pub(crate) fn lose_capacity(question: &mut trade::Counterfactual, weeks: &Weeks, date: scenario::Date) {
+    let from = scenario::Date::new(date.year(), 1, 1).unwrap_or(date);
+    for (economy, sector, lost) in weeks.lost_capacity(from) {
+        let productivity = question.productivity.get(economy, sector);
+        question.productivity.set(economy, sector, productivity * (1.0 - lost));
+    }
 }
 
 /// The model that a scenario asks for.

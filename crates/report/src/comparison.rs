@@ -52,6 +52,7 @@ fn months(out: &mut Text, first: Side<'_>, second: Side<'_>) -> Result<(), Repor
         out.blank();
         out.bold(&format!("over weeks and months, {}", if same { "A and B alike" } else { letter }));
         crate::months::terminal(out, side.summary, &side.tables)?;
+        crate::weeks::terminal(out, side.summary, &side.tables)?;
     }
     Ok(())
 }

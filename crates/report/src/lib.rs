@@ -18,10 +18,13 @@ mod summary;
 mod svg;
 mod terminal;
 mod text;
+mod weeks;
 mod welfare;
 
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
 pub use page::page;
-pub use summary::{Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote};
+pub use summary::{
+    CascadeTables, Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote,
+};
 pub use terminal::terminal;

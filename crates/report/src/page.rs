@@ -37,7 +37,12 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     environment.add_template("report.html", TEMPLATE)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
-        headline => format!("{}{}", headline(summary, &rows), crate::months::sentence(summary, tables)?),
+        headline => format!(
+            "{}{}{}",
+            headline(summary, &rows),
+            crate::months::sentence(summary, tables)?,
+            crate::weeks::sentence(summary, tables)?
+        ),
         tiles => tiles(summary, &rows),
         gains => gains(summary, &rows),
         diverted => diverted(summary, &flows),
@@ -48,6 +53,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         welfare => welfare_rows(summary, &rows),
         caps => cap_rows(summary, tables)?,
         months => crate::months::sections(summary, tables)?,
+        weeks => crate::weeks::section(summary, tables)?,
         residual => scientific(summary.certificate.residual),
         walras => scientific(summary.certificate.walras),
         homogeneity => scientific(summary.certificate.homogeneity),

@@ -170,6 +170,8 @@ pub struct RunTables<'a> {
     pub caps: &'a Table,
     /// The tables of the commodity engine, where an entry touches a chain.
     pub commodity: Option<CommodityTables<'a>>,
+    /// The tables of the cascade engine, where a good falls short that sectors need.
+    pub cascade: Option<CascadeTables<'a>>,
 }
 
 /// The tables of the commodity engine; `docs/outputs.md` has their columns.
@@ -187,6 +189,19 @@ pub struct CommodityTables<'a> {
     pub availability: &'a Table,
     /// One row per final use whose stock is known.
     pub stockouts: &'a Table,
+}
+
+/// The tables of the cascade engine; `docs/outputs.md` has their columns.
+#[derive(Clone, Copy, Debug)]
+pub struct CascadeTables<'a> {
+    /// One row per economy, sector and week in which output moves.
+    pub output: &'a Table,
+    /// One row per economy, sector and good that held it back.
+    pub bottlenecks: &'a Table,
+    /// One row per link of the chain of causes of the largest losses.
+    pub causes: &'a Table,
+    /// One row per economy and sector that loses output.
+    pub losses: &'a Table,
 }
 
 /// The text column of a table.

@@ -25,6 +25,7 @@ pub fn terminal(summary: &Summary, tables: &RunTables<'_>, colour: bool) -> Resu
     let rows = welfare(tables)?;
     economies(&mut out, summary, &rows);
     months::terminal(&mut out, summary, tables)?;
+    crate::weeks::terminal(&mut out, summary, tables)?;
     trade(&mut out, summary, &Flows::of(summary, tables)?);
     caps(&mut out, tables)?;
     out.blank();

@@ -7,6 +7,7 @@ use super::assumptions::between;
 use super::calendar::Span;
 use super::months::{Case, Months, band};
 use super::stocks::row;
+use crate::rows::Rows;
 use detente_commodity::Sense;
 use detente_world::table::Table;
 
@@ -25,38 +26,6 @@ pub struct CommodityTables {
     pub availability: Table,
     /// One row per final use whose stock is known.
     pub stockouts: Table,
-}
-
-/// Rows of text and number columns.
-struct Rows<const T: usize, const N: usize> {
-    text: [Vec<String>; T],
-    numbers: [Vec<f64>; N],
-}
-
-impl<const T: usize, const N: usize> Rows<T, N> {
-    fn new() -> Self {
-        Self { text: std::array::from_fn(|_| Vec::new()), numbers: std::array::from_fn(|_| Vec::new()) }
-    }
-
-    fn push(&mut self, text: [&str; T], numbers: [f64; N]) {
-        self.text.iter_mut().zip(text).for_each(|(column, cell)| column.push(cell.to_owned()));
-        // Rounding below zero is zero.
-        self.numbers
-            .iter_mut()
-            .zip(numbers)
-            .for_each(|(column, cell)| column.push(if cell == 0.0 { 0.0 } else { cell }));
-    }
-
-    fn table(self, name: &str, text: [&str; T], numbers: [&str; N]) -> Table {
-        let mut table = Table::new(name);
-        for (name, column) in text.into_iter().zip(self.text) {
-            table = table.with_text(name, column);
-        }
-        for (name, column) in numbers.into_iter().zip(self.numbers) {
-            table = table.with_numbers(name, column);
-        }
-        table
-    }
 }
 
 impl CommodityTables {
@@ -96,7 +65,7 @@ impl CommodityTables {
 }
 
 impl Months {
-    fn of(&self, value: impl Fn(&Case) -> f64) -> [f64; 3] {
+    pub(crate) fn of(&self, value: impl Fn(&Case) -> f64) -> [f64; 3] {
         band([value(&self.cases[0]), value(&self.cases[1]), value(&self.cases[2])])
     }
 
@@ -117,13 +86,13 @@ impl Months {
     }
 
     /// Supply that arrives at a market per year.
-    fn arriving(case: &Case, period: usize, good: usize, region: usize) -> f64 {
+    pub(crate) fn arriving(case: &Case, period: usize, good: usize, region: usize) -> f64 {
         let links = case.posed.market.market.links.iter().zip(&case.outcome[period].flow);
         links.filter(|(link, _)| link.good == good && link.to == region).map(|(_, flow)| flow.max(0.0)).sum()
     }
 
     /// The same in the base year.
-    fn base_arriving(&self, good: usize, region: usize) -> f64 {
+    pub(crate) fn base_arriving(&self, good: usize, region: usize) -> f64 {
         let links = self.middle().posed.market.base.links.iter();
         links.filter(|link| link.good == good && link.to == region).map(|link| link.flow).sum()
     }

@@ -1,0 +1,212 @@
+//! Which sectors wait for which good, with what stock, and how much of it arrives.
+//!
+//! A use of a chain (magnets in vehicles) feeds sectors of its economy. Supply is what arrives at the market of the use relative
+//! to the base year; the stock of the users lies in the cascade, so that it is run down there, once. Economies that a chain
+//! does not list share the fate of its rest of the world.
+//!
+//! Gas feeds electricity, gas and steam: the share of that sector's output that needs it is what the gas is worth over all the
+//! sector spends on energy.
+
+use super::assumptions::{CRITICALITY, OPERATING_DAYS, RESTORATION_DAYS, STOCK_DAYS, share_of_output};
+use crate::commodity::Months;
+use detente_cascade::CriticalInput;
+use detente_scenario::Date;
+use detente_world::chain::Demand;
+use detente_world::{EconomyId, SectorId, World};
+
+/// An input whose supply falls short of the base year by less than this matters to nobody.
+const NOTICEABLE: f64 = 1e-3;
+/// Codes of sectors that deliver energy.
+const ENERGY: [&str; 4] = ["B05", "B06", "C19", "D"];
+
+/// One sector of one economy waiting for one good.
+#[derive(Clone, Debug)]
+pub(crate) struct Dependence {
+    /// Id of the chain.
+    pub chain: String,
+    /// Code of the good.
+    pub good: String,
+    /// The use of the chain.
+    pub usage: String,
+    pub economy: EconomyId,
+    pub sector: SectorId,
+    /// Whose deliveries fell most, by name.
+    pub origin: String,
+    /// Units of the chain used a year by this sector.
+    pub used: f64,
+    /// From little to much loss.
+    pub cases: [Case; 3],
+}
+
+/// A dependence at one end of what is assumed.
+#[derive(Clone, Debug)]
+pub(crate) struct Case {
+    pub days: f64,
+    pub share: f64,
+    pub criticality: f64,
+    /// Supply relative to the base year by day from the first.
+    pub supply: Vec<f64>,
+}
+
+impl Dependence {
+    /// As the cascade engine takes it.
+    pub fn input(&self, economies: usize, case: usize) -> CriticalInput {
+        let own = &self.cases[case];
+        CriticalInput {
+            node: self.sector.0 * economies + self.economy.0,
+            share: own.share,
+            criticality: own.criticality,
+            days: own.days.max(OPERATING_DAYS),
+            operating_days: OPERATING_DAYS,
+            restoration_time: RESTORATION_DAYS,
+            supply: own.supply.clone(),
+            thrift: Vec::new(),
+            substitution: Vec::new(),
+        }
+    }
+}
+
+/// Every dependence on a good that falls short in some case, from `start` on for `days`.
+pub(crate) fn dependences(world: &World, all: &[Months], start: Date, days: usize) -> Vec<Dependence> {
+    let mut found = Vec::new();
+    for months in all {
+        for (demand, at) in months.chain.demand.iter().zip(&months.cases[1].posed.market.use_at) {
+            let Some(at) = *at else { continue };
+            let supply = supply(months, at, start, days);
+            if supply.iter().flatten().all(|ratio| *ratio > 1.0 - NOTICEABLE) {
+                continue;
+            }
+            for (economy, share) in users(world, months, demand) {
+                for sector in demand.sectors.iter().filter_map(|code| world.sector(code)) {
+                    found.extend(dependence(world, months, demand, at, (economy, sector, share), &supply));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The economies of the world that a row of demand stands for, with the share of it that each takes.
+fn users(world: &World, months: &Months, demand: &Demand) -> Vec<(EconomyId, f64)> {
+    let chain = &months.chain;
+    let own = &chain.economies[demand.economy];
+    if own.code != "ROW" {
+        return world.economy(&own.world_economy).map(|economy| (economy, 1.0)).into_iter().collect();
+    }
+    let listed = |code: &str| {
+        let rows = chain.demand.iter().filter(|row| row.good == demand.good && row.usage == demand.usage);
+        rows.into_iter().any(|row| chain.economies[row.economy].code == code)
+    };
+    let rest: Vec<EconomyId> =
+        world.economy_ids().filter(|economy| !listed(&world.economies[economy.0].code)).collect();
+    let count = rest.len() as f64;
+    rest.into_iter().map(|economy| (economy, 1.0 / count)).collect()
+}
+
+fn dependence(
+    world: &World,
+    months: &Months,
+    demand: &Demand,
+    at: usize,
+    (economy, sector, part): (EconomyId, SectorId, f64),
+    supply: &[Vec<f64>; 3],
+) -> Option<Dependence> {
+    let usage = &months.cases[1].posed.market.base.uses[at];
+    let good = &months.chain.goods[usage.good];
+    let share = if good.code == "gas" {
+        [gas_share(world, months, at, economy, sector)?; 3]
+    } else {
+        share_of_output(&demand.usage)
+    };
+    let stock = |case: usize| {
+        // What lies in tanks has moved the arrivals of gas already.
+        if good.storable && good.code != "gas" {
+            known_days(months, at, 2 - case).unwrap_or(STOCK_DAYS[case])
+        } else {
+            OPERATING_DAYS
+        }
+    };
+    let cases = [0, 1, 2].map(|case| Case {
+        days: stock(case),
+        share: share[case],
+        criticality: CRITICALITY[case],
+        supply: supply[case].clone(),
+    });
+    Some(Dependence {
+        chain: months.chain.id.clone(),
+        good: good.code.clone(),
+        usage: demand.usage.clone(),
+        economy,
+        sector,
+        origin: origin(months, at),
+        used: usage.quantity * part / demand.sectors.len() as f64,
+        cases,
+    })
+}
+
+/// What arrives relative to the base year by day: the most, the middle and the least of the three cases.
+fn supply(months: &Months, at: usize, start: Date, days: usize) -> [Vec<f64>; 3] {
+    let usage = &months.cases[1].posed.market.base.uses[at];
+    let base = months.base_arriving(usage.good, usage.region);
+    let mut paths: [Vec<f64>; 3] = std::array::from_fn(|_| Vec::with_capacity(days));
+    for (period, span) in months.spans.iter().enumerate() {
+        let [low, middle, high] = months
+            .of(|case| if base > 0.0 { Months::arriving(case, period, usage.good, usage.region) / base } else { 1.0 });
+        let first = (span.from - start).get_days().max(0) as usize;
+        let last = ((span.to - start).get_days().max(0) as usize).min(days);
+        for _ in first..last {
+            paths.iter_mut().zip([high, middle, low]).for_each(|(path, ratio)| path.push(ratio));
+        }
+    }
+    paths
+}
+
+/// Days of use in the stores of a market, where the chain knows them; `place` 0 is the smallest.
+fn known_days(months: &Months, at: usize, place: usize) -> Option<f64> {
+    let base = &months.cases[place].posed.market.base;
+    let usage = &base.uses[at];
+    let here = |good: usize, region: usize| (good, region) == (usage.good, usage.region);
+    let held: f64 = base.stores.iter().filter(|store| here(store.good, store.region)).map(|store| store.norm).sum();
+    let used: f64 = base.uses.iter().filter(|other| here(other.good, other.region)).map(|other| other.quantity).sum();
+    (held > 0.0).then(|| held / used * super::network::YEAR)
+}
+
+/// The economy whose deliveries to a market fall most.
+fn origin(months: &Months, at: usize) -> String {
+    let middle = &months.cases[1];
+    let usage = &middle.posed.market.base.uses[at];
+    let mut lost = vec![0.0; months.chain.economies.len()];
+    let base = middle.posed.market.base.links.iter().filter(|link| (link.good, link.to) == (usage.good, usage.region));
+    base.for_each(|link| lost[link.from] += link.flow);
+    let least = middle.outcome.iter().map(|period| {
+        let links = middle.posed.market.market.links.iter().zip(&period.flow);
+        let mut flows = vec![0.0; lost.len()];
+        links
+            .filter(|(link, _)| (link.good, link.to) == (usage.good, usage.region))
+            .for_each(|(link, flow)| flows[link.from] += flow.max(0.0));
+        flows
+    });
+    let mut worst = (0.0, usage.region);
+    for flows in least {
+        for (economy, flow) in flows.iter().enumerate() {
+            if lost[economy] - flow > worst.0 {
+                worst = (lost[economy] - flow, economy);
+            }
+        }
+    }
+    months.chain.economies[worst.1].code.clone()
+}
+
+/// What gas is worth over all that a sector spends on energy, at most all of it.
+fn gas_share(world: &World, months: &Months, at: usize, economy: EconomyId, sector: SectorId) -> Option<f64> {
+    let usage = &months.cases[1].posed.market.base.uses[at];
+    let spent: f64 = ENERGY
+        .iter()
+        .filter_map(|code| world.sector(code))
+        .map(|input| world.use_table.get(economy, sector, input))
+        .sum();
+    let base = &months.cases[1].posed.market.base;
+    // Million tonnes at USD per tonne are USD million.
+    let worth = usage.quantity * base.market_price[usage.region * base.goods.len() + usage.good];
+    (spent > 0.0).then(|| (worth / spent).min(1.0))
+}

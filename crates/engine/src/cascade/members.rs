@@ -1,0 +1,50 @@
+//! The runs that a band is made of: the default rules at both ends and in the middle of what is assumed, and the rules of others.
+
+use super::assumptions::{PASSING_DAYS, TABLE_STOCK_DAYS, rating, storable};
+use detente_cascade::{ImportantInputs, Rules, SlotValues};
+use detente_world::World;
+
+/// One run of the ensemble.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    /// Name of the rules, with the end of what is assumed.
+    pub name: &'static str,
+    pub rules: Rules,
+    /// 0 little, 1 the middle, 2 much loss.
+    pub case: usize,
+}
+
+/// The member whose figures are the middle of the band.
+pub(crate) const MIDDLE: usize = 1;
+/// The default rules at the end of most loss.
+pub(crate) const HIGH: usize = 2;
+
+/// All members; [`MIDDLE`] is the default.
+pub(crate) fn members(world: &World) -> Vec<Member> {
+    let codes = || world.sectors.iter().map(|sector| sector.code.as_str());
+    let ratings = SlotValues::ByInput(codes().map(rating).collect());
+    let days = |case: usize| {
+        let held = |code| if storable(code) { TABLE_STOCK_DAYS[case] } else { PASSING_DAYS };
+        SlotValues::ByInput(codes().map(held).collect())
+    };
+    let detente = |name, case| Member {
+        name,
+        rules: Rules { criticality: ratings.clone(), target_days: days(case), ..Rules::detente() },
+        case,
+    };
+    let pichler = |name, important| Member {
+        name,
+        rules: Rules { target_days: days(1), ..Rules::pichler(ratings.clone(), important) },
+        case: 1,
+    };
+    let boario = Rules { target_days: days(1), negligible_share: 1e-5, emulation: None, ..Rules::boario() };
+    vec![
+        detente("detente-low", 0),
+        detente("detente", 1),
+        detente("detente-high", 2),
+        pichler("pichler-strong", ImportantInputs::Strongly),
+        pichler("pichler-half", ImportantInputs::Half),
+        pichler("pichler-weak", ImportantInputs::Weakly),
+        Member { name: "boario", rules: boario, case: 1 },
+    ]
+}

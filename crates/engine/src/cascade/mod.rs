@@ -1,0 +1,16 @@
+//! How does what a chain delivers become stopped lines, week by week?
+//!
+//! ```text
+//! world -> network;  months -> inputs (supply, stock, dependence) -> members (rules x bounds) -> weeks -> tables, lost capacity
+//! ```
+
+mod assumptions;
+mod causes;
+mod inputs;
+mod members;
+mod network;
+mod tables;
+mod weeks;
+
+pub(crate) use tables::CascadeTables;
+pub(crate) use weeks::{Weeks, weeks};

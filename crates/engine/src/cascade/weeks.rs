@@ -1,0 +1,167 @@
+//! Runs the members and keeps what they did, by week and node.
+
+use super::inputs::{Dependence, dependences};
+use super::members::{Member, members};
+use super::network::network;
+use crate::commodity::Months;
+use crate::error::EngineError;
+use detente_cascade::{Binding, Network, Shocks, Simulation};
+use detente_scenario::Date;
+use detente_world::{EconomyId, SectorId, World};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Days followed at most: beyond two years the yearly engine answers.
+const DAYS: usize = 728;
+/// Days in a week.
+pub(crate) const WEEK: usize = 7;
+/// A loss of output below this share of the output wanted is rounding.
+const NOTICEABLE: f64 = 1e-6;
+
+/// What held a node back over a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Hold {
+    /// First day, from zero.
+    pub first: usize,
+    /// Number of days.
+    pub days: usize,
+    /// Output lost, in days of baseline output.
+    pub lost: f64,
+}
+
+/// One member's run.
+#[derive(Debug)]
+pub(crate) struct MemberRun {
+    pub member: Member,
+    /// Output relative to the baseline by week and node.
+    pub output: Vec<Vec<f64>>,
+    /// What held a node back most in a week, and how much of the output wanted was lost.
+    pub binding: Vec<BTreeMap<usize, (Binding, f64)>>,
+    /// What held which node back.
+    pub holds: BTreeMap<(usize, BindingKey), Hold>,
+    /// Share of the output wanted that was lost to missing goods by node and day, only where any was.
+    pub missing: BTreeMap<usize, Vec<(usize, f64)>>,
+}
+
+/// A binding that can be sorted.
+pub(crate) type BindingKey = (u8, u32);
+
+/// The weeks of a scenario.
+#[derive(Debug)]
+pub(crate) struct Weeks {
+    pub start: Date,
+    pub days: usize,
+    pub network: Network,
+    pub economies: usize,
+    pub dependences: Vec<Dependence>,
+    pub members: Vec<MemberRun>,
+}
+
+/// What the months do to production, if any good falls short.
+///
+/// # Errors
+/// If the world's tables make no network, or an input is out of bounds.
+pub(crate) fn weeks(world: &World, months: &[Months]) -> Result<Option<Weeks>, EngineError> {
+    let Some(start) = months.iter().filter_map(|months| months.spans.first()).map(|span| span.from).min() else {
+        return Ok(None);
+    };
+    let ends = months.iter().filter_map(|months| months.spans.last()).map(|span| (span.to - start).get_days());
+    let days = ends.max().unwrap_or(0).max(0) as usize;
+    let days = days.min(DAYS) / WEEK * WEEK;
+    let dependences = dependences(world, months, start, days);
+    if dependences.is_empty() || days == 0 {
+        return Ok(None);
+    }
+    let network = network(world)?;
+    let economies = world.economies.len();
+    let runs: Result<Vec<MemberRun>, EngineError> =
+        members(world).into_par_iter().map(|member| run(&network, &dependences, member, economies, days)).collect();
+    let members = runs?;
+    Ok(Some(Weeks { start, days, network, economies, dependences, members }))
+}
+
+fn run(
+    network: &Network,
+    dependences: &[Dependence],
+    member: Member,
+    economies: usize,
+    days: usize,
+) -> Result<MemberRun, EngineError> {
+    let critical_inputs = dependences.iter().map(|dependence| dependence.input(economies, member.case)).collect();
+    let shocks = Shocks { critical_inputs, ..Shocks::default() };
+    let mut simulation =
+        Simulation::new(network, &member.rules, &shocks).map_err(|error| EngineError::Cascade(error.to_string()))?;
+    let (nodes, baseline) = (network.nodes(), network.output());
+    let mut run = MemberRun {
+        member,
+        output: Vec::with_capacity(days / WEEK),
+        binding: Vec::with_capacity(days / WEEK),
+        holds: BTreeMap::new(),
+        missing: BTreeMap::new(),
+    };
+    for step in 0..days {
+        if step % WEEK == 0 {
+            run.output.push(vec![0.0; nodes]);
+            run.binding.push(BTreeMap::new());
+        }
+        let day = simulation.advance();
+        let (made, capacity, demand) = (day.production(), day.capacity(), day.demand());
+        let week = step / WEEK;
+        for node in 0..nodes {
+            let ratio = if baseline[node] > 0.0 { made[node] / baseline[node] } else { 1.0 };
+            run.output[week][node] += ratio / WEEK as f64;
+            let wanted = demand[node].min(capacity[node]);
+            let lost = if wanted > 0.0 { 1.0 - made[node] / wanted } else { 0.0 };
+            if lost > NOTICEABLE {
+                run.note(step, node, day.binding(node), lost, wanted / baseline[node]);
+            }
+        }
+    }
+    Ok(run)
+}
+
+impl MemberRun {
+    fn note(&mut self, step: usize, node: usize, binding: Binding, lost: f64, wanted: f64) {
+        let hold = self.holds.entry((node, key(binding))).or_insert(Hold { first: step, ..Hold::default() });
+        hold.days += 1;
+        hold.lost += lost * wanted;
+        if matches!(binding, Binding::CriticalInput(_)) {
+            self.missing.entry(node).or_default().push((step, lost));
+        }
+        let worst = self.binding[step / WEEK].entry(node).or_insert((binding, lost));
+        if lost > worst.1 {
+            *worst = (binding, lost);
+        }
+    }
+}
+
+/// A binding as a key: 0 nothing, 1 an input, 2 a critical input, with its number.
+pub(crate) fn key(binding: Binding) -> BindingKey {
+    match binding {
+        Binding::Nothing => (0, 0),
+        Binding::Input(group) => (1, group),
+        Binding::CriticalInput(input) => (2, input),
+    }
+}
+
+impl Weeks {
+    /// Average share of the output wanted that each node loses to the goods it waits for over the 365 days from `from`, in the
+    /// middle of the band; days outside the weeks lose nothing. What its own users lose for it is left to the yearly engine,
+    /// which passes a loss on by itself.
+    pub fn lost_capacity(&self, from: Date) -> impl Iterator<Item = (EconomyId, SectorId, f64)> + '_ {
+        let offset = i64::from((from - self.start).get_days());
+        let within = move |day: usize| (offset..offset + 365).contains(&i64::try_from(day).unwrap_or(i64::MAX));
+        self.members[super::members::MIDDLE].missing.iter().map(move |(node, days)| {
+            let lost: f64 = days.iter().filter(|(day, _)| within(*day)).map(|(_, lost)| lost).sum();
+            (EconomyId(node % self.economies), SectorId(node / self.economies), lost / 365.0)
+        })
+    }
+
+    /// The least, the middle and the most of a value over the members.
+    pub fn band(&self, value: impl Fn(&MemberRun) -> f64) -> [f64; 3] {
+        let values: Vec<f64> = self.members.iter().map(value).collect();
+        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+        let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        [least, values[super::members::MIDDLE], most]
+    }
+}

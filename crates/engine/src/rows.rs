@@ -1,0 +1,35 @@
+//! Tables that grow row by row.
+
+use detente_world::table::Table;
+
+/// Rows of text and number columns.
+pub(crate) struct Rows<const T: usize, const N: usize> {
+    text: [Vec<String>; T],
+    numbers: [Vec<f64>; N],
+}
+
+impl<const T: usize, const N: usize> Rows<T, N> {
+    pub(crate) fn new() -> Self {
+        Self { text: std::array::from_fn(|_| Vec::new()), numbers: std::array::from_fn(|_| Vec::new()) }
+    }
+
+    pub(crate) fn push(&mut self, text: [&str; T], numbers: [f64; N]) {
+        self.text.iter_mut().zip(text).for_each(|(column, cell)| column.push(cell.to_owned()));
+        // Rounding below zero is zero.
+        self.numbers
+            .iter_mut()
+            .zip(numbers)
+            .for_each(|(column, cell)| column.push(if cell == 0.0 { 0.0 } else { cell }));
+    }
+
+    pub(crate) fn table(self, name: &str, text: [&str; T], numbers: [&str; N]) -> Table {
+        let mut table = Table::new(name);
+        for (name, column) in text.into_iter().zip(self.text) {
+            table = table.with_text(name, column);
+        }
+        for (name, column) in numbers.into_iter().zip(self.numbers) {
+            table = table.with_numbers(name, column);
+        }
+        table
+    }
+}
