@@ -412,32 +412,25 @@ fn limit_dense(
     binding: &mut [Binding],
 ) {
     let fallback: Vec<f64> = (0..nodes).map(fallback).collect();
-    binding.fill(Binding::Nothing);
-    if binding.is_empty() {
-        lanes::dispatch(|| limit_unrecorded(nodes, width, slots, &fallback, limits));
-        return;
-    }
-    for (group, start) in (0..slots.cover.len()).step_by(width.max(1)).enumerate() {
-        let row = start..start + nodes;
-        let (cover, operating) = (&slots.cover[row.clone()], &slots.operating_days[row.clone()]);
-        let criticality = &slots.criticality[row.clone()];
-        let factor = slots.need_factor.as_ref().map(|factors| &factors[row]);
-        for node in 0..nodes {
-            let days = operating[node] * factor.map_or(1.0, |factor| factor[node]);
-            let allowed = limit(fallback[node], cover[node], days, criticality[node]);
-            if criticality[node] > 0.0 && allowed < limits[node] {
-                limits[node] = allowed;
-                if let Some(binding) = binding.get_mut(node) {
-                    *binding = Binding::Input(group as u32);
-                }
-            }
-        }
+    let wanted = if binding.is_empty() { Vec::new() } else { limits.to_vec() };
+    lanes::dispatch(|| limit_all(nodes, width, slots, &fallback, limits));
+    for (node, binding) in binding.iter_mut().enumerate() {
+        let group = || {
+            (0..slots.cover.len() / width).find(|group| {
+                let slot = group * width + node;
+                let criticality = slots.criticality[slot];
+                let days = slots.operating_days[slot] * slots.need_factor.as_ref().map_or(1.0, |factors| factors[slot]);
+                criticality > 0.0 && limit(fallback[node], slots.cover[slot], days, criticality) == limits[node]
+            })
+        };
+        let bound = if limits[node] < wanted[node] { group() } else { None };
+        *binding = bound.map_or(Binding::Nothing, |group| Binding::Input(group as u32));
     }
 }
 
-/// The same without a record of what binds.
+/// The least over all inputs.
 #[inline(always)]
-fn limit_unrecorded(nodes: usize, width: usize, slots: &SlotState, fallback: &[f64], limits: &mut [f64]) {
+fn limit_all(nodes: usize, width: usize, slots: &SlotState, fallback: &[f64], limits: &mut [f64]) {
     for start in (0..slots.cover.len()).step_by(width.max(1)) {
         let row = start..start + nodes;
         let (cover, operating) = (&slots.cover[row.clone()], &slots.operating_days[row.clone()]);
