@@ -70,11 +70,14 @@ pub struct Session {
     /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
     months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
     /// Weeks by the world and the months they follow.
-    weeks: Vec<(String, Arc<Vec<Months>>, Arc<Option<Weeks>>)>,
+    weeks: Vec<WeeksKnown>,
 }
 
 /// The entries that touch chains, the first and last day, and what is known in advance.
 type MonthsAsked = (Vec<CommodityEvent>, (Date, Date), Foresight);
+
+/// The digest of a world, the months followed in it, and what they do to production.
+type WeeksKnown = (String, Arc<Vec<Months>>, Arc<Option<Weeks>>);
 
 impl Session {
     /// A session that has read nothing yet.
@@ -116,9 +119,7 @@ impl Session {
     }
 
     fn weeks(&mut self, loaded: &LoadedWorld, months: &Arc<Vec<Months>>) -> Result<Arc<Option<Weeks>>, EngineError> {
-        let same = |known: &&(String, Arc<Vec<Months>>, Arc<Option<Weeks>>)| {
-            known.0 == loaded.digest && Arc::ptr_eq(&known.1, months)
-        };
+        let same = |known: &&WeeksKnown| known.0 == loaded.digest && Arc::ptr_eq(&known.1, months);
         if let Some((.., known)) = self.weeks.iter().find(same) {
             return Ok(Arc::clone(known));
         }
