@@ -53,7 +53,7 @@ pub enum CascadeError {
     },
     /// A node without output that others order from, or that orders.
     #[error(
-        "node {node} has no output, yet {direction} worth {value} a day are booked on it; give it an output or drop them"
+        "node {node} has no output, yet {direction} worth {value:.4} a day are booked on it; give it an output or drop them"
     )]
     NoOutput {
         /// The node.
@@ -65,7 +65,7 @@ pub enum CascadeError {
     },
     /// Deliveries and final demand of a node do not add up to its output.
     #[error(
-        "node {node} does not balance: deliveries {deliveries} and final demand {final_demand} a day against an output of {output}; \
+        "node {node} does not balance: deliveries {deliveries:.4} and final demand {final_demand:.4} a day against an output of {output:.4}; \
          set the output to their sum, or fit the links to the outputs"
     )]
     Unbalanced {
@@ -94,4 +94,19 @@ pub enum CascadeError {
         /// What it has.
         capital: f64,
     },
+}
+
+impl CascadeError {
+    /// The node the error is about, if it is about one.
+    #[must_use]
+    pub fn node(&self) -> Option<usize> {
+        match self {
+            CascadeError::Negative { node, .. }
+            | CascadeError::SelfSupply { node }
+            | CascadeError::NoOutput { node, .. }
+            | CascadeError::Unbalanced { node, .. }
+            | CascadeError::Capital { node, .. } => Some(*node),
+            _ => None,
+        }
+    }
 }

@@ -108,6 +108,9 @@ impl Network {
         let deliveries = network.deliveries();
         for (node, (&deliveries, &output)) in deliveries.iter().zip(output).enumerate() {
             let final_demand = output - deliveries;
+            if output == 0.0 && deliveries > 0.0 {
+                return Err(CascadeError::NoOutput { node, direction: "orders to it", value: deliveries });
+            }
             if final_demand < -BALANCE * output {
                 return Err(CascadeError::Unbalanced { node, deliveries, final_demand: 0.0, output });
             }

@@ -22,6 +22,8 @@ pub enum SlotValues {
     Uniform(f64),
     /// One value for each input group.
     ByInput(Vec<f64>),
+    /// One value for each node, nodes as the caller numbers them.
+    ByNode(Vec<f64>),
     /// One value for each pair of input group and user's group: entry `input * groups + user`.
     ByInputAndUser(Vec<f64>),
     /// One value for each node and input: entry `input * nodes + node`, nodes as the caller numbers them. Dense networks only.
@@ -280,6 +282,7 @@ impl SlotValues {
         match self {
             SlotValues::Uniform(value) => SlotValues::Uniform(change(*value)),
             SlotValues::ByInput(values) => SlotValues::ByInput(all(values)),
+            SlotValues::ByNode(values) => SlotValues::ByNode(all(values)),
             SlotValues::ByInputAndUser(values) => SlotValues::ByInputAndUser(all(values)),
             SlotValues::ByInputAndNode(values) => SlotValues::ByInputAndNode(all(values)),
         }
@@ -295,6 +298,7 @@ impl SlotValues {
         let (expected, values) = match self {
             SlotValues::Uniform(value) => (1, std::slice::from_ref(value)),
             SlotValues::ByInput(values) => (groups, values.as_slice()),
+            SlotValues::ByNode(values) => (nodes, values.as_slice()),
             SlotValues::ByInputAndUser(values) => (groups * groups, values.as_slice()),
             SlotValues::ByInputAndNode(values) => (groups * nodes, values.as_slice()),
         };

@@ -351,6 +351,9 @@ fn internal_rules(network: &Network, rules: &Rules) -> Rules {
         SlotValues::ByInputAndNode(values) => SlotValues::ByInputAndNode(
             (0..values.len()).map(|at| values[at / nodes * nodes + network.given[at % nodes] as usize]).collect(),
         ),
+        SlotValues::ByNode(values) => {
+            SlotValues::ByNode(network.given.iter().map(|&node| values[node as usize]).collect())
+        }
         other => other.clone(),
     };
     Rules { target_days: sorted(&rules.target_days), criticality: sorted(&rules.criticality), ..rules.clone() }

@@ -344,6 +344,7 @@ impl SlotValues {
         match self {
             SlotValues::Uniform(value) => *value,
             SlotValues::ByInput(values) => values[group],
+            SlotValues::ByNode(values) => values[node],
             SlotValues::ByInputAndUser(values) => values[group * lookup.groups + lookup.group_of[node] as usize],
             SlotValues::ByInputAndNode(values) => values[group * lookup.group_of.len() + node],
         }

@@ -9,6 +9,7 @@
 mod cascade;
 pub mod commodity;
 mod error;
+pub mod firms;
 mod focus;
 mod folder;
 mod manifest;

@@ -25,6 +25,7 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
     let value = |values: &SlotValues, group: usize, node: usize| match values {
         SlotValues::Uniform(value) => *value,
         SlotValues::ByInput(values) => values[group],
+        SlotValues::ByNode(values) => values[node],
         SlotValues::ByInputAndUser(values) => values[group * groups + plain.group_of[node]],
         SlotValues::ByInputAndNode(values) => values[group * nodes + node],
     };

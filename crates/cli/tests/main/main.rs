@@ -11,6 +11,7 @@ mod bad_scenario;
 mod bad_world;
 mod commodity;
 mod extremes;
+mod firms;
 mod import;
 mod look;
 mod replay;

@@ -12,5 +12,7 @@ mod network;
 mod tables;
 mod weeks;
 
+pub(crate) use assumptions::rating;
+pub(crate) use network::YEAR;
 pub(crate) use tables::CascadeTables;
 pub(crate) use weeks::{Weeks, weeks};

@@ -1,0 +1,194 @@
+//! `detente firms`: what the failure of firms does to others.
+
+use crate::arguments::{FirmsArguments, FirmsCommand, FirmsRunArguments, RulesChoice};
+use crate::failure::Failure;
+use crate::output::{Output, note};
+use clap::ValueEnum;
+use detente_cascade::Replaceability;
+use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, generate, risk, run as follow};
+use detente_engine::{LoadedWorld, WorldSource};
+use detente_world::table::{Column, Table};
+use std::cell::Cell;
+use std::fmt::Write;
+use std::io::{IsTerminal, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Rows printed of a table that is longer.
+const SHOWN: usize = 20;
+
+pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Failure> {
+    match &arguments.command {
+        FirmsCommand::Run(arguments) => run_shock(arguments, output),
+        FirmsCommand::Risk { folder, firm, market_share, out } => {
+            let replace = if *market_share { Replaceability::MarketShare } else { Replaceability::None };
+            let table = risk(&FirmNetwork::read(folder)?, firm, replace)?;
+            match out {
+                Some(file) => {
+                    table.write(file)?;
+                    output.text(&format!("{} firms ranked in {}", table.rows(), file.display()))
+                }
+                None => output.text(&rows(&table, "share of all sales among firms that fails with it")),
+            }
+        }
+        FirmsCommand::Generate { firms, world, seed, out, csv } => {
+            let loaded = LoadedWorld::load(WorldSource::parse(world))?;
+            refuse_existing(out)?;
+            let made = generate(&loaded.world, *firms, *seed)?;
+            write_folder(out, &[&made.firms, &made.suppliers], if *csv { &["csv"] } else { &["parquet"] })?;
+            output.text(&format!(
+                "{} firms and {} links in {}; what firms buy of an input misses the recipes of the world by {:.1} % of its value",
+                made.firms.rows(),
+                made.suppliers.rows(),
+                out.display(),
+                100.0 * made.misfit
+            ))
+        }
+    }
+}
+
+fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failure> {
+    let lost: Result<Vec<(String, f64)>, Failure> = arguments.lose.iter().map(|text| share_of(text)).collect();
+    let shock = FirmShock {
+        lost: lost?,
+        from: arguments.from,
+        duration: arguments.duration,
+        recovery: f64::from(arguments.recovery.max(1)),
+        days: arguments.days,
+        stock_days: arguments.stock_days,
+    };
+    if let Some(out) = &arguments.out {
+        refuse_existing(out)?;
+    }
+    let network = FirmNetwork::read(&arguments.folder)?;
+    let all = [RulesChoice::Detente, RulesChoice::Pichler, RulesChoice::InoueTodo, RulesChoice::Boario];
+    let chosen = if arguments.rules.is_empty() { &all[..] } else { &arguments.rules[..] };
+    let rules: Vec<FirmRules> = chosen.iter().map(|choice| rules(*choice)).collect();
+    let progress = Progress::new("days");
+    let found = follow(&network, &shock, &rules, &|done, total| progress.tell(done, total))?;
+    progress.finish();
+    if let Some(out) = &arguments.out {
+        write_folder(out, &[&found.output, &found.losses], &["csv", "parquet"])?;
+    }
+    output.text(&summary(&network, &found, chosen, arguments.out.as_deref()))
+}
+
+fn rules(choice: RulesChoice) -> FirmRules {
+    match choice {
+        RulesChoice::Detente => FirmRules::Detente,
+        RulesChoice::Boario => FirmRules::Boario,
+        RulesChoice::Pichler => FirmRules::Pichler,
+        RulesChoice::InoueTodo => FirmRules::InoueTodo,
+    }
+}
+
+/// `FIRM=50%` or `FIRM=0.5`.
+fn share_of(text: &str) -> Result<(String, f64), Failure> {
+    let wrong = || {
+        Failure::user(format!("--lose {text}: write FIRM=SHARE with a share from 0 to 1, or in percent, such as A=50%"))
+    };
+    let (firm, share) = text.rsplit_once('=').ok_or_else(wrong)?;
+    let (number, scale) = share.trim().strip_suffix('%').map_or((share.trim(), 1.0), |number| (number.trim(), 100.0));
+    let share = number.parse::<f64>().map_err(|_| wrong())? / scale;
+    if (0.0..=1.0).contains(&share) { Ok((firm.trim().to_owned(), share)) } else { Err(wrong()) }
+}
+
+fn summary(network: &FirmNetwork, found: &FirmRun, rules: &[RulesChoice], out: Option<&Path>) -> String {
+    let names: Vec<String> =
+        rules.iter().filter_map(|rules| rules.to_possible_value().map(|value| value.get_name().to_owned())).collect();
+    let mut text = format!(
+        "{} firms, {} links; {} firms lose output; band over {}\n\n",
+        network.firms.len(),
+        network.links.len(),
+        found.losses.rows(),
+        names.join(", ")
+    );
+    text.push_str(&rows(&found.losses, "losses, the largest first"));
+    if let Some(out) = out {
+        let _ = writeln!(text, "\ntables  {}", out.display());
+    }
+    text
+}
+
+/// The first rows of a table, for people.
+fn rows(table: &Table, title: &str) -> String {
+    let mut text = format!("{title}\n");
+    let cell = |column: &Column, row: Option<usize>, name: &str| match (column, row) {
+        (Column::Text(values), Some(row)) => format!("{:<16}", values[row]),
+        (Column::Number(values), Some(row)) if values[row].is_infinite() => format!("{:>18}", "never"),
+        (Column::Number(values), Some(row)) => format!("{:>18.4}", values[row]),
+        (Column::Text(_), None) => format!("{name:<16}"),
+        (Column::Number(_), None) => format!("{name:>18}"),
+    };
+    for row in std::iter::once(None).chain((0..table.rows().min(SHOWN)).map(Some)) {
+        let cells: Vec<String> = table.columns.iter().map(|(name, column)| cell(column, row, name)).collect();
+        let _ = writeln!(text, "{}", cells.concat().trim_end());
+    }
+    if table.rows() > SHOWN {
+        let _ = writeln!(text, "... and {} more", table.rows() - SHOWN);
+    }
+    text
+}
+
+fn refuse_existing(out: &Path) -> Result<(), Failure> {
+    if out.exists() {
+        return Err(Failure::user(format!("{}: exists already; name a new folder", out.display())));
+    }
+    Ok(())
+}
+
+/// Writes tables to a folder that appears whole or not at all.
+fn write_folder(out: &Path, tables: &[&Table], endings: &[&str]) -> Result<(), Failure> {
+    let name = out.file_name().map_or("out".to_owned(), |name| name.to_string_lossy().into_owned());
+    let partial = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    let cannot = |error: std::io::Error| Failure::user(format!("{}: cannot be written ({error})", out.display()));
+    let write = || -> Result<(), Failure> {
+        std::fs::create_dir_all(&partial).map_err(cannot)?;
+        for table in tables {
+            for ending in endings {
+                table.write(&partial.join(format!("{}.{ending}", table.name)))?;
+            }
+        }
+        std::fs::rename(&partial, out).map_err(cannot)
+    };
+    let done = write();
+    if done.is_err() {
+        // What is left behind is of no use to anybody.
+        let _ = std::fs::remove_dir_all(&partial);
+    }
+    done
+}
+
+/// A line on a terminal that says how far a long run has come.
+struct Progress {
+    what: &'static str,
+    terminal: bool,
+    last: Cell<Instant>,
+}
+
+impl Progress {
+    fn new(what: &'static str) -> Self {
+        Progress { what, terminal: std::io::stderr().is_terminal(), last: Cell::new(Instant::now()) }
+    }
+
+    /// Says where the run is, a few times a second on a terminal and every ten seconds elsewhere.
+    fn tell(&self, done: usize, total: usize) {
+        let pause = if self.terminal { Duration::from_millis(250) } else { Duration::from_secs(10) };
+        if self.last.get().elapsed() < pause {
+            return;
+        }
+        self.last.set(Instant::now());
+        let line = format!("{done} of {total} {}", self.what);
+        if self.terminal {
+            let _ = write!(std::io::stderr().lock(), "\r{line}");
+        } else {
+            note(&line);
+        }
+    }
+
+    fn finish(&self) {
+        if self.terminal {
+            let _ = write!(std::io::stderr().lock(), "\r{:40}\r", "");
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Networks of firms on the command line.
+
+use crate::sandbox::{Sandbox, numbers, words};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const FIRMS: &str = "firm,economy,sector,output\nmine,CHN,B07T08,1000\nmagnets,JPN,C25,800\ncars,JPN,C29,5000\n";
+const SUPPLIERS: &str = "supplier,buyer,value\nmine,magnets,300\nmagnets,cars,200\n";
+
+fn chain() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write("net/firms.csv", FIRMS);
+    sandbox.write("net/suppliers.csv", SUPPLIERS);
+    sandbox
+}
+
+#[test]
+fn a_made_up_network_is_the_same_again_and_can_be_run_and_ranked() {
+    let sandbox = Sandbox::toy();
+    let said = sandbox.prints(&["firms", "generate", "--world", "toy", "--firms", "60", "--csv", "--out", "made"]);
+    assert!(said.contains("firms and") && said.contains("misses the recipes of the world"), "{said}");
+    sandbox.prints(&["firms", "generate", "--world", "toy", "--firms", "60", "--csv", "--out", "again"]);
+    for file in ["firms.csv", "suppliers.csv"] {
+        assert_eq!(sandbox.read(&format!("made/{file}")), sandbox.read(&format!("again/{file}")));
+    }
+    // What the firms of a sector make is what the sector makes: 120 cars of Japan, of which 80 stay.
+    let firms = sandbox.table("made/firms.csv");
+    let (names, output) = (words(&firms, "firm"), numbers(&firms, "output"));
+    let cars: f64 = names.iter().zip(output).filter(|(name, _)| name.starts_with("JPN-C29-")).map(|row| row.1).sum();
+    assert!((cars - 120.0).abs() < 1e-9, "{cars}");
+
+    sandbox.prints(&["firms", "run", "made", "--lose", "JPN-C26-1=100%", "--days", "90", "--out", "run"]);
+    let losses = sandbox.table("run/cascade_losses.parquet");
+    assert!(words(&losses, "firm").contains(&"JPN-C26-1".to_owned()));
+    assert!(sandbox.prints(&["firms", "risk", "made"]).contains("JPN-"));
+}
+
+#[test]
+fn firms_that_lose_nothing_make_what_they_made() {
+    let sandbox = Sandbox::toy();
+    sandbox.prints(&["firms", "generate", "--world", "toy", "--firms", "60", "--out", "made"]);
+    sandbox.prints(&["firms", "run", "made", "--lose", "JPN-C26-1=0", "--days", "1000", "--out", "run"]);
+    assert_eq!(sandbox.table("run/cascade_output.csv").rows(), 0);
+    assert_eq!(sandbox.table("run/cascade_losses.csv").rows(), 0);
+}
+
+#[test]
+fn a_stopped_mine_stops_the_cars_when_the_stocks_are_out() {
+    let sandbox = chain();
+    let arguments = ["firms", "run", "net", "--lose", "mine=100%", "--duration", "60", "--rules", "inoue-todo"];
+    let said = sandbox.prints(&[&arguments[..], &["--stock-days", "10", "--out", "run"]].concat());
+    assert!(said.contains("band over inoue-todo"), "{said}");
+    let losses = sandbox.table("run/cascade_losses.csv");
+    let first = |firm: &str| {
+        let row = words(&losses, "firm").iter().position(|name| name == firm).unwrap();
+        (numbers(&losses, "days_to_loss")[row], words(&losses, "waited_for")[row].clone())
+    };
+    assert_eq!(first("mine"), (5.0, String::new()));
+    let ((magnets, of_magnets), (cars, of_cars)) = (first("magnets"), first("cars"));
+    assert!((14.0..=17.0).contains(&magnets) && magnets < cars, "{magnets} {cars}");
+    assert_eq!((of_magnets.as_str(), of_cars.as_str()), ("B07T08", "C25"));
+}
+
+#[test]
+fn what_is_wrong_with_firms_is_named_with_its_row() {
+    let cases = [
+        ("suppliers.csv", "mine,magnets", "mines,magnets", "suppliers.csv, row 2: supplier `mines` is not in firms"),
+        ("suppliers.csv", "mine,magnets", "mine,mine", "suppliers.csv, row 2: firm `mine` supplies itself"),
+        ("suppliers.csv", "cars,200", "cars,-200", "suppliers.csv, row 3: -200 in column `value`"),
+        ("suppliers.csv", "cars,200", "cars,many", "suppliers.csv, row 3: `many` in column `value` is no number"),
+        ("suppliers.csv", "supplier,", "seller,", "suppliers.csv: there is no column `supplier`"),
+        ("suppliers.csv", "magnets,300", "magnets,3000", "firms.csv, row 2: firm `mine` does not balance"),
+        ("firms.csv", "C25,800", "C25,0", "firms.csv, row 3: firm `magnets` has no output"),
+        ("firms.csv", "magnets,", "mine,", "firms.csv, row 3: firm `mine` is in row 2 already"),
+    ];
+    for (file, from, to, expected) in cases {
+        let sandbox = chain();
+        sandbox.edit(&format!("net/{file}"), from, to);
+        let said = sandbox.refuses(2, &["firms", "run", "net", "--lose", "mine=50%", "--out", "run"]);
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    let sandbox = chain();
+    sandbox.write("net/firms.csv", "firm,economy,sector,output,stock_days\nmine,CHN,B07T08,1000,-3\n");
+    let said = sandbox.refuses(2, &["firms", "run", "net", "--lose", "mine=50%"]);
+    assert!(said.contains("firms.csv, row 2: -3 in column `stock_days`"), "{said}");
+}
+
+#[test]
+fn what_is_wrong_with_a_command_on_firms_is_named() {
+    let cases: [(&[&str], &str); 5] = [
+        (&["firms", "run", "net", "--lose", "mine"], "--lose mine: write FIRM=SHARE"),
+        (
+            &["firms", "run", "net", "--lose", "mine=120%"],
+            "--lose mine=120%: write FIRM=SHARE with a share from 0 to 1",
+        ),
+        (&["firms", "run", "net", "--lose", "mien=1"], "there is no firm `mien`; the firms are mine, magnets, cars"),
+        (&["firms", "run", "none", "--lose", "mine=1"], "none: there is neither firms.csv nor firms.parquet"),
+        (&["firms", "generate", "--world", "toy", "--firms", "3", "--out", "x"], "3 firms are too few for"),
+    ];
+    for (arguments, expected) in cases {
+        let sandbox = Sandbox::toy();
+        sandbox.write("net/firms.csv", FIRMS);
+        sandbox.write("net/suppliers.csv", SUPPLIERS);
+        let said = sandbox.refuses(2, arguments);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn an_interrupted_run_leaves_nothing() {
+    let sandbox = chain();
+    let before = sandbox.files();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_detente"))
+        .args(["firms", "run", "net", "--lose", "mine=50%", "--days", "100000000", "--out", "run"])
+        .current_dir(sandbox.path(""))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    assert!(child.try_wait().unwrap().is_none(), "the run is still on its way");
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().unwrap().success());
+    let begun = Instant::now();
+    assert!(!child.wait().unwrap().success());
+    assert!(begun.elapsed() < Duration::from_secs(5), "it ends at once");
+    assert_eq!(before, sandbox.files());
+}

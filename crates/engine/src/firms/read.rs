@@ -1,0 +1,174 @@
+//! A network of firms as a folder with two tables.
+//!
+//! `firms` (CSV or Parquet): firm, economy, sector, output, and optionally stock_days; `suppliers`: supplier, buyer, value. Output
+//! and value are a year's, in one unit.
+
+use crate::cascade::YEAR;
+use crate::error::EngineError;
+use detente_cascade::{CascadeError, Network};
+use detente_world::table::{Column, Table};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+/// One firm.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Firm {
+    /// Its name, unique.
+    pub name: String,
+    /// Code of its economy.
+    pub economy: String,
+    /// Position of its sector among [`FirmNetwork::sectors`].
+    pub sector: usize,
+}
+
+/// Firms and who supplies whom.
+#[derive(Clone, Debug)]
+pub struct FirmNetwork {
+    /// The firms, in the order of their table.
+    pub firms: Vec<Firm>,
+    /// Codes of the sectors, sorted.
+    pub sectors: Vec<String>,
+    /// Days of need of each input that each firm holds, where the table says so.
+    pub stock_days: Option<Vec<f64>>,
+    /// The network, a day's flows.
+    pub network: Network,
+    /// Links as supplier, buyer and value a year.
+    pub links: Vec<(u32, u32, f64)>,
+    places: HashMap<String, usize>,
+}
+
+impl FirmNetwork {
+    /// Reads a folder with `firms.csv` and `suppliers.csv`, or the same as Parquet.
+    ///
+    /// # Errors
+    /// With the file, the row, what is wrong and what to do: an unknown firm, a firm that supplies itself, a value below zero, a
+    /// firm without output that others order from, or one that delivers more than it makes.
+    pub fn read(folder: &Path) -> Result<Self, EngineError> {
+        let (firms_file, suppliers_file) = (file(folder, "firms")?, file(folder, "suppliers")?);
+        let (table, links) = (Table::read(&firms_file)?, Table::read(&suppliers_file)?);
+        Self::from_tables(&firms_file, &table, &suppliers_file, &links)
+    }
+
+    fn from_tables(
+        firms_file: &Path,
+        table: &Table,
+        suppliers_file: &Path,
+        links: &Table,
+    ) -> Result<Self, EngineError> {
+        let names = texts(firms_file, table, "firm")?;
+        let (economies, codes) = (texts(firms_file, table, "economy")?, texts(firms_file, table, "sector")?);
+        let output = values(firms_file, table, "output")?;
+        let stock_days = table.column("stock_days").map(|_| values(firms_file, table, "stock_days")).transpose()?;
+        if let Some(row) = stock_days.as_ref().and_then(|days| days.iter().position(|days| *days < 1.0)) {
+            let what = format!("firm `{}` holds a stock of less than one day's need", names[row]);
+            return Err(at(firms_file, row, &what, "give at least 1: what is delivered on a day is used on the next"));
+        }
+        let mut sectors = codes.clone();
+        sectors.sort();
+        sectors.dedup();
+        let sector_of = |code: &String| sectors.binary_search(code).unwrap_or(0);
+        let mut places = HashMap::with_capacity(names.len());
+        for (row, name) in names.iter().enumerate() {
+            if let Some(first) = places.insert(name.clone(), row) {
+                let what = format!("firm `{name}` is in row {} already", first + 2);
+                return Err(at(firms_file, row, &what, "keep one row per firm"));
+            }
+        }
+        let ends = pairs(suppliers_file, links, &places)?;
+        let group_of: Vec<usize> = codes.iter().map(sector_of).collect();
+        let daily: Vec<(u32, u32, f32)> = ends.iter().map(|&(a, b, value)| (a, b, (value / YEAR) as f32)).collect();
+        let outputs: Vec<f64> = output.iter().map(|value| value / YEAR).collect();
+        let network = Network::firms(&group_of, daily, &outputs)
+            .map_err(|error| EngineError::Cascade(named(firms_file, &names, &error)))?;
+        let firms = names
+            .into_iter()
+            .zip(economies)
+            .zip(group_of)
+            .map(|((name, economy), sector)| Firm { name, economy, sector })
+            .collect();
+        Ok(FirmNetwork { firms, sectors, stock_days, network, links: ends, places })
+    }
+
+    /// The position of a firm by its name.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn firm(&self, name: &str) -> Result<usize, EngineError> {
+        self.places.get(name).copied().ok_or_else(|| {
+            let first: Vec<&str> = self.firms.iter().take(3).map(|firm| firm.name.as_str()).collect();
+            EngineError::Cascade(format!("there is no firm `{name}`; the firms are {}, ...", first.join(", ")))
+        })
+    }
+}
+
+fn pairs(file: &Path, links: &Table, places: &HashMap<String, usize>) -> Result<Vec<(u32, u32, f64)>, EngineError> {
+    let (suppliers, buyers) = (texts(file, links, "supplier")?, texts(file, links, "buyer")?);
+    let value = values(file, links, "value")?;
+    let mut ends = Vec::with_capacity(suppliers.len());
+    for (row, ((supplier, buyer), value)) in suppliers.iter().zip(&buyers).zip(value).enumerate() {
+        let place = |name: &String, role: &str| {
+            places.get(name).copied().ok_or_else(|| {
+                at(file, row, &format!("{role} `{name}` is not in firms"), "add the firm there or correct the name")
+            })
+        };
+        let (from, to) = (place(supplier, "supplier")?, place(buyer, "buyer")?);
+        if from == to {
+            let fix = "leave the row out: what a firm makes for itself is in its output";
+            return Err(at(file, row, &format!("firm `{supplier}` supplies itself"), fix));
+        }
+        ends.push((from as u32, to as u32, value));
+    }
+    Ok(ends)
+}
+
+/// An error of the network with the name of the firm in place of its number.
+fn named(file: &Path, names: &[String], error: &CascadeError) -> String {
+    let text = error.to_string();
+    let Some(node) = error.node() else { return format!("{}: {text}", file.display()) };
+    let named = text.replace(&format!("node {node}"), &format!("firm `{}`", names[node]));
+    format!("{}, row {}: {named}", file.display(), node + 2)
+}
+
+fn file(folder: &Path, stem: &str) -> Result<PathBuf, EngineError> {
+    let found = ["csv", "parquet"].map(|ending| folder.join(format!("{stem}.{ending}")));
+    found.into_iter().find(|path| path.is_file()).ok_or_else(|| {
+        let folder = folder.display();
+        EngineError::Cascade(format!("{folder}: there is neither {stem}.csv nor {stem}.parquet; put one there"))
+    })
+}
+
+fn at(file: &Path, row: usize, what: &str, fix: &str) -> EngineError {
+    // The header is the first row.
+    EngineError::Cascade(format!("{}, row {}: {what}; {fix}", file.display(), row + 2))
+}
+
+fn column<'t>(file: &Path, table: &'t Table, name: &str) -> Result<&'t Column, EngineError> {
+    table.column(name).ok_or_else(|| {
+        let known: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
+        let known = known.join(", ");
+        EngineError::Cascade(format!("{}: there is no column `{name}` among {known}; add it", file.display()))
+    })
+}
+
+/// A column of names; numbers are names too.
+fn texts(file: &Path, table: &Table, name: &str) -> Result<Vec<String>, EngineError> {
+    Ok(match column(file, table, name)? {
+        Column::Text(values) => values.clone(),
+        Column::Number(values) => values.iter().map(f64::to_string).collect(),
+    })
+}
+
+/// A column of finite numbers of zero or more.
+fn values(file: &Path, table: &Table, name: &str) -> Result<Vec<f64>, EngineError> {
+    let fix = "give a finite number of zero or more";
+    let Column::Number(values) = column(file, table, name)? else {
+        let Some(cells) = column(file, table, name)?.text() else { return Ok(Vec::new()) };
+        let row = cells.iter().position(|cell| cell.parse::<f64>().is_err()).unwrap_or(0);
+        let cell = cells.get(row).map_or("", String::as_str);
+        return Err(at(file, row, &format!("`{cell}` in column `{name}` is no number"), fix));
+    };
+    match values.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {
+        Some(row) => Err(at(file, row, &format!("{} in column `{name}`", values[row]), fix)),
+        None => Ok(values.clone()),
+    }
+}
