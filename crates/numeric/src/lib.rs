@@ -1,12 +1,14 @@
 //! Numerical building blocks of the engines: vectors that run as fast as the processor allows, Anderson acceleration for
-//! fixed points, and GMRES for large linear systems given only as a product.
+//! fixed points, GMRES for large linear systems given only as a product, and a search for the best point in a box.
 //!
 //! Outcomes are data: a solver that does not converge says so in its result and never panics.
 
 mod anderson;
+mod bounded;
 pub mod elementary;
 mod gmres;
 pub mod lanes;
 
 pub use anderson::Anderson;
+pub use bounded::{Bounded, Evaluated, Largest};
 pub use gmres::{Gmres, GmresResult};
