@@ -10,22 +10,23 @@
 
 use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
+use crate::equilibrium::Equilibrium;
 use crate::error::TradeError;
-use crate::linear::{Linearization, Seed, Sensitivity};
-use crate::posed::Posed;
+use crate::linear::{Linearization, Sensitivity};
 use crate::precondition::Preconditioner;
-use crate::solve::{Solution, Status};
-use crate::sweep::Sweep;
+use crate::solve::Solution;
 use detente_numeric::Gmres;
 use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 
 const LINEAR: Gmres = Gmres { tolerance: 1e-10, restart: 80, maximum_products: 400 };
 
-/// Whose welfare: weights on the log real income of each economy.
+/// Whose welfare: weights on the log real income of each economy, or on what its government sees in it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Objective {
     /// One weight per economy.
     pub weights: Vec<f64>,
+    /// Weights of governments on what is earned in each sector, [`Equilibrium::government`]; none for plain real income.
+    pub political: Option<NodeTable>,
 }
 
 impl Objective {
@@ -34,14 +35,14 @@ impl Objective {
     pub fn of(model: &Model, economy: EconomyId) -> Self {
         let mut weights = vec![0.0; model.layout.economies];
         weights[economy.0] = 1.0;
-        Self { weights }
+        Self { weights, political: None }
     }
 
     /// World welfare: log real incomes weighted by baseline income shares.
     #[must_use]
     pub fn world(model: &Model) -> Self {
         let total: f64 = model.income.iter().sum();
-        Self { weights: model.income.iter().map(|income| income / total).collect() }
+        Self { weights: model.income.iter().map(|income| income / total).collect(), political: None }
     }
 
     /// The objective's value at a solution.
@@ -54,13 +55,12 @@ impl Objective {
         counterfactual: &Counterfactual,
         solution: &Solution,
     ) -> Result<f64, TradeError> {
-        let outcome = model.outcome(counterfactual, solution)?;
-        Ok(self
-            .weights
-            .iter()
-            .zip(&outcome.welfare)
-            .map(|(weight, welfare)| weight * (welfare.real_income_pct / 100.0).ln_1p())
-            .sum())
+        let equilibrium = model.equilibrium(counterfactual, solution)?;
+        let ratios = match &self.political {
+            Some(political) => equilibrium.government(political),
+            None => equilibrium.real_income(),
+        };
+        Ok(self.weights.iter().zip(&ratios).map(|(weight, ratio)| weight * ratio.ln()).sum())
     }
 }
 
@@ -87,6 +87,37 @@ pub struct Gradient {
     pub relative_residual: f64,
 }
 
+/// (1) and (2) for one objective.
+pub(crate) fn gradient(
+    equilibrium: &Equilibrium,
+    linearization: &Linearization,
+    preconditioner: &Preconditioner,
+    objective: &Objective,
+    tolerance: f64,
+) -> Result<Gradient, TradeError> {
+    let segments = equilibrium.posed.segments;
+    let seed = equilibrium.seed(objective);
+    let zero = vec![0.0; segments.start().len()];
+    let right: Vec<f64> = linearization.transpose(&zero, Some(&seed)).state.iter().map(|value| -value).collect();
+    let preconditioned = |vector: &[f64]| {
+        // The preconditioner approximates the inverse of minus the Jacobian.
+        let mut step: Vec<f64> = vector.iter().map(|value| -value).collect();
+        preconditioner.apply_transposed(segments, &mut step);
+        step
+    };
+    let solver = Gmres { tolerance, ..LINEAR };
+    let adjoint = solver.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
+    if !adjoint.converged {
+        return Err(TradeError::Adjoint { residual: adjoint.relative_residual, products: adjoint.products });
+    }
+    let sensitivity = linearization.transpose(&adjoint.solution, Some(&seed));
+    let counterfactual = equilibrium.counterfactual;
+    let mut gradient = equilibrium.model.levers(counterfactual, linearization, &sensitivity, &adjoint.solution);
+    gradient.products = adjoint.products;
+    gradient.relative_residual = adjoint.relative_residual;
+    Ok(gradient)
+}
+
 impl Model {
     /// Differentiates `objective` at a solution of `counterfactual`.
     ///
@@ -98,47 +129,10 @@ impl Model {
         solution: &Solution,
         objective: &Objective,
     ) -> Result<Gradient, TradeError> {
-        if solution.status != Status::Converged {
-            return Err(TradeError::NotConverged { status: solution.status.to_string() });
-        }
-        let values = &solution.state.values;
-        let mut posed = Posed::new(self, counterfactual, 1.0);
-        let mut sweep = Sweep::new(&posed);
-        let mut residual = vec![0.0; values.len()];
-        sweep.evaluate(&mut posed, values, &mut residual);
-        let linearization = Linearization::new(&posed, &sweep, values);
-        let seed = self.seed(&posed, &sweep, objective);
-        let zero = vec![0.0; values.len()];
-        let right: Vec<f64> = linearization.transpose(&zero, Some(&seed)).state.iter().map(|value| -value).collect();
-        let preconditioner = Preconditioner::at(&posed, &sweep, values);
-        let preconditioned = |vector: &[f64]| {
-            // The preconditioner approximates the inverse of minus the Jacobian.
-            let mut step: Vec<f64> = vector.iter().map(|value| -value).collect();
-            preconditioner.apply_transposed(posed.segments, &mut step);
-            step
-        };
-        let adjoint = LINEAR.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
-        if !adjoint.converged {
-            return Err(TradeError::Adjoint { residual: adjoint.relative_residual, products: adjoint.products });
-        }
-        let sensitivity = linearization.transpose(&adjoint.solution, Some(&seed));
-        let mut gradient = self.levers(counterfactual, &linearization, &sensitivity, &adjoint.solution);
-        gradient.products = adjoint.products;
-        gradient.relative_residual = adjoint.relative_residual;
-        Ok(gradient)
-    }
-
-    fn seed(&self, posed: &Posed, sweep: &Sweep, objective: &Objective) -> Seed {
-        let layout = self.layout;
-        let income = (0..layout.economies).map(|economy| objective.weights[economy] / sweep.income[economy]).collect();
-        let mut price = vec![0.0; layout.nodes()];
-        for sector in 0..layout.sectors {
-            for economy in 0..layout.economies {
-                let node = layout.node(economy, sector);
-                price[node] = -objective.weights[economy] * posed.final_demand.share[node];
-            }
-        }
-        Seed { income, price }
+        let equilibrium = self.equilibrium(counterfactual, solution)?;
+        let mut found =
+            equilibrium.gradients(std::slice::from_ref(objective), LINEAR.tolerance, |_, gradient| gradient)?;
+        found.pop().ok_or(TradeError::Adjoint { residual: f64::NAN, products: 0 })
     }
 
     fn levers(

@@ -51,6 +51,8 @@ pub(crate) struct Seed {
     pub income: Vec<f64>,
     /// By node, to log prices.
     pub price: Vec<f64>,
+    /// By node, to what factors and owners earn; empty where the objective does not ask.
+    pub earned: Vec<f64>,
 }
 
 impl<'a, 'm> Linearization<'a, 'm> {

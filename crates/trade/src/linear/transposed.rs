@@ -31,6 +31,11 @@ impl Linearization<'_, '_> {
         if let Some(seed) = seed {
             to.income.copy_from_slice(&seed.income);
             prices.copy_from_slice(&seed.price);
+            for (node, weight) in seed.earned.iter().enumerate() {
+                let (profit, factors) = (model.profit_share[node], sweep.costs.factor_share[node]);
+                to.receipts[node] += weight * (factors * (1.0 - profit) + profit);
+                factor_share[node] += weight * (1.0 - profit) * sweep.receipts[node];
+            }
         }
         self.spending_transposed(
             &weight[segments.spending()],

@@ -105,9 +105,9 @@ fn of_tariffs_in_the_embedded_world() {
 
 #[test]
 fn of_every_lever_with_every_option_and_closure() {
-    for closure in
-        [DeficitClosure::Fixed, DeficitClosure::WorldShare, DeficitClosure::Zero, DeficitClosure::Proportional]
-    {
+    let closures =
+        [DeficitClosure::Fixed, DeficitClosure::WorldShare, DeficitClosure::Zero, DeficitClosure::Proportional];
+    for (closure, political) in closures.into_iter().flat_map(|closure| [(closure, false), (closure, true)]) {
         let world = sample::synthetic(5, 6, 7);
         let model = Model::calibrate(&world, &ModelOptions { deficits: closure, ..sample::rich_options(6) }).unwrap();
         let mut shock = sample::shaken(&model, 5);
@@ -127,7 +127,8 @@ fn of_every_lever_with_every_option_and_closure() {
             },
             QuantityCap { name: "slack".into(), links: vec![link(2, 3, 1)], limit: 9.0, rent: RentRecipient::Exporter },
         ];
-        let objective = Objective { weights: vec![0.2, 0.1, 0.4, 0.0, 0.3] };
+        let political = political.then(|| sample::political(5, 6));
+        let objective = Objective { weights: vec![0.2, 0.1, 0.4, 0.0, 0.3], political };
         let found = gradient(&model, &objective, &shock);
         let mut pairs = Vec::new();
         for (s, n, i) in [link(0, 0, 1), link(1, 0, 1), link(1, 2, 1), link(3, 4, 0), link(4, 3, 2)] {

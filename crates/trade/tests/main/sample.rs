@@ -141,6 +141,17 @@ pub fn rich_options(sectors: usize) -> ModelOptions {
 }
 
 /// Solves or says what happened.
+/// Weights of governments between one half and two, by economy and sector.
+pub fn political(economies: usize, sectors: usize) -> detente_world::NodeTable {
+    let mut weights = detente_world::NodeTable::filled(economies, sectors, 1.0);
+    let mut next = 0.3_f64;
+    weights.values_mut().iter_mut().for_each(|weight| {
+        next = (next * 7.7).fract();
+        *weight = 0.5 + 1.5 * next;
+    });
+    weights
+}
+
 pub fn solved(model: &Model, shock: &Counterfactual) -> Solution {
     let solution = model.solve(shock, &SolveOptions::default(), None).unwrap();
     assert_eq!(solution.status, Status::Converged, "{:?}", solution.certificate);
