@@ -54,6 +54,21 @@ pub enum PackageError {
         /// The most that it gets at any outcome that was still allowed.
         best: f64,
     },
+    /// The game has no payoffs where a search has to begin or go on.
+    #[error("{0}")]
+    Evaluation(String),
+    /// A search ended before it met its tolerance.
+    #[error(
+        "{what}: not converged after {evaluations} evaluations, a step of {step_left:.1e} is left; narrow the bounds, begin elsewhere or allow more evaluations"
+    )]
+    NotConverged {
+        /// What was searched.
+        what: String,
+        /// The largest plain step left, in units of the levers.
+        step_left: f64,
+        /// Evaluations used.
+        evaluations: usize,
+    },
     /// An empty bargaining set: no agreement is better than none for all.
     #[error("{0}")]
     NoAgreement(Blocked),

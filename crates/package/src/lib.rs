@@ -32,8 +32,16 @@
 //!
 //! Knows no engine, no world and no scenario.
 
+mod cooperation;
 mod error;
+mod game;
+mod nash;
+mod optimum;
 mod outcomes;
 
+pub use cooperation::{Agreement, Concept, cooperate};
 pub use error::{Blocked, PackageError};
+pub use game::{Game, Lever, SearchOptions};
+pub use nash::{Deviation, Nash, deviations, nash};
+pub use optimum::{Optima, Response, best_response, optima};
 pub use outcomes::Outcomes;

@@ -55,7 +55,7 @@ impl Objective {
         counterfactual: &Counterfactual,
         solution: &Solution,
     ) -> Result<f64, TradeError> {
-        let equilibrium = model.equilibrium(counterfactual, solution)?;
+        let equilibrium = model.equilibrium(counterfactual.clone(), solution.clone())?;
         let ratios = match &self.political {
             Some(political) => equilibrium.government(political),
             None => equilibrium.real_income(),
@@ -111,7 +111,7 @@ pub(crate) fn gradient(
         return Err(TradeError::Adjoint { residual: adjoint.relative_residual, products: adjoint.products });
     }
     let sensitivity = linearization.transpose(&adjoint.solution, Some(&seed));
-    let counterfactual = equilibrium.counterfactual;
+    let counterfactual = &equilibrium.counterfactual;
     let mut gradient = equilibrium.model.levers(counterfactual, linearization, &sensitivity, &adjoint.solution);
     gradient.products = adjoint.products;
     gradient.relative_residual = adjoint.relative_residual;
@@ -129,7 +129,7 @@ impl Model {
         solution: &Solution,
         objective: &Objective,
     ) -> Result<Gradient, TradeError> {
-        let equilibrium = self.equilibrium(counterfactual, solution)?;
+        let equilibrium = self.equilibrium(counterfactual.clone(), solution.clone())?;
         let mut found =
             equilibrium.gradients(std::slice::from_ref(objective), LINEAR.tolerance, |_, gradient| gradient)?;
         found.pop().ok_or(TradeError::Adjoint { residual: f64::NAN, products: 0 })

@@ -278,6 +278,12 @@ impl Model {
         &self.income
     }
 
+    /// Trade elasticities by sector.
+    #[must_use]
+    pub fn trade_elasticity(&self) -> &[f64] {
+        &self.trade_elasticity
+    }
+
     /// Baseline tariff rates.
     #[must_use]
     pub fn tariff(&self) -> &LinkTable {

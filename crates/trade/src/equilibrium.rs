@@ -22,12 +22,12 @@ use detente_world::{EconomyId, NodeTable, SectorId};
 use rayon::prelude::*;
 
 /// A solved counterfactual, with everything that was computed on the way kept for questions about it.
-pub struct Equilibrium<'a> {
-    pub(crate) model: &'a Model,
-    pub(crate) counterfactual: &'a Counterfactual,
-    pub(crate) posed: Posed<'a>,
+pub struct Equilibrium<'m> {
+    pub(crate) model: &'m Model,
+    pub(crate) counterfactual: Counterfactual,
+    pub(crate) posed: Posed<'m>,
     pub(crate) sweep: Sweep,
-    values: &'a [f64],
+    solution: Solution,
 }
 
 impl Model {
@@ -35,21 +35,21 @@ impl Model {
     ///
     /// # Errors
     /// If the solution is not converged.
-    pub fn equilibrium<'a>(
-        &'a self,
-        counterfactual: &'a Counterfactual,
-        solution: &'a Solution,
-    ) -> Result<Equilibrium<'a>, TradeError> {
+    pub fn equilibrium(
+        &self,
+        counterfactual: Counterfactual,
+        solution: Solution,
+    ) -> Result<Equilibrium<'_>, TradeError> {
         if solution.status != Status::Converged {
             return Err(TradeError::NotConverged { status: solution.status.to_string() });
         }
         let values = &solution.state.values;
-        let mut posed = Posed::new(self, counterfactual, 1.0);
+        let mut posed = Posed::new(self, &counterfactual, 1.0);
         let mut sweep = Sweep::new(&posed);
         let mut residual = vec![0.0; values.len()];
         sweep.evaluate(&mut posed, values, &mut residual);
         posed.final_demand.evaluate(self, &values[solution.state.segments.prices()]);
-        Ok(Equilibrium { model: self, counterfactual, posed, sweep, values })
+        Ok(Equilibrium { model: self, counterfactual, posed, sweep, solution })
     }
 
     /// Share of receipts that stays with factors and owners, by node, given the share of factors in cost.
@@ -92,6 +92,18 @@ impl Equilibrium<'_> {
         self.model.kept(node, self.sweep.costs.factor_share[node]) * self.sweep.receipts[node]
     }
 
+    /// The question that this answers.
+    #[must_use]
+    pub fn counterfactual(&self) -> &Counterfactual {
+        &self.counterfactual
+    }
+
+    /// The solution that this is.
+    #[must_use]
+    pub fn solution(&self) -> &Solution {
+        &self.solution
+    }
+
     /// Income by economy, in the world's currency at the numeraire.
     #[must_use]
     pub fn income(&self) -> &[f64] {
@@ -124,8 +136,8 @@ impl Equilibrium<'_> {
         tolerance: f64,
         then: impl Fn(usize, Gradient) -> T + Sync,
     ) -> Result<Vec<T>, TradeError> {
-        let linearization = Linearization::new(&self.posed, &self.sweep, self.values);
-        let preconditioner = Preconditioner::at(&self.posed, &self.sweep, self.values);
+        let linearization = Linearization::new(&self.posed, &self.sweep, &self.solution.state.values);
+        let preconditioner = Preconditioner::at(&self.posed, &self.sweep, &self.solution.state.values);
         let one = |(at, objective): (usize, &Objective)| {
             let found = adjoint::gradient(self, &linearization, &preconditioner, objective, tolerance)?;
             Ok(then(at, found))
