@@ -1,5 +1,6 @@
 //! Why a run did not come to an end.
 
+use detente_package::PackageError;
 use detente_report::ReportError;
 use detente_scenario::Report;
 use detente_trade::TradeError;
@@ -37,6 +38,15 @@ pub enum EngineError {
     /// The cascade engine refuses the world or the inputs.
     #[error("the cascade: {0}")]
     Cascade(String),
+    /// Who is to play is wrong.
+    #[error("players: {0}")]
+    Players(String),
+    /// There is no equilibrium where a game has to begin.
+    #[error("no game: {0}")]
+    NoGame(String),
+    /// The package library refuses the question or found no answer.
+    #[error(transparent)]
+    Package(#[from] PackageError),
     /// The solver found no equilibrium.
     #[error(
         "`{scenario}` on {date}: {what}. Nothing was written: what has not converged is no answer. A smaller shock or a \
@@ -131,7 +141,20 @@ impl EngineError {
     /// Whether this is a finding about the question (exit code 1) rather than a mistake in what was given (2).
     #[must_use]
     pub fn is_finding(&self) -> bool {
-        matches!(self, Self::NotConverged { .. } | Self::Infeasible { .. })
+        let package = |error: &PackageError| {
+            matches!(
+                error,
+                PackageError::NoAgreement(_)
+                    | PackageError::Vetoed { .. }
+                    | PackageError::NotConverged { .. }
+                    | PackageError::Evaluation(_)
+            )
+        };
+        match self {
+            Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) => true,
+            Self::Package(error) => package(error),
+            _ => false,
+        }
     }
 
     /// Whether this is a mistake of the program (exit code 3).

@@ -14,7 +14,6 @@ use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
 use crate::run::{Run, side_by_side};
-use crate::tables::Tables;
 use detente_report::{RunTables, Summary, page};
 use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
@@ -38,7 +37,7 @@ impl Run {
         refuse_occupied(folder)?;
         let clock = std::time::Instant::now();
         let mut files = self.inputs()?;
-        files.extend(encode(&self.tables)?);
+        files.extend(encode(&self.tables.all())?);
         let manifest = self.manifest(&files);
         let manifest = pretty(&serde_json::to_value(&manifest).unwrap_or_default());
         self.summary.manifest = sha256(manifest.as_bytes());
@@ -126,17 +125,27 @@ fn pretty(value: &serde_json::Value) -> String {
 }
 
 /// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its own thread.
-fn encode(tables: &Tables) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
     let csv = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?));
     let parquet = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.parquet", table.name), table.to_parquet()?));
-    let all = tables.all();
     let (csvs, parquets) = side_by_side(
-        || all.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>(),
-        || all.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>(),
+        || tables.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>(),
+        || tables.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>(),
     );
     let mut files = csvs?;
     files.extend(parquets?);
     Ok(files)
+}
+
+/// Writes tables and other files to a new folder, whole or not at all.
+///
+/// # Errors
+/// If the folder exists and is not empty, or cannot be written.
+pub(crate) fn write_new(folder: &Path, tables: &[&Table], others: &[(&str, &str)]) -> Result<(), EngineError> {
+    refuse_occupied(folder)?;
+    let mut files = encode(tables)?;
+    files.extend(others.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
+    replace_folder(folder, &files)
 }
 
 fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {

@@ -20,6 +20,7 @@ mod summary;
 mod tables;
 mod translate;
 mod verify;
+pub mod war;
 
 pub use error::EngineError;
 pub use folder::{StoredRun, default_folder};

@@ -136,6 +136,27 @@ impl Session {
         self.prepare(request)?.finish()
     }
 
+    /// The state of policy of a scenario on its day, as the trade engine takes it, with its world.
+    ///
+    /// # Errors
+    /// If the world or the scenario is wrong.
+    pub fn state_of(
+        &mut self,
+        scenario: &ScenarioSource,
+        world: Option<WorldSource>,
+    ) -> Result<(Arc<LoadedWorld>, detente_trade::Counterfactual), EngineError> {
+        let draft = read(&scenario.open()?, &Overrides::default());
+        let loaded = self.world(&world.unwrap_or_else(|| WorldSource::parse(draft.world())))?;
+        let report = draft.check(&loaded.world);
+        if report.errors() > 0 {
+            return Err(report.into());
+        }
+        let resolved =
+            resolve(&draft.finish()?, &loaded.world, &ResolveOptions { date: None, include_measures: true })?;
+        let state = counterfactual(&resolved.state);
+        Ok((loaded, state))
+    }
+
     /// Runs two requests side by side.
     ///
     /// # Errors

@@ -6,12 +6,14 @@
 //! ```text
 //! (1)  held     H = { i : x_i at its lower bound and g_i <= 0, or at its upper bound and g_i >= 0 }
 //! (2)  step     x(a) = P( x + a B g ),  B the L-BFGS inverse of minus the Hessian on the variables not in H, a = 1, 1/2, 1/4 ...
-//! (3)  accept   f(x(a)) >= f(x) + 1e-4 g^T (x(a) - x)
+//! (3)  accept   f(x(a)) >= f(x) + 1e-4 g^T (x(a) - x),  or, where the function's own noise hides that,
+//!               f(x(a)) >= f(x) - noise  and  -0.8 g^T s <= g(x(a))^T s <= 0.9 g^T s,  s = x(a) - x
 //! (4)  stop     max_i s_i | P(x + s g / s)_i - x_i | <= tolerance, with s_i the scale of the variable
 //! ```
 //!
 //! Sources: Bertsekas (1982), "Projected Newton methods for optimization problems with simple constraints", SIAM J. Control
-//! Optim. 20, for (1)-(3); Nocedal (1980), Math. Comp. 35, for the recursion behind B.
+//! Optim. 20, for (1)-(3); Nocedal (1980), Math. Comp. 35, for the recursion behind B; Hager and Zhang (2005), SIAM J. Optim. 16,
+//! section 4, for the second part of (3).
 
 use std::collections::VecDeque;
 
@@ -33,6 +35,8 @@ pub struct Bounded<'a> {
     pub longest_step: f64,
     /// Stop when the plain step of every variable, `gradient / curvature` within the bounds, is at most this.
     pub tolerance: f64,
+    /// The function is exact to this much.
+    pub noise: f64,
     /// Evaluations before the search is given up.
     pub maximum_evaluations: usize,
     /// Steps that the quasi-Newton matrix remembers.
@@ -116,7 +120,7 @@ impl Bounded<'_> {
                 }
                 *evaluations += 1;
                 if let Some(found) = function(&trial, Some(&at.kept)).filter(|found| found.value.is_finite())
-                    && found.value >= at.value + ARMIJO * gain
+                    && self.accepts(at, &found, gain, &trial, point)
                 {
                     return Some((trial, found));
                 }
@@ -127,6 +131,13 @@ impl Bounded<'_> {
             }
             pairs.clear();
         }
+    }
+
+    /// (3).
+    fn accepts<T>(&self, at: &Evaluated<T>, found: &Evaluated<T>, gain: f64, trial: &[f64], point: &[f64]) -> bool {
+        let left: f64 = found.gradient.iter().zip(trial.iter().zip(point)).map(|(g, (new, old))| g * (new - old)).sum();
+        let hidden = found.value >= at.value - self.noise && left >= -0.8 * gain && left <= 0.9 * gain;
+        found.value >= at.value + ARMIJO * gain || hidden
     }
 
     /// B g on the variables that are free, (2), no longer than the longest step.
@@ -251,6 +262,18 @@ mod tests {
         let found = search.largest(&[3.0], function).unwrap();
         assert!((found.point[0] - 1.0).abs() < 1e-8);
         assert!(search.largest(&[-1.0], function).is_none());
+    }
+
+    /// A value with an error of 1e-9 says nothing about steps below 1e-5; derivatives still lead to the top.
+    #[test]
+    fn goes_on_where_the_value_is_too_coarse() {
+        let coarse = Bounded { noise: 2e-9, ..search(&[-5.0], &[5.0], &[3.0]) };
+        let function = |x: &[f64], _: Option<&()>| {
+            let value = ((-(x[0] - 1.0).powi(2)) / 1e-9).round() * 1e-9;
+            Some(Evaluated { value, gradient: vec![-2.0 * (x[0] - 1.0)], kept: () })
+        };
+        let found = coarse.largest(&[0.0], function).unwrap();
+        assert!(found.converged && (found.point[0] - 1.0).abs() < 1e-8, "{:?}", found.point);
     }
 
     proptest! {

@@ -146,6 +146,7 @@ impl<'g, G: Game> Climb<'g, G> {
             upper: &upper,
             curvature: &curvature,
             longest_step: self.options.longest_step,
+            noise: self.options.noise,
             tolerance,
             maximum_evaluations: self.options.maximum_evaluations,
             memory: self.options.memory,

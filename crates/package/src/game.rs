@@ -52,6 +52,8 @@ pub trait Game: Sync {
 pub struct SearchOptions {
     /// Largest plain step (derivative over curvature) left at a solution, in units of the levers.
     pub tolerance: f64,
+    /// Payoffs are exact to this much.
+    pub noise: f64,
     /// Largest change of a lever in one step.
     pub longest_step: f64,
     /// Evaluations of one search before it is given up.
@@ -62,7 +64,7 @@ pub struct SearchOptions {
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { tolerance: 1e-7, longest_step: 0.5, maximum_evaluations: 600, memory: 12 }
+        Self { tolerance: 1e-6, noise: 1e-10, longest_step: 0.5, maximum_evaluations: 600, memory: 12 }
     }
 }
 

@@ -66,6 +66,7 @@ pub fn best_response<G: Game>(
         upper: &upper,
         curvature: &curvature,
         longest_step: options.longest_step,
+        noise: options.noise,
         tolerance: options.tolerance,
         maximum_evaluations: options.maximum_evaluations,
         memory: options.memory,

@@ -107,12 +107,15 @@ impl WorldError {
         Self::Write { path: path.display().to_string(), source }
     }
 
-    pub(crate) fn file(file: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+    /// Something wrong with a file, and what to do.
+    #[must_use]
+    pub fn file(file: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
         Self::File { file: file.to_owned(), what: what.into(), hint: hint.into() }
     }
 
     /// One error for all of `problems`.
-    pub(crate) fn several(mut problems: Vec<WorldError>) -> Self {
+    #[must_use]
+    pub fn several(mut problems: Vec<WorldError>) -> Self {
         if problems.len() == 1 {
             return problems.remove(0);
         }

@@ -4,6 +4,7 @@
 //! Everything else (output, value added, expenditure, final demand, deficits) is derived, in [`Accounts`].
 
 mod accounts;
+mod aggregate;
 mod balance;
 pub mod chain;
 pub mod check;
@@ -12,11 +13,13 @@ pub mod embedded;
 mod error;
 mod ids;
 pub mod import;
+mod mapping;
 mod model;
 pub mod pack;
 pub mod table;
 
 pub use accounts::Accounts;
+pub use aggregate::aggregate;
 pub use balance::{NEGLIGIBLE, SMALL, balance};
 pub use dense::{LinkTable, NodeTable, UseTable};
 pub use error::{WorldError, write_atomically};

@@ -8,4 +8,5 @@ pub(crate) mod firms;
 pub(crate) mod run;
 pub(crate) mod scenarios;
 pub(crate) mod verify;
+pub(crate) mod war;
 pub(crate) mod world;

@@ -1,12 +1,12 @@
 //! From labelled cells to a world, with every repair reported.
 
 use super::labels::{Buyer, Layout, Row};
-use super::mapping::Mapping;
 use super::{DEFAULT_ELASTICITY, ImportFormat, ImportOptions};
 use crate::accounts::Accounts;
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
+use crate::mapping::Mapping;
 use crate::model::{Economy, Grade, Repair, Sector, Source, World};
 use crate::table::raw::Raw;
 use crate::table::{Format, raw_from_bytes, raw_from_file};

@@ -11,9 +11,9 @@
 
 mod assemble;
 mod labels;
-mod mapping;
 
 use crate::error::WorldError;
+use crate::mapping::{Known, Mapping};
 use crate::model::World;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -88,6 +88,7 @@ pub fn import(format: ImportFormat, path: &Path, options: &ImportOptions) -> Res
         let hint = "check the format: rows of sales are needed, one for each sector of each economy";
         return Err(WorldError::file(&raw.file, format!("it holds no table of `{}`", format.name()), hint));
     }
-    let map = mapping::Mapping::read(options.map.as_deref(), &layout)?;
+    let known = Known { economies: &layout.economies, sectors: &layout.sectors, groups: &[] };
+    let map = Mapping::read(options.map.as_deref(), known)?;
     assemble::world(format, path, options, &raw, &layout, &map)
 }

@@ -1,12 +1,13 @@
 //! `detente world import`: what does a published table hold, and does it add up as a world?
 
 use super::{export, show, verdicts};
-use crate::arguments::ImportArguments;
+use crate::arguments::{ImportArguments, TableFormat};
 use crate::failure::Failure;
 use crate::output::Output;
 use detente_world::check::check;
 use detente_world::import::{ImportOptions, import};
 use detente_world::{Accounts, World};
+use std::path::Path;
 
 pub(super) fn run(arguments: &ImportArguments, output: &Output) -> Result<(), Failure> {
     let options = ImportOptions {
@@ -17,13 +18,18 @@ pub(super) fn run(arguments: &ImportArguments, output: &Output) -> Result<(), Fa
         ..ImportOptions::default()
     };
     let world = import(arguments.table.parse()?, &arguments.file, &options)?;
-    let identities = check(&world);
+    keep(&world, &arguments.out, arguments.format, output)
+}
+
+/// Writes a world that adds up, and says what it holds.
+pub(super) fn keep(world: &World, out: &Path, format: TableFormat, output: &Output) -> Result<(), Failure> {
+    let identities = check(world);
     let failed = identities.iter().filter(|identity| !identity.holds).count();
     // A world that does not add up is shown and not kept: every later run would rest on it.
     if failed == 0 {
-        export(&world, &arguments.out, arguments.format)?;
+        export(world, out, format)?;
     }
-    output.text(&format!("{}{}", summary(&world), verdicts(&identities)))?;
+    output.text(&format!("{}{}", summary(world), verdicts(&identities)))?;
     let refused = || Failure::finding(format!("{failed} of {} identities fail; nothing was written", identities.len()));
     if failed == 0 { Ok(()) } else { Err(refused()) }
 }

@@ -20,6 +20,10 @@ pub(crate) fn run(arguments: &WorldArguments, output: &Output) -> Result<(), Fai
         WorldCommand::Check { world } => identities(&load(world)?.world, output),
         WorldCommand::Export { world, out, format } => export(&load(world)?.world, out, *format),
         WorldCommand::Import(arguments) => import::run(arguments, output),
+        WorldCommand::Aggregate { world, map, out, format } => {
+            let world = detente_world::aggregate(&load(world)?.world, map)?;
+            import::keep(&world, out, *format, output)
+        }
     }
 }
 

@@ -1,0 +1,255 @@
+//! `detente war`: what tariffs would economies set, alone, against each other or together?
+
+use crate::arguments::{ByChoice, ConceptChoice, DeficitChoice, GameChoice, ReferenceChoice, WarArguments};
+use crate::failure::Failure;
+use crate::output::{Output, note};
+use detente_engine::war::{
+    Concept, Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights, war,
+};
+use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
+use detente_package::SearchOptions;
+use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
+use detente_world::table::{Column, Table};
+use detente_world::{SectorId, World};
+use std::fmt::Write;
+use std::path::Path;
+use std::time::Instant;
+
+/// Rows of tariffs printed where there are more.
+const SHOWN: usize = 24;
+
+pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failure> {
+    if let Some(out) = arguments.out.as_ref().filter(|out| out.exists()) {
+        return Err(Failure::user(format!("{}: exists already; name a new folder", out.display())));
+    }
+    let clock = Instant::now();
+    let (loaded, base) = start(arguments)?;
+    let request = request(arguments, &loaded.world)?;
+    let found = war(&loaded, &model_options(arguments), base, &request, &|what| note(&format!("... {what}")))?;
+    let seconds = clock.elapsed().as_secs_f64();
+    if !found.converged {
+        let left = found.certificates.iter().map(|one| one.step_left).fold(0.0, f64::max);
+        return Err(Failure::finding(format!(
+            "not converged after {} evaluations: a step of {left:.1e} in log rates is left. Nothing was written: what has not \
+             converged is no answer. Allow more with --evaluations, narrow --most, or begin elsewhere with --from.",
+            found.evaluations
+        )));
+    }
+    if let Some(out) = &arguments.out {
+        found.write(out, &settings(arguments, &loaded, &request, &found))?;
+    }
+    output.text(&summary(&loaded.world, &request, &found, seconds, arguments.out.as_deref()))
+}
+
+/// The world, and the tariffs of a scenario where one is named.
+fn start(arguments: &WarArguments) -> Result<(LoadedWorld, Option<Counterfactual>), Failure> {
+    let own = arguments.world.as_deref().map(WorldSource::parse);
+    let Some(scenario) = &arguments.scenario else {
+        let source = own.unwrap_or_else(|| WorldSource::parse("icio-2022"));
+        return Ok((LoadedWorld::load(source)?, None));
+    };
+    let mut session = Session::new();
+    let (loaded, counterfactual) = session.state_of(&ScenarioSource::parse(scenario), own)?;
+    Ok(((*loaded).clone(), Some(counterfactual)))
+}
+
+fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failure> {
+    let (least, most) = (rate(&arguments.least, "--least")?, rate(&arguments.most, "--most")?);
+    if least > most {
+        return Err(Failure::user(format!(
+            "--least {} is above --most {}: the bounds cross; exchange them",
+            arguments.least, arguments.most
+        )));
+    }
+    let players: Vec<String> = arguments.players.iter().map(|name| name.trim().to_owned()).collect();
+    let players = Player::list(world, &players)?;
+    if players.len() < 2 && !matches!(arguments.game, GameChoice::Optimal) {
+        return Err(Failure::user(
+            "one player has nobody to play against; name two or more with --players, or use --game optimal",
+        ));
+    }
+    let concept = match arguments.share {
+        ConceptChoice::EqualGains => Concept::EqualGains,
+        ConceptChoice::NashProduct => Concept::NashProduct,
+        ConceptChoice::KalaiSmorodinsky => Concept::KalaiSmorodinsky,
+        ConceptChoice::Utilitarian => Concept::Utilitarian,
+    };
+    Ok(WarRequest {
+        players,
+        form: match arguments.game {
+            GameChoice::Optimal => Form::Optimal,
+            GameChoice::Nash => Form::Nash,
+            GameChoice::Cooperative => Form::Cooperative(concept),
+        },
+        from: match arguments.from {
+            ReferenceChoice::Factual => Reference::Factual,
+            ReferenceChoice::Free => Reference::Free,
+            ReferenceChoice::Nash => Reference::Nash,
+        },
+        levers: TariffLevers {
+            by_partner: matches!(arguments.by, ByChoice::Partner | ByChoice::SectorPartner),
+            by_sector: matches!(arguments.by, ByChoice::Sector | ByChoice::SectorPartner),
+            sectors: sectors(world, &arguments.sectors)?,
+            least,
+            most,
+        },
+        political: arguments.political.as_deref().map(|file| political(world, file)).transpose()?,
+        starts: arguments.starts,
+        search: SearchOptions { maximum_evaluations: arguments.evaluations, ..SearchOptions::default() },
+    })
+}
+
+fn political(world: &World, file: &Path) -> Result<PoliticalWeights, Failure> {
+    Ok(political_weights(world, file)?)
+}
+
+/// `25%` or `0.25`.
+fn rate(text: &str, option: &str) -> Result<f64, Failure> {
+    let wrong = || Failure::user(format!("{option} {text}: write a rate above -100%, such as 25% or 0.25"));
+    let (number, scale) = text.trim().strip_suffix('%').map_or((text.trim(), 1.0), |number| (number.trim(), 100.0));
+    let rate = number.parse::<f64>().map_err(|_| wrong())? / scale;
+    if rate.is_finite() && rate > -1.0 { Ok(rate) } else { Err(wrong()) }
+}
+
+/// Sectors by code or by the words of the scenario language.
+fn sectors(world: &World, words: &[String]) -> Result<Vec<SectorId>, Failure> {
+    let mut chosen = vec![false; world.sectors.len()];
+    for word in words.iter().map(|word| word.trim()) {
+        let goods = |code: &str| matches!(code.bytes().next(), Some(b'A'..=b'C')) && code != "B09";
+        let matching: Vec<usize> = match word {
+            "*" => (0..world.sectors.len()).collect(),
+            "goods" => (0..world.sectors.len()).filter(|at| goods(&world.sectors[*at].code)).collect(),
+            "services" => (0..world.sectors.len()).filter(|at| !goods(&world.sectors[*at].code)).collect(),
+            code => world.sector(code).map(|sector| sector.0).into_iter().collect(),
+        };
+        if matching.is_empty() {
+            let codes: Vec<&str> = world.sectors.iter().map(|sector| sector.code.as_str()).collect();
+            return Err(Failure::user(format!(
+                "--sectors {word}: world `{}` has no such sector; write *, goods, services or codes among {}",
+                world.id,
+                codes.join(", ")
+            )));
+        }
+        matching.into_iter().for_each(|at| chosen[at] = true);
+    }
+    Ok((0..chosen.len()).filter(|at| chosen[*at]).map(SectorId).collect())
+}
+
+fn model_options(arguments: &WarArguments) -> ModelOptions {
+    let (remove, deficits) = match arguments.deficits {
+        DeficitChoice::Remove => (true, DeficitClosure::Zero),
+        DeficitChoice::Fixed => (false, DeficitClosure::Fixed),
+        DeficitChoice::WorldShare => (false, DeficitClosure::WorldShare),
+        DeficitChoice::Proportional => (false, DeficitClosure::Proportional),
+    };
+    let clip = if arguments.clip { NegativeFinalDemand::ClipAndSolve } else { NegativeFinalDemand::Reject };
+    ModelOptions { deficits, remove_deficits_first: remove, negative_final_demand: clip, ..ModelOptions::default() }
+}
+
+/// What a reader needs to play it again.
+fn settings(arguments: &WarArguments, loaded: &LoadedWorld, request: &WarRequest, found: &War) -> String {
+    let value = serde_json::json!({
+        "program": concat!("detente ", env!("CARGO_PKG_VERSION")),
+        "world": loaded.world.id,
+        "world_sha256": loaded.digest,
+        "scenario": arguments.scenario,
+        "players": request.players.iter().map(|player| player.name.clone()).collect::<Vec<String>>(),
+        "game": format!("{:?}", request.form),
+        "from": request.from.name(),
+        "by": format!("{:?}", arguments.by),
+        "sectors": arguments.sectors,
+        "least": request.levers.least,
+        "most": request.levers.most,
+        "deficits": format!("{:?}", arguments.deficits),
+        "starts": request.starts,
+        "levers": found.levers,
+        "evaluations": found.evaluations,
+        "notes": found.notes,
+    });
+    format!("{value:#}\n")
+}
+
+fn summary(world: &World, request: &WarRequest, found: &War, seconds: f64, out: Option<&Path>) -> String {
+    let game = match &request.form {
+        Form::Optimal => "optimal tariffs, each alone".to_owned(),
+        Form::Nash => "Nash tariffs".to_owned(),
+        Form::Cooperative(concept) => format!("cooperative tariffs ({concept:?}) from {}", request.from.name()),
+    };
+    let mut text = format!(
+        "{game}: {} players, {} levers, world {} ({} economies x {} sectors)\n\n",
+        request.players.len(),
+        found.levers,
+        world.id,
+        world.economies.len(),
+        world.sectors.len()
+    );
+    tariffs(&mut text, &found.tariffs);
+    text.push('\n');
+    welfare(&mut text, request, &found.welfare);
+    let worst = found.certificates.iter().map(|one| one.deviation_pct).fold(0.0, f64::max);
+    let left = found.certificates.iter().map(|one| one.step_left).fold(0.0, f64::max);
+    let _ = write!(
+        text,
+        "\nconverged after {} evaluations in {seconds:.1} s; largest step left {left:.1e}",
+        found.evaluations
+    );
+    match &request.form {
+        Form::Optimal => {
+            let most = found.certificates.iter().map(|one| one.distinct).max().unwrap_or(0);
+            let _ = write!(text, "; at most {most} distinct optima from {} starts", request.starts.max(1));
+        }
+        Form::Nash => {
+            let distinct = found.certificates.first().map_or(0, |one| one.distinct);
+            let _ = write!(
+                text,
+                "; {distinct} distinct equilibria from {} starts; nobody was found to gain more than {worst:.1e} % by deviating",
+                request.starts.max(1)
+            );
+        }
+        Form::Cooperative(_) => {}
+    }
+    text.push('\n');
+    found.notes.iter().take(3).for_each(|note| text.push_str(&format!("note: {note}\n")));
+    if let Some(out) = out {
+        let _ = writeln!(text, "tables  {}", out.join("tables").display());
+    }
+    text
+}
+
+fn column<'t>(table: &'t Table, name: &str) -> &'t [String] {
+    table.column(name).and_then(Column::text).unwrap_or_default()
+}
+
+fn numbers<'t>(table: &'t Table, name: &str) -> &'t [f64] {
+    table.column(name).and_then(Column::numbers).unwrap_or_default()
+}
+
+fn tariffs(text: &mut String, table: &Table) {
+    let (economy, sector, partner) = (column(table, "economy"), column(table, "sector"), column(table, "partner"));
+    let rates = numbers(table, "tariff");
+    let _ = writeln!(text, "{:<12}{:<10}{:<12}{:>10}", "economy", "sector", "partner", "tariff, %");
+    for at in 0..table.rows().min(SHOWN) {
+        let _ = writeln!(text, "{:<12}{:<10}{:<12}{:>10.2}", economy[at], sector[at], partner[at], 100.0 * rates[at]);
+    }
+    if table.rows() > SHOWN {
+        let _ = writeln!(text, "... and {} more", table.rows() - SHOWN);
+    }
+}
+
+/// Players only; the table has every economy.
+fn welfare(text: &mut String, request: &WarRequest, table: &Table) {
+    let (economy, start, mover) = (column(table, "economy"), column(table, "start"), column(table, "mover"));
+    let (real, government) = (numbers(table, "welfare_pct"), numbers(table, "government_welfare_pct"));
+    let political = request.political.is_some();
+    let _ = write!(text, "{:<12}{:<10}{:<10}{:>16}", "economy", "against", "moves", "real income, %");
+    text.push_str(if political { "   government sees, %\n" } else { "\n" });
+    let plays = |name: &str| request.players.iter().any(|player| player.name == name);
+    let rows = (0..table.rows()).filter(|at| plays(&economy[*at]));
+    for at in rows.take(4 * SHOWN) {
+        let _ = write!(text, "{:<12}{:<10}{:<10}{:>+16.4}", economy[at], start[at], mover[at], real[at]);
+        if political {
+            let _ = write!(text, "{:>+21.4}", government[at]);
+        }
+        text.push('\n');
+    }
+}

@@ -1,0 +1,16 @@
+//! What tariffs would economies set, alone, against each other or together?
+//!
+//! ```text
+//! WarRequest -> players, levers -> TariffGame (trade engine) -> package's searches -> War (tables, certificate)
+//! ```
+
+mod game;
+mod players;
+mod political;
+mod run;
+mod tables;
+
+pub use game::{PoliticalWeights, TariffLevers};
+pub use players::Player;
+pub use political::political_weights;
+pub use run::{Certificate, Concept, Form, Reference, War, WarRequest, war};
