@@ -1,0 +1,39 @@
+//! Which deal would all parties sign, what is each item of it worth, and would they keep to it?
+//!
+//! Numbers in, numbers out: payoffs of parties at outcomes, in one currency, from whatever engine has found them. With U the
+//! payoffs, d the disagreement point (what each party has without a deal), g = U - d the gains, S the set of outcomes:
+//!
+//! ```text
+//! (1) Nash                 max_(U in S, U >= d) sum_i a_i ln(U_i - d_i)
+//! (2) Kalai-Smorodinsky    (U_i - d_i) / (b_i - d_i) the same for all i and as large as can be,    b_i = max_(U in S, U >= d) U_i
+//! (3) equal gains          U_i - d_i                 the same for all i and as large as can be
+//! (4) utilitarian          max_(U in S, U >= d) sum_i U_i
+//! (5) Shapley              phi_i = sum_(T not with i) |T|! (n - |T| - 1)! / n! (v(T and i) - v(T))
+//! (6) self-enforcement     (deviation_i - agreement_i) <= delta / (1 - delta) (agreement_i - punishment_i)
+//! ```
+//!
+//! S is a finite list of outcomes, or its convex hull where lotteries over outcomes may be agreed, or the same with money
+//! that can change hands. On a set with gaps (2) and (3) have no point where all are equal; the lexicographic max-min is
+//! taken there, which is the same where equality can be had.
+//!
+//! | symbol | identifier | unit |
+//! |---|---|---|
+//! | U, d, g | `payoffs`, `disagreement`, `gains` | currency, any one |
+//! | a | `weights`, bargaining weights, sum 1 | share |
+//! | b | `ideal` | currency |
+//! | v, phi | `values`, `shapley` | currency |
+//! | delta | `discount_factor` | per period |
+//!
+//! Sources: Nash (1950), "The bargaining problem", Econometrica 18; Kalai and Smorodinsky (1975), "Other solutions to Nash's
+//! bargaining problem", Econometrica 43; Kalai (1977), "Proportional solutions to bargaining situations", Econometrica 45;
+//! Imai (1983), "Individual monotonicity and lexicographic maxmin solution", Econometrica 51; Shapley (1953), "A value for
+//! n-person games", Annals of Mathematics Studies 28; Friedman (1971), "A non-cooperative equilibrium for supergames",
+//! Review of Economic Studies 38.
+//!
+//! Knows no engine, no world and no scenario.
+
+mod error;
+mod outcomes;
+
+pub use error::{Blocked, PackageError};
+pub use outcomes::Outcomes;
