@@ -42,6 +42,16 @@ pub enum PackageError {
         /// Among which names.
         among: &'static str,
     },
+    /// A name that is not there.
+    #[error("there is no `{name}` among the {among}; name one of: {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// Among which names.
+        among: &'static str,
+        /// Those that are there, joined by commas.
+        known: String,
+    },
     /// The floor of a third party leaves no outcome.
     #[error(
         "no outcome leaves `{party}` at its floor of {floor}; the best it gets is {best}; lower the floor or add an item in its favour"
@@ -54,6 +64,9 @@ pub enum PackageError {
         /// The most that it gets at any outcome that was still allowed.
         best: f64,
     },
+    /// A programme that could not be solved: a mistake of this program.
+    #[error("a linear programme {0}: a mistake of this program; report it with the payoffs")]
+    Programme(&'static str),
     /// An empty bargaining set: no agreement is better than none for all.
     #[error("{0}")]
     NoAgreement(Blocked),

@@ -33,7 +33,14 @@
 //! Knows no engine, no world and no scenario.
 
 mod error;
+mod frontier;
+mod linear;
+mod lottery;
 mod outcomes;
+mod polygon;
+mod solution;
 
 pub use error::{Blocked, PackageError};
+pub use frontier::{frontier, room, room_with_lotteries, upper_hull};
 pub use outcomes::Outcomes;
+pub use solution::{Concept, Means, RunnerUp, Solution, solve};
