@@ -64,6 +64,38 @@ pub enum PackageError {
         /// The most that it gets at any outcome that was still allowed.
         best: f64,
     },
+    /// More items than can be enumerated.
+    #[error(
+        "{items} items make 2^{items} packages; at most {most} can be enumerated: join items that only make sense together, or fix some as given"
+    )]
+    TooManyItems {
+        /// How many were given.
+        items: usize,
+        /// How many can be.
+        most: usize,
+    },
+    /// Probabilities that do not add up.
+    #[error("the probabilities of the {count} futures add up to {sum}, not to 1; correct them")]
+    Probabilities {
+        /// How many futures.
+        count: usize,
+        /// Their sum.
+        sum: f64,
+    },
+    /// A lever that helps and harms the same party.
+    #[error(
+        "from level {lower} to {upper} the gain falls from {before} to {after}: the least level needs a gain that only rises; narrow the bounds or search by enumeration"
+    )]
+    NotMonotone {
+        /// A level.
+        lower: f64,
+        /// One that offers more.
+        upper: f64,
+        /// The gain at the first.
+        before: f64,
+        /// The gain at the second.
+        after: f64,
+    },
     /// A programme that could not be solved: a mistake of this program.
     #[error("a linear programme {0}: a mistake of this program; report it with the payoffs")]
     Programme(&'static str),

@@ -38,9 +38,11 @@ mod linear;
 mod lottery;
 mod outcomes;
 mod polygon;
+mod shapley;
 mod solution;
 
 pub use error::{Blocked, PackageError};
 pub use frontier::{frontier, room, room_with_lotteries, upper_hull};
 pub use outcomes::Outcomes;
+pub use shapley::{ItemValue, MOST_ITEMS, Worth, shapley};
 pub use solution::{Concept, Means, RunnerUp, Solution, solve};

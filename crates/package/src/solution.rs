@@ -110,7 +110,7 @@ impl Yardstick<'_> {
         }
     }
 
-    /// Whether the first entry of a measure has no unit.
+    /// Entries of a measure that differ by less are equal.
     fn tolerance(&self, place: usize) -> f64 {
         match self.concept {
             Concept::Nash if place == 0 => 1e-12,
