@@ -32,17 +32,24 @@
 //!
 //! Knows no engine, no world and no scenario.
 
+mod enforcement;
 mod error;
 mod frontier;
 mod linear;
 mod lottery;
+mod money;
 mod outcomes;
 mod polygon;
 mod shapley;
 mod solution;
 
+pub use enforcement::{Course, Enforcement, HoldUp, Punishment, Stakes, hold_up, self_enforcement};
 pub use error::{Blocked, PackageError};
 pub use frontier::{frontier, room, room_with_lotteries, upper_hull};
+pub use money::{
+    Futures, Investment, Prospect, Timing, annuity, discount_factor, present_value, present_value_by_day,
+    present_value_even,
+};
 pub use outcomes::Outcomes;
 pub use shapley::{ItemValue, MOST_ITEMS, Worth, shapley};
 pub use solution::{Concept, Means, RunnerUp, Solution, solve};

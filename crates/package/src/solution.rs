@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Only what leaves every party at its disagreement point or above is considered, and one outcome, lottery or payment must be
-//! better for all. Utilities are linear in money: payoffs are certainty equivalents, as `Futures` gives them.
+//! better for all. Utilities are linear in money: payoffs are certainty equivalents, as [`Futures`](crate::Futures) gives them.
 //!
 //! On a set with gaps Kalai-Smorodinsky and equal gains are lexicographic: the smallest (relative) gain as large as can be,
 //! then the second smallest, and so on (Imai 1983); on a convex set this is the point of the papers or, where that one leaves
