@@ -40,8 +40,10 @@ mod lottery;
 mod money;
 mod outcomes;
 mod polygon;
+mod sensitivity;
 mod shapley;
 mod solution;
+mod sweetener;
 
 pub use enforcement::{Course, Enforcement, HoldUp, Punishment, Stakes, hold_up, self_enforcement};
 pub use error::{Blocked, PackageError};
@@ -51,5 +53,7 @@ pub use money::{
     present_value_even,
 };
 pub use outcomes::Outcomes;
+pub use sensitivity::{Sensitivity, Shift, sensitivity};
 pub use shapley::{ItemValue, MOST_ITEMS, Worth, shapley};
 pub use solution::{Concept, Means, RunnerUp, Solution, solve};
+pub use sweetener::{LeastLevel, Sweetener, least_level, least_payment};
