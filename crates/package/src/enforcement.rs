@@ -84,6 +84,20 @@ pub fn self_enforcement(
     punishment: Punishment,
     discount_factor: f64,
 ) -> Result<Enforcement, PackageError> {
+    check_stakes(stakes, punishment, discount_factor)?;
+    let (gain, loss) = (stakes.deviation - stakes.agreement, stakes.agreement - stakes.punishment);
+    let margin = loss * punished_weight(punishment, discount_factor) - gain;
+    Ok(Enforcement {
+        gain,
+        loss_per_period: loss,
+        critical_discount_factor: critical(gain, loss, punishment),
+        margin,
+        holds: margin >= 0.0,
+        shortest_punishment: shortest(gain, loss, discount_factor),
+    })
+}
+
+fn check_stakes(stakes: &Stakes, punishment: Punishment, discount_factor: f64) -> Result<(), PackageError> {
     let figures = [stakes.agreement, stakes.deviation, stakes.punishment];
     for (value, what) in figures.into_iter().zip(["agreement", "deviation", "punishment"]) {
         check_finite(value, what, &|| "the stakes of a party".into())?;
@@ -96,16 +110,7 @@ pub fn self_enforcement(
         let entry = "a limited punishment".into();
         return Err(PackageError::Figure { entry, what: "number of periods", value: 0.0, range: "at least 1" });
     }
-    let (gain, loss) = (stakes.deviation - stakes.agreement, stakes.agreement - stakes.punishment);
-    let margin = loss * punished_weight(punishment, discount_factor) - gain;
-    Ok(Enforcement {
-        gain,
-        loss_per_period: loss,
-        critical_discount_factor: critical(gain, loss, punishment),
-        margin,
-        holds: margin >= 0.0,
-        shortest_punishment: shortest(gain, loss, discount_factor),
-    })
+    Ok(())
 }
 
 /// delta + ... + delta^T.
@@ -127,21 +132,20 @@ fn critical(gain: f64, loss: f64, punishment: Punishment) -> Option<f64> {
         Punishment::Grim => (loss > 0.0).then(|| gain / (gain + loss)),
         Punishment::Limited { periods } => {
             // At a factor of 1 all T periods count in full.
-            if gain >= loss * f64::from(periods) {
-                return None;
-            }
-            let (mut low, mut high) = (0.0, 1.0);
-            while high - low > f64::EPSILON {
-                let middle = 0.5 * (low + high);
-                if middle <= low || middle >= high {
-                    break;
-                }
-                let enough = loss * punished_weight(punishment, middle) >= gain;
-                (low, high) = if enough { (low, middle) } else { (middle, high) };
-            }
-            Some(high)
+            (gain < loss * f64::from(periods))
+                .then(|| bisect(|factor| loss * punished_weight(punishment, factor) >= gain))
         }
     }
+}
+
+/// The least number from 0 to 1 from which on something holds.
+fn bisect(holds: impl Fn(f64) -> bool) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    while high - low > f64::EPSILON {
+        let middle = 0.5 * (low + high);
+        (low, high) = if holds(middle) { (low, middle) } else { (middle, high) };
+    }
+    high
 }
 
 /// The fewest periods T with gain <= loss (delta + ... + delta^T), from the sum of the series.
@@ -174,6 +178,27 @@ pub struct Course {
     pub outside: Vec<f64>,
 }
 
+impl Course {
+    /// The number of years.
+    fn check(&self) -> Result<usize, PackageError> {
+        let years = self.agreement.len();
+        if years == 0 {
+            return Err(PackageError::Missing { what: "year" });
+        }
+        let lists = [("agreement", &self.agreement), ("leaving", &self.leaving), ("outside", &self.outside)];
+        for (what, list) in lists {
+            if list.len() != years {
+                let entry = format!("the course `{what}`");
+                return Err(PackageError::Shape { entry, expected: years, found: list.len(), per: "per year" });
+            }
+            list.iter()
+                .enumerate()
+                .try_for_each(|(year, value)| check_finite(*value, what, &|| format!("year {year}")))?;
+        }
+        Ok(years)
+    }
+}
+
 /// What a party would gain by walking away, and lose if the others did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HoldUp {
@@ -193,18 +218,7 @@ pub struct HoldUp {
 /// # Errors
 /// No year; lists of unequal length; a figure that is not finite; a rate of -100% or less.
 pub fn hold_up(course: &Course, rate: f64) -> Result<HoldUp, PackageError> {
-    let years = course.agreement.len();
-    if years == 0 {
-        return Err(PackageError::Missing { what: "year" });
-    }
-    let lists = [("agreement", &course.agreement), ("leaving", &course.leaving), ("outside", &course.outside)];
-    for (what, list) in lists {
-        if list.len() != years {
-            let entry = format!("the course `{what}`");
-            return Err(PackageError::Shape { entry, expected: years, found: list.len(), per: "per year" });
-        }
-        list.iter().enumerate().try_for_each(|(year, value)| check_finite(*value, what, &|| format!("year {year}")))?;
-    }
+    let years = course.check()?;
     let factor = yearly_factor(rate, 1.0)?;
     let (mut gain, mut loss) = (vec![0.0; years], vec![0.0; years]);
     let mut later = 0.0;

@@ -150,30 +150,34 @@ fn newton(rows: &[Vec<f64>], weights: &[f64], lottery: &mut Lottery) {
         if rise <= 1e-28 {
             return;
         }
-        let (longest, binding) = longest_step(lottery, &step);
-        let mut length = longest.min(1.0);
-        let value = log_product(&gains, weights);
-        let moved = |length: f64| -> Lottery {
-            lottery.iter().zip(&step).map(|((row, share), step)| (*row, (share + length * step).max(0.0))).collect()
-        };
-        // Far from the maximum a step is halved until the aim does not fall; near it rounding hides the rise, and a full
-        // step is safe, since ln is self-concordant.
+        // Near the maximum rounding hides the rise, and a full step is safe, since ln is self-concordant.
         let near = rise < 1e-4 * weights.iter().copied().fold(1.0, f64::min);
-        while !near && length > 1e-12 && log_product(&expected(rows, &moved(length)), weights) < value {
-            length /= 2.0;
-        }
-        let mut next = moved(length);
-        if let Some(binding) = binding.filter(|_| length == longest) {
-            next.remove(binding);
-        }
-        let total: f64 = next.iter().map(|(_, share)| share).sum();
-        next.iter_mut().for_each(|(_, share)| *share /= total);
-        let stopped = length <= 1e-12 && next.len() == lottery.len();
-        *lottery = next;
-        if stopped {
+        if !advance(rows, weights, lottery, &step, near) {
             return;
         }
     }
+}
+
+/// Goes along a step, as far as shares stay above zero and the aim does not fall, and says whether that was anywhere.
+fn advance(rows: &[Vec<f64>], weights: &[f64], lottery: &mut Lottery, step: &[f64], full: bool) -> bool {
+    let (longest, binding) = longest_step(lottery, step);
+    let mut length = longest.min(1.0);
+    let moved = |length: f64| -> Lottery {
+        lottery.iter().zip(step).map(|((row, share), step)| (*row, (share + length * step).max(0.0))).collect()
+    };
+    let value = log_product(&expected(rows, lottery), weights);
+    while !full && length > 1e-12 && log_product(&expected(rows, &moved(length)), weights) < value {
+        length /= 2.0;
+    }
+    let mut next = moved(length);
+    let dropped = binding.filter(|_| length == longest);
+    if let Some(place) = dropped {
+        next.remove(place);
+    }
+    let total: f64 = next.iter().map(|(_, share)| share).sum();
+    next.iter_mut().for_each(|(_, share)| *share /= total);
+    *lottery = next;
+    length > 1e-12 || dropped.is_some()
 }
 
 /// How far a step can go before a share falls to zero, and which.

@@ -52,6 +52,21 @@ pub enum Means {
     Money,
 }
 
+impl Means {
+    /// All three, from the narrowest to the widest.
+    pub const ALL: [Means; 3] = [Means::Outcome, Means::Lottery, Means::Money];
+
+    /// Its name in tables and options.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Means::Outcome => "outcome",
+            Means::Lottery => "lottery",
+            Means::Money => "money",
+        }
+    }
+}
+
 /// An agreement.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Solution {
@@ -69,7 +84,7 @@ pub struct Solution {
     pub ideal: Vec<f64>,
     /// What each third party gets, expected over the lottery. Currency.
     pub third: Vec<f64>,
-    /// The next best single outcome.
+    /// The next best single outcome; `None` where no other is better than no deal.
     pub runner_up: Option<RunnerUp>,
     /// By how much the aim could at most still be larger, in units of [`RunnerUp::margin`]; 0 where the method is exact.
     pub gap: f64,
@@ -146,6 +161,21 @@ impl Yardstick<'_> {
 ///
 /// # Errors
 /// [`PackageError::NoAgreement`] where nothing is better than no deal for all: the disagreement point stands.
+///
+/// ```
+/// use detente_package::{Concept, Means, Outcomes, solve};
+///
+/// let parties = vec!["USA".into(), "JPN".into()];
+/// let payoffs = vec![vec![0.0, 0.0], vec![8.0, 1.0], vec![3.0, 3.0], vec![12.0, -1.0]];
+/// let outcomes = Outcomes::new(parties, vec![0.0, 0.0], payoffs)?;
+///
+/// let deal = solve(&outcomes, Concept::Nash, Means::Outcome)?;
+/// assert_eq!((deal.lottery, deal.gains), (vec![(2, 1.0)], vec![3.0, 3.0]));
+/// // With money Japan signs what it would not sign alone.
+/// let deal = solve(&outcomes, Concept::Nash, Means::Money)?;
+/// assert_eq!((deal.lottery, deal.gains, deal.transfers), (vec![(3, 1.0)], vec![5.5, 5.5], vec![-6.5, 6.5]));
+/// # Ok::<(), detente_package::PackageError>(())
+/// ```
 pub fn solve(outcomes: &Outcomes, concept: Concept, means: Means) -> Result<Solution, PackageError> {
     match means {
         Means::Outcome => one_outcome(outcomes, concept),
@@ -161,10 +191,8 @@ fn one_outcome(outcomes: &Outcomes, concept: Concept) -> Result<Solution, Packag
     if !signable.iter().any(|(_, gains)| gains.iter().all(|gain| *gain > dust)) {
         return Err(PackageError::NoAgreement(outcomes.nearest()));
     }
-    let mut ideal = vec![0.0; outcomes.parties().len()];
-    for (_, gains) in &signable {
-        ideal.iter_mut().zip(gains).for_each(|(most, gain)| *most = gain.max(*most));
-    }
+    let largest = |party: usize| signable.iter().map(|(_, gains)| gains[party]).fold(0.0, f64::max);
+    let ideal: Vec<f64> = (0..outcomes.parties().len()).map(largest).collect();
     let yardstick = Yardstick { concept, weights: outcomes.weights(), ideal: &ideal, dust };
     let mut candidates: Vec<(usize, Measure)> =
         signable.iter().map(|(outcome, gains)| (*outcome, yardstick.measure(gains))).collect();

@@ -50,12 +50,7 @@ pub fn least_payment(gains: &[f64], required: &[f64], payers: &[usize]) -> Resul
     }
     check_row(gains, gains.len(), "gain", &|| "the gains".into())?;
     check_row(required, gains.len(), "required gain", &|| "the required gains".into())?;
-    for (place, &payer) in payers.iter().enumerate() {
-        if payer >= gains.len() || payers[..place].contains(&payer) {
-            let (entry, value) = (format!("payer {place}"), payer as f64);
-            return Err(PackageError::Figure { entry, what: "party", value, range: "a party, named once" });
-        }
-    }
+    check_payers(payers, gains.len())?;
     let needs: Vec<f64> = gains.iter().zip(required).map(|(gain, required)| (required - gain).max(0.0)).collect();
     let spare = |party: usize| if payers.contains(&party) { (gains[party] - required[party]).max(0.0) } else { 0.0 };
     let spares: Vec<f64> = (0..gains.len()).map(spare).collect();
@@ -68,6 +63,16 @@ pub fn least_payment(gains: &[f64], required: &[f64], payers: &[usize]) -> Resul
     let payments: Vec<f64> = needs.iter().zip(&spares).map(|(need, spare)| need - part * spare).collect();
     let gains = gains.iter().zip(&payments).map(|(gain, payment)| gain + payment).collect();
     Ok(Sweetener { needs, payments, gains, missing: 0.0 })
+}
+
+fn check_payers(payers: &[usize], parties: usize) -> Result<(), PackageError> {
+    for (place, &payer) in payers.iter().enumerate() {
+        if payer >= parties || payers[..place].contains(&payer) {
+            let (entry, value) = (format!("payer {place}"), payer as f64);
+            return Err(PackageError::Figure { entry, what: "party", value, range: "a party, named once" });
+        }
+    }
+    Ok(())
 }
 
 /// What was found about one lever.
@@ -112,19 +117,7 @@ pub fn least_level<E: From<PackageError>>(
     tolerance: f64,
     gains: impl FnMut(f64) -> Result<[f64; 2], E>,
 ) -> Result<LeastLevel, E> {
-    for (value, what) in [(from, "start"), (to, "end"), (required, "required gain")] {
-        check_finite(value, what, &|| "the bounds of a lever".into())?;
-    }
-    if from == to {
-        let entry = "the bounds of a lever".into();
-        return Err(
-            PackageError::Figure { entry, what: "end", value: to, range: "another level than the start" }.into()
-        );
-    }
-    if !(tolerance > 0.0 && tolerance < 1.0) {
-        let (entry, value) = ("the least level of a lever".into(), tolerance);
-        return Err(PackageError::Figure { entry, what: "tolerance", value, range: "above 0 and below 1" }.into());
-    }
+    check_lever(from, to, required, tolerance)?;
     let mut lever = Lever { from, to, required, gains };
     let start = lever.at(0.0)?;
     if start.excess >= 0.0 {
@@ -137,6 +130,21 @@ pub fn least_level<E: From<PackageError>>(
     }
     let end = lever.close_in(start, end, tolerance)?;
     Ok(LeastLevel::Found { level: lever.level(end.way), gain: end.gain, payer_gain: end.payer })
+}
+
+fn check_lever(from: f64, to: f64, required: f64, tolerance: f64) -> Result<(), PackageError> {
+    for (value, what) in [(from, "start"), (to, "end"), (required, "required gain")] {
+        check_finite(value, what, &|| "the bounds of a lever".into())?;
+    }
+    if from == to {
+        let entry = "the bounds of a lever".into();
+        return Err(PackageError::Figure { entry, what: "end", value: to, range: "another level than the start" });
+    }
+    if !(tolerance > 0.0 && tolerance < 1.0) {
+        let (entry, value) = ("the least level of a lever".into(), tolerance);
+        return Err(PackageError::Figure { entry, what: "tolerance", value, range: "above 0 and below 1" });
+    }
+    Ok(())
 }
 
 struct Lever<F> {

@@ -39,7 +39,61 @@ fn product(gains: &[f64]) -> f64 {
     gains.iter().map(|gain| if *gain > 0.0 { gain.ln() } else { f64::NEG_INFINITY }).sum()
 }
 
+/// Payoffs of all packages of items that add up, in whole numbers: many ties, and outcomes that are means of others.
+fn packages(items: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let worth = |package: usize, party: usize| {
+        items.iter().enumerate().filter(|(item, _)| package >> item & 1 == 1).map(|(_, worth)| worth[party]).sum()
+    };
+    (0..1usize << items.len()).map(|package| (0..items[0].len()).map(|party| worth(package, party)).collect()).collect()
+}
+
+/// 4,096 packages of five parties, in dollars rather than millions of them.
+#[test]
+fn the_largest_enumeration_is_solved_by_all_concepts() {
+    let mut state = 17u64;
+    let mut next = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as f64 / (1u64 << 24) as f64 * 2e9 - 8e8
+    };
+    let items: Vec<Vec<f64>> = (0..12).map(|_| (0..5).map(|_| next()).collect()).collect();
+    let list = outcomes(&[0.0; 5], &packages(&items));
+    for concept in Concept::ALL {
+        for means in MEANS {
+            let solution = solve(&list, concept, means).unwrap();
+            assert!(solution.gains.iter().all(|gain| *gain >= -1e-2), "{solution:?}");
+            assert!(solution.gap < 1e-9, "{solution:?}");
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn ties_without_end_do_no_harm(
+        items in (2usize..5).prop_flat_map(|parties| {
+            let row = proptest::collection::vec((-3i32..6).prop_map(f64::from), parties);
+            proptest::collection::vec(row, 1..8)
+        })
+    ) {
+        let without = vec![0.0; items[0].len()];
+        let list = outcomes(&without, &packages(&items));
+        for concept in Concept::ALL {
+            for means in MEANS {
+                match solve(&list, concept, means) {
+                    Ok(solution) => {
+                        prop_assert!(solution.gains.iter().all(|gain| *gain >= -1e-10), "{solution:?}");
+                        prop_assert!(solution.gap < 1e-9, "{solution:?}");
+                        if means == Means::Lottery {
+                            let left = room_with_lotteries(&list, &solution.gains).unwrap();
+                            prop_assert!(left.abs() < 1e-7, "{concept:?} {left}");
+                        }
+                    }
+                    Err(PackageError::NoAgreement(_)) => {}
+                    Err(error) => prop_assert!(false, "{concept:?} {means:?} {error}"),
+                }
+            }
+        }
+    }
+
     #[test]
     fn nobody_falls_below_no_deal_and_shares_add_up((without, payoffs) in games()) {
         let list = outcomes(&without, &payoffs);
