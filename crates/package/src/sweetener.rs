@@ -104,11 +104,12 @@ pub enum LeastLevel {
 }
 
 /// The least level (4) of a lever between what is offered now and the most that can be, upwards or downwards (a tariff that
-/// is lowered). `gains` gives what the party and the payer gain at a level; the first must not fall on the way. The level
+/// is lowered). `gains` gives what the party and the payer gain at a level; the first must not fall on the way,
+/// which is checked at every level looked at. The level
 /// is found to `tolerance`, a fraction of the way, and on the side where the party signs.
 ///
 /// # Errors
-/// Bounds that are equal or not finite; a tolerance outside 0 to 1; a gain that falls on the way or is not finite; whatever
+/// Bounds that are equal or not finite; a tolerance below 1e-12 or not below 1; a gain that falls on the way or is not finite; whatever
 /// `gains` fails with.
 pub fn least_level<E: From<PackageError>>(
     from: f64,
@@ -140,9 +141,9 @@ fn check_lever(from: f64, to: f64, required: f64, tolerance: f64) -> Result<(), 
         let entry = "the bounds of a lever".into();
         return Err(PackageError::Figure { entry, what: "end", value: to, range: "another level than the start" });
     }
-    if !(tolerance > 0.0 && tolerance < 1.0) {
+    if !(1e-12..1.0).contains(&tolerance) {
         let (entry, value) = ("the least level of a lever".into(), tolerance);
-        return Err(PackageError::Figure { entry, what: "tolerance", value, range: "above 0 and below 1" });
+        return Err(PackageError::Figure { entry, what: "tolerance", value, range: "from 1e-12 to below 1" });
     }
     Ok(())
 }
