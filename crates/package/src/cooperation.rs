@@ -19,25 +19,13 @@
 
 use crate::error::PackageError;
 use crate::game::{Game, SearchOptions, bounds};
+use crate::solution::Concept;
 use detente_numeric::{Bounded, Evaluated, Largest};
 
 /// Rounds of multipliers before a search is given up.
 const ROUNDS: usize = 30;
 /// Gains are equal, and constraints met, to this share of the largest gain.
 const EQUAL: f64 = 1e-6;
-
-/// How gains are shared.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Concept {
-    /// (1), with bargaining weights.
-    NashProduct(Vec<f64>),
-    /// (2), with weights.
-    Utilitarian(Vec<f64>),
-    /// (3).
-    EqualGains,
-    /// (3) in units of each player's ideal gain, (4).
-    KalaiSmorodinsky,
-}
 
 /// What all agree on.
 #[derive(Clone, Debug)]
@@ -60,7 +48,8 @@ pub struct Agreement<P> {
     pub evaluations: usize,
 }
 
-/// Searches what `concept` recommends, from `start`, against the payoffs `disagreement`.
+/// Searches what `concept` recommends, from `start`, against the payoffs `disagreement`; `weights` are bargaining weights of (1) and
+/// weights of the sum in (2), one per player.
 ///
 /// # Errors
 /// If the game has no payoffs at the start, or there is nothing that all gain from, with who blocks.
@@ -68,20 +57,20 @@ pub fn cooperate<G: Game>(
     game: &G,
     start: &[f64],
     disagreement: &[f64],
-    concept: &Concept,
+    (concept, weights): (Concept, &[f64]),
     options: &SearchOptions,
 ) -> Result<Agreement<G::Point>, PackageError> {
     let ones = vec![1.0; game.players().len()];
     match concept {
         Concept::EqualGains => Climb::new(game, disagreement, &ones, options).equal(start),
-        Concept::Utilitarian(weights) => {
+        Concept::Utilitarian => {
             let mut climb = Climb::new(game, disagreement, &ones, options);
             let found = climb.climb(start, options.tolerance, |gains| {
-                (weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum(), weights.clone())
+                (weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum(), weights.to_vec())
             })?;
             Ok(climb.agreement(found, true))
         }
-        Concept::NashProduct(weights) => {
+        Concept::Nash => {
             let mut climb = Climb::new(game, disagreement, &ones, options);
             // Logs need a start at which all gain.
             let equal = climb.equal(start)?;
@@ -292,34 +281,28 @@ mod tests {
     use super::*;
     use crate::game::sample::Rivals;
 
-    fn agreed(size: &[f64], concept: &Concept) -> Agreement<Vec<f64>> {
+    fn agreed(size: &[f64], concept: Concept, weights: &[f64]) -> Agreement<Vec<f64>> {
         let game = Rivals::new(size, 0.8, 2.0);
         let without = crate::nash::nash(&game, &[0.3, 0.3], &SearchOptions::default()).unwrap();
-        let found = cooperate(&game, &without.levers, &without.payoffs, concept, &SearchOptions::default()).unwrap();
+        let options = SearchOptions::default();
+        let found = cooperate(&game, &without.levers, &without.payoffs, (concept, weights), &options).unwrap();
         assert!(found.converged, "{concept:?}: step left {:e}", found.step_left);
         found
     }
 
     #[test]
     fn equal_rivals_make_what_one_seller_would_under_every_concept() {
-        let weights = vec![0.5, 0.5];
-        let concepts = [
-            Concept::NashProduct(weights.clone()),
-            Concept::Utilitarian(weights),
-            Concept::EqualGains,
-            Concept::KalaiSmorodinsky,
-        ];
-        for concept in concepts {
-            let found = agreed(&[1.0, 1.0], &concept);
+        for concept in Concept::ALL {
+            let found = agreed(&[1.0, 1.0], concept, &[0.5, 0.5]);
             assert!(found.levers.iter().all(|z| (z - 1.0 / 3.6).abs() < 1e-5), "{concept:?} {:?}", found.levers);
         }
     }
 
     #[test]
     fn gains_are_equal_where_they_should_be_and_relative_gains_under_kalai_smorodinsky() {
-        let equal = agreed(&[1.0, 1.2], &Concept::EqualGains);
+        let equal = agreed(&[1.0, 1.2], Concept::EqualGains, &[0.5, 0.5]);
         assert!((equal.gains[0] - equal.gains[1]).abs() < 1e-5 * equal.gains[0], "{:?}", equal.gains);
-        let relative = agreed(&[1.0, 1.2], &Concept::KalaiSmorodinsky);
+        let relative = agreed(&[1.0, 1.2], Concept::KalaiSmorodinsky, &[0.5, 0.5]);
         let ideal = relative.ideal.clone().unwrap();
         let shares = [relative.gains[0] / ideal[0], relative.gains[1] / ideal[1]];
         assert!((shares[0] - shares[1]).abs() < 1e-5, "{shares:?}");
@@ -329,7 +312,7 @@ mod tests {
     /// At the Nash solution the weighted sum with weights a / gain is as large as can be: a first-order condition in the levers.
     #[test]
     fn the_nash_product_meets_its_first_order_condition() {
-        let found = agreed(&[1.0, 1.2], &Concept::NashProduct(vec![0.4, 0.6]));
+        let found = agreed(&[1.0, 1.2], Concept::Nash, &[0.4, 0.6]);
         let game = Rivals::new(&[1.0, 1.2], 0.8, 2.0);
         let weights = vec![0.4 / found.gains[0], 0.6 / found.gains[1]];
         let gradient = game.gradients(&found.levers, &[weights.clone()]).unwrap().remove(0);
@@ -342,8 +325,8 @@ mod tests {
         // Without spill-overs everybody does its best already.
         let game = Rivals::new(&[1.0, 1.0], 0.0, 2.0);
         let without = [0.25, 0.25];
-        let concept = Concept::NashProduct(vec![0.5, 0.5]);
-        let error = cooperate(&game, &[0.5, 0.5], &without, &concept, &SearchOptions::default()).unwrap_err();
+        let (concept, options) = ((Concept::Nash, &[0.5, 0.5][..]), SearchOptions::default());
+        let error = cooperate(&game, &[0.5, 0.5], &without, concept, &options).unwrap_err();
         assert!(matches!(error, PackageError::NoAgreement(_)), "{error}");
     }
 }

@@ -42,6 +42,16 @@ pub enum PackageError {
         /// Among which names.
         among: &'static str,
     },
+    /// A name that is not there.
+    #[error("there is no `{name}` among the {among}; name one of: {known}")]
+    Unknown {
+        /// The name.
+        name: String,
+        /// Among which names.
+        among: &'static str,
+        /// Those that are there, joined by commas.
+        known: String,
+    },
     /// The floor of a third party leaves no outcome.
     #[error(
         "no outcome leaves `{party}` at its floor of {floor}; the best it gets is {best}; lower the floor or add an item in its favour"
@@ -69,6 +79,41 @@ pub enum PackageError {
         /// Evaluations used.
         evaluations: usize,
     },
+    /// More items than can be enumerated.
+    #[error(
+        "{items} items make 2^{items} packages; at most {most} can be enumerated: join items that only make sense together, or fix some as given"
+    )]
+    TooManyItems {
+        /// How many were given.
+        items: usize,
+        /// How many can be.
+        most: usize,
+    },
+    /// Probabilities that do not add up.
+    #[error("the probabilities of the {count} futures add up to {sum}, not to 1; correct them")]
+    Probabilities {
+        /// How many futures.
+        count: usize,
+        /// Their sum.
+        sum: f64,
+    },
+    /// A lever that helps and harms the same party.
+    #[error(
+        "from level {lower} to {upper} the gain falls from {before} to {after}: the least level needs a gain that only rises; narrow the bounds or search by enumeration"
+    )]
+    NotMonotone {
+        /// A level.
+        lower: f64,
+        /// One that offers more.
+        upper: f64,
+        /// The gain at the first.
+        before: f64,
+        /// The gain at the second.
+        after: f64,
+    },
+    /// A programme that could not be solved: a mistake of this program.
+    #[error("a linear programme {0}: a mistake of this program; report it with the payoffs")]
+    Programme(&'static str),
     /// An empty bargaining set: no agreement is better than none for all.
     #[error("{0}")]
     NoAgreement(Blocked),

@@ -33,15 +33,35 @@
 //! Knows no engine, no world and no scenario.
 
 mod cooperation;
+mod enforcement;
 mod error;
+mod frontier;
 mod game;
+mod linear;
+mod lottery;
+mod money;
 mod nash;
 mod optimum;
 mod outcomes;
+mod polygon;
+mod sensitivity;
+mod shapley;
+mod solution;
+mod sweetener;
 
-pub use cooperation::{Agreement, Concept, cooperate};
+pub use cooperation::{Agreement, cooperate};
+pub use enforcement::{Course, Enforcement, HoldUp, Punishment, Stakes, hold_up, self_enforcement};
 pub use error::{Blocked, PackageError};
+pub use frontier::{frontier, room, room_with_lotteries, upper_hull};
 pub use game::{Game, Lever, SearchOptions};
+pub use money::{
+    Futures, Investment, Prospect, Timing, annuity, discount_factor, present_value, present_value_by_day,
+    present_value_even,
+};
 pub use nash::{Deviation, Nash, deviations, nash};
 pub use optimum::{Optima, Response, best_response, optima};
 pub use outcomes::Outcomes;
+pub use sensitivity::{Sensitivity, Shift, sensitivity};
+pub use shapley::{ItemValue, MOST_ITEMS, Worth, shapley};
+pub use solution::{Concept, Means, RunnerUp, Solution, solve};
+pub use sweetener::{LeastLevel, Sweetener, least_level, least_payment};

@@ -83,7 +83,8 @@ impl Outcomes {
     /// A floor that is not a number; a third party that is not there; no outcome left.
     pub fn with_floor(mut self, third_party: &str, floor: f64) -> Result<Self, PackageError> {
         let Some(place) = self.third_parties.iter().position(|name| name == third_party) else {
-            return Err(PackageError::Missing { what: "third party of that name" });
+            let (name, known) = (third_party.into(), self.third_parties.join(", "));
+            return Err(PackageError::Unknown { name, among: "third parties", known });
         };
         check_finite(floor, "floor", &|| format!("third party `{third_party}`"))?;
         let worth = |outcome: usize| self.third[outcome][place];
@@ -149,6 +150,13 @@ impl Outcomes {
     #[must_use]
     pub fn gains(&self, outcome: usize) -> Vec<f64> {
         self.payoffs[outcome].iter().zip(&self.disagreement).map(|(payoff, without)| payoff - without).collect()
+    }
+
+    /// Gains that differ by less are equal: what rounding makes of payoffs of this size. Currency.
+    #[must_use]
+    pub fn dust(&self) -> f64 {
+        let allowed = self.allowed_outcomes().flat_map(|outcome| &self.payoffs[outcome]);
+        1e-12 * allowed.chain(&self.disagreement).fold(0.0, |most: f64, value| most.max(value.abs()))
     }
 
     /// The allowed outcome at which the smallest gain is largest (the first of several), and who gains least there.

@@ -107,7 +107,10 @@ fn new_economies(world: &World, map: &Aggregation) -> Vec<Economy> {
     let one = |(at, code): (usize, &String)| {
         let members: Vec<&Economy> =
             world.economies.iter().zip(&map.of).filter(|(_, target)| **target == at).map(|(own, _)| own).collect();
-        let shared = |group: &&String| members.iter().all(|member| member.groups.contains(group));
+        // A group that has become an economy is no group any more.
+        let shared = |group: &&String| {
+            !map.targets.contains(group) && members.iter().all(|member| member.groups.contains(group))
+        };
         let groups = members.first().map_or(Vec::new(), |first| first.groups.iter().filter(shared).cloned().collect());
         let name = match members.as_slice() {
             [only] => only.name.clone(),

@@ -4,10 +4,10 @@ use crate::arguments::{ByChoice, ConceptChoice, DeficitChoice, GameChoice, Refer
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use detente_engine::war::{
-    Concept, Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights, war,
+    Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights, war,
 };
 use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
-use detente_package::SearchOptions;
+use detente_package::{Concept, SearchOptions};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::table::{Column, Table};
 use detente_world::{SectorId, World};
@@ -70,7 +70,7 @@ fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failur
     }
     let concept = match arguments.share {
         ConceptChoice::EqualGains => Concept::EqualGains,
-        ConceptChoice::NashProduct => Concept::NashProduct,
+        ConceptChoice::NashProduct => Concept::Nash,
         ConceptChoice::KalaiSmorodinsky => Concept::KalaiSmorodinsky,
         ConceptChoice::Utilitarian => Concept::Utilitarian,
     };

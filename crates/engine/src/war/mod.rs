@@ -13,4 +13,4 @@ mod tables;
 pub use game::{PoliticalWeights, TariffLevers};
 pub use players::Player;
 pub use political::political_weights;
-pub use run::{Certificate, Concept, Form, Reference, War, WarRequest, war};
+pub use run::{Certificate, Form, Reference, War, WarRequest, war};

@@ -6,7 +6,7 @@ use super::tables;
 use crate::error::EngineError;
 use crate::folder::write_new;
 use crate::source::LoadedWorld;
-use detente_package::{self as package, Game, Nash, SearchOptions};
+use detente_package::{self as package, Concept, Game, Nash, SearchOptions};
 use detente_trade::{Counterfactual, Model, ModelOptions};
 use detente_world::table::Table;
 use std::path::Path;
@@ -20,19 +20,6 @@ pub enum Form {
     Nash,
     /// All set everything together.
     Cooperative(Concept),
-}
-
-/// How the gains of cooperation are shared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Concept {
-    /// The same relative gain for all (Ossa 2014).
-    EqualGains,
-    /// Largest product of gains (Nash 1950).
-    NashProduct,
-    /// The same share of the ideal gain for all (Kalai and Smorodinsky 1975).
-    KalaiSmorodinsky,
-    /// Largest sum of gains, weighted by income.
-    Utilitarian,
 }
 
 /// Where tariffs start, and against what cooperation is measured.
@@ -309,14 +296,12 @@ fn cooperative<'m>(
     let income: Vec<f64> =
         game.members().iter().map(|player| player.members.iter().map(|member| game.income(*member)).sum()).collect();
     let world: f64 = income.iter().sum();
-    let count = income.len() as f64;
-    let concept = match concept {
-        Concept::EqualGains => package::Concept::EqualGains,
-        Concept::KalaiSmorodinsky => package::Concept::KalaiSmorodinsky,
-        Concept::NashProduct => package::Concept::NashProduct(income.iter().map(|_| 1.0 / count).collect()),
-        Concept::Utilitarian => package::Concept::Utilitarian(income.iter().map(|own| own / world).collect()),
+    // A sum of relative gains counts each player by its income; bargaining weights are equal.
+    let weights: Vec<f64> = match concept {
+        Concept::Utilitarian => income.iter().map(|own| own / world).collect(),
+        _ => vec![1.0 / income.len() as f64; income.len()],
     };
-    let found = package::cooperate(game, &start, &without, &concept, &request.search)?;
+    let found = package::cooperate(game, &start, &without, (concept, &weights), &request.search)?;
     let certificates = game.players().iter().map(|name| Certificate {
         player: name.clone(),
         step_left: found.step_left,
