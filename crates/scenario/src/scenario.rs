@@ -1,7 +1,9 @@
 //! A scenario as written: what a file says, before it meets a world.
 
 use crate::commodity::CommodityTable;
+use crate::cost::{COST, Cost, Size};
 use crate::kinds::{Action, KINDS, Kind};
+use crate::levers::{Levers, Ranges};
 use crate::nearest::{did_you_mean, quoted};
 use crate::options::TradeTable;
 use crate::overrides::Overrides;
@@ -52,6 +54,12 @@ pub struct Entry {
     pub by: Option<String>,
     /// For whom the measure is meant, as written.
     pub beneficiary: Option<String>,
+    /// Whether the measure may be left out as a whole.
+    pub optional: bool,
+    /// What the measure costs.
+    pub cost: Option<Cost>,
+    /// The number of the measure's value as written; none for shocks, schedules and bans.
+    pub size: Option<Size>,
     pub(crate) action: Option<Arc<dyn Action>>,
 }
 
@@ -81,20 +89,25 @@ pub struct Scenario {
     pub(crate) trade: TradeTable,
     pub(crate) commodity: CommodityTable,
     pub(crate) files: Files,
-    pub(crate) mentions: Vec<Mention>,
+    pub(crate) mentions: Arc<Vec<Mention>>,
     pub(crate) problems: Vec<Diagnostic>,
-    tree: Table,
+    /// The file with its ranges.
+    pub(crate) tree: Arc<Table>,
+    pub(crate) levers: Arc<Levers>,
+    /// The levels chosen, if they are.
+    pub(crate) taken: Option<Arc<[f64]>>,
     overridden: bool,
     schedules: Vec<usize>,
 }
 
 impl Scenario {
-    /// The scenario as TOML, ready to be read again: the text as written, or written anew if something was overridden.
+    /// The scenario as TOML, ready to be read again: the text as written, or written anew if something was overridden or
+    /// levels were chosen.
     #[must_use]
     pub fn to_toml(&self) -> String {
         match self.files.get(0) {
-            Some(file) if !self.overridden => file.text.clone(),
-            _ => tree::write(&self.tree),
+            Some(file) if !self.overridden && self.taken.is_none() => file.text.clone(),
+            _ => tree::write(&self.tree_as_taken()),
         }
     }
 
@@ -164,8 +177,9 @@ const BY: Key<Economies> = Key::required("by", "who takes the measure: the code 
 const FOR: Key<Economies> = Key::optional("for", "for whom the measure is meant");
 /// The keys of every entry.
 pub(crate) const COMMON: [&dyn AnyKey; 6] = [&NAME, &KIND, &SOURCE, &NOTE, &FROM, &UNTIL];
+const OPTIONAL: Key<bool> = Key::optional("optional", "true for a measure that `negotiate` takes or leaves as a whole");
 /// The keys that measures have on top.
-pub(crate) const PARTIES: [&dyn AnyKey; 2] = [&BY, &FOR];
+pub(crate) const PARTIES: [&dyn AnyKey; 4] = [&BY, &FOR, &COST, &OPTIONAL];
 
 /// The shocks of a scenario; their keys depend on their kinds.
 struct Shocks(Vec<Entry>);
@@ -201,6 +215,9 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let mut tree = tree::read(&source.text, main, &mut reading.problems);
     let syntax_errors = reading.problems.clone();
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
+    let written = tree.clone();
+    let ranges = Ranges::settle(&mut tree, &mut reading);
+    let about_ranges = std::mem::take(&mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
     let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
     fields.refuse_unknown(&[&TOP], &mut reading);
@@ -216,24 +233,30 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
         commodity: fields.get(&COMMODITY, reading).unwrap_or_default(),
         entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
         files: Files::default(),
-        mentions: Vec::new(),
+        mentions: Arc::default(),
         problems: Vec::new(),
-        tree: Table::default(),
+        tree: Arc::default(),
+        levers: Arc::default(),
+        taken: None,
         overridden: !overrides.is_empty(),
         schedules: Vec::new(),
     };
     scenario.entries.extend(fields.get(&MEASURE, reading).map(|measures| measures.0).unwrap_or_default());
     refuse_same_names(&scenario.entries, reading);
     crate::calendar::check(&scenario, &tree, reading);
+    scenario.levers = Arc::new(Levers::new(&scenario.entries, &written, &ranges, reading));
+    ranges.hush(&mut reading.problems);
+    reading.problems.extend(about_ranges);
     scenario.schedules = reading.schedule_files();
     scenario.files = std::mem::take(&mut reading.files);
-    scenario.mentions = std::mem::take(&mut reading.mentions);
+    scenario.mentions = Arc::new(std::mem::take(&mut reading.mentions));
     scenario.problems = std::mem::take(&mut reading.problems);
     // What follows from a broken line would only hide it.
     if !syntax_errors.is_empty() {
-        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Vec::new(), Vec::new());
+        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Arc::default(), Vec::new());
+        scenario.levers = Arc::default();
     }
-    scenario.tree = tree;
+    scenario.tree = Arc::new(written);
     Draft(scenario)
 }
 
@@ -246,16 +269,18 @@ fn read_entries(node: &Node, side: Side, reading: &mut Reading) -> Option<Vec<En
     Some(nodes.iter().filter_map(|node| read_entry(node, side, reading)).collect())
 }
 
-fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
+pub(crate) fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
     let noun = if side == Side::Shock { "a shock" } else { "a measure" };
     let mut fields = Fields::of(node, noun, reading)?;
     let name = fields.spanned(&NAME, reading);
     let (source, note) = (fields.get(&SOURCE, reading), fields.get(&NOTE, reading));
     let (from, until) = (fields.spanned(&FROM, reading), fields.get(&UNTIL, reading));
-    let (mut by, mut beneficiary) = (None, None);
+    let (mut by, mut beneficiary, mut cost, mut optional) = (None, None, None, false);
     if side == Side::Measure {
         by = fields.get(&BY, reading).map(|by| by.0.words());
         beneficiary = fields.get(&FOR, reading).map(|party| party.0.words());
+        cost = fields.get(&COST, reading);
+        optional = fields.get(&OPTIONAL, reading).unwrap_or(false);
     }
     let kind = fields.spanned(&KIND, reading).and_then(|kind| find_kind(&kind, reading));
     let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
@@ -270,6 +295,8 @@ fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
             fields.refuse_unknown(&all, reading);
         }
     }
+    let size = kind.filter(|_| side == Side::Measure).and_then(|kind| crate::cost::size(fields.table, kind));
+    let cost = cost.map(|cost| cost.settle(by.as_deref(), size.as_ref(), reading));
     let action = kind.and_then(|kind| (kind.read)(&fields, reading));
     Some(Entry {
         name: name.unwrap_or(Spanned { value: String::new(), place: fields.place }),
@@ -281,6 +308,9 @@ fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
         until,
         by,
         beneficiary,
+        optional,
+        cost,
+        size,
         action: action.map(Arc::from),
     })
 }

@@ -1,6 +1,7 @@
 //! Which economies and sectors does an entry mean? Codes, groups, `*` and exclusions.
 
 use crate::nearest::did_you_mean;
+use crate::quantity::table_unit;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::shape::{Shape, wrong_type};
@@ -56,14 +57,16 @@ pub(crate) enum Sort {
     /// Economies of the world or of any commodity chain.
     Partners,
     Sectors,
+    /// The currency of the world.
+    Currency,
 }
 
 /// A word that has to be known to the world.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Mention {
-    sort: Sort,
-    word: String,
-    place: Place,
+    pub(crate) sort: Sort,
+    pub(crate) word: String,
+    pub(crate) place: Place,
 }
 
 /// How precisely a selection names what it covers; in schedules the more precise row wins.
@@ -245,6 +248,9 @@ impl Mention {
             Sort::Partners if !is_partner(world, &self.word) => Some(self.unknown_economy(world, true)),
             Sort::OneEconomy if world.economy(&self.word).is_none() => Some(self.unknown_economy(world, false)),
             Sort::Sectors if sectors_of(world, &self.word).is_empty() => Some(self.unknown_sector(world)),
+            Sort::Currency if table_unit(&world.currency).is_none_or(|(code, _)| code != self.word) => {
+                Some(other_currency(&self.word, self.place, world))
+            }
             _ => None,
         }
     }
@@ -281,6 +287,13 @@ impl Mention {
         let label = format!("not a sector of world `{}`", world.id);
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
     }
+}
+
+/// Money in another currency than that of the world.
+pub(crate) fn other_currency(currency: &str, place: Place, world: &World) -> Diagnostic {
+    let message = format!("`{currency}` is not the currency of world `{}`", world.id);
+    let label = format!("the world counts in {}", world.currency);
+    Diagnostic::error(place, message, label).hint("convert the amount; the language knows no exchange rates")
 }
 
 /// The groups of a world, each once, in alphabetical order.

@@ -5,6 +5,7 @@
 mod bundled;
 mod commodity;
 mod documents;
+mod levers;
 mod meaning;
 mod mistakes;
 mod property;

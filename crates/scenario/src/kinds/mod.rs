@@ -36,6 +36,16 @@ pub(crate) struct Kind {
     pub(crate) read: fn(&Fields<'_>, &mut Reading) -> Option<Box<dyn Action>>,
 }
 
+/// The keys under which kinds have their value.
+const VALUES: [&str; 7] = ["rate", "limit", "change", "amount", "licensed", "lost", "saved"];
+
+impl Kind {
+    /// The key of the value.
+    pub(crate) fn value_key(&self) -> Option<&'static str> {
+        self.keys.iter().map(|key| key.name()).find(|name| VALUES.contains(name))
+    }
+}
+
 /// Every kind, in the order of the reference.
 pub(crate) const KINDS: [&Kind; 16] = [
     &tariff::KIND,
@@ -103,4 +113,17 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 pub(crate) fn percent(share: f64) -> String {
     let rounded = (share * 1e8).round() / 1e6;
     format!("{rounded}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_one_value() {
+        for kind in KINDS {
+            let values = kind.keys.iter().filter(|key| VALUES.contains(&key.name())).count();
+            assert_eq!(values, 1, "{}", kind.name);
+        }
+    }
 }
