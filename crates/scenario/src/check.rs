@@ -50,6 +50,14 @@ pub(crate) fn check_entries(scenario: &Scenario, world: &World) -> Vec<Diagnosti
         problems.extend(at_ends);
     }
     find_overlaps(scenario, world, &mut problems);
+    if let Some(negotiation) = &scenario.negotiation {
+        negotiation.check(world, &mut problems);
+    }
+    for variant in scenario.variants.iter().flatten() {
+        let mut later = check_entries(variant, world);
+        later.retain(|problem| !problems.contains(problem));
+        problems.extend(later);
+    }
     problems
 }
 

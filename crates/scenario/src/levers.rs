@@ -5,7 +5,7 @@ use crate::range::{self, Range, Slot};
 use crate::reading::Reading;
 use crate::report::{Diagnostic, Report};
 use crate::scenario::{Entry, Scenario, Side, read_entry};
-use crate::text::{Files, Place};
+use crate::text::Place;
 use crate::tree::{Item, Node, Table, Value};
 use serde::Serialize;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ fn refuse_both(slot: &Slot, node: &Node, reading: &mut Reading) {
 fn read_ends(slot: &Slot, node: &Node, reading: &mut Reading) -> Vec<Arc<dyn Action>> {
     let mut ends = Vec::new();
     for level in [0.0, 1.0] {
-        let mut alone = Reading::new(Files::default(), reading.folder.clone());
+        let mut alone = reading.fork();
         let action = read_at(slot, level, node, &mut alone).and_then(|entry| entry.action);
         ends.extend(action);
         for problem in alone.problems {
@@ -207,6 +207,7 @@ impl Scenario {
             position += 1;
             !left.contains(&(position - 1))
         });
+        (self.negotiation, self.variants) = (None, Arc::default());
         self.taken = Some(levels.into());
         Ok(())
     }

@@ -21,6 +21,10 @@ pub struct Interval {
     pub high: f64,
 }
 
+/// Money of either sign, in the currency of the world.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Signed(pub(crate) f64);
+
 /// Money that is not negative, in the currency of the world.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Amount(pub(crate) f64);
@@ -51,6 +55,16 @@ fn read(node: &Node, reading: &mut Reading) -> Option<Money> {
     None
 }
 
+impl Shape for Signed {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        read(node, reading).map(|money| Self(money.units))
+    }
+
+    fn schema() -> serde_json::Value {
+        schema()
+    }
+}
+
 impl Shape for Amount {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let money = read(node, reading)?;
@@ -78,9 +92,9 @@ impl Shape for Interval {
             [low, high] => Self { low: *low, mid: 0.5 * (low + high), high: *high },
             [low, mid, high] => Self { low: *low, mid: *mid, high: *high },
             _ => {
-                let message = format!("an interval of {} amounts", amounts.len());
+                let message = format!("an interval has two or three amounts, this one has {}", amounts.len());
                 let hint = "write [low, high] or [low, mid, high]";
-                reading.problem(Diagnostic::error(node.place, message, "two or three are needed").hint(hint));
+                reading.problem(Diagnostic::error(node.place, message, "not an interval").hint(hint));
                 return None;
             }
         };

@@ -2,9 +2,11 @@
 
 use crate::commodity::CommodityTable;
 use crate::cost::{COST, Cost, Size};
+use crate::futures::read_variants;
 use crate::kinds::{Action, KINDS, Kind};
 use crate::levers::{Levers, Ranges};
 use crate::nearest::{did_you_mean, quoted};
+use crate::negotiation::{Negotiation, NegotiationTable};
 use crate::options::TradeTable;
 use crate::overrides::Overrides;
 use crate::reading::Reading;
@@ -96,6 +98,9 @@ pub struct Scenario {
     pub(crate) levers: Arc<Levers>,
     /// The levels chosen, if they are.
     pub(crate) taken: Option<Arc<[f64]>>,
+    pub(crate) negotiation: Option<Arc<NegotiationTable>>,
+    /// The scenario in each future of the negotiation; none where nothing is changed.
+    pub(crate) variants: Arc<Vec<Option<Scenario>>>,
     overridden: bool,
     schedules: Vec<usize>,
 }
@@ -116,6 +121,17 @@ impl Scenario {
     pub fn schedules(&self) -> Vec<(&str, &str)> {
         let files = self.schedules.iter().filter_map(|file| self.files.get(*file));
         files.map(|file| (file.name.as_str(), file.text.as_str())).collect()
+    }
+
+    /// How it is negotiated, if it says so.
+    #[must_use]
+    pub fn negotiation(&self) -> Option<&Negotiation> {
+        self.negotiation.as_ref().map(|table| &table.settled)
+    }
+
+    /// Notes that the text is not what was written.
+    pub(crate) fn rewritten(&mut self) {
+        self.overridden = true;
     }
 
     /// The day on which the state is taken: `date`, else `end`, else the latest day on which anything begins.
@@ -162,10 +178,12 @@ const DATE: Key<Date> = Key::optional("date", "the day on which the trade engine
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const COMMODITY: Key<CommodityTable> = Key::optional("commodity", "options of the commodity engine");
+const NEGOTIATION: Key<NegotiationTable> =
+    Key::optional("negotiation", "who negotiates over the measures, and over which futures");
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 10] =
-    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &COMMODITY, &SHOCK, &MEASURE];
+pub(crate) const TOP: [&dyn AnyKey; 11] =
+    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &COMMODITY, &NEGOTIATION, &SHOCK, &MEASURE];
 
 const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
 const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");
@@ -215,13 +233,56 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let mut tree = tree::read(&source.text, main, &mut reading.problems);
     let syntax_errors = reading.problems.clone();
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
-    let written = tree.clone();
-    let ranges = Ranges::settle(&mut tree, &mut reading);
-    let about_ranges = std::mem::take(&mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
-    let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
-    fields.refuse_unknown(&[&TOP], &mut reading);
     let reading = &mut reading;
+    let mut scenario = read_tree(tree, place, reading);
+    scenario.overridden = !overrides.is_empty();
+    if let Some(negotiation) = scenario.negotiation.clone() {
+        negotiation.check_dates(scenario.start, reading);
+        scenario.variants = Arc::new(read_variants(&scenario, &negotiation, place, reading));
+    }
+    scenario.files = std::mem::take(&mut reading.files);
+    scenario.problems = std::mem::take(&mut reading.problems);
+    // What follows from a broken line would only hide it.
+    if !syntax_errors.is_empty() {
+        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Arc::default(), Vec::new());
+        (scenario.levers, scenario.negotiation, scenario.variants) = (Arc::default(), None, Arc::default());
+    }
+    Draft(scenario)
+}
+
+/// A scenario that says nothing.
+fn blank() -> Scenario {
+    Scenario {
+        title: String::new(),
+        world: DEFAULT_WORLD.to_owned(),
+        start: None,
+        end: None,
+        date: None,
+        description: None,
+        entries: Vec::new(),
+        trade: TradeTable::default(),
+        commodity: CommodityTable::default(),
+        files: Files::default(),
+        mentions: Arc::default(),
+        problems: Vec::new(),
+        tree: Arc::default(),
+        levers: Arc::default(),
+        taken: None,
+        negotiation: None,
+        variants: Arc::default(),
+        overridden: false,
+        schedules: Vec::new(),
+    }
+}
+
+/// Reads a file as a tree; problems stay with the reading. Where nothing better is to be pointed at, it is `place`.
+pub(crate) fn read_tree(written: Table, place: Place, reading: &mut Reading) -> Scenario {
+    let mut tree = written.clone();
+    let ranges = Ranges::settle(&mut tree, reading);
+    let about_ranges = std::mem::take(&mut reading.problems);
+    let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
+    fields.refuse_unknown(&[&TOP], reading);
     let mut scenario = Scenario {
         title: fields.get(&TITLE, reading).unwrap_or_default(),
         world: fields.get(&WORLD, reading).unwrap_or_else(|| DEFAULT_WORLD.to_owned()),
@@ -231,15 +292,9 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
         description: fields.get(&DESCRIPTION, reading),
         trade: fields.get(&TRADE, reading).unwrap_or_default(),
         commodity: fields.get(&COMMODITY, reading).unwrap_or_default(),
+        negotiation: fields.get(&NEGOTIATION, reading).map(Arc::new),
         entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
-        files: Files::default(),
-        mentions: Arc::default(),
-        problems: Vec::new(),
-        tree: Arc::default(),
-        levers: Arc::default(),
-        taken: None,
-        overridden: !overrides.is_empty(),
-        schedules: Vec::new(),
+        ..blank()
     };
     scenario.entries.extend(fields.get(&MEASURE, reading).map(|measures| measures.0).unwrap_or_default());
     refuse_same_names(&scenario.entries, reading);
@@ -248,16 +303,9 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     ranges.hush(&mut reading.problems);
     reading.problems.extend(about_ranges);
     scenario.schedules = reading.schedule_files();
-    scenario.files = std::mem::take(&mut reading.files);
     scenario.mentions = Arc::new(std::mem::take(&mut reading.mentions));
-    scenario.problems = std::mem::take(&mut reading.problems);
-    // What follows from a broken line would only hide it.
-    if !syntax_errors.is_empty() {
-        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Arc::default(), Vec::new());
-        scenario.levers = Arc::default();
-    }
     scenario.tree = Arc::new(written);
-    Draft(scenario)
+    scenario
 }
 
 fn read_entries(node: &Node, side: Side, reading: &mut Reading) -> Option<Vec<Entry>> {

@@ -49,6 +49,12 @@ pub(crate) struct OneEconomy {
     pub(crate) place: Place,
 }
 
+/// One sector by its code.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OneSector {
+    pub(crate) code: String,
+}
+
 /// What a mentioned word has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
@@ -57,6 +63,7 @@ pub(crate) enum Sort {
     /// Economies of the world or of any commodity chain.
     Partners,
     Sectors,
+    OneSector,
     /// The currency of the world.
     Currency,
 }
@@ -211,7 +218,7 @@ impl Sectors {
     }
 }
 
-fn economies_of(world: &World, word: &str) -> Vec<usize> {
+pub(crate) fn economies_of(world: &World, word: &str) -> Vec<usize> {
     match world.economy(word) {
         Some(economy) => vec![economy.0],
         None if word == "*" => (0..world.economies.len()).collect(),
@@ -248,6 +255,7 @@ impl Mention {
             Sort::Partners if !is_partner(world, &self.word) => Some(self.unknown_economy(world, true)),
             Sort::OneEconomy if world.economy(&self.word).is_none() => Some(self.unknown_economy(world, false)),
             Sort::Sectors if sectors_of(world, &self.word).is_empty() => Some(self.unknown_sector(world)),
+            Sort::OneSector if world.sector(&self.word).is_none() => Some(self.not_one_sector(world)),
             Sort::Currency if table_unit(&world.currency).is_none_or(|(code, _)| code != self.word) => {
                 Some(other_currency(&self.word, self.place, world))
             }
@@ -271,6 +279,15 @@ impl Mention {
         let hint = did_you_mean(&self.word, economies.chain(groups));
         let fallback = format!("`detente world show {}` lists its economies and groups", world.id);
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
+    }
+
+    fn not_one_sector(&self, world: &World) -> Diagnostic {
+        if sectors_of(world, &self.word).is_empty() {
+            return self.unknown_sector(world);
+        }
+        let message = format!("`{}` is a group, but one sector is needed", self.word);
+        let hint = format!("`detente world show {}` lists its sectors", world.id);
+        Diagnostic::error(self.place, message, "not a single sector").hint(hint)
     }
 
     fn unknown_sector(&self, world: &World) -> Diagnostic {
@@ -347,6 +364,18 @@ impl Shape for OneEconomy {
         let code = String::read(node, reading)?;
         reading.mentions.push(Mention { sort: Sort::OneEconomy, word: code.clone(), place: node.place });
         Some(Self { code, place: node.place })
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+}
+
+impl Shape for OneSector {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let code = String::read(node, reading)?;
+        reading.mentions.push(Mention { sort: Sort::OneSector, word: code.clone(), place: node.place });
+        Some(Self { code })
     }
 
     fn schema() -> serde_json::Value {

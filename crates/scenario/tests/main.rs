@@ -8,6 +8,7 @@ mod documents;
 mod levers;
 mod meaning;
 mod mistakes;
+mod packages;
 mod property;
 mod schema;
 mod world;

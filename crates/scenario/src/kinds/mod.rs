@@ -6,8 +6,10 @@ mod demand;
 mod export_tax;
 mod levy;
 mod node_change;
+mod procurement;
 mod productivity;
 mod quantity_cap;
+mod support;
 mod tariff;
 mod trade_cost;
 mod transfer;
@@ -47,7 +49,7 @@ impl Kind {
 }
 
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 16] = [
+pub(crate) const KINDS: [&Kind; 18] = [
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
@@ -55,6 +57,8 @@ pub(crate) const KINDS: [&Kind; 16] = [
     &productivity::KIND,
     &demand::KIND,
     &transfer::KIND,
+    &procurement::KIND,
+    &support::KIND,
     &chain::flows::CONTROL,
     &chain::flows::STOP,
     &chain::outage::KIND,
