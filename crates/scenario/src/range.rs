@@ -30,6 +30,13 @@ impl Range {
         if level == 1.0 { self.max } else { self.min + level * (self.max - self.min) }
     }
 
+    /// The value at a level as one would write it: `13.75%`.
+    #[must_use]
+    pub fn write(&self, level: f64) -> String {
+        let value = self.value(level);
+        quantity::write(value, &self.unit).unwrap_or_else(|| value.to_string())
+    }
+
     /// The level of a value, such that [`Range::value`] gives the value back to the last digit where any level does.
     fn level(&self, value: f64) -> f64 {
         if value == self.max {
@@ -62,11 +69,8 @@ impl Slot {
             1.0 => self.places[1],
             _ => self.places[2],
         };
-        let value = quantity::write(self.range.value(level), &self.range.unit);
-        let value = match value {
-            Some(text) => Value::Text(text),
-            None => Value::Number(self.range.value(level)),
-        };
+        let number = self.range.value(level);
+        let value = quantity::write(number, &self.range.unit).map_or(Value::Number(number), Value::Text);
         if let Some(node) = measure.node_mut(&self.keys) {
             *node = Node { place, value };
         }

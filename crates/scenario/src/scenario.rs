@@ -4,7 +4,7 @@ use crate::commodity::CommodityTable;
 use crate::cost::{COST, Cost, Size};
 use crate::futures::read_variants;
 use crate::kinds::{Action, KINDS, Kind};
-use crate::levers::{Levers, Ranges};
+use crate::levers::{Lever, Levers, Ranges};
 use crate::nearest::{did_you_mean, quoted};
 use crate::negotiation::{Negotiation, NegotiationTable};
 use crate::options::TradeTable;
@@ -152,6 +152,12 @@ impl Draft {
     #[must_use]
     pub fn world(&self) -> &str {
         &self.0.world
+    }
+
+    /// What parties can choose the level of, as far as it could be read.
+    #[must_use]
+    pub fn levers(&self) -> &[Lever] {
+        self.0.levers()
     }
 
     /// The problems found without looking at a world.
