@@ -99,9 +99,8 @@ impl Shape for NegotiationTable {
         let transfers = fields.get(&TRANSFERS, reading).unwrap_or(false);
         let futures = fields.get(&FUTURES, reading).map(|tables| tables.0).unwrap_or_default();
         let parties = parties?;
-        for party in weights.iter().map(|(party, _)| party).chain(budgets.iter().map(|(party, _)| party)) {
-            refuse_stranger(party, &parties, reading);
-        }
+        weights.iter().for_each(|(party, _)| refuse_stranger(party, &parties, reading));
+        budgets.iter().for_each(|(party, _)| refuse_stranger(party, &parties, reading));
         floors.iter().for_each(|(third, _)| refuse_party(third, &parties, reading));
         let settled = Negotiation {
             disagreement: disagreement.map(|table| settle(table, &parties, reading)).unwrap_or_default(),

@@ -3,7 +3,7 @@
 use crate::quantity;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
-use crate::scenario::Side;
+use crate::scenario::{Side, find_key};
 use crate::shape::{AnyKey, Fields, Key, Shape, wrong_type};
 use crate::text::{Place, Spanned};
 use crate::tree::{Node, Table, Value};
@@ -165,7 +165,7 @@ pub(crate) fn read(entry: &Node, side: Side, refused: &mut Vec<Place>, reading: 
     let mut first: Option<(Place, Option<Slot>)> = None;
     for range in &found {
         let place = range.node.place;
-        let slot = match (misplaced(range, side), &first) {
+        let slot = match (misplaced(range, side).or_else(|| not_a_quantity(range, entry)), &first) {
             (Some(problem), _) => {
                 reading.problem(problem);
                 None
@@ -212,6 +212,20 @@ fn misplaced(range: &Found<'_>, side: Side) -> Option<Diagnostic> {
     Some(Diagnostic::error(place, message, "a range stands for a single value"))
 }
 
+/// What is wrong with a range under a key whose value is no quantity, such as a name.
+fn not_a_quantity(range: &Found<'_>, entry: &Node) -> Option<Diagnostic> {
+    let Value::Table(table) = &entry.value else { return None };
+    let Value::Text(kind) = &table.get("kind")?.node.value else { return None };
+    let name = range.keys.first()?;
+    // An unknown key is told as such.
+    let key = find_key(kind, name)?;
+    if crate::schema::holds_quantity(&key.schema()) {
+        return None;
+    }
+    let hint = "a range stands for a number, a share, an amount or money";
+    Some(Diagnostic::error(range.node.place, format!("a range for `{name}`"), "no quantity").hint(hint))
+}
+
 fn read_slot(found: &Found<'_>, reading: &mut Reading) -> Option<Slot> {
     let fields = Fields::of(found.node, "a range", reading)?;
     fields.refuse_unknown(&[&KEYS], reading);
@@ -233,17 +247,20 @@ fn read_slot(found: &Found<'_>, reading: &mut Reading) -> Option<Slot> {
         reading.problem(problem);
         return None;
     }
-    let level = match &at {
-        Some(at) if (range.min..=range.max).contains(&at.value.number) => range.level(at.value.number),
-        Some(at) => {
-            let problem = Diagnostic::error(at.place, "`at` is outside the range", "not between `min` and `max`");
-            reading.problem(problem.hint("`at` is the value that `run` takes; leave it out to take `max`"));
-            return None;
-        }
-        None => 1.0,
-    };
+    let level = at.as_ref().map_or(Some(1.0), |at| read_level(&range, at, reading))?;
     let places = [min.place, max.place, at.map_or(max.place, |at| at.place)];
     Some(Slot { keys: found.keys.clone(), range, at: level, places, place: found.node.place })
+}
+
+/// The level at which a run takes the range.
+fn read_level(range: &Range, at: &Spanned<End>, reading: &mut Reading) -> Option<f64> {
+    let number = at.value.number;
+    if (range.min..=range.max).contains(&number) {
+        return Some(range.level(number));
+    }
+    let problem = Diagnostic::error(at.place, "`at` is outside the range", "not between `min` and `max`");
+    reading.problem(problem.hint("`at` is the value that `run` takes; leave it out to take `max`"));
+    None
 }
 
 fn same_unit(min: &Spanned<End>, other: &Spanned<End>, reading: &mut Reading) -> Option<()> {

@@ -369,6 +369,12 @@ pub(crate) fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Opti
     })
 }
 
+/// The key of an entry of a kind by its name, if the kind has it.
+pub(crate) fn find_key(kind: &str, name: &str) -> Option<&'static dyn AnyKey> {
+    let kind = KINDS.iter().find(|known| known.name == kind)?;
+    COMMON.iter().chain(&PARTIES).chain(kind.keys).copied().find(|key| key.name() == name)
+}
+
 fn find_kind(kind: &Spanned<String>, reading: &mut Reading) -> Option<&'static Kind> {
     let found = KINDS.iter().find(|known| known.name == kind.value).copied();
     if found.is_none() {

@@ -37,6 +37,15 @@ pub(crate) fn quantity(mut schema: Value) -> Value {
     schema
 }
 
+/// Whether a value is a quantity, or holds one.
+pub(crate) fn holds_quantity(schema: &Value) -> bool {
+    match schema {
+        Value::Object(object) => object.contains_key(QUANTITY) || object.values().any(holds_quantity),
+        Value::Array(items) => items.iter().any(holds_quantity),
+        _ => false,
+    }
+}
+
 const QUANTITY: &str = "x-quantity";
 /// What is a table or list of quantities, none of which is a lever.
 const FIXED: [&str; 3] = ["phases", "cost", "origin"];

@@ -152,6 +152,7 @@ mistakes! {
     range_in_a_shock: cars("rate = { set = { min = \"2.5%\", max = \"27.5%\" } }");
     range_in_phases: relief("rate = NONE\nphases = [ { from = 2025-08-07, rate = { set = { min = \"2.5%\", max = \"27.5%\" } } } ]");
     range_in_a_list: relief("exporter = [ { min = \"1%\", max = \"2%\" } ]\nrate = { set = 0.1 }");
+    range_for_names: relief("name = { min = \"1%\", max = \"2%\" }\nimporter = { min = \"1%\", max = \"2%\" }\nrats = { min = \"1%\", max = \"2%\" }\nrate = { set = 0.1 }");
     range_and_optional: relief("optional = true");
     range_in_a_cost: aid("cost = { capital = { min = \"USD 1 million\", max = \"USD 2 million\" } }");
     two_ranges: support("amount = { min = \"USD 1 billion\", max = \"USD 2 billion\" }\nreserve = { min = \"USD 1 million\", max = \"USD 2 million\" }\nby = \"JPN\"").replace("[[shock]]", "[[measure]]");
