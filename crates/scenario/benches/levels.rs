@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use detente_scenario::{Overrides, Scenario, Source, bundled, read};
+use detente_scenario::{Overrides, ResolveOptions, Scenario, Source, bundled, read, resolve};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -21,6 +21,11 @@ fn main() {
     let levels = vec![0.5; scenario.levers().len()];
     time("take every lever at half", &scenario, repeats, || {
         black_box(scenario.with_levels(&levels).unwrap());
+    });
+    let world = detente_world::embedded::load("icio-2022").unwrap();
+    let chosen = scenario.with_levels(&levels).unwrap();
+    time("resolve that in icio-2022", &chosen, repeats.min(50), || {
+        black_box(resolve(&chosen, &world, &ResolveOptions::default()).unwrap());
     });
 }
 
