@@ -43,7 +43,21 @@ pub(crate) fn check_entries(scenario: &Scenario, world: &World) -> Vec<Diagnosti
     for action in scenario.entries.iter().filter_map(|entry| entry.action.as_ref()) {
         action.check(world, &mut problems);
     }
+    if scenario.taken.is_none() {
+        let mut at_ends = Vec::new();
+        scenario.levers.ends().for_each(|action| action.check(world, &mut at_ends));
+        at_ends.retain(|problem| !problems.contains(problem));
+        problems.extend(at_ends);
+    }
     find_overlaps(scenario, world, &mut problems);
+    if let Some(negotiation) = &scenario.negotiation {
+        negotiation.check(world, &mut problems);
+    }
+    for variant in scenario.variants.iter().flatten() {
+        let mut later = check_entries(variant, world);
+        later.retain(|problem| !problems.contains(problem));
+        problems.extend(later);
+    }
     problems
 }
 

@@ -25,25 +25,33 @@
 //! [`read`] never fails: it gives a [`Draft`] with every problem found so far. [`Draft::check`] adds those it has with a world, so
 //! that a user sees everything at once; [`resolve`] gives the [`TradeState`] on a day.
 //!
-//! | step    | module                                  | gives                                  |
-//! |---------|-----------------------------------------|----------------------------------------|
+//! | step    | module                                   | gives                                  |
+//! |---------|------------------------------------------|----------------------------------------|
 //! | read    | `tree`, `shape`, `kinds`, `schedule`     | [`Draft`], then [`Scenario`]           |
 //! | check   | `check`, `calendar`, `selector`          | [`Report`]                             |
 //! | resolve | `resolve`, `state`, `timeline`           | [`Resolved`]                           |
 //! |         | `commodity`, `goods`                     | [`CommodityEvent`]s                    |
+//! | choose  | `range`, `levers`, `cost`                | [`Lever`]s, [`Scenario::with_levels`]  |
+//! |         | `negotiation`, `futures`, `money`        | [`Negotiation`], [`Future`]s           |
 
 pub mod bundled;
 mod calendar;
 mod check;
 mod commodity;
+mod cost;
 mod csv;
+mod futures;
 mod goods;
 mod kinds;
+mod levers;
 mod links;
+mod money;
 mod nearest;
+mod negotiation;
 mod options;
 mod overrides;
 mod quantity;
+mod range;
 mod reading;
 mod report;
 mod resolve;
@@ -60,16 +68,22 @@ mod tree;
 
 pub use check::check;
 pub use commodity::{CommodityEvent, Effect, Foresight};
+pub use cost::{Cost, Size};
+pub use futures::{Case, Future};
 pub use jiff::civil::Date;
+pub use levers::Lever;
+pub use money::Interval;
+pub use negotiation::{Disagreement, Negotiation};
 pub use options::{Deficits, SectorOptions, TradeOptions};
 pub use overrides::Overrides;
+pub use range::Range;
 pub use report::{Diagnostic, Related, Report, Severity};
 pub use resolve::{ResolveOptions, Resolved, ResolvedEntry, Standing, resolve};
 pub use scenario::{DEFAULT_WORLD, Draft, Entry, Scenario, Side, read};
 pub use schema::json_schema;
 pub use selector::{GOODS, SERVICES};
 pub use source::{Folder, Source};
-pub use state::{Cap, Rent, TradeState};
+pub use state::{Cap, Procurement, Rent, Support, TradeState};
 pub use text::{Place, Spanned};
 
 use std::path::Path;

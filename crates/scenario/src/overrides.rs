@@ -40,7 +40,8 @@ struct Step {
     place: Place,
 }
 
-fn apply(argument: &str, file: usize, root: &mut Table) -> Result<(), Box<Diagnostic>> {
+/// Makes one change; `file` is that of the argument.
+pub(crate) fn apply(argument: &str, file: usize, root: &mut Table) -> Result<(), Box<Diagnostic>> {
     let (steps, equals) = path(argument, file)?;
     let value = value(argument, equals + 1, file);
     let (last, parents) = steps.split_last().ok_or_else(|| malformed(argument, file))?;

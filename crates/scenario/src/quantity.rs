@@ -189,6 +189,28 @@ fn parse_money(currency: &str, rest: &str) -> Quantity {
     }
 }
 
+/// The number of a quantity and its unit as written: `%`, `t/yr`, `USD million`; empty for a plain number.
+pub(crate) fn written(text: &str) -> Option<(f64, String)> {
+    let text = text.trim();
+    let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
+    let (number, unit) = split_number(text[letters..].trim())?;
+    let unit = if letters > 0 { format!("{} {unit}", &text[..letters]) } else { unit.replace(" per year", "/yr") };
+    number.is_finite().then(|| (number, unit.trim().to_owned()))
+}
+
+/// A quantity as it is written, so that [`written`] gives the same number and unit; none for a plain number.
+pub(crate) fn write(number: f64, unit: &str) -> Option<String> {
+    let mut words = unit.split(' ');
+    match words.next() {
+        None | Some("") => None,
+        Some("%") => Some(format!("{number}%")),
+        Some(code) if code.len() == 3 && code.chars().all(|c| c.is_ascii_uppercase()) => {
+            Some(format!("{code} {number} {}", words.collect::<Vec<_>>().join(" ")).trim_end().to_owned())
+        }
+        Some(_) => Some(format!("{number} {unit}")),
+    }
+}
+
 /// Splits "+10 %" into 10 and "%".
 fn split_number(text: &str) -> Option<(f64, &str)> {
     let is_part = |(at, c): &(usize, char)| c.is_ascii_digit() || *c == '.' || (*at == 0 && (*c == '+' || *c == '-'));
@@ -213,6 +235,17 @@ mod tests {
     fn a_bare_number_above_one_is_taken_for_a_forgotten_percent_sign() {
         assert_eq!(share_of_number(25.0, "rate").unwrap_err().hint.unwrap(), "write \"25%\" or 0.25");
         assert_eq!(share_of_text("7", "rate").unwrap_err().hint.unwrap(), "write \"7%\" or 0.07");
+    }
+
+    #[test]
+    fn what_is_written_reads_the_same() {
+        for text in ["25%", "-2.5%", "0.1 t/yr", "5.5 Mt/yr", "300 t", "USD 500 million", "USD 54286"] {
+            let (number, unit) = written(text).unwrap();
+            assert_eq!(write(number, &unit).as_deref(), Some(text));
+        }
+        assert_eq!(written("5.5 Mt per year"), Some((5.5, "Mt/yr".to_owned())));
+        assert_eq!((written("0.25"), write(0.25, "")), (Some((0.25, String::new())), None));
+        assert_eq!((written("ban"), written("USD million")), (None, None));
     }
 
     #[test]

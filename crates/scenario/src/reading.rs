@@ -22,6 +22,12 @@ impl Reading {
         Self { files, folder, problems: Vec::new(), mentions: Vec::new(), schedules: Vec::new() }
     }
 
+    /// Another reading of the same files, with no problems yet; its files go on where these end.
+    pub(crate) fn fork(&self) -> Self {
+        let schedules = self.schedules.clone();
+        Self { schedules, ..Self::new(self.files.clone(), self.folder.clone()) }
+    }
+
     pub(crate) fn problem(&mut self, problem: Diagnostic) {
         self.problems.push(problem);
     }

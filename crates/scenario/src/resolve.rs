@@ -5,7 +5,7 @@ use crate::links::Link;
 use crate::options::TradeOptions;
 use crate::report::{Diagnostic, Report, Severity};
 use crate::scenario::{Entry, Scenario, Side};
-use crate::state::{Assembly, TradeState};
+use crate::state::{Assembly, Support, TradeState};
 use detente_world::World;
 use jiff::civil::Date;
 use serde::{Serialize, Serializer};
@@ -43,6 +43,9 @@ pub struct Resolved {
     /// What the entries in force make together.
     #[serde(skip)]
     pub state: TradeState,
+    /// What governments in force pay at home; it moves no engine.
+    #[serde(skip)]
+    pub supports: Vec<Support>,
 }
 
 /// Whether an entry is in force.
@@ -119,10 +122,11 @@ pub fn resolve(scenario: &Scenario, world: &World, options: &ResolveOptions) -> 
     let date = options.date.unwrap_or_else(|| scenario.date_in(world));
     let mut problems = check_entries(scenario, world);
     if problems.iter().all(|problem| problem.severity == Severity::Warning) {
-        let (assembly, entries, levels) = assemble(scenario, world, date, options.include_measures);
+        let (mut assembly, entries, levels) = assemble(scenario, world, date, options.include_measures);
         problems.extend(levels);
         if problems.iter().all(|problem| problem.severity == Severity::Warning) {
             let trade = scenario.trade.resolve(world);
+            let supports = std::mem::take(&mut assembly.supports);
             return Ok(Resolved {
                 title: scenario.title.clone(),
                 world: world.id.clone(),
@@ -130,6 +134,7 @@ pub fn resolve(scenario: &Scenario, world: &World, options: &ResolveOptions) -> 
                 trade,
                 entries,
                 state: assembly.finish(),
+                supports,
             });
         }
     }

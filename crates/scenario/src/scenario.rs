@@ -1,8 +1,12 @@
 //! A scenario as written: what a file says, before it meets a world.
 
 use crate::commodity::CommodityTable;
+use crate::cost::{COST, Cost, Size};
+use crate::futures::read_variants;
 use crate::kinds::{Action, KINDS, Kind};
+use crate::levers::{Lever, Levers, Ranges};
 use crate::nearest::{did_you_mean, quoted};
+use crate::negotiation::{Negotiation, NegotiationTable};
 use crate::options::TradeTable;
 use crate::overrides::Overrides;
 use crate::reading::Reading;
@@ -52,6 +56,12 @@ pub struct Entry {
     pub by: Option<String>,
     /// For whom the measure is meant, as written.
     pub beneficiary: Option<String>,
+    /// Whether the measure may be left out as a whole.
+    pub optional: bool,
+    /// What the measure costs.
+    pub cost: Option<Cost>,
+    /// The number of the measure's value as written; none for shocks, schedules and bans.
+    pub size: Option<Size>,
     pub(crate) action: Option<Arc<dyn Action>>,
 }
 
@@ -81,20 +91,28 @@ pub struct Scenario {
     pub(crate) trade: TradeTable,
     pub(crate) commodity: CommodityTable,
     pub(crate) files: Files,
-    pub(crate) mentions: Vec<Mention>,
+    pub(crate) mentions: Arc<Vec<Mention>>,
     pub(crate) problems: Vec<Diagnostic>,
-    tree: Table,
+    /// The file with its ranges.
+    pub(crate) tree: Arc<Table>,
+    pub(crate) levers: Arc<Levers>,
+    /// The levels chosen, if they are.
+    pub(crate) taken: Option<Arc<[f64]>>,
+    pub(crate) negotiation: Option<Arc<NegotiationTable>>,
+    /// The scenario in each future of the negotiation; none where nothing is changed.
+    pub(crate) variants: Arc<Vec<Option<Scenario>>>,
     overridden: bool,
     schedules: Vec<usize>,
 }
 
 impl Scenario {
-    /// The scenario as TOML, ready to be read again: the text as written, or written anew if something was overridden.
+    /// The scenario as TOML, ready to be read again: the text as written, or written anew if something was overridden or
+    /// levels were chosen.
     #[must_use]
     pub fn to_toml(&self) -> String {
         match self.files.get(0) {
-            Some(file) if !self.overridden => file.text.clone(),
-            _ => tree::write(&self.tree),
+            Some(file) if !self.overridden && self.taken.is_none() => file.text.clone(),
+            _ => tree::write(&self.tree_as_taken()),
         }
     }
 
@@ -103,6 +121,17 @@ impl Scenario {
     pub fn schedules(&self) -> Vec<(&str, &str)> {
         let files = self.schedules.iter().filter_map(|file| self.files.get(*file));
         files.map(|file| (file.name.as_str(), file.text.as_str())).collect()
+    }
+
+    /// How it is negotiated, if it says so.
+    #[must_use]
+    pub fn negotiation(&self) -> Option<&Negotiation> {
+        self.negotiation.as_ref().map(|table| &table.settled)
+    }
+
+    /// Notes that the text is not what was written.
+    pub(crate) fn rewritten(&mut self) {
+        self.overridden = true;
     }
 
     /// The day on which the state is taken: `date`, else `end`, else the latest day on which anything begins.
@@ -123,6 +152,12 @@ impl Draft {
     #[must_use]
     pub fn world(&self) -> &str {
         &self.0.world
+    }
+
+    /// What parties can choose the level of, as far as it could be read.
+    #[must_use]
+    pub fn levers(&self) -> &[Lever] {
+        self.0.levers()
     }
 
     /// The problems found without looking at a world.
@@ -149,10 +184,12 @@ const DATE: Key<Date> = Key::optional("date", "the day on which the trade engine
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const COMMODITY: Key<CommodityTable> = Key::optional("commodity", "options of the commodity engine");
+const NEGOTIATION: Key<NegotiationTable> =
+    Key::optional("negotiation", "who negotiates over the measures, and over which futures");
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 10] =
-    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &COMMODITY, &SHOCK, &MEASURE];
+pub(crate) const TOP: [&dyn AnyKey; 11] =
+    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &COMMODITY, &NEGOTIATION, &SHOCK, &MEASURE];
 
 const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
 const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");
@@ -164,8 +201,9 @@ const BY: Key<Economies> = Key::required("by", "who takes the measure: the code 
 const FOR: Key<Economies> = Key::optional("for", "for whom the measure is meant");
 /// The keys of every entry.
 pub(crate) const COMMON: [&dyn AnyKey; 6] = [&NAME, &KIND, &SOURCE, &NOTE, &FROM, &UNTIL];
+const OPTIONAL: Key<bool> = Key::optional("optional", "true for a measure that `negotiate` takes or leaves as a whole");
 /// The keys that measures have on top.
-pub(crate) const PARTIES: [&dyn AnyKey; 2] = [&BY, &FOR];
+pub(crate) const PARTIES: [&dyn AnyKey; 4] = [&BY, &FOR, &COST, &OPTIONAL];
 
 /// The shocks of a scenario; their keys depend on their kinds.
 struct Shocks(Vec<Entry>);
@@ -202,9 +240,55 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let syntax_errors = reading.problems.clone();
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
-    let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
-    fields.refuse_unknown(&[&TOP], &mut reading);
     let reading = &mut reading;
+    let mut scenario = read_tree(tree, place, reading);
+    scenario.overridden = !overrides.is_empty();
+    if let Some(negotiation) = scenario.negotiation.clone() {
+        negotiation.check_dates(scenario.start, reading);
+        scenario.variants = Arc::new(read_variants(&scenario, &negotiation, place, reading));
+    }
+    scenario.files = std::mem::take(&mut reading.files);
+    scenario.problems = std::mem::take(&mut reading.problems);
+    // What follows from a broken line would only hide it.
+    if !syntax_errors.is_empty() {
+        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Arc::default(), Vec::new());
+        (scenario.levers, scenario.negotiation, scenario.variants) = (Arc::default(), None, Arc::default());
+    }
+    Draft(scenario)
+}
+
+/// A scenario that says nothing.
+fn blank() -> Scenario {
+    Scenario {
+        title: String::new(),
+        world: DEFAULT_WORLD.to_owned(),
+        start: None,
+        end: None,
+        date: None,
+        description: None,
+        entries: Vec::new(),
+        trade: TradeTable::default(),
+        commodity: CommodityTable::default(),
+        files: Files::default(),
+        mentions: Arc::default(),
+        problems: Vec::new(),
+        tree: Arc::default(),
+        levers: Arc::default(),
+        taken: None,
+        negotiation: None,
+        variants: Arc::default(),
+        overridden: false,
+        schedules: Vec::new(),
+    }
+}
+
+/// Reads a file as a tree; problems stay with the reading. Where nothing better is to be pointed at, it is `place`.
+pub(crate) fn read_tree(written: Table, place: Place, reading: &mut Reading) -> Scenario {
+    let mut tree = written.clone();
+    let ranges = Ranges::settle(&mut tree, reading);
+    let about_ranges = std::mem::take(&mut reading.problems);
+    let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
+    fields.refuse_unknown(&[&TOP], reading);
     let mut scenario = Scenario {
         title: fields.get(&TITLE, reading).unwrap_or_default(),
         world: fields.get(&WORLD, reading).unwrap_or_else(|| DEFAULT_WORLD.to_owned()),
@@ -214,27 +298,20 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
         description: fields.get(&DESCRIPTION, reading),
         trade: fields.get(&TRADE, reading).unwrap_or_default(),
         commodity: fields.get(&COMMODITY, reading).unwrap_or_default(),
+        negotiation: fields.get(&NEGOTIATION, reading).map(Arc::new),
         entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
-        files: Files::default(),
-        mentions: Vec::new(),
-        problems: Vec::new(),
-        tree: Table::default(),
-        overridden: !overrides.is_empty(),
-        schedules: Vec::new(),
+        ..blank()
     };
     scenario.entries.extend(fields.get(&MEASURE, reading).map(|measures| measures.0).unwrap_or_default());
     refuse_same_names(&scenario.entries, reading);
     crate::calendar::check(&scenario, &tree, reading);
+    scenario.levers = Arc::new(Levers::new(&scenario.entries, &written, &ranges, reading));
+    ranges.hush(&mut reading.problems);
+    reading.problems.extend(about_ranges);
     scenario.schedules = reading.schedule_files();
-    scenario.files = std::mem::take(&mut reading.files);
-    scenario.mentions = std::mem::take(&mut reading.mentions);
-    scenario.problems = std::mem::take(&mut reading.problems);
-    // What follows from a broken line would only hide it.
-    if !syntax_errors.is_empty() {
-        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Vec::new(), Vec::new());
-    }
-    scenario.tree = tree;
-    Draft(scenario)
+    scenario.mentions = Arc::new(std::mem::take(&mut reading.mentions));
+    scenario.tree = Arc::new(written);
+    scenario
 }
 
 fn read_entries(node: &Node, side: Side, reading: &mut Reading) -> Option<Vec<Entry>> {
@@ -246,16 +323,18 @@ fn read_entries(node: &Node, side: Side, reading: &mut Reading) -> Option<Vec<En
     Some(nodes.iter().filter_map(|node| read_entry(node, side, reading)).collect())
 }
 
-fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
+pub(crate) fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
     let noun = if side == Side::Shock { "a shock" } else { "a measure" };
     let mut fields = Fields::of(node, noun, reading)?;
     let name = fields.spanned(&NAME, reading);
     let (source, note) = (fields.get(&SOURCE, reading), fields.get(&NOTE, reading));
     let (from, until) = (fields.spanned(&FROM, reading), fields.get(&UNTIL, reading));
-    let (mut by, mut beneficiary) = (None, None);
+    let (mut by, mut beneficiary, mut cost, mut optional) = (None, None, None, false);
     if side == Side::Measure {
         by = fields.get(&BY, reading).map(|by| by.0.words());
         beneficiary = fields.get(&FOR, reading).map(|party| party.0.words());
+        cost = fields.get(&COST, reading);
+        optional = fields.get(&OPTIONAL, reading).unwrap_or(false);
     }
     let kind = fields.spanned(&KIND, reading).and_then(|kind| find_kind(&kind, reading));
     let parties: &[&dyn AnyKey] = if side == Side::Measure { &PARTIES } else { &[] };
@@ -270,6 +349,8 @@ fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
             fields.refuse_unknown(&all, reading);
         }
     }
+    let size = kind.filter(|_| side == Side::Measure).and_then(|kind| crate::cost::size(fields.table, kind));
+    let cost = cost.map(|cost| cost.settle(by.as_deref(), size.as_ref(), reading));
     let action = kind.and_then(|kind| (kind.read)(&fields, reading));
     Some(Entry {
         name: name.unwrap_or(Spanned { value: String::new(), place: fields.place }),
@@ -281,8 +362,17 @@ fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Option<Entry> {
         until,
         by,
         beneficiary,
+        optional,
+        cost,
+        size,
         action: action.map(Arc::from),
     })
+}
+
+/// The key of an entry of a kind by its name, if the kind has it.
+pub(crate) fn find_key(kind: &str, name: &str) -> Option<&'static dyn AnyKey> {
+    let kind = KINDS.iter().find(|known| known.name == kind)?;
+    COMMON.iter().chain(&PARTIES).chain(kind.keys).copied().find(|key| key.name() == name)
 }
 
 fn find_kind(kind: &Spanned<String>, reading: &mut Reading) -> Option<&'static Kind> {

@@ -9,6 +9,8 @@ use serde_json::{Map, Value, json};
 #[must_use]
 pub fn json_schema() -> String {
     let mut schema = table(&[&TOP]);
+    unmark(&mut schema["properties"]["measure"], true);
+    unmark(&mut schema, false);
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema["title"] = json!("Detente scenario");
     schema["description"] = json!("A world, what happened to it and what parties offer, each dated and sourced.");
@@ -27,6 +29,43 @@ fn property(key: &dyn AnyKey) -> Value {
     let mut schema = key.schema();
     schema["description"] = json!(key.about());
     schema
+}
+
+/// Marks the schema of a quantity; in a measure a range may stand for it.
+pub(crate) fn quantity(mut schema: Value) -> Value {
+    schema[QUANTITY] = json!(true);
+    schema
+}
+
+/// Whether a value is a quantity, or holds one.
+pub(crate) fn holds_quantity(schema: &Value) -> bool {
+    match schema {
+        Value::Object(object) => object.contains_key(QUANTITY) || object.values().any(holds_quantity),
+        Value::Array(items) => items.iter().any(holds_quantity),
+        _ => false,
+    }
+}
+
+const QUANTITY: &str = "x-quantity";
+/// What is a table or list of quantities, none of which is a lever.
+const FIXED: [&str; 3] = ["phases", "cost", "origin"];
+
+/// Lets ranges stand for the marked quantities in a schema if `ranges`; takes the marks away.
+fn unmark(schema: &mut Value, ranges: bool) {
+    match schema {
+        Value::Object(object) => {
+            let marked = object.get(QUANTITY) == Some(&json!(true));
+            if marked {
+                object.remove(QUANTITY);
+            }
+            object.iter_mut().for_each(|(key, inner)| unmark(inner, ranges && !FIXED.contains(&key.as_str())));
+            if marked && ranges {
+                *schema = crate::range::schema(schema);
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| unmark(item, ranges)),
+        _ => {}
+    }
 }
 
 /// An entry of any kind: the common keys and those of its kind.

@@ -1,6 +1,7 @@
 //! Which economies and sectors does an entry mean? Codes, groups, `*` and exclusions.
 
 use crate::nearest::did_you_mean;
+use crate::quantity::table_unit;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::shape::{Shape, wrong_type};
@@ -48,6 +49,12 @@ pub(crate) struct OneEconomy {
     pub(crate) place: Place,
 }
 
+/// One sector by its code.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct OneSector {
+    pub(crate) code: String,
+}
+
 /// What a mentioned word has to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
@@ -56,14 +63,17 @@ pub(crate) enum Sort {
     /// Economies of the world or of any commodity chain.
     Partners,
     Sectors,
+    OneSector,
+    /// The currency of the world.
+    Currency,
 }
 
 /// A word that has to be known to the world.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Mention {
-    sort: Sort,
-    word: String,
-    place: Place,
+    pub(crate) sort: Sort,
+    pub(crate) word: String,
+    pub(crate) place: Place,
 }
 
 /// How precisely a selection names what it covers; in schedules the more precise row wins.
@@ -208,7 +218,7 @@ impl Sectors {
     }
 }
 
-fn economies_of(world: &World, word: &str) -> Vec<usize> {
+pub(crate) fn economies_of(world: &World, word: &str) -> Vec<usize> {
     match world.economy(word) {
         Some(economy) => vec![economy.0],
         None if word == "*" => (0..world.economies.len()).collect(),
@@ -245,6 +255,10 @@ impl Mention {
             Sort::Partners if !is_partner(world, &self.word) => Some(self.unknown_economy(world, true)),
             Sort::OneEconomy if world.economy(&self.word).is_none() => Some(self.unknown_economy(world, false)),
             Sort::Sectors if sectors_of(world, &self.word).is_empty() => Some(self.unknown_sector(world)),
+            Sort::OneSector if world.sector(&self.word).is_none() => Some(self.not_one_sector(world)),
+            Sort::Currency if table_unit(&world.currency).is_none_or(|(code, _)| code != self.word) => {
+                Some(other_currency(&self.word, self.place, world))
+            }
             _ => None,
         }
     }
@@ -267,6 +281,15 @@ impl Mention {
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
     }
 
+    fn not_one_sector(&self, world: &World) -> Diagnostic {
+        if sectors_of(world, &self.word).is_empty() {
+            return self.unknown_sector(world);
+        }
+        let message = format!("`{}` is a group, but one sector is needed", self.word);
+        let hint = format!("`detente world show {}` lists its sectors", world.id);
+        Diagnostic::error(self.place, message, "not a single sector").hint(hint)
+    }
+
     fn unknown_sector(&self, world: &World) -> Diagnostic {
         let known = world.sectors.iter().map(|sector| (sector.code.as_str(), sector.name.as_str()));
         let groups = [(GOODS, "all goods"), (SERVICES, "all services")];
@@ -281,6 +304,13 @@ impl Mention {
         let label = format!("not a sector of world `{}`", world.id);
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
     }
+}
+
+/// Money in another currency than that of the world.
+pub(crate) fn other_currency(currency: &str, place: Place, world: &World) -> Diagnostic {
+    let message = format!("`{currency}` is not the currency of world `{}`", world.id);
+    let label = format!("the world counts in {}", world.currency);
+    Diagnostic::error(place, message, label).hint("convert the amount; the language knows no exchange rates")
 }
 
 /// The groups of a world, each once, in alphabetical order.
@@ -334,6 +364,18 @@ impl Shape for OneEconomy {
         let code = String::read(node, reading)?;
         reading.mentions.push(Mention { sort: Sort::OneEconomy, word: code.clone(), place: node.place });
         Some(Self { code, place: node.place })
+    }
+
+    fn schema() -> serde_json::Value {
+        String::schema()
+    }
+}
+
+impl Shape for OneSector {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let code = String::read(node, reading)?;
+        reading.mentions.push(Mention { sort: Sort::OneSector, word: code.clone(), place: node.place });
+        Some(Self { code })
     }
 
     fn schema() -> serde_json::Value {

@@ -154,10 +154,10 @@ pub(crate) fn read_share(node: &Node, what: &str, reading: &mut Reading) -> Opti
 
 /// The schema of a share.
 pub(crate) fn share_schema() -> serde_json::Value {
-    json!({ "oneOf": [
+    crate::schema::quantity(json!({ "oneOf": [
         { "type": "string", "pattern": "^\\s*[+-]?[0-9.]+\\s*%?\\s*$" },
         { "type": "number", "minimum": -1, "maximum": 1 },
-    ] })
+    ] }))
 }
 
 /// A number of [`Shape`] plain, not a share: an elasticity.

@@ -21,6 +21,46 @@ pub struct TradeState {
     pub transfer: Vec<f64>,
     /// Quantities that are not to be exceeded.
     pub caps: Vec<Cap>,
+    /// Commitments to buy for so much money.
+    pub procurements: Vec<Procurement>,
+}
+
+/// A commitment to buy the product of a sector for so much money a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Procurement {
+    /// The entry it comes from.
+    pub name: String,
+    /// Who buys.
+    pub buyer: EconomyId,
+    /// Who owns the product.
+    pub seller: EconomyId,
+    /// The sector that makes it.
+    pub sector: SectorId,
+    /// Where the goods cross the border from, as shares that make one; never the buyer.
+    pub origins: Vec<(EconomyId, f64)>,
+    /// Money per year, in the unit of the world's tables.
+    pub amount: f64,
+    /// Share of the money that accrues to the seller's economy and not to the origins.
+    pub owner_share: f64,
+    /// Whether it is on top of what is bought anyway; otherwise that counts.
+    pub beyond_base: bool,
+}
+
+/// Money that a government pays at home.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Support {
+    /// The entry it comes from.
+    pub name: String,
+    /// Who pays, at home.
+    pub economy: EconomyId,
+    /// The sector that is supported; all if none.
+    pub sector: Option<SectorId>,
+    /// Money in all, in the unit of the world's tables.
+    pub amount: f64,
+    /// How much of it is a budget reserve.
+    pub reserve: f64,
+    /// What raising a unit of money costs beyond it, as a share.
+    pub cost_of_funds: f64,
 }
 
 /// A cap on the quantity of one link, or of several together.
@@ -138,6 +178,8 @@ pub(crate) struct Assembly<'a> {
     pub(crate) demand: NodeTable,
     pub(crate) transfer: Vec<f64>,
     pub(crate) caps: Vec<Cap>,
+    pub(crate) procurements: Vec<Procurement>,
+    pub(crate) supports: Vec<Support>,
 }
 
 impl<'a> Assembly<'a> {
@@ -152,6 +194,8 @@ impl<'a> Assembly<'a> {
             demand: NodeTable::filled(economies, sectors, 1.0),
             transfer: vec![0.0; economies],
             caps: Vec::new(),
+            procurements: Vec::new(),
+            supports: Vec::new(),
         }
     }
 
@@ -174,6 +218,7 @@ impl<'a> Assembly<'a> {
             demand: self.demand,
             transfer: self.transfer,
             caps: self.caps,
+            procurements: self.procurements,
         }
     }
 }

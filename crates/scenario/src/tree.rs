@@ -62,6 +62,35 @@ impl Table {
     pub(crate) fn get_mut(&mut self, key: &str) -> Option<&mut Item> {
         self.items.iter_mut().find(|item| item.key == key)
     }
+
+    /// The list under a key; empty if there is none.
+    pub(crate) fn list(&self, key: &str) -> &[Node] {
+        match self.get(key).map(|item| &item.node.value) {
+            Some(Value::List(nodes)) => nodes,
+            _ => &[],
+        }
+    }
+
+    /// The list under a key.
+    pub(crate) fn list_mut(&mut self, key: &str) -> Option<&mut Vec<Node>> {
+        match self.get_mut(key).map(|item| &mut item.node.value) {
+            Some(Value::List(nodes)) => Some(nodes),
+            _ => None,
+        }
+    }
+
+    /// What stands at the end of several keys, each in the table under the one before.
+    pub(crate) fn node_mut(&mut self, keys: &[String]) -> Option<&mut Node> {
+        let (first, rest) = keys.split_first()?;
+        let node = &mut self.get_mut(first)?.node;
+        if rest.is_empty() {
+            return Some(node);
+        }
+        match &mut node.value {
+            Value::Table(table) => table.node_mut(rest),
+            _ => None,
+        }
+    }
 }
 
 /// Reads `text`, the file at position `file`; what could not be read is left out of the tree and reported.

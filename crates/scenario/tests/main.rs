@@ -5,8 +5,10 @@
 mod bundled;
 mod commodity;
 mod documents;
+mod levers;
 mod meaning;
 mod mistakes;
+mod packages;
 mod property;
 mod schema;
 mod world;

@@ -92,6 +92,95 @@ mistakes! {
     everything_at_once: cars("exporter = [\"JAP\"]\nrate = { add = 25 }\nsource = NONE") + &cars("name = \"b\"\nkind = \"demnd\"") + "typo = 1\n";
 }
 
+/// A measure: relief on Japanese cars, with one line replaced or added.
+fn relief(changed: &str) -> String {
+    cars(&format!("rate = {{ set = {{ min = \"2.5%\", max = \"27.5%\" }} }}\nby = \"USA\"\n{changed}"))
+        .replace("[[shock]]", "[[measure]]")
+}
+
+/// A transfer of Japan with one line replaced or added.
+fn aid(changed: &str) -> String {
+    let aid = "kind = \"transfer\"\nby = \"JPN\"\ngiver = \"JPN\"\nreceiver = \"USA\"\namount = \"USD 5 million\"";
+    let cars = "importer = NONE\nexporter = NONE\nsector = NONE\nrate = NONE";
+    cars_of(&[cars, aid, changed].join("\n")).replace("[[shock]]", "[[measure]]")
+}
+
+fn procurement(changed: &str) -> String {
+    let keys = "kind = \"procurement\"\nbuyer = \"JPN\"\nseller = \"USA\"\namount = \"USD 7 billion\"\norigin = { CHN = \"90%\", USA = \"10%\" }";
+    let cars = "importer = NONE\nexporter = NONE\nrate = NONE";
+    cars_of(&[cars, keys, changed].join("\n"))
+}
+
+fn support(changed: &str) -> String {
+    let keys = "kind = \"support\"\neconomy = \"JPN\"\namount = \"USD 6.3 billion\"";
+    let cars = "importer = NONE\nexporter = NONE\nsector = NONE\nrate = NONE";
+    cars_of(&[cars, keys, changed].join("\n"))
+}
+
+/// The same as [`cars`], but a line may be changed twice.
+fn cars_of(changed: &str) -> String {
+    let mut last: Vec<&str> = Vec::new();
+    let key = |line: &str| line.split('=').next().unwrap_or("").trim().to_owned();
+    for line in changed.lines() {
+        last.retain(|earlier| key(earlier) != key(line));
+        last.push(line);
+    }
+    cars(&last.join("\n"))
+}
+
+/// A negotiation of Japan and the United States with lines added, over cars.
+fn talks(keys: &str) -> String {
+    let parties = if keys.contains("parties") { "" } else { "parties = [\"JPN\", \"USA\"]\n" };
+    format!("{}[negotiation]\n{parties}{keys}\n", cars(""))
+}
+
+fn future(name: &str, probability: &str, rest: &str) -> String {
+    format!(
+        "[[negotiation.future]]\nname = \"{name}\"\nprobability = \"{probability}\"\nsource = \"assumed\"\n{rest}\n"
+    )
+}
+
+mistakes! {
+    range_crossed: relief("rate = { set = { min = \"27.5%\", max = \"2.5%\" } }");
+    range_in_two_units: relief("rate = { set = { min = \"2.5%\", max = 0.275 } }");
+    range_at_outside: relief("rate = { set = { min = \"2.5%\", max = \"27.5%\", at = \"30%\" } }");
+    range_without_max: relief("rate = { set = { min = \"2.5%\", mx = \"27.5%\" } }");
+    range_of_words: relief("rate = { set = { min = \"free\", max = true } }");
+    range_without_percent: relief("rate = { set = { min = 2.5, max = 27.5 } }");
+    range_instead_of_a_rule: relief("rate = { min = \"2.5%\", max = \"27.5%\" }");
+    range_whose_end_is_impossible: relief("rate = { add = { min = \"-120%\", max = \"10%\" } }");
+    range_in_a_shock: cars("rate = { set = { min = \"2.5%\", max = \"27.5%\" } }");
+    range_in_phases: relief("rate = NONE\nphases = [ { from = 2025-08-07, rate = { set = { min = \"2.5%\", max = \"27.5%\" } } } ]");
+    range_in_a_list: relief("exporter = [ { min = \"1%\", max = \"2%\" } ]\nrate = { set = 0.1 }");
+    range_for_names: relief("name = { min = \"1%\", max = \"2%\" }\nimporter = { min = \"1%\", max = \"2%\" }\nrats = { min = \"1%\", max = \"2%\" }\nrate = { set = 0.1 }");
+    range_and_optional: relief("optional = true");
+    range_in_a_cost: aid("cost = { capital = { min = \"USD 1 million\", max = \"USD 2 million\" } }");
+    two_ranges: support("amount = { min = \"USD 1 billion\", max = \"USD 2 billion\" }\nreserve = { min = \"USD 1 million\", max = \"USD 2 million\" }\nby = \"JPN\"").replace("[[shock]]", "[[measure]]");
+    optional_shock_with_a_cost: cars("optional = true\ncost = { capital = \"USD 1 million\" }");
+    cost_of_nothing: aid("cost = { lead = \"2 years\" }");
+    cost_in_other_units: aid("cost = { capital = \"JPY 3 billion\", yearly = 5, per-unit = \"25%\", lead = \"18\" }");
+    cost_interval: aid("cost = { capital = [\"USD 2 million\", \"USD 1 million\"], yearly = [\"USD 2 million\"], per-unit = \"USD -5\" }");
+    cost_payers: aid("cost = { capital = \"USD 3 million\", payer = { JPN = \"60%\", USA = \"30%\" } }");
+    cost_payer_unknown: aid("cost = { capital = \"USD 3 million\", payer = { JPN = \"60%\", USB = \"40%\" } }") + &aid("name = \"b\"\ncost = { capital = \"USD 3 million\", payer = \"JAP\" }");
+    cost_per_unit_of_a_ban: relief("kind = \"quantity-cap\"\nrate = NONE\nlimit = \"ban\"\ncost = { per-unit = \"USD 3 million\" }");
+    procurement_origins: procurement("origin = { CHN = \"90%\", USA = \"20%\" }\nowner-share = \"160%\"");
+    procurement_at_home: procurement("origin = { JPN = \"100%\" }");
+    procurement_of_a_group: procurement("seller = \"G7\"\nsector = \"goods\"\norigin = { EU27 = \"100%\" }\namount = \"7 t/yr\"");
+    support_reserve: support("reserve = \"USD 7 billion\"\namount = NONE") + &support("name = \"b\"\nreserve = \"USD 7 billion\"");
+    support_in_yen: support("amount = \"JPY 900 billion\"");
+    parties_missing: talks("parties = [\"JPN\"]\nweight = 1");
+    parties_twice: talks("parties = [\"JPN\", \"USA\", \"JPN\"]");
+    parties_overlap: talks("parties = [\"JPN\", \"G7\"]\nfloor = { USA = \"USD 0\" }");
+    parties_unknown: talks("parties = [\"JPN\", \"EU28\"]");
+    strangers: talks("weights = { CHN = 1.0, USA = 0 }\nbudget = { CHN = \"USD 1 billion\" }\nfloor = { JPN = \"USD 0\" }\ndisagreement = { JPN = \"USD -9 billion\", CHN = \"USD 1 billion\" }");
+    negotiation_values: talks("disagreement = \"war\"\nuntil = \"soon\"\ndiscount = 3\nrisk-aversion = -1\nbudget = { JPN = \"JPY 900 billion\", USA = 5 }\ntransfers = \"no\"");
+    negotiation_over_before: format!("start = 2025-01-01\n{}", talks("until = 2024-12-31"));
+    probabilities: talks(&(future("a", "50%", "") + &future("b", "40%", "case = \"worst\"")));
+    futures_without_source: talks(&(future("a", "50%", "") + &future("a", "50%", "").replace("source", "note")));
+    futures_with_changes: talks(&(future("a", "50%", "set = [\"shock.\\\"car\\\".rate.add=5%\", \"shock.cars.rate.add=40\"]") + &future("b", "50%", "set = \"shock.cars.exporter=JAP\"")));
+    futures_that_pin_a_lever: relief("") + "[negotiation]\nparties = [\"JPN\", \"USA\"]\n" + &future("a", "100%", "set = \"measure.cars.rate.set=10%\"");
+}
+
 fn schedule(csv: &str) -> String {
     let text = format!(
         "{TITLE}[[shock]]\nname = \"a\"\nkind = \"tariff\"\nsource = \"s\"\nschedule = \"a.csv\"\nmode = \"set\"\n"

@@ -26,6 +26,32 @@ fn the_schema_knows_the_kinds_of_the_parser() {
     assert_eq!(names_of_kinds(&schema, "measure"), known);
 }
 
+#[test]
+fn the_schema_knows_where_a_range_may_stand() {
+    let schema: Value = serde_json::from_str(&json_schema()).unwrap();
+    let of = |list: &str, kind: &str, key: &str| {
+        let kinds = schema["properties"][list]["items"]["oneOf"].as_array().unwrap();
+        let kind = kinds.iter().find(|known| known["properties"]["kind"]["const"] == kind).unwrap();
+        kind["properties"][key].to_string()
+    };
+    let (min, max) = ("\"min\":", "\"max\":");
+    for (kind, key) in [
+        ("tariff", "rate"),
+        ("quantity-cap", "limit"),
+        ("transfer", "amount"),
+        ("capacity", "amount"),
+        ("support", "reserve"),
+    ] {
+        let (measure, shock) = (of("measure", kind, key), of("shock", kind, key));
+        assert!(measure.contains(min) && measure.contains(max), "{kind} {measure}");
+        assert!(!shock.contains(min) && !shock.contains(max), "{kind} {shock}");
+    }
+    for (kind, key) in [("tariff", "phases"), ("tariff", "cost"), ("tariff", "name"), ("procurement", "origin")] {
+        assert!(!of("measure", kind, key).contains(min), "{kind} {key}");
+    }
+    assert!(!schema.to_string().contains("x-quantity"));
+}
+
 /// Checks the keys of every entry against the schema of its kind: known ones only, required ones present.
 #[test]
 fn the_bundled_scenarios_fit_the_schema() {

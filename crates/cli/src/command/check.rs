@@ -1,10 +1,10 @@
-//! `detente check`: what is wrong with a scenario?
+//! `detente check`: what is wrong with a scenario, and what can be negotiated in it?
 
 use crate::arguments::CheckArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use detente_engine::{LoadedWorld, ScenarioSource, WorldSource};
-use detente_scenario::{Overrides, read};
+use detente_scenario::{Lever, Overrides, read};
 
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Failure> {
     let draft = read(&ScenarioSource::parse(&arguments.scenario).open()?, &Overrides::default());
@@ -21,9 +21,24 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Fai
     if report.errors() > 0 {
         return Err(Failure::scenario(&report));
     }
+    let levers = draft.levers().iter().map(describe);
     if report.is_empty() {
-        return output.text(&format!("{}: no problems in world {}", arguments.scenario, loaded.world.id));
+        let fine = format!("{}: no problems in world {}", arguments.scenario, loaded.world.id);
+        return output.text(&std::iter::once(fine).chain(levers).collect::<Vec<_>>().join("\n"));
     }
     note(&report.render(false));
-    Ok(())
+    let levers: Vec<String> = levers.collect();
+    if levers.is_empty() { Ok(()) } else { output.text(&levers.join("\n")) }
+}
+
+/// "lever: relief on cars (USA), rate.set from 2.5% to 27.5%; a run takes 15%".
+fn describe(lever: &Lever) -> String {
+    let what = match &lever.range {
+        Some(range) => {
+            let [min, max, at] = [0.0, 1.0, lever.at].map(|level| range.write(level));
+            format!("{} from {min} to {max}; a run takes {at}", range.path)
+        }
+        None => "taken or left; a run takes it".to_owned(),
+    };
+    format!("lever: {} ({}), {what}", lever.entry, lever.by)
 }

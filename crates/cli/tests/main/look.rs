@@ -84,6 +84,18 @@ fn a_scenario_without_problems_passes_the_check() {
 }
 
 #[test]
+fn the_check_lists_what_can_be_negotiated_and_a_run_takes_it() {
+    let sandbox = Sandbox::new();
+    sandbox.write("package.toml", std::fs::read_to_string(project("examples/package.toml")).unwrap());
+    insta::assert_snapshot!("levers", sandbox.prints(&["check", "package.toml"]));
+    sandbox.prints(&["run", "package.toml", "--out", "a", "--set", "measure.\"relief on cars\".rate.set.at=10%"]);
+    let pinned = "measure.\"relief on cars\".rate.set=10%";
+    sandbox.prints(&["run", "package.toml", "--out", "b", "--set", pinned]);
+    assert_eq!(sandbox.read("a/tables/welfare.csv"), sandbox.read("b/tables/welfare.csv"));
+    sandbox.prints(&["verify", "a"]);
+}
+
+#[test]
 fn the_schema_is_the_committed_one() {
     assert_eq!(Sandbox::new().prints(&["schema"]), std::fs::read_to_string(project("scenarios/schema.json")).unwrap());
 }

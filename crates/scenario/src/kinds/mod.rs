@@ -6,8 +6,10 @@ mod demand;
 mod export_tax;
 mod levy;
 mod node_change;
+mod procurement;
 mod productivity;
 mod quantity_cap;
+mod support;
 mod tariff;
 mod trade_cost;
 mod transfer;
@@ -36,8 +38,18 @@ pub(crate) struct Kind {
     pub(crate) read: fn(&Fields<'_>, &mut Reading) -> Option<Box<dyn Action>>,
 }
 
+/// The keys under which kinds have their value.
+const VALUES: [&str; 7] = ["rate", "limit", "change", "amount", "licensed", "lost", "saved"];
+
+impl Kind {
+    /// The key of the value.
+    pub(crate) fn value_key(&self) -> Option<&'static str> {
+        self.keys.iter().map(|key| key.name()).find(|name| VALUES.contains(name))
+    }
+}
+
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 16] = [
+pub(crate) const KINDS: [&Kind; 18] = [
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
@@ -45,6 +57,8 @@ pub(crate) const KINDS: [&Kind; 16] = [
     &productivity::KIND,
     &demand::KIND,
     &transfer::KIND,
+    &procurement::KIND,
+    &support::KIND,
     &chain::flows::CONTROL,
     &chain::flows::STOP,
     &chain::outage::KIND,
@@ -103,4 +117,17 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 pub(crate) fn percent(share: f64) -> String {
     let rounded = (share * 1e8).round() / 1e6;
     format!("{rounded}%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_one_value() {
+        for kind in KINDS {
+            let values = kind.keys.iter().filter(|key| VALUES.contains(&key.name())).count();
+            assert_eq!(values, 1, "{}", kind.name);
+        }
+    }
 }

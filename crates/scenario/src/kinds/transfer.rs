@@ -4,14 +4,13 @@ use super::{Action, Applied, Kind};
 use crate::quantity::{self, Money};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
-use crate::selector::OneEconomy;
+use crate::selector::{OneEconomy, other_currency};
 use crate::shape::{Key, Phased, Shape, wrong_type};
 use crate::state::Assembly;
 use crate::timeline::{Timeline, phases};
 use crate::tree::{Node, Value};
 use detente_world::World;
 use jiff::civil::Date;
-use serde_json::json;
 
 const GIVER: Key<OneEconomy> = Key::required("giver", "the code of the economy that gives");
 const RECEIVER: Key<OneEconomy> = Key::required("receiver", "the code of the economy that receives");
@@ -60,7 +59,7 @@ impl Shape for Amount {
     }
 
     fn schema() -> serde_json::Value {
-        json!({ "type": "string", "pattern": "^\\s*[A-Z]{3}\\s*[0-9.]+\\s*(thousand|million|billion|trillion)?\\s*$" })
+        crate::money::schema()
     }
 }
 
@@ -81,10 +80,7 @@ impl Action for Transfer {
         for step in self.amount.steps() {
             let currency = &step.value.0.currency;
             if unit.as_ref().is_none_or(|(code, _)| code != currency) {
-                let message = format!("`{currency}` is not the currency of world `{}`", world.id);
-                let label = format!("the world counts in {}", world.currency);
-                let hint = "convert the amount; the language knows no exchange rates";
-                problems.push(Diagnostic::error(step.place, message, label).hint(hint));
+                problems.push(other_currency(currency, step.place, world));
             }
         }
     }

@@ -34,7 +34,9 @@ impl Shape for Yearly {
     }
 
     fn schema() -> serde_json::Value {
-        json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*(/yr|per year)\\s*$" })
+        crate::schema::quantity(
+            json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*(/yr|per year)\\s*$" }),
+        )
     }
 }
 
@@ -52,7 +54,7 @@ impl Shape for Mass {
     }
 
     fn schema() -> serde_json::Value {
-        json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*$" })
+        crate::schema::quantity(json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*$" }))
     }
 }
 

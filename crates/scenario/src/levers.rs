@@ -1,0 +1,241 @@
+//! What can be negotiated? Measures with a range, and measures that are taken or left; and the scenario at given levels.
+
+use crate::kinds::Action;
+use crate::range::{self, Range, Slot};
+use crate::reading::Reading;
+use crate::report::{Diagnostic, Report};
+use crate::scenario::{Entry, Scenario, Side, read_entry};
+use crate::text::Place;
+use crate::tree::{Item, Node, Table, Value};
+use serde::Serialize;
+use std::sync::Arc;
+
+/// A measure that parties choose the level of.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Lever {
+    /// Name of the measure.
+    pub entry: String,
+    /// Who takes it, as written.
+    pub by: String,
+    /// The values it goes through; none if it is taken (level 1) or left (level 0).
+    pub range: Option<Range>,
+    /// The level from 0 to 1 that a run takes.
+    pub at: f64,
+}
+
+/// The levers of a scenario, and where they take hold.
+#[derive(Debug, Default)]
+pub(crate) struct Levers {
+    list: Vec<Lever>,
+    holds: Vec<Hold>,
+}
+
+/// Where a lever takes hold.
+#[derive(Debug)]
+struct Hold {
+    /// Position among the entries of the scenario.
+    entry: usize,
+    /// Position among the measures of the file.
+    measure: usize,
+    slot: Option<Slot>,
+    /// What the measure does at both ends of its range.
+    ends: Vec<Arc<dyn Action>>,
+}
+
+/// The ranges of a file, by position of the measure, and the places of those that were refused.
+#[derive(Default)]
+pub(crate) struct Ranges {
+    slots: Vec<(usize, Slot)>,
+    refused: Vec<Place>,
+}
+
+impl Ranges {
+    /// Takes the ranges out of a file: each is replaced by the value that a run takes.
+    pub(crate) fn settle(tree: &mut Table, reading: &mut Reading) -> Self {
+        let mut ranges = Self::default();
+        for (key, side) in [("shock", Side::Shock), ("measure", Side::Measure)] {
+            let nodes = tree.list_mut(key);
+            for (position, node) in nodes.into_iter().flatten().enumerate() {
+                let Some(slot) = range::read(node, side, &mut ranges.refused, reading) else { continue };
+                if let Value::Table(measure) = &mut node.value {
+                    slot.put(slot.at, measure);
+                    ranges.slots.push((position, slot));
+                }
+            }
+        }
+        ranges
+    }
+
+    /// Forgets what was said about values that stand where a range was refused: it would only hide the reason.
+    pub(crate) fn hush(&self, problems: &mut Vec<Diagnostic>) {
+        let within = |outer: &Place, inner: Place| {
+            outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
+        };
+        problems.retain(|problem| {
+            !problem.place.is_some_and(|place| self.refused.iter().any(|refused| within(refused, place)))
+        });
+    }
+}
+
+impl Levers {
+    /// The levers among the entries; `tree` is the file with its ranges. Reads each measure at both ends of its range.
+    pub(crate) fn new(entries: &[Entry], tree: &Table, ranges: &Ranges, reading: &mut Reading) -> Self {
+        let mut levers = Self::default();
+        let Some(Value::List(nodes)) = tree.get("measure").map(|item| &item.node.value) else { return levers };
+        let measures: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].side == Side::Measure).collect();
+        // What is no table was dropped, and with it the pairing; it is an error anyway.
+        for ((measure, node), &entry) in
+            nodes.iter().enumerate().zip(&measures).take_while(|_| nodes.len() == measures.len())
+        {
+            let slot = ranges.slots.iter().find(|(position, _)| *position == measure).map(|(_, slot)| slot.clone());
+            let written = &entries[entry];
+            if let (Some(slot), true) = (&slot, written.optional) {
+                refuse_both(slot, node, reading);
+            }
+            if slot.is_none() && !written.optional {
+                continue;
+            }
+            let ends = slot.as_ref().map(|slot| read_ends(slot, node, reading)).unwrap_or_default();
+            levers.list.push(Lever {
+                entry: written.name.value.clone(),
+                by: written.by.clone().unwrap_or_default(),
+                range: slot.as_ref().map(|slot| slot.range.clone()),
+                at: slot.as_ref().map_or(1.0, |slot| slot.at),
+            });
+            levers.holds.push(Hold { entry, measure, slot, ends });
+        }
+        levers
+    }
+
+    /// What the measures do at the ends of their ranges.
+    pub(crate) fn ends(&self) -> impl Iterator<Item = &dyn Action> {
+        self.holds.iter().flat_map(|hold| hold.ends.iter().map(AsRef::as_ref))
+    }
+}
+
+fn refuse_both(slot: &Slot, node: &Node, reading: &mut Reading) {
+    let Value::Table(table) = &node.value else { return };
+    let Some(item) = table.get("optional") else { return };
+    let problem = Diagnostic::error(item.key_place, "a range and `optional` in one measure", "a second lever")
+        .related(slot.place, "the range")
+        .hint("leave out `optional`; a range that begins at nothing can be left as well");
+    reading.problem(problem);
+}
+
+fn read_ends(slot: &Slot, node: &Node, reading: &mut Reading) -> Vec<Arc<dyn Action>> {
+    let mut ends = Vec::new();
+    for level in [0.0, 1.0] {
+        let mut alone = reading.fork();
+        let action = read_at(slot, level, node, &mut alone).and_then(|entry| entry.action);
+        ends.extend(action);
+        for problem in alone.problems {
+            if !reading.problems.contains(&problem) {
+                reading.problem(problem);
+            }
+        }
+    }
+    ends
+}
+
+fn read_at(slot: &Slot, level: f64, node: &Node, reading: &mut Reading) -> Option<Entry> {
+    let mut node = node.clone();
+    if let Value::Table(measure) = &mut node.value {
+        slot.put(level, measure);
+    }
+    read_entry(&node, Side::Measure, reading)
+}
+
+impl Scenario {
+    /// What parties can choose the level of, in file order; nothing if the levels are chosen already.
+    #[must_use]
+    pub fn levers(&self) -> &[Lever] {
+        if self.taken.is_some() { &[] } else { &self.levers.list }
+    }
+
+    /// The scenario at given levels, one from 0 to 1 per lever: a range takes its value there, a measure that is taken or left is
+    /// left at 0 and taken otherwise. What comes out has no levers and no `[negotiation]` any more.
+    ///
+    /// A [`Cost`](crate::Cost) stays that of the measure taken in full. The day of the state stays that of the whole scenario.
+    ///
+    /// # Errors
+    /// Another number of levels than of levers, or a level that is not between 0 and 1.
+    pub fn with_levels(&self, levels: &[f64]) -> Result<Self, Report> {
+        let levers = self.levers();
+        if levels.len() != levers.len() {
+            let message = format!("{} levels for {} levers", levels.len(), levers.len());
+            return Err(self.refusal(Diagnostic::of_file(message).hint("give one level for each lever, in file order")));
+        }
+        let outside = levers.iter().zip(levels).find(|(_, level)| !(0.0..=1.0).contains(*level));
+        if let Some((lever, level)) = outside {
+            let message = format!("level {level} of `{}` is not between 0 and 1", lever.entry);
+            let hint = "0 is the lower end of a range, 1 the upper one";
+            return Err(self.refusal(Diagnostic::of_file(message).hint(hint)));
+        }
+        let mut chosen = self.clone();
+        if self.taken.is_none() {
+            chosen.take(levels)?;
+        }
+        Ok(chosen)
+    }
+
+    fn refusal(&self, problem: Diagnostic) -> Report {
+        Report::new(vec![problem], self.files.clone())
+    }
+
+    fn take(&mut self, levels: &[f64]) -> Result<(), Report> {
+        let levers = Arc::clone(&self.levers);
+        let nodes = self.tree.list("measure");
+        let mut left = Vec::new();
+        for (hold, level) in levers.holds.iter().zip(levels) {
+            match (&hold.slot, nodes.get(hold.measure)) {
+                (Some(slot), Some(node)) => {
+                    let mut reading = Reading::new(self.files.clone(), crate::Folder::None);
+                    match read_at(slot, *level, node, &mut reading).filter(|_| reading.errors() == 0) {
+                        Some(entry) => self.entries[hold.entry] = entry,
+                        None => return Err(Report::new(reading.problems, self.files.clone())),
+                    }
+                }
+                _ if *level == 0.0 => left.push(hold.entry),
+                _ => self.entries[hold.entry].optional = false,
+            }
+        }
+        if self.end.is_none() {
+            self.date = self.evaluation_date();
+        }
+        let mut position = 0;
+        self.entries.retain(|_| {
+            position += 1;
+            !left.contains(&(position - 1))
+        });
+        (self.negotiation, self.variants) = (None, Arc::default());
+        self.taken = Some(levels.into());
+        Ok(())
+    }
+
+    /// The file with each lever at its level; the same if none are chosen.
+    pub(crate) fn tree_as_taken(&self) -> Table {
+        let mut tree = Table::clone(&self.tree);
+        let Some(levels) = &self.taken else { return tree };
+        if let Some(nodes) = tree.list_mut("measure") {
+            let mut left = Vec::new();
+            for (hold, level) in self.levers.holds.iter().zip(levels.iter()) {
+                match (&hold.slot, nodes.get_mut(hold.measure).map(|node| &mut node.value)) {
+                    (Some(slot), Some(Value::Table(measure))) => slot.put(*level, measure),
+                    (None, _) if *level == 0.0 => left.push(hold.measure),
+                    (_, Some(Value::Table(measure))) => measure.items.retain(|item| item.key != "optional"),
+                    _ => {}
+                }
+            }
+            left.iter().rev().for_each(|at| {
+                nodes.remove(*at);
+            });
+        }
+        tree.items.retain(|item| item.key != "negotiation" && item.node.value != Value::List(Vec::new()));
+        if let (None, Some(date)) = (tree.get("date"), self.date) {
+            let place = Place { file: 0, start: 0, end: 0 };
+            let node = Node { place, value: Value::Date(date.to_string()) };
+            tree.items.push(Item { key: "date".to_owned(), key_place: place, node });
+        }
+        tree
+    }
+}
