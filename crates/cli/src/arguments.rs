@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Commodity(CommodityArguments),
     /// Networks of firms: follow a failure day by day, rank firms by systemic risk, make a network up from a world
     Firms(FirmsArguments),
+    /// Negotiate the levers of a scenario: what to offer, what to ask, what each item is worth, and would both sign
+    Negotiate(NegotiateArguments),
     /// Tariff wars and tariff talks: what economies set alone, against each other or together
     War(WarArguments),
     /// List, show or export the bundled scenarios
@@ -181,6 +183,25 @@ pub(crate) struct ImportArguments {
     /// Format of the tables
     #[arg(long, value_enum, default_value_t = TableFormat::Csv)]
     pub format: TableFormat,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NegotiateArguments {
+    /// A bundled scenario, a file, or a folder with a scenario.toml; it has a [negotiation] and measures with ranges or optional = true
+    #[arg(default_value = "japan-us-2025-package")]
+    pub scenario: String,
+    /// The world: an embedded one or a pack; by default the one the scenario names
+    #[arg(long, value_name = "PACK")]
+    pub world: Option<String>,
+    /// Folder of the run of the deal; by default runs/SCENARIO-DATE
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Change the scenario, such as 'measure."its name".optional=false' or negotiation.discount=5%; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
+    /// Print the summary as JSON instead of text
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

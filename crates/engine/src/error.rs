@@ -41,6 +41,22 @@ pub enum EngineError {
     /// Who is to play is wrong.
     #[error("players: {0}")]
     Players(String),
+    /// There is no published set of elasticities of that name.
+    #[error("there is no published set of elasticities `{set}`; the sets are {known}")]
+    UnknownElasticities {
+        /// What was asked for.
+        set: String,
+        /// The sets.
+        known: String,
+    },
+    /// A scenario that cannot be negotiated.
+    #[error("`{scenario}` cannot be negotiated: {what}")]
+    Negotiation {
+        /// Name of the scenario.
+        scenario: String,
+        /// What is wrong, and what to change.
+        what: String,
+    },
     /// There is no equilibrium where a game has to begin.
     #[error("no game: {0}")]
     NoGame(String),

@@ -13,6 +13,7 @@ use crate::cascade::CascadeTables;
 use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
+use crate::negotiate::PackageTables;
 use crate::run::{Run, side_by_side};
 use detente_report::{RunTables, Summary, page};
 use detente_world::table::Table;
@@ -80,6 +81,7 @@ impl Run {
             scenario_digest: sha256(self.toml.as_bytes()),
             date: self.summary.date.clone(),
             measures: self.request.measures,
+            negotiated: self.request.negotiate,
             overrides: self.request.overrides.clone(),
             world: self.loaded.world.id.clone(),
             world_source: self.loaded.source.clone(),
@@ -204,6 +206,8 @@ pub struct StoredRun {
     pub commodity: Option<[Table; 6]>,
     /// The tables of the cascade engine, if there are any.
     pub cascade: Option<[Table; 4]>,
+    /// The tables of a negotiation, if there was one.
+    pub package: Option<PackageTables>,
 }
 
 impl StoredRun {
@@ -230,7 +234,24 @@ impl StoredRun {
         } else {
             None
         };
-        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity, cascade })
+        let package = if manifest.negotiated {
+            let [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener] =
+                PackageTables::NAMES.map(table);
+            Some(PackageTables {
+                items: items?,
+                payoffs: payoffs?,
+                futures: futures?,
+                frontier: frontier?,
+                ledger: ledger?,
+                shapley: shapley?,
+                sensitivity: sensitivity?,
+                enforcement: enforcement?,
+                sweetener: sweetener?,
+            })
+        } else {
+            None
+        };
+        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity, cascade, package })
     }
 
     /// As the report takes them.
@@ -243,7 +264,8 @@ impl StoredRun {
         let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses]| {
             detente_report::CascadeTables { output, bottlenecks, causes, losses }
         });
-        RunTables { welfare, trade, sectors, caps, commodity, cascade }
+        let package = self.package.as_ref().map(PackageTables::views);
+        RunTables { welfare, trade, sectors, caps, commodity, cascade, package }
     }
 }
 

@@ -8,11 +8,13 @@
 
 mod cascade;
 pub mod commodity;
+mod elasticities;
 mod error;
 pub mod firms;
 mod focus;
 mod folder;
 mod manifest;
+pub mod negotiate;
 mod rows;
 mod run;
 mod source;

@@ -20,6 +20,9 @@ pub struct Manifest {
     pub date: String,
     /// Whether measures applied, or only shocks.
     pub measures: bool,
+    /// Whether the levers were negotiated, and the run is that of the deal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub negotiated: bool,
     /// Changes made on the command line; `scenario.toml` holds them already.
     pub overrides: Vec<String>,
     /// Name of the world.

@@ -3,6 +3,7 @@
 use crate::cascade::{CascadeTables, Weeks, weeks};
 use crate::commodity::{CommodityTables, Months, months};
 use crate::error::EngineError;
+use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
@@ -26,6 +27,8 @@ pub struct RunRequest {
     pub overrides: Vec<String>,
     /// Whether measures apply, or only shocks.
     pub measures: bool,
+    /// Whether the levers are negotiated first; the run is then that of the deal, or of the shocks alone where there is none.
+    pub negotiate: bool,
     /// Limits of the solver.
     pub solver: SolveOptions,
 }
@@ -35,7 +38,7 @@ impl RunRequest {
     #[must_use]
     pub fn new(scenario: ScenarioSource) -> Self {
         let (overrides, solver) = (Vec::new(), SolveOptions::default());
-        Self { scenario, world: None, date: None, overrides, measures: true, solver }
+        Self { scenario, world: None, date: None, overrides, measures: true, negotiate: false, solver }
     }
 }
 
@@ -56,6 +59,8 @@ pub struct Run {
     pub tables: Tables,
     /// Everything a report says beside the tables; the hash of the manifest is empty until the run is written.
     pub summary: Summary,
+    /// Why there is no deal, if one was negotiated for in vain.
+    pub blocked: Option<String>,
     /// Warnings about the scenario, rendered; empty if there are none.
     pub warnings: String,
     /// What was done and how long it took, for the log and for nothing else.
@@ -71,7 +76,12 @@ pub struct Session {
     months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
     /// Weeks by the world and the months they follow.
     weeks: Vec<WeeksKnown>,
+    /// Who hears how far a long run has come.
+    listener: Option<Listener>,
 }
+
+/// Hears what is being done.
+type Listener = Box<dyn Fn(&str) + Send + Sync>;
 
 /// The entries that touch chains, the first and last day, and what is known in advance.
 type MonthsAsked = (Vec<CommodityEvent>, (Date, Date), Foresight);
@@ -84,6 +94,12 @@ impl Session {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A session that says what it is doing where that takes long.
+    #[must_use]
+    pub fn telling(listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self { listener: Some(Box::new(listener)), ..Self::default() }
     }
 
     /// The world of a source, read on first use.
@@ -178,8 +194,18 @@ impl Session {
         if report.errors() > 0 {
             return Err(report.into());
         }
-        let scenario = draft.finish()?;
-        let resolving = ResolveOptions { date: request.date, include_measures: request.measures };
+        let written = draft.finish()?;
+        let mut negotiated = None;
+        if request.negotiate {
+            let silent = |_: &str| {};
+            let tell: &(dyn Fn(&str) + Sync) = self.listener.as_ref().map_or(&silent, |listener| listener);
+            negotiated = Some(negotiate(&request.scenario.name(), &written, &loaded, tell)?);
+            clock.note("negotiated");
+        }
+        let agreed = negotiated.as_ref().and_then(|negotiated| negotiated.deal.as_ref());
+        let scenario = agreed.map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
+        let measures = request.measures && (!request.negotiate || agreed.is_some());
+        let resolving = ResolveOptions { date: request.date, include_measures: measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
         let events = scenario.commodity_events(&loaded.world, &resolving);
         clock.note("read, checked and resolved the scenario");
@@ -191,7 +217,7 @@ impl Session {
         let cascade = self.weeks(&loaded, &commodity)?;
         clock.note("followed the cascade");
         let (request, warnings) = (request.clone(), report.render(false));
-        Ok(Prepared { request, loaded, scenario, resolved, commodity, cascade, model, warnings, clock })
+        Ok(Prepared { request, loaded, written, resolved, negotiated, commodity, cascade, model, warnings, clock })
     }
 }
 
@@ -199,8 +225,10 @@ impl Session {
 struct Prepared {
     request: RunRequest,
     loaded: Arc<LoadedWorld>,
-    scenario: Scenario,
+    /// As read; what is run may be a deal over its levers.
+    written: Scenario,
     resolved: Resolved,
+    negotiated: Option<Negotiated>,
     commodity: Arc<Vec<Months>>,
     cascade: Arc<Option<Weeks>>,
     model: Arc<Model>,
@@ -210,7 +238,8 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, scenario, resolved, commodity, cascade, model, warnings, mut clock } = self;
+        let Self { request, loaded, written, resolved, negotiated, commodity, cascade, model, warnings, mut clock } =
+            self;
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
@@ -223,14 +252,22 @@ impl Prepared {
         let outcome = model.outcome(&question, &solution)?;
         let physical = (!commodity.is_empty()).then(|| CommodityTables::of(&commodity));
         let stopped = cascade.as_ref().as_ref().map(|weeks| CascadeTables::of(&loaded.world, weeks));
-        let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, (physical, stopped));
+        let mut tables =
+            Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, (physical, stopped));
+        let (mut blocked, mut note, mut negotiating) = (None, None, Vec::new());
+        if let Some(negotiated) = negotiated {
+            (tables.package, note) = (Some(negotiated.tables), Some(negotiated.note));
+            (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
+        }
         tables.check()?;
         clock.note("made the tables");
-        let toml = scenario.to_toml();
+        let toml = written.to_toml();
         let mut summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
         summary.commodity = commodity.iter().map(chain_note).collect();
-        let (steps, schedules) = (clock.finish(&model), schedules(&scenario));
-        Ok(Run { request, loaded, toml, schedules, resolved, tables, summary, warnings, steps })
+        summary.package = note;
+        let (mut steps, schedules) = (clock.finish(&model), schedules(&written));
+        steps.extend(negotiating);
+        Ok(Run { request, loaded, toml, schedules, resolved, tables, summary, blocked, warnings, steps })
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::cascade::CascadeTables;
 use crate::commodity::CommodityTables;
 use crate::error::EngineError;
+use crate::negotiate::PackageTables;
 use detente_report::RunTables;
 use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
 use detente_world::World;
@@ -23,6 +24,8 @@ pub struct Tables {
     pub commodity: Option<CommodityTables>,
     /// The tables of the cascade engine, where a good falls short that sectors need.
     pub cascade: Option<CascadeTables>,
+    /// The tables of a negotiation, where there was one.
+    pub package: Option<PackageTables>,
 }
 
 impl Tables {
@@ -41,6 +44,7 @@ impl Tables {
             caps: cap_rows(world, caps, results),
             commodity,
             cascade,
+            package: None,
         }
     }
 
@@ -50,6 +54,7 @@ impl Tables {
         let mut all = vec![&self.welfare, &self.trade, &self.sectors, &self.caps];
         all.extend(self.commodity.iter().flat_map(CommodityTables::all));
         all.extend(self.cascade.iter().flat_map(CascadeTables::all));
+        all.extend(self.package.iter().flat_map(PackageTables::all));
         all
     }
 
@@ -63,16 +68,17 @@ impl Tables {
             caps: &self.caps,
             commodity: self.commodity.as_ref().map(CommodityTables::views),
             cascade: self.cascade.as_ref().map(CascadeTables::views),
+            package: self.package.as_ref().map(PackageTables::views),
         }
     }
 
     /// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban; and so are infinite
-    /// weeks: never within the scenario.
+    /// weeks: never within the scenario. A budget that nobody has set has no end.
     pub(crate) fn check(&self) -> Result<(), EngineError> {
         for table in self.all() {
             for (name, column) in &table.columns {
                 let Column::Number(values) = column else { continue };
-                let endless = name == "shadow_tax" || name.starts_with("weeks_to");
+                let endless = name == "shadow_tax" || name == "budget_musd" || name.starts_with("weeks_to");
                 let wrong = |value: &&f64| value.is_nan() || (value.is_infinite() && !endless);
                 if let Some(row) = values.iter().position(|value| wrong(&value)) {
                     let (table, column) = (table.name.clone(), name.clone());

@@ -122,7 +122,7 @@ fn replay(folder: &Path, manifest: &Manifest, world: Option<WorldSource>) -> Res
     let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
     let date = manifest.date.parse().map_err(|_| wrong(format!("the manifest's date `{}` is none", manifest.date)))?;
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
-    request.solver.tolerance = manifest.tolerance;
+    (request.negotiate, request.solver.tolerance) = (manifest.negotiated, manifest.tolerance);
     session.run(&request)
 }
 

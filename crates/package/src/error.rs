@@ -64,6 +64,18 @@ pub enum PackageError {
         /// The most that it gets at any outcome that was still allowed.
         best: f64,
     },
+    /// A budget that holds no package.
+    #[error(
+        "the budget of `{party}` is {budget}, but even the cheapest package costs it {least}; raise the budget, or make what is dear a lever that can be left out"
+    )]
+    Budget {
+        /// The party.
+        party: String,
+        /// Its budget.
+        budget: f64,
+        /// The least that it pays under any package.
+        least: f64,
+    },
     /// The game has no payoffs where a search has to begin or go on.
     #[error("{0}")]
     Evaluation(String),

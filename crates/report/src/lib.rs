@@ -13,6 +13,7 @@ mod headline;
 mod months;
 mod number;
 mod output;
+mod package;
 mod page;
 mod summary;
 mod svg;
@@ -23,6 +24,7 @@ mod welfare;
 
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
+pub use package::{FutureNote, PackageNote, PackageTables};
 pub use page::page;
 pub use summary::{
     CascadeTables, Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote,

@@ -18,7 +18,7 @@ fn main() {
     time("read the whole scenario", &scenario, repeats.min(50), || {
         black_box(read(&source, &Overrides::default()).finish().unwrap());
     });
-    let levels = vec![0.5; scenario.levers().len()];
+    let levels = vec![Some(0.5); scenario.levers().len()];
     time("take every lever at half", &scenario, repeats, || {
         black_box(scenario.with_levels(&levels).unwrap());
     });

@@ -5,7 +5,7 @@
 
 use crate::reading::Reading;
 use crate::resolve::ResolveOptions;
-use crate::scenario::{Scenario, Side};
+use crate::scenario::{Entry, Scenario, Side};
 use crate::shape::{Choice, Fields, Key, Shape};
 use crate::timeline::Window;
 use crate::tree::Node;
@@ -160,6 +160,31 @@ impl Scenario {
     #[must_use]
     pub fn foresight(&self) -> Foresight {
         self.commodity.foresight
+    }
+
+    /// Names of the entries that change commodity chains. The scenario must have been checked in `world`.
+    #[must_use]
+    pub fn chain_entries(&self, world: &World) -> Vec<String> {
+        let chains = chain::all().unwrap_or(&[]);
+        let touches = |entry: &&Entry| {
+            entry.action.as_ref().is_some_and(|action| !action.changes(world, chains, entry.window()).is_empty())
+        };
+        self.entries.iter().filter(touches).map(|entry| entry.name.value.clone()).collect()
+    }
+
+    /// Days on which an entry that moves the state of policy begins, ends or changes, in order. Checked as above.
+    #[must_use]
+    pub fn policy_days(&self, world: &World) -> Vec<Date> {
+        let physical = self.chain_entries(world);
+        let mut days = Vec::new();
+        for entry in self.entries.iter().filter(|entry| !physical.contains(&entry.name.value)) {
+            days.extend(entry.from);
+            days.extend(entry.until.and_then(|until| until.tomorrow().ok()));
+            days.extend(entry.action.iter().flat_map(|action| action.phase_starts()));
+        }
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     /// Every change of a commodity chain, dated. The scenario must have been checked in `world`.

@@ -152,20 +152,23 @@ impl Scenario {
         if self.taken.is_some() { &[] } else { &self.levers.list }
     }
 
-    /// The scenario at given levels, one from 0 to 1 per lever: a range takes its value there, a measure that is taken or left is
-    /// left at 0 and taken otherwise. What comes out has no levers and no `[negotiation]` any more.
+    /// The scenario at given levels, one per lever: none leaves the measure out; from 0 to 1 a range takes its value there, and a
+    /// measure without a range is taken in full. What comes out has no levers and no `[negotiation]` any more.
     ///
     /// A [`Cost`](crate::Cost) stays that of the measure taken in full. The day of the state stays that of the whole scenario.
     ///
     /// # Errors
     /// Another number of levels than of levers, or a level that is not between 0 and 1.
-    pub fn with_levels(&self, levels: &[f64]) -> Result<Self, Report> {
+    pub fn with_levels(&self, levels: &[Option<f64>]) -> Result<Self, Report> {
         let levers = self.levers();
         if levels.len() != levers.len() {
             let message = format!("{} levels for {} levers", levels.len(), levers.len());
             return Err(self.refusal(Diagnostic::of_file(message).hint("give one level for each lever, in file order")));
         }
-        let outside = levers.iter().zip(levels).find(|(_, level)| !(0.0..=1.0).contains(*level));
+        let outside = levers
+            .iter()
+            .zip(levels)
+            .find_map(|(lever, level)| level.filter(|level| !(0.0..=1.0).contains(level)).map(|level| (lever, level)));
         if let Some((lever, level)) = outside {
             let message = format!("level {level} of `{}` is not between 0 and 1", lever.entry);
             let hint = "0 is the lower end of a range, 1 the upper one";
@@ -182,20 +185,20 @@ impl Scenario {
         Report::new(vec![problem], self.files.clone())
     }
 
-    fn take(&mut self, levels: &[f64]) -> Result<(), Report> {
+    fn take(&mut self, levels: &[Option<f64>]) -> Result<(), Report> {
         let levers = Arc::clone(&self.levers);
         let nodes = self.tree.list("measure");
         let mut left = Vec::new();
         for (hold, level) in levers.holds.iter().zip(levels) {
-            match (&hold.slot, nodes.get(hold.measure)) {
-                (Some(slot), Some(node)) => {
+            match (level, &hold.slot, nodes.get(hold.measure)) {
+                (Some(level), Some(slot), Some(node)) => {
                     let mut reading = Reading::new(self.files.clone(), crate::Folder::None);
                     match read_at(slot, *level, node, &mut reading).filter(|_| reading.errors() == 0) {
                         Some(entry) => self.entries[hold.entry] = entry,
                         None => return Err(Report::new(reading.problems, self.files.clone())),
                     }
                 }
-                _ if *level == 0.0 => left.push(hold.entry),
+                (None, ..) => left.push(hold.entry),
                 _ => self.entries[hold.entry].optional = false,
             }
         }
@@ -219,10 +222,10 @@ impl Scenario {
         if let Some(nodes) = tree.list_mut("measure") {
             let mut left = Vec::new();
             for (hold, level) in self.levers.holds.iter().zip(levels.iter()) {
-                match (&hold.slot, nodes.get_mut(hold.measure).map(|node| &mut node.value)) {
-                    (Some(slot), Some(Value::Table(measure))) => slot.put(*level, measure),
-                    (None, _) if *level == 0.0 => left.push(hold.measure),
-                    (_, Some(Value::Table(measure))) => measure.items.retain(|item| item.key != "optional"),
+                match (level, &hold.slot, nodes.get_mut(hold.measure).map(|node| &mut node.value)) {
+                    (Some(level), Some(slot), Some(Value::Table(measure))) => slot.put(*level, measure),
+                    (None, ..) => left.push(hold.measure),
+                    (_, _, Some(Value::Table(measure))) => measure.items.retain(|item| item.key != "optional"),
                     _ => {}
                 }
             }

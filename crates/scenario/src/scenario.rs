@@ -97,7 +97,7 @@ pub struct Scenario {
     pub(crate) tree: Arc<Table>,
     pub(crate) levers: Arc<Levers>,
     /// The levels chosen, if they are.
-    pub(crate) taken: Option<Arc<[f64]>>,
+    pub(crate) taken: Option<Arc<[Option<f64>]>>,
     pub(crate) negotiation: Option<Arc<NegotiationTable>>,
     /// The scenario in each future of the negotiation; none where nothing is changed.
     pub(crate) variants: Arc<Vec<Option<Scenario>>>,

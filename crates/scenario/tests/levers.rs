@@ -81,15 +81,15 @@ fn a_run_takes_ranges_at_the_value_asked_for_or_at_the_highest() {
 fn levels_choose_the_values_and_what_is_written_back_reads_the_same() {
     let scenario = scenario(CARS);
     for (levels, expected) in [
-        ([0.0, 0.0, 0.0], (2.5, 0.0, 0.5)),
-        ([1.0, 1.0, 1.0], (27.5, 10.0, 0.75)),
-        ([0.25, 0.3, 0.5], (8.75, 10.0, 0.625)),
+        ([Some(0.0), None, Some(0.0)], (2.5, 0.0, 0.5)),
+        ([Some(1.0), Some(1.0), Some(1.0)], (27.5, 10.0, 0.75)),
+        ([Some(0.25), Some(0.0), Some(0.5)], (8.75, 10.0, 0.625)),
     ] {
         let chosen = scenario.with_levels(&levels).unwrap();
         assert_eq!(state(&chosen), expected, "{levels:?}");
         assert!(chosen.levers().is_empty());
         assert_eq!(chosen.evaluation_date(), scenario.evaluation_date());
-        assert_eq!(chosen.entries.len(), if levels[1] == 0.0 { 3 } else { 4 });
+        assert_eq!(chosen.entries.len(), levels.iter().flatten().count() + 1);
         let again = self::scenario(&chosen.to_toml());
         assert!(again.levers().is_empty());
         assert_eq!(resolved(&again), resolved(&chosen));
@@ -100,16 +100,16 @@ fn levels_choose_the_values_and_what_is_written_back_reads_the_same() {
 #[test]
 fn the_levels_of_a_run_are_the_run() {
     let scenario = scenario(CARS);
-    let levels: Vec<f64> = scenario.levers().iter().map(|lever| lever.at).collect();
+    let levels: Vec<Option<f64>> = scenario.levers().iter().map(|lever| Some(lever.at)).collect();
     assert_eq!(resolved(&scenario.with_levels(&levels).unwrap()), resolved(&scenario));
 }
 
 #[test]
 fn levels_that_do_not_fit_are_refused() {
     let scenario = scenario(CARS);
-    insta::assert_snapshot!(scenario.with_levels(&[1.0]).unwrap_err().render(false));
-    insta::assert_snapshot!(scenario.with_levels(&[1.0, 1.5, 0.0]).unwrap_err().render(false));
-    assert!(scenario.with_levels(&[f64::NAN, 0.0, 0.0]).is_err());
+    insta::assert_snapshot!(scenario.with_levels(&[Some(1.0)]).unwrap_err().render(false));
+    insta::assert_snapshot!(scenario.with_levels(&[Some(1.0), Some(1.5), Some(0.0)]).unwrap_err().render(false));
+    assert!(scenario.with_levels(&[Some(f64::NAN), None, None]).is_err());
 }
 
 #[test]

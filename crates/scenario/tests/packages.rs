@@ -96,8 +96,8 @@ fn a_lever_has_the_size_of_its_level() {
     let range = "amount = { min = \"USD 5 million\", max = \"USD 9 million\" }\ncost = { per-unit = \"USD 2\" }";
     let scenario = scenario(&transfer(range));
     let size = |scenario: &Scenario| scenario.entries[0].size.clone().unwrap().number;
-    assert_eq!((size(&scenario), size(&scenario.with_levels(&[0.5]).unwrap())), (9.0, 7.0));
-    assert!(scenario.with_levels(&[0.5]).unwrap().entries[0].cost.is_some());
+    assert_eq!((size(&scenario), size(&scenario.with_levels(&[Some(0.5)]).unwrap())), (9.0, 7.0));
+    assert!(scenario.with_levels(&[Some(0.5)]).unwrap().entries[0].cost.is_some());
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_future_changes_the_scenario_and_keeps_its_levers() {
         assert_eq!(tariff(&again), tariff(future));
         assert_eq!(again.levers(), scenario.levers());
     }
-    let chosen = futures[1].with_levels(&[0.5]).unwrap();
+    let chosen = futures[1].with_levels(&[Some(0.5)]).unwrap();
     assert_eq!(chosen.entries[1].size.clone().unwrap().number, 15.0);
 }
 

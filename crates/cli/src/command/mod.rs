@@ -5,6 +5,7 @@ pub(crate) mod commodity;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod firms;
+pub(crate) mod negotiate;
 pub(crate) mod run;
 pub(crate) mod scenarios;
 pub(crate) mod verify;

@@ -79,17 +79,17 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
     output.text(&text)
 }
 
-fn warn(run: &Run) {
+pub(crate) fn warn(run: &Run) {
     if !run.warnings.is_empty() {
         note(&run.warnings);
     }
 }
 
-fn place(folder: &Path) -> String {
+pub(crate) fn place(folder: &Path) -> String {
     format!("report  {}\n", folder.join("report.html").display())
 }
 
-fn json(runs: &[(&Run, &Path)]) -> String {
+pub(crate) fn json(runs: &[(&Run, &Path)]) -> String {
     let one = |(run, folder): &(&Run, &Path)| {
         serde_json::json!({
             "folder": PathBuf::from(folder),

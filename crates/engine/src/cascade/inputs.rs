@@ -67,7 +67,7 @@ impl Dependence {
 }
 
 /// Every dependence on a good that falls short in some case, from `start` on for `days`.
-pub(crate) fn dependences(world: &World, all: &[Months], start: Date, days: usize) -> Vec<Dependence> {
+pub(crate) fn dependences(world: &World, all: &[&Months], start: Date, days: usize) -> Vec<Dependence> {
     let mut found = Vec::new();
     for months in all {
         for (demand, at) in months.chain.demand.iter().zip(&months.cases[1].posed.market.use_at) {

@@ -1,6 +1,7 @@
 //! The runs that a band is made of: the default rules at both ends and in the middle of what is assumed, and the rules of others.
 
 use super::assumptions::{PASSING_DAYS, TABLE_STOCK_DAYS, rating, storable};
+use crate::error::EngineError;
 use detente_cascade::{ImportantInputs, Rules, SlotValues};
 use detente_world::World;
 
@@ -18,6 +19,21 @@ pub(crate) struct Member {
 pub(crate) const MIDDLE: usize = 1;
 /// The default rules at the end of most loss.
 pub(crate) const HIGH: usize = 2;
+
+/// One member by the name of its rules, in one case of what is assumed (0 little loss, 1 the middle, 2 much).
+///
+/// # Errors
+/// If no member has such rules.
+pub(crate) fn chosen_member(world: &World, rules: &str, case: usize) -> Result<Member, EngineError> {
+    let all = members(world);
+    // The default rules have a member for each case.
+    let own = ["detente-low", "detente", "detente-high"][case];
+    let wanted = if rules == "detente" { own } else { rules };
+    let known: Vec<&str> = all.iter().map(|member| member.name).filter(|name| !name.starts_with("detente-")).collect();
+    let refuse = || EngineError::Cascade(format!("there are no rules `{rules}`; the rules are {}", known.join(", ")));
+    let found = all.iter().find(|member| member.name == wanted).cloned().ok_or_else(refuse)?;
+    Ok(Member { case, ..found })
+}
 
 /// All members; [`MIDDLE`] is the default.
 pub(crate) fn members(world: &World) -> Vec<Member> {

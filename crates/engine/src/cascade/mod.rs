@@ -13,6 +13,7 @@ mod tables;
 mod weeks;
 
 pub(crate) use assumptions::rating;
+pub(crate) use members::chosen_member;
 pub(crate) use network::YEAR;
 pub(crate) use tables::CascadeTables;
-pub(crate) use weeks::{Weeks, weeks};
+pub(crate) use weeks::{Weeks, weeks, weeks_of};

@@ -62,6 +62,14 @@ pub(crate) struct Weeks {
 /// # Errors
 /// If the world's tables make no network, or an input is out of bounds.
 pub(crate) fn weeks(world: &World, months: &[Months]) -> Result<Option<Weeks>, EngineError> {
+    weeks_of(world, &months.iter().collect::<Vec<&Months>>(), members(world))
+}
+
+/// The same for some members of the ensemble.
+///
+/// # Errors
+/// As [`weeks`].
+pub(crate) fn weeks_of(world: &World, months: &[&Months], members: Vec<Member>) -> Result<Option<Weeks>, EngineError> {
     let Some(start) = months.iter().filter_map(|months| months.spans.first()).map(|span| span.from).min() else {
         return Ok(None);
     };
@@ -75,7 +83,7 @@ pub(crate) fn weeks(world: &World, months: &[Months]) -> Result<Option<Weeks>, E
     let network = network(world)?;
     let economies = world.economies.len();
     let runs: Result<Vec<MemberRun>, EngineError> =
-        members(world).into_par_iter().map(|member| run(&network, &dependences, member, economies, days)).collect();
+        members.into_par_iter().map(|member| run(&network, &dependences, member, economies, days)).collect();
     let members = runs?;
     Ok(Some(Weeks { start, days, network, economies, dependences, members }))
 }

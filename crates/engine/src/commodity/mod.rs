@@ -17,5 +17,5 @@ mod tables;
 pub use assumptions::{Assumptions, LEAST_DEMAND_ELASTICITY};
 pub use base::{ChainMarket, chain_market};
 pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};
-pub(crate) use months::{Months, months};
+pub(crate) use months::{Case, Months, months, months_in_one_case};
 pub use tables::CommodityTables;

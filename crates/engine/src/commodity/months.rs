@@ -11,6 +11,7 @@ use crate::error::EngineError;
 use detente_commodity::{Options, PeriodOutcome, Rolling, Status};
 use detente_scenario::{CommodityEvent, Date, Foresight};
 use detente_world::chain::Chain;
+use std::sync::Arc;
 
 /// Periods that traders plan for where goods can be stored.
 const PLAN: usize = 4;
@@ -27,8 +28,8 @@ pub(crate) struct Months {
     pub chain: &'static Chain,
     pub spans: Vec<Span>,
     pub foresight: Foresight,
-    /// Low, middle and high.
-    pub cases: [Case; 3],
+    /// Low, middle and high; all the same where one case was asked for.
+    pub cases: [Arc<Case>; 3],
 }
 
 /// Every chain that an event touches.
@@ -44,6 +45,42 @@ pub(crate) fn months(
     let chains = detente_world::chain::all()?;
     let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
     touched.map(|chain| one(scenario, chain, events, span, foresight)).collect()
+}
+
+/// The same under one set of assumptions.
+///
+/// # Errors
+/// As [`months`].
+pub(crate) fn months_in_one_case(
+    scenario: &str,
+    events: &[CommodityEvent],
+    (start, end): (Date, Date),
+    foresight: Foresight,
+    assumptions: Assumptions,
+) -> Result<Vec<Months>, EngineError> {
+    let chains = detente_world::chain::all()?;
+    let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
+    let one = |chain: &'static Chain| {
+        let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
+        let spans = periods(start, end, &events);
+        let case = Arc::new(case(scenario, chain, &assumptions, &events, &spans, foresight)?);
+        Ok(Months { chain, spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
+    };
+    touched.map(one).collect()
+}
+
+impl Months {
+    /// By use of the market, whether sectors stop for want of it, so that the cascade counts what is lost.
+    pub(crate) fn stopping_uses(&self) -> Vec<bool> {
+        let posed = &self.cases[1].posed.market;
+        let mut stopping = vec![false; posed.market.uses.len()];
+        for (demand, at) in self.chain.demand.iter().zip(&posed.use_at) {
+            if let Some(at) = at {
+                stopping[*at] = !demand.sectors.is_empty();
+            }
+        }
+        stopping
+    }
 }
 
 fn one(
@@ -65,7 +102,7 @@ fn one(
         };
         (join(low), join(middle), high)
     });
-    let cases = [low?, middle?, high?];
+    let cases = [low?, middle?, high?].map(Arc::new);
     Ok(Months { chain, spans, foresight, cases })
 }
 

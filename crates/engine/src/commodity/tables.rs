@@ -222,6 +222,13 @@ fn rents(all: &[Months]) -> Table {
     rows.table("commodity_rents", ["chain", "entry", "period"], ["days", "low", "mid", "high", "total_musd"])
 }
 
+impl Months {
+    /// From units times price unit to USD million.
+    pub(crate) fn money_scale(&self) -> f64 {
+        scale(self)
+    }
+}
+
 /// From units times price unit to USD million: prices are per tonne.
 fn scale(months: &Months) -> f64 {
     let tonnes = match months.chain.unit.as_str() {

@@ -10,6 +10,7 @@ mod political;
 mod run;
 mod tables;
 
+pub(crate) use game::TariffGame;
 pub use game::{PoliticalWeights, TariffLevers};
 pub use players::Player;
 pub use political::political_weights;

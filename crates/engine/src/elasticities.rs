@@ -1,0 +1,84 @@
+//! Which sets of trade elasticities has the literature published?
+//!
+//! `world` is that of the world itself. The others replace it by one number for all sectors, or by the published number of the sector
+//! that comes nearest; sectors that a study does not have keep the world's.
+
+use crate::error::EngineError;
+use detente_world::World;
+
+/// A published set: its name, its study, and its values by first letters of sector codes (`*` for all); the first that fits counts.
+pub(crate) struct PublishedSet {
+    pub name: &'static str,
+    pub study: &'static str,
+    values: &'static [(&'static str, f64)],
+}
+
+/// Sets besides the world's own.
+pub(crate) const SETS: [PublishedSet; 4] = [
+    PublishedSet {
+        name: "caliendo-parro-2015",
+        study: "Caliendo and Parro (2015), Rev. Econ. Stud. 82, as in their published files: by sector of ISIC revision 3, the mean 8.22 for vehicles and other transport, C26 the mean of its three; kept between 1.5 and 10",
+        values: &[
+            ("A", 9.11),
+            ("B", 13.53),
+            ("C10T12", 2.62),
+            ("C13T15", 8.10),
+            ("C16", 11.50),
+            ("C17_18", 16.52),
+            ("C19", 64.85),
+            ("C20", 3.13),
+            ("C21", 3.13),
+            ("C22", 1.67),
+            ("C23", 2.41),
+            ("C24", 3.28),
+            ("C25", 6.99),
+            ("C26", 8.537),
+            ("C27", 12.91),
+            ("C28", 1.45),
+            ("C29", 8.22),
+            ("C30", 8.22),
+            ("C31", 3.98),
+        ],
+    },
+    PublishedSet {
+        name: "eaton-kortum-2002",
+        study: "Eaton and Kortum (2002), Econometrica 70: 8.28 for all of manufacturing",
+        values: &[("*", 8.28)],
+    },
+    PublishedSet {
+        name: "simonovska-waugh-2014",
+        study: "Simonovska and Waugh (2014), J. Int. Econ. 92: 4.14 for all sectors",
+        values: &[("*", 4.14)],
+    },
+    PublishedSet {
+        name: "costinot-rodriguez-clare-2014",
+        study: "Costinot and Rodriguez-Clare (2014), Handbook of International Economics 4: 5 for all sectors",
+        values: &[("*", 5.0)],
+    },
+];
+
+/// Elasticities are kept within these bounds, as the world's own are: beyond them shares move by orders of magnitude a percent.
+const BOUNDS: (f64, f64) = (1.5, 10.0);
+
+/// `world` with the elasticities of a set; those of sectors that the set does not have stay.
+///
+/// # Errors
+/// If there is no such set.
+pub(crate) fn with_elasticities(world: &World, set: &str) -> Result<World, EngineError> {
+    let mut changed = world.clone();
+    if set == "world" {
+        return Ok(changed);
+    }
+    let known = || SETS.iter().map(|set| set.name).collect::<Vec<&str>>().join(", ");
+    let found = SETS.iter().find(|known| known.name == set).ok_or_else(|| EngineError::UnknownElasticities {
+        set: set.to_owned(),
+        known: format!("world, {}", known()),
+    })?;
+    for sector in &mut changed.sectors {
+        let value = found.values.iter().find(|(start, _)| *start == "*" || sector.code.starts_with(start));
+        if let Some((_, value)) = value {
+            sector.trade_elasticity = value.clamp(BOUNDS.0, BOUNDS.1);
+        }
+    }
+    Ok(changed)
+}

@@ -1,0 +1,334 @@
+//! Which packages are there, what is each worth, and which one do the concepts choose?
+//!
+//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in the future of largest probability.
+//! 2. What is undominated there, what each concept ranks high and what budgets allow goes on as candidates.
+//! 3. Candidates are valued in every future; concepts choose among them by certainty equivalents, so that nobody who signs
+//!    expects to lose.
+//! 4. Levers with a range are then moved, one after the other on a grid that is halved, as long as the concept's own aim rises in
+//!    expectation.
+
+use super::evaluator::{Evaluator, Levels, Package, Payoff};
+use super::setting::Setting;
+use crate::error::EngineError;
+use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, Solution, frontier, solve};
+use detente_world::{EconomyId, World};
+use rayon::prelude::*;
+
+/// Candidates taken from each concept's ranking.
+const RANKED: usize = 3;
+/// Steps of a level that are tried, the largest first.
+const GRID: [f64; 3] = [0.5, 0.25, 0.1];
+/// Sums of money for which the best package is named, USD million.
+pub(super) const BUDGETS: [(f64, &str); 3] = [(1e3, "budget-1bn"), (5e3, "budget-5bn"), (1e4, "budget-10bn")];
+
+/// A package with its worth to each party against the disagreement point, in one future.
+#[derive(Clone, Debug)]
+pub(super) struct Valued {
+    pub levels: Levels,
+    /// By party.
+    pub gains: Vec<f64>,
+    /// By economy.
+    pub by_economy: Vec<f64>,
+    /// What each economy has without any measure.
+    pub bare: Vec<f64>,
+    /// What parties lay out, by party, present value at the middle of what is known.
+    pub outlay: Vec<f64>,
+}
+
+/// A package as it fares in all futures.
+#[derive(Clone, Debug)]
+pub(super) struct Prospects {
+    pub levels: Levels,
+    /// By party.
+    pub parties: Vec<Prospect>,
+    /// By economy: mean over futures, and by future.
+    pub by_economy: Vec<Vec<f64>>,
+    /// Parts (weeks, months, years, cost) by economy, means over futures.
+    pub parts: [Vec<f64>; 4],
+    pub outlay: Vec<f64>,
+}
+
+impl Prospects {
+    /// Utilities of the parties: certainty equivalents.
+    pub fn utilities(&self) -> Vec<f64> {
+        self.parties.iter().map(|prospect| prospect.certainty_equivalent).collect()
+    }
+}
+
+/// All packages, in the future of largest probability.
+pub(super) fn enumerate(evaluator: &Evaluator, tell: &(dyn Fn(&str) + Sync)) -> Result<Vec<Valued>, EngineError> {
+    let setting = evaluator.setting;
+    let count = setting.at.len();
+    let packages: Vec<Levels> = (0..1_usize << count).map(|mask| levels_of(setting, mask)).collect();
+    tell("solving every set of chain entries");
+    prepare(evaluator, packages.iter().map(|levels| Package::Levels(levels.clone())))?;
+    tell("solving every state of policy");
+    let without = evaluator.payoff(&Package::None)?.total();
+    let value = |levels: &Levels| valued(evaluator, levels, &without);
+    // Those that leave policy alone first, so that no state is solved twice side by side.
+    let policy_alone: Vec<Levels> =
+        packages.iter().filter(|levels| moves_policy_only(setting, levels)).cloned().collect();
+    policy_alone.par_iter().try_for_each(|levels| value(levels).map(|_| ()))?;
+    tell("adding up every package");
+    packages.par_iter().map(value).collect()
+}
+
+/// The levels of a package that holds the levers of a mask.
+pub(super) fn levels_of(setting: &Setting, mask: usize) -> Levels {
+    setting.at.iter().enumerate().map(|(at, level)| (mask >> at & 1 == 1).then_some(*level)).collect()
+}
+
+fn moves_policy_only(setting: &Setting, levels: &Levels) -> bool {
+    levels.iter().zip(&setting.physical).all(|(level, physical)| level.is_none() || !physical)
+}
+
+/// Solves the chains of many packages side by side.
+pub(super) fn prepare(evaluator: &Evaluator, packages: impl Iterator<Item = Package>) -> Result<(), EngineError> {
+    let sets: Result<Vec<_>, EngineError> = packages.map(|package| evaluator.events(&package)).collect();
+    let mut distinct: Vec<Vec<detente_scenario::CommodityEvent>> = Vec::new();
+    for events in sets? {
+        if !distinct.contains(&events) {
+            distinct.push(events);
+        }
+    }
+    evaluator.physical.prepare(evaluator.setting, &distinct)?;
+    // Weeks of each combination, side by side too.
+    distinct.par_iter().try_for_each(|events| evaluator.physical.value(evaluator.setting, events).map(|_| ()))
+}
+
+pub(super) fn valued(evaluator: &Evaluator, levels: &Levels, without: &[f64]) -> Result<Valued, EngineError> {
+    let package = Package::Levels(levels.clone());
+    let payoff = evaluator.payoff(&package)?;
+    let by_economy: Vec<f64> = payoff.total().iter().zip(without).map(|(with, without)| with - without).collect();
+    let gains = evaluator.setting.by_party(&by_economy);
+    let outlay = outlay(evaluator, &package, &payoff)?;
+    Ok(Valued { levels: levels.clone(), gains, by_economy, bare: without.to_vec(), outlay })
+}
+
+/// What a package takes from the budget of each party: what it pays for measures, and support at home.
+fn outlay(evaluator: &Evaluator, package: &Package, payoff: &Payoff) -> Result<Vec<f64>, EngineError> {
+    let mut paid: Vec<f64> = payoff.cost.present.iter().map(|cost| -cost).collect();
+    let (scenario, _) = evaluator.taken(package)?;
+    for entry in &scenario.entries {
+        if let Some(support) = evaluator.support(&entry.name.value) {
+            paid[support.economy.0] += support.amount;
+        }
+    }
+    Ok(evaluator.setting.by_party(&paid))
+}
+
+/// The bargaining problem over packages, with floors and budgets kept.
+pub(super) fn outcomes(
+    world: &World,
+    setting: &Setting,
+    payoffs: Vec<Vec<f64>>,
+    third: impl Fn(usize, EconomyId) -> f64,
+) -> Result<Outcomes, EngineError> {
+    let names = setting.parties.iter().map(|party| party.name.clone()).collect();
+    let count = payoffs.len();
+    let mut outcomes =
+        Outcomes::new(names, vec![0.0; setting.parties.len()], payoffs)?.with_weights(&setting.negotiation.weights)?;
+    if !setting.floors.is_empty() {
+        let codes = setting.floors.iter().map(|(economy, _)| world.economies[economy.0].code.clone()).collect();
+        let row = |at: usize| setting.floors.iter().map(|(economy, _)| third(at, *economy)).collect();
+        outcomes = outcomes.with_third_parties(codes, (0..count).map(row).collect())?;
+        for (economy, floor) in &setting.floors {
+            outcomes = outcomes.with_floor(&world.economies[economy.0].code, *floor)?;
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Whether every party's outlay is within its budget.
+pub(super) fn affordable(setting: &Setting, outlay: &[f64]) -> bool {
+    outlay.iter().zip(&setting.budget).all(|(paid, budget)| *paid <= budget + 1e-9)
+}
+
+/// Positions of the packages worth a look in every future: the first is the empty one, the second the whole.
+pub(super) fn candidates(world: &World, setting: &Setting, all: &[Valued]) -> Result<Vec<usize>, EngineError> {
+    let mut kept = vec![0, all.len() - 1];
+    let allowed: Vec<usize> = (0..all.len()).filter(|at| affordable(setting, &all[*at].outlay)).collect();
+    if allowed.is_empty() {
+        let cheapest = |party: usize| all.iter().map(|valued| valued.outlay[party]).fold(f64::INFINITY, f64::min);
+        let short = (0..setting.parties.len()).find(|party| cheapest(*party) > setting.budget[*party]).unwrap_or(0);
+        return Err(EngineError::Package(PackageError::Budget {
+            party: setting.parties[short].name.clone(),
+            budget: setting.budget[short],
+            least: cheapest(short),
+        }));
+    }
+    let payoffs = allowed.iter().map(|at| all[*at].gains.clone()).collect();
+    let problem = outcomes(world, setting, payoffs, |at, economy| all[allowed[at]].by_economy[economy.0])?;
+    for concept in Concept::ALL {
+        // What is not agreed on in this future may be in expectation: the nearest packages stay in.
+        let mut left = problem.clone();
+        for _ in 0..RANKED {
+            let Ok(found) = solve(&left, concept, Means::Outcome) else { break };
+            let at = found.lottery[0].0;
+            kept.push(allowed[at]);
+            left = without_outcome(&left, at)?;
+        }
+    }
+    let mut undominated: Vec<usize> = frontier(&problem).into_iter().map(|at| allowed[at]).collect();
+    undominated.sort_by(|a, b| least(&all[*b].gains).total_cmp(&least(&all[*a].gains)).then(a.cmp(b)));
+    kept.extend(undominated.into_iter().take(2 * RANKED));
+    for (budget, _) in BUDGETS {
+        kept.extend(best_within(&allowed, budget, |at| &all[at].gains, |at| all[at].outlay.iter().sum()));
+    }
+    let mut distinct = Vec::new();
+    for at in kept {
+        if !distinct.contains(&at) {
+            distinct.push(at);
+        }
+    }
+    Ok(distinct)
+}
+
+/// The same problem with one outcome made worse than no deal for everybody.
+fn without_outcome(problem: &Outcomes, at: usize) -> Result<Outcomes, PackageError> {
+    let mut payoffs = problem.payoffs().to_vec();
+    payoffs[at] = payoffs[at].iter().map(|payoff| payoff.min(0.0) - 1e9).collect();
+    let mut left = Outcomes::new(problem.parties().to_vec(), problem.disagreement().to_vec(), payoffs)?
+        .with_weights(problem.weights())?;
+    if !problem.third_parties().is_empty() {
+        left = left.with_third_parties(problem.third_parties().to_vec(), problem.third().to_vec())?;
+    }
+    Ok(left)
+}
+
+fn least(gains: &[f64]) -> f64 {
+    gains.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+/// The package within a sum of money from which nobody loses and all together gain most; that of which the least gain is largest
+/// where somebody always loses.
+pub(super) fn best_within<'g>(
+    among: &[usize],
+    budget: f64,
+    gains: impl Fn(usize) -> &'g Vec<f64>,
+    cost: impl Fn(usize) -> f64,
+) -> Option<usize> {
+    let within = || among.iter().copied().filter(|at| cost(*at) <= budget);
+    let total = |at: usize| gains(at).iter().sum::<f64>();
+    let fine =
+        within().filter(|at| least(gains(*at)) >= 0.0).max_by(|a, b| total(*a).total_cmp(&total(*b)).then(b.cmp(a)));
+    fine.or_else(|| within().max_by(|a, b| least(gains(*a)).total_cmp(&least(gains(*b))).then(b.cmp(a))))
+}
+
+/// How a package fares in every future.
+pub(super) fn prospects(
+    evaluators: &[Evaluator],
+    futures: &Futures,
+    without: &[Vec<f64>],
+    levels: &Levels,
+) -> Result<Prospects, EngineError> {
+    let setting = evaluators[0].setting;
+    let package = Package::Levels(levels.clone());
+    let payoffs: Result<Vec<Payoff>, EngineError> =
+        evaluators.par_iter().map(|evaluator| evaluator.payoff(&package)).collect();
+    let payoffs = payoffs?;
+    let economies = without[0].len();
+    let gain = |future: usize, economy: usize, total: &[f64]| total[economy] - without[future][economy];
+    let totals: Vec<Vec<f64>> = payoffs.iter().map(Payoff::total).collect();
+    let by_economy: Vec<Vec<f64>> = (0..economies)
+        .map(|economy| totals.iter().enumerate().map(|(at, total)| gain(at, economy, total)).collect())
+        .collect();
+    let aversion = setting.negotiation.risk_aversion / 1e3;
+    let party = |party: &crate::war::Player| {
+        let amounts: Vec<f64> =
+            (0..payoffs.len()).map(|at| party.members.iter().map(|member| by_economy[member.0][at]).sum()).collect();
+        futures.prospect(&amounts, aversion)
+    };
+    let parties: Result<Vec<Prospect>, PackageError> = setting.parties.iter().map(party).collect();
+    let bare: Result<Vec<Payoff>, EngineError> =
+        evaluators.iter().map(|evaluator| evaluator.payoff(&Package::None)).collect();
+    let bare = bare?;
+    let mean = |part: &dyn Fn(&Payoff) -> Vec<f64>| -> Vec<f64> {
+        let mut mean = vec![0.0; economies];
+        for ((payoff, bare), probability) in payoffs.iter().zip(&bare).zip(futures.probabilities()) {
+            let (with, without) = (part(payoff), part(bare));
+            mean.iter_mut().zip(with.iter().zip(&without)).for_each(|(sum, (a, b))| *sum += probability * (a - b));
+        }
+        mean
+    };
+    let parts = [
+        mean(&|payoff: &Payoff| payoff.weeks.present.clone()),
+        mean(&|payoff: &Payoff| payoff.months.present.clone()),
+        mean(&|payoff: &Payoff| payoff.years.present.clone()),
+        mean(&|payoff: &Payoff| payoff.cost.present.clone()),
+    ];
+    let reference = &evaluators[0];
+    let outlay = outlay(reference, &package, &payoffs[0])?;
+    Ok(Prospects { levels: levels.clone(), parties: parties?, by_economy, parts, outlay })
+}
+
+/// Moves the ranges of a chosen package as long as the concept's aim rises in the future of largest probability; what comes out
+/// is kept if the concept prefers it in expectation too.
+pub(super) fn refine(
+    evaluators: &[Evaluator],
+    futures: &Futures,
+    without: &[Vec<f64>],
+    concept: Concept,
+    start: &Prospects,
+    world: &World,
+) -> Result<Prospects, EngineError> {
+    let (setting, reference) = (evaluators[0].setting, &evaluators[0]);
+    let ranged = |at: &usize| start.levels[*at].is_some() && reference.scenario.levers()[*at].range.is_some();
+    let movable: Vec<usize> = (0..start.levels.len()).filter(ranged).collect();
+    let first = valued(reference, &start.levels, &without[0])?;
+    let mut best = first.clone();
+    let aim = |tried: &Valued, best: &Valued| -> Result<bool, EngineError> {
+        let both = [best, tried];
+        let payoffs = both.iter().map(|valued| valued.gains.clone()).collect();
+        let problem = outcomes(world, setting, payoffs, |at, economy| both[at].by_economy[economy.0])?;
+        Ok(solve(&problem, concept, Means::Outcome).is_ok_and(|found| found.lottery[0].0 == 1))
+    };
+    for step in GRID {
+        let mut rising = true;
+        while rising {
+            rising = false;
+            for lever in &movable {
+                for direction in [-step, step] {
+                    let Some(level) = best.levels[*lever] else { continue };
+                    let moved = (level + direction).clamp(0.0, 1.0);
+                    let mut levels = best.levels.clone();
+                    levels[*lever] = Some(moved);
+                    if (moved - level).abs() < 1e-9 {
+                        continue;
+                    }
+                    let tried = valued(reference, &levels, &without[0])?;
+                    if affordable(setting, &tried.outlay) && aim(&tried, &best)? {
+                        (best, rising) = (tried, true);
+                    }
+                }
+            }
+        }
+    }
+    if best.levels == start.levels {
+        return Ok(start.clone());
+    }
+    let moved = prospects(evaluators, futures, without, &best.levels)?;
+    Ok(if prefers(world, setting, futures, concept, &moved, start)? { moved } else { start.clone() })
+}
+
+/// Whether the concept chooses `one` where `other` is there too.
+fn prefers(
+    world: &World,
+    setting: &Setting,
+    futures: &Futures,
+    concept: Concept,
+    one: &Prospects,
+    other: &Prospects,
+) -> Result<bool, EngineError> {
+    let both = [other, one];
+    let payoffs = both.iter().map(|prospects| prospects.utilities()).collect();
+    let third = |at: usize, economy: EconomyId| expected(futures, &both[at].by_economy[economy.0]);
+    let problem = outcomes(world, setting, payoffs, third)?;
+    let Ok(Solution { lottery, .. }) = solve(&problem, concept, Means::Outcome) else { return Ok(false) };
+    Ok(lottery[0].0 == 1)
+}
+
+/// The mean over futures.
+pub(super) fn expected(futures: &Futures, amounts: &[f64]) -> f64 {
+    futures.probabilities().iter().zip(amounts).map(|(probability, amount)| probability * amount).sum()
+}

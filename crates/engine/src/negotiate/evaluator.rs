@@ -1,0 +1,198 @@
+//! What is a package worth to everybody, in one future?
+//!
+//! Levels of levers make a scenario; the scenario's chain entries make weeks and months, its states of policy make years, its
+//! measures cost. Each part is solved once for every set of levels that moves it.
+
+use super::cost::{cost_of, place, support_of};
+use super::physical::Physical;
+use super::setting::Setting;
+use super::stream::Stream;
+use super::years::Years;
+use crate::elasticities::with_elasticities;
+use crate::error::EngineError;
+use crate::translate::model_options;
+use detente_scenario::{Date, Future, ResolveOptions, Scenario, Support, resolve};
+use detente_trade::{Model, ModelOptions};
+use detente_world::World;
+use std::sync::Arc;
+
+/// One level per lever; none leaves the measure out.
+pub(super) type Levels = Vec<Option<f64>>;
+
+/// A package, or nothing at all.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Package {
+    /// No measure, not even fixed ones: the disagreement point.
+    None,
+    /// Levers at their levels, and all measures that are no levers.
+    Levels(Levels),
+}
+
+/// What a package is worth by economy, USD million.
+#[derive(Clone, Debug)]
+pub(super) struct Payoff {
+    pub weeks: Arc<Stream>,
+    pub months: Stream,
+    pub years: Arc<Stream>,
+    /// Negative: what is paid.
+    pub cost: Stream,
+}
+
+impl Payoff {
+    /// Present value of all parts by economy.
+    pub fn total(&self) -> Vec<f64> {
+        let parts = [&*self.weeks, &self.months, &*self.years, &self.cost];
+        (0..self.cost.present.len()).map(|economy| parts.iter().map(|part| part.present[economy]).sum()).collect()
+    }
+
+    /// Undiscounted, by economy and year.
+    pub fn by_year(&self) -> Vec<Vec<f64>> {
+        let parts = [&*self.weeks, &self.months, &*self.years, &self.cost];
+        let year = |economy: usize, year: usize| parts.iter().map(|part| part.by_year[economy][year]).sum();
+        let years = self.cost.by_year[0].len();
+        (0..self.cost.by_year.len()).map(|economy| (0..years).map(|at| year(economy, at)).collect()).collect()
+    }
+}
+
+/// A world and its model under one set of elasticities.
+pub(super) struct Calibrated {
+    pub world: World,
+    pub model: Model,
+}
+
+impl Calibrated {
+    /// # Errors
+    /// If there is no such set, or it makes no model.
+    pub fn new(world: &World, set: &str, options: &ModelOptions) -> Result<Self, EngineError> {
+        let world = with_elasticities(world, set)?;
+        let model = Model::calibrate(&world, options)?;
+        Ok(Self { world, model })
+    }
+}
+
+/// Pay-offs in one future.
+pub(super) struct Evaluator<'a> {
+    pub setting: &'a Setting,
+    pub world: &'a World,
+    pub scenario: Scenario,
+    pub physical: Physical<'a>,
+    pub years: Years<'a>,
+    supports: Vec<Support>,
+    place: usize,
+}
+
+impl<'a> Evaluator<'a> {
+    /// Of `scenario` as it is in this future.
+    ///
+    /// # Errors
+    /// If the rules are unknown, or there is no equilibrium without measures.
+    pub fn new(
+        name: &str,
+        setting: &'a Setting,
+        calibrated: &'a Calibrated,
+        scenario: Scenario,
+        future: &Future,
+    ) -> Result<Self, EngineError> {
+        let world = &calibrated.world;
+        let last = setting.horizon.end.yesterday().unwrap_or(setting.horizon.end);
+        let span: (Date, Date) = (setting.horizon.start, last);
+        crate::cascade::chosen_member(world, &future.rules, place(future.case))?;
+        let physical = Physical::new(world, name, span, scenario.foresight(), (future.case, &future.rules));
+        let years = Years::new(world, &calibrated.model, name, setting, &scenario)?;
+        let names = scenario.entries.iter().filter(|entry| entry.kind == "support").map(|entry| &entry.name.value);
+        let supports = names.filter_map(|name| support_of(&scenario, world, name)).collect();
+        Ok(Self { setting, world, scenario, physical, years, supports, place: place(future.case) })
+    }
+
+    /// The scenario of a package, and whether measures count.
+    ///
+    /// # Errors
+    /// If the levels do not fit.
+    pub fn taken(&self, package: &Package) -> Result<(Scenario, bool), EngineError> {
+        match package {
+            Package::None => {
+                let nothing = vec![None; self.scenario.levers().len()];
+                Ok((self.scenario.with_levels(&nothing)?, false))
+            }
+            Package::Levels(levels) => Ok((self.scenario.with_levels(levels)?, true)),
+        }
+    }
+
+    /// What everybody has if the parties charge each other and all others the tariffs from which none of them gains by deviating
+    /// alone, one rate per partner on goods, from the first day on which a measure could begin.
+    ///
+    /// # Errors
+    /// If the game has no equilibrium.
+    pub fn nash_tariffs(&self) -> Result<Vec<f64>, EngineError> {
+        let bare = self.payoff(&Package::None)?;
+        let begins = self.scenario.entries.iter().filter(|entry| entry.side == detente_scenario::Side::Measure);
+        let first = begins.filter_map(|entry| entry.from).min().unwrap_or(self.setting.horizon.start);
+        let war = self.years.war(self.setting, &self.taken(&Package::None)?.0, first)?;
+        let mut total = bare.total();
+        total.iter_mut().zip(&war.present).zip(&bare.years.present).for_each(|((sum, war), years)| *sum += war - years);
+        Ok(total)
+    }
+
+    /// Entries that move chains under a package.
+    ///
+    /// # Errors
+    /// As [`Self::taken`].
+    pub fn events(&self, package: &Package) -> Result<Vec<detente_scenario::CommodityEvent>, EngineError> {
+        let (scenario, measures) = self.taken(package)?;
+        Ok(scenario.commodity_events(self.world, &ResolveOptions { date: None, include_measures: measures }))
+    }
+
+    /// What a package is worth.
+    ///
+    /// # Errors
+    /// If a chain or an equilibrium cannot be solved.
+    pub fn payoff(&self, package: &Package) -> Result<Payoff, EngineError> {
+        let (scenario, measures) = self.taken(package)?;
+        let options = ResolveOptions { date: None, include_measures: measures };
+        let physical = self.physical.value(self.setting, &scenario.commodity_events(self.world, &options))?;
+        let years = self.years.value(self.setting, &scenario, measures)?;
+        let mut cost = Stream::none(self.world.economies.len(), &self.setting.horizon);
+        if measures {
+            self.costs(&scenario, package, &mut cost)?;
+        }
+        Ok(Payoff { weeks: physical.weeks, months: physical.months, years, cost })
+    }
+
+    fn costs(&self, scenario: &Scenario, package: &Package, into: &mut Stream) -> Result<(), EngineError> {
+        for entry in &scenario.entries {
+            let level = self.level(package, &entry.name.value);
+            let support = self.support(&entry.name.value);
+            if let Some(cost) = cost_of(self.world, self.setting, entry, level, support)? {
+                let paid = &cost.streams[self.place];
+                into.present.iter_mut().zip(&paid.present).for_each(|(sum, value)| *sum -= value);
+                for (own, other) in into.by_year.iter_mut().zip(&paid.by_year) {
+                    own.iter_mut().zip(other).for_each(|(sum, value)| *sum -= value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The level of an entry in a package: 1 for what is no lever.
+    fn level(&self, package: &Package, entry: &str) -> f64 {
+        let Package::Levels(levels) = package else { return 0.0 };
+        let lever = self.scenario.levers().iter().position(|lever| lever.entry == entry);
+        lever.map_or(1.0, |at| match (&self.scenario.levers()[at].range, levels[at]) {
+            (None, Some(_)) => 1.0,
+            (_, level) => level.unwrap_or(0.0),
+        })
+    }
+
+    /// The support that an entry pays, if it is one. With a range the amount in force is that at its own level.
+    pub fn support(&self, entry: &str) -> Option<&Support> {
+        self.supports.iter().find(|support| support.name == entry)
+    }
+}
+
+/// The model options of a scenario.
+///
+/// # Errors
+/// If the scenario is wrong in the world.
+pub(super) fn options_of(scenario: &Scenario, world: &World) -> Result<ModelOptions, EngineError> {
+    Ok(model_options(&resolve(scenario, world, &ResolveOptions::default())?.trade))
+}

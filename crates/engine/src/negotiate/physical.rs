@@ -1,0 +1,210 @@
+//! What do chain entries do over weeks and months, in money? Solved once for each set of entries that differs.
+
+use super::setting::Setting;
+use super::stream::Stream;
+use super::surplus::surplus;
+use crate::cascade::{Weeks, chosen_member, weeks_of};
+use crate::commodity::{Assumptions, Months, months_in_one_case};
+use crate::error::EngineError;
+use detente_scenario::{Case, CommodityEvent, Date, Foresight};
+use detente_world::{Accounts, World};
+use rayon::prelude::*;
+use std::sync::{Arc, Mutex};
+
+/// A chain as solved under its entries, with what its prices mean.
+struct Solved {
+    months: Arc<Vec<Months>>,
+    money: Stream,
+}
+
+/// Weeks and months of one future.
+pub(super) struct Physical<'w> {
+    world: &'w World,
+    name: String,
+    span: (Date, Date),
+    foresight: Foresight,
+    case: Case,
+    rules: String,
+    /// Value added over output, by node of the cascade.
+    earned: Vec<f64>,
+    chains: Mutex<Vec<(Vec<CommodityEvent>, Arc<Solved>)>>,
+    stopped: Mutex<Vec<(Vec<usize>, Arc<Stream>)>>,
+}
+
+/// Weeks and months in money.
+pub(super) struct PhysicalValue {
+    pub weeks: Arc<Stream>,
+    pub months: Stream,
+}
+
+impl<'w> Physical<'w> {
+    pub fn new(
+        world: &'w World,
+        name: &str,
+        span: (Date, Date),
+        foresight: Foresight,
+        (case, rules): (Case, &str),
+    ) -> Self {
+        let accounts = Accounts::of(world);
+        let mut earned = Vec::with_capacity(world.sectors.len() * world.economies.len());
+        for sector in world.sector_ids() {
+            for economy in world.economy_ids() {
+                let output = accounts.output.get(economy, sector);
+                earned.push(if output > 0.0 { accounts.value_added.get(economy, sector) / output } else { 0.0 });
+            }
+        }
+        let (chains, stopped) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        let (name, rules) = (name.to_owned(), rules.to_owned());
+        Self { world, name, span, foresight, case, rules, earned, chains, stopped }
+    }
+
+    /// Solves, side by side, what none of the sets of entries shares with one that is known.
+    ///
+    /// # Errors
+    /// If a chain cannot be solved, or entries cannot all be met.
+    pub fn prepare(&self, setting: &Setting, sets: &[Vec<CommodityEvent>]) -> Result<(), EngineError> {
+        let mut wanted: Vec<Vec<CommodityEvent>> = Vec::new();
+        for events in sets.iter().flat_map(|events| by_chain(events)) {
+            if !wanted.contains(&events) && self.known(&events).is_none() {
+                wanted.push(events);
+            }
+        }
+        let solved: Result<Vec<_>, EngineError> =
+            wanted.into_par_iter().map(|events| Ok((self.solve(setting, &events)?, events))).collect();
+        let mut chains = lock(&self.chains);
+        chains.extend(solved?.into_iter().map(|(solved, events)| (events, Arc::new(solved))));
+        Ok(())
+    }
+
+    fn known(&self, events: &[CommodityEvent]) -> Option<(usize, Arc<Solved>)> {
+        let chains = lock(&self.chains);
+        let at = chains.iter().position(|(own, _)| own == events)?;
+        Some((at, Arc::clone(&chains[at].1)))
+    }
+
+    /// Weeks and months under a set of entries.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub fn value(&self, setting: &Setting, events: &[CommodityEvent]) -> Result<PhysicalValue, EngineError> {
+        self.prepare(setting, &[events.to_vec()])?;
+        let mut months = Stream::none(self.world.economies.len(), &setting.horizon);
+        let (mut key, mut solved) = (Vec::new(), Vec::new());
+        for own in by_chain(events) {
+            let Some((at, chain)) = self.known(&own) else { continue };
+            add(&mut months, &chain.money);
+            key.push(at);
+            solved.push(chain);
+        }
+        let known = lock(&self.stopped).iter().find(|(own, _)| *own == key).map(|(_, weeks)| Arc::clone(weeks));
+        let weeks = match known {
+            Some(weeks) => weeks,
+            None => {
+                let weeks = Arc::new(self.weeks(setting, &solved)?);
+                lock(&self.stopped).push((key, Arc::clone(&weeks)));
+                weeks
+            }
+        };
+        Ok(PhysicalValue { weeks, months })
+    }
+
+    /// Months of a chain under a set of entries, for who asks how much flows.
+    pub fn months(&self, events: &[CommodityEvent]) -> Option<Arc<Vec<Months>>> {
+        self.known(events).map(|(_, solved)| Arc::clone(&solved.months))
+    }
+
+    fn solve(&self, setting: &Setting, events: &[CommodityEvent]) -> Result<Solved, EngineError> {
+        // Where quantities hardly answer to prices, much is lost.
+        let assumptions = match self.case {
+            Case::Low => Assumptions::high(),
+            Case::Middle => Assumptions::default(),
+            Case::High => Assumptions::low(),
+        };
+        let months = months_in_one_case(&self.name, events, self.span, self.foresight, assumptions)?;
+        let mut money = Stream::none(self.world.economies.len(), &setting.horizon);
+        for one in &months {
+            self.money(setting, one, &mut money)?;
+        }
+        Ok(Solved { months: Arc::new(months), money })
+    }
+
+    fn money(&self, setting: &Setting, months: &Months, into: &mut Stream) -> Result<(), EngineError> {
+        let case = &months.cases[1];
+        let stopped = months.stopping_uses();
+        let scale = months.money_scale();
+        // What a chain calls by a code of its own is part of an economy of the world.
+        let of: Vec<Option<usize>> = months
+            .chain
+            .economies
+            .iter()
+            .map(|own| self.world.economy(&own.world_economy).or_else(|| self.world.economy("ROW")).map(|id| id.0))
+            .collect();
+        for (period, span) in months.spans.iter().enumerate() {
+            let (from, to) = (setting.horizon.years(span.from), setting.horizon.years(span.to));
+            for (change, economy) in surplus(months, case, period, &stopped).iter().zip(&of) {
+                if let Some(economy) = economy {
+                    into.add(*economy, change * scale, from, to, &setting.horizon)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn weeks(&self, setting: &Setting, solved: &[Arc<Solved>]) -> Result<Stream, EngineError> {
+        let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);
+        let case = match self.case {
+            Case::Low => 0,
+            Case::Middle => 1,
+            Case::High => 2,
+        };
+        let member = chosen_member(self.world, &self.rules, case)?;
+        let all: Vec<&Months> = solved.iter().flat_map(|solved| solved.months.iter()).collect();
+        if let Some(weeks) = weeks_of(self.world, &all, vec![member])? {
+            self.lost(setting, &weeks, &mut stream)?;
+        }
+        Ok(stream)
+    }
+
+    /// (2) of the module above: value added of what is not made, less of what is made up for.
+    fn lost(&self, setting: &Setting, weeks: &Weeks, into: &mut Stream) -> Result<(), EngineError> {
+        let baseline = weeks.network.output();
+        let start = setting.horizon.years(weeks.start);
+        let week = 7.0 / 365.25;
+        for (at, output) in weeks.members[0].output.iter().enumerate() {
+            let from = start + at as f64 * week;
+            let mut lost = vec![0.0; weeks.economies];
+            for (node, ratio) in output.iter().enumerate() {
+                lost[node % weeks.economies] += (ratio - 1.0) * baseline[node] * self.earned[node] * 365.25;
+            }
+            for (economy, yearly) in lost.into_iter().enumerate() {
+                into.add(economy, yearly, from, from + week, &setting.horizon)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The entries of each chain, chain by chain in the order of their first entry.
+fn by_chain(events: &[CommodityEvent]) -> Vec<Vec<CommodityEvent>> {
+    let mut chains: Vec<&str> = Vec::new();
+    for event in events {
+        if !chains.contains(&event.chain.as_str()) {
+            chains.push(&event.chain);
+        }
+    }
+    chains.sort_unstable();
+    let own = |chain: &&str| events.iter().filter(|event| event.chain == **chain).cloned().collect();
+    chains.iter().map(own).collect()
+}
+
+fn add(into: &mut Stream, other: &Stream) {
+    into.present.iter_mut().zip(&other.present).for_each(|(sum, value)| *sum += value);
+    for (own, other) in into.by_year.iter_mut().zip(&other.by_year) {
+        own.iter_mut().zip(other).for_each(|(sum, value)| *sum += value);
+    }
+}
+
+/// A lock that outlives a panic elsewhere: what it guards is only ever added to.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+}

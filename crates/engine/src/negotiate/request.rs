@@ -1,0 +1,264 @@
+//! From a scenario to a negotiated package.
+
+use super::deals::{self, BUDGETS, Prospects, Valued};
+use super::evaluator::{Calibrated, Evaluator, Package, options_of};
+use super::ledger::{self, Kept};
+use super::setting::Setting;
+use super::tables::{self, PackageTables};
+use crate::error::EngineError;
+use crate::source::LoadedWorld;
+use detente_package::{
+    Concept, Futures, ItemValue, Means, Outcomes, PackageError, Sensitivity, frontier, sensitivity, solve,
+};
+use detente_scenario::{Case, Disagreement, Future, Scenario};
+use std::time::Instant;
+
+/// A negotiated package.
+#[derive(Clone, Debug)]
+pub struct Negotiated {
+    /// The tables.
+    pub tables: PackageTables,
+    /// Levels of the deal that is to be run as the answer: Nash's, or nobody's if there is none.
+    pub deal: Option<Vec<Option<f64>>>,
+    /// Why there is no deal, if there is none.
+    pub blocked: Option<String>,
+    /// What a reader should know.
+    pub note: detente_report::PackageNote,
+    /// Wall time of the steps, for the log.
+    pub steps: Vec<String>,
+}
+
+/// One deal by name.
+pub(super) struct Deal {
+    pub name: String,
+    pub prospects: Prospects,
+}
+
+/// Everything that tables are made of.
+pub(super) struct Found<'a> {
+    pub setting: &'a Setting,
+    pub evaluators: &'a [Evaluator<'a>],
+    pub futures: &'a [Future],
+    pub odds: Futures,
+    /// Every package in the future of largest probability.
+    pub all: Vec<Valued>,
+    pub deals: Vec<Deal>,
+    pub prices: Vec<ItemValue>,
+    pub worth: Vec<ledger::Worth>,
+    pub additionality: Vec<ledger::Additionality>,
+    pub kept: Vec<Kept>,
+    pub sensitivity: Option<Sensitivity>,
+    pub candidates: Vec<Prospects>,
+}
+
+/// Negotiates a scenario that has been checked in the world.
+///
+/// # Errors
+/// If it cannot be negotiated, or an engine finds no solution. That there is no deal is no error.
+pub(crate) fn negotiate(
+    name: &str,
+    scenario: &Scenario,
+    loaded: &LoadedWorld,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<Negotiated, EngineError> {
+    let clock = Instant::now();
+    let mut setting = Setting::new(name, scenario, &loaded.world)?;
+    let futures = futures(&setting);
+    let options = options_of(&scenario.with_levels(&vec![None; setting.at.len()])?, &loaded.world)?;
+    let calibrated: Result<Vec<Calibrated>, EngineError> =
+        futures.iter().map(|future| Calibrated::new(&loaded.world, &future.elasticities, &options)).collect();
+    let calibrated = calibrated?;
+    notes(&mut setting, &futures);
+    let setting = setting;
+    let build = |(at, future): (usize, &Future)| {
+        let own = if futures.len() == 1 && future.overrides.is_empty() {
+            None
+        } else {
+            scenario.in_future(order(&setting, &futures, at))
+        };
+        let scenario: Scenario = own.unwrap_or_else(|| scenario.clone());
+        Evaluator::new(name, &setting, &calibrated[at], scenario, future)
+    };
+    let evaluators: Result<Vec<Evaluator>, EngineError> = futures.iter().enumerate().map(build).collect();
+    let evaluators = evaluators?;
+    let mut steps = vec![step(&clock, "read, calibrated and solved every future without measures")];
+    let found = deal(&setting, &evaluators, &futures, loaded, tell, (&clock, &mut steps))?;
+    let (tables, blocked, chosen) = tables::tables(&loaded.world, &found)?;
+    let note = tables::note(&loaded.world, &found, clock.elapsed().as_secs_f64());
+    Ok(Negotiated { tables, deal: chosen, blocked, note, steps })
+}
+
+fn step(clock: &Instant, what: &str) -> String {
+    format!("{:8.1} s  {what}", clock.elapsed().as_secs_f64())
+}
+
+/// The futures, that of largest probability first; one future if the scenario has none.
+fn futures(setting: &Setting) -> Vec<Future> {
+    let mut futures = setting.negotiation.futures.clone();
+    if futures.is_empty() {
+        futures.push(Future {
+            name: "as it stands".into(),
+            probability: 1.0,
+            source: "the scenario has no other future".into(),
+            overrides: Vec::new(),
+            case: Case::Middle,
+            elasticities: "world".into(),
+            rules: "detente".into(),
+        });
+    }
+    // A stable sort: of equals the first stays first.
+    futures.sort_by(|a, b| b.probability.total_cmp(&a.probability));
+    futures
+}
+
+/// The position of a future in the scenario.
+fn order(setting: &Setting, futures: &[Future], at: usize) -> usize {
+    setting.negotiation.futures.iter().position(|future| future.name == futures[at].name).unwrap_or(usize::MAX)
+}
+
+fn notes(setting: &mut Setting, futures: &[Future]) {
+    for set in crate::elasticities::SETS {
+        if futures.iter().any(|future| future.elasticities == set.name) {
+            setting.notes.push(format!("elasticities `{}`: {}", set.name, set.study));
+        }
+    }
+}
+
+fn deal<'a>(
+    setting: &'a Setting,
+    evaluators: &'a [Evaluator<'a>],
+    futures: &'a [Future],
+    loaded: &LoadedWorld,
+    tell: &(dyn Fn(&str) + Sync),
+    (clock, steps): (&Instant, &mut Vec<String>),
+) -> Result<Found<'a>, EngineError> {
+    let (world, reference) = (&loaded.world, &evaluators[0]);
+    let odds = Futures::new(futures.iter().map(|future| future.probability).collect())?;
+    let all = deals::enumerate(reference, tell)?;
+    steps.push(step(clock, &format!("valued {} packages in `{}`", all.len(), futures[0].name)));
+    let disagreement = disagreement(setting, evaluators)?;
+    let all: Vec<Valued> = all.into_iter().map(|valued| against(valued, &disagreement[0], setting)).collect();
+    let kept = deals::candidates(world, setting, &all)?;
+    tell("valuing candidates in every future");
+    for evaluator in &evaluators[1..] {
+        deals::prepare(
+            evaluator,
+            kept.iter().map(|at| Package::Levels(all[*at].levels.clone())).chain([Package::None]),
+        )?;
+    }
+    let candidates: Result<Vec<Prospects>, EngineError> =
+        kept.iter().map(|at| deals::prospects(evaluators, &odds, &disagreement, &all[*at].levels)).collect();
+    let candidates = candidates?;
+    steps.push(step(clock, &format!("valued {} candidates in {} futures", candidates.len(), futures.len())));
+    let mut named = vec![
+        Deal { name: "none".into(), prospects: candidates[0].clone() },
+        Deal { name: "everything".into(), prospects: candidates[1].clone() },
+    ];
+    let affordable: Vec<usize> =
+        (0..candidates.len()).filter(|at| deals::affordable(setting, &candidates[*at].outlay)).collect();
+    let payoffs = affordable.iter().map(|at| candidates[*at].utilities()).collect();
+    let third = |at: usize, economy: detente_world::EconomyId| {
+        deals::expected(&odds, &candidates[affordable[at]].by_economy[economy.0])
+    };
+    let problem = deals::outcomes(world, setting, payoffs, third)?;
+    for (concept, name) in NAMES {
+        match solve(&problem, concept, Means::Outcome) {
+            Ok(found) => {
+                tell(&format!("moving the ranges of the {name} deal"));
+                let start = &candidates[affordable[found.lottery[0].0]];
+                let prospects = deals::refine(evaluators, &odds, &disagreement, concept, start, world)?;
+                named.push(Deal { name: name.into(), prospects });
+            }
+            Err(PackageError::NoAgreement(_) | PackageError::Vetoed { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    steps.push(step(clock, "chose deals and moved their ranges"));
+    let everyone: Vec<usize> = (0..candidates.len()).collect();
+    for (budget, name) in BUDGETS {
+        let utilities: Vec<Vec<f64>> = candidates.iter().map(Prospects::utilities).collect();
+        let cost = |at: usize| candidates[at].outlay.iter().sum();
+        if let Some(best) = deals::best_within(&everyone, budget, |at| &utilities[at], cost) {
+            named.push(Deal { name: name.into(), prospects: candidates[best].clone() });
+        }
+    }
+    let main = named.iter().position(|deal| deal.name == "nash").unwrap_or(1);
+    let mask = mask(&named[main].prospects.levels);
+    let items = setting.at.len();
+    tell("what each item is worth, and whether the deal is kept");
+    let found = Found {
+        setting,
+        evaluators,
+        futures,
+        prices: ledger::prices(&all, items)?,
+        worth: ledger::worth(&all, items, mask),
+        additionality: ledger::additionality(reference, setting)?,
+        kept: ledger::kept(reference, &named[main].prospects, &disagreement[0])?,
+        sensitivity: moved(&problem)?,
+        odds,
+        all,
+        deals: named,
+        candidates,
+    };
+    steps.push(step(clock, "priced the items and tested the deal"));
+    Ok(found)
+}
+
+/// The concepts by the names of their deals.
+pub(super) const NAMES: [(Concept, &str); 4] = [
+    (Concept::Nash, "nash"),
+    (Concept::KalaiSmorodinsky, "kalai-smorodinsky"),
+    (Concept::EqualGains, "equal-gains"),
+    (Concept::Utilitarian, "utilitarian"),
+];
+
+/// The levers that a package holds.
+pub(super) fn mask(levels: &[Option<f64>]) -> usize {
+    levels.iter().enumerate().filter(|(_, level)| level.is_some()).map(|(at, _)| 1 << at).sum()
+}
+
+/// A package against another disagreement point than no measures.
+fn against(valued: Valued, disagreement: &[f64], setting: &Setting) -> Valued {
+    let bare = &valued.bare;
+    let by_economy: Vec<f64> = valued
+        .by_economy
+        .iter()
+        .zip(bare.iter().zip(disagreement))
+        .map(|(gain, (bare, without))| gain + bare - without)
+        .collect();
+    let gains = setting.by_party(&by_economy);
+    Valued { gains, by_economy, ..valued }
+}
+
+/// What everybody has without a deal, by future and economy.
+fn disagreement(setting: &Setting, evaluators: &[Evaluator]) -> Result<Vec<Vec<f64>>, EngineError> {
+    let one = |evaluator: &Evaluator| -> Result<Vec<f64>, EngineError> {
+        let mut total = match &setting.negotiation.disagreement {
+            Disagreement::NashTariffs => evaluator.nash_tariffs()?,
+            _ => evaluator.payoff(&Package::None)?.total(),
+        };
+        if let Disagreement::Given(gains) = &setting.negotiation.disagreement {
+            for (party, gain) in setting.parties.iter().zip(gains) {
+                // To the first member: only sums over a party are bargained over.
+                total[party.members[0].0] += gain / super::setting::MILLION;
+            }
+        }
+        Ok(total)
+    };
+    evaluators.iter().map(one).collect()
+}
+
+/// How the Nash deal moves with the disagreement point: by a quarter of each party's gain.
+fn moved(problem: &Outcomes) -> Result<Option<Sensitivity>, EngineError> {
+    let Ok(base) = solve(problem, Concept::Nash, Means::Outcome) else { return Ok(None) };
+    let steps: Vec<f64> = base.gains.iter().map(|gain| 0.25 * gain).collect();
+    Ok(Some(sensitivity(problem, Concept::Nash, Means::Outcome, &steps)?))
+}
+
+/// Positions of the undominated packages of all.
+pub(super) fn undominated(found: &Found) -> Result<Vec<usize>, EngineError> {
+    let names = found.setting.parties.iter().map(|party| party.name.clone()).collect();
+    let payoffs = found.all.iter().map(|valued| valued.gains.clone()).collect();
+    let outcomes = Outcomes::new(names, vec![0.0; found.setting.parties.len()], payoffs)?;
+    Ok(frontier(&outcomes))
+}

@@ -1,0 +1,535 @@
+//! What are the tables of a negotiation, column by column?
+//!
+//! Money in USD million, present value at the first day that counts, over the whole horizon, against the disagreement point; docs/outputs.md
+//! has every column.
+
+use super::cost::cost_of;
+use super::deals::{Prospects, expected};
+use super::ledger::{paid, sweetener};
+use super::request::{Deal, Found, undominated};
+use crate::error::EngineError;
+use crate::rows::Rows;
+use detente_package::{PackageError, Punishment};
+use detente_report::{FutureNote, PackageNote};
+use detente_scenario::{Disagreement, Scenario};
+use detente_world::World;
+use detente_world::table::Table;
+
+/// Third parties shown for each deal.
+const THIRD: usize = 12;
+/// Points of the frontier's cloud.
+const POINTS: usize = 300;
+
+/// The tables of a negotiation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PackageTables {
+    /// One row per item and deal.
+    pub items: Table,
+    /// One row per deal and economy.
+    pub payoffs: Table,
+    /// One row per deal, future and party, and China.
+    pub futures: Table,
+    /// One row per point and party.
+    pub frontier: Table,
+    /// One row per item and party.
+    pub ledger: Table,
+    /// One row per item and party.
+    pub shapley: Table,
+    /// One row per shift of the disagreement point and party.
+    pub sensitivity: Table,
+    /// One row per party and punishment.
+    pub enforcement: Table,
+    /// One row per deal and party.
+    pub sweetener: Table,
+}
+
+impl PackageTables {
+    /// Names of the tables, in the order of [`all`](Self::all).
+    pub(crate) const NAMES: [&str; 9] = [
+        "package_items",
+        "package_payoffs",
+        "package_futures",
+        "package_frontier",
+        "package_ledger",
+        "package_shapley",
+        "package_sensitivity",
+        "package_enforcement",
+        "package_sweetener",
+    ];
+
+    /// All of them, in the order of the manifest.
+    #[must_use]
+    pub fn all(&self) -> [&Table; 9] {
+        [
+            &self.items,
+            &self.payoffs,
+            &self.futures,
+            &self.frontier,
+            &self.ledger,
+            &self.shapley,
+            &self.sensitivity,
+            &self.enforcement,
+            &self.sweetener,
+        ]
+    }
+
+    /// As the report takes them.
+    #[must_use]
+    pub fn views(&self) -> detente_report::PackageTables<'_> {
+        let [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener] = self.all();
+        detente_report::PackageTables {
+            items,
+            payoffs,
+            futures,
+            frontier,
+            ledger,
+            shapley,
+            sensitivity,
+            enforcement,
+            sweetener,
+        }
+    }
+}
+
+/// All tables, why there is no deal if there is none, and the levels of the deal to run.
+type Made = (PackageTables, Option<String>, Option<Vec<Option<f64>>>);
+
+pub(super) fn tables(world: &World, found: &Found) -> Result<Made, EngineError> {
+    let chosen = found.deals.iter().find(|deal| deal.name == "nash");
+    let blocked = if chosen.is_none() { Some(why_not(world, found)?) } else { None };
+    let tables = PackageTables {
+        items: items(world, found)?,
+        payoffs: payoffs(world, found),
+        futures: futures(world, found),
+        frontier: frontier(found)?,
+        ledger: ledger(world, found)?,
+        shapley: shapley(found),
+        sensitivity: sensitivity(found),
+        enforcement: enforcement(found),
+        sweetener: sweeteners(found)?,
+    };
+    Ok((tables, blocked, chosen.map(|deal| deal.prospects.levels.clone())))
+}
+
+/// Who blocks, at the package that comes nearest in expectation.
+fn why_not(world: &World, found: &Found) -> Result<String, EngineError> {
+    let payoffs = found.candidates.iter().map(Prospects::utilities).collect();
+    let third = |at: usize, economy: detente_world::EconomyId| {
+        expected(&found.odds, &found.candidates[at].by_economy[economy.0])
+    };
+    let problem = super::deals::outcomes(world, found.setting, payoffs, third);
+    let problem = match problem {
+        Ok(problem) => problem,
+        Err(EngineError::Package(error @ PackageError::Vetoed { .. })) => return Ok(error.to_string()),
+        Err(error) => return Err(error),
+    };
+    let nearest = problem.nearest();
+    Ok(format!("{} (the nearest package: {})", nearest, package_name(found, &found.candidates[nearest.outcome].levels)))
+}
+
+/// The items of a package by name.
+fn package_name(found: &Found, levels: &[Option<f64>]) -> String {
+    let levers = found.evaluators[0].scenario.levers();
+    let taken: Vec<&str> =
+        levers.iter().zip(levels).filter(|(_, level)| level.is_some()).map(|(lever, _)| lever.entry.as_str()).collect();
+    if taken.is_empty() { "nothing".to_owned() } else { taken.join("; ") }
+}
+
+fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
+    let mut rows = Rows::<7, 7>::new();
+    let scenario = &found.evaluators[0].scenario;
+    for deal in found.deals.iter().filter(|deal| deal.name != "none") {
+        let taken = scenario.with_levels(&deal.prospects.levels)?;
+        for (lever, level) in scenario.levers().iter().zip(&deal.prospects.levels) {
+            let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
+            let (unit, least, most) = lever
+                .range
+                .as_ref()
+                .map_or((String::new(), 0.0, 1.0), |range| (range.unit.clone(), range.min, range.max));
+            let at = level.unwrap_or(0.0);
+            let agreed = match (&lever.range, level) {
+                (Some(range), Some(level)) => range.value(*level),
+                (None, Some(_)) => 1.0,
+                (_, None) => 0.0,
+            };
+            let cost = item_cost(world, found, &taken, &lever.entry, level.map(|level| full(lever, level)))?;
+            let from = entry.from.map_or(String::new(), |from| from.to_string());
+            let text = [
+                lever.entry.as_str(),
+                &lever.by,
+                entry.beneficiary.as_deref().unwrap_or(""),
+                entry.kind,
+                &unit,
+                &from,
+                &deal.name,
+            ];
+            let totals = cost.map_or([0.0; 3], |cost| cost.totals());
+            rows.push(
+                text,
+                [
+                    least,
+                    most,
+                    agreed,
+                    if level.is_some() { full(lever, at) } else { 0.0 },
+                    totals[0],
+                    totals[1],
+                    totals[2],
+                ],
+            );
+        }
+    }
+    let numbers = ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high"];
+    Ok(rows.table("package_items", ["item", "by", "for", "kind", "unit", "from", "deal"], numbers))
+}
+
+/// The level of a lever that is taken: a measure without a range is taken in full.
+fn full(lever: &detente_scenario::Lever, level: f64) -> f64 {
+    if lever.range.is_some() { level } else { 1.0 }
+}
+
+/// What an item costs at its level; none if it is not taken or costs nothing.
+fn item_cost(
+    world: &World,
+    found: &Found,
+    taken: &Scenario,
+    item: &str,
+    level: Option<f64>,
+) -> Result<Option<super::cost::MeasureCost>, EngineError> {
+    let Some(level) = level else { return Ok(None) };
+    let Some(entry) = taken.entries.iter().find(|entry| entry.name.value == item) else { return Ok(None) };
+    cost_of(world, found.setting, entry, level, found.evaluators[0].support(item))
+}
+
+fn payoffs(world: &World, found: &Found) -> Table {
+    let mut rows = Rows::<3, 9>::new();
+    let setting = found.setting;
+    for deal in &found.deals {
+        let prospects = &deal.prospects;
+        let none = deal.name == "none";
+        for (at, party) in setting.parties.iter().enumerate() {
+            let prospect = &prospects.parties[at];
+            let part = |part: usize| setting.by_party(&prospects.parts[part])[at];
+            let risk = prospect.certainty_equivalent - prospect.mean;
+            let parts: [f64; 4] = std::array::from_fn(part);
+            // Against another disagreement point than no measures the difference is one of years.
+            let years = prospect.mean - parts[0] - parts[1] - parts[3];
+            let figures = [
+                parts[0],
+                parts[1],
+                years,
+                parts[3],
+                risk,
+                prospect.least,
+                prospect.certainty_equivalent,
+                prospect.most,
+                prospect.probability_of_gain,
+            ];
+            rows.push([&deal.name, &party.name, "party"], if none { [0.0; 9] } else { figures });
+        }
+        let mut third: Vec<usize> =
+            (0..world.economies.len()).filter(|economy| setting.party_of[*economy].is_none()).collect();
+        let mean = |economy: &usize| expected(&found.odds, &prospects.by_economy[*economy]);
+        third.sort_by(|a, b| mean(b).abs().total_cmp(&mean(a).abs()).then(a.cmp(b)));
+        let floor = |economy: &usize| setting.floors.iter().any(|(own, _)| own.0 == *economy);
+        let shown: Vec<usize> =
+            third.iter().enumerate().filter(|(rank, at)| *rank < THIRD || floor(at)).map(|(_, at)| *at).collect();
+        for economy in shown {
+            let gains = &prospects.by_economy[economy];
+            let sure = found.odds.prospect(gains, 0.0);
+            let (least, most, probability) =
+                sure.map_or((0.0, 0.0, 0.0), |sure| (sure.least, sure.most, sure.probability_of_gain));
+            let part = |part: usize| prospects.parts[part][economy];
+            let years = mean(&economy) - part(0) - part(1) - part(3);
+            let figures = [part(0), part(1), years, part(3), 0.0, least, mean(&economy), most, probability];
+            let code = &world.economies[economy].code;
+            rows.push([&deal.name, code, "third"], if none { [0.0; 9] } else { figures });
+        }
+    }
+    let numbers = [
+        "weeks_musd",
+        "months_musd",
+        "years_musd",
+        "cost_musd",
+        "risk_musd",
+        "gain_musd_low",
+        "gain_musd",
+        "gain_musd_high",
+        "probability_gain",
+    ];
+    rows.table("package_payoffs", ["deal", "economy", "role"], numbers)
+}
+
+fn futures(world: &World, found: &Found) -> Table {
+    let mut rows = Rows::<3, 2>::new();
+    let china = world.economy("CHN").filter(|china| found.setting.party_of[china.0].is_none());
+    for deal in found.deals.iter().filter(|deal| deal.name != "none") {
+        for (at, future) in found.futures.iter().enumerate() {
+            for party in &found.setting.parties {
+                let gain = party.members.iter().map(|member| deal.prospects.by_economy[member.0][at]).sum();
+                rows.push([&deal.name, &future.name, &party.name], [future.probability, gain]);
+            }
+            if let Some(china) = china {
+                let gain = deal.prospects.by_economy[china.0][at];
+                rows.push([&deal.name, &future.name, "CHN"], [future.probability, gain]);
+            }
+        }
+    }
+    rows.table("package_futures", ["deal", "future", "economy"], ["probability", "gain_musd"])
+}
+
+/// Enumerated packages in the future of largest probability, undominated ones first, then those from which nobody loses; and the
+/// chosen deals with their expected gains.
+fn frontier(found: &Found) -> Result<Table, EngineError> {
+    let mut rows = Rows::<4, 2>::new();
+    let mut point = 0;
+    let mut push = |solution: &str, package: &str, gains: &[f64], on: bool| {
+        point += 1;
+        let name = format!("p{point}");
+        for (party, gain) in found.setting.parties.iter().zip(gains) {
+            rows.push([&name, solution, package, &party.name], [*gain, f64::from(u8::from(on))]);
+        }
+    };
+    let mut done: Vec<&[Option<f64>]> = Vec::new();
+    for deal in found.deals.iter().filter(|deal| deal.name != "none") {
+        let levels = deal.prospects.levels.as_slice();
+        if done.contains(&levels) {
+            continue;
+        }
+        done.push(levels);
+        let same = |other: &&Deal| other.prospects.levels == levels;
+        let names: Vec<&str> = found.deals.iter().filter(same).map(|deal| deal.name.as_str()).collect();
+        push(&names.join("+"), &package_name(found, levels), &deal.prospects.utilities(), false);
+    }
+    let undominated = undominated(found)?;
+    let fine = |at: &usize| found.all[*at].gains.iter().all(|gain| *gain >= 0.0);
+    let mut others: Vec<usize> = (0..found.all.len()).filter(|at| !undominated.contains(at)).filter(fine).collect();
+    // Spread over all of them where there are too many.
+    let spread = (others.len() / POINTS.saturating_sub(undominated.len()).max(1)).max(1);
+    others = others.into_iter().step_by(spread).collect();
+    for (at, on) in undominated.iter().map(|at| (*at, true)).chain(others.iter().map(|at| (*at, false))).take(POINTS) {
+        let valued = &found.all[at];
+        push("", &package_name(found, &valued.levels), &valued.gains, on);
+    }
+    Ok(rows.table("package_frontier", ["point", "solution", "package", "party"], ["gain_musd", "on_frontier"]))
+}
+
+fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
+    let mut rows = Rows::<8, 5>::new();
+    let (setting, scenario) = (found.setting, &found.evaluators[0].scenario);
+    let main = found.deals.iter().find(|deal| deal.name == "nash").unwrap_or(&found.deals[1]);
+    let levels: Vec<Option<f64>> =
+        (0..setting.at.len()).map(|at| Some(main.prospects.levels[at].unwrap_or(setting.at[at]))).collect();
+    let taken = scenario.with_levels(&levels)?;
+    for (at, lever) in scenario.levers().iter().enumerate() {
+        let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
+        let cost = item_cost(world, found, &taken, &lever.entry, levels[at].map(|level| full(lever, level)))?;
+        let pays = cost
+            .as_ref()
+            .map_or_else(|| vec![0.0; setting.parties.len()], |cost| paid(setting, &cost.streams)[1].clone());
+        let paid_by = cost.map_or(String::new(), |cost| cost.paid_by);
+        let from = entry.from.map_or(String::new(), |from| from.to_string());
+        for (party, own) in setting.parties.iter().enumerate() {
+            let (first, last) = (found.worth[at].first[party], found.worth[at].last[party]);
+            let gives = setting.taken_by[at] == Some(party);
+            // Worth net of what it pays itself: who gains before cost gets something.
+            let gets = first + pays[party] > 0.0;
+            let role = match (gives, gets) {
+                (true, true) => "both",
+                (true, false) => "gives",
+                (false, true) => "gets",
+                (false, false) => "none",
+            };
+            let text = [
+                lever.entry.as_str(),
+                &lever.by,
+                entry.beneficiary.as_deref().unwrap_or(""),
+                &own.name,
+                role,
+                &from,
+                &paid_by,
+                &found.additionality[at].how,
+            ];
+            rows.push(text, [pays[party], first, last, found.additionality[at].share, setting.budget[party]]);
+        }
+    }
+    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality"];
+    let numbers = ["cost_musd", "worth_first_musd", "worth_last_musd", "additional_share", "budget_musd"];
+    Ok(rows.table("package_ledger", text, numbers))
+}
+
+fn shapley(found: &Found) -> Table {
+    let mut rows = Rows::<2, 3>::new();
+    for (lever, price) in found.evaluators[0].scenario.levers().iter().zip(&found.prices) {
+        for (party, own) in found.setting.parties.iter().enumerate() {
+            let of = |worth: &detente_package::Worth| worth.by_party[party];
+            rows.push([&lever.entry, &own.name], [of(&price.shapley), of(&price.first_in), of(&price.last_in)]);
+        }
+    }
+    rows.table("package_shapley", ["item", "party"], ["shapley_musd", "first_musd", "last_musd"])
+}
+
+fn sensitivity(found: &Found) -> Table {
+    let mut rows = Rows::<4, 2>::new();
+    for shift in found.sensitivity.iter().flat_map(|sensitivity| &sensitivity.shifts) {
+        let shifted = &found.setting.parties[shift.party].name;
+        let (package, gains) = match &shift.result {
+            Ok(solution) => {
+                let affordable: Vec<&Prospects> = found
+                    .candidates
+                    .iter()
+                    .filter(|candidate| super::deals::affordable(found.setting, &candidate.outlay))
+                    .collect();
+                (package_name(found, &affordable[solution.lottery[0].0].levels), solution.gains.clone())
+            }
+            Err(blocked) => (format!("no deal: {} blocks", blocked.party), vec![0.0; found.setting.parties.len()]),
+        };
+        for (party, gain) in found.setting.parties.iter().zip(gains) {
+            rows.push([shifted, "nash", &party.name, &package], [shift.step, gain]);
+        }
+    }
+    rows.table("package_sensitivity", ["shifted_party", "concept", "party", "package"], ["shift_musd", "gain_musd"])
+}
+
+fn enforcement(found: &Found) -> Table {
+    let mut rows = Rows::<2, 9>::new();
+    let factor = 1.0 / (1.0 + found.setting.negotiation.discount);
+    for kept in &found.kept {
+        let punishment = match kept.punishment {
+            Punishment::Grim => "grim",
+            Punishment::Limited { .. } => "two years",
+        };
+        let (year, amount) = kept.hold_up.worst.map_or((0.0, 0.0), |(year, amount)| ((year + 1) as f64, amount));
+        let figures = [
+            kept.stakes.deviation,
+            kept.stakes.agreement,
+            kept.stakes.punishment,
+            kept.test.critical_discount_factor.unwrap_or(1.0),
+            factor,
+            f64::from(u8::from(kept.test.holds)),
+            kept.test.margin,
+            year,
+            amount,
+        ];
+        rows.push([&found.setting.parties[kept.party].name, punishment], figures);
+    }
+    let numbers = [
+        "deviation_musd_per_year",
+        "agreement_musd_per_year",
+        "punished_musd_per_year",
+        "critical_discount_factor",
+        "discount_factor",
+        "holds",
+        "margin_musd",
+        "hold_up_year",
+        "hold_up_musd",
+    ];
+    rows.table("package_enforcement", ["party", "punishment"], numbers)
+}
+
+fn sweeteners(found: &Found) -> Result<Table, EngineError> {
+    let mut rows = Rows::<3, 2>::new();
+    for deal in found.deals.iter().filter(|deal| deal.name != "none") {
+        let gains = deal.prospects.utilities();
+        let sweet = sweetener(&gains)?;
+        let payers: Vec<&str> = found
+            .setting
+            .parties
+            .iter()
+            .zip(&sweet.payments)
+            .filter(|(_, payment)| **payment < 0.0)
+            .map(|(party, _)| party.name.as_str())
+            .collect();
+        let left: f64 =
+            sweet.payments.iter().zip(&sweet.gains).filter(|(payment, _)| **payment < 0.0).map(|(_, gain)| gain).sum();
+        let nobody = if sweet.all_sign() { "" } else { "nobody can" };
+        for (party, need) in found.setting.parties.iter().zip(&sweet.needs) {
+            let by = if *need > 0.0 && !payers.is_empty() {
+                payers.join(", ")
+            } else if *need > 0.0 {
+                nobody.to_owned()
+            } else {
+                String::new()
+            };
+            rows.push([&deal.name, &party.name, &by], [*need, if *need > 0.0 { left } else { 0.0 }]);
+        }
+    }
+    Ok(rows.table("package_sweetener", ["deal", "party", "paid_by"], ["payment_musd", "payer_gain_musd"]))
+}
+
+/// What the report says beside the tables.
+pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
+    let setting = found.setting;
+    let last = setting.horizon.end.yesterday().unwrap_or(setting.horizon.end);
+    let disagreement = match &setting.negotiation.disagreement {
+        Disagreement::StatusQuo => "the shocks, without any measure".to_owned(),
+        Disagreement::NashTariffs => {
+            "a tariff war: the Nash tariffs of the parties on goods, one rate per partner".to_owned()
+        }
+        Disagreement::Given(_) => "as the scenario gives it, against the shocks alone".to_owned(),
+    };
+    let mut notes = setting.notes.clone();
+    notes.extend(arising(world, found));
+    notes.push(format!(
+        "Every package of {} items was valued exactly in the future of largest probability, `{}`; {} candidates in all futures.",
+        setting.at.len(),
+        found.futures[0].name,
+        found.candidates.len()
+    ));
+    notes.push(
+        "Weeks count value added that stopped lines do not earn, months what goods cost and earn, years the equivalent variation of policy; \
+         lines that stop do not change what a tariff does, nor the other way round."
+            .to_owned(),
+    );
+    notes.push("Cost beyond the horizon is not counted, nor is what a plant is still worth at its end.".to_owned());
+    let futures = found.futures.iter().map(|future| FutureNote {
+        name: future.name.clone(),
+        probability: future.probability,
+        source: future.source.clone(),
+    });
+    PackageNote {
+        parties: setting.parties.iter().map(|party| party.name.clone()).collect(),
+        first_day: setting.horizon.start.to_string(),
+        last_day: last.to_string(),
+        discount: setting.negotiation.discount,
+        disagreement,
+        futures: futures.collect(),
+        evaluations: found.all.len() + found.candidates.len() * found.futures.len(),
+        notes,
+        seconds: Some(seconds),
+    }
+}
+
+/// Where the value of procurements arises.
+fn arising(world: &World, found: &Found) -> Vec<String> {
+    let reference = &found.evaluators[0];
+    let mut said = Vec::new();
+    let everything: Vec<Option<f64>> = found.setting.at.iter().map(|level| Some(*level)).collect();
+    let Ok(scenario) = reference.scenario.with_levels(&everything) else { return said };
+    let Ok(weighted) = reference.years.weighted(found.setting, &scenario) else { return said };
+    let mut named: Vec<&str> = Vec::new();
+    for (_, _, solved) in &weighted {
+        for procurement in &solved.state.procurements {
+            if named.contains(&procurement.name.as_str()) {
+                continue;
+            }
+            named.push(&procurement.name);
+            let owned = procurement.owner_share * procurement.amount;
+            let origins: Vec<String> = procurement
+                .origins
+                .iter()
+                .map(|(origin, share)| {
+                    let value = share * (procurement.amount - owned);
+                    format!("USD {value:.0} million in {}", world.economies[origin.0].code)
+                })
+                .collect();
+            said.push(format!(
+                "Of USD {:.0} million a year for `{}`, USD {owned:.0} million accrue to {} as the owner and are no export; {} arise where it is made.",
+                procurement.amount,
+                procurement.name,
+                world.economies[procurement.seller.0].code,
+                origins.join(", ")
+            ));
+        }
+    }
+    said
+}

@@ -1,0 +1,5 @@
+//! How a negotiated package is shown.
+
+mod note;
+
+pub use note::{FutureNote, PackageNote, PackageTables};
