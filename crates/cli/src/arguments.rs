@@ -226,6 +226,9 @@ pub(crate) struct WarArguments {
     /// How far tariffs may differ: one rate, by partner, by sector, or by both
     #[arg(long, value_enum, default_value_t = ByChoice::Uniform)]
     pub by: ByChoice,
+    /// Players charge each other only, by partner; what they charge everybody else stays as it is
+    #[arg(long)]
+    pub among_players: bool,
     /// Sectors that tariffs can be charged on: codes, goods, services or *
     #[arg(long, value_name = "SECTORS", value_delimiter = ',', default_value = "goods")]
     pub sectors: Vec<String>,

@@ -135,7 +135,8 @@ impl<'g, G: Game> Climb<'g, G> {
             upper: &upper,
             curvature: &curvature,
             longest_step: self.options.longest_step,
-            noise: self.options.noise,
+            // An error of a payoff counts as much as its weight.
+            noise: self.options.noise * typical.max(1.0),
             tolerance,
             maximum_evaluations: self.options.maximum_evaluations,
             memory: self.options.memory,
@@ -184,8 +185,9 @@ impl<'g, G: Game> Climb<'g, G> {
             let spread = gains.iter().fold(0.0, |spread: f64, gain| spread.max((gain - mean).abs()));
             let done = spread <= EQUAL * largest.max(1e-9) && found.converged && round >= 3;
             if penalty == 0.0 {
-                // A spread as large as today's would shift the weights by as much as they are.
-                penalty = 1.0 / (count as f64 * spread.max(1e-12));
+                // A spread as large as today's would shift the weights by as much as they are; where gains are nearly equal from
+                // the first, a twentieth of them would: a stiffer penalty hides the way up.
+                penalty = 1.0 / (count as f64 * spread.max(0.05 * largest).max(1e-12));
             } else {
                 multipliers.iter_mut().zip(&gains).for_each(|(l, gain)| *l -= penalty * (gain - mean));
                 if spread > 0.25 * spread_before {

@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 #[path = "../tests/main/cp2015.rs"]
 #[allow(dead_code, unused_imports)]
 mod cp2015;
+#[path = "../tests/main/cp2015_world.rs"]
+mod cp2015_world;
 #[path = "../tests/main/sample.rs"]
 #[allow(dead_code, unused_imports)]
 mod sample;
@@ -29,7 +31,7 @@ fn main() {
 }
 
 fn published(repeats: usize) {
-    calibration("cp2015: calibrate, remove deficits", repeats, &cp2015::world(), cp2015::model);
+    calibration("cp2015: calibrate, remove deficits", repeats, &cp2015_world::world(), cp2015::model);
     let model = cp2015::model();
     let shock = cp2015::nafta(&model);
     let solution = solve("cp2015: NAFTA from the baseline", repeats, &model, &shock, None);

@@ -89,6 +89,7 @@ fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failur
         levers: TariffLevers {
             by_partner: matches!(arguments.by, ByChoice::Partner | ByChoice::SectorPartner),
             by_sector: matches!(arguments.by, ByChoice::Sector | ByChoice::SectorPartner),
+            among_players: arguments.among_players,
             sectors: sectors(world, &arguments.sectors)?,
             least,
             most,

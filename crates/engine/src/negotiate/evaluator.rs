@@ -118,8 +118,8 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// What everybody has if the parties charge each other and all others the tariffs from which none of them gains by deviating
-    /// alone, one rate per partner on goods, from the first day on which a measure could begin.
+    /// What everybody has if the parties charge each other the tariffs from which none of them gains by deviating alone, one rate
+    /// per partner on goods, from the first day on which a measure could begin.
     ///
     /// # Errors
     /// If the game has no equilibrium.

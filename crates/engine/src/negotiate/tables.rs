@@ -463,7 +463,7 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
     let disagreement = match &setting.negotiation.disagreement {
         Disagreement::StatusQuo => "the shocks, without any measure".to_owned(),
         Disagreement::NashTariffs => {
-            "a tariff war: the Nash tariffs of the parties on goods, one rate per partner".to_owned()
+            "a tariff war among the parties: their Nash tariffs on each other's goods, one rate per partner".to_owned()
         }
         Disagreement::Given(_) => "as the scenario gives it, against the shocks alone".to_owned(),
     };

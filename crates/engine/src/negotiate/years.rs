@@ -140,14 +140,15 @@ impl<'m> Years<'m> {
     }
 
     /// Money over the years if the parties go to war on `first`: until then policy is as the scenario has it without measures, and
-    /// from then on tariffs among parties and on everybody else are those of the Nash equilibrium.
+    /// from then on the parties charge each other what they do in the Nash equilibrium, and everybody else what they did.
     ///
     /// # Errors
     /// If there is no such equilibrium.
     pub fn war(&self, setting: &Setting, scenario: &Scenario, first: Date) -> Result<Stream, EngineError> {
         let goods = |code: &str| matches!(code.bytes().next(), Some(b'A'..=b'C')) && code != "B09";
         let sectors = self.world.sector_ids().filter(|sector| goods(&self.world.sectors[sector.0].code)).collect();
-        let levers = TariffLevers { by_partner: true, by_sector: false, sectors, least: 0.0, most: 4.0 };
+        let levers =
+            TariffLevers { by_partner: true, by_sector: false, among_players: true, sectors, least: 0.0, most: 4.0 };
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);
         let mut rates: Option<Vec<f64>> = None;
         for span in &self.spans {

@@ -26,6 +26,8 @@ pub struct TariffLevers {
     pub by_partner: bool,
     /// By sector, instead of one rate for all.
     pub by_sector: bool,
+    /// Whether players charge each other only, by partner; what they charge everybody else then stays as it is.
+    pub among_players: bool,
     /// Sectors on which tariffs can be charged.
     pub sectors: Vec<SectorId>,
     /// Least rate.
@@ -268,12 +270,12 @@ fn coverage(model: &Model, players: &[Player], levers: &TariffLevers) -> Vec<Cov
     for (player, own) in players.iter().enumerate() {
         let foreign = |economy: &EconomyId| !own.members.contains(economy);
         let mut partners: Vec<(Option<String>, Vec<EconomyId>)> = Vec::new();
-        if levers.by_partner {
+        if levers.by_partner || levers.among_players {
             let others = players.iter().enumerate().filter(|(at, _)| *at != player);
             partners.extend(others.map(|(_, other)| (Some(other.name.clone()), other.members.clone())));
             let playing = |economy: &EconomyId| players.iter().any(|player| player.members.contains(economy));
             let idle: Vec<EconomyId> = (0..economies).map(EconomyId).filter(|economy| !playing(economy)).collect();
-            if !idle.is_empty() {
+            if !idle.is_empty() && !levers.among_players {
                 partners.push((Some("others".into()), idle));
             }
         } else {

@@ -7,7 +7,11 @@
 )]
 
 mod adding_up;
+#[path = "../../../trade/tests/main/cp2015_world.rs"]
+mod cp2015_world;
 mod folder;
 mod lng;
 mod months;
+mod negotiate;
 mod sample;
+mod war;

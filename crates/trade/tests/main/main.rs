@@ -5,6 +5,7 @@
 
 mod caps;
 mod cp2015;
+mod cp2015_world;
 mod gradient;
 mod invariants;
 mod naive;

@@ -1,0 +1,186 @@
+//! Negotiations as a library: what always holds, whatever is negotiated.
+
+use crate::sample::{numbers, words};
+use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, run};
+use detente_world::table::Table;
+
+const SHOCK: &str = r#"
+start = 2025-04-01
+end   = 2027-12-31
+[[shock]]
+name = "cars"
+kind = "tariff"
+importer = "USA"
+exporter = "JPN"
+sector = "C29"
+rate = { add = "25%" }
+from = 2025-04-03
+source = "an example"
+"#;
+
+const RELIEF: &str = r#"
+[[measure]]
+name = "relief"
+by = "USA"
+for = "JPN"
+kind = "tariff"
+importer = "USA"
+exporter = "JPN"
+sector = "C29"
+rate = { set = { min = "2.5%", max = "27.5%", at = "15%" } }
+override = true
+from = 2025-08-07
+source = "an example"
+"#;
+
+const MONEY: &str = r#"
+[[measure]]
+name = "money"
+by = "JPN"
+for = "USA"
+kind = "transfer"
+giver = "JPN"
+receiver = "USA"
+amount = "USD 300 million"
+optional = true
+from = 2025-08-07
+source = "an example"
+"#;
+
+const TABLE: &str = "[negotiation]\nparties = [\"JPN\", \"USA\"]\n";
+
+fn negotiated(text: &str) -> Result<Run, EngineError> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sample.toml");
+    std::fs::write(&file, format!("title = \"A sample\"\n{text}")).unwrap();
+    let mut request = RunRequest::new(ScenarioSource::File(file));
+    request.negotiate = true;
+    run(&request)
+}
+
+fn package(run: &Run) -> &detente_engine::negotiate::PackageTables {
+    run.tables.package.as_ref().unwrap()
+}
+
+/// A number of the row whose words are those of `keys`.
+fn cell(table: &Table, keys: &[(&str, &str)], column: &str) -> f64 {
+    let fits = |row: usize| keys.iter().all(|(key, word)| words(table, key)[row] == *word);
+    let row = (0..table.rows()).find(|row| fits(*row)).unwrap_or_else(|| panic!("{keys:?} not in {}", table.name));
+    numbers(table, column)[row]
+}
+
+fn gain(run: &Run, deal: &str, party: &str) -> f64 {
+    cell(&package(run).payoffs, &[("deal", deal), ("economy", party)], "gain_musd")
+}
+
+#[test]
+fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
+    let run = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let table = &package(&run).payoffs;
+    for deal in ["nash", "kalai-smorodinsky", "equal-gains", "utilitarian"] {
+        for party in ["JPN", "USA"] {
+            assert!(gain(&run, deal, party) >= 0.0, "{deal} {party}");
+        }
+    }
+    for row in 0..table.rows() {
+        let parts = ["weeks_musd", "months_musd", "years_musd", "cost_musd", "risk_musd"];
+        let sum: f64 = parts.iter().map(|part| numbers(table, part)[row]).sum();
+        assert!((sum - numbers(table, "gain_musd")[row]).abs() < 1e-6, "row {row}");
+    }
+    assert_eq!(gain(&run, "none", "JPN"), 0.0);
+}
+
+/// What one party gives the other for nothing is what the other gets, but for what trade makes of it.
+#[test]
+fn money_moves_gains_and_hardly_their_sum() {
+    let run = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let shapley = |party: &str| cell(&package(&run).shapley, &[("item", "money"), ("party", party)], "shapley_musd");
+    let (japan, usa) = (shapley("JPN"), shapley("USA"));
+    println!("300 million a year: {japan:.1} to JPN, {usa:.1} to USA");
+    assert!(japan < -600.0 && usa > 600.0);
+    assert!((japan + usa).abs() < 0.05 * usa);
+}
+
+/// Shapley values add up to what everything brings, to each party.
+#[test]
+fn prices_of_items_add_up_to_the_whole() {
+    let run = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    for party in ["JPN", "USA"] {
+        let sum: f64 = ["relief", "money"]
+            .iter()
+            .map(|item| cell(&package(&run).shapley, &[("item", item), ("party", party)], "shapley_musd"))
+            .sum();
+        assert!((sum - gain(&run, "everything", party)).abs() < 1e-6 * sum.abs(), "{party}");
+    }
+}
+
+/// A disagreement point given against the shocks moves every gain by as much.
+#[test]
+fn a_given_disagreement_point_moves_gains_one_for_one() {
+    let plain = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let given = "disagreement = { JPN = \"USD -2 billion\", USA = \"USD 1 billion\" }\n";
+    let moved = negotiated(&[SHOCK, RELIEF, MONEY, TABLE, given].concat()).unwrap();
+    for (party, by) in [("JPN", 2000.0), ("USA", -1000.0)] {
+        let difference = gain(&moved, "everything", party) - gain(&plain, "everything", party);
+        assert!((difference - by).abs() < 1e-6, "{party} {difference}");
+    }
+}
+
+/// Where there is no shock, a tariff war leaves the two with less than nothing agreed, so that they gain more from the same deal.
+#[test]
+fn a_tariff_war_makes_everybody_keener_on_a_deal() {
+    let calm = SHOCK.replace("25%", "0%");
+    let plain = negotiated(&[&calm, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let war = negotiated(&[&calm, RELIEF, MONEY, TABLE, "disagreement = \"nash-tariffs\"\n"].concat()).unwrap();
+    let sum = |run: &Run| gain(run, "everything", "JPN") + gain(run, "everything", "USA");
+    println!("{:.0} against calm, {:.0} against a war", sum(&plain), sum(&war));
+    assert!(sum(&war) > sum(&plain));
+}
+
+/// A fixed measure is part of every deal and of no disagreement point; a budget keeps what is too dear out.
+#[test]
+fn budgets_and_floors_are_kept() {
+    let dear = MONEY.replace("optional = true", "optional = true\ncost = { capital = \"USD 900 million\" }");
+    let text = [SHOCK, RELIEF, &dear, TABLE, "budget = { JPN = \"USD 500 million\" }\n"].concat();
+    let run = negotiated(&text).unwrap();
+    for deal in ["nash", "utilitarian", "equal-gains"] {
+        assert_eq!(cell(&package(&run).items, &[("item", "money"), ("deal", deal)], "level"), 0.0, "{deal}");
+    }
+    let error =
+        negotiated(&[SHOCK, RELIEF, MONEY, TABLE, "floor = { MEX = \"USD 5 billion\" }\n"].concat()).unwrap_err();
+    assert!(error.to_string().contains("`MEX` at its floor"), "{error}");
+}
+
+#[test]
+fn where_nobody_can_gain_it_is_said_who_blocks() {
+    let worse = RELIEF.replace("min = \"2.5%\", max = \"27.5%\", at = \"15%\"", "min = \"40%\", max = \"60%\"");
+    let run = negotiated(&[SHOCK, &worse, MONEY, TABLE].concat()).unwrap();
+    let why = run.blocked.unwrap();
+    assert!(why.contains("`JPN` blocks"), "{why}");
+    // The run is that of the shocks alone.
+    assert!(run.summary.package.is_some());
+}
+
+#[test]
+fn what_cannot_be_negotiated_is_refused_with_what_to_change() {
+    let message = |text: &str| negotiated(text).unwrap_err().to_string();
+    assert!(message(&[SHOCK, RELIEF].concat()).contains("it has no [negotiation]"));
+    assert!(message(&[SHOCK, RELIEF, TABLE].concat()).contains("party `JPN` has no lever"));
+    let endless = [&SHOCK.replace("end   = 2027-12-31\n", ""), RELIEF, MONEY, TABLE].concat();
+    assert!(message(&endless).contains("no last day that counts"));
+    let set = "[[negotiation.future]]\nname = \"a\"\nprobability = \"100%\"\nsource = \"s\"\nelasticities = \"mine\"\n";
+    assert!(message(&[SHOCK, RELIEF, MONEY, TABLE, set].concat()).contains("no published set of elasticities `mine`"));
+    let rules = set.replace("elasticities = \"mine\"", "rules = \"mine\"");
+    assert!(message(&[SHOCK, RELIEF, MONEY, TABLE, &rules].concat()).contains("no rules `mine`"));
+}
+
+/// The same bytes whatever the number of threads.
+#[test]
+fn threads_change_nothing() {
+    let text = [SHOCK, RELIEF, MONEY, TABLE].concat();
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| negotiated(&text).unwrap().tables)
+    };
+    assert_eq!(on(1), on(4));
+}
