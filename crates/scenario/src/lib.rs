@@ -34,6 +34,7 @@
 
 pub mod bundled;
 mod calendar;
+mod cascade;
 mod check;
 mod commodity;
 mod csv;
@@ -58,6 +59,7 @@ mod text;
 mod timeline;
 mod tree;
 
+pub use cascade::{CascadeEffect, CascadeEvent};
 pub use check::check;
 pub use commodity::{CommodityEvent, Effect, Foresight};
 pub use jiff::civil::Date;

@@ -2,18 +2,21 @@
 
 mod chain;
 mod change;
+mod delay;
 mod demand;
 mod export_tax;
 mod levy;
 mod node_change;
 mod productivity;
 mod quantity_cap;
+mod sector_outage;
 mod tariff;
 mod trade_cost;
 mod transfer;
 
 pub(crate) use levy::Rule;
 
+use crate::cascade::Weekly;
 use crate::commodity::Change;
 use crate::links::Link;
 use crate::reading::Reading;
@@ -37,7 +40,7 @@ pub(crate) struct Kind {
 }
 
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 16] = [
+pub(crate) const KINDS: [&Kind; 18] = [
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
@@ -45,6 +48,8 @@ pub(crate) const KINDS: [&Kind; 16] = [
     &productivity::KIND,
     &demand::KIND,
     &transfer::KIND,
+    &sector_outage::KIND,
+    &delay::KIND,
     &chain::flows::CONTROL,
     &chain::flows::STOP,
     &chain::outage::KIND,
@@ -92,6 +97,11 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 
     /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have been checked.
     fn changes(&self, _world: &World, _chains: &[Chain], _window: Window) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// What changes in the production network, phase by phase. Names have been checked.
+    fn weekly(&self, _world: &World) -> Vec<Weekly> {
         Vec::new()
     }
 
