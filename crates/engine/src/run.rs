@@ -1,14 +1,16 @@
 //! How does a question become a set of tables?
 
-use crate::cascade::{CascadeTables, Weeks, weeks};
-use crate::commodity::{CommodityTables, Months, months};
+use crate::cascade::{Asked, CascadeTables, Saving, Weeks, saving, takes_part, weeks};
+use crate::commodity::{CommodityTables, Months, months, touched};
 use crate::error::EngineError;
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
 use crate::translate::{counterfactual, lose_capacity, model_options};
 use detente_report::Summary;
-use detente_scenario::{CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
+use detente_scenario::{
+    CascadeEvent, CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
+};
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use std::sync::Arc;
 use std::time::Instant;
@@ -26,6 +28,8 @@ pub struct RunRequest {
     pub overrides: Vec<String>,
     /// Whether measures apply, or only shocks.
     pub measures: bool,
+    /// Whether to follow the weeks once more without each measure, to tell what it saves.
+    pub savings: bool,
     /// Limits of the solver.
     pub solver: SolveOptions,
 }
@@ -35,7 +39,7 @@ impl RunRequest {
     #[must_use]
     pub fn new(scenario: ScenarioSource) -> Self {
         let (overrides, solver) = (Vec::new(), SolveOptions::default());
-        Self { scenario, world: None, date: None, overrides, measures: true, solver }
+        Self { scenario, world: None, date: None, overrides, measures: true, savings: true, solver }
     }
 }
 
@@ -68,16 +72,36 @@ pub struct Session {
     worlds: Vec<Arc<LoadedWorld>>,
     models: Vec<(String, ModelOptions, Arc<Model>)>,
     /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
-    months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
-    /// Weeks by the world and the months they follow.
-    weeks: Vec<WeeksKnown>,
+    months: Vec<(MonthsAsked, Arc<Months>)>,
+    /// Weeks by what was asked of them.
+    weeks: Vec<(WeeksAsked, Arc<Option<Weeks>>)>,
+    progress: Option<Arc<Progress>>,
 }
 
-/// The entries that touch chains, the first and last day, and what is known in advance.
-type MonthsAsked = (Vec<CommodityEvent>, (Date, Date), Foresight);
+/// Told what is being done, and how much of how much is done; of 0 where that is not known.
+type Progress = dyn Fn(&str, usize, usize) + Send + Sync;
 
-/// The digest of a world, the months followed in it, and what they do to production.
-type WeeksKnown = (String, Arc<Vec<Months>>, Arc<Option<Weeks>>);
+/// A chain, the entries that touch it, the first and last day, and what is known in advance.
+type MonthsAsked = (String, Vec<CommodityEvent>, (Date, Date), Foresight);
+
+/// The digest of a world, the months followed in it, what entries change in the network, and the first and last day.
+#[derive(Clone)]
+struct WeeksAsked {
+    world: String,
+    months: Vec<Arc<Months>>,
+    events: Vec<CascadeEvent>,
+    span: (Date, Date),
+}
+
+impl WeeksAsked {
+    /// Whether the answer is the same: months are known by where they are kept.
+    fn is(&self, other: &Self) -> bool {
+        let same = |pair: (&Arc<Months>, &Arc<Months>)| Arc::ptr_eq(pair.0, pair.1);
+        (&self.world, &self.events, self.span) == (&other.world, &other.events, other.span)
+            && self.months.len() == other.months.len()
+            && self.months.iter().zip(&other.months).all(same)
+    }
+}
 
 impl Session {
     /// A session that has read nothing yet.
@@ -109,23 +133,79 @@ impl Session {
         Ok(model)
     }
 
-    fn months(&mut self, name: &str, asked: MonthsAsked) -> Result<Arc<Vec<Months>>, EngineError> {
-        if let Some((_, known)) = self.months.iter().find(|(own, _)| *own == asked) {
-            return Ok(Arc::clone(known));
-        }
-        let solved = Arc::new(months(name, &asked.0, asked.1, asked.2)?);
-        self.months.push((asked, Arc::clone(&solved)));
-        Ok(solved)
+    /// Tells `progress` what is being done, and how much of how much is done; of 0 where that is not known.
+    #[must_use]
+    pub fn telling(mut self, progress: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
     }
 
-    fn weeks(&mut self, loaded: &LoadedWorld, months: &Arc<Vec<Months>>) -> Result<Arc<Option<Weeks>>, EngineError> {
-        let same = |known: &&WeeksKnown| known.0 == loaded.digest && Arc::ptr_eq(&known.1, months);
-        if let Some((.., known)) = self.weeks.iter().find(same) {
+    fn tell(&self, what: &str) {
+        if let Some(progress) = &self.progress {
+            progress(what, 0, 0);
+        }
+    }
+
+    fn months(&mut self, of: &Question<'_>, events: &[CommodityEvent]) -> Result<Vec<Arc<Months>>, EngineError> {
+        let mut all = Vec::new();
+        for chain in touched(events)? {
+            let own: Vec<CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).cloned().collect();
+            let asked = (chain.id.clone(), own, of.span, of.foresight);
+            if let Some((_, known)) = self.months.iter().find(|(known, _)| *known == asked) {
+                all.push(Arc::clone(known));
+                continue;
+            }
+            self.tell(&format!("solving {} month by month{}", chain.id, of.without));
+            let solved = Arc::new(months(of.name, chain, &asked.1, of.span, of.foresight)?);
+            self.months.push((asked, Arc::clone(&solved)));
+            all.push(solved);
+        }
+        Ok(all)
+    }
+
+    fn weeks(
+        &mut self,
+        loaded: &LoadedWorld,
+        of: &Question<'_>,
+        months: &[Arc<Months>],
+        events: Vec<CascadeEvent>,
+    ) -> Result<Arc<Option<Weeks>>, EngineError> {
+        let asked = WeeksAsked { world: loaded.digest.clone(), months: months.to_vec(), events, span: of.span };
+        if let Some((_, known)) = self.weeks.iter().find(|(known, _)| known.is(&asked)) {
             return Ok(Arc::clone(known));
         }
-        let followed = Arc::new(weeks(&loaded.world, months)?);
-        self.weeks.push((loaded.digest.clone(), Arc::clone(months), Arc::clone(&followed)));
+        let what = format!("following the weeks{}, days", of.without);
+        let progress = |done: usize, all: usize| {
+            if let Some(progress) = &self.progress {
+                progress(&what, done, all);
+            }
+        };
+        let question = Asked { months, events: &asked.events, span: of.span };
+        let followed = Arc::new(weeks(&loaded.world, &question, &progress)?);
+        self.weeks.push((asked, Arc::clone(&followed)));
         Ok(followed)
+    }
+
+    /// The weeks once more without each measure that takes part in them.
+    fn savings(
+        &mut self,
+        loaded: &LoadedWorld,
+        of: &Question<'_>,
+        (scenario, commodity, cascade): (&Scenario, &[CommodityEvent], &[CascadeEvent]),
+        with: &Option<Weeks>,
+    ) -> Result<Vec<Saving>, EngineError> {
+        let mut savings = Vec::new();
+        for entry in takes_part(scenario, commodity, cascade) {
+            let name = &entry.name.value;
+            let without = format!(" without `{name}`");
+            let of = Question { without: &without, ..*of };
+            let goods: Vec<CommodityEvent> = commodity.iter().filter(|event| event.entry != *name).cloned().collect();
+            let events = cascade.iter().filter(|event| event.entry != *name).cloned().collect();
+            let months = self.months(&of, &goods)?;
+            let weeks = self.weeks(loaded, &of, &months, events)?;
+            savings.push(saving(entry, with.as_ref(), weeks.as_ref().as_ref()));
+        }
+        Ok(savings)
     }
 
     /// Runs one request.
@@ -160,18 +240,40 @@ impl Session {
         let scenario = draft.finish()?;
         let resolving = ResolveOptions { date: request.date, include_measures: request.measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
-        let events = scenario.commodity_events(&loaded.world, &resolving);
+        let (goods, events) =
+            (scenario.commodity_events(&loaded.world, &resolving), scenario.cascade_events(&loaded.world, &resolving));
         clock.note("read, checked and resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
-        let span = calendar(&scenario, &events, resolved.date);
-        let commodity = self.months(&request.scenario.name(), (events, span, scenario.foresight()))?;
+        let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
+        let span = calendar(&scenario, begins.flatten().min(), resolved.date);
+        let name = request.scenario.name();
+        let question = Question { name: &name, span, foresight: scenario.foresight(), without: "" };
+        let commodity = self.months(&question, &goods)?;
         clock.note("solved the commodity chains");
-        let cascade = self.weeks(&loaded, &commodity)?;
+        let cascade = self.weeks(&loaded, &question, &commodity, events.clone())?;
         clock.note("followed the cascade");
+        let savings = if request.savings {
+            self.savings(&loaded, &question, (&scenario, &goods, &events), &cascade)?
+        } else {
+            Vec::new()
+        };
+        clock.note("followed the cascade without each measure");
+        self.tell("solving the year");
         let (request, warnings) = (request.clone(), report.render(false));
-        Ok(Prepared { request, loaded, scenario, resolved, commodity, cascade, model, warnings, clock })
+        Ok(Prepared { request, loaded, scenario, resolved, commodity, cascade, savings, model, warnings, clock })
     }
+}
+
+/// What months and weeks are asked for.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    /// Name of the scenario.
+    name: &'a str,
+    span: (Date, Date),
+    foresight: Foresight,
+    /// What is left out, for people.
+    without: &'a str,
 }
 
 /// A question with everything needed to answer it.
@@ -180,8 +282,9 @@ struct Prepared {
     loaded: Arc<LoadedWorld>,
     scenario: Scenario,
     resolved: Resolved,
-    commodity: Arc<Vec<Months>>,
+    commodity: Vec<Arc<Months>>,
     cascade: Arc<Option<Weeks>>,
+    savings: Vec<Saving>,
     model: Arc<Model>,
     warnings: String,
     clock: Clock,
@@ -189,7 +292,8 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, scenario, resolved, commodity, cascade, model, warnings, mut clock } = self;
+        let Self { request, loaded, scenario, resolved, commodity, cascade, savings, model, warnings, mut clock } =
+            self;
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
@@ -201,21 +305,22 @@ impl Prepared {
         clock.note("solved");
         let outcome = model.outcome(&question, &solution)?;
         let physical = (!commodity.is_empty()).then(|| CommodityTables::of(&commodity));
-        let stopped = cascade.as_ref().as_ref().map(|weeks| CascadeTables::of(&loaded.world, weeks));
+        let weeks = cascade.as_ref().as_ref();
+        let followed = weeks.is_some() || !savings.is_empty();
+        let stopped = followed.then(|| CascadeTables::of(&loaded.world, weeks, &savings));
         let tables = Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, (physical, stopped));
         tables.check()?;
         clock.note("made the tables");
         let toml = scenario.to_toml();
         let mut summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
-        summary.commodity = commodity.iter().map(chain_note).collect();
+        summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
         let (steps, schedules) = (clock.finish(&model), schedules(&scenario));
         Ok(Run { request, loaded, toml, schedules, resolved, tables, summary, warnings, steps })
     }
 }
 
 /// From the first to the last day of the months: those of the scenario, else from the first entry on for two years.
-fn calendar(scenario: &Scenario, events: &[CommodityEvent], date: Date) -> (Date, Date) {
-    let begins = events.iter().filter_map(|event| event.from).min();
+fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
     let start = scenario.start.or(begins).unwrap_or(date);
     let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
     let end = scenario.end.unwrap_or_else(|| date.max(two_years));

@@ -31,22 +31,20 @@ pub(crate) struct Months {
     pub cases: [Case; 3],
 }
 
-/// Every chain that an event touches.
+/// The chains that events touch.
+///
+/// # Errors
+/// If a chain of the program cannot be read.
+pub(crate) fn touched(events: &[CommodityEvent]) -> Result<Vec<&'static Chain>, EngineError> {
+    let chains = detente_world::chain::all()?;
+    Ok(chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).collect())
+}
+
+/// One chain under the events that touch it.
 ///
 /// # Errors
 /// If entries cannot be met together, or a programme was not solved.
 pub(crate) fn months(
-    scenario: &str,
-    events: &[CommodityEvent],
-    span: (Date, Date),
-    foresight: Foresight,
-) -> Result<Vec<Months>, EngineError> {
-    let chains = detente_world::chain::all()?;
-    let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
-    touched.map(|chain| one(scenario, chain, events, span, foresight)).collect()
-}
-
-fn one(
     scenario: &str,
     chain: &'static Chain,
     events: &[CommodityEvent],

@@ -11,3 +11,4 @@ mod folder;
 mod lng;
 mod months;
 mod sample;
+mod weeks;
