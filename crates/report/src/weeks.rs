@@ -16,6 +16,8 @@ const WORTH: usize = 2;
 const WIDTH: usize = 45;
 /// Losses below this, USD million, have no line.
 const LEAST: f64 = 1.0;
+/// Economies told for each measure on the page.
+const WHERE: usize = 4;
 /// Percent of output in the worst week below which a curve shows nothing.
 const VISIBLE: f64 = 0.5;
 /// Curves on the page.
@@ -115,6 +117,26 @@ fn savings(tables: &CascadeTables<'_>) -> Result<Vec<Saving>, ReportError> {
         Ok(Saving { measure, by, economy, saved: band(table, "saved_musd", row)? })
     };
     (0..measures.len()).map(row).collect()
+}
+
+/// The savings of each measure in all, and where it matters most.
+fn told(all: Vec<Saving>) -> Vec<Saving> {
+    let mut told: Vec<Saving> = Vec::new();
+    let mut own: Vec<Saving> = Vec::new();
+    let close = |own: &mut Vec<Saving>, told: &mut Vec<Saving>| {
+        own.sort_by(|a, b| b.saved.mid.abs().total_cmp(&a.saved.mid.abs()));
+        told.extend(own.drain(..).take(WHERE).filter(|saving| saving.saved.mid.abs() >= LEAST));
+    };
+    for saving in all {
+        if saving.economy == "*" {
+            close(&mut own, &mut told);
+            told.push(saving);
+        } else {
+            own.push(saving);
+        }
+    }
+    close(&mut own, &mut told);
+    told
 }
 
 /// Whose savings a row tells.
@@ -259,7 +281,7 @@ pub(crate) fn section(summary: &Summary, tables: &RunTables<'_>) -> Result<Optio
             Ok(Value::from_safe_string(curves(&title, &[curve])))
         })
         .collect();
-    let measures: Vec<Value> = savings(cascade)?
+    let measures: Vec<Value> = told(savings(cascade)?)
         .iter()
         .map(|saving| {
             context! {

@@ -130,10 +130,10 @@ fn summary(network: &FirmNetwork, found: &FirmRun, rules: &[RulesChoice], out: O
 fn rows(table: &Table, title: &str) -> String {
     let mut text = format!("{title}\n");
     let cell = |column: &Column, row: Option<usize>, name: &str| match (column, row) {
-        (Column::Text(values), Some(row)) => format!("{:<16}", values[row]),
+        (Column::Text(values), Some(row)) => format!("{:<19} ", values[row]),
         (Column::Number(values), Some(row)) if values[row].is_infinite() => format!("{:>18}", "never"),
         (Column::Number(values), Some(row)) => format!("{:>18.4}", values[row]),
-        (Column::Text(_), None) => format!("{name:<16}"),
+        (Column::Text(_), None) => format!("{name:<19} "),
         (Column::Number(_), None) => format!("{name:>18}"),
     };
     for row in std::iter::once(None).chain((0..table.rows().min(SHOWN)).map(Some)) {

@@ -138,7 +138,12 @@ fn pairs(file: &Path, links: &Table, places: &HashMap<String, usize>) -> Result<
     for (row, ((supplier, buyer), value)) in suppliers.iter().zip(&buyers).zip(value).enumerate() {
         let place = |name: &String, role: &str| {
             places.get(name).copied().ok_or_else(|| {
-                at(file, row, &format!("{role} `{name}` is not in firms"), "add the firm there or correct the name")
+                at(
+                    file,
+                    row,
+                    &format!("{role} `{name}` is not in firms"),
+                    "add the firm there or correct the name; with --world, what is left of a sector is called JPN-C29",
+                )
             })
         };
         let (from, to) = (place(supplier, "supplier")?, place(buyer, "buyer")?);
