@@ -16,18 +16,19 @@ pub(crate) struct Levers {
     thrift: Vec<(Thrift, usize)>,
     releases: Vec<(StockRelease, usize)>,
     cuts: Vec<(LinkCut, Vec<usize>)>,
-    lags: Vec<(LinkLag, Vec<LaggedLink>)>,
+    lags: Vec<(LinkLag, Vec<LaggedSlot>)>,
     /// Flow of each link that is ever cut, before the first cut.
     uncut: BTreeMap<usize, f64>,
     ramp: Vec<f64>,
 }
 
+/// An input of a node of which some comes late.
 #[derive(Debug, Clone)]
-struct LaggedLink {
-    supplier: usize,
+struct LaggedSlot {
     slot: usize,
-    link: usize,
     need: f64,
+    /// Suppliers, and the links from them.
+    from: Vec<(usize, usize)>,
     /// What is under way, in days of the user's need; one entry for each step of the lag.
     under_way: VecDeque<f64>,
 }
@@ -59,15 +60,7 @@ impl Levers {
             levers.cuts.push((cut.clone(), links));
         }
         for lag in shocks.lags.iter().filter(|lag| lag.steps > 0) {
-            let places = pairs(network, &lag.suppliers, &lag.buyers);
-            let links = places.into_iter().map(|(supplier, slot, link)| LaggedLink {
-                supplier,
-                slot,
-                link,
-                need: network.links.need(slot),
-                under_way: VecDeque::new(),
-            });
-            levers.lags.push((lag.clone(), links.collect()));
+            levers.lags.push((lag.clone(), lagged_slots(network, lag)));
         }
         levers.ramp = vec![0.0; if levers.ramps.is_empty() { 0 } else { network.nodes() }];
         Ok(levers)
@@ -153,10 +146,10 @@ impl Simulation<'_> {
 
     /// Hands over what has arrived late; what is sent now is taken off after rationing.
     fn receive_late(&mut self) {
-        for (lag, links) in &mut self.levers.lags {
-            for link in links {
-                while link.under_way.len() > lag.steps {
-                    self.slots.cover[link.slot] += link.under_way.pop_front().unwrap_or(0.0);
+        for (lag, slots) in &mut self.levers.lags {
+            for late in slots {
+                while late.under_way.len() > lag.steps {
+                    self.slots.cover[late.slot] += late.under_way.pop_front().unwrap_or(0.0);
                 }
             }
         }
@@ -164,27 +157,43 @@ impl Simulation<'_> {
 
     /// Takes what is sent over slowed links out of this step's arrivals.
     pub(crate) fn send_over_slow_links(&mut self, step: usize) {
-        let (nodes, order) = (&self.nodes, &self.slots.order);
-        for (lag, links) in &mut self.levers.lags {
-            let slow = within(step, lag.from, lag.until);
-            for link in links.iter_mut() {
-                if !slow {
-                    if !link.under_way.is_empty() {
-                        link.under_way.push_back(0.0);
+        let (nodes, order, links) = (&self.nodes, &self.slots.order, &self.links);
+        for (lag, slots) in &mut self.levers.lags {
+            if !within(step, lag.from, lag.until) {
+                slots
+                    .iter_mut()
+                    .filter(|late| !late.under_way.is_empty())
+                    .for_each(|late| late.under_way.push_back(0.0));
+                continue;
+            }
+            for late in slots.iter_mut() {
+                let asked = order[late.slot];
+                let sent = |&(supplier, link): &(usize, usize)| {
+                    let flow = links.flow_into(link, late.slot);
+                    match nodes.ceilings.get(supplier) {
+                        Some(ceiling) => flow * (asked * ceiling.attraction).min(ceiling.most),
+                        None => flow * asked * nodes.supply[supplier].delivered,
                     }
-                    continue;
-                }
-                let flow = self.links.flow(link.link);
-                let asked = order[link.slot];
-                let sent = match nodes.ceilings.get(link.supplier) {
-                    Some(ceiling) => flow * (asked * ceiling.attraction).min(ceiling.most),
-                    None => flow * asked * nodes.supply[link.supplier].delivered,
                 };
-                self.slots.cover[link.slot] -= sent / link.need;
-                link.under_way.push_back(sent / link.need);
+                let days = late.from.iter().map(sent).sum::<f64>() / late.need;
+                self.slots.cover[late.slot] -= days;
+                late.under_way.push_back(days);
             }
         }
     }
+}
+
+/// The inputs that a lag touches.
+fn lagged_slots(network: &Network, lag: &LinkLag) -> Vec<LaggedSlot> {
+    let mut from: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
+    for (supplier, slot, link) in pairs(network, &lag.suppliers, &lag.buyers) {
+        from.entry(slot).or_default().push((supplier, link));
+    }
+    let needed = from.into_iter().map(|(slot, from)| (slot, network.links.need(slot), from));
+    needed
+        .filter(|(_, need, _)| *need > 0.0)
+        .map(|(slot, need, from)| LaggedSlot { slot, need, from, under_way: VecDeque::new() })
+        .collect()
 }
 
 fn within(step: usize, from: usize, until: usize) -> bool {
@@ -247,6 +256,14 @@ impl Links {
             Links::Proportional(tables) => tables.trade[link],
             Links::Sparse(sparse) => sparse.flow[link],
             Links::Firms(sparse) => sparse.flow[link].get(),
+        }
+    }
+
+    /// What a link carries into one slot: all of it, but for tables, where users share it.
+    fn flow_into(&self, link: usize, slot: usize) -> f64 {
+        match self {
+            Links::Proportional(tables) => tables.trade[link] * tables.share[slot],
+            _ => self.flow(link),
         }
     }
 

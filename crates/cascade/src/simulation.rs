@@ -79,13 +79,8 @@ impl<'n> Simulation<'n> {
     pub fn new(network: &'n Network, rules: &Rules, shocks: &Shocks) -> Result<Self, CascadeError> {
         rules.check(network.groups(), network.nodes())?;
         shocks.check(network)?;
-        if matches!(network.links, Links::Proportional(_)) {
-            if rules.rationing == Rationing::EqualShare {
-                return Err(CascadeError::SingleLinks { what: "rationing by equal shares" });
-            }
-            if shocks.lags.iter().any(|lag| lag.steps > 0) {
-                return Err(CascadeError::SingleLinks { what: "a longer way on some links" });
-            }
+        if matches!(network.links, Links::Proportional(_)) && rules.rationing == Rationing::EqualShare {
+            return Err(CascadeError::SingleLinks { what: "rationing by equal shares" });
         }
         let mut critical: Vec<CriticalStock> = shocks.critical_inputs.iter().cloned().map(CriticalStock::new).collect();
         for stock in &mut critical {

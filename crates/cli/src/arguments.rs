@@ -410,6 +410,9 @@ pub(crate) struct FirmsRunArguments {
     /// A firm and the share of capacity it loses, such as JPN-C29-1=50%; may be given again
     #[arg(long, value_name = "FIRM=SHARE", required = true)]
     pub lose: Vec<String>,
+    /// Put the firms into the sectors of a world: an embedded one or a pack; what is left of a sector is called JPN-C29
+    #[arg(long, value_name = "PACK")]
+    pub world: Option<String>,
     /// First day of the loss
     #[arg(long, default_value_t = 5, value_name = "DAY")]
     pub from: usize,

@@ -7,6 +7,7 @@ mod arguments;
 mod command;
 mod failure;
 mod output;
+mod progress;
 
 use arguments::{Arguments, Command};
 use clap::Parser;

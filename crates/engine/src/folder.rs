@@ -163,6 +163,7 @@ fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Engi
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = |ending: &str| folder.with_file_name(format!(".{name}.{}.{ending}", std::process::id()));
     let (partial, old) = (beside("partial"), beside("old"));
+    sweep_partial(folder);
     let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
     let written = fill(&partial, files).and_then(|()| {
         if folder.exists() {
@@ -177,6 +178,25 @@ fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Engi
     let _ = std::fs::remove_dir_all(&old);
     let _ = std::fs::remove_dir_all(&partial);
     written.map_err(refused)
+}
+
+/// Removes what writers of `folder` left beside it that were stopped in the middle (Ctrl-C): `.NAME.PROCESS.partial`, where no such
+/// process runs any more. What cannot be told or removed stays.
+pub fn sweep_partial(folder: &Path) {
+    let processes = Path::new("/proc");
+    let (Some(name), Ok(here)) = (folder.file_name(), std::path::absolute(folder)) else { return };
+    let Some(entries) = here.parent().filter(|_| processes.is_dir()).and_then(|parent| parent.read_dir().ok()) else {
+        return;
+    };
+    let begins = format!(".{}.", name.to_string_lossy());
+    for entry in entries.flatten() {
+        let found = entry.file_name().to_string_lossy().into_owned();
+        let process = found.strip_prefix(&begins).and_then(|rest| rest.strip_suffix(".partial"));
+        let stopped = |process: &str| process.parse::<u32>().is_ok() && !processes.join(process).exists();
+        if process.is_some_and(stopped) {
+            let _ = std::fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
@@ -205,7 +225,7 @@ pub struct StoredRun {
     /// The tables of the commodity engine, if there are any.
     pub commodity: Option<[Table; 6]>,
     /// The tables of the cascade engine, if there are any.
-    pub cascade: Option<[Table; 4]>,
+    pub cascade: Option<[Table; 5]>,
     /// The tables of a negotiation, if there was one.
     pub package: Option<PackageTables>,
 }
@@ -229,8 +249,8 @@ impl StoredRun {
         };
         let known = manifest.files.iter().any(|file| file.path == "tables/cascade_output.parquet");
         let cascade = if known {
-            let [output, bottlenecks, causes, losses] = CascadeTables::NAMES.map(table);
-            Some([output?, bottlenecks?, causes?, losses?])
+            let [output, bottlenecks, causes, losses, measures] = CascadeTables::NAMES.map(table);
+            Some([output?, bottlenecks?, causes?, losses?, measures?])
         } else {
             None
         };
@@ -261,8 +281,8 @@ impl StoredRun {
         let commodity = self.commodity.as_ref().map(|[flows, prices, balance, rents, availability, stockouts]| {
             detente_report::CommodityTables { flows, prices, balance, rents, availability, stockouts }
         });
-        let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses]| {
-            detente_report::CascadeTables { output, bottlenecks, causes, losses }
+        let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses, measures]| {
+            detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
         });
         let package = self.package.as_ref().map(PackageTables::views);
         RunTables { welfare, trade, sectors, caps, commodity, cascade, package }

@@ -25,7 +25,7 @@ mod verify;
 pub mod war;
 
 pub use error::EngineError;
-pub use folder::{StoredRun, default_folder};
+pub use folder::{StoredRun, default_folder, sweep_partial};
 pub use manifest::{Hashed, Manifest};
 pub use run::{Run, RunRequest, Session, run};
 pub use source::{LoadedWorld, ScenarioSource, WorldSource};

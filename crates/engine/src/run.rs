@@ -1,7 +1,7 @@
 //! How does a question become a set of tables?
 
-use crate::cascade::{CascadeTables, Weeks, weeks};
-use crate::commodity::{CommodityTables, Months, months};
+use crate::cascade::{Asked, CascadeTables, Saving, Weeks, saving, takes_part, weeks};
+use crate::commodity::{CommodityTables, Months, months, touched};
 use crate::error::EngineError;
 use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
@@ -9,7 +9,9 @@ use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
 use crate::translate::{counterfactual, lose_capacity, model_options};
 use detente_report::Summary;
-use detente_scenario::{CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve};
+use detente_scenario::{
+    CascadeEvent, CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
+};
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use std::sync::Arc;
 use std::time::Instant;
@@ -29,6 +31,8 @@ pub struct RunRequest {
     pub measures: bool,
     /// Whether the levers are negotiated first; the run is then that of the deal, or of the shocks alone where there is none.
     pub negotiate: bool,
+    /// Whether to follow the weeks once more without each measure, to tell what it saves.
+    pub savings: bool,
     /// Limits of the solver.
     pub solver: SolveOptions,
 }
@@ -38,7 +42,7 @@ impl RunRequest {
     #[must_use]
     pub fn new(scenario: ScenarioSource) -> Self {
         let (overrides, solver) = (Vec::new(), SolveOptions::default());
-        Self { scenario, world: None, date: None, overrides, measures: true, negotiate: false, solver }
+        Self { scenario, world: None, date: None, overrides, measures: true, negotiate: false, savings: true, solver }
     }
 }
 
@@ -73,33 +77,42 @@ pub struct Session {
     worlds: Vec<Arc<LoadedWorld>>,
     models: Vec<(String, ModelOptions, Arc<Model>)>,
     /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
-    months: Vec<(MonthsAsked, Arc<Vec<Months>>)>,
-    /// Weeks by the world and the months they follow.
-    weeks: Vec<WeeksKnown>,
-    /// Who hears how far a long run has come.
-    listener: Option<Listener>,
+    months: Vec<(MonthsAsked, Arc<Months>)>,
+    /// Weeks by what was asked of them.
+    weeks: Vec<(WeeksAsked, Arc<Option<Weeks>>)>,
+    progress: Option<Arc<Progress>>,
 }
 
-/// Hears what is being done.
-type Listener = Box<dyn Fn(&str) + Send + Sync>;
+/// Told what is being done, and how much of how much is done; of 0 where that is not known.
+type Progress = dyn Fn(&str, usize, usize) + Send + Sync;
 
-/// The entries that touch chains, the first and last day, and what is known in advance.
-type MonthsAsked = (Vec<CommodityEvent>, (Date, Date), Foresight);
+/// A chain, the entries that touch it, the first and last day, and what is known in advance.
+type MonthsAsked = (String, Vec<CommodityEvent>, (Date, Date), Foresight);
 
-/// The digest of a world, the months followed in it, and what they do to production.
-type WeeksKnown = (String, Arc<Vec<Months>>, Arc<Option<Weeks>>);
+/// The digest of a world, the months followed in it, what entries change in the network, and the first and last day.
+#[derive(Clone)]
+struct WeeksAsked {
+    world: String,
+    months: Vec<Arc<Months>>,
+    events: Vec<CascadeEvent>,
+    span: (Date, Date),
+}
+
+impl WeeksAsked {
+    /// Whether the answer is the same: months are known by where they are kept.
+    fn is(&self, other: &Self) -> bool {
+        let same = |pair: (&Arc<Months>, &Arc<Months>)| Arc::ptr_eq(pair.0, pair.1);
+        (&self.world, &self.events, self.span) == (&other.world, &other.events, other.span)
+            && self.months.len() == other.months.len()
+            && self.months.iter().zip(&other.months).all(same)
+    }
+}
 
 impl Session {
     /// A session that has read nothing yet.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// A session that says what it is doing where that takes long.
-    #[must_use]
-    pub fn telling(listener: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        Self { listener: Some(Box::new(listener)), ..Self::default() }
     }
 
     /// The world of a source, read on first use.
@@ -125,23 +138,79 @@ impl Session {
         Ok(model)
     }
 
-    fn months(&mut self, name: &str, asked: MonthsAsked) -> Result<Arc<Vec<Months>>, EngineError> {
-        if let Some((_, known)) = self.months.iter().find(|(own, _)| *own == asked) {
-            return Ok(Arc::clone(known));
-        }
-        let solved = Arc::new(months(name, &asked.0, asked.1, asked.2)?);
-        self.months.push((asked, Arc::clone(&solved)));
-        Ok(solved)
+    /// Tells `progress` what is being done, and how much of how much is done; of 0 where that is not known.
+    #[must_use]
+    pub fn telling(mut self, progress: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
+        self.progress = Some(Arc::new(progress));
+        self
     }
 
-    fn weeks(&mut self, loaded: &LoadedWorld, months: &Arc<Vec<Months>>) -> Result<Arc<Option<Weeks>>, EngineError> {
-        let same = |known: &&WeeksKnown| known.0 == loaded.digest && Arc::ptr_eq(&known.1, months);
-        if let Some((.., known)) = self.weeks.iter().find(same) {
+    fn tell(&self, what: &str) {
+        if let Some(progress) = &self.progress {
+            progress(what, 0, 0);
+        }
+    }
+
+    fn months(&mut self, of: &Question<'_>, events: &[CommodityEvent]) -> Result<Vec<Arc<Months>>, EngineError> {
+        let mut all = Vec::new();
+        for chain in touched(events)? {
+            let own: Vec<CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).cloned().collect();
+            let asked = (chain.id.clone(), own, of.span, of.foresight);
+            if let Some((_, known)) = self.months.iter().find(|(known, _)| *known == asked) {
+                all.push(Arc::clone(known));
+                continue;
+            }
+            self.tell(&format!("solving {} month by month{}", chain.id, of.without));
+            let solved = Arc::new(months(of.name, chain, &asked.1, of.span, of.foresight)?);
+            self.months.push((asked, Arc::clone(&solved)));
+            all.push(solved);
+        }
+        Ok(all)
+    }
+
+    fn weeks(
+        &mut self,
+        loaded: &LoadedWorld,
+        of: &Question<'_>,
+        months: &[Arc<Months>],
+        events: Vec<CascadeEvent>,
+    ) -> Result<Arc<Option<Weeks>>, EngineError> {
+        let asked = WeeksAsked { world: loaded.digest.clone(), months: months.to_vec(), events, span: of.span };
+        if let Some((_, known)) = self.weeks.iter().find(|(known, _)| known.is(&asked)) {
             return Ok(Arc::clone(known));
         }
-        let followed = Arc::new(weeks(&loaded.world, months)?);
-        self.weeks.push((loaded.digest.clone(), Arc::clone(months), Arc::clone(&followed)));
+        let what = format!("following the weeks{}, days", of.without);
+        let progress = |done: usize, all: usize| {
+            if let Some(progress) = &self.progress {
+                progress(&what, done, all);
+            }
+        };
+        let question = Asked { months, events: &asked.events, span: of.span };
+        let followed = Arc::new(weeks(&loaded.world, &question, &progress)?);
+        self.weeks.push((asked, Arc::clone(&followed)));
         Ok(followed)
+    }
+
+    /// The weeks once more without each measure that takes part in them.
+    fn savings(
+        &mut self,
+        loaded: &LoadedWorld,
+        of: &Question<'_>,
+        (scenario, commodity, cascade): (&Scenario, &[CommodityEvent], &[CascadeEvent]),
+        with: &Option<Weeks>,
+    ) -> Result<Vec<Saving>, EngineError> {
+        let mut savings = Vec::new();
+        for entry in takes_part(scenario, commodity, cascade) {
+            let name = &entry.name.value;
+            let without = format!(" without `{name}`");
+            let of = Question { without: &without, ..*of };
+            let goods: Vec<CommodityEvent> = commodity.iter().filter(|event| event.entry != *name).cloned().collect();
+            let events = cascade.iter().filter(|event| event.entry != *name).cloned().collect();
+            let months = self.months(&of, &goods)?;
+            let weeks = self.weeks(loaded, &of, &months, events)?;
+            savings.push(saving(entry, with.as_ref(), weeks.as_ref().as_ref()));
+        }
+        Ok(savings)
     }
 
     /// Runs one request.
@@ -197,9 +266,9 @@ impl Session {
         let written = draft.finish()?;
         let mut negotiated = None;
         if request.negotiate {
-            let silent = |_: &str| {};
-            let tell: &(dyn Fn(&str) + Sync) = self.listener.as_ref().map_or(&silent, |listener| listener);
-            negotiated = Some(negotiate(&request.scenario.name(), &written, &loaded, tell)?);
+            let progress = self.progress.clone();
+            let tell = |what: &str| progress.iter().for_each(|progress| progress(what, 0, 0));
+            negotiated = Some(negotiate(&request.scenario.name(), &written, &loaded, &tell)?);
             clock.note("negotiated");
         }
         let agreed = negotiated.as_ref().and_then(|negotiated| negotiated.deal.as_ref());
@@ -207,18 +276,53 @@ impl Session {
         let measures = request.measures && (!request.negotiate || agreed.is_some());
         let resolving = ResolveOptions { date: request.date, include_measures: measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
-        let events = scenario.commodity_events(&loaded.world, &resolving);
+        let (goods, events) =
+            (scenario.commodity_events(&loaded.world, &resolving), scenario.cascade_events(&loaded.world, &resolving));
         clock.note("read, checked and resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
-        let span = calendar(&scenario, &events, resolved.date);
-        let commodity = self.months(&request.scenario.name(), (events, span, scenario.foresight()))?;
+        let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
+        let span = calendar(&scenario, begins.flatten().min(), resolved.date);
+        let name = request.scenario.name();
+        let question = Question { name: &name, span, foresight: scenario.foresight(), without: "" };
+        let commodity = self.months(&question, &goods)?;
         clock.note("solved the commodity chains");
-        let cascade = self.weeks(&loaded, &commodity)?;
+        let cascade = self.weeks(&loaded, &question, &commodity, events.clone())?;
         clock.note("followed the cascade");
+        // What each item of a negotiated package is worth is known already.
+        let savings = if request.savings && !request.negotiate {
+            self.savings(&loaded, &question, (&scenario, &goods, &events), &cascade)?
+        } else {
+            Vec::new()
+        };
+        clock.note("followed the cascade without each measure");
+        self.tell("solving the year");
         let (request, warnings) = (request.clone(), report.render(false));
-        Ok(Prepared { request, loaded, written, resolved, negotiated, commodity, cascade, model, warnings, clock })
+        Ok(Prepared {
+            request,
+            loaded,
+            written,
+            resolved,
+            negotiated,
+            commodity,
+            cascade,
+            savings,
+            model,
+            warnings,
+            clock,
+        })
     }
+}
+
+/// What months and weeks are asked for.
+#[derive(Clone, Copy)]
+struct Question<'a> {
+    /// Name of the scenario.
+    name: &'a str,
+    span: (Date, Date),
+    foresight: Foresight,
+    /// What is left out, for people.
+    without: &'a str,
 }
 
 /// A question with everything needed to answer it.
@@ -229,8 +333,9 @@ struct Prepared {
     written: Scenario,
     resolved: Resolved,
     negotiated: Option<Negotiated>,
-    commodity: Arc<Vec<Months>>,
+    commodity: Vec<Arc<Months>>,
     cascade: Arc<Option<Weeks>>,
+    savings: Vec<Saving>,
     model: Arc<Model>,
     warnings: String,
     clock: Clock,
@@ -238,8 +343,8 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, written, resolved, negotiated, commodity, cascade, model, warnings, mut clock } =
-            self;
+        let Self { request, loaded, written, resolved, negotiated, commodity, cascade, savings, model, .. } = self;
+        let (warnings, mut clock) = (self.warnings, self.clock);
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
@@ -251,7 +356,9 @@ impl Prepared {
         clock.note("solved");
         let outcome = model.outcome(&question, &solution)?;
         let physical = (!commodity.is_empty()).then(|| CommodityTables::of(&commodity));
-        let stopped = cascade.as_ref().as_ref().map(|weeks| CascadeTables::of(&loaded.world, weeks));
+        let weeks = cascade.as_ref().as_ref();
+        let followed = weeks.is_some() || !savings.is_empty();
+        let stopped = followed.then(|| CascadeTables::of(&loaded.world, weeks, &savings));
         let mut tables =
             Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, (physical, stopped));
         let (mut blocked, mut note, mut negotiating) = (None, None, Vec::new());
@@ -263,7 +370,7 @@ impl Prepared {
         clock.note("made the tables");
         let toml = written.to_toml();
         let mut summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
-        summary.commodity = commodity.iter().map(chain_note).collect();
+        summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
         summary.package = note;
         let (mut steps, schedules) = (clock.finish(&model), schedules(&written));
         steps.extend(negotiating);
@@ -272,8 +379,7 @@ impl Prepared {
 }
 
 /// From the first to the last day of the months: those of the scenario, else from the first entry on for two years.
-fn calendar(scenario: &Scenario, events: &[CommodityEvent], date: Date) -> (Date, Date) {
-    let begins = events.iter().filter_map(|event| event.from).min();
+fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
     let start = scenario.start.or(begins).unwrap_or(date);
     let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
     let end = scenario.end.unwrap_or_else(|| date.max(two_years));

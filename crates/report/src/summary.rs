@@ -208,6 +208,8 @@ pub struct CascadeTables<'a> {
     pub causes: &'a Table,
     /// One row per economy and sector that loses output.
     pub losses: &'a Table,
+    /// One row per measure and economy for which it saves output.
+    pub measures: &'a Table,
 }
 
 /// The text column of a table.

@@ -36,6 +36,7 @@
 
 pub mod bundled;
 mod calendar;
+mod cascade;
 mod check;
 mod commodity;
 mod cost;
@@ -66,6 +67,7 @@ mod text;
 mod timeline;
 mod tree;
 
+pub use cascade::{CascadeEffect, CascadeEvent};
 pub use check::check;
 pub use commodity::{CommodityEvent, Effect, Foresight};
 pub use cost::{Cost, Size};

@@ -87,6 +87,14 @@ impl<T> Timeline<T> {
         self.steps.iter().filter_map(|step| step.from).collect()
     }
 
+    /// The values with the days on which they hold.
+    pub(crate) fn phases(&self) -> Vec<(Window, T)>
+    where
+        T: Copy,
+    {
+        self.windows(|_| true).into_iter().zip(&self.steps).map(|(window, step)| (window, step.value)).collect()
+    }
+
     /// When the values that `choose` accepts hold.
     pub(crate) fn windows(&self, choose: impl Fn(&T) -> bool) -> Vec<Window> {
         let until = |at: usize| self.steps.get(at + 1).and_then(|next| next.from?.yesterday().ok());

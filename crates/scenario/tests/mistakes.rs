@@ -34,6 +34,17 @@ fn cars(changed: &str) -> String {
     lines.join("\n") + "\n"
 }
 
+/// A sector of Japan that stands still.
+fn outage(keys: &str) -> String {
+    format!("[[shock]]\nname = \"quake\"\nkind = \"sector-outage\"\neconomy = \"JPN\"\n{keys}\nsource = \"s\"\n")
+}
+
+/// A longer way from Japan.
+fn delay(keys: &str) -> String {
+    let links = "exporter = \"JPN\"\nimporter = \"USA\"\nsector = \"C29\"";
+    format!("[[shock]]\nname = \"cape\"\nkind = \"delay\"\n{links}\n{keys}\nsource = \"s\"\n")
+}
+
 macro_rules! mistakes {
     ($($name:ident: $text:expr;)*) => {$(
         #[test]
@@ -46,6 +57,13 @@ macro_rules! mistakes {
 }
 
 mistakes! {
+    outage_of_an_unknown_sector: outage("sector = \"C39\"\nlost = \"30%\"");
+    outage_of_more_than_everything: outage("sector = \"C29\"\nlost = \"130%\"");
+    outage_without_a_share: outage("sector = \"C29\"");
+    delay_without_a_unit: delay("added = 14");
+    delay_in_months: delay("added = \"2 months\"");
+    delay_of_a_year_and_more: delay("added = \"60 weeks\"");
+    delay_at_home: delay("added = \"14 days\"").replace("importer = \"USA\"", "importer = \"JPN\"");
     unknown_economy: cars("exporter = [\"JAP\"]");
     unknown_economy_by_name: cars("exporter = \"Germany\"");
     unknown_group: cars("exporter = \"EU28\"");

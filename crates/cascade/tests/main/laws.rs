@@ -144,7 +144,9 @@ fn a_world_table_runs_as_its_matrix_does() {
     let matrix = Network::dense(&group_of, &flows, &output, &final_demand).unwrap();
     let all_of = |economy: usize| (0..goods).map(|good| good * economies + economy).collect();
     let cuts = vec![LinkCut { suppliers: vec![0, 5], buyers: all_of(1), passing: 0.2, from: 4, until: 20 }];
-    let shocks = Shocks { cuts, lags: Vec::new(), ..everything(nodes) };
+    let late = LinkLag { suppliers: vec![1, 3, 6], buyers: all_of(2), steps: 5, from: 6, until: 15 };
+    let lags = [everything(nodes).lags, vec![late]].concat();
+    let shocks = Shocks { cuts, lags, ..everything(nodes) };
     for rules in presets(goods).into_iter().filter(|rules| rules.rationing != Rationing::EqualShare) {
         let (one, two) = (path(&tables, &rules, &shocks, 40), path(&matrix, &rules, &shocks, 40));
         let apart = largest_difference(&one, &two, &output);

@@ -2,17 +2,15 @@
 
 use crate::arguments::{FirmsArguments, FirmsCommand, FirmsRunArguments, RulesChoice};
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::output::Output;
+use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
 use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, generate, risk, run as follow};
-use detente_engine::{LoadedWorld, WorldSource};
+use detente_engine::{LoadedWorld, WorldSource, sweep_partial};
 use detente_world::table::{Column, Table};
-use std::cell::Cell;
 use std::fmt::Write;
-use std::io::{IsTerminal, Write as _};
 use std::path::Path;
-use std::time::{Duration, Instant};
 
 /// Rows printed of a table that is longer.
 const SHOWN: usize = 20;
@@ -49,6 +47,13 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
 
 fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failure> {
     let lost: Result<Vec<(String, f64)>, Failure> = arguments.lose.iter().map(|text| share_of(text)).collect();
+    // Deliveries of a day are used on the next.
+    if !(arguments.stock_days >= 1.0 && arguments.stock_days.is_finite()) {
+        return Err(Failure::user(format!(
+            "--stock-days {}: give 1 or more: what is delivered on a day is used on the next",
+            arguments.stock_days
+        )));
+    }
     let shock = FirmShock {
         lost: lost?,
         from: arguments.from,
@@ -60,13 +65,17 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
     if let Some(out) = &arguments.out {
         refuse_existing(out)?;
     }
-    let network = FirmNetwork::read(&arguments.folder)?;
+    let network = match &arguments.world {
+        Some(world) => FirmNetwork::read_in(&arguments.folder, &LoadedWorld::load(WorldSource::parse(world))?.world)?,
+        None => FirmNetwork::read(&arguments.folder)?,
+    };
     let all = [RulesChoice::Detente, RulesChoice::Pichler, RulesChoice::InoueTodo, RulesChoice::Boario];
     let chosen = if arguments.rules.is_empty() { &all[..] } else { &arguments.rules[..] };
     let rules: Vec<FirmRules> = chosen.iter().map(|choice| rules(*choice)).collect();
-    let progress = Progress::new("days");
-    let found = follow(&network, &shock, &rules, &|done, total| progress.tell(done, total))?;
+    let progress = Progress::new();
+    let found = follow(&network, &shock, &rules, &|done, total| progress.tell("days followed", done, total));
     progress.finish();
+    let found = found?;
     if let Some(out) = &arguments.out {
         write_folder(out, &[&found.output, &found.losses], &["csv", "parquet"])?;
     }
@@ -96,13 +105,20 @@ fn share_of(text: &str) -> Result<(String, f64), Failure> {
 fn summary(network: &FirmNetwork, found: &FirmRun, rules: &[RulesChoice], out: Option<&Path>) -> String {
     let names: Vec<String> =
         rules.iter().filter_map(|rules| rules.to_possible_value().map(|value| value.get_name().to_owned())).collect();
+    let sectors = network.firms.len() - network.named;
+    let within = if sectors > 0 { format!(" inside {sectors} sectors of economies") } else { String::new() };
     let mut text = format!(
-        "{} firms, {} links; {} firms lose output; band over {}\n\n",
-        network.firms.len(),
+        "{} firms{within}, {} links; {} lose output; band over {}\n",
+        network.named,
         network.links.len(),
         found.losses.rows(),
         names.join(", ")
     );
+    if network.misfit > 0.0 {
+        let misfit = 100.0 * network.misfit;
+        let _ = writeln!(text, "with the links given, purchases miss what sectors need by {misfit:.2} % of its value");
+    }
+    text.push('\n');
     text.push_str(&rows(&found.losses, "losses, the largest first"));
     if let Some(out) = out {
         let _ = writeln!(text, "\ntables  {}", out.display());
@@ -114,10 +130,10 @@ fn summary(network: &FirmNetwork, found: &FirmRun, rules: &[RulesChoice], out: O
 fn rows(table: &Table, title: &str) -> String {
     let mut text = format!("{title}\n");
     let cell = |column: &Column, row: Option<usize>, name: &str| match (column, row) {
-        (Column::Text(values), Some(row)) => format!("{:<16}", values[row]),
+        (Column::Text(values), Some(row)) => format!("{:<19} ", values[row]),
         (Column::Number(values), Some(row)) if values[row].is_infinite() => format!("{:>18}", "never"),
         (Column::Number(values), Some(row)) => format!("{:>18.4}", values[row]),
-        (Column::Text(_), None) => format!("{name:<16}"),
+        (Column::Text(_), None) => format!("{name:<19} "),
         (Column::Number(_), None) => format!("{name:>18}"),
     };
     for row in std::iter::once(None).chain((0..table.rows().min(SHOWN)).map(Some)) {
@@ -141,6 +157,7 @@ fn refuse_existing(out: &Path) -> Result<(), Failure> {
 fn write_folder(out: &Path, tables: &[&Table], endings: &[&str]) -> Result<(), Failure> {
     let name = out.file_name().map_or("out".to_owned(), |name| name.to_string_lossy().into_owned());
     let partial = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    sweep_partial(out);
     let cannot = |error: std::io::Error| Failure::user(format!("{}: cannot be written ({error})", out.display()));
     let write = || -> Result<(), Failure> {
         std::fs::create_dir_all(&partial).map_err(cannot)?;
@@ -157,38 +174,4 @@ fn write_folder(out: &Path, tables: &[&Table], endings: &[&str]) -> Result<(), F
         let _ = std::fs::remove_dir_all(&partial);
     }
     done
-}
-
-/// A line on a terminal that says how far a long run has come.
-struct Progress {
-    what: &'static str,
-    terminal: bool,
-    last: Cell<Instant>,
-}
-
-impl Progress {
-    fn new(what: &'static str) -> Self {
-        Progress { what, terminal: std::io::stderr().is_terminal(), last: Cell::new(Instant::now()) }
-    }
-
-    /// Says where the run is, a few times a second on a terminal and every ten seconds elsewhere.
-    fn tell(&self, done: usize, total: usize) {
-        let pause = if self.terminal { Duration::from_millis(250) } else { Duration::from_secs(10) };
-        if self.last.get().elapsed() < pause {
-            return;
-        }
-        self.last.set(Instant::now());
-        let line = format!("{done} of {total} {}", self.what);
-        if self.terminal {
-            let _ = write!(std::io::stderr().lock(), "\r{line}");
-        } else {
-            note(&line);
-        }
-    }
-
-    fn finish(&self) {
-        if self.terminal {
-            let _ = write!(std::io::stderr().lock(), "\r{:40}\r", "");
-        }
-    }
 }

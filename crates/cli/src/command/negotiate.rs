@@ -3,15 +3,21 @@
 use crate::arguments::NegotiateArguments;
 use crate::command::run::{json, place, warn};
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::output::Output;
+use crate::progress::Progress;
 use detente_engine::{RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use std::sync::Arc;
 
 pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(), Failure> {
     let mut request = RunRequest::new(ScenarioSource::parse(&arguments.scenario));
     request.world = arguments.world.as_deref().map(WorldSource::parse);
     request.overrides.clone_from(&arguments.overrides);
     request.negotiate = true;
-    let mut run = Session::telling(|what| note(&format!("... {what}"))).run(&request)?;
+    let progress = Arc::new(Progress::new());
+    let teller = Arc::clone(&progress);
+    let run = Session::new().telling(move |what, done, total| teller.tell(what, done, total)).run(&request);
+    progress.finish();
+    let mut run = run?;
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));
     run.write(&folder)?;
     warn(&run);

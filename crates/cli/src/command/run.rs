@@ -3,10 +3,12 @@
 use crate::arguments::RunArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note};
+use crate::progress::Progress;
 use detente_engine::{Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
 use detente_report::{Side, comparison, terminal};
 use detente_scenario::Date;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// What runs without an argument: the shock, and the deal that answers it.
 const SHOCK: &str = "japan-us-2025";
@@ -17,15 +19,20 @@ pub(crate) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
         (None, _) => (SHOCK, Some(DEAL)),
         (Some(scenario), against) => (scenario.as_str(), against.as_deref()),
     };
-    let mut session = Session::new();
+    let progress = Arc::new(Progress::new());
+    let teller = Arc::clone(&progress);
+    let mut session = Session::new().telling(move |what, done, total| teller.tell(what, done, total));
     let Some(second) = second else {
-        let run = session.run(&request(arguments, first)?)?;
+        let run = session.run(&request(arguments, first)?);
+        progress.finish();
+        let run = run?;
         let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));
         return finish_one(run, &folder, arguments, output);
     };
     // Both are computed before either is written: a pair of which one is missing compares nothing.
-    let pair = session.run_pair(&[request(arguments, first)?, request(arguments, second)?])?;
-    finish_pair(pair, arguments, output)
+    let pair = session.run_pair(&[request(arguments, first)?, request(arguments, second)?]);
+    progress.finish();
+    finish_pair(pair?, arguments, output)
 }
 
 fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failure> {

@@ -127,3 +127,89 @@ fn an_interrupted_run_leaves_nothing() {
     assert!(begun.elapsed() < Duration::from_secs(5), "it ends at once");
     assert_eq!(before, sandbox.files());
 }
+
+/// The firms of the toy world that are known by name: one maker of chips for cars, and who buys from it.
+fn named() -> Sandbox {
+    let sandbox = Sandbox::toy();
+    sandbox.write("net/firms.csv", "firm,economy,sector,output\nchips,JPN,C26,30\nbrand,USA,C29,60\n");
+    sandbox.write("net/suppliers.csv", "supplier,buyer,value\nchips,brand,14\n");
+    sandbox
+}
+
+const IN_WORLD: [&str; 5] = ["firms", "run", "net", "--world", "toy"];
+
+fn in_world<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&IN_WORLD[..], more].concat()
+}
+
+#[test]
+fn named_firms_are_nodes_inside_the_sectors_of_a_world() {
+    let sandbox = named();
+    let said =
+        sandbox.prints(&in_world(&["--lose", "chips=100%", "--duration", "120", "--days", "150", "--out", "run"]));
+    // Three economies with three sectors each, but chips are made in Japan alone.
+    assert!(said.contains("2 firms inside 7 sectors of economies, 1 links"), "{said}");
+    let losses = sandbox.table("run/cascade_losses.csv");
+    let of = |firm: &str, column: &str| {
+        let row = words(&losses, "firm").iter().position(|name| name == firm);
+        row.map(|row| (numbers(&losses, column)[row], words(&losses, "waited_for")[row].clone()))
+    };
+    let ((chips, _), (brand, waited)) = (of("chips", "deepest_pct").unwrap(), of("brand", "deepest_pct").unwrap());
+    assert!((chips - 100.0).abs() < 1e-9 && brand > 50.0, "{chips} {brand}");
+    assert_eq!(waited, "C26");
+    // Others who make cars there buy from the rest of the sector, and lose less.
+    let others = of("USA-C29", "deepest_pct").map_or(0.0, |found| found.0);
+    assert!(others < brand, "{others} {brand}");
+    // What is left of a sector is a node like any other.
+    sandbox.prints(&in_world(&["--lose", "JPN-C26=50%", "--days", "60", "--out", "rest"]));
+    assert!(words(&sandbox.table("rest/cascade_losses.csv"), "firm").contains(&"JPN-C26".to_owned()));
+}
+
+#[test]
+fn a_world_with_named_firms_stays_at_rest() {
+    let sandbox = named();
+    sandbox.prints(&in_world(&["--lose", "chips=0", "--days", "1000", "--out", "run"]));
+    assert_eq!(sandbox.table("run/cascade_losses.csv").rows(), 0);
+}
+
+#[test]
+fn what_is_wrong_with_firms_inside_a_world_is_named() {
+    let cases = [
+        (
+            "firms.csv",
+            "C26,30",
+            "C26,130",
+            "firms.csv, row 2: with firm `chips` the firms of JPN-C26 make more than the 120.0000",
+        ),
+        (
+            "firms.csv",
+            "chips,JPN",
+            "chips,DEU",
+            "firms.csv, row 2: economy `DEU` of firm `chips` is not in the world `toy`",
+        ),
+        ("firms.csv", "JPN,C26", "JPN,C99", "firms.csv, row 2: sector `C99` of firm `chips` is not in the world `toy`"),
+        (
+            "firms.csv",
+            "brand,",
+            "JPN-C29,",
+            "firms.csv, row 3: firm `JPN-C29` has the name of what is left of a sector",
+        ),
+        (
+            "suppliers.csv",
+            "brand,14",
+            "brand,40",
+            "suppliers.csv: `chips` sells 40.0000 a year to the buyers given, but makes 30.0000",
+        ),
+        ("suppliers.csv", "chips,brand", "chips,chips", "suppliers.csv, row 2: firm `chips` supplies itself"),
+        ("suppliers.csv", "chips,brand", "chips,CHN-C26", "suppliers.csv, row 2: buyer `CHN-C26` is not in firms"),
+        ("suppliers.csv", "brand,14", "brand,-1", "suppliers.csv, row 2: -1 in column `value`"),
+    ];
+    for (file, from, to, expected) in cases {
+        let sandbox = named();
+        sandbox.edit(&format!("net/{file}"), from, to);
+        let said = sandbox.refuses(2, &in_world(&["--lose", "chips=50%", "--out", "run"]));
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
+    let said = named().refuses(2, &in_world(&["--lose", "chips=50%", "--stock-days=-3"]));
+    assert!(said.contains("--stock-days -3: give 1 or more"), "{said}");
+}

@@ -13,6 +13,7 @@ mod commodity;
 mod extremes;
 mod firms;
 mod import;
+mod interrupt;
 mod look;
 mod replay;
 mod run;

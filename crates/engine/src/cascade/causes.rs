@@ -1,6 +1,6 @@
 //! Why is a sector short? From the sector back to what hit first.
 
-use super::weeks::{MemberRun, Weeks};
+use super::weeks::{MemberRun, WEEK, Weeks};
 use detente_cascade::Binding;
 
 /// Longest chain followed.
@@ -24,6 +24,10 @@ pub(crate) enum What {
     Input(usize, usize),
     /// A critical input, by its place among the dependences.
     Good(usize),
+    /// An entry that takes capacity away.
+    Capacity,
+    /// An input group, whose flow from this supplier an entry stops or narrows.
+    Flow(usize, usize),
     /// Users who ordered less.
     Demand,
 }
@@ -33,15 +37,11 @@ pub(crate) fn causes(weeks: &Weeks, run: &MemberRun, node: usize, week: usize) -
     let (mut chain, mut node): (Vec<Cause>, usize) = (Vec::new(), node);
     loop {
         let output = run.output[week][node];
-        let binding = (0..=week).rev().find_map(|week| run.binding[week].get(&node)).map(|(binding, _)| *binding);
+        let binding = (0..=week).rev().find_map(|week| run.binding[week].get(&node)).copied();
         let what = match binding {
-            Some(Binding::CriticalInput(input)) => What::Good(input as usize),
-            Some(Binding::Input(group)) => {
-                let suppliers = weeks.network.suppliers(group as usize, node);
-                let missing = |(supplier, flow): &(usize, f64)| flow * (1.0 - run.output[week][*supplier]);
-                let worst = suppliers.iter().max_by(|a, b| missing(a).total_cmp(&missing(b)));
-                worst.map_or(What::Demand, |(supplier, _)| What::Input(group as usize, *supplier))
-            }
+            _ if outage(weeks, node, week) > binding.map_or(0.0, |binding| binding.1) => What::Capacity,
+            Some((Binding::CriticalInput(input), _)) => What::Good(input as usize),
+            Some((Binding::Input(group), _)) => supplier(weeks, run, group as usize, node, week),
             _ => What::Demand,
         };
         let next = match what {
@@ -53,5 +53,27 @@ pub(crate) fn causes(weeks: &Weeks, run: &MemberRun, node: usize, week: usize) -
             Some(supplier) if chain.iter().all(|cause| cause.node != supplier) => node = supplier,
             _ => return chain,
         }
+    }
+}
+
+/// The largest share of its capacity that entries take from a node in a week.
+fn outage(weeks: &Weeks, node: usize, week: usize) -> f64 {
+    let days = weeks.hits.lost.get(&node).map(|days| &days[week * WEEK..(week + 1) * WEEK]);
+    days.map_or(0.0, |days| days.iter().copied().fold(0.0, f64::max))
+}
+
+/// Who delivers least of what he did, and whether that is his doing.
+fn supplier(weeks: &Weeks, run: &MemberRun, group: usize, node: usize, week: usize) -> What {
+    let economies = weeks.economies;
+    let passing = |supplier: usize| weeks.hits.passing(group, node % economies, supplier % economies, week * WEEK);
+    let suppliers = weeks.network.suppliers(group, node).into_iter();
+    let missing = suppliers.map(|(supplier, flow)| {
+        let passing = passing(supplier);
+        (supplier, passing, flow * (1.0 - run.output[week][supplier] * passing))
+    });
+    match missing.max_by(|a, b| a.2.total_cmp(&b.2)) {
+        Some((supplier, passing, _)) if passing < run.output[week][supplier] => What::Flow(group, supplier),
+        Some((supplier, ..)) => What::Input(group, supplier),
+        None => What::Demand,
     }
 }

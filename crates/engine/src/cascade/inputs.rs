@@ -13,6 +13,7 @@ use detente_cascade::CriticalInput;
 use detente_scenario::Date;
 use detente_world::chain::Demand;
 use detente_world::{EconomyId, SectorId, World};
+use std::sync::Arc;
 
 /// An input whose supply falls short of the base year by less than this matters to nobody.
 const NOTICEABLE: f64 = 1e-3;
@@ -46,6 +47,8 @@ pub(crate) struct Case {
     pub criticality: f64,
     /// Supply relative to the base year by day from the first.
     pub supply: Vec<f64>,
+    /// Share of the need that is saved by day from the first; empty if nothing is.
+    pub thrift: Vec<f64>,
 }
 
 impl Dependence {
@@ -60,25 +63,25 @@ impl Dependence {
             operating_days: OPERATING_DAYS,
             restoration_time: RESTORATION_DAYS,
             supply: own.supply.clone(),
-            thrift: Vec::new(),
+            thrift: own.thrift.clone(),
             substitution: Vec::new(),
         }
     }
 }
 
 /// Every dependence on a good that falls short in some case, from `start` on for `days`.
-pub(crate) fn dependences(world: &World, all: &[&Months], start: Date, days: usize) -> Vec<Dependence> {
+pub(crate) fn dependences(world: &World, all: &[Arc<Months>], start: Date, days: usize) -> Vec<Dependence> {
     let mut found = Vec::new();
     for months in all {
         for (demand, at) in months.chain.demand.iter().zip(&months.cases[1].posed.market.use_at) {
             let Some(at) = *at else { continue };
-            let supply = supply(months, at, start, days);
-            if supply.iter().flatten().all(|ratio| *ratio > 1.0 - NOTICEABLE) {
+            let paths = paths(months, at, start, days);
+            if paths.iter().all(Path::is_plenty) {
                 continue;
             }
             for (economy, share) in users(world, months, demand) {
                 for sector in demand.sectors.iter().filter_map(|code| world.sector(code)) {
-                    found.extend(dependence(world, months, demand, at, (economy, sector, share), &supply));
+                    found.extend(dependence(world, months, demand, at, (economy, sector, share), &paths));
                 }
             }
         }
@@ -109,7 +112,7 @@ fn dependence(
     demand: &Demand,
     at: usize,
     (economy, sector, part): (EconomyId, SectorId, f64),
-    supply: &[Vec<f64>; 3],
+    paths: &[Path; 3],
 ) -> Option<Dependence> {
     let usage = &months.cases[1].posed.market.base.uses[at];
     let good = &months.chain.goods[usage.good];
@@ -130,7 +133,8 @@ fn dependence(
         days: stock(case),
         share: share[case],
         criticality: CRITICALITY[case],
-        supply: supply[case].clone(),
+        supply: paths[case].supply.clone(),
+        thrift: paths[case].thrift.clone(),
     });
     Some(Dependence {
         chain: months.chain.id.clone(),
@@ -144,19 +148,40 @@ fn dependence(
     })
 }
 
-/// What arrives relative to the base year by day: the most, the middle and the least of the three cases.
-fn supply(months: &Months, at: usize, start: Date, days: usize) -> [Vec<f64>; 3] {
-    let usage = &months.cases[1].posed.market.base.uses[at];
-    let base = months.base_arriving(usage.good, usage.region);
-    let mut paths: [Vec<f64>; 3] = std::array::from_fn(|_| Vec::with_capacity(days));
+/// What reaches a use and what it saves, by day, relative to the base year.
+#[derive(Clone, Debug, Default)]
+struct Path {
+    supply: Vec<f64>,
+    /// Empty if nothing is saved.
+    thrift: Vec<f64>,
+}
+
+impl Path {
+    /// Whether need is met all the time.
+    fn is_plenty(&self) -> bool {
+        let saved = |day: usize| self.thrift.get(day).copied().unwrap_or(0.0);
+        self.supply.iter().enumerate().all(|(day, supply)| *supply > 1.0 - saved(day) - NOTICEABLE)
+    }
+}
+
+/// What reaches a use: the most, the middle and the least of the three cases.
+fn paths(months: &Months, at: usize, start: Date, days: usize) -> [Path; 3] {
+    let mut paths: [Path; 3] = std::array::from_fn(|_| Path::default());
     for (period, span) in months.spans.iter().enumerate() {
-        let [low, middle, high] = months
-            .of(|case| if base > 0.0 { Months::arriving(case, period, usage.good, usage.region) / base } else { 1.0 });
+        let [low, middle, high] = months.of(|case| months.reach(case, period, at).supply);
+        // Entries are the same in all cases.
+        let need = months.reach(&months.cases[1], period, at).need;
         let first = (span.from - start).get_days().max(0) as usize;
         let last = ((span.to - start).get_days().max(0) as usize).min(days);
         for _ in first..last {
-            paths.iter_mut().zip([high, middle, low]).for_each(|(path, ratio)| path.push(ratio));
+            paths.iter_mut().zip([high, middle, low]).for_each(|(path, ratio)| {
+                path.supply.push(ratio);
+                path.thrift.push((1.0 - need).clamp(0.0, 1.0));
+            });
         }
+    }
+    for path in paths.iter_mut().filter(|path| path.thrift.iter().all(|saved| *saved == 0.0)) {
+        path.thrift.clear();
     }
     paths
 }

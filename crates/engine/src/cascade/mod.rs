@@ -5,15 +5,19 @@
 //! ```
 
 mod assumptions;
+mod bottlenecks;
 mod causes;
+mod events;
 mod inputs;
 mod members;
 mod network;
+mod savings;
 mod tables;
 mod weeks;
 
 pub(crate) use assumptions::rating;
-pub(crate) use members::chosen_member;
-pub(crate) use network::YEAR;
+pub(crate) use members::{chosen_member, table_days};
+pub(crate) use network::{YEAR, shares};
+pub(crate) use savings::{Saving, saving, takes_part};
 pub(crate) use tables::CascadeTables;
-pub(crate) use weeks::{Weeks, weeks, weeks_of};
+pub(crate) use weeks::{Asked, Weeks, weeks, weeks_of};

@@ -3,9 +3,10 @@
 //! `low` and `high` are the least and the most over the members of the ensemble; the figure between them is that of the default
 //! rules in the middle of what is assumed. `inf` in a number of weeks means: not within the weeks followed.
 
+use super::bottlenecks::bottlenecks;
 use super::causes::{What, causes};
 use super::members::{HIGH, MIDDLE};
-use super::network::YEAR;
+use super::savings::Saving;
 use super::weeks::{MemberRun, WEEK, Weeks};
 use crate::rows::Rows;
 use detente_world::World;
@@ -23,44 +24,47 @@ const TOLD: usize = 40;
 pub struct CascadeTables {
     /// One row per economy, sector and week in which output moves.
     pub output: Table,
-    /// One row per economy, sector and good that held it back.
+    /// One row per economy, sector and good or input that held it back.
     pub bottlenecks: Table,
     /// One row per link of the chain of causes of the largest losses.
     pub causes: Table,
     /// One row per economy and sector that loses output.
     pub losses: Table,
+    /// One row per measure and economy for which it saves output.
+    pub measures: Table,
 }
 
 impl CascadeTables {
     /// Names of the tables, in the order of [`all`](Self::all).
-    pub(crate) const NAMES: [&str; 4] = ["cascade_output", "cascade_bottlenecks", "cascade_causes", "cascade_losses"];
+    pub(crate) const NAMES: [&str; 5] =
+        ["cascade_output", "cascade_bottlenecks", "cascade_causes", "cascade_losses", "cascade_measures"];
 
-    pub(crate) fn of(world: &World, weeks: &Weeks) -> Self {
-        let losses = losses(world, weeks);
+    /// Without weeks, nothing falls short as long as all measures are taken.
+    pub(crate) fn of(world: &World, weeks: Option<&Weeks>, savings: &[Saving]) -> Self {
         Self {
             output: output(world, weeks),
             bottlenecks: bottlenecks(world, weeks),
             causes: cause_rows(world, weeks),
-            losses,
+            losses: losses(world, weeks),
+            measures: super::savings::table(world, savings),
         }
     }
 
     /// All of them, in the order of the manifest.
     #[must_use]
-    pub fn all(&self) -> [&Table; 4] {
-        [&self.output, &self.bottlenecks, &self.causes, &self.losses]
+    pub fn all(&self) -> [&Table; 5] {
+        [&self.output, &self.bottlenecks, &self.causes, &self.losses, &self.measures]
     }
 
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> detente_report::CascadeTables<'_> {
-        let [output, bottlenecks, causes, losses] = self.all();
-        detente_report::CascadeTables { output, bottlenecks, causes, losses }
+        let [output, bottlenecks, causes, losses, measures] = self.all();
+        detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
     }
 }
 
-/// Codes of the economy and the sector of a node.
-fn codes<'w>(world: &'w World, weeks: &Weeks, node: usize) -> (&'w str, &'w str) {
+pub(super) fn codes<'w>(world: &'w World, weeks: &Weeks, node: usize) -> (&'w str, &'w str) {
     let (sector, economy) = (node / weeks.economies, node % weeks.economies);
     (&world.economies[economy].code, &world.sectors[sector].code)
 }
@@ -70,9 +74,14 @@ fn monday(weeks: &Weeks, week: usize) -> String {
     weeks.start.checked_add(jiff::Span::new().days(days)).map_or(String::new(), |day| day.to_string())
 }
 
-fn output(world: &World, weeks: &Weeks) -> Table {
+/// Every node of the weeks, if there are any.
+fn nodes(weeks: Option<&Weeks>) -> impl Iterator<Item = (&Weeks, usize)> {
+    weeks.into_iter().flat_map(|weeks| (0..weeks.network.nodes()).map(move |node| (weeks, node)))
+}
+
+fn output(world: &World, weeks: Option<&Weeks>) -> Table {
     let mut rows = Rows::<3, 4>::new();
-    for node in 0..weeks.network.nodes() {
+    for (weeks, node) in nodes(weeks) {
         let (economy, sector) = codes(world, weeks, node);
         for week in 0..weeks.days / WEEK {
             let [low, middle, high] = weeks.band(|run| run.output[week][node]);
@@ -99,10 +108,10 @@ fn first_week(run: &MemberRun, node: usize, share: f64) -> f64 {
     run.output.iter().position(|week| 1.0 - week[node] > share).map_or(f64::INFINITY, |week| (week + 1) as f64)
 }
 
-fn losses(world: &World, weeks: &Weeks) -> Table {
-    let baseline = weeks.network.output();
+fn losses(world: &World, weeks: Option<&Weeks>) -> Table {
+    let baseline = weeks.map_or(Vec::new(), |weeks| weeks.network.output());
     let mut rows = Rows::<4, 9>::new();
-    for node in 0..weeks.network.nodes() {
+    for (weeks, node) in nodes(weeks) {
         let peak = weeks.band(|run| deepest(run, node));
         if peak[2] <= NOTICEABLE || baseline[node] <= 0.0 {
             continue;
@@ -143,76 +152,16 @@ fn losses(world: &World, weeks: &Weeks) -> Table {
     rows.table("cascade_losses", ["economy", "sector", "collapses_under", "flag"], numbers)
 }
 
-/// Weeks until an input first holds its user back, days it does and output it costs, of one member.
-fn held(run: &MemberRun, node: usize, key: (u8, u32)) -> [f64; 3] {
-    run.holds
-        .get(&(node, key))
-        .map_or([f64::INFINITY, 0.0, 0.0], |hold| [(hold.first / WEEK + 1) as f64, hold.days as f64, hold.lost])
+fn cause_rows(world: &World, weeks: Option<&Weeks>) -> Table {
+    let mut rows = Rows::<8, 4>::new();
+    if let Some(weeks) = weeks {
+        tell_causes(world, weeks, &mut rows);
+    }
+    let text = ["economy", "sector", "rules", "from", "at_economy", "at_sector", "missing", "missing_from"];
+    rows.table("cascade_causes", text, ["rank", "lost_musd", "step", "output"])
 }
 
-fn bottlenecks(world: &World, weeks: &Weeks) -> Table {
-    let baseline = weeks.network.output();
-    let mut rows = Rows::<6, 14>::new();
-    let mut found: Vec<(f64, [String; 6], [f64; 14])> = Vec::new();
-    for (index, dependence) in weeks.dependences.iter().enumerate() {
-        let node = dependence.sector.0 * weeks.economies + dependence.economy.0;
-        let key = (2, index as u32);
-        let first = weeks.band(|run| held(run, node, key)[0]);
-        if first[0].is_infinite() {
-            continue;
-        }
-        let days = weeks.band(|run| held(run, node, key)[1]);
-        let lost = weeks.band(|run| held(run, node, key)[2] * baseline[node]);
-        // One more day of stock feeds one more day of the output that needs it, once the stock would be out.
-        let case = &dependence.cases[weeks.members[MIDDLE].member.case];
-        let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;
-        let worth = if binds { case.share * case.criticality * baseline[node] } else { 0.0 };
-        let a_day = dependence.used / YEAR;
-        let (economy, sector) = codes(world, weeks, node);
-        let text = [economy, sector, &dependence.chain, &dependence.good, &dependence.usage, &dependence.origin];
-        let stock = [dependence.cases[2].days, case.days, dependence.cases[0].days];
-        let numbers = [
-            stock[0],
-            stock[1],
-            stock[2],
-            first[0],
-            first[1],
-            first[2],
-            days[0],
-            days[1],
-            days[2],
-            lost[0],
-            lost[1],
-            lost[2],
-            worth,
-            if a_day > 0.0 { worth / a_day } else { 0.0 },
-        ];
-        found.push((lost[2], text.map(str::to_owned), numbers));
-    }
-    found.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-    for (_, text, numbers) in &found {
-        rows.push(text.each_ref().map(String::as_str), *numbers);
-    }
-    let numbers = [
-        "stock_days_low",
-        "stock_days",
-        "stock_days_high",
-        "weeks_to_stop_low",
-        "weeks_to_stop",
-        "weeks_to_stop_high",
-        "days_held_low",
-        "days_held",
-        "days_held_high",
-        "lost_musd_low",
-        "lost_musd",
-        "lost_musd_high",
-        "stock_day_worth_musd",
-        "unit_worth_musd",
-    ];
-    rows.table("cascade_bottlenecks", ["economy", "sector", "chain", "good", "use", "origin"], numbers)
-}
-
-fn cause_rows(world: &World, weeks: &Weeks) -> Table {
+fn tell_causes(world: &World, weeks: &Weeks, rows: &mut Rows<8, 4>) {
     let baseline = weeks.network.output();
     // The default rules, at the end of most loss where the middle loses nothing.
     let told = |node: usize| if deepest(&weeks.members[MIDDLE], node) > NOTICEABLE { MIDDLE } else { HIGH };
@@ -221,7 +170,6 @@ fn cause_rows(world: &World, weeks: &Weeks) -> Table {
         .map(|node| (lost_days(&weeks.members[told(node)], node) * baseline[node], node))
         .collect();
     lost.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut rows = Rows::<8, 4>::new();
     for (rank, &(worth, node)) in lost.iter().take(TOLD).enumerate() {
         let run = &weeks.members[told(node)];
         let Some(week) = (0..run.output.len()).min_by(|&a, &b| run.output[a][node].total_cmp(&run.output[b][node]))
@@ -232,19 +180,18 @@ fn cause_rows(world: &World, weeks: &Weeks) -> Table {
         for (depth, cause) in causes(weeks, run, node, week).iter().enumerate() {
             let at = codes(world, weeks, cause.node);
             let (what, from) = match &cause.what {
-                What::Input(group, supplier) => {
+                What::Input(group, supplier) | What::Flow(group, supplier) => {
                     (world.sectors[*group].code.clone(), codes(world, weeks, *supplier).0.to_owned())
                 }
                 What::Good(index) => {
                     let dependence = &weeks.dependences[*index];
                     (dependence.good.clone(), dependence.origin.clone())
                 }
+                What::Capacity => ("capacity".to_owned(), String::new()),
                 What::Demand => ("orders".to_owned(), String::new()),
             };
             let text = [own.0, own.1, run.member.name, &monday(weeks, week), at.0, at.1, &what, &from];
             rows.push(text, [(rank + 1) as f64, worth, (depth + 1) as f64, cause.output]);
         }
     }
-    let text = ["economy", "sector", "rules", "from", "at_economy", "at_sector", "missing", "missing_from"];
-    rows.table("cascade_causes", text, ["rank", "lost_musd", "step", "output"])
 }

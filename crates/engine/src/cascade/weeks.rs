@@ -1,15 +1,18 @@
 //! Runs the members and keeps what they did, by week and node.
 
+use super::events::Hits;
 use super::inputs::{Dependence, dependences};
 use super::members::{Member, members};
 use super::network::network;
 use crate::commodity::Months;
 use crate::error::EngineError;
 use detente_cascade::{Binding, Network, Shocks, Simulation};
-use detente_scenario::Date;
+use detente_scenario::{CascadeEvent, Date};
 use detente_world::{EconomyId, SectorId, World};
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Days followed at most: beyond two years the yearly engine answers.
 const DAYS: usize = 728;
@@ -46,6 +49,15 @@ pub(crate) struct MemberRun {
 /// A binding that can be sorted.
 pub(crate) type BindingKey = (u8, u32);
 
+/// What the weeks are asked to follow.
+#[derive(Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub months: &'a [Arc<Months>],
+    pub events: &'a [CascadeEvent],
+    /// First and last day of the scenario.
+    pub span: (Date, Date),
+}
+
 /// The weeks of a scenario.
 #[derive(Debug)]
 pub(crate) struct Weeks {
@@ -54,49 +66,58 @@ pub(crate) struct Weeks {
     pub network: Network,
     pub economies: usize,
     pub dependences: Vec<Dependence>,
+    /// What entries change in the network itself.
+    pub hits: Hits,
     pub members: Vec<MemberRun>,
 }
 
-/// What the months do to production, if any good falls short.
+/// What the months and the entries do to production, if anything falls short; `progress` is told the days done of all.
 ///
 /// # Errors
 /// If the world's tables make no network, or an input is out of bounds.
-pub(crate) fn weeks(world: &World, months: &[Months]) -> Result<Option<Weeks>, EngineError> {
-    weeks_of(world, &months.iter().collect::<Vec<&Months>>(), members(world))
+pub(crate) fn weeks(
+    world: &World,
+    asked: &Asked<'_>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Option<Weeks>, EngineError> {
+    weeks_of(world, asked, members(world), progress)
 }
 
 /// The same for some members of the ensemble.
 ///
 /// # Errors
 /// As [`weeks`].
-pub(crate) fn weeks_of(world: &World, months: &[&Months], members: Vec<Member>) -> Result<Option<Weeks>, EngineError> {
-    let Some(start) = months.iter().filter_map(|months| months.spans.first()).map(|span| span.from).min() else {
-        return Ok(None);
-    };
-    let ends = months.iter().filter_map(|months| months.spans.last()).map(|span| (span.to - start).get_days());
-    let days = ends.max().unwrap_or(0).max(0) as usize;
+pub(crate) fn weeks_of(
+    world: &World,
+    asked: &Asked<'_>,
+    members: Vec<Member>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Option<Weeks>, EngineError> {
+    let (start, end) = asked.span;
+    let days = end.tomorrow().map_or(0, |after| (after - start).get_days()).max(0) as usize;
     let days = days.min(DAYS) / WEEK * WEEK;
-    let dependences = dependences(world, months, start, days);
-    if dependences.is_empty() || days == 0 {
+    let dependences = dependences(world, asked.months, start, days);
+    let hits = Hits::of(world, asked.events, start, days);
+    if (dependences.is_empty() && hits.is_empty()) || days == 0 {
         return Ok(None);
     }
     let network = network(world)?;
-    let economies = world.economies.len();
+    let mut weeks =
+        Weeks { start, days, network, economies: world.economies.len(), dependences, hits, members: Vec::new() };
+    let done = AtomicUsize::new(0);
+    let all = members.len() * days;
+    let tell = || progress(done.fetch_add(WEEK, Ordering::Relaxed) + WEEK, all);
     let runs: Result<Vec<MemberRun>, EngineError> =
-        members.into_par_iter().map(|member| run(&network, &dependences, member, economies, days)).collect();
-    let members = runs?;
-    Ok(Some(Weeks { start, days, network, economies, dependences, members }))
+        members.into_par_iter().map(|member| run(&weeks, member, &tell)).collect();
+    weeks.members = runs?;
+    Ok(Some(weeks))
 }
 
-fn run(
-    network: &Network,
-    dependences: &[Dependence],
-    member: Member,
-    economies: usize,
-    days: usize,
-) -> Result<MemberRun, EngineError> {
-    let critical_inputs = dependences.iter().map(|dependence| dependence.input(economies, member.case)).collect();
-    let shocks = Shocks { critical_inputs, ..Shocks::default() };
+/// Follows one member; `tell` is called after every week.
+fn run(weeks: &Weeks, member: Member, tell: &(dyn Fn() + Sync)) -> Result<MemberRun, EngineError> {
+    let (network, days) = (&weeks.network, weeks.days);
+    let inputs = weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
+    let shocks = Shocks { critical_inputs: inputs.collect(), ..weeks.hits.shocks.clone() };
     let mut simulation =
         Simulation::new(network, &member.rules, &shocks).map_err(|error| EngineError::Cascade(error.to_string()))?;
     let (nodes, baseline) = (network.nodes(), network.output());
@@ -123,6 +144,9 @@ fn run(
             if lost > NOTICEABLE {
                 run.note(step, node, day.binding(node), lost, wanted / baseline[node]);
             }
+        }
+        if step % WEEK + 1 == WEEK {
+            tell();
         }
     }
     Ok(run)
@@ -153,16 +177,33 @@ pub(crate) fn key(binding: Binding) -> BindingKey {
 }
 
 impl Weeks {
-    /// Average share of the output wanted that each node loses to the goods it waits for over the 365 days from `from`, in the
-    /// middle of the band; days outside the weeks lose nothing. What its own users lose for it is left to the yearly engine,
-    /// which passes a loss on by itself.
+    /// Average share of its capacity that each node loses over the 365 days from `from`, to entries that say so and to the goods
+    /// it waits for, in the middle of the band; days outside the weeks lose nothing. What its own users lose for it is left to the
+    /// yearly engine, which passes a loss on by itself.
     pub fn lost_capacity(&self, from: Date) -> impl Iterator<Item = (EconomyId, SectorId, f64)> + '_ {
         let offset = i64::from((from - self.start).get_days());
         let within = move |day: usize| (offset..offset + 365).contains(&i64::try_from(day).unwrap_or(i64::MAX));
-        self.members[super::members::MIDDLE].missing.iter().map(move |(node, days)| {
-            let lost: f64 = days.iter().filter(|(day, _)| within(*day)).map(|(_, lost)| lost).sum();
-            (EconomyId(node % self.economies), SectorId(node / self.economies), lost / 365.0)
+        let missing = &self.members[super::members::MIDDLE].missing;
+        let nodes: BTreeSet<usize> = missing.keys().chain(self.hits.lost.keys()).copied().collect();
+        nodes.into_iter().map(move |node| {
+            let hit = |day: usize| self.hits.lost.get(&node).map_or(0.0, |days| days[day]);
+            let direct: f64 = (0..self.days).filter(|day| within(*day)).map(hit).sum();
+            let waiting = missing.get(&node).into_iter().flatten().filter(|(day, _)| within(*day));
+            let waiting: f64 = waiting.map(|(day, lost)| lost * (1.0 - hit(*day))).sum();
+            (EconomyId(node % self.economies), SectorId(node / self.economies), (direct + waiting) / 365.0)
         })
+    }
+
+    /// Output that a member loses by economy, USD million; weeks above the baseline do not make up for those below.
+    pub fn lost(&self, run: &MemberRun) -> Vec<f64> {
+        let baseline = self.network.output();
+        let mut lost = vec![0.0; self.economies];
+        for week in &run.output {
+            for (node, ratio) in week.iter().enumerate() {
+                lost[node % self.economies] += (1.0 - ratio).max(0.0) * baseline[node] * WEEK as f64;
+            }
+        }
+        lost
     }
 
     /// The least, the middle and the most of a value over the members.

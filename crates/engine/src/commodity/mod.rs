@@ -11,11 +11,12 @@ mod explain;
 mod levers;
 mod months;
 mod prices;
+mod reach;
 mod stocks;
 mod tables;
 
 pub use assumptions::{Assumptions, LEAST_DEMAND_ELASTICITY};
 pub use base::{ChainMarket, chain_market};
 pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};
-pub(crate) use months::{Case, Months, months, months_in_one_case};
+pub(crate) use months::{Case, Months, months, months_in_one_case, touched};
 pub use tables::CommodityTables;

@@ -32,58 +32,20 @@ pub(crate) struct Months {
     pub cases: [Arc<Case>; 3],
 }
 
-/// Every chain that an event touches.
+/// The chains that events touch.
+///
+/// # Errors
+/// If a chain of the program cannot be read.
+pub(crate) fn touched(events: &[CommodityEvent]) -> Result<Vec<&'static Chain>, EngineError> {
+    let chains = detente_world::chain::all()?;
+    Ok(chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).collect())
+}
+
+/// One chain under the events that touch it.
 ///
 /// # Errors
 /// If entries cannot be met together, or a programme was not solved.
 pub(crate) fn months(
-    scenario: &str,
-    events: &[CommodityEvent],
-    span: (Date, Date),
-    foresight: Foresight,
-) -> Result<Vec<Months>, EngineError> {
-    let chains = detente_world::chain::all()?;
-    let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
-    touched.map(|chain| one(scenario, chain, events, span, foresight)).collect()
-}
-
-/// The same under one set of assumptions.
-///
-/// # Errors
-/// As [`months`].
-pub(crate) fn months_in_one_case(
-    scenario: &str,
-    events: &[CommodityEvent],
-    (start, end): (Date, Date),
-    foresight: Foresight,
-    assumptions: Assumptions,
-) -> Result<Vec<Months>, EngineError> {
-    let chains = detente_world::chain::all()?;
-    let touched = chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id));
-    let one = |chain: &'static Chain| {
-        let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
-        let spans = periods(start, end, &events);
-        let case = Arc::new(case(scenario, chain, &assumptions, &events, &spans, foresight)?);
-        Ok(Months { chain, spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
-    };
-    touched.map(one).collect()
-}
-
-impl Months {
-    /// By use of the market, whether sectors stop for want of it, so that the cascade counts what is lost.
-    pub(crate) fn stopping_uses(&self) -> Vec<bool> {
-        let posed = &self.cases[1].posed.market;
-        let mut stopping = vec![false; posed.market.uses.len()];
-        for (demand, at) in self.chain.demand.iter().zip(&posed.use_at) {
-            if let Some(at) = at {
-                stopping[*at] = !demand.sectors.is_empty();
-            }
-        }
-        stopping
-    }
-}
-
-fn one(
     scenario: &str,
     chain: &'static Chain,
     events: &[CommodityEvent],
@@ -104,6 +66,38 @@ fn one(
     });
     let cases = [low?, middle?, high?].map(Arc::new);
     Ok(Months { chain, spans, foresight, cases })
+}
+
+/// The same under one set of assumptions.
+///
+/// # Errors
+/// As [`months`].
+pub(crate) fn months_in_one_case(
+    scenario: &str,
+    chain: &'static Chain,
+    events: &[CommodityEvent],
+    (start, end): (Date, Date),
+    foresight: Foresight,
+    assumptions: &Assumptions,
+) -> Result<Months, EngineError> {
+    let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
+    let spans = periods(start, end, &events);
+    let case = Arc::new(case(scenario, chain, assumptions, &events, &spans, foresight)?);
+    Ok(Months { chain, spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
+}
+
+impl Months {
+    /// By use of the market, whether sectors stop for want of it, so that the cascade counts what is lost.
+    pub(crate) fn stopping_uses(&self) -> Vec<bool> {
+        let posed = &self.cases[1].posed.market;
+        let mut stopping = vec![false; posed.market.uses.len()];
+        for (demand, at) in self.chain.demand.iter().zip(&posed.use_at) {
+            if let Some(at) = at {
+                stopping[*at] = !demand.sectors.is_empty();
+            }
+        }
+        stopping
+    }
 }
 
 fn case(

@@ -10,6 +10,7 @@ use super::stocks::row;
 use crate::rows::Rows;
 use detente_commodity::Sense;
 use detente_world::table::Table;
+use std::sync::Arc;
 
 /// The tables of the commodity engine.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +30,7 @@ pub struct CommodityTables {
 }
 
 impl CommodityTables {
-    pub(crate) fn of(all: &[Months]) -> Self {
+    pub(crate) fn of(all: &[Arc<Months>]) -> Self {
         Self {
             flows: flows(all),
             prices: prices(all),
@@ -98,7 +99,7 @@ impl Months {
     }
 }
 
-fn flows(all: &[Months]) -> Table {
+fn flows(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<5, 5>::new();
     for months in all {
         for (at, link) in
@@ -131,7 +132,7 @@ fn markets(months: &Months) -> Vec<(usize, usize)> {
     all.filter(|(good, region)| months.base_arriving(*good, *region) > 0.0).collect()
 }
 
-fn prices(all: &[Months]) -> Table {
+fn prices(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<4, 5>::new();
     for months in all {
         let goods = months.chain.goods.len();
@@ -182,7 +183,7 @@ fn stock(case: &Case, period: usize, (good, region): (usize, usize)) -> f64 {
     stores.filter(|(store, _)| (store.good, store.region) == (good, region)).map(|(_, stock)| stock.max(0.0)).sum()
 }
 
-fn balance(all: &[Months]) -> Table {
+fn balance(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<4, 9>::new();
     for months in all {
         for place in markets(months) {
@@ -203,7 +204,7 @@ fn balance(all: &[Months]) -> Table {
     rows.table("commodity_balance", ["chain", "good", "economy", "period"], numbers)
 }
 
-fn rents(all: &[Months]) -> Table {
+fn rents(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<3, 5>::new();
     for months in all {
         let mut entries: Vec<&String> = months.middle().posed.entries.iter().flatten().collect();
@@ -254,7 +255,7 @@ fn rent(case: &Case, period: usize, entry: &str) -> (f64, f64) {
     (if quantity > 0.0 { total / quantity } else { largest }, total)
 }
 
-fn availability(all: &[Months]) -> Table {
+fn availability(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<6, 8>::new();
     for months in all {
         for (demand, at) in months.chain.demand.iter().zip(&months.middle().posed.market.use_at) {
@@ -306,7 +307,7 @@ fn weeks_to_stock_out(case: &Case, spans: &[Span], place: (usize, usize)) -> f64
     f64::INFINITY
 }
 
-fn stockouts(all: &[Months]) -> Table {
+fn stockouts(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<5, 10>::new();
     for months in all {
         for (demand, at) in months.chain.demand.iter().zip(&months.middle().posed.market.use_at) {

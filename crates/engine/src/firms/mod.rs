@@ -5,6 +5,7 @@
 //! World -> generate -> the same two tables, made up to fit the world's
 //! ```
 
+mod embed;
 mod generate;
 mod read;
 mod risk;

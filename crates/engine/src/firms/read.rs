@@ -24,17 +24,64 @@ pub struct Firm {
 /// Firms and who supplies whom.
 #[derive(Clone, Debug)]
 pub struct FirmNetwork {
-    /// The firms, in the order of their table.
+    /// The firms, in the order of their table; inside a world, what is left of each sector after them.
     pub firms: Vec<Firm>,
-    /// Codes of the sectors, sorted.
+    /// Codes of the sectors.
     pub sectors: Vec<String>,
     /// Days of need of each input that each firm holds, where the table says so.
-    pub stock_days: Option<Vec<f64>>,
+    pub stock_days: Option<Vec<Option<f64>>>,
     /// The network, a day's flows.
     pub network: Network,
-    /// Links as supplier, buyer and value a year.
+    /// Links given as supplier, buyer and value a year.
     pub links: Vec<(u32, u32, f64)>,
-    places: HashMap<String, usize>,
+    /// How many of the firms are named in the table: all of them, but for a network inside a world.
+    pub named: usize,
+    /// Share by which purchases miss what the sectors of a world need, because links are given.
+    pub misfit: f64,
+    pub(super) places: HashMap<String, usize>,
+}
+
+/// The two tables of a folder, as read.
+pub(super) struct Given {
+    pub firms_file: PathBuf,
+    pub suppliers_file: PathBuf,
+    pub names: Vec<String>,
+    pub economies: Vec<String>,
+    pub sectors: Vec<String>,
+    /// A year's.
+    pub output: Vec<f64>,
+    pub stock_days: Option<Vec<f64>>,
+    /// Position of each firm.
+    pub places: HashMap<String, usize>,
+    suppliers: Table,
+}
+
+impl Given {
+    pub fn read(folder: &Path) -> Result<Self, EngineError> {
+        let (firms_file, suppliers_file) = (file(folder, "firms")?, file(folder, "suppliers")?);
+        let (table, suppliers) = (Table::read(&firms_file)?, Table::read(&suppliers_file)?);
+        let names = texts(&firms_file, &table, "firm")?;
+        let (economies, sectors) = (texts(&firms_file, &table, "economy")?, texts(&firms_file, &table, "sector")?);
+        let output = values(&firms_file, &table, "output")?;
+        let stock_days = table.column("stock_days").map(|_| values(&firms_file, &table, "stock_days")).transpose()?;
+        if let Some(row) = stock_days.as_ref().and_then(|days| days.iter().position(|days| *days < 1.0)) {
+            let what = format!("firm `{}` holds a stock of less than one day's need", names[row]);
+            return Err(at(&firms_file, row, &what, "give at least 1: what is delivered on a day is used on the next"));
+        }
+        let mut places = HashMap::with_capacity(names.len());
+        for (row, name) in names.iter().enumerate() {
+            if let Some(first) = places.insert(name.clone(), row) {
+                let what = format!("firm `{name}` is in row {} already", first + 2);
+                return Err(at(&firms_file, row, &what, "keep one row per firm"));
+            }
+        }
+        Ok(Given { firms_file, suppliers_file, names, economies, sectors, output, stock_days, places, suppliers })
+    }
+
+    /// The links between nodes at these places.
+    pub fn links(&self, places: &HashMap<String, usize>) -> Result<Vec<(u32, u32, f64)>, EngineError> {
+        pairs(&self.suppliers_file, &self.suppliers, places)
+    }
 }
 
 impl FirmNetwork {
@@ -44,49 +91,32 @@ impl FirmNetwork {
     /// With the file, the row, what is wrong and what to do: an unknown firm, a firm that supplies itself, a value below zero, a
     /// firm without output that others order from, or one that delivers more than it makes.
     pub fn read(folder: &Path) -> Result<Self, EngineError> {
-        let (firms_file, suppliers_file) = (file(folder, "firms")?, file(folder, "suppliers")?);
-        let (table, links) = (Table::read(&firms_file)?, Table::read(&suppliers_file)?);
-        Self::from_tables(&firms_file, &table, &suppliers_file, &links)
-    }
-
-    fn from_tables(
-        firms_file: &Path,
-        table: &Table,
-        suppliers_file: &Path,
-        links: &Table,
-    ) -> Result<Self, EngineError> {
-        let names = texts(firms_file, table, "firm")?;
-        let (economies, codes) = (texts(firms_file, table, "economy")?, texts(firms_file, table, "sector")?);
-        let output = values(firms_file, table, "output")?;
-        let stock_days = table.column("stock_days").map(|_| values(firms_file, table, "stock_days")).transpose()?;
-        if let Some(row) = stock_days.as_ref().and_then(|days| days.iter().position(|days| *days < 1.0)) {
-            let what = format!("firm `{}` holds a stock of less than one day's need", names[row]);
-            return Err(at(firms_file, row, &what, "give at least 1: what is delivered on a day is used on the next"));
-        }
-        let mut sectors = codes.clone();
+        let given = Given::read(folder)?;
+        let mut sectors = given.sectors.clone();
         sectors.sort();
         sectors.dedup();
-        let sector_of = |code: &String| sectors.binary_search(code).unwrap_or(0);
-        let mut places = HashMap::with_capacity(names.len());
-        for (row, name) in names.iter().enumerate() {
-            if let Some(first) = places.insert(name.clone(), row) {
-                let what = format!("firm `{name}` is in row {} already", first + 2);
-                return Err(at(firms_file, row, &what, "keep one row per firm"));
-            }
-        }
-        let ends = pairs(suppliers_file, links, &places)?;
-        let group_of: Vec<usize> = codes.iter().map(sector_of).collect();
+        let ends = given.links(&given.places)?;
+        let group_of: Vec<usize> = given.sectors.iter().map(|code| sectors.binary_search(code).unwrap_or(0)).collect();
         let daily: Vec<(u32, u32, f32)> = ends.iter().map(|&(a, b, value)| (a, b, (value / YEAR) as f32)).collect();
-        let outputs: Vec<f64> = output.iter().map(|value| value / YEAR).collect();
+        let outputs: Vec<f64> = given.output.iter().map(|value| value / YEAR).collect();
         let network = Network::firms(&group_of, daily, &outputs)
-            .map_err(|error| EngineError::Cascade(named(firms_file, &names, &error)))?;
-        let firms = names
+            .map_err(|error| EngineError::Cascade(named(&given.firms_file, &given.names, &error)))?;
+        let stock_days = given.stock_days.map(|days| days.into_iter().map(Some).collect());
+        let firms: Vec<Firm> = given
+            .names
             .into_iter()
-            .zip(economies)
+            .zip(given.economies)
             .zip(group_of)
             .map(|((name, economy), sector)| Firm { name, economy, sector })
             .collect();
-        Ok(FirmNetwork { firms, sectors, stock_days, network, links: ends, places })
+        let named = firms.len();
+        Ok(FirmNetwork { firms, sectors, stock_days, network, links: ends, named, misfit: 0.0, places: given.places })
+    }
+
+    /// Whether the firms are nodes inside the sectors of a world.
+    #[must_use]
+    pub fn is_in_world(&self) -> bool {
+        self.named < self.firms.len()
     }
 
     /// The position of a firm by its name.
@@ -108,7 +138,12 @@ fn pairs(file: &Path, links: &Table, places: &HashMap<String, usize>) -> Result<
     for (row, ((supplier, buyer), value)) in suppliers.iter().zip(&buyers).zip(value).enumerate() {
         let place = |name: &String, role: &str| {
             places.get(name).copied().ok_or_else(|| {
-                at(file, row, &format!("{role} `{name}` is not in firms"), "add the firm there or correct the name")
+                at(
+                    file,
+                    row,
+                    &format!("{role} `{name}` is not in firms"),
+                    "add the firm there or correct the name; with --world, what is left of a sector is called JPN-C29",
+                )
             })
         };
         let (from, to) = (place(supplier, "supplier")?, place(buyer, "buyer")?);
@@ -122,7 +157,7 @@ fn pairs(file: &Path, links: &Table, places: &HashMap<String, usize>) -> Result<
 }
 
 /// An error of the network with the name of the firm in place of its number.
-fn named(file: &Path, names: &[String], error: &CascadeError) -> String {
+pub(super) fn named(file: &Path, names: &[String], error: &CascadeError) -> String {
     let text = error.to_string();
     let Some(node) = error.node() else { return format!("{}: {text}", file.display()) };
     let named = text.replace(&format!("node {node}"), &format!("firm `{}`", names[node]));
@@ -137,7 +172,7 @@ fn file(folder: &Path, stem: &str) -> Result<PathBuf, EngineError> {
     })
 }
 
-fn at(file: &Path, row: usize, what: &str, fix: &str) -> EngineError {
+pub(super) fn at(file: &Path, row: usize, what: &str, fix: &str) -> EngineError {
     // The header is the first row.
     EngineError::Cascade(format!("{}, row {}: {what}; {fix}", file.display(), row + 2))
 }

@@ -1,7 +1,7 @@
 //! A loss of capacity at some firms, followed day by day under several sets of rules.
 
 use super::read::FirmNetwork;
-use crate::cascade::rating;
+use crate::cascade::{rating, table_days};
 use crate::error::EngineError;
 use crate::rows::Rows;
 use detente_cascade::{Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues};
@@ -70,11 +70,24 @@ impl FirmRules {
             FirmRules::InoueTodo => Rules::inoue_todo(),
         };
         let target_days = match &network.stock_days {
-            Some(days) => SlotValues::ByNode(days.clone()),
+            _ if network.is_in_world() => in_world(network, shock),
+            Some(days) => SlotValues::ByNode(days.iter().map(|days| days.unwrap_or(shock.stock_days)).collect()),
             None => SlotValues::Uniform(shock.stock_days),
         };
         Rules { target_days, ..rules }
     }
+}
+
+/// Stocks inside a world: what cannot be kept (power, services) serves the next days, as for sectors.
+fn in_world(network: &FirmNetwork, shock: &FirmShock) -> SlotValues {
+    let days = |node: usize| network.stock_days.as_ref().and_then(|days| days[node]).unwrap_or(shock.stock_days);
+    let of_input = |code: &String| {
+        let [low, _, high] = table_days(code);
+        // What can be kept is kept for longer or shorter; what cannot has one length.
+        let fixed = (low == high).then_some(low);
+        (0..network.firms.len()).map(move |node| fixed.unwrap_or_else(|| days(node)))
+    };
+    SlotValues::ByInputAndNode(network.sectors.iter().flat_map(of_input).collect())
 }
 
 /// Follows a shock under each set of rules; the first gives the middle of the band. `progress` is told the days done of all.

@@ -8,6 +8,7 @@
 //!    expectation.
 
 use super::evaluator::{Evaluator, Levels, Package, Payoff};
+use super::physical::Events;
 use super::setting::Setting;
 use crate::error::EngineError;
 use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, Solution, frontier, solve};
@@ -85,13 +86,14 @@ fn moves_policy_only(setting: &Setting, levels: &Levels) -> bool {
 /// Solves the chains of many packages side by side.
 pub(super) fn prepare(evaluator: &Evaluator, packages: impl Iterator<Item = Package>) -> Result<(), EngineError> {
     let sets: Result<Vec<_>, EngineError> = packages.map(|package| evaluator.events(&package)).collect();
-    let mut distinct: Vec<Vec<detente_scenario::CommodityEvent>> = Vec::new();
+    let mut distinct: Vec<Events> = Vec::new();
     for events in sets? {
         if !distinct.contains(&events) {
             distinct.push(events);
         }
     }
-    evaluator.physical.prepare(evaluator.setting, &distinct)?;
+    let goods: Vec<_> = distinct.iter().map(|(goods, _)| goods.clone()).collect();
+    evaluator.physical.prepare(evaluator.setting, &goods)?;
     // Weeks of each combination, side by side too.
     distinct.par_iter().try_for_each(|events| evaluator.physical.value(evaluator.setting, events).map(|_| ()))
 }

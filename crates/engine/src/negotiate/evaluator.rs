@@ -4,7 +4,7 @@
 //! measures cost. Each part is solved once for every set of levels that moves it.
 
 use super::cost::{cost_of, place, support_of};
-use super::physical::Physical;
+use super::physical::{Events, Physical};
 use super::setting::Setting;
 use super::stream::Stream;
 use super::years::Years;
@@ -133,13 +133,18 @@ impl<'a> Evaluator<'a> {
         Ok(total)
     }
 
-    /// Entries that move chains under a package.
+    /// Entries that move chains and the network under a package.
     ///
     /// # Errors
     /// As [`Self::taken`].
-    pub fn events(&self, package: &Package) -> Result<Vec<detente_scenario::CommodityEvent>, EngineError> {
+    pub fn events(&self, package: &Package) -> Result<Events, EngineError> {
         let (scenario, measures) = self.taken(package)?;
-        Ok(scenario.commodity_events(self.world, &ResolveOptions { date: None, include_measures: measures }))
+        Ok(self.events_of(&scenario, measures))
+    }
+
+    fn events_of(&self, scenario: &Scenario, measures: bool) -> Events {
+        let options = ResolveOptions { date: None, include_measures: measures };
+        (scenario.commodity_events(self.world, &options), scenario.cascade_events(self.world, &options))
     }
 
     /// What a package is worth.
@@ -148,8 +153,7 @@ impl<'a> Evaluator<'a> {
     /// If a chain or an equilibrium cannot be solved.
     pub fn payoff(&self, package: &Package) -> Result<Payoff, EngineError> {
         let (scenario, measures) = self.taken(package)?;
-        let options = ResolveOptions { date: None, include_measures: measures };
-        let physical = self.physical.value(self.setting, &scenario.commodity_events(self.world, &options))?;
+        let physical = self.physical.value(self.setting, &self.events_of(&scenario, measures))?;
         let years = self.years.value(self.setting, &scenario, measures)?;
         let mut cost = Stream::none(self.world.economies.len(), &self.setting.horizon);
         if measures {

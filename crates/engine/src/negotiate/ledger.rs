@@ -2,6 +2,7 @@
 
 use super::deals::{Prospects, Valued};
 use super::evaluator::{Evaluator, Package};
+use super::physical::Events;
 use super::setting::Setting;
 use super::stream::Stream;
 use crate::error::EngineError;
@@ -79,13 +80,13 @@ fn purchase(
 ) -> Result<Additionality, EngineError> {
     let (with, without) = (evaluator.events(with)?, evaluator.events(without)?);
     let own = |event: &&CommodityEvent| event.entry == entry;
-    let Some(chain) = with.iter().find(own).map(|event| event.chain.clone()) else {
+    let Some(chain) = with.0.iter().find(own).map(|event| event.chain.clone()) else {
         return Ok(Additionality { share: 0.0, how: "never in force within the horizon".into() });
     };
-    let of_chain = |events: &[CommodityEvent]| -> Vec<CommodityEvent> {
-        events.iter().filter(|event| event.chain == chain).cloned().collect()
+    let of_chain = |events: &Events| -> Vec<CommodityEvent> {
+        events.0.iter().filter(|event| event.chain == chain).cloned().collect()
     };
-    let committed = with.iter().filter(own).filter_map(|event| match &event.effect {
+    let committed = with.0.iter().filter(own).filter_map(|event| match &event.effect {
         Effect::Purchase { good, exporters, importers, quantity, .. } => {
             Some((event, good, exporters, importers, quantity))
         }
@@ -93,11 +94,11 @@ fn purchase(
     });
     let (mut more, mut agreed) = (0.0, 0.0);
     for (event, good, exporters, importers, quantity) in committed {
-        let shipped = |events: &[CommodityEvent]| -> Result<f64, EngineError> {
+        let shipped = |events: &Events| -> Result<f64, EngineError> {
             evaluator.physical.value(evaluator.setting, events)?;
             let months = evaluator.physical.months(&of_chain(events));
             let mut sum = 0.0;
-            for months in months.iter().flat_map(|months| months.iter()) {
+            for months in &months {
                 let case = &months.cases[1];
                 for (period, span) in months.spans.iter().enumerate() {
                     let share = span.share(event);

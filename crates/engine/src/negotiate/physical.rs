@@ -3,17 +3,17 @@
 use super::setting::Setting;
 use super::stream::Stream;
 use super::surplus::surplus;
-use crate::cascade::{Weeks, chosen_member, weeks_of};
-use crate::commodity::{Assumptions, Months, months_in_one_case};
+use crate::cascade::{Asked, Weeks, chosen_member, weeks_of};
+use crate::commodity::{Assumptions, Months, months_in_one_case, touched};
 use crate::error::EngineError;
-use detente_scenario::{Case, CommodityEvent, Date, Foresight};
+use detente_scenario::{CascadeEvent, Case, CommodityEvent, Date, Foresight};
 use detente_world::{Accounts, World};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 
 /// A chain as solved under its entries, with what its prices mean.
 struct Solved {
-    months: Arc<Vec<Months>>,
+    months: Vec<Arc<Months>>,
     money: Stream,
 }
 
@@ -28,8 +28,14 @@ pub(super) struct Physical<'w> {
     /// Value added over output, by node of the cascade.
     earned: Vec<f64>,
     chains: Mutex<Vec<(Vec<CommodityEvent>, Arc<Solved>)>>,
-    stopped: Mutex<Vec<(Vec<usize>, Arc<Stream>)>>,
+    stopped: Mutex<Vec<(Stopping, Arc<Stream>)>>,
 }
+
+/// What decides the weeks: the solved chains, by position, and what entries change in the network.
+type Stopping = (Vec<usize>, Vec<CascadeEvent>);
+
+/// Entries that move chains, and entries that move the network.
+pub(super) type Events = (Vec<CommodityEvent>, Vec<CascadeEvent>);
 
 /// Weeks and months in money.
 pub(super) struct PhysicalValue {
@@ -86,21 +92,22 @@ impl<'w> Physical<'w> {
     ///
     /// # Errors
     /// As [`Self::prepare`].
-    pub fn value(&self, setting: &Setting, events: &[CommodityEvent]) -> Result<PhysicalValue, EngineError> {
-        self.prepare(setting, &[events.to_vec()])?;
+    pub fn value(&self, setting: &Setting, (goods, network): &Events) -> Result<PhysicalValue, EngineError> {
+        self.prepare(setting, std::slice::from_ref(goods))?;
         let mut months = Stream::none(self.world.economies.len(), &setting.horizon);
         let (mut key, mut solved) = (Vec::new(), Vec::new());
-        for own in by_chain(events) {
+        for own in by_chain(goods) {
             let Some((at, chain)) = self.known(&own) else { continue };
             add(&mut months, &chain.money);
             key.push(at);
             solved.push(chain);
         }
+        let key: Stopping = (key, network.clone());
         let known = lock(&self.stopped).iter().find(|(own, _)| *own == key).map(|(_, weeks)| Arc::clone(weeks));
         let weeks = match known {
             Some(weeks) => weeks,
             None => {
-                let weeks = Arc::new(self.weeks(setting, &solved)?);
+                let weeks = Arc::new(self.weeks(setting, &solved, network)?);
                 lock(&self.stopped).push((key, Arc::clone(&weeks)));
                 weeks
             }
@@ -109,8 +116,8 @@ impl<'w> Physical<'w> {
     }
 
     /// Months of a chain under a set of entries, for who asks how much flows.
-    pub fn months(&self, events: &[CommodityEvent]) -> Option<Arc<Vec<Months>>> {
-        self.known(events).map(|(_, solved)| Arc::clone(&solved.months))
+    pub fn months(&self, events: &[CommodityEvent]) -> Vec<Arc<Months>> {
+        self.known(events).map_or(Vec::new(), |(_, solved)| solved.months.clone())
     }
 
     fn solve(&self, setting: &Setting, events: &[CommodityEvent]) -> Result<Solved, EngineError> {
@@ -120,12 +127,15 @@ impl<'w> Physical<'w> {
             Case::Middle => Assumptions::default(),
             Case::High => Assumptions::low(),
         };
-        let months = months_in_one_case(&self.name, events, self.span, self.foresight, assumptions)?;
+        let one = |chain| {
+            months_in_one_case(&self.name, chain, events, self.span, self.foresight, &assumptions).map(Arc::new)
+        };
+        let months: Vec<Arc<Months>> = touched(events)?.into_iter().map(one).collect::<Result<_, _>>()?;
         let mut money = Stream::none(self.world.economies.len(), &setting.horizon);
         for one in &months {
             self.money(setting, one, &mut money)?;
         }
-        Ok(Solved { months: Arc::new(months), money })
+        Ok(Solved { months, money })
     }
 
     fn money(&self, setting: &Setting, months: &Months, into: &mut Stream) -> Result<(), EngineError> {
@@ -150,7 +160,7 @@ impl<'w> Physical<'w> {
         Ok(())
     }
 
-    fn weeks(&self, setting: &Setting, solved: &[Arc<Solved>]) -> Result<Stream, EngineError> {
+    fn weeks(&self, setting: &Setting, solved: &[Arc<Solved>], events: &[CascadeEvent]) -> Result<Stream, EngineError> {
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);
         let case = match self.case {
             Case::Low => 0,
@@ -158,8 +168,9 @@ impl<'w> Physical<'w> {
             Case::High => 2,
         };
         let member = chosen_member(self.world, &self.rules, case)?;
-        let all: Vec<&Months> = solved.iter().flat_map(|solved| solved.months.iter()).collect();
-        if let Some(weeks) = weeks_of(self.world, &all, vec![member])? {
+        let months: Vec<Arc<Months>> = solved.iter().flat_map(|solved| solved.months.clone()).collect();
+        let asked = Asked { months: &months, events, span: self.span };
+        if let Some(weeks) = weeks_of(self.world, &asked, vec![member], &|_, _| {})? {
             self.lost(setting, &weeks, &mut stream)?;
         }
         Ok(stream)

@@ -15,3 +15,4 @@ mod months;
 mod negotiate;
 mod sample;
 mod war;
+mod weeks;

@@ -3,6 +3,7 @@
 use super::change::ChangeOrEnd;
 use super::node_change::{ECONOMY, NodeChange, SECTOR};
 use super::{Action, Applied, Kind};
+use crate::cascade::{CascadeEffect, Weekly};
 use crate::report::Diagnostic;
 use crate::shape::Phased;
 use crate::state::Assembly;
@@ -27,6 +28,14 @@ impl Action for Demand {
 
     fn phase_starts(&self) -> Vec<Date> {
         self.0.phase_starts()
+    }
+
+    fn weekly(&self, world: &World) -> Vec<Weekly> {
+        let changed = |(window, change): (_, ChangeOrEnd)| {
+            let effect = CascadeEffect::Demand { nodes: self.0.nodes.select(world), ratio: change.0.ratio };
+            Weekly { window, effect }
+        };
+        self.0.change.phases().into_iter().filter(|(_, change)| change.0.ratio != 1.0).map(changed).collect()
     }
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {

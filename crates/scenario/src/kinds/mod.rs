@@ -2,6 +2,7 @@
 
 mod chain;
 mod change;
+mod delay;
 mod demand;
 mod export_tax;
 mod levy;
@@ -9,6 +10,7 @@ mod node_change;
 mod procurement;
 mod productivity;
 mod quantity_cap;
+mod sector_outage;
 mod support;
 mod tariff;
 mod trade_cost;
@@ -16,6 +18,7 @@ mod transfer;
 
 pub(crate) use levy::Rule;
 
+use crate::cascade::Weekly;
 use crate::commodity::Change;
 use crate::links::Link;
 use crate::reading::Reading;
@@ -49,7 +52,7 @@ impl Kind {
 }
 
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 18] = [
+pub(crate) const KINDS: [&Kind; 20] = [
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
@@ -59,6 +62,8 @@ pub(crate) const KINDS: [&Kind; 18] = [
     &transfer::KIND,
     &procurement::KIND,
     &support::KIND,
+    &sector_outage::KIND,
+    &delay::KIND,
     &chain::flows::CONTROL,
     &chain::flows::STOP,
     &chain::outage::KIND,
@@ -106,6 +111,11 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 
     /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have been checked.
     fn changes(&self, _world: &World, _chains: &[Chain], _window: Window) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// What changes in the production network, phase by phase. Names have been checked.
+    fn weekly(&self, _world: &World) -> Vec<Weekly> {
         Vec::new()
     }
 

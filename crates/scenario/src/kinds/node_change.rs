@@ -7,31 +7,30 @@ use crate::report::Diagnostic;
 use crate::selector::{Economies, Sectors};
 use crate::shape::{Fields, Key, Phased};
 use crate::timeline::Timeline;
-use detente_world::{NodeTable, World};
+use detente_world::{EconomyId, NodeTable, SectorId, World};
 use jiff::civil::Date;
 
 pub(crate) const ECONOMY: Key<Economies> =
     Key::required("economy", "which economies: a code, a group, \"*\", exclusions, or a list of them");
 pub(crate) const SECTOR: Key<Sectors> = crate::links::SECTOR;
 
-/// A change by economy and sector.
+/// Sectors of economies that an entry names.
 #[derive(Debug)]
-pub(crate) struct NodeChange<T> {
+pub(crate) struct Nodes {
     economy: Economies,
     sector: Sectors,
-    change: Timeline<T>,
 }
 
-impl<T: Phased + Copy + 'static> NodeChange<T> {
+impl Nodes {
     pub(crate) fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Self> {
         let economy = fields.get(&ECONOMY, reading);
         let sector = fields.get(&SECTOR, reading);
-        let change = Timeline::read(fields, reading);
-        Some(Self { economy: economy?, sector: sector?, change: change? })
+        Some(Self { economy: economy?, sector: sector? })
     }
 
-    pub(crate) fn phase_starts(&self) -> Vec<Date> {
-        self.change.starts()
+    pub(crate) fn select(&self, world: &World) -> Vec<(EconomyId, SectorId)> {
+        let (economies, sectors) = (self.economy.select(world), self.sector.select(world));
+        economies.iter().flat_map(|&economy| sectors.iter().map(move |&sector| (economy, sector))).collect()
     }
 
     pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
@@ -48,6 +47,29 @@ impl<T: Phased + Copy + 'static> NodeChange<T> {
             problems.push(Diagnostic::error(selector.place, message, "nothing is left").hint(hint));
         }
     }
+}
+
+/// A change by economy and sector.
+#[derive(Debug)]
+pub(crate) struct NodeChange<T> {
+    pub(crate) nodes: Nodes,
+    pub(crate) change: Timeline<T>,
+}
+
+impl<T: Phased + Copy + 'static> NodeChange<T> {
+    pub(crate) fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Self> {
+        let nodes = Nodes::read(fields, reading);
+        let change = Timeline::read(fields, reading);
+        Some(Self { nodes: nodes?, change: change? })
+    }
+
+    pub(crate) fn phase_starts(&self) -> Vec<Date> {
+        self.change.starts()
+    }
+
+    pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        self.nodes.check(world, problems);
+    }
 
     pub(crate) fn apply(
         &self,
@@ -58,12 +80,10 @@ impl<T: Phased + Copy + 'static> NodeChange<T> {
     ) -> Option<Applied> {
         let step = self.change.at(date)?;
         let change = change_of(step.value);
-        let (economies, sectors) = (self.economy.select(world), self.sector.select(world));
-        for &economy in &economies {
-            for &sector in &sectors {
-                table.set(economy, sector, table.get(economy, sector) * change.ratio);
-            }
+        let nodes = self.nodes.select(world);
+        for &(economy, sector) in &nodes {
+            table.set(economy, sector, table.get(economy, sector) * change.ratio);
         }
-        Some(Applied { touched: economies.len() * sectors.len(), phase: step.from, value: change.describe() })
+        Some(Applied { touched: nodes.len(), phase: step.from, value: change.describe() })
     }
 }

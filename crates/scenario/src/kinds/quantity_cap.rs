@@ -1,6 +1,7 @@
 //! `quantity-cap`: a quota or a ban on a flow, and who gets the rent that scarcity makes.
 
 use super::{Action, Applied, Claim, Kind, percent};
+use crate::cascade::{CascadeEffect, Weekly, ids};
 use crate::links::{EXPORTER, IMPORTER, Link, LinkSelector, OVERRIDE, SECTOR};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -145,6 +146,18 @@ impl Action for QuantityCap {
 
     fn overrides(&self) -> bool {
         self.overrides
+    }
+
+    fn weekly(&self, world: &World) -> Vec<Weekly> {
+        let links = ids(&self.links.links(world));
+        let phases = self.limit.phases().into_iter().filter(|(_, limit)| limit.0 < 1.0 || self.overrides);
+        phases
+            .map(|(window, limit)| {
+                // Room to grow is no shortage.
+                let (share, overrides) = (limit.0.min(1.0), self.overrides);
+                Weekly { window, effect: CascadeEffect::Passing { links: links.clone(), share, overrides } }
+            })
+            .collect()
     }
 
     fn apply(&self, name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
