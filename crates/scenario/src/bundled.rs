@@ -13,20 +13,24 @@ pub struct Bundled {
     pub files: &'static [(&'static str, &'static str)],
 }
 
-/// One bundled scenario: its folder under `scenarios/` and its schedules.
+/// One bundled scenario: its folder under `scenarios/` and its schedules, or those of the scenario it shares them with.
 macro_rules! bundled {
     ($name:literal: $($file:literal),*) => {
+        bundled!($name, $name: $($file),*)
+    };
+    ($name:literal, $owner:literal: $($file:literal),*) => {
         Bundled {
             name: $name,
             text: include_str!(concat!("../../../scenarios/", $name, "/scenario.toml")),
-            files: &[$(($file, include_str!(concat!("../../../scenarios/", $name, "/", $file)))),*],
+            files: &[$(($file, include_str!(concat!("../../../scenarios/", $owner, "/", $file)))),*],
         }
     };
 }
 
-static ALL: [Bundled; 7] = [
+static ALL: [Bundled; 8] = [
     bundled!("japan-us-2025": "tariff.csv"),
     bundled!("japan-us-2025-deal": "tariff.csv", "japan-deal.csv"),
+    bundled!("japan-us-2025-package", "japan-us-2025": "tariff.csv"),
     bundled!("tariffs-2025-08-07": "tariff.csv"),
     bundled!("liberation-day": "tariff.csv"),
     bundled!("ree-licensing-2025":),

@@ -122,7 +122,7 @@ fn an_override_can_pin_a_lever() {
 }
 
 #[test]
-fn bundled_scenarios_have_no_levers_yet_and_choosing_none_changes_nothing() {
+fn choosing_nothing_where_nothing_can_be_chosen_changes_nothing() {
     for name in bundled::names() {
         let scenario = read(&bundled::get(name).unwrap().source(), &Overrides::default()).finish().unwrap();
         if scenario.levers().is_empty() {

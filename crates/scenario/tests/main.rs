@@ -9,6 +9,7 @@ mod documents;
 mod levers;
 mod meaning;
 mod mistakes;
+mod package_of_japan;
 mod packages;
 mod property;
 mod schema;
