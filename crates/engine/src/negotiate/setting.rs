@@ -87,8 +87,23 @@ impl Setting {
             members(world, code).into_iter().map(|economy| (economy, money / MILLION)).collect::<Vec<_>>()
         });
         let floors = floors.collect();
-        let at = levers.iter().map(|lever| lever.at).collect();
-        let notes = Vec::new();
+        let (mut at, mut notes) = (Vec::new(), Vec::new());
+        for lever in levers {
+            at.push(match &lever.range {
+                // What a run takes may be nothing: the item is then looked at from its other end.
+                Some(range) if range.value(lever.at) == 0.0 && range.min != range.max => {
+                    let other = if range.min.abs() > range.max.abs() { 0.0 } else { 1.0 };
+                    notes.push(format!(
+                        "`{}` is nothing at the level of a run; packages that hold it begin at {} {}",
+                        lever.entry,
+                        range.value(other),
+                        range.unit
+                    ));
+                    other
+                }
+                _ => lever.at,
+            });
+        }
         Ok(Self { negotiation, parties, party_of, horizon, physical, taken_by, at, budget, floors, notes })
     }
 
