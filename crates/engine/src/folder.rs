@@ -243,7 +243,7 @@ impl StoredRun {
         let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses]| {
             detente_report::CascadeTables { output, bottlenecks, causes, losses }
         });
-        RunTables { welfare, trade, sectors, caps, commodity, cascade }
+        RunTables { welfare, trade, sectors, caps, commodity, cascade, package: None }
     }
 }
 

@@ -55,6 +55,7 @@ pub(crate) fn summary(
         certificate: certificate(solution),
         manifest: String::new(),
         commodity: Vec::new(),
+        package: None,
     }
 }
 

@@ -63,6 +63,7 @@ impl Tables {
             caps: &self.caps,
             commodity: self.commodity.as_ref().map(CommodityTables::views),
             cascade: self.cascade.as_ref().map(CascadeTables::views),
+            package: None,
         }
     }
 

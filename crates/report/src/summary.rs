@@ -1,6 +1,7 @@
 //! What a report knows of a run beside its tables.
 
 use crate::error::ReportError;
+use crate::package::{PackageNote, PackageTables};
 use detente_world::table::{Column, Table};
 use detente_world::{Repair, Source};
 use serde::{Deserialize, Serialize};
@@ -139,6 +140,9 @@ pub struct Summary {
     /// The commodity chains that entries touch.
     #[serde(default)]
     pub commodity: Vec<ChainNote>,
+    /// The negotiation, where there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<PackageNote>,
 }
 
 impl Summary {
@@ -172,6 +176,8 @@ pub struct RunTables<'a> {
     pub commodity: Option<CommodityTables<'a>>,
     /// The tables of the cascade engine, where a good falls short that sectors need.
     pub cascade: Option<CascadeTables<'a>>,
+    /// The tables of a negotiation, where there was one.
+    pub package: Option<PackageTables<'a>>,
 }
 
 /// The tables of the commodity engine; `docs/outputs.md` has their columns.
