@@ -4,7 +4,9 @@
 
 use crate::headline::{article, capital};
 use crate::package::findings::{Findings, InFuture, NO_DEAL, Promise};
-use crate::package::words::{bounds, budget, deal, gains, list, payers, punishment, share, sum, three, year};
+use crate::package::words::{
+    bounds, budget, deal, gains, given_sum, likely, list, named, payers, punishment, share, sum, three, year,
+};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
@@ -90,11 +92,11 @@ fn sign(found: &Findings<'_>) -> Option<String> {
     for party in &found.parties {
         let Some(row) = found.payoff(name, party) else { continue };
         text.push_str(&format!(
-            " {} {}, {} over the futures; it gains with probability {}.",
+            " {} {} ({} over the futures) and is better off {}.",
             capital(&found.the(party)),
             gains(row.gain.mid),
             bounds(row.gain),
-            share(row.probability)
+            likely(row.probability)
         ));
     }
     Some(text)
@@ -106,7 +108,16 @@ fn budgeted(found: &Findings<'_>) -> Vec<(String, String)> {
 }
 
 fn budgets(found: &Findings<'_>) -> String {
-    format!("for {}", list(&budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
+    format!("for {}", sums(&budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
+}
+
+/// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
+fn sums(budgets: &[String]) -> String {
+    let digits = |budget: &String| budget.strip_prefix("USD ")?.strip_suffix(" billion").map(str::to_owned);
+    match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
+        Some(digits) if !digits.is_empty() => format!("USD {} billion", list(&digits)),
+        _ => list(budgets),
+    }
 }
 
 /// Levels by item, to tell whether two deals are the same.
@@ -125,9 +136,9 @@ fn best(found: &Findings<'_>) -> Option<String> {
         }
     }
     let one = |(budgets, name): &(Vec<String>, String)| {
-        let taken: Vec<String> = found.taken(name).iter().map(|item| item.name.clone()).collect();
+        let taken: Vec<String> = found.taken(name).iter().map(|item| named(item)).collect();
         if taken.is_empty() {
-            return format!("For {}: nothing that every party gains from.", list(budgets));
+            return format!("For {}: nothing that every party gains from.", sums(budgets));
         }
         let same = found.deal.as_deref().filter(|shown| levels(found, shown) == levels(found, name));
         let what = match same {
@@ -135,7 +146,7 @@ fn best(found: &Findings<'_>) -> Option<String> {
             None => taken.join("; "),
         };
         let cost = sum(found.cost(name).mid);
-        format!("For {}: {what}. It costs {cost}; {}.", list(budgets), found.shares(name))
+        format!("For {}: {what}. It costs {cost}; {}.", sums(budgets), found.shares(name))
     };
     (!groups.is_empty()).then(|| groups.iter().map(one).collect::<Vec<_>>().join(" "))
 }
@@ -148,12 +159,16 @@ fn worth(found: &Findings<'_>) -> Option<String> {
     for party in &found.parties {
         let own = found.prices.iter().filter(|price| price.party == *party && price.shapley > NOTHING);
         let Some(most) = own.max_by(|a, b| a.shapley.total_cmp(&b.shapley)) else { continue };
+        let agreed = |item: &String| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
         let dearest = found.prices.iter().filter(|price| price.party == *party && price.shapley < -NOTHING);
+        let dearest = dearest.filter(|price| agreed(&price.item));
         let dearest = dearest.min_by(|a, b| a.shapley.total_cmp(&b.shapley));
-        let dearest =
-            dearest.map_or(String::new(), |price| format!("; {} costs it most, {}", price.item, sum(price.shapley)));
+        let dearest = dearest.map_or(String::new(), |price| {
+            format!("; of what is agreed {} costs it most, {}", price.item, sum(price.shapley))
+        });
         let the = found.the(party);
-        text.push_str(&format!("To {the} {} is worth most, {}{dearest}. ", most.item, sum(most.shapley)));
+        let outside = if agreed(&most.item) { "" } else { " (not in the deal)" };
+        text.push_str(&format!("To {the} {}{outside} is worth most, {}{dearest}. ", most.item, sum(most.shapley)));
     }
     for giver in &found.parties {
         let others: Vec<String> = found
@@ -255,7 +270,7 @@ fn china(found: &Findings<'_>) -> Option<String> {
             mid: mean,
             high: own.iter().map(|row| row.gain).fold(f64::NEG_INFINITY, f64::max),
         };
-        text.push_str(&format!("China itself {} by the deal, {} over the futures.", gains(mean), bounds(range)));
+        text.push_str(&format!("China itself {} by the deal ({} over the futures).", gains(mean), bounds(range)));
     }
     (!text.is_empty()).then(|| text.trim_end().to_owned())
 }
@@ -304,7 +319,11 @@ fn third(found: &Findings<'_>) -> Option<String> {
         Some(gained) => format!("gain {gained}"),
         None => format!("lose {}", sum(total)),
     };
-    Some(format!("{} of {} lose{named}.{best} Third parties together {together}.", losers.len(), rows.len()))
+    Some(format!(
+        "{} of {} third parties lose{named}.{best} Third parties together {together}.",
+        losers.len(),
+        rows.len()
+    ))
 }
 
 fn enforced(found: &Findings<'_>) -> Option<String> {
@@ -404,8 +423,8 @@ fn shifted(found: &Findings<'_>) -> Option<String> {
         let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
         let (low, high) = (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
         let band = crate::commodity::Band { low, mid: low, high };
-        low.is_finite().then(|| format!("{} then has {}", found.the(party), bounds(band)))
+        low.is_finite().then(|| format!("{} then gains {}", found.the(party), bounds(band)))
     };
     let reaches: Vec<String> = found.parties.iter().filter_map(reach).collect();
-    Some(format!("Moving what a party has without a deal by up to {} {what}; {}.", sum(most), list(&reaches)))
+    Some(format!("Moving what a party has without a deal by up to {} {what}; {}.", given_sum(most), list(&reaches)))
 }

@@ -42,7 +42,9 @@ impl Bar {
 const WIDTH: f64 = 460.0;
 const ROW: f64 = 21.0;
 const HEADING: f64 = 18.0;
-const TOP: f64 = 30.0;
+const TOP: f64 = 26.0;
+/// Room above a heading.
+const GAP: f64 = 6.0;
 const LABELS: f64 = 128.0;
 const DIGIT: f64 = 7.2;
 /// Characters of a heading on one line.
@@ -91,7 +93,7 @@ pub(crate) fn panels(panels: &[(String, Vec<Line>)]) -> Vec<String> {
 fn height(line: &Line) -> f64 {
     match line {
         Line::Bar(_) => ROW,
-        Line::Heading(words) => HEADING.mul_add(wrap(words, HEADING_CHARACTERS, "").len() as f64, 8.0),
+        Line::Heading(words) => HEADING.mul_add(wrap(words, HEADING_CHARACTERS, "").len() as f64, GAP + 6.0),
     }
 }
 
@@ -114,12 +116,13 @@ fn panel(title: &str, lines: &[Line], scale: &Scale) -> String {
 }
 
 fn heading(svg: &mut Svg, words: &str, y: &mut f64) {
+    *y += GAP;
     svg.line((0.0, *y), (WIDTH, *y), "rule");
     for line in wrap(words, HEADING_CHARACTERS, "") {
         *y += HEADING;
-        svg.text((0.0, *y - 2.0), "start", "item", &line);
+        svg.text((0.0, *y - 2.0), "start", "item", &page(&line));
     }
-    *y += 8.0;
+    *y += 6.0;
 }
 
 fn draw(svg: &mut Svg, bar: &Bar, scale: &Scale, y: f64) {

@@ -181,9 +181,13 @@ impl<'a> Findings<'a> {
         })
     }
 
-    /// The English name of an economy, or the name of a group.
+    /// The English name of an economy without what stands in brackets, if no other is called so; or the name of a group.
     pub fn name<'b>(&'b self, code: &'b str) -> &'b str {
-        name_of(&self.summary.world.economies, code)
+        let economies = &self.summary.world.economies;
+        let name = name_of(economies, code);
+        let plain = |name: &'b str| name.split(" (").next().unwrap_or(name);
+        let alone = economies.iter().filter(|other| plain(&other.name) == plain(name)).count() == 1;
+        if alone { plain(name) } else { name }
     }
 
     /// The items of a deal in table order, those not taken included.
@@ -191,9 +195,14 @@ impl<'a> Findings<'a> {
         self.items.iter().filter(|item| item.deal == deal).collect()
     }
 
-    /// The names of what a deal takes, with levels where they are not full.
+    /// The items that a deal takes.
     pub fn taken(&self, deal: &str) -> Vec<&Item> {
         self.items.iter().filter(|item| item.deal == deal && item.taken()).collect()
+    }
+
+    /// Whether a deal takes an item.
+    pub fn takes(&self, deal: &str, item: &str) -> bool {
+        self.items.iter().any(|own| own.deal == deal && own.name == item && own.taken())
     }
 
     /// What one economy gets in a deal.

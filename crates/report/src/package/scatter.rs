@@ -5,7 +5,6 @@
 
 use crate::package::words::{page, signed_three, three};
 use crate::svg::Svg;
-use crate::text::wrap;
 
 /// One package.
 pub(crate) struct Spot {
@@ -164,11 +163,28 @@ fn labels(svg: &mut Svg, wanted: &[((f64, f64), String)], points: &[(f64, f64)],
     let mut set: Vec<Area> = Vec::new();
     let marks: Vec<(f64, f64)> = wanted.iter().map(|(at, _)| *at).collect();
     for (at, words) in wanted {
-        let lines = wrap(words, LABEL_CHARACTERS, "");
+        let lines = broken(words);
         let area = best(*at, &lines, &covered, &marks, &set);
         write(svg, *at, &area, &lines);
         set.push(area);
     }
+}
+
+/// A label of several names, broken between them.
+fn broken(words: &str) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for name in words.split(" + ") {
+        match lines.last_mut().filter(|line| line.chars().count() + 3 + name.chars().count() <= LABEL_CHARACTERS) {
+            Some(line) => line.push_str(&format!(" + {name}")),
+            None => {
+                if let Some(line) = lines.last_mut() {
+                    line.push_str(" +");
+                }
+                lines.push(name.to_owned());
+            }
+        }
+    }
+    lines
 }
 
 /// The place of a label with the least cost: other labels and the edge first, then marks, then points, then distance.

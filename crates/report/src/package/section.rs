@@ -8,7 +8,7 @@ use crate::package::bars::{Bar, Line, panels};
 use crate::package::findings::Findings;
 use crate::package::scatter::{Spot, scatter, tooltip};
 use crate::package::sheets;
-use crate::package::words::{deal, level, list, share, signed_span, signed_three, solution, span, three};
+use crate::package::words::{deal, given, level, likely, list, signed_span, signed_three, solution, span, three};
 use crate::summary::{RunTables, Summary};
 use minijinja::{Value, context};
 
@@ -31,6 +31,9 @@ pub(crate) fn sentence(summary: &Summary, tables: &RunTables<'_>) -> Result<Stri
 pub(crate) fn section(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<Value>, ReportError> {
     let Some(package) = &tables.package else { return Ok(None) };
     let found = &Findings::of(summary, package)?;
+    if found.payoffs.is_empty() {
+        return Ok(None);
+    }
     let told: Vec<Value> = answers(found)
         .into_iter()
         .map(|answer| context! { question => answer.question, text => answer.text })
@@ -67,7 +70,7 @@ fn about(found: &Findings<'_>) -> String {
     let note = &found.note;
     let mut text = format!("Between {}.", list(&parties));
     if !note.first_day.is_empty() {
-        let rate = three(100.0 * note.discount);
+        let rate = given(100.0 * note.discount);
         text.push_str(&format!(
             " What counts runs from {} to {}, discounted to its first day at {rate} % a year.",
             note.first_day, note.last_day
@@ -120,11 +123,8 @@ fn gains(found: &Findings<'_>) -> Option<Vec<Value>> {
         let mut lines: Vec<Line> = shown.iter().map(part).collect();
         let text = signed_three(row.gain.mid);
         let tooltip = format!("{party} gains {text} USD million, {} over the futures", signed_span(row.gain));
-        lines.push(Line::Heading(format!(
-            "gain {text}, {} over the futures, above zero in {}",
-            signed_span(row.gain),
-            share(row.probability)
-        )));
+        let range = signed_span(row.gain);
+        lines.push(Line::Heading(format!("{range} over the futures, better off {}", likely(row.probability))));
         let (value, band) = (row.gain.mid, Some((row.gain.low, row.gain.high)));
         lines.push(Line::Bar(Bar { label: "gain".to_owned(), value, band, outlined: false, text, tooltip }));
         (format!("{party}, USD million"), lines)
@@ -160,7 +160,7 @@ fn entry(found: &Findings<'_>, item: &str) -> Vec<Line> {
     let state = own.map_or(String::new(), |own| match level(own).as_str() {
         "taken" => String::new(),
         "not taken" => ", not in the deal".to_owned(),
-        level => format!(", {level}"),
+        level => format!(", {}", level.replace(' ', "\u{a0}")),
     });
     let mut lines = vec![Line::Heading(format!("{item}{giver}{state}"))];
     for party in &found.parties {
@@ -172,7 +172,7 @@ fn entry(found: &Findings<'_>, item: &str) -> Vec<Line> {
     if let Some(own) = own.filter(|own| own.cost.high > 0.0 && own.taken()) {
         let text = format!("-{}", three(own.cost.mid));
         let tooltip = format!("{item} costs USD {} million", span(own.cost));
-        let band = Some((-own.cost.low, -own.cost.high));
+        let band = Some((-own.cost.high, -own.cost.low));
         lines.push(Line::Bar(Bar {
             label: "cost".to_owned(),
             value: -own.cost.mid,

@@ -8,7 +8,7 @@ use crate::package::words::{
 use minijinja::{Value, context};
 
 /// Points of the frontier listed on the page.
-const POINTS: usize = 60;
+const POINTS: usize = 40;
 
 /// A table on the page: cells are text already.
 pub(crate) struct Sheet {
@@ -77,7 +77,8 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
         let paid = found.ledger.iter().find(|row| row.item == item.name && !row.paid_by.is_empty());
         let paid = paid.map_or(String::new(), |row| payers(&row.paid_by, |code| found.name(code).to_owned()));
         let gets = found.name(&item.benefits).to_owned();
-        let (cost, paid) = if item.taken() { (span(item.cost), paid) } else { (String::new(), String::new()) };
+        let paid = if item.taken() && item.cost.high > 0.0 { paid } else { String::new() };
+        let cost = if item.taken() { span(item.cost) } else { String::new() };
         let by = found.name(&item.by).to_owned();
         let (level, from) = (level(item), item.from.clone());
         sheet.rows.push(vec![item.name.clone(), by, gets, level, range(item), from, cost, paid]);
@@ -140,6 +141,7 @@ pub(crate) fn frontier(found: &Findings<'_>) -> Option<Value> {
         Sheet::new("Packages, gains in USD million", &[("Package", true), ("Solution", true), ("Undominated", true)]);
     found.parties.iter().for_each(|party| sheet.column(found.name(party)));
     sheet.words("Items");
+    let names = found.item_names();
     let mut points: Vec<_> = found.points.iter().collect();
     points.sort_by(|a, b| {
         let order = (a.solution.is_empty(), !a.undominated).cmp(&(b.solution.is_empty(), !b.undominated));
@@ -149,13 +151,27 @@ pub(crate) fn frontier(found: &Findings<'_>) -> Option<Value> {
         let named = if point.solution.is_empty() { String::new() } else { solution(&point.solution) };
         let mut cells = vec![point.name.clone(), named, if point.undominated { "yes" } else { "no" }.to_owned()];
         cells.extend(point.gains.iter().map(|gain| signed_three(*gain)));
-        cells.push(point.package.clone());
+        cells.push(numbered(&point.package, &names));
         sheet.rows.push(cells);
     }
+    let items: Vec<String> = names.iter().enumerate().map(|(at, name)| format!("{} {name}", at + 1)).collect();
+    sheet.note = format!("Items: {}.", items.join("; "));
     if points.len() > POINTS {
-        sheet.note = format!("{POINTS} of {} packages; all are in package_frontier.", points.len());
+        sheet.note.push_str(&format!(" {POINTS} of {} packages; all are in package_frontier.", points.len()));
     }
     sheet.value()
+}
+
+/// The items of a package by their numbers; what is no item's name stays as it is.
+fn numbered(package: &str, names: &[String]) -> String {
+    let known = |part: &str| {
+        // The longest name that fits: one may begin like another.
+        let named = names.iter().enumerate().filter(|(_, name)| part.starts_with(name.as_str()));
+        let Some((at, name)) = named.max_by_key(|(_, name)| name.len()) else { return part.to_owned() };
+        let rest = part[name.len()..].trim();
+        if rest.is_empty() { (at + 1).to_string() } else { format!("{} ({rest})", at + 1) }
+    };
+    package.split("; ").filter(|part| !part.is_empty()).map(known).collect::<Vec<_>>().join(", ")
 }
 
 /// The ledger, one row per item and party.
@@ -194,7 +210,18 @@ pub(crate) fn ledger(found: &Findings<'_>) -> Option<Value> {
             entry.additionality.clone(),
         ]
     };
-    sheet.rows = found.ledger.iter().map(row).collect();
+    // What is the same for all parties of an item is said once.
+    for (at, entry) in found.ledger.iter().enumerate() {
+        let mut cells = row(entry);
+        if let Some(before) = at.checked_sub(1).map(|at| row(&found.ledger[at])).filter(|row| row[0] == cells[0]) {
+            for column in [0, 8, 9, 10] {
+                if cells[column] == before[column] {
+                    cells[column].clear();
+                }
+            }
+        }
+        sheet.rows.push(cells);
+    }
     sheet.note = "Worth alone: the gain where the item is all there is. Shapley: the mean over all orders in which the items could be \
                   agreed, which shares the whole gain out without a rest. Lost without it: what a party loses where the item is taken out of the \
                   deal. Additional: the share that would not have happened anyway."
@@ -279,8 +306,9 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let rows: Vec<&Shifted> = found.shifts.iter().filter(|row| all || row.concept == shown).collect();
     let mut packages = Vec::new();
     rows.iter().for_each(|row| push_new(&mut packages, &row.package));
-    let heads = [("Concept", true), ("Without a deal", true), ("has, USD million", false), ("Package", true)];
-    let mut sheet = Sheet::new("Where the disagreement point is another, gains in USD million", &heads);
+    let heads = [("Concept", true), ("Shifted party", true), ("Without a deal, USD million", false), ("Package", true)];
+    let what = if all { "all concepts".to_owned() } else { deal(shown) };
+    let mut sheet = Sheet::new(format!("Another disagreement point, gains in USD million: {what}"), &heads);
     found.parties.iter().for_each(|party| sheet.column(found.name(party)));
     let same = |a: &Shifted, b: &Shifted| a.shifted == b.shifted && a.concept == b.concept && a.shift == b.shift;
     let mut last: Option<&Shifted> = None;
@@ -290,7 +318,8 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
         }
         last = Some(row);
         let package = packages.iter().position(|package| *package == row.package).map_or(String::new(), letter);
-        let mut cells = vec![deal(&row.concept), found.name(&row.shifted).to_owned(), signed_three(row.shift), package];
+        let concept = if all { deal(&row.concept) } else { String::new() };
+        let mut cells = vec![concept, found.name(&row.shifted).to_owned(), signed_three(row.shift), package];
         for party in &found.parties {
             let own = rows.iter().find(|other| same(other, row) && other.party == *party);
             cells.push(own.map_or(String::new(), |own| signed_three(own.gain)));
@@ -315,7 +344,7 @@ fn letter(at: usize) -> String {
 /// Who keeps the deal under which punishment.
 pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
     let mut sheet = Sheet::new(
-        "Who keeps the deal, USD million a year",
+        "Who keeps the deal: USD million a year; margin and hold-up in present value",
         &[
             ("Party", true),
             ("A break is answered by", true),
@@ -325,7 +354,7 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
             ("Discount factor needed", false),
             ("has", false),
             ("Keeps", true),
-            ("Margin, present value", false),
+            ("Margin", false),
             ("Largest hold-up", false),
             ("in", false),
         ],
@@ -360,7 +389,7 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
 
 /// What would make each party sign each deal.
 pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
-    let heads = [("Deal", true), ("Party", true), ("Needs", false), ("From", true), ("Who is left with", false)];
+    let heads = [("Deal", true), ("Party", true), ("Needs", false), ("From", true), ("Payer then has", false)];
     let mut sheet = Sheet::new("Least payment that makes a party sign, USD million", &heads);
     for row in &found.sweeteners {
         let payment = if row.payment > 0.0 { three(row.payment) } else { "nothing".to_owned() };
@@ -368,4 +397,25 @@ pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
         sheet.rows.push(vec![deal(&row.deal), party, payment, payer, signed_three(row.left)]);
     }
     sheet.value()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_of_a_package_are_numbered_and_the_unknown_kept() {
+        let names = ["relief".to_owned(), "relief on cars".to_owned()];
+        assert_eq!(numbered("relief on cars 15 %; relief; LNG", &names), "2 (15 %), 1, LNG");
+        assert_eq!(numbered("", &names), "");
+    }
+
+    #[test]
+    fn a_sheet_drops_columns_without_an_entry_and_is_nothing_without_rows() {
+        let mut sheet = Sheet::new("a", &[("x", true), ("empty", false), ("y", false)]);
+        assert!(Sheet::new("b", &[("x", true)]).value().is_none());
+        sheet.rows.push(vec!["1".to_owned(), String::new(), "-2".to_owned()]);
+        let shown = sheet.value().map(|value| value.to_string()).unwrap_or_default();
+        assert!(!shown.contains("empty") && shown.contains("\u{2212}2"), "{shown}");
+    }
 }

@@ -6,7 +6,7 @@ use crate::package::PackageTables;
 use crate::package::answers::by_future;
 use crate::package::findings::{Findings, Item, Payoff, Point};
 use crate::package::words::{
-    budget, deal, level, list, share, signed_span, signed_three, solution, span, sum, three, year,
+    budget, deal, given, level, list, named, share, signed_span, signed_three, solution, span, sum, three, year,
 };
 use crate::summary::Summary;
 use crate::text::{Text, fit, wrap};
@@ -65,7 +65,7 @@ fn heading(out: &mut Text, found: &Findings<'_>) {
     let parties: Vec<String> = found.parties.iter().map(|party| found.name(party).to_owned()).collect();
     let mut line = format!("{}: {}", found.summary.scenario, list(&parties));
     if !note.first_day.is_empty() {
-        let rate = three(100.0 * note.discount);
+        let rate = given(100.0 * note.discount);
         line.push_str(&format!(", {} to {}, discounted at {rate} % a year", note.first_day, note.last_day));
     }
     if !note.disagreement.is_empty() {
@@ -85,7 +85,7 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
     let (taken, items) = (found.taken(name).len(), found.items_of(name).len());
     out.bold(&format!("{}, {taken} of {items} items: {verdict}", deal(name)));
     out.faint(&format!(
-        "{:<22}{:>10}{:>20}{:>12}{:>9}{:>9}{:>9}{:>9}{:>9}",
+        "{:<22}{:>9}{:>22}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}",
         "USD million", "gain", "least to most", "gains in", "weeks", "months", "years", "cost", "risk"
     ));
     for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
@@ -95,7 +95,7 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
 
 fn gain_line(found: &Findings<'_>, row: &Payoff) -> String {
     let mut line = format!(
-        "{}{:>10}{:>20}{:>12}",
+        "{}{:>9}{:>22}{:>11}",
         fit(found.name(&row.economy), 22),
         signed_three(row.gain.mid),
         signed_span(row.gain),
@@ -114,7 +114,7 @@ fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
     }
     out.blank();
     let parties: Vec<&String> = found.parties.iter().take(PARTIES).collect();
-    let mut head = format!("{:<37}{:<6}{:<6}{:<13}{:<11}{:>15}", "ledger", "gives", "gets", "level", "from", "cost");
+    let mut head = format!("{:<37}{:<6}{:<6}{:<15}{:<8}{:>16}", "ledger", "gives", "gets", "level", "from", "cost");
     for party in &parties {
         head.push_str(&format!("{:>11}", format!("to {}", short(party, 8))));
     }
@@ -137,12 +137,12 @@ fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
 fn item_line(found: &Findings<'_>, item: &Item, parties: &[&String]) -> String {
     let gets = if item.benefits.is_empty() { "-" } else { &item.benefits };
     let mut line = format!(
-        "{} {:<6}{:<6}{:<13}{:<11}{:>15}",
+        "{} {:<6}{:<6}{:<15}{:<8}{:>16}",
         fit(&item.name, 36),
         short(&item.by, 5),
         short(gets, 5),
-        fit(&level(item), 12).trim_end(),
-        item.from,
+        fit(&level(item).replace(" billion", " bn").replace(" million", " m"), 14).trim_end(),
+        item.from.get(..7).unwrap_or(&item.from),
         span(item.cost)
     );
     for party in parties {
@@ -182,26 +182,40 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
 fn budgets(out: &mut Text, found: &Findings<'_>) {
     for name in &found.deals {
         let Some(budget) = budget(name) else { continue };
-        let taken: Vec<&str> = found.taken(name).iter().map(|item| item.name.as_str()).collect();
-        let gains: Vec<String> = found
-            .parties
-            .iter()
-            .filter_map(|party| Some(format!("{party} {}", signed_three(found.payoff(name, party)?.gain.mid))))
-            .collect();
-        let shown = found.deal.as_deref();
-        let what = match (taken.len(), shown) {
+        let taken = found.taken(name);
+        let gain = |party: &String| Some(format!("{party} {}", signed_three(found.payoff(name, party)?.gain.mid)));
+        let gains: Vec<String> = found.parties.iter().filter_map(gain).collect();
+        let what = match (taken.len(), found.deal.as_deref()) {
             (0, _) => "nothing that every party gains from".to_owned(),
             (count, Some(shown)) if levels(found, name) == levels(found, shown) => {
                 format!("{count} items, the {} itself", deal(shown))
             }
-            (count, _) => {
-                let names = taken.join("; ");
+            (count, shown) => {
+                let names = taken.iter().map(|item| named(item)).collect::<Vec<_>>().join("; ");
+                let differs =
+                    shown.map(|shown| difference(found, name, shown)).filter(|words| words.len() < names.len());
                 let cost = sum(found.cost(name).mid);
-                format!("{count} items for {cost}; {}: {names}", list(&gains))
+                format!("{count} items for {cost}; {}: {}", list(&gains), differs.unwrap_or(names))
             }
         };
-        labelled(out, &budget, &fitted(&what, 2 * WIDTH - 40));
+        labelled(out, &budget, &fitted(&what, 2 * (WIDTH - LABEL)));
     }
+}
+
+/// What a deal has other than the one that is shown: `the Nash bargain without a; with b at 15 %`.
+fn difference(found: &Findings<'_>, name: &str, shown: &str) -> String {
+    let (own, other) = (found.items_of(name), found.items_of(shown));
+    let level =
+        |list: &[&Item], item: &Item| list.iter().find(|one| one.name == item.name).map_or(0.0, |one| one.level);
+    let without = other.iter().filter(|item| item.taken() && level(&own, item) <= 0.0);
+    let with = own.iter().filter(|item| item.taken() && (level(&other, item) - item.level).abs() > 1e-6);
+    let without: Vec<String> = without.map(|item| item.name.clone()).collect();
+    let with: Vec<String> = with.map(|item| named(item)).collect();
+    let part = |word: &str, list: &[String]| {
+        if list.is_empty() { None } else { Some(format!("{word} {}", list.join(", "))) }
+    };
+    let parts: Vec<String> = [part("without", &without), part("with", &with)].into_iter().flatten().collect();
+    format!("the {} {}", deal(shown), parts.join("; "))
 }
 
 /// `text` cut so that it stays within its lines.
@@ -306,8 +320,9 @@ fn footing(out: &mut Text, found: &Findings<'_>) {
         0 => String::new(),
         count => format!("; {count} notes in the report"),
     };
+    let worth = if found.prices.is_empty() { "what the deal loses without it" } else { "its Shapley value" };
     let text = format!(
-        "{evaluations}USD million, present value, against no deal; least to most over the futures; worth of an item: its Shapley value{notes}"
+        "{evaluations}USD million, present value, against no deal; least to most over the futures; worth of an item: {worth}{notes}"
     );
     for line in wrap(&text, WIDTH, "  ") {
         out.faint(&line);

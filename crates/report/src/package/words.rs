@@ -55,12 +55,39 @@ pub(crate) fn gains(value: f64) -> String {
     }
 }
 
-/// The bounds of a gain: `a loss of USD 1 million to a gain of USD 3 million`, `USD 1 to 2 billion` in words of its own.
+/// The bounds of a gain: `USD 1 million to USD 3 million`, `a loss of USD 1 million to a gain of USD 3 million`.
 pub(crate) fn bounds(band: Band) -> String {
-    let end = |value: f64| {
-        if value < 0.0 { format!("a loss of {}", sum(value)) } else { format!("a gain of {}", sum(value)) }
-    };
-    format!("from {} to {}", end(band.low), end(band.high))
+    match (band.low < 0.0, band.high < 0.0) {
+        (false, false) => format!("{} to {}", sum(band.low), sum(band.high)),
+        (true, true) => format!("a loss of {} to {}", sum(band.high), sum(band.low)),
+        _ => format!("a loss of {} to a gain of {}", sum(band.low), sum(band.high)),
+    }
+}
+
+/// A figure that was given rather than found: as [`three`] without zeros at its end.
+pub(crate) fn given(value: f64) -> String {
+    trimmed(&three(value))
+}
+
+/// Money that was given: `USD 6.9 billion`.
+pub(crate) fn given_sum(value: f64) -> String {
+    let text = sum(value);
+    let mut words = text.splitn(3, ' ');
+    let (Some(currency), Some(digits), Some(unit)) = (words.next(), words.next(), words.next()) else { return text };
+    format!("{currency} {} {unit}", trimmed(digits))
+}
+
+fn trimmed(digits: &str) -> String {
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits.to_owned() }
+}
+
+/// How likely, after a verb: `in every future`, `with probability 85 %`.
+pub(crate) fn likely(value: f64) -> String {
+    match value {
+        value if value <= 0.0 => "in no future".to_owned(),
+        value if value >= 1.0 - 1e-9 => "in every future".to_owned(),
+        value => format!("with probability {}", share(value)),
+    }
 }
 
 /// `120 to 180`, or one number where both bounds read the same.
@@ -78,7 +105,8 @@ pub(crate) fn share(value: f64) -> String {
     match value {
         value if value > 0.0 && value < 0.01 => "under 1 %".to_owned(),
         value if value < 1.0 && value > 0.99 => "over 99 %".to_owned(),
-        value => format!("{:.0} %", 100.0 * value),
+        // A sum of nothing is minus zero.
+        value => format!("{:.0} %", 100.0 * value + 0.0),
     }
 }
 
@@ -122,23 +150,28 @@ pub(crate) fn level(item: &Item) -> String {
     }
 }
 
+/// An item in a sentence, with its level where it is not taken in full.
+pub(crate) fn named(item: &Item) -> String {
+    if item.unit.is_empty() || item.level >= 1.0 - 1e-9 {
+        item.name.clone()
+    } else {
+        format!("{} at {}", item.name, quantity(item.agreed, &item.unit))
+    }
+}
+
 /// The bounds of a lever, empty for what is taken or left.
 pub(crate) fn range(item: &Item) -> String {
     match item.unit.as_str() {
         "" => String::new(),
-        "USD million" => format!("USD {} to {} million", three(item.least), three(item.most)),
-        unit => format!("{} to {} {unit}", three(item.least), three(item.most)),
+        "USD million" => format!("USD {} to {} million", given(item.least), given(item.most)),
+        unit => format!("{} to {} {unit}", given(item.least), given(item.most)),
     }
 }
 
 fn quantity(value: f64, unit: &str) -> String {
-    let plain = |value: f64| {
-        let text = three(value);
-        if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-    };
     match unit {
-        "USD million" => sum(value),
-        unit => format!("{} {unit}", plain(value)),
+        "USD million" => given_sum(value),
+        unit => format!("{} {unit}", given(value)),
     }
 }
 
@@ -216,7 +249,10 @@ mod tests {
     fn deals_and_shares_read_as_words() {
         assert_eq!(deal("budget-10bn"), "within USD 10 billion");
         assert_eq!(solution("nash+equal-gains"), "Nash + equal gains");
-        assert_eq!((share(0.996), share(1.0)), ("over 99 %".to_owned(), "100 %".to_owned()));
+        assert_eq!(given_sum(6_900.0), "USD 6.9 billion");
+        assert_eq!(bounds(Band { low: -3.0, mid: -2.0, high: -1.0 }), "a loss of USD 1.00 million to USD 3.00 million");
+        assert_eq!((likely(1.0), likely(0.85)), ("in every future".to_owned(), "with probability 85 %".to_owned()));
+        assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
         assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
         assert_eq!(payers("JPN 60 %, USA 40 %", |code| code.to_lowercase()), "jpn 60 %, usa 40 %");
     }

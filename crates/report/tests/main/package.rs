@@ -48,7 +48,7 @@ fn the_section_holds_every_answer_and_figure() {
     let section = section(&page);
     for question in [
         "Would both sign?",
-        "best package for USD 1 billion, USD 5 billion and USD 10 billion?",
+        "best package for USD 1, 5 and 10 billion?",
         "Which concession is worth what?",
         "who pays?",
         "China\u{2019}s position",
@@ -61,7 +61,7 @@ fn the_section_holds_every_answer_and_figure() {
     }
     assert_eq!(section.matches("<svg ").count(), 6, "frontier, two of gains, two of the ledger, third parties");
     assert!(section.contains("modelled &lt;yet&gt;") && !page.contains("<script"));
-    assert!(!page.contains("NaN") && !section.contains("inf<"));
+    assert!(!page.contains("NaN") && !section.contains("inf<") && !section.contains(">-0"));
     insta::assert_snapshot!(section.replace("><", ">\n<"));
 }
 
@@ -81,10 +81,7 @@ fn three_parties_are_drawn_two_by_two_and_said_so() {
 fn what_has_no_row_has_no_heading() {
     let mut negotiated = negotiation(2);
     negotiated.tables = emptied(&negotiated.tables);
-    let section = section(&negotiated.page());
-    for absent in ["<table", "<svg", "<figure", "<details", "<dt>"] {
-        assert!(!section.contains(absent), "{absent}");
-    }
+    assert!(!negotiated.page().contains("<section id=\"package\""));
     assert!(text(&negotiated, false).contains("No package that was tried leaves every party better off"));
 }
 
