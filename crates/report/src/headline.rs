@@ -68,7 +68,7 @@ pub(crate) fn article(name: &str) -> String {
     if plural.iter().any(|start| name.starts_with(start)) { format!("the {name}") } else { name.to_owned() }
 }
 
-fn capital(text: &str) -> String {
+pub(crate) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }

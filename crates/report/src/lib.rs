@@ -1,7 +1,7 @@
 //! What does a run say, on one screen and on one page?
 //!
-//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]) and a
-//! self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
+//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]), what a
+//! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
 
 mod commodity;
 mod comparison;
@@ -24,7 +24,7 @@ mod welfare;
 
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
-pub use package::{FutureNote, PackageNote, PackageTables};
+pub use package::{FutureNote, PackageNote, PackageTables, package_text};
 pub use page::page;
 pub use summary::{
     CascadeTables, Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote,

@@ -13,6 +13,8 @@ use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
 use minijinja::{Environment, Value, context};
 
 const TEMPLATE: &str = include_str!("../templates/report.html");
+/// The section of a negotiation.
+const PACKAGE: &str = include_str!("../templates/package.html");
 /// Bars in the figure of gains and losses.
 const BARS: usize = 16;
 /// Losses and gains in each panel of diverted trade.
@@ -35,13 +37,15 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     let shown = leading(&rows, &summary.focus, COLUMNS);
     let mut environment = Environment::new();
     environment.add_template("report.html", TEMPLATE)?;
+    environment.add_template("package.html", PACKAGE)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
         headline => format!(
-            "{}{}{}",
+            "{}{}{}{}",
             headline(summary, &rows),
             crate::months::sentence(summary, tables)?,
-            crate::weeks::sentence(summary, tables)?
+            crate::weeks::sentence(summary, tables)?,
+            crate::package::sentence(summary, tables)?
         ),
         tiles => tiles(summary, &rows),
         gains => gains(summary, &rows),
@@ -54,6 +58,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         caps => cap_rows(summary, tables)?,
         months => crate::months::sections(summary, tables)?,
         weeks => crate::weeks::section(summary, tables)?,
+        package => crate::package::section(summary, tables)?,
         residual => scientific(summary.certificate.residual),
         walras => scientific(summary.certificate.walras),
         homogeneity => scientific(summary.certificate.homogeneity),

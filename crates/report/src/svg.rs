@@ -1,6 +1,6 @@
 //! How is a figure drawn as text?
 //!
-//! A few shapes of SVG, enough for bars; colours are classes, so that the page's light and dark themes apply to them.
+//! A few shapes of SVG, enough for bars and points; colours are classes, so that the page's light and dark themes apply to them.
 
 use std::fmt::Write;
 
@@ -33,6 +33,25 @@ impl Svg {
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
         let ((x1, y1), (x2, y2)) = (from, to);
         let _ = write!(self.body, r#"<line class="{class}" x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}"/>"#);
+    }
+
+    /// A circle with a tooltip.
+    pub fn circle(&mut self, (x, y): (f64, f64), radius: f64, class: &str, tooltip: &str) {
+        let tooltip = escape(tooltip);
+        let _ = write!(
+            self.body,
+            r#"<circle class="{class}" cx="{x:.1}" cy="{y:.1}" r="{radius:.1}"><title>{tooltip}</title></circle>"#
+        );
+    }
+
+    /// A square on its corner with a tooltip.
+    pub fn diamond(&mut self, (x, y): (f64, f64), radius: f64, class: &str, tooltip: &str) {
+        let (left, right, top, bottom) = (x - radius, x + radius, y - radius, y + radius);
+        let tooltip = escape(tooltip);
+        let _ = write!(
+            self.body,
+            r#"<polygon class="{class}" points="{left:.1},{y:.1} {x:.1},{top:.1} {right:.1},{y:.1} {x:.1},{bottom:.1}"><title>{tooltip}</title></polygon>"#
+        );
     }
 
     /// Text; `anchor` is `start`, `middle` or `end`.

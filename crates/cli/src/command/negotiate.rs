@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use detente_engine::{RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_report::package_text;
 use std::sync::Arc;
 
 pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(), Failure> {
@@ -24,7 +25,10 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     if arguments.json {
         output.text(&json(&[(&run, &folder)]))?;
     } else {
-        output.text(&place(&folder))?;
+        let views = run.tables.package.as_ref().map(|tables| tables.views());
+        let text = views.map(|views| package_text(&run.summary, &views, output.colour())).transpose();
+        let text = text.map_err(detente_engine::EngineError::from)?.unwrap_or_default();
+        output.text(&format!("{text}{}", place(&folder)))?;
     }
     match &run.blocked {
         Some(why) => Err(Failure::finding(format!("no deal: {why}"))),

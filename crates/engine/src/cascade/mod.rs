@@ -20,4 +20,4 @@ pub(crate) use members::{chosen_member, table_days};
 pub(crate) use network::{YEAR, shares};
 pub(crate) use savings::{Saving, saving, takes_part};
 pub(crate) use tables::CascadeTables;
-pub(crate) use weeks::{Asked, Weeks, weeks, weeks_of};
+pub(crate) use weeks::{Asked, DAYS, Weeks, weeks, weeks_of};

@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Days followed at most: beyond two years the yearly engine answers.
-const DAYS: usize = 728;
+pub(crate) const DAYS: usize = 728;
 /// Days in a week.
 pub(crate) const WEEK: usize = 7;
 /// A loss of output below this share of the output wanted is rounding.

@@ -8,13 +8,15 @@ use super::assumptions::Assumptions;
 use super::calendar::{Span, periods};
 use super::levers::{Posed, pose};
 use crate::error::EngineError;
-use detente_commodity::{Options, PeriodOutcome, Rolling, Status};
+use detente_commodity::{CommodityError, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status};
 use detente_scenario::{CommodityEvent, Date, Foresight};
 use detente_world::chain::Chain;
 use std::sync::Arc;
 
-/// Periods that traders plan for where goods can be stored.
+/// Weeks or months that traders plan for where goods can be stored.
 const PLAN: usize = 4;
+/// Periods longer than this, in years, are planned for one at a time: stocks are for weeks and months.
+const LONG: f64 = 0.2;
 
 /// One case of one chain.
 pub(crate) struct Case {
@@ -68,7 +70,8 @@ pub(crate) fn months(
     Ok(Months { chain, spans, foresight, cases })
 }
 
-/// The same under one set of assumptions.
+/// The same under one set of assumptions. Where `early` knows the answer to those events that begin before `late`, and nobody
+/// foresees the others, it is kept until then and only what follows is solved.
 ///
 /// # Errors
 /// As [`months`].
@@ -79,10 +82,21 @@ pub(crate) fn months_in_one_case(
     (start, end): (Date, Date),
     foresight: Foresight,
     assumptions: &Assumptions,
+    early: Option<(&Months, Date)>,
 ) -> Result<Months, EngineError> {
     let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
     let spans = periods(start, end, &events);
-    let case = Arc::new(case(scenario, chain, assumptions, &events, &spans, foresight)?);
+    let known = early.filter(|_| foresight == Foresight::Rolling).and_then(|(early, late)| {
+        let same = spans.iter().zip(&early.spans).take_while(|(own, other)| own == other && own.to <= late).count();
+        // Those who plan ahead have seen how long the periods after it are: only what lies before them is the same.
+        let same = same.saturating_sub(PLAN - 1);
+        (same > 0).then_some((early.cases[1].as_ref(), same))
+    });
+    let case = match known {
+        Some((early, same)) => case_after(scenario, chain, assumptions, &events, &spans, (early, same))?,
+        None => case(scenario, chain, assumptions, &events, &spans, foresight)?,
+    };
+    let case = Arc::new(case);
     Ok(Months { chain, spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
 }
 
@@ -109,20 +123,113 @@ fn case(
     foresight: Foresight,
 ) -> Result<Case, EngineError> {
     let posed = pose(chain, assumptions, events, spans)?;
-    let rolling = Rolling { plan: if posed.market.market.stores.is_empty() { 1 } else { PLAN } };
-    let refuse = |what: String| EngineError::Chain(chain.id.clone(), what);
-    let (market, options) = (&posed.market.market, Options::default());
+    let market = &posed.market.market;
     let solution = match foresight {
-        Foresight::Rolling => rolling.solve(market, &posed.periods, &options),
-        Foresight::Perfect => market.solve(&posed.periods, &options),
+        Foresight::Rolling => roll(chain, market, &posed.periods),
+        Foresight::Perfect => market.solve(&posed.periods, &Options::default()).map_err(|error| refuse(chain, &error)),
+    }?;
+    let (outcome, residual) = accept(scenario, chain, spans, solution)?;
+    Ok(Case { posed, outcome, residual })
+}
+
+/// The same, with the first `same` periods taken from a case that lacks only events which begin later.
+fn case_after(
+    scenario: &str,
+    chain: &Chain,
+    assumptions: &Assumptions,
+    events: &[&CommodityEvent],
+    spans: &[Span],
+    (early, same): (&Case, usize),
+) -> Result<Case, EngineError> {
+    let posed = pose(chain, assumptions, events, spans)?;
+    let mut market = posed.market.market.clone();
+    let kept: Vec<PeriodOutcome> =
+        early.outcome[..same].iter().map(|period| carried(period, &early.posed, &posed)).collect();
+    for (store, stock) in market.stores.iter_mut().zip(kept.iter().next_back().map_or(&[][..], |last| &last.stock)) {
+        store.initial = stock.max(0.0);
+    }
+    let solution = roll(chain, &market, &posed.periods[same..])?;
+    let (later, residual) = accept(scenario, chain, &spans[same..], solution)?;
+    let outcome = kept.into_iter().chain(later).collect();
+    Ok(Case { posed, outcome, residual: residual.max(early.residual) })
+}
+
+/// An outcome in a market that has more links and processes, which stand idle: new links come last, new processes before those that
+/// throw away.
+fn carried(period: &PeriodOutcome, from: &Posed, to: &Posed) -> PeriodOutcome {
+    let shared = from.market.base.processes.len();
+    let added = to.market.base.processes.len() - shared;
+    let processes = |values: &[f64]| -> Vec<f64> {
+        let (first, rest) = values.split_at(shared.min(values.len()));
+        let idle = std::iter::repeat_n(0.0, added);
+        let mut all: Vec<f64> = first.iter().copied().chain(idle).chain(rest.iter().copied()).collect();
+        all.resize(to.market.market.processes.len(), 0.0);
+        all
     };
-    let solution = solution.map_err(|error| refuse(error.to_string()))?;
+    let links = |values: &[f64]| {
+        let mut all = values.to_vec();
+        all.resize(to.market.market.links.len(), 0.0);
+        all
+    };
+    PeriodOutcome {
+        activity: processes(&period.activity),
+        investment: processes(&period.investment),
+        capacity_rent: processes(&period.capacity_rent),
+        flow: links(&period.flow),
+        tax: links(&period.tax),
+        ..period.clone()
+    }
+}
+
+fn roll(chain: &Chain, market: &Market, periods: &[Period]) -> Result<Solution, EngineError> {
+    let solve = |market: &Market, periods: &[Period], plan: usize| {
+        Rolling { plan }.solve(market, periods, &Options::default()).map_err(|error| refuse(chain, &error))
+    };
+    let short = periods.iter().position(|period| period.years > LONG).unwrap_or(periods.len());
+    if market.stores.is_empty() || short == 0 {
+        return solve(market, periods, 1);
+    }
+    let mut first = solve(market, &periods[..short], PLAN)?;
+    if short == periods.len() || first.status != Status::Optimal {
+        return Ok(first);
+    }
+    let mut market = market.clone();
+    for (store, stock) in market.stores.iter_mut().zip(first.outcome.periods.last().map_or(&[][..], |last| &last.stock))
+    {
+        store.initial = stock.max(0.0);
+    }
+    let mut second = solve(&market, &periods[short..], 1)?;
+    if let Status::Infeasible(conflicts) = &mut second.status {
+        conflicts.iter_mut().for_each(|conflict| conflict.period += short);
+    }
+    let (one, other) = (&mut first.certificate, &second.certificate);
+    one.iterations += other.iterations;
+    one.seconds += other.seconds;
+    one.primal_residual = one.primal_residual.max(other.primal_residual);
+    one.dual_residual = one.dual_residual.max(other.dual_residual);
+    one.gap = one.gap.max(other.gap);
+    first.status = second.status;
+    first.outcome.periods.append(&mut second.outcome.periods);
+    Ok(first)
+}
+
+fn refuse(chain: &Chain, error: &CommodityError) -> EngineError {
+    EngineError::Chain(chain.id.clone(), error.to_string())
+}
+
+/// The periods of a solution that is one, with its residual.
+fn accept(
+    scenario: &str,
+    chain: &Chain,
+    spans: &[Span],
+    solution: Solution,
+) -> Result<(Vec<PeriodOutcome>, f64), EngineError> {
     let day = |period: usize| spans.get(period).map_or(String::new(), |span| span.from.to_string());
     match solution.status {
         Status::Optimal => {
             let certificate = &solution.certificate;
             let residual = certificate.primal_residual.max(certificate.dual_residual);
-            Ok(Case { posed, outcome: solution.outcome.periods, residual })
+            Ok((solution.outcome.periods, residual))
         }
         Status::Infeasible(conflicts) => {
             let when = conflicts.first().map_or(String::new(), |conflict| day(conflict.period));

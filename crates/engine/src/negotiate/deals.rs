@@ -14,6 +14,7 @@ use crate::error::EngineError;
 use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, Solution, frontier, solve};
 use detente_world::{EconomyId, World};
 use rayon::prelude::*;
+use std::sync::Arc;
 
 /// Candidates taken from each concept's ranking.
 const RANKED: usize = 3;
@@ -86,13 +87,13 @@ fn moves_policy_only(setting: &Setting, levels: &Levels) -> bool {
 /// Solves the chains of many packages side by side.
 pub(super) fn prepare(evaluator: &Evaluator, packages: impl Iterator<Item = Package>) -> Result<(), EngineError> {
     let sets: Result<Vec<_>, EngineError> = packages.map(|package| evaluator.events(&package)).collect();
-    let mut distinct: Vec<Events> = Vec::new();
+    let mut distinct: Vec<Arc<Events>> = Vec::new();
     for events in sets? {
         if !distinct.contains(&events) {
             distinct.push(events);
         }
     }
-    let goods: Vec<_> = distinct.iter().map(|(goods, _)| goods.clone()).collect();
+    let goods: Vec<_> = distinct.iter().map(|events| events.0.clone()).collect();
     evaluator.physical.prepare(evaluator.setting, &goods)?;
     // Weeks of each combination, side by side too.
     distinct.par_iter().try_for_each(|events| evaluator.physical.value(evaluator.setting, events).map(|_| ()))
@@ -111,7 +112,9 @@ pub(super) fn valued(evaluator: &Evaluator, levels: &Levels, without: &[f64]) ->
 fn outlay(evaluator: &Evaluator, package: &Package, payoff: &Payoff) -> Result<Vec<f64>, EngineError> {
     let mut paid: Vec<f64> = payoff.cost.present.iter().map(|cost| -cost).collect();
     let (scenario, _) = evaluator.taken(package)?;
-    for entry in &scenario.entries {
+    // What is paid at home whatever is agreed takes nothing from the budget of the package.
+    let negotiated = |name: &String| evaluator.scenario.levers().iter().any(|lever| lever.entry == *name);
+    for entry in scenario.entries.iter().filter(|entry| negotiated(&entry.name.value)) {
         if let Some(support) = evaluator.support(&entry.name.value) {
             paid[support.economy.0] += support.amount;
         }
@@ -146,8 +149,59 @@ pub(super) fn affordable(setting: &Setting, outlay: &[f64]) -> bool {
     outlay.iter().zip(&setting.budget).all(|(paid, budget)| *paid <= budget + 1e-9)
 }
 
-/// Positions of the packages worth a look in every future: the first is the empty one, the second the whole.
-pub(super) fn candidates(world: &World, setting: &Setting, all: &[Valued]) -> Result<Vec<usize>, EngineError> {
+/// What packages bring each party in expectation, about: exact in the future of largest probability, and for the others with weeks
+/// and months of a package as the sum over its items of the mean of what each brings first and last. Only a screen: what passes
+/// is valued exactly in every future.
+pub(super) fn screened(
+    evaluators: &[Evaluator],
+    futures: &Futures,
+    all: &[Valued],
+) -> Result<Vec<Vec<f64>>, EngineError> {
+    let setting = evaluators[0].setting;
+    let items: Vec<usize> = (0..setting.at.len()).filter(|at| setting.physical[*at]).collect();
+    let whole: usize = items.iter().map(|item| 1 << item).sum();
+    let masks: Vec<usize> =
+        [0, whole].into_iter().chain(items.iter().flat_map(|item| [1 << item, whole & !(1 << item)])).collect();
+    let packages = || masks.iter().map(|mask| Package::Levels(levels_of(setting, *mask)));
+    evaluators.par_iter().try_for_each(|evaluator| prepare(evaluator, packages()))?;
+    let brings = |evaluator: &Evaluator| -> Result<Vec<Vec<f64>>, EngineError> {
+        let value = |mask: usize| -> Result<Vec<f64>, EngineError> {
+            let events = evaluator.events(&Package::Levels(levels_of(setting, mask)))?;
+            let found = evaluator.physical.value(setting, &events)?;
+            let sum: Vec<f64> =
+                found.weeks.present.iter().zip(&found.months.present).map(|(weeks, months)| weeks + months).collect();
+            Ok(setting.by_party(&sum))
+        };
+        let (none, every) = (value(0)?, value(whole)?);
+        let one = |item: &usize| -> Result<Vec<f64>, EngineError> {
+            let (first, rest) = (value(1 << item)?, value(whole & !(1 << item))?);
+            let mean = |party: usize| 0.5 * (first[party] - none[party] + every[party] - rest[party]);
+            Ok((0..none.len()).map(mean).collect())
+        };
+        items.iter().map(one).collect()
+    };
+    let by_future: Result<Vec<Vec<Vec<f64>>>, EngineError> = evaluators.iter().map(brings).collect();
+    let by_future = by_future?;
+    let gains = |(mask, valued): (usize, &Valued)| {
+        let party = |party: usize| {
+            let taken = || items.iter().enumerate().filter(|(_, item)| mask >> **item & 1 == 1);
+            let of = |future: &Vec<Vec<f64>>| taken().map(|(at, _)| future[at][party]).sum::<f64>();
+            let sums: Vec<f64> = by_future.iter().map(of).collect();
+            valued.gains[party] + expected(futures, &sums) - sums[0]
+        };
+        (0..setting.parties.len()).map(party).collect()
+    };
+    Ok(all.iter().enumerate().map(gains).collect())
+}
+
+/// Positions of the packages worth a look in every future, by what they bring in expectation, about: the first is the empty one, the
+/// second the whole.
+pub(super) fn candidates(
+    world: &World,
+    setting: &Setting,
+    all: &[Valued],
+    gains: &[Vec<f64>],
+) -> Result<Vec<usize>, EngineError> {
     let mut kept = vec![0, all.len() - 1];
     let allowed: Vec<usize> = (0..all.len()).filter(|at| affordable(setting, &all[*at].outlay)).collect();
     if allowed.is_empty() {
@@ -159,7 +213,7 @@ pub(super) fn candidates(world: &World, setting: &Setting, all: &[Valued]) -> Re
             least: cheapest(short),
         }));
     }
-    let payoffs = allowed.iter().map(|at| all[*at].gains.clone()).collect();
+    let payoffs = allowed.iter().map(|at| gains[*at].clone()).collect();
     let problem = outcomes(world, setting, payoffs, |at, economy| all[allowed[at]].by_economy[economy.0])?;
     for concept in Concept::ALL {
         // What is not agreed on in this future may be in expectation: the nearest packages stay in.
@@ -172,10 +226,10 @@ pub(super) fn candidates(world: &World, setting: &Setting, all: &[Valued]) -> Re
         }
     }
     let mut undominated: Vec<usize> = frontier(&problem).into_iter().map(|at| allowed[at]).collect();
-    undominated.sort_by(|a, b| least(&all[*b].gains).total_cmp(&least(&all[*a].gains)).then(a.cmp(b)));
+    undominated.sort_by(|a, b| least(&gains[*b]).total_cmp(&least(&gains[*a])).then(a.cmp(b)));
     kept.extend(undominated.into_iter().take(2 * RANKED));
     for (budget, _) in BUDGETS {
-        kept.extend(best_within(&allowed, budget, |at| &all[at].gains, |at| all[at].outlay.iter().sum()));
+        kept.extend(best_within(&allowed, budget, |at| &gains[at], |at| all[at].outlay.iter().sum()));
     }
     let mut distinct = Vec::new();
     for at in kept {
@@ -279,30 +333,21 @@ pub(super) fn refine(
     let movable: Vec<usize> = (0..start.levels.len()).filter(ranged).collect();
     let first = valued(reference, &start.levels, &without[0])?;
     let mut best = first.clone();
-    let aim = |tried: &Valued, best: &Valued| -> Result<bool, EngineError> {
-        let both = [best, tried];
-        let payoffs = both.iter().map(|valued| valued.gains.clone()).collect();
-        let problem = outcomes(world, setting, payoffs, |at, economy| both[at].by_economy[economy.0])?;
-        Ok(solve(&problem, concept, Means::Outcome).is_ok_and(|found| found.lottery[0].0 == 1))
-    };
     for step in GRID {
-        let mut rising = true;
-        while rising {
-            rising = false;
-            for lever in &movable {
-                for direction in [-step, step] {
-                    let Some(level) = best.levels[*lever] else { continue };
-                    let moved = (level + direction).clamp(0.0, 1.0);
-                    let mut levels = best.levels.clone();
-                    levels[*lever] = Some(moved);
-                    if (moved - level).abs() < 1e-9 {
-                        continue;
-                    }
-                    let tried = valued(reference, &levels, &without[0])?;
-                    if affordable(setting, &tried.outlay) && aim(&tried, &best)? {
-                        (best, rising) = (tried, true);
-                    }
-                }
+        loop {
+            // Chains are dear to solve: their levers move in halves only.
+            let moves = movable.iter().filter(|lever| !setting.physical[**lever] || step == GRID[0]);
+            let moves = moves.flat_map(|lever| [-step, step].map(|by| (*lever, by)));
+            let tried: Vec<Levels> = moves.filter_map(|(lever, by)| moved(&best.levels, lever, by)).collect();
+            let tried: Result<Vec<Valued>, EngineError> =
+                tried.par_iter().map(|levels| valued(reference, levels, &without[0])).collect();
+            let mut among = vec![best.clone()];
+            among.extend(tried?.into_iter().filter(|tried| affordable(setting, &tried.outlay)));
+            let payoffs = among.iter().map(|valued| valued.gains.clone()).collect();
+            let problem = outcomes(world, setting, payoffs, |at, economy| among[at].by_economy[economy.0])?;
+            match solve(&problem, concept, Means::Outcome) {
+                Ok(found) if found.lottery[0].0 > 0 => best = among.swap_remove(found.lottery[0].0),
+                _ => break,
             }
         }
     }
@@ -311,6 +356,15 @@ pub(super) fn refine(
     }
     let moved = prospects(evaluators, futures, without, &best.levels)?;
     Ok(if prefers(world, setting, futures, concept, &moved, start)? { moved } else { start.clone() })
+}
+
+/// The levels with one lever moved; none if it cannot move that way.
+fn moved(levels: &Levels, lever: usize, by: f64) -> Option<Levels> {
+    let level = levels[lever]?;
+    let next = (level + by).clamp(0.0, 1.0);
+    let mut levels = levels.clone();
+    levels[lever] = Some(next);
+    ((next - level).abs() > 1e-9).then_some(levels)
 }
 
 /// Whether the concept chooses `one` where `other` is there too.

@@ -4,7 +4,7 @@
 //! measures cost. Each part is solved once for every set of levels that moves it.
 
 use super::cost::{cost_of, place, support_of};
-use super::physical::{Events, Physical};
+use super::physical::{Chains, Events, Physical, lock};
 use super::setting::Setting;
 use super::stream::Stream;
 use super::years::Years;
@@ -14,7 +14,7 @@ use crate::translate::model_options;
 use detente_scenario::{Date, Future, ResolveOptions, Scenario, Support, resolve};
 use detente_trade::{Model, ModelOptions};
 use detente_world::World;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 /// One level per lever; none leaves the measure out.
 pub(super) type Levels = Vec<Option<f64>>;
@@ -79,7 +79,14 @@ pub(super) struct Evaluator<'a> {
     pub years: Years<'a>,
     supports: Vec<Support>,
     place: usize,
+    /// Entries that move chains and the network, by the levels of the levers that do so.
+    events: Mutex<Vec<(Part, Arc<Events>)>>,
+    /// Years by the levels of the levers that move policy.
+    policies: Mutex<Vec<(Part, Arc<Stream>)>>,
 }
+
+/// The levels of some levers; none where nothing is taken at all.
+type Part = Option<Levels>;
 
 impl<'a> Evaluator<'a> {
     /// Of `scenario` as it is in this future.
@@ -92,16 +99,19 @@ impl<'a> Evaluator<'a> {
         calibrated: &'a Calibrated,
         scenario: Scenario,
         future: &Future,
+        chains: Arc<Chains>,
     ) -> Result<Self, EngineError> {
         let world = &calibrated.world;
         let last = setting.horizon.end.yesterday().unwrap_or(setting.horizon.end);
         let span: (Date, Date) = (setting.horizon.start, last);
         crate::cascade::chosen_member(world, &future.rules, place(future.case))?;
-        let physical = Physical::new(world, name, span, scenario.foresight(), (future.case, &future.rules));
+        let physical = Physical::new(world, name, span, scenario.foresight(), (future.case, &future.rules), chains);
         let years = Years::new(world, &calibrated.model, name, setting, &scenario)?;
         let names = scenario.entries.iter().filter(|entry| entry.kind == "support").map(|entry| &entry.name.value);
         let supports = names.filter_map(|name| support_of(&scenario, world, name)).collect();
-        Ok(Self { setting, world, scenario, physical, years, supports, place: place(future.case) })
+        let place = place(future.case);
+        let (events, policies) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        Ok(Self { setting, world, scenario, physical, years, supports, place, events, policies })
     }
 
     /// The scenario of a package, and whether measures count.
@@ -137,14 +147,25 @@ impl<'a> Evaluator<'a> {
     ///
     /// # Errors
     /// As [`Self::taken`].
-    pub fn events(&self, package: &Package) -> Result<Events, EngineError> {
+    pub fn events(&self, package: &Package) -> Result<Arc<Events>, EngineError> {
+        let part = part(package, &self.setting.physical);
+        if let Some(known) = find(&self.events, &part) {
+            return Ok(known);
+        }
         let (scenario, measures) = self.taken(package)?;
-        Ok(self.events_of(&scenario, measures))
+        let options = ResolveOptions { date: None, include_measures: measures };
+        let events = (scenario.commodity_events(self.world, &options), scenario.cascade_events(self.world, &options));
+        Ok(keep(&self.events, part, Arc::new(events)))
     }
 
-    fn events_of(&self, scenario: &Scenario, measures: bool) -> Events {
-        let options = ResolveOptions { date: None, include_measures: measures };
-        (scenario.commodity_events(self.world, &options), scenario.cascade_events(self.world, &options))
+    fn policy(&self, package: &Package) -> Result<Arc<Stream>, EngineError> {
+        let part = part(package, &self.setting.policy);
+        if let Some(known) = find(&self.policies, &part) {
+            return Ok(known);
+        }
+        let (scenario, measures) = self.taken(package)?;
+        let years = self.years.value(self.setting, &scenario, measures)?;
+        Ok(keep(&self.policies, part, years))
     }
 
     /// What a package is worth.
@@ -152,11 +173,10 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// If a chain or an equilibrium cannot be solved.
     pub fn payoff(&self, package: &Package) -> Result<Payoff, EngineError> {
-        let (scenario, measures) = self.taken(package)?;
-        let physical = self.physical.value(self.setting, &self.events_of(&scenario, measures))?;
-        let years = self.years.value(self.setting, &scenario, measures)?;
+        let physical = self.physical.value(self.setting, &*self.events(package)?)?;
+        let years = self.policy(package)?;
         let mut cost = Stream::none(self.world.economies.len(), &self.setting.horizon);
-        if measures {
+        if let (scenario, true) = self.taken(package)? {
             self.costs(&scenario, package, &mut cost)?;
         }
         Ok(Payoff { weeks: physical.weeks, months: physical.months, years, cost })
@@ -191,6 +211,26 @@ impl<'a> Evaluator<'a> {
     pub fn support(&self, entry: &str) -> Option<&Support> {
         self.supports.iter().find(|support| support.name == entry)
     }
+}
+
+/// The levels of those levers of a package that move something.
+fn part(package: &Package, moves: &[bool]) -> Part {
+    let Package::Levels(levels) = package else { return None };
+    Some(levels.iter().zip(moves).map(|(level, moves)| level.filter(|_| *moves)).collect())
+}
+
+fn find<T>(known: &Mutex<Vec<(Part, Arc<T>)>>, part: &Part) -> Option<Arc<T>> {
+    lock(known).iter().find(|(own, _)| own == part).map(|(_, value)| Arc::clone(value))
+}
+
+/// Keeps a value, or gives the one that somebody else has kept meanwhile; both are the same.
+fn keep<T>(known: &Mutex<Vec<(Part, Arc<T>)>>, part: Part, value: Arc<T>) -> Arc<T> {
+    let mut known = lock(known);
+    if let Some((_, earlier)) = known.iter().find(|(own, _)| *own == part) {
+        return Arc::clone(earlier);
+    }
+    known.push((part, Arc::clone(&value)));
+    value
 }
 
 /// The model options of a scenario.

@@ -27,12 +27,22 @@ pub(super) struct Physical<'w> {
     rules: String,
     /// Value added over output, by node of the cascade.
     earned: Vec<f64>,
-    chains: Mutex<Vec<(Vec<CommodityEvent>, Arc<Solved>)>>,
+    /// Shared by all futures: chains know nothing of elasticities and rules.
+    chains: Arc<Chains>,
+    /// Events from this day on come after the weeks that are followed.
+    late: Date,
     stopped: Mutex<Vec<(Stopping, Arc<Stream>)>>,
 }
 
-/// What decides the weeks: the solved chains, by position, and what entries change in the network.
-type Stopping = (Vec<usize>, Vec<CascadeEvent>);
+/// Solved chains by case and events.
+#[derive(Default)]
+pub(super) struct Chains(Mutex<Vec<(Asking, Arc<Solved>)>>);
+
+/// A case of what is assumed, and the events of a chain.
+type Asking = (Case, Vec<CommodityEvent>);
+
+/// What decides the weeks: the events that begin within them, of chains and of the network.
+type Stopping = (Vec<CommodityEvent>, Vec<CascadeEvent>);
 
 /// Entries that move chains, and entries that move the network.
 pub(super) type Events = (Vec<CommodityEvent>, Vec<CascadeEvent>);
@@ -50,6 +60,7 @@ impl<'w> Physical<'w> {
         span: (Date, Date),
         foresight: Foresight,
         (case, rules): (Case, &str),
+        chains: Arc<Chains>,
     ) -> Self {
         let accounts = Accounts::of(world);
         let mut earned = Vec::with_capacity(world.sectors.len() * world.economies.len());
@@ -59,9 +70,11 @@ impl<'w> Physical<'w> {
                 earned.push(if output > 0.0 { accounts.value_added.get(economy, sector) / output } else { 0.0 });
             }
         }
-        let (chains, stopped) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        let stopped = Mutex::new(Vec::new());
         let (name, rules) = (name.to_owned(), rules.to_owned());
-        Self { world, name, span, foresight, case, rules, earned, chains, stopped }
+        let followed = jiff::Span::new().days(i64::try_from(crate::cascade::DAYS).unwrap_or(0));
+        let late = span.0.checked_add(followed).unwrap_or(span.1);
+        Self { world, name, span, foresight, case, rules, earned, chains, late, stopped }
     }
 
     /// Solves, side by side, what none of the sets of entries shares with one that is known.
@@ -69,23 +82,35 @@ impl<'w> Physical<'w> {
     /// # Errors
     /// If a chain cannot be solved, or entries cannot all be met.
     pub fn prepare(&self, setting: &Setting, sets: &[Vec<CommodityEvent>]) -> Result<(), EngineError> {
+        let all: Vec<Vec<CommodityEvent>> = sets.iter().flat_map(|events| by_chain(events)).collect();
+        // What begins within the weeks first: sets that differ later share its answer until then.
+        let early = all.iter().map(|events| self.early(events)).filter(|events| !events.is_empty()).collect();
+        self.solve_all(setting, early)?;
+        self.solve_all(setting, all)
+    }
+
+    fn solve_all(&self, setting: &Setting, sets: Vec<Vec<CommodityEvent>>) -> Result<(), EngineError> {
         let mut wanted: Vec<Vec<CommodityEvent>> = Vec::new();
-        for events in sets.iter().flat_map(|events| by_chain(events)) {
+        for events in sets {
             if !wanted.contains(&events) && self.known(&events).is_none() {
                 wanted.push(events);
             }
         }
         let solved: Result<Vec<_>, EngineError> =
             wanted.into_par_iter().map(|events| Ok((self.solve(setting, &events)?, events))).collect();
-        let mut chains = lock(&self.chains);
-        chains.extend(solved?.into_iter().map(|(solved, events)| (events, Arc::new(solved))));
+        let solved = solved?.into_iter().map(|(solved, events)| ((self.case, events), Arc::new(solved)));
+        lock(&self.chains.0).extend(solved);
         Ok(())
     }
 
-    fn known(&self, events: &[CommodityEvent]) -> Option<(usize, Arc<Solved>)> {
-        let chains = lock(&self.chains);
-        let at = chains.iter().position(|(own, _)| own == events)?;
-        Some((at, Arc::clone(&chains[at].1)))
+    fn early(&self, events: &[CommodityEvent]) -> Vec<CommodityEvent> {
+        let begins = |event: &&CommodityEvent| event.from.is_none_or(|from| from < self.late);
+        events.iter().filter(begins).cloned().collect()
+    }
+
+    fn known(&self, events: &[CommodityEvent]) -> Option<Arc<Solved>> {
+        let chains = lock(&self.chains.0);
+        chains.iter().find(|((case, own), _)| *case == self.case && own == events).map(|(_, solved)| Arc::clone(solved))
     }
 
     /// Weeks and months under a set of entries.
@@ -95,14 +120,9 @@ impl<'w> Physical<'w> {
     pub fn value(&self, setting: &Setting, (goods, network): &Events) -> Result<PhysicalValue, EngineError> {
         self.prepare(setting, std::slice::from_ref(goods))?;
         let mut months = Stream::none(self.world.economies.len(), &setting.horizon);
-        let (mut key, mut solved) = (Vec::new(), Vec::new());
-        for own in by_chain(goods) {
-            let Some((at, chain)) = self.known(&own) else { continue };
-            add(&mut months, &chain.money);
-            key.push(at);
-            solved.push(chain);
-        }
-        let key: Stopping = (key, network.clone());
+        let solved: Vec<Arc<Solved>> = by_chain(goods).iter().filter_map(|own| self.known(own)).collect();
+        solved.iter().for_each(|chain| add(&mut months, &chain.money));
+        let key: Stopping = (self.early(goods), network.clone());
         let known = lock(&self.stopped).iter().find(|(own, _)| *own == key).map(|(_, weeks)| Arc::clone(weeks));
         let weeks = match known {
             Some(weeks) => weeks,
@@ -117,7 +137,7 @@ impl<'w> Physical<'w> {
 
     /// Months of a chain under a set of entries, for who asks how much flows.
     pub fn months(&self, events: &[CommodityEvent]) -> Vec<Arc<Months>> {
-        self.known(events).map_or(Vec::new(), |(_, solved)| solved.months.clone())
+        self.known(events).map_or(Vec::new(), |solved| solved.months.clone())
     }
 
     fn solve(&self, setting: &Setting, events: &[CommodityEvent]) -> Result<Solved, EngineError> {
@@ -127,8 +147,12 @@ impl<'w> Physical<'w> {
             Case::Middle => Assumptions::default(),
             Case::High => Assumptions::low(),
         };
+        let early = self.early(events);
+        let known = (early.len() < events.len()).then(|| self.known(&early)).flatten();
         let one = |chain| {
-            months_in_one_case(&self.name, chain, events, self.span, self.foresight, &assumptions).map(Arc::new)
+            let known = known.as_ref().and_then(|known| known.months.first());
+            let early = known.map(|months| (months.as_ref(), self.late));
+            months_in_one_case(&self.name, chain, events, self.span, self.foresight, &assumptions, early).map(Arc::new)
         };
         let months: Vec<Arc<Months>> = touched(events)?.into_iter().map(one).collect::<Result<_, _>>()?;
         let mut money = Stream::none(self.world.economies.len(), &setting.horizon);
@@ -216,6 +240,6 @@ fn add(into: &mut Stream, other: &Stream) {
 }
 
 /// A lock that outlives a panic elsewhere: what it guards is only ever added to.
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -3,6 +3,7 @@
 use super::deals::{self, BUDGETS, Prospects, Valued};
 use super::evaluator::{Calibrated, Evaluator, Package, options_of};
 use super::ledger::{self, Kept};
+use super::physical::Chains;
 use super::setting::Setting;
 use super::tables::{self, PackageTables};
 use crate::error::EngineError;
@@ -11,6 +12,8 @@ use detente_package::{
     Concept, Futures, ItemValue, Means, Outcomes, PackageError, Sensitivity, frontier, sensitivity, solve,
 };
 use detente_scenario::{Case, Disagreement, Future, Scenario};
+use rayon::prelude::*;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// A negotiated package.
@@ -70,6 +73,7 @@ pub(crate) fn negotiate(
     let calibrated = calibrated?;
     notes(&mut setting, &futures);
     let setting = setting;
+    let chains = Arc::new(Chains::default());
     let build = |(at, future): (usize, &Future)| {
         let own = if futures.len() == 1 && future.overrides.is_empty() {
             None
@@ -77,7 +81,7 @@ pub(crate) fn negotiate(
             scenario.in_future(order(&setting, &futures, at))
         };
         let scenario: Scenario = own.unwrap_or_else(|| scenario.clone());
-        Evaluator::new(name, &setting, &calibrated[at], scenario, future)
+        Evaluator::new(name, &setting, &calibrated[at], scenario, future, Arc::clone(&chains))
     };
     let evaluators: Result<Vec<Evaluator>, EngineError> = futures.iter().enumerate().map(build).collect();
     let evaluators = evaluators?;
@@ -138,16 +142,17 @@ fn deal<'a>(
     steps.push(step(clock, &format!("valued {} packages in `{}`", all.len(), futures[0].name)));
     let disagreement = disagreement(setting, evaluators)?;
     let all: Vec<Valued> = all.into_iter().map(|valued| against(valued, &disagreement[0], setting)).collect();
-    let kept = deals::candidates(world, setting, &all)?;
+    tell("looking at each item in every future");
+    let screen = deals::screened(evaluators, &odds, &all)?;
+    steps.push(step(clock, &format!("looked at each item in {} futures", futures.len())));
+    let kept = deals::candidates(world, setting, &all, &screen)?;
     tell("valuing candidates in every future");
-    for evaluator in &evaluators[1..] {
-        deals::prepare(
-            evaluator,
-            kept.iter().map(|at| Package::Levels(all[*at].levels.clone())).chain([Package::None]),
-        )?;
-    }
+    evaluators[1..].par_iter().try_for_each(|evaluator| {
+        let packages = kept.iter().map(|at| Package::Levels(all[*at].levels.clone()));
+        deals::prepare(evaluator, packages.chain([Package::None]))
+    })?;
     let candidates: Result<Vec<Prospects>, EngineError> =
-        kept.iter().map(|at| deals::prospects(evaluators, &odds, &disagreement, &all[*at].levels)).collect();
+        kept.par_iter().map(|at| deals::prospects(evaluators, &odds, &disagreement, &all[*at].levels)).collect();
     let candidates = candidates?;
     steps.push(step(clock, &format!("valued {} candidates in {} futures", candidates.len(), futures.len())));
     let mut named = vec![

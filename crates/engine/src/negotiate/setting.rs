@@ -15,8 +15,10 @@ pub(super) struct Setting {
     /// By economy, the position of its party.
     pub party_of: Vec<Option<usize>>,
     pub horizon: Horizon,
-    /// By lever, whether it moves commodity chains (and with them the cascade), or the state of policy.
+    /// By lever, whether it moves commodity chains or the production network.
     pub physical: Vec<bool>,
+    /// By lever, whether it moves the state of policy; some move both.
+    pub policy: Vec<bool>,
     /// By lever, the party that takes it, if a party does.
     pub taken_by: Vec<Option<usize>>,
     /// By lever, the level of a package that has it.
@@ -28,6 +30,9 @@ pub(super) struct Setting {
     /// What a reader should know.
     pub notes: Vec<String>,
 }
+
+/// Kinds that are no entries of chains and move the production network.
+const NETWORK: [&str; 4] = ["quantity-cap", "demand", "sector-outage", "delay"];
 
 /// Money in scenario files is in units of currency, tables are in millions.
 pub(super) const MILLION: f64 = 1e6;
@@ -77,7 +82,12 @@ impl Setting {
         }
         let horizon = horizon(name, scenario, &negotiation)?;
         let chain_entries = scenario.chain_entries(world);
-        let physical = levers.iter().map(|lever| chain_entries.contains(&lever.entry)).collect();
+        let kind =
+            |name: &str| scenario.entries.iter().find(|entry| entry.name.value == name).map_or("", |entry| entry.kind);
+        let in_chain = |name: &String| chain_entries.contains(name);
+        let physical =
+            levers.iter().map(|lever| in_chain(&lever.entry) || NETWORK.contains(&kind(&lever.entry))).collect();
+        let policy = levers.iter().map(|lever| !in_chain(&lever.entry)).collect();
         let budget = |party: &Player| {
             let given = negotiation.budgets.iter().find(|(code, _)| *code == party.name);
             given.map_or(f64::INFINITY, |(_, money)| money / MILLION)
@@ -104,7 +114,7 @@ impl Setting {
                 _ => lever.at,
             });
         }
-        Ok(Self { negotiation, parties, party_of, horizon, physical, taken_by, at, budget, floors, notes })
+        Ok(Self { negotiation, parties, party_of, horizon, physical, policy, taken_by, at, budget, floors, notes })
     }
 
     /// Sums over the members of each party.

@@ -7,6 +7,7 @@
 //! The subsidy of (2) is paid by the buyer: it is the dual of the commitment. What is bought is the greater of the amount agreed and
 //! what is bought without it, or their sum where it is on top.
 
+use super::physical::lock;
 use super::setting::Setting;
 use super::stream::Stream;
 use crate::error::EngineError;
@@ -284,8 +285,4 @@ impl<'m> Years<'m> {
             ),
         })
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+mod negotiation;
+mod package;
 mod page;
 mod sample;
 mod texts;

@@ -11,15 +11,15 @@ pub(crate) struct Sample {
 impl Sample {
     pub fn views(&self) -> RunTables<'_> {
         let [welfare, trade, sectors, caps] = &self.tables;
-        RunTables { welfare, trade, sectors, caps, commodity: None, cascade: None }
+        RunTables { welfare, trade, sectors, caps, commodity: None, cascade: None, package: None }
     }
 }
 
-fn named(pairs: &[(&str, &str)]) -> Vec<Named> {
+pub(crate) fn named(pairs: &[(&str, &str)]) -> Vec<Named> {
     pairs.iter().map(|(code, name)| Named { code: (*code).to_owned(), name: (*name).to_owned() }).collect()
 }
 
-fn words(words: &[&str]) -> Vec<String> {
+pub(crate) fn words(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
@@ -59,6 +59,7 @@ fn summary() -> Summary {
         certificate: certificate(),
         manifest: "m".repeat(64),
         commodity: Vec::new(),
+        package: None,
     }
 }
 

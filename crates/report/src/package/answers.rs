@@ -1,0 +1,430 @@
+//! What does a negotiation answer, in sentences that follow from its numbers?
+//!
+//! Each answer is a rule over the tables; one whose table is empty is absent.
+
+use crate::headline::{article, capital};
+use crate::package::findings::{Findings, InFuture, NO_DEAL, Promise};
+use crate::package::words::{
+    bounds, budget, deal, gains, given_sum, likely, list, named, payers, punishment, share, sum, three, year,
+};
+
+/// Third parties and futures named in one sentence.
+const NAMED: usize = 3;
+/// Payments and losses below this, USD million, are none.
+const NOTHING: f64 = 0.005;
+
+/// A question and its answer.
+pub(crate) struct Answer {
+    pub question: String,
+    pub text: String,
+}
+
+/// The answers that the tables give, in the order in which a reader asks.
+pub(crate) fn answers(found: &Findings<'_>) -> Vec<Answer> {
+    let all = if found.parties.len() == 2 { "both" } else { "all" };
+    let questions = [
+        (format!("Would {all} sign?"), sign(found)),
+        (format!("What is the best package {}?", budgets(found)), best(found)),
+        ("Which concession is worth what?".to_owned(), worth(found)),
+        ("What does it cost, and who pays?".to_owned(), cost(found)),
+        ("What does China\u{2019}s position do to it?".to_owned(), china(found)),
+        ("How much hangs on what is not known?".to_owned(), unknown(found)),
+        ("What do third parties lose?".to_owned(), third(found)),
+        ("Does it enforce itself?".to_owned(), enforced(found)),
+        ("What is the least sweetener?".to_owned(), sweetener(found)),
+        ("Does it hang on the disagreement point?".to_owned(), shifted(found)),
+    ];
+    let answer = |(question, text): (String, Option<String>)| Some(Answer { question, text: text? });
+    questions.into_iter().filter_map(answer).collect()
+}
+
+impl Findings<'_> {
+    /// `the United States`, as a sentence wants it.
+    fn the(&self, code: &str) -> String {
+        article(self.name(code))
+    }
+
+    /// What each party gets in a deal: `Japan gains USD 1 billion and the United States loses ...`.
+    pub(crate) fn shares(&self, deal: &str) -> String {
+        let one = |party: &String| {
+            let row = self.payoff(deal, party)?;
+            Some(format!("{} {}", self.the(party), gains(row.gain.mid)))
+        };
+        list(&self.parties.iter().filter_map(one).collect::<Vec<_>>())
+    }
+
+    /// The parties that a deal does not leave better off.
+    pub(crate) fn refusing(&self, deal: &str) -> Vec<String> {
+        let refuses = |party: &&String| self.payoff(deal, party).is_some_and(|row| row.gain.mid <= NOTHING);
+        self.parties.iter().filter(refuses).map(|party| self.the(party)).collect()
+    }
+}
+
+/// The answer to the main question in a sentence, for the head of the page.
+pub(crate) fn sentence(found: &Findings<'_>) -> Option<String> {
+    let name = found.deal.as_deref()?;
+    let refusing = found.refusing(name);
+    let (all, taken) = (if found.parties.len() == 2 { "both" } else { "all" }, found.taken(name).len());
+    let items = format!("{taken} of {} items", found.items_of(name).len());
+    let verdict = if refusing.is_empty() {
+        format!("{all} would sign")
+    } else {
+        let verb = if refusing.len() == 1 { "has" } else { "have" };
+        format!("{} {verb} no reason to sign", list(&refusing))
+    };
+    Some(format!(" The package: {verdict} the {} of {items}; over the horizon {}.", deal(name), found.shares(name)))
+}
+
+fn sign(found: &Findings<'_>) -> Option<String> {
+    let Some(name) = found.deal.as_deref() else {
+        return (!found.payoffs.is_empty())
+            .then(|| "No: no package that was tried leaves every party better off than no deal.".to_owned());
+    };
+    let refusing = found.refusing(name);
+    let verdict = if refusing.is_empty() {
+        "Yes".to_owned()
+    } else {
+        let verb = if refusing.len() == 1 { "has" } else { "have" };
+        format!("No: {} {verb} nothing to gain", list(&refusing))
+    };
+    let items = found.items_of(name).len();
+    let mut text = format!("{verdict}. The {} takes {} of {items} items.", deal(name), found.taken(name).len());
+    for party in &found.parties {
+        let Some(row) = found.payoff(name, party) else { continue };
+        text.push_str(&format!(
+            " {} {} ({} over the futures) and is better off {}.",
+            capital(&found.the(party)),
+            gains(row.gain.mid),
+            bounds(row.gain),
+            likely(row.probability)
+        ));
+    }
+    Some(text)
+}
+
+/// The deals that are the best within a budget, with the budget, in table order.
+fn budgeted(found: &Findings<'_>) -> Vec<(String, String)> {
+    found.deals.iter().filter_map(|name| Some((name.clone(), budget(name)?))).collect()
+}
+
+fn budgets(found: &Findings<'_>) -> String {
+    format!("for {}", sums(&budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
+}
+
+/// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
+fn sums(budgets: &[String]) -> String {
+    let digits = |budget: &String| budget.strip_prefix("USD ")?.strip_suffix(" billion").map(str::to_owned);
+    match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
+        Some(digits) if !digits.is_empty() => format!("USD {} billion", list(&digits)),
+        _ => list(budgets),
+    }
+}
+
+/// Levels by item, to tell whether two deals are the same.
+fn levels(found: &Findings<'_>, name: &str) -> Vec<(String, u64)> {
+    let level = |item: &&crate::package::findings::Item| (item.name.clone(), (item.level * 1e6).round() as u64);
+    found.items_of(name).iter().map(level).collect()
+}
+
+fn best(found: &Findings<'_>) -> Option<String> {
+    let deals = budgeted(found);
+    let mut groups: Vec<(Vec<String>, String)> = Vec::new();
+    for (name, budget) in deals {
+        match groups.last_mut().filter(|(_, first)| levels(found, first) == levels(found, &name)) {
+            Some((budgets, _)) => budgets.push(budget),
+            None => groups.push((vec![budget], name)),
+        }
+    }
+    let one = |(budgets, name): &(Vec<String>, String)| {
+        let taken: Vec<String> = found.taken(name).iter().map(|item| named(item)).collect();
+        if taken.is_empty() {
+            return format!("For {}: nothing that every party gains from.", sums(budgets));
+        }
+        let same = found.deal.as_deref().filter(|shown| levels(found, shown) == levels(found, name));
+        let what = match same {
+            Some(shown) => format!("the {} itself", deal(shown)),
+            None => taken.join("; "),
+        };
+        let cost = sum(found.cost(name).mid);
+        format!("For {}: {what}. It costs {cost}; {}.", sums(budgets), found.shares(name))
+    };
+    (!groups.is_empty()).then(|| groups.iter().map(one).collect::<Vec<_>>().join(" "))
+}
+
+fn worth(found: &Findings<'_>) -> Option<String> {
+    if found.prices.is_empty() {
+        return None;
+    }
+    let mut text = String::new();
+    for party in &found.parties {
+        let own = found.prices.iter().filter(|price| price.party == *party && price.shapley > NOTHING);
+        let Some(most) = own.max_by(|a, b| a.shapley.total_cmp(&b.shapley)) else { continue };
+        let agreed = |item: &String| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
+        let dearest = found.prices.iter().filter(|price| price.party == *party && price.shapley < -NOTHING);
+        let dearest = dearest.filter(|price| agreed(&price.item));
+        let dearest = dearest.min_by(|a, b| a.shapley.total_cmp(&b.shapley));
+        let dearest = dearest.map_or(String::new(), |price| {
+            format!("; of what is agreed {} costs it most, {}", price.item, sum(price.shapley))
+        });
+        let the = found.the(party);
+        let outside = if agreed(&most.item) { "" } else { " (not in the deal)" };
+        text.push_str(&format!("To {the} {}{outside} is worth most, {}{dearest}. ", most.item, sum(most.shapley)));
+    }
+    for giver in &found.parties {
+        let others: Vec<String> = found
+            .parties
+            .iter()
+            .filter(|party| *party != giver)
+            .filter_map(|party| {
+                let mine =
+                    found.prices.iter().filter(|price| price.party == *party && by(found, &price.item) == Some(giver));
+                let total: f64 = mine.map(|price| price.shapley).sum();
+                (total.abs() > NOTHING).then(|| format!("{} to {}", signed_worth(total), found.the(party)))
+            })
+            .collect();
+        if !others.is_empty() {
+            text.push_str(&format!("All that {} offers is worth {}. ", found.the(giver), list(&others)));
+        }
+    }
+    (!text.is_empty()).then(|| text.trim_end().to_owned())
+}
+
+fn signed_worth(value: f64) -> String {
+    if value < 0.0 { format!("a loss of {}", sum(value)) } else { sum(value) }
+}
+
+/// Who gives an item.
+pub(crate) fn by<'a>(found: &'a Findings<'_>, item: &str) -> Option<&'a String> {
+    found.items.iter().find(|own| own.name == item).map(|own| &own.by)
+}
+
+fn cost(found: &Findings<'_>) -> Option<String> {
+    let name = found.deal.as_deref()?;
+    let total = found.cost(name);
+    if total.high <= NOTHING {
+        return None;
+    }
+    let range = if three(total.low) == three(total.high) {
+        String::new()
+    } else {
+        format!(" ({} to {})", sum(total.low), sum(total.high))
+    };
+    let taken = found.taken(name);
+    let dearest = taken.iter().max_by(|a, b| a.cost.mid.total_cmp(&b.cost.mid))?;
+    let pays = |code: &String| {
+        let paid = -found.payoff(name, code)?.parts[3];
+        (paid > NOTHING).then(|| format!("{} pays {}", found.the(code), sum(paid)))
+    };
+    let shares: Vec<String> = found.parties.iter().filter_map(pays).collect();
+    let who = if shares.is_empty() { String::new() } else { format!(" {}.", capital(&list(&shares))) };
+    let paid_by = found.ledger.iter().find(|row| row.item == dearest.name && !row.paid_by.is_empty());
+    let by = paid_by.map_or(String::new(), |row| format!(", paid by {}", payers(&row.paid_by, |code| found.the(code))));
+    Some(format!(
+        "The {} costs {}{range}.{who} The dearest item is {}, {}{by}.",
+        deal(name),
+        sum(total.mid),
+        dearest.name,
+        sum(dearest.cost.mid)
+    ))
+}
+
+/// The futures of the shown deal by name, with the rows of each economy.
+pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&'a InFuture>)> {
+    let Some(name) = found.deal.as_deref() else { return Vec::new() };
+    let rows = || found.futures.iter().filter(|row| row.deal == name);
+    let mut grouped: Vec<(&InFuture, Vec<&InFuture>)> = Vec::new();
+    for row in rows() {
+        match grouped.iter_mut().find(|(first, _)| first.future == row.future) {
+            Some((_, own)) => own.push(row),
+            None => grouped.push((row, vec![row])),
+        }
+    }
+    grouped
+}
+
+fn in_future(found: &Findings<'_>, rows: &[&InFuture]) -> String {
+    let one = |party: &String| {
+        let row = rows.iter().find(|row| row.economy == *party)?;
+        Some(format!("{} {}", found.the(party), gains(row.gain)))
+    };
+    list(&found.parties.iter().filter_map(one).collect::<Vec<_>>())
+}
+
+fn china(found: &Findings<'_>) -> Option<String> {
+    let futures = by_future(found);
+    let about = |name: &str| name.contains("China") || name.contains("Chinese");
+    let of: Vec<_> = futures.iter().filter(|(first, _)| about(&first.future)).collect();
+    let mut text = String::new();
+    for (first, rows) in of.iter().take(NAMED) {
+        let what = in_future(found, rows);
+        text.push_str(&format!("In \u{201c}{}\u{201d} ({}) {what}. ", first.future, share(first.probability)));
+    }
+    let own: Vec<&InFuture> =
+        futures.iter().flat_map(|(_, rows)| rows).copied().filter(|row| row.economy == "CHN").collect();
+    let party = found.parties.iter().any(|party| party == "CHN");
+    if !own.is_empty() && !party {
+        let weight: f64 = own.iter().map(|row| row.probability).sum();
+        let mean = own.iter().map(|row| row.probability * row.gain).sum::<f64>() / weight;
+        let range = crate::commodity::Band {
+            low: own.iter().map(|row| row.gain).fold(f64::INFINITY, f64::min),
+            mid: mean,
+            high: own.iter().map(|row| row.gain).fold(f64::NEG_INFINITY, f64::max),
+        };
+        text.push_str(&format!("China itself {} by the deal ({} over the futures).", gains(mean), bounds(range)));
+    }
+    (!text.is_empty()).then(|| text.trim_end().to_owned())
+}
+
+fn unknown(found: &Findings<'_>) -> Option<String> {
+    let futures = by_future(found);
+    if futures.len() < 2 {
+        return None;
+    }
+    let mut text = String::new();
+    for party in &found.parties {
+        let own: Vec<&InFuture> =
+            futures.iter().filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party).copied()).collect();
+        let best = own.iter().max_by(|a, b| a.gain.total_cmp(&b.gain));
+        let worst = own.iter().min_by(|a, b| a.gain.total_cmp(&b.gain));
+        let (Some(best), Some(worst)) = (best, worst) else { continue };
+        let knew = if worst.gain < -NOTHING { "; had it known, it would not sign" } else { "" };
+        text.push_str(&format!(
+            "{} {} in the best future, \u{201c}{}\u{201d}, and {} in the worst, \u{201c}{}\u{201d}{knew}. ",
+            capital(&found.the(party)),
+            gains(best.gain),
+            best.future,
+            gains(worst.gain),
+            worst.future
+        ));
+    }
+    (!text.is_empty()).then(|| text.trim_end().to_owned())
+}
+
+fn third(found: &Findings<'_>) -> Option<String> {
+    let rows = found.third(found.deal.as_deref()?);
+    if rows.is_empty() {
+        return None;
+    }
+    let total: f64 = rows.iter().map(|row| row.gain.mid).sum();
+    let mut losers: Vec<_> = rows.iter().filter(|row| row.gain.mid < -NOTHING).collect();
+    losers.sort_by(|a, b| a.gain.mid.total_cmp(&b.gain.mid));
+    let most: Vec<String> =
+        losers.iter().take(NAMED).map(|row| format!("{} {}", found.the(&row.economy), sum(row.gain.mid))).collect();
+    let named = if most.is_empty() { String::new() } else { format!(": most of all {}", list(&most)) };
+    let best = rows.iter().filter(|row| row.gain.mid > NOTHING).max_by(|a, b| a.gain.mid.total_cmp(&b.gain.mid));
+    let best = best.map_or(String::new(), |row| {
+        format!(" {} gains most, {}.", capital(&found.the(&row.economy)), sum(row.gain.mid))
+    });
+    let together = match gains(total).strip_prefix("gains ") {
+        Some(gained) => format!("gain {gained}"),
+        None => format!("lose {}", sum(total)),
+    };
+    Some(format!(
+        "{} of {} third parties lose{named}.{best} Third parties together {together}.",
+        losers.len(),
+        rows.len()
+    ))
+}
+
+fn enforced(found: &Findings<'_>) -> Option<String> {
+    let mut kinds = Vec::new();
+    found.promises.iter().for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
+    let mut text = String::new();
+    for kind in &kinds {
+        let rows: Vec<&Promise> = found.promises.iter().filter(|row| row.punishment == *kind).collect();
+        text.push_str(&promise(found, kind, &rows));
+    }
+    let tempted = found.promises.iter().filter(|row| row.hold_up > NOTHING);
+    if let Some(row) = tempted.max_by(|a, b| a.hold_up.total_cmp(&b.hold_up)) {
+        let when = year(row.hold_up_year);
+        text.push_str(&format!(
+            "Walking away after the other has delivered tempts {} most, by {} in {when}.",
+            found.the(&row.party),
+            sum(row.hold_up)
+        ));
+    }
+    (!text.is_empty()).then(|| text.trim_end().to_owned())
+}
+
+fn promise(found: &Findings<'_>, kind: &str, rows: &[&Promise]) -> String {
+    let under = punishment(kind);
+    let broken: Vec<String> = rows
+        .iter()
+        .filter(|row| !row.holds)
+        .map(|row| {
+            let need = if row.critical.is_finite() && row.critical < 1.0 {
+                format!(
+                    "a discount factor of {:.2} would keep it to the deal, it has {:.2}",
+                    row.critical, row.discount
+                )
+            } else {
+                "no patience would keep it to the deal".to_owned()
+            };
+            format!("{} (a bond of {} is missing; {need})", found.the(&row.party), sum(row.margin))
+        })
+        .collect();
+    if !broken.is_empty() {
+        return format!("Under {under} a break pays for {}. ", list(&broken));
+    }
+    let tightest = rows.iter().min_by(|a, b| a.margin.total_cmp(&b.margin));
+    tightest.map_or(String::new(), |row| {
+        let the = found.the(&row.party);
+        format!(
+            "Under {under} it does: keeping is worth more than breaking to each, least to {the}, by {}. ",
+            sum(row.margin)
+        )
+    })
+}
+
+fn sweetener(found: &Findings<'_>) -> Option<String> {
+    if found.sweeteners.is_empty() {
+        return None;
+    }
+    let mut text = String::new();
+    let shown = found.deal.as_deref().unwrap_or(NO_DEAL);
+    let own = || found.sweeteners.iter().filter(|row| row.deal == shown);
+    if own().next().is_some() && own().all(|row| row.payment <= NOTHING) {
+        text.push_str(&format!("None for the {}: each signs as it is. ", deal(shown)));
+    }
+    let needed = |row: &&crate::package::findings::Sweetener| row.payment > NOTHING;
+    let mut paid: Vec<_> = found.sweeteners.iter().filter(needed).collect();
+    paid.sort_by_key(|row| row.deal != shown);
+    for row in paid.into_iter().take(NAMED) {
+        let verdict = if row.left > NOTHING {
+            format!("who is left with {}", sum(row.left))
+        } else {
+            format!("who would then lose {}", sum(row.left))
+        };
+        text.push_str(&format!(
+            "For \u{201c}{}\u{201d} {} needs {} from {}, {verdict}. ",
+            deal(&row.deal),
+            found.the(&row.party),
+            sum(row.payment),
+            found.the(&row.payer)
+        ));
+    }
+    (!text.is_empty()).then(|| text.trim_end().to_owned())
+}
+
+fn shifted(found: &Findings<'_>) -> Option<String> {
+    let shown = found.deal.as_deref()?;
+    let rows: Vec<_> = found.shifts.iter().filter(|row| row.concept == shown).collect();
+    let most = rows.iter().map(|row| row.shift.abs()).fold(0.0, f64::max);
+    if most <= 0.0 {
+        return None;
+    }
+    let mut packages = Vec::new();
+    rows.iter().for_each(|row| crate::package::findings::push_new(&mut packages, &row.package));
+    let what = match packages.len() {
+        1 => "leaves the same package".to_owned(),
+        count => format!("brings {count} different packages"),
+    };
+    let reach = |party: &String| {
+        let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
+        let (low, high) = (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
+        let band = crate::commodity::Band { low, mid: low, high };
+        low.is_finite().then(|| format!("{} then gains {}", found.the(party), bounds(band)))
+    };
+    let reaches: Vec<String> = found.parties.iter().filter_map(reach).collect();
+    Some(format!("Moving what a party has without a deal by up to {} {what}; {}.", given_sum(most), list(&reaches)))
+}

@@ -1,0 +1,419 @@
+//! What do the nine tables of a negotiation hold, as rows with names?
+
+use crate::commodity::Band;
+use crate::error::ReportError;
+use crate::package::{PackageNote, PackageTables};
+use crate::summary::{Summary, name_of, numbers, text};
+use detente_world::table::Table;
+
+/// Deals that can stand for "the deal", the first that is there.
+const SHOWN: [&str; 4] = ["nash", "kalai-smorodinsky", "equal-gains", "utilitarian"];
+/// The disagreement point among the deals.
+pub(crate) const NO_DEAL: &str = "none";
+
+/// One item in one deal: a row of `package_items`.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub deal: String,
+    pub name: String,
+    pub by: String,
+    pub benefits: String,
+    pub unit: String,
+    pub from: String,
+    pub least: f64,
+    pub most: f64,
+    pub agreed: f64,
+    pub level: f64,
+    pub cost: Band,
+}
+
+impl Item {
+    pub fn taken(&self) -> bool {
+        self.level > 0.0
+    }
+}
+
+/// What one economy gets in one deal: a row of `package_payoffs`.
+#[derive(Clone, Debug)]
+pub(crate) struct Payoff {
+    pub deal: String,
+    pub economy: String,
+    pub third: bool,
+    /// Weeks, months, years, cost, risk.
+    pub parts: [f64; 5],
+    pub gain: Band,
+    pub probability: f64,
+}
+
+/// What one economy gets in one future of a deal: a row of `package_futures`.
+#[derive(Clone, Debug)]
+pub(crate) struct InFuture {
+    pub deal: String,
+    pub future: String,
+    pub economy: String,
+    pub probability: f64,
+    pub gain: f64,
+}
+
+/// One package on or below the frontier: the rows of one point of `package_frontier`.
+#[derive(Clone, Debug)]
+pub(crate) struct Point {
+    pub name: String,
+    pub solution: String,
+    pub package: String,
+    /// By party, in the order of the parties.
+    pub gains: Vec<f64>,
+    pub undominated: bool,
+}
+
+/// One item for one party: a row of `package_ledger`.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub item: String,
+    pub party: String,
+    pub role: String,
+    pub effect_from: String,
+    pub paid_by: String,
+    pub additionality: String,
+    pub cost: f64,
+    pub worth_first: f64,
+    pub worth_last: f64,
+    pub additional: f64,
+    pub budget: f64,
+}
+
+/// The price of one item to one party: a row of `package_shapley`.
+#[derive(Clone, Debug)]
+pub(crate) struct Price {
+    pub item: String,
+    pub party: String,
+    pub shapley: f64,
+    pub first: f64,
+    pub last: f64,
+}
+
+/// A bargain at a shifted disagreement point: a row of `package_sensitivity`.
+#[derive(Clone, Debug)]
+pub(crate) struct Shifted {
+    pub shifted: String,
+    pub concept: String,
+    pub party: String,
+    pub package: String,
+    pub shift: f64,
+    pub gain: f64,
+}
+
+/// Whether one party keeps its word: a row of `package_enforcement`.
+#[derive(Clone, Debug)]
+pub(crate) struct Promise {
+    pub party: String,
+    pub punishment: String,
+    pub deviation: f64,
+    pub agreement: f64,
+    pub punished: f64,
+    pub critical: f64,
+    pub discount: f64,
+    pub holds: bool,
+    pub margin: f64,
+    pub hold_up_year: f64,
+    pub hold_up: f64,
+}
+
+/// The least payment that makes a party sign: a row of `package_sweetener`.
+#[derive(Clone, Debug)]
+pub(crate) struct Sweetener {
+    pub deal: String,
+    pub party: String,
+    pub payer: String,
+    pub payment: f64,
+    pub left: f64,
+}
+
+/// Everything that is shown of a negotiation.
+pub(crate) struct Findings<'a> {
+    pub summary: &'a Summary,
+    pub note: PackageNote,
+    pub parties: Vec<String>,
+    /// The deal that stands for all, where any party can gain.
+    pub deal: Option<String>,
+    /// The deals in table order, the disagreement point left out.
+    pub deals: Vec<String>,
+    pub items: Vec<Item>,
+    pub payoffs: Vec<Payoff>,
+    pub futures: Vec<InFuture>,
+    pub points: Vec<Point>,
+    pub ledger: Vec<Entry>,
+    pub prices: Vec<Price>,
+    pub shifts: Vec<Shifted>,
+    pub promises: Vec<Promise>,
+    pub sweeteners: Vec<Sweetener>,
+}
+
+impl<'a> Findings<'a> {
+    /// Reads the tables.
+    pub fn of(summary: &'a Summary, tables: &PackageTables<'_>) -> Result<Self, ReportError> {
+        let note = summary.package.clone().unwrap_or_default();
+        let payoffs = payoffs(tables.payoffs)?;
+        let mut parties = note.parties.clone();
+        for row in payoffs.iter().filter(|row| note.parties.is_empty() && !row.third) {
+            push_new(&mut parties, &row.economy);
+        }
+        let mut deals = Vec::new();
+        for row in payoffs.iter().filter(|row| row.deal != NO_DEAL) {
+            push_new(&mut deals, &row.deal);
+        }
+        let deal = SHOWN.iter().find(|deal| deals.iter().any(|own| own == *deal)).map(|deal| (*deal).to_owned());
+        Ok(Self {
+            points: points(tables.frontier, &parties)?,
+            items: items(tables.items)?,
+            futures: futures(tables.futures)?,
+            ledger: ledger(tables.ledger)?,
+            prices: prices(tables.shapley)?,
+            shifts: shifts(tables.sensitivity)?,
+            promises: promises(tables.enforcement)?,
+            sweeteners: sweeteners(tables.sweetener)?,
+            summary,
+            note,
+            parties,
+            deal,
+            deals,
+            payoffs,
+        })
+    }
+
+    /// The English name of an economy without what stands in brackets, if no other is called so; or the name of a group.
+    pub fn name<'b>(&'b self, code: &'b str) -> &'b str {
+        let economies = &self.summary.world.economies;
+        let name = name_of(economies, code);
+        let plain = |name: &'b str| name.split(" (").next().unwrap_or(name);
+        let alone = economies.iter().filter(|other| plain(&other.name) == plain(name)).count() == 1;
+        if alone { plain(name) } else { name }
+    }
+
+    /// The items of a deal in table order, those not taken included.
+    pub fn items_of(&self, deal: &str) -> Vec<&Item> {
+        self.items.iter().filter(|item| item.deal == deal).collect()
+    }
+
+    /// The items that a deal takes.
+    pub fn taken(&self, deal: &str) -> Vec<&Item> {
+        self.items.iter().filter(|item| item.deal == deal && item.taken()).collect()
+    }
+
+    /// Whether a deal takes an item.
+    pub fn takes(&self, deal: &str, item: &str) -> bool {
+        self.items.iter().any(|own| own.deal == deal && own.name == item && own.taken())
+    }
+
+    /// What one economy gets in a deal.
+    pub fn payoff(&self, deal: &str, economy: &str) -> Option<&Payoff> {
+        self.payoffs.iter().find(|row| row.deal == deal && row.economy == economy)
+    }
+
+    /// What third parties get in a deal, in table order.
+    pub fn third(&self, deal: &str) -> Vec<&Payoff> {
+        self.payoffs.iter().filter(|row| row.deal == deal && row.third).collect()
+    }
+
+    /// What the items of a deal cost together.
+    pub fn cost(&self, deal: &str) -> Band {
+        let sum = |part: fn(&Band) -> f64| self.taken(deal).iter().map(|item| part(&item.cost)).sum();
+        Band { low: sum(|cost| cost.low), mid: sum(|cost| cost.mid), high: sum(|cost| cost.high) }
+    }
+
+    /// The Shapley price of an item to a party, where it was computed.
+    pub fn price(&self, item: &str, party: &str) -> Option<&Price> {
+        self.prices.iter().find(|row| row.item == item && row.party == party)
+    }
+
+    /// What an item is worth to a party: its Shapley price, else what the party would lose without it in the deal.
+    pub fn worth(&self, item: &str, party: &str) -> Option<f64> {
+        let last = || self.ledger.iter().find(|row| row.item == item && row.party == party).map(|row| row.worth_last);
+        self.price(item, party).map(|price| price.shapley).or_else(last)
+    }
+
+    /// The items by name, in the order of the scenario.
+    pub fn item_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        self.items.iter().for_each(|item| push_new(&mut names, &item.name));
+        self.prices.iter().for_each(|price| push_new(&mut names, &price.item));
+        names
+    }
+}
+
+/// Adds `value` to a list that holds each value once.
+pub(crate) fn push_new(list: &mut Vec<String>, value: &str) {
+    if !list.iter().any(|own| own == value) {
+        list.push(value.to_owned());
+    }
+}
+
+fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
+    let (deals, names, by) = (text(table, "deal")?, text(table, "item")?, text(table, "by")?);
+    let benefits = text(table, "for")?;
+    let (units, from) = (text(table, "unit")?, text(table, "from")?);
+    let (least, most) = (numbers(table, "least")?, numbers(table, "most")?);
+    let (agreed, level) = (numbers(table, "agreed")?, numbers(table, "level")?);
+    let (low, mid) = (numbers(table, "cost_musd_low")?, numbers(table, "cost_musd")?);
+    let high = numbers(table, "cost_musd_high")?;
+    let row = |at: usize| Item {
+        deal: deals[at].clone(),
+        name: names[at].clone(),
+        by: by[at].clone(),
+        benefits: benefits[at].clone(),
+        unit: units[at].clone(),
+        from: from[at].clone(),
+        least: least[at],
+        most: most[at],
+        agreed: agreed[at],
+        level: level[at],
+        cost: Band { low: low[at], mid: mid[at], high: high[at] },
+    };
+    Ok((0..names.len()).map(row).collect())
+}
+
+fn payoffs(table: &Table) -> Result<Vec<Payoff>, ReportError> {
+    let (deals, economies, roles) = (text(table, "deal")?, text(table, "economy")?, text(table, "role")?);
+    let (weeks, months, years) =
+        (numbers(table, "weeks_musd")?, numbers(table, "months_musd")?, numbers(table, "years_musd")?);
+    let (cost, risk) = (numbers(table, "cost_musd")?, numbers(table, "risk_musd")?);
+    let (low, mid, high) =
+        (numbers(table, "gain_musd_low")?, numbers(table, "gain_musd")?, numbers(table, "gain_musd_high")?);
+    let probability = numbers(table, "probability_gain")?;
+    let row = |at: usize| Payoff {
+        deal: deals[at].clone(),
+        economy: economies[at].clone(),
+        third: roles[at] != "party",
+        parts: [weeks[at], months[at], years[at], cost[at], risk[at]],
+        gain: Band { low: low[at], mid: mid[at], high: high[at] },
+        probability: probability[at],
+    };
+    Ok((0..deals.len()).map(row).collect())
+}
+
+fn futures(table: &Table) -> Result<Vec<InFuture>, ReportError> {
+    let (deals, names, economies) = (text(table, "deal")?, text(table, "future")?, text(table, "economy")?);
+    let (probability, gain) = (numbers(table, "probability")?, numbers(table, "gain_musd")?);
+    let row = |at: usize| InFuture {
+        deal: deals[at].clone(),
+        future: names[at].clone(),
+        economy: economies[at].clone(),
+        probability: probability[at],
+        gain: gain[at],
+    };
+    Ok((0..deals.len()).map(row).collect())
+}
+
+/// Points whose gains are known for every party.
+fn points(table: &Table, parties: &[String]) -> Result<Vec<Point>, ReportError> {
+    let (names, solutions) = (text(table, "point")?, text(table, "solution")?);
+    let (packages, economies) = (text(table, "package")?, text(table, "party")?);
+    let (gains, undominated) = (numbers(table, "gain_musd")?, numbers(table, "on_frontier")?);
+    let mut points: Vec<Point> = Vec::new();
+    let mut at: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+    for row in 0..names.len() {
+        let place = *at.entry(names[row].as_str()).or_insert_with(|| {
+            points.push(Point {
+                name: names[row].clone(),
+                solution: solutions[row].clone(),
+                package: packages[row].clone(),
+                gains: vec![f64::NAN; parties.len()],
+                undominated: undominated[row] > 0.5,
+            });
+            points.len() - 1
+        });
+        if let Some(party) = parties.iter().position(|party| *party == economies[row]) {
+            points[place].gains[party] = gains[row];
+        }
+    }
+    points.retain(|point| point.gains.iter().all(|gain| gain.is_finite()));
+    Ok(points)
+}
+
+fn ledger(table: &Table) -> Result<Vec<Entry>, ReportError> {
+    let (names, parties, roles) = (text(table, "item")?, text(table, "party")?, text(table, "role")?);
+    let (from, paid, sentences) = (text(table, "effect_from")?, text(table, "paid_by")?, text(table, "additionality")?);
+    let (cost, budget) = (numbers(table, "cost_musd")?, numbers(table, "budget_musd")?);
+    let (first, last) = (numbers(table, "worth_first_musd")?, numbers(table, "worth_last_musd")?);
+    let share = numbers(table, "additional_share")?;
+    let row = |at: usize| Entry {
+        item: names[at].clone(),
+        party: parties[at].clone(),
+        role: roles[at].clone(),
+        effect_from: from[at].clone(),
+        paid_by: paid[at].clone(),
+        additionality: sentences[at].clone(),
+        cost: cost[at],
+        worth_first: first[at],
+        worth_last: last[at],
+        additional: share[at],
+        budget: budget[at],
+    };
+    Ok((0..names.len()).map(row).collect())
+}
+
+fn prices(table: &Table) -> Result<Vec<Price>, ReportError> {
+    let (items, parties) = (text(table, "item")?, text(table, "party")?);
+    let shapley = numbers(table, "shapley_musd")?;
+    let (first, last) = (numbers(table, "first_musd")?, numbers(table, "last_musd")?);
+    let row = |at: usize| Price {
+        item: items[at].clone(),
+        party: parties[at].clone(),
+        shapley: shapley[at],
+        first: first[at],
+        last: last[at],
+    };
+    Ok((0..items.len()).map(row).collect())
+}
+
+fn shifts(table: &Table) -> Result<Vec<Shifted>, ReportError> {
+    let (shifted, concepts) = (text(table, "shifted_party")?, text(table, "concept")?);
+    let (parties, packages) = (text(table, "party")?, text(table, "package")?);
+    let (shift, gain) = (numbers(table, "shift_musd")?, numbers(table, "gain_musd")?);
+    let row = |at: usize| Shifted {
+        shifted: shifted[at].clone(),
+        concept: concepts[at].clone(),
+        party: parties[at].clone(),
+        package: packages[at].clone(),
+        shift: shift[at],
+        gain: gain[at],
+    };
+    Ok((0..shifted.len()).map(row).collect())
+}
+
+fn promises(table: &Table) -> Result<Vec<Promise>, ReportError> {
+    let (parties, punishments) = (text(table, "party")?, text(table, "punishment")?);
+    let deviation = numbers(table, "deviation_musd_per_year")?;
+    let agreement = numbers(table, "agreement_musd_per_year")?;
+    let punished = numbers(table, "punished_musd_per_year")?;
+    let (critical, own) = (numbers(table, "critical_discount_factor")?, numbers(table, "discount_factor")?);
+    let (holds, margin) = (numbers(table, "holds")?, numbers(table, "margin_musd")?);
+    let (year, hold_up) = (numbers(table, "hold_up_year")?, numbers(table, "hold_up_musd")?);
+    let row = |at: usize| Promise {
+        party: parties[at].clone(),
+        punishment: punishments[at].clone(),
+        deviation: deviation[at],
+        agreement: agreement[at],
+        punished: punished[at],
+        critical: critical[at],
+        discount: own[at],
+        holds: holds[at] > 0.5,
+        margin: margin[at],
+        hold_up_year: year[at],
+        hold_up: hold_up[at],
+    };
+    Ok((0..parties.len()).map(row).collect())
+}
+
+fn sweeteners(table: &Table) -> Result<Vec<Sweetener>, ReportError> {
+    let (deals, parties, payers) = (text(table, "deal")?, text(table, "party")?, text(table, "paid_by")?);
+    let (payment, left) = (numbers(table, "payment_musd")?, numbers(table, "payer_gain_musd")?);
+    let row = |at: usize| Sweetener {
+        deal: deals[at].clone(),
+        party: parties[at].clone(),
+        payer: payers[at].clone(),
+        payment: payment[at],
+        left: left[at],
+    };
+    Ok((0..deals.len()).map(row).collect())
+}

@@ -1,0 +1,330 @@
+//! What does a negotiation say on one screen?
+
+use crate::error::ReportError;
+use crate::number::thousands;
+use crate::package::PackageTables;
+use crate::package::answers::by_future;
+use crate::package::findings::{Findings, Item, Payoff, Point};
+use crate::package::words::{
+    budget, deal, given, level, list, named, share, signed_span, signed_three, solution, span, sum, three, year,
+};
+use crate::summary::Summary;
+use crate::text::{Text, fit, wrap};
+
+/// Columns of a screen.
+const WIDTH: usize = 110;
+/// Columns of a label before running text.
+const LABEL: usize = 15;
+/// Parties with a column of their own.
+const PARTIES: usize = 2;
+/// Items of the deal listed; the tables have all.
+const ITEMS: usize = 12;
+/// Futures listed.
+const FUTURES: usize = 8;
+/// Third parties named.
+const THIRD: usize = 5;
+
+/// What `detente negotiate` prints: at most about 45 lines of 110 columns; `colour` adds bold and faint lines and nothing else.
+/// Money in USD million, present value, against the disagreement point.
+///
+/// # Errors
+/// If a table lacks a column.
+pub fn package_text(summary: &Summary, tables: &PackageTables<'_>, colour: bool) -> Result<String, ReportError> {
+    let found = Findings::of(summary, tables)?;
+    let mut out = Text::new(colour);
+    heading(&mut out, &found);
+    if let Some(name) = &found.deal {
+        gains(&mut out, &found, name);
+        ledger(&mut out, &found, name);
+    } else {
+        out.bold("No package that was tried leaves every party better off than no deal.");
+    }
+    frontier(&mut out, &found);
+    budgets(&mut out, &found);
+    futures(&mut out, &found);
+    third(&mut out, &found);
+    enforcement(&mut out, &found);
+    sweetener(&mut out, &found);
+    footing(&mut out, &found);
+    Ok(out.into_string())
+}
+
+/// A label, then text broken behind it.
+fn labelled(out: &mut Text, label: &str, text: &str) {
+    for (at, line) in wrap(text, WIDTH - LABEL, "").iter().enumerate() {
+        let label = if at == 0 { label } else { "" };
+        out.line(&format!("{label:<LABEL$}{line}"));
+    }
+}
+
+fn heading(out: &mut Text, found: &Findings<'_>) {
+    for line in wrap(&found.summary.title, WIDTH, "") {
+        out.bold(&line);
+    }
+    let note = &found.note;
+    let parties: Vec<String> = found.parties.iter().map(|party| found.name(party).to_owned()).collect();
+    let mut line = format!("{}: {}", found.summary.scenario, list(&parties));
+    if !note.first_day.is_empty() {
+        let rate = given(100.0 * note.discount);
+        line.push_str(&format!(", {} to {}, discounted at {rate} % a year", note.first_day, note.last_day));
+    }
+    if !note.disagreement.is_empty() {
+        line.push_str(&format!("; without a deal: {}", note.disagreement));
+    }
+    for line in wrap(&line, WIDTH, "  ") {
+        out.faint(&line);
+    }
+    out.blank();
+}
+
+fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
+    let refusing = found.refusing(name);
+    let all = if found.parties.len() == 2 { "both" } else { "all" };
+    let verdict =
+        if refusing.is_empty() { format!("{all} would sign") } else { format!("would not sign: {}", list(&refusing)) };
+    let (taken, items) = (found.taken(name).len(), found.items_of(name).len());
+    out.bold(&format!("{}, {taken} of {items} items: {verdict}", deal(name)));
+    out.faint(&format!(
+        "{:<22}{:>9}{:>22}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}",
+        "USD million", "gain", "least to most", "gains in", "weeks", "months", "years", "cost", "risk"
+    ));
+    for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
+        out.line(&gain_line(found, row));
+    }
+}
+
+fn gain_line(found: &Findings<'_>, row: &Payoff) -> String {
+    let mut line = format!(
+        "{}{:>9}{:>22}{:>11}",
+        fit(found.name(&row.economy), 22),
+        signed_three(row.gain.mid),
+        signed_span(row.gain),
+        share(row.probability)
+    );
+    for part in row.parts {
+        line.push_str(&format!("{:>9}", signed_three(part)));
+    }
+    line
+}
+
+fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
+    let taken = found.taken(name);
+    if taken.is_empty() {
+        return;
+    }
+    out.blank();
+    let parties: Vec<&String> = found.parties.iter().take(PARTIES).collect();
+    let mut head = format!("{:<37}{:<6}{:<6}{:<15}{:<8}{:>16}", "ledger", "gives", "gets", "level", "from", "cost");
+    for party in &parties {
+        head.push_str(&format!("{:>11}", format!("to {}", short(party, 8))));
+    }
+    out.bold(&head);
+    for item in taken.iter().take(ITEMS) {
+        out.line(&item_line(found, item, &parties));
+    }
+    if taken.len() > ITEMS {
+        out.faint(&format!("and {} more in package_ledger", taken.len() - ITEMS));
+    }
+    let left: Vec<String> =
+        found.items_of(name).iter().filter(|item| !item.taken()).map(|item| item.name.clone()).collect();
+    if !left.is_empty() {
+        for line in wrap(&format!("not taken: {}", left.join("; ")), WIDTH, "  ") {
+            out.faint(&line);
+        }
+    }
+}
+
+fn item_line(found: &Findings<'_>, item: &Item, parties: &[&String]) -> String {
+    let gets = if item.benefits.is_empty() { "-" } else { &item.benefits };
+    let mut line = format!(
+        "{} {:<6}{:<6}{:<15}{:<8}{:>16}",
+        fit(&item.name, 36),
+        short(&item.by, 5),
+        short(gets, 5),
+        fit(&level(item).replace(" billion", " bn").replace(" million", " m"), 14).trim_end(),
+        item.from.get(..7).unwrap_or(&item.from),
+        span(item.cost)
+    );
+    for party in parties {
+        line.push_str(&format!("{:>11}", found.worth(&item.name, party).map_or(String::new(), signed_three)));
+    }
+    line
+}
+
+/// A code, or the beginning of a group's name.
+fn short(name: &str, width: usize) -> String {
+    name.chars().take(width).collect()
+}
+
+fn frontier(out: &mut Text, found: &Findings<'_>) {
+    if found.points.is_empty() || found.parties.len() < 2 {
+        return;
+    }
+    let best: Vec<&Point> = found.points.iter().filter(|point| point.undominated).collect();
+    let pair = |point: &Point| format!("({}, {})", signed_three(point.gains[0]), signed_three(point.gains[1]));
+    let first = best.iter().max_by(|a, b| a.gains[0].total_cmp(&b.gains[0]));
+    let second = best.iter().max_by(|a, b| a.gains[1].total_cmp(&b.gains[1]));
+    let mut text = format!("{} of {} packages undominated", best.len(), found.points.len());
+    if let (Some(first), Some(second)) = (first, second) {
+        let ends = if first.name == second.name { pair(first) } else { format!("{} to {}", pair(second), pair(first)) };
+        let (a, b) = (short(&found.parties[0], 12), short(&found.parties[1], 12));
+        text.push_str(&format!(", gains ({a}, {b}) {ends}"));
+    }
+    let solved = found.points.iter().filter(|point| !point.solution.is_empty());
+    let solved: Vec<String> = solved.map(|point| format!("{} {}", solution(&point.solution), pair(point))).collect();
+    if !solved.is_empty() {
+        text.push_str(&format!("; {}", solved.join("; ")));
+    }
+    out.blank();
+    labelled(out, "frontier", &text);
+}
+
+fn budgets(out: &mut Text, found: &Findings<'_>) {
+    for name in &found.deals {
+        let Some(budget) = budget(name) else { continue };
+        let taken = found.taken(name);
+        let gain = |party: &String| Some(format!("{party} {}", signed_three(found.payoff(name, party)?.gain.mid)));
+        let gains: Vec<String> = found.parties.iter().filter_map(gain).collect();
+        let what = match (taken.len(), found.deal.as_deref()) {
+            (0, _) => "nothing that every party gains from".to_owned(),
+            (count, Some(shown)) if levels(found, name) == levels(found, shown) => {
+                format!("{count} items, the {} itself", deal(shown))
+            }
+            (count, shown) => {
+                let names = taken.iter().map(|item| named(item)).collect::<Vec<_>>().join("; ");
+                let differs =
+                    shown.map(|shown| difference(found, name, shown)).filter(|words| words.len() < names.len());
+                let cost = sum(found.cost(name).mid);
+                format!("{count} items for {cost}; {}: {}", list(&gains), differs.unwrap_or(names))
+            }
+        };
+        labelled(out, &budget, &fitted(&what, 2 * (WIDTH - LABEL)));
+    }
+}
+
+/// What a deal has other than the one that is shown: `the Nash bargain without a; with b at 15 %`.
+fn difference(found: &Findings<'_>, name: &str, shown: &str) -> String {
+    let (own, other) = (found.items_of(name), found.items_of(shown));
+    let level =
+        |list: &[&Item], item: &Item| list.iter().find(|one| one.name == item.name).map_or(0.0, |one| one.level);
+    let without = other.iter().filter(|item| item.taken() && level(&own, item) <= 0.0);
+    let with = own.iter().filter(|item| item.taken() && (level(&other, item) - item.level).abs() > 1e-6);
+    let without: Vec<String> = without.map(|item| item.name.clone()).collect();
+    let with: Vec<String> = with.map(|item| named(item)).collect();
+    let part = |word: &str, list: &[String]| {
+        if list.is_empty() { None } else { Some(format!("{word} {}", list.join(", "))) }
+    };
+    let parts: Vec<String> = [part("without", &without), part("with", &with)].into_iter().flatten().collect();
+    format!("the {} {}", deal(shown), parts.join("; "))
+}
+
+/// `text` cut so that it stays within its lines.
+fn fitted(text: &str, width: usize) -> String {
+    if text.chars().count() <= width { text.to_owned() } else { fit(text, width).trim_end().to_owned() }
+}
+
+fn levels(found: &Findings<'_>, name: &str) -> Vec<i64> {
+    found.items_of(name).iter().map(|item| (item.level * 1e6).round() as i64).collect()
+}
+
+fn futures(out: &mut Text, found: &Findings<'_>) {
+    let rows = by_future(found);
+    if rows.is_empty() {
+        return;
+    }
+    let mut economies: Vec<String> = found.parties.iter().take(PARTIES + 1).cloned().collect();
+    if rows.iter().any(|(_, own)| own.iter().any(|row| row.economy == "CHN")) {
+        crate::package::findings::push_new(&mut economies, "CHN");
+    }
+    out.blank();
+    let head: String = economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
+    out.bold(&format!("{:<50}{:>8}{head}", "gains in each future", ""));
+    for (first, own) in rows.iter().take(FUTURES) {
+        let cell = |economy: &String| {
+            let row = own.iter().find(|row| row.economy == *economy);
+            format!("{:>11}", row.map_or(String::new(), |row| signed_three(row.gain)))
+        };
+        let cells: String = economies.iter().map(cell).collect();
+        out.line(&format!("{}{:>8}{cells}", fit(&first.future, 50), share(first.probability)));
+    }
+    if rows.len() > FUTURES {
+        out.faint(&format!("and {} more in package_futures", rows.len() - FUTURES));
+    }
+}
+
+fn third(out: &mut Text, found: &Findings<'_>) {
+    let Some(name) = &found.deal else { return };
+    let mut rows = found.third(name);
+    rows.sort_by(|a, b| b.gain.mid.abs().total_cmp(&a.gain.mid.abs()));
+    if rows.is_empty() {
+        return;
+    }
+    let total: f64 = rows.iter().map(|row| row.gain.mid).sum();
+    let named: Vec<String> = rows
+        .iter()
+        .take(THIRD)
+        .map(|row| format!("{} {}", found.name(&row.economy), signed_three(row.gain.mid)))
+        .collect();
+    out.blank();
+    labelled(out, "third parties", &format!("{}; all {} {}", named.join(", "), rows.len(), signed_three(total)));
+}
+
+fn enforcement(out: &mut Text, found: &Findings<'_>) {
+    let mut kinds = Vec::new();
+    found.promises.iter().for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
+    let mut told = Vec::new();
+    for kind in &kinds {
+        let of = found.promises.iter().filter(|row| row.punishment == *kind);
+        let word = |row: &crate::package::findings::Promise| {
+            let verb = if row.holds { "keeps" } else { "breaks" };
+            format!("{} {verb} ({})", row.party, signed_three(row.margin))
+        };
+        told.push(format!("{kind}: {}", of.map(word).collect::<Vec<_>>().join(", ")));
+    }
+    let tempted = found.promises.iter().filter(|row| row.hold_up > 0.0);
+    if let Some(row) = tempted.max_by(|a, b| a.hold_up.total_cmp(&b.hold_up)) {
+        told.push(format!("hold-up at most {} by {} in {}", three(row.hold_up), row.party, year(row.hold_up_year)));
+    }
+    if !told.is_empty() {
+        labelled(out, "enforcement", &told.join("; "));
+    }
+}
+
+fn sweetener(out: &mut Text, found: &Findings<'_>) {
+    let Some(name) = &found.deal else { return };
+    let rows: Vec<_> = found.sweeteners.iter().filter(|row| row.deal == *name).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let paid: Vec<String> = rows
+        .iter()
+        .filter(|row| row.payment > 0.0)
+        .map(|row| {
+            let left = signed_three(row.left);
+            format!("{} needs {} from {}, who is left with {left}", row.party, three(row.payment), row.payer)
+        })
+        .collect();
+    let text = if paid.is_empty() { "none needed".to_owned() } else { paid.join("; ") };
+    labelled(out, "sweetener", &text);
+}
+
+fn footing(out: &mut Text, found: &Findings<'_>) {
+    out.blank();
+    let time = found.note.seconds.map_or(String::new(), |seconds| format!(" in {} s", three(seconds)));
+    let evaluations = if found.note.evaluations > 0 {
+        format!("{} evaluations{time}; ", thousands(found.note.evaluations as f64))
+    } else {
+        String::new()
+    };
+    let notes = match found.note.notes.len() {
+        0 => String::new(),
+        count => format!("; {count} notes in the report"),
+    };
+    let worth = if found.prices.is_empty() { "what the deal loses without it" } else { "its Shapley value" };
+    let text = format!(
+        "{evaluations}USD million, present value, against no deal; least to most over the futures; worth of an item: {worth}{notes}"
+    );
+    for line in wrap(&text, WIDTH, "  ") {
+        out.faint(&line);
+    }
+}

@@ -1,0 +1,264 @@
+//! How are deals, items and sums of a negotiation called?
+//!
+//! No number has more than three significant digits: the inputs do not know more.
+
+use crate::commodity::Band;
+use crate::number::typeset;
+use crate::package::findings::Item;
+
+/// Three significant digits, thousands separated, at most two decimals: `1,230`, `45.6`, `0.78`.
+pub(crate) fn three(value: f64) -> String {
+    if !value.is_finite() {
+        return if value > 0.0 { "no limit".to_owned() } else { "none".to_owned() };
+    }
+    let size = value.abs();
+    let decimals = match size {
+        size if size >= 99.95 => 0,
+        size if size >= 9.995 => 1,
+        _ => 2,
+    };
+    if decimals > 0 {
+        let digits = format!("{size:.decimals$}");
+        let zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
+        return match (zero, value < 0.0) {
+            (true, _) => "0".to_owned(),
+            (false, true) => format!("-{digits}"),
+            (false, false) => digits,
+        };
+    }
+    let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
+    crate::number::thousands((value / step).round() * step)
+}
+
+/// As [`three`], with a plus sign on gains.
+pub(crate) fn signed_three(value: f64) -> String {
+    let text = three(value);
+    if value > 0.0 && value.is_finite() && text != "0" { format!("+{text}") } else { text }
+}
+
+/// USD million without sign, as a sentence wants it: `USD 1.23 billion`.
+pub(crate) fn sum(value: f64) -> String {
+    let size = value.abs();
+    match size {
+        size if size >= 999_500.0 => format!("USD {} trillion", three(size / 1e6)),
+        size if size >= 999.5 => format!("USD {} billion", three(size / 1e3)),
+        _ => format!("USD {} million", three(size)),
+    }
+}
+
+/// `gains USD 1.2 billion`, `loses USD 3 million`, `gains nothing`.
+pub(crate) fn gains(value: f64) -> String {
+    match three(value) {
+        zero if zero == "0" => "gains nothing".to_owned(),
+        _ if value > 0.0 => format!("gains {}", sum(value)),
+        _ => format!("loses {}", sum(value)),
+    }
+}
+
+/// The bounds of a gain: `USD 1 million to USD 3 million`, `a loss of USD 1 million to a gain of USD 3 million`.
+pub(crate) fn bounds(band: Band) -> String {
+    match (band.low < 0.0, band.high < 0.0) {
+        (false, false) => format!("{} to {}", sum(band.low), sum(band.high)),
+        (true, true) => format!("a loss of {} to {}", sum(band.high), sum(band.low)),
+        _ => format!("a loss of {} to a gain of {}", sum(band.low), sum(band.high)),
+    }
+}
+
+/// A figure that was given rather than found: as [`three`] without zeros at its end.
+pub(crate) fn given(value: f64) -> String {
+    trimmed(&three(value))
+}
+
+/// Money that was given: `USD 6.9 billion`.
+pub(crate) fn given_sum(value: f64) -> String {
+    let text = sum(value);
+    let mut words = text.splitn(3, ' ');
+    let (Some(currency), Some(digits), Some(unit)) = (words.next(), words.next(), words.next()) else { return text };
+    format!("{currency} {} {unit}", trimmed(digits))
+}
+
+fn trimmed(digits: &str) -> String {
+    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits.to_owned() }
+}
+
+/// How likely, after a verb: `in every future`, `with probability 85 %`.
+pub(crate) fn likely(value: f64) -> String {
+    match value {
+        value if value <= 0.0 => "in no future".to_owned(),
+        value if value >= 1.0 - 1e-9 => "in every future".to_owned(),
+        value => format!("with probability {}", share(value)),
+    }
+}
+
+/// `120 to 180`, or one number where both bounds read the same.
+pub(crate) fn span(band: Band) -> String {
+    band.span(three)
+}
+
+/// As [`span`], with signs.
+pub(crate) fn signed_span(band: Band) -> String {
+    band.span(signed_three)
+}
+
+/// A share as whole percent, with what is neither nobody nor everybody kept apart from both.
+pub(crate) fn share(value: f64) -> String {
+    match value {
+        value if value > 0.0 && value < 0.01 => "under 1 %".to_owned(),
+        value if value < 1.0 && value > 0.99 => "over 99 %".to_owned(),
+        // A sum of nothing is minus zero.
+        value => format!("{:.0} %", 100.0 * value + 0.0),
+    }
+}
+
+/// What a deal is called.
+pub(crate) fn deal(name: &str) -> String {
+    match name {
+        "none" => "no deal".to_owned(),
+        "everything" => "everything offered".to_owned(),
+        "nash" => "Nash bargain".to_owned(),
+        "kalai-smorodinsky" => "Kalai-Smorodinsky".to_owned(),
+        "equal-gains" => "equal gains".to_owned(),
+        "utilitarian" => "utilitarian".to_owned(),
+        other => budget(other).map_or_else(|| other.to_owned(), |budget| format!("within {budget}")),
+    }
+}
+
+/// The budget in a deal's name: `budget-5bn` is `USD 5 billion`.
+pub(crate) fn budget(name: &str) -> Option<String> {
+    let amount = name.strip_prefix("budget-")?;
+    let (digits, unit) = amount.split_at(amount.find(|letter: char| letter.is_ascii_alphabetic())?);
+    let unit = match unit {
+        "bn" => "billion",
+        "m" => "million",
+        _ => return None,
+    };
+    Some(format!("USD {digits} {unit}"))
+}
+
+/// The names of solutions joined by a plus sign, for a label.
+pub(crate) fn solution(names: &str) -> String {
+    let short = |name: &str| if name == "nash" { "Nash".to_owned() } else { deal(name) };
+    names.split('+').map(|name| short(name.trim())).collect::<Vec<_>>().join(" + ")
+}
+
+/// How much of an item a deal takes: `15 %`, `60 t/yr`, `taken`.
+pub(crate) fn level(item: &Item) -> String {
+    match (item.taken(), item.unit.as_str()) {
+        (false, _) => "not taken".to_owned(),
+        (true, "") => "taken".to_owned(),
+        (true, unit) => quantity(item.agreed, unit),
+    }
+}
+
+/// An item in a sentence, with its level where it is not taken in full.
+pub(crate) fn named(item: &Item) -> String {
+    if item.unit.is_empty() || item.level >= 1.0 - 1e-9 {
+        item.name.clone()
+    } else {
+        format!("{} at {}", item.name, quantity(item.agreed, &item.unit))
+    }
+}
+
+/// The bounds of a lever, empty for what is taken or left.
+pub(crate) fn range(item: &Item) -> String {
+    match item.unit.as_str() {
+        "" => String::new(),
+        "USD million" => format!("USD {} to {} million", given(item.least), given(item.most)),
+        unit => format!("{} to {} {unit}", given(item.least), given(item.most)),
+    }
+}
+
+fn quantity(value: f64, unit: &str) -> String {
+    match unit {
+        "USD million" => given_sum(value),
+        unit => format!("{} {unit}", given(value)),
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub(crate) fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [start @ .., last] => format!("{} and {last}", start.join(", ")),
+    }
+}
+
+/// The year of a hold-up: a calendar year, or the number of years from the beginning.
+pub(crate) fn year(value: f64) -> String {
+    if value >= 1900.0 { format!("{value:.0}") } else { format!("year {value:.0}") }
+}
+
+/// A punishment in a sentence.
+pub(crate) fn punishment(name: &str) -> String {
+    if name == "grim" { "punishment for ever".to_owned() } else { format!("punishment for {name}") }
+}
+
+/// Who pays: codes and shares as the table has them, each code by its name.
+pub(crate) fn payers(text: &str, name: impl Fn(&str) -> String) -> String {
+    let known = |word: &str| {
+        let code = word.trim_end_matches([',', ';']);
+        format!("{}{}", name(code), &word[code.len()..])
+    };
+    text.split(' ').map(known).collect::<Vec<_>>().join(" ")
+}
+
+/// With the true minus sign, for the page.
+pub(crate) fn page(text: &str) -> String {
+    // A hyphen between letters stays one.
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let digit = letters.peek().is_some_and(char::is_ascii_digit);
+        if letter == '-' && digit && !before.is_alphanumeric() {
+            out.push_str(&typeset("-"));
+        } else {
+            out.push(letter);
+        }
+        before = letter;
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_number_has_more_than_three_digits() {
+        let cases = [
+            (0.0, "0"),
+            (-0.004, "0"),
+            (0.456, "0.46"),
+            (-1.2, "-1.20"),
+            (99.96, "100"),
+            (999.6, "1,000"),
+            (-20_345.6, "-20,300"),
+            (123_456.0, "123,000"),
+            (f64::INFINITY, "no limit"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(three(value), text);
+        }
+        assert_eq!((signed_three(12.34), signed_three(0.001)), ("+12.3".to_owned(), "0".to_owned()));
+        assert_eq!((sum(-98_332.0), sum(0.5)), ("USD 98.3 billion".to_owned(), "USD 0.50 million".to_owned()));
+    }
+
+    #[test]
+    fn deals_and_shares_read_as_words() {
+        assert_eq!(deal("budget-10bn"), "within USD 10 billion");
+        assert_eq!(solution("nash+equal-gains"), "Nash + equal gains");
+        assert_eq!(given_sum(6_900.0), "USD 6.9 billion");
+        assert_eq!(bounds(Band { low: -3.0, mid: -2.0, high: -1.0 }), "a loss of USD 1.00 million to USD 3.00 million");
+        assert_eq!((likely(1.0), likely(0.85)), ("in every future".to_owned(), "with probability 85 %".to_owned()));
+        assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
+        assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
+        assert_eq!(payers("JPN 60 %, USA 40 %", |code| code.to_lowercase()), "jpn 60 %, usa 40 %");
+    }
+
+    #[test]
+    fn only_a_sign_becomes_a_minus() {
+        assert_eq!(page("Kalai-Smorodinsky -3 and 2025-06"), "Kalai-Smorodinsky \u{2212}3 and 2025-06");
+    }
+}

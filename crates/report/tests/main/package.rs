@@ -1,0 +1,104 @@
+//! A negotiation is told in full, in words that follow from its numbers.
+
+use crate::negotiation::{Negotiated, emptied, negotiation};
+use detente_report::package_text;
+
+fn text(negotiated: &Negotiated, colour: bool) -> String {
+    package_text(&negotiated.sample.summary, &negotiated.package(), colour).unwrap()
+}
+
+/// The section of the page, from its heading to the next.
+fn section(page: &str) -> String {
+    let rest = page.split_once("<section id=\"package\"").unwrap().1;
+    rest.split_once("</section>").unwrap().0.to_owned()
+}
+
+#[test]
+fn a_negotiation_fits_on_one_screen() {
+    let text = text(&negotiation(2), false);
+    assert!(text.lines().count() <= 48, "{} lines", text.lines().count());
+    let wide: Vec<&str> = text.lines().filter(|line| line.chars().count() > 110).collect();
+    assert!(wide.is_empty(), "{wide:?}");
+    insta::assert_snapshot!(text);
+}
+
+#[test]
+fn three_parties_keep_the_width() {
+    let text = text(&negotiation(3), false);
+    assert!(text.lines().all(|line| line.chars().count() <= 110), "{text}");
+    assert!(text.contains("China") && text.contains("would not sign: China"), "{text}");
+}
+
+#[test]
+fn emphasis_is_the_only_difference_of_colour() {
+    let negotiated = negotiation(2);
+    let mut coloured = text(&negotiated, true);
+    for code in ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"] {
+        coloured = coloured.replace(code, "");
+    }
+    assert_eq!(text(&negotiated, false), coloured);
+}
+
+#[test]
+fn the_section_holds_every_answer_and_figure() {
+    let page = negotiation(2).page();
+    if let Ok(place) = std::env::var("DETENTE_PAGE") {
+        std::fs::write(place, &page).unwrap();
+    }
+    let section = section(&page);
+    for question in [
+        "Would both sign?",
+        "best package for USD 1, 5 and 10 billion?",
+        "Which concession is worth what?",
+        "who pays?",
+        "China\u{2019}s position",
+        "third parties lose?",
+        "enforce itself?",
+        "least sweetener?",
+        "disagreement point?",
+    ] {
+        assert!(section.contains(question), "{question}");
+    }
+    assert_eq!(section.matches("<svg ").count(), 6, "frontier, two of gains, two of the ledger, third parties");
+    assert!(section.contains("modelled &lt;yet&gt;") && !page.contains("<script"));
+    assert!(!page.contains("NaN") && !section.contains("inf<") && !section.contains(">-0"));
+    insta::assert_snapshot!(section.replace("><", ">\n<"));
+}
+
+#[test]
+fn three_parties_are_drawn_two_by_two_and_said_so() {
+    let negotiated = negotiation(3);
+    let page = negotiated.page();
+    if let Ok(place) = std::env::var("DETENTE_PAGE") {
+        std::fs::write(format!("{place}-three.html"), &page).unwrap();
+    }
+    let section = section(&page);
+    assert!(section.contains("Only Japan and United States are drawn") && !section.contains("class=\"frontier\""));
+    assert!(section.contains("Would all sign?") && section.contains("No: China"));
+}
+
+#[test]
+fn what_has_no_row_has_no_heading() {
+    let mut negotiated = negotiation(2);
+    negotiated.tables = emptied(&negotiated.tables);
+    assert!(!negotiated.page().contains("<section id=\"package\""));
+    assert!(text(&negotiated, false).contains("No package that was tried leaves every party better off"));
+}
+
+#[test]
+fn a_run_without_a_negotiation_has_no_section_and_an_old_summary_reads() {
+    let sample = crate::sample::sample(false);
+    let page = detente_report::page(&sample.summary, &sample.views()).unwrap();
+    assert!(!page.contains("id=\"package\"") && !page.contains("The package"));
+    let stored = serde_json::to_value(&sample.summary).unwrap();
+    assert!(stored.get("package").is_none());
+    let read: detente_report::Summary = serde_json::from_value(stored).unwrap();
+    assert_eq!(read, sample.summary);
+}
+
+#[test]
+fn how_long_it_took_is_not_stored() {
+    let summary = negotiation(2).sample.summary;
+    let stored = serde_json::to_string(&summary).unwrap();
+    assert!(stored.contains("\"evaluations\":2118") && !stored.contains("seconds") && !stored.contains("41.26"));
+}
