@@ -1,0 +1,266 @@
+//! Which actions does a text speak of? Sentence by sentence; later sentences add to earlier actions.
+
+use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
+use crate::amounts::Amount;
+use crate::anchors::{Segment, segments};
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::cues::{ANAPHORS, POINTERS};
+use crate::gazetteer::products::PRODUCTS;
+use crate::input::{Article, Sentence};
+use crate::merge::add;
+use crate::reading::{Mention, Reading, What};
+use crate::roles::{Parties, everybody, parties};
+use crate::split::{Part, parts};
+use crate::status::{later_status, status};
+use crate::when::{days, days_in};
+use jiff::civil::Date;
+
+/// The actions of a text, in the order in which they are first spoken of.
+pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
+    let mut actions: Vec<Action> = Vec::new();
+    // Which actions the sentence before spoke of.
+    let mut last: Vec<usize> = Vec::new();
+    for sentence in &article.sentences {
+        let reading = Reading::new(sentence, gazetteer);
+        let found = of_sentence(&reading, published, last.first().map(|at| &actions[*at]));
+        if found.is_empty() {
+            follow_up(&reading, published, &mut actions, &last);
+            continue;
+        }
+        let mut spoken = Vec::new();
+        for action in found {
+            let at = add(action, &mut actions, &last);
+            if !spoken.contains(&at) {
+                spoken.push(at);
+            }
+        }
+        last = spoken;
+        if actions.len() > most {
+            break;
+        }
+    }
+    actions
+}
+
+fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&Action>) -> Vec<Action> {
+    let mut result: Vec<Action> = Vec::new();
+    let mut subject: Option<(Vec<Found>, bool)> = None;
+    for segment in segments(reading) {
+        if points_back(reading, &segment) {
+            continue;
+        }
+        let mut parties = parties(reading, &segment);
+        if parties.actor.is_empty() {
+            parties.actor = inherited(reading, &segment, subject.as_ref(), before, &parties);
+        } else {
+            subject = Some((parties.actor.clone(), true));
+        }
+        let common = common(reading, &segment, parties, published);
+        for part in parts(reading, &segment) {
+            let action = complete(reading, &segment, &common, &part);
+            if counts(&action) {
+                result.push(action);
+            }
+        }
+    }
+    result
+}
+
+/// Who acts where a clause does not say so: the subject of the clause before, or of the sentence before.
+fn inherited(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    subject: Option<&(Vec<Found>, bool)>,
+    before: Option<&Action>,
+    parties: &Parties,
+) -> Vec<Found> {
+    let carried = |list: &[Found]| -> Vec<Found> {
+        let other = |found: &&Found| parties.target.iter().all(|target| target.value != found.value);
+        list.iter().filter(other).map(|found| Found { evidence: Evidence::Carried, ..found.clone() }).collect()
+    };
+    if let Some((actor, _)) = subject {
+        return carried(actor);
+    }
+    // An economy before the clause that nobody has claimed: "Tokyo and Washington reached a deal under which ...".
+    let earlier = Segment { anchor: segment.anchor.clone(), range: 0..segment.range.end };
+    let wider = if segment.range.start > 0 { crate::roles::parties(reading, &earlier).actor } else { Vec::new() };
+    if !wider.is_empty() {
+        return carried(&wider);
+    }
+    let pronoun =
+        reading.is(0, &["it", "they", "he", "she", "both"]) || (0..4).any(|at| reading.is(at, &["its", "their"]));
+    match before {
+        Some(action) if pronoun || !(0..reading.tokens().len()).any(|at| reading.economy(at)) => carried(&action.actor),
+        _ => Vec::new(),
+    }
+}
+
+/// What all parts of a segment share.
+fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published: Option<Date>) -> Action {
+    let instrument = segment.anchor.instrument;
+    let days = days(reading, segment, published);
+    let (mut status, mut status_found) = status(reading, segment);
+    // What holds only from a later day is announced.
+    let later = match (&days.from, published) {
+        (Some(from), Some(published)) => from.value.parse::<Date>().is_ok_and(|from| from > published),
+        _ => false,
+    };
+    if status == Status::InForce && later {
+        status = Status::Announced;
+        status_found = Found { value: status.name().to_owned(), evidence: Evidence::Nearby, span: status_found.span };
+    }
+    let span = reading.span(segment.anchor.start..segment.anchor.end);
+    Action {
+        sentence: reading.sentence.span,
+        also: Vec::new(),
+        instrument,
+        instrument_found: Found { value: instrument.name().to_owned(), evidence: Evidence::Stated, span: Some(span) },
+        target: if instrument.alone() { Vec::new() } else { parties.target },
+        actor: parties.actor,
+        product: Vec::new(),
+        amount: Vec::new(),
+        from: days.from,
+        until: days.until,
+        status,
+        status_found,
+        on_top: on_top(reading, segment),
+        level: false,
+        questions: days.questions,
+    }
+}
+
+fn on_top(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let range = segment.anchor.start.saturating_sub(8).max(segment.range.start)..segment.range.end;
+    reading.any(range.clone(), &["additional", "extra", "further"]).is_some()
+        || range.into_iter().any(|at| reading.is(at, &["on"]) && reading.is(at + 1, &["top"]))
+}
+
+fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Part) -> Action {
+    let mut action = common.clone();
+    if let Some(target) = &part.target {
+        action.target.clone_from(target);
+    }
+    action.amount = part.amount.clone().into_iter().collect();
+    action.level = part.level;
+    action.product = products(reading, segment, &part.products);
+    if action.target.is_empty() && !action.instrument.by_exporter() && imported(reading, segment) {
+        action.target.push(everybody(Evidence::Assumed));
+    }
+    action
+}
+
+/// "Imported cars", "all imports": from everywhere.
+fn imported(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let levied = matches!(segment.anchor.instrument, Instrument::Tariff | Instrument::TariffCut);
+    let mut range = segment.range.clone();
+    levied
+        && range.any(|at| {
+            let all = reading.is(at, &["all"]) && reading.is(at + 1, &["imports"]);
+            all || reading.is(at, &["imported"]) || reading.is(at, &["entering"])
+        })
+}
+
+fn products(reading: &Reading<'_>, segment: &Segment, mentions: &[Mention]) -> Vec<Found> {
+    let named = mentions.iter().any(|mention| matches!(mention.what, What::Product(_)));
+    let mut result: Vec<Found> = Vec::new();
+    for mention in mentions {
+        let codes = match mention.what {
+            What::Product(row) => PRODUCTS[row].codes,
+            What::AllGoods if !named => "goods",
+            _ => continue,
+        };
+        let near = mention.start.abs_diff(segment.anchor.start) <= 8;
+        let evidence = if near { Evidence::Stated } else { Evidence::Nearby };
+        let span = Some(reading.span(mention.start..mention.end));
+        for code in codes.split(' ') {
+            if result.iter().all(|found| found.value != code) {
+                result.push(Found { value: code.to_owned(), evidence, span });
+            }
+        }
+    }
+    result
+}
+
+/// Whether enough is said to speak of an action: who, or what about.
+fn counts(action: &Action) -> bool {
+    let anybody = !action.actor.is_empty() || !action.target.is_empty();
+    match action.instrument {
+        // Without anybody a denied or named instrument is talk.
+        Instrument::Purchase | Instrument::Support => !action.actor.is_empty(),
+        Instrument::Outage | Instrument::StockRelease => !action.product.is_empty(),
+        _ if action.status == Status::Denied => anybody,
+        _ => anybody || (!action.product.is_empty() && !action.amount.is_empty()),
+    }
+}
+
+/// "The tariff takes effect on Friday": words for what was said, with nothing that would make it another action.
+fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let anchor = &segment.anchor;
+    let before = anchor.start.saturating_sub(2)..anchor.start;
+    let pointer = reading.any(before, POINTERS).is_some();
+    let own = |at: usize| reading.economy(at) || reading.product(at) || reading.rate(at);
+    pointer && !segment.range.clone().any(own)
+}
+
+/// Adds what a sentence without an action of its own says about those of the sentence before.
+fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) {
+    let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
+    let noun = (0..reading.tokens().len())
+        .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
+    if !(pronoun || noun) {
+        return;
+    }
+    let whole = 0..reading.tokens().len();
+    for at in last {
+        let action = &mut actions[*at];
+        let days = days_in(reading, whole.clone(), action.instrument, published);
+        let mut said = false;
+        let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
+        if action.from.is_none() && days.from.is_some() {
+            action.from = days.from.map(carried);
+            said = true;
+        }
+        if action.until.is_none() && days.until.is_some() {
+            action.until = days.until.map(carried);
+            said = true;
+        }
+        if let Some((status, found)) =
+            later_status(reading, whole.clone()).filter(|(status, _)| revises(action, *status))
+        {
+            action.status = status;
+            action.status_found = found;
+            said = true;
+        }
+        if said || !days.questions.is_empty() {
+            action.questions.extend(days.questions);
+            note(&mut action.also, reading.sentence);
+        }
+    }
+}
+
+/// A later sentence changes the status where the first one left it open, or where it takes it back.
+fn revises(action: &Action, status: Status) -> bool {
+    let open = action.status_found.evidence != Evidence::Stated;
+    match status {
+        Status::Suspended | Status::Denied => action.status.holds(),
+        Status::InForce => action.status == Status::Announced,
+        Status::Announced => open && action.status == Status::Announced,
+        Status::Threatened | Status::Hypothetical => false,
+    }
+}
+
+fn note(also: &mut Vec<Span>, sentence: &Sentence) {
+    if !also.contains(&sentence.span) {
+        also.push(sentence.span);
+    }
+}
+
+/// Whether an amount is of the kind that an instrument has.
+pub(crate) fn suits(instrument: Instrument, amount: &Amount) -> bool {
+    use Instrument::{ExportTax, Outage, Purchase, Quota, Retaliation, StockRelease, Support, Tariff, TariffCut};
+    match amount {
+        Amount::Rate(_) => matches!(instrument, Tariff | TariffCut | ExportTax | Outage | Quota),
+        Amount::Money(_) => matches!(instrument, Purchase | Support | Retaliation),
+        Amount::Mass(_) => matches!(instrument, Purchase | Quota | StockRelease),
+    }
+}

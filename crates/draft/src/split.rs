@@ -1,0 +1,123 @@
+//! Is a clause one action or several? "25% on steel and 10% on aluminium" is two.
+
+use crate::action::{Evidence, Found};
+use crate::anchors::Segment;
+use crate::extract::suits;
+use crate::gazetteer::economies::Naming;
+use crate::reading::{Mention, Reading, What};
+use std::ops::Range;
+
+/// One action's share of a clause.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub amount: Option<Found>,
+    /// Whether the amount is the new level.
+    pub level: bool,
+    /// Targets of its own; none where the clause's are shared.
+    pub target: Option<Vec<Found>>,
+    pub products: Vec<Mention>,
+}
+
+/// Verbs of other changes: "output fell 11 percent".
+const MOVES: &[&str] = &[
+    "fell", "rose", "grew", "shrink", "shrank", "climbed", "gained", "lost", "slid", "jumped", "dropped", "declined",
+    "surged", "slumped", "lift", "worth", "cost", "shrinks", "grow", "fall",
+];
+
+/// The parts of a segment; at least one.
+pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment) -> Vec<Part> {
+    let amounts = amounts(reading, segment);
+    let products: Vec<Mention> = named(reading, segment.range.clone());
+    let found = |mention: &Mention, evidence: Evidence| match &mention.what {
+        What::Amount(amount) => Some(Found {
+            value: amount.text().to_owned(),
+            evidence,
+            span: Some(reading.span(mention.start..mention.end)),
+        }),
+        _ => None,
+    };
+    if let Some(parts) = several(reading, segment, &amounts, &products) {
+        return parts;
+    }
+    let best = amounts.iter().find(|mention| mention.start > 0 && reading.is(mention.start - 1, &["to", "at"]));
+    let best = best.or(amounts.first());
+    let evidence = |mention: &Mention| {
+        if mention.start.abs_diff(segment.anchor.start) <= 6 { Evidence::Stated } else { Evidence::Nearby }
+    };
+    let level = best.is_some_and(|mention| is_level(reading, mention));
+    vec![Part { amount: best.and_then(|mention| found(mention, evidence(mention))), level, target: None, products }]
+}
+
+/// Amounts with what follows each, where each has a product or an economy of its own.
+fn several(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], products: &[Mention]) -> Option<Vec<Part>> {
+    if amounts.len() < 2 {
+        return None;
+    }
+    let chunk = |at: usize| {
+        let end = amounts.get(at + 1).map_or(segment.range.end, |next| next.start);
+        amounts[at].end..end
+    };
+    let inside = |mention: &Mention, range: &Range<usize>| mention.start >= range.start && mention.end <= range.end;
+    let economies = |range: Range<usize>| -> Vec<Found> {
+        let target = |mention: &&Mention| match &mention.what {
+            What::Economy(_, naming) => *naming != Naming::Agency,
+            _ => false,
+        };
+        let code = |mention: &Mention| match &mention.what {
+            What::Economy(code, _) => Some(Found {
+                value: code.clone(),
+                evidence: Evidence::Stated,
+                span: Some(reading.span(mention.start..mention.end)),
+            }),
+            _ => None,
+        };
+        reading.within(range).filter(target).filter_map(code).collect()
+    };
+    let chunks: Vec<Range<usize>> = (0..amounts.len()).map(chunk).collect();
+    let by_product = chunks.iter().all(|range| products.iter().any(|product| inside(product, range)));
+    let by_economy = chunks.iter().all(|range| !economies(range.clone()).is_empty());
+    if !(by_product || by_economy) {
+        return None;
+    }
+    let part = |at: usize| {
+        let What::Amount(amount) = &amounts[at].what else { return None };
+        let span = Some(reading.span(amounts[at].start..amounts[at].end));
+        let own = |product: &&Mention| !by_product || inside(product, &chunks[at]);
+        Some(Part {
+            amount: Some(Found { value: amount.text().to_owned(), evidence: Evidence::Stated, span }),
+            level: is_level(reading, amounts[at]),
+            target: by_economy.then(|| economies(chunks[at].clone())),
+            products: products.iter().filter(own).cloned().collect(),
+        })
+    };
+    (0..amounts.len()).map(part).collect()
+}
+
+/// "To 50%": the level, not the step.
+fn is_level(reading: &Reading<'_>, mention: &Mention) -> bool {
+    mention.start > 0 && reading.is(mention.start - 1, &["to"])
+}
+
+/// The products of a clause.
+fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
+    let product = |mention: &&Mention| matches!(mention.what, What::Product(_) | What::AllGoods);
+    reading.within(range).filter(product).cloned().collect()
+}
+
+/// The amounts that are the instrument's: of its kind, not the old rate, not how much something else moved.
+fn amounts<'a>(reading: &'a Reading<'_>, segment: &Segment) -> Vec<&'a Mention> {
+    let range = segment.range.clone();
+    let own = |mention: &&Mention| {
+        let What::Amount(amount) = &mention.what else { return false };
+        if !suits(segment.anchor.instrument, amount) {
+            return false;
+        }
+        let (at, near) = (mention.start, mention.start.saturating_sub(3).max(range.start)..mention.start);
+        let old = at > 0 && reading.is(at - 1, &["from", "than"])
+            || at > 1 && reading.is(at - 2, &["from", "than"]) && reading.is(at - 1, &["the", "a", "its"]);
+        let moved = near.clone().any(|at| reading.is(at, MOVES)) && !reading.is(at.saturating_sub(1), &["to"]);
+        let by = at > 0 && reading.is(at - 1, &["by"]);
+        !(old || moved || by)
+    };
+    reading.within(segment.range.clone()).filter(own).collect()
+}
