@@ -10,6 +10,7 @@
 mod bad_scenario;
 mod bad_world;
 mod commodity;
+mod draft;
 mod extremes;
 mod firms;
 mod import;
