@@ -2,7 +2,7 @@
 
 use crate::action::Instrument;
 use crate::gazetteer::cues::{
-    BUY, CONTROL, CUT, EXPORT, IMPORT, LEVY, LICENCE, PLANT, RESERVE, RETALIATE, SHUT, STOP, SUPPORT,
+    BUY, CONTROL, CUT, EXPORT, IMPORT, LEVY, LICENCE, PLANT, PUT, RESERVE, RETALIATE, SELL, SHUT, STOP, SUPPORT,
 };
 use crate::reading::{Reading, What};
 use std::ops::Range;
@@ -120,7 +120,7 @@ fn levy(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         let before = at > 0 && reading.rate(at - 1);
         (rate_soon(4) || before) && !levy_soon(4)
     } else {
-        false
+        token.is(PUT) && !levy_soon(8) && puts_rate(reading, at)
     };
     if !names {
         return None;
@@ -129,6 +129,15 @@ fn levy(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         return one(Instrument::ExportTax, at);
     }
     one(if is_cut(reading, at) { Instrument::TariffCut } else { Instrument::Tariff }, at)
+}
+
+/// "Put 25% on cars": a rate and then what it is on.
+fn puts_rate(reading: &Reading<'_>, at: usize) -> bool {
+    let rate = (at + 1..at + 4).rev().find(|at| reading.rate(*at));
+    rate.is_some_and(|rate| {
+        let on = |step: usize| reading.is(rate + step, &["on"]);
+        on(1) || on(2)
+    })
 }
 
 /// Whether a duty is lowered or lifted, by a verb before it or after it.
@@ -140,7 +149,9 @@ fn is_cut(reading: &Reading<'_>, at: usize) -> bool {
     let other = |range: Range<usize>| range.into_iter().any(|at| reading.stems(at, LEVY));
     let cut = |range: Range<usize>| {
         range.into_iter().find(|at| {
-            let own = reading.stems(*at, CUT) && !reading.product(*at);
+            let down = reading.is(at + 1, &["down"])
+                && reading.is(*at, &["come", "comes", "came", "go", "goes", "brought", "bring"]);
+            let own = (reading.stems(*at, CUT) || down) && !reading.product(*at);
             own && !reading.is(at + 1, &["output", "production", "exports", "imports", "purchases"])
         })
     };
@@ -153,12 +164,16 @@ fn is_cut(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether a verb behind a duty says that the duty is what becomes less: "fell", "was cut".
 fn falls(reading: &Reading<'_>, verb: usize) -> bool {
     let passive = near(verb, 2).any(|at| reading.is(at, &["be", "is", "are", "was", "were", "been", "being"]));
-    passive || reading.is(verb, &["fall", "falls", "drop", "drops", "dropped", "lowered", "reduced"])
+    passive
+        || reading.is(verb + 1, &["down"])
+        || reading.is(verb, &["fall", "falls", "drop", "drops", "dropped", "lowered", "reduced"])
 }
 
 /// Exports or imports that are stopped or limited.
 fn flow(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
-    let (stop, control) = (reading.stems(at, STOP), reading.stems(at, CONTROL));
+    let away = reading.is(at, &["cut", "cuts", "cutting"]) && reading.is(at + 1, &["off"])
+        || reading.is(at, &["phase", "phasing", "phased"]) && reading.is(at + 1, &["out"]);
+    let (stop, control) = (reading.stems(at, STOP) || away, reading.stems(at, CONTROL));
     if !(stop || control) || reading.product(at) {
         return None;
     }
@@ -240,7 +255,15 @@ fn purchase(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         return None;
     }
     let end = reading.clause(at).end.min(at + 16);
-    (at + 1..end).any(|at| reading.product(at)).then(|| one(Instrument::Purchase, at)).flatten()
+    let product = (at + 1..end).any(|at| reading.product(at));
+    // A sale is a purchase only where somebody buys.
+    let buyer = (at + 1..end).any(|at| reading.is(at, &["to"]) && (reading.economy(at + 1) || reading.economy(at + 2)));
+    let exported = !reading.is(at, SELL) || buyer && measured(reading, at + 1..end);
+    (product && exported).then(|| one(Instrument::Purchase, at)).flatten()
+}
+
+fn measured(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    reading.within(range).any(|mention| matches!(mention.what, What::Amount(_)))
 }
 
 fn support(reading: &Reading<'_>, at: usize) -> Option<Anchor> {

@@ -46,7 +46,7 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
     let mut result: Vec<Action> = Vec::new();
     let mut subject: Option<(Vec<Found>, bool)> = None;
     for segment in segments(reading) {
-        if points_back(reading, &segment) {
+        if points_back(reading, &segment) || unspoken(reading, &segment) {
             continue;
         }
         let mut parties = parties(reading, &segment);
@@ -56,7 +56,7 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
             subject = Some((parties.actor.clone(), true));
         }
         let common = common(reading, &segment, parties, published);
-        for part in parts(reading, &segment) {
+        for part in parts(reading, &segment, &common.target) {
             let action = complete(reading, &segment, &common, &part);
             if counts(&action) {
                 result.push(action);
@@ -184,13 +184,26 @@ fn products(reading: &Reading<'_>, segment: &Segment, mentions: &[Mention]) -> V
 /// Whether enough is said to speak of an action: who, or what about.
 fn counts(action: &Action) -> bool {
     let anybody = !action.actor.is_empty() || !action.target.is_empty();
+    let more = !action.target.is_empty()
+        || !action.product.is_empty()
+        || !action.amount.is_empty()
+        || action.from.is_some()
+        || action.until.is_some();
     match action.instrument {
         // Without anybody a denied or named instrument is talk.
         Instrument::Purchase | Instrument::Support => !action.actor.is_empty(),
         Instrument::Outage | Instrument::StockRelease => !action.product.is_empty(),
         _ if action.status == Status::Denied => anybody,
-        _ => anybody || (!action.product.is_empty() && !action.amount.is_empty()),
+        // "U.S. tariffs cost it money" speaks of tariffs, not of one.
+        _ => (anybody && more) || (!action.product.is_empty() && !action.amount.is_empty()),
     }
+}
+
+/// "Export controls were not mentioned": nobody does anything.
+fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let spoken = ["mentioned", "discussed", "addressed", "included", "raised", "covered"];
+    let not = (segment.anchor.end..segment.range.end.min(segment.anchor.end + 8)).find(|at| reading.is(*at, &["not"]));
+    not.is_some_and(|at| reading.is(at + 1, &spoken) || reading.is(at + 2, &spoken))
 }
 
 /// "The tariff takes effect on Friday": words for what was said, with nothing that would make it another action.

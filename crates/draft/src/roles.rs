@@ -13,7 +13,7 @@
 
 use crate::action::{Evidence, Found, Instrument};
 use crate::anchors::Segment;
-use crate::gazetteer::cues::{BUYERS, CONTROL, EXPORT, IMPORT, LEVY, OFFICIALS, PLANT, SELLERS, STOP};
+use crate::gazetteer::cues::{BUYERS, CONTROL, DEMAND, EXPORT, IMPORT, LEVY, OFFICIALS, PLANT, SELL, SELLERS, STOP};
 use crate::gazetteer::economies::Naming;
 use crate::reading::{Mention, Reading, What};
 use crate::tokens::Kind;
@@ -52,6 +52,17 @@ pub(crate) struct Parties {
 
 /// The parties of a segment.
 pub(crate) fn parties(reading: &Reading<'_>, segment: &Segment) -> Parties {
+    // Who sells speaks of the same flow from the other end.
+    if reading.is(segment.anchor.start, SELL) {
+        let mut sale = segment.clone();
+        sale.anchor.instrument = Instrument::ExportControl;
+        let found = by_role(reading, &sale);
+        return Parties { actor: found.target, target: found.actor };
+    }
+    by_role(reading, segment)
+}
+
+fn by_role(reading: &Reading<'_>, segment: &Segment) -> Parties {
     let mut roles: Vec<(Role, Evidence, &Mention)> = Vec::new();
     for mention in reading.within(segment.range.clone()) {
         if !matches!(mention.what, What::Economy(..) | What::Everybody) {
@@ -173,6 +184,12 @@ fn role(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Option<(
         return Some((Role::Target, Evidence::Stated));
     }
     let preposition = preposition(reading, mention, segment.range.start);
+    // "Called on Beijing to drop": Beijing is to act.
+    let asked = mention.start.saturating_sub(2)..mention.start;
+    if mention.start < segment.anchor.start && reading.any(asked, DEMAND).is_some() && reading.is(mention.end, &["to"])
+    {
+        return Some((Role::Actor, Evidence::Stated));
+    }
     if excepted(reading, mention) {
         return Some((Role::Except, Evidence::Stated));
     }
@@ -275,6 +292,7 @@ fn by_preposition(
         "in" | "inside" | "within" => Some((Role::Actor, Evidence::Nearby)),
         "into" | "entering" | "reaching" if !instrument.by_exporter() => stated(Role::Actor),
         "from" | "of" if instrument.by_exporter() || instrument.alone() => stated(Role::Actor),
+        "from" if faced_from(reading, segment, mention) => stated(Role::Actor),
         "from" if instrument == Instrument::ImportStop && barred(reading, mention) => stated(Role::Actor),
         "to" if matches!(instrument, Instrument::Tariff | Instrument::TariffCut) => stated(Role::Actor),
         "from" | "of" | "on" | "against" | "to" | "into" | "for" | "toward" | "towards" if !instrument.alone() => {
@@ -283,6 +301,17 @@ fn by_preposition(
         "with" if instrument == Instrument::Retaliation => stated(Role::Target),
         _ => None,
     }
+}
+
+/// Verbs of those whom a duty hits.
+const FACED: [&str; 8] = ["face", "faces", "faced", "facing", "hit", "pay", "pays", "subject"];
+
+/// "Faces a tariff of 36% from the United States": they levy it.
+fn faced_from(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> bool {
+    let anchor = &segment.anchor;
+    let duty = matches!(anchor.instrument, Instrument::Tariff | Instrument::Retaliation);
+    let goods = (anchor.end..mention.start).any(|at| reading.product(at));
+    duty && mention.start > anchor.end && !goods && reading.any(segment.range.start..anchor.start, &FACED).is_some()
 }
 
 /// "Barred from China": China does it.
@@ -297,7 +326,6 @@ fn subject(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Role 
     if mention.start > anchor.start {
         return Role::Speaker;
     }
-    const FACED: [&str; 8] = ["face", "faces", "faced", "facing", "hit", "pay", "pays", "subject"];
     let between = mention.end..anchor.end;
     let passive = between
         .clone()

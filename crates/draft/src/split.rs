@@ -1,6 +1,6 @@
 //! Is a clause one action or several? "25% on steel and 10% on aluminium" is two.
 
-use crate::action::{Evidence, Found};
+use crate::action::{Evidence, Found, Instrument};
 use crate::anchors::Segment;
 use crate::extract::suits;
 use crate::gazetteer::economies::Naming;
@@ -25,7 +25,7 @@ const MOVES: &[&str] = &[
 ];
 
 /// The parts of a segment; at least one.
-pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment) -> Vec<Part> {
+pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment, targets: &[Found]) -> Vec<Part> {
     let amounts = amounts(reading, segment);
     let products: Vec<Mention> = named(reading, segment.range.clone());
     let found = |mention: &Mention, evidence: Evidence| match &mention.what {
@@ -36,7 +36,10 @@ pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment) -> Vec<Part> {
         }),
         _ => None,
     };
-    if let Some(parts) = several(reading, segment, &amounts, &products) {
+    let parts = respectively(reading, segment, &amounts, targets, &products)
+        .or_else(|| several(reading, segment, &amounts, &products))
+        .or_else(|| shopping(reading, segment, &amounts, &products));
+    if let Some(parts) = parts {
         return parts;
     }
     let best = amounts.iter().find(|mention| mention.start > 0 && reading.is(mention.start - 1, &["to", "at"]));
@@ -46,6 +49,50 @@ pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment) -> Vec<Part> {
     };
     let level = best.is_some_and(|mention| is_level(reading, mention));
     vec![Part { amount: best.and_then(|mention| found(mention, evidence(mention))), level, target: None, products }]
+}
+
+/// "Brazil, India and Vietnam ... 50%, 25% and 20% respectively".
+fn respectively(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    amounts: &[&Mention],
+    targets: &[Found],
+    products: &[Mention],
+) -> Option<Vec<Part>> {
+    let says = reading.any(segment.range.start..reading.tokens().len(), &["respectively"]).is_some();
+    if !says || amounts.len() < 2 || amounts.len() != targets.len() {
+        return None;
+    }
+    let part = |(amount, target): (&&Mention, &Found)| {
+        Some(Part {
+            amount: Some(stated(reading, amount)?),
+            level: is_level(reading, amount),
+            target: Some(vec![target.clone()]),
+            products: products.to_vec(),
+        })
+    };
+    amounts.iter().zip(targets).map(part).collect()
+}
+
+/// "LNG and up to 1 trillion yen of semiconductors": the amount is that of what follows it.
+fn shopping(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], products: &[Mention]) -> Option<Vec<Part>> {
+    let [amount] = amounts else { return None };
+    let buys = segment.anchor.instrument == Instrument::Purchase;
+    let (before, after): (Vec<Mention>, Vec<Mention>) =
+        products.iter().cloned().partition(|product| product.end <= amount.start);
+    let listed = (segment.range.start..amount.start).rev().take(5).any(|at| reading.is(at, &["and"]));
+    let bought = before.iter().all(|product| product.start > segment.anchor.start);
+    if !(buys && listed && bought) || before.is_empty() || after.is_empty() {
+        return None;
+    }
+    let part = |amount: Option<Found>, products: Vec<Mention>| Part { amount, level: false, target: None, products };
+    Some(vec![part(None, before), part(Some(stated(reading, amount)?), after)])
+}
+
+fn stated(reading: &Reading<'_>, mention: &Mention) -> Option<Found> {
+    let What::Amount(amount) = &mention.what else { return None };
+    let span = Some(reading.span(mention.start..mention.end));
+    Some(Found { value: amount.text().to_owned(), evidence: Evidence::Stated, span })
 }
 
 /// Amounts with what follows each, where each has a product or an economy of its own.
@@ -80,11 +127,13 @@ fn several(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], produ
         return None;
     }
     let part = |at: usize| {
-        let What::Amount(amount) = &amounts[at].what else { return None };
-        let span = Some(reading.span(amounts[at].start..amounts[at].end));
-        let own = |product: &&Mention| !by_product || inside(product, &chunks[at]);
+        // What stands in an earlier chunk is of that chunk alone.
+        let elsewhere =
+            |product: &Mention| chunks.iter().any(|range| inside(product, range)) && !inside(product, &chunks[at]);
+        let spread = products.iter().any(|product| chunks.iter().rev().skip(1).any(|range| inside(product, range)));
+        let own = |product: &&Mention| !((by_product || spread) && elsewhere(product));
         Some(Part {
-            amount: Some(Found { value: amount.text().to_owned(), evidence: Evidence::Stated, span }),
+            amount: Some(stated(reading, amounts[at])?),
             level: is_level(reading, amounts[at]),
             target: by_economy.then(|| economies(chunks[at].clone())),
             products: products.iter().filter(own).cloned().collect(),
@@ -116,7 +165,7 @@ fn amounts<'a>(reading: &'a Reading<'_>, segment: &Segment) -> Vec<&'a Mention> 
         let old = at > 0 && reading.is(at - 1, &["from", "than"])
             || at > 1 && reading.is(at - 2, &["from", "than"]) && reading.is(at - 1, &["the", "a", "its"]);
         let moved = near.clone().any(|at| reading.is(at, MOVES)) && !reading.is(at.saturating_sub(1), &["to"]);
-        let by = at > 0 && reading.is(at - 1, &["by"]);
+        let by = near.clone().any(|at| reading.is(at, &["by"]));
         !(old || moved || by)
     };
     reading.within(segment.range.clone()).filter(own).collect()

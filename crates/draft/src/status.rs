@@ -37,6 +37,7 @@ const DONE: &[&str] = &[
     "reduced",
     "placed",
     "widened",
+    "put",
     "extended",
     "expanded",
     "forbade",
@@ -50,8 +51,8 @@ const DONE: &[&str] = &[
 ];
 /// Verbs of the present that say what holds.
 const HOLDS: &[&str] = &[
-    "charges", "carries", "carry", "requires", "require", "face", "faces", "pay", "pays", "applies", "apply",
-    "remains", "remain", "stay", "stays", "need", "needs",
+    "charges", "carries", "carry", "requires", "require", "pay", "pays", "applies", "apply", "remains", "remain",
+    "stay", "stays", "need", "needs",
 ];
 const PROMISE: &[&str] = &[
     "will",

@@ -120,6 +120,10 @@ fn side(
     if word(UNTIL) || word(&["to"]) && (so_far.from.is_some() || (at >= 2 && reading.is(at - 2, &["extended"]))) {
         return Some((Side::Until, Evidence::Stated, true));
     }
+    let moved = ["back", "pushed", "delayed", "postponed", "deferred", "moved"];
+    if word(&["to"]) && reading.any(range.start..at, &moved).is_some() {
+        return Some((Side::From, Evidence::Stated, true));
+    }
     if word(&["between"]) {
         return Some((Side::From, Evidence::Stated, true));
     }

@@ -38,6 +38,13 @@ pub(crate) const STOP: &[&str] = &[
     "embargoed",
     "outlaw",
     "outlawed",
+    "blocking",
+    "barring",
+    "prohibiting",
+    "suspending",
+    "freezing",
+    "frozen",
+    "ceasing",
 ];
 /// Words that limit a flow.
 pub(crate) const CONTROL: &[&str] = &[
@@ -58,6 +65,13 @@ pub(crate) const CONTROL: &[&str] = &[
     "licensing",
     "licensed",
     "permit",
+    "restricting",
+    "tightening",
+    "limiting",
+    "controlling",
+    "cap",
+    "capped",
+    "capping",
 ];
 /// Words for a permission that is asked for.
 pub(crate) const LICENCE: &[&str] = &["licence", "license", "licensing", "permit"];
@@ -104,7 +118,8 @@ pub(crate) const CUT: &[&str] = &[
     "refund",
 ];
 /// Words after which a duty is not cut but held or raised.
-pub(crate) const BUY: &[&str] = &["buy", "bought", "buying", "purchase", "purchasing", "spend"];
+pub(crate) const BUY: &[&str] =
+    &["buy", "bought", "buying", "purchase", "purchasing", "spend", "sell", "sold", "selling"];
 /// Words for money given.
 pub(crate) const SUPPORT: &[&str] = &[
     "subsidy",
@@ -141,6 +156,17 @@ pub(crate) const PLANT: &[&str] = &[
 ];
 /// Words for a reserve.
 pub(crate) const RESERVE: &[&str] = &["stockpile", "reserve", "stock"];
+
+/// Words that ask another to act.
+pub(crate) const DEMAND: &[&str] =
+    &["called", "urged", "asked", "pressed", "calls", "urges", "asks", "presses", "wants", "demanded", "seek", "seeks"];
+/// Verbs that put a rate on something, without a noun for the duty.
+pub(crate) const PUT: &[&str] = &[
+    "put", "puts", "slap", "slaps", "slapped", "impose", "imposes", "imposed", "place", "placed", "places", "levied",
+    "charge", "charges",
+];
+/// Verbs of a sale.
+pub(crate) const SELL: &[&str] = &["sell", "sells", "sold", "selling"];
 
 /// Words that begin a clause of its own.
 pub(crate) const CONNECTIVES: &[&str] = &[

@@ -28,6 +28,7 @@ pub(crate) const PRODUCTS: &[Row] = &[
     sector("A02", "logs;round wood;roundwood;unprocessed timber"),
     sector("A03", "fish;salmon;tuna;lobster;shrimp;prawn;shellfish;oyster;scallop"),
     sector("A03 C10T12", "seafood;fishery products;marine products"),
+    sector("B05 B06 C19", "energy;energy products;energy goods;fossil fuels"),
     sector("B05", "coal;coking coal;thermal coal;lignite;metallurgical coal"),
     sector("B06", "oil;crude;crude oil;petroleum;natural gas;pipeline gas"),
     sector(
