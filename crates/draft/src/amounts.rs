@@ -104,6 +104,9 @@ fn fraction(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
 
 /// "25%", "25 percent", "900 billion yen", "5.5 million tonnes a year".
 fn counted(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
+    if tokens.get(at)?.is(&["zero"]) && at > 0 && tokens[at - 1].is(&["to"]) {
+        return Some((1, Amount::Rate("0%".to_owned())));
+    }
     let (length, value) = number(tokens, at)?;
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is(words));
     let next = at + length;
@@ -219,6 +222,7 @@ mod tests {
             assert_eq!(read(text), "25%", "{text}");
         }
         assert_eq!(read("27.83 percent"), "27.83%");
+        assert_eq!(read("falls to zero"), "0%");
         assert_eq!(read("two thirds of it"), "66.7%");
         assert_eq!(read("in a quarter"), "nothing");
     }

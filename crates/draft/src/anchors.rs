@@ -42,7 +42,12 @@ pub(crate) fn segments(reading: &Reading<'_>) -> Vec<Segment> {
 /// Where the words of one anchor end and those of the next begin.
 fn between(reading: &Reading<'_>, end: usize, start: usize) -> usize {
     let last = |words: &[&str]| (end..start).rev().find(|at| reading.is(*at, words));
-    last(&["and", "or"]).or_else(|| last(&[","])).map_or(start, |at| at + 1)
+    if let Some(at) = last(&["and", "or"]).or_else(|| last(&[","])) {
+        return at + 1;
+    }
+    // What stands right before the next anchor is its own: "hit by American duties".
+    let own = (end..start).rev().take_while(|at| reading.mention(*at).is_some()).count();
+    start - own
 }
 
 fn found(reading: &Reading<'_>) -> Vec<Anchor> {
@@ -87,9 +92,11 @@ fn join(anchor: Anchor, reading: &Reading<'_>, result: &mut Vec<Anchor>) {
 
 fn anchor_at(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     levy(reading, at)
+        .or_else(|| given_up(reading, at))
         .or_else(|| flow(reading, at))
         .or_else(|| quota(reading, at))
         .or_else(|| purchase(reading, at))
+        .or_else(|| bought_more(reading, at))
         .or_else(|| support(reading, at))
         .or_else(|| retaliation(reading, at))
         .or_else(|| reserve(reading, at))
@@ -156,7 +163,9 @@ fn is_cut(reading: &Reading<'_>, at: usize) -> bool {
         })
     };
     reading.any(clause.start..at, &exempt).is_some()
-        || cut(before).is_some_and(|verb| !other(verb + 1..at))
+        || cut(before).is_some_and(|verb| {
+            !other(verb + 1..at) && reading.any(verb..at, &["plan", "plans", "threat", "proposal"]).is_none()
+        })
         || cut(after).is_some_and(|verb| falls(reading, verb) && !other(at + 1..verb))
         || reading.is(at + 1, &["free"])
 }
@@ -167,6 +176,20 @@ fn falls(reading: &Reading<'_>, verb: usize) -> bool {
     passive
         || reading.is(verb + 1, &["down"])
         || reading.is(verb, &["fall", "falls", "drop", "drops", "dropped", "lowered", "reduced"])
+}
+
+/// "Has not bought LNG", "no longer imports coal".
+fn given_up(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
+    let perfect = reading.is(at, &["not"]) && at > 0 && reading.is(at - 1, &["has", "have", "had"]);
+    let ended = reading.is(at, &["no"]) && reading.is(at + 1, &["longer"]);
+    let end = at + 3 + usize::from(ended);
+    let done = ["bought", "taken", "imported", "purchased", "ordered", "received"];
+    let does = ["buy", "buys", "buying", "imports", "import", "importing", "purchases", "takes"];
+    let buys: &[&str] = if ended { &does } else { &done };
+    let verb = (at + 1..end).find(|at| reading.is(*at, buys))?;
+    let product = (verb + 1..verb + 8).any(|at| reading.product(at));
+    let anchor = Anchor { instrument: Instrument::ImportStop, start: at, end: verb + 1 };
+    ((perfect || ended) && product).then_some(anchor)
 }
 
 /// Exports or imports that are stopped or limited.
@@ -230,7 +253,7 @@ fn controls(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
 
 /// Whether a token speaks of sales abroad (true) or of purchases abroad (false).
 fn trade_word(reading: &Reading<'_>, at: usize) -> Option<bool> {
-    if reading.mention(at).is_some() {
+    if reading.mention(at).is_some_and(|mention| mention.what != What::AllGoods) {
         return None;
     }
     if reading.stems(at, EXPORT) {
@@ -242,12 +265,22 @@ fn trade_word(reading: &Reading<'_>, at: usize) -> Option<bool> {
 
 fn exports_near(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let range = at.saturating_sub(30)..reading.tokens().len().min(at + 12);
-    range.into_iter().find(|at| reading.stems(*at, &["export", "sale", "shipment", "exporter"]))
+    range.into_iter().find(|at| reading.stems(*at, &["export", "sale", "shipment", "exporter", "abroad", "overseas"]))
 }
 
 fn quota(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let measured = near(at, 3).any(|at| reading.is(at, &["above", "over", "within", "beyond", "outside", "under"]));
     (reading.stems(at, &["quota"]) && !measured).then(|| one(Instrument::Quota, at)).flatten()
+}
+
+/// "Raise its imports of LNG", promised.
+fn bought_more(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
+    let more = ["raise", "increase", "boost", "expand", "double", "triple", "step"];
+    let buys = (at + 1..at + 5).find(|at| reading.stems(*at, &["import", "purchase"]))?;
+    let product = (buys + 1..buys + 6).any(|at| reading.product(at));
+    let levy = (at + 1..buys + 3).any(|at| reading.stems(at, LEVY) || reading.stems(at, STOP));
+    let anchor = Anchor { instrument: Instrument::Purchase, start: at, end: buys + 1 };
+    (reading.is(at, &more) && product && !levy).then_some(anchor)
 }
 
 fn purchase(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
@@ -287,9 +320,11 @@ fn retaliation(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
 
 fn reserve(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let opens = reading.is(at, &["release", "releases", "released", "releasing"]);
-    let end = reading.clause(at).end.min(at + 15);
-    let from = (at + 1..end).any(|at| reading.stems(at, RESERVE));
-    (opens && from && (at..end).any(|at| reading.product(at))).then(|| one(Instrument::StockRelease, at)).flatten()
+    let around = at.saturating_sub(15)..reading.tokens().len().min(at + 15);
+    let from = around.clone().any(|at| reading.stems(at, RESERVE));
+    (opens && from && around.into_iter().any(|at| reading.product(at)))
+        .then(|| one(Instrument::StockRelease, at))
+        .flatten()
 }
 
 fn outage(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
@@ -298,6 +333,6 @@ fn outage(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     }
     let clause = reading.clause(at);
     let plant = clause.clone().any(|at| reading.stems(at, PLANT));
-    let product = (clause.start..reading.tokens().len()).any(|at| reading.product(at));
+    let product = (0..reading.tokens().len()).any(|at| reading.product(at));
     (plant && product).then(|| one(Instrument::Outage, at)).flatten()
 }

@@ -119,8 +119,20 @@ fn dated(month: i8, day: i8, tokens: &[Token], at: usize, next: usize) -> (usize
     let year = year_of(tokens.get(next + comma));
     match year.and_then(|year| Date::new(year, month, day).ok()) {
         Some(date) => (next + comma + 1 - at, Raw::Day(date)),
-        None => (next - at, Raw::MonthDay(month, day)),
+        None => match later_year(tokens, next).and_then(|year| Date::new(year, month, day).ok()) {
+            Some(date) => (next - at, Raw::Day(date)),
+            None => (next - at, Raw::MonthDay(month, day)),
+        },
     }
+}
+
+/// The year that the end of a range gives its beginning: "1 May to 31 August 2025".
+fn later_year(tokens: &[Token], at: usize) -> Option<i16> {
+    if !tokens.get(at)?.is(&["to", "and", "until", "through", "-", "\u{2013}"]) {
+        return None;
+    }
+    let month = (at + 1..at + 4).find(|at| month_of(tokens.get(*at)).is_some())?;
+    (month + 1..month + 4).find_map(|at| year_of(tokens.get(at)))
 }
 
 /// "April 4, 2025", "April 2025", "April". Alone, May and March are months only after a preposition.
@@ -135,6 +147,10 @@ fn spelled(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
     }
     let before = at.checked_sub(1).and_then(|at| tokens.get(at));
     let dated = ["in", "since", "from", "until", "till", "by", "early", "late", "mid", "end", "of", "last", "next"];
+    let named = before.is_some_and(|token| token.is(&dated) || token.is(&["between", "to", "and"]));
+    if let Some(year) = later_year(tokens, at + 1).filter(|_| named) {
+        return Some((1, Raw::Month(year, month)));
+    }
     before.is_some_and(|token| token.is(&dated)).then_some((1, Raw::MonthAlone(month)))
 }
 

@@ -87,8 +87,11 @@ fn inherited(
     if !wider.is_empty() {
         return carried(&wider);
     }
-    let pronoun =
-        reading.is(0, &["it", "they", "he", "she", "both"]) || (0..4).any(|at| reading.is(at, &["its", "their"]));
+    const SAME: [&str; 8] = ["bloc", "country", "nation", "government", "kingdom", "union", "ministry", "island"];
+    let noun = reading.is(0, &["the"]) && reading.is(1, &SAME);
+    let pronoun = noun
+        || reading.is(0, &["it", "they", "he", "she", "both"])
+        || (0..4).any(|at| reading.is(at, &["its", "their"]));
     match before {
         Some(action) if pronoun || !(0..reading.tokens().len()).any(|at| reading.economy(at)) => carried(&action.actor),
         _ => Vec::new(),
@@ -143,6 +146,10 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action.amount = part.amount.clone().into_iter().collect();
     action.level = part.level;
     action.product = products(reading, segment, &part.products);
+    let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
+    if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
+        action.product = elsewhere(reading, segment);
+    }
     if action.target.is_empty() && !action.instrument.by_exporter() && imported(reading, segment) {
         action.target.push(everybody(Evidence::Assumed));
     }
@@ -181,6 +188,14 @@ fn products(reading: &Reading<'_>, segment: &Segment, mentions: &[Mention]) -> V
     result
 }
 
+/// What a plant makes may stand in another clause: "was shut, cutting off LNG".
+fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> Vec<Found> {
+    let named = |mention: &&Mention| matches!(mention.what, What::Product(_));
+    let all: Vec<Mention> = reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
+    let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
+    products(reading, segment, &all).into_iter().map(carried).collect()
+}
+
 /// Whether enough is said to speak of an action: who, or what about.
 fn counts(action: &Action) -> bool {
     let anybody = !action.actor.is_empty() || !action.target.is_empty();
@@ -202,6 +217,22 @@ fn counts(action: &Action) -> bool {
 /// "Export controls were not mentioned": nobody does anything.
 fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
     let spoken = ["mentioned", "discussed", "addressed", "included", "raised", "covered"];
+    // "U.S. tariffs cost it a billion" is about what they do.
+    let effects = [
+        "cost", "costs", "hurt", "hurts", "make", "makes", "made", "weigh", "weighed", "squeeze", "squeezed", "push",
+        "pushed", "drag",
+    ];
+    if segment.anchor.instrument == Instrument::Tariff && reading.is(segment.anchor.end, &effects) {
+        return true;
+    }
+    // "No new levies were announced" names no action either.
+    let before = segment.anchor.start.saturating_sub(3)..segment.anchor.start;
+    let after = segment.anchor.end..segment.range.end.min(segment.anchor.end + 4);
+    if reading.any(before, &["no"]).is_some()
+        && reading.any(after, &["announced", "agreed", "made", "planned"]).is_some()
+    {
+        return true;
+    }
     let not = (segment.anchor.end..segment.range.end.min(segment.anchor.end + 8)).find(|at| reading.is(*at, &["not"]));
     not.is_some_and(|at| reading.is(at + 1, &spoken) || reading.is(at + 2, &spoken))
 }

@@ -1,4 +1,29 @@
 //! What does a news text say that could be an entry of a scenario? Rules and gazetteers; no model, no network.
+//!
+//! `docs/draft.md` says what is recognised, how sure it is and how well it does.
+//!
+//! ```
+//! use detente_draft::{Options, Status, draft};
+//! let world = detente_world::embedded::load("icio-2022")?;
+//! let text = "The United States will impose an additional 25% tariff on cars from Japan from 3 April 2025.";
+//! let options = Options { name: "article.txt".into(), published: None, world: "icio-2022".into() };
+//! let drafted = draft(text.as_bytes(), &options, &world)?;
+//! let action = &drafted.actions[0];
+//! assert_eq!((action.actor[0].value.as_str(), action.target[0].value.as_str()), ("USA", "JPN"));
+//! assert_eq!((action.amount[0].value.as_str(), action.status), ("25%", Status::Announced));
+//! assert!(drafted.toml(&world).contains("rate     = { add = \"25%\" }"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! | step | module | gives |
+//! |---|---|---|
+//! | is it a text, where are its sentences | `input`, `tokens` | tokens with their bytes |
+//! | what do words mean | `gazetteer`, `dates`, `amounts`, `reading` | mentions and clauses |
+//! | which instrument, in which words | `anchors`, `split` | a segment for each action |
+//! | who, towards whom, when, how far | `roles`, `when`, `status` | the parts of an [`Action`] |
+//! | what later sentences add | `extract`, `merge` | the actions of a text |
+//! | how is it written down | `entry`, `write`, `json`, `confidence` | TOML or JSON |
+//! | how well does it do | [`evaluation`] | precision and recall |
 
 mod action;
 mod amounts;

@@ -2,7 +2,7 @@
 
 use crate::amounts::{Amount, amount_at};
 use crate::dates::{Raw, date_at};
-use crate::gazetteer::cues::{CONNECTIVES, PURPOSE};
+use crate::gazetteer::cues::{CONNECTIVES, CONTROL, LEVY, PURPOSE, STOP};
 use crate::gazetteer::economies::Naming;
 use crate::gazetteer::{Gazetteer, Meaning};
 use crate::input::Sentence;
@@ -55,6 +55,7 @@ impl<'a> Reading<'a> {
             reading.mentions.push(Mention { what, start: at, end: at + length });
             at += length;
         }
+        reading.forget_asides();
         reading.clauses = reading.clause_starts();
         reading
     }
@@ -117,6 +118,24 @@ impl<'a> Reading<'a> {
         start..end
     }
 
+    /// ", which gets its rare earths from China," says nothing of what is done, unless it names an instrument itself.
+    fn forget_asides(&mut self) {
+        let count = self.tokens().len();
+        for start in 1..count {
+            let opens = self.is(start - 1, &[","]) && self.is(start, &["which", "who", "whose", "where", "home"]);
+            let Some(end) = (start..count).find(|at| self.is(*at, &[","])).filter(|_| opens) else { continue };
+            let names = (start..end).any(|at| [LEVY, STOP, CONTROL].iter().any(|words| self.stems(at, words)));
+            if !names {
+                self.mentions.retain(|mention| mention.end <= start || mention.start >= end);
+                self.owner.fill(None);
+                for at in 0..self.mentions.len() {
+                    let (from, to) = (self.mentions[at].start, self.mentions[at].end);
+                    self.owner[from..to].fill(Some(at));
+                }
+            }
+        }
+    }
+
     fn clause_starts(&self) -> Vec<usize> {
         let mut starts = vec![0];
         // A sentence that begins with its condition has its main clause after the comma.
@@ -141,7 +160,7 @@ impl<'a> Reading<'a> {
         }
         if token.is(CONNECTIVES) {
             // "so far" and "before 1 May" begin nothing.
-            return !(dated || token.is(&["so"]) && !after_comma);
+            return !(dated || self.is(at + 1, &["which"]) || token.is(&["so"]) && !after_comma);
         }
         if token.is(&["in"]) && self.is(at + 1, &["response", "retaliation", "return", "exchange"]) {
             return true;

@@ -13,10 +13,13 @@
 
 use crate::action::{Evidence, Found, Instrument};
 use crate::anchors::Segment;
-use crate::gazetteer::cues::{BUYERS, CONTROL, DEMAND, EXPORT, IMPORT, LEVY, OFFICIALS, PLANT, SELL, SELLERS, STOP};
+use crate::gazetteer::cues::{
+    BUYERS, CONTROL, DEMAND, EXPORT, IMPORT, LEVY, OFFICIALS, PLANT, PUT, SELL, SELLERS, STOP,
+};
 use crate::gazetteer::economies::Naming;
 use crate::reading::{Mention, Reading, What};
 use crate::tokens::Kind;
+use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Role {
@@ -288,9 +291,10 @@ fn by_preposition(
     let stated = |role| Some((role, Evidence::Stated));
     match preposition? {
         "by" => stated(Role::Actor),
+        "in" if made(reading, mention) => Some(by_head(instrument, Head::Goods)),
         "in" | "at" | "near" | "inside" | "within" if place => None,
         "in" | "inside" | "within" => Some((Role::Actor, Evidence::Nearby)),
-        "into" | "entering" | "reaching" if !instrument.by_exporter() => stated(Role::Actor),
+        "into" | "entering" | "reaching" if !instrument.by_exporter() && !instrument.alone() => stated(Role::Actor),
         "from" | "of" if instrument.by_exporter() || instrument.alone() => stated(Role::Actor),
         "from" if faced_from(reading, segment, mention) => stated(Role::Actor),
         "from" if instrument == Instrument::ImportStop && barred(reading, mention) => stated(Role::Actor),
@@ -303,15 +307,27 @@ fn by_preposition(
     }
 }
 
+/// "Made in Vietnam": where goods come from.
+fn made(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let window = mention.start.saturating_sub(3)..mention.start;
+    let words = ["made", "built", "produced", "assembled", "grown", "mined", "refined", "manufactured", "processed"];
+    reading.any(window, &words).is_some()
+}
+
 /// Verbs of those whom a duty hits.
-const FACED: [&str; 8] = ["face", "faces", "faced", "facing", "hit", "pay", "pays", "subject"];
+const FACED: [&str; 7] = ["face", "faces", "faced", "facing", "pay", "pays", "subject"];
+
+fn faced(reading: &Reading<'_>, range: Range<usize>) -> bool {
+    let hit = |at: usize| reading.is(at, &["hit", "slapped"]) && reading.is(at + 1, &["with", "by"]);
+    range.into_iter().any(|at| reading.is(at, &FACED) || hit(at))
+}
 
 /// "Faces a tariff of 36% from the United States": they levy it.
 fn faced_from(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> bool {
     let anchor = &segment.anchor;
     let duty = matches!(anchor.instrument, Instrument::Tariff | Instrument::Retaliation);
     let goods = (anchor.end..mention.start).any(|at| reading.product(at));
-    duty && mention.start > anchor.end && !goods && reading.any(segment.range.start..anchor.start, &FACED).is_some()
+    duty && mention.start > anchor.end && !goods && faced(reading, segment.range.start..anchor.start)
 }
 
 /// "Barred from China": China does it.
@@ -327,10 +343,14 @@ fn subject(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Role 
         return Role::Speaker;
     }
     let between = mention.end..anchor.end;
-    let passive = between
-        .clone()
-        .any(|at| reading.is(at, &["charged", "taxed"]) && reading.is(at - 1, &["be", "is", "are", "been", "being"]));
-    if (reading.any(between, &FACED).is_some() || passive)
+    // "Tokyo and Washington agreed that Japanese goods will be charged": others are hit.
+    let others =
+        between.clone().any(|at| reading.product(at) || reading.economy(at) && !listed(reading, mention.end, at));
+    let passive = !others
+        && between.clone().any(|at| {
+            reading.is(at, &["charged", "taxed"]) && reading.is(at - 1, &["be", "is", "are", "been", "being"])
+        });
+    if (!others && faced(reading, between.clone()) || passive)
         && !anchor.instrument.by_exporter()
         && !anchor.instrument.alone()
     {
@@ -339,11 +359,24 @@ fn subject(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Role 
     Role::Subject
 }
 
+/// Whether only commas and "and" stand between a place and the economy at a token.
+fn listed(reading: &Reading<'_>, from: usize, at: usize) -> bool {
+    (from..at).all(|at| reading.is(at, &[",", "and", "or", "the"]) || reading.economy(at))
+}
+
 /// What an economy modifies: the first word with a meaning behind it in its phrase.
 fn head(reading: &Reading<'_>, mention: &Mention) -> Head {
     let possessive = reading.tokens().get(mention.end).is_some_and(|token| token.kind == Kind::Possessive);
     let adjective = matches!(&mention.what, What::Economy(_, Naming::Adjective));
     let start = mention.end + usize::from(possessive);
+    // "U.S. raises": a name that is an adjective too, before a verb.
+    let verb = reading.tokens().get(start).is_some_and(|token| {
+        let form = token.lower.ends_with('s') || token.lower.ends_with("ed") || token.is(PUT);
+        form && !token.capital && head_word(reading, start) == Head::None && token.kind == Kind::Word
+    });
+    if verb && !possessive && reading.tokens()[mention.start].upper {
+        return Head::None;
+    }
     let mut seen = Head::None;
     for at in start..reading.tokens().len().min(start + 8) {
         if reading.economy(at) || ends_phrase(reading, at) {
@@ -362,13 +395,17 @@ fn head(reading: &Reading<'_>, mention: &Mention) -> Head {
             if ends {
                 break;
             }
-        } else if !(adjective || possessive) && at > start {
-            // A bare name modifies only what stands right behind it.
+        } else if !(adjective || possessive || reading.rate(at) || reading.is(at, &MODIFIERS)) {
+            // A bare name modifies only what stands right behind it: "China halted imports" has a verb there.
             break;
         }
     }
     seen
 }
+
+/// Adjectives between a name and its duty: "Canada retaliatory tariffs".
+const MODIFIERS: [&str; 10] =
+    ["new", "additional", "reciprocal", "retaliatory", "extra", "steep", "proposed", "import", "anti", "planned"];
 
 fn ends_phrase(reading: &Reading<'_>, at: usize) -> bool {
     let token = &reading.tokens()[at];
@@ -454,6 +491,9 @@ fn head_word(reading: &Reading<'_>, at: usize) -> Head {
     }
     if token.stems(IMPORT) && !token.is(&["buying", "taking"]) {
         return if controls(at + 1) { Head::Instrument } else { Head::Imports { of: reading.is(at + 1, &["of"]) } };
+    }
+    if token.is(&["duty", "tariff"]) && reading.is(at + 1, &["free"]) {
+        return Head::None;
     }
     if token.stems(LEVY) || token.stems(&["tax", "charge", "quota", "countermeasure", "subsidy", "embargo"]) {
         return if verb(at + 1) && !reading.is(at + 1, &["on"]) { Head::None } else { Head::Instrument };

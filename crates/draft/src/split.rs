@@ -1,8 +1,10 @@
 //! Is a clause one action or several? "25% on steel and 10% on aluminium" is two.
 
 use crate::action::{Evidence, Found, Instrument};
+use crate::amounts::Amount;
 use crate::anchors::Segment;
 use crate::extract::suits;
+use crate::gazetteer::cues::LEVY;
 use crate::gazetteer::economies::Naming;
 use crate::reading::{Mention, Reading, What};
 use std::ops::Range;
@@ -38,7 +40,8 @@ pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment, targets: &[Found])
     };
     let parts = respectively(reading, segment, &amounts, targets, &products)
         .or_else(|| several(reading, segment, &amounts, &products))
-        .or_else(|| shopping(reading, segment, &amounts, &products));
+        .or_else(|| shopping(reading, segment, &amounts, &products))
+        .or_else(|| origins(reading, segment, &amounts, &products));
     if let Some(parts) = parts {
         return parts;
     }
@@ -87,6 +90,37 @@ fn shopping(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], prod
     }
     let part = |amount: Option<Found>, products: Vec<Mention>| Part { amount, level: false, target: None, products };
     Some(vec![part(None, before), part(Some(stated(reading, amount)?), after)])
+}
+
+/// "Norwegian salmon and Moldovan fruit": each product has its own origin.
+fn origins(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], products: &[Mention]) -> Option<Vec<Part>> {
+    let instrument = segment.anchor.instrument;
+    if instrument.by_exporter() || instrument.alone() || amounts.len() > 1 {
+        return None;
+    }
+    let mut parts: Vec<Part> = Vec::new();
+    for product in products {
+        let origin = (1..=3).filter_map(|back| reading.mention(product.start.checked_sub(back)?)).find_map(|mention| {
+            match &mention.what {
+                What::Economy(code, Naming::Adjective) => Some((mention, code.clone())),
+                _ => None,
+            }
+        });
+        match (origin, parts.last_mut()) {
+            (Some((mention, value)), _) => {
+                let span = Some(reading.span(mention.start..mention.end));
+                let target = vec![Found { value, evidence: Evidence::Stated, span }];
+                let amount = amounts.first().and_then(|amount| stated(reading, amount));
+                let level = amounts.first().is_some_and(|amount| is_level(reading, amount));
+                parts.push(Part { amount, level, target: Some(target), products: vec![product.clone()] });
+            }
+            (None, Some(last)) => last.products.push(product.clone()),
+            (None, None) => return None,
+        }
+    }
+    let first = parts.first()?.target.as_ref()?.first()?.value.clone();
+    let several = parts.iter().flat_map(|part| part.target.iter().flatten()).any(|found| found.value != first);
+    several.then_some(parts)
 }
 
 fn stated(reading: &Reading<'_>, mention: &Mention) -> Option<Found> {
@@ -149,7 +183,17 @@ fn is_level(reading: &Reading<'_>, mention: &Mention) -> bool {
 
 /// The products of a clause.
 fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
-    let product = |mention: &&Mention| matches!(mention.what, What::Product(_) | What::AllGoods);
+    // "Agriculture minister" is no product.
+    let office = |mention: &Mention| {
+        reading.is(mention.end, &["minister", "ministry", "secretary", "commissioner", "department"])
+    };
+    let verb = |mention: &Mention| {
+        reading.is(mention.start, &["ship"])
+            && reading.is(mention.start.wrapping_sub(1), &["to", "can", "will", "would", "could", "may", "not", "they"])
+    };
+    let product = |mention: &&Mention| {
+        !verb(mention) && matches!(mention.what, What::Product(_) | What::AllGoods) && !office(mention)
+    };
     reading.within(range).filter(product).cloned().collect()
 }
 
@@ -162,9 +206,13 @@ fn amounts<'a>(reading: &'a Reading<'_>, segment: &Segment) -> Vec<&'a Mention> 
             return false;
         }
         let (at, near) = (mention.start, mention.start.saturating_sub(3).max(range.start)..mention.start);
-        let old = at > 0 && reading.is(at - 1, &["from", "than"])
-            || at > 1 && reading.is(at - 2, &["from", "than"]) && reading.is(at - 1, &["the", "a", "its"]);
-        let moved = near.clone().any(|at| reading.is(at, MOVES)) && !reading.is(at.saturating_sub(1), &["to"]);
+        // "Exempts chips from its 125% tariffs" names the duty, not an old rate.
+        let of_duty = (mention.end..mention.end + 3).any(|at| reading.stems(at, LEVY));
+        let old = !of_duty
+            && (at > 0 && reading.is(at - 1, &["from", "than"])
+                || at > 1 && reading.is(at - 2, &["from", "than"]) && reading.is(at - 1, &["the", "a", "its"]));
+        let rate = matches!(amount, Amount::Rate(_));
+        let moved = rate && near.clone().any(|at| reading.is(at, MOVES)) && !reading.is(at.saturating_sub(1), &["to"]);
         let by = near.clone().any(|at| reading.is(at, &["by"]));
         !(old || moved || by)
     };

@@ -111,6 +111,11 @@ fn side(
         at -= 1;
     }
     let before = at.checked_sub(1).filter(|before| *before >= range.start);
+    // "The end of 2027" is a day; "ends on 1 May" is a verb.
+    if before.is_some_and(|at| at > range.start && reading.is(at, &["end"]) && reading.is(at - 1, &["the"])) {
+        at = at.saturating_sub(2).max(range.start);
+    }
+    let before = at.checked_sub(1).filter(|before| *before >= range.start);
     let word = |words: &[&str]| before.is_some_and(|at| reading.is(at, words));
     let bare = before.map_or(mention.start, |at| at + 1)..mention.start;
     let connected = reading.any(bare.clone(), &["and"]).is_some();

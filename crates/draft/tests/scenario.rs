@@ -43,6 +43,18 @@ fn what_is_denied_or_threatened_never_stands() {
         ("India ruled out a 20% duty on steel from Japan.", "denied"),
         ("Canada threatened a 25% tariff on cars from Japan from 1 May 2025.", "only threatened"),
         ("Canada suspended its 25% tariff on cars from Japan.", "suspended"),
+        ("There will be no 25% export tax on cars from Japan to Canada.", "denied"),
+        ("Canada stopped short of a 25% tariff on cars from Japan.", "denied"),
+        ("Canada decided against a 25% tariff on cars from Japan.", "denied"),
+        ("Canada imposed no additional 25% tariff on cars from Japan.", "denied"),
+        ("An additional 25% tariff on cars from Japan won't be imposed by Canada.", "denied"),
+        ("Canada denied that it would put 25% on cars from Japan.", "denied"),
+        ("Canada scrapped its plan for an additional 25% tariff on cars from Japan.", "suspended"),
+        ("Canada may levy an additional 25% tariff on cars from Japan.", "only threatened"),
+        ("If talks fail, Canada will impose an additional 25% tariff on cars from Japan.", "only threatened"),
+        ("Canada has not banned imports of coal from Japan.", "denied"),
+        ("China rejected a ban on exports of dysprosium to Japan.", "denied"),
+        ("Canada is expected to ban imports of coal from Japan.", "only threatened"),
         ("A study estimates that a 25% tariff by Canada on cars from Japan would cost jobs.", "only a supposition"),
     ] {
         let toml = drafted(text, None, &world).toml(&world);

@@ -133,12 +133,16 @@ pub(crate) const SUPPORT: &[&str] = &[
     "bailout",
     "incentive",
     "stimulus",
+    "lend",
+    "lends",
 ];
 /// Words for a reply.
 pub(crate) const RETALIATE: &[&str] = &["retaliate", "retaliation", "countermeasure", "reprisal"];
 /// Words for a plant that stands still.
-pub(crate) const SHUT: &[&str] =
-    &["shut", "shutdown", "outage", "offline", "closed", "halted", "stopped", "crippled", "damaged", "disabled"];
+pub(crate) const SHUT: &[&str] = &[
+    "shut", "shutdown", "outage", "offline", "closed", "halted", "stopped", "crippled", "knocked", "flooded",
+    "damaged", "disabled",
+];
 /// Words for what can stand still.
 pub(crate) const PLANT: &[&str] = &[
     "plant",
@@ -256,6 +260,16 @@ pub(crate) const THREAT: &[&str] = &[
     "discussing",
     "possible",
     "potential",
+    "wants",
+    "want",
+    "vow",
+    "vowed",
+    "vows",
+    "expected",
+    "likely",
+    "eyeing",
+    "urged",
+    "ready",
 ];
 /// Words of a pause.
 pub(crate) const PAUSE: &[&str] = &[
@@ -275,6 +289,15 @@ pub(crate) const PAUSE: &[&str] = &[
     "shelved",
     "defer",
     "deferred",
+    "expired",
+    "lapsed",
+    "revoked",
+    "rescinded",
+    "withdrew",
+    "withdrawn",
+    "cancelled",
+    "canceled",
+    "struck",
 ];
 /// Words of a denial beside "not".
 pub(crate) const DENIAL: &[&str] =
