@@ -127,7 +127,10 @@ fn levy(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         let before = at > 0 && reading.rate(at - 1);
         (rate_soon(4) || before) && !levy_soon(4)
     } else {
-        token.is(PUT) && !levy_soon(8) && puts_rate(reading, at)
+        let pays = token.is(&["pay", "pays", "attract", "attracts"])
+            && rate_soon(2)
+            && near(at, 6).any(|at| reading.product(at));
+        !levy_soon(8) && (pays || token.is(PUT) && puts_rate(reading, at))
     };
     if !names {
         return None;
@@ -150,7 +153,7 @@ fn puts_rate(reading: &Reading<'_>, at: usize) -> bool {
 /// Whether a duty is lowered or lifted, by a verb before it or after it.
 fn is_cut(reading: &Reading<'_>, at: usize) -> bool {
     let clause = reading.clause(at);
-    let exempt = ["exempt", "exempts", "exempted", "exempting", "exemption", "exemptions", "waive", "waived"];
+    let exempt = ["exempt", "exempts", "exempted", "exemption", "exemptions", "waive", "waived"];
     let before = clause.start.max(at.saturating_sub(8))..at;
     let after = at + 1..clause.end.min(at + 9);
     let other = |range: Range<usize>| range.into_iter().any(|at| reading.stems(at, LEVY));

@@ -145,6 +145,7 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     }
     action.amount = part.amount.clone().into_iter().collect();
     action.level = part.level;
+    action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
     action.product = products(reading, segment, &part.products);
     let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
     if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
@@ -154,6 +155,26 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
         action.target.push(everybody(Evidence::Assumed));
     }
     action
+}
+
+/// "Up to 125%" is no rate yet.
+fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<String> {
+    let start = amount.span?.start;
+    let at = reading.tokens().iter().position(|token| token.span.start == start)?;
+    let pairs = [("up", "to"), ("as", "as"), ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than")];
+    let pair = at >= 2 && pairs.iter().any(|(one, other)| reading.is(at - 2, &[one]) && reading.is(at - 1, &[other]));
+    let far = at >= 3 && reading.is(at - 3, &["as"]) && reading.is(at - 1, &["as"]);
+    let near = at >= 1 && reading.is(at - 1, &["about", "around", "roughly", "nearly", "almost", "over", "some"]);
+    let first = at
+        - if far {
+            3
+        } else if pair {
+            2
+        } else {
+            usize::from(near)
+        };
+    let words: Vec<&str> = reading.tokens()[first..at].iter().map(|token| token.lower.as_str()).collect();
+    (pair || far || near).then(|| format!("how much exactly? The text says \"{} {}\".", words.join(" "), amount.value))
 }
 
 /// "Imported cars", "all imports": from everywhere.
@@ -214,8 +235,42 @@ fn counts(action: &Action) -> bool {
     }
 }
 
+/// "The company will stop exporting": what a firm does is no policy.
+fn firm_acts(reading: &Reading<'_>, segment: &Segment) -> bool {
+    const FIRMS: [&str; 12] = [
+        "company",
+        "firm",
+        "group",
+        "carmaker",
+        "automaker",
+        "maker",
+        "retailer",
+        "manufacturer",
+        "airline",
+        "giant",
+        "chipmaker",
+        "steelmaker",
+    ];
+    let anchor = &segment.anchor;
+    if matches!(
+        anchor.instrument,
+        Instrument::Tariff | Instrument::TariffCut | Instrument::ExportTax | Instrument::Outage
+    ) {
+        return false;
+    }
+    let before = segment.range.start.max(anchor.start.saturating_sub(6))..anchor.start;
+    let firm = before.rev().find(|at| reading.is(*at, &FIRMS));
+    firm.is_some_and(|at| {
+        !(at + 1..anchor.start).any(|at| reading.economy(at))
+            && !reading.is(at.wrapping_sub(1), &["on", "for", "to", "by"])
+    })
+}
+
 /// "Export controls were not mentioned": nobody does anything.
 fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
+    if firm_acts(reading, segment) {
+        return true;
+    }
     let spoken = ["mentioned", "discussed", "addressed", "included", "raised", "covered"];
     // "U.S. tariffs cost it a billion" is about what they do.
     let effects = [

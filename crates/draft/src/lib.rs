@@ -20,7 +20,7 @@
 //! | is it a text, where are its sentences | `input`, `tokens` | tokens with their bytes |
 //! | what do words mean | `gazetteer`, `dates`, `amounts`, `reading` | mentions and clauses |
 //! | which instrument, in which words | `anchors`, `split` | a segment for each action |
-//! | who, towards whom, when, how far | `roles`, `when`, `status` | the parts of an [`Action`] |
+//! | who, towards whom, when, how far | `heads`, `roles`, `when`, `status` | the parts of an [`Action`] |
 //! | what later sentences add | `extract`, `merge` | the actions of a text |
 //! | how is it written down | `entry`, `write`, `json`, `confidence` | TOML or JSON |
 //! | how well does it do | [`evaluation`] | precision and recall |
@@ -35,6 +35,7 @@ mod error;
 pub mod evaluation;
 mod extract;
 mod gazetteer;
+mod heads;
 mod input;
 mod json;
 mod merge;

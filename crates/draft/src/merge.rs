@@ -77,7 +77,8 @@ fn join(one: &mut Action, other: Action) {
     one.from = one.from.take().or(other.from);
     one.until = one.until.take().or(other.until);
     let weaker = one.status_found.evidence > other.status_found.evidence;
-    if weaker || matches!(other.status, Status::Suspended | Status::Denied) && one.status.holds() {
+    let came = one.status == Status::Threatened && other.status == Status::InForce;
+    if weaker || came || matches!(other.status, Status::Suspended | Status::Denied) && one.status.holds() {
         one.status = other.status;
         one.status_found = other.status_found;
     }

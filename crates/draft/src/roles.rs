@@ -13,12 +13,10 @@
 
 use crate::action::{Evidence, Found, Instrument};
 use crate::anchors::Segment;
-use crate::gazetteer::cues::{
-    BUYERS, CONTROL, DEMAND, EXPORT, IMPORT, LEVY, OFFICIALS, PLANT, PUT, SELL, SELLERS, STOP,
-};
+use crate::gazetteer::cues::{DEMAND, SELL};
 use crate::gazetteer::economies::Naming;
+use crate::heads::{Head, head};
 use crate::reading::{Mention, Reading, What};
-use crate::tokens::Kind;
 use std::ops::Range;
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,20 +28,6 @@ enum Role {
     Speaker,
     Target,
     Except,
-}
-
-/// What stands behind an economy in its phrase.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Head {
-    Instrument,
-    Official,
-    Goods,
-    Exports,
-    Imports { of: bool },
-    Seller,
-    Buyer,
-    Plant,
-    None,
 }
 
 /// Who acts and towards whom.
@@ -93,7 +77,10 @@ fn listed_with(
         && (before.end..mention.start).all(|at| reading.is(at, &[",", "and", "or", "&", "the", "from"]));
     let own = head(reading, mention);
     let same = own == Head::None || own == head(reading, before);
-    (joined && same).then_some((*role, *evidence))
+    // "Exempting Japan, the United States doubled": a comma alone continues a list of exceptions only where the list goes on.
+    let and = (before.end..mention.start).any(|at| reading.is(at, &["and", "or", "&"]));
+    let goes_on = and || reading.is(mention.end, &[",", "and", "or"]);
+    (joined && same && (goes_on || *role != Role::Except)).then_some((*role, *evidence))
 }
 
 fn assemble(reading: &Reading<'_>, segment: &Segment, roles: &[(Role, Evidence, &Mention)]) -> Parties {
@@ -201,10 +188,21 @@ fn role(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Option<(
         Head::Official if preposition.is_none() => return Some((subject(reading, segment, mention), Evidence::Nearby)),
         Head::Official => return by_preposition(reading, segment, mention, preposition),
         Head::None => {}
+        // "Exports to European carmakers": where they go.
+        Head::Seller | Head::Buyer | Head::Goods
+            if instrument.by_exporter() && matches!(preposition, Some("to" | "into" | "for" | "against")) =>
+        {
+            return Some((Role::Target, Evidence::Stated));
+        }
         head => return Some(by_head(instrument, head)),
     }
     if preposition.is_some() {
         return by_preposition(reading, segment, mention, preposition);
+    }
+    // "American demands": an adjective without a noun that acts.
+    let adjective = matches!(&mention.what, What::Economy(_, Naming::Adjective));
+    if adjective && !reading.tokens()[mention.start].upper {
+        return None;
     }
     let role = subject(reading, segment, mention);
     Some((role, if role == Role::Target { Evidence::Stated } else { Evidence::Nearby }))
@@ -343,6 +341,11 @@ fn subject(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Role 
         return Role::Speaker;
     }
     let between = mention.end..anchor.end;
+    // "Australia is exempt from the tariffs."
+    let exempt = reading.any(between.clone(), &["exempt", "exempted", "spared", "excluded"]);
+    if exempt.is_some_and(|at| reading.is(at - 1, &["is", "are", "be", "was", "were", "remain", "remains", "been"])) {
+        return Role::Target;
+    }
     // "Tokyo and Washington agreed that Japanese goods will be charged": others are hit.
     let others =
         between.clone().any(|at| reading.product(at) || reading.economy(at) && !listed(reading, mention.end, at));
@@ -362,152 +365,4 @@ fn subject(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Role 
 /// Whether only commas and "and" stand between a place and the economy at a token.
 fn listed(reading: &Reading<'_>, from: usize, at: usize) -> bool {
     (from..at).all(|at| reading.is(at, &[",", "and", "or", "the"]) || reading.economy(at))
-}
-
-/// What an economy modifies: the first word with a meaning behind it in its phrase.
-fn head(reading: &Reading<'_>, mention: &Mention) -> Head {
-    let possessive = reading.tokens().get(mention.end).is_some_and(|token| token.kind == Kind::Possessive);
-    let adjective = matches!(&mention.what, What::Economy(_, Naming::Adjective));
-    let start = mention.end + usize::from(possessive);
-    // "U.S. raises": a name that is an adjective too, before a verb.
-    let verb = reading.tokens().get(start).is_some_and(|token| {
-        let form = token.lower.ends_with('s') || token.lower.ends_with("ed") || token.is(PUT);
-        form && !token.capital && head_word(reading, start) == Head::None && token.kind == Kind::Word
-    });
-    if verb && !possessive && reading.tokens()[mention.start].upper {
-        return Head::None;
-    }
-    let mut seen = Head::None;
-    for at in start..reading.tokens().len().min(start + 8) {
-        if reading.economy(at) || ends_phrase(reading, at) {
-            break;
-        }
-        let here = head_word(reading, at);
-        if here != Head::None {
-            // A product before an instrument belongs to the instrument: "US steel tariffs".
-            let ends = here != Head::Goods;
-            if seen == Head::None
-                || matches!(here, Head::Instrument | Head::Seller | Head::Buyer | Head::Exports)
-                || here == Head::Plant
-            {
-                seen = here;
-            }
-            if ends {
-                break;
-            }
-        } else if !(adjective || possessive || reading.rate(at) || reading.is(at, &MODIFIERS)) {
-            // A bare name modifies only what stands right behind it: "China halted imports" has a verb there.
-            break;
-        }
-    }
-    seen
-}
-
-/// Adjectives between a name and its duty: "Canada retaliatory tariffs".
-const MODIFIERS: [&str; 10] =
-    ["new", "additional", "reciprocal", "retaliatory", "extra", "steep", "proposed", "import", "anti", "planned"];
-
-fn ends_phrase(reading: &Reading<'_>, at: usize) -> bool {
-    let token = &reading.tokens()[at];
-    let sign = token.kind == Kind::Symbol && !token.is(&["%", "$", "\"", "\u{201c}"]);
-    sign || token.kind == Kind::Possessive
-        || token.is(&[
-            "on",
-            "from",
-            "to",
-            "of",
-            "in",
-            "by",
-            "for",
-            "with",
-            "at",
-            "and",
-            "or",
-            "is",
-            "are",
-            "was",
-            "were",
-            "will",
-            "would",
-            "has",
-            "have",
-            "had",
-            "said",
-            "says",
-            "may",
-            "could",
-            "might",
-            "must",
-            "should",
-            "can",
-            "that",
-            "which",
-            "not",
-            "now",
-            "did",
-            "does",
-            "do",
-            "as",
-            "than",
-            "if",
-            "until",
-            "since",
-            "threatened",
-            "announced",
-            "plans",
-            "agreed",
-            "imposed",
-            "added",
-            "raised",
-            "ordered",
-        ])
-}
-
-fn head_word(reading: &Reading<'_>, at: usize) -> Head {
-    let token = &reading.tokens()[at];
-    let verb = |next: usize| {
-        reading.economy(next) || reading.product(next) || reading.is(next, &["the", "all", "a", "an", "its"])
-    };
-    if token.stems(OFFICIALS) && !reading.product(at) && !(token.is(&["trade"]) && reading.is(at + 1, &["with"])) {
-        return Head::Official;
-    }
-    if token.stems(SELLERS) {
-        return Head::Seller;
-    }
-    if token.stems(BUYERS) {
-        return Head::Buyer;
-    }
-    if reading.product(at) {
-        return Head::Goods;
-    }
-    let controls = |at: usize| {
-        reading.stems(at, CONTROL)
-            || reading.stems(at, STOP)
-            || reading.stems(at, LEVY)
-            || reading.stems(at, &["quota", "tax"])
-    };
-    if token.stems(EXPORT) {
-        return if controls(at + 1) { Head::Instrument } else { Head::Exports };
-    }
-    if token.stems(IMPORT) && !token.is(&["buying", "taking"]) {
-        return if controls(at + 1) { Head::Instrument } else { Head::Imports { of: reading.is(at + 1, &["of"]) } };
-    }
-    if token.is(&["duty", "tariff"]) && reading.is(at + 1, &["free"]) {
-        return Head::None;
-    }
-    if token.stems(LEVY) || token.stems(&["tax", "charge", "quota", "countermeasure", "subsidy", "embargo"]) {
-        return if verb(at + 1) && !reading.is(at + 1, &["on"]) { Head::None } else { Head::Instrument };
-    }
-    let noun = |words: &[&str]| {
-        token.is(words)
-            && (reading.is(at + 1, &["on", "over", "of", "for", "was", "is", "has", ",", "."])
-                || token.lower.ends_with('s'))
-    };
-    if noun(&["ban", "curb", "curbs", "controls", "restrictions", "embargo", "licensing", "retaliation"]) {
-        return Head::Instrument;
-    }
-    if token.stems(PLANT) {
-        return Head::Plant;
-    }
-    Head::None
 }

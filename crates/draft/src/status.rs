@@ -140,6 +140,13 @@ fn by_cue(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
     if let Some((at, evidence)) = in_force(reading, segment) {
         return found(Status::InForce, evidence, Some(at));
     }
+    if let Some(at) = reading.any(before, DEMAND) {
+        return found(Status::Threatened, Evidence::Nearby, Some(at));
+    }
+    // "A ban would hurt": somebody thinks of what it would do.
+    if let Some(at) = reading.any(anchor.end..range.end, &["would", "could", "might"]) {
+        return found(Status::Hypothetical, Evidence::Nearby, Some(at));
+    }
     found(Status::Announced, Evidence::Assumed, None)
 }
 

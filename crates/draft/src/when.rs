@@ -66,7 +66,9 @@ pub(crate) fn days_in(
         What::Date(raw) => Some((mention, raw)),
         _ => None,
     });
-    for (mention, raw) in dates {
+    // "For three years from April 21": a duration counts from a day that may stand behind it.
+    let (lasting, fixed): (Vec<_>, Vec<_>) = dates.partition(|(_, raw)| matches!(raw, Raw::Lasting(..)));
+    for (mention, raw) in fixed.into_iter().chain(lasting) {
         let Some((side, evidence, forward)) = side(reading, range.clone(), mention, raw, instrument, &days) else {
             continue;
         };

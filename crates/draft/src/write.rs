@@ -31,6 +31,7 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
             placed[at].entry.obstacle = refusal(&head(drafted), &[&placed[at].entry], world, drafted);
         }
     }
+    rates_twice(&mut placed);
     let standing = |placed: &[Placed<'a>]| -> Vec<usize> {
         (0..placed.len()).filter(|at| placed[*at].entry.obstacle.is_none()).collect()
     };
@@ -49,6 +50,29 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
         }
     }
     placed
+}
+
+/// Rates on the same flows would add up: of two that the text gives, the later one is a question.
+fn rates_twice(placed: &mut [Placed<'_>]) {
+    const FLOW: [&str; 4] = ["kind", "importer", "exporter", "sector"];
+    let flow = |entry: &Entry| -> Vec<String> {
+        FLOW.iter()
+            .filter_map(|name| entry.keys.iter().find(|(key, _)| key == name))
+            .map(|(_, value)| value.clone())
+            .collect()
+    };
+    for at in 1..placed.len() {
+        let entry = &placed[at].entry;
+        let rated = entry.obstacle.is_none() && entry.keys.iter().any(|(key, _)| *key == "rate");
+        let same = |other: &&Placed<'_>| other.entry.obstacle.is_none() && flow(&other.entry) == flow(entry);
+        let Some(other) = placed[..at].iter().find(same).filter(|_| rated) else { continue };
+        let name = other.entry.name.clone();
+        let entry = &mut placed[at].entry;
+        entry.questions.push(format!(
+            "is this another duty on what `{name}` is on, its next step (then write phases), or on a part of it?"
+        ));
+        entry.obstacle = Some(format!("`{name}` has a rate for the same flows, and rates add up"));
+    }
 }
 
 fn name_apart(placed: &mut [Placed<'_>]) {
@@ -145,9 +169,11 @@ impl Drafted {
 
     fn open_dates(&self) -> bool {
         let yearless = |found: &Option<Found>| found.as_ref().is_some_and(|found| found.value.starts_with("--"));
-        self.actions
-            .iter()
-            .any(|action| !action.questions.is_empty() || yearless(&action.from) || yearless(&action.until))
+        self.actions.iter().any(|action| {
+            action.questions.iter().any(|question| question.contains("which day?"))
+                || yearless(&action.from)
+                || yearless(&action.until)
+        })
     }
 
     fn one(&self, number: usize, one: &Placed<'_>, text: &mut String) {

@@ -55,6 +55,9 @@ fn what_is_denied_or_threatened_never_stands() {
         ("Canada has not banned imports of coal from Japan.", "denied"),
         ("China rejected a ban on exports of dysprosium to Japan.", "denied"),
         ("Canada is expected to ban imports of coal from Japan.", "only threatened"),
+        ("Analysts say a ban on imports of coal from Japan would hurt Canada.", "only a supposition"),
+        ("Lawmakers in Canada called for a ban on imports of coal from Japan.", "only threatened"),
+        ("Under an old law, Canada can levy an additional 25% duty on cars from Japan.", "only threatened"),
         ("A study estimates that a 25% tariff by Canada on cars from Japan would cost jobs.", "only a supposition"),
     ] {
         let toml = drafted(text, None, &world).toml(&world);
@@ -121,6 +124,23 @@ fn two_entries_that_contradict_do_not_both_stand() {
     let toml = drafted(text, None, &world).toml(&world);
     assert!(parsed(&toml).check(&world).errors() == 0, "{toml}");
     assert!(toml.contains("NOT ACTIVE: the language refuses it: overlapping entries"), "{toml}");
+}
+
+#[test]
+fn rates_on_the_same_flows_do_not_add_up_in_silence() {
+    let world = world();
+    let text = "Canada will charge 20% on goods from Vietnam and 40% on transshipped goods.";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert_eq!(toml.lines().filter(|line| line.starts_with("[[")).count(), 1, "{toml}");
+    assert!(toml.contains("has a rate for the same flows, and rates add up."), "{toml}");
+}
+
+#[test]
+fn a_bound_is_asked_about() {
+    let world = world();
+    let toml =
+        drafted("Canada imposed additional duties of up to 125% on goods from Vietnam.", None, &world).toml(&world);
+    assert!(toml.contains("QUESTION: how much exactly? The text says \"up to 125%\"."), "{toml}");
 }
 
 #[test]

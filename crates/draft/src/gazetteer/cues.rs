@@ -227,6 +227,10 @@ pub(crate) const HYPOTHESIS: &[&str] = &[
     "researcher",
     "study",
     "imagine",
+    "analyst",
+    "expert",
+    "strategist",
+    "forecaster",
 ];
 /// Words of a threat or an open decision.
 pub(crate) const THREAT: &[&str] = &[
@@ -270,6 +274,7 @@ pub(crate) const THREAT: &[&str] = &[
     "eyeing",
     "urged",
     "ready",
+    "can",
 ];
 /// Words of a pause.
 pub(crate) const PAUSE: &[&str] = &[
