@@ -57,13 +57,27 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
         }
         let common = common(reading, &segment, parties, published);
         for part in parts(reading, &segment, &common.target) {
-            let action = complete(reading, &segment, &common, &part);
+            let mut action = complete(reading, &segment, &common, &part);
+            reply(reading, before, &mut action);
             if counts(&action) {
                 result.push(action);
             }
         }
     }
     result
+}
+
+/// "Beijing responded with a levy": towards whoever acted in the sentence before.
+fn reply(reading: &Reading<'_>, before: Option<&Action>, action: &mut Action) {
+    const REPLIES: [&str; 8] =
+        ["responded", "responds", "retaliated", "answered", "countered", "replied", "retaliate", "reciprocated"];
+    let Some(before) = before.filter(|_| action.target.is_empty() && !action.instrument.alone()) else { return };
+    let says = reading.any(0..reading.tokens().len(), &REPLIES).is_some();
+    let own = |found: &Found| action.actor.iter().any(|actor| actor.value == found.value);
+    if says && !before.actor.iter().any(own) {
+        let carried = |found: &Found| Found { evidence: Evidence::Carried, ..found.clone() };
+        action.target = before.actor.iter().map(carried).collect();
+    }
 }
 
 /// Who acts where a clause does not say so: the subject of the clause before, or of the sentence before.
