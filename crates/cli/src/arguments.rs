@@ -23,6 +23,8 @@ pub(crate) enum Command {
     Run(RunArguments),
     /// Report every problem of a scenario file at once
     Check(CheckArguments),
+    /// Read a news text and draft a scenario from it, with its questions; nothing is run
+    Draft(DraftArguments),
     /// Compute a run again from its folder and compare every table
     Verify(VerifyArguments),
     /// Show two runs side by side
@@ -84,6 +86,25 @@ pub(crate) struct CheckArguments {
     /// The world to check it against; by default the one it names
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DraftArguments {
+    /// The text, in UTF-8; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    pub file: String,
+    /// The day of publication (YYYY-MM-DD), from which "Friday" and "next month" count; by default that of a dateline
+    #[arg(long, value_name = "DATE")]
+    pub published: Option<String>,
+    /// The world of the draft: an embedded one or a pack
+    #[arg(long, value_name = "PACK", default_value = "icio-2022")]
+    pub world: String,
+    /// File to write; it must not exist; by default the draft is printed
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// What was found as JSON, with the bytes of the words and confidences, instead of a scenario
+    #[arg(long)]
+    pub json: bool,
 }
 
 #[derive(Debug, Args)]

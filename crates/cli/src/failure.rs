@@ -1,6 +1,7 @@
 //! How does a command that did not succeed say so?
 
 use crate::output::note;
+use detente_draft::DraftError;
 use detente_engine::EngineError;
 use detente_scenario::Report;
 use detente_world::WorldError;
@@ -49,6 +50,12 @@ impl From<EngineError> for Failure {
             _ if error.is_internal() => Self { code: 3, message: format!("internal error: {error}") },
             _ => Self::user(error.to_string()),
         }
+    }
+}
+
+impl From<DraftError> for Failure {
+    fn from(error: DraftError) -> Self {
+        Self::user(error.to_string())
     }
 }
 

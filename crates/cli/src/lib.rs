@@ -42,6 +42,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
     match arguments.command {
         Command::Run(arguments) => command::run::run(&arguments, output),
         Command::Check(arguments) => command::check::run(&arguments, output),
+        Command::Draft(arguments) => command::draft::run(&arguments, output),
         Command::Verify(arguments) => command::verify::run(&arguments, output),
         Command::Compare(arguments) => command::compare::run(&arguments, output),
         Command::World(arguments) => command::world::run(&arguments, output),

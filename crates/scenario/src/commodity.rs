@@ -73,8 +73,10 @@ pub struct CommodityEvent {
 pub enum Effect {
     /// Flows are at most a share of the base year: a licence, a quota, a stop.
     Limit {
-        /// Positions of the flows.
+        /// Positions of the flows of the base year.
         flows: Vec<usize>,
+        /// Positions of the goods, the exporters and the importers: a way that is opened later is bound as well.
+        between: [Vec<usize>; 3],
         /// Share of the base year; 0 is a stop.
         share: f64,
         /// Whether the flows share one limit for each good and exporter.

@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod commodity;
 pub(crate) mod compare;
 pub(crate) mod completions;
+pub(crate) mod draft;
 pub(crate) mod firms;
 pub(crate) mod negotiate;
 pub(crate) mod run;

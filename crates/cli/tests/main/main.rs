@@ -10,11 +10,13 @@
 mod bad_scenario;
 mod bad_world;
 mod commodity;
+mod draft;
 mod extremes;
 mod firms;
 mod import;
 mod interrupt;
 mod look;
+mod negotiate;
 mod replay;
 mod run;
 mod sandbox;

@@ -80,17 +80,17 @@ pub(crate) fn weeks(
     asked: &Asked<'_>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Option<Weeks>, EngineError> {
-    weeks_of(world, asked, members(world), progress)
+    weeks_of(world, asked, (members(world), true), progress)
 }
 
-/// The same for some members of the ensemble.
+/// The same for some members of the ensemble; where nobody asks what held a node back, that is not recorded.
 ///
 /// # Errors
 /// As [`weeks`].
 pub(crate) fn weeks_of(
     world: &World,
     asked: &Asked<'_>,
-    members: Vec<Member>,
+    (members, causes): (Vec<Member>, bool),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Option<Weeks>, EngineError> {
     let (start, end) = asked.span;
@@ -108,18 +108,19 @@ pub(crate) fn weeks_of(
     let all = members.len() * days;
     let tell = || progress(done.fetch_add(WEEK, Ordering::Relaxed) + WEEK, all);
     let runs: Result<Vec<MemberRun>, EngineError> =
-        members.into_par_iter().map(|member| run(&weeks, member, &tell)).collect();
+        members.into_par_iter().map(|member| run(&weeks, member, causes, &tell)).collect();
     weeks.members = runs?;
     Ok(Some(weeks))
 }
 
 /// Follows one member; `tell` is called after every week.
-fn run(weeks: &Weeks, member: Member, tell: &(dyn Fn() + Sync)) -> Result<MemberRun, EngineError> {
+fn run(weeks: &Weeks, member: Member, causes: bool, tell: &(dyn Fn() + Sync)) -> Result<MemberRun, EngineError> {
     let (network, days) = (&weeks.network, weeks.days);
     let inputs = weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
     let shocks = Shocks { critical_inputs: inputs.collect(), ..weeks.hits.shocks.clone() };
     let mut simulation =
         Simulation::new(network, &member.rules, &shocks).map_err(|error| EngineError::Cascade(error.to_string()))?;
+    simulation.record_binding(causes);
     let (nodes, baseline) = (network.nodes(), network.output());
     let mut run = MemberRun {
         member,
@@ -141,7 +142,7 @@ fn run(weeks: &Weeks, member: Member, tell: &(dyn Fn() + Sync)) -> Result<Member
             run.output[week][node] += ratio / WEEK as f64;
             let wanted = demand[node].min(capacity[node]);
             let lost = if wanted > 0.0 { 1.0 - made[node] / wanted } else { 0.0 };
-            if lost > NOTICEABLE {
+            if causes && lost > NOTICEABLE {
                 run.note(step, node, day.binding(node), lost, wanted / baseline[node]);
             }
         }

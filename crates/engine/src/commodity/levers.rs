@@ -205,8 +205,8 @@ impl Lever<'_> {
         let covered: f64 = phases.iter().map(|(_, share)| share).sum();
         // Days without a phase are as the base year, and do not make up for the others.
         let whole = covered > 1.0 - 1e-9;
-        let Some((flows, pooled)) = phases.iter().find_map(|(event, _)| match &event.effect {
-            Effect::Limit { flows, pooled, .. } => Some((flows, *pooled)),
+        let Some((flows, between, pooled)) = phases.iter().find_map(|(event, _)| match &event.effect {
+            Effect::Limit { flows, between, pooled, .. } => Some((flows, between, *pooled)),
             _ => None,
         }) else {
             return;
@@ -222,9 +222,19 @@ impl Lever<'_> {
             _ => 1.0,
         };
         let allowed = 1.0 - covered + phases.iter().map(|(event, share)| share * part(event)).sum::<f64>();
-        let links: Vec<usize> = flows.iter().filter_map(|flow| self.posed.link_at[*flow]).collect();
+        let mut links: Vec<usize> = flows.iter().filter_map(|flow| self.posed.link_at[*flow]).collect();
         if !whole && allowed >= 1.0 - 1e-12 {
             return;
+        }
+        let opened = self.opened(between);
+        if allowed <= 0.0 {
+            links.extend(&opened);
+        } else if allowed < 1.0 {
+            for link in opened {
+                // Of what whoever opened it could take.
+                let quantity = allowed * self.posed.base.links[link].scale;
+                period.limits.push(Limit { name: entry.to_owned(), links: vec![link], sense: Sense::AtMost, quantity });
+            }
         }
         let groups = self.grouped(&links, pooled, allowed <= 0.0);
         for links in groups {
@@ -232,6 +242,15 @@ impl Lever<'_> {
             let quantity = (allowed * base).max(0.0);
             period.limits.push(Limit { name: entry.to_owned(), links, sense: Sense::AtMost, quantity });
         }
+    }
+
+    /// Links between goods, exporters and importers that nothing took in the base year.
+    fn opened(&self, [goods, exporters, importers]: &[Vec<usize>; 3]) -> Vec<usize> {
+        let links = self.posed.base.links.iter().enumerate();
+        let opened = links.filter(|(_, link)| link.flow == 0.0 && link.from != link.to).filter(|(_, link)| {
+            goods.contains(&link.good) && exporters.contains(&link.from) && importers.contains(&link.to)
+        });
+        opened.map(|(at, _)| at).collect()
     }
 
     /// A stop is one limit; a pool is one for each good and exporter; otherwise each link has its own.

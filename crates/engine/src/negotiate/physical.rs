@@ -194,7 +194,7 @@ impl<'w> Physical<'w> {
         let member = chosen_member(self.world, &self.rules, case)?;
         let months: Vec<Arc<Months>> = solved.iter().flat_map(|solved| solved.months.clone()).collect();
         let asked = Asked { months: &months, events, span: self.span };
-        if let Some(weeks) = weeks_of(self.world, &asked, vec![member], &|_, _| {})? {
+        if let Some(weeks) = weeks_of(self.world, &asked, (vec![member], false), &|_, _| {})? {
             self.lost(setting, &weeks, &mut stream)?;
         }
         Ok(stream)

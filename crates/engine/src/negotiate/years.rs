@@ -15,7 +15,7 @@ use crate::translate::counterfactual;
 use crate::war::{TariffGame, TariffLevers};
 use detente_package::{Game, SearchOptions, nash};
 use detente_scenario::{Date, Procurement, ResolveOptions, Scenario, TradeState, resolve};
-use detente_trade::{Counterfactual, Equilibrium, Model, Solution, SolveOptions, State, Status};
+use detente_trade::{Counterfactual, Model, Solution, SolveOptions, State, Status};
 use detente_world::World;
 use std::sync::{Arc, Mutex};
 
@@ -28,9 +28,8 @@ struct Span {
 }
 
 /// A solved state of policy.
-pub(super) struct Solved<'m> {
+pub(super) struct Solved {
     pub state: TradeState,
-    pub equilibrium: Equilibrium<'m>,
     /// Equivalent variation by economy, USD million a year.
     pub variation: Vec<f64>,
     /// By procurement, what is bought beyond what would be bought anyway, USD million a year.
@@ -45,7 +44,7 @@ pub(super) struct Years<'m> {
     spans: Vec<Span>,
     /// Where every solve begins, whoever asks first: results must not hang on who came before.
     start: Option<State>,
-    known: Mutex<Vec<(TradeState, Arc<Solved<'m>>)>>,
+    known: Mutex<Vec<(TradeState, Arc<Solved>)>>,
     streams: Mutex<Vec<(Vec<usize>, Arc<Stream>)>>,
 }
 
@@ -115,7 +114,7 @@ impl<'m> Years<'m> {
         &self,
         setting: &Setting,
         scenario: &Scenario,
-    ) -> Result<Vec<(f64, Date, Arc<Solved<'m>>)>, EngineError> {
+    ) -> Result<Vec<(f64, Date, Arc<Solved>)>, EngineError> {
         let one = |span: &Span| {
             let weight = detente_package::present_value_even(1.0, span.from, span.to, setting.horizon.rate)?;
             Ok((weight, span.date, self.state(scenario, span.date, true)?.1))
@@ -157,7 +156,7 @@ impl<'m> Years<'m> {
             let variation = if span.date < first {
                 plain.variation.clone()
             } else {
-                let base = plain.equilibrium.counterfactual().clone();
+                let base = counterfactual(&plain.state);
                 let game = TariffGame::new(self.model, base, setting.parties.clone(), &levers, None);
                 if rates.is_none() {
                     let factual = game.factual().map_err(EngineError::NoGame)?;
@@ -178,10 +177,10 @@ impl<'m> Years<'m> {
         Ok(stream)
     }
 
-    fn state(&self, scenario: &Scenario, date: Date, measures: bool) -> Result<(usize, Arc<Solved<'m>>), EngineError> {
+    fn state(&self, scenario: &Scenario, date: Date, measures: bool) -> Result<(usize, Arc<Solved>), EngineError> {
         let options = ResolveOptions { date: Some(date), include_measures: measures };
         let state = resolve(scenario, self.world, &options)?.state;
-        let find = |known: &[(TradeState, Arc<Solved<'m>>)]| {
+        let find = |known: &[(TradeState, Arc<Solved>)]| {
             known.iter().position(|(own, _)| *own == state).map(|at| (at, Arc::clone(&known[at].1)))
         };
         if let Some(found) = find(&lock(&self.known)) {
@@ -197,7 +196,7 @@ impl<'m> Years<'m> {
         Ok((known.len() - 1, solved))
     }
 
-    fn solve(&self, state: &TradeState, date: Date) -> Result<Solved<'m>, EngineError> {
+    fn solve(&self, state: &TradeState, date: Date) -> Result<Solved, EngineError> {
         let mut question = counterfactual(state);
         let mut solution = self.equilibrium(&question, date)?;
         let mut additional = Vec::new();
@@ -210,7 +209,7 @@ impl<'m> Years<'m> {
         let income = self.model.income();
         let variation =
             equilibrium.real_income().iter().zip(income).map(|(ratio, base)| base * (ratio - 1.0)).collect();
-        Ok(Solved { state: state.clone(), equilibrium, variation, additional })
+        Ok(Solved { state: state.clone(), variation, additional })
     }
 
     fn equilibrium(&self, question: &Counterfactual, date: Date) -> Result<Solution, EngineError> {

@@ -116,8 +116,14 @@ impl Action for Limit {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let flows = self.flows(&found, world);
+            let between = [
+                found.goods.clone(),
+                self.exporters.select(found.chain, world),
+                self.importers.select(found.chain, world),
+            ];
             for (window, share) in phases_of(&self.share).into_iter().filter(|_| !flows.is_empty()) {
-                let effect = Effect::Limit { flows: flows.clone(), share: share.0, pooled: self.pooled };
+                let (flows, between) = (flows.clone(), between.clone());
+                let effect = Effect::Limit { flows, between, share: share.0, pooled: self.pooled };
                 changes.push(Change { chain: found.chain.id.clone(), window, effect });
             }
         }

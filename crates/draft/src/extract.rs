@@ -1,0 +1,379 @@
+//! Which actions does a text speak of? Sentence by sentence; later sentences add to earlier actions.
+
+use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
+use crate::amounts::Amount;
+use crate::anchors::{Segment, segments};
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::cues::{ANAPHORS, POINTERS};
+use crate::gazetteer::products::PRODUCTS;
+use crate::input::{Article, Sentence};
+use crate::merge::add;
+use crate::reading::{Mention, Reading, What};
+use crate::roles::{Parties, everybody, parties};
+use crate::split::{Part, parts};
+use crate::status::{later_status, status};
+use crate::when::{days, days_in};
+use jiff::civil::Date;
+
+/// The actions of a text, in the order in which they are first spoken of.
+pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
+    let mut actions: Vec<Action> = Vec::new();
+    // Which actions the sentence before spoke of.
+    let mut last: Vec<usize> = Vec::new();
+    for sentence in &article.sentences {
+        let reading = Reading::new(sentence, gazetteer);
+        let found = of_sentence(&reading, published, last.first().map(|at| &actions[*at]));
+        if found.is_empty() {
+            follow_up(&reading, published, &mut actions, &last);
+            continue;
+        }
+        let mut spoken = Vec::new();
+        for action in found {
+            let at = add(action, &mut actions, &last);
+            if !spoken.contains(&at) {
+                spoken.push(at);
+            }
+        }
+        last = spoken;
+        if actions.len() > most {
+            break;
+        }
+    }
+    actions
+}
+
+fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&Action>) -> Vec<Action> {
+    let mut result: Vec<Action> = Vec::new();
+    let mut subject: Option<(Vec<Found>, bool)> = None;
+    for segment in segments(reading) {
+        if points_back(reading, &segment) || unspoken(reading, &segment) {
+            continue;
+        }
+        let mut parties = parties(reading, &segment);
+        if parties.actor.is_empty() {
+            parties.actor = inherited(reading, &segment, subject.as_ref(), before, &parties);
+        } else {
+            subject = Some((parties.actor.clone(), true));
+        }
+        let common = common(reading, &segment, parties, published);
+        for part in parts(reading, &segment, &common.target) {
+            let mut action = complete(reading, &segment, &common, &part);
+            reply(reading, before, &mut action);
+            if counts(&action) {
+                result.push(action);
+            }
+        }
+    }
+    result
+}
+
+/// "Beijing responded with a levy": towards whoever acted in the sentence before.
+fn reply(reading: &Reading<'_>, before: Option<&Action>, action: &mut Action) {
+    const REPLIES: [&str; 8] =
+        ["responded", "responds", "retaliated", "answered", "countered", "replied", "retaliate", "reciprocated"];
+    let Some(before) = before.filter(|_| action.target.is_empty() && !action.instrument.alone()) else { return };
+    let says = reading.any(0..reading.tokens().len(), &REPLIES).is_some();
+    let own = |found: &Found| action.actor.iter().any(|actor| actor.value == found.value);
+    if says && !before.actor.iter().any(own) {
+        let carried = |found: &Found| Found { evidence: Evidence::Carried, ..found.clone() };
+        action.target = before.actor.iter().map(carried).collect();
+    }
+}
+
+/// Who acts where a clause does not say so: the subject of the clause before, or of the sentence before.
+fn inherited(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    subject: Option<&(Vec<Found>, bool)>,
+    before: Option<&Action>,
+    parties: &Parties,
+) -> Vec<Found> {
+    let carried = |list: &[Found]| -> Vec<Found> {
+        let other = |found: &&Found| parties.target.iter().all(|target| target.value != found.value);
+        list.iter().filter(other).map(|found| Found { evidence: Evidence::Carried, ..found.clone() }).collect()
+    };
+    if let Some((actor, _)) = subject {
+        return carried(actor);
+    }
+    // An economy before the clause that nobody has claimed: "Tokyo and Washington reached a deal under which ...".
+    let earlier = Segment { anchor: segment.anchor.clone(), range: 0..segment.range.end };
+    let wider = if segment.range.start > 0 { crate::roles::parties(reading, &earlier).actor } else { Vec::new() };
+    if !wider.is_empty() {
+        return carried(&wider);
+    }
+    const SAME: [&str; 8] = ["bloc", "country", "nation", "government", "kingdom", "union", "ministry", "island"];
+    let noun = reading.is(0, &["the"]) && reading.is(1, &SAME);
+    let pronoun = noun
+        || reading.is(0, &["it", "they", "he", "she", "both"])
+        || (0..4).any(|at| reading.is(at, &["its", "their"]));
+    match before {
+        Some(action) if pronoun || !(0..reading.tokens().len()).any(|at| reading.economy(at)) => carried(&action.actor),
+        _ => Vec::new(),
+    }
+}
+
+/// What all parts of a segment share.
+fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published: Option<Date>) -> Action {
+    let instrument = segment.anchor.instrument;
+    let days = days(reading, segment, published);
+    let (mut status, mut status_found) = status(reading, segment);
+    // What holds only from a later day is announced.
+    let later = match (&days.from, published) {
+        (Some(from), Some(published)) => from.value.parse::<Date>().is_ok_and(|from| from > published),
+        _ => false,
+    };
+    if status == Status::InForce && later {
+        status = Status::Announced;
+        status_found = Found { value: status.name().to_owned(), evidence: Evidence::Nearby, span: status_found.span };
+    }
+    let span = reading.span(segment.anchor.start..segment.anchor.end);
+    Action {
+        sentence: reading.sentence.span,
+        also: Vec::new(),
+        instrument,
+        instrument_found: Found { value: instrument.name().to_owned(), evidence: Evidence::Stated, span: Some(span) },
+        target: if instrument.alone() { Vec::new() } else { parties.target },
+        actor: parties.actor,
+        product: Vec::new(),
+        amount: Vec::new(),
+        from: days.from,
+        until: days.until,
+        status,
+        status_found,
+        on_top: on_top(reading, segment),
+        level: false,
+        questions: days.questions,
+    }
+}
+
+fn on_top(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let range = segment.anchor.start.saturating_sub(8).max(segment.range.start)..segment.range.end;
+    reading.any(range.clone(), &["additional", "extra", "further"]).is_some()
+        || range.into_iter().any(|at| reading.is(at, &["on"]) && reading.is(at + 1, &["top"]))
+}
+
+fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Part) -> Action {
+    let mut action = common.clone();
+    if let Some(target) = &part.target {
+        action.target.clone_from(target);
+    }
+    action.amount = part.amount.clone().into_iter().collect();
+    action.level = part.level;
+    action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
+    action.product = products(reading, segment, &part.products);
+    let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
+    if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
+        action.product = elsewhere(reading, segment);
+    }
+    if action.target.is_empty() && !action.instrument.by_exporter() && imported(reading, segment) {
+        action.target.push(everybody(Evidence::Assumed));
+    }
+    action
+}
+
+/// "Up to 125%" is no rate yet.
+fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<String> {
+    let start = amount.span?.start;
+    let at = reading.tokens().iter().position(|token| token.span.start == start)?;
+    let pairs = [("up", "to"), ("as", "as"), ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than")];
+    let pair = at >= 2 && pairs.iter().any(|(one, other)| reading.is(at - 2, &[one]) && reading.is(at - 1, &[other]));
+    let far = at >= 3 && reading.is(at - 3, &["as"]) && reading.is(at - 1, &["as"]);
+    let near = at >= 1 && reading.is(at - 1, &["about", "around", "roughly", "nearly", "almost", "over", "some"]);
+    let first = at
+        - if far {
+            3
+        } else if pair {
+            2
+        } else {
+            usize::from(near)
+        };
+    let words: Vec<&str> = reading.tokens()[first..at].iter().map(|token| token.lower.as_str()).collect();
+    (pair || far || near).then(|| format!("how much exactly? The text says \"{} {}\".", words.join(" "), amount.value))
+}
+
+/// "Imported cars", "all imports": from everywhere.
+fn imported(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let levied = matches!(segment.anchor.instrument, Instrument::Tariff | Instrument::TariffCut);
+    let mut range = segment.range.clone();
+    levied
+        && range.any(|at| {
+            let all = reading.is(at, &["all"]) && reading.is(at + 1, &["imports"]);
+            all || reading.is(at, &["imported"]) || reading.is(at, &["entering"])
+        })
+}
+
+fn products(reading: &Reading<'_>, segment: &Segment, mentions: &[Mention]) -> Vec<Found> {
+    let named = mentions.iter().any(|mention| matches!(mention.what, What::Product(_)));
+    let mut result: Vec<Found> = Vec::new();
+    for mention in mentions {
+        let codes = match mention.what {
+            What::Product(row) => PRODUCTS[row].codes,
+            What::AllGoods if !named => "goods",
+            _ => continue,
+        };
+        let near = mention.start.abs_diff(segment.anchor.start) <= 8;
+        let evidence = if near { Evidence::Stated } else { Evidence::Nearby };
+        let span = Some(reading.span(mention.start..mention.end));
+        for code in codes.split(' ') {
+            if result.iter().all(|found| found.value != code) {
+                result.push(Found { value: code.to_owned(), evidence, span });
+            }
+        }
+    }
+    result
+}
+
+/// What a plant makes may stand in another clause: "was shut, cutting off LNG".
+fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> Vec<Found> {
+    let named = |mention: &&Mention| matches!(mention.what, What::Product(_));
+    let all: Vec<Mention> = reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
+    let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
+    products(reading, segment, &all).into_iter().map(carried).collect()
+}
+
+/// Whether enough is said to speak of an action: who, or what about.
+fn counts(action: &Action) -> bool {
+    let anybody = !action.actor.is_empty() || !action.target.is_empty();
+    let more = !action.target.is_empty()
+        || !action.product.is_empty()
+        || !action.amount.is_empty()
+        || action.from.is_some()
+        || action.until.is_some();
+    match action.instrument {
+        // Without anybody a denied or named instrument is talk.
+        Instrument::Purchase | Instrument::Support => !action.actor.is_empty(),
+        Instrument::Outage | Instrument::StockRelease => !action.product.is_empty(),
+        _ if action.status == Status::Denied => anybody,
+        // "U.S. tariffs cost it money" speaks of tariffs, not of one.
+        _ => (anybody && more) || (!action.product.is_empty() && !action.amount.is_empty()),
+    }
+}
+
+/// "The company will stop exporting": what a firm does is no policy.
+fn firm_acts(reading: &Reading<'_>, segment: &Segment) -> bool {
+    const FIRMS: [&str; 12] = [
+        "company",
+        "firm",
+        "group",
+        "carmaker",
+        "automaker",
+        "maker",
+        "retailer",
+        "manufacturer",
+        "airline",
+        "giant",
+        "chipmaker",
+        "steelmaker",
+    ];
+    let anchor = &segment.anchor;
+    if matches!(
+        anchor.instrument,
+        Instrument::Tariff | Instrument::TariffCut | Instrument::ExportTax | Instrument::Outage
+    ) {
+        return false;
+    }
+    let before = segment.range.start.max(anchor.start.saturating_sub(6))..anchor.start;
+    let firm = before.rev().find(|at| reading.is(*at, &FIRMS));
+    firm.is_some_and(|at| {
+        !(at + 1..anchor.start).any(|at| reading.economy(at))
+            && !reading.is(at.wrapping_sub(1), &["on", "for", "to", "by"])
+    })
+}
+
+/// "Export controls were not mentioned": nobody does anything.
+fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
+    if firm_acts(reading, segment) {
+        return true;
+    }
+    let spoken = ["mentioned", "discussed", "addressed", "included", "raised", "covered"];
+    // "U.S. tariffs cost it a billion" is about what they do.
+    let effects = [
+        "cost", "costs", "hurt", "hurts", "make", "makes", "made", "weigh", "weighed", "squeeze", "squeezed", "push",
+        "pushed", "drag",
+    ];
+    if segment.anchor.instrument == Instrument::Tariff && reading.is(segment.anchor.end, &effects) {
+        return true;
+    }
+    // "No new levies were announced" names no action either.
+    let before = segment.anchor.start.saturating_sub(3)..segment.anchor.start;
+    let after = segment.anchor.end..segment.range.end.min(segment.anchor.end + 4);
+    if reading.any(before, &["no"]).is_some()
+        && reading.any(after, &["announced", "agreed", "made", "planned"]).is_some()
+    {
+        return true;
+    }
+    let not = (segment.anchor.end..segment.range.end.min(segment.anchor.end + 8)).find(|at| reading.is(*at, &["not"]));
+    not.is_some_and(|at| reading.is(at + 1, &spoken) || reading.is(at + 2, &spoken))
+}
+
+/// "The tariff takes effect on Friday": words for what was said, with nothing that would make it another action.
+fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let anchor = &segment.anchor;
+    let before = anchor.start.saturating_sub(2)..anchor.start;
+    let pointer = reading.any(before, POINTERS).is_some();
+    let own = |at: usize| reading.economy(at) || reading.product(at) || reading.rate(at);
+    pointer && !segment.range.clone().any(own)
+}
+
+/// Adds what a sentence without an action of its own says about those of the sentence before.
+fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) {
+    let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
+    let noun = (0..reading.tokens().len())
+        .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
+    if !(pronoun || noun) {
+        return;
+    }
+    let whole = 0..reading.tokens().len();
+    for at in last {
+        let action = &mut actions[*at];
+        let days = days_in(reading, whole.clone(), action.instrument, published);
+        let mut said = false;
+        let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
+        if action.from.is_none() && days.from.is_some() {
+            action.from = days.from.map(carried);
+            said = true;
+        }
+        if action.until.is_none() && days.until.is_some() {
+            action.until = days.until.map(carried);
+            said = true;
+        }
+        if let Some((status, found)) =
+            later_status(reading, whole.clone()).filter(|(status, _)| revises(action, *status))
+        {
+            action.status = status;
+            action.status_found = found;
+            said = true;
+        }
+        if said || !days.questions.is_empty() {
+            action.questions.extend(days.questions);
+            note(&mut action.also, reading.sentence);
+        }
+    }
+}
+
+/// A later sentence changes the status where the first one left it open, or where it takes it back.
+fn revises(action: &Action, status: Status) -> bool {
+    let open = action.status_found.evidence != Evidence::Stated;
+    match status {
+        Status::Suspended | Status::Denied => action.status.holds(),
+        Status::InForce => action.status == Status::Announced,
+        Status::Announced => open && action.status == Status::Announced,
+        Status::Threatened | Status::Hypothetical => false,
+    }
+}
+
+fn note(also: &mut Vec<Span>, sentence: &Sentence) {
+    if !also.contains(&sentence.span) {
+        also.push(sentence.span);
+    }
+}
+
+/// Whether an amount is of the kind that an instrument has.
+pub(crate) fn suits(instrument: Instrument, amount: &Amount) -> bool {
+    use Instrument::{ExportTax, Outage, Purchase, Quota, Retaliation, StockRelease, Support, Tariff, TariffCut};
+    match amount {
+        Amount::Rate(_) => matches!(instrument, Tariff | TariffCut | ExportTax | Outage | Quota),
+        Amount::Money(_) => matches!(instrument, Purchase | Support | Retaliation),
+        Amount::Mass(_) => matches!(instrument, Purchase | Quota | StockRelease),
+    }
+}

@@ -1,0 +1,7 @@
+//! The draft of whole texts.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_possible_truncation, reason = "tests may stop")]
+
+mod arbitrary;
+mod evaluation;
+mod scenario;

@@ -1,0 +1,168 @@
+//! Is a draft a scenario that the language takes, with nothing active that does not hold?
+
+use crate::evaluation::texts;
+use detente_draft::{Drafted, Options, draft};
+use detente_scenario::{Draft, Overrides, Source, read};
+use detente_world::{World, embedded};
+
+fn world() -> World {
+    embedded::load("icio-2022").unwrap()
+}
+
+fn drafted(text: &str, published: Option<&str>, world: &World) -> Drafted {
+    let published = published.map(|date| date.parse().unwrap());
+    let options = Options { name: "article.txt".into(), published, world: "icio-2022".into() };
+    draft(text.as_bytes(), &options, world).unwrap()
+}
+
+fn parsed(text: &str) -> Draft {
+    read(&Source::new("draft.toml", text), &Overrides::default())
+}
+
+#[test]
+fn every_draft_of_the_labelled_texts_passes_the_check() {
+    let world = world();
+    let mut active = 0;
+    for text in texts("development").into_iter().chain(texts("held-out")) {
+        let options = Options { name: text.name.clone(), published: text.published, world: "icio-2022".into() };
+        let toml = draft(text.text.as_bytes(), &options, &world).unwrap().toml(&world);
+        let read = parsed(&toml);
+        let report = read.check(&world);
+        assert!(report.is_empty(), "{}:\n{}\n{toml}", text.name, report.render(false));
+        active += toml.matches("\n[[").count();
+        assert!(toml.starts_with("# DRAFT made by rules"), "{toml}");
+    }
+    assert!(active >= 20, "only {active} entries stand");
+}
+
+#[test]
+fn what_is_denied_or_threatened_never_stands() {
+    let world = world();
+    for (text, why) in [
+        ("Mexico did not impose a 25% tariff on cars from China.", "denied"),
+        ("India ruled out a 20% duty on steel from Japan.", "denied"),
+        ("Canada threatened a 25% tariff on cars from Japan from 1 May 2025.", "only threatened"),
+        ("Canada suspended its 25% tariff on cars from Japan.", "suspended"),
+        ("There will be no 25% export tax on cars from Japan to Canada.", "denied"),
+        ("Canada stopped short of a 25% tariff on cars from Japan.", "denied"),
+        ("Canada decided against a 25% tariff on cars from Japan.", "denied"),
+        ("Canada imposed no additional 25% tariff on cars from Japan.", "denied"),
+        ("An additional 25% tariff on cars from Japan won't be imposed by Canada.", "denied"),
+        ("Canada denied that it would put 25% on cars from Japan.", "denied"),
+        ("Canada scrapped its plan for an additional 25% tariff on cars from Japan.", "suspended"),
+        ("Canada may levy an additional 25% tariff on cars from Japan.", "only threatened"),
+        ("If talks fail, Canada will impose an additional 25% tariff on cars from Japan.", "only threatened"),
+        ("Canada has not banned imports of coal from Japan.", "denied"),
+        ("China rejected a ban on exports of dysprosium to Japan.", "denied"),
+        ("Canada is expected to ban imports of coal from Japan.", "only threatened"),
+        ("Analysts say a ban on imports of coal from Japan would hurt Canada.", "only a supposition"),
+        ("Lawmakers in Canada called for a ban on imports of coal from Japan.", "only threatened"),
+        ("Under an old law, Canada can levy an additional 25% duty on cars from Japan.", "only threatened"),
+        ("A study estimates that a 25% tariff by Canada on cars from Japan would cost jobs.", "only a supposition"),
+    ] {
+        let toml = drafted(text, None, &world).toml(&world);
+        assert!(toml.contains(&format!("# NOT ACTIVE: {why}.")), "{toml}");
+        assert!(!toml.lines().any(|line| line.starts_with("[[")), "{toml}");
+    }
+}
+
+#[test]
+fn a_complete_sentence_becomes_an_entry_with_its_sentence_beside_it() {
+    let world = world();
+    let text = "The United States will impose an additional 25% tariff on cars from Japan from 3 April 2025.";
+    let toml = drafted(text, None, &world).toml(&world);
+    for part in [
+        "importer = \"USA\"",
+        "exporter = \"JPN\"",
+        "sector   = \"C29\"",
+        "rate     = { add = \"25%\" }",
+        "from     = 2025-04-03",
+    ] {
+        assert!(toml.lines().any(|line| line == part), "{part} is not in\n{toml}");
+    }
+    assert!(toml.contains("additional 25% tariff on cars from Japan"), "{toml}");
+    assert!(toml.contains(&format!("(bytes 0 to {})", text.len())), "{toml}");
+}
+
+#[test]
+fn what_is_missing_becomes_a_question_and_a_comment() {
+    let world = world();
+    let toml = drafted("China put dysprosium under export controls on Friday.", None, &world).toml(&world);
+    assert!(toml.contains("# QUESTION: which share of the flows of the base year is licensed"), "{toml}");
+    assert!(toml.contains("# NOT ACTIVE: `licensed` is not known."), "{toml}");
+    let toml = drafted("Qatar will pay a 10% tariff on cars sold to the United States from Monday.", None, &world)
+        .toml(&world);
+    assert!(toml.contains("QUESTION: when was it published?"), "{toml}");
+    assert!(toml.contains("QUESTION: from which day? The text says \"monday\""), "{toml}");
+    assert!(toml.contains("unknown economy `QAT`"), "{toml}");
+}
+
+#[test]
+fn relative_dates_count_from_the_dateline() {
+    let world = world();
+    let text = "OTTAWA, June 27, 2025 - Canada will levy a 25% duty on steel from China from Monday.";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert!(toml.lines().any(|line| line == "from     = 2025-06-30"), "{toml}");
+    // What is given outweighs the dateline.
+    let toml = drafted(text, Some("2025-07-04"), &world).toml(&world);
+    assert!(toml.lines().any(|line| line == "from     = 2025-07-07"), "{toml}");
+}
+
+#[test]
+fn odd_characters_do_not_leave_their_comment_or_string() {
+    let world = world();
+    let text = "\"A\\title\" with ''' and \"\"\" # [[shock]]\r\n\r\nCanada will levy an additional 25% duty\r\n[[shock]]\r\non \u{201c}steel\u{201d} from\r\nChina \u{2014} \u{85}\u{2028}now.\r\n";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert!(parsed(&toml).check(&world).is_empty(), "{toml}");
+    assert_eq!(toml.lines().filter(|line| line.starts_with("[[")).count(), 1, "{toml}");
+}
+
+#[test]
+fn two_entries_that_contradict_do_not_both_stand() {
+    let world = world();
+    let text = "Canada raised its tariff on steel from China to 25%. Later Canada raised its tariff on steel from all countries to 30%.";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert!(parsed(&toml).check(&world).errors() == 0, "{toml}");
+    assert!(toml.contains("NOT ACTIVE: the language refuses it: overlapping entries"), "{toml}");
+}
+
+#[test]
+fn rates_on_the_same_flows_do_not_add_up_in_silence() {
+    let world = world();
+    let text = "Canada will charge 20% on goods from Vietnam and 40% on transshipped goods.";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert_eq!(toml.lines().filter(|line| line.starts_with("[[")).count(), 1, "{toml}");
+    assert!(toml.contains("has a rate for the same flows, and rates add up."), "{toml}");
+}
+
+#[test]
+fn a_bound_is_asked_about() {
+    let world = world();
+    let toml =
+        drafted("Canada imposed additional duties of up to 125% on goods from Vietnam.", None, &world).toml(&world);
+    assert!(toml.contains("QUESTION: how much exactly? The text says \"up to 125%\"."), "{toml}");
+}
+
+#[test]
+fn spans_are_the_words_they_name() {
+    let world = world();
+    let text = "T\u{fc}rkiye\u{2019}s 40% tariff on Chinese cars took effect on 7 June 2024.";
+    let drafted = drafted(text, None, &world);
+    let action = &drafted.actions[0];
+    assert_eq!(action.target[0].span.unwrap().of(text), "Chinese");
+    assert_eq!(action.from.as_ref().unwrap().span.unwrap().of(text), "7 June 2024");
+    let json: serde_json::Value = serde_json::from_str(&drafted.json(&world)).unwrap();
+    let words = &json["actions"][0]["amount"][0]["words"];
+    let (start, end) = (words["start"].as_u64().unwrap() as usize, words["end"].as_u64().unwrap() as usize);
+    assert_eq!(&text[start..end], "40%");
+}
+
+#[test]
+fn the_same_text_gives_the_same_bytes() {
+    let world = world();
+    for text in texts("held-out") {
+        let (one, other) = (drafted(&text.text, None, &world), drafted(&text.text, None, &world));
+        assert_eq!(one.toml(&world), other.toml(&world));
+        assert_eq!(one.json(&world), other.json(&world));
+    }
+}
