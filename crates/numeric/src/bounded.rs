@@ -224,7 +224,16 @@ mod tests {
     use proptest::prelude::*;
 
     fn search<'a>(lower: &'a [f64], upper: &'a [f64], curvature: &'a [f64]) -> Bounded<'a> {
-        Bounded { lower, upper, curvature, longest_step: 2.0, tolerance: 1e-9, maximum_evaluations: 2_000, memory: 8 }
+        Bounded {
+            lower,
+            upper,
+            curvature,
+            longest_step: 2.0,
+            tolerance: 1e-9,
+            noise: 0.0,
+            maximum_evaluations: 2_000,
+            memory: 8,
+        }
     }
 
     fn valley(x: &[f64], _: Option<&()>) -> Option<Evaluated<()>> {

@@ -4,7 +4,8 @@
 //! (1)  z_p = argmax U_p(z_p, z_-p)   for all p
 //! (2)  z <- P( z + D g(z) ),   g_l = dU_owner(l) / dz_l,  D = 1 / curvature, accelerated (Anderson)
 //! ```
-//! All first-order conditions are met together: one evaluation of the world and one adjoint per player make a step. At the end
+//! All first-order conditions are met together: one evaluation of the world and one adjoint per player make a step. Where that leads nowhere
+//! (players pushed in and out of their bounds), players answer each other in turn, (1). At the end
 //! each player's best response is searched anew, from where it stands and from elsewhere in its box: nobody may gain more than the stated
 //! amount by deviating.
 //!
@@ -19,6 +20,8 @@ use rayon::prelude::*;
 
 /// Steps without progress before the iteration is damped.
 const PATIENCE: usize = 12;
+/// Rounds in which players answer each other.
+const TURNS: usize = 100;
 /// Least damping before it is given up.
 const LEAST_DAMPING: f64 = 0.02;
 
@@ -96,6 +99,10 @@ pub fn nash<G: Game>(game: &G, start: &[f64], options: &SearchOptions) -> Result
         next.truncate(count);
         shorten(&mut next, &levers, options.longest_step);
         inside(&mut next);
+        // What is learnt about the free levers does not hold for others.
+        if (0..count).any(|at| at_bound(next[at], lower[at], upper[at]) != at_bound(levers[at], lower[at], upper[at])) {
+            anderson.restart();
+        }
         evaluations += 1;
         match game.evaluate(&next, Some(&point)) {
             Ok(found) => (levers, point) = (next, found),
@@ -106,7 +113,36 @@ pub fn nash<G: Game>(game: &G, start: &[f64], options: &SearchOptions) -> Result
             }
         }
     }
-    best.ok_or(PackageError::Missing { what: "lever" })
+    let reached = best.ok_or(PackageError::Missing { what: "lever" })?;
+    if reached.converged { Ok(reached) } else { in_turn(game, reached, options) }
+}
+
+/// Players answer each other in turn, (1), until nobody moves or evaluations are used up.
+fn in_turn<G: Game>(
+    game: &G,
+    mut reached: Nash<G::Point>,
+    options: &SearchOptions,
+) -> Result<Nash<G::Point>, PackageError> {
+    let (lower, upper) = bounds(game.levers().iter());
+    for _ in 0..TURNS {
+        let mut levers = reached.levers.clone();
+        for player in 0..game.players().len() {
+            let answer = best_response(game, player, &levers, Some(&reached.point), options)?;
+            reached.evaluations += answer.evaluations;
+            levers = answer.levers;
+        }
+        let point = game.evaluate(&levers, Some(&reached.point)).map_err(PackageError::Evaluation)?;
+        reached.evaluations += 1;
+        let step = plain_step(game, &point, &levers, (&lower, &upper), options.longest_step)?;
+        reached.step_left = step.iter().fold(0.0, |worst: f64, step| worst.max(step.abs()));
+        reached.converged = reached.step_left <= options.tolerance;
+        reached.payoffs = game.payoffs(&point);
+        (reached.levers, reached.point) = (levers, point);
+        if reached.converged || reached.evaluations >= options.maximum_evaluations {
+            break;
+        }
+    }
+    Ok(reached)
 }
 
 /// (2) without acceleration: where each lever would go by itself.
@@ -126,6 +162,10 @@ fn plain_step<G: Game>(
         (levers[at] + plain).max(lower[at]).min(upper[at]) - levers[at]
     });
     Ok(step.collect())
+}
+
+fn at_bound(value: f64, lower: f64, upper: f64) -> bool {
+    value <= lower || value >= upper
 }
 
 /// No lever moves further than the longest step.

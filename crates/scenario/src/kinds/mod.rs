@@ -42,7 +42,7 @@ pub(crate) struct Kind {
 }
 
 /// The keys under which kinds have their value.
-const VALUES: [&str; 7] = ["rate", "limit", "change", "amount", "licensed", "lost", "saved"];
+const VALUES: [&str; 8] = ["rate", "limit", "change", "amount", "licensed", "lost", "saved", "added"];
 
 impl Kind {
     /// The key of the value.
