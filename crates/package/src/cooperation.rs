@@ -317,7 +317,7 @@ mod tests {
         let found = agreed(&[1.0, 1.2], Concept::Nash, &[0.4, 0.6]);
         let game = Rivals::new(&[1.0, 1.2], 0.8, 2.0);
         let weights = vec![0.4 / found.gains[0], 0.6 / found.gains[1]];
-        let gradient = game.gradients(&found.levers, &[weights.clone()]).unwrap().remove(0);
+        let gradient = game.gradients(&found.levers, std::slice::from_ref(&weights)).unwrap().remove(0);
         let size = weights[0].max(weights[1]);
         assert!(gradient.iter().all(|g| g.abs() < 1e-5 * size), "{gradient:?}");
     }

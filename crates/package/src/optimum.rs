@@ -112,13 +112,13 @@ pub fn optima<G: Game>(
         }
     }
     if distinct.is_empty() {
-        let why = tried.into_iter().find_map(|tried| match tried {
-            Err(error) => Some(error),
-            Ok(response) => Some(PackageError::NotConverged {
+        let why = tried.into_iter().next().map(|tried| match tried {
+            Err(error) => error,
+            Ok(response) => PackageError::NotConverged {
                 what: format!("the best tariffs of {}", game.players()[player]),
                 step_left: response.step_left,
                 evaluations: response.evaluations,
-            }),
+            },
         });
         return Err(why.unwrap_or(PackageError::Missing { what: "start of the search" }));
     }

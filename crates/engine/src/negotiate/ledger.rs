@@ -36,6 +36,32 @@ pub(super) fn worth(all: &[Valued], items: usize, mask: usize) -> Vec<Worth> {
     (0..items).map(one).collect()
 }
 
+/// By lever, the end of its range at which it does least to the parties; 0 for what is taken or left.
+///
+/// # Errors
+/// If a package cannot be valued.
+pub(super) fn nothing_at(evaluator: &Evaluator) -> Result<Vec<f64>, EngineError> {
+    let setting = evaluator.setting;
+    let none = vec![None; setting.at.len()];
+    let gains = |levels: Vec<Option<f64>>| -> Result<Vec<f64>, EngineError> {
+        Ok(setting.by_party(&evaluator.payoff(&Package::Levels(levels))?.total()))
+    };
+    let without = gains(none.clone())?;
+    let one = |(at, lever): (usize, &detente_scenario::Lever)| -> Result<f64, EngineError> {
+        let Some(range) = &lever.range else { return Ok(0.0) };
+        if range.min == 0.0 || range.max == 0.0 {
+            return Ok(if range.max == 0.0 { 1.0 } else { 0.0 });
+        }
+        let moved = |level: f64| -> Result<f64, EngineError> {
+            let mut levels = none.clone();
+            levels[at] = Some(level);
+            Ok(gains(levels)?.iter().zip(&without).map(|(with, without)| (with - without).abs()).sum())
+        };
+        Ok(if moved(1.0)? < moved(0.0)? { 1.0 } else { 0.0 })
+    };
+    evaluator.scenario.levers().iter().enumerate().map(one).collect()
+}
+
 /// How much of an item is more than what would have happened anyway, and how it is known.
 pub(super) struct Additionality {
     pub share: f64,

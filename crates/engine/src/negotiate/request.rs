@@ -51,6 +51,8 @@ pub(super) struct Found<'a> {
     pub additionality: Vec<ledger::Additionality>,
     pub kept: Vec<Kept>,
     pub sensitivity: Option<Sensitivity>,
+    /// By lever, the level (0 or 1) at which it does least.
+    pub nothing_at: Vec<f64>,
     pub candidates: Vec<Prospects>,
 }
 
@@ -200,6 +202,7 @@ fn deal<'a>(
         additionality: ledger::additionality(reference, setting)?,
         kept: ledger::kept(reference, &named[main].prospects, &disagreement[0])?,
         sensitivity: moved(&problem)?,
+        nothing_at: ledger::nothing_at(reference)?,
         odds,
         all,
         deals: named,

@@ -140,13 +140,14 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
     let scenario = &found.evaluators[0].scenario;
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         let taken = scenario.with_levels(&deal.prospects.levels)?;
-        for (lever, level) in scenario.levers().iter().zip(&deal.prospects.levels) {
+        for ((lever, level), nothing) in scenario.levers().iter().zip(&deal.prospects.levels).zip(&found.nothing_at) {
             let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
             let (unit, least, most) = lever
                 .range
                 .as_ref()
                 .map_or((String::new(), 0.0, 1.0), |range| (range.unit.clone(), range.min, range.max));
-            let at = level.unwrap_or(0.0);
+            // How far from where it does least, so that 0 is nothing whichever way the range is written.
+            let taken_up = level.map_or(0.0, |level| (full(lever, level) - nothing).abs());
             let agreed = match (&lever.range, level) {
                 (Some(range), Some(level)) => range.value(*level),
                 (None, Some(_)) => 1.0,
@@ -164,18 +165,7 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
                 &deal.name,
             ];
             let totals = cost.map_or([0.0; 3], |cost| cost.totals());
-            rows.push(
-                text,
-                [
-                    least,
-                    most,
-                    agreed,
-                    if level.is_some() { full(lever, at) } else { 0.0 },
-                    totals[0],
-                    totals[1],
-                    totals[2],
-                ],
-            );
+            rows.push(text, [least, most, agreed, taken_up, totals[0], totals[1], totals[2]]);
         }
     }
     let numbers = ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high"];

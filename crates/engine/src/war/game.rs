@@ -304,3 +304,44 @@ fn coverage(model: &Model, players: &[Player], levers: &TariffLevers) -> Vec<Cov
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detente_trade::ModelOptions;
+
+    /// Derivatives of weighted payoffs to every kind of lever against fourth-order central differences, with and without political weights.
+    #[test]
+    fn gradients_are_those_of_differences() {
+        let world = detente_world::embedded::load("icio-2022").unwrap();
+        let model = Model::calibrate(&world, &ModelOptions::default()).unwrap();
+        let players = Player::list(&world, &["USA".to_owned(), "EU27".to_owned()]).unwrap();
+        let sectors = ["C29", "C26", "A01"].iter().filter_map(|code| world.sector(code)).collect();
+        let levers =
+            TariffLevers { by_partner: true, by_sector: true, among_players: false, sectors, least: 0.0, most: 4.0 };
+        let mut political = PoliticalWeights::filled(world.economies.len(), world.sectors.len(), 1.0);
+        political.values_mut().iter_mut().step_by(7).for_each(|weight| *weight = 1.6);
+        for weights in [None, Some(political)] {
+            let mut game = TariffGame::new(&model, Counterfactual::baseline(&model), players.clone(), &levers, weights);
+            game.solver.tolerance = 1e-12;
+            let at = vec![0.12; game.levers().len()];
+            let point = game.evaluate(&at, None).unwrap();
+            let share = vec![vec![0.7, 0.3]];
+            let found = game.gradients(&point, &share).unwrap().remove(0);
+            let value = |lever: usize, step: f64| {
+                let mut moved = at.clone();
+                moved[lever] += step;
+                let point = game.evaluate(&moved, Some(&point)).unwrap();
+                game.payoffs(&point).iter().zip(&share[0]).map(|(payoff, weight)| payoff * weight).sum::<f64>()
+            };
+            let largest = found.iter().fold(0.0, |largest: f64, slope| largest.max(slope.abs()));
+            for lever in [0, 1, 4, 7] {
+                let h = 2e-3;
+                let near = value(lever, h) - value(lever, -h);
+                let slope = (8.0 * near - (value(lever, 2.0 * h) - value(lever, -2.0 * h))) / (12.0 * h);
+                let error = (found[lever] - slope).abs() / slope.abs().max(1e-2 * largest);
+                assert!(error < 1e-5, "{}: {:e} for {slope:e}", game.levers()[lever].name, found[lever]);
+            }
+        }
+    }
+}

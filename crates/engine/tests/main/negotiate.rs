@@ -88,6 +88,10 @@ fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
         assert!((sum - numbers(table, "gain_musd")[row]).abs() < 1e-6, "row {row}");
     }
     assert_eq!(gain(&run, "none", "JPN"), 0.0);
+    // Levers that are all left out change nothing: the empty package is the disagreement point.
+    for party in ["JPN", "USA"] {
+        assert_eq!(cell(&package(&run).frontier, &[("package", "nothing"), ("party", party)], "gain_musd"), 0.0);
+    }
 }
 
 /// What one party gives the other for nothing is what the other gets, but for what trade makes of it.
