@@ -8,6 +8,7 @@
 use detente_engine::war::{Form, Player, Reference, TariffLevers, WarRequest, war};
 use detente_engine::{LoadedWorld, RunRequest, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
+use detente_scenario::is_goods;
 use detente_trade::{DeficitClosure, ModelOptions};
 use std::time::Instant;
 
@@ -33,8 +34,7 @@ fn main() {
 }
 
 fn case(name: &str, world: &LoadedWorld, players: &[&str], form: Form, fine: bool) {
-    let goods = |code: &str| matches!(code.bytes().next(), Some(b'A'..=b'C')) && code != "B09";
-    let sectors = world.world.sector_ids().filter(|sector| goods(&world.world.sectors[sector.0].code)).collect();
+    let sectors = world.world.sector_ids().filter(|sector| is_goods(&world.world.sectors[sector.0].code)).collect();
     let names: Vec<String> = players.iter().map(|name| (*name).to_owned()).collect();
     let request = WarRequest {
         players: Player::list(&world.world, &names).unwrap(),

@@ -240,8 +240,9 @@ fn sectors_of(world: &World, word: &str) -> Vec<usize> {
     }
 }
 
-/// Whether an ISIC Rev. 4 code as the OECD writes it (`A01`, `C10T12`) is a good.
-fn is_goods(code: &str) -> bool {
+/// Whether an ISIC Rev. 4 code as the OECD writes it (`A01`, `C10T12`) is a good: what [`GOODS`] selects.
+#[must_use]
+pub fn is_goods(code: &str) -> bool {
     let mut characters = code.chars();
     let section = characters.next().is_some_and(|c| ('A'..='C').contains(&c));
     section && characters.next().is_some_and(|c| c.is_ascii_digit()) && code != "B09"

@@ -8,6 +8,7 @@ use detente_engine::war::{
 };
 use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
+use detente_scenario::{GOODS, SERVICES, is_goods};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::table::{Column, Table};
 use detente_world::{SectorId, World};
@@ -116,11 +117,10 @@ fn rate(text: &str, option: &str) -> Result<f64, Failure> {
 fn sectors(world: &World, words: &[String]) -> Result<Vec<SectorId>, Failure> {
     let mut chosen = vec![false; world.sectors.len()];
     for word in words.iter().map(|word| word.trim()) {
-        let goods = |code: &str| matches!(code.bytes().next(), Some(b'A'..=b'C')) && code != "B09";
         let matching: Vec<usize> = match word {
             "*" => (0..world.sectors.len()).collect(),
-            "goods" => (0..world.sectors.len()).filter(|at| goods(&world.sectors[*at].code)).collect(),
-            "services" => (0..world.sectors.len()).filter(|at| !goods(&world.sectors[*at].code)).collect(),
+            GOODS => (0..world.sectors.len()).filter(|at| is_goods(&world.sectors[*at].code)).collect(),
+            SERVICES => (0..world.sectors.len()).filter(|at| !is_goods(&world.sectors[*at].code)).collect(),
             code => world.sector(code).map(|sector| sector.0).into_iter().collect(),
         };
         if matching.is_empty() {

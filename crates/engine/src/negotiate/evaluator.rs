@@ -187,11 +187,7 @@ impl<'a> Evaluator<'a> {
             let level = self.level(package, &entry.name.value);
             let support = self.support(&entry.name.value);
             if let Some(cost) = cost_of(self.world, self.setting, entry, level, support)? {
-                let paid = &cost.streams[self.place];
-                into.present.iter_mut().zip(&paid.present).for_each(|(sum, value)| *sum -= value);
-                for (own, other) in into.by_year.iter_mut().zip(&paid.by_year) {
-                    own.iter_mut().zip(other).for_each(|(sum, value)| *sum -= value);
-                }
+                into.add_scaled(-1.0, &cost.streams[self.place]);
             }
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! What do chain entries do over weeks and months, in money? Solved once for each set of entries that differs.
 
+use super::cost::place;
 use super::setting::Setting;
 use super::stream::Stream;
 use super::surplus::surplus;
@@ -121,7 +122,7 @@ impl<'w> Physical<'w> {
         self.prepare(setting, std::slice::from_ref(goods))?;
         let mut months = Stream::none(self.world.economies.len(), &setting.horizon);
         let solved: Vec<Arc<Solved>> = by_chain(goods).iter().filter_map(|own| self.known(own)).collect();
-        solved.iter().for_each(|chain| add(&mut months, &chain.money));
+        solved.iter().for_each(|chain| months.add_scaled(1.0, &chain.money));
         let key: Stopping = (self.early(goods), network.clone());
         let known = lock(&self.stopped).iter().find(|(own, _)| *own == key).map(|(_, weeks)| Arc::clone(weeks));
         let weeks = match known {
@@ -186,12 +187,7 @@ impl<'w> Physical<'w> {
 
     fn weeks(&self, setting: &Setting, solved: &[Arc<Solved>], events: &[CascadeEvent]) -> Result<Stream, EngineError> {
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);
-        let case = match self.case {
-            Case::Low => 0,
-            Case::Middle => 1,
-            Case::High => 2,
-        };
-        let member = chosen_member(self.world, &self.rules, case)?;
+        let member = chosen_member(self.world, &self.rules, place(self.case))?;
         let months: Vec<Arc<Months>> = solved.iter().flat_map(|solved| solved.months.clone()).collect();
         let asked = Asked { months: &months, events, span: self.span };
         if let Some(weeks) = weeks_of(self.world, &asked, (vec![member], false), &|_, _| {})? {
@@ -230,13 +226,6 @@ fn by_chain(events: &[CommodityEvent]) -> Vec<Vec<CommodityEvent>> {
     chains.sort_unstable();
     let own = |chain: &&str| events.iter().filter(|event| event.chain == **chain).cloned().collect();
     chains.iter().map(own).collect()
-}
-
-fn add(into: &mut Stream, other: &Stream) {
-    into.present.iter_mut().zip(&other.present).for_each(|(sum, value)| *sum += value);
-    for (own, other) in into.by_year.iter_mut().zip(&other.by_year) {
-        own.iter_mut().zip(other).for_each(|(sum, value)| *sum += value);
-    }
 }
 
 /// A lock that outlives a panic elsewhere: what it guards is only ever added to.

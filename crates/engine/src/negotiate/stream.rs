@@ -68,6 +68,14 @@ impl Stream {
         Ok(())
     }
 
+    /// Adds another stream, each amount times `factor`.
+    pub fn add_scaled(&mut self, factor: f64, other: &Self) {
+        let add =
+            |own: &mut [f64], other: &[f64]| own.iter_mut().zip(other).for_each(|(sum, value)| *sum += factor * value);
+        add(&mut self.present, &other.present);
+        self.by_year.iter_mut().zip(&other.by_year).for_each(|(own, other)| add(own, other));
+    }
+
     /// Adds money paid at one time; what is due before the first day is paid on it.
     pub fn add_once(&mut self, economy: usize, amount: f64, at: f64, horizon: &Horizon) {
         if at > horizon.length() {
