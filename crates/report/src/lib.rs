@@ -7,6 +7,7 @@ mod commodity;
 mod comparison;
 mod curves;
 mod error;
+mod figure;
 mod figures;
 mod flows;
 mod headline;

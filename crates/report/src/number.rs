@@ -55,6 +55,28 @@ pub(crate) fn money_short(value: f64) -> String {
     money(value).replace("trillion", "tn").replace("billion", "bn").replace("million", "m")
 }
 
+/// Three significant digits as a page shows them: `1,230`, `45.6`, `0.78`, `0.0042`, `3.1e-9`; whole numbers below a thousand as they are,
+/// a true minus sign.
+pub(crate) fn digits(value: f64) -> String {
+    let size = value.abs();
+    let text = match size {
+        size if size == 0.0 => return "0".to_owned(),
+        size if size >= 999.5 => {
+            let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
+            thousands((size / step).round() * step)
+        }
+        size if size.fract() == 0.0 => format!("{size:.0}"),
+        size if size < 1e-4 => scientific(size),
+        size => {
+            // Rounding may add a digit: 9.996 has one before the point until it is written as 10.0.
+            let rounded = format!("{size:.2e}").parse().unwrap_or(size);
+            let decimals = (2 - f64::log10(rounded).floor() as i32).max(0) as usize;
+            format!("{size:.decimals$}")
+        }
+    };
+    if value < 0.0 { typeset(&format!("-{text}")) } else { text }
+}
+
 /// A small error as `3.1e-11`.
 pub(crate) fn scientific(value: f64) -> String {
     format!("{value:.1e}")
@@ -77,6 +99,25 @@ mod tests {
         }
         assert_eq!(signed_thousands(1234.0), "+1,234");
         assert_eq!(signed_thousands(0.3), "0");
+    }
+
+    #[test]
+    fn no_more_than_three_digits_are_shown() {
+        let cases = [
+            (0.0, "0"),
+            (-20_345.6, "\u{2212}20,300"),
+            (1_234_567.0, "1,230,000"),
+            (999.6, "1,000"),
+            (412.0, "412"),
+            (45.67, "45.7"),
+            (9.996, "10.0"),
+            (0.99949, "0.999"),
+            (0.004_234, "0.00423"),
+            (0.000_042, "4.2e-5"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(digits(value), text);
+        }
     }
 
     #[test]

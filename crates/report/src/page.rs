@@ -3,6 +3,7 @@
 //! The page is one file: style and figures are inside, no script, light and dark by the reader's preference, fit to print.
 
 use crate::error::ReportError;
+use crate::figure::{Cell, DataTable, Figure};
 use crate::figures::{Bar, bars};
 use crate::flows::{FlowChange, Flows};
 use crate::headline::{article, headline};
@@ -13,6 +14,8 @@ use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
 use minijinja::{Environment, Value, context};
 
 const TEMPLATE: &str = include_str!("../templates/report.html");
+/// A figure with the data behind it.
+const FIGURE: &str = include_str!("../templates/figure.html");
 /// The section of a negotiation.
 const PACKAGE: &str = include_str!("../templates/package.html");
 /// Bars in the figure of gains and losses.
@@ -37,6 +40,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     let shown = leading(&rows, &summary.focus, COLUMNS);
     let mut environment = Environment::new();
     environment.add_template("report.html", TEMPLATE)?;
+    environment.add_template("figure.html", FIGURE)?;
     environment.add_template("package.html", PACKAGE)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
@@ -83,8 +87,14 @@ fn tiles(summary: &Summary, rows: &[Welfare]) -> Vec<Value> {
     tiles
 }
 
-fn gains(summary: &Summary, rows: &[Welfare]) -> Vec<Value> {
+fn gains(summary: &Summary, rows: &[Welfare]) -> Option<Value> {
     let shown = leading(rows, &summary.focus, BARS);
+    let currency = &summary.world.currency;
+    let mut data =
+        DataTable::new("real-income").words("Economy").numbers("Real income", "%").numbers("Real income", currency);
+    for row in &shown {
+        data.push(vec![Cell::from(summary.economy(&row.economy)), row.real_income_pct.into(), row.real_income.into()]);
+    }
     let panel = |title: &str, value: fn(&Welfare) -> f64, text: fn(f64) -> String| {
         let bar = |row: &&Welfare| Bar {
             label: summary.economy(&row.economy).to_owned(),
@@ -92,13 +102,14 @@ fn gains(summary: &Summary, rows: &[Welfare]) -> Vec<Value> {
             text: text(value(row)),
             tooltip: format!("{}: {}", summary.economy(&row.economy), text(value(row))),
         };
-        Value::from_safe_string(bars(title, &shown.iter().map(bar).collect::<Vec<_>>()))
+        bars(title, &shown.iter().map(bar).collect::<Vec<_>>())
     };
-    let currency = format!("Real income, {} a year", summary.world.currency);
-    vec![
-        panel("Real income, %", |row| row.real_income_pct, percent),
-        panel(&currency, |row| row.real_income, signed_thousands),
-    ]
+    let caption = "Change of real income: the economies the scenario names and those with the largest change in money. All economies are in the table at the end.";
+    let key = shown.first().map_or("", |row| row.economy.as_str());
+    Figure::new("real-income", "Real income by economy", caption, data.from(&["welfare"], key))
+        .panel(panel("Real income, %", |row| row.real_income_pct, percent))
+        .panel(panel(&format!("Real income, {currency} a year"), |row| row.real_income, signed_thousands))
+        .value()
 }
 
 /// One panel per importer whose border measures change, by supplier, and one per exporter the scenario names, by destination.
