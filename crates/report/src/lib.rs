@@ -8,6 +8,7 @@ pub mod catalogue;
 mod commodity;
 mod comparison;
 mod curves;
+mod drawings;
 mod error;
 mod figure;
 mod flows;

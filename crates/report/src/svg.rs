@@ -63,10 +63,31 @@ impl Svg {
         );
     }
 
+    /// A shape by its path, with a tooltip where there is something to say.
+    pub fn path(&mut self, path: &str, class: &str, tooltip: &str) {
+        if tooltip.is_empty() {
+            let _ = write!(self.body, r#"<path class="{class}" d="{path}"/>"#);
+        } else {
+            let tooltip = escape(tooltip);
+            let _ = write!(self.body, r#"<path class="{class}" d="{path}"><title>{tooltip}</title></path>"#);
+        }
+    }
+
+    /// Finished markup, as it is: groups, patterns, what has a `style`.
+    pub fn markup(&mut self, markup: &str) {
+        self.body.push_str(markup);
+    }
+
     /// The finished element.
     pub fn finish(self) -> String {
+        self.finish_as("")
+    }
+
+    /// The finished element with a class.
+    pub fn finish_as(self, class: &str) -> String {
         let Self { width, height, body, label } = self;
-        format!(r#"<svg viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
+        let class = if class.is_empty() { String::new() } else { format!(r#" class="{class}""#) };
+        format!(r#"<svg{class} viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
     }
 }
 
