@@ -65,6 +65,8 @@ pub(crate) struct DataColumn {
     /// Empty for words and for what has none.
     pub unit: String,
     pub numeric: bool,
+    /// What a cell says, in a sentence; empty where the name says it.
+    pub meaning: String,
 }
 
 /// The numbers behind a figure, in the order in which the figure shows them.
@@ -96,7 +98,15 @@ impl DataTable {
     }
 
     fn with(mut self, name: &str, unit: &str, numeric: bool) -> Self {
-        self.columns.push(DataColumn { name: name.to_owned(), unit: unit.to_owned(), numeric });
+        self.columns.push(DataColumn { name: name.to_owned(), unit: unit.to_owned(), numeric, meaning: String::new() });
+        self
+    }
+
+    /// Gives the column added last the meaning that the catalogue has for a column of a table.
+    pub fn meant(mut self, table: &str, column: &str) -> Self {
+        if let Some(last) = self.columns.last_mut() {
+            last.meaning = crate::page::meaning(table, column);
+        }
         self
     }
 
@@ -114,7 +124,7 @@ impl DataTable {
     }
 
     fn value(&self) -> Value {
-        let head = |column: &DataColumn| context! { name => column.name.as_str(), unit => column.unit.as_str(), words => !column.numeric };
+        let head = |column: &DataColumn| context! { name => column.name.as_str(), unit => column.unit.as_str(), words => !column.numeric, meaning => column.meaning.as_str() };
         let row = |row: &Vec<Cell>| {
             row.iter().zip(&self.columns).map(|(cell, column)| cell.value(column.numeric)).collect::<Vec<_>>()
         };
@@ -122,8 +132,7 @@ impl DataTable {
             name => self.name.as_str(),
             heads => self.columns.iter().map(head).collect::<Vec<_>>(),
             rows => self.rows.iter().map(row).collect::<Vec<_>>(),
-            tables => self.tables.clone(),
-            key => self.key.as_str(),
+            trace => crate::page::trace(&self.tables, &self.key),
         }
     }
 }

@@ -178,6 +178,28 @@ impl Summary {
     }
 }
 
+impl Summary {
+    /// The English name of an economy without what stands in brackets, if no other is called so.
+    pub(crate) fn short<'a>(&'a self, code: &'a str) -> &'a str {
+        short_of(&self.world.economies, code)
+    }
+
+    /// The name of a good of a chain, or of the sector whose product it is.
+    pub(crate) fn good<'a>(&'a self, chain: &str, code: &'a str) -> &'a str {
+        let goods = self.commodity.iter().find(|note| note.id == chain).map_or(&[][..], |note| &note.goods);
+        let good = goods.iter().find(|good| good.code == code);
+        good.map_or_else(|| self.sector(code), |good| good.name.as_str())
+    }
+}
+
+/// A name without what stands in brackets, if no other is called so; the code where there is no name.
+pub(crate) fn short_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
+    let name = name_of(named, code);
+    let plain = |name: &'a str| name.split(" (").next().unwrap_or(name);
+    let alone = named.iter().filter(|other| plain(&other.name) == plain(name)).count() == 1;
+    if alone { plain(name) } else { name }
+}
+
 pub(crate) fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
     named.iter().find(|named| named.code == code).map_or(code, |named| named.name.as_str())
 }
