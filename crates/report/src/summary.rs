@@ -42,7 +42,7 @@ pub struct WorldNote {
 }
 
 /// One entry of the scenario as it stands on the date of the run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its name in the scenario file.
     pub name: String,
@@ -56,6 +56,27 @@ pub struct Entry {
     pub touches: usize,
     /// Whether it applies on the date of the run.
     pub in_force: bool,
+    /// First day in force, ISO 8601; none where it is so from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day in force; none where it is so to the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Who acts, in words; empty where the entry does not tell.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// Whom it is aimed at or meant for, in words.
+    #[serde(default, rename = "for", skip_serializing_if = "String::is_empty")]
+    pub beneficiary: String,
+    /// What it is about, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub product: String,
+    /// Days on which its value changes, ISO 8601.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
+    /// Whether it is a measure that this run leaves out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
 }
 
 /// Why the result can be believed: what the solver found out about its own solution.

@@ -118,14 +118,14 @@ fn words(svg: &mut Svg, summary: &Summary, held: &Held, layout: &Layout, y: f64)
         if held.origin == held.economy { String::new() } else { format!(" from {}", summary.economy(&held.origin)) };
     let what = format!("waits for {}{from}", held.good(summary));
     if layout.lines > 1.0 {
-        svg.text((0.0, y), "start", "strong", &fitted(&who, SIZE * 1.06, layout.width));
-        svg.text((0.0, y + WORDS - 1.0), "start", "value", &fitted(&what, SMALL, layout.width));
+        svg.text((0.0, y), "start", "strong halo", &fitted(&who, SIZE * 1.06, layout.width));
+        svg.text((0.0, y + WORDS - 1.0), "start", "value halo", &fitted(&what, SMALL, layout.width));
         return;
     }
     let who = fitted(&who, SIZE * 1.06, layout.width * 0.5);
     let what = fitted(&what, SMALL, layout.width - width(&who, SIZE * 1.06) - 10.0);
     let (who, what) = (crate::svg::escape(&who), crate::svg::escape(&what));
-    svg.markup(&format!(r#"<text x="0" y="{y:.1}"><tspan class="strong">{who}</tspan> <tspan class="value" dx="4">{what}</tspan></text>"#));
+    svg.markup(&format!(r#"<text class="halo" x="0" y="{y:.1}"><tspan class="strong">{who}</tspan> <tspan class="value" dx="4">{what}</tspan></text>"#));
 }
 
 /// The bars, the triangle and the line of one row.

@@ -9,6 +9,7 @@ mod calendar;
 mod heat;
 mod labels;
 mod strips;
+mod timeline;
 mod waiting;
 mod world_map;
 
@@ -19,15 +20,17 @@ use minijinja::{Value, context};
 
 pub(crate) use calendar::calendar;
 pub(crate) use heat::heat;
+pub(crate) use timeline::timeline;
 pub(crate) use world_map::world_map;
 
-/// The figures by name: `map`, `calendar`, `heat`.
+/// The figures by name: `timeline`, `calendar`, `heat`, `map`.
 ///
 /// # Errors
 /// If a table lacks a column.
 pub(crate) fn drawn(summary: &Summary, tables: &RunTables<'_>) -> Result<Value, ReportError> {
     let shown = |figure: Option<Figure>| figure.and_then(|figure| figure.value());
     Ok(context! {
+        timeline => shown(timeline(summary)?),
         map => shown(world_map(summary, tables)?),
         calendar => shown(calendar(summary, tables)?),
         heat => shown(heat(summary, tables)?),
