@@ -64,8 +64,7 @@ const TAKEN: [Taken; 3] = [
     },
 ];
 
-const SOURCE: &str =
-    "10-K segments via FMP, wenchiehlee-investment/ConceptStocks@e14b3ef (MIT), rounded to USD 0.1 billion; overlapping labels cleaned";
+const SOURCE: &str = "10-K segments via FMP, wenchiehlee-investment/ConceptStocks@e14b3ef (MIT), rounded to USD 0.1 billion; overlapping labels cleaned";
 
 /// Builds both files in `out`, or with `only_check` compares them with what is there; returns whether they are (now) the built ones.
 pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, BuildError> {
@@ -99,19 +98,54 @@ fn revenue(sources: &Path) -> Result<Table, BuildError> {
     let (tickers, labels, years) = (words("ticker")?, words("region_label_as_reported")?, words("fiscal_year")?);
     let values = column(&table, "revenue_usd_bn")?.numbers().unwrap_or_default();
     let find = |taken: &Taken, label: &str| {
-        let row = (0..tickers.len()).find(|row| tickers[*row] == taken.ticker && years[*row] == taken.year && labels[*row] == label);
-        row.map(|row| values[row]).ok_or_else(|| lacking(&table.name, format!("{} {} has no `{label}`", taken.ticker, taken.year)))
+        let row = (0..tickers.len())
+            .find(|row| tickers[*row] == taken.ticker && years[*row] == taken.year && labels[*row] == label);
+        row.map(|row| values[row])
+            .ok_or_else(|| lacking(&table.name, format!("{} {} has no `{label}`", taken.ticker, taken.year)))
     };
     let mut columns: [Vec<String>; 14] = std::array::from_fn(|_| Vec::new());
     for taken in &TAKEN {
         for (label, economies, value) in cleaned(taken, |label| find(taken, label))? {
             let amount = (value * 1e3).round().to_string();
-            let row = [taken.ticker, "all", "C26", label, economies, "revenue", taken.year, "12", "USD", &amount, SOURCE, taken.year, "facts", "B"];
+            let row = [
+                taken.ticker,
+                "all",
+                "C26",
+                label,
+                economies,
+                "revenue",
+                taken.year,
+                "12",
+                "USD",
+                &amount,
+                SOURCE,
+                taken.year,
+                "facts",
+                "B",
+            ];
             columns.iter_mut().zip(row).for_each(|(column, cell)| column.push(cell.to_owned()));
         }
     }
-    let names = ["ticker", "segment", "sector", "region", "economies", "measure", "period", "months", "unit", "value", "source", "vintage", "licence", "grade"];
-    Ok(names.into_iter().zip(columns).fold(Table::new("revenue"), |table, (name, column)| table.with_text(name, column)))
+    let names = [
+        "ticker",
+        "segment",
+        "sector",
+        "region",
+        "economies",
+        "measure",
+        "period",
+        "months",
+        "unit",
+        "value",
+        "source",
+        "vintage",
+        "licence",
+        "grade",
+    ];
+    Ok(names
+        .into_iter()
+        .zip(columns)
+        .fold(Table::new("revenue"), |table, (name, column)| table.with_text(name, column)))
 }
 
 /// Of each place the label with which all come nearest to the total.
@@ -122,7 +156,10 @@ fn cleaned(
     let mut choices: Vec<Vec<f64>> = vec![Vec::new()];
     for (labels, ..) in taken.places {
         let values = labels.iter().map(|label| find(label)).collect::<Result<Vec<f64>, _>>()?;
-        choices = choices.iter().flat_map(|known| values.iter().map(|value| [known.as_slice(), &[*value]].concat())).collect();
+        choices = choices
+            .iter()
+            .flat_map(|known| values.iter().map(|value| [known.as_slice(), &[*value]].concat()))
+            .collect();
     }
     let gap = |choice: &[f64]| (choice.iter().sum::<f64>() - taken.total).abs();
     let best = choices.into_iter().min_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap_or_default();
@@ -137,10 +174,16 @@ fn codes(sources: &Path) -> Result<Table, BuildError> {
         Column::Number(values) => values.iter().map(|value| format!("{value:06}")).collect(),
         Column::Text(values) => values.clone(),
     };
-    let known: BTreeMap<&str, &str> =
-        hs.iter().zip(sectors).filter(|(_, sector)| !sector.is_empty()).map(|(hs, sector)| (hs.as_str(), sector.as_str())).collect();
+    let known: BTreeMap<&str, &str> = hs
+        .iter()
+        .zip(sectors)
+        .filter(|(_, sector)| !sector.is_empty())
+        .map(|(hs, sector)| (hs.as_str(), sector.as_str()))
+        .collect();
     let text = |cells: Vec<&str>| cells.into_iter().map(str::to_owned).collect();
-    Ok(Table::new("hs6").with_text("hs6", text(known.keys().copied().collect())).with_text("sector", text(known.values().copied().collect())))
+    Ok(Table::new("hs6")
+        .with_text("hs6", text(known.keys().copied().collect()))
+        .with_text("sector", text(known.values().copied().collect())))
 }
 
 #[cfg(test)]

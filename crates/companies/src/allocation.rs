@@ -21,11 +21,18 @@ pub(crate) fn least(rows: &[f64], columns: &[f64], cost: impl Fn(usize, usize) -
         push(&path, &mut left, &mut open, &mut table);
     }
     let cells = table.iter().enumerate();
-    cells.map(|(row, cells)| cells.iter().enumerate().map(|(column, share)| share * cost(row, column)).sum::<f64>()).sum()
+    cells
+        .map(|(row, cells)| cells.iter().enumerate().map(|(column, share)| share * cost(row, column)).sum::<f64>())
+        .sum()
 }
 
 /// The cheapest way from a row with something left to a column with room: cells to fill and, in between, to empty.
-fn shortest(left: &[f64], open: &[f64], table: &[Vec<f64>], cost: &impl Fn(usize, usize) -> f64) -> Option<Vec<(usize, usize)>> {
+fn shortest(
+    left: &[f64],
+    open: &[f64],
+    table: &[Vec<f64>],
+    cost: &impl Fn(usize, usize) -> f64,
+) -> Option<Vec<(usize, usize)>> {
     let (rows, columns) = (left.len(), open.len());
     let mut row_cost: Vec<f64> = left.iter().map(|left| if *left > NOTHING { 0.0 } else { f64::INFINITY }).collect();
     let mut column_cost = vec![f64::INFINITY; columns];
@@ -98,8 +105,11 @@ pub(crate) fn bounds(rows: &[f64], columns: &[f64], seed: &[Vec<f64>], figure: i
     }
     let middle = fitted(rows, columns, seed);
     let cells = middle.iter().enumerate();
-    let mid: f64 =
-        cells.map(|(row, cells)| cells.iter().enumerate().map(|(column, share)| share * figure(row, column).mid).sum::<f64>()).sum();
+    let mid: f64 = cells
+        .map(|(row, cells)| {
+            cells.iter().enumerate().map(|(column, share)| share * figure(row, column).mid).sum::<f64>()
+        })
+        .sum();
     let low = least(rows, columns, |row, column| figure(row, column).low);
     let high = -least(rows, columns, |row, column| -figure(row, column).high);
     Band::around(low, mid, high)
@@ -113,7 +123,9 @@ mod tests {
     fn bounds_are_those_of_the_corners() {
         // Two plants, two markets: x = (t, 0.6 - t; 0.5 - t, t - 0.1), t from 0.1 to 0.5.
         let cost = [[10.0, 0.0], [0.0, 0.0]];
-        let found = bounds(&[0.6, 0.4], &[0.5, 0.5], &[vec![1.0, 1.0], vec![1.0, 1.0]], |row, column| Band::point(cost[row][column]));
+        let found = bounds(&[0.6, 0.4], &[0.5, 0.5], &[vec![1.0, 1.0], vec![1.0, 1.0]], |row, column| {
+            Band::point(cost[row][column])
+        });
         assert!((found.low - 1.0).abs() < 1e-9 && (found.high - 5.0).abs() < 1e-9, "{found:?}");
         assert!((found.mid - 3.0).abs() < 1e-9);
     }

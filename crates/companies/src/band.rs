@@ -44,8 +44,7 @@ impl Band {
     /// The product; ends over all pairs of ends.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
-        let products =
-            [self.low * other.low, self.low * other.high, self.high * other.low, self.high * other.high];
+        let products = [self.low * other.low, self.low * other.high, self.high * other.low, self.high * other.high];
         let least = products.iter().copied().fold(f64::INFINITY, f64::min);
         let most = products.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         Self::around(least, self.mid * other.mid, most)

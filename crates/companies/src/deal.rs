@@ -37,7 +37,11 @@ fn line(company: &Company, deal: &Deal, shock: &Shock<'_>, (item, agreed, additi
     let lng = deal.kind == "purchase";
     let price = if lng { shock.path("lng", "lng", "USA").map_or(0.0, |path| path.base) } else { 1.0 };
     let worth = agreed * price;
-    let told = if lng { format!("{} Mt a year at USD {} a tonne", three(agreed), three(price)) } else { format!("USD {} million", three(agreed)) };
+    let told = if lng {
+        format!("{} Mt a year at USD {} a tonne", three(agreed), three(price))
+    } else {
+        format!("USD {} million", three(agreed))
+    };
     let explanation = format!(
         "{told} agreed, {} % of it more than without a deal, {} % of that from this company",
         three(100.0 * additional),
@@ -52,7 +56,11 @@ fn line(company: &Company, deal: &Deal, shock: &Shock<'_>, (item, agreed, additi
         band: deal.share.scaled(worth * additional).plus(Band::default()),
         unit: "USD million a year",
         sign: i8::from(!deal.buys),
-        explanation: if deal.buys { format!("{explanation}: what it buys, at the market's price neither gain nor loss") } else { explanation },
+        explanation: if deal.buys {
+            format!("{explanation}: what it buys, at the market's price neither gain nor loss")
+        } else {
+            explanation
+        },
         rows: vec![deal.row],
     }
 }

@@ -36,7 +36,7 @@ const SOURCE: [&str; 4] = ["source", "vintage", "licence", "grade"];
 /// # Errors
 /// If a table inside the program is broken.
 pub fn embedded(world: &World) -> Result<Option<Universe>, CompaniesError> {
-    let mut builder = Builder { world, universe: Universe::default(), whole: true };
+    let mut builder = Builder { world, universe: Universe::default(), exempt: Vec::new(), whole: true };
     builder.companies()?;
     builder.revenue()?;
     builder.plants()?;
@@ -50,6 +50,8 @@ pub fn embedded(world: &World) -> Result<Option<Universe>, CompaniesError> {
 struct Builder<'a> {
     world: &'a World,
     universe: Universe,
+    /// Tickers whose products are exempt from the tariffs on their sector.
+    exempt: Vec<String>,
     /// Whether the world had everything so far.
     whole: bool,
 }
@@ -100,7 +102,7 @@ impl Builder<'_> {
     }
 
     fn companies(&mut self) -> Result<(), CompaniesError> {
-        let sheet = open(COMPANIES, &["ticker", "name", "listed", "economy", "role", "note"])?;
+        let sheet = open(COMPANIES, &["ticker", "name", "listed", "economy", "role", "tariffs", "note"])?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
             let at = self.fact(COMPANIES.0, &sheet, row, format!("{}: {}", text("name"), text("role")), text("note"));
@@ -118,13 +120,17 @@ impl Builder<'_> {
                 row: at,
             };
             self.universe.companies.push(company);
+            if text("tariffs") == "exempt" {
+                self.exempt.push(text("ticker"));
+            }
         }
         Ok(())
     }
 
     fn revenue(&mut self) -> Result<(), CompaniesError> {
         let rates = rates()?;
-        let columns = ["ticker", "segment", "sector", "region", "economies", "measure", "period", "months", "unit", "value"];
+        let columns =
+            ["ticker", "segment", "sector", "region", "economies", "measure", "period", "months", "unit", "value"];
         for file in REVENUE {
             let sheet = open(file, &columns)?;
             let mut problems = Vec::new();
@@ -133,30 +139,53 @@ impl Builder<'_> {
             };
             let (values, months) = (numbers("value", &mut problems), numbers("months", &mut problems));
             CompaniesError::several(problems)?;
-            for row in (0..sheet.count()).filter(|row| is_total(&sheet, *row) && sheet.text(*row, "measure") == "revenue") {
+            for row in
+                (0..sheet.count()).filter(|row| is_total(&sheet, *row) && sheet.text(*row, "measure") == "revenue")
+            {
                 let (segment, unit) = (sheet.text(row, "segment").to_owned(), sheet.text(row, "unit"));
-                let rate = rates.get(unit).copied().ok_or_else(|| sheet.error(row, "unit", format!("no rate for `{unit}`")))?;
-                let what = format!("revenue of {}, {}, {} months", said(&segment), sheet.text(row, "period"), months[row]);
+                let rate = rates
+                    .get(unit)
+                    .copied()
+                    .ok_or_else(|| sheet.error(row, "unit", format!("no rate for `{unit}`")))?;
+                let what =
+                    format!("revenue of {}, {}, {} months", said(&segment), sheet.text(row, "period"), months[row]);
                 let at = self.fact(file.0, &sheet, row, what, format!("{} {unit} million", sheet.text(row, "value")));
                 let sector = self.sector(sheet.text(row, "sector"));
                 let annual = 12.0 / months[row] * values[row] * rate;
+                let exempt = self.exempt.iter().any(|ticker| ticker == sheet.text(row, "ticker"));
                 let segments = &mut self.of(&sheet, row)?.segments;
                 // A total of a part of the year serves shares only, where the year's own stands before it.
                 if segments.iter().all(|known| known.name != segment) {
                     let (regions, plants, sourcing) = (Vec::new(), Vec::new(), Vec::new());
-                    segments.push(Segment { name: segment, sector, revenue: annual, regions, plants, sourcing, row: at });
+                    segments.push(Segment {
+                        name: segment,
+                        sector,
+                        revenue: annual,
+                        regions,
+                        plants,
+                        sourcing,
+                        exempt,
+                        row: at,
+                    });
                 }
             }
         }
         // Regions after every total: a region of one file may belong to a total of the other.
         let sheets = REVENUE.into_iter().map(|file| open(file, &columns)).collect::<Result<Vec<_>, _>>()?;
-        let totals = sheets.iter().flat_map(|sheet| (0..sheet.count()).filter(|row| is_total(sheet, *row)).map(move |row| (sheet, row)));
+        let totals = sheets
+            .iter()
+            .flat_map(|sheet| (0..sheet.count()).filter(|row| is_total(sheet, *row)).map(move |row| (sheet, row)));
         let totals: HashMap<[String; 4], f64> =
             totals.map(|(sheet, row)| (key(sheet, row), sheet.text(row, "value").parse().unwrap_or(0.0))).collect();
         REVENUE.into_iter().zip(&sheets).try_for_each(|(file, sheet)| self.regions(file, sheet, &totals))
     }
 
-    fn regions(&mut self, file: (&str, &str), sheet: &Sheet, totals: &HashMap<[String; 4], f64>) -> Result<(), CompaniesError> {
+    fn regions(
+        &mut self,
+        file: (&str, &str),
+        sheet: &Sheet,
+        totals: &HashMap<[String; 4], f64>,
+    ) -> Result<(), CompaniesError> {
         let key = |row: usize| key(sheet, row);
         let mut done: Vec<[String; 4]> = Vec::new();
         for first in (0..sheet.count()).filter(|row| !is_total(sheet, *row)) {
@@ -168,8 +197,11 @@ impl Builder<'_> {
                 (0..sheet.count()).filter(|row| key(*row) == key(first) && !is_total(sheet, *row)).collect();
             let value = |row: usize| sheet.text(row, "value").parse::<f64>().unwrap_or(0.0);
             let whole = match sheet.text(first, "measure") {
-                "share" => 100.0,
-                _ => totals.get(&key(first)).copied().ok_or_else(|| sheet.error(first, "period", "no total of that period and measure"))?,
+                "share" | "share-at-least" => 100.0,
+                _ => totals
+                    .get(&key(first))
+                    .copied()
+                    .ok_or_else(|| sheet.error(first, "period", "no total of that period and measure"))?,
             };
             let amounts: Vec<f64> = rows.iter().map(|row| value(*row)).collect();
             let shares = shares(&amounts, whole)
@@ -181,7 +213,14 @@ impl Builder<'_> {
         Ok(())
     }
 
-    fn region(&mut self, file: &str, sheet: &Sheet, row: usize, rows: &[usize], share: f64) -> Result<(), CompaniesError> {
+    fn region(
+        &mut self,
+        file: &str,
+        sheet: &Sheet,
+        row: usize,
+        rows: &[usize],
+        share: f64,
+    ) -> Result<(), CompaniesError> {
         let (label, named) = (sheet.text(row, "region").to_owned(), sheet.text(row, "economies"));
         let economies = if let Some(without) = named.strip_prefix("rest") {
             // All that no other row names, less what follows a minus.
@@ -198,7 +237,8 @@ impl Builder<'_> {
         let segment = sheet.text(row, "segment").to_owned();
         let known = self.of(sheet, row)?.segments.iter_mut().find(|known| known.name == segment);
         let known = known.ok_or_else(|| sheet.error(row, "segment", format!("no revenue of `{segment}`")))?;
-        known.regions.push(Region { label, economies, share, row: at });
+        let at_least = sheet.text(row, "measure") == "share-at-least";
+        known.regions.push(Region { label, economies, share, at_least, row: at });
         Ok(())
     }
 
@@ -214,12 +254,19 @@ impl Builder<'_> {
         let key = |row: usize| (sheet.text(row, "ticker").to_owned(), sheet.text(row, "sector").to_owned());
         let value = |row: usize| sheet.text(row, "value").parse::<f64>().ok();
         for row in (0..sheet.count()).filter(|row| sheet.text(*row, "economies") != "*") {
-            let total = (0..sheet.count()).find(|other| key(*other) == key(row) && sheet.text(*other, "economies") == "*");
+            let total =
+                (0..sheet.count()).find(|other| key(*other) == key(row) && sheet.text(*other, "economies") == "*");
             let whole = if sheet.text(row, "unit") == "%" { Some(100.0) } else { total.and_then(value) };
             let share = value(row).zip(whole).map(|(own, whole)| own / whole);
             let economies = self.economies(sheet.text(row, "economies"));
             let what = format!("makes {} in {}", sheet.text(row, "sector"), sheet.text(row, "economies"));
-            let at = self.fact(PLANTS.0, &sheet, row, what, format!("{} {}", sheet.text(row, "value"), sheet.text(row, "unit")));
+            let at = self.fact(
+                PLANTS.0,
+                &sheet,
+                row,
+                what,
+                format!("{} {}", sheet.text(row, "value"), sheet.text(row, "unit")),
+            );
             if let Some(segment) = self.segment(&sheet, row)? {
                 segment.plants.push(Plant { economies, share, row: at });
             }
@@ -243,7 +290,19 @@ impl Builder<'_> {
     }
 
     fn inputs(&mut self) -> Result<(), CompaniesError> {
-        let columns = ["ticker", "chain", "good", "use", "amount_low", "amount", "amount_high", "unit", "stock_weeks_low", "stock_weeks", "stock_weeks_high"];
+        let columns = [
+            "ticker",
+            "chain",
+            "good",
+            "use",
+            "amount_low",
+            "amount",
+            "amount_high",
+            "unit",
+            "stock_weeks_low",
+            "stock_weeks",
+            "stock_weeks_high",
+        ];
         let sheet = open(INPUTS, &columns)?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
@@ -252,7 +311,11 @@ impl Builder<'_> {
             let mut stock = |column: &str| sheet.number(row, column, &mut problems);
             let stock_weeks = [stock("stock_weeks_low"), stock("stock_weeks"), stock("stock_weeks_high")];
             CompaniesError::several(problems)?;
-            let value = if amount == Amount::AsItsSector { "amount not known".to_owned() } else { format!("{} {}", text("amount"), text("unit")) };
+            let value = if amount == Amount::AsItsSector {
+                "amount not known".to_owned()
+            } else {
+                format!("{} {}", text("amount"), text("unit"))
+            };
             let at = self.fact(INPUTS.0, &sheet, row, format!("needs {}", text("good")), value);
             let product = Product::Good { chain: text("chain"), good: text("good"), usage: text("use") };
             let input = Input { product, amount, economy: None, stock_weeks, row: at };
@@ -263,15 +326,27 @@ impl Builder<'_> {
 
     fn sales(&mut self) -> Result<(), CompaniesError> {
         let columns = [
-            "ticker", "chain", "good", "economy", "amount_low", "amount", "amount_high", "unit", "open_share_low",
-            "open_share", "open_share_high", "inputs", "note",
+            "ticker",
+            "chain",
+            "good",
+            "economy",
+            "amount_low",
+            "amount",
+            "amount_high",
+            "unit",
+            "open_share_low",
+            "open_share",
+            "open_share_high",
+            "inputs",
+            "note",
         ];
         let sheet = open(SALES, &columns)?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
             let what = format!("sells {} made in {}; {}", text("good"), text("economy"), text("note"));
             let at = self.fact(SALES.0, &sheet, row, what, format!("{} {}", text("amount"), text("unit")));
-            let needed = |column: &str, found: Option<Band>| found.ok_or_else(|| sheet.error(row, column, "the cell is empty"));
+            let needed =
+                |column: &str, found: Option<Band>| found.ok_or_else(|| sheet.error(row, column, "the cell is empty"));
             let sale = Sale {
                 chain: text("chain"),
                 good: text("good"),
@@ -287,11 +362,18 @@ impl Builder<'_> {
     }
 
     fn deals(&mut self) -> Result<(), CompaniesError> {
-        let columns = ["ticker", "kind", "commodity", "sector", "buyer", "seller", "share_low", "share", "share_high", "note"];
+        let columns =
+            ["ticker", "kind", "commodity", "sector", "buyer", "seller", "share_low", "share", "share_high", "note"];
         let sheet = open(DEALS, &columns)?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
-            let what = format!("share in what {} buys of {}{}; {}", text("buyer"), text("commodity"), text("sector"), text("note"));
+            let what = format!(
+                "share in what {} buys of {}{}; {}",
+                text("buyer"),
+                text("commodity"),
+                text("sector"),
+                text("note")
+            );
             let at = self.fact(DEALS.0, &sheet, row, what, text("share"));
             let share = band(&sheet, row, "share")?.ok_or_else(|| sheet.error(row, "share", "the cell is empty"))?;
             let buys = text("note") == "the buyer";
@@ -319,7 +401,8 @@ fn said(segment: &str) -> &str {
 pub(crate) fn band(sheet: &Sheet, row: usize, column: &str) -> Result<Option<Band>, CompaniesError> {
     let mut problems = Vec::new();
     let mut number = |name: String| sheet.number(row, &name, &mut problems);
-    let (low, mid, high) = (number(format!("{column}_low")), number(column.to_owned()), number(format!("{column}_high")));
+    let (low, mid, high) =
+        (number(format!("{column}_low")), number(column.to_owned()), number(format!("{column}_high")));
     CompaniesError::several(problems)?;
     let (low, high) = (low.or(mid), high.or(mid));
     let Some((low, high)) = low.zip(high) else { return Ok(None) };

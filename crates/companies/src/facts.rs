@@ -39,6 +39,8 @@ pub struct Region {
     pub economies: Vec<usize>,
     /// Share of the segment's revenue.
     pub share: f64,
+    /// Whether more of the revenue than that may be made there.
+    pub at_least: bool,
     /// Position of its fact.
     pub row: usize,
 }
@@ -80,6 +82,9 @@ pub struct Segment {
     pub plants: Vec<Plant>,
     /// What of sales is made on the spot.
     pub sourcing: Vec<Sourcing>,
+    /// Whether its products are exempt from the tariffs on their sector: no origin gains on another, and sales follow what a market
+    /// spends on the sector.
+    pub exempt: bool,
     /// Position of the fact of its revenue.
     pub row: usize,
 }
@@ -89,6 +94,14 @@ impl Segment {
     #[must_use]
     pub fn unallocated(&self) -> f64 {
         (1.0 - self.regions.iter().map(|region| region.share).sum::<f64>()).max(0.0)
+    }
+
+    /// Where that may be sold: any economy but those whose share is known.
+    #[must_use]
+    pub fn elsewhere(&self, economies: usize) -> Vec<usize> {
+        let known = |at: &usize| self.regions.iter().any(|region| !region.at_least && region.economies.contains(at));
+        let open: Vec<usize> = (0..economies).filter(|at| !known(at)).collect();
+        if open.is_empty() { (0..economies).collect() } else { open }
     }
 }
 

@@ -19,10 +19,7 @@ const GOODS: [(&str, &str, &str); 4] = [
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
     /// A good of a chain.
-    Good {
-        chain: &'static str,
-        good: &'static str,
-    },
+    Good { chain: &'static str, good: &'static str },
     /// The product of a sector, by its code.
     Sector(&'static str),
 }

@@ -51,7 +51,8 @@ pub struct Momentum {
 /// Measures every ticker of a file.
 #[must_use]
 pub fn momentum(prices: &Prices) -> Vec<Momentum> {
-    let mut rows: Vec<Momentum> = prices.closes.iter().map(|(ticker, closes)| measure(ticker, closes, prices)).collect();
+    let mut rows: Vec<Momentum> =
+        prices.closes.iter().map(|(ticker, closes)| measure(ticker, closes, prices)).collect();
     let known: Vec<f64> = rows.iter().filter_map(|row| row.momentum_pct).collect();
     for row in &mut rows {
         let below = |own: f64| known.iter().filter(|other| **other <= own).count();

@@ -74,11 +74,22 @@ fn cost(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
 /// A price path in words.
 fn excess(market: &str, path: &Path) -> String {
     let mean = path.excess.scaled(100.0 / (path.base * path.years).max(f64::MIN_POSITIVE));
-    format!("price in {market} {} % over USD {} on the mean of {} years", span(mean), three(path.base), three(path.years))
+    format!(
+        "price in {market} {} % over USD {} on the mean of {} years",
+        span(mean),
+        three(path.base),
+        three(path.years)
+    )
 }
 
 /// As much per unit of revenue as the sector uses per unit of output, equation (4).
-fn as_sector(company: &Company, shock: &Shock<'_>, chain: &Chain, (good, usage): (&str, &str), rows: &mut Vec<usize>) -> (Band, String) {
+fn as_sector(
+    company: &Company,
+    shock: &Shock<'_>,
+    chain: &Chain,
+    (good, usage): (&str, &str),
+    rows: &mut Vec<usize>,
+) -> (Band, String) {
     let (mut band, mut told) = (Band::default(), Vec::new());
     for segment in &company.segments {
         let Some(sector) = segment.sector else { continue };
@@ -86,13 +97,20 @@ fn as_sector(company: &Company, shock: &Shock<'_>, chain: &Chain, (good, usage):
             let figure = |economy: usize| {
                 let intensity = shock.intensity(chain, (good, usage), economy, sector);
                 let path = path(shock, chain, good, economy);
-                intensity.zip(path).map_or(Band::default(), |(intensity, (_, path))| intensity.times(path.excess).scaled(factor(chain)))
+                intensity.zip(path).map_or(Band::default(), |(intensity, (_, path))| {
+                    intensity.times(path.excess).scaled(factor(chain))
+                })
             };
             let each = shock.over(sector, &supply.economies, figure);
             band = band.plus(each.scaled(segment.revenue * supply.share));
             rows.push(supply.row);
             if !each.is_zero() {
-                told.push(format!("{} % made in {}: {} per USD 1,000 of revenue", three(100.0 * supply.share), named(shock, &supply.economies), span(each.scaled(1e3))));
+                told.push(format!(
+                    "{} % made in {}: {} per USD 1,000 of revenue",
+                    three(100.0 * supply.share),
+                    named(shock, &supply.economies),
+                    span(each.scaled(1e3))
+                ));
             }
         }
     }
@@ -106,7 +124,8 @@ fn as_sector(company: &Company, shock: &Shock<'_>, chain: &Chain, (good, usage):
 
 /// Equation (5): what is sold at the market's price fetches its excess, less what the inputs cost more.
 fn gain(company: &Company, sale: &Sale, shock: &Shock<'_>) -> Option<Line> {
-    let mut own = line(company, "goods-sold", &sale.good, "5", sale.row);
+    let place = &shock.world.economies[sale.economy].code;
+    let mut own = line(company, "goods-sold", &format!("{} from {place}", sale.good), "5", sale.row);
     let chain = shock.chain(&sale.chain)?;
     let Some((market, path)) = path(shock, chain, &sale.good, sale.economy) else {
         own.explanation = format!("this run does not move the price of {} there", sale.good);
@@ -117,14 +136,21 @@ fn gain(company: &Company, sale: &Sale, shock: &Shock<'_>) -> Option<Line> {
     let (inputs, told) = if sale.buys_inputs { recipe(chain, sale, shock) } else { (Band::default(), String::new()) };
     own.band = fetched.plus(sale.amount.times(inputs).scaled(-factor(chain)));
     let open = sale.open_share.scaled(100.0);
-    own.explanation = format!("{} {} a year, {} % of it at the market's price; {}{told}", span(sale.amount), chain.unit, span(open), excess(&market, &path));
+    own.explanation = format!(
+        "{} {} a year, {} % of it at the market's price; {}{told}",
+        span(sale.amount),
+        chain.unit,
+        span(open),
+        excess(&market, &path)
+    );
     Some(own)
 }
 
 /// What the inputs of one unit of a good cost more, by the chain's recipe.
 fn recipe(chain: &Chain, sale: &Sale, shock: &Shock<'_>) -> (Band, String) {
     let made = chain.recipes.iter().find(|recipe| {
-        chain.goods[recipe.good].code == sale.good && recipe.coefficient.is_some_and(|coefficient| coefficient.low() > 0.0)
+        chain.goods[recipe.good].code == sale.good
+            && recipe.coefficient.is_some_and(|coefficient| coefficient.low() > 0.0)
     });
     let Some(made) = made else { return (Band::default(), String::new()) };
     let (mut band, mut told) = (Band::default(), Vec::new());

@@ -46,7 +46,11 @@ pub fn read_prices(file: &str, bytes: &[u8]) -> Result<Prices, CompaniesError> {
         match close {
             Some(close) if close <= 0.0 => problems.push(sheet.error(row, "close", "a price is above zero")),
             None if sheet.text(row, "close").is_empty() => {
-                problems.push(sheet.error(row, "close", "the cell is empty; leave the row out where there was no trade"));
+                problems.push(sheet.error(
+                    row,
+                    "close",
+                    "the cell is empty; leave the row out where there was no trade",
+                ));
             }
             _ => {}
         }

@@ -24,22 +24,35 @@ struct Row {
 impl Sheet {
     /// Reads CSV, or the first sheet of a workbook, by the ending of the name; refuses columns that mean nothing.
     pub fn read(file: &str, bytes: &[u8], required: &[&str], optional: &[&str]) -> Result<Self, CompaniesError> {
-        let sheet = if file.to_ascii_lowercase().ends_with(".xlsx") { workbook(file, bytes)? } else { text(file, bytes)? };
+        let sheet =
+            if file.to_ascii_lowercase().ends_with(".xlsx") { workbook(file, bytes)? } else { text(file, bytes)? };
         let known: Vec<&str> = required.iter().chain(optional).copied().collect();
         let mut problems = Vec::new();
         for (at, name) in sheet.header.iter().enumerate() {
             if !known.contains(&name.as_str()) {
                 let hint = nearest(name, known.iter().copied());
-                problems.push(CompaniesError::file(file, format!("column `{name}` is not known"), format!("the columns are {}{hint}", known.join(", "))));
+                problems.push(CompaniesError::file(
+                    file,
+                    format!("column `{name}` is not known"),
+                    format!("the columns are {}{hint}", known.join(", ")),
+                ));
             }
             if sheet.header[..at].contains(name) {
-                problems.push(CompaniesError::file(file, format!("there are two columns `{name}`"), "rename or remove one"));
+                problems.push(CompaniesError::file(
+                    file,
+                    format!("there are two columns `{name}`"),
+                    "rename or remove one",
+                ));
             }
         }
         for name in required {
             if !sheet.header.iter().any(|own| own == name) {
                 let present = sheet.header.join("`, `");
-                problems.push(CompaniesError::file(file, format!("there is no column `{name}`"), format!("it has `{present}`; add the column or rename one")));
+                problems.push(CompaniesError::file(
+                    file,
+                    format!("there is no column `{name}`"),
+                    format!("it has `{present}`; add the column or rename one"),
+                ));
             }
         }
         CompaniesError::several(problems)?;
@@ -84,7 +97,9 @@ impl Sheet {
         match text.parse::<f64>() {
             Ok(value) if value.is_finite() => Some(value),
             _ => {
-                let what = format!("`{text}` is not a number; write it with a point, without a unit and without separators between thousands");
+                let what = format!(
+                    "`{text}` is not a number; write it with a point, without a unit and without separators between thousands"
+                );
                 problems.push(self.error(row, column, what));
                 None
             }
@@ -98,12 +113,18 @@ fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
         CompaniesError::file(file, format!("line {line} is not UTF-8"), "save the file as UTF-8")
     })?;
     let mut reader = csv::ReaderBuilder::new().from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
-    let broken = |error: csv::Error| CompaniesError::file(file, error.to_string(), "save it as CSV with commas, and put text with commas in quotes");
+    let broken = |error: csv::Error| {
+        CompaniesError::file(file, error.to_string(), "save it as CSV with commas, and put text with commas in quotes")
+    };
     let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
     if let [only] = header.as_slice()
         && (only.contains(';') || only.contains('\t'))
     {
-        return Err(CompaniesError::file(file, "the columns are not separated by commas", "save it as CSV with commas"));
+        return Err(CompaniesError::file(
+            file,
+            "the columns are not separated by commas",
+            "save it as CSV with commas",
+        ));
     }
     let mut rows = Vec::new();
     for record in reader.records() {
@@ -115,7 +136,9 @@ fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
 }
 
 fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
-    let broken = |what: String| CompaniesError::file(file, format!("it is no readable workbook ({what})"), "save it as .xlsx, or as CSV");
+    let broken = |what: String| {
+        CompaniesError::file(file, format!("it is no readable workbook ({what})"), "save it as .xlsx, or as CSV")
+    };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     let Some(name) = book.sheet_names().first().cloned() else { return Err(broken("no sheet".to_owned())) };
     let range = book.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;

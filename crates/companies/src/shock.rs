@@ -130,7 +130,8 @@ impl<'a> Shock<'a> {
             self.flows.insert(*sector, vec![(0.0, 0.0); size * size]);
         }
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
-        let (names, base, value) = (text(table, "sector")?, numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
+        let (names, base, value) =
+            (text(table, "sector")?, numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
         for row in 0..names.len() {
             let Some((_, sector)) = sectors.iter().find(|(code, _)| *code == names[row]) else { continue };
             let ends = (self.codes.get(exporters[row].as_str()), self.codes.get(importers[row].as_str()));
@@ -145,7 +146,8 @@ impl<'a> Shock<'a> {
     }
 
     fn read_costs(&mut self, table: &Table) -> Result<(), CompaniesError> {
-        let (economies, sectors, prices) = (text(table, "economy")?, text(table, "sector")?, numbers(table, "price_pct")?);
+        let (economies, sectors, prices) =
+            (text(table, "economy")?, text(table, "sector")?, numbers(table, "price_pct")?);
         for row in 0..economies.len() {
             if let Some(node) = self.node(&economies[row], &sectors[row]) {
                 self.costs.insert(node, 1.0 + prices[row] / 100.0);
@@ -156,7 +158,8 @@ impl<'a> Shock<'a> {
 
     fn read_losses(&mut self, table: &Table) -> Result<(), CompaniesError> {
         let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
-        let (low, mid, high) = (numbers(table, "lost_musd_low")?, numbers(table, "lost_musd")?, numbers(table, "lost_musd_high")?);
+        let (low, mid, high) =
+            (numbers(table, "lost_musd_low")?, numbers(table, "lost_musd")?, numbers(table, "lost_musd_high")?);
         for row in 0..economies.len() {
             if let Some(node) = self.node(&economies[row], &sectors[row]) {
                 self.lost.insert(node, Band::around(low[row], mid[row], high[row]));
@@ -196,42 +199,50 @@ impl<'a> Shock<'a> {
         self.accounts.output.get(EconomyId(economy), SectorId(sector))
     }
 
-    /// The change of the flows of a sector from one set of economies to another, a fraction: all of them together in the middle, and
-    /// bounded by those that hold at least 5 % of it.
-    pub fn flow_change(&self, sector: usize, from: &[usize], to: &[usize]) -> Band {
-        let Some(flows) = self.flows.get(&sector) else { return Band::default() };
-        let size = self.world.economies.len();
-        let links = || from.iter().flat_map(|from| to.iter().map(move |to| flows[from * size + to]));
-        let (base, value) = links().fold((0.0, 0.0), |sum, link| (sum.0 + link.0, sum.1 + link.1));
+    /// The change of the flows of a sector from one set of economies to another, a fraction: all of them together in the middle. Where
+    /// nobody says which economies of a set it is (`open`, of the first and the second), bounded by those that hold at least 5 % of it.
+    pub fn flow_change(&self, sector: usize, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+        let sum = |from: &[usize], to: &[usize]| self.sums(sector, from, to);
+        let (base, value) = sum(from, to);
         if base <= 0.0 {
             return Band::default();
         }
-        let changes = links().filter(|link| link.0 >= MATERIAL * base).map(|link| link.1 / link.0 - 1.0);
-        spread(changes, value / base - 1.0)
+        let parts = parts(from, to, open).map(|(from, to)| sum(from, to)).filter(|part| part.0 >= MATERIAL * base);
+        spread(parts.map(|part| part.1 / part.0 - 1.0), value / base - 1.0)
+    }
+
+    /// Flows of a sector between two sets, before and after.
+    fn sums(&self, sector: usize, from: &[usize], to: &[usize]) -> (f64, f64) {
+        let Some(flows) = self.flows.get(&sector) else { return (0.0, 0.0) };
+        let size = self.world.economies.len();
+        let links = from.iter().flat_map(|from| to.iter().map(move |to| flows[from * size + to]));
+        links.fold((0.0, 0.0), |sum, link| (sum.0 + link.0, sum.1 + link.1))
     }
 
     /// Value of the flows of a sector from one set to another in the baseline.
     pub fn flow(&self, sector: usize, from: &[usize], to: &[usize]) -> f64 {
-        let Some(flows) = self.flows.get(&sector) else { return 0.0 };
-        let size = self.world.economies.len();
-        from.iter().flat_map(|from| to.iter().map(move |to| flows[from * size + to].0)).sum()
+        self.sums(sector, from, to).0
     }
 
     /// What a tariff adds on what still flows between two sets, as a share of what flowed before.
-    pub fn tariff_bill(&self, sector: usize, from: &[usize], to: &[usize]) -> Band {
-        let Some(flows) = self.flows.get(&sector) else { return Band::default() };
-        let size = self.world.economies.len();
+    pub fn tariff_bill(&self, sector: usize, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
         let added = |from: usize, to: usize| {
             let of = |table: &LinkTable| table.get(SectorId(sector), EconomyId(to), EconomyId(from));
             of(self.tariff) - of(&self.world.tariff)
         };
-        let links = || from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to, flows[from * size + to])));
-        let base: f64 = links().map(|(.., link)| link.0).sum();
+        let Some(flows) = self.flows.get(&sector) else { return Band::default() };
+        let size = self.world.economies.len();
+        let due = |from: &[usize], to: &[usize]| -> f64 {
+            let links = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to)));
+            links.map(|(from, to)| flows[from * size + to].1 * added(from, to)).sum()
+        };
+        let base = self.flow(sector, from, to);
         if base <= 0.0 {
             return Band::default();
         }
-        let bill: f64 = links().map(|(from, to, link)| link.0 * added(from, to)).sum::<f64>() / base;
-        spread(links().filter(|(.., link)| link.0 >= MATERIAL * base).map(|(from, to, _)| added(from, to)), bill)
+        let share = |(from, to): (&[usize], &[usize])| (self.flow(sector, from, to), due(from, to));
+        let parts = parts(from, to, open).map(share).filter(|part| part.0 >= MATERIAL * base);
+        spread(parts.map(|part| part.1 / part.0), due(from, to) / base)
     }
 
     /// A figure of the nodes of a sector over a set of economies: weighted by output in the middle, bounded by nodes of at least 5 %.
@@ -326,7 +337,8 @@ impl<'a> Shock<'a> {
         let row = self.world.trade.row(SectorId(sector), EconomyId(importer));
         let (mut spent, mut sum) = (0.0, 0.0);
         for (exporter, value) in row.iter().enumerate().filter(|(_, value)| **value > 0.0) {
-            let paid = value * (1.0 + self.world.tariff.get(SectorId(sector), EconomyId(importer), EconomyId(exporter)));
+            let paid =
+                value * (1.0 + self.world.tariff.get(SectorId(sector), EconomyId(importer), EconomyId(exporter)));
             spent += paid;
             sum += paid * self.landed(sector, importer, exporter).powf(-elasticity);
         }
@@ -344,7 +356,17 @@ impl<'a> Shock<'a> {
     }
 }
 
-/// Bounds of single links around what they come to together.
+/// Two sets of economies, taken apart where `open` says so.
+fn parts<'sets>(
+    from: &'sets [usize],
+    to: &'sets [usize],
+    open: (bool, bool),
+) -> impl Iterator<Item = (&'sets [usize], &'sets [usize])> {
+    let apart = |set: &'sets [usize], open: bool| set.chunks(if open { 1 } else { set.len().max(1) });
+    apart(from, open.0).flat_map(move |from| apart(to, open.1).map(move |to| (from, to)))
+}
+
+/// Bounds of parts around what they come to together.
 fn spread(changes: impl Iterator<Item = f64>, mid: f64) -> Band {
     let (low, high) = changes.fold((mid, mid), |(low, high), change| (low.min(change), high.max(change)));
     Band { low, mid, high }

@@ -29,7 +29,12 @@ impl CompanyTables {
     /// Writes a valuation down.
     #[must_use]
     pub fn of(universe: &Universe, valuation: &Valuation, momentum: Option<Table>) -> Self {
-        Self { exposure: exposure(universe, valuation), summary: summary(universe, valuation), facts: facts(universe), momentum }
+        Self {
+            exposure: exposure(universe, valuation),
+            summary: summary(universe, valuation),
+            facts: facts(universe),
+            momentum,
+        }
     }
 
     /// All of them.
@@ -44,7 +49,8 @@ fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
     let text = |cell: &dyn Fn(&Line) -> String| lines.iter().map(cell).collect();
     let number = |cell: fn(Band) -> f64| lines.iter().map(|line| clean(cell(line.band))).collect();
     let share = |line: &Line| {
-        let revenue = universe.companies.iter().find(|company| company.ticker == line.ticker).and_then(|own| own.revenue());
+        let revenue =
+            universe.companies.iter().find(|company| company.ticker == line.ticker).and_then(|own| own.revenue());
         let money = line.unit.starts_with("USD");
         revenue.filter(|_| money).map_or(String::new(), |revenue| shortest(100.0 * line.band.mid / revenue))
     };
@@ -58,7 +64,16 @@ fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
         .with_text("horizon", text(&|line| line.horizon.to_owned()))
         .with_text("channel", text(&|line| line.channel.to_owned()))
         .with_text("item", text(&|line| line.item.clone()))
-        .with_text("equation", text(&|line| if line.equation.is_empty() { String::new() } else { format!("C{}", line.equation.replace(", ", ", C")) }))
+        .with_text(
+            "equation",
+            text(&|line| {
+                if line.equation.is_empty() {
+                    String::new()
+                } else {
+                    format!("C{}", line.equation.replace(", ", ", C"))
+                }
+            }),
+        )
         .with_numbers("low", number(|band| band.low))
         .with_numbers("mid", number(|band| band.mid))
         .with_numbers("high", number(|band| band.high))
@@ -77,7 +92,10 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
     let mut table = Table::new("company_summary")
         .with_text("ticker", text(&|row| row.ticker.clone()))
         .with_text("name", text(&|row| company(row).map_or(String::new(), |company| company.name.clone())))
-        .with_text("listed", text(&|row| if company(row).is_some_and(|company| company.listed) { "yes" } else { "no" }.to_owned()))
+        .with_text(
+            "listed",
+            text(&|row| if company(row).is_some_and(|company| company.listed) { "yes" } else { "no" }.to_owned()),
+        )
         .with_text("horizon", text(&|row| row.horizon.to_owned()))
         .with_text("revenue_musd", text(&|row| known(company(row).and_then(|company| company.revenue()))));
     for (name, band) in [
@@ -85,15 +103,20 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
         ("cost_change_musd", |row| row.cost_change),
         ("net_musd", |row| row.net),
     ] {
-        for (ending, end) in [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)] {
-            table = table.with_numbers(&format!("{name}{ending}"), rows.iter().map(|row| clean(end(band(row)))).collect());
+        for (ending, end) in
+            [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)]
+        {
+            table =
+                table.with_numbers(&format!("{name}{ending}"), rows.iter().map(|row| clean(end(band(row)))).collect());
         }
     }
     for (name, band) in [
         ("coverage_weeks", (|row| row.coverage_weeks) as fn(&Standing) -> Option<Band>),
         ("net_share_pct", |row| row.share_pct),
     ] {
-        for (ending, end) in [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)] {
+        for (ending, end) in
+            [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)]
+        {
             table = table.with_text(&format!("{name}{ending}"), text(&|row| known(band(row).map(end))));
         }
     }
@@ -101,7 +124,8 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
 }
 
 fn facts(universe: &Universe) -> Table {
-    let text = |cell: fn(&crate::facts::Fact) -> &String| universe.facts.iter().map(|fact| cell(fact).clone()).collect();
+    let text =
+        |cell: fn(&crate::facts::Fact) -> &String| universe.facts.iter().map(|fact| cell(fact).clone()).collect();
     Table::new("company_facts")
         .with_text("row", text(|fact| &fact.id))
         .with_text("ticker", text(|fact| &fact.ticker))

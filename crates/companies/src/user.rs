@@ -25,10 +25,18 @@ const ROUNDING: f64 = 1e-6;
 /// that stands twice, shares above 100 %, a number with a unit in it.
 pub fn read_companies(file: &str, bytes: &[u8], world: &World) -> Result<Universe, CompaniesError> {
     let sheet = Sheet::read(file, bytes, &REQUIRED, &OPTIONAL)?;
-    let mut reader =
-        Reader { file, sheet: &sheet, world, chains: chain::all()?, universe: Universe::default(), problems: Vec::new() };
+    let mut reader = Reader {
+        file,
+        sheet: &sheet,
+        world,
+        chains: chain::all()?,
+        universe: Universe::default(),
+        problems: Vec::new(),
+    };
     for record in RECORDS {
-        (0..sheet.count()).filter(|row| sheet.text(*row, "record") == record).for_each(|row| reader.record(record, row));
+        (0..sheet.count())
+            .filter(|row| sheet.text(*row, "record") == record)
+            .for_each(|row| reader.record(record, row));
     }
     reader.unknown_records();
     reader.check_shares();
@@ -59,7 +67,11 @@ impl Reader<'_> {
             let record = self.sheet.text(row, "record");
             if !RECORDS.contains(&record) {
                 let hint = nearest(record, RECORDS.into_iter());
-                self.wrong(row, "record", format!("`{record}` is no record; it is one of {}{hint}", RECORDS.join(", ")));
+                self.wrong(
+                    row,
+                    "record",
+                    format!("`{record}` is no record; it is one of {}{hint}", RECORDS.join(", ")),
+                );
             }
         }
     }
@@ -77,9 +89,8 @@ impl Reader<'_> {
     fn fact(&mut self, row: usize, what: String) -> usize {
         let text = |column: &str| self.sheet.text(row, column).to_owned();
         let value = format!("{} {}", text("value"), text("unit")).trim().to_owned();
-        let name = std::path::Path::new(self.file).file_name().map_or(self.file.into(), |name| name.to_string_lossy());
         self.universe.facts.push(Fact {
-            id: format!("{name}:{}", self.sheet.line(row)),
+            id: format!("own:{}", self.sheet.line(row)),
             ticker: text("ticker"),
             what,
             value,
@@ -142,7 +153,11 @@ impl Reader<'_> {
             return self.wrong(row, "ticker", "the cell is empty; give the company a short name");
         }
         if self.universe.companies.iter().any(|company| company.ticker == ticker) {
-            return self.wrong(row, "ticker", format!("`{ticker}` stands twice; give each company one row of record `company`"));
+            return self.wrong(
+                row,
+                "ticker",
+                format!("`{ticker}` stands twice; give each company one row of record `company`"),
+            );
         }
         let Some(economy) = self.economies(row, "economy").first().copied() else { return };
         let at = self.fact(row, format!("{ticker}: {name}"));
@@ -185,14 +200,23 @@ impl Reader<'_> {
         let found = segments.iter().position(|segment| segment.sector == Some(sector)).unwrap_or_else(|| {
             let name = self.world.sectors[sector].name.clone();
             let (regions, plants, sourcing) = (Vec::new(), Vec::new(), Vec::new());
-            segments.push(Segment { name, sector: Some(sector), revenue: 0.0, regions, plants, sourcing, row: at });
+            segments.push(Segment {
+                name,
+                sector: Some(sector),
+                revenue: 0.0,
+                regions,
+                plants,
+                sourcing,
+                exempt: false,
+                row: at,
+            });
             segments.len() - 1
         });
         if whole {
             segments[found].revenue = value.mid;
             segments[found].row = at;
         } else {
-            segments[found].regions.push(Region { label, economies, share: value.mid, row: at });
+            segments[found].regions.push(Region { label, economies, share: value.mid, at_least: false, row: at });
         }
     }
 
@@ -205,15 +229,23 @@ impl Reader<'_> {
                     segment.revenue = sold;
                 }
                 if sold > segment.revenue * (1.0 + ROUNDING) {
-                    let what = format!("the regions of `{}` add up to {sold}, above its total of {}", company.ticker, segment.revenue);
+                    let what = format!(
+                        "the regions of `{}` add up to {sold}, above its total of {}",
+                        company.ticker, segment.revenue
+                    );
                     problems.push(CompaniesError::file(self.file, what, "correct the rows of record `revenue`"));
                 }
                 let whole = segment.revenue.max(f64::MIN_POSITIVE);
                 segment.regions.iter_mut().for_each(|region| region.share /= whole);
                 let made: f64 = segment.plants.iter().filter_map(|plant| plant.share).sum();
                 if made > 1.0 + ROUNDING {
-                    let what = format!("the plants of `{}` make {} % of what it makes", company.ticker, 100.0 * made);
-                    problems.push(CompaniesError::file(self.file, what, "shares of record `plant` add up to 100 % at most"));
+                    let what =
+                        format!("the plants of `{}` make {:.0} % of what it makes", company.ticker, 100.0 * made);
+                    problems.push(CompaniesError::file(
+                        self.file,
+                        what,
+                        "shares of record `plant` add up to 100 % at most",
+                    ));
                 }
             }
         }
@@ -233,7 +265,8 @@ impl Reader<'_> {
             return self.wrong(row, "value", "a share above 100 %");
         }
         let (Some(owner), Some(sector)) = (owner, sector) else { return };
-        let at = self.fact(row, format!("makes {} in {}", self.sheet.text(row, "sector"), self.sheet.text(row, "economy")));
+        let at =
+            self.fact(row, format!("makes {} in {}", self.sheet.text(row, "sector"), self.sheet.text(row, "economy")));
         let segments = &mut self.universe.companies[owner].segments;
         match segments.iter_mut().find(|segment| segment.sector == Some(sector)) {
             Some(segment) => segment.plants.push(Plant { economies, share, row: at }),
@@ -283,12 +316,22 @@ impl Reader<'_> {
     fn input(&mut self, row: usize) {
         let (owner, product, value) = (self.owner(row), self.product(row), self.value(row));
         let unit = self.unit(row, &["t/yr", "Mt/yr", "USD million", "%"]);
-        let economy = if self.sheet.text(row, "economy").is_empty() { None } else { self.economies(row, "economy").first().copied() };
+        let economy = if self.sheet.text(row, "economy").is_empty() {
+            None
+        } else {
+            self.economies(row, "economy").first().copied()
+        };
         let weeks = self.sheet.number(row, "stock_weeks", &mut self.problems);
         let (Some(owner), Some(product), Some(value), Some(unit)) = (owner, product, value, unit) else { return };
         let Some(amount) = self.amount(row, owner, &product, (value, unit)) else { return };
         let at = self.fact(row, format!("needs {}{}", self.sheet.text(row, "hs"), self.sheet.text(row, "good")));
-        self.universe.companies[owner].inputs.push(Input { product, amount, economy, stock_weeks: [weeks; 3], row: at });
+        self.universe.companies[owner].inputs.push(Input {
+            product,
+            amount,
+            economy,
+            stock_weeks: [weeks; 3],
+            row: at,
+        });
     }
 
     fn amount(&mut self, row: usize, owner: usize, product: &Product, (value, unit): (Band, &str)) -> Option<Amount> {
@@ -325,7 +368,11 @@ impl Reader<'_> {
             ("t/yr", "Mt") => Some(value.scaled(1e-6)),
             ("Mt/yr", "t") => Some(value.scaled(1e6)),
             _ => {
-                self.wrong(row, "unit", format!("`{unit}` does not measure goods of chain {chain}; write t/yr or Mt/yr"));
+                self.wrong(
+                    row,
+                    "unit",
+                    format!("`{unit}` does not measure goods of chain {chain}; write t/yr or Mt/yr"),
+                );
                 None
             }
         }
@@ -334,11 +381,17 @@ impl Reader<'_> {
     fn sale(&mut self, row: usize) {
         let (owner, product, value) = (self.owner(row), self.product(row), self.value(row));
         let (unit, economy) = (self.unit(row, &["t/yr", "Mt/yr"]), self.economies(row, "economy").first().copied());
-        let (Some(owner), Some(product), Some(value), Some(unit), Some(economy)) = (owner, product, value, unit, economy) else {
+        let (Some(owner), Some(product), Some(value), Some(unit), Some(economy)) =
+            (owner, product, value, unit, economy)
+        else {
             return;
         };
         let Product::Good { chain, good, .. } = product else {
-            return self.wrong(row, "hs", "only goods of chains are sold by quantity; what belongs to a sector is revenue");
+            return self.wrong(
+                row,
+                "hs",
+                "only goods of chains are sold by quantity; what belongs to a sector is revenue",
+            );
         };
         let Some(amount) = self.quantity(row, &chain, value, unit) else { return };
         let at = self.fact(row, format!("sells {good}"));

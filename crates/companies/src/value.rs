@@ -76,8 +76,11 @@ impl Valuation {
 /// # Errors
 /// If a table lacks a column, or a chain inside the program is broken.
 pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, CompaniesError> {
-    let mut asked: Vec<usize> =
-        universe.companies.iter().flat_map(|company| company.segments.iter().filter_map(|segment| segment.sector)).collect();
+    let mut asked: Vec<usize> = universe
+        .companies
+        .iter()
+        .flat_map(|company| company.segments.iter().filter_map(|segment| segment.sector))
+        .collect();
     asked.sort_unstable();
     asked.dedup();
     let shock = Shock::of(view, &asked)?;
@@ -89,6 +92,7 @@ pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, Compa
         lines.extend(years::lines(company, &shock, &mut prices));
         lines.extend(deal::lines(company, &shock, view)?);
         lines.extend(unknown(company));
+        distinguish(&mut lines);
         valuation.standings.extend(HORIZONS.into_iter().map(|horizon| standing(company, horizon, &lines)));
         valuation.lines.extend(lines);
     }
@@ -96,29 +100,62 @@ pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, Compa
     Ok(valuation)
 }
 
+/// Gives lines that share channel and item numbers, so that a key names one row.
+fn distinguish(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let (before, own) = (&lines[..at], &lines[at]);
+        let alike = |line: &&Line| {
+            let item = line.item.split(" (").next() == own.item.split(" (").next();
+            item && (line.horizon, line.channel) == (own.horizon, own.channel)
+        };
+        let same = before.iter().filter(alike).count();
+        if same > 0 {
+            lines[at].item = format!("{} ({})", lines[at].item, same + 1);
+        }
+    }
+}
+
 /// What is not known of a company, by name.
 fn unknown(company: &Company) -> Vec<Line> {
-    let mut missing: Vec<(String, usize)> = Vec::new();
+    let mut missing: Vec<(String, String, usize)> = Vec::new();
     if company.segments.is_empty() {
-        missing.push(("revenue: sales, output lost and shares are not computed".to_owned(), company.row));
+        missing.push((
+            "revenue".to_owned(),
+            "revenue: sales, output lost and shares are not computed".to_owned(),
+            company.row,
+        ));
+    }
+    for segment in company.segments.iter().filter(|segment| segment.sector.is_none()) {
+        let what =
+            "what trade does to it: no sector of the world stands for finance, or for a good of a chain by itself"
+                .to_owned();
+        missing.push((format!("{}: trade", segment.name), what, segment.row));
     }
     for segment in company.segments.iter().filter(|segment| segment.sector.is_some()) {
         let open = segment.unallocated();
         if open > 1e-9 {
-            let what = format!("where {:.0} % of revenue is sold: any economy that its plants serve", 100.0 * open);
-            missing.push((what, segment.row));
+            let what = format!("where {:.0} % of revenue is sold: any economy that no row names", 100.0 * open);
+            missing.push((format!("{}: markets", segment.name), what, segment.row));
         }
         if segment.plants.is_empty() {
-            missing.push(("where it makes its products: any economy".to_owned(), segment.row));
+            missing.push((
+                format!("{}: plants", segment.name),
+                "where it makes its products: any economy".to_owned(),
+                segment.row,
+            ));
         } else if segment.plants.iter().any(|plant| plant.share.is_none()) {
-            missing.push(("how much each plant makes".to_owned(), segment.plants[0].row));
+            missing.push((
+                format!("{}: plants", segment.name),
+                "how much each plant makes".to_owned(),
+                segment.plants[0].row,
+            ));
         }
     }
-    let line = |(what, row): (String, usize)| Line {
+    let line = |(item, what, row): (String, String, usize)| Line {
         ticker: company.ticker.clone(),
         horizon: "years",
         channel: "not-known",
-        item: String::new(),
+        item,
         equation: "",
         band: Band::default(),
         unit: "",
@@ -134,18 +171,29 @@ fn standing(company: &Company, horizon: &'static str, lines: &[Line]) -> Standin
     let own = || lines.iter().filter(|line| line.horizon == horizon);
     let sum = |sign: i8| own().filter(|line| line.sign == sign).fold(Band::default(), |sum, line| sum.plus(line.band));
     let (revenue_change, cost_change) = (sum(1), sum(-1));
-    let bill = own().filter(|line| line.channel == "tariff-bill").fold(Band::default(), |sum, line| sum.plus(line.band));
+    let bill =
+        own().filter(|line| line.channel == "tariff-bill").fold(Band::default(), |sum, line| sum.plus(line.band));
     let borne = if bill.is_zero() { revenue_change } else { revenue_change.hull(bill.minus()) };
     let net = borne.plus(cost_change.minus());
     let coverage = own().filter(|line| line.channel == "coverage").map(|line| line.band);
     // The input that is out first decides.
-    let coverage_weeks = coverage.reduce(|a, b| Band { low: a.low.min(b.low), mid: a.mid.min(b.mid), high: a.high.min(b.high) });
+    let coverage_weeks =
+        coverage.reduce(|a, b| Band { low: a.low.min(b.low), mid: a.mid.min(b.mid), high: a.high.min(b.high) });
     let share_pct = company.revenue().filter(|revenue| *revenue > 0.0).map(|revenue| net.scaled(100.0 / revenue));
-    Standing { ticker: company.ticker.clone(), horizon, revenue_change, cost_change, coverage_weeks, net, share_pct, rank: None }
+    Standing {
+        ticker: company.ticker.clone(),
+        horizon,
+        revenue_change,
+        cost_change,
+        coverage_weeks,
+        net,
+        share_pct,
+        rank: None,
+    }
 }
 
 /// Shares closer than this are the same.
-const SAME: f64 = 1e-9;
+const SAME: f64 = 1e-6;
 
 fn rank(standings: &mut [Standing], horizon: &str) {
     let key = |standing: &Standing| {
@@ -157,7 +205,10 @@ fn rank(standings: &mut [Standing], horizon: &str) {
         .collect();
     order.sort_by(|a, b| {
         let (one, other) = (key(&standings[*a]), key(&standings[*b]));
-        one[0].total_cmp(&other[0]).then(one[1].total_cmp(&other[1])).then(standings[*a].ticker.cmp(&standings[*b].ticker))
+        one[0]
+            .total_cmp(&other[0])
+            .then(one[1].total_cmp(&other[1]))
+            .then(standings[*a].ticker.cmp(&standings[*b].ticker))
     });
     let mut last: Option<([f64; 2], usize)> = None;
     for (place, at) in order.into_iter().enumerate() {
@@ -172,13 +223,16 @@ fn rank(standings: &mut [Standing], horizon: &str) {
 pub(crate) struct Supply {
     pub economies: Vec<usize>,
     pub share: f64,
+    /// Whether the share is published; else the economies are those where it may be made.
+    pub known: bool,
     pub row: usize,
 }
 
 pub(crate) fn supplies(segment: &Segment, shock: &Shock<'_>) -> Vec<Supply> {
     let known = segment.plants.iter().filter_map(|plant| Some((plant, plant.share?)));
-    let mut supplies: Vec<Supply> =
-        known.map(|(plant, share)| Supply { economies: plant.economies.clone(), share, row: plant.row }).collect();
+    let mut supplies: Vec<Supply> = known
+        .map(|(plant, share)| Supply { economies: plant.economies.clone(), share, known: true, row: plant.row })
+        .collect();
     let made: f64 = supplies.iter().map(|supply| supply.share).sum();
     if made > 1.0 - 1e-9 {
         supplies.iter_mut().for_each(|supply| supply.share /= made);
@@ -195,7 +249,7 @@ pub(crate) fn supplies(segment: &Segment, shock: &Shock<'_>) -> Vec<Supply> {
         economies = (0..shock.world.economies.len()).collect();
     }
     let row = open.clone().next().map_or(segment.row, |plant| plant.row);
-    supplies.push(Supply { economies, share: 1.0 - made, row });
+    supplies.push(Supply { economies, share: 1.0 - made, known: false, row });
     supplies
 }
 

@@ -41,12 +41,19 @@ fn coverage(company: &Company, shock: &Shock<'_>) -> Vec<Line> {
 }
 
 /// The stocks of the markets where plants are: the shortest, the mean by share, the longest.
-fn market(company: &Company, shock: &Shock<'_>, only: Option<usize>, (chain, good, usage): (&str, &str, &str)) -> Option<Band> {
+fn market(
+    company: &Company,
+    shock: &Shock<'_>,
+    only: Option<usize>,
+    (chain, good, usage): (&str, &str, &str),
+) -> Option<Band> {
     let chain = shock.chain(chain)?;
     let (mut found, mut weight): (Option<Band>, f64) = (None, 0.0);
     let mut add = |economy: usize, share: f64| {
         let usage = if usage.is_empty() { "vehicles" } else { usage };
-        let Some(stock) = shock.region(chain, economy).and_then(|(region, _)| shock.stock(good, &region, usage)) else { return };
+        let Some(stock) = shock.region(chain, economy).and_then(|(region, _)| shock.stock(good, &region, usage)) else {
+            return;
+        };
         let own = stock.weeks;
         found = Some(found.map_or(own, |band| {
             let mid = (band.mid * weight + own.mid * share) / (weight + share).max(f64::MIN_POSITIVE);
@@ -79,7 +86,11 @@ fn at_stake(company: &Company, shock: &Shock<'_>) -> Vec<Line> {
             rows.push(supply.row);
             if lost.high > 0.0 {
                 let share = three(100.0 * supply.share);
-                told.push(format!("{share} % made in {} x {} % of a year's output lost at most", named(shock, &supply.economies), three(100.0 * lost.high)));
+                told.push(format!(
+                    "{share} % made in {} x {} % of a year's output lost at most",
+                    named(shock, &supply.economies),
+                    three(100.0 * lost.high)
+                ));
             }
         }
         let revenue = three(segment.revenue);

@@ -50,6 +50,8 @@ pub(crate) fn lines(company: &Company, shock: &Shock<'_>, prices: &mut Prices<'_
 struct Market {
     economies: Vec<usize>,
     share: f64,
+    /// Whether the company reports it; else the economies are those where it may be.
+    known: bool,
     /// An economy whose own plants do not serve it.
     without: Option<usize>,
     row: usize,
@@ -68,11 +70,17 @@ fn known(segment: &Segment, shock: &Shock<'_>) -> Known {
     let mut markets: Vec<Market> = segment
         .regions
         .iter()
-        .map(|region| Market { economies: region.economies.clone(), share: region.share, without: None, row: region.row })
+        .map(|region| Market {
+            economies: region.economies.clone(),
+            share: region.share,
+            known: true,
+            without: None,
+            row: region.row,
+        })
         .collect();
     if segment.unallocated() > 1e-9 {
-        let economies = (0..shock.world.economies.len()).collect();
-        markets.push(Market { economies, share: segment.unallocated(), without: None, row: segment.row });
+        let economies = segment.elsewhere(shock.world.economies.len());
+        markets.push(Market { economies, share: segment.unallocated(), known: false, without: None, row: segment.row });
     }
     let mut home = Vec::new();
     for sourcing in &segment.sourcing {
@@ -91,7 +99,11 @@ fn take(supplies: &mut [Supply], economy: usize, share: f64) -> f64 {
     let mut left = share;
     for alone in [true, false] {
         for supply in supplies.iter_mut() {
-            let fits = if alone { supply.economies == [economy] } else { supply.economies.len() > 1 && supply.economies.contains(&economy) };
+            let fits = if alone {
+                supply.economies == [economy]
+            } else {
+                supply.economies.len() > 1 && supply.economies.contains(&economy)
+            };
             if fits {
                 let taken = left.min(supply.share);
                 supply.share -= taken;
@@ -104,7 +116,8 @@ fn take(supplies: &mut [Supply], economy: usize, share: f64) -> f64 {
 
 /// The plants of a supply that may serve a market.
 fn from(supply: &Supply, market: &Market) -> Vec<usize> {
-    let others: Vec<usize> = supply.economies.iter().copied().filter(|economy| market.without != Some(*economy)).collect();
+    let others: Vec<usize> =
+        supply.economies.iter().copied().filter(|economy| market.without != Some(*economy)).collect();
     if others.is_empty() { supply.economies.clone() } else { others }
 }
 
@@ -114,20 +127,29 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
     let known = known(segment, shock);
     let rows: Vec<f64> = known.supplies.iter().map(|supply| supply.share).collect();
     let columns: Vec<f64> = known.markets.iter().map(|market| market.share).collect();
-    let over = |figure: &dyn Fn(&[usize], &[usize]) -> Band| -> Vec<Vec<Band>> {
-        let cell = |supply: &Supply, market: &Market| figure(&from(supply, market), &market.economies);
+    let all: Vec<usize> = (0..shock.world.economies.len()).collect();
+    let over = |figure: &dyn Fn(&[usize], &[usize], (bool, bool)) -> Band| -> Vec<Vec<Band>> {
+        let cell = |supply: &Supply, market: &Market| {
+            // What is exempt gains on no origin and loses to none.
+            let (plants, open) =
+                if segment.exempt { (all.clone(), false) } else { (from(supply, market), !supply.known) };
+            figure(&plants, &market.economies, (open, !market.known))
+        };
         known.supplies.iter().map(|supply| known.markets.iter().map(|market| cell(supply, market)).collect()).collect()
     };
-    let seed: Vec<Vec<f64>> = over(&|from, to| Band::point(shock.flow(sector, from, to)))
+    let seed: Vec<Vec<f64>> = over(&|from, to, _| Band::point(shock.flow(sector, from, to)))
         .into_iter()
         .map(|row| row.into_iter().map(|cell| cell.mid).collect())
         .collect();
-    let changes = over(&|from, to| shock.flow_change(sector, from, to));
-    let bills = over(&|from, to| shock.tariff_bill(sector, from, to));
+    let changes = over(&|from, to, open| shock.flow_change(sector, from, to, open));
+    let due = |from: &[usize], to: &[usize], open| {
+        if segment.exempt { Band::default() } else { shock.tariff_bill(sector, from, to, open) }
+    };
+    let bills = over(&due);
     let mut change = bounds(&rows, &columns, &seed, |row, column| changes[row][column]);
     let bill = bounds(&rows, &columns, &seed, |row, column| bills[row][column]);
     for (economy, share, _) in &known.home {
-        change = change.plus(shock.flow_change(sector, &[*economy], &[*economy]).scaled(*share));
+        change = change.plus(shock.flow_change(sector, &[*economy], &[*economy], (false, false)).scaled(*share));
     }
     let mut facts: Vec<usize> = std::iter::once(segment.row)
         .chain(known.supplies.iter().map(|supply| supply.row))
@@ -149,9 +171,23 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
         rows: facts.clone(),
     };
     let revenue = three(segment.revenue);
-    let added = format!("USD {revenue} million a year x {} % of it as added tariffs on what still flows; buyers pay it where sales fall as above, so it is the other end of the net range and not added", span(bill.scaled(100.0)));
+    let way = if segment.exempt {
+        "exempt from the tariffs on its sector, so that sales follow what each market spends on it; "
+    } else {
+        ""
+    };
+    let added = format!(
+        "USD {revenue} million a year x {} % of it as added tariffs on what still flows; buyers pay it where sales fall as above, so it is the other end of the net range and not added",
+        span(bill.scaled(100.0))
+    );
     vec![
-        line("sales", "6, 7", change, 1, format!("USD {revenue} million a year x {} %; middle: {told}", span(change.scaled(100.0)))),
+        line(
+            "sales",
+            "6, 7",
+            change,
+            1,
+            format!("USD {revenue} million a year x {} %; {way}middle: {told}", span(change.scaled(100.0))),
+        ),
         line("tariff-bill", "8", bill, 0, added),
     ]
 }
@@ -161,13 +197,19 @@ fn told(known: &Known, shock: &Shock<'_>, sector: usize, table: &[Vec<f64>], cha
     let mut parts: Vec<(f64, String)> = Vec::new();
     for (economy, share, _) in &known.home {
         let code = &shock.world.economies[*economy].code;
-        let change = shock.flow_change(sector, &[*economy], &[*economy]).mid;
-        parts.push((*share * change, format!("{} % of revenue from {code} to {code} {}", three(100.0 * share), percent(change))));
+        let change = shock.flow_change(sector, &[*economy], &[*economy], (false, false)).mid;
+        parts.push((
+            *share * change,
+            format!("{} % of revenue from {code} to {code} {}", three(100.0 * share), percent(change)),
+        ));
     }
     for (supply, cells) in known.supplies.iter().zip(table.iter().zip(changes)) {
         for (market, (share, change)) in known.markets.iter().zip(cells.0.iter().zip(cells.1)) {
             let (from, to) = (named(shock, &from(supply, market)), named(shock, &market.economies));
-            parts.push((share * change.mid, format!("{} % of revenue from {from} to {to} {}", three(100.0 * share), percent(change.mid))));
+            parts.push((
+                share * change.mid,
+                format!("{} % of revenue from {from} to {to} {}", three(100.0 * share), percent(change.mid)),
+            ));
         }
     }
     parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
@@ -188,7 +230,12 @@ fn input_costs(company: &Company, segment: &Segment, shock: &Shock<'_>, prices: 
         let each = shock.over(sector, &supply.economies, |economy| Band::point(costs[&economy]));
         band = band.plus(each.scaled(segment.revenue * supply.share));
         rows.push(supply.row);
-        told.push(format!("{} % made in {}: {} % of output", three(100.0 * supply.share), named(shock, &supply.economies), span(each.scaled(100.0))));
+        told.push(format!(
+            "{} % made in {}: {} % of output",
+            three(100.0 * supply.share),
+            named(shock, &supply.economies),
+            span(each.scaled(100.0))
+        ));
     }
     Some(Line {
         ticker: company.ticker.clone(),
@@ -206,9 +253,18 @@ fn input_costs(company: &Company, segment: &Segment, shock: &Shock<'_>, prices: 
 
 /// Equation (10): an input of a sector that the user lists: between all origins, as the sector would choose, and staying with its own.
 fn listed(company: &Company, input: &crate::facts::Input, shock: &Shock<'_>, prices: &mut Prices<'_>) -> Option<Line> {
-    let (Product::Sector { sector, origin }, Amount::Money(money)) = (&input.product, input.amount) else { return None };
+    let (Product::Sector { sector, origin }, Amount::Money(money)) = (&input.product, input.amount) else {
+        return None;
+    };
     let plants: Vec<usize> = input.economy.map_or_else(
-        || company.segments.iter().flat_map(|segment| supplies(segment, shock)).flat_map(|supply| supply.economies).collect(),
+        || {
+            company
+                .segments
+                .iter()
+                .flat_map(|segment| supplies(segment, shock))
+                .flat_map(|supply| supply.economies)
+                .collect()
+        },
         |economy| vec![economy],
     );
     let mut change: Option<Band> = None;
@@ -229,7 +285,11 @@ fn listed(company: &Company, input: &crate::facts::Input, shock: &Shock<'_>, pri
         band: money.times(change),
         unit: "USD million a year",
         sign: -1,
-        explanation: format!("USD {} million a year of {code} from {whence} x {} %: the sector's price with other suppliers, and that of the origin with its tariff", span(money), span(change.scaled(100.0))),
+        explanation: format!(
+            "USD {} million a year of {code} from {whence} x {} %: the sector's price with other suppliers, and that of the origin with its tariff",
+            span(money),
+            span(change.scaled(100.0))
+        ),
         rows: vec![input.row],
     })
 }

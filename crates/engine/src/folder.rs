@@ -15,6 +15,7 @@ use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
 use crate::negotiate::PackageTables;
 use crate::run::{Run, side_by_side};
+use detente_companies::CompanyTables;
 use detente_report::{RunTables, Summary, page};
 use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
@@ -66,6 +67,7 @@ impl Run {
 
     fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
+        files.extend(self.request.companies.kept());
         files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
         let resolved = ResolvedFile { resolved: &self.resolved, summary: &self.summary };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
@@ -82,6 +84,8 @@ impl Run {
             date: self.summary.date.clone(),
             measures: self.request.measures,
             negotiated: self.request.negotiate,
+            companies: self.request.companies.companies.as_ref().map(|file| file.kept_as("companies")),
+            prices: self.request.companies.prices.as_ref().map(|file| file.kept_as("prices")),
             overrides: self.request.overrides.clone(),
             world: self.loaded.world.id.clone(),
             world_source: self.loaded.source.clone(),
@@ -228,6 +232,8 @@ pub struct StoredRun {
     pub cascade: Option<[Table; 5]>,
     /// The tables of a negotiation, if there was one.
     pub package: Option<PackageTables>,
+    /// The tables of companies, if there are any.
+    pub companies: Option<CompanyTables>,
 }
 
 impl StoredRun {
@@ -240,6 +246,7 @@ impl StoredRun {
         let stored: StoredSummary = json(folder, "resolved.json")?;
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
         let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
+        let has = |name: &str| manifest.files.iter().any(|file| file.path == format!("tables/{name}.parquet"));
         let known = manifest.files.iter().any(|file| file.path == "tables/commodity_flows.parquet");
         let commodity = if known {
             let [flows, prices, balance, rents, availability, stockouts] = CommodityTables::NAMES.map(table);
@@ -271,7 +278,15 @@ impl StoredRun {
         } else {
             None
         };
-        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity, cascade, package })
+        let companies = if has("company_summary") {
+            let [exposure, summary, facts] = CompanyTables::NAMES.map(table);
+            let momentum = has(CompanyTables::MOMENTUM).then(|| table(CompanyTables::MOMENTUM)).transpose()?;
+            Some(CompanyTables { exposure: exposure?, summary: summary?, facts: facts?, momentum })
+        } else {
+            None
+        };
+        let summary = stored.summary;
+        Ok(Self { folder: folder.to_owned(), manifest, summary, tables, commodity, cascade, package, companies })
     }
 
     /// As the report takes them.
@@ -285,7 +300,8 @@ impl StoredRun {
             detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
         });
         let package = self.package.as_ref().map(PackageTables::views);
-        RunTables { welfare, trade, sectors, caps, commodity, cascade, package }
+        let companies = self.companies.as_ref().map(crate::tables::company_views);
+        RunTables { welfare, trade, sectors, caps, commodity, cascade, package, companies }
     }
 }
 

@@ -6,6 +6,7 @@
 mod bars;
 pub mod catalogue;
 mod commodity;
+mod companies;
 mod comparison;
 mod curves;
 mod drawings;
@@ -27,11 +28,12 @@ mod text;
 mod weeks;
 mod welfare;
 
+pub use companies::companies_text;
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
 pub use package::{FutureNote, PackageNote, PackageTables, package_text};
 pub use page::page;
 pub use summary::{
-    CascadeTables, Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote,
+    CascadeTables, Certificate, ChainNote, CommodityTables, CompanyTables, Entry, Named, RunTables, Summary, WorldNote,
 };
 pub use terminal::terminal;
