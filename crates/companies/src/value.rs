@@ -49,7 +49,7 @@ pub struct Standing {
     pub coverage_weeks: Option<Band>,
     /// Net effect.
     pub net: Band,
-    /// Net effect as a share of a year's revenue, percent; `None` where revenue is not known.
+    /// Net effect as a share of a year's revenue, percent; `None` where revenue is not known or no channel applies.
     pub share_pct: Option<Band>,
     /// Rank among the companies by the middle of that share, then by its lower end: 1 loses most.
     pub rank: Option<usize>,
@@ -179,7 +179,9 @@ fn standing(company: &Company, horizon: &'static str, lines: &[Line]) -> Standin
     // The input that is out first decides.
     let coverage_weeks =
         coverage.reduce(|a, b| Band { low: a.low.min(b.low), mid: a.mid.min(b.mid), high: a.high.min(b.high) });
-    let share_pct = company.revenue().filter(|revenue| *revenue > 0.0).map(|revenue| net.scaled(100.0 / revenue));
+    // Without a channel there is nothing to say, which is not nothing.
+    let revenue = company.revenue().filter(|revenue| *revenue > 0.0 && own().any(|line| line.sign != 0));
+    let share_pct = revenue.map(|revenue| net.scaled(100.0 / revenue));
     Standing {
         ticker: company.ticker.clone(),
         horizon,

@@ -380,10 +380,11 @@ impl Prepared {
             (tables.package, note) = (Some(negotiated.tables), Some(negotiated.note));
             (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
         }
+        clock.note("made the tables");
         let companies = company_tables(&loaded.world, &tables, &resolved.state.tariff, &request.companies)?;
         tables.companies = companies;
         tables.check()?;
-        clock.note("made the tables");
+        clock.note("valued the companies");
         let toml = written.to_toml();
         let schedules = schedules(&written);
         let mut summary = summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);

@@ -99,6 +99,10 @@ pub(crate) fn two(value: f64) -> String {
     if size < 5e-4 {
         return "0".to_owned();
     }
+    if size >= 99.5 {
+        let scale = 10f64.powi(size.log10().floor() as i32 - 1);
+        return crate::number::signed_thousands((value / scale).round() * scale);
+    }
     let decimals = match size {
         size if size >= 9.95 => 0,
         size if size >= 0.995 => 1,
@@ -124,6 +128,11 @@ pub(crate) fn span(ends: Ends) -> String {
     })
 }
 
+/// Why a company has no share at a horizon.
+pub(crate) fn absent(row: &Row<'_>) -> &'static str {
+    if row.revenue.is_none() { "not known" } else { "no channel" }
+}
+
 /// What a channel is called.
 pub(crate) fn called(channel: &str) -> String {
     match channel {
@@ -147,7 +156,7 @@ mod tests {
 
     #[test]
     fn figures_have_two_digits_and_nothing_is_zero() {
-        assert_eq!([-17.867, 3.995, -0.0449, 1e-7].map(two), ["-18", "+4", "-0.045", "0"]);
+        assert_eq!([-17.867, 3.995, -0.0449, 1e-7, -53_411.0].map(two), ["-18", "+4", "-0.045", "0", "-53,000"]);
         assert_eq!(range(Some([-17.9, -2.93, 4.0])), "-2.9 (-18 to +4)");
         assert_eq!(
             (range(Some([1.0; 3])), range(None), span(Some([8.7, 13.0, 17.3]))),

@@ -1,6 +1,6 @@
 //! What does the page show of companies?
 
-use super::{CAVEAT, Channel, Row, called, channels, range, rows, span, two};
+use super::{CAVEAT, Channel, Row, absent, called, channels, range, rows, span, two};
 use crate::bars::{Bar, bars};
 use crate::error::ReportError;
 use crate::figure::{Cell, DataTable, Figure};
@@ -93,7 +93,7 @@ fn table(rows: &[Row<'_>]) -> Sheet {
     for row in order {
         let at = |horizon: &str| rows.iter().find(|other| other.ticker == row.ticker && other.horizon == horizon);
         let share = |horizon: &str| {
-            at(horizon).and_then(|row| row.share).map_or("not known".to_owned(), |ends| range(Some(ends)))
+            at(horizon).and_then(|row| row.share).map_or(absent(row).to_owned(), |ends| range(Some(ends)))
         };
         sheet.rows.push(vec![
             format!("{} ({})", row.name, row.ticker),

@@ -1,6 +1,6 @@
 //! What does `detente companies` say on one screen?
 
-use super::{CAVEAT, Channel, Row, called, channels, range, rows, span};
+use super::{CAVEAT, Channel, Row, absent, called, channels, range, rows, span};
 use crate::error::ReportError;
 use crate::summary::{CompanyTables, text};
 use crate::text::{Text, fit, wrap};
@@ -51,12 +51,12 @@ fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon
         let ends = |horizon: &str| at(row.ticker, horizon).and_then(|row| row.share);
         let short = |horizon: &str| {
             ends(horizon)
-                .map_or("not known".to_owned(), |[low, _, high]| format!("{} to {}", super::two(low), super::two(high)))
+                .map_or(absent(row).to_owned(), |[low, _, high]| format!("{} to {}", super::two(low), super::two(high)))
         };
         let revenue = row.revenue.map_or(String::new(), |revenue| format!("{:.1}", revenue / 1e3));
         let rank = row.rank.map_or(String::new(), |rank| rank.to_string());
         let coverage = span(at(row.ticker, "weeks").and_then(|row| row.coverage)).replace(" to ", "-");
-        let years = ends("years").map_or("not known".to_owned(), |ends| range(Some(ends)));
+        let years = ends("years").map_or(absent(row).to_owned(), |ends| range(Some(ends)));
         out.line(&format!(
             "{rank:>3} {:<10} {} {revenue:>6} {:>14} {:>14} {years:>20} {coverage:>6}",
             row.ticker,
