@@ -3,7 +3,7 @@
 //! Bars from a common zero, losses to the left, each with its name, its number and, where there is one, its band as a whisker, so that
 //! the figure can be read without its axis and without colour. Names that do not fit before the bars stand above them, whole.
 
-use crate::number::typeset;
+use crate::number::{typed_minus, typeset};
 use crate::svg::Svg;
 
 /// One bar.
@@ -40,12 +40,13 @@ const TOP: f64 = 34.0;
 const ROW: f64 = 24.0;
 /// Height of a name above a bar.
 const ABOVE: f64 = 17.0;
-/// Room for names before the bars.
+/// Least room for names before the bars, and width of a character there.
 const LABELS: f64 = 152.0;
+const LETTER: f64 = 6.7;
 /// Width of a character of a number at the end of a bar.
 const DIGIT: f64 = 7.0;
 /// Longest name that fits before the bars, and above one.
-const LABEL_CHARACTERS: usize = 23;
+const LABEL_CHARACTERS: usize = 30;
 const ABOVE_CHARACTERS: usize = 70;
 
 /// Where names stand, where zero lies and how long one unit is, such that every bar and its number fit.
@@ -57,14 +58,16 @@ struct Scale {
 
 impl Scale {
     fn of(bars: &[Bar]) -> Self {
-        let above = bars.iter().any(|bar| bar.label.chars().count() > LABEL_CHARACTERS);
+        let longest = bars.iter().map(|bar| bar.label.chars().count()).max().unwrap_or(0);
+        let above = longest > LABEL_CHARACTERS;
+        let labels = LABELS.max(LETTER.mul_add(longest as f64, 8.0));
         let loss = bars.iter().fold(0.0_f64, |most, bar| most.max(-bar.least()));
         let gain = bars.iter().fold(0.0_f64, |most, bar| most.max(bar.most()));
         let numbers = |left: bool| {
             let widest = bars.iter().filter(|bar| bar.left() == left).map(|bar| bar.text.chars().count()).max();
             widest.map_or(0.0, |characters| DIGIT.mul_add(characters as f64, 6.0))
         };
-        let (start, left, right) = (if above { 0.0 } else { LABELS }, numbers(true), numbers(false));
+        let (start, left, right) = (if above { 0.0 } else { labels }, numbers(true), numbers(false));
         let span = loss + gain;
         let factor = if span > 0.0 { (WIDTH - start - left - right) / span } else { 0.0 };
         Self { above, zero: loss.mul_add(factor, start + left), factor }
@@ -99,7 +102,7 @@ fn draw(svg: &mut Svg, scale: &Scale, bar: &Bar, row: f64) {
     svg.text((0.0, label), "start", "label", &short(&bar.label, most));
     let middle = y + ROW / 2.0;
     let (from, to) = (scale.at(bar.value.min(0.0)), scale.at(bar.value.max(0.0)));
-    svg.bar((from, y + 4.0), (to - from, ROW - 8.0), if bar.value < 0.0 { "loss" } else { "gain" }, &bar.tooltip);
+    svg.bar((from, y + 4.0), (to - from, ROW - 8.0), if bar.value < 0.0 { "loss" } else { "gain" }, "");
     if bar.band.is_some() {
         let (low, high) = (scale.at(bar.least()), scale.at(bar.most()));
         svg.line((low, middle), (high, middle), "whisker");
@@ -112,6 +115,8 @@ fn draw(svg: &mut Svg, scale: &Scale, bar: &Bar, row: f64) {
         (scale.at(bar.most().max(0.0)) + 5.0, "start")
     };
     svg.text((end, middle + 4.5), anchor, "value", &typeset(&bar.text));
+    // A bar of next to nothing is too thin to point at: the whole row has the tooltip.
+    svg.bar((0.0, row), (WIDTH, scale.row()), "hit", &typed_minus(&bar.tooltip));
 }
 
 fn short(label: &str, most: usize) -> String {

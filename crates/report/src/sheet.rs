@@ -27,11 +27,6 @@ impl Sheet {
         self.heads.push((name.into(), false));
     }
 
-    /// Adds a column of words.
-    pub fn words(&mut self, name: impl Into<String>) {
-        self.heads.push((name.into(), true));
-    }
-
     /// Says what a reader needs to know, below the table.
     pub fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();

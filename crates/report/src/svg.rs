@@ -18,14 +18,14 @@ impl Svg {
         Self { width, height, body: String::new(), label: escape(label) }
     }
 
-    /// A bar with a tooltip.
+    /// A bar with a tooltip; without one where that is empty.
     pub fn bar(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str, tooltip: &str) {
+        let title = if tooltip.is_empty() { String::new() } else { format!("<title>{}</title>", escape(tooltip)) };
         // Writing to a String cannot fail.
         let _ = write!(
             self.body,
-            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{:.1}" height="{height:.1}"><title>{}</title></rect>"#,
-            width.max(0.6),
-            escape(tooltip)
+            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{:.1}" height="{height:.1}">{title}</rect>"#,
+            width.max(0.6)
         );
     }
 

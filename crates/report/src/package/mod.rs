@@ -15,5 +15,5 @@ pub use note::{FutureNote, PackageNote, PackageTables};
 pub use terminal::package_text;
 
 pub(crate) use answers::{by_future, sentence};
-pub(crate) use findings::{Findings, InFuture, Payoff};
+pub(crate) use findings::{Findings, InFuture, Payoff, push_new};
 pub(crate) use section::section;

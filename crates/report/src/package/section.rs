@@ -36,7 +36,6 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
         deals => sheets::deals(found),
         ledger => ledger(found).and_then(|figure| figure.value()),
         third => third(found).and_then(|figure| figure.value()),
-        futures => sheets::futures(found),
         sensitivity => sheets::sensitivity(found, false),
         sensitivity_all => sheets::sensitivity(found, true),
         enforcement => sheets::enforcement(found),
@@ -94,7 +93,7 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
          the solutions choose; square: no deal.{only}"
     );
     let figure = Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
-    Some(figure.panel(scatter("Packages and the frontier", names, &spots, two)))
+    Some(figure.panel(scatter("By what each package brings", names, &spots, two)))
 }
 
 /// The parts of each party's gain, and the whole with its band.

@@ -1,10 +1,7 @@
 //! Which tables of a negotiation stand on the page, and with which columns?
 
-use crate::package::answers::by_future;
 use crate::package::findings::{Findings, Shifted, push_new};
-use crate::package::words::{
-    deal, level, payers, punishment, range, share, signed_span, signed_three, span, three, year,
-};
+use crate::package::words::{deal, level, payers, punishment, range, signed_span, signed_three, span, three, year};
 use crate::sheet::Sheet;
 use minijinja::Value;
 
@@ -57,30 +54,6 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
         }
         let total = third.iter().map(|row| row.gain.mid).sum::<f64>();
         cells.push(if third.is_empty() { String::new() } else { signed_three(total) });
-        sheet.rows.push(cells);
-    }
-    sheet.value()
-}
-
-/// The futures of the deal that is shown.
-pub(crate) fn futures(found: &Findings<'_>) -> Option<Value> {
-    let rows = by_future(found);
-    let mut economies = Vec::new();
-    rows.iter().flat_map(|(_, own)| own).for_each(|row| push_new(&mut economies, &row.economy));
-    let mut sheet = Sheet::new(
-        format!("Gains in each future, USD million: {}", found.deal.as_deref().map(deal).unwrap_or_default()),
-        &[("Future", true), ("Probability", false)],
-    );
-    economies.iter().for_each(|economy| sheet.column(found.name(economy)));
-    sheet.words("Probability from");
-    for (first, own) in rows {
-        let mut cells = vec![first.future.clone(), share(first.probability)];
-        for economy in &economies {
-            let row = own.iter().find(|row| row.economy == *economy);
-            cells.push(row.map_or(String::new(), |row| signed_three(row.gain)));
-        }
-        let note = found.note.futures.iter().find(|note| note.name == first.future);
-        cells.push(note.map_or(String::new(), |note| note.source.clone()));
         sheet.rows.push(cells);
     }
     sheet.value()
@@ -177,8 +150,8 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
 pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
     let heads = [("Deal", true), ("Party", true), ("Needs", false), ("From", true), ("Payer then has", false)];
     let mut sheet = Sheet::new("Least payment that makes a party sign, USD million", &heads);
-    for row in &found.sweeteners {
-        let payment = if row.payment > 0.0 { three(row.payment) } else { "nothing".to_owned() };
+    for row in found.sweeteners.iter().filter(|row| row.payment > 0.0) {
+        let payment = three(row.payment);
         let (party, payer) = (found.name(&row.party).to_owned(), found.name(&row.payer).to_owned());
         sheet.rows.push(vec![deal(&row.deal), party, payment, payer, signed_three(row.left)]);
     }

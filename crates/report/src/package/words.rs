@@ -105,7 +105,7 @@ pub(crate) fn share(value: f64) -> String {
         value if value > 0.0 && value < 0.01 => "under 1 %".to_owned(),
         value if value < 1.0 && value > 0.99 => "over 99 %".to_owned(),
         // A sum of nothing is minus zero.
-        value => format!("{:.0} %", 100.0 * value + 0.0),
+        value => format!("{} %", given(100.0 * value)),
     }
 }
 

@@ -41,7 +41,14 @@ pub(crate) fn answers(facts: &Facts<'_>) -> Result<[Answer; 5], ReportError> {
         Answer { about: "Months", anchor: "months", text: months(facts) },
         Answer { about: "Years", anchor: "years", text: years(facts.summary, &facts.welfare) },
         last,
-    ])
+    ]
+    .map(kept_together))
+}
+
+/// A number stays on one line with its unit and its currency.
+fn kept_together(answer: Answer) -> Answer {
+    let text = answer.text.replace(" %", "\u{a0}%").replace("USD ", "USD\u{a0}").replace(" billion", "\u{a0}billion");
+    Answer { text: text.replace(" million", "\u{a0}million"), ..answer }
 }
 
 /// The first day of an entry, where it has one.

@@ -178,6 +178,10 @@ pub(crate) fn link(page: &str) -> String {
         }
         if tag.starts_with("<section") {
             seen.clear();
+            // There a licence is one of data.
+            if tag.contains("id=\"sources\"") {
+                seen.extend(0..TERMS.len());
+            }
         }
         out.push_str(tag);
         rest = after;

@@ -23,9 +23,10 @@ use facts::Facts;
 use minijinja::{Environment, Value, context};
 
 /// The page, and what it is put together from.
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("report.html", include_str!("../../templates/report.html")),
     ("style.css", include_str!("../../templates/style.css")),
+    ("figures.css", include_str!("../../templates/figures.css")),
     ("script.js", include_str!("../../templates/script.js")),
     ("figure.html", include_str!("../../templates/figure.html")),
     ("shock.html", include_str!("../../templates/shock.html")),
@@ -59,6 +60,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         day => words::day(&summary.date),
         answers => told.to_vec(),
         glance => glance::glance(facts).and_then(|figure| figure.value()),
+        drawn => crate::drawings::drawn(summary, tables)?,
         shock => shock::section(facts),
         weeks => weeks::section(facts)?,
         months => months::sections(facts),

@@ -15,9 +15,12 @@ const CURVES: usize = 4;
 /// Rows of each table and bars of each panel.
 const ROWS: usize = 12;
 
-/// What the template needs of each chain.
+/// What the template needs of each chain, the one with the deepest shortage first.
 pub(crate) fn sections(facts: &Facts<'_>) -> Vec<Value> {
-    facts.months.iter().map(section).collect()
+    let least = |found: &&Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
+    let mut order: Vec<&Findings<'_>> = facts.months.iter().collect();
+    order.sort_by(|a, b| least(a).total_cmp(&least(b)));
+    order.into_iter().map(section).collect()
 }
 
 fn section(found: &Findings<'_>) -> Value {

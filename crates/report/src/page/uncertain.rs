@@ -6,8 +6,8 @@ use super::words::{inside, money};
 use crate::bars::{Bar, bars};
 use crate::commodity::Band;
 use crate::figure::{Cell, DataTable, Figure};
-use crate::package::by_future;
 use crate::package::words::{deal, share, signed_three, three};
+use crate::package::{by_future, push_new};
 use crate::sheet::Sheet;
 use minijinja::{Value, context};
 
@@ -68,7 +68,14 @@ fn sources(facts: &Facts<'_>) -> Sheet {
         let varies = format!("{} futures, their probabilities as the scenario gives them", found.note.futures.len());
         for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
             let figure = format!("gain of {} by the {}", found.name(&row.economy), deal(name));
-            push("The deal", &varies, figure, ends(&row.gain, &|value| format!("USD {} million", signed_three(value))));
+            push(
+                "The deal",
+                &varies,
+                figure,
+                ends(&row.gain, &|value| {
+                    format!("{}{}", if value < 0.0 { "-" } else { "+" }, money(facts.summary, value))
+                }),
+            );
         }
     }
     sheet.noted(
@@ -134,8 +141,12 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
         bars(&format!("{name}: gain, USD billion"), &own.iter().map(bar).collect::<Vec<_>>())
     };
     let name = found.deal.as_deref()?;
+    let mut origins: Vec<String> = Vec::new();
+    found.note.futures.iter().for_each(|future| push_new(&mut origins, &future.source));
+    let origins = if origins.is_empty() { String::new() } else { format!(" ({})", origins.join("; ")) };
     let caption = format!(
-        "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives it; present value.",
+        "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives \
+         it{origins}; present value.",
         deal(name)
     );
     let key = format!("{name}/{}", futures.first().map_or("", |(first, _)| first.future.as_str()));

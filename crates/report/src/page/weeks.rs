@@ -3,34 +3,25 @@
 use super::facts::Facts;
 use super::words::inside;
 use crate::commodity::Band;
-use crate::curves::{Curve, curves};
 use crate::error::ReportError;
-use crate::figure::{DataTable, Figure};
 use crate::package::words::three;
 use crate::sheet::Sheet;
 use crate::summary::{CascadeTables, Summary, name_of, numbers, text};
-use crate::weeks::{Loss, Saving, band, begins, savings, unit};
+use crate::weeks::{Saving, begins, savings, unit};
 use minijinja::{Value, context};
 
 /// Losses below this, USD million, have no line.
 const LEAST: f64 = 1.0;
 /// Economies told for each measure.
 const WHERE: usize = 4;
-/// Percent of output in the worst week below which a curve shows nothing.
-const VISIBLE: f64 = 0.5;
-/// Curves of output.
-const CURVES: usize = 6;
 /// Rows of each table.
 const ROWS: usize = 15;
-/// Days in a week.
-const WEEK: f64 = 7.0;
 
 /// The section; nothing where no line was followed.
 pub(crate) fn section(facts: &Facts<'_>) -> Result<Option<Value>, ReportError> {
     let Some(cascade) = &facts.tables.cascade else { return Ok(None) };
     let moved = !facts.losses.is_empty();
     Ok(Some(context! {
-        curves => output(facts, cascade)?.and_then(|figure| figure.value()),
         calendar => calendar(facts).value(),
         lost => lost(facts).value(),
         measures => measures(facts.summary, savings(cascade)?).value(),
@@ -108,50 +99,6 @@ fn lost(facts: &Facts<'_>) -> Sheet {
     sheet.from(&["cascade_losses"], key)
 }
 
-/// Output week by week of the sectors that lose most.
-fn output(facts: &Facts<'_>, cascade: &CascadeTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let shown: Vec<&Loss> = facts.losses.iter().filter(|loss| loss.deepest.high >= VISIBLE).take(CURVES).collect();
-    let mut data = DataTable::new("output-by-week")
-        .words("Sector")
-        .words("Economy")
-        .words("Week")
-        .numbers("Least", "% of the baseline");
-    data = data.numbers("Middle", "% of the baseline").numbers("Most", "% of the baseline");
-    let mut panels = Vec::new();
-    for loss in &shown {
-        let (sector, economy) = (facts.summary.sector(&loss.sector), facts.summary.short(&loss.economy));
-        let points = path(cascade, loss)?;
-        for (.., week, band) in &points {
-            let [low, middle, high] = [band.low, band.mid, band.high].map(|value| (100.0 * value).into());
-            data.push(vec![sector.into(), economy.into(), week.clone().into(), low, middle, high]);
-        }
-        panels.push(curves(
-            &format!("{economy}: {sector}"),
-            &[Curve { name: "output".to_owned(), dashed: false, points }],
-        ));
-    }
-    let caption = "Output by week relative to the baseline, the sectors that lose most: the default rules in the middle of what is assumed, and between which bounds the seven sets of rules and assumptions lie.";
-    let key = shown.first().map_or(String::new(), |loss| format!("{}/{}/1", loss.economy, loss.sector));
-    let data = data.from(&["cascade_output"], key);
-    Ok((!panels.is_empty()).then(|| Figure::new("output", "Output week by week", caption, data).panels(panels)))
-}
-
-/// Output of a sector by week: days from the beginning, length, week, value. Weeks in which nothing moves have no row.
-fn path(tables: &CascadeTables<'_>, loss: &Loss) -> Result<Vec<(f64, f64, String, Band)>, ReportError> {
-    let table = tables.output;
-    let (economies, sectors, weeks) = (text(table, "economy")?, text(table, "sector")?, numbers(table, "week")?);
-    let last = weeks.iter().copied().fold(0.0, f64::max) as usize;
-    let still =
-        |week: usize| (week as f64 * WEEK, WEEK, format!("week {}", week + 1), Band { low: 1.0, mid: 1.0, high: 1.0 });
-    let mut path: Vec<(f64, f64, String, Band)> = (0..last).map(still).collect();
-    for row in (0..weeks.len()).filter(|&row| economies[row] == loss.economy && sectors[row] == loss.sector) {
-        if let Some(point) = path.get_mut((weeks[row] as usize).saturating_sub(1)) {
-            point.3 = band(table, "output", row)?;
-        }
-    }
-    Ok(path)
-}
-
 /// The savings of each measure in all, and where it matters most.
 fn told(all: Vec<Saving>) -> Vec<Saving> {
     let (mut told, mut own): (Vec<Saving>, Vec<Saving>) = (Vec::new(), Vec::new());
@@ -202,7 +149,7 @@ fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, Report
             told.push((ranks[row], lost[row], place));
         }
         let Some(last) = told.last_mut() else { continue };
-        let origin = if from[row].is_empty() { String::new() } else { format!(" of {}", summary.short(&from[row])) };
+        let origin = if from[row].is_empty() { String::new() } else { format!(" from {}", summary.short(&from[row])) };
         let good = inside(name_of(&goods, summary.sector(&missing[row])));
         last.2.push_str(&format!(" \u{2190} {good}{origin}"));
     }

@@ -89,6 +89,7 @@ fn sentences(page: &str) -> Vec<String> {
             match letter {
                 '<' => tag = true,
                 '>' => tag = false,
+                '\u{a0}' => out.push(' '),
                 _ if !tag => out.push(letter),
                 _ => {}
             }
