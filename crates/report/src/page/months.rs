@@ -62,7 +62,9 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
             }
         }
     }
-    let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from it and from stocks (dashed), in percent; the middle case, and between which bounds. The markets where least is met, one line for each good and economy.";
+    let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from \
+                   it and from stocks (dashed), in percent; the middle case, and between which bounds. The markets \
+                   where least is met, one line for each good and economy.";
     let key = shown.first().map_or(String::new(), |short| key(found, &[&short.good, &short.economy]));
     let data = data.from(&["commodity_availability"], key);
     let figure =
@@ -108,6 +110,7 @@ fn short(found: &Findings<'_>) -> Sheet {
     let more = if rest > 0 { format!(" {rest} more markets are in commodity_availability.") } else { String::new() };
     sheet
         .from(&["commodity_availability"], key)
+        .meant("commodity_availability", &[(4, "arrivals"), (5, "met")])
         .noted(format!("Percent of the base year {}.{more}", found.chain.base_year))
 }
 
@@ -133,7 +136,14 @@ fn stocks(found: &Findings<'_>) -> Sheet {
     };
     sheet.rows = found.stocks.iter().take(ROWS).map(row).collect();
     let key = found.stocks.first().map_or(String::new(), |stock| key(found, &[&stock.good, &stock.economy]));
-    sheet.from(&["commodity_stockouts"], key).noted("Out: weeks from the first day until the stocks of all firms of a market together fall below 5\u{a0}% of what they were. A firm that receives nothing at all is out after the weeks it holds.")
+    sheet
+        .from(&["commodity_stockouts"], key)
+        .meant("commodity_stockouts", &[(3, "stock_weeks"), (4, "weeks_to_stock_out"), (5, "lowest_met")])
+        .noted(
+            "\
+         Out: weeks from the first day until the stocks of all firms of a market together fall below 5\u{a0}% of \
+         what they were. A firm that receives nothing at all is out after the weeks it holds.",
+        )
 }
 
 fn prices(found: &Findings<'_>) -> Sheet {
@@ -151,7 +161,7 @@ fn prices(found: &Findings<'_>) -> Sheet {
     };
     sheet.rows = found.dear.iter().take(ROWS).map(row).collect();
     let key = found.dear.first().map_or(String::new(), |dear| key(found, &[&dear.good, &dear.most.0]));
-    sheet.from(&["commodity_prices"], key)
+    sheet.from(&["commodity_prices"], key).meant("commodity_prices", &[(2, "mid")])
 }
 
 /// One panel for each of the goods that move most, by way.
@@ -182,7 +192,8 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
         bars(&format!("{}, {unit}", found.good(good)), &own)
     };
     let caption = format!(
-        "Change of flows against the base year in the period from {}, in which most moves; middle case, the largest change first.",
+        "Change of flows against the base year in the period from {}, in which most moves; middle case, the largest \
+         change first.",
         found.moved_in
     );
     let key = found
@@ -220,5 +231,8 @@ fn worth(found: &Findings<'_>) -> Sheet {
         sheet.rows.push(vec![worth.entry.clone(), worth.period.clone(), worth.rent.span(three), three(worth.total)]);
     }
     let key = found.worth.first().map_or(String::new(), |worth| key(found, &[&worth.entry, &worth.period]));
-    sheet.from(&["commodity_rents"], key).noted("The rent of a licence, or what a commitment costs, for each unit.")
+    sheet.from(&["commodity_rents"], key).meant("commodity_rents", &[(2, "mid"), (3, "total_musd")]).noted(
+        "The rent \
+         of a licence, or what a commitment costs, for each unit.",
+    )
 }

@@ -70,7 +70,25 @@ fn calendar(facts: &Facts<'_>) -> Sheet {
         .bottlenecks
         .first()
         .map_or(String::new(), |held| format!("{}/{}/{}", held.economy, held.sector, held.good));
-    sheet.from(&["cascade_bottlenecks"], key).noted("In brackets the least and the most over seven sets of rules and assumptions; \u{201c}at the earliest\u{201d}: under some of them only. One more day or unit is worth the output it feeds in the middle case.")
+    sheet
+        .from(&["cascade_bottlenecks"], key)
+        .meant(
+            "cascade_bottlenecks",
+            &[
+                (3, "origin"),
+                (4, "stock_days"),
+                (5, "weeks_to_stop"),
+                (6, "lost_musd"),
+                (7, "stock_day_worth_musd"),
+                (8, "unit_worth_musd"),
+            ],
+        )
+        .noted(
+            "\
+         In brackets the least and the most over seven sets of rules and assumptions; \u{201c}at the \
+         earliest\u{201d}: under some of them only. One more day or unit is worth the output it feeds in the middle \
+         case.",
+        )
 }
 
 fn lost(facts: &Facts<'_>) -> Sheet {
@@ -96,7 +114,9 @@ fn lost(facts: &Facts<'_>) -> Sheet {
         ]);
     }
     let key = facts.losses.first().map_or(String::new(), |loss| format!("{}/{}", loss.economy, loss.sector));
-    sheet.from(&["cascade_losses"], key)
+    sheet
+        .from(&["cascade_losses"], key)
+        .meant("cascade_losses", &[(2, "weeks_to_loss"), (3, "deepest_pct"), (4, "lost_musd"), (5, "flag")])
 }
 
 /// The savings of each measure in all, and where it matters most.

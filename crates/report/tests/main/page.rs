@@ -106,7 +106,8 @@ fn the_answer_is_five_sentences_that_follow_from_the_numbers() {
     for sentence in &told {
         assert!(sentence.ends_with('.') && !sentence.contains(". "), "{sentence}");
     }
-    let shock = "On 5 June 2025 one entry is in force, the first since 3 April 2025: one tariff; first of all \u{201c}cars &amp; parts\u{201d}.";
+    let shock = "On 5 June 2025 one entry is in force, the first since 3 April 2025: one tariff; first of all \
+                 \u{201c}cars &amp; parts\u{201d}.";
     assert_eq!(told[0], shock);
     let years = "Once prices and wages have settled the world gains USD 10.7 billion of real income a year (0.04 %): Japan loses most, USD \
                  20.3 billion (0.42 %), and the United States gains most, USD 31.0 billion (0.13 %).";
@@ -174,6 +175,7 @@ fn a_table_of_another_version_is_refused() {
     let message = page(&sample.summary, &sample.views()).unwrap_err().to_string();
     assert_eq!(
         message,
-        "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run the scenario again"
+        "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run \
+         the scenario again"
     );
 }
