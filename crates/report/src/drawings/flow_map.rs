@@ -21,7 +21,8 @@ const NAMES: usize = 9;
 /// Width of the largest arc; every arc is at least as wide as a hair.
 const WIDEST: f64 = 9.0;
 const HAIR: f64 = 0.7;
-const SIZE: f64 = 12.8;
+/// Size of names, a little larger than they are set since they are bold.
+const NAME: f64 = 14.2;
 /// Height of the key below a map.
 const KEY: f64 = 20.0;
 /// Least share of the sheet's width that is shown, and least height of a map.
@@ -247,7 +248,7 @@ impl Draw<'_> {
             svg.markup(&format!(r#"<circle class="spot" cx="{:.1}" cy="{:.1}" r="2"/>"#, at.0, at.1));
             if marks.iter().take(NAMES).any(|(shown, _)| shown == code) {
                 let name = short_of(&self.chain.economies, code);
-                if let Some(placed) = placer.set(*at, 4.0, name, SIZE) {
+                if let Some(placed) = placer.set(*at, 4.0, name, NAME) {
                     write(svg, &placed, *at, "place", name);
                 }
             }

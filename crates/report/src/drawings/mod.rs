@@ -17,6 +17,13 @@ mod timeline;
 mod waiting;
 mod world_map;
 
+#[cfg(test)]
+mod geometry;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod sample;
+
 use crate::error::ReportError;
 use crate::figure::Figure;
 use crate::summary::{ChainNote, RunTables, Summary};

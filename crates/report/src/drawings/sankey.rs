@@ -263,11 +263,11 @@ fn draw(chain: &ChainNote, found: &Links, layout: &Layout, drawing: usize, title
 
 /// A name and its total beside a node.
 fn label(svg: &mut Svg, side: usize, middle: f64, name: &str, total: &str) {
-    let name = fitted(name, SIZE, NAMES - width(total, SIZE) - 12.0);
+    let name = fitted(name, SIZE, NAMES - width(total, SIZE) - 14.0);
     let (x, anchor) = if side == 0 { (NAMES - 5.0, "end") } else { (WIDTH - NAMES + 5.0, "start") };
     let (name, total) = (escape(&name), escape(total));
     svg.markup(&format!(
-        r#"<text x="{x:.1}" y="{:.1}" text-anchor="{anchor}"><tspan class="small">{name}</tspan> <tspan class="value">{total}</tspan></text>"#,
+        r#"<text class="small" x="{x:.1}" y="{:.1}" text-anchor="{anchor}"><tspan>{name}</tspan> <tspan class="value">{total}</tspan></text>"#,
         middle + 4.5
     ));
 }

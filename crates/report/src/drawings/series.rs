@@ -201,8 +201,9 @@ fn panel(chain: &ChainNote, one: &Series, unit: &str) -> String {
         for tick in months(start, length, room, 62.0) {
             let at = x(tick.day);
             svg.line((at, HEIGHT - BOTTOM), (at, HEIGHT - BOTTOM + 4.0), "zero");
-            let end = at + width(&tick.label, SMALL) > WIDTH;
-            svg.text((at, HEIGHT - 8.0), if end { "end" } else { "start" }, "value", &tick.label);
+            if at + width(&tick.label, SMALL) <= WIDTH {
+                svg.text((at, HEIGHT - 8.0), "start", "value", &tick.label);
+            }
         }
     }
     curve(&mut svg, one, &scale, &x, unit);
