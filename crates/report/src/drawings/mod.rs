@@ -29,6 +29,7 @@ use crate::figure::Figure;
 use crate::summary::{ChainNote, RunTables, Summary};
 use minijinja::{Value, context};
 
+pub(crate) use axis::{day, months};
 pub(crate) use calendar::calendar;
 pub(crate) use heat::heat;
 pub(crate) use timeline::timeline;

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use crate::bars::{Bar, bars};
 use crate::commodity::{Dear, Findings, Moved, Short, Stock};
-use crate::curves::{Curve, curves};
+use crate::curves::{Curve, curves, moving};
 use crate::figure::{Cell, DataTable, Figure};
 use crate::number::signed;
 use crate::package::words::{signed_three, three};
@@ -17,14 +17,15 @@ const ROWS: usize = 12;
 
 /// What the template needs of each chain, the one with the deepest shortage first.
 pub(crate) fn sections(facts: &Facts<'_>) -> Vec<Value> {
-    let least = |found: &&Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
-    let mut order: Vec<&Findings<'_>> = facts.months.iter().collect();
-    order.sort_by(|a, b| least(a).total_cmp(&least(b)));
+    let least = |found: &Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
+    let mut order: Vec<(usize, &Findings<'_>)> = facts.months.iter().enumerate().collect();
+    order.sort_by(|a, b| least(a.1).total_cmp(&least(b.1)));
     order.into_iter().map(section).collect()
 }
 
-fn section(found: &Findings<'_>) -> Value {
+fn section((at, found): (usize, &Findings<'_>)) -> Value {
     context! {
+        at,
         id => found.chain.id.as_str(),
         title => found.chain.title.as_str(),
         curves => arrivals(found).and_then(|figure| figure.value()),
@@ -62,9 +63,9 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
             }
         }
     }
-    let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from \
-                   it and from stocks (dashed), in percent; the middle case, and between which bounds. The markets \
-                   where least is met, one line for each good and economy.";
+    let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from it and from \
+                   stocks (dashed), in percent; the middle case, and between which bounds. The markets where least is met, one \
+                   panel for each good and economy, as long as anything moves; the data have all periods.";
     let key = shown.first().map_or(String::new(), |short| key(found, &[&short.good, &short.economy]));
     let data = data.from(&["commodity_availability"], key);
     let figure =
@@ -78,7 +79,6 @@ fn key(found: &Findings<'_>, parts: &[&str]) -> String {
 }
 
 fn curve(found: &Findings<'_>, short: &Short) -> String {
-    let title = format!("{}: {}", found.short(&short.economy), found.good(&short.good));
     let mut day = 0.0;
     let mut arrivals = Curve { name: "arrives".to_owned(), dashed: false, points: Vec::new() };
     let mut met = Curve { name: "need met".to_owned(), dashed: true, points: Vec::new() };
@@ -87,7 +87,10 @@ fn curve(found: &Findings<'_>, short: &Short) -> String {
         met.points.push((day, *days, period.clone(), *used));
         day += days;
     }
-    curves(&title, &[arrivals, met])
+    let told = moving([&arrivals.points[..], &met.points[..]].into_iter());
+    arrivals.points.truncate(told);
+    met.points.truncate(told);
+    curves((found.short(&short.economy), found.good(&short.good)), &[arrivals, met])
 }
 
 fn short(found: &Findings<'_>) -> Sheet {
