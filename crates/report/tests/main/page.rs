@@ -17,9 +17,10 @@ fn texts(page: &str, tag: &str, end: &str) -> Vec<String> {
 #[test]
 fn a_page_needs_nothing_from_elsewhere() {
     let page = drawn(true);
-    for foreign in ["<link", "@import", "url(", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
+    for foreign in ["<link", "@import", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
         assert!(!page.contains(foreign), "{foreign}");
     }
+    assert!(page.split("url(").skip(1).all(|rest| rest.starts_with('#')), "patterns of its own drawings");
     assert!(page.contains("default-src 'none'") && page.contains("script-src 'sha256-"));
 }
 
