@@ -14,7 +14,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 /// Most linear systems solved to find which rows bind.
-const TRIALS: usize = 24;
+const TRIALS: u32 = 24;
 /// Systems in a row that may leave as many rows wrong as there were, before they are mended one by one.
 const PATIENCE: usize = 3;
 /// Residuals below this are rounding.
@@ -173,12 +173,10 @@ impl<'a> Scaled<'a> {
     /// not depend on the way there.
     fn settle(&self, mut binds: Vec<bool>) -> Option<(Raw, Vec<bool>)> {
         let (mut least, mut patience) = (usize::MAX, PATIENCE);
-        let mut iterations = 0;
         let mut settled: Option<(Raw, Vec<bool>)> = None;
-        for _ in 0..TRIALS {
+        for iterations in 1..=TRIALS {
             let binding: Vec<usize> = (0..binds.len()).filter(|row| binds[*row]).collect();
             let found = self.where_bound(&binding)?;
-            iterations += 1;
             if !found.is_finite() {
                 return None;
             }
