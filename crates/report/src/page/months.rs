@@ -75,7 +75,7 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
 
 /// A key of a table of chains.
 fn key(found: &Findings<'_>, parts: &[&str]) -> String {
-    std::iter::once(found.chain.id.as_str()).chain(parts.iter().copied()).collect::<Vec<_>>().join("/")
+    super::key(&[&[found.chain.id.as_str()], parts].concat())
 }
 
 /// A panel for each market, all as long as anything moves in one of them.
