@@ -3,6 +3,7 @@
 //! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]), what a
 //! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
 
+pub mod catalogue;
 mod commodity;
 mod comparison;
 mod curves;
@@ -10,6 +11,7 @@ mod error;
 mod figures;
 mod flows;
 mod headline;
+pub mod lookup;
 mod months;
 mod number;
 mod output;

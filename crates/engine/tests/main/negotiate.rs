@@ -58,6 +58,11 @@ fn negotiated(text: &str) -> Result<Run, EngineError> {
     run(&request)
 }
 
+/// A small negotiation, whose tables are looked at elsewhere too.
+pub(crate) fn sample() -> Run {
+    negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap()
+}
+
 fn package(run: &Run) -> &detente_engine::negotiate::PackageTables {
     run.tables.package.as_ref().unwrap()
 }
@@ -75,7 +80,7 @@ fn gain(run: &Run, deal: &str, party: &str) -> f64 {
 
 #[test]
 fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
-    let run = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let run = sample();
     let table = &package(&run).payoffs;
     for deal in ["nash", "kalai-smorodinsky", "equal-gains", "utilitarian"] {
         for party in ["JPN", "USA"] {
@@ -97,7 +102,7 @@ fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
 /// What one party gives the other for nothing is what the other gets, but for what trade makes of it.
 #[test]
 fn money_moves_gains_and_hardly_their_sum() {
-    let run = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let run = sample();
     let shapley = |party: &str| cell(&package(&run).shapley, &[("item", "money"), ("party", party)], "shapley_musd");
     let (japan, usa) = (shapley("JPN"), shapley("USA"));
     println!("300 million a year: {japan:.1} to JPN, {usa:.1} to USA");
@@ -108,7 +113,7 @@ fn money_moves_gains_and_hardly_their_sum() {
 /// Shapley values add up to what everything brings, to each party.
 #[test]
 fn prices_of_items_add_up_to_the_whole() {
-    let run = negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap();
+    let run = sample();
     for party in ["JPN", "USA"] {
         let sum: f64 = ["relief", "money"]
             .iter()

@@ -1,0 +1,130 @@
+//! What is in each table of a run: which columns identify a row, in what unit is each column, what does it mean, and by which equation?
+//!
+//! One list for everything that reads tables: data behind figures, workbooks, traces, thresholds. `docs/outputs.md` says the same at
+//! length; tests hold the tables that runs write, this list and that page together.
+
+mod cascade;
+mod commodity;
+mod equations;
+mod package;
+mod trade;
+mod unit;
+
+use serde::Serialize;
+use std::sync::LazyLock;
+
+pub use equations::{Equation, equation, equations};
+pub use unit::{Currencies, Unit};
+
+/// Part of the model that a table comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Engine {
+    /// Years: prices, wages, trade, welfare.
+    Trade,
+    /// Months: goods of chains in their own units.
+    Commodity,
+    /// Weeks: stocks, orders, stopped lines.
+    Cascade,
+    /// Deals.
+    Package,
+}
+
+/// What is known of one column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ColumnNote {
+    /// As in the file.
+    pub name: String,
+    /// Unit of its cells.
+    pub unit: Unit,
+    /// What a cell says, in a sentence.
+    pub meaning: String,
+    /// The equation that gives it ([`equation`]), if one does.
+    pub equation: Option<&'static str>,
+}
+
+/// What is known of one table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TableNote {
+    /// Stem of its file, such as `welfare`.
+    pub name: &'static str,
+    /// Title for people.
+    pub title: &'static str,
+    /// What one row is, without an article: "economy".
+    pub row: &'static str,
+    /// Engine that made it.
+    pub engine: Engine,
+    /// Columns whose cells together name one row, in the order in which a key gives them.
+    pub keys: Vec<&'static str>,
+    /// Its columns, in the order of the file.
+    pub columns: Vec<ColumnNote>,
+}
+
+impl TableNote {
+    fn new(engine: Engine, name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> Self {
+        Self { name, title, row, engine, keys: keys.to_vec(), columns: Vec::new() }
+    }
+
+    fn column(mut self, name: &str, unit: Unit, meaning: &str) -> Self {
+        let (name, meaning) = (name.to_owned(), meaning.to_owned());
+        self.columns.push(ColumnNote { name, unit, meaning, equation: None });
+        self
+    }
+
+    /// Three columns: least, middle, most.
+    fn band(self, name: &str, unit: Unit, meaning: &str) -> Self {
+        self.column(&format!("{name}_low"), unit, &format!("{meaning}: the least")).column(name, unit, meaning).column(
+            &format!("{name}_high"),
+            unit,
+            &format!("{meaning}: the most"),
+        )
+    }
+
+    /// Names the equation of the columns added last, as many as share it.
+    fn by(mut self, equation: &'static str, columns: usize) -> Self {
+        let from = self.columns.len().saturating_sub(columns);
+        self.columns[from..].iter_mut().for_each(|column| column.equation = Some(equation));
+        self
+    }
+
+    /// A column by its name.
+    #[must_use]
+    pub fn find(&self, column: &str) -> Option<&ColumnNote> {
+        self.columns.iter().find(|own| own.name == column)
+    }
+}
+
+static TABLES: LazyLock<Vec<TableNote>> =
+    LazyLock::new(|| [trade::tables(), commodity::tables(), cascade::tables(), package::tables()].concat());
+
+/// Every table that a run can have, in the order in which runs write them.
+#[must_use]
+pub fn tables() -> &'static [TableNote] {
+    &TABLES
+}
+
+/// A table by its name.
+#[must_use]
+pub fn table(name: &str) -> Option<&'static TableNote> {
+    TABLES.iter().find(|table| table.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn names_are_there_once_keys_are_columns_and_equations_exist() {
+        let mut names = HashSet::new();
+        for table in tables() {
+            assert!(names.insert(table.name), "{} twice", table.name);
+            let columns: HashSet<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+            assert_eq!(columns.len(), table.columns.len(), "{}", table.name);
+            assert!(!table.keys.is_empty() && table.keys.iter().all(|key| columns.contains(key)), "{}", table.name);
+            for column in &table.columns {
+                assert!(column.equation.is_none_or(|id| equation(id).is_some()), "{}: {:?}", table.name, column);
+            }
+        }
+    }
+}
