@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Draft(DraftArguments),
     /// Compute a run again from its folder and compare every table
     Verify(VerifyArguments),
+    /// Draw the page of a run again, or write it as a workbook, Markdown or JSON
+    Report(ReportArguments),
     /// Show two runs side by side
     Compare(CompareArguments),
     /// Look at worlds: the embedded ones and your own packs
@@ -114,6 +116,34 @@ pub(crate) struct VerifyArguments {
     /// The world, where it is no longer at the recorded place
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ReportArguments {
+    /// The run folder
+    pub folder: PathBuf,
+    /// What to write
+    #[arg(long, value_enum, default_value = "html")]
+    pub format: ReportFormat,
+    /// File to write; `-` prints it; by default report.FORMAT in the run folder
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Tables to take, such as welfare,trade; by default all
+    #[arg(long, value_name = "NAMES", value_delimiter = ',')]
+    pub tables: Vec<String>,
+}
+
+/// What `detente report` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// The page
+    Html,
+    /// A workbook with one sheet per table
+    Xlsx,
+    /// Text with tables
+    Md,
+    /// Everything with units, for other programs
+    Json,
 }
 
 #[derive(Debug, Args)]

@@ -13,6 +13,7 @@ mod error;
 pub mod firms;
 mod focus;
 mod folder;
+mod intact;
 mod manifest;
 pub mod negotiate;
 mod rows;
@@ -26,6 +27,7 @@ pub mod war;
 
 pub use error::EngineError;
 pub use folder::{StoredRun, default_folder, sweep_partial};
+pub use intact::write_whole;
 pub use manifest::{Hashed, Manifest};
 pub use run::{Run, RunRequest, Session, run};
 pub use source::{LoadedWorld, ScenarioSource, WorldSource};

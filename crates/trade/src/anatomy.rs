@@ -190,4 +190,25 @@ impl Equilibrium<'_> {
             expenditure: self.sweep.expenditure[buyer],
         }
     }
+
+    /// Every economy with its code, in order.
+    pub fn suppliers(&self) -> impl Iterator<Item = (EconomyId, &str)> {
+        self.model.economy_codes.iter().enumerate().map(|(at, code)| (EconomyId(at), code.as_str()))
+    }
+
+    /// `CHN to USA in C29`.
+    #[must_use]
+    pub fn name_of(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> String {
+        let codes = &self.model.economy_codes;
+        format!("{} to {} in {}", codes[exporter.0], codes[importer.0], self.model.sector_codes[sector.0])
+    }
+
+    /// Value of a flow after, at the producer's price, in the world's currency.
+    #[must_use]
+    pub fn value(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> f64 {
+        let layout = self.model.layout;
+        let (buyer, seller) = (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
+        let share = self.posed.receipts_table()[layout.row(sector.0, importer.0) + exporter.0];
+        share * self.sweep.power[seller] / self.sweep.price_power[buyer] * self.sweep.expenditure[buyer]
+    }
 }

@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod draft;
 pub(crate) mod firms;
 pub(crate) mod negotiate;
+pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scenarios;
 pub(crate) mod verify;
