@@ -196,6 +196,11 @@ impl Equilibrium<'_> {
         self.model.economy_codes.iter().enumerate().map(|(at, code)| (EconomyId(at), code.as_str()))
     }
 
+    /// Every sector, in order.
+    pub fn sectors(&self) -> impl Iterator<Item = SectorId> + use<> {
+        (0..self.model.layout.sectors).map(SectorId)
+    }
+
     /// `CHN to USA in C29`.
     #[must_use]
     pub fn name_of(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> String {

@@ -5,6 +5,7 @@ pub(crate) mod commodity;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod draft;
+pub(crate) mod explain;
 pub(crate) mod firms;
 pub(crate) mod negotiate;
 pub(crate) mod report;
