@@ -1,11 +1,12 @@
 //! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]`,
-//! `cargo xtask build-scenarios SOURCES [--check]`, `cargo xtask build-chains SOURCES [--check]` and
-//! `cargo xtask evaluate-draft [--misses]`.
+//! `cargo xtask build-scenarios SOURCES [--check]`, `cargo xtask build-chains SOURCES [--check]`,
+//! `cargo xtask build-map OUTLINES [--check]` and `cargo xtask evaluate-draft [--misses]`.
 
 mod build;
 mod chains;
 mod draft;
 mod input;
+mod map;
 mod scenarios;
 mod tariffs;
 
@@ -50,6 +51,14 @@ enum Chore {
         #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
         example: Option<PathBuf>,
     },
+    /// Builds the outlines of the map of the world, data/map/world.json.
+    BuildMap {
+        /// `countries-50m.json` of the npm package world-atlas 2.0.2 (Natural Earth).
+        outlines: PathBuf,
+        /// Writes nothing; fails if the committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
+    },
     /// Prints how much of its labelled texts `detente draft` finds, by field.
     EvaluateDraft {
         /// Lists what was missed in the development part too; what is held out is not to be looked at while rules change.
@@ -73,6 +82,10 @@ fn main() -> ExitCode {
                 None => chains::run(&sources, &chains, check),
             };
             built.map_err(|error| error.to_string())
+        }
+        Chore::BuildMap { outlines, check } => {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/map");
+            map::run(&outlines, &folder, check).map_err(|error| error.to_string())
         }
     };
     match same {

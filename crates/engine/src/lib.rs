@@ -6,6 +6,7 @@
 //! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder -> Verification
 //! ```
 
+mod acting;
 mod cascade;
 pub mod commodity;
 mod elasticities;

@@ -370,10 +370,11 @@ impl Prepared {
         tables.check()?;
         clock.note("made the tables");
         let toml = written.to_toml();
-        let mut summary = summary(&name, &toml, &request.overrides, &resolved, &loaded, &solution);
+        let schedules = schedules(&written);
+        let mut summary = summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);
         summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
         summary.package = note;
-        let (mut steps, schedules) = (clock.finish(&model), schedules(&written));
+        let mut steps = clock.finish(&model);
         steps.extend(negotiating);
         Ok(Run { request, loaded, toml, schedules, resolved, lost, tables, summary, blocked, warnings, steps })
     }

@@ -1,5 +1,6 @@
 //! What does a run say of itself beside its tables?
 
+use crate::acting::{Acting, acting};
 use crate::commodity::Months;
 use crate::focus::{Touched, named};
 use crate::source::LoadedWorld;
@@ -25,7 +26,7 @@ const LIMITS: [&str; 4] = [
 /// Gathers the summary; the hash of the manifest is not yet known.
 pub(crate) fn summary(
     name: &str,
-    toml: &str,
+    (toml, schedules): (&str, &[(String, String)]),
     overrides: &[String],
     resolved: &Resolved,
     loaded: &LoadedWorld,
@@ -34,6 +35,7 @@ pub(crate) fn summary(
     let world = &loaded.world;
     let touched = Touched::of(&resolved.state, world);
     let importers = touched.importers(world);
+    let written = toml.parse::<toml::Table>().unwrap_or_default();
     let mut focus = named(toml, world);
     for code in importers.iter().take(2).cloned().chain(touched.exporters(world)) {
         if focus.len() < FOCUS && !focus.contains(&code) {
@@ -45,7 +47,7 @@ pub(crate) fn summary(
         scenario: name.to_owned(),
         title: resolved.title.clone(),
         date: resolved.date.to_string(),
-        entries: resolved.entries.iter().map(entry).collect(),
+        entries: resolved.entries.iter().map(|own| entry(own, acting(&written, own, schedules, world))).collect(),
         focus,
         importers,
         overrides: overrides.to_vec(),
@@ -95,7 +97,7 @@ pub(crate) fn chain_note(months: &Months) -> ChainNote {
     }
 }
 
-fn entry(entry: &ResolvedEntry) -> Entry {
+fn entry(entry: &ResolvedEntry, acting: Acting) -> Entry {
     let start = entry.phase.or(entry.from);
     let mut period = match (start, entry.until) {
         (Some(from), Some(until)) => format!("{from} to {until}"),
@@ -112,7 +114,21 @@ fn entry(entry: &ResolvedEntry) -> Entry {
     let kind = entry.value.as_ref().map_or_else(|| entry.kind.clone(), |value| format!("{}: {value}", entry.kind));
     let source = entry.note.as_ref().map_or_else(|| entry.source.clone(), |note| format!("{} ({note})", entry.source));
     let in_force = entry.standing == Standing::InForce;
-    Entry { name: entry.name.clone(), kind, source, period, touches: entry.links, in_force }
+    Entry {
+        name: entry.name.clone(),
+        kind,
+        source,
+        period,
+        touches: entry.links,
+        in_force,
+        from: entry.from.map(|day| day.to_string()),
+        until: entry.until.map(|day| day.to_string()),
+        by: acting.by,
+        beneficiary: acting.beneficiary,
+        product: acting.product,
+        changes: acting.changes,
+        left_out: entry.standing == Standing::LeftOut,
+    }
 }
 
 fn options(options: &TradeOptions) -> Vec<String> {

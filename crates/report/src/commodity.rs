@@ -1,7 +1,7 @@
 //! What do the commodity tables of a run say in a few lines: what runs short, what it costs, what goes elsewhere?
 
 use crate::error::ReportError;
-use crate::summary::{ChainNote, CommodityTables, Summary, name_of, numbers, text};
+use crate::summary::{ChainNote, CommodityTables, Summary, name_of, numbers, short_of, text};
 use detente_world::table::Table;
 
 /// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.
@@ -112,6 +112,11 @@ pub(crate) fn findings<'a>(
 impl Findings<'_> {
     pub fn good<'a>(&'a self, code: &'a str) -> &'a str {
         name_of(&self.chain.goods, code)
+    }
+
+    /// The name of an economy without what stands in brackets.
+    pub fn short<'a>(&'a self, code: &'a str) -> &'a str {
+        short_of(&self.chain.economies, code)
     }
 
     pub fn economy<'a>(&'a self, code: &'a str) -> &'a str {

@@ -3,13 +3,15 @@
 //! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]), what a
 //! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
 
+mod bars;
 pub mod catalogue;
 mod commodity;
 mod comparison;
 mod curves;
+mod drawings;
 mod error;
 mod export;
-mod figures;
+mod figure;
 mod flows;
 mod headline;
 mod json;
@@ -20,6 +22,7 @@ mod number;
 mod output;
 mod package;
 mod page;
+mod sheet;
 mod summary;
 mod svg;
 mod terminal;

@@ -5,10 +5,8 @@
 use crate::catalogue::{Currencies, TableNote, Unit, equation};
 use crate::error::ReportError;
 use crate::export::{currencies, described, described_column, endless};
-use crate::headline::headline;
 use crate::number::thousands;
 use crate::summary::{RunTables, Summary};
-use crate::welfare::welfare;
 use detente_world::Source;
 use detente_world::table::{Column, Table};
 
@@ -35,7 +33,7 @@ pub fn markdown(
         summary.world.id,
         summary.version
     ));
-    out.push_str(&format!("{}\n", answer(summary, views)?.trim()));
+    out.push_str(&answer(summary, views)?);
     entries(&mut out, summary);
     let units = currencies(summary);
     for table in tables {
@@ -45,13 +43,11 @@ pub fn markdown(
     Ok(out)
 }
 
-/// The finding in sentences, written from the numbers.
+/// The answer in five sentences, as on the page.
 fn answer(summary: &Summary, views: &RunTables<'_>) -> Result<String, ReportError> {
-    let rows = welfare(views)?;
-    let months = crate::months::sentence(summary, views)?;
-    let weeks = crate::weeks::sentence(summary, views)?;
-    let package = crate::package::sentence(summary, views)?;
-    Ok(format!("{}{months}{weeks}{package}", headline(summary, &rows)))
+    let told = crate::page::sentences(summary, views)?;
+    let one = |(about, text): &(&str, String)| format!("- **{about}.** {}\n", line(text));
+    Ok(told.iter().map(one).collect())
 }
 
 /// Text that stays on one line and makes no markup.

@@ -40,19 +40,36 @@ pub(crate) fn percent(value: f64) -> String {
     signed(value, decimals)
 }
 
-/// USD million in the unit a sentence would use: `-98.3 billion`, `340 million`.
+/// USD million in the unit a sentence would use, three digits: `-98.3 billion`, `+340 million`.
 pub(crate) fn money(value: f64) -> String {
-    match value.abs() {
-        size if size >= 999_500.0 => format!("{} trillion", signed(value / 1e6, 2)),
-        size if size >= 9_995.0 => format!("{} billion", signed(value / 1e3, 1)),
-        size if size >= 999.5 => format!("{} billion", signed(value / 1e3, 2)),
-        _ => format!("{} million", signed_thousands(value)),
-    }
+    let (scaled, unit) = match value.abs() {
+        size if size >= 999_500.0 => (value / 1e6, "trillion"),
+        size if size >= 999.5 => (value / 1e3, "billion"),
+        _ => (value, "million"),
+    };
+    format!("{} {unit}", if unit == "million" { signed_thousands(scaled) } else { percent(scaled) })
 }
 
-/// As [`money`], with the unit abbreviated for a narrow place.
-pub(crate) fn money_short(value: f64) -> String {
-    money(value).replace("trillion", "tn").replace("billion", "bn").replace("million", "m")
+/// Three significant digits as a page shows them: `1,230`, `45.6`, `0.78`, `0.0042`, `3.1e-9`; whole numbers below a thousand as they are,
+/// a true minus sign.
+pub(crate) fn digits(value: f64) -> String {
+    let size = value.abs();
+    let text = match size {
+        0.0 => return "0".to_owned(),
+        size if size >= 999.5 => {
+            let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
+            thousands((size / step).round() * step)
+        }
+        size if size.fract() == 0.0 => format!("{size:.0}"),
+        size if size < 1e-4 => scientific(size),
+        size => {
+            // Rounding may add a digit: 9.996 has one before the point until it is written as 10.0.
+            let rounded = format!("{size:.2e}").parse().unwrap_or(size);
+            let decimals = (2 - f64::log10(rounded).floor() as i32).max(0) as usize;
+            format!("{size:.decimals$}")
+        }
+    };
+    if value < 0.0 { typeset(&format!("-{text}")) } else { text }
 }
 
 /// A small error as `3.1e-11`.
@@ -63,6 +80,24 @@ pub(crate) fn scientific(value: f64) -> String {
 /// Typographic form for the page: the true minus sign.
 pub(crate) fn typeset(text: &str) -> String {
     text.replace('-', "\u{2212}")
+}
+
+/// As [`typeset`], of signs alone: a hyphen between letters and in dates stays one.
+pub(crate) fn typed_minus(text: &str) -> String {
+    // A hyphen between letters stays one.
+    let mut out = String::with_capacity(text.len());
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let digit = letters.peek().is_some_and(char::is_ascii_digit);
+        if letter == '-' && digit && !before.is_alphanumeric() {
+            out.push_str(&typeset("-"));
+        } else {
+            out.push(letter);
+        }
+        before = letter;
+    }
+    out
 }
 
 #[cfg(test)]
@@ -77,6 +112,25 @@ mod tests {
         }
         assert_eq!(signed_thousands(1234.0), "+1,234");
         assert_eq!(signed_thousands(0.3), "0");
+    }
+
+    #[test]
+    fn no_more_than_three_digits_are_shown() {
+        let cases = [
+            (0.0, "0"),
+            (-20_345.6, "\u{2212}20,300"),
+            (1_234_567.0, "1,230,000"),
+            (999.6, "1,000"),
+            (412.0, "412"),
+            (45.67, "45.7"),
+            (9.996, "10.0"),
+            (0.99949, "0.999"),
+            (0.004_234, "0.00423"),
+            (0.000_042, "4.2e-5"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(digits(value), text);
+        }
     }
 
     #[test]
@@ -99,6 +153,7 @@ mod tests {
     fn money_in_a_sentence_takes_its_unit() {
         let cases = [
             (-98_332.0, "-98.3 billion"),
+            (133_612.0, "+134 billion"),
             (1_200.0, "+1.20 billion"),
             (340.0, "+340 million"),
             (2.5e6, "+2.50 trillion"),
@@ -106,5 +161,10 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(money(value), text);
         }
+    }
+
+    #[test]
+    fn only_a_sign_becomes_a_minus() {
+        assert_eq!(typed_minus("Kalai-Smorodinsky -3 and 2025-06"), "Kalai-Smorodinsky \u{2212}3 and 2025-06");
     }
 }

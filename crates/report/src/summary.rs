@@ -42,7 +42,7 @@ pub struct WorldNote {
 }
 
 /// One entry of the scenario as it stands on the date of the run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Entry {
     /// Its name in the scenario file.
     pub name: String,
@@ -56,6 +56,27 @@ pub struct Entry {
     pub touches: usize,
     /// Whether it applies on the date of the run.
     pub in_force: bool,
+    /// First day in force, ISO 8601; none where it is so from the beginning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    /// Last day in force; none where it is so to the end.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Who acts, in words; empty where the entry does not tell.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub by: String,
+    /// Whom it is aimed at or meant for, in words.
+    #[serde(default, rename = "for", skip_serializing_if = "String::is_empty")]
+    pub beneficiary: String,
+    /// What it is about, in words.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub product: String,
+    /// Days on which its value changes, ISO 8601.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
+    /// Whether it is a measure that this run leaves out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub left_out: bool,
 }
 
 /// Why the result can be believed: what the solver found out about its own solution.
@@ -155,6 +176,28 @@ impl Summary {
     pub(crate) fn sector<'a>(&'a self, code: &'a str) -> &'a str {
         name_of(&self.world.sectors, code)
     }
+}
+
+impl Summary {
+    /// The English name of an economy without what stands in brackets, if no other is called so.
+    pub(crate) fn short<'a>(&'a self, code: &'a str) -> &'a str {
+        short_of(&self.world.economies, code)
+    }
+
+    /// The name of a good of a chain, or of the sector whose product it is.
+    pub(crate) fn good<'a>(&'a self, chain: &str, code: &'a str) -> &'a str {
+        let goods = self.commodity.iter().find(|note| note.id == chain).map_or(&[][..], |note| &note.goods);
+        let good = goods.iter().find(|good| good.code == code);
+        good.map_or_else(|| self.sector(code), |good| good.name.as_str())
+    }
+}
+
+/// A name without what stands in brackets, if no other is called so; the code where there is no name.
+pub(crate) fn short_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
+    let name = name_of(named, code);
+    let plain = |name: &'a str| name.split(" (").next().unwrap_or(name);
+    let alone = named.iter().filter(|other| plain(&other.name) == plain(name)).count() == 1;
+    if alone { plain(name) } else { name }
 }
 
 pub(crate) fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {

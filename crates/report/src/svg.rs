@@ -18,14 +18,14 @@ impl Svg {
         Self { width, height, body: String::new(), label: escape(label) }
     }
 
-    /// A bar with a tooltip.
+    /// A bar with a tooltip; without one where that is empty.
     pub fn bar(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str, tooltip: &str) {
+        let title = if tooltip.is_empty() { String::new() } else { format!("<title>{}</title>", escape(tooltip)) };
         // Writing to a String cannot fail.
         let _ = write!(
             self.body,
-            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{:.1}" height="{height:.1}"><title>{}</title></rect>"#,
-            width.max(0.6),
-            escape(tooltip)
+            r#"<rect class="{class}" x="{x:.1}" y="{y:.1}" width="{:.1}" height="{height:.1}">{title}</rect>"#,
+            width.max(0.6)
         );
     }
 
@@ -63,10 +63,31 @@ impl Svg {
         );
     }
 
+    /// A shape by its path, with a tooltip where there is something to say.
+    pub fn path(&mut self, path: &str, class: &str, tooltip: &str) {
+        if tooltip.is_empty() {
+            let _ = write!(self.body, r#"<path class="{class}" d="{path}"/>"#);
+        } else {
+            let tooltip = escape(tooltip);
+            let _ = write!(self.body, r#"<path class="{class}" d="{path}"><title>{tooltip}</title></path>"#);
+        }
+    }
+
+    /// Finished markup, as it is: groups, patterns, what has a `style`.
+    pub fn markup(&mut self, markup: &str) {
+        self.body.push_str(markup);
+    }
+
     /// The finished element.
     pub fn finish(self) -> String {
+        self.finish_as("")
+    }
+
+    /// The finished element with a class.
+    pub fn finish_as(self, class: &str) -> String {
         let Self { width, height, body, label } = self;
-        format!(r#"<svg viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
+        let class = if class.is_empty() { String::new() } else { format!(r#" class="{class}""#) };
+        format!(r#"<svg{class} viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
     }
 }
 

@@ -72,7 +72,7 @@ pub(crate) fn sentence(found: &Findings<'_>) -> Option<String> {
         let verb = if refusing.len() == 1 { "has" } else { "have" };
         format!("{} {verb} no reason to sign", list(&refusing))
     };
-    Some(format!(" The package: {verdict} the {} of {items}; over the horizon {}.", deal(name), found.shares(name)))
+    Some(format!("{} the {} of {items}; over the horizon {}.", capital(&verdict), deal(name), found.shares(name)))
 }
 
 fn sign(found: &Findings<'_>) -> Option<String> {

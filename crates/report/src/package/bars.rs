@@ -3,7 +3,7 @@
 //! All panels of a figure share one scale, so that bars compare across them. Losses lie to the left and carry a minus, costs are
 //! outlined rather than filled, bands are whiskers: nothing is said by colour alone.
 
-use crate::package::words::page;
+use crate::number::typed_minus;
 use crate::svg::Svg;
 use crate::text::wrap;
 
@@ -120,7 +120,7 @@ fn heading(svg: &mut Svg, words: &str, y: &mut f64) {
     svg.line((0.0, *y), (WIDTH, *y), "rule");
     for line in wrap(words, HEADING_CHARACTERS, "") {
         *y += HEADING;
-        svg.text((0.0, *y - 2.0), "start", "item", &page(&line));
+        svg.text((0.0, *y - 2.0), "start", "item", &typed_minus(&line));
     }
     *y += 6.0;
 }
@@ -134,7 +134,7 @@ fn draw(svg: &mut Svg, bar: &Bar, scale: &Scale, y: f64) {
         (false, true) => "loss",
         (false, false) => "gain",
     };
-    svg.bar((from, y + 4.0), (to - from, ROW - 8.0), class, &page(&bar.tooltip));
+    svg.bar((from, y + 4.0), (to - from, ROW - 8.0), class, &typed_minus(&bar.tooltip));
     if let Some((low, high)) = bar.band {
         svg.line((scale.at(low), middle), (scale.at(high), middle), "whisker");
         for end in [low, high] {
@@ -146,7 +146,7 @@ fn draw(svg: &mut Svg, bar: &Bar, scale: &Scale, y: f64) {
     } else {
         (scale.at(bar.most().max(0.0)) + 5.0, "start")
     };
-    svg.text((at, middle + 4.5), anchor, "value", &page(&bar.text));
+    svg.text((at, middle + 4.5), anchor, "value", &typed_minus(&bar.text));
 }
 
 #[cfg(test)]

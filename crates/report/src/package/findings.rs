@@ -3,7 +3,7 @@
 use crate::commodity::Band;
 use crate::error::ReportError;
 use crate::package::{PackageNote, PackageTables};
-use crate::summary::{Summary, name_of, numbers, text};
+use crate::summary::{Summary, numbers, text};
 use detente_world::table::Table;
 
 /// Deals that can stand for "the deal", the first that is there.
@@ -183,11 +183,7 @@ impl<'a> Findings<'a> {
 
     /// The English name of an economy without what stands in brackets, if no other is called so; or the name of a group.
     pub fn name<'b>(&'b self, code: &'b str) -> &'b str {
-        let economies = &self.summary.world.economies;
-        let name = name_of(economies, code);
-        let plain = |name: &'b str| name.split(" (").next().unwrap_or(name);
-        let alone = economies.iter().filter(|other| plain(&other.name) == plain(name)).count() == 1;
-        if alone { plain(name) } else { name }
+        self.summary.short(code)
     }
 
     /// The items of a deal in table order, those not taken included.

@@ -2,15 +2,18 @@
 
 mod answers;
 mod bars;
+mod data;
 mod findings;
 mod note;
 mod scatter;
 mod section;
 mod sheets;
 mod terminal;
-mod words;
+pub(crate) mod words;
 
 pub use note::{FutureNote, PackageNote, PackageTables};
 pub use terminal::package_text;
 
-pub(crate) use section::{section, sentence};
+pub(crate) use answers::{by_future, sentence};
+pub(crate) use findings::{Findings, InFuture, Payoff, push_new};
+pub(crate) use section::section;

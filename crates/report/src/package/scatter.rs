@@ -3,7 +3,8 @@
 //! Each point is a package: hollow where another is better for both, filled on the frontier, a diamond where a solution lies; the
 //! square is no deal. Labels are set where they cover least, never one another.
 
-use crate::package::words::{page, signed_three, three};
+use crate::number::typed_minus;
+use crate::package::words::{signed_three, three};
 use crate::svg::Svg;
 
 /// One package.
@@ -113,12 +114,12 @@ pub(crate) fn scatter(title: &str, (first, second): (&str, &str), spots: &[Spot]
     let places: Vec<(f64, f64)> = spots.iter().map(|spot| place(scaled(spot))).collect();
     for (spot, at) in spots.iter().zip(&places).filter(|(spot, _)| spot.label.is_empty()) {
         let (radius, class) = if spot.undominated { (4.0, "point on") } else { (3.2, "point") };
-        svg.circle(*at, radius, class, &page(&spot.tooltip));
+        svg.circle(*at, radius, class, &typed_minus(&spot.tooltip));
     }
     let nothing = place((0.0, 0.0));
     svg.bar((nothing.0 - 4.5, nothing.1 - 4.5), (9.0, 9.0), "nothing", "no deal: what each has without one");
     for (spot, at) in spots.iter().zip(&places).filter(|(spot, _)| !spot.label.is_empty()) {
-        svg.diamond(*at, 6.5, "solution", &page(&spot.tooltip));
+        svg.diamond(*at, 6.5, "solution", &typed_minus(&spot.tooltip));
     }
     let mut wanted: Vec<((f64, f64), String)> = spots
         .iter()
@@ -134,7 +135,7 @@ pub(crate) fn scatter(title: &str, (first, second): (&str, &str), spots: &[Spot]
 fn grid(svg: &mut Svg, across: &Axis, up: &Axis, place: &impl Fn((f64, f64)) -> (f64, f64)) {
     let tick = |value: f64| {
         let text = three(value);
-        page(if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text })
+        typed_minus(if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text })
     };
     let (floor, side) = (up.ticks[0], across.ticks[0]);
     let class = |value: f64| if value == 0.0 { "zero" } else { "rule" };

@@ -1,15 +1,14 @@
 //! What does the page show of a negotiation?
 
-use crate::error::ReportError;
-use crate::figures;
-use crate::number::thousands;
+use crate::bars;
+use crate::figure::Figure;
 use crate::package::answers::{answers, by};
 use crate::package::bars::{Bar, Line, panels};
+use crate::package::data;
 use crate::package::findings::Findings;
 use crate::package::scatter::{Spot, scatter, tooltip};
 use crate::package::sheets;
 use crate::package::words::{deal, given, level, likely, list, signed_span, signed_three, solution, span, three};
-use crate::summary::{RunTables, Summary};
 use minijinja::{Value, context};
 
 /// Third parties in the figure.
@@ -21,47 +20,27 @@ const PARTS: [&str; 5] = ["weeks", "months", "years", "cost", "risk"];
 /// Characters of a label before a bar.
 const LABEL: usize = 17;
 
-/// Whether all would sign, in a sentence; nothing where nothing was negotiated.
-pub(crate) fn sentence(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportError> {
-    let Some(package) = &tables.package else { return Ok(String::new()) };
-    Ok(crate::package::answers::sentence(&Findings::of(summary, package)?).unwrap_or_default())
-}
-
 /// What the template needs; nothing where nothing was negotiated.
-pub(crate) fn section(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<Value>, ReportError> {
-    let Some(package) = &tables.package else { return Ok(None) };
-    let found = &Findings::of(summary, package)?;
-    if found.payoffs.is_empty() {
-        return Ok(None);
-    }
+pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
+    let found = found?;
     let told: Vec<Value> = answers(found)
         .into_iter()
         .map(|answer| context! { question => answer.question, text => answer.text })
         .collect();
-    Ok(Some(context! {
+    Some(context! {
         answers => told,
         about => about(found),
-        deal => found.deal.as_deref().map(deal),
         items => sheets::items(found),
-        frontier => frontier(found),
-        projected => (found.parties.len() > 2).then(|| list(&found.parties.iter().take(2).map(|party| found.name(party).to_owned()).collect::<Vec<_>>())),
-        frontier_sheet => sheets::frontier(found),
-        gains => gains(found),
-        gains_sheet => sheets::gains(found),
-        deals_sheet => sheets::deals(found),
-        ledger => ledger(found),
-        ledger_sheet => sheets::ledger(found),
-        prices_sheet => sheets::prices(found),
-        third => third(found),
-        third_sheet => sheets::third(found),
-        futures_sheet => sheets::futures(found),
-        sensitivity_sheet => sheets::sensitivity(found, false),
+        frontier => frontier(found).and_then(|figure| figure.value()),
+        gains => gains(found).and_then(|figure| figure.value()),
+        deals => sheets::deals(found),
+        ledger => ledger(found).and_then(|figure| figure.value()),
+        third => third(found).and_then(|figure| figure.value()),
+        sensitivity => sheets::sensitivity(found, false),
         sensitivity_all => sheets::sensitivity(found, true),
-        enforcement_sheet => sheets::enforcement(found),
-        sweetener_sheet => sheets::sweetener(found),
-        evaluations => (found.note.evaluations > 0).then(|| thousands(found.note.evaluations as f64)),
-        notes => found.note.notes.clone(),
-    }))
+        enforcement => sheets::enforcement(found),
+        sweetener => sheets::sweetener(found),
+    })
 }
 
 /// Who negotiates about which days against what.
@@ -83,7 +62,7 @@ fn about(found: &Findings<'_>) -> String {
 }
 
 /// Packages by what the first two parties gain.
-fn frontier(found: &Findings<'_>) -> Option<Value> {
+fn frontier(found: &Findings<'_>) -> Option<Figure> {
     if found.points.is_empty() || found.parties.len() < 2 {
         return None;
     }
@@ -101,11 +80,24 @@ fn frontier(found: &Findings<'_>) -> Option<Value> {
         }
     };
     let spots: Vec<Spot> = found.points.iter().map(spot).collect();
-    Some(Value::from_safe_string(scatter("Packages and the frontier", names, &spots, found.parties.len() == 2)))
+    let two = found.parties.len() == 2;
+    let joined = if two { "filled and joined" } else { "filled" };
+    let first: Vec<String> = found.parties.iter().take(2).map(|party| found.name(party).to_owned()).collect();
+    let only = if two {
+        String::new()
+    } else {
+        format!(" Only {} are drawn: a package that looks beaten here can be the best for another party.", list(&first))
+    };
+    let caption = format!(
+        "Each point is a package by what it brings the parties. Hollow: another is better for all; {joined}: undominated; diamonds: what \
+         the solutions choose; square: no deal.{only}"
+    );
+    let figure = Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
+    Some(figure.panel(scatter("By what each package brings", names, &spots, two)))
 }
 
 /// The parts of each party's gain, and the whole with its band.
-fn gains(found: &Findings<'_>) -> Option<Vec<Value>> {
+fn gains(found: &Findings<'_>) -> Option<Figure> {
     let name = found.deal.as_deref()?;
     let rows: Vec<_> = found.parties.iter().filter_map(|party| found.payoff(name, party)).collect();
     // A part that moves nobody is no row.
@@ -129,12 +121,15 @@ fn gains(found: &Findings<'_>) -> Option<Vec<Value>> {
         lines.push(Line::Bar(Bar { label: "gain".to_owned(), value, band, outlined: false, text, tooltip }));
         (format!("{party}, USD million"), lines)
     };
-    let drawn = panels(&rows.iter().map(panel).collect::<Vec<_>>());
-    (!drawn.is_empty()).then(|| drawn.into_iter().map(Value::from_safe_string).collect())
+    let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
+                   takes off; whisker: least to most over the futures. Both panels have one scale.";
+    let title = format!("Gains of the {} by horizon", deal(name));
+    let figure = Figure::new("gains", title, caption, data::gains(found, name));
+    Some(figure.panels(panels(&rows.iter().map(panel).collect::<Vec<_>>())))
 }
 
 /// What each item is worth to each party, and what it costs; the items worth most first.
-fn ledger(found: &Findings<'_>) -> Option<Vec<Value>> {
+fn ledger(found: &Findings<'_>) -> Option<Figure> {
     let mut items = found.item_names();
     let worth = |item: &String| found.parties.iter().filter_map(|party| found.worth(item, party)).map(f64::abs).sum();
     items.retain(|item| found.parties.iter().any(|party| found.worth(item, party).is_some()));
@@ -151,7 +146,17 @@ fn ledger(found: &Findings<'_>) -> Option<Vec<Value>> {
         (title.to_owned(), items.iter().flat_map(|item| entry(found, item)).collect())
     };
     let drawn = panels(&items.chunks(each).enumerate().map(chunk).collect::<Vec<_>>());
-    Some(drawn.into_iter().map(Value::from_safe_string).collect())
+    let what = if found.prices.is_empty() {
+        "what the party loses where the item is taken out of the deal"
+    } else {
+        "its Shapley value, the mean over all orders in which the items could be agreed"
+    };
+    let caption = format!(
+        "What each item is worth to each party: {what}. Outlined: what it costs whoever pays, with its bounds. In brackets who gives. The \
+         items worth most first."
+    );
+    let figure = Figure::new("ledger", "The concession ledger", caption, data::ledger(found));
+    Some(figure.panels(drawn))
 }
 
 fn entry(found: &Findings<'_>, item: &str) -> Vec<Line> {
@@ -195,8 +200,9 @@ fn short(name: &str) -> String {
 }
 
 /// The third parties with the largest gains and losses, from the largest loss to the largest gain.
-fn third(found: &Findings<'_>) -> Option<Value> {
-    let mut rows = found.third(found.deal.as_deref()?);
+fn third(found: &Findings<'_>) -> Option<Figure> {
+    let shown = found.deal.as_deref()?;
+    let mut rows = found.third(shown);
     rows.retain(|row| three(row.gain.mid) != "0");
     rows.sort_by(|a, b| b.gain.mid.abs().total_cmp(&a.gain.mid.abs()));
     rows.truncate(THIRD);
@@ -208,8 +214,17 @@ fn third(found: &Findings<'_>) -> Option<Value> {
         let text = signed_three(row.gain.mid);
         let name = found.name(&row.economy);
         let tooltip = format!("{name}: {text} USD million, {} over the futures", signed_span(row.gain));
-        figures::Bar { label: name.to_owned(), value: row.gain.mid, text, tooltip }
+        let band = Some((row.gain.low, row.gain.high));
+        bars::Bar { label: name.to_owned(), value: row.gain.mid, band, text, tooltip }
     };
-    let bars: Vec<figures::Bar> = rows.iter().map(bar).collect();
-    Some(Value::from_safe_string(figures::bars("Third parties, USD million", &bars)))
+    let drawn = bars::bars("Gain, USD million", &rows.iter().map(bar).collect::<Vec<_>>());
+    let caption = format!(
+        "The largest gains and losses by the {} among those who do not negotiate, present value; whisker: least to \
+         most over the futures.",
+        deal(shown)
+    );
+    Some(
+        Figure::new("third-parties", "What third parties gain and lose", caption, data::third(found, shown))
+            .panel(drawn),
+    )
 }

@@ -3,7 +3,6 @@
 //! No number has more than three significant digits: the inputs do not know more.
 
 use crate::commodity::Band;
-use crate::number::typeset;
 use crate::package::findings::Item;
 
 /// Three significant digits, thousands separated, at most two decimals: `1,230`, `45.6`, `0.78`.
@@ -106,7 +105,7 @@ pub(crate) fn share(value: f64) -> String {
         value if value > 0.0 && value < 0.01 => "under 1 %".to_owned(),
         value if value < 1.0 && value > 0.99 => "over 99 %".to_owned(),
         // A sum of nothing is minus zero.
-        value => format!("{:.0} %", 100.0 * value + 0.0),
+        value => format!("{} %", given(100.0 * value)),
     }
 }
 
@@ -203,24 +202,6 @@ pub(crate) fn payers(text: &str, name: impl Fn(&str) -> String) -> String {
     text.split(' ').map(known).collect::<Vec<_>>().join(" ")
 }
 
-/// With the true minus sign, for the page.
-pub(crate) fn page(text: &str) -> String {
-    // A hyphen between letters stays one.
-    let mut out = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let digit = letters.peek().is_some_and(char::is_ascii_digit);
-        if letter == '-' && digit && !before.is_alphanumeric() {
-            out.push_str(&typeset("-"));
-        } else {
-            out.push(letter);
-        }
-        before = letter;
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -255,10 +236,5 @@ mod tests {
         assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
         assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
         assert_eq!(payers("JPN 60 %, USA 40 %", |code| code.to_lowercase()), "jpn 60 %, usa 40 %");
-    }
-
-    #[test]
-    fn only_a_sign_becomes_a_minus() {
-        assert_eq!(page("Kalai-Smorodinsky -3 and 2025-06"), "Kalai-Smorodinsky \u{2212}3 and 2025-06");
     }
 }

@@ -31,6 +31,7 @@ fn summary() -> Summary {
         period: "from 2025-04-03".to_owned(),
         touches: 1,
         in_force: true,
+        ..Entry::default()
     };
     let world = WorldNote {
         id: "toy".to_owned(),

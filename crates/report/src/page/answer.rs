@@ -1,0 +1,241 @@
+//! What is the answer, in five sentences that follow from the numbers by rules?
+//!
+//! What is hit and since when; weeks: what stops; months: what runs short and what it costs; years: who loses and who gains; the deal,
+//! or without one what matters most and what is least certain. Each rule always gives one sentence: where an engine had nothing to
+//! follow, the sentence says so.
+
+use super::facts::Facts;
+use super::words::{count, counted, currency, day, inside, money, size};
+use crate::commodity::{Band, Dear, Findings, Short};
+use crate::error::ReportError;
+use crate::headline::article;
+use crate::package::words::{list, three};
+use crate::summary::{Entry, Summary, numbers, text};
+use crate::weeks::Bottleneck;
+use crate::welfare::{Welfare, world_percent, world_total};
+use std::cmp::Reverse;
+
+/// Changes of real income below this many units of money are none.
+const NOTABLE: f64 = 1.0;
+/// Below this share of the need of the base year a market is short.
+const SHORT: f64 = 0.98;
+
+/// One of the five sentences.
+pub(crate) struct Answer {
+    /// What it is about, in a word.
+    pub about: &'static str,
+    /// The section that has more.
+    pub anchor: &'static str,
+    pub text: String,
+}
+
+/// The five sentences, in the order in which they are read.
+pub(crate) fn answers(facts: &Facts<'_>) -> Result<[Answer; 5], ReportError> {
+    let last = match deal(facts) {
+        Some(text) => Answer { about: "The deal", anchor: "package", text },
+        None => Answer { about: "What matters most", anchor: "uncertain", text: matters(facts) },
+    };
+    Ok([
+        Answer { about: "The shock", anchor: "shock", text: shock(facts.summary) },
+        Answer { about: "Weeks", anchor: "weeks", text: weeks(facts)? },
+        Answer { about: "Months", anchor: "months", text: months(facts) },
+        Answer { about: "Years", anchor: "years", text: years(facts.summary, &facts.welfare) },
+        last,
+    ]
+    .map(kept_together))
+}
+
+/// A number stays on one line with its unit and its currency.
+fn kept_together(answer: Answer) -> Answer {
+    let text = answer.text.replace(" %", "\u{a0}%").replace("USD ", "USD\u{a0}").replace(" billion", "\u{a0}billion");
+    Answer { text: text.replace(" million", "\u{a0}million"), ..answer }
+}
+
+/// The first day of an entry, where it has one.
+fn begins(entry: &Entry) -> Option<&str> {
+    let words = entry.period.strip_prefix("from ").unwrap_or(&entry.period);
+    let first = words.get(..10)?;
+    first.bytes().enumerate().all(|(at, byte)| matches!(at, 4 | 7) == (byte == b'-')).then_some(first)
+}
+
+fn shock(summary: &Summary) -> String {
+    let date = day(&summary.date);
+    let on: Vec<&Entry> = summary.entries.iter().filter(|entry| entry.in_force).collect();
+    let Some(widest) = on.iter().max_by_key(|entry| entry.touches) else {
+        return format!("On {date} no entry is in force: this is the baseline itself.");
+    };
+    let mut kinds: Vec<(&str, usize)> = Vec::new();
+    for entry in &on {
+        let kind = entry.kind.split(':').next().unwrap_or(&entry.kind);
+        match kinds.iter_mut().find(|(name, _)| *name == kind) {
+            Some((_, number)) => *number += 1,
+            None => kinds.push((kind, 1)),
+        }
+    }
+    kinds.sort_by_key(|(_, number)| Reverse(*number));
+    let kinds: Vec<String> = kinds.iter().map(|(kind, number)| counted(*number, kind)).collect();
+    let since = on.iter().filter_map(|entry| begins(entry)).min();
+    let since = since.map_or(String::new(), |first| format!(", the first since {}", day(first)));
+    let (entries, verb) = if on.len() == 1 { ("entry", "is") } else { ("entries", "are") };
+    let reach = format!("\u{201c}{}\u{201d}", widest.name);
+    let reach = match widest.touches {
+        0 | 1 => format!("first of all {reach}"),
+        links => format!("the widest of them, {reach}, on {} trade links", count(links)),
+    };
+    format!("On {date} {} {entries} {verb} in force{since}: {}; {reach}.", count(on.len()), list(&kinds))
+}
+
+fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
+    let Some(cascade) = &facts.tables.cascade else {
+        return Ok("No production line was followed, since no entry takes away a good, a capacity or an order that \
+                   sectors wait for."
+            .to_owned());
+    };
+    let Some(held) = facts.bottlenecks.iter().find(|held| held.lost.high > 0.0) else {
+        return Ok("No production line stops in the weeks that were followed: stocks and other suppliers cover what \
+                   is missing."
+            .to_owned());
+    };
+    let (from, numbers) = (text(cascade.output, "from")?, numbers(cascade.output, "week")?);
+    let begins = |week: f64| {
+        let at = numbers.iter().position(|own| *own == week);
+        let date = at.map_or(String::new(), |at| format!(" (from {})", day(&from[at])));
+        format!("week {week:.0}{date}")
+    };
+    Ok(line(facts, held, begins))
+}
+
+fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) -> String {
+    let summary = facts.summary;
+    let who = format!("{} in {}", inside(summary.sector(&held.sector)), article(summary.short(&held.economy)));
+    let good = inside(summary.good(&held.chain, &held.good));
+    let most = money(summary, held.lost.high);
+    if held.stop.mid.is_finite() {
+        let lost = money(summary, held.lost.mid);
+        let low = money(summary, held.lost.low);
+        return format!(
+            "The first line to wait is {who}, for {good} from {}, at a loss of {lost} of output ({low} to {most} \
+             over the rules that are assumed).",
+            begins(held.stop.mid)
+        );
+    }
+    let middle: f64 = facts.losses.iter().map(|loss| loss.lost.mid).sum();
+    format!(
+        "No large line stops in the middle case, which loses {} of output in all, but under the harshest rules and \
+         shortest stocks that are assumed {who} waits for {good} from {} and loses up to {most}.",
+        money(summary, middle),
+        begins(held.stop.low)
+    )
+}
+
+/// The market where least of the need is met, over all chains.
+pub(crate) fn shortest<'f>(facts: &'f Facts<'_>) -> Option<(&'f Findings<'f>, &'f Short)> {
+    let all = facts.months.iter().flat_map(|found| found.short.iter().map(move |short| (found, short)));
+    all.min_by(|a, b| a.1.met.mid.total_cmp(&b.1.met.mid))
+}
+
+/// The price that rises most, over all chains.
+pub(crate) fn dearest<'f>(facts: &'f Facts<'_>) -> Option<(&'f Findings<'f>, &'f Dear)> {
+    let all = facts.months.iter().flat_map(|found| found.dear.iter().map(move |dear| (found, dear)));
+    all.max_by(|a, b| a.1.most.1.mid.total_cmp(&b.1.most.1.mid))
+}
+
+fn months(facts: &Facts<'_>) -> String {
+    if facts.months.is_empty() {
+        return "No good was followed in tonnes, since no entry touches one of the commodity chains.".to_owned();
+    }
+    let price = dearest(facts).map(|(found, dear)| {
+        let (place, most) = &dear.most;
+        let rise = most.span(three);
+        format!(
+            "the price of {} rises most, by {rise} % in {}",
+            inside(found.good(&dear.good)),
+            article(found.short(place))
+        )
+    });
+    let short = shortest(facts).filter(|(_, short)| short.met.low < SHORT).map(|(found, short)| {
+        let share = |value: f64| format!("{:.0}", 100.0 * value);
+        format!(
+            "{} run short in {}, where arrivals fall to {} % of the base year (from {}) and {} % of the need is met \
+             at worst",
+            found.good(&short.good),
+            article(found.short(&short.economy)),
+            short.arrivals.span(share),
+            day(&short.worst),
+            short.met.span(share)
+        )
+    });
+    match (short, price) {
+        (Some(short), Some(price)) => format!("{short}; {price}."),
+        (Some(short), None) => format!("{short}."),
+        (None, Some(price)) => format!("No market falls noticeably short of what it needs, and {price}."),
+        (None, None) => {
+            "No market falls short of what it needs, and no price rises by as much as one percent.".to_owned()
+        }
+    }
+}
+
+fn years(summary: &Summary, rows: &[Welfare]) -> String {
+    let most = |better: fn(&Welfare) -> f64| rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)));
+    let loser = most(|row| -row.real_income).filter(|row| row.real_income <= -NOTABLE);
+    let gainer = most(|row| row.real_income).filter(|row| row.real_income >= NOTABLE);
+    if loser.is_none() && gainer.is_none() {
+        return format!(
+            "Over years nothing changes: no economy\u{2019}s real income moves by as much as {} a million.",
+            currency(summary)
+        );
+    }
+    let name = |row: &Welfare| article(summary.short(&row.economy));
+    let one = |row: &Welfare| format!("{} ({} %)", money(summary, row.real_income), size(row.real_income_pct));
+    let total = world_total(rows);
+    let share = world_percent(rows).map_or(String::new(), |share| format!(" ({} %)", size(share)));
+    let verb = if total < 0.0 { "loses" } else { "gains" };
+    let lost = loser.map_or("no economy loses".to_owned(), |row| {
+        let deepest = most(|row| -row.real_income_pct).filter(|deepest| deepest.economy != row.economy);
+        let deepest = deepest.map_or(String::new(), |deepest| {
+            format!(", {} the largest share of its income, {} %", name(deepest), size(deepest.real_income_pct))
+        });
+        format!("{} loses most, {}{deepest}", name(row), one(row))
+    });
+    let gained = gainer.map_or("no economy gains".to_owned(), |row| format!("{} gains most, {}", name(row), one(row)));
+    let world = money(summary, total);
+    format!(
+        "Once prices and wages have settled the world {verb} {world} of real income a year{share}: {lost}, and \
+         {gained}."
+    )
+}
+
+fn deal(facts: &Facts<'_>) -> Option<String> {
+    let found = facts.package.as_ref()?;
+    crate::package::sentence(found)
+        .or_else(|| Some("No package that was tried leaves every party better off than no deal.".to_owned()))
+}
+
+/// Without a negotiation: which horizon moves most money, and where the bounds are widest.
+fn matters(facts: &Facts<'_>) -> String {
+    let summary = facts.summary;
+    let years: f64 = facts.welfare.iter().map(|row| row.real_income.abs()).sum::<f64>();
+    let total = |part: fn(&Band) -> f64| facts.losses.iter().map(|loss| part(&loss.lost)).sum::<f64>();
+    let weeks = Band { low: total(|band| band.low), mid: total(|band| band.mid), high: total(|band| band.high) };
+    let settled = "the figures of the years rest on one set of trade elasticities and have no band";
+    if weeks.high <= NOTABLE {
+        return match shortest(facts) {
+            Some((found, short)) => format!(
+                "Least certain is how much of the need for {} is met in {}, between {:.0} and {:.0} %, and {settled}.",
+                inside(found.good(&short.good)),
+                article(found.short(&short.economy)),
+                100.0 * short.met.low,
+                100.0 * short.met.high
+            ),
+            None => format!("Everything hangs on how easily buyers change suppliers: {settled}."),
+        };
+    }
+    let most = if years > weeks.high { "the years, which shift" } else { "the weeks, since the years shift" };
+    format!(
+        "What matters most is {most} {} of real income a year between economies, and least certain are the weeks, \
+         which cost between {} and {} of output over the rules that are assumed, while {settled}.",
+        money(summary, years),
+        money(summary, weeks.low),
+        money(summary, weeks.high)
+    )
+}

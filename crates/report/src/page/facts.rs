@@ -1,0 +1,44 @@
+//! What do all sections of the page draw on, read once?
+
+use crate::commodity::{Findings, findings};
+use crate::error::ReportError;
+use crate::flows::Flows;
+use crate::package;
+use crate::summary::{RunTables, Summary};
+use crate::weeks::{Bottleneck, Loss, bottlenecks, losses};
+use crate::welfare::{Welfare, welfare};
+
+/// The findings of a run; what no engine followed is empty.
+pub(crate) struct Facts<'a> {
+    pub summary: &'a Summary,
+    pub tables: RunTables<'a>,
+    pub welfare: Vec<Welfare>,
+    pub flows: Flows,
+    pub months: Vec<Findings<'a>>,
+    /// Sectors that lose output, the largest loss first.
+    pub losses: Vec<Loss>,
+    /// Goods that hold sectors back, the largest loss first.
+    pub bottlenecks: Vec<Bottleneck>,
+    /// The negotiation, where there was one with a result.
+    pub package: Option<package::Findings<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    pub fn of(summary: &'a Summary, tables: &RunTables<'a>) -> Result<Self, ReportError> {
+        let months = tables.commodity.as_ref().map(|commodity| findings(summary, commodity)).transpose()?;
+        let weeks =
+            tables.cascade.as_ref().map(|cascade| Ok::<_, ReportError>((losses(cascade)?, bottlenecks(cascade)?)));
+        let (losses, bottlenecks) = weeks.transpose()?.unwrap_or_default();
+        let package = tables.package.as_ref().map(|package| package::Findings::of(summary, package)).transpose()?;
+        Ok(Self {
+            summary,
+            tables: *tables,
+            welfare: welfare(tables)?,
+            flows: Flows::of(summary, tables)?,
+            months: months.unwrap_or_default(),
+            losses,
+            bottlenecks,
+            package: package.filter(|found| !found.payoffs.is_empty()),
+        })
+    }
+}

@@ -1,0 +1,69 @@
+//! How was it computed: the equations of the engines that ran, their options, and why the solution can be believed?
+
+use super::facts::Facts;
+use crate::catalogue::{Engine, equations, tables};
+use crate::number::scientific;
+use minijinja::{Value, context};
+
+/// The section.
+pub(crate) fn section(facts: &Facts<'_>) -> Value {
+    let summary = facts.summary;
+    let chains: Vec<Value> = facts
+        .months
+        .iter()
+        .map(|found| {
+            context! {
+                title => found.chain.title.as_str(), notes => found.chain.notes.clone(),
+                programmes => found.chain.programmes, residual => scientific(found.chain.residual),
+            }
+        })
+        .collect();
+    let certificate = &summary.certificate;
+    let evaluations = facts.package.as_ref().map_or(0, |found| found.note.evaluations);
+    context! {
+        engines => engines(facts),
+        chains,
+        residual => scientific(certificate.residual),
+        walras => scientific(certificate.walras),
+        homogeneity => scientific(certificate.homogeneity),
+        evaluations => (evaluations > 0).then(|| crate::number::thousands(evaluations as f64)),
+    }
+}
+
+/// Whether an engine took part in this run.
+fn ran(facts: &Facts<'_>, engine: Engine) -> bool {
+    match engine {
+        Engine::Commodity => facts.tables.commodity.is_some(),
+        Engine::Cascade => facts.tables.cascade.is_some(),
+        Engine::Package => facts.tables.package.is_some(),
+        _ => true,
+    }
+}
+
+/// The equations by engine, and the tables that each gives.
+fn engines(facts: &Facts<'_>) -> Vec<Value> {
+    let names = [
+        (Engine::Cascade, "Weeks: production lines with stocks"),
+        (Engine::Commodity, "Months: goods in tonnes"),
+        (Engine::Trade, "Years: general equilibrium"),
+        (Engine::Package, "The deal: bargaining over packages"),
+    ];
+    let one = |(engine, title): (Engine, &str)| {
+        let gives = |id: &str| {
+            let own = tables().iter().filter(|table| table.columns.iter().any(|column| column.equation == Some(id)));
+            own.map(|table| table.name).collect::<Vec<_>>()
+        };
+        let list: Vec<Value> = equations()
+            .iter()
+            .filter(|equation| equation.engine == engine)
+            .map(|equation| {
+                context! {
+                    id => equation.id, number => equation.number, title => equation.title, text => equation.text,
+                    symbols => equation.symbols, source => equation.source, tables => gives(equation.id),
+                }
+            })
+            .collect();
+        context! { title, list }
+    };
+    names.into_iter().filter(|(engine, _)| ran(facts, *engine)).map(one).collect()
+}

@@ -1,0 +1,147 @@
+//! What does a run say on one page?
+//!
+//! The page is one file: style, figures and a small script are inside, nothing comes from elsewhere. It reads fully without the script,
+//! which adds tooltips, and copies and downloads the data behind figures. First comes the answer ([`answer`]) with one figure
+//! ([`glance`]); then a section for each part of it, what is uncertain, method, sources and a glossary.
+
+mod answer;
+mod facts;
+mod glance;
+mod glossary;
+mod method;
+mod months;
+mod shock;
+mod uncertain;
+mod weeks;
+mod words;
+mod years;
+
+use crate::catalogue;
+use crate::error::ReportError;
+use crate::summary::{RunTables, Summary};
+use facts::Facts;
+use minijinja::{Environment, Value, context};
+
+/// The page, and what it is put together from.
+const TEMPLATES: [(&str, &str); 13] = [
+    ("report.html", include_str!("../../templates/report.html")),
+    ("style.css", include_str!("../../templates/style.css")),
+    ("figures.css", include_str!("../../templates/figures.css")),
+    ("script.js", include_str!("../../templates/script.js")),
+    ("figure.html", include_str!("../../templates/figure.html")),
+    ("shock.html", include_str!("../../templates/shock.html")),
+    ("weeks.html", include_str!("../../templates/weeks.html")),
+    ("months.html", include_str!("../../templates/months.html")),
+    ("years.html", include_str!("../../templates/years.html")),
+    ("package.html", include_str!("../../templates/package.html")),
+    ("uncertain.html", include_str!("../../templates/uncertain.html")),
+    ("method.html", include_str!("../../templates/method.html")),
+    ("sources.html", include_str!("../../templates/sources.html")),
+];
+
+/// The only script that a browser may run on the page: no text of a scenario becomes one.
+const SCRIPT_HASH: &str = "sha256-qCYUCaGX1OjXcVn6AuwZ7u+yEw+ll8YXmPoTDhK+kMI=";
+
+/// The page of one run.
+///
+/// # Errors
+/// If a table lacks a column.
+pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportError> {
+    let facts = &Facts::of(summary, tables)?;
+    let mut environment = Environment::new();
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    let told = answer::answers(facts)?
+        .map(|answer| context! { about => answer.about, anchor => answer.anchor, text => answer.text });
+    let page = environment.get_template("report.html")?.render(context! {
+        summary => Value::from(minijinja::value::Serde(summary)),
+        kicker => kicker(facts),
+        day => words::day(&summary.date),
+        answers => told.to_vec(),
+        glance => glance::glance(facts).and_then(|figure| figure.value()),
+        drawn => crate::drawings::drawn(summary, tables)?,
+        shock => shock::section(facts),
+        weeks => weeks::section(facts)?,
+        months => months::sections(facts),
+        years => years::section(facts)?,
+        script_hash => SCRIPT_HASH,
+        package => crate::package::section(facts.package.as_ref()),
+        uncertain => uncertain::section(facts),
+        method => method::section(facts),
+    })?;
+    Ok(glossary::link(&page))
+}
+
+/// The answer in five sentences, each with what it is about.
+///
+/// # Errors
+/// If a table lacks a column.
+pub(crate) fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
+    let told = answer::answers(&Facts::of(summary, tables)?)?;
+    Ok(told.into_iter().map(|answer| (answer.about, answer.text)).collect())
+}
+
+/// What the run has, in a line above the title.
+fn kicker(facts: &Facts<'_>) -> String {
+    let parts = [
+        (facts.tables.cascade.is_some(), "weeks: stopped lines"),
+        (facts.tables.commodity.is_some(), "months: goods in tonnes"),
+        (true, "years: trade and welfare"),
+        (facts.package.is_some(), "a negotiation"),
+    ];
+    parts.into_iter().filter(|(there, _)| *there).map(|(_, name)| name).collect::<Vec<_>>().join(" \u{b7} ")
+}
+
+/// What the catalogue says of a column, with a full stop; empty where it has none.
+pub(crate) fn meaning(table: &str, column: &str) -> String {
+    let found = catalogue::table(table).and_then(|table| table.find(column));
+    found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
+}
+
+/// How to trace a number of a table: a command that explains a row of it, and the equations of its columns.
+pub(crate) fn trace(names: &[String], key: &str) -> Option<Value> {
+    let first = names.first()?;
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_=.".contains(letter);
+    let quoted = if key.chars().all(plain) { key.to_owned() } else { format!("'{}'", key.replace('\'', r"'\''")) };
+    let command = format!("detente explain RUN {first} {quoted}");
+    let mut equations: Vec<&catalogue::Equation> = Vec::new();
+    for column in names.iter().filter_map(|name| catalogue::table(name)).flat_map(|table| &table.columns) {
+        let equation = column.equation.and_then(catalogue::equation);
+        equations.extend(equation.filter(|own| !equations.contains(own)));
+    }
+    let equation = |own: &&catalogue::Equation| context! { id => own.id, title => own.title };
+    Some(context! { command => command.trim_end(), equations => equations.iter().map(equation).collect::<Vec<_>>() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sha2::{Digest, Sha256};
+
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let letters = |three: &[u8]| {
+            let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+            let letter = |at: usize| {
+                if at > three.len() { '=' } else { char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize]) }
+            };
+            (0..4).map(letter).collect::<String>()
+        };
+        bytes.chunks(3).map(letters).collect()
+    }
+
+    #[test]
+    fn the_hash_of_the_script_is_that_of_the_script() {
+        assert_eq!(base64(b"any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
+        let script = include_str!("../../templates/script.js").trim_end_matches('\n');
+        assert_eq!(SCRIPT_HASH, format!("sha256-{}", base64(&Sha256::digest(script.as_bytes()))));
+    }
+
+    #[test]
+    fn a_key_with_spaces_is_quoted_for_a_shell() {
+        let command = |key: &str| trace(&["caps".to_owned()], key).unwrap().get_attr("command").unwrap().to_string();
+        assert_eq!(command("quota/JPN"), "detente explain RUN caps quota/JPN");
+        assert_eq!(command("China's quota"), r"detente explain RUN caps 'China'\''s quota'");
+    }
+}

@@ -1,0 +1,160 @@
+//! What is uncertain, by where the uncertainty comes from, and what has no band and why?
+
+use super::answer::{dearest, shortest};
+use super::facts::Facts;
+use super::words::{inside, money};
+use crate::bars::{Bar, bars};
+use crate::commodity::Band;
+use crate::figure::{Cell, DataTable, Figure};
+use crate::package::words::{deal, share, signed_three, three};
+use crate::package::{by_future, push_new};
+use crate::sheet::Sheet;
+use minijinja::{Value, context};
+
+/// The section.
+pub(crate) fn section(facts: &Facts<'_>) -> Value {
+    let chains: Vec<Value> = facts
+        .months
+        .iter()
+        .map(|found| context! { title => found.chain.title.as_str(), assumed => found.chain.assumed.clone(), refused => found.chain.refused.clone() })
+        .collect();
+    let package = facts.package.as_ref().map(|found| found.note.notes.clone()).unwrap_or_default();
+    context! {
+        sources => sources(facts).value(),
+        futures => futures(facts).and_then(|figure| figure.value()),
+        without => without(facts),
+        chains,
+        package,
+        limits => facts.summary.limits.clone(),
+    }
+}
+
+/// One row for each source of uncertainty and the figure it moves most.
+fn sources(facts: &Facts<'_>) -> Sheet {
+    let heads = [
+        ("Horizon", true),
+        ("What varies", true),
+        ("Figure", true),
+        ("Least", false),
+        ("Middle", false),
+        ("Most", false),
+    ];
+    let mut sheet = Sheet::new("Bands by source of uncertainty", &heads);
+    let mut push = |horizon: &str, varies: &str, figure: String, ends: [String; 3]| {
+        sheet.rows.push([horizon, varies, &figure].into_iter().map(str::to_owned).chain(ends).collect());
+    };
+    let ends = |band: &Band, text: &dyn Fn(f64) -> String| [text(band.low), text(band.mid), text(band.high)];
+    let rules = "seven sets of rules and assumptions: how stocks are reordered, who is served first, what stops \
+                 without a good, how long stocks last";
+    let total = |part: fn(&Band) -> f64| facts.losses.iter().map(|loss| part(&loss.lost)).sum::<f64>();
+    let all = Band { low: total(|band| band.low), mid: total(|band| band.mid), high: total(|band| band.high) };
+    if !facts.losses.is_empty() {
+        push(
+            "Weeks",
+            rules,
+            "output lost, all sectors together".to_owned(),
+            ends(&all, &|value| money(facts.summary, value)),
+        );
+    }
+    let cases = "three cases: elasticities of flows, supply and use; stocks; how holders value their last unit";
+    if let Some((found, short)) = shortest(facts) {
+        let figure = format!("need met at worst: {}, {}", inside(found.good(&short.good)), found.short(&short.economy));
+        push("Months", cases, figure, ends(&short.met, &|value| format!("{:.0} %", 100.0 * value)));
+    }
+    if let Some((found, dear)) = dearest(facts) {
+        let figure = format!("price at its peak: {}, {}", inside(found.good(&dear.good)), found.short(&dear.most.0));
+        push("Months", cases, figure, ends(&dear.most.1, &|value| format!("{} %", signed_three(value))));
+    }
+    if let Some((found, name)) = facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?))) {
+        let varies = format!("{} futures, their probabilities as the scenario gives them", found.note.futures.len());
+        for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
+            let figure = format!("gain of {} by the {}", found.name(&row.economy), deal(name));
+            push(
+                "The deal",
+                &varies,
+                figure,
+                ends(&row.gain, &|value| {
+                    format!("{}{}", if value < 0.0 { "-" } else { "+" }, money(facts.summary, value))
+                }),
+            );
+        }
+    }
+    sheet.noted(
+        "Bounds hold figure by figure; they are not confidence intervals: no probability is known for what is assumed.",
+    )
+}
+
+/// What has no band, and why.
+fn without(facts: &Facts<'_>) -> Vec<String> {
+    let mut lines =
+        vec![
+        "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
+         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one future \
+         each.".to_owned(),
+        "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
+         Method.".to_owned(),
+    ];
+    if facts.tables.commodity.is_none() {
+        lines.push("Months: no entry touches a commodity chain, so that nothing was followed in tonnes.".to_owned());
+    }
+    if facts.tables.cascade.is_none() {
+        lines.push(
+            "Weeks: no good, capacity or order that sectors wait for is taken away, so that no line was followed."
+                .to_owned(),
+        );
+    }
+    if facts.package.is_none() {
+        lines.push("A deal: nothing was negotiated in this run.".to_owned());
+    }
+    lines
+}
+
+/// What the deal brings each party, future by future.
+fn futures(facts: &Facts<'_>) -> Option<Figure> {
+    let found = facts.package.as_ref()?;
+    let futures = by_future(found);
+    if futures.len() < 2 {
+        return None;
+    }
+    let mut data = DataTable::new("gains-by-future")
+        .words("Future")
+        .numbers("Probability", "share")
+        .words("Economy")
+        .numbers("Gain", "USD million, present value");
+    for (first, rows) in &futures {
+        for row in rows {
+            data.push(vec![
+                first.future.clone().into(),
+                first.probability.into(),
+                Cell::from(found.name(&row.economy)),
+                row.gain.into(),
+            ]);
+        }
+    }
+    let panel = |party: &String| {
+        let name = found.name(party);
+        let mut own: Vec<_> =
+            futures.iter().filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party)).collect();
+        own.sort_by(|a, b| a.gain.total_cmp(&b.gain));
+        let bar = |row: &&&crate::package::InFuture| Bar {
+            label: format!("{}, {}", row.future, share(row.probability)),
+            value: row.gain / 1e3,
+            band: None,
+            text: signed_three(row.gain / 1e3),
+            tooltip: format!("{name}, {}: {} USD million", row.future, three(row.gain)),
+        };
+        bars(&format!("{name}: gain, USD billion"), &own.iter().map(bar).collect::<Vec<_>>())
+    };
+    let name = found.deal.as_deref()?;
+    let mut origins: Vec<String> = Vec::new();
+    found.note.futures.iter().for_each(|future| push_new(&mut origins, &future.source));
+    let origins = if origins.is_empty() { String::new() } else { format!(" ({})", origins.join("; ")) };
+    let caption = format!(
+        "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives \
+         it{origins}; present value.",
+        deal(name)
+    );
+    let key = format!("{name}/{}", futures.first().map_or("", |(first, _)| first.future.as_str()));
+    let figure = Figure::new("futures", "The deal, future by future", caption, data.from(&["package_futures"], key));
+    Some(figure.panels(found.parties.iter().map(panel)))
+}

@@ -1,0 +1,154 @@
+//! How are days, counts and money written in a sentence of the page?
+
+use crate::number::thousands;
+use crate::package::words::three;
+use crate::summary::Summary;
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const COUNTS: [&str; 13] =
+    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+
+/// `2025-06-05` as `5 June 2025`; what is no day stays as it is.
+pub(crate) fn day(iso: &str) -> String {
+    let mut parts = iso.splitn(3, '-').map(str::parse::<usize>);
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) = (parts.next(), parts.next(), parts.next()) else {
+        return iso.to_owned();
+    };
+    month
+        .checked_sub(1)
+        .and_then(|at| MONTHS.get(at))
+        .map_or_else(|| iso.to_owned(), |name| format!("{day} {name} {year}"))
+}
+
+/// A count in words up to twelve, in digits beyond.
+pub(crate) fn count(value: usize) -> String {
+    COUNTS.get(value).map_or_else(|| thousands(value as f64), |word| (*word).to_owned())
+}
+
+/// `one tariff`, `three export controls`: a kind of entry, counted.
+pub(crate) fn counted(value: usize, kind: &str) -> String {
+    let name = kind.replace('-', " ");
+    let ending = match (value, name.as_bytes().last()) {
+        (1, _) => "",
+        (_, Some(b's')) => "es",
+        _ => "s",
+    };
+    if value != 1 && name.ends_with("ty") {
+        return format!("{} {}ies", count(value), name.trim_end_matches('y'));
+    }
+    format!("{} {name}{ending}", count(value))
+}
+
+/// Words that fit into a sentence although they begin a label: `Motor vehicles` as `motor vehicles`, `NdFeB` and `LNG` as they are.
+pub(crate) fn inside(label: &str) -> String {
+    let mut letters = label.chars();
+    let (Some(first), second) = (letters.next(), letters.next()) else { return label.to_owned() };
+    let first_word = label.split([' ', ',']).next().unwrap_or(label);
+    let name = first_word.chars().skip(1).any(char::is_uppercase) || second.is_none_or(|letter| !letter.is_lowercase());
+    if name { label.to_owned() } else { first.to_lowercase().chain(label.chars().skip(1)).collect() }
+}
+
+/// Words with every number that has a point shortened to three digits: `53.4292%` as `53.4%`; days and whole numbers stay.
+pub(crate) fn rounded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
+        out.push_str(&rest[..at]);
+        let number = &rest[at..];
+        let end = number.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(number.len());
+        let digits = number[..end].trim_end_matches('.');
+        match digits.parse::<f64>() {
+            Ok(value) if digits.contains('.') && digits.len() > 4 => out.push_str(&crate::number::digits(value)),
+            _ => out.push_str(digits),
+        }
+        rest = &number[digits.len()..];
+    }
+    out + rest
+}
+
+/// The currency of a world: `USD` of `USD million`.
+pub(crate) fn currency(summary: &Summary) -> &str {
+    summary.world.currency.split(' ').next().unwrap_or("")
+}
+
+/// Money without its sign, three digits, as a sentence wants it: `USD 1.23 billion`.
+pub(crate) fn money(summary: &Summary, value: f64) -> String {
+    let size = value.abs();
+    if !summary.world.currency.ends_with(" million") {
+        return format!("{} {}", three(size), summary.world.currency);
+    }
+    format!("{} {}", currency(summary), crate::number::money(size).trim_start_matches('+'))
+}
+
+/// By what to divide figures of which the largest is `most`, and the unit they then have.
+pub(crate) fn unit(summary: &Summary, most: f64) -> (f64, String) {
+    if most >= 9_995.0 && summary.world.currency.ends_with(" million") {
+        (1e3, format!("{} billion", currency(summary)))
+    } else {
+        (1.0, summary.world.currency.clone())
+    }
+}
+
+/// A percentage without sign, as precise as three digits and two decimals allow.
+pub(crate) fn size(percent: f64) -> String {
+    crate::number::percent(percent.abs()).trim_start_matches('+').to_owned()
+}
+
+/// A number with sign and three digits, at most two decimals.
+pub(crate) fn change(value: f64) -> String {
+    if value.abs() >= 999.5 { crate::package::words::signed_three(value) } else { crate::number::percent(value) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_counts_and_kinds_read_as_words() {
+        assert_eq!(
+            (day("2025-06-05"), day("soon"), day("2025-13-01")),
+            ("5 June 2025".into(), "soon".into(), "2025-13-01".into())
+        );
+        assert_eq!((count(9), count(2080)), ("nine".to_owned(), "2,080".to_owned()));
+        assert_eq!(counted(3, "export-control"), "three export controls");
+        assert_eq!(
+            (counted(1, "tariff"), counted(2, "capacity")),
+            ("one tariff".to_owned(), "two capacities".to_owned())
+        );
+    }
+
+    #[test]
+    fn long_numbers_are_shortened_and_days_are_not() {
+        assert_eq!(
+            rounded("tariff: add 0% to 53.4292% from 2025-06-04, 1.2.3 of 6300."),
+            "tariff: add 0% to 53.4% from 2025-06-04, 1.2.3 of 6300."
+        );
+    }
+
+    #[test]
+    fn names_keep_their_capitals_inside_a_sentence() {
+        let cases = [
+            ("Motor vehicles, trailers", "motor vehicles, trailers"),
+            ("NdFeB magnets", "NdFeB magnets"),
+            ("LNG", "LNG"),
+            ("Liquefied natural gas", "liquefied natural gas"),
+            ("", ""),
+        ];
+        for (label, text) in cases {
+            assert_eq!(inside(label), text);
+        }
+    }
+}
