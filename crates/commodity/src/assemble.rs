@@ -5,7 +5,7 @@ use crate::policy::{HALF_A_DAY, Limit, Period, Sense};
 use clarabel::algebra::CscMatrix;
 
 /// What a row of the programme says; its multiplier is read by it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Row {
     /// (2), by period, region and good.
     Pool(usize, usize, usize),
@@ -24,7 +24,17 @@ pub(crate) enum Row {
     /// A link that a limit of zero closes, by period and position of the limit.
     Closed(usize, usize),
     /// A variable is not negative, or is zero because nothing else is possible.
-    Sign,
+    Sign(Variable),
+}
+
+/// What a column of the programme is: by period, then by its place in the market.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Variable {
+    Activity(usize, usize),
+    Investment(usize, usize),
+    Flow(usize, usize),
+    Quantity(usize, usize),
+    Stock(usize, usize),
 }
 
 /// Where each variable lies.
@@ -68,6 +78,23 @@ impl Columns {
 
     pub fn stock(&self, period: usize, store: usize) -> usize {
         period * self.width() + 2 * self.processes + self.links + self.uses + store
+    }
+
+    pub fn variable(&self, column: usize) -> Variable {
+        let (period, mut place) = (column / self.width(), column % self.width());
+        let kinds = [
+            (self.processes, Variable::Activity as fn(usize, usize) -> Variable),
+            (self.processes, Variable::Investment),
+            (self.links, Variable::Flow),
+            (self.uses, Variable::Quantity),
+        ];
+        for (count, kind) in kinds {
+            match place.checked_sub(count) {
+                None => return kind(period, place),
+                Some(rest) => place = rest,
+            }
+        }
+        Variable::Stock(period, place)
     }
 
     pub fn count(&self, periods: usize) -> usize {
@@ -202,14 +229,14 @@ impl Programme {
         for (at, period) in periods.iter().enumerate() {
             for (process, item) in market.processes.iter().enumerate() {
                 if item.investment.is_none() {
-                    self.fix(columns.investment(at, process));
+                    self.fix(columns, columns.investment(at, process));
                     if period.available(process, item.capacity) == 0.0 {
-                        self.fix(columns.activity(at, process));
+                        self.fix(columns, columns.activity(at, process));
                     }
                 }
             }
             for usage in (0..market.uses.len()).filter(|usage| Period::factor(&period.demand, *usage) == 0.0) {
-                self.fix(columns.quantity(at, usage));
+                self.fix(columns, columns.quantity(at, usage));
             }
             for (position, limit) in period.limits.iter().enumerate().filter(|(_, limit)| closes(limit)) {
                 for link in &limit.links {
@@ -220,8 +247,8 @@ impl Programme {
         }
     }
 
-    fn fix(&mut self, column: usize) {
-        let row = self.row(Row::Sign, 0.0);
+    fn fix(&mut self, columns: Columns, column: usize) {
+        let row = self.row(Row::Sign(columns.variable(column)), 0.0);
         self.entries.push((row, column, 1.0));
     }
 
@@ -279,7 +306,7 @@ impl Programme {
         let fixed: std::collections::BTreeSet<usize> = self
             .entries
             .iter()
-            .filter(|(row, ..)| *row < self.equalities && matches!(self.rows[*row], Row::Sign | Row::Closed(..)))
+            .filter(|(row, ..)| *row < self.equalities && matches!(self.rows[*row], Row::Sign(_) | Row::Closed(..)))
             .map(|(_, column, _)| *column)
             .collect();
         let least = |column: usize| {
@@ -290,24 +317,20 @@ impl Programme {
             })
         };
         for column in (0..columns.count(periods.len())).filter(|column| !fixed.contains(column) && !least(*column)) {
-            let row = self.row(Row::Sign, 0.0);
+            let row = self.row(Row::Sign(columns.variable(column)), 0.0);
             self.entries.push((row, column, -1.0));
         }
     }
 
-    /// The chosen rows of A, in order, with each column in its own `unit`.
-    pub fn matrix(&self, unit: &[f64], chosen: &[usize]) -> CscMatrix<f64> {
-        let mut place = vec![None; self.rows.len()];
-        chosen.iter().enumerate().for_each(|(at, row)| place[*row] = Some(at));
+    /// A, with each column in its own `unit`.
+    pub fn matrix(&self, unit: &[f64]) -> CscMatrix<f64> {
         let (mut rows, mut columns, mut values) = (Vec::new(), Vec::new(), Vec::new());
         for (row, column, value) in &self.entries {
-            if let Some(at) = place[*row] {
-                rows.push(at);
-                columns.push(*column);
-                values.push(value * unit[*column]);
-            }
+            rows.push(*row);
+            columns.push(*column);
+            values.push(value * unit[*column]);
         }
-        CscMatrix::new_from_triplets(chosen.len(), self.linear.len(), rows, columns, values)
+        CscMatrix::new_from_triplets(self.rows.len(), self.linear.len(), rows, columns, values)
     }
 }
 

@@ -8,7 +8,8 @@ use crate::assemble::{Programme, Row};
 use crate::error::CommodityError;
 use crate::market::Market;
 use crate::policy::{Period, Sense};
-use crate::solve::{Options, run};
+use crate::scaled::run;
+use crate::solve::Options;
 
 /// A limit or balance that cannot be met together with the others.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,20 +43,20 @@ pub(crate) fn conflicts(
         slack.push((column, *kind));
     }
     // Slacks are not negative.
-    for (column, _) in &slack {
+    for (column, kind) in &slack {
         let row = elastic.rows.len();
-        elastic.rows.push(Row::Sign);
+        elastic.rows.push(*kind);
         elastic.right.push(0.0);
         elastic.entries.push((row, *column, -1.0));
     }
-    let raw = run(&elastic, &Options { tolerance: 1e-8, ..*options })?;
+    let (raw, _) = run(&elastic, &Options { tolerance: 1e-8, ..*options }, None)?;
     let largest = slack.iter().map(|(column, _)| raw.x[*column]).fold(0.0, f64::max);
     let missed = slack.iter().filter(|(column, _)| raw.x[*column] > NEGLIGIBLE * largest.max(f64::MIN_POSITIVE));
     Ok(missed.map(|(column, kind)| describe(market, periods, *kind, raw.x[*column])).collect())
 }
 
 fn is_elastic(kind: Row) -> bool {
-    !matches!(kind, Row::Pool(..) | Row::Market(..) | Row::Sign)
+    !matches!(kind, Row::Pool(..) | Row::Market(..) | Row::Sign(_))
 }
 
 fn describe(market: &Market, periods: &[Period], kind: Row, missing: f64) -> Conflict {
@@ -77,7 +78,7 @@ fn describe(market: &Market, periods: &[Period], kind: Row, missing: f64) -> Con
         Row::Pool(at, region, good) | Row::Market(at, region, good) => {
             (at, format!("balance of {} in {}", market.goods[good], market.regions[region]))
         }
-        Row::Sign => (0, "a quantity that is not negative".to_owned()),
+        Row::Sign(_) => (0, "a quantity that is not negative".to_owned()),
     };
     Conflict { period, entry, missing }
 }

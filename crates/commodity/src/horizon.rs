@@ -8,6 +8,7 @@ use crate::error::CommodityError;
 use crate::market::Market;
 use crate::outcome::Outcome;
 use crate::policy::{HALF_A_DAY, Period};
+use crate::scaled::Binding;
 use crate::solve::{Options, Solution, Status};
 
 /// How far traders look ahead in a rolling solve.
@@ -24,10 +25,26 @@ impl Rolling {
     /// # Errors
     /// If the market or a period has no meaning, or nothing is planned.
     pub fn solve(&self, market: &Market, periods: &[Period], options: &Options) -> Result<Solution, CommodityError> {
+        self.solve_from(market, periods, options, None)
+    }
+
+    /// The same, its first plan begun from what bound in a market much like this one.
+    ///
+    /// # Errors
+    /// As [`Rolling::solve`].
+    pub fn solve_from(
+        &self,
+        market: &Market,
+        periods: &[Period],
+        options: &Options,
+        begin: Option<&Binding>,
+    ) -> Result<Solution, CommodityError> {
         let mut state = market.clone();
         let mut total: Option<Solution> = None;
         let mut building: Vec<Building> = Vec::new();
         let begins = |at: usize| periods[..at].iter().map(|period| period.years).sum::<f64>();
+        // Rows that bound in the last plan mostly bind in the next one.
+        let mut binding = begin.cloned();
         let mut last: Option<(Vec<Period>, Vec<f64>, Solution)> = None;
         for (at, period) in periods.iter().enumerate() {
             // What is in force now is believed to stay; only the calendar is known. It goes on after the last period as in it, so
@@ -50,8 +67,9 @@ impl Rolling {
                     (solution.certificate.iterations, solution.certificate.seconds) = (0, 0.0);
                     solution
                 }
-                None => state.solve(&believed, options)?,
+                None => state.solve_from(&believed, options, binding.as_ref())?,
             };
+            binding = solution.bindings.last().cloned();
             last = Some((believed, stocks, solution.clone()));
             let stop = solution.status != Status::Optimal;
             if let Some(first) = solution.outcome.periods.first().filter(|_| !stop) {
@@ -110,6 +128,7 @@ fn joined(total: Option<Solution>, mut next: Solution, at: usize) -> Solution {
         return Solution { outcome: Outcome { periods: first.into_iter().collect() }, ..next };
     };
     total.outcome.periods.extend(first);
+    total.bindings.extend(next.bindings);
     let (sum, own) = (&mut total.certificate, next.certificate);
     sum.iterations += own.iterations;
     sum.tariff_rounds = sum.tariff_rounds.max(own.tariff_rounds);

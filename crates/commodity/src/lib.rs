@@ -29,11 +29,18 @@
 //! | c, k, a, p | `cost`, `cost`, `choke_price`, `price` | currency per unit |
 //! | h, g, b | `cost_slope`, `cost_slope`, `price_slope` | currency per unit, per unit per year |
 //!
+//! An interior-point method (clarabel) finds which rows bind; with those as equalities a linear system gives the solution to rounding.
+//! Periods that roll begin with the rows that bound in the one before, and need the interior-point method only where that leads nowhere:
+//! either way a solution is one because it meets every row and no multiplier pulls. Where rows that bind say the same, prices can be
+//! anywhere in an interval; the least multipliers are taken, in the units in which costs curve by one.
+//!
 //! Sources: Samuelson (1952), "Spatial price equilibrium and linear programming", Amer. Econ. Rev. 42; Takayama and Judge
 //! (1971), "Spatial and Temporal Price and Allocation Models"; for the calibration Howitt (1995), "Positive mathematical
-//! programming", Amer. J. Agr. Econ. 77; for theta Hashimoto (1985) in Harker (ed.), "Spatial Price Equilibrium".
+//! programming", Amer. J. Agr. Econ. 77; for the rows that bind Judice and Pires (1994), "A block principal pivoting algorithm
+//! for large-scale strictly monotone linear complementarity problems", Comput. Oper. Res. 21; for theta Hashimoto (1985) in Harker (ed.), "Spatial Price Equilibrium".
 
 mod assemble;
+mod bordered;
 mod calibrate;
 mod error;
 mod explain;
@@ -41,6 +48,7 @@ mod horizon;
 mod market;
 mod outcome;
 mod policy;
+mod scaled;
 mod solve;
 
 pub use calibrate::{BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear};
@@ -50,4 +58,5 @@ pub use horizon::Rolling;
 pub use market::{Investment, Link, Market, Process, Store, Use};
 pub use outcome::{Outcome, PeriodOutcome};
 pub use policy::{InputFactor, Limit, Period, Sense, Tariff};
+pub use scaled::Binding;
 pub use solve::{Certificate, Options, Solution, Status};

@@ -3,7 +3,7 @@
 use crate::assemble::{Columns, Programme, Row};
 use crate::market::Market;
 use crate::policy::{Period, Sense};
-use crate::solve::Raw;
+use crate::scaled::Raw;
 
 /// Quantities are rates per year; prices and rents are currency per unit, not discounted.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -106,7 +106,7 @@ impl Outcome {
                 let rent = &mut self.periods[at].limit_rent[position];
                 *rent = rent.max(multiplier / weight);
             }
-            Row::LeastStock(..) | Row::LargestStock(..) | Row::Release(..) | Row::Sign => {}
+            Row::LeastStock(..) | Row::LargestStock(..) | Row::Release(..) | Row::Sign(_) => {}
         }
     }
 

@@ -46,7 +46,7 @@ const LETTER: f64 = 6.7;
 /// Width of a character of a number at the end of a bar.
 const DIGIT: f64 = 7.0;
 /// Longest name that fits before the bars, and above one.
-const LABEL_CHARACTERS: usize = 30;
+const LABEL_CHARACTERS: usize = 33;
 const ABOVE_CHARACTERS: usize = 70;
 
 /// Where names stand, where zero lies and how long one unit is, such that every bar and its number fit.

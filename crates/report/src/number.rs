@@ -55,7 +55,7 @@ pub(crate) fn money(value: f64) -> String {
 pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     let text = match size {
-        size if size == 0.0 => return "0".to_owned(),
+        0.0 => return "0".to_owned(),
         size if size >= 999.5 => {
             let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
             thousands((size / step).round() * step)

@@ -3,11 +3,18 @@
 use crate::number::typed_minus;
 use minijinja::{Value, context};
 
+/// A column of a table.
+struct Head {
+    name: String,
+    words: bool,
+    /// What a cell says, in a sentence; empty where the name says it.
+    meaning: String,
+}
+
 /// A table on the page.
 pub(crate) struct Sheet {
     caption: String,
-    /// Names, and whether the column holds words.
-    heads: Vec<(String, bool)>,
+    heads: Vec<Head>,
     pub rows: Vec<Vec<String>>,
     pub note: String,
     tables: Vec<String>,
@@ -17,19 +24,31 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// A table without rows; each column with whether it holds words.
     pub fn new(caption: impl Into<String>, heads: &[(&str, bool)]) -> Self {
-        let heads = heads.iter().map(|(name, words)| ((*name).to_owned(), *words)).collect();
+        let head =
+            |(name, words): &(&str, bool)| Head { name: (*name).to_owned(), words: *words, meaning: String::new() };
+        let heads = heads.iter().map(head).collect();
         let (rows, tables) = (Vec::new(), Vec::new());
         Self { caption: caption.into(), heads, rows, note: String::new(), tables, key: String::new() }
     }
 
     /// Adds a column of numbers.
     pub fn column(&mut self, name: impl Into<String>) {
-        self.heads.push((name.into(), false));
+        self.heads.push(Head { name: name.into(), words: false, meaning: String::new() });
     }
 
     /// Says what a reader needs to know, below the table.
     pub fn noted(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
+        self
+    }
+
+    /// Gives heads, by position, the meaning that the catalogue has for columns of a table.
+    pub fn meant(mut self, table: &str, columns: &[(usize, &str)]) -> Self {
+        for (at, column) in columns {
+            if let Some(head) = self.heads.get_mut(*at) {
+                head.meaning = crate::page::meaning(table, column);
+            }
+        }
         self
     }
 
@@ -51,9 +70,9 @@ impl Sheet {
                 self.rows.iter_mut().filter(|row| row.len() > column).for_each(|row| drop(row.remove(column)));
             }
         }
-        let words: Vec<bool> = self.heads.iter().map(|(_, words)| *words).collect();
-        let heads: Vec<Value> =
-            self.heads.iter().map(|(name, words)| context! { name => name.as_str(), words => *words }).collect();
+        let words: Vec<bool> = self.heads.iter().map(|head| head.words).collect();
+        let head = |Head { name, words, meaning }: &Head| context! { name, words, meaning };
+        let heads: Vec<Value> = self.heads.iter().map(head).collect();
         let cell = |(text, words): (&String, &bool)| {
             context! { text => if *words { text.clone() } else { typed_minus(text) }, words => *words }
         };

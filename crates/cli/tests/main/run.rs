@@ -81,7 +81,7 @@ fn a_date_before_the_shock_is_the_baseline() {
     sandbox.prints(&["run", "cars.toml", "--world", "toy", "--date", "2025-01-01", "--out", "result"]);
     let welfare = sandbox.table("result/tables/welfare.csv");
     assert!(numbers(&welfare, "real_income_pct").iter().all(|change| change.abs() < 1e-9));
-    assert!(sandbox.read("result/report.html").contains("not in force on this date"));
+    assert!(sandbox.read("result/report.html").contains("no entry is in force"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The base year comes out of the market that was calibrated to it.
 
-use crate::toy::solved;
+use crate::toy::{limit, solved};
 use detente_commodity::{
     BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear, Limit, Options, Period, Rolling, Sense, Status,
 };
@@ -128,4 +128,35 @@ fn a_base_year_that_does_not_balance_is_refused_by_name() {
     base.links[0].flow += 1.0;
     let message = base.calibrate().unwrap_err().to_string();
     assert!(message.starts_with("ore in R0:") && message.ends_with("balance it first"), "{message}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    /// Whatever bound elsewhere, a solution is the one that the interior-point method finds.
+    #[test]
+    fn where_a_solve_begins_changes_nothing(
+        regions in 2usize..5,
+        draws in prop::collection::vec(0.0..1.0f64, 50),
+        (one, other) in (0usize..100, 0usize..100),
+        (little, more) in (0.0..1.0f64, 0.0..1.5f64),
+    ) {
+        let base = chain(regions, &draws);
+        let market = base.calibrate().unwrap();
+        let under = |link: usize, share: f64| {
+            let link = link % base.links.len();
+            let mut period = Period::plain(1.0);
+            period.limits = vec![limit(&[link], Sense::AtMost, share * base.links[link].flow)];
+            [period]
+        };
+        let elsewhere = market.solve(&under(one, little), &Options::default()).unwrap();
+        let cold = market.solve(&under(other, more), &Options::default()).unwrap();
+        let warm = market.solve_from(&under(other, more), &Options::default(), elsewhere.bindings.first()).unwrap();
+        prop_assert_eq!(&warm.status, &Status::Optimal);
+        prop_assert!(warm.certificate.primal_residual.max(warm.certificate.dual_residual) < 1e-12);
+        let (cold, warm) = (&cold.outcome.periods[0], &warm.outcome.periods[0]);
+        let most = cold.flow.iter().fold(0.0, |most: f64, flow| most.max(*flow));
+        for (cold, warm) in cold.flow.iter().zip(&warm.flow).chain(cold.quantity.iter().zip(&warm.quantity)) {
+            prop_assert!((cold - warm).abs() <= 1e-7 * most, "{} {}", cold, warm);
+        }
+    }
 }

@@ -8,7 +8,7 @@ use super::assumptions::Assumptions;
 use super::calendar::{Span, periods};
 use super::levers::{Posed, pose};
 use crate::error::EngineError;
-use detente_commodity::{CommodityError, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status};
+use detente_commodity::{Binding, CommodityError, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status};
 use detente_scenario::{CommodityEvent, Date, Foresight};
 use detente_world::chain::Chain;
 use std::sync::Arc;
@@ -23,6 +23,8 @@ pub(crate) struct Case {
     pub posed: Posed,
     pub outcome: Vec<PeriodOutcome>,
     pub residual: f64,
+    /// What bound in each period.
+    bindings: Vec<Binding>,
 }
 
 /// One chain under a scenario.
@@ -125,11 +127,12 @@ fn case(
     let posed = pose(chain, assumptions, events, spans)?;
     let market = &posed.market.market;
     let solution = match foresight {
-        Foresight::Rolling => roll(chain, market, &posed.periods),
+        Foresight::Rolling => roll(chain, market, &posed.periods, None),
         Foresight::Perfect => market.solve(&posed.periods, &Options::default()).map_err(|error| refuse(chain, &error)),
     }?;
+    let bindings = solution.bindings.clone();
     let (outcome, residual) = accept(scenario, chain, spans, solution)?;
-    Ok(Case { posed, outcome, residual })
+    Ok(Case { posed, outcome, residual, bindings })
 }
 
 /// The same, with the first `same` periods taken from a case that lacks only events which begin later.
@@ -148,10 +151,12 @@ fn case_after(
     for (store, stock) in market.stores.iter_mut().zip(kept.iter().next_back().map_or(&[][..], |last| &last.stock)) {
         store.initial = stock.max(0.0);
     }
-    let solution = roll(chain, &market, &posed.periods[same..])?;
+    let solution = roll(chain, &market, &posed.periods[same..], early.bindings.get(same))?;
+    let before = early.bindings.iter().take(same);
+    let bindings = before.chain(&solution.bindings).cloned().collect();
     let (later, residual) = accept(scenario, chain, &spans[same..], solution)?;
     let outcome = kept.into_iter().chain(later).collect();
-    Ok(Case { posed, outcome, residual: residual.max(early.residual) })
+    Ok(Case { posed, outcome, residual: residual.max(early.residual), bindings })
 }
 
 /// An outcome in a market that has more links and processes, which stand idle: new links come last, new processes before those that
@@ -181,15 +186,16 @@ fn carried(period: &PeriodOutcome, from: &Posed, to: &Posed) -> PeriodOutcome {
     }
 }
 
-fn roll(chain: &Chain, market: &Market, periods: &[Period]) -> Result<Solution, EngineError> {
-    let solve = |market: &Market, periods: &[Period], plan: usize| {
-        Rolling { plan }.solve(market, periods, &Options::default()).map_err(|error| refuse(chain, &error))
+fn roll(chain: &Chain, market: &Market, periods: &[Period], begin: Option<&Binding>) -> Result<Solution, EngineError> {
+    let solve = |market: &Market, periods: &[Period], plan: usize, begin: Option<&Binding>| {
+        let rolling = Rolling { plan };
+        rolling.solve_from(market, periods, &Options::default(), begin).map_err(|error| refuse(chain, &error))
     };
     let short = periods.iter().position(|period| period.years > LONG).unwrap_or(periods.len());
     if market.stores.is_empty() || short == 0 {
-        return solve(market, periods, 1);
+        return solve(market, periods, 1, begin);
     }
-    let mut first = solve(market, &periods[..short], PLAN)?;
+    let mut first = solve(market, &periods[..short], PLAN, begin)?;
     if short == periods.len() || first.status != Status::Optimal {
         return Ok(first);
     }
@@ -198,7 +204,7 @@ fn roll(chain: &Chain, market: &Market, periods: &[Period]) -> Result<Solution, 
     {
         store.initial = stock.max(0.0);
     }
-    let mut second = solve(&market, &periods[short..], 1)?;
+    let mut second = solve(&market, &periods[short..], 1, first.bindings.last())?;
     if let Status::Infeasible(conflicts) = &mut second.status {
         conflicts.iter_mut().for_each(|conflict| conflict.period += short);
     }
@@ -210,6 +216,7 @@ fn roll(chain: &Chain, market: &Market, periods: &[Period]) -> Result<Solution, 
     one.gap = one.gap.max(other.gap);
     first.status = second.status;
     first.outcome.periods.append(&mut second.outcome.periods);
+    first.bindings.append(&mut second.bindings);
     Ok(first)
 }
 

@@ -123,7 +123,7 @@ fn words(svg: &mut Svg, summary: &Summary, held: &Held, layout: &Layout, y: f64)
         return;
     }
     let who = fitted(&who, SIZE * 1.06, layout.width * 0.5);
-    let what = fitted(&what, SMALL, layout.width - width(&who, SIZE * 1.06) - 10.0);
+    let what = fitted(&what, SIZE, layout.width - width(&who, SIZE * 1.06) - 12.0);
     let (who, what) = (crate::svg::escape(&who), crate::svg::escape(&what));
     svg.markup(&format!(r#"<text class="halo" x="0" y="{y:.1}"><tspan class="strong">{who}</tspan> <tspan class="value" dx="4">{what}</tspan></text>"#));
 }

@@ -6,33 +6,63 @@
 mod atlas;
 mod axis;
 mod calendar;
+mod flow_map;
 mod heat;
 mod labels;
+mod links;
+mod sankey;
+mod series;
 mod strips;
 mod timeline;
 mod waiting;
 mod world_map;
 
+#[cfg(test)]
+mod geometry;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod sample;
+
 use crate::error::ReportError;
 use crate::figure::Figure;
-use crate::summary::{RunTables, Summary};
+use crate::summary::{ChainNote, RunTables, Summary};
 use minijinja::{Value, context};
 
+pub(crate) use axis::{day, months};
 pub(crate) use calendar::calendar;
 pub(crate) use heat::heat;
 pub(crate) use timeline::timeline;
 pub(crate) use world_map::world_map;
 
-/// The figures by name: `timeline`, `calendar`, `heat`, `map`.
+/// The figures by name: `timeline`, `calendar`, `heat`, `map`, and by chain, in the order of the summary, `chains` with `id` and `figures`.
 ///
 /// # Errors
 /// If a table lacks a column.
 pub(crate) fn drawn(summary: &Summary, tables: &RunTables<'_>) -> Result<Value, ReportError> {
     let shown = |figure: Option<Figure>| figure.and_then(|figure| figure.value());
+    let mut chains: Vec<Value> = Vec::new();
+    for chain in &summary.commodity {
+        let figures = chain_figures(chain, tables)?;
+        let figures: Vec<Value> = figures.iter().filter_map(Figure::value).collect();
+        chains.push(context! { id => chain.id.as_str(), figures });
+    }
     Ok(context! {
         timeline => shown(timeline(summary)?),
         map => shown(world_map(summary, tables)?),
         calendar => shown(calendar(summary, tables)?),
         heat => shown(heat(summary, tables)?),
+        chains,
     })
+}
+
+/// What is drawn of a chain: flows on a map and as bands, prices, stocks.
+///
+/// # Errors
+/// If a table lacks a column.
+pub(crate) fn chain_figures(chain: &ChainNote, tables: &RunTables<'_>) -> Result<Vec<Figure>, ReportError> {
+    let Some(commodity) = &tables.commodity else { return Ok(Vec::new()) };
+    let flows = flow_map::flow_map(chain, commodity)?.into_iter().chain(sankey::sankeys(chain, commodity)?);
+    let paths = [series::prices(chain, commodity)?, series::stocks(chain, commodity)?];
+    Ok(flows.chain(paths.into_iter().flatten()).collect())
 }

@@ -4,6 +4,7 @@
 //! tooltip has the weeks and the span of its values.
 
 use crate::drawings::axis::{MonthTick, after, day, months};
+use crate::drawings::labels::width;
 use crate::error::ReportError;
 use crate::summary::{CascadeTables, numbers, text};
 use crate::svg::Svg;
@@ -97,8 +98,9 @@ impl Weeks {
         for MonthTick { day, label } in months(start, length, self.width, 66.0) {
             let x = self.width.mul_add(day / length.max(1.0), self.left);
             svg.line((x, y), (x, bottom), "rule");
-            let near_end = x + 60.0 > self.left + self.width;
-            svg.text((x, y - 5.0), if near_end { "end" } else { "start" }, "value", &label);
+            if x + width(&label, 12.8) <= self.left + self.width + 1.0 {
+                svg.text((x, y - 5.0), "start", "value", &label);
+            }
         }
     }
 }

@@ -314,8 +314,9 @@ fn grid(svg: &mut Svg, axis: &Axis, today: Date, bottom: f64) {
     for tick in months(axis.start, axis.length, axis.width, 66.0) {
         let x = axis.width.mul_add(tick.day / axis.length, axis.left);
         svg.line((x, TOP - 14.0), (x, bottom), "rule");
-        let end = x + width(&tick.label, SMALL) > axis.left + axis.width;
-        svg.text((x, TOP - 18.0), if end { "end" } else { "start" }, "value", &tick.label);
+        if x + width(&tick.label, SMALL) <= axis.left + axis.width + 1.0 {
+            svg.text((x, TOP - 18.0), "start", "value", &tick.label);
+        }
     }
     let (x, text) = (axis.at(today), format!("{}: computed", words(today)));
     svg.line((x, 16.0), (x, bottom), "today");

@@ -21,6 +21,8 @@ const BELOW: f64 = 0.9;
 const VISIBLE: f64 = 9.0;
 const CIRCLE: f64 = 3.6;
 const SIZE: f64 = 12.8;
+/// Size of names, a little larger than they are set since they are bold.
+const NAME: f64 = 14.2;
 /// The economy that stands for all that have no row.
 const REST: &str = "ROW";
 
@@ -208,7 +210,7 @@ impl Map<'_> {
         for row in shown {
             let Some(at) = place(row) else { continue };
             let text = format!("{} {} %", self.summary.economy(&row.economy), typeset(&percent(row.real_income_pct)));
-            if let Some(placed) = placer.set(at, 5.0, &text, SIZE) {
+            if let Some(placed) = placer.set(at, 5.0, &text, NAME) {
                 svg.markup(&format!(r#"<circle class="spot" cx="{:.1}" cy="{:.1}" r="1.8"/>"#, at.0, at.1));
                 write(svg, &placed, at, "place", &text);
             }

@@ -121,7 +121,8 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         lines.push(Line::Bar(Bar { label: "gain".to_owned(), value, band, outlined: false, text, tooltip }));
         (format!("{party}, USD million"), lines)
     };
-    let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk takes off; whisker: least to most over the futures. Both panels have one scale.";
+    let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
+                   takes off; whisker: least to most over the futures. Both panels have one scale.";
     let title = format!("Gains of the {} by horizon", deal(name));
     let figure = Figure::new("gains", title, caption, data::gains(found, name));
     Some(figure.panels(panels(&rows.iter().map(panel).collect::<Vec<_>>())))
@@ -218,7 +219,8 @@ fn third(found: &Findings<'_>) -> Option<Figure> {
     };
     let drawn = bars::bars("Gain, USD million", &rows.iter().map(bar).collect::<Vec<_>>());
     let caption = format!(
-        "The largest gains and losses by the {} among those who do not negotiate, present value; whisker: least to most over the futures.",
+        "The largest gains and losses by the {} among those who do not negotiate, present value; whisker: least to \
+         most over the futures.",
         deal(shown)
     );
     Some(

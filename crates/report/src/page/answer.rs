@@ -87,10 +87,14 @@ fn shock(summary: &Summary) -> String {
 
 fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
     let Some(cascade) = &facts.tables.cascade else {
-        return Ok("No production line was followed, since no entry takes away a good, a capacity or an order that sectors wait for.".to_owned());
+        return Ok("No production line was followed, since no entry takes away a good, a capacity or an order that \
+                   sectors wait for."
+            .to_owned());
     };
     let Some(held) = facts.bottlenecks.iter().find(|held| held.lost.high > 0.0) else {
-        return Ok("No production line stops in the weeks that were followed: stocks and other suppliers cover what is missing.".to_owned());
+        return Ok("No production line stops in the weeks that were followed: stocks and other suppliers cover what \
+                   is missing."
+            .to_owned());
     };
     let (from, numbers) = (text(cascade.output, "from")?, numbers(cascade.output, "week")?);
     let begins = |week: f64| {
@@ -110,13 +114,15 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
         let lost = money(summary, held.lost.mid);
         let low = money(summary, held.lost.low);
         return format!(
-            "The first line to wait is {who}, for {good} from {}, at a loss of {lost} of output ({low} to {most} over the rules that are assumed).",
+            "The first line to wait is {who}, for {good} from {}, at a loss of {lost} of output ({low} to {most} \
+             over the rules that are assumed).",
             begins(held.stop.mid)
         );
     }
     let middle: f64 = facts.losses.iter().map(|loss| loss.lost.mid).sum();
     format!(
-        "No large line stops in the middle case, which loses {} of output in all, but under the harshest rules and shortest stocks that are assumed {who} waits for {good} from {} and loses up to {most}.",
+        "No large line stops in the middle case, which loses {} of output in all, but under the harshest rules and \
+         shortest stocks that are assumed {who} waits for {good} from {} and loses up to {most}.",
         money(summary, middle),
         begins(held.stop.low)
     )
@@ -150,7 +156,8 @@ fn months(facts: &Facts<'_>) -> String {
     let short = shortest(facts).filter(|(_, short)| short.met.low < SHORT).map(|(found, short)| {
         let share = |value: f64| format!("{:.0}", 100.0 * value);
         format!(
-            "{} run short in {}, where arrivals fall to {} % of the base year (from {}) and {} % of the need is met at worst",
+            "{} run short in {}, where arrivals fall to {} % of the base year (from {}) and {} % of the need is met \
+             at worst",
             found.good(&short.good),
             article(found.short(&short.economy)),
             short.arrivals.span(share),
@@ -193,7 +200,8 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let gained = gainer.map_or("no economy gains".to_owned(), |row| format!("{} gains most, {}", name(row), one(row)));
     let world = money(summary, total);
     format!(
-        "Once prices and wages have settled the world {verb} {world} of real income a year{share}: {lost}, and {gained}."
+        "Once prices and wages have settled the world {verb} {world} of real income a year{share}: {lost}, and \
+         {gained}."
     )
 }
 
@@ -224,7 +232,8 @@ fn matters(facts: &Facts<'_>) -> String {
     }
     let most = if years > weeks.high { "the years, which shift" } else { "the weeks, since the years shift" };
     format!(
-        "What matters most is {most} {} of real income a year between economies, and least certain are the weeks, which cost between {} and {} of output over the rules that are assumed, while {settled}.",
+        "What matters most is {most} {} of real income a year between economies, and least certain are the weeks, \
+         which cost between {} and {} of output over the rules that are assumed, while {settled}.",
         money(summary, years),
         money(summary, weeks.low),
         money(summary, weeks.high)

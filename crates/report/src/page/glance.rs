@@ -79,7 +79,8 @@ pub(crate) fn glance(facts: &Facts<'_>) -> Option<Figure> {
             ]);
         }
     }
-    let caption = "The figures that the five sentences rest on. Bars to the left are losses. A whisker spans what is assumed or known as a range only; a bar without one has no band.";
+    let caption = "The figures that the five sentences rest on. Bars to the left are losses. A whisker spans what is \
+                   assumed or known as a range only; a bar without one has no band.";
     let first = facts.welfare.first().map_or("", |row| row.economy.as_str());
     let figure = Figure::new("glance", "The shock at a glance", caption, data.from(&["welfare"], first));
     (!panels.is_empty()).then(|| figure.panels(panels.iter().map(Panel::draw)))

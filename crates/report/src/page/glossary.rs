@@ -74,7 +74,8 @@ const TERMS: [Term; 26] = [
     term(
         "heavy-rare-earths",
         &["heavy rare earths"],
-        "Dysprosium, terbium and their neighbours; a few percent of them let a magnet keep its strength when it is hot.",
+        "Dysprosium, terbium and their neighbours; a few percent of them let a magnet keep its strength when it is \
+         hot.",
     ),
     term("hold-up", &["hold-up"], "Walking away once the other side has paid or delivered."),
     term(
@@ -126,7 +127,8 @@ const TERMS: [Term; 26] = [
     term(
         "trade-elasticity",
         &["trade elasticity", "trade elasticities"],
-        "By how many percent an importer buys less from a supplier whose price rises by one percent against the others.",
+        "By how many percent an importer buys less from a supplier whose price rises by one percent against the \
+         others.",
     ),
     term(
         "volume-of-trade",
@@ -261,7 +263,8 @@ mod tests {
 
     #[test]
     fn the_first_occurrence_in_each_section_is_marked_and_listed() {
-        let page = "<section><h2>Real income</h2><p>Real income and real income.</p></section><section><p>real income</p></section><!--glossary-->";
+        let page = "<section><h2>Real income</h2><p>Real income and real income.</p></section><section><p>real \
+                    income</p></section><!--glossary-->";
         let linked = link(page);
         assert_eq!(linked.matches("class=\"term\"").count(), 2, "{linked}");
         assert!(linked.contains("<p><a class=\"term\" href=\"#term-real-income\"><abbr title="), "{linked}");

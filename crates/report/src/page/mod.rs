@@ -75,6 +75,15 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     Ok(glossary::link(&page))
 }
 
+/// The answer in five sentences, each with what it is about.
+///
+/// # Errors
+/// If a table lacks a column.
+pub(crate) fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
+    let told = answer::answers(&Facts::of(summary, tables)?)?;
+    Ok(told.into_iter().map(|answer| (answer.about, answer.text)).collect())
+}
+
 /// What the run has, in a line above the title.
 fn kicker(facts: &Facts<'_>) -> String {
     let parts = [
@@ -91,6 +100,11 @@ fn kicker(facts: &Facts<'_>) -> String {
 pub(crate) fn meaning(table: &str, column: &str) -> String {
     let found = catalogue::table(table).and_then(|table| table.find(column));
     found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
+}
+
+/// The key of a row as `detente explain` reads it: the parts in the order of the table's key columns.
+pub(crate) fn key(parts: &[&str]) -> String {
+    parts.iter().map(|part| part.replace('/', r"\/")).collect::<Vec<_>>().join("/")
 }
 
 /// How to trace a number of a table: a command that explains a row of it, and the equations of its columns.

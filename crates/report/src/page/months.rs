@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use crate::bars::{Bar, bars};
 use crate::commodity::{Dear, Findings, Moved, Short, Stock};
-use crate::curves::{Curve, curves};
+use crate::curves::{Curve, curves, moving};
 use crate::figure::{Cell, DataTable, Figure};
 use crate::number::signed;
 use crate::package::words::{signed_three, three};
@@ -17,14 +17,15 @@ const ROWS: usize = 12;
 
 /// What the template needs of each chain, the one with the deepest shortage first.
 pub(crate) fn sections(facts: &Facts<'_>) -> Vec<Value> {
-    let least = |found: &&Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
-    let mut order: Vec<&Findings<'_>> = facts.months.iter().collect();
-    order.sort_by(|a, b| least(a).total_cmp(&least(b)));
+    let least = |found: &Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
+    let mut order: Vec<(usize, &Findings<'_>)> = facts.months.iter().enumerate().collect();
+    order.sort_by(|a, b| least(a.1).total_cmp(&least(b.1)));
     order.into_iter().map(section).collect()
 }
 
-fn section(found: &Findings<'_>) -> Value {
+fn section((at, found): (usize, &Findings<'_>)) -> Value {
     context! {
+        at,
         id => found.chain.id.as_str(),
         title => found.chain.title.as_str(),
         curves => arrivals(found).and_then(|figure| figure.value()),
@@ -62,21 +63,33 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
             }
         }
     }
-    let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from it and from stocks (dashed), in percent; the middle case, and between which bounds. The markets where least is met, one line for each good and economy.";
+    let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from it and from \
+                   stocks (dashed), in percent; the middle case, and between which bounds. The markets where least is met, one \
+                   panel for each good and economy, as long as anything moves; the data have all periods.";
     let key = shown.first().map_or(String::new(), |short| key(found, &[&short.good, &short.economy]));
     let data = data.from(&["commodity_availability"], key);
     let figure =
         Figure::new(&format!("arrivals-{}", found.chain.id), "What arrives, and what need is met", caption, data);
-    (!shown.is_empty()).then(|| figure.panels(shown.iter().map(|short| curve(found, short))))
+    (!shown.is_empty()).then(|| figure.panels(panels(found, &shown)))
 }
 
 /// A key of a table of chains.
 fn key(found: &Findings<'_>, parts: &[&str]) -> String {
-    std::iter::once(found.chain.id.as_str()).chain(parts.iter().copied()).collect::<Vec<_>>().join("/")
+    super::key(&[&[found.chain.id.as_str()], parts].concat())
 }
 
-fn curve(found: &Findings<'_>, short: &Short) -> String {
-    let title = format!("{}: {}", found.short(&short.economy), found.good(&short.good));
+/// A panel for each market, all as long as anything moves in one of them.
+fn panels(found: &Findings<'_>, shown: &[&Short]) -> Vec<String> {
+    let mut pairs: Vec<[Curve; 2]> = shown.iter().map(|short| pair(short)).collect();
+    let told = moving(pairs.iter().flatten().map(|curve| &curve.points[..]));
+    pairs.iter_mut().flatten().for_each(|curve| curve.points.truncate(told));
+    let draw =
+        |(short, pair): (&&Short, &[Curve; 2])| curves((found.short(&short.economy), found.good(&short.good)), pair);
+    shown.iter().zip(&pairs).map(draw).collect()
+}
+
+/// What arrives in a market, and what need is met.
+fn pair(short: &Short) -> [Curve; 2] {
     let mut day = 0.0;
     let mut arrivals = Curve { name: "arrives".to_owned(), dashed: false, points: Vec::new() };
     let mut met = Curve { name: "need met".to_owned(), dashed: true, points: Vec::new() };
@@ -85,7 +98,7 @@ fn curve(found: &Findings<'_>, short: &Short) -> String {
         met.points.push((day, *days, period.clone(), *used));
         day += days;
     }
-    curves(&title, &[arrivals, met])
+    [arrivals, met]
 }
 
 fn short(found: &Findings<'_>) -> Sheet {
@@ -108,6 +121,7 @@ fn short(found: &Findings<'_>) -> Sheet {
     let more = if rest > 0 { format!(" {rest} more markets are in commodity_availability.") } else { String::new() };
     sheet
         .from(&["commodity_availability"], key)
+        .meant("commodity_availability", &[(4, "arrivals"), (5, "met")])
         .noted(format!("Percent of the base year {}.{more}", found.chain.base_year))
 }
 
@@ -133,7 +147,14 @@ fn stocks(found: &Findings<'_>) -> Sheet {
     };
     sheet.rows = found.stocks.iter().take(ROWS).map(row).collect();
     let key = found.stocks.first().map_or(String::new(), |stock| key(found, &[&stock.good, &stock.economy]));
-    sheet.from(&["commodity_stockouts"], key).noted("Out: weeks from the first day until the stocks of all firms of a market together fall below 5\u{a0}% of what they were. A firm that receives nothing at all is out after the weeks it holds.")
+    sheet
+        .from(&["commodity_stockouts"], key)
+        .meant("commodity_stockouts", &[(3, "stock_weeks"), (4, "weeks_to_stock_out"), (5, "lowest_met")])
+        .noted(
+            "\
+         Out: weeks from the first day until the stocks of all firms of a market together fall below 5\u{a0}% of \
+         what they were. A firm that receives nothing at all is out after the weeks it holds.",
+        )
 }
 
 fn prices(found: &Findings<'_>) -> Sheet {
@@ -151,7 +172,7 @@ fn prices(found: &Findings<'_>) -> Sheet {
     };
     sheet.rows = found.dear.iter().take(ROWS).map(row).collect();
     let key = found.dear.first().map_or(String::new(), |dear| key(found, &[&dear.good, &dear.most.0]));
-    sheet.from(&["commodity_prices"], key)
+    sheet.from(&["commodity_prices"], key).meant("commodity_prices", &[(2, "mid")])
 }
 
 /// One panel for each of the goods that move most, by way.
@@ -182,7 +203,8 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
         bars(&format!("{}, {unit}", found.good(good)), &own)
     };
     let caption = format!(
-        "Change of flows against the base year in the period from {}, in which most moves; middle case, the largest change first.",
+        "Change of flows against the base year in the period from {}, in which most moves; middle case, the largest \
+         change first.",
         found.moved_in
     );
     let key = found
@@ -220,5 +242,8 @@ fn worth(found: &Findings<'_>) -> Sheet {
         sheet.rows.push(vec![worth.entry.clone(), worth.period.clone(), worth.rent.span(three), three(worth.total)]);
     }
     let key = found.worth.first().map_or(String::new(), |worth| key(found, &[&worth.entry, &worth.period]));
-    sheet.from(&["commodity_rents"], key).noted("The rent of a licence, or what a commitment costs, for each unit.")
+    sheet.from(&["commodity_rents"], key).meant("commodity_rents", &[(2, "mid"), (3, "total_musd")]).noted(
+        "The rent \
+         of a licence, or what a commitment costs, for each unit.",
+    )
 }

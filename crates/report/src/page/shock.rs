@@ -35,7 +35,8 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
             format!("[{}]", at + 1),
         ]);
     }
-    let note = "Touches: links (importer, exporter, sector) or nodes (economy, sector) that the entry applies to. Numbers in brackets: the entry\u{2019}s source, under Sources.";
+    let note = "Touches: links (importer, exporter, sector) or nodes (economy, sector) that the entry applies to. \
+                Numbers in brackets: the entry\u{2019}s source, under Sources.";
     let sources: Vec<String> = sources.into_iter().map(str::to_owned).collect();
     context! { entries => sheet.noted(note).value(), sources, overrides => summary.overrides.clone() }
 }

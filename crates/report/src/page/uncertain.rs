@@ -44,7 +44,8 @@ fn sources(facts: &Facts<'_>) -> Sheet {
         sheet.rows.push([horizon, varies, &figure].into_iter().map(str::to_owned).chain(ends).collect());
     };
     let ends = |band: &Band, text: &dyn Fn(f64) -> String| [text(band.low), text(band.mid), text(band.high)];
-    let rules = "seven sets of rules and assumptions: how stocks are reordered, who is served first, what stops without a good, how long stocks last";
+    let rules = "seven sets of rules and assumptions: how stocks are reordered, who is served first, what stops \
+                 without a good, how long stocks last";
     let total = |part: fn(&Band) -> f64| facts.losses.iter().map(|loss| part(&loss.lost)).sum::<f64>();
     let all = Band { low: total(|band| band.low), mid: total(|band| band.mid), high: total(|band| band.high) };
     if !facts.losses.is_empty() {
@@ -85,9 +86,13 @@ fn sources(facts: &Facts<'_>) -> Sheet {
 
 /// What has no band, and why.
 fn without(facts: &Facts<'_>) -> Vec<String> {
-    let mut lines = vec![
-        "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one future each.".to_owned(),
-        "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under Method.".to_owned(),
+    let mut lines =
+        vec![
+        "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
+         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one future \
+         each.".to_owned(),
+        "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
+         Method.".to_owned(),
     ];
     if facts.tables.commodity.is_none() {
         lines.push("Months: no entry touches a commodity chain, so that nothing was followed in tonnes.".to_owned());
@@ -149,7 +154,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
          it{origins}; present value.",
         deal(name)
     );
-    let key = format!("{name}/{}", futures.first().map_or("", |(first, _)| first.future.as_str()));
+    let key = super::key(&[name, futures.first().map_or("", |(first, _)| first.future.as_str())]);
     let figure = Figure::new("futures", "The deal, future by future", caption, data.from(&["package_futures"], key));
     Some(figure.panels(found.parties.iter().map(panel)))
 }

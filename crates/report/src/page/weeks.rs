@@ -70,7 +70,25 @@ fn calendar(facts: &Facts<'_>) -> Sheet {
         .bottlenecks
         .first()
         .map_or(String::new(), |held| format!("{}/{}/{}", held.economy, held.sector, held.good));
-    sheet.from(&["cascade_bottlenecks"], key).noted("In brackets the least and the most over seven sets of rules and assumptions; \u{201c}at the earliest\u{201d}: under some of them only. One more day or unit is worth the output it feeds in the middle case.")
+    sheet
+        .from(&["cascade_bottlenecks"], key)
+        .meant(
+            "cascade_bottlenecks",
+            &[
+                (3, "origin"),
+                (4, "stock_days"),
+                (5, "weeks_to_stop"),
+                (6, "lost_musd"),
+                (7, "stock_day_worth_musd"),
+                (8, "unit_worth_musd"),
+            ],
+        )
+        .noted(
+            "\
+         In brackets the least and the most over seven sets of rules and assumptions; \u{201c}at the \
+         earliest\u{201d}: under some of them only. One more day or unit is worth the output it feeds in the middle \
+         case.",
+        )
 }
 
 fn lost(facts: &Facts<'_>) -> Sheet {
@@ -96,7 +114,9 @@ fn lost(facts: &Facts<'_>) -> Sheet {
         ]);
     }
     let key = facts.losses.first().map_or(String::new(), |loss| format!("{}/{}", loss.economy, loss.sector));
-    sheet.from(&["cascade_losses"], key)
+    sheet
+        .from(&["cascade_losses"], key)
+        .meant("cascade_losses", &[(2, "weeks_to_loss"), (3, "deepest_pct"), (4, "lost_musd"), (5, "flag")])
 }
 
 /// The savings of each measure in all, and where it matters most.
@@ -123,7 +143,7 @@ fn measures(summary: &Summary, all: Vec<Saving>) -> Sheet {
         "What each measure saves of output: the weeks once more without it; all economies, and the four it moves most";
     let mut sheet =
         Sheet::new(caption, &[("Measure", true), ("By", true), ("Where", true), ("Saved, USD million", false)]);
-    let key = all.first().map_or(String::new(), |saving| format!("{}/{}", saving.measure, saving.economy));
+    let key = all.first().map_or(String::new(), |saving| super::key(&[&saving.measure, &saving.economy]));
     for saving in told(all) {
         let place = if saving.economy == "*" { "all economies" } else { summary.short(&saving.economy) };
         let by = summary.short(&saving.by).to_owned();
@@ -162,14 +182,15 @@ fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, Report
         .filter(|(_, lost, _)| *lost >= LEAST)
         .map(|(_, lost, chain)| vec![chain, three(lost)])
         .collect();
-    let first = table_key(tables)?;
+    let first = first_key(tables)?;
     Ok(sheet
         .from(&["cascade_causes"], first)
         .noted("Lost: under the rules in the middle, or the harshest where the middle loses nothing."))
 }
 
 /// The key of the first cause.
-fn table_key(tables: &CascadeTables<'_>) -> Result<String, ReportError> {
+fn first_key(tables: &CascadeTables<'_>) -> Result<String, ReportError> {
     let (economies, sectors) = (text(tables.causes, "economy")?, text(tables.causes, "sector")?);
-    Ok(economies.first().zip(sectors.first()).map_or(String::new(), |(economy, sector)| format!("{economy}/{sector}")))
+    let first = economies.first().zip(sectors.first());
+    Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector])))
 }

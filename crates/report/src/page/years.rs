@@ -61,7 +61,8 @@ fn gains(facts: &Facts<'_>) -> Figure {
         };
         bars(title, &shown.iter().map(bar).collect::<Vec<_>>())
     };
-    let caption = "Change of real income: the economies that the scenario names and those with the largest change in money, from the largest loss to the largest gain in money. All economies are in the table below.";
+    let caption = "Change of real income: the economies that the scenario names and those with the largest change in \
+                   money, from the largest loss to the largest gain in money. All economies are in the table below.";
     let key = shown.first().map_or("", |row| row.economy.as_str());
     Figure::new("real-income", "Who gains and who loses", caption, data.from(&["welfare"], key))
         .panel(panel(&format!("Real income, {unit} a year"), &|row| row.real_income / factor, change))
@@ -112,7 +113,9 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
         };
         bars(&format!("{title}, {unit}"), &flows.iter().map(bar).collect::<Vec<_>>())
     };
-    let caption = "Change of yearly flows at the producer\u{2019}s price before tariffs, all sectors together; the largest losses and gains in each panel. Home sales are left out. Values are in units of constant world value added, so that they move with an economy\u{2019}s prices too.";
+    let caption = "Change of yearly flows at the producer\u{2019}s price before tariffs, all sectors together; the \
+                   largest losses and gains in each panel. Home sales are left out. Values are in units of constant \
+                   world value added, so that they move with an economy\u{2019}s prices too.";
     let figure = Figure::new("diverted", "Where trade goes instead", caption, data.from(&["trade"], first_link(facts)));
     (!sides.is_empty()).then(|| figure.panels(sides.iter().map(panel)))
 }
@@ -148,7 +151,7 @@ fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
         let sector = flow.sector.map_or("", |at| world.sectors[at].code.as_str());
         format!("{}/{}/{sector}", world.economies[flow.exporter].code, world.economies[flow.importer].code)
     });
-    sheet.from(&["trade"], key)
+    sheet.from(&["trade"], key).meant("trade", &[(3, "baseline_musd"), (5, "change_pct")])
 }
 
 /// Real output by sector in the economies that matter most: the sectors that move most, then all.
@@ -221,7 +224,22 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
         sheet.rows.push(cells);
     }
     let key = rows.first().map_or("", |row| row.economy.as_str());
-    sheet.from(&["welfare"], key).noted("Terms of trade and volume of trade split the first-order change of real income; prices are against world value added.")
+    let meant = [
+        (2, "real_income_pct"),
+        (3, "real_income_musd"),
+        (4, "real_wage_pct"),
+        (5, "terms_of_trade_pct"),
+        (6, "volume_of_trade_pct"),
+        (7, "first_order_welfare_pct"),
+        (8, "tariff_revenue_change_musd"),
+        (9, "exports_pct"),
+        (10, "imports_pct"),
+        (11, "price_index_pct"),
+    ];
+    sheet.from(&["welfare"], key).meant("welfare", &meant).noted(
+        "Terms of trade and volume of trade split the \
+         first-order change of real income; prices are against world value added.",
+    )
 }
 
 fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
@@ -250,7 +268,7 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
         let [ratio, limit, tax] = [ratio[at], limit[at], tax[at]].map(|share| size(100.0 * share));
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
-    let key = names.first().map_or("", String::as_str);
+    let key = names.first().map_or(String::new(), |name| super::key(&[name]));
     Ok(sheet
         .from(&["caps"], key)
         .noted("A pooled cap shares one limit over its links. The shadow tax is the export tax with the same effect."))

@@ -17,9 +17,10 @@ fn texts(page: &str, tag: &str, end: &str) -> Vec<String> {
 #[test]
 fn a_page_needs_nothing_from_elsewhere() {
     let page = drawn(true);
-    for foreign in ["<link", "@import", "url(", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
+    for foreign in ["<link", "@import", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
         assert!(!page.contains(foreign), "{foreign}");
     }
+    assert!(page.split("url(").skip(1).all(|rest| rest.starts_with('#')), "patterns of its own drawings");
     assert!(page.contains("default-src 'none'") && page.contains("script-src 'sha256-"));
 }
 
@@ -106,7 +107,8 @@ fn the_answer_is_five_sentences_that_follow_from_the_numbers() {
     for sentence in &told {
         assert!(sentence.ends_with('.') && !sentence.contains(". "), "{sentence}");
     }
-    let shock = "On 5 June 2025 one entry is in force, the first since 3 April 2025: one tariff; first of all \u{201c}cars &amp; parts\u{201d}.";
+    let shock = "On 5 June 2025 one entry is in force, the first since 3 April 2025: one tariff; first of all \
+                 \u{201c}cars &amp; parts\u{201d}.";
     assert_eq!(told[0], shock);
     let years = "Once prices and wages have settled the world gains USD 10.7 billion of real income a year (0.04 %): Japan loses most, USD \
                  20.3 billion (0.42 %), and the United States gains most, USD 31.0 billion (0.13 %).";
@@ -174,6 +176,39 @@ fn a_table_of_another_version_is_refused() {
     let message = page(&sample.summary, &sample.views()).unwrap_err().to_string();
     assert_eq!(
         message,
-        "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run the scenario again"
+        "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run \
+         the scenario again"
     );
+}
+
+/// The commands below tables, as table and key.
+fn traces(page: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| {
+        text.replace("&#x2f;", "/")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+    };
+    let commands = page.split("<code>detente explain RUN ").skip(1).filter_map(|rest| rest.split("</code>").next());
+    let pair = |command: &str| {
+        let command = plain(command);
+        let (table, key) = command.split_once(' ').unwrap_or((&command, ""));
+        let key = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')).unwrap_or(key).replace(r"'\''", "'");
+        (table.to_owned(), key)
+    };
+    commands.map(pair).collect()
+}
+
+#[test]
+fn every_command_below_a_table_finds_rows() {
+    let (sample, negotiated) = (sample(true), crate::negotiation::negotiation(2));
+    let tables: Vec<&detente_world::table::Table> = sample.tables.iter().chain(&negotiated.tables).collect();
+    let found = [drawn(true), negotiated.page()].map(|page| traces(&page)).concat();
+    assert!(found.len() > 15, "{found:?}");
+    for (table, key) in found {
+        let (table, note) = detente_report::lookup::find_table(&tables, &table).unwrap();
+        let rows = detente_report::lookup::rows(table, note, &key);
+        assert!(!key.is_empty() && rows.as_ref().is_ok_and(|rows| !rows.is_empty()), "{} {key}: {rows:?}", table.name);
+    }
 }

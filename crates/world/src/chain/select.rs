@@ -1,6 +1,7 @@
 //! Which goods of a chain does a word mean?
 
 use super::{Chain, Recipe};
+use std::collections::HashSet;
 
 impl Chain {
     /// Positions of the goods that a word means: the code of a good, the symbol of an element in every good that has it, or the
@@ -21,18 +22,20 @@ impl Chain {
         if self.id.eq_ignore_ascii_case(word) { (0..self.goods.len()).collect() } else { Vec::new() }
     }
 
-    /// From inputs to what is made of them, as many steps as there are goods.
+    /// From inputs to what is made of them, in as many steps as it takes.
     fn spread(&self, has: &mut [bool]) {
         let coefficient =
             |recipe: &Recipe| recipe.coefficient.and_then(|coefficient| coefficient.central()).unwrap_or(0.0);
-        for _ in 0..self.goods.len() {
-            for recipe in self.recipes.iter().filter(|recipe| coefficient(recipe) > 0.0) {
-                let takes =
-                    |input: &Recipe| input.process == recipe.process && coefficient(input) < 0.0 && has[input.good];
-                if !has[recipe.good] && self.recipes.iter().any(takes) {
-                    has[recipe.good] = true;
-                }
+        loop {
+            let taking = self.recipes.iter().filter(|input| has[input.good] && coefficient(input) < 0.0);
+            let taking: HashSet<&str> = taking.map(|input| input.process.as_str()).collect();
+            let made = self.recipes.iter().filter(|recipe| coefficient(recipe) > 0.0 && !has[recipe.good]);
+            let new: Vec<usize> =
+                made.filter(|recipe| taking.contains(recipe.process.as_str())).map(|recipe| recipe.good).collect();
+            if new.is_empty() {
+                return;
             }
+            new.into_iter().for_each(|good| has[good] = true);
         }
     }
 
