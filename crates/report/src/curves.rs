@@ -24,7 +24,7 @@ const RIGHT: f64 = 8.0;
 /// Room that a date on the axis needs.
 const DATE: f64 = 76.0;
 /// A change below this share of the base year is none.
-const STILL: f64 = 0.005;
+const STILL: f64 = 0.02;
 
 /// A figure of curves as percent of the base year, headed by a market and what is seen of it.
 pub(crate) fn curves((heading, subject): (&str, &str), curves: &[Curve]) -> String {

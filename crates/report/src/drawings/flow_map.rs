@@ -36,7 +36,7 @@ const BEND: f64 = 0.2;
 /// # Errors
 /// If a table lacks a column.
 pub(crate) fn flow_map(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let Some(found) = Links::of(chain, tables)? else { return Ok(None) };
+    let Some(found) = Links::of(chain, tables)?.into_iter().next() else { return Ok(None) };
     let atlas = atlas()?;
     let mapped: Vec<&Link> = found.links.iter().filter(|link| ends(&atlas, link).is_some()).collect();
     if mapped.is_empty() {

@@ -1,11 +1,14 @@
 //! Which good of a chain goes other ways, when most of all, and along which ways?
 //!
-//! The period is the one in which the flows of the whole chain differ most from the base year, the good the one whose flows do so then.
+//! The period is the one in which the flows of the whole chain differ most from the base year.
 
 use crate::commodity::Band;
 use crate::error::ReportError;
 use crate::summary::{ChainNote, CommodityTables, name_of, numbers, text};
 use std::collections::BTreeMap;
+
+/// Percent of a good that must change for it to be shown beside the one that changes most.
+const NOTABLE: u64 = 20;
 
 /// A flow between two economies, a year's quantity in the unit of the chain.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,11 +37,12 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// Flows of the good that moves most; none where nothing moves.
+    /// Flows of the good that moves most in all, then of others, of which at least a fifth changes, the largest share first.
+    /// None where nothing moves.
     ///
     /// # Errors
     /// If the table lacks a column.
-    pub fn of(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Self>, ReportError> {
+    pub fn of(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Vec<Self>, ReportError> {
         let table = tables.flows;
         let (chains, goods, periods) = (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
@@ -47,22 +51,38 @@ impl Links {
         let own: Vec<usize> = (0..table.rows()).filter(|row| chains[*row] == chain.id).collect();
         let change = |row: usize| (mid[row] - base[row]).abs();
         let Some(period) = largest(own.iter().map(|row| (periods[*row].as_str(), change(*row)))) else {
-            return Ok(None);
+            return Ok(Vec::new());
         };
-        let then: Vec<usize> = own.into_iter().filter(|row| periods[*row] == period).collect();
-        let Some(good) = largest(then.iter().map(|row| (goods[*row].as_str(), change(*row)))) else { return Ok(None) };
         let one = |row: usize| Link {
             exporter: exporters[row].clone(),
             importer: importers[row].clone(),
             base: base[row].max(0.0),
             now: Band { low: low[row].max(0.0), mid: mid[row].max(0.0), high: high[row].max(0.0) },
         };
-        let rows: Vec<usize> = then.into_iter().filter(|row| goods[*row] == good).collect();
-        let length = rows.first().map_or(0.0, |row| days[*row]);
-        let links: Vec<Link> = rows.into_iter().map(one).collect();
-        let moves = links.iter().any(|link| link.change().abs() > 1e-3 * link.base.max(link.now.mid));
-        let found = Self { good: good.to_owned(), period: period.to_owned(), days: length, links };
-        Ok(moves.then_some(found))
+        let mut found: BTreeMap<&str, Self> = BTreeMap::new();
+        for row in own.into_iter().filter(|row| periods[*row] == period) {
+            let good = goods[row].as_str();
+            let empty =
+                || Self { good: good.to_owned(), period: period.to_owned(), days: days[row], links: Vec::new() };
+            found.entry(good).or_insert_with(empty).links.push(one(row));
+        }
+        Ok(ranked(found.into_values().filter(Self::moves).collect()))
+    }
+
+    /// Whether a flow changes by more than a thousandth.
+    fn moves(&self) -> bool {
+        self.links.iter().any(|link| link.change().abs() > 1e-3 * link.base.max(link.now.mid))
+    }
+
+    /// What changes in all.
+    fn changed(&self) -> f64 {
+        self.links.iter().map(|link| link.change().abs()).sum()
+    }
+
+    /// What changes over what there was, whole percent.
+    fn share(&self) -> u64 {
+        let base: f64 = self.links.iter().map(|link| link.base).sum();
+        if base > 0.0 { (100.0 * self.changed() / base).round() as u64 } else { 0 }
     }
 
     /// English name of the good.
@@ -81,6 +101,16 @@ impl Links {
         };
         format!("in the {length} from {day}")
     }
+}
+
+/// The good that changes most in all, then those of which the largest share does; of equal ones the first by name.
+fn ranked(mut found: Vec<Links>) -> Vec<Links> {
+    let most = found.iter().map(Links::changed).fold(0.0, f64::max);
+    let Some(first) = found.iter().position(|links| links.changed() >= most) else { return found };
+    let first = found.remove(first);
+    found.retain(|links| links.share() >= NOTABLE);
+    found.sort_by_key(|links| std::cmp::Reverse(links.share()));
+    std::iter::once(first).chain(found).collect()
 }
 
 /// The key with the largest sum above zero; of equal ones the first by name.

@@ -62,11 +62,7 @@ pub(crate) fn drawn(summary: &Summary, tables: &RunTables<'_>) -> Result<Value, 
 /// If a table lacks a column.
 pub(crate) fn chain_figures(chain: &ChainNote, tables: &RunTables<'_>) -> Result<Vec<Figure>, ReportError> {
     let Some(commodity) = &tables.commodity else { return Ok(Vec::new()) };
-    let figures = [
-        flow_map::flow_map(chain, commodity)?,
-        sankey::sankey(chain, commodity)?,
-        series::prices(chain, commodity)?,
-        series::stocks(chain, commodity)?,
-    ];
-    Ok(figures.into_iter().flatten().collect())
+    let flows = flow_map::flow_map(chain, commodity)?.into_iter().chain(sankey::sankeys(chain, commodity)?);
+    let paths = [series::prices(chain, commodity)?, series::stocks(chain, commodity)?];
+    Ok(flows.chain(paths.into_iter().flatten()).collect())
 }

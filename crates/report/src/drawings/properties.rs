@@ -66,7 +66,7 @@ proptest! {
         let mut sample = Sample::new();
         sample.flows = flows(&rows);
         let chain = chain(&ECONOMIES);
-        let Some(figure) = checked(sankey::sankey(&chain, &sample.commodity()).unwrap()) else { return Ok(()) };
+        let Some(figure) = checked(sankey::sankeys(&chain, &sample.commodity()).unwrap().into_iter().next()) else { return Ok(()) };
         let totals = [rows.iter().map(|row| row.2).sum::<f64>(), rows.iter().map(|row| row.3).sum::<f64>()];
         let sums: Vec<f64> = figure.svg.iter().map(|svg| attribute(svg, "node", "height").iter().sum::<f64>()).collect();
         // Nodes of both columns: twice the total, on one scale for both drawings; heights are written to a tenth.

@@ -31,6 +31,8 @@ const POOLED: f64 = 0.03;
 /// Bands thinner than this are not drawn; they count in their nodes.
 const THINNEST: f64 = 0.15;
 const SWEEPS: usize = 12;
+/// Goods of a chain that are drawn.
+const GOODS: usize = 2;
 /// What no importer has recorded: no economy, always pooled.
 const NOT_SPECIFIED: &str = "XNS";
 
@@ -156,27 +158,30 @@ fn large(links: &[Link], side: fn(&Link) -> &str, values: &[fn(&Link) -> f64; 2]
     codes.into_iter().filter(|code| *code != NOT_SPECIFIED && share(code) >= POOLED).map(str::to_owned).collect()
 }
 
-/// The Sankey drawings of the good of a chain that moves most; none where nothing moves.
+/// The Sankey drawings of the goods of a chain that move most; none where nothing moves.
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn sankey(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let Some(found) = Links::of(chain, tables)? else { return Ok(None) };
+pub(crate) fn sankeys(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Vec<Figure>, ReportError> {
+    Ok(Links::of(chain, tables)?.iter().take(GOODS).filter_map(|found| sankey(chain, found)).collect())
+}
+
+fn sankey(chain: &ChainNote, found: &Links) -> Option<Figure> {
     let layout = Layout::of(chain, &found.links);
-    let most =
-        [0, 1].map(|drawing| layout.flows[drawing].iter().flatten().sum::<f64>()).into_iter().fold(0.0, f64::max);
+    let totals = [0, 1].map(|drawing| layout.flows[drawing].iter().flatten().sum::<f64>());
+    let most = totals[0].max(totals[1]);
     if most <= 0.0 {
-        return Ok(None);
+        return None;
     }
+    let id = format!("sankey-{}-{}", chain.id, found.good);
     let titles = [format!("Before, {}", chain.base_year), capital(&found.when())];
-    let panels = [0, 1].map(|drawing| draw(chain, &found, &layout, drawing, &titles[drawing], HEIGHT / most));
+    let panels = [0, 1].map(|drawing| draw(chain, found, &layout, drawing, &titles[drawing], HEIGHT / most));
     let title = format!("Who supplies whom with {}, {} a year", inside(found.name(chain)), chain.unit);
     let caption = format!(
         "Suppliers on the left, buyers on the right; the height of a band is its quantity, on one scale. In the second drawing bands that gain are solid and blue, those that lose hatched and red; the middle case. Economies with less than {:.0} % of both totals are pooled; trade within an economy is left out.",
         100.0 * POOLED
     );
-    let data = data(chain, &found, &layout);
-    Ok(Some(Figure::new(&format!("sankey-{}", chain.id), title, caption, data).panels(panels)))
+    Some(Figure::new(&id, title, caption, data(chain, found, &layout)).panels(panels))
 }
 
 fn capital(text: &str) -> String {
@@ -186,7 +191,7 @@ fn capital(text: &str) -> String {
 
 fn data(chain: &ChainNote, found: &Links, layout: &Layout) -> DataTable {
     let unit = format!("{} a year", chain.unit);
-    let mut data = DataTable::new(&format!("supply-{}", chain.id))
+    let mut data = DataTable::new(&format!("supply-{}-{}", chain.id, found.good))
         .words("Supplier")
         .words("Buyer")
         .numbers("Before", &unit)
@@ -241,7 +246,7 @@ fn draw(chain: &ChainNote, found: &Links, layout: &Layout, drawing: usize, title
     let most = HEIGHT + GAP * layout.names[0].len().max(layout.names[1].len()) as f64 + TOP;
     let height = floor[0].max(floor[1]).max(most) + 6.0;
     let mut svg = Svg::new(WIDTH, height, &sentence(chain, found, layout, drawing, title));
-    let prefix = format!("sankey-{}", chain.id);
+    let prefix = format!("sankey-{}-{}", chain.id, found.good);
     if drawing == 1 {
         svg.markup(&format!(
             r#"<defs><pattern id="{prefix}-less" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="less-back" width="6" height="6"/><rect class="hatch" width="1" height="6"/></pattern></defs>"#

@@ -27,8 +27,6 @@ pub(crate) struct Held {
 pub(crate) struct Lost {
     pub economy: String,
     pub sector: String,
-    /// USD million.
-    pub lost: Band,
     /// Largest loss of a week, percent.
     pub deepest: Band,
 }
@@ -67,12 +65,8 @@ pub(crate) fn lost(tables: &CascadeTables<'_>) -> Result<Vec<Lost>, ReportError>
     let weight = |row: usize| if flags[row].is_empty() { lost(row).high } else { lost(row).mid };
     let mut rows: Vec<usize> = (0..economies.len()).filter(|row| lost(*row).high >= LEAST).collect();
     rows.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)));
-    let one = |row: usize| Lost {
-        economy: economies[row].clone(),
-        sector: sectors[row].clone(),
-        lost: lost(row),
-        deepest: deepest(row),
-    };
+    let one =
+        |row: usize| Lost { economy: economies[row].clone(), sector: sectors[row].clone(), deepest: deepest(row) };
     Ok(rows.into_iter().map(one).collect())
 }
 

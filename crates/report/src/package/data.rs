@@ -106,6 +106,6 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
             entry.additionality.as_str().into(),
         ]);
     }
-    let key = found.ledger.first().map_or(String::new(), |entry| format!("{}/{}", entry.item, entry.party));
+    let key = found.ledger.first().map_or(String::new(), |entry| crate::page::key(&[&entry.item, &entry.party]));
     data.from(&["package_ledger", "package_shapley"], key)
 }

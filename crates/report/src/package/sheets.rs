@@ -33,7 +33,12 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
         let (level, from) = (level(item), item.from.clone());
         sheet.rows.push(vec![item.name.clone(), by, gets, level, range(item), from, cost, paid]);
     }
-    sheet.value()
+    sheet
+        .from(
+            &["package_items"],
+            found.items_of(name).first().map_or(String::new(), |item| crate::page::key(&[&item.name, name])),
+        )
+        .value()
 }
 
 /// Every deal: how much it takes and costs, and what each party gets.
@@ -56,7 +61,7 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
         cells.push(if third.is_empty() { String::new() } else { signed_three(total) });
         sheet.rows.push(cells);
     }
-    sheet.value()
+    sheet.from(&["package_payoffs"], found.deals.first().map_or("", String::as_str)).value()
 }
 
 /// The bargain at shifted disagreement points: of the concept that is shown, or of all.
@@ -91,7 +96,7 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
         .map(|(at, package)| format!("{}: {}", letter(at), if package.is_empty() { "nothing" } else { package }))
         .collect();
     sheet.note = format!("Packages. {}.", named.join(". "));
-    sheet.value()
+    sheet.from(&["package_sensitivity"], rows.first().map_or("", |row| row.shifted.as_str())).value()
 }
 
 /// `A`, `B`, ... `Z`, `A2`.
@@ -143,7 +148,7 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
             when,
         ]);
     }
-    sheet.value()
+    sheet.from(&["package_enforcement"], found.promises.first().map_or("", |row| row.party.as_str())).value()
 }
 
 /// What would make each party sign each deal.
@@ -155,5 +160,10 @@ pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
         let (party, payer) = (found.name(&row.party).to_owned(), found.name(&row.payer).to_owned());
         sheet.rows.push(vec![deal(&row.deal), party, payment, payer, signed_three(row.left)]);
     }
-    sheet.value()
+    let key = found
+        .sweeteners
+        .iter()
+        .find(|row| row.payment > 0.0)
+        .map_or(String::new(), |row| format!("{}/{}", row.deal, row.party));
+    sheet.from(&["package_sweetener"], key).value()
 }

@@ -99,6 +99,11 @@ pub(crate) fn meaning(table: &str, column: &str) -> String {
     found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
 }
 
+/// The key of a row as `detente explain` reads it: the parts in the order of the table's key columns.
+pub(crate) fn key(parts: &[&str]) -> String {
+    parts.iter().map(|part| part.replace('/', r"\/")).collect::<Vec<_>>().join("/")
+}
+
 /// How to trace a number of a table: a command that explains a row of it, and the equations of its columns.
 pub(crate) fn trace(names: &[String], key: &str) -> Option<Value> {
     let first = names.first()?;

@@ -70,15 +70,26 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
     let data = data.from(&["commodity_availability"], key);
     let figure =
         Figure::new(&format!("arrivals-{}", found.chain.id), "What arrives, and what need is met", caption, data);
-    (!shown.is_empty()).then(|| figure.panels(shown.iter().map(|short| curve(found, short))))
+    (!shown.is_empty()).then(|| figure.panels(panels(found, &shown)))
 }
 
 /// A key of a table of chains.
 fn key(found: &Findings<'_>, parts: &[&str]) -> String {
-    std::iter::once(found.chain.id.as_str()).chain(parts.iter().copied()).collect::<Vec<_>>().join("/")
+    super::key(&[&[found.chain.id.as_str()], parts].concat())
 }
 
-fn curve(found: &Findings<'_>, short: &Short) -> String {
+/// A panel for each market, all as long as anything moves in one of them.
+fn panels(found: &Findings<'_>, shown: &[&Short]) -> Vec<String> {
+    let mut pairs: Vec<[Curve; 2]> = shown.iter().map(|short| pair(short)).collect();
+    let told = moving(pairs.iter().flatten().map(|curve| &curve.points[..]));
+    pairs.iter_mut().flatten().for_each(|curve| curve.points.truncate(told));
+    let draw =
+        |(short, pair): (&&Short, &[Curve; 2])| curves((found.short(&short.economy), found.good(&short.good)), pair);
+    shown.iter().zip(&pairs).map(draw).collect()
+}
+
+/// What arrives in a market, and what need is met.
+fn pair(short: &Short) -> [Curve; 2] {
     let mut day = 0.0;
     let mut arrivals = Curve { name: "arrives".to_owned(), dashed: false, points: Vec::new() };
     let mut met = Curve { name: "need met".to_owned(), dashed: true, points: Vec::new() };
@@ -87,10 +98,7 @@ fn curve(found: &Findings<'_>, short: &Short) -> String {
         met.points.push((day, *days, period.clone(), *used));
         day += days;
     }
-    let told = moving([&arrivals.points[..], &met.points[..]].into_iter());
-    arrivals.points.truncate(told);
-    met.points.truncate(told);
-    curves((found.short(&short.economy), found.good(&short.good)), &[arrivals, met])
+    [arrivals, met]
 }
 
 fn short(found: &Findings<'_>) -> Sheet {

@@ -154,7 +154,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
          it{origins}; present value.",
         deal(name)
     );
-    let key = format!("{name}/{}", futures.first().map_or("", |(first, _)| first.future.as_str()));
+    let key = super::key(&[name, futures.first().map_or("", |(first, _)| first.future.as_str())]);
     let figure = Figure::new("futures", "The deal, future by future", caption, data.from(&["package_futures"], key));
     Some(figure.panels(found.parties.iter().map(panel)))
 }

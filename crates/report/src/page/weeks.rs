@@ -143,7 +143,7 @@ fn measures(summary: &Summary, all: Vec<Saving>) -> Sheet {
         "What each measure saves of output: the weeks once more without it; all economies, and the four it moves most";
     let mut sheet =
         Sheet::new(caption, &[("Measure", true), ("By", true), ("Where", true), ("Saved, USD million", false)]);
-    let key = all.first().map_or(String::new(), |saving| format!("{}/{}", saving.measure, saving.economy));
+    let key = all.first().map_or(String::new(), |saving| super::key(&[&saving.measure, &saving.economy]));
     for saving in told(all) {
         let place = if saving.economy == "*" { "all economies" } else { summary.short(&saving.economy) };
         let by = summary.short(&saving.by).to_owned();
@@ -182,14 +182,15 @@ fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, Report
         .filter(|(_, lost, _)| *lost >= LEAST)
         .map(|(_, lost, chain)| vec![chain, three(lost)])
         .collect();
-    let first = table_key(tables)?;
+    let first = first_key(tables)?;
     Ok(sheet
         .from(&["cascade_causes"], first)
         .noted("Lost: under the rules in the middle, or the harshest where the middle loses nothing."))
 }
 
 /// The key of the first cause.
-fn table_key(tables: &CascadeTables<'_>) -> Result<String, ReportError> {
+fn first_key(tables: &CascadeTables<'_>) -> Result<String, ReportError> {
     let (economies, sectors) = (text(tables.causes, "economy")?, text(tables.causes, "sector")?);
-    Ok(economies.first().zip(sectors.first()).map_or(String::new(), |(economy, sector)| format!("{economy}/{sector}")))
+    let first = economies.first().zip(sectors.first());
+    Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector])))
 }

@@ -268,7 +268,7 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
         let [ratio, limit, tax] = [ratio[at], limit[at], tax[at]].map(|share| size(100.0 * share));
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
-    let key = names.first().map_or("", String::as_str);
+    let key = names.first().map_or(String::new(), |name| super::key(&[name]));
     Ok(sheet
         .from(&["caps"], key)
         .noted("A pooled cap shares one limit over its links. The shadow tax is the export tax with the same effect."))

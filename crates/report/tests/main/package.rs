@@ -13,29 +13,32 @@ fn section(page: &str) -> String {
     rest.split_once("</section>").unwrap().0.to_owned()
 }
 
-/// What a reader sees of a part of the page, an element a line: drawings by their labels, the data behind them by their heads.
+/// What a reader sees of a part of the page: an element a line, a row of a table a line; drawings by their labels, the data behind
+/// figures by their heads.
 fn words(html: &str) -> String {
     let inline = ["a", "abbr", "code", "span", "b", "br"];
     let mut lines = String::new();
-    let mut skipped: Option<&str> = None;
+    let (mut skipped, mut data): (Option<&str>, bool) = (None, false);
     for piece in html.split('<') {
         let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
         let name = tag.trim_start_matches('/').split([' ', '\n']).next().unwrap_or("");
-        if let Some(label) = tag.strip_prefix("svg ").and_then(|tag| tag.split_once("aria-label=\"")) {
-            lines.push_str(&format!("\n[drawing: {}]", label.1.trim_end_matches('"')));
-        }
-        match skipped {
-            Some(outer) if tag.strip_prefix('/') == Some(outer) => skipped = None,
-            Some(_) => continue,
-            None if name == "svg" && !tag.starts_with('/') => skipped = Some("svg"),
-            None if tag == "tbody" && lines.ends_with("[data]") => skipped = Some("tbody"),
-            None if tag == "details class=\"data\"" => lines.push_str("\n[data]"),
-            None => {}
-        }
-        if skipped.is_none() && !text.trim().is_empty() {
-            if !inline.contains(&name) {
-                lines.push('\n');
+        let closes = tag.starts_with('/');
+        match name {
+            _ if skipped.is_some_and(|outer| closes && name == outer) => skipped = None,
+            _ if skipped.is_some() => continue,
+            "svg" => {
+                let label =
+                    tag.split_once("aria-label=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
+                lines.push_str(&format!("\n[drawing: {label}]"));
+                skipped = Some("svg");
             }
+            "details" => data = !closes && tag.contains("\"data\""),
+            "tbody" if data && !closes => skipped = Some("tbody"),
+            "td" | "th" if !closes => lines.push_str(" | "),
+            _ if !closes && !inline.contains(&name) => lines.push('\n'),
+            _ => {}
+        }
+        if skipped.is_none() {
             lines.push_str(text.trim_matches('\n'));
         }
     }

@@ -17,9 +17,10 @@ fn texts(page: &str, tag: &str, end: &str) -> Vec<String> {
 #[test]
 fn a_page_needs_nothing_from_elsewhere() {
     let page = drawn(true);
-    for foreign in ["<link", "@import", "url(", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
+    for foreign in ["<link", "@import", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
         assert!(!page.contains(foreign), "{foreign}");
     }
+    assert!(page.split("url(").skip(1).all(|rest| rest.starts_with('#')), "patterns of its own drawings");
     assert!(page.contains("default-src 'none'") && page.contains("script-src 'sha256-"));
 }
 
@@ -178,4 +179,36 @@ fn a_table_of_another_version_is_refused() {
         "table `welfare` has no number column `real_wage_pct`; it was not written by this version of detente, so run \
          the scenario again"
     );
+}
+
+/// The commands below tables, as table and key.
+fn traces(page: &str) -> Vec<(String, String)> {
+    let plain = |text: &str| {
+        text.replace("&#x2f;", "/")
+            .replace("&#x27;", "'")
+            .replace("&amp;", "&")
+            .replace("&lt;", "<")
+            .replace("&gt;", ">")
+    };
+    let commands = page.split("<code>detente explain RUN ").skip(1).filter_map(|rest| rest.split("</code>").next());
+    let pair = |command: &str| {
+        let command = plain(command);
+        let (table, key) = command.split_once(' ').unwrap_or((&command, ""));
+        let key = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')).unwrap_or(key).replace(r"'\''", "'");
+        (table.to_owned(), key)
+    };
+    commands.map(pair).collect()
+}
+
+#[test]
+fn every_command_below_a_table_finds_rows() {
+    let (sample, negotiated) = (sample(true), crate::negotiation::negotiation(2));
+    let tables: Vec<&detente_world::table::Table> = sample.tables.iter().chain(&negotiated.tables).collect();
+    let found = [drawn(true), negotiated.page()].map(|page| traces(&page)).concat();
+    assert!(found.len() > 15, "{found:?}");
+    for (table, key) in found {
+        let (table, note) = detente_report::lookup::find_table(&tables, &table).unwrap();
+        let rows = detente_report::lookup::rows(table, note, &key);
+        assert!(!key.is_empty() && rows.as_ref().is_ok_and(|rows| !rows.is_empty()), "{} {key}: {rows:?}", table.name);
+    }
 }
