@@ -7,3 +7,4 @@ mod package;
 mod page;
 mod sample;
 mod texts;
+mod weeks;
