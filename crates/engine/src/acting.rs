@@ -108,3 +108,81 @@ fn scheduled(file: &str, schedules: &[(String, String)], world: &World) -> Strin
     }
     found.join(", ")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use detente_scenario::{Side, Standing};
+
+    const TEXT: &str = r#"
+[[shock]]
+name = "licences"
+kind = "export-control"
+exporter = "CHN"
+importer = ["*", "-USA"]
+commodity = ["Dy", "Tb"]
+stage = "magnet"
+phases = [{ from = 2025-04-04, licensed = "54%" }, { from = 2025-05-01, licensed = "26%" }]
+
+[[shock]]
+name = "cars"
+kind = "tariff"
+importer = "USA"
+exporter = "JPN"
+sector = "C29"
+
+[[shock]]
+name = "everybody"
+kind = "tariff"
+schedule = "tariff.csv"
+
+[[measure]]
+name = "relief"
+kind = "tariff"
+by = "USA"
+for = "JPN"
+importer = "USA"
+exporter = "JPN"
+"#;
+
+    fn told(name: &str, kind: &str) -> Acting {
+        let entry = ResolvedEntry {
+            name: name.to_owned(),
+            side: Side::Shock,
+            kind: kind.to_owned(),
+            by: None,
+            beneficiary: None,
+            source: String::new(),
+            note: None,
+            from: None,
+            until: None,
+            standing: Standing::InForce,
+            phase: None,
+            value: None,
+            links: 0,
+        };
+        let world = detente_world::embedded::load("icio-2022").unwrap();
+        let schedule = "importer,exporter,sector,rate\nUSA,CAN,C29,5%\nUSA,JPN,C29,5%\nCHN,USA,C29,5%\n";
+        let schedules = [("tariff.csv".to_owned(), schedule.to_owned())];
+        acting(&TEXT.parse().unwrap(), &entry, &schedules, &world)
+    }
+
+    #[test]
+    fn the_kind_tells_who_acts_and_names_are_english() {
+        let licences = told("licences", "export-control");
+        assert_eq!((licences.by.as_str(), licences.beneficiary.as_str()), ("China", "all but United States"));
+        assert_eq!(licences.product, "Dy, Tb, magnet");
+        assert_eq!(licences.changes, ["2025-04-04", "2025-05-01"]);
+        let cars = told("cars", "tariff");
+        assert_eq!((cars.by.as_str(), cars.beneficiary.as_str()), ("United States", "Japan"));
+        assert_eq!(cars.product, "Motor vehicles, trailers and semi-trailers");
+    }
+
+    #[test]
+    fn a_schedule_acts_for_its_importers_and_a_measure_for_who_takes_it() {
+        assert_eq!(told("everybody", "tariff").by, "United States, China");
+        let relief = told("relief", "tariff");
+        assert_eq!((relief.by.as_str(), relief.beneficiary.as_str()), ("United States", "Japan"));
+        assert_eq!(told("nobody", "tariff"), Acting::default());
+    }
+}

@@ -25,6 +25,8 @@ const SMALL: f64 = 12.8;
 const NOT_SPECIFIED: &str = "XNS";
 /// A change of a price below this share of its base is none to speak of.
 const LEAST: f64 = 0.01;
+/// Movements below this share of the highest value of a series are none to draw out.
+const STILL: f64 = 0.01;
 
 /// One value in one period.
 #[derive(Clone, Debug)]
@@ -80,7 +82,7 @@ pub(crate) fn prices(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
     let per = if chain.unit == "Mt" { "t" } else { &chain.unit };
     let unit = format!("{} per {per}", chain.currency);
     let caption = format!(
-        "Price in {unit}, in the market where it moves most: the middle case, and between which bounds; dashed: the base year {}. The goods that move most first. Axes begin at zero unless a label says otherwise.",
+        "Price in {unit}, in the market where it moves most: the middle case, and between which bounds; dashed: the base year {}. The goods that move most first. Axes begin at zero unless a label says otherwise; drawn until nothing moves by more than one percent.",
         chain.base_year
     );
     Ok(figure(chain, &found, &format!("prices-{}", chain.id), "Prices", &caption, &unit, "commodity_prices"))
@@ -98,7 +100,7 @@ pub(crate) fn stocks(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
     found.retain(|one| one.moved() > 0.0);
     found.sort_by(|a, b| b.moved().total_cmp(&a.moved()));
     found.truncate(PANELS);
-    let caption = "What firms hold in store at the end of each period, where stocks are known; the middle case. The largest first.";
+    let caption = "What firms hold in store at the end of each period, where stocks are known; the middle case, drawn until nothing moves by more than one percent. The largest first.";
     Ok(figure(chain, &found, &format!("stocks-{}", chain.id), "Stocks", caption, &chain.unit, "commodity_balance"))
 }
 
@@ -133,6 +135,7 @@ fn figure(
     table: &str,
 ) -> Option<Figure> {
     let first = found.first()?;
+    let told = moving(found);
     let mut data = DataTable::new(id).words("Good").words("Economy").words("From").numbers("Days", "");
     data = data.numbers("Base year", unit).numbers("Least", unit).numbers("Middle", unit).numbers("Most", unit);
     for one in found {
@@ -152,7 +155,24 @@ fn figure(
     let key = format!("{}/{}/{}", chain.id, first.good, first.economy);
     let title = format!("{title}: {}", chain.title);
     let figure = Figure::new(id, title, caption, data.from(&[table], key));
-    Some(figure.panels(found.iter().map(|one| panel(chain, one, unit))))
+    let shown =
+        found.iter().map(|one| Series { points: one.points.iter().take(told).cloned().collect(), ..one.clone() });
+    Some(figure.panels(shown.map(|one| panel(chain, &one, unit))))
+}
+
+/// Number of periods until which anything moves: after them every series stays where it ends, but for a hundredth of its highest value.
+fn moving(found: &[Series]) -> usize {
+    let until = |one: &Series| {
+        let last = one.points.last()?.value;
+        let slack = STILL * one.points.iter().map(|point| point.value.high.abs()).fold(0.0, f64::max);
+        let far = |value: f64, end: f64| (value - end).abs() > slack;
+        one.points.iter().rposition(|point| {
+            far(point.value.low, last.low) || far(point.value.mid, last.mid) || far(point.value.high, last.high)
+        })
+    };
+    // Two more periods show that it stays.
+    let most = found.iter().map(|one| one.points.len()).max().unwrap_or(0);
+    found.iter().filter_map(until).max().map_or(most, |at| (at + 3).min(most))
 }
 
 /// The scale of a panel: where values lie, and how they are written.
