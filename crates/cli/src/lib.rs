@@ -44,6 +44,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::Check(arguments) => command::check::run(&arguments, output),
         Command::Draft(arguments) => command::draft::run(&arguments, output),
         Command::Verify(arguments) => command::verify::run(&arguments, output),
+        Command::Explain(arguments) => command::explain::run(&arguments, output),
+        Command::Report(arguments) => command::report::run(&arguments, output),
         Command::Compare(arguments) => command::compare::run(&arguments, output),
         Command::World(arguments) => command::world::run(&arguments, output),
         Command::Commodity(arguments) => command::commodity::run(&arguments, output),

@@ -129,6 +129,17 @@ pub enum EngineError {
         /// What is missing or wrong.
         what: String,
     },
+    /// A file of a run folder is not the one that was written.
+    #[error("`{folder}` is not what was written: {files}; run the scenario again, or see `detente verify {folder}`")]
+    Changed {
+        /// The folder.
+        folder: String,
+        /// The files, each with what is wrong.
+        files: String,
+    },
+    /// What was asked to be explained is not there.
+    #[error("{0}")]
+    Explain(String),
     /// The world that a run was computed in is not at hand.
     #[error(
         "the run was computed in world `{id}` with digest {expected}, but `{found_in}` has {found}; name the right pack with --world"
@@ -167,7 +178,7 @@ impl EngineError {
             )
         };
         match self {
-            Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) => true,
+            Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) | Self::Changed { .. } => true,
             Self::Package(error) => package(error),
             _ => false,
         }

@@ -15,6 +15,7 @@ use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
 use crate::negotiate::PackageTables;
 use crate::run::{Run, side_by_side};
+use crate::translate::LostCapacity;
 use detente_report::{RunTables, Summary, page};
 use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
@@ -67,7 +68,7 @@ impl Run {
     fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
         files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
-        let resolved = ResolvedFile { resolved: &self.resolved, summary: &self.summary };
+        let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
         files.push(("resolved.json".to_owned(), pretty(&resolved).into_bytes()));
         Ok(files)
@@ -119,6 +120,7 @@ impl Run {
 #[derive(Serialize)]
 struct ResolvedFile<'a> {
     resolved: &'a detente_scenario::Resolved,
+    lost_capacity: &'a [LostCapacity],
     summary: &'a Summary,
 }
 
@@ -220,6 +222,8 @@ pub struct StoredRun {
     pub manifest: Manifest,
     /// What a report says beside the tables.
     pub summary: Summary,
+    /// What missing goods cost the year; none where the run is of a version that did not say it.
+    pub lost_capacity: Option<Vec<LostCapacity>>,
     /// Welfare, trade, sectors and caps.
     pub tables: [Table; 4],
     /// The tables of the commodity engine, if there are any.
@@ -271,7 +275,9 @@ impl StoredRun {
         } else {
             None
         };
-        Ok(Self { folder: folder.to_owned(), manifest, summary: stored.summary, tables, commodity, cascade, package })
+        let StoredSummary { lost_capacity, summary } = stored;
+        let folder = folder.to_owned();
+        Ok(Self { folder, manifest, summary, lost_capacity, tables, commodity, cascade, package })
     }
 
     /// As the report takes them.
@@ -291,6 +297,8 @@ impl StoredRun {
 
 #[derive(Deserialize)]
 struct StoredSummary {
+    #[serde(default)]
+    lost_capacity: Option<Vec<LostCapacity>>,
     summary: Summary,
 }
 

@@ -7,7 +7,7 @@ use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
-use crate::translate::{counterfactual, lose_capacity, model_options};
+use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
 use detente_report::Summary;
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
@@ -59,6 +59,8 @@ pub struct Run {
     pub schedules: Vec<(String, String)>,
     /// The state of policy on the day.
     pub resolved: Resolved,
+    /// What missing goods cost the year.
+    pub lost: Vec<LostCapacity>,
     /// The results.
     pub tables: Tables,
     /// Everything a report says beside the tables; the hash of the manifest is empty until the run is written.
@@ -348,9 +350,8 @@ impl Prepared {
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
-        if let Some(weeks) = cascade.as_ref() {
-            lose_capacity(&mut question, weeks, resolved.date);
-        }
+        let lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
+        lose_capacity(&mut question, &loaded.world, &lost);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
@@ -375,12 +376,12 @@ impl Prepared {
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(negotiating);
-        Ok(Run { request, loaded, toml, schedules, resolved, tables, summary, blocked, warnings, steps })
+        Ok(Run { request, loaded, toml, schedules, resolved, lost, tables, summary, blocked, warnings, steps })
     }
 }
 
 /// From the first to the last day of the months: those of the scenario, else from the first entry on for two years.
-fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
+pub(crate) fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
     let start = scenario.start.or(begins).unwrap_or(date);
     let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
     let end = scenario.end.unwrap_or_else(|| date.max(two_years));

@@ -5,6 +5,8 @@
 use crate::cascade::Weeks;
 use detente_scenario as scenario;
 use detente_trade as trade;
+use detente_world::{EconomyId, SectorId, World};
+use serde::{Deserialize, Serialize};
 
 /// The question that a state of policy puts.
 pub(crate) fn counterfactual(state: &scenario::TradeState) -> trade::Counterfactual {
@@ -28,14 +30,38 @@ fn cap(cap: &scenario::Cap) -> trade::QuantityCap {
     trade::QuantityCap { name: cap.name.clone(), links: cap.links.clone(), limit: cap.limit, rent }
 }
 
-/// Takes what missing goods cost over the calendar year of `date` off the productivity of each node: the middle of the band.
+/// What an economy's sector cannot make over a year for want of goods: part of the question to the yearly engine, kept with a run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LostCapacity {
+    /// Code of the economy.
+    pub economy: String,
+    /// Code of the sector.
+    pub sector: String,
+    /// Share of a year's output.
+    pub share: f64,
+}
+
+/// What missing goods cost over the calendar year of `date`: the middle of the band.
 ///
 /// Only what could not be made counts. Output that nobody ordered is no lost capacity: the yearly engine has its own demand.
-pub(crate) fn lose_capacity(question: &mut trade::Counterfactual, weeks: &Weeks, date: scenario::Date) {
+pub(crate) fn lost_capacity(world: &World, weeks: Option<&Weeks>, date: scenario::Date) -> Vec<LostCapacity> {
     let from = scenario::Date::new(date.year(), 1, 1).unwrap_or(date);
-    for (economy, sector, lost) in weeks.lost_capacity(from) {
-        let productivity = question.productivity.get(economy, sector);
-        question.productivity.set(economy, sector, productivity * (1.0 - lost));
+    let lost = weeks.into_iter().flat_map(|weeks| weeks.lost_capacity(from));
+    let one = |(economy, sector, share): (EconomyId, SectorId, f64)| LostCapacity {
+        economy: world.economies[economy.0].code.clone(),
+        sector: world.sectors[sector.0].code.clone(),
+        share,
+    };
+    lost.map(one).filter(|lost| lost.share != 0.0).collect()
+}
+
+/// Takes lost capacity off the productivity of each sector.
+pub(crate) fn lose_capacity(question: &mut trade::Counterfactual, world: &World, lost: &[LostCapacity]) {
+    for lost in lost {
+        if let (Some(economy), Some(sector)) = (world.economy(&lost.economy), world.sector(&lost.sector)) {
+            let productivity = question.productivity.get(economy, sector);
+            question.productivity.set(economy, sector, productivity * (1.0 - lost.share));
+        }
     }
 }
 

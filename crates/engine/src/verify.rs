@@ -4,6 +4,7 @@
 
 use crate::error::EngineError;
 use crate::folder::{StoredRun, read_manifest};
+use crate::intact::changed_files;
 use crate::manifest::{Manifest, sha256};
 use crate::run::{Run, RunRequest, Session};
 use crate::source::{ScenarioSource, WorldSource};
@@ -124,15 +125,6 @@ fn replay(folder: &Path, manifest: &Manifest, world: Option<WorldSource>) -> Res
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
     (request.negotiate, request.solver.tolerance) = (manifest.negotiated, manifest.tolerance);
     session.run(&request)
-}
-
-fn changed_files(folder: &Path, manifest: &Manifest) -> Vec<String> {
-    let check = |file: &crate::manifest::Hashed| match std::fs::read(folder.join(&file.path)) {
-        Ok(bytes) if sha256(&bytes) == file.sha256 => None,
-        Ok(_) => Some(format!("{}: not the bytes that were hashed", file.path)),
-        Err(error) => Some(format!("{}: {error}", file.path)),
-    };
-    manifest.files.iter().filter_map(check).collect()
 }
 
 fn unreadable(file: String, computed: &Table, what: &str) -> TableCheck {

@@ -16,6 +16,31 @@ pub enum ReportError {
         /// `text` or `number`.
         kind: &'static str,
     },
+    /// A table or column that is not in the catalogue.
+    #[error(
+        "nothing is known of `{table}` {column}; it was not written by this version of detente, so run the scenario again"
+    )]
+    Unknown {
+        /// Name of the table.
+        table: String,
+        /// Name of the column; empty if nothing is known of the whole table.
+        column: String,
+    },
+    /// A table is longer than a sheet of a workbook.
+    #[error(
+        "table `{table}` has {rows} rows and a sheet has {most} at most; choose other tables with --tables, or take --format json"
+    )]
+    TooLong {
+        /// Name of the table.
+        table: String,
+        /// Its rows.
+        rows: usize,
+        /// Rows of a sheet.
+        most: usize,
+    },
+    /// The workbook could not be written: a mistake of this program.
+    #[error("the workbook could not be made: {0}")]
+    Workbook(#[from] rust_xlsxwriter::XlsxError),
     /// The page template failed: a mistake of this program.
     #[error("the report page could not be rendered: {0}")]
     Template(#[from] minijinja::Error),

@@ -10,10 +10,13 @@ mod comparison;
 mod curves;
 mod drawings;
 mod error;
+mod export;
 mod figure;
 mod flows;
 mod headline;
+mod json;
 pub mod lookup;
+mod markdown;
 mod months;
 mod number;
 mod output;
@@ -26,12 +29,17 @@ mod terminal;
 mod text;
 mod weeks;
 mod welfare;
+mod workbook;
 
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
+pub use export::chosen;
+pub use json::{SCHEMA, json_text};
+pub use markdown::markdown;
 pub use package::{FutureNote, PackageNote, PackageTables, package_text};
 pub use page::page;
 pub use summary::{
     CascadeTables, Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote,
 };
 pub use terminal::terminal;
+pub use workbook::workbook;

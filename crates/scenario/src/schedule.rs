@@ -150,6 +150,24 @@ impl Schedule {
         owned.map(|(at, row)| (Link::from_position(at, economies), self.rows[row as usize].rate)).collect()
     }
 
+    /// Where the row stands that decides about a link, if one does.
+    pub(crate) fn row_of(&self, link: Link, world: &World) -> Option<Place> {
+        let covers = |row: &&Row| {
+            row.importer.select(world).contains(&link.importer)
+                && row.exporter.select(world).contains(&link.exporter)
+                && row.sector.select(world).contains(&link.sector)
+        };
+        let precision = |row: &&Row| row.precisions(world).map(|one| one as usize).iter().sum::<usize>();
+        // Of rows equally precise the first: the check has seen to it that there is none but one.
+        let mut best: Option<&Row> = None;
+        for row in self.rows.iter().filter(covers) {
+            if best.is_none_or(|best| precision(&row) > precision(&best)) {
+                best = Some(row);
+            }
+        }
+        best.map(|row| row.place)
+    }
+
     fn quarrel(&self, one: usize, other: usize) -> Diagnostic {
         let (first, second) = (&self.rows[one.min(other)], &self.rows[one.max(other)]);
         Diagnostic::error(second.place, "two rows give a rate to the same link", "neither row is the more precise one")

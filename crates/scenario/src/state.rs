@@ -157,6 +157,13 @@ impl Layers {
         baseline
     }
 
+    /// The rate in force on one link.
+    pub(crate) fn rate_of(&self, link: Link, baseline: f64) -> f64 {
+        let layer = self.index.get(link.at(self.economies)).filter(|layer| **layer > 0);
+        let layer = layer.map(|layer| self.layers[*layer as usize - 1]);
+        layer.map_or(baseline, |layer| (layer.set.unwrap_or(baseline) + layer.add).max(layer.floor))
+    }
+
     /// Every link whose rate changes, with the new rate, in the order of a link table.
     pub(crate) fn changes(&self, before: impl Fn(usize) -> f64) -> Vec<(Link, f64)> {
         let rate = |layer: &Layer| (layer.set.unwrap_or(before(layer.at)) + layer.add).max(layer.floor);

@@ -35,6 +35,7 @@
 //! elasticity of the capped flow.
 
 mod adjoint;
+mod anatomy;
 mod calibration;
 mod caps;
 mod cost;
@@ -56,6 +57,7 @@ mod sweep;
 mod welfare;
 
 pub use adjoint::{Gradient, Objective};
+pub use anatomy::{EconomyAnatomy, LinkAnatomy, NodeAnatomy};
 pub use calibration::Model;
 pub use caps::{CapOutcome, QuantityCap, RentRecipient};
 pub use counterfactual::Counterfactual;

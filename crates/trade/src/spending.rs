@@ -40,6 +40,11 @@ impl FinalDemand {
         self.exponent
     }
 
+    /// alpha of a node after the demand lever, before prices.
+    pub fn weight(&self, node: usize) -> f64 {
+        self.weight[node]
+    }
+
     /// Shares and price indices at the prices `log_price`.
     #[inline(always)]
     pub fn evaluate(&mut self, model: &Model, log_price: &[f64]) {

@@ -11,6 +11,7 @@ mod bad_scenario;
 mod bad_world;
 mod commodity;
 mod draft;
+mod explain;
 mod extremes;
 mod firms;
 mod import;

@@ -55,7 +55,7 @@ fn sort(rows: &mut [Row]) {
 }
 
 /// Weeks until something first holds its user back, days it does and output it costs, of one member.
-fn held(run: &MemberRun, node: usize, key: (u8, u32)) -> [f64; 3] {
+pub(crate) fn held(run: &MemberRun, node: usize, key: (u8, u32)) -> [f64; 3] {
     run.holds
         .get(&(node, key))
         .map_or([f64::INFINITY, 0.0, 0.0], |hold| [(hold.first / WEEK + 1) as f64, hold.days as f64, hold.lost])

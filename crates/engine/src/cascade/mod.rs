@@ -16,8 +16,10 @@ mod tables;
 mod weeks;
 
 pub(crate) use assumptions::rating;
-pub(crate) use members::{chosen_member, table_days};
+pub(crate) use bottlenecks::held;
+pub(crate) use inputs::Dependence;
+pub(crate) use members::{MIDDLE, Member, chosen_member, members, table_days};
 pub(crate) use network::{YEAR, shares};
 pub(crate) use savings::{Saving, saving, takes_part};
 pub(crate) use tables::CascadeTables;
-pub(crate) use weeks::{Asked, DAYS, Weeks, weeks, weeks_of};
+pub(crate) use weeks::{Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, key, weeks, weeks_of};

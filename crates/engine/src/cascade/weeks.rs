@@ -153,6 +153,37 @@ fn run(weeks: &Weeks, member: Member, causes: bool, tell: &(dyn Fn() + Sync)) ->
     Ok(run)
 }
 
+/// One node's day in one member, units a day.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NodeDay {
+    pub made: f64,
+    pub capacity: f64,
+    pub demand: f64,
+    pub binding: Binding,
+}
+
+/// One node of one member once more, day by day, for `days`.
+///
+/// # Errors
+/// If an input is out of bounds.
+pub(crate) fn followed(weeks: &Weeks, member: &Member, node: usize, days: usize) -> Result<Vec<NodeDay>, EngineError> {
+    let inputs = weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
+    let shocks = Shocks { critical_inputs: inputs.collect(), ..weeks.hits.shocks.clone() };
+    let mut simulation = Simulation::new(&weeks.network, &member.rules, &shocks)
+        .map_err(|error| EngineError::Cascade(error.to_string()))?;
+    simulation.record_binding(true);
+    let one = |_| {
+        let day = simulation.advance();
+        NodeDay {
+            made: day.production()[node],
+            capacity: day.capacity()[node],
+            demand: day.demand()[node],
+            binding: day.binding(node),
+        }
+    };
+    Ok((0..days.min(weeks.days)).map(one).collect())
+}
+
 impl MemberRun {
     fn note(&mut self, step: usize, node: usize, binding: Binding, lost: f64, wanted: f64) {
         let hold = self.holds.entry((node, key(binding))).or_insert(Hold { first: step, ..Hold::default() });

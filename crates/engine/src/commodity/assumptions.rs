@@ -74,6 +74,6 @@ pub(super) fn demand_elasticity(interval: &Interval, place: f64) -> f64 {
 }
 
 /// The value at a place of an interval: 0 is its lower end, 0.5 its middle, 1 its upper end.
-pub(super) fn between(low: f64, middle: f64, high: f64, place: f64) -> f64 {
+pub(crate) fn between(low: f64, middle: f64, high: f64, place: f64) -> f64 {
     if place < 0.5 { low + 2.0 * place * (middle - low) } else { middle + (2.0 * place - 1.0) * (high - middle) }
 }

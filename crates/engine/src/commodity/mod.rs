@@ -15,8 +15,10 @@ mod reach;
 mod stocks;
 mod tables;
 
+pub(crate) use assumptions::between;
 pub use assumptions::{Assumptions, LEAST_DEMAND_ELASTICITY};
 pub use base::{ChainMarket, chain_market};
 pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};
 pub(crate) use months::{Case, Months, months, months_in_one_case, touched};
+pub(crate) use stocks::row as stock_row;
 pub use tables::CommodityTables;

@@ -31,7 +31,7 @@ pub(super) fn stores(chain: &Chain, base: &BaseYear, assumptions: &Assumptions) 
 }
 
 /// The row of the stocks of one use: its own economy before every economy.
-pub(super) fn row<'a>(chain: &'a Chain, good: usize, region: usize, usage: &str) -> Option<&'a Stock> {
+pub(crate) fn row<'a>(chain: &'a Chain, good: usize, region: usize, usage: &str) -> Option<&'a Stock> {
     let of_use =
         |row: &&Stock| row.good == good && row.holder == Holder::Commercial && row.usage.as_deref() == Some(usage);
     let rows = || chain.stocks.iter().filter(of_use);

@@ -10,6 +10,7 @@ mod adding_up;
 mod catalogue;
 #[path = "../../../trade/tests/main/cp2015_world.rs"]
 mod cp2015_world;
+mod explain;
 mod folder;
 mod lng;
 mod months;

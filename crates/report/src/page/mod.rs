@@ -73,6 +73,15 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
     Ok(glossary::link(&page))
 }
 
+/// The answer in five sentences, each with what it is about.
+///
+/// # Errors
+/// If a table lacks a column.
+pub(crate) fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
+    let told = answer::answers(&Facts::of(summary, tables)?)?;
+    Ok(told.into_iter().map(|answer| (answer.about, answer.text)).collect())
+}
+
 /// What the run has, in a line above the title.
 fn kicker(facts: &Facts<'_>) -> String {
     let parts = [

@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests fail like tests")]
 
+mod exports;
 mod negotiation;
 mod package;
 mod page;
 mod sample;
 mod texts;
+mod weeks;

@@ -4,6 +4,7 @@ use super::levy::{Levy, MODE, RATE, SCHEDULE};
 use super::{Action, Applied, Claim, Kind};
 use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
 use crate::report::Diagnostic;
+use crate::schedule::Schedule;
 use crate::state::Assembly;
 use crate::timeline::phases;
 use detente_world::World;
@@ -34,6 +35,10 @@ impl Action for ExportTax {
 
     fn overrides(&self) -> bool {
         self.0.overrides()
+    }
+
+    fn schedule(&self) -> Option<&Schedule> {
+        self.0.schedule()
     }
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {

@@ -157,6 +157,14 @@ impl Levy {
         self.overrides
     }
 
+    /// The table of rates it reads, if it has one.
+    pub(crate) fn schedule(&self) -> Option<&Schedule> {
+        match &self.body {
+            Body::Rule { .. } => None,
+            Body::Schedule { schedule, .. } => Some(schedule),
+        }
+    }
+
     /// Where and when it sets a rate outright.
     pub(crate) fn claim(&self, world: &World) -> Option<Claim> {
         match &self.body {

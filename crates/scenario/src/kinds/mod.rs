@@ -23,6 +23,7 @@ use crate::commodity::Change;
 use crate::links::Link;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
+use crate::schedule::Schedule;
 use crate::shape::{AnyKey, Fields};
 use crate::state::Assembly;
 use crate::timeline::Window;
@@ -117,6 +118,11 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
     /// What changes in the production network, phase by phase. Names have been checked.
     fn weekly(&self, _world: &World) -> Vec<Weekly> {
         Vec::new()
+    }
+
+    /// The table of rates it reads, if it has one.
+    fn schedule(&self) -> Option<&Schedule> {
+        None
     }
 
     /// Changes the state; `None` if no phase is in force yet.

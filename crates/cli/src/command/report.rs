@@ -1,0 +1,78 @@
+//! `detente report`: the page of a stored run once more, or the run as a workbook, Markdown or JSON.
+
+use crate::arguments::{ReportArguments, ReportFormat};
+use crate::failure::Failure;
+use crate::output::Output;
+use detente_engine::{EngineError, StoredRun, write_whole};
+use detente_report::{chosen, json_text, markdown, page, workbook};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Failure> {
+    let format = arguments.format;
+    let out = arguments.out.clone().unwrap_or_else(|| arguments.folder.join(format!("report.{}", ending(format))));
+    if format == ReportFormat::Html && !arguments.tables.is_empty() {
+        return Err(Failure::user(
+            "--tables chooses tables of a workbook, Markdown or JSON; the page shows what it shows",
+        ));
+    }
+    let printed = out == Path::new("-");
+    if printed && format == ReportFormat::Xlsx {
+        return Err(Failure::user("a workbook is not text; name a file with --out"));
+    }
+    refuse_other(&out, format)?;
+    let stored = StoredRun::read_intact(&arguments.folder)?;
+    let bytes = render(&stored, arguments)?;
+    if printed {
+        return output.text(&String::from_utf8_lossy(&bytes));
+    }
+    write_whole(&out, &bytes)?;
+    output.text(&format!("{}  {}\n", ending(format), out.display()))
+}
+
+fn ending(format: ReportFormat) -> &'static str {
+    match format {
+        ReportFormat::Html => "html",
+        ReportFormat::Xlsx => "xlsx",
+        ReportFormat::Md => "md",
+        ReportFormat::Json => "json",
+    }
+}
+
+fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Failure> {
+    let (summary, views) = (&stored.summary, stored.views());
+    let tables =
+        chosen(&stored.all(), &arguments.tables).map_err(|error| Failure::user(format!("--tables: {error}")))?;
+    let rendered = match arguments.format {
+        ReportFormat::Html => page(summary, &views).map(String::into_bytes),
+        ReportFormat::Xlsx => workbook(summary, &tables),
+        ReportFormat::Md => markdown(summary, &views, &tables, !arguments.tables.is_empty()).map(String::into_bytes),
+        ReportFormat::Json => json_text(summary, &tables).map(String::into_bytes),
+    };
+    Ok(rendered.map_err(EngineError::from)?)
+}
+
+/// A file that this command did not make in this format is left alone.
+fn refuse_other(out: &PathBuf, format: ReportFormat) -> Result<(), Failure> {
+    if !out.exists() {
+        return Ok(());
+    }
+    let shown = out.display();
+    if out.is_dir() {
+        return Err(Failure::user(format!("`{shown}` is a folder; name a file with --out")));
+    }
+    let begins = match format {
+        ReportFormat::Html => "<!doctype html>",
+        ReportFormat::Xlsx => "PK\u{3}\u{4}",
+        ReportFormat::Md => "<!-- detente report -->",
+        ReportFormat::Json => "{\n\"format\": \"detente-run\"",
+    };
+    let bytes = std::fs::read(out).map_err(|error| Failure::user(format!("cannot read `{shown}`: {error}")))?;
+    let same = bytes.get(..begins.len()).is_some_and(|first| first.eq_ignore_ascii_case(begins.as_bytes()));
+    if same || bytes.is_empty() {
+        return Ok(());
+    }
+    let kind = ending(format);
+    Err(Failure::user(format!(
+        "`{shown}` exists and is no {kind} file of detente, so it is left alone; name another with --out"
+    )))
+}

@@ -1,0 +1,175 @@
+//! Where do the inputs of a number stand: rows of the world and of chains with their sources, entries of the scenario with their lines?
+
+use super::replay::Replay;
+use super::story::{EntryTrace, SourceRow, Story};
+use detente_scenario::{Date, Entry, Side, Touch, is_goods};
+use detente_world::chain::{Chain, Fact, Interval};
+use detente_world::{EconomyId, SectorId, Source, World};
+
+/// A kind of figure of a world, as sources say what they are used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Figure {
+    Trade(SectorId),
+    Tariff(EconomyId),
+    Use,
+    Elasticity(SectorId),
+}
+
+impl Figure {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Trade(_) => "trade in",
+            Self::Tariff(_) => "tariff",
+            Self::Use => "input use",
+            Self::Elasticity(_) => "elasticit",
+        }
+    }
+}
+
+/// The sources of a figure of the world: those that name it; of a kind where none does; all where sources do not say what they are for.
+pub(crate) fn sources_of(world: &World, figure: Figure) -> Vec<&Source> {
+    let says = |source: &&Source| source.used_for.as_deref().is_some_and(|text| text.contains(figure.word()));
+    let kind: Vec<&Source> = world.sources.iter().filter(says).collect();
+    if kind.is_empty() {
+        return world.sources.iter().filter(|source| source.used_for.is_none()).collect();
+    }
+    let named: Vec<&Source> =
+        kind.iter().copied().filter(|source| names(world, source.used_for.as_deref().unwrap_or(""), figure)).collect();
+    if named.is_empty() { kind } else { named }
+}
+
+fn names(world: &World, text: &str, figure: Figure) -> bool {
+    match figure {
+        Figure::Use => true,
+        Figure::Trade(sector) | Figure::Elasticity(sector) => {
+            let code = &world.sectors[sector.0].code;
+            let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            words.into_iter().any(|word| word == code) || (text.contains("in goods") && is_goods(code))
+        }
+        Figure::Tariff(importer) => {
+            let own = &world.economies[importer.0];
+            // "tariffs of all importers but A, B and C"
+            match text.split_once(" but ") {
+                Some((_, others)) => !others.split(':').next().unwrap_or("").contains(&own.name) && own.code != "ROW",
+                None => text.contains(&own.name) || (own.code == "ROW" && text.contains("rest of the world")),
+            }
+        }
+    }
+}
+
+impl Story {
+    /// A figure of the world with its row and its sources.
+    pub fn world_row(&mut self, world: &World, figure: Figure, table: &str, row: &str, says: String) {
+        let place = format!("world {}, {table}: {row}", world.id);
+        for source in sources_of(world, figure) {
+            let own = SourceRow {
+                place: place.clone(),
+                says: says.clone(),
+                source: source.name.clone(),
+                vintage: source.vintage.clone(),
+                licence: source.licence.clone(),
+                grade: source.grade.map_or(String::new(), |grade| format!("{grade:?}")),
+            };
+            if !self.sources.contains(&own) {
+                self.sources.push(own);
+            }
+        }
+    }
+
+    /// A row of a chain with its source.
+    pub fn chain_row(&mut self, chain: &Chain, table: &str, row: &str, says: String, fact: &Fact) {
+        let near = |source: &&Source| {
+            let name = source.name.split([',', ';']).next().unwrap_or(&source.name);
+            fact.source.contains(name)
+        };
+        let licence = chain.sources.iter().find(near);
+        let licence = licence.map_or_else(|| format!("see the sources of chain {}", chain.id), |s| s.licence.clone());
+        let own = SourceRow {
+            place: format!("chain {}, {table}: {row}", chain.id),
+            says,
+            source: fact.source.clone(),
+            vintage: fact.vintage.clone(),
+            licence,
+            grade: format!("{:?}", fact.grade),
+        };
+        if !self.sources.contains(&own) {
+            self.sources.push(own);
+        }
+    }
+
+    /// An entry of the scenario.
+    pub fn entry(&mut self, replay: &Replay, entry: &Entry, does: String, row: Option<String>) {
+        let written = replay.scenario.written_at(entry);
+        let place =
+            written.map_or(String::new(), |written| format!("{}, line {}", file_of(&written.file), written.line));
+        let own = EntryTrace {
+            name: entry.name.value.clone(),
+            kind: entry.kind.to_owned(),
+            does,
+            period: period(entry.from, entry.until),
+            source: entry.source.clone(),
+            written: place,
+            row,
+        };
+        if !self.entries.contains(&own) {
+            self.entries.push(own);
+        }
+    }
+
+    /// Entries that change a link or a node, with the rows of their schedules.
+    pub fn touches(&mut self, replay: &Replay, touches: &[Touch], link: Option<(SectorId, EconomyId, EconomyId)>) {
+        for touch in touches {
+            let entry = &replay.scenario.entries[touch.entry];
+            let row = link.and_then(|link| replay.scenario.schedule_row(&replay.loaded.world, entry, link));
+            let row = row.map(|row| format!("{}, line {}: {}", file_of(&row.file), row.line, row.text));
+            self.entry(replay, entry, does(touch), row);
+        }
+    }
+
+    /// Every entry in force on the day, where a number hangs on all of them.
+    pub fn entries_in_force(&mut self, replay: &Replay, named: impl Fn(&Entry) -> bool) {
+        for (entry, resolved) in replay.scenario.entries.iter().zip(&replay.resolved.entries) {
+            let left_out = entry.side == Side::Measure && !replay.resolving.include_measures;
+            if resolved.standing == detente_scenario::Standing::InForce && !left_out && named(entry) {
+                let does = resolved.value.clone().unwrap_or_default();
+                self.entry(replay, entry, format!("{does}, on {} links or nodes", resolved.links), None);
+            }
+        }
+    }
+
+    /// Entries by name, as chains know them.
+    pub fn entries_named(&mut self, replay: &Replay, names: &[&str], does: &str) {
+        for entry in replay.scenario.entries.iter().filter(|entry| names.contains(&entry.name.value.as_str())) {
+            self.entry(replay, entry, does.to_owned(), None);
+        }
+    }
+}
+
+fn does(touch: &Touch) -> String {
+    match touch.what {
+        "tariff" | "export tax" => format!("{} from {} to {} %", touch.what, 100.0 * touch.before, 100.0 * touch.after),
+        "quantity cap" => format!("quantity at most {} of the baseline", touch.after),
+        what => format!("{what} from {} to {}", touch.before, touch.after),
+    }
+}
+
+fn period(from: Option<Date>, until: Option<Date>) -> String {
+    match (from, until) {
+        (Some(from), Some(until)) => format!("{from} to {until}"),
+        (Some(from), None) => format!("from {from}"),
+        (None, Some(until)) => format!("until {until}"),
+        (None, None) => "throughout".to_owned(),
+    }
+}
+
+/// The file without the folders that lead to it.
+fn file_of(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// `low to high, middle` of an interval, as far as it is known.
+pub(crate) fn interval(interval: Option<Interval>) -> String {
+    let Some(interval) = interval else { return "not known".to_owned() };
+    let range = format!("{} to {}", interval.low(), interval.high());
+    interval.mid().map_or_else(|| range.clone(), |mid| format!("{mid} ({range})"))
+}

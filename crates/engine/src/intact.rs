@@ -1,0 +1,71 @@
+//! Is a run folder still what was written? Reads a stored run and refuses it where a file has changed.
+
+use crate::error::EngineError;
+use crate::folder::StoredRun;
+use crate::manifest::{Manifest, sha256};
+use detente_world::table::Table;
+use std::path::{Path, PathBuf};
+
+impl StoredRun {
+    /// Reads a run folder whose files are still those that were hashed.
+    ///
+    /// # Errors
+    /// If it is none, a file is broken, or a file is not the one that was written; every such file is named.
+    pub fn read_intact(folder: &Path) -> Result<Self, EngineError> {
+        let manifest = crate::folder::read_manifest(folder)?;
+        let mut files = changed_files(folder, &manifest);
+        files.extend(changed_manifest(folder));
+        if !files.is_empty() {
+            return Err(EngineError::Changed { folder: folder.display().to_string(), files: files.join("; ") });
+        }
+        let mut stored = Self::read(folder)?;
+        // The report says the hash of the manifest, which cannot stand in a file that the manifest vouches for.
+        stored.summary.manifest = manifest_digest(folder);
+        Ok(stored)
+    }
+
+    /// All tables, in the order of the manifest.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Table> {
+        let mut all: Vec<&Table> = self.tables.iter().collect();
+        all.extend(self.commodity.iter().flatten());
+        all.extend(self.cascade.iter().flatten());
+        all.extend(self.package.iter().flat_map(crate::negotiate::PackageTables::all));
+        all
+    }
+}
+
+fn manifest_digest(folder: &Path) -> String {
+    sha256(&std::fs::read(folder.join("manifest.json")).unwrap_or_default())
+}
+
+/// Files whose bytes are not those that were hashed, with what is wrong.
+pub(crate) fn changed_files(folder: &Path, manifest: &Manifest) -> Vec<String> {
+    let check = |file: &crate::manifest::Hashed| match std::fs::read(folder.join(&file.path)) {
+        Ok(bytes) if sha256(&bytes) == file.sha256 => None,
+        Ok(_) => Some(format!("{}: not the bytes that were hashed", file.path)),
+        Err(error) => Some(format!("{}: {error}", file.path)),
+    };
+    manifest.files.iter().filter_map(check).collect()
+}
+
+/// The page holds the hash of the manifest. A page that is not there says nothing: it can be drawn again.
+fn changed_manifest(folder: &Path) -> Option<String> {
+    let page = std::fs::read_to_string(folder.join("report.html")).ok()?;
+    let other = !page.contains(&manifest_digest(folder));
+    other.then(|| "manifest.json: not the one whose hash report.html holds".to_owned())
+}
+
+/// Writes a file whole or not at all, over what stands there.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let partial: PathBuf = path.with_file_name(format!(".{name}.{}.partial", std::process::id()));
+    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
+    if written.is_err() {
+        let _ = std::fs::remove_file(&partial);
+    }
+    written.map_err(|source| EngineError::Write { path: path.display().to_string(), source })
+}

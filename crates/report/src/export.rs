@@ -1,0 +1,62 @@
+//! What do the exports of a run (workbook, Markdown, JSON) share? Units for people, words for what is endless, the text beside the tables.
+
+use crate::catalogue::{ColumnNote, Currencies, TableNote, table as note_of};
+use crate::error::ReportError;
+use crate::summary::Summary;
+use detente_world::table::Table;
+
+/// What money and goods of a run are counted in; the units of several chains are all named, with their chains.
+pub(crate) fn currencies(summary: &Summary) -> Currencies {
+    let of = |word: fn(&crate::summary::ChainNote) -> &str| -> Option<String> {
+        let mut words: Vec<&str> = summary.commodity.iter().map(word).collect();
+        words.dedup();
+        match words.as_slice() {
+            [] => None,
+            [only] => Some((*only).to_owned()),
+            _ => {
+                let named = summary.commodity.iter().map(|chain| format!("{} ({})", word(chain), chain.id));
+                Some(named.collect::<Vec<_>>().join(" or "))
+            }
+        }
+    };
+    Currencies {
+        world: summary.world.currency.clone(),
+        chain_unit: of(|chain| &chain.unit),
+        chain_currency: of(|chain| &chain.currency),
+    }
+}
+
+/// What an endless cell of a column means; a number that is not one never reaches a table.
+pub(crate) fn endless(column: &str) -> &'static str {
+    match column {
+        "shadow_tax" => "ban",
+        "budget_musd" => "no limit",
+        _ => "not within the scenario",
+    }
+}
+
+/// What is known of a table.
+///
+/// # Errors
+/// If nothing is: a mistake of this program.
+pub(crate) fn described(table: &Table) -> Result<&'static TableNote, ReportError> {
+    note_of(&table.name).ok_or_else(|| ReportError::Unknown { table: table.name.clone(), column: String::new() })
+}
+
+/// What is known of a column.
+///
+/// # Errors
+/// If nothing is: a mistake of this program, or a table of another version.
+pub(crate) fn described_column<'n>(note: &'n TableNote, column: &str) -> Result<&'n ColumnNote, ReportError> {
+    note.find(column).ok_or_else(|| ReportError::Unknown { table: note.name.to_owned(), column: column.to_owned() })
+}
+
+/// The tables called `names`, in the order of the run; all of them for no names.
+///
+/// # Errors
+/// If the run has no table of that name; the nearest are named.
+pub fn chosen<'t>(tables: &[&'t Table], names: &[String]) -> Result<Vec<&'t Table>, crate::lookup::LookupError> {
+    names.iter().try_for_each(|name| crate::lookup::find_table(tables, name).map(|_| ()))?;
+    let asked = |table: &&&Table| names.is_empty() || names.contains(&table.name);
+    Ok(tables.iter().filter(asked).copied().collect())
+}

@@ -1,0 +1,296 @@
+//! How is a run kept as a workbook? A sheet about it, one about its columns, and one per table.
+//!
+//! A sheet of a table has the names of its columns in row 1, their units in row 2, both frozen, and cells from row 3 on: numbers as
+//! numbers with all their digits, days as days. The filter stands on row 2, so that sorting leaves the units where they are. The same run gives
+//! the same bytes: the workbook is dated by the day of the run.
+
+use crate::catalogue::{Currencies, TableNote, Unit, equation};
+use crate::error::ReportError;
+use crate::export::{currencies, described, described_column, endless};
+use crate::summary::Summary;
+use detente_world::Source;
+use detente_world::table::{Column, Table};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+
+/// Rows of a sheet above the cells.
+const HEAD: u32 = 2;
+/// Rows that a sheet can have.
+const MOST: usize = 1_048_576;
+/// Rows looked at to find the width of a column.
+const SAMPLED: usize = 2000;
+/// Narrowest and widest column, in characters.
+const WIDTHS: (f64, f64) = (9.0, 60.0);
+
+/// The run as an XLSX file: `tables` in their order.
+///
+/// # Errors
+/// If a table is not in the catalogue or has more rows than a sheet can have.
+pub fn workbook(summary: &Summary, tables: &[&Table]) -> Result<Vec<u8>, ReportError> {
+    let mut book = Workbook::new();
+    let units = currencies(summary);
+    book.set_properties(&properties(summary)?);
+    about(book.add_worksheet(), summary, tables)?;
+    columns(book.add_worksheet(), tables, &units)?;
+    let formats = Formats::new();
+    for table in tables {
+        if table.rows() + HEAD as usize > MOST {
+            return Err(ReportError::TooLong { table: table.name.clone(), rows: table.rows(), most: MOST });
+        }
+        sheet(book.add_worksheet_with_constant_memory()?, table, &units, &formats)?;
+    }
+    Ok(book.save_to_buffer()?)
+}
+
+fn properties(summary: &Summary) -> Result<DocProperties, ReportError> {
+    let day = ExcelDateTime::parse_from_str(&summary.date)?;
+    let made = format!("detente {}", summary.version);
+    Ok(DocProperties::new()
+        .set_title(&summary.title)
+        .set_subject(format!("{} on {}", summary.scenario, summary.date))
+        .set_author(&made)
+        .set_comment(format!("manifest {}", summary.manifest))
+        .set_creation_datetime(&day))
+}
+
+/// How cells look.
+struct Formats {
+    name: Format,
+    unit: Format,
+    date: Format,
+}
+
+impl Formats {
+    fn new() -> Self {
+        Self {
+            name: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
+            unit: Format::new().set_italic().set_text_wrap().set_align(FormatAlign::Top),
+            date: Format::new().set_num_format("yyyy-mm-dd"),
+        }
+    }
+}
+
+/// How a number of a unit is shown; the cell keeps every digit.
+fn number_format(unit: Unit) -> Format {
+    let picture = match unit {
+        Unit::Percent | Unit::PercentOfIncome => "0.00",
+        Unit::Money | Unit::MoneyPerYear | Unit::PresentValue | Unit::MoneyPerDay => "#,##0.0",
+        Unit::Price | Unit::MoneyPerUnit => "#,##0.00",
+        Unit::Ratio | Unit::Share => "0.0000",
+        Unit::Weeks | Unit::Days | Unit::Quantity | Unit::QuantityPerYear => "#,##0.00",
+        Unit::Count | Unit::Years | Unit::YesNo => "0",
+        Unit::AsTheRowSays | Unit::Words | Unit::Date => "General",
+    };
+    Format::new().set_num_format(picture)
+}
+
+fn sheet(sheet: &mut Worksheet, table: &Table, units: &Currencies, formats: &Formats) -> Result<(), ReportError> {
+    let note = described(table)?;
+    sheet.set_name(&table.name)?;
+    sheet.set_freeze_panes(HEAD, frozen(note))?;
+    let mut cells = Vec::with_capacity(table.columns.len());
+    for (at, (name, column)) in table.columns.iter().enumerate() {
+        let at = place(at);
+        let unit = described_column(note, name)?.unit;
+        sheet.write_with_format(0, at, name, &formats.name)?;
+        sheet.set_column_width(at, width(name, column, unit))?;
+        let format = if unit == Unit::Date { formats.date.clone() } else { number_format(unit) };
+        if !unit.is_words() {
+            sheet.set_column_format(at, &format)?;
+        }
+        cells.push((at, column, unit, format, endless(name)));
+    }
+    for (at, _, unit, ..) in &cells {
+        let text = if *unit == Unit::Date { "date".to_owned() } else { unit.text(units) };
+        sheet.write_with_format(1, *at, text, &formats.unit)?;
+    }
+    for row in 0..table.rows() {
+        let line = HEAD + row as u32;
+        for (at, column, unit, format, endless) in &cells {
+            match column {
+                Column::Number(values) if values[row].is_finite() => {
+                    // The format of the column is that of its cells.
+                    sheet.write_number(line, *at, values[row])?;
+                }
+                Column::Number(_) => {
+                    sheet.write_string(line, *at, *endless)?;
+                }
+                Column::Text(words) if words[row].is_empty() => {}
+                Column::Text(words) if *unit == Unit::Date => {
+                    sheet.write_datetime_with_format(line, *at, ExcelDateTime::parse_from_str(&words[row])?, format)?;
+                }
+                Column::Text(words) => {
+                    sheet.write_string(line, *at, &words[row])?;
+                }
+            }
+        }
+    }
+    let last = place(table.columns.len().max(1) - 1);
+    sheet.autofilter(1, 0, (table.rows() as u32 + HEAD - 1).max(HEAD), last)?;
+    Ok(())
+}
+
+/// A table has a dozen columns.
+fn place(column: usize) -> u16 {
+    u16::try_from(column).unwrap_or(u16::MAX)
+}
+
+/// Key columns at the left edge stay in sight.
+fn frozen(note: &TableNote) -> u16 {
+    place(note.columns.iter().take_while(|column| note.keys.contains(&column.name.as_str())).count().min(3))
+}
+
+fn width(name: &str, column: &Column, unit: Unit) -> f64 {
+    let longest = match column {
+        Column::Text(words) => words.iter().take(SAMPLED).map(|word| word.chars().count()).max().unwrap_or(0),
+        Column::Number(_) => 12,
+    };
+    let unit = if unit == Unit::Date { 10 } else { 0 };
+    // Names and units wrap at their spaces; a name has none.
+    (longest.max(unit).max(name.chars().count()) as f64 + 2.0).clamp(WIDTHS.0, WIDTHS.1)
+}
+
+/// Lines of the first sheet: bold heads, pairs, and lists.
+struct Lines<'s> {
+    sheet: &'s mut Worksheet,
+    row: u32,
+    bold: Format,
+    wrap: Format,
+}
+
+impl Lines<'_> {
+    fn head(&mut self, text: &str) -> Result<(), ReportError> {
+        self.row += u32::from(self.row > 0);
+        self.sheet.write_with_format(self.row, 0, text, &self.bold)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn cells(&mut self, cells: &[&str]) -> Result<(), ReportError> {
+        for (at, cell) in cells.iter().enumerate() {
+            self.sheet.write_with_format(self.row, place(at), *cell, &self.wrap)?;
+        }
+        self.row += 1;
+        Ok(())
+    }
+
+    fn list(&mut self, head: &str, lines: &[String]) -> Result<(), ReportError> {
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.head(head)?;
+        lines.iter().try_for_each(|line| self.cells(&[line]))
+    }
+}
+
+fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<(), ReportError> {
+    sheet.set_name("About")?;
+    for (at, width) in [60.0, 36.0, 36.0, 18.0, 60.0].into_iter().enumerate() {
+        sheet.set_column_width(place(at), width)?;
+    }
+    let wrap = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let mut lines = Lines { sheet, row: 0, bold: Format::new().set_bold(), wrap };
+    lines.head(&summary.title)?;
+    let (certificate, world) = (&summary.certificate, &summary.world);
+    let solved = format!("{}, residual {:.1e} ({})", certificate.status, certificate.residual, certificate.norm);
+    let made = format!("detente {}", summary.version);
+    let of = format!("{} ({})", world.title, world.id);
+    let pairs: [[&str; 2]; 7] = [
+        ["scenario", &summary.scenario],
+        ["state of policy on", &summary.date],
+        ["made by", &made],
+        ["world", &of],
+        ["money", &world.currency],
+        ["years solved", &solved],
+        ["SHA-256 of manifest.json", &summary.manifest],
+    ];
+    pairs.iter().try_for_each(|pair| lines.cells(pair))?;
+    for chain in &summary.commodity {
+        let text = format!(
+            "{}; {} a year, prices in {}; base year {}; residual {:.1e}",
+            chain.title, chain.unit, chain.currency, chain.base_year, chain.residual
+        );
+        lines.cells(&[&format!("chain {}", chain.id), &text])?;
+    }
+    lines.list("Changed on the command line", &summary.overrides)?;
+    entries(&mut lines, summary)?;
+    lines.head("Sheets")?;
+    for table in tables {
+        let note = described(table)?;
+        lines.cells(&[&table.name, note.title, &format!("one row per {}", note.row), &table.rows().to_string()])?;
+    }
+    sources(&mut lines, summary)?;
+    lines.list("Options of the model", &summary.options)?;
+    lines.list("What the model leaves out", &summary.limits)?;
+    lines.list("Notes on the world", &world.notes)?;
+    for chain in &summary.commodity {
+        lines.list(&format!("Assumed in {}", chain.id), &chain.assumed)?;
+        lines.list(&format!("Not known in {} and not computed", chain.id), &chain.refused)?;
+    }
+    if let Some(package) = &summary.package {
+        lines.list("Notes on the negotiation", &package.notes)?;
+    }
+    Ok(())
+}
+
+fn entries(lines: &mut Lines<'_>, summary: &Summary) -> Result<(), ReportError> {
+    lines.head("Entries of the scenario: name, kind, period, in force on the day, source")?;
+    for entry in &summary.entries {
+        let force = if entry.in_force { "yes" } else { "no" };
+        lines.cells(&[&entry.name, &entry.kind, &entry.period, force, &entry.source])?;
+    }
+    Ok(())
+}
+
+fn sources(lines: &mut Lines<'_>, summary: &Summary) -> Result<(), ReportError> {
+    lines.head("Sources: name, licence, vintage, grade, used for")?;
+    let chains = summary.commodity.iter().flat_map(|chain| &chain.sources);
+    let mut told: Vec<&Source> = Vec::new();
+    for source in summary.world.sources.iter().chain(chains) {
+        if told.contains(&source) {
+            continue;
+        }
+        told.push(source);
+        let grade = source.grade.map_or(String::new(), |grade| format!("{grade:?}"));
+        let used = source.used_for.as_deref().unwrap_or("");
+        let name = source.url.as_ref().map_or_else(|| source.name.clone(), |url| format!("{} ({url})", source.name));
+        lines.cells(&[&name, &source.licence, &source.vintage, &grade, used])?;
+    }
+    Ok(())
+}
+
+/// One row per column of every table: unit, meaning, equation.
+fn columns(sheet: &mut Worksheet, tables: &[&Table], units: &Currencies) -> Result<(), ReportError> {
+    sheet.set_name("Columns")?;
+    let bold = Format::new().set_bold();
+    let heads =
+        ["table", "column", "key", "unit", "meaning", "endless cells say", "equation", "source of the equation"];
+    for (at, (head, width)) in heads.into_iter().zip([24.0, 28.0, 6.0, 28.0, 60.0, 24.0, 60.0, 40.0]).enumerate() {
+        sheet.write_with_format(0, place(at), head, &bold)?;
+        sheet.set_column_width(place(at), width)?;
+    }
+    let mut row = 0;
+    for table in tables {
+        let note = described(table)?;
+        for (name, _) in &table.columns {
+            let column = described_column(note, name)?;
+            let by = column.equation.and_then(equation);
+            row += 1;
+            let text = by.map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
+            let key = if note.keys.contains(&name.as_str()) { "yes" } else { "" };
+            let says = if has_endless(table, name) { endless(name) } else { "" };
+            let unit = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
+            let source = by.map_or("", |by| by.source);
+            let cells = [&table.name, name, key, &unit, &column.meaning, says, &text, source];
+            for (at, cell) in cells.into_iter().enumerate() {
+                sheet.write_string(row, place(at), cell)?;
+            }
+        }
+    }
+    sheet.set_freeze_panes(1, 2)?;
+    sheet.autofilter(0, 0, row.max(1), place(heads.len() - 1))?;
+    Ok(())
+}
+
+fn has_endless(table: &Table, name: &str) -> bool {
+    matches!(table.column(name), Some(Column::Number(values)) if values.iter().any(|value| value.is_infinite()))
+}

@@ -1,0 +1,189 @@
+//! The workbook read back by another program, and the texts: the same cells, with their types and units.
+
+use crate::sample::{Sample, sample, words};
+use calamine::{Data, DataRef, Reader, Xlsx};
+use detente_report::{SCHEMA, chosen, json_text, markdown, workbook};
+use detente_world::table::{Column, Table};
+use std::io::{Cursor, Read};
+
+/// A table with days and with numbers that have no end.
+fn losses() -> Table {
+    let weeks = || vec![f64::INFINITY, 3.0];
+    let mut table = Table::new("cascade_losses")
+        .with_text("economy", words(&["USA", "JPN"]))
+        .with_text("sector", words(&["C29", "C29"]))
+        .with_text("collapses_under", words(&["", "boario"]))
+        .with_text("flag", words(&["", "only under boario"]));
+    for name in ["lost_musd", "deepest_pct"] {
+        for ending in ["_low", "", "_high"] {
+            table = table.with_numbers(&format!("{name}{ending}"), vec![1.0 / 3.0, 12_345.678]);
+        }
+    }
+    for ending in ["_low", "", "_high"] {
+        table = table.with_numbers(&format!("weeks_to_loss{ending}"), weeks());
+    }
+    table
+}
+
+fn output() -> Table {
+    Table::new("cascade_output")
+        .with_text("economy", words(&["USA"]))
+        .with_text("sector", words(&["C29"]))
+        .with_text("from", words(&["2025-08-30"]))
+        .with_numbers("week", vec![31.0])
+        .with_numbers("output_low", vec![0.1 + 0.2])
+        .with_numbers("output", vec![0.9])
+        .with_numbers("output_high", vec![1.0])
+}
+
+fn all<'t>(sample: &'t Sample, others: &'t [Table]) -> Vec<&'t Table> {
+    sample.tables.iter().chain(others).collect()
+}
+
+fn opened(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
+    Xlsx::new(Cursor::new(bytes)).unwrap()
+}
+
+/// Every cell of every table is there with its type, numbers to the last bit.
+#[test]
+fn a_workbook_reads_back_cell_by_cell() {
+    let (sample, others) = (sample(true), [losses(), output()]);
+    let tables = all(&sample, &others);
+    let mut book = opened(workbook(&sample.summary, &tables).unwrap());
+    let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
+    assert_eq!(book.sheet_names()[..2], ["About", "Columns"]);
+    assert_eq!(book.sheet_names()[2..], names);
+    for table in tables {
+        let sheet = book.worksheet_range(&table.name).unwrap();
+        assert_eq!(sheet.height(), table.rows() + 2, "{}", table.name);
+        for (at, (name, column)) in table.columns.iter().enumerate() {
+            let cell = |row: usize| sheet.get((row, at)).cloned().unwrap_or(Data::Empty);
+            assert_eq!(cell(0), Data::String(name.clone()));
+            for row in 0..table.rows() {
+                let found = cell(row + 2);
+                match column {
+                    Column::Number(values) if values[row].is_finite() => {
+                        assert_eq!(found, Data::Float(values[row]), "{} {name}", table.name);
+                    }
+                    Column::Number(_) => assert_eq!(found, Data::String("not within the scenario".to_owned())),
+                    Column::Text(words) if words[row].is_empty() => assert_eq!(found, Data::Empty),
+                    Column::Text(words) if name == "from" => {
+                        let Data::DateTime(day) = found else { panic!("{found:?} is no day") };
+                        let (year, month, date, ..) = day.to_ymd_hms_milli();
+                        assert_eq!(format!("{year:04}-{month:02}-{date:02}"), words[row]);
+                    }
+                    Column::Text(words) => assert_eq!(found, Data::String(words[row].clone())),
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn units_stand_below_names_and_the_columns_sheet_says_the_rest() {
+    let (sample, others) = (sample(true), [losses()]);
+    let mut book = opened(workbook(&sample.summary, &all(&sample, &others)).unwrap());
+    let welfare = book.worksheet_range("welfare").unwrap();
+    assert_eq!(welfare.get((1, 1)), Some(&Data::String("%".into())));
+    assert_eq!(welfare.get((1, 2)), Some(&Data::String("USD million a year".into())));
+    let columns = book.worksheet_range("Columns").unwrap();
+    let rows: Vec<Vec<String>> = columns.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let told = all(&sample, &others).iter().map(|table| table.columns.len()).sum::<usize>();
+    assert_eq!(rows.len(), told + 1);
+    assert!(rows.iter().any(|row| row[1] == "weeks_to_loss" && row[5] == "not within the scenario"));
+    assert!(rows.iter().any(|row| row[1] == "real_income_pct" && !row[6].is_empty() && !row[4].is_empty()));
+    let about = book.worksheet_range("About").unwrap();
+    let says = |text: &str| about.rows().flatten().any(|cell| cell.to_string().contains(text));
+    for text in ["Cars <script>", "2025-06-05", "detente 0.0.0", "Proclamation <10908>", "converged", "A toy"] {
+        assert!(says(text), "{text}");
+    }
+    assert!(
+        book.worksheet_cells_reader("welfare")
+            .unwrap()
+            .next_cell()
+            .unwrap()
+            .is_some_and(|cell| matches!(cell.get_value(), DataRef::String(_) | DataRef::SharedString(_)))
+    );
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    // The parts are small here; a reader of the archive would be one more dependency, and calamine has one inside.
+    let mut archive = zip_of(bytes);
+    let mut text = String::new();
+    archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+fn zip_of(bytes: &[u8]) -> zip::ZipArchive<Cursor<&[u8]>> {
+    zip::ZipArchive::new(Cursor::new(bytes)).unwrap()
+}
+
+#[test]
+fn heads_are_frozen_filters_are_set_and_the_same_run_gives_the_same_bytes() {
+    let sample = sample(true);
+    let tables = all(&sample, &[]);
+    let bytes = workbook(&sample.summary, &tables).unwrap();
+    assert!(bytes == workbook(&sample.summary, &tables).unwrap());
+    let sheet = part(&bytes, "xl/worksheets/sheet3.xml");
+    assert!(sheet.contains(r#"ySplit="2""#) && sheet.contains(r#"state="frozen""#), "{}", &sheet[..400]);
+    assert!(sheet.contains(r#"<autoFilter ref="A2:K4"/>"#), "{sheet}");
+    assert!(part(&bytes, "docProps/core.xml").contains("2025-06-05T00:00:00Z"));
+}
+
+#[test]
+fn json_has_every_cell_its_unit_and_the_version_of_its_layout() {
+    let (sample, others) = (sample(true), [losses()]);
+    let tables = all(&sample, &others);
+    let value: serde_json::Value = serde_json::from_str(&json_text(&sample.summary, &tables).unwrap()).unwrap();
+    assert_eq!((value["format"].as_str(), value["schema"].as_u64()), (Some("detente-run"), Some(u64::from(SCHEMA))));
+    assert_eq!(value["summary"]["title"], sample.summary.title);
+    for (found, table) in value["tables"].as_array().unwrap().iter().zip(&tables) {
+        assert_eq!(found["name"], table.name);
+        for (at, (name, column)) in table.columns.iter().enumerate() {
+            assert_eq!(found["columns"][at]["name"], *name);
+            assert!(found["columns"][at]["meaning"].as_str().is_some_and(|text| !text.is_empty()));
+            for row in 0..table.rows() {
+                let cell = &found["rows"][row][at];
+                match column {
+                    Column::Number(values) if values[row].is_finite() => assert_eq!(cell.as_f64(), Some(values[row])),
+                    Column::Number(_) => assert_eq!(cell, "inf"),
+                    Column::Text(words) => assert_eq!(cell, &words[row]),
+                }
+            }
+        }
+    }
+    let equations = value["equations"].as_array().unwrap();
+    let of_welfare = &value["tables"][0]["columns"][1]["equation"];
+    assert!(equations.iter().any(|equation| &equation["id"] == of_welfare));
+}
+
+#[test]
+fn markdown_shows_the_largest_rows_of_long_tables_and_says_so() {
+    let sample = sample(true);
+    let long = Table::new("cascade_output")
+        .with_text("economy", vec!["USA".to_owned(); 200])
+        .with_text("sector", vec!["C|29".to_owned(); 200])
+        .with_text("from", vec!["2025-08-30".to_owned(); 200])
+        .with_numbers("week", (1..=200).map(f64::from).collect())
+        .with_numbers("output_low", (1..=200).map(f64::from).collect())
+        .with_numbers("output", vec![0.123_456_789; 200])
+        .with_numbers("output_high", vec![1.0; 200]);
+    let text = |whole: bool| markdown(&sample.summary, &sample.views(), &[&sample.tables[0], &long], whole).unwrap();
+    let short = text(false);
+    assert!(short.contains("30 of 200 rows, the largest by `output_low` first; `--tables cascade_output` shows all."));
+    assert!(short.contains("| USA | C\\|29 | 2025-08-30 | 200 | 200 | 0.123457 | 1 |"), "{short}");
+    assert!(!short.contains("<script>") && short.contains("Cars &lt;script>"));
+    assert_eq!(text(true).matches("| USA | C\\|29 |").count(), 200);
+    insta::assert_snapshot!(markdown(&sample.summary, &sample.views(), &[&sample.tables[0]], false).unwrap());
+}
+
+#[test]
+fn unknown_tables_are_answered_with_the_nearest() {
+    let sample = sample(false);
+    let tables = all(&sample, &[]);
+    assert_eq!(chosen(&tables, &["trade".to_owned(), "welfare".to_owned()]).unwrap().len(), 2);
+    let error = chosen(&tables, &["welfar".to_owned()]).unwrap_err();
+    assert!(error.to_string().contains("did you mean `welfare`"), "{error}");
+    let error = chosen(&tables, &["package_items".to_owned()]).unwrap_err();
+    assert!(error.to_string().contains("this run has no table `package_items`"), "{error}");
+}
