@@ -1,9 +1,10 @@
 //! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]`,
-//! `cargo xtask build-scenarios SOURCES [--check]`, `cargo xtask build-chains SOURCES [--check]`,
-//! `cargo xtask build-map OUTLINES [--check]` and `cargo xtask evaluate-draft [--misses]`.
+//! `cargo xtask build-scenarios SOURCES [--check]`, `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES
+//! [--check]`, `cargo xtask build-map OUTLINES [--check]` and `cargo xtask evaluate-draft [--misses]`.
 
 mod build;
 mod chains;
+mod companies;
 mod draft;
 mod input;
 mod map;
@@ -51,6 +52,14 @@ enum Chore {
         #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
         example: Option<PathBuf>,
     },
+    /// Builds revenue.csv and hs6.csv in data/companies/ from their sources.
+    BuildCompanies {
+        /// Folder with the source data (holds `companies/` and `concordance/`).
+        sources: PathBuf,
+        /// Writes nothing; fails if a committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
+    },
     /// Builds the outlines of the map of the world, data/map/world.json.
     BuildMap {
         /// `countries-50m.json` of the npm package world-atlas 2.0.2 (Natural Earth).
@@ -74,6 +83,10 @@ fn main() -> ExitCode {
         Chore::BuildScenarios { sources, check } => {
             let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
             scenarios::run(&sources, &scenarios, check).map_err(|error| error.to_string())
+        }
+        Chore::BuildCompanies { sources, check } => {
+            let companies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/companies");
+            companies::run(&sources, &companies, check).map_err(|error| error.to_string())
         }
         Chore::BuildChains { sources, check, example } => {
             let chains = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/chains");

@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Report(ReportArguments),
     /// Show two runs side by side
     Compare(CompareArguments),
+    /// What a run means for listed companies and your own: who is exposed, through what, and how sure it is
+    Companies(CompaniesArguments),
     /// Look at worlds: the embedded ones and your own packs
     World(WorldArguments),
     /// Look at commodity chains: where a good comes from, and what a stop would do
@@ -78,6 +80,12 @@ pub(crate) struct RunArguments {
     /// Leave measures out: shocks only
     #[arg(long)]
     pub shocks_only: bool,
+    /// Companies of your own (CSV or XLSX), valued beside those of the program
+    #[arg(long, value_name = "FILE")]
+    pub companies: Option<PathBuf>,
+    /// Closing prices (date, ticker, close; CSV or XLSX): trends and momentum beside the exposures
+    #[arg(long, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
     /// Print the summary as JSON instead of text
     #[arg(long)]
     pub json: bool,
@@ -180,6 +188,55 @@ pub(crate) struct CompareArguments {
     pub first: PathBuf,
     /// The run folder to compare with it
     pub second: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompaniesArguments {
+    /// The run folder
+    pub run: PathBuf,
+    /// Companies of your own: sales, plants and a bill of materials by HS code and origin (CSV or XLSX)
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Closing prices (date, ticker, close; CSV or XLSX)
+    #[arg(long, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
+    /// One company, with every channel, equation and source row
+    #[arg(long, value_name = "TICKER")]
+    pub ticker: Option<String>,
+    /// Horizon that ranks
+    #[arg(long, value_enum, default_value_t = HorizonChoice::Years)]
+    pub horizon: HorizonChoice,
+    /// Print the tables as JSON instead of text
+    #[arg(long)]
+    pub json: bool,
+    /// Folder to write the tables to as CSV
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Horizons of exposures.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum HorizonChoice {
+    /// Lines that stop
+    Weeks,
+    /// Prices of goods
+    Months,
+    /// Sales and inputs once trade has settled
+    Years,
+    /// Agreed purchases
+    Package,
+}
+
+impl HorizonChoice {
+    /// As the tables name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Weeks => "weeks",
+            Self::Months => "months",
+            Self::Years => "years",
+            Self::Package => "package",
+        }
+    }
 }
 
 #[derive(Debug, Args)]

@@ -47,6 +47,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::Explain(arguments) => command::explain::run(&arguments, output),
         Command::Report(arguments) => command::report::run(&arguments, output),
         Command::Compare(arguments) => command::compare::run(&arguments, output),
+        Command::Companies(arguments) => command::companies::run(&arguments, output),
         Command::World(arguments) => command::world::run(&arguments, output),
         Command::Commodity(arguments) => command::commodity::run(&arguments, output),
         Command::Firms(arguments) => command::firms::run(&arguments, output),

@@ -1,5 +1,6 @@
 //! Why a run did not come to an end.
 
+use detente_companies::CompaniesError;
 use detente_package::PackageError;
 use detente_report::ReportError;
 use detente_scenario::Report;
@@ -63,6 +64,9 @@ pub enum EngineError {
     /// The package library refuses the question or found no answer.
     #[error(transparent)]
     Package(#[from] PackageError),
+    /// A file of companies or prices is wrong.
+    #[error(transparent)]
+    Companies(#[from] CompaniesError),
     /// The solver found no equilibrium.
     #[error(
         "`{scenario}` on {date}: {what}. Nothing was written: what has not converged is no answer. A smaller shock or a \

@@ -16,6 +16,7 @@ use crate::manifest::{Hashed, Manifest, sha256};
 use crate::negotiate::PackageTables;
 use crate::run::{Run, side_by_side};
 use crate::translate::LostCapacity;
+use detente_companies::CompanyTables;
 use detente_report::{RunTables, Summary, page};
 use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,7 @@ impl Run {
 
     fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
+        files.extend(self.request.companies.kept());
         files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
         let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
@@ -83,6 +85,8 @@ impl Run {
             date: self.summary.date.clone(),
             measures: self.request.measures,
             negotiated: self.request.negotiate,
+            companies: self.request.companies.companies.as_ref().map(|file| file.kept_as("companies")),
+            prices: self.request.companies.prices.as_ref().map(|file| file.kept_as("prices")),
             overrides: self.request.overrides.clone(),
             world: self.loaded.world.id.clone(),
             world_source: self.loaded.source.clone(),
@@ -232,6 +236,8 @@ pub struct StoredRun {
     pub cascade: Option<[Table; 5]>,
     /// The tables of a negotiation, if there was one.
     pub package: Option<PackageTables>,
+    /// The tables of companies, if there are any.
+    pub companies: Option<CompanyTables>,
 }
 
 impl StoredRun {
@@ -244,6 +250,7 @@ impl StoredRun {
         let stored: StoredSummary = json(folder, "resolved.json")?;
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
         let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
+        let has = |name: &str| manifest.files.iter().any(|file| file.path == format!("tables/{name}.parquet"));
         let known = manifest.files.iter().any(|file| file.path == "tables/commodity_flows.parquet");
         let commodity = if known {
             let [flows, prices, balance, rents, availability, stockouts] = CommodityTables::NAMES.map(table);
@@ -275,9 +282,16 @@ impl StoredRun {
         } else {
             None
         };
+        let companies = if has("company_summary") {
+            let [exposure, summary, facts] = CompanyTables::NAMES.map(table);
+            let momentum = has(CompanyTables::MOMENTUM).then(|| table(CompanyTables::MOMENTUM)).transpose()?;
+            Some(CompanyTables { exposure: exposure?, summary: summary?, facts: facts?, momentum })
+        } else {
+            None
+        };
         let StoredSummary { lost_capacity, summary } = stored;
         let folder = folder.to_owned();
-        Ok(Self { folder, manifest, summary, lost_capacity, tables, commodity, cascade, package })
+        Ok(Self { folder, manifest, summary, lost_capacity, tables, commodity, cascade, package, companies })
     }
 
     /// As the report takes them.
@@ -291,7 +305,8 @@ impl StoredRun {
             detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
         });
         let package = self.package.as_ref().map(PackageTables::views);
-        RunTables { welfare, trade, sectors, caps, commodity, cascade, package }
+        let companies = self.companies.as_ref().map(crate::tables::company_views);
+        RunTables { welfare, trade, sectors, caps, commodity, cascade, package, companies }
     }
 }
 

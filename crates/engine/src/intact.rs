@@ -31,6 +31,7 @@ impl StoredRun {
         all.extend(self.commodity.iter().flatten());
         all.extend(self.cascade.iter().flatten());
         all.extend(self.package.iter().flat_map(crate::negotiate::PackageTables::all));
+        all.extend(self.companies.iter().flat_map(detente_companies::CompanyTables::all));
         all
     }
 }

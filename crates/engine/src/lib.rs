@@ -9,6 +9,7 @@
 mod acting;
 mod cascade;
 pub mod commodity;
+mod companies;
 mod elasticities;
 mod error;
 pub mod explain;
@@ -27,6 +28,8 @@ mod translate;
 mod verify;
 pub mod war;
 
+pub use companies::{CompanyFiles, GivenFile, companies_of};
+pub use detente_companies::CompanyTables;
 pub use error::EngineError;
 pub use folder::{StoredRun, default_folder, sweep_partial};
 pub use intact::write_whole;

@@ -23,6 +23,12 @@ pub struct Manifest {
     /// Whether the levers were negotiated, and the run is that of the deal.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub negotiated: bool,
+    /// Name of the copy of the user's companies, if any were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub companies: Option<String>,
+    /// Name of the copy of the user's prices, if any were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prices: Option<String>,
     /// Changes made on the command line; `scenario.toml` holds them already.
     pub overrides: Vec<String>,
     /// Name of the world.

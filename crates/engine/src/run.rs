@@ -2,6 +2,7 @@
 
 use crate::cascade::{Asked, CascadeTables, Saving, Weeks, saving, takes_part, weeks};
 use crate::commodity::{CommodityTables, Months, months, touched};
+use crate::companies::{CompanyFiles, company_tables};
 use crate::error::EngineError;
 use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
@@ -33,6 +34,8 @@ pub struct RunRequest {
     pub negotiate: bool,
     /// Whether to follow the weeks once more without each measure, to tell what it saves.
     pub savings: bool,
+    /// Companies and prices that the user gives.
+    pub companies: CompanyFiles,
     /// Limits of the solver.
     pub solver: SolveOptions,
 }
@@ -42,7 +45,18 @@ impl RunRequest {
     #[must_use]
     pub fn new(scenario: ScenarioSource) -> Self {
         let (overrides, solver) = (Vec::new(), SolveOptions::default());
-        Self { scenario, world: None, date: None, overrides, measures: true, negotiate: false, savings: true, solver }
+        let companies = CompanyFiles::default();
+        Self {
+            scenario,
+            world: None,
+            date: None,
+            overrides,
+            measures: true,
+            negotiate: false,
+            savings: true,
+            companies,
+            solver,
+        }
     }
 }
 
@@ -367,8 +381,11 @@ impl Prepared {
             (tables.package, note) = (Some(negotiated.tables), Some(negotiated.note));
             (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
         }
-        tables.check()?;
         clock.note("made the tables");
+        let companies = company_tables(&loaded.world, &tables, &resolved.state.tariff, &request.companies)?;
+        tables.companies = companies;
+        tables.check()?;
+        clock.note("valued the companies");
         let toml = written.to_toml();
         let schedules = schedules(&written);
         let mut summary = summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);

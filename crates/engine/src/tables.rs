@@ -4,6 +4,7 @@ use crate::cascade::CascadeTables;
 use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use crate::negotiate::PackageTables;
+use detente_companies::CompanyTables;
 use detente_report::RunTables;
 use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
 use detente_world::World;
@@ -26,6 +27,8 @@ pub struct Tables {
     pub cascade: Option<CascadeTables>,
     /// The tables of a negotiation, where there was one.
     pub package: Option<PackageTables>,
+    /// What companies make of the run, on a world that has their economies.
+    pub companies: Option<CompanyTables>,
 }
 
 impl Tables {
@@ -45,6 +48,7 @@ impl Tables {
             commodity,
             cascade,
             package: None,
+            companies: None,
         }
     }
 
@@ -55,6 +59,7 @@ impl Tables {
         all.extend(self.commodity.iter().flat_map(CommodityTables::all));
         all.extend(self.cascade.iter().flat_map(CascadeTables::all));
         all.extend(self.package.iter().flat_map(PackageTables::all));
+        all.extend(self.companies.iter().flat_map(CompanyTables::all));
         all
     }
 
@@ -69,6 +74,7 @@ impl Tables {
             commodity: self.commodity.as_ref().map(CommodityTables::views),
             cascade: self.cascade.as_ref().map(CascadeTables::views),
             package: self.package.as_ref().map(PackageTables::views),
+            companies: self.companies.as_ref().map(company_views),
         }
     }
 
@@ -87,6 +93,16 @@ impl Tables {
             }
         }
         Ok(())
+    }
+}
+
+/// As the report takes them.
+pub(crate) fn company_views(tables: &CompanyTables) -> detente_report::CompanyTables<'_> {
+    detente_report::CompanyTables {
+        exposure: &tables.exposure,
+        summary: &tables.summary,
+        facts: &tables.facts,
+        momentum: tables.momentum.as_ref(),
     }
 }
 

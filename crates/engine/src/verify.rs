@@ -2,6 +2,7 @@
 //!
 //! The run is computed again from the folder alone and every cell of every table compared, in both formats; then the hashes.
 
+use crate::companies::CompanyFiles;
 use crate::error::EngineError;
 use crate::folder::{StoredRun, read_manifest};
 use crate::intact::changed_files;
@@ -124,6 +125,7 @@ fn replay(folder: &Path, manifest: &Manifest, world: Option<WorldSource>) -> Res
     let date = manifest.date.parse().map_err(|_| wrong(format!("the manifest's date `{}` is none", manifest.date)))?;
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
     (request.negotiate, request.solver.tolerance) = (manifest.negotiated, manifest.tolerance);
+    request.companies = CompanyFiles::of_run(folder, manifest)?;
     session.run(&request)
 }
 

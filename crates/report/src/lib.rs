@@ -6,6 +6,7 @@
 mod bars;
 pub mod catalogue;
 mod commodity;
+mod companies;
 mod comparison;
 mod curves;
 mod drawings;
@@ -31,6 +32,7 @@ mod weeks;
 mod welfare;
 mod workbook;
 
+pub use companies::companies_text;
 pub use comparison::{Side, comparison};
 pub use error::ReportError;
 pub use export::chosen;
@@ -39,7 +41,7 @@ pub use markdown::markdown;
 pub use package::{FutureNote, PackageNote, PackageTables, package_text};
 pub use page::page;
 pub use summary::{
-    CascadeTables, Certificate, ChainNote, CommodityTables, Entry, Named, RunTables, Summary, WorldNote,
+    CascadeTables, Certificate, ChainNote, CommodityTables, CompanyTables, Entry, Named, RunTables, Summary, WorldNote,
 };
 pub use terminal::terminal;
 pub use workbook::workbook;

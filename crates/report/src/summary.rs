@@ -221,6 +221,21 @@ pub struct RunTables<'a> {
     pub cascade: Option<CascadeTables<'a>>,
     /// The tables of a negotiation, where there was one.
     pub package: Option<PackageTables<'a>>,
+    /// What companies make of the run, on a world that has their economies.
+    pub companies: Option<CompanyTables<'a>>,
+}
+
+/// The tables of companies; `docs/companies.md` has their columns.
+#[derive(Clone, Copy, Debug)]
+pub struct CompanyTables<'a> {
+    /// One row per company, horizon and channel.
+    pub exposure: &'a Table,
+    /// One row per company and horizon.
+    pub summary: &'a Table,
+    /// The facts that the others rest on.
+    pub facts: &'a Table,
+    /// One row per ticker of a price file, if there is one.
+    pub momentum: Option<&'a Table>,
 }
 
 /// The tables of the commodity engine; `docs/outputs.md` has their columns.

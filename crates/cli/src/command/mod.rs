@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod commodity;
+pub(crate) mod companies;
 pub(crate) mod compare;
 pub(crate) mod completions;
 pub(crate) mod draft;

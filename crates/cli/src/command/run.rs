@@ -41,6 +41,7 @@ fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failu
     request.date = arguments.date.as_deref().map(date).transpose()?;
     request.overrides.clone_from(&arguments.overrides);
     request.measures = !arguments.shocks_only;
+    request.companies = crate::command::companies::files(arguments.companies.as_deref(), arguments.prices.as_deref())?;
     Ok(request)
 }
 

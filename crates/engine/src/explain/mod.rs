@@ -10,6 +10,7 @@
 
 mod cascade;
 mod chains;
+mod companies;
 mod formula;
 mod nodes;
 mod package;
@@ -217,6 +218,7 @@ fn story_of(replay: &mut Replay, cell: &Cell) -> Result<Story, EngineError> {
         "commodity_balance" | "commodity_availability" | "commodity_stockouts" => uses::explain_use(replay, cell),
         "cascade_output" | "cascade_losses" | "cascade_causes" => weeks::explain_weeks(replay, cell),
         "cascade_bottlenecks" | "cascade_measures" => cascade::explain_cascade(replay, cell),
+        table if table.starts_with("company_") => Ok(companies::explain_company(replay, cell)),
         table if table.starts_with("package_") => Ok(package::explain_package(replay, cell)),
         _ => Ok(in_general(replay, cell)),
     }

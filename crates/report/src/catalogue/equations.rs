@@ -72,6 +72,16 @@ const fn cascade(
     Equation { id, engine: Engine::Cascade, number, title, text, symbols, source }
 }
 
+const fn company(
+    id: &'static str,
+    number: &'static str,
+    title: &'static str,
+    text: &'static str,
+    symbols: &'static str,
+) -> Equation {
+    Equation { id, engine: Engine::Companies, number, title, text, symbols, source: OWN }
+}
+
 const fn package(
     id: &'static str,
     number: &'static str,
@@ -322,5 +332,33 @@ static EQUATIONS: &[Equation] = &[
         "deviation − agreement ≤ δ/(1−δ) · (agreement − punishment)",
         "δ discount factor",
         "Friedman (1971), Rev. Econ. Stud. 38",
+    ),
+    company(
+        "company-stake",
+        "(2)",
+        "Revenue at stake",
+        "L = Σₛ Σₑ Rₛ aₛₑ · lostₑₛ / Yₑₛ",
+        "R revenue, a share made in economy e, lost output over the days followed, Y output of a year",
+    ),
+    company(
+        "company-prices",
+        "(3)",
+        "Cost of inputs and gain of sellers",
+        "C = Σ q ∫ (p(t) − p(0)) dt",
+        "q amount bought or sold a year, p price where it is bought",
+    ),
+    company(
+        "company-sales",
+        "(6)",
+        "Sales once trade has settled",
+        "S = Σₛ Rₛ Σₑ Σₙ xₑₙ (T′ₑₙₛ / Tₑₙₛ − 1) over all x with the published totals",
+        "x share of revenue made in e and sold in n, T trade",
+    ),
+    company(
+        "company-net",
+        "(12)",
+        "Net effect",
+        "weeks −L; months gains − C; years hull(S, −tariff bill) − input costs",
+        "hull: who bears a tariff is open, so that both are ends of one range",
     ),
 ];

@@ -5,6 +5,7 @@
 
 mod cascade;
 mod commodity;
+mod companies;
 mod equations;
 mod package;
 mod trade;
@@ -28,6 +29,8 @@ pub enum Engine {
     Cascade,
     /// Deals.
     Package,
+    /// What a run means for companies.
+    Companies,
 }
 
 /// What is known of one column.
@@ -94,8 +97,9 @@ impl TableNote {
     }
 }
 
-static TABLES: LazyLock<Vec<TableNote>> =
-    LazyLock::new(|| [trade::tables(), commodity::tables(), cascade::tables(), package::tables()].concat());
+static TABLES: LazyLock<Vec<TableNote>> = LazyLock::new(|| {
+    [trade::tables(), commodity::tables(), cascade::tables(), package::tables(), companies::tables()].concat()
+});
 
 /// Every table that a run can have, in the order in which runs write them.
 #[must_use]

@@ -29,7 +29,7 @@ struct Layout {
 }
 
 const LAYOUTS: [Layout; 2] = [
-    Layout { class: "only-wide", width: 960.0, names: Some(345.0) },
+    Layout { class: "only-wide", width: 960.0, names: Some(395.0) },
     Layout { class: "only-narrow", width: 460.0, names: None },
 ];
 

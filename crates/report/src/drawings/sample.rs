@@ -177,6 +177,7 @@ impl Sample {
             commodity: Some(self.commodity()),
             cascade: Some(cascade),
             package: None,
+            companies: None,
         }
     }
 }

@@ -36,6 +36,7 @@ fn ran(facts: &Facts<'_>, engine: Engine) -> bool {
         Engine::Commodity => facts.tables.commodity.is_some(),
         Engine::Cascade => facts.tables.cascade.is_some(),
         Engine::Package => facts.tables.package.is_some(),
+        Engine::Companies => facts.tables.companies.is_some(),
         _ => true,
     }
 }
@@ -47,6 +48,7 @@ fn engines(facts: &Facts<'_>) -> Vec<Value> {
         (Engine::Commodity, "Months: goods in tonnes"),
         (Engine::Trade, "Years: general equilibrium"),
         (Engine::Package, "The deal: bargaining over packages"),
+        (Engine::Companies, "Companies: exposure"),
     ];
     let one = |(engine, title): (Engine, &str)| {
         let gives = |id: &str| {

@@ -23,7 +23,7 @@ use facts::Facts;
 use minijinja::{Environment, Value, context};
 
 /// The page, and what it is put together from.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("report.html", include_str!("../../templates/report.html")),
     ("style.css", include_str!("../../templates/style.css")),
     ("figures.css", include_str!("../../templates/figures.css")),
@@ -34,6 +34,7 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("months.html", include_str!("../../templates/months.html")),
     ("years.html", include_str!("../../templates/years.html")),
     ("package.html", include_str!("../../templates/package.html")),
+    ("companies.html", include_str!("../../templates/companies.html")),
     ("uncertain.html", include_str!("../../templates/uncertain.html")),
     ("method.html", include_str!("../../templates/method.html")),
     ("sources.html", include_str!("../../templates/sources.html")),
@@ -67,6 +68,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         years => years::section(facts)?,
         script_hash => SCRIPT_HASH,
         package => crate::package::section(facts.package.as_ref()),
+        companies => crate::companies::section(tables)?,
         uncertain => uncertain::section(facts),
         method => method::section(facts),
     })?;
@@ -89,6 +91,7 @@ fn kicker(facts: &Facts<'_>) -> String {
         (facts.tables.commodity.is_some(), "months: goods in tonnes"),
         (true, "years: trade and welfare"),
         (facts.package.is_some(), "a negotiation"),
+        (facts.tables.companies.is_some(), "companies"),
     ];
     parts.into_iter().filter(|(there, _)| *there).map(|(_, name)| name).collect::<Vec<_>>().join(" \u{b7} ")
 }

@@ -11,7 +11,7 @@ pub(crate) struct Sample {
 impl Sample {
     pub fn views(&self) -> RunTables<'_> {
         let [welfare, trade, sectors, caps] = &self.tables;
-        RunTables { welfare, trade, sectors, caps, commodity: None, cascade: None, package: None }
+        RunTables { welfare, trade, sectors, caps, commodity: None, cascade: None, package: None, companies: None }
     }
 }
 

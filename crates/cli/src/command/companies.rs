@@ -1,0 +1,86 @@
+//! `detente companies`: what does a run mean for listed companies, and for the user's own?
+
+use crate::arguments::CompaniesArguments;
+use crate::failure::Failure;
+use crate::output::Output;
+use detente_engine::{CompanyFiles, CompanyTables, EngineError, GivenFile, StoredRun, companies_of};
+use detente_report::companies_text;
+use detente_world::table::{Column, Table};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(), Failure> {
+    let stored = StoredRun::read(&arguments.run)?;
+    let files = files(arguments.file.as_deref(), arguments.prices.as_deref())?;
+    let given = files != CompanyFiles::default();
+    let tables =
+        if given || stored.companies.is_none() { companies_of(&stored, &files)? } else { stored.companies.clone() };
+    let Some(tables) = tables else {
+        let text = "the world of this run does not have the economies and sectors of the companies inside the program; give your own with --file";
+        return Err(Failure::user(text));
+    };
+    if let Some(ticker) = &arguments.ticker {
+        known(&tables, ticker)?;
+    }
+    if let Some(folder) = &arguments.out {
+        write(&tables, folder)?;
+    }
+    if arguments.json {
+        return output.text(&json(&tables, arguments.ticker.as_deref()));
+    }
+    let views = detente_report::CompanyTables {
+        exposure: &tables.exposure,
+        summary: &tables.summary,
+        facts: &tables.facts,
+        momentum: tables.momentum.as_ref(),
+    };
+    let horizon = arguments.horizon.name();
+    let text =
+        companies_text(&views, arguments.ticker.as_deref(), horizon, output.colour()).map_err(EngineError::from)?;
+    output.text(&text)
+}
+
+/// The files that a user gives.
+pub(crate) fn files(companies: Option<&Path>, prices: Option<&Path>) -> Result<CompanyFiles, Failure> {
+    let open = |path: Option<&Path>| path.map(GivenFile::read).transpose();
+    Ok(CompanyFiles { companies: open(companies)?, prices: open(prices)? })
+}
+
+fn words<'a>(table: &'a Table, column: &str) -> &'a [String] {
+    table.column(column).and_then(Column::text).unwrap_or_default()
+}
+
+/// Refuses a ticker that nobody has.
+fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
+    let mut all: Vec<&str> = words(&tables.summary, "ticker").iter().map(String::as_str).collect();
+    all.dedup();
+    if all.contains(&ticker) {
+        return Ok(());
+    }
+    let alike = all.iter().find(|own| own.eq_ignore_ascii_case(ticker) || own.split('.').next() == Some(ticker));
+    let hint = alike.map_or(format!("they are {}", all.join(", ")), |own| format!("did you mean `{own}`?"));
+    Err(Failure::user(format!("there is no company `{ticker}`; {hint}")))
+}
+
+/// Each table as CSV, in a folder that may exist.
+fn write(tables: &CompanyTables, folder: &PathBuf) -> Result<(), Failure> {
+    for table in tables.all() {
+        table.write(&folder.join(format!("{}.csv", table.name)))?;
+    }
+    Ok(())
+}
+
+fn json(tables: &CompanyTables, ticker: Option<&str>) -> String {
+    let mut all = serde_json::Map::new();
+    for table in tables.all() {
+        let tickers = words(table, "ticker");
+        let rows = (0..table.rows())
+            .filter(|row| ticker.is_none_or(|ticker| tickers.get(*row).is_some_and(|own| own == ticker)));
+        let cell = |column: &Column, row: usize| match column {
+            Column::Text(values) => serde_json::json!(values[row]),
+            Column::Number(values) => serde_json::json!(values[row]),
+        };
+        let row = |row: usize| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, row))).collect();
+        all.insert(table.name.clone(), rows.map(|at| serde_json::Value::Object(row(at))).collect());
+    }
+    format!("{:#}", serde_json::Value::Object(all))
+}

@@ -1,0 +1,92 @@
+//! What can be wrong with a file of companies or prices, worded for the person who has to mend it.
+
+use detente_world::WorldError;
+
+/// Why companies, or their prices, cannot be read or valued.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CompaniesError {
+    /// A whole file cannot be understood.
+    #[error("{file}: {what}; {hint}")]
+    File {
+        /// The file.
+        file: String,
+        /// What is wrong.
+        what: String,
+        /// What to do about it.
+        hint: String,
+    },
+    /// One cell is wrong.
+    #[error("{file}, {place}, column `{column}`: {what}")]
+    Cell {
+        /// The file.
+        file: String,
+        /// The row, and the sheet of a workbook: `line 7`, ``sheet `companies`, row 7``.
+        place: String,
+        /// Name of the column.
+        column: String,
+        /// What is wrong and what to do.
+        what: String,
+    },
+    /// Several things are wrong at once.
+    #[error("{}", list(.0))]
+    Several(Vec<CompaniesError>),
+    /// A table of the run lacks a column.
+    #[error("table `{table}` has no column `{column}`; it is not one that detente writes")]
+    Column {
+        /// The table.
+        table: String,
+        /// The column.
+        column: String,
+    },
+    /// A company that nobody knows.
+    #[error("there is no company `{ticker}`{hint}")]
+    Unknown {
+        /// What was asked for.
+        ticker: String,
+        /// The nearest known, as the end of the message.
+        hint: String,
+    },
+    /// A chain inside the program is broken.
+    #[error(transparent)]
+    World(#[from] WorldError),
+}
+
+/// The most problems listed at once: more hide the first, and usually share one cause.
+const LISTED: usize = 20;
+
+fn list(problems: &[CompaniesError]) -> String {
+    let mut text: Vec<String> = problems.iter().take(LISTED).map(ToString::to_string).collect();
+    if problems.len() > LISTED {
+        text.push(format!("and {} more", problems.len() - LISTED));
+    }
+    text.join("\n")
+}
+
+impl CompaniesError {
+    /// Nothing, one error, or one for all of `problems`.
+    pub(crate) fn several(mut problems: Vec<Self>) -> Result<(), Self> {
+        match problems.len() {
+            0 => Ok(()),
+            1 => Err(problems.remove(0)),
+            _ => Err(Self::Several(problems)),
+        }
+    }
+
+    pub(crate) fn file(file: &str, what: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::File { file: file.to_owned(), what: what.into(), hint: hint.into() }
+    }
+}
+
+/// The name among `known` that `unknown` was probably meant to be, as the end of a message.
+pub(crate) fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) -> String {
+    let likeness = |code: &str| {
+        let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());
+        strsim::jaro_winkler(&code, &unknown).max(strsim::normalized_damerau_levenshtein(&code, &unknown))
+    };
+    let best = known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
+    match best {
+        Some((likeness, code)) if likeness > 0.65 => format!("; did you mean `{code}`?"),
+        _ => String::new(),
+    }
+}

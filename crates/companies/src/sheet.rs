@@ -1,0 +1,176 @@
+//! How is a table of a person read, whether it is CSV or a workbook?
+//!
+//! Cells stay text until someone asks for numbers; each knows its file, sheet and row.
+
+use crate::error::{CompaniesError, nearest};
+use calamine::{Data, Reader, Xlsx};
+use std::io::Cursor;
+
+/// A table as read, with a header and rows of text.
+pub(crate) struct Sheet {
+    file: String,
+    /// Name of the sheet in a workbook.
+    sheet: Option<String>,
+    header: Vec<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    /// Line of a text file, row of a sheet, from 1.
+    line: u64,
+    cells: Vec<String>,
+}
+
+impl Sheet {
+    /// Reads CSV, or the first sheet of a workbook, by the ending of the name; refuses columns that mean nothing.
+    pub fn read(file: &str, bytes: &[u8], required: &[&str], optional: &[&str]) -> Result<Self, CompaniesError> {
+        let sheet =
+            if file.to_ascii_lowercase().ends_with(".xlsx") { workbook(file, bytes)? } else { text(file, bytes)? };
+        let known: Vec<&str> = required.iter().chain(optional).copied().collect();
+        let mut problems = Vec::new();
+        for (at, name) in sheet.header.iter().enumerate() {
+            if !known.contains(&name.as_str()) {
+                let hint = nearest(name, known.iter().copied());
+                problems.push(CompaniesError::file(
+                    file,
+                    format!("column `{name}` is not known"),
+                    format!("the columns are {}{hint}", known.join(", ")),
+                ));
+            }
+            if sheet.header[..at].contains(name) {
+                problems.push(CompaniesError::file(
+                    file,
+                    format!("there are two columns `{name}`"),
+                    "rename or remove one",
+                ));
+            }
+        }
+        for name in required {
+            if !sheet.header.iter().any(|own| own == name) {
+                let present = sheet.header.join("`, `");
+                problems.push(CompaniesError::file(
+                    file,
+                    format!("there is no column `{name}`"),
+                    format!("it has `{present}`; add the column or rename one"),
+                ));
+            }
+        }
+        CompaniesError::several(problems)?;
+        Ok(sheet)
+    }
+
+    pub fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The line of a row, from 1.
+    pub fn line(&self, row: usize) -> u64 {
+        self.rows[row].line
+    }
+
+    /// A cell, trimmed; empty where the column is missing.
+    pub fn text(&self, row: usize, column: &str) -> &str {
+        let at = self.header.iter().position(|name| name == column);
+        at.and_then(|at| self.rows[row].cells.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// Where a row stands, in the words of its format.
+    fn place(&self, row: usize) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("sheet `{sheet}`, row {}", self.rows[row].line),
+            None => format!("line {}", self.rows[row].line),
+        }
+    }
+
+    /// An error in one cell.
+    pub fn error(&self, row: usize, column: &str, what: impl Into<String>) -> CompaniesError {
+        let (file, place) = (self.file.clone(), self.place(row));
+        CompaniesError::Cell { file, place, column: column.to_owned(), what: what.into() }
+    }
+
+    /// A number, or nothing where the cell is empty; the rest are problems.
+    pub fn number(&self, row: usize, column: &str, problems: &mut Vec<CompaniesError>) -> Option<f64> {
+        let text = self.text(row, column);
+        if text.is_empty() {
+            return None;
+        }
+        match text.parse::<f64>() {
+            Ok(value) if value.is_finite() => Some(value),
+            _ => {
+                let what = format!(
+                    "`{text}` is not a number; write it with a point, without a unit and without separators between thousands"
+                );
+                problems.push(self.error(row, column, what));
+                None
+            }
+        }
+    }
+}
+
+fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
+        CompaniesError::file(file, format!("line {line} is not UTF-8"), "save the file as UTF-8")
+    })?;
+    let mut reader = csv::ReaderBuilder::new().from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
+    let broken = |error: csv::Error| {
+        CompaniesError::file(file, error.to_string(), "save it as CSV with commas, and put text with commas in quotes")
+    };
+    let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
+    if let [only] = header.as_slice()
+        && (only.contains(';') || only.contains('\t'))
+    {
+        return Err(CompaniesError::file(
+            file,
+            "the columns are not separated by commas",
+            "save it as CSV with commas",
+        ));
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(broken)?;
+        let line = record.position().map_or(0, csv::Position::line);
+        rows.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
+    }
+    Ok(Sheet { file: file.to_owned(), sheet: None, header, rows })
+}
+
+fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
+    let broken = |what: String| {
+        CompaniesError::file(file, format!("it is no readable workbook ({what})"), "save it as .xlsx, or as CSV")
+    };
+    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    let Some(name) = book.sheet_names().first().cloned() else { return Err(broken("no sheet".to_owned())) };
+    let range = book.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
+    let first = range.start().map_or(0, |(row, _)| u64::from(row));
+    let mut lines = range.rows();
+    let Some(head) = lines.next() else { return Err(broken(format!("sheet `{name}` is empty"))) };
+    let mut header: Vec<String> = head.iter().map(|cell| written(cell).trim().to_owned()).collect();
+    while header.last().is_some_and(String::is_empty) {
+        header.pop();
+    }
+    let mut rows = Vec::new();
+    for (at, cells) in lines.enumerate() {
+        let cells: Vec<String> = cells.iter().take(header.len()).map(written).collect();
+        // A row below the last that looks filled.
+        if cells.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push(Row { line: first + at as u64 + 2, cells });
+        }
+    }
+    Ok(Sheet { file: file.to_owned(), sheet: Some(name), header, rows })
+}
+
+/// A cell as its CSV would hold it.
+fn written(cell: &Data) -> String {
+    match cell {
+        Data::DateTime(serial) => day(serial.as_f64()).map_or_else(|| serial.to_string(), |day| day.to_string()),
+        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        other => other.to_string(),
+    }
+}
+
+/// A day of a workbook: whole days since 30 December 1899.
+fn day(serial: f64) -> Option<jiff::civil::Date> {
+    let days = jiff::Span::new().try_days(serial.floor() as i64).ok()?;
+    jiff::civil::Date::constant(1899, 12, 30).checked_add(days).ok()
+}

@@ -1,0 +1,373 @@
+//! What does a run say of a link, a node and a good, as far as companies ask?
+//!
+//! Everything is read from the tables of the run and the world; no engine is asked.
+
+use crate::band::Band;
+use crate::error::CompaniesError;
+use detente_world::chain::{self, Chain};
+use detente_world::table::{Column, Table};
+use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
+use std::collections::HashMap;
+
+/// Links and nodes below this share of their set are too small to bound what a company may meet.
+const MATERIAL: f64 = 0.05;
+
+/// The tables of a run, as far as companies need them.
+#[derive(Clone, Copy, Debug)]
+pub struct RunView<'a> {
+    /// The world of the run.
+    pub world: &'a World,
+    /// `trade`: flows before and after.
+    pub trade: &'a Table,
+    /// `sectors`: prices.
+    pub sectors: &'a Table,
+    /// Tariffs in force on the date of the run; 0.25 is 25 percent.
+    pub tariff: &'a LinkTable,
+    /// `commodity_prices`, where a chain was solved.
+    pub prices: Option<&'a Table>,
+    /// `commodity_stockouts`.
+    pub stockouts: Option<&'a Table>,
+    /// `cascade_losses`.
+    pub losses: Option<&'a Table>,
+    /// `package_items`, where there was a negotiation.
+    pub items: Option<&'a Table>,
+    /// `package_ledger`.
+    pub ledger: Option<&'a Table>,
+}
+
+/// How the price of a good goes over the months of a run.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Path {
+    /// Price before, currency per unit.
+    pub base: f64,
+    /// Sum over periods of price less base, times the length of the period in years.
+    pub excess: Band,
+    /// Years followed.
+    pub years: f64,
+}
+
+/// Stock of a market.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stock {
+    pub weeks: Band,
+}
+
+/// A run by position.
+pub(crate) struct Shock<'a> {
+    pub world: &'a World,
+    pub accounts: Accounts,
+    pub tariff: &'a LinkTable,
+    chains: &'static [Chain],
+    codes: HashMap<&'a str, usize>,
+    /// Baseline and value after by sector: exporter x importer.
+    flows: HashMap<usize, Vec<(f64, f64)>>,
+    /// Producer's price, ratio to baseline, by economy and sector.
+    costs: HashMap<(usize, usize), f64>,
+    /// Output lost over the days followed, world's currency, by economy and sector.
+    lost: HashMap<(usize, usize), Band>,
+    paths: HashMap<(String, String, String), Path>,
+    stocks: HashMap<(String, String, String), Stock>,
+    /// Whether months and weeks were followed.
+    pub followed: bool,
+}
+
+fn text<'a>(table: &'a Table, column: &str) -> Result<&'a [String], CompaniesError> {
+    match table.column(column) {
+        Some(Column::Text(values)) => Ok(values),
+        Some(Column::Number(values)) if values.is_empty() => Ok(&[]),
+        _ => Err(missing(table, column)),
+    }
+}
+
+pub(crate) fn numbers<'a>(table: &'a Table, column: &str) -> Result<&'a [f64], CompaniesError> {
+    match table.column(column) {
+        Some(Column::Number(values)) => Ok(values),
+        Some(Column::Text(values)) if values.is_empty() => Ok(&[]),
+        _ => Err(missing(table, column)),
+    }
+}
+
+pub(crate) fn words<'a>(table: &'a Table, column: &str) -> Result<&'a [String], CompaniesError> {
+    text(table, column)
+}
+
+fn missing(table: &Table, column: &str) -> CompaniesError {
+    CompaniesError::Column { table: table.name.clone(), column: column.to_owned() }
+}
+
+impl<'a> Shock<'a> {
+    /// Reads what the sectors `asked` need.
+    pub fn of(view: &RunView<'a>, asked: &[usize]) -> Result<Self, CompaniesError> {
+        let world = view.world;
+        let codes: HashMap<&str, usize> =
+            world.economies.iter().enumerate().map(|(at, economy)| (economy.code.as_str(), at)).collect();
+        let mut shock = Self {
+            world,
+            accounts: Accounts::of(world),
+            tariff: view.tariff,
+            chains: chain::all()?,
+            codes,
+            flows: HashMap::new(),
+            costs: HashMap::new(),
+            lost: HashMap::new(),
+            paths: HashMap::new(),
+            stocks: HashMap::new(),
+            followed: view.losses.is_some(),
+        };
+        shock.read_flows(view.trade, asked)?;
+        shock.read_costs(view.sectors)?;
+        view.losses.map_or(Ok(()), |losses| shock.read_losses(losses))?;
+        view.prices.map_or(Ok(()), |prices| shock.read_prices(prices))?;
+        view.stockouts.map_or(Ok(()), |stockouts| shock.read_stocks(stockouts))?;
+        Ok(shock)
+    }
+
+    fn read_flows(&mut self, table: &Table, asked: &[usize]) -> Result<(), CompaniesError> {
+        let size = self.world.economies.len();
+        let sectors: Vec<(&str, usize)> =
+            asked.iter().map(|sector| (self.world.sectors[*sector].code.as_str(), *sector)).collect();
+        for (_, sector) in &sectors {
+            self.flows.insert(*sector, vec![(0.0, 0.0); size * size]);
+        }
+        let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
+        let (names, base, value) =
+            (text(table, "sector")?, numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
+        for row in 0..names.len() {
+            let Some((_, sector)) = sectors.iter().find(|(code, _)| *code == names[row]) else { continue };
+            let ends = (self.codes.get(exporters[row].as_str()), self.codes.get(importers[row].as_str()));
+            let ((Some(exporter), Some(importer)), Some(flows)) = (ends, self.flows.get_mut(sector)) else { continue };
+            flows[exporter * size + importer] = (base[row], value[row]);
+        }
+        Ok(())
+    }
+
+    fn node(&self, economy: &str, sector: &str) -> Option<(usize, usize)> {
+        Some((*self.codes.get(economy)?, self.world.sector(sector)?.0))
+    }
+
+    fn read_costs(&mut self, table: &Table) -> Result<(), CompaniesError> {
+        let (economies, sectors, prices) =
+            (text(table, "economy")?, text(table, "sector")?, numbers(table, "price_pct")?);
+        for row in 0..economies.len() {
+            if let Some(node) = self.node(&economies[row], &sectors[row]) {
+                self.costs.insert(node, 1.0 + prices[row] / 100.0);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_losses(&mut self, table: &Table) -> Result<(), CompaniesError> {
+        let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
+        let (low, mid, high) =
+            (numbers(table, "lost_musd_low")?, numbers(table, "lost_musd")?, numbers(table, "lost_musd_high")?);
+        for row in 0..economies.len() {
+            if let Some(node) = self.node(&economies[row], &sectors[row]) {
+                self.lost.insert(node, Band::around(low[row], mid[row], high[row]));
+            }
+        }
+        Ok(())
+    }
+
+    fn read_prices(&mut self, table: &Table) -> Result<(), CompaniesError> {
+        let (chains, goods, economies) = (text(table, "chain")?, text(table, "good")?, text(table, "economy")?);
+        let (days, base) = (numbers(table, "days")?, numbers(table, "base")?);
+        let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
+        for row in 0..chains.len() {
+            let key = (chains[row].clone(), goods[row].clone(), economies[row].clone());
+            let (path, years) = (self.paths.entry(key).or_default(), days[row] / 365.0);
+            let over = |price: f64| (price - base[row]) * years;
+            path.base = base[row];
+            path.excess = path.excess.plus(Band::around(over(low[row]), over(mid[row]), over(high[row])));
+            path.years += years;
+        }
+        Ok(())
+    }
+
+    fn read_stocks(&mut self, table: &Table) -> Result<(), CompaniesError> {
+        let (goods, economies, uses) = (text(table, "good")?, text(table, "economy")?, text(table, "use")?);
+        let weeks =
+            (numbers(table, "stock_weeks_low")?, numbers(table, "stock_weeks")?, numbers(table, "stock_weeks_high")?);
+        for row in 0..goods.len() {
+            let key = (goods[row].clone(), economies[row].clone(), uses[row].clone());
+            let weeks = Band::around(weeks.0[row], weeks.1[row], weeks.2[row]);
+            self.stocks.insert(key, Stock { weeks });
+        }
+        Ok(())
+    }
+
+    fn output(&self, economy: usize, sector: usize) -> f64 {
+        self.accounts.output.get(EconomyId(economy), SectorId(sector))
+    }
+
+    /// The change of the flows of a sector from one set of economies to another, a fraction: all of them together in the middle. Where
+    /// nobody says which economies of a set it is (`open`, of the first and the second), bounded by those that hold at least 5 % of it.
+    pub fn flow_change(&self, sector: usize, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+        let sum = |from: &[usize], to: &[usize]| self.sums(sector, from, to);
+        let (base, value) = sum(from, to);
+        if base <= 0.0 {
+            return Band::default();
+        }
+        let parts = parts(from, to, open).map(|(from, to)| sum(from, to)).filter(|part| part.0 >= MATERIAL * base);
+        spread(parts.map(|part| part.1 / part.0 - 1.0), value / base - 1.0)
+    }
+
+    /// Flows of a sector between two sets, before and after.
+    fn sums(&self, sector: usize, from: &[usize], to: &[usize]) -> (f64, f64) {
+        let Some(flows) = self.flows.get(&sector) else { return (0.0, 0.0) };
+        let size = self.world.economies.len();
+        let links = from.iter().flat_map(|from| to.iter().map(move |to| flows[from * size + to]));
+        links.fold((0.0, 0.0), |sum, link| (sum.0 + link.0, sum.1 + link.1))
+    }
+
+    /// Value of the flows of a sector from one set to another in the baseline.
+    pub fn flow(&self, sector: usize, from: &[usize], to: &[usize]) -> f64 {
+        self.sums(sector, from, to).0
+    }
+
+    /// What a tariff adds on what still flows between two sets, as a share of what flowed before.
+    pub fn tariff_bill(&self, sector: usize, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+        let added = |from: usize, to: usize| {
+            let of = |table: &LinkTable| table.get(SectorId(sector), EconomyId(to), EconomyId(from));
+            of(self.tariff) - of(&self.world.tariff)
+        };
+        let Some(flows) = self.flows.get(&sector) else { return Band::default() };
+        let size = self.world.economies.len();
+        let due = |from: &[usize], to: &[usize]| -> f64 {
+            let links = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to)));
+            links.map(|(from, to)| flows[from * size + to].1 * added(from, to)).sum()
+        };
+        let base = self.flow(sector, from, to);
+        if base <= 0.0 {
+            return Band::default();
+        }
+        let share = |(from, to): (&[usize], &[usize])| (self.flow(sector, from, to), due(from, to));
+        let parts = parts(from, to, open).map(share).filter(|part| part.0 >= MATERIAL * base);
+        spread(parts.map(|part| part.1 / part.0), due(from, to) / base)
+    }
+
+    /// A figure of the nodes of a sector over a set of economies: weighted by output in the middle, bounded by nodes of at least 5 %.
+    pub fn over(&self, sector: usize, economies: &[usize], figure: impl Fn(usize) -> Band) -> Band {
+        let whole: f64 = economies.iter().map(|economy| self.output(*economy, sector)).sum();
+        if whole <= 0.0 {
+            return Band::default();
+        }
+        let mut mid = 0.0;
+        let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+        for economy in economies {
+            let (weight, own) = (self.output(*economy, sector) / whole, figure(*economy));
+            mid += weight * own.mid;
+            if weight >= MATERIAL {
+                (low, high) = (low.min(own.low), high.max(own.high));
+            }
+        }
+        Band::around(low.min(mid), mid, high.max(mid))
+    }
+
+    /// Output lost over the days followed, as a share of a year's output.
+    pub fn lost(&self, economy: usize, sector: usize) -> Band {
+        let output = self.output(economy, sector);
+        let lost = self.lost.get(&(economy, sector)).copied().unwrap_or_default();
+        if output > 0.0 { lost.scaled(1.0 / output) } else { Band::default() }
+    }
+
+    pub fn chain(&self, id: &str) -> Option<&'static Chain> {
+        self.chains.iter().find(|chain| chain.id == id)
+    }
+
+    /// The economy of a chain that an economy of the world belongs to, with the members it has in the world.
+    pub fn region(&self, chain: &Chain, economy: usize) -> Option<(String, Vec<usize>)> {
+        let code = &self.world.economies[economy].code;
+        let named = |code: &str| chain.economies.iter().find(|own| own.world_economy == code);
+        if let Some(own) = named(code) {
+            if own.code != "ROW" {
+                return Some((own.code.clone(), vec![economy]));
+            }
+        }
+        let rest = chain.economies.iter().find(|own| own.code == "ROW")?;
+        let listed = |at: &usize| named(&self.world.economies[*at].code).is_some_and(|own| own.code != "ROW");
+        let members = (0..self.world.economies.len()).filter(|at| !listed(at)).collect();
+        Some((rest.code.clone(), members))
+    }
+
+    /// How the price of a good goes where an economy buys it.
+    pub fn path(&self, chain: &str, good: &str, region: &str) -> Option<Path> {
+        self.paths.get(&(chain.to_owned(), good.to_owned(), region.to_owned())).copied()
+    }
+
+    /// The stock of a market.
+    pub fn stock(&self, good: &str, region: &str, usage: &str) -> Option<Stock> {
+        self.stocks.get(&(good.to_owned(), region.to_owned(), usage.to_owned())).copied()
+    }
+
+    /// Quantity of a good that a use takes per unit of output of its sector in an economy; equation (4).
+    pub fn intensity(&self, chain: &Chain, (good, usage): (&str, &str), economy: usize, sector: usize) -> Option<Band> {
+        let (region, members) = self.region(chain, economy)?;
+        let code = &self.world.sectors[sector].code;
+        let demand = chain.demand.iter().find(|demand| {
+            chain.goods[demand.good].code == good
+                && chain.economies[demand.economy].code == region
+                && (usage.is_empty() || demand.usage == usage)
+                && demand.sectors.contains(code)
+        })?;
+        let quantity = demand.quantity?;
+        let mid = demand.balanced.or(quantity.central()).unwrap_or(quantity.low());
+        let output: f64 = members.iter().map(|member| self.output(*member, sector)).sum();
+        (output > 0.0).then(|| Band::around(quantity.low(), mid, quantity.high()).scaled(1.0 / output))
+    }
+
+    /// The ratio of a producer's price to the baseline.
+    pub fn cost(&self, economy: usize, sector: usize) -> f64 {
+        self.costs.get(&(economy, sector)).copied().unwrap_or(1.0)
+    }
+
+    fn wedge(&self, sector: usize, importer: usize, exporter: usize) -> f64 {
+        let of = |table: &LinkTable| 1.0 + table.get(SectorId(sector), EconomyId(importer), EconomyId(exporter));
+        of(self.tariff) / of(&self.world.tariff)
+    }
+
+    /// The price of a sector's product from one origin after over before, tariff included.
+    pub fn landed(&self, sector: usize, importer: usize, exporter: usize) -> f64 {
+        self.cost(exporter, sector) * self.wedge(sector, importer, exporter)
+    }
+
+    /// The price index of a sector's product in an economy, from all origins, after over before: the one of the trade engine where
+    /// nothing but tariffs and costs changes.
+    pub fn price_index(&self, sector: usize, importer: usize) -> f64 {
+        let elasticity = self.world.sectors[sector].trade_elasticity;
+        let row = self.world.trade.row(SectorId(sector), EconomyId(importer));
+        let (mut spent, mut sum) = (0.0, 0.0);
+        for (exporter, value) in row.iter().enumerate().filter(|(_, value)| **value > 0.0) {
+            let paid =
+                value * (1.0 + self.world.tariff.get(SectorId(sector), EconomyId(importer), EconomyId(exporter)));
+            spent += paid;
+            sum += paid * self.landed(sector, importer, exporter).powf(-elasticity);
+        }
+        if spent > 0.0 { (sum / spent).powf(-1.0 / elasticity) } else { 1.0 }
+    }
+
+    /// What a unit of output of a sector costs more for its inputs, as a share of output; equation (9).
+    pub fn input_cost(&self, economy: usize, sector: usize, index: &mut impl FnMut(usize, usize) -> f64) -> f64 {
+        let output = self.output(economy, sector);
+        if output <= 0.0 {
+            return 0.0;
+        }
+        let recipe = self.world.use_table.recipe(EconomyId(economy), SectorId(sector));
+        recipe.iter().enumerate().map(|(input, value)| value / output * (index(input, economy) - 1.0)).sum()
+    }
+}
+
+/// Two sets of economies, taken apart where `open` says so.
+fn parts<'sets>(
+    from: &'sets [usize],
+    to: &'sets [usize],
+    open: (bool, bool),
+) -> impl Iterator<Item = (&'sets [usize], &'sets [usize])> {
+    let apart = |set: &'sets [usize], open: bool| set.chunks(if open { 1 } else { set.len().max(1) });
+    apart(from, open.0).flat_map(move |from| apart(to, open.1).map(move |to| (from, to)))
+}
+
+/// Bounds of parts around what they come to together.
+fn spread(changes: impl Iterator<Item = f64>, mid: f64) -> Band {
+    let (low, high) = changes.fold((mid, mid), |(low, high), change| (low.min(change), high.max(change)));
+    Band { low, mid, high }
+}

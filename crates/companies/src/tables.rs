@@ -1,0 +1,148 @@
+//! What are the tables of companies, column by column?
+//!
+//! Where a figure may be not known its column is text and the cell empty: a table of a run holds no NaN.
+
+use crate::band::Band;
+use crate::facts::Universe;
+use crate::value::{Line, Standing, Valuation};
+use detente_world::table::Table;
+
+/// The tables of companies in a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CompanyTables {
+    /// `company_exposure`: one row per company, horizon and channel.
+    pub exposure: Table,
+    /// `company_summary`: one row per company and horizon.
+    pub summary: Table,
+    /// `company_facts`: the rows the others rest on.
+    pub facts: Table,
+    /// `company_momentum`: one row per ticker of a price file, if there is one.
+    pub momentum: Option<Table>,
+}
+
+impl CompanyTables {
+    /// Names of the tables that are always there.
+    pub const NAMES: [&'static str; 3] = ["company_exposure", "company_summary", "company_facts"];
+    /// Name of the table of prices.
+    pub const MOMENTUM: &'static str = "company_momentum";
+
+    /// Writes a valuation down.
+    #[must_use]
+    pub fn of(universe: &Universe, valuation: &Valuation, momentum: Option<Table>) -> Self {
+        Self {
+            exposure: exposure(universe, valuation),
+            summary: summary(universe, valuation),
+            facts: facts(universe),
+            momentum,
+        }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> Vec<&Table> {
+        [&self.exposure, &self.summary, &self.facts].into_iter().chain(&self.momentum).collect()
+    }
+}
+
+fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
+    let lines = &valuation.lines;
+    let text = |cell: &dyn Fn(&Line) -> String| lines.iter().map(cell).collect();
+    let number = |cell: fn(Band) -> f64| lines.iter().map(|line| clean(cell(line.band))).collect();
+    let share = |line: &Line| {
+        let revenue =
+            universe.companies.iter().find(|company| company.ticker == line.ticker).and_then(|own| own.revenue());
+        let money = line.unit.starts_with("USD");
+        revenue.filter(|_| money).map_or(String::new(), |revenue| shortest(100.0 * line.band.mid / revenue))
+    };
+    let rows = |line: &Line| {
+        let mut ids: Vec<&str> = line.rows.iter().map(|row| universe.facts[*row].id.as_str()).collect();
+        ids.dedup();
+        ids.join("; ")
+    };
+    Table::new("company_exposure")
+        .with_text("ticker", text(&|line| line.ticker.clone()))
+        .with_text("horizon", text(&|line| line.horizon.to_owned()))
+        .with_text("channel", text(&|line| line.channel.to_owned()))
+        .with_text("item", text(&|line| line.item.clone()))
+        .with_text(
+            "equation",
+            text(&|line| {
+                if line.equation.is_empty() {
+                    String::new()
+                } else {
+                    format!("C{}", line.equation.replace(", ", ", C"))
+                }
+            }),
+        )
+        .with_numbers("low", number(|band| band.low))
+        .with_numbers("mid", number(|band| band.mid))
+        .with_numbers("high", number(|band| band.high))
+        .with_text("unit", text(&|line| line.unit.to_owned()))
+        .with_text("revenue_share_pct", text(&share))
+        .with_numbers("enters_net", lines.iter().map(|line| f64::from(line.sign)).collect())
+        .with_text("explanation", text(&|line| line.explanation.clone()))
+        .with_text("source_rows", text(&rows))
+}
+
+fn summary(universe: &Universe, valuation: &Valuation) -> Table {
+    let rows = &valuation.standings;
+    let text = |cell: &dyn Fn(&Standing) -> String| rows.iter().map(cell).collect();
+    let company = |row: &Standing| universe.companies.iter().find(|company| company.ticker == row.ticker);
+    let known = |value: Option<f64>| value.map_or(String::new(), shortest);
+    let mut table = Table::new("company_summary")
+        .with_text("ticker", text(&|row| row.ticker.clone()))
+        .with_text("name", text(&|row| company(row).map_or(String::new(), |company| company.name.clone())))
+        .with_text(
+            "listed",
+            text(&|row| if company(row).is_some_and(|company| company.listed) { "yes" } else { "no" }.to_owned()),
+        )
+        .with_text("horizon", text(&|row| row.horizon.to_owned()))
+        .with_text("revenue_musd", text(&|row| known(company(row).and_then(|company| company.revenue()))));
+    for (name, band) in [
+        ("revenue_change_musd", (|row| row.revenue_change) as fn(&Standing) -> Band),
+        ("cost_change_musd", |row| row.cost_change),
+        ("net_musd", |row| row.net),
+    ] {
+        for (ending, end) in
+            [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)]
+        {
+            table =
+                table.with_numbers(&format!("{name}{ending}"), rows.iter().map(|row| clean(end(band(row)))).collect());
+        }
+    }
+    for (name, band) in [
+        ("coverage_weeks", (|row| row.coverage_weeks) as fn(&Standing) -> Option<Band>),
+        ("net_share_pct", |row| row.share_pct),
+    ] {
+        for (ending, end) in
+            [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)]
+        {
+            table = table.with_text(&format!("{name}{ending}"), text(&|row| known(band(row).map(end))));
+        }
+    }
+    table.with_text("rank", text(&|row| row.rank.map_or(String::new(), |rank| rank.to_string())))
+}
+
+fn facts(universe: &Universe) -> Table {
+    let text =
+        |cell: fn(&crate::facts::Fact) -> &String| universe.facts.iter().map(|fact| cell(fact).clone()).collect();
+    Table::new("company_facts")
+        .with_text("row", text(|fact| &fact.id))
+        .with_text("ticker", text(|fact| &fact.ticker))
+        .with_text("fact", text(|fact| &fact.what))
+        .with_text("value", text(|fact| &fact.value))
+        .with_text("source", text(|fact| &fact.source))
+        .with_text("vintage", text(|fact| &fact.vintage))
+        .with_text("licence", text(|fact| &fact.licence))
+        .with_text("grade", text(|fact| &fact.grade))
+}
+
+/// Zero without a sign.
+fn clean(value: f64) -> f64 {
+    if value == 0.0 { 0.0 } else { value }
+}
+
+/// The fewest digits that read back as the same number.
+pub(crate) fn shortest(value: f64) -> String {
+    clean(value).to_string()
+}

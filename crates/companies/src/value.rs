@@ -1,0 +1,284 @@
+//! What does a run mean for each company, channel by channel?
+
+use crate::band::Band;
+use crate::error::CompaniesError;
+use crate::facts::{Company, Segment, Universe};
+use crate::shock::{RunView, Shock};
+use crate::{deal, months, weeks, years};
+
+/// The horizons, in the order of every table.
+pub const HORIZONS: [&str; 4] = ["weeks", "months", "years", "package"];
+
+/// One channel of one company at one horizon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// The company.
+    pub ticker: String,
+    /// One of [`HORIZONS`].
+    pub horizon: &'static str,
+    /// `revenue-at-stake`, `coverage`, `input-cost`, `sales`, `tariff-bill`, `own-input`, `goods-sold`, `purchases` or `not-known`.
+    pub channel: &'static str,
+    /// The segment, the good or the item.
+    pub item: String,
+    /// Number of the equation in docs/companies.md; empty for `not-known`.
+    pub equation: &'static str,
+    /// The effect: what is above zero raises revenue or cost.
+    pub band: Band,
+    /// `USD million` over the days followed (weeks, months), `USD million a year` (years, package) or `weeks`.
+    pub unit: &'static str,
+    /// How it enters the net effect: 1 as revenue, -1 as cost, 0 not at all.
+    pub sign: i8,
+    /// How the figure came about, in words.
+    pub explanation: String,
+    /// Positions of the facts it rests on.
+    pub rows: Vec<usize>,
+}
+
+/// A company at one horizon.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The company.
+    pub ticker: String,
+    /// One of [`HORIZONS`].
+    pub horizon: &'static str,
+    /// Change of revenue.
+    pub revenue_change: Band,
+    /// Change of cost.
+    pub cost_change: Band,
+    /// Weeks that inputs last; `None` where nothing is known.
+    pub coverage_weeks: Option<Band>,
+    /// Net effect.
+    pub net: Band,
+    /// Net effect as a share of a year's revenue, percent; `None` where revenue is not known or no channel applies.
+    pub share_pct: Option<Band>,
+    /// Rank among the companies by the middle of that share, then by its lower end: 1 loses most.
+    pub rank: Option<usize>,
+}
+
+/// What a run means for a universe.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Valuation {
+    /// Channels, company by company.
+    pub lines: Vec<Line>,
+    /// Companies by horizon.
+    pub standings: Vec<Standing>,
+}
+
+impl Valuation {
+    /// The channels of a company at a horizon.
+    pub fn of<'a>(&'a self, ticker: &'a str, horizon: &'a str) -> impl Iterator<Item = &'a Line> {
+        self.lines.iter().filter(move |line| line.ticker == ticker && line.horizon == horizon)
+    }
+}
+
+/// Values every company of a universe.
+///
+/// # Errors
+/// If a table lacks a column, or a chain inside the program is broken.
+pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, CompaniesError> {
+    let mut asked: Vec<usize> = universe
+        .companies
+        .iter()
+        .flat_map(|company| company.segments.iter().filter_map(|segment| segment.sector))
+        .collect();
+    asked.sort_unstable();
+    asked.dedup();
+    let shock = Shock::of(view, &asked)?;
+    let mut prices = years::Prices::new(&shock);
+    let mut valuation = Valuation::default();
+    for company in &universe.companies {
+        let mut lines = weeks::lines(company, &shock);
+        lines.extend(months::lines(company, &shock));
+        lines.extend(years::lines(company, &shock, &mut prices));
+        lines.extend(deal::lines(company, &shock, view)?);
+        lines.extend(unknown(company));
+        distinguish(&mut lines);
+        valuation.standings.extend(HORIZONS.into_iter().map(|horizon| standing(company, horizon, &lines)));
+        valuation.lines.extend(lines);
+    }
+    HORIZONS.into_iter().for_each(|horizon| rank(&mut valuation.standings, horizon));
+    Ok(valuation)
+}
+
+/// Gives lines that share channel and item numbers, so that a key names one row.
+fn distinguish(lines: &mut [Line]) {
+    for at in 1..lines.len() {
+        let (before, own) = (&lines[..at], &lines[at]);
+        let alike = |line: &&Line| {
+            let item = line.item.split(" (").next() == own.item.split(" (").next();
+            item && (line.horizon, line.channel) == (own.horizon, own.channel)
+        };
+        let same = before.iter().filter(alike).count();
+        if same > 0 {
+            lines[at].item = format!("{} ({})", lines[at].item, same + 1);
+        }
+    }
+}
+
+/// What is not known of a company, by name.
+fn unknown(company: &Company) -> Vec<Line> {
+    let mut missing: Vec<(String, String, usize)> = Vec::new();
+    if company.segments.is_empty() {
+        missing.push((
+            "revenue".to_owned(),
+            "revenue: sales, output lost and shares are not computed".to_owned(),
+            company.row,
+        ));
+    }
+    for segment in company.segments.iter().filter(|segment| segment.sector.is_none()) {
+        let what =
+            "what trade does to it: no sector of the world stands for finance, or for a good of a chain by itself"
+                .to_owned();
+        missing.push((format!("{}: trade", segment.name), what, segment.row));
+    }
+    for segment in company.segments.iter().filter(|segment| segment.sector.is_some()) {
+        let open = segment.unallocated();
+        if open > 1e-9 {
+            let what = format!("where {:.0} % of revenue is sold: any economy that no row names", 100.0 * open);
+            missing.push((format!("{}: markets", segment.name), what, segment.row));
+        }
+        if segment.plants.is_empty() {
+            missing.push((
+                format!("{}: plants", segment.name),
+                "where it makes its products: any economy".to_owned(),
+                segment.row,
+            ));
+        } else if segment.plants.iter().any(|plant| plant.share.is_none()) {
+            missing.push((
+                format!("{}: plants", segment.name),
+                "how much each plant makes".to_owned(),
+                segment.plants[0].row,
+            ));
+        }
+    }
+    let line = |(item, what, row): (String, String, usize)| Line {
+        ticker: company.ticker.clone(),
+        horizon: "years",
+        channel: "not-known",
+        item,
+        equation: "",
+        band: Band::default(),
+        unit: "",
+        sign: 0,
+        explanation: format!("not known: {what}"),
+        rows: vec![row],
+    };
+    missing.into_iter().map(line).collect()
+}
+
+/// Equation (12): who bears a tariff is open, so that sales that fall and the bill are two ends of one thing.
+fn standing(company: &Company, horizon: &'static str, lines: &[Line]) -> Standing {
+    let own = || lines.iter().filter(|line| line.horizon == horizon);
+    let sum = |sign: i8| own().filter(|line| line.sign == sign).fold(Band::default(), |sum, line| sum.plus(line.band));
+    let (revenue_change, cost_change) = (sum(1), sum(-1));
+    let bill =
+        own().filter(|line| line.channel == "tariff-bill").fold(Band::default(), |sum, line| sum.plus(line.band));
+    let borne = if bill.is_zero() { revenue_change } else { revenue_change.hull(bill.minus()) };
+    let net = borne.plus(cost_change.minus());
+    let coverage = own().filter(|line| line.channel == "coverage").map(|line| line.band);
+    // The input that is out first decides.
+    let coverage_weeks =
+        coverage.reduce(|a, b| Band { low: a.low.min(b.low), mid: a.mid.min(b.mid), high: a.high.min(b.high) });
+    // Without a channel there is nothing to say, which is not nothing.
+    let revenue = company.revenue().filter(|revenue| *revenue > 0.0 && own().any(|line| line.sign != 0));
+    let share_pct = revenue.map(|revenue| net.scaled(100.0 / revenue));
+    Standing {
+        ticker: company.ticker.clone(),
+        horizon,
+        revenue_change,
+        cost_change,
+        coverage_weeks,
+        net,
+        share_pct,
+        rank: None,
+    }
+}
+
+/// Shares closer than this are the same.
+const SAME: f64 = 1e-6;
+
+fn rank(standings: &mut [Standing], horizon: &str) {
+    let key = |standing: &Standing| {
+        let share = standing.share_pct.unwrap_or_default();
+        [share.mid, share.low].map(|value| (value / SAME).round())
+    };
+    let mut order: Vec<usize> = (0..standings.len())
+        .filter(|at| standings[*at].horizon == horizon && standings[*at].share_pct.is_some())
+        .collect();
+    order.sort_by(|a, b| {
+        let (one, other) = (key(&standings[*a]), key(&standings[*b]));
+        one[0]
+            .total_cmp(&other[0])
+            .then(one[1].total_cmp(&other[1]))
+            .then(standings[*a].ticker.cmp(&standings[*b].ticker))
+    });
+    let mut last: Option<([f64; 2], usize)> = None;
+    for (place, at) in order.into_iter().enumerate() {
+        let own = key(&standings[at]);
+        let rank = last.filter(|(known, _)| *known == own).map_or(place + 1, |(_, rank)| rank);
+        last = Some((own, rank));
+        standings[at].rank = Some(rank);
+    }
+}
+
+/// Where a segment makes its products: sets of economies with their shares, which add up to one.
+pub(crate) struct Supply {
+    pub economies: Vec<usize>,
+    pub share: f64,
+    /// Whether the share is published; else the economies are those where it may be made.
+    pub known: bool,
+    pub row: usize,
+}
+
+pub(crate) fn supplies(segment: &Segment, shock: &Shock<'_>) -> Vec<Supply> {
+    let known = segment.plants.iter().filter_map(|plant| Some((plant, plant.share?)));
+    let mut supplies: Vec<Supply> = known
+        .map(|(plant, share)| Supply { economies: plant.economies.clone(), share, known: true, row: plant.row })
+        .collect();
+    let made: f64 = supplies.iter().map(|supply| supply.share).sum();
+    if made > 1.0 - 1e-9 {
+        supplies.iter_mut().for_each(|supply| supply.share /= made);
+        return supplies;
+    }
+    let mut economies = Vec::new();
+    let open = segment.plants.iter().filter(|plant| plant.share.is_none());
+    for economy in open.clone().flat_map(|plant| &plant.economies) {
+        if !economies.contains(economy) {
+            economies.push(*economy);
+        }
+    }
+    if economies.is_empty() {
+        economies = (0..shock.world.economies.len()).collect();
+    }
+    let row = open.clone().next().map_or(segment.row, |plant| plant.row);
+    supplies.push(Supply { economies, share: 1.0 - made, known: false, row });
+    supplies
+}
+
+/// The names of a set of economies.
+pub(crate) fn named(shock: &Shock<'_>, economies: &[usize]) -> String {
+    let all = shock.world.economies.len();
+    match economies.len() {
+        count if count == all => "any economy".to_owned(),
+        count if count > 4 => {
+            let first = &shock.world.economies[economies[0]].code;
+            format!("{first} and {} others", count - 1)
+        }
+        _ => economies.iter().map(|at| shock.world.economies[*at].code.as_str()).collect::<Vec<_>>().join("+"),
+    }
+}
+
+/// Three digits are what most of these figures are known to.
+pub(crate) fn three(value: f64) -> String {
+    if value == 0.0 {
+        return "0".to_owned();
+    }
+    let digits = (2 - value.abs().log10().floor() as i32).max(0);
+    let scale = 10f64.powi(2 - value.abs().log10().floor() as i32);
+    let text = format!("{:.*}", digits as usize, (value * scale).round() / scale);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+pub(crate) fn span(band: Band) -> String {
+    format!("{} to {}", three(band.low), three(band.high))
+}

@@ -1,0 +1,128 @@
+//! Files of a person: what is wrong with them is told with file, place and what to do; CSV and XLSX say the same.
+
+use crate::small::world;
+use detente_companies::{Universe, embedded, read_companies, read_prices};
+use detente_world::embedded::load;
+use rust_xlsxwriter::Workbook;
+
+const OWN: &str = include_str!("../../../examples/companies.csv");
+
+fn told(text: &str) -> String {
+    let world = load("icio-2022").unwrap();
+    read_companies("own.csv", text.as_bytes(), &world).unwrap_err().to_string()
+}
+
+fn workbook(text: &str) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.set_name("companies").unwrap();
+    for (row, line) in text.lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            match cell.parse::<f64>() {
+                // HS codes are text with a point.
+                Ok(number) if column != 5 => sheet.write_number(row, column, number).unwrap(),
+                _ => sheet.write_string(row, column, cell).unwrap(),
+            };
+        }
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_example_reads_the_same_from_csv_and_from_a_workbook() {
+    let world = load("icio-2022").unwrap();
+    let text = read_companies("companies.csv", OWN.as_bytes(), &world).unwrap();
+    let book = read_companies("companies.xlsx", &workbook(OWN), &world).unwrap();
+    let plain = |universe: Universe| universe.companies;
+    assert_eq!(plain(text), plain(book));
+}
+
+#[test]
+fn mistakes_are_told_all_at_once_with_their_places() {
+    let text = "record,ticker,name,economy,sector,hs,value,unit\n\
+        company,A,First,JPN,,,,\n\
+        company,A,Second,JPN,,,,\n\
+        revenue,A,,Japn,C29,,100,USD million\n\
+        revenue,A,,USA,C29,,100 m,USD million\n\
+        input,A,,JPN,,8708.31,5,USD million\n\
+        input,B,,JPN,,8505.11,5,t/yr\n\
+        inptu,A,,,,,,\n";
+    let told = told(text);
+    for line in [
+        "own.csv, line 3, column `ticker`: `A` stands twice; give each company one row of record `company`",
+        "own.csv, line 4, column `economy`: `Japn` is no economy of the world, nor a group; did you mean `Japan`?",
+        "own.csv, line 5, column `value`: `100 m` is not a number; write it with a point, without a unit and without separators between thousands",
+        "own.csv, line 6, column `hs`: HS code `8708.31` is not known; did you mean `870830`?",
+        "own.csv, line 7, column `ticker`: there is no row of record `company` for `B`",
+        "own.csv, line 8, column `record`: `inptu` is no record; it is one of company, revenue, plant, input, sale; did you mean `input`?",
+    ] {
+        assert!(told.contains(line), "{line}\n---\n{told}");
+    }
+}
+
+#[test]
+fn shares_above_the_whole_are_refused() {
+    let text = "record,ticker,economy,sector,value,unit\ncompany,A,JPN,,,\nrevenue,A,USA,C29,100,USD million\nplant,A,JPN,C29,70,%\nplant,A,USA,C29,60,%\n";
+    assert_eq!(
+        told(text),
+        "own.csv: the plants of `A` make 130 % of what it makes; shares of record `plant` add up to 100 % at most"
+    );
+    let text = text.replace("70,%", "170,%");
+    assert!(told(&text).contains("line 4, column `value`: a share above 100 %"));
+}
+
+#[test]
+fn a_workbook_names_its_sheet_and_row() {
+    let text =
+        "record,ticker,name,economy,sector,hs,value,unit\ncompany,A,First,JPN,,,,\nrevenue,A,,XXX,C29,,1,USD million\n";
+    let world = load("icio-2022").unwrap();
+    let told = read_companies("own.xlsx", &workbook(text), &world).unwrap_err().to_string();
+    assert!(told.starts_with("own.xlsx, sheet `companies`, row 3, column `economy`: `XXX` is no economy"), "{told}");
+}
+
+#[test]
+fn columns_that_are_not_known_are_named_with_the_nearest() {
+    let told = told("record,tikcer,value\ncompany,A,1\n");
+    assert!(
+        told.contains("column `tikcer` is not known; the columns are record, ticker, value")
+            && told.contains("did you mean `ticker`?"),
+        "{told}"
+    );
+    assert!(told.contains("there is no column `ticker`"));
+}
+
+#[test]
+fn prices_with_mistakes_are_refused() {
+    let text = "date,ticker,close\n2025-01-02,A,10\n2025-01-02,A,11\n2025-13-02,A,10\n2025-01-03,A,-1\n2025-01-04,A,\n";
+    let told = read_prices("prices.csv", text.as_bytes()).unwrap_err().to_string();
+    for line in [
+        "prices.csv, line 3, column `date`: `A` has two prices on 2025-01-02; keep one",
+        "prices.csv, line 4, column `date`: `2025-13-02` is no date; write it as YYYY-MM-DD",
+        "prices.csv, line 5, column `close`: a price is above zero",
+        "prices.csv, line 6, column `close`: the cell is empty; leave the row out where there was no trade",
+    ] {
+        assert!(told.contains(line), "{line}\n---\n{told}");
+    }
+}
+
+#[test]
+fn the_companies_of_the_program_fit_its_world_and_no_other() {
+    let universe = embedded(&load("icio-2022").unwrap()).unwrap().unwrap();
+    assert_eq!(universe.companies.len(), 27);
+    for company in &universe.companies {
+        for segment in &company.segments {
+            let sold: f64 = segment.regions.iter().map(|region| region.share).sum();
+            let made: f64 = segment.plants.iter().filter_map(|plant| plant.share).sum();
+            assert!(sold < 1.0 + 1e-9 && made < 1.0 + 1e-9, "{}: sold {sold}, made {made}", company.ticker);
+        }
+    }
+    assert!(
+        universe
+            .facts
+            .iter()
+            .all(|fact| !fact.source.is_empty() && ["A", "B", "C", "D"].contains(&fact.grade.as_str()))
+    );
+    assert_eq!(embedded(&world()).unwrap(), None);
+    assert!(universe.company("NVDIA").unwrap_err().to_string().contains("did you mean `NVDA`?"));
+}

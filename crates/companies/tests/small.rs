@@ -1,0 +1,181 @@
+//! A world of two economies, where every figure is known in closed form.
+
+use detente_companies::{Band, RunView, Universe, Valuation, read_companies, value};
+use detente_world::table::Table;
+use detente_world::{Economy, EconomyId, LinkTable, Sector, SectorId, UseTable, World};
+
+/// Two economies, one sector: each sells 90 at home and 10 to the other, and uses 50 of its own product.
+pub(crate) fn world() -> World {
+    let economy = |code: &str| Economy { code: code.to_owned(), name: code.to_owned(), groups: Vec::new() };
+    let mut trade = LinkTable::filled(2, 1, 90.0);
+    trade.set(SectorId(0), EconomyId(0), EconomyId(1), 10.0);
+    trade.set(SectorId(0), EconomyId(1), EconomyId(0), 10.0);
+    let mut use_table = UseTable::zero(2, 1);
+    use_table.set(EconomyId(0), SectorId(0), SectorId(0), 50.0);
+    use_table.set(EconomyId(1), SectorId(0), SectorId(0), 50.0);
+    World {
+        id: "two".to_owned(),
+        title: "Two economies".to_owned(),
+        year: 2022,
+        currency: "USD million".to_owned(),
+        sources: Vec::new(),
+        notes: Vec::new(),
+        economies: vec![economy("USA"), economy("JPN")],
+        sectors: vec![Sector {
+            code: "C29".to_owned(),
+            name: "Cars".to_owned(),
+            trade_elasticity: 5.0,
+            tradable: true,
+        }],
+        trade,
+        use_table,
+        tariff: LinkTable::filled(2, 1, 0.0),
+        repairs: Vec::new(),
+    }
+}
+
+fn words(cells: &[&str]) -> Vec<String> {
+    cells.iter().map(|cell| (*cell).to_owned()).collect()
+}
+
+/// Flows after, from Japan to the United States and at home there; the rest stays.
+fn trade(abroad: f64, home: f64) -> Table {
+    Table::new("trade")
+        .with_text("exporter", words(&["USA", "USA", "JPN", "JPN"]))
+        .with_text("importer", words(&["USA", "JPN", "USA", "JPN"]))
+        .with_text("sector", words(&["C29"; 4]))
+        .with_numbers("baseline_musd", vec![90.0, 10.0, 10.0, 90.0])
+        .with_numbers("value_musd", vec![home, 10.0, abroad, 90.0])
+}
+
+fn sectors(price_pct: f64) -> Table {
+    Table::new("sectors")
+        .with_text("economy", words(&["USA", "JPN"]))
+        .with_text("sector", words(&["C29", "C29"]))
+        .with_numbers("price_pct", vec![price_pct, 0.0])
+}
+
+fn losses(high: f64) -> Table {
+    Table::new("cascade_losses")
+        .with_text("economy", words(&["JPN"]))
+        .with_text("sector", words(&["C29"]))
+        .with_numbers("lost_musd_low", vec![0.0])
+        .with_numbers("lost_musd", vec![high / 2.0])
+        .with_numbers("lost_musd_high", vec![high])
+}
+
+/// A carmaker that makes 60 % in Japan and sells half in the United States.
+const MAKER: &str = "record,ticker,name,economy,sector,value,unit\n\
+    company,CAR,Carmaker,JPN,,,\n\
+    revenue,CAR,,USA,C29,500,USD million\n\
+    revenue,CAR,,JPN,C29,500,USD million\n\
+    plant,CAR,,JPN,C29,60,%\n\
+    plant,CAR,,USA,C29,40,%\n";
+
+pub(crate) fn valued(text: &str, abroad: f64, rate: f64, lost: f64) -> (Universe, Valuation) {
+    let world = world();
+    let universe = read_companies("own.csv", text.as_bytes(), &world).unwrap();
+    let mut tariff = world.tariff.clone();
+    tariff.set(SectorId(0), EconomyId(0), EconomyId(1), rate);
+    let (trade, sectors, losses) = (trade(abroad, 90.0), sectors(0.0), losses(lost));
+    let view = RunView {
+        world: &world,
+        trade: &trade,
+        sectors: &sectors,
+        tariff: &tariff,
+        prices: None,
+        stockouts: None,
+        losses: Some(&losses),
+        items: None,
+        ledger: None,
+    };
+    let valuation = value(&universe, &view).unwrap();
+    (universe, valuation)
+}
+
+fn near(one: f64, other: f64) -> bool {
+    (one - other).abs() < 1e-6
+}
+
+#[test]
+fn nothing_that_changes_is_nothing_for_anybody() {
+    let (_, valuation) = valued(MAKER, 10.0, 0.0, 0.0);
+    assert!(valuation.lines.iter().all(|line| line.band.is_zero()), "{:?}", valuation.lines);
+    assert!(valuation.standings.iter().all(|standing| standing.net == Band::point(0.0)));
+    assert!(valuation.standings.iter().all(|standing| standing.rank == Some(1)));
+}
+
+#[test]
+fn revenue_at_stake_is_the_share_made_where_output_is_lost() {
+    // A tenth of a year's output of Japan, which makes 100, at most.
+    let (_, valuation) = valued(MAKER, 10.0, 0.0, 10.0);
+    let line = valuation.of("CAR", "weeks").find(|line| line.channel == "revenue-at-stake").unwrap();
+    assert!(near(line.band.low, -60.0) && near(line.band.mid, -30.0) && near(line.band.high, 0.0), "{line:?}");
+}
+
+#[test]
+fn sales_lie_between_the_corners_of_who_may_serve_whom() {
+    // The flow from Japan to the United States halves: between 10 % and 50 % of revenue goes that way.
+    let (_, valuation) = valued(MAKER, 5.0, 0.25, 0.0);
+    let line = |channel: &str| valuation.of("CAR", "years").find(|line| line.channel == channel).unwrap().band;
+    let (sales, bill) = (line("sales"), line("tariff-bill"));
+    assert!(near(sales.low, -250.0) && near(sales.high, -50.0), "{sales:?}");
+    assert!(sales.low <= sales.mid && sales.mid <= sales.high);
+    // A quarter of what still flows.
+    assert!(near(bill.low, 0.1 * 1000.0 * 0.5 * 0.25) && near(bill.high, 0.5 * 1000.0 * 0.5 * 0.25), "{bill:?}");
+    // Who bears the tariff is open: both ends are in the range, once.
+    let standing = valuation.standings.iter().find(|standing| standing.horizon == "years").unwrap();
+    assert!(
+        near(standing.revenue_change.mid, sales.mid)
+            && standing.net.low <= sales.low
+            && standing.net.high >= -bill.low - 60.0
+    );
+}
+
+#[test]
+fn what_is_made_where_it_is_sold_leaves_no_range() {
+    let text = "record,ticker,name,economy,sector,value,unit\ncompany,HOME,Home,USA,,,\nrevenue,HOME,,JPN,C29,100,USD million\nplant,HOME,,JPN,C29,100,%\n";
+    let (_, valuation) = valued(text, 5.0, 0.25, 0.0);
+    let sales = valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().band;
+    assert_eq!(sales, Band::point(0.0));
+}
+
+#[test]
+fn net_is_the_sum_of_what_enters_it_and_middles_lie_inside() {
+    let (_, valuation) = valued(MAKER, 5.0, 0.25, 10.0);
+    for standing in &valuation.standings {
+        let lines: Vec<_> = valuation.of(&standing.ticker, standing.horizon).collect();
+        let sum: f64 = lines.iter().map(|line| f64::from(line.sign) * line.band.mid).sum();
+        assert!(near(sum, standing.net.mid), "{standing:?}");
+        assert!(standing.net.low <= standing.net.mid && standing.net.mid <= standing.net.high, "{standing:?}");
+        assert!(lines.iter().all(|line| line.band.low <= line.band.mid && line.band.mid <= line.band.high));
+    }
+}
+
+#[test]
+fn a_listed_input_lies_between_other_suppliers_and_its_own_with_its_tariff() {
+    let text = format!(
+        "{}input,CAR,,USA,C29,100,USD million,JPN\n",
+        MAKER
+            .replace("value,unit\n", "value,unit,origin\n")
+            .replace("\n", ",\n")
+            .replace("origin,\n", "origin\n")
+            .replace(",\ninput", "\ninput")
+    );
+    let (_, valuation) = valued(&text, 10.0, 0.25, 0.0);
+    let line = valuation.of("CAR", "years").find(|line| line.channel == "own-input").unwrap();
+    // All Japanese origin pays a quarter; with other suppliers (0.9 + 0.1 1.25^-5)^(-1/5) - 1.
+    let index = 100.0 * ((0.9 + 0.1 * 1.25_f64.powi(-5)).powf(-0.2) - 1.0);
+    assert!(near(line.band.low, index) && near(line.band.high, 25.0), "{line:?}");
+}
+
+#[test]
+fn who_loses_most_of_its_revenue_comes_first() {
+    let two =
+        format!("{MAKER}company,BIG,Big,JPN,,,\nrevenue,BIG,,USA,C29,9000,USD million\nplant,BIG,,JPN,C29,100,%\n");
+    let (_, valuation) = valued(&two, 5.0, 0.25, 0.0);
+    let rank = |ticker: &str| {
+        valuation.standings.iter().find(|own| own.ticker == ticker && own.horizon == "years").unwrap().rank
+    };
+    assert_eq!((rank("BIG"), rank("CAR")), (Some(1), Some(2)));
+}

@@ -1,0 +1,142 @@
+//! What do companies make of a run: those of the program, and those and the prices that a user brings?
+
+use crate::error::EngineError;
+use crate::folder::StoredRun;
+use crate::manifest::Manifest;
+use crate::run::Session;
+use crate::tables::Tables;
+use detente_companies::{
+    CompanyTables, RunView, Universe, embedded, momentum, momentum_table, read_companies, read_prices, value,
+};
+use detente_scenario::{Overrides, ResolveOptions, Source, read, resolve};
+use detente_world::{LinkTable, World, WorldError};
+use std::path::Path;
+
+/// A file that a user gives beside the scenario; a copy is kept in the run folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GivenFile {
+    /// As the user names it, for messages.
+    pub path: String,
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+}
+
+impl GivenFile {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(path: &Path) -> Result<Self, EngineError> {
+        let shown = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|source| WorldError::Read { path: shown.clone(), source })?;
+        Ok(Self { path: shown, bytes })
+    }
+
+    /// The name of its copy: `stem` with the ending of the original.
+    #[must_use]
+    pub(crate) fn kept_as(&self, stem: &str) -> String {
+        let ending = if self.path.to_ascii_lowercase().ends_with(".xlsx") { "xlsx" } else { "csv" };
+        format!("{stem}.{ending}")
+    }
+}
+
+/// What a user gives about companies.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CompanyFiles {
+    /// Companies of the user's own, beside those of the program.
+    pub companies: Option<GivenFile>,
+    /// Closing prices.
+    pub prices: Option<GivenFile>,
+}
+
+impl CompanyFiles {
+    /// The files with the names of their copies in a run folder.
+    pub(crate) fn kept(&self) -> Vec<(String, Vec<u8>)> {
+        let one =
+            |stem: &str, file: &Option<GivenFile>| file.as_ref().map(|file| (file.kept_as(stem), file.bytes.clone()));
+        [one("companies", &self.companies), one("prices", &self.prices)].into_iter().flatten().collect()
+    }
+
+    /// The copies in a run folder, as its manifest names them.
+    pub(crate) fn of_run(folder: &Path, manifest: &Manifest) -> Result<Self, EngineError> {
+        let open = |name: &Option<String>| name.as_ref().map(|name| GivenFile::read(&folder.join(name))).transpose();
+        Ok(Self { companies: open(&manifest.companies)?, prices: open(&manifest.prices)? })
+    }
+}
+
+/// The companies of the program and of the user, where the world has the economies; `None` where there is nobody.
+fn universe(world: &World, files: &CompanyFiles) -> Result<Option<Universe>, EngineError> {
+    let own = files.companies.as_ref().map(|file| read_companies(&file.path, &file.bytes, world)).transpose()?;
+    let known = embedded(world)?;
+    Ok(match (known, own) {
+        (Some(known), Some(own)) => Some(known.joined(own)),
+        (known, own) => own.or(known),
+    })
+}
+
+/// The tables of companies of a run that is being made.
+pub(crate) fn company_tables(
+    world: &World,
+    tables: &Tables,
+    tariff: &LinkTable,
+    files: &CompanyFiles,
+) -> Result<Option<CompanyTables>, EngineError> {
+    let view = RunView {
+        world,
+        trade: &tables.trade,
+        sectors: &tables.sectors,
+        tariff,
+        prices: tables.commodity.as_ref().map(|commodity| &commodity.prices),
+        stockouts: tables.commodity.as_ref().map(|commodity| &commodity.stockouts),
+        losses: tables.cascade.as_ref().map(|cascade| &cascade.losses),
+        items: tables.package.as_ref().map(|package| &package.items),
+        ledger: tables.package.as_ref().map(|package| &package.ledger),
+    };
+    tables_of(&view, files)
+}
+
+fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Option<CompanyTables>, EngineError> {
+    // Prices are read even where there is nobody to set them beside: a mistake in them is the user's to know.
+    let prices = files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
+    let Some(universe) = universe(view.world, files)? else { return Ok(None) };
+    let valuation = value(&universe, view)?;
+    let momentum = prices.map(|prices| momentum_table(&momentum(&prices)));
+    Ok(Some(CompanyTables::of(&universe, &valuation, momentum)))
+}
+
+/// The tables of companies of a stored run with other files; nothing is solved again.
+///
+/// # Errors
+/// If a file is wrong, the world is not at hand, or the run was negotiated: what tariffs its deal came to is not in its folder.
+pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<CompanyTables>, EngineError> {
+    let manifest = &stored.manifest;
+    if manifest.negotiated {
+        let what = "its tariffs are those of a deal, which the folder does not hold; companies of your own can be set beside a plain run (`detente run SCENARIO --companies FILE`)";
+        return Err(EngineError::NoRun { folder: stored.folder.display().to_string(), what: what.to_owned() });
+    }
+    let loaded = Session::new().world(&manifest.world_source)?;
+    if loaded.digest != manifest.world_digest {
+        return Err(EngineError::OtherWorld {
+            id: manifest.world.clone(),
+            expected: manifest.world_digest.clone(),
+            found_in: manifest.world_source.display(),
+            found: loaded.digest.clone(),
+        });
+    }
+    let scenario = read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default()).finish()?;
+    let options = ResolveOptions { date: manifest.date.parse().ok(), include_measures: manifest.measures };
+    let resolved = resolve(&scenario, &loaded.world, &options)?;
+    let views = stored.views();
+    let view = RunView {
+        world: &loaded.world,
+        trade: views.trade,
+        sectors: views.sectors,
+        tariff: &resolved.state.tariff,
+        prices: views.commodity.map(|commodity| commodity.prices),
+        stockouts: views.commodity.map(|commodity| commodity.stockouts),
+        losses: views.cascade.map(|cascade| cascade.losses),
+        items: None,
+        ledger: None,
+    };
+    tables_of(&view, files)
+}

@@ -1,0 +1,166 @@
+//! What do companies make of a run: who is exposed most, through what, and how sure is it?
+
+mod section;
+mod terminal;
+
+pub(crate) use section::section;
+pub use terminal::companies_text;
+
+use crate::error::ReportError;
+use crate::summary::{CompanyTables, numbers, text};
+
+/// Said wherever exposures are shown.
+pub(crate) const CAVEAT: &str = "Exposures, not a price forecast: hedges, stocks at dealers, exchange rates, what firms do about it and what markets have priced already are not in them. Ends of ranges are added as if they came together. Where a fact is not known the range is widened or the channel left out by name.";
+
+/// Least, middle and most; what is not known is `None`.
+pub(crate) type Ends = Option<[f64; 3]>;
+
+/// A company at one horizon.
+pub(crate) struct Row<'a> {
+    pub ticker: &'a str,
+    pub name: &'a str,
+    pub horizon: &'a str,
+    pub revenue: Option<f64>,
+    pub net: [f64; 3],
+    pub share: Ends,
+    pub coverage: Ends,
+    pub rank: Option<usize>,
+}
+
+/// A channel of a company.
+pub(crate) struct Channel<'a> {
+    pub ticker: &'a str,
+    pub horizon: &'a str,
+    pub channel: &'a str,
+    pub item: &'a str,
+    pub equation: &'a str,
+    pub ends: [f64; 3],
+    pub unit: &'a str,
+    pub explanation: &'a str,
+    pub rows: &'a str,
+}
+
+/// The rows of `company_summary`.
+pub(crate) fn rows<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Row<'a>>, ReportError> {
+    let table = tables.summary;
+    let [tickers, names, horizons, revenue, rank] =
+        ["ticker", "name", "horizon", "revenue_musd", "rank"].map(|name| text(table, name));
+    let (tickers, names, horizons, revenue, rank) = (tickers?, names?, horizons?, revenue?, rank?);
+    let net = ["net_musd_low", "net_musd", "net_musd_high"].map(|name| numbers(table, name));
+    let [low, mid, high] = net;
+    let (low, mid, high) = (low?, mid?, high?);
+    let ends = |stem: &str| -> Result<Vec<Ends>, ReportError> {
+        let [low, mid, high] = ["_low", "", "_high"].map(|ending| text(table, &format!("{stem}{ending}")));
+        let (low, mid, high) = (low?, mid?, high?);
+        let number = |cell: &String| cell.parse::<f64>().ok();
+        let one = |row: usize| Some([number(&low[row])?, number(&mid[row])?, number(&high[row])?]);
+        Ok((0..table.rows()).map(one).collect())
+    };
+    let (share, coverage) = (ends("net_share_pct")?, ends("coverage_weeks")?);
+    let row = |at: usize| Row {
+        ticker: &tickers[at],
+        name: &names[at],
+        horizon: &horizons[at],
+        revenue: revenue[at].parse().ok(),
+        net: [low[at], mid[at], high[at]],
+        share: share[at],
+        coverage: coverage[at],
+        rank: rank[at].parse().ok(),
+    };
+    Ok((0..table.rows()).map(row).collect())
+}
+
+/// The rows of `company_exposure`.
+pub(crate) fn channels<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Channel<'a>>, ReportError> {
+    let table = tables.exposure;
+    let words = ["ticker", "horizon", "channel", "item", "equation", "unit", "explanation", "source_rows"]
+        .map(|name| text(table, name));
+    let [ticker, horizon, channel, item, equation, unit, explanation, rows] = words;
+    let (ticker, horizon, channel, item) = (ticker?, horizon?, channel?, item?);
+    let (equation, unit, explanation, rows) = (equation?, unit?, explanation?, rows?);
+    let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
+    let one = |at: usize| Channel {
+        ticker: &ticker[at],
+        horizon: &horizon[at],
+        channel: &channel[at],
+        item: &item[at],
+        equation: &equation[at],
+        ends: [low[at], mid[at], high[at]],
+        unit: &unit[at],
+        explanation: &explanation[at],
+        rows: &rows[at],
+    };
+    Ok((0..table.rows()).map(one).collect())
+}
+
+/// Two digits, which is what such figures are known to; nothing is `0`.
+pub(crate) fn two(value: f64) -> String {
+    let size = value.abs();
+    if size < 5e-4 {
+        return "0".to_owned();
+    }
+    if size >= 99.5 {
+        let scale = 10f64.powi(size.log10().floor() as i32 - 1);
+        return crate::number::signed_thousands((value / scale).round() * scale);
+    }
+    let decimals = match size {
+        size if size >= 9.95 => 0,
+        size if size >= 0.995 => 1,
+        size if size >= 0.0995 => 2,
+        _ => 3,
+    };
+    let text = format!("{value:+.decimals$}");
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+}
+
+/// `-2.9 (-18 to +4)`, or nothing.
+pub(crate) fn range(ends: Ends) -> String {
+    ends.map_or(String::new(), |[low, mid, high]| {
+        if two(low) == two(high) { two(mid) } else { format!("{} ({} to {})", two(mid), two(low), two(high)) }
+    })
+}
+
+/// `9 to 17`, or nothing.
+pub(crate) fn span(ends: Ends) -> String {
+    ends.map_or(String::new(), |[low, _, high]| {
+        let whole = |value: f64| format!("{value:.0}");
+        if whole(low) == whole(high) { whole(low) } else { format!("{} to {}", whole(low), whole(high)) }
+    })
+}
+
+/// Why a company has no share at a horizon.
+pub(crate) fn absent(row: &Row<'_>) -> &'static str {
+    if row.revenue.is_none() { "not known" } else { "no channel" }
+}
+
+/// What a channel is called.
+pub(crate) fn called(channel: &str) -> String {
+    match channel {
+        "revenue-at-stake" => "revenue on lines that stop",
+        "coverage" => "weeks of input in stock",
+        "input-cost" => "cost of inputs",
+        "own-input" => "cost of a listed input",
+        "goods-sold" => "goods sold",
+        "sales" => "sales",
+        "tariff-bill" => "tariff due, not added",
+        "purchases" => "agreed purchases",
+        "not-known" => "not known",
+        other => other,
+    }
+    .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_have_two_digits_and_nothing_is_zero() {
+        assert_eq!([-17.867, 3.995, -0.0449, 1e-7, -53_411.0].map(two), ["-18", "+4", "-0.045", "0", "-53,000"]);
+        assert_eq!(range(Some([-17.9, -2.93, 4.0])), "-2.9 (-18 to +4)");
+        assert_eq!(
+            (range(Some([1.0; 3])), range(None), span(Some([8.7, 13.0, 17.3]))),
+            ("+1".to_owned(), String::new(), "9 to 17".to_owned())
+        );
+    }
+}

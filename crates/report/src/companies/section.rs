@@ -1,0 +1,174 @@
+//! What does the page show of companies?
+
+use super::{CAVEAT, Channel, Row, absent, called, channels, range, rows, span, two};
+use crate::bars::{Bar, bars};
+use crate::error::ReportError;
+use crate::figure::{Cell, DataTable, Figure};
+use crate::package::words::three;
+use crate::sheet::Sheet;
+use crate::summary::{CompanyTables, RunTables};
+use minijinja::{Value, context};
+
+/// What the horizons are called in titles.
+const HORIZONS: [(&str, &str); 3] = [
+    ("weeks", "Weeks: revenue on lines that stop"),
+    ("months", "Months: prices of goods"),
+    ("years", "Years: sales and inputs"),
+];
+
+/// What the template needs; nothing where the world has no companies.
+pub(crate) fn section(tables: &RunTables<'_>) -> Result<Option<Value>, ReportError> {
+    let Some(companies) = &tables.companies else { return Ok(None) };
+    let (rows, channels) = (rows(companies)?, channels(companies)?);
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(context! {
+        caveat => CAVEAT,
+        ranking => ranking(&rows).value(),
+        table => table(&rows).value(),
+        each => each(&rows, &channels),
+        momentum => momentum(companies)?.and_then(Sheet::value),
+    }))
+}
+
+/// Companies with a rank at a horizon, the largest loss first.
+fn ranked<'a>(rows: &'a [Row<'a>], horizon: &str) -> Vec<&'a Row<'a>> {
+    let mut ranked: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == horizon && row.rank.is_some()).collect();
+    ranked.sort_by_key(|row| row.rank);
+    ranked
+}
+
+/// One panel for each horizon that moves somebody.
+fn ranking(rows: &[Row<'_>]) -> Figure {
+    let mut data = DataTable::new("companies").words("Horizon").words("Company");
+    for name in ["Least", "Middle", "Most"] {
+        data = data.numbers(name, "% of revenue");
+    }
+    let mut panels = Vec::new();
+    for (horizon, title) in HORIZONS {
+        let moved: Vec<&Row<'_>> = ranked(rows, horizon)
+            .into_iter()
+            .filter(|row| row.share.is_some_and(|ends| ends.iter().any(|end| end.abs() >= 5e-4)))
+            .collect();
+        if moved.is_empty() {
+            continue;
+        }
+        for row in &moved {
+            let ends = row.share.unwrap_or_default();
+            data.push([Cell::from(horizon), Cell::from(row.name)].into_iter().chain(ends.map(Cell::from)).collect());
+        }
+        panels.push(bars(&format!("{title}, % of revenue"), &moved.iter().map(|row| bar(row)).collect::<Vec<_>>()));
+    }
+    let caption = "Net effect as a share of a year\u{2019}s revenue: over the days followed in weeks and months, a year once trade has settled in years. Whiskers run from the least to the most; they are wide where companies do not say where they make and sell. Who is not drawn is not moved, or publishes no revenue.";
+    Figure::new("companies-ranking", "Who is exposed, by horizon", caption, data.from(&["company_summary"], ""))
+        .panels(panels)
+}
+
+fn bar(row: &Row<'_>) -> Bar {
+    let [low, mid, high] = row.share.unwrap_or_default();
+    let tooltip = format!(
+        "{} ({}): {} % of revenue, USD {} million",
+        row.name,
+        row.ticker,
+        range(row.share),
+        range(Some(row.net))
+    );
+    Bar { label: row.name.to_owned(), value: mid, band: Some((low, high)), text: two(mid), tooltip }
+}
+
+fn table(rows: &[Row<'_>]) -> Sheet {
+    let heads = [
+        ("Company", true),
+        ("Revenue, USD billion", false),
+        ("Weeks, %", false),
+        ("Months, %", false),
+        ("Years, %", false),
+        ("Stock, weeks", false),
+    ];
+    let mut sheet = Sheet::new("Net effect as a share of a year\u{2019}s revenue, middle and range", &heads)
+        .noted("Stock: how long the input that is out first lasts where nothing arrives; the market\u{2019}s, where the firm does not publish its own.");
+    let mut order: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == "years").collect();
+    order.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
+    for row in order {
+        let at = |horizon: &str| rows.iter().find(|other| other.ticker == row.ticker && other.horizon == horizon);
+        let share = |horizon: &str| {
+            at(horizon).and_then(|row| row.share).map_or(absent(row).to_owned(), |ends| range(Some(ends)))
+        };
+        sheet.rows.push(vec![
+            format!("{} ({})", row.name, row.ticker),
+            row.revenue.map_or("not known".to_owned(), |revenue| three(revenue / 1e3)),
+            share("weeks"),
+            share("months"),
+            share("years"),
+            span(at("weeks").and_then(|row| row.coverage)),
+        ]);
+    }
+    sheet.from(&["company_summary"], "")
+}
+
+/// Each company with its channels.
+fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
+    let mut order: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == "years").collect();
+    order.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
+    let one = |row: &&Row<'_>| {
+        let heads = [
+            ("Horizon", true),
+            ("Channel", true),
+            ("Item", true),
+            ("Effect", true),
+            ("Equation", true),
+            ("How", true),
+            ("Source rows", true),
+        ];
+        let mut sheet = Sheet::new(format!("Channels of {}", row.name), &heads);
+        for channel in channels.iter().filter(|channel| channel.ticker == row.ticker) {
+            let effect = if channel.unit.is_empty() {
+                String::new()
+            } else {
+                format!("{} {}", range(Some(channel.ends)), channel.unit)
+            };
+            let cells = [channel.horizon.to_owned(), called(channel.channel), channel.item.to_owned(), effect];
+            let ends = [channel.equation, channel.explanation, channel.rows].map(str::to_owned);
+            sheet.rows.push(cells.into_iter().chain(ends).collect());
+        }
+        let net = range(row.share);
+        context! { name => row.name, ticker => row.ticker, net, sheet => sheet.from(&["company_exposure"], row.ticker).value() }
+    };
+    order.iter().map(one).collect()
+}
+
+/// Trends of a price file.
+fn momentum(companies: &CompanyTables<'_>) -> Result<Option<Sheet>, ReportError> {
+    let Some(table) = companies.momentum else { return Ok(None) };
+    let heads = [
+        ("Ticker", true),
+        ("Last day", true),
+        ("Trend 20, % a year", false),
+        ("Trend 60, % a year", false),
+        ("Trend 200, % a year", false),
+        ("12-1 month, %", false),
+        ("Percentile", false),
+        ("Notes", true),
+    ];
+    let mut sheet = Sheet::new("Prices of the user\u{2019}s file", &heads).noted("Trend: slope of a line through log prices of the last closes. 12-1: return from a year to a month before the last close; percentile among the tickers of the file (Jegadeesh and Titman 1993).");
+    let names = [
+        "ticker",
+        "last",
+        "trend_20_pct_a_year",
+        "trend_60_pct_a_year",
+        "trend_200_pct_a_year",
+        "momentum_12_1_pct",
+        "momentum_percentile",
+        "notes",
+    ];
+    let columns = names.iter().map(|name| crate::summary::text(table, name)).collect::<Result<Vec<_>, _>>()?;
+    for row in 0..table.rows() {
+        let cell = |(at, column): (usize, &&[String])| match column[row].parse::<f64>() {
+            Ok(value) if (2..7).contains(&at) => format!("{value:.0}"),
+            _ => column[row].clone(),
+        };
+        sheet.rows.push(columns.iter().enumerate().map(cell).collect());
+    }
+    Ok(Some(sheet.from(&["company_momentum"], "")))
+}

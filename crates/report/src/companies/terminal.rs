@@ -1,0 +1,174 @@
+//! What does `detente companies` say on one screen?
+
+use super::{CAVEAT, Channel, Row, absent, called, channels, range, rows, span};
+use crate::error::ReportError;
+use crate::summary::{CompanyTables, text};
+use crate::text::{Text, fit, wrap};
+
+const WIDTH: usize = 100;
+
+/// The ranking of all companies by one horizon, or one company with every channel, equation and source row; at most 100 columns.
+///
+/// # Errors
+/// If a table lacks a column.
+pub fn companies_text(
+    tables: &CompanyTables<'_>,
+    ticker: Option<&str>,
+    horizon: &str,
+    colour: bool,
+) -> Result<String, ReportError> {
+    let mut out = Text::new(colour);
+    let rows = rows(tables)?;
+    match ticker {
+        Some(ticker) => company(&mut out, tables, &rows, ticker)?,
+        None => ranking(&mut out, tables, &rows, horizon)?,
+    }
+    out.blank();
+    wrap(CAVEAT, WIDTH, "").iter().for_each(|line| out.faint(line));
+    Ok(out.into_string())
+}
+
+fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon: &str) -> Result<(), ReportError> {
+    out.bold(&format!(
+        "{:>3} {:<10} {:<20} {:>8} {:>14} {:>15} {:>17} {:>6}",
+        "", "", "net effect, % of revenue", "revenue", "weeks", "months", "years, a year", "stock"
+    ));
+    out.faint(&format!(
+        "{:>3} {:<10} {:<24} {:>4} {:>14} {:>15} {:>17} {:>6}",
+        "",
+        "",
+        format!("ranked by {horizon}"),
+        "bn",
+        "low to high",
+        "low to high",
+        "mid (low to high)",
+        "weeks"
+    ));
+    let mut order: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == horizon).collect();
+    order.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
+    let at = |ticker: &str, horizon: &str| rows.iter().find(|row| row.ticker == ticker && row.horizon == horizon);
+    for row in order {
+        let ends = |horizon: &str| at(row.ticker, horizon).and_then(|row| row.share);
+        let short = |horizon: &str| {
+            ends(horizon)
+                .map_or(absent(row).to_owned(), |[low, _, high]| format!("{} to {}", super::two(low), super::two(high)))
+        };
+        let revenue = row.revenue.map_or(String::new(), |revenue| format!("{:.1}", revenue / 1e3));
+        let rank = row.rank.map_or(String::new(), |rank| rank.to_string());
+        let coverage = span(at(row.ticker, "weeks").and_then(|row| row.coverage)).replace(" to ", "-");
+        let years = ends("years").map_or(absent(row).to_owned(), |ends| range(Some(ends)));
+        out.line(&format!(
+            "{rank:>3} {:<10} {} {revenue:>6} {:>14} {:>14} {years:>20} {coverage:>6}",
+            row.ticker,
+            fit(row.name, 20),
+            short("weeks"),
+            short("months")
+        ));
+    }
+    package(out, rows);
+    momentum(out, tables)
+}
+
+/// Who gains from a deal, if there is one.
+fn package(out: &mut Text, rows: &[Row<'_>]) {
+    let gains: Vec<String> = rows
+        .iter()
+        .filter(|row| row.horizon == "package" && row.net != [0.0; 3])
+        .map(|row| format!("{} USD {} million a year", row.ticker, range(Some(row.net))))
+        .collect();
+    if !gains.is_empty() {
+        out.blank();
+        wrap(&format!("Agreed purchases beyond what would be bought anyway: {}", gains.join("; ")), WIDTH, "  ")
+            .iter()
+            .for_each(|line| out.line(line));
+    }
+}
+
+fn momentum(out: &mut Text, tables: &CompanyTables<'_>) -> Result<(), ReportError> {
+    let Some(table) = tables.momentum else { return Ok(()) };
+    out.blank();
+    out.bold(&format!(
+        "{:<10} {:>10} {:>11} {:>11} {:>11} {:>9} {:>10}",
+        "prices", "last", "trend 20", "trend 60", "trend 200", "12-1", "percentile"
+    ));
+    out.faint("trend: slope of log price, % a year; 12-1: return from a year to a month ago, %");
+    let words = [
+        "ticker",
+        "last",
+        "trend_20_pct_a_year",
+        "trend_60_pct_a_year",
+        "trend_200_pct_a_year",
+        "momentum_12_1_pct",
+        "momentum_percentile",
+        "notes",
+    ];
+    let [ticker, last, short, middle, long, momentum, percentile, notes] = words.map(|name| text(table, name));
+    let (ticker, last, short, middle, long) = (ticker?, last?, short?, middle?, long?);
+    let (momentum, percentile, notes) = (momentum?, percentile?, notes?);
+    let number = |cell: &String| cell.parse::<f64>().map_or("-".to_owned(), |value| format!("{value:.0}"));
+    for row in 0..table.rows() {
+        out.line(&format!(
+            "{:<10} {:>10} {:>11} {:>11} {:>11} {:>9} {:>10}",
+            ticker[row],
+            last[row],
+            number(&short[row]),
+            number(&middle[row]),
+            number(&long[row]),
+            number(&momentum[row]),
+            number(&percentile[row])
+        ));
+        if !notes[row].is_empty() {
+            wrap(&notes[row], WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
+        }
+    }
+    Ok(())
+}
+
+fn company(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], ticker: &str) -> Result<(), ReportError> {
+    let own: Vec<&Row<'_>> = rows.iter().filter(|row| row.ticker == ticker).collect();
+    let Some(first) = own.first() else { return Ok(()) };
+    let revenue = first
+        .revenue
+        .map_or("revenue not known".to_owned(), |revenue| format!("revenue USD {:.1} billion", revenue / 1e3));
+    out.bold(&format!("{} ({ticker}), {revenue}", first.name));
+    let channels = channels(tables)?;
+    for row in &own {
+        let of: Vec<&Channel<'_>> =
+            channels.iter().filter(|channel| channel.ticker == ticker && channel.horizon == row.horizon).collect();
+        if of.is_empty() {
+            continue;
+        }
+        out.blank();
+        let rank = row.rank.map_or(String::new(), |rank| format!(", rank {rank}"));
+        let share = row.share.map_or(String::new(), |share| format!(", {} % of revenue", range(Some(share))));
+        out.bold(&format!("{}: net USD {} million{share}{rank}", row.horizon, range(Some(row.net))));
+        of.iter().for_each(|channel| line(out, channel));
+    }
+    out.blank();
+    out.bold("source rows");
+    sources(out, tables, ticker)
+}
+
+fn line(out: &mut Text, channel: &Channel<'_>) {
+    let figure = if channel.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {} {}", range(Some(channel.ends)), channel.unit)
+    };
+    let equation = if channel.equation.is_empty() { String::new() } else { format!("  [{}]", channel.equation) };
+    out.line(&format!("  {}, {}:{figure}{equation}", called(channel.channel), channel.item));
+    wrap(channel.explanation, WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
+    wrap(&format!("rows {}", channel.rows), WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
+}
+
+fn sources(out: &mut Text, tables: &CompanyTables<'_>, ticker: &str) -> Result<(), ReportError> {
+    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"].map(|name| text(tables.facts, name));
+    let [row, owner, fact, value, source, vintage, grade] = words;
+    let (row, owner, fact, value, source, vintage, grade) = (row?, owner?, fact?, value?, source?, vintage?, grade?);
+    for at in (0..tables.facts.rows()).filter(|at| owner[*at] == ticker) {
+        let text =
+            format!("{}  {}: {} ({}, {}, grade {})", row[at], fact[at], value[at], source[at], vintage[at], grade[at]);
+        wrap(&text, WIDTH - 2, "    ").iter().for_each(|line| out.line(&format!("  {line}")));
+    }
+    Ok(())
+}
