@@ -3,8 +3,6 @@
 //! Magnets, rare earths and LNG are goods of chains; every other code of six digits belongs to a sector by the committed concordance
 //! (HS6 to GTAP of The Budget Lab at Yale, MIT, and the project's own mapping of GTAP to ICIO).
 
-use crate::error::nearest;
-
 const TABLE: &str = include_str!("../../../data/companies/hs6.csv");
 
 /// Codes of goods of chains: the beginning of the code, the chain, the good.
@@ -38,9 +36,15 @@ pub(crate) fn meaning(code: &str) -> Result<Meaning, String> {
     }
     let found = codes().find(|(known, _)| *known == six);
     found.map(|(_, sector)| Meaning::Sector(sector)).ok_or_else(|| {
-        // The same heading before the same digits elsewhere.
-        let near = codes().map(|(known, _)| known).filter(|known| known[..4] == six[..4] || known[..2] == six[..2]);
-        format!("HS code `{code}` is not known{}", nearest(six, near))
+        // The longest common beginning, then the nearest number.
+        let alike = |known: &str| known.bytes().zip(six.bytes()).take_while(|(one, other)| one == other).count();
+        let value = |code: &str| code.parse::<i64>().unwrap_or_default();
+        let near = codes().map(|(known, _)| known).filter(|known| alike(known) >= 2);
+        let best = near.max_by_key(|known| (alike(known), -(value(known) - value(six)).abs()));
+        format!(
+            "HS code `{code}` is not known{}",
+            best.map_or(String::new(), |best| format!("; did you mean `{best}`?"))
+        )
     })
 }
 

@@ -1,6 +1,6 @@
 //! A world of two economies, where every figure is known in closed form.
 
-use detente_companies::{Band, RunView, Universe, Valuation, read_companies, value};
+use detente_companies::{Band, RunView, Universe, Valuation, embedded, read_companies, value};
 use detente_world::table::Table;
 use detente_world::{Economy, EconomyId, LinkTable, Sector, SectorId, UseTable, World};
 
@@ -102,7 +102,8 @@ fn nothing_that_changes_is_nothing_for_anybody() {
     let (_, valuation) = valued(MAKER, 10.0, 0.0, 0.0);
     assert!(valuation.lines.iter().all(|line| line.band.is_zero()), "{:?}", valuation.lines);
     assert!(valuation.standings.iter().all(|standing| standing.net == Band::point(0.0)));
-    assert!(valuation.standings.iter().all(|standing| standing.rank == Some(1)));
+    // A horizon without a channel has no rank.
+    assert!(valuation.standings.iter().all(|standing| standing.rank == standing.share_pct.map(|_| 1)));
 }
 
 #[test]
@@ -178,4 +179,37 @@ fn who_loses_most_of_its_revenue_comes_first() {
         valuation.standings.iter().find(|own| own.ticker == ticker && own.horizon == "years").unwrap().rank
     };
     assert_eq!((rank("BIG"), rank("CAR")), (Some(1), Some(2)));
+}
+
+#[test]
+fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
+    let world = detente_world::embedded::load("icio-2022").unwrap();
+    let universe = embedded(&world).unwrap().unwrap();
+    let text = |names: &[&str]| names.iter().fold(Table::new("empty"), |table, name| table.with_text(name, Vec::new()));
+    let trade = text(&["exporter", "importer", "sector", "baseline_musd", "value_musd"]);
+    let sectors = text(&["economy", "sector", "price_pct"]);
+    let items = Table::new("package_items")
+        .with_text("item", words(&["chips", "chips"]))
+        .with_text("by", words(&["JPN", "JPN"]))
+        .with_text("kind", words(&["procurement", "procurement"]))
+        .with_text("deal", words(&["nash", "everything"]))
+        .with_numbers("agreed", vec![4000.0, 6900.0]);
+    let ledger =
+        Table::new("package_ledger").with_text("item", words(&["chips"])).with_numbers("additional_share", vec![0.25]);
+    let view = RunView {
+        world: &world,
+        trade: &trade,
+        sectors: &sectors,
+        tariff: &world.tariff,
+        prices: None,
+        stockouts: None,
+        losses: None,
+        items: Some(&items),
+        ledger: Some(&ledger),
+    };
+    let valuation = value(&universe, &view).unwrap();
+    let bought = |ticker: &str| valuation.of(ticker, "package").next().unwrap().band;
+    assert_eq!(bought("NVDA"), Band { low: 500.0, mid: 750.0, high: 1000.0 });
+    assert_eq!(bought("AMD"), Band { low: 0.0, mid: 250.0, high: 500.0 });
+    assert!(valuation.of("TSLA", "package").next().is_none());
 }

@@ -10,6 +10,7 @@
 mod bad_scenario;
 mod bad_world;
 mod commodity;
+mod companies;
 mod draft;
 mod explain;
 mod extremes;

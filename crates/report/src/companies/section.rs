@@ -32,6 +32,11 @@ pub(crate) fn section(tables: &RunTables<'_>) -> Result<Option<Value>, ReportErr
     }))
 }
 
+/// The key of a row that stands for the ranking.
+fn first(rows: &[Row<'_>]) -> String {
+    ranked(rows, "years").first().map_or(String::new(), |row| format!("{}/years", row.ticker))
+}
+
 /// Companies with a rank at a horizon, the largest loss first.
 fn ranked<'a>(rows: &'a [Row<'a>], horizon: &str) -> Vec<&'a Row<'a>> {
     let mut ranked: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == horizon && row.rank.is_some()).collect();
@@ -61,8 +66,13 @@ fn ranking(rows: &[Row<'_>]) -> Figure {
         panels.push(bars(&format!("{title}, % of revenue"), &moved.iter().map(|row| bar(row)).collect::<Vec<_>>()));
     }
     let caption = "Net effect as a share of a year\u{2019}s revenue: over the days followed in weeks and months, a year once trade has settled in years. Whiskers run from the least to the most; they are wide where companies do not say where they make and sell. Who is not drawn is not moved, or publishes no revenue.";
-    Figure::new("companies-ranking", "Who is exposed, by horizon", caption, data.from(&["company_summary"], ""))
-        .panels(panels)
+    Figure::new(
+        "companies-ranking",
+        "Who is exposed, by horizon",
+        caption,
+        data.from(&["company_summary"], first(rows)),
+    )
+    .panels(panels)
 }
 
 fn bar(row: &Row<'_>) -> Bar {
@@ -74,7 +84,16 @@ fn bar(row: &Row<'_>) -> Bar {
         range(row.share),
         range(Some(row.net))
     );
-    Bar { label: row.name.to_owned(), value: mid, band: Some((low, high)), text: two(mid), tooltip }
+    // Where the middle is nothing, the far end is what there is to say.
+    let far = if low.abs() > high.abs() { low } else { high };
+    let text = if two(mid) == "0" && two(far) != "0" { format!("0 to {}", two(far)) } else { two(mid) };
+    Bar { label: row.name.to_owned(), value: mid, band: Some((low, high)), text, tooltip }
+}
+
+/// Name and ticker, once where they are the same.
+fn titled(row: &Row<'_>) -> String {
+    let plain = row.name.split(" (").next().unwrap_or(row.name);
+    if plain.eq_ignore_ascii_case(row.ticker) { row.name.to_owned() } else { format!("{} ({})", row.name, row.ticker) }
 }
 
 fn table(rows: &[Row<'_>]) -> Sheet {
@@ -96,7 +115,7 @@ fn table(rows: &[Row<'_>]) -> Sheet {
             at(horizon).and_then(|row| row.share).map_or(absent(row).to_owned(), |ends| range(Some(ends)))
         };
         sheet.rows.push(vec![
-            format!("{} ({})", row.name, row.ticker),
+            titled(row),
             row.revenue.map_or("not known".to_owned(), |revenue| three(revenue / 1e3)),
             share("weeks"),
             share("months"),
@@ -104,7 +123,7 @@ fn table(rows: &[Row<'_>]) -> Sheet {
             span(at("weeks").and_then(|row| row.coverage)),
         ]);
     }
-    sheet.from(&["company_summary"], "")
+    sheet.from(&["company_summary"], first(rows))
 }
 
 /// Each company with its channels.
@@ -132,8 +151,12 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
             let ends = [channel.equation, channel.explanation, channel.rows].map(str::to_owned);
             sheet.rows.push(cells.into_iter().chain(ends).collect());
         }
-        let net = range(row.share);
-        context! { name => row.name, ticker => row.ticker, net, sheet => sheet.from(&["company_exposure"], row.ticker).value() }
+        let own = channels.iter().find(|channel| channel.ticker == row.ticker && !channel.unit.is_empty());
+        let key = own.map_or(String::new(), |own| {
+            [own.ticker, own.horizon, own.channel, &own.item.replace('/', "\\/")].join("/")
+        });
+        let net = crate::number::typed_minus(&range(row.share));
+        context! { title => titled(row), net, sheet => sheet.from(&["company_exposure"], key).value() }
     };
     order.iter().map(one).collect()
 }
@@ -170,5 +193,6 @@ fn momentum(companies: &CompanyTables<'_>) -> Result<Option<Sheet>, ReportError>
         };
         sheet.rows.push(columns.iter().enumerate().map(cell).collect());
     }
-    Ok(Some(sheet.from(&["company_momentum"], "")))
+    let key = columns.first().and_then(|tickers| tickers.first()).cloned().unwrap_or_default();
+    Ok(Some(sheet.from(&["company_momentum"], key)))
 }

@@ -1,0 +1,76 @@
+//! Companies of a user in a run: kept in its folder, replayed by `verify`, shown by `detente companies`, and refused with a reason.
+
+use crate::sandbox::Sandbox;
+
+const OWN: &str = "record,ticker,name,economy,sector,hs,origin,value,unit,stock_weeks\n\
+    company,SUP,A supplier,JPN,,,,,,\n\
+    revenue,SUP,,USA,C29,,,60,USD million,\n\
+    revenue,SUP,,JPN,C29,,,40,USD million,\n\
+    plant,SUP,,JPN,C29,,,100,%,\n\
+    input,SUP,,JPN,,8542.31,JPN,5,USD million,\n";
+
+fn finished() -> Sandbox {
+    let sandbox = Sandbox::toy();
+    sandbox.write("own.csv", OWN);
+    sandbox.write("closes.csv", "date,ticker,close\n2025-06-02,SUP,10\n2025-06-03,SUP,11\n");
+    let run =
+        ["run", "cars.toml", "--world", "toy", "--out", "result", "--companies", "own.csv", "--prices", "closes.csv"];
+    sandbox.prints(&run);
+    sandbox
+}
+
+#[test]
+fn a_run_with_companies_and_prices_keeps_them_and_verifies() {
+    let sandbox = finished();
+    let files = sandbox.files();
+    for name in ["result/companies.csv", "result/prices.csv", "result/tables/company_momentum.csv"] {
+        assert!(files.contains_key(name), "{name}");
+    }
+    let said = sandbox.refuses(0, &["verify", "result"]);
+    assert_eq!(said.lines().filter(|line| line.starts_with("same")).count(), 16, "{said}");
+    // The user's own file is no longer needed; a changed copy is found.
+    std::fs::remove_file(sandbox.path("own.csv")).unwrap();
+    sandbox.refuses(0, &["verify", "result"]);
+    sandbox.write("result/companies.csv", &OWN.replace(",60,", ",50,"));
+    let said = sandbox.refuses(1, &["verify", "result"]);
+    assert!(said.contains("changed  companies.csv") && said.contains("differs  tables/company_summary.csv"), "{said}");
+}
+
+#[test]
+fn a_company_is_shown_with_equations_and_source_rows() {
+    let sandbox = finished();
+    let ranking = sandbox.prints(&["companies", "result"]);
+    assert!(ranking.contains("A supplier") && ranking.contains("not a price forecast"), "{ranking}");
+    let shown = sandbox.prints(&["companies", "result", "--ticker", "SUP"]);
+    for part in ["[C6, C7]", "[C10]", "own:4", "own:6", "60 % of revenue from JPN to USA"] {
+        assert!(shown.contains(part), "{part}\n{shown}");
+    }
+    assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
+    let told = sandbox.refuses(2, &["companies", "result", "--ticker", "sup"]);
+    assert_eq!(told, "error: there is no company `sup`; did you mean `SUP`?\n");
+}
+
+#[test]
+fn another_file_can_be_set_beside_a_run_that_is_there() {
+    let sandbox = finished();
+    sandbox.write("other.csv", &OWN.replace("SUP", "NEW"));
+    let other = sandbox.prints(&["companies", "result", "--file", "other.csv", "--json"]);
+    let own = sandbox.prints(&["companies", "result", "--json"]);
+    // The same company under another name has the same exposures.
+    let exposures = |text: &str| text.split("\"company_facts\"").next().unwrap_or_default().replace("NEW", "SUP");
+    assert!(other.contains("NEW") && exposures(&other).contains("C10"));
+    assert_eq!(exposures(&other), exposures(&own));
+}
+
+#[test]
+fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
+    let sandbox = Sandbox::toy();
+    sandbox.write("own.csv", &OWN.replace("8542.31", "8542.3x"));
+    let told = sandbox.refuses(2, &["run", "cars.toml", "--world", "toy", "--out", "result", "--companies", "own.csv"]);
+    let line =
+        "error: own.csv, line 6, column `hs`: `8542.3x` is no HS code; write six digits or more, such as 8505.11";
+    assert!(told.contains(line), "{told}");
+    assert!(!sandbox.path("result").exists());
+    let told = sandbox.refuses(2, &["run", "cars.toml", "--world", "toy", "--companies", "absent.csv"]);
+    assert!(told.contains("cannot read `absent.csv`"), "{told}");
+}
