@@ -66,7 +66,7 @@ fn entries(out: &mut String, summary: &Summary) {
     );
     for entry in &summary.entries {
         let force = if entry.in_force { "yes" } else { "no" };
-        row(out, [&entry.name, &entry.kind, &entry.period, force, &entry.source].into_iter().map(|cell| line(cell)));
+        row(out, [&entry.name, &entry.kind, &entry.period, force, &entry.source].into_iter().map(line));
     }
     if !summary.overrides.is_empty() {
         out.push_str("\nChanged on the command line:\n\n");
