@@ -138,7 +138,8 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
             .to_owned());
     };
     let held = facts.bottlenecks.iter().find(|held| held.lost.high > 0.0);
-    let worst = facts.losses.first().filter(|loss| loss.lost.mid >= NOTABLE);
+    let worst = facts.losses.iter().max_by(|a, b| a.lost.mid.total_cmp(&b.lost.mid));
+    let worst = worst.filter(|loss| loss.lost.mid >= NOTABLE);
     // What is hit itself waits for nothing: then the loss is told, not the wait.
     if let Some(worst) = worst.filter(|worst| held.is_none_or(|held| held.lost.high < worst.lost.mid)) {
         return Ok(fallen(facts, worst));
@@ -171,10 +172,10 @@ fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
         }
     };
     format!(
-        "Output falls most in {who}, by {} % in the worst week and {} in all, and all sectors together lose {} ({} to {} over \
+        "Most output is lost in {who}, {} in all and {} % in the worst week; all sectors together lose {} ({} to {} over \
          the rules that are assumed{collapses}).",
-        size(one),
         money(summary, worst.lost.mid),
+        size(one),
         money(summary, all.mid),
         money(summary, all.low),
         money(summary, all.high)

@@ -79,8 +79,11 @@ pub(crate) fn glance(facts: &Facts<'_>) -> Option<Figure> {
             ]);
         }
     }
-    let caption = "The figures that the five sentences rest on. Bars to the left are losses. A whisker spans what is \
+    let reading = "The figures that the five sentences rest on. Bars to the left are losses. A whisker spans what is \
                    assumed or known as a range only; a bar without one has no band.";
+    let starred =
+        if facts.collapses() > 0 { " *: collapses under one family of rules alone; no band is drawn." } else { "" };
+    let caption = format!("{reading}{starred}");
     let first = facts.welfare.first().map_or("", |row| row.economy.as_str());
     let figure = Figure::new("glance", "The shock at a glance", caption, data.from(&["welfare"], first));
     (!panels.is_empty()).then(|| figure.panels(panels.iter().map(Panel::draw)))
@@ -93,7 +96,7 @@ fn weeks(facts: &Facts<'_>) -> Option<Panel> {
     let (factor, unit) = unit(summary, shown().map(most).fold(0.0, f64::max));
     // A loss lies to the left: the most is the least. What one family of rules alone lets collapse has no band worth drawing.
     let row = |loss: &crate::weeks::Loss| {
-        let alone = if loss.flag.is_empty() { "" } else { " (collapses under one family of rules)" };
+        let alone = if loss.flag.is_empty() { "" } else { "\u{a0}*" };
         Row {
             label: format!("{}, {}{alone}", summary.sector(&loss.sector), summary.short(&loss.economy)),
             band: Band { low: -loss.lost.high / factor, mid: -loss.lost.mid / factor, high: -loss.lost.low / factor },
