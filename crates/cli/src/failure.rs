@@ -4,6 +4,7 @@ use crate::output::note;
 use detente_draft::DraftError;
 use detente_engine::EngineError;
 use detente_scenario::Report;
+use detente_watch::WatchError;
 use detente_world::WorldError;
 use std::io::IsTerminal;
 use std::panic::PanicHookInfo;
@@ -28,9 +29,7 @@ impl Failure {
 
     /// The problems of a scenario.
     pub fn scenario(report: &Report) -> Self {
-        let styled =
-            std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        Self { code: 2, message: report.render(styled) }
+        Self { code: 2, message: report.render(styled()) }
     }
 
     /// Tells the user and returns the exit code.
@@ -63,6 +62,21 @@ impl From<WorldError> for Failure {
     fn from(error: WorldError) -> Self {
         Self::user(error.to_string())
     }
+}
+
+impl From<WatchError> for Failure {
+    fn from(error: WatchError) -> Self {
+        match &error {
+            WatchError::File(problems) => Self { code: 2, message: problems.render(styled()) },
+            _ if error.is_internal() => Self { code: 3, message: format!("internal error: {error}") },
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+/// Whether messages have colours.
+pub(crate) fn styled() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 /// Says plainly that a panic is our mistake, and where.

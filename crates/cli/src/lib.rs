@@ -10,7 +10,6 @@ mod output;
 mod progress;
 
 use arguments::{Arguments, Command};
-use clap::Parser;
 use failure::Failure;
 use output::Output;
 use std::process::ExitCode;
@@ -21,7 +20,7 @@ pub use arguments::reference;
 #[must_use]
 pub fn main() -> ExitCode {
     std::panic::set_hook(Box::new(failure::report_panic));
-    let arguments = match Arguments::try_parse() {
+    let arguments = match arguments::parse() {
         Ok(arguments) => arguments,
         Err(error) => {
             // A closed pipe is the only way this can fail, and then nobody reads.
@@ -48,6 +47,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::Report(arguments) => command::report::run(&arguments, output),
         Command::Compare(arguments) => command::compare::run(&arguments, output),
         Command::Companies(arguments) => command::companies::run(&arguments, output),
+        Command::Watch(arguments) => command::watch::run(&arguments, output),
         Command::World(arguments) => command::world::run(&arguments, output),
         Command::Commodity(arguments) => command::commodity::run(&arguments, output),
         Command::Firms(arguments) => command::firms::run(&arguments, output),
@@ -56,6 +56,8 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::Scenarios(arguments) => command::scenarios::run(&arguments, output),
         Command::Schema => output.text(&detente_scenario::json_schema()),
         Command::Completions { shell } => command::completions::run(shell, output),
+        Command::Man(arguments) => command::man::run(&arguments, output),
         Command::Reference => output.text(&reference()),
+        Command::Help { topic } => command::help::run(&topic, output),
     }
 }

@@ -9,14 +9,25 @@ pub(crate) struct Output {
 }
 
 impl Output {
+    /// Colours on a terminal; `CLICOLOR_FORCE` asks for them elsewhere too, `NO_COLOR` refuses them everywhere.
     pub fn new() -> Self {
+        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        Self { colour: std::io::stdout().is_terminal() && !refused }
+        Self { colour: (std::io::stdout().is_terminal() || set("CLICOLOR_FORCE")) && !refused }
     }
 
     /// Whether emphasis helps.
     pub fn colour(&self) -> bool {
         self.colour
+    }
+
+    /// Writes one line at once; whether anybody was there to read it.
+    pub fn line(&self, line: &str) -> std::io::Result<bool> {
+        let mut out = std::io::stdout().lock();
+        match out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush()) {
+            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
+            other => other.map(|()| true),
+        }
     }
 
     /// Writes text, with a line feed at its end.

@@ -16,6 +16,7 @@ const WIDTH: usize = 78;
 
 /// Says where work is.
 pub(crate) struct Progress {
+    quiet: bool,
     terminal: bool,
     state: Mutex<State>,
 }
@@ -28,10 +29,15 @@ struct State {
 }
 
 impl Progress {
+    /// Says nothing at all, if `quiet`.
+    pub fn unless(quiet: bool) -> Self {
+        Self { quiet, ..Self::new() }
+    }
+
     pub fn new() -> Self {
         let now = Instant::now();
         let state = State { begun: now, last: now, what: String::new(), shown: false };
-        Progress { terminal: std::io::stderr().is_terminal(), state: Mutex::new(state) }
+        Progress { quiet: false, terminal: std::io::stderr().is_terminal(), state: Mutex::new(state) }
     }
 
     /// `done` of `total` of something; a `total` of 0 is one that is not known.
@@ -41,7 +47,7 @@ impl Progress {
         let new = state.what != what;
         let pause = PAUSES[usize::from(!self.terminal)];
         // A step that has no count is told when it begins: nothing will be heard of it until it ends.
-        let due = state.last.elapsed() >= pause || (new && total == 0 && self.terminal);
+        let due = !self.quiet && (state.last.elapsed() >= pause || (new && total == 0 && self.terminal));
         if !due || (!new && state.begun.elapsed() < PATIENCE) {
             return;
         }

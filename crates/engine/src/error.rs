@@ -25,14 +25,6 @@ pub enum EngineError {
         /// The bundled scenarios.
         known: String,
     },
-    /// Two runs were to be compared that do not share a world.
-    #[error("the runs were computed in different worlds, `{first}` and `{second}`, and cannot be compared")]
-    DifferentWorlds {
-        /// World of the first.
-        first: String,
-        /// World of the second.
-        second: String,
-    },
     /// The trade engine refuses the world or the question.
     #[error(transparent)]
     Trade(#[from] TradeError),

@@ -294,6 +294,29 @@ impl StoredRun {
         Ok(Self { folder, manifest, summary, lost_capacity, tables, commodity, cascade, package, companies })
     }
 
+    /// Files of the folder that are not what the run wrote, each with what is wrong.
+    #[must_use]
+    pub fn changed_files(&self) -> Vec<String> {
+        crate::intact::changed_files(&self.folder, &self.manifest)
+    }
+
+    /// The text of the scenario as run, and the names and texts of its schedules.
+    ///
+    /// # Errors
+    /// If a file is missing or not UTF-8.
+    pub fn scenario(&self) -> Result<(String, Vec<(String, String)>), EngineError> {
+        let read = |path: &str| {
+            std::fs::read_to_string(self.folder.join(path)).map_err(|error| EngineError::NoRun {
+                folder: self.folder.display().to_string(),
+                what: format!("`{path}` cannot be read ({error})"),
+            })
+        };
+        let inputs = self.manifest.files.iter().map(|file| file.path.as_str());
+        let schedules = inputs.filter(|path| path.ends_with(".csv") && !path.starts_with("tables/"));
+        let schedules = schedules.map(|path| Ok((path.to_owned(), read(path)?))).collect::<Result<_, EngineError>>()?;
+        Ok((read("scenario.toml")?, schedules))
+    }
+
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> RunTables<'_> {

@@ -38,4 +38,4 @@ pub use run::{Run, RunRequest, Session, run};
 pub use source::{LoadedWorld, ScenarioSource, WorldSource};
 pub use tables::Tables;
 pub use translate::LostCapacity;
-pub use verify::{Difference, TableCheck, Verification, verify};
+pub use verify::{Difference, TableCheck, Verification, verify, verify_in};

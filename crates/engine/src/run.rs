@@ -161,6 +161,12 @@ impl Session {
         self
     }
 
+    /// Forgets all but the `keep` months and weeks followed last: a session that runs for days would keep every one.
+    pub fn forget(&mut self, keep: usize) {
+        self.months.drain(..self.months.len().saturating_sub(keep));
+        self.weeks.drain(..self.weeks.len().saturating_sub(keep));
+    }
+
     fn tell(&self, what: &str) {
         if let Some(progress) = &self.progress {
             progress(what, 0, 0);

@@ -70,8 +70,16 @@ impl Verification {
 /// # Errors
 /// If the folder is no run, its world is not at hand, or it cannot be computed again.
 pub fn verify(folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
+    verify_in(Session::new(), folder, world)
+}
+
+/// The same with a session that tells how far it has come.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
     let manifest = read_manifest(folder)?;
-    let run = replay(folder, &manifest, world)?;
+    let run = replay(session, folder, &manifest, world)?;
     let mut tables = Vec::new();
     for table in run.tables.all() {
         for ending in ["csv", "parquet"] {
@@ -108,9 +116,13 @@ fn changed_page(folder: &Path) -> Result<Option<String>, EngineError> {
     Ok((drawn != page).then(|| "report.html: not the page that the tables give".to_owned()))
 }
 
-fn replay(folder: &Path, manifest: &Manifest, world: Option<WorldSource>) -> Result<Run, EngineError> {
+fn replay(
+    mut session: Session,
+    folder: &Path,
+    manifest: &Manifest,
+    world: Option<WorldSource>,
+) -> Result<Run, EngineError> {
     let source = world.unwrap_or_else(|| manifest.world_source.clone());
-    let mut session = Session::new();
     let loaded = session.world(&source)?;
     if loaded.digest != manifest.world_digest {
         return Err(EngineError::OtherWorld {

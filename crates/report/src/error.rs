@@ -16,6 +16,14 @@ pub enum ReportError {
         /// `text` or `number`.
         kind: &'static str,
     },
+    /// The scenario in a run folder cannot be read.
+    #[error("`scenario.toml` of {folder} is not what a run wrote: {what}")]
+    Scenario {
+        /// The run.
+        folder: String,
+        /// What is wrong.
+        what: String,
+    },
     /// A table or column that is not in the catalogue.
     #[error(
         "nothing is known of `{table}` {column}; it was not written by this version of detente, so run the scenario again"

@@ -1,6 +1,6 @@
 //! What does a run say, on one screen and on one page?
 //!
-//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), two runs side by side ([`comparison`]), what a
+//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), runs side by side ([`comparison`]), what a
 //! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
 
 mod bars;
@@ -33,13 +33,15 @@ mod welfare;
 mod workbook;
 
 pub use companies::companies_text;
-pub use comparison::{Side, comparison};
+pub use comparison::{
+    Compared, Comparison, Differing, EntryDifference, Extent, RowDifference, RunNote, TableDifference, comparison,
+};
 pub use error::ReportError;
 pub use export::chosen;
 pub use json::{SCHEMA, json_text};
 pub use markdown::markdown;
 pub use package::{FutureNote, PackageNote, PackageTables, package_text};
-pub use page::page;
+pub use page::{page, sentences};
 pub use summary::{
     CascadeTables, Certificate, ChainNote, CommodityTables, CompanyTables, Entry, Named, RunTables, Summary, WorldNote,
 };

@@ -66,7 +66,7 @@ fn entries(out: &mut String, summary: &Summary) {
     );
     for entry in &summary.entries {
         let force = if entry.in_force { "yes" } else { "no" };
-        row(out, [&entry.name, &entry.kind, &entry.period, force, &entry.source].into_iter().map(|cell| line(cell)));
+        row(out, [entry.name.as_str(), &entry.kind, &entry.period, force, &entry.source].into_iter().map(line));
     }
     if !summary.overrides.is_empty() {
         out.push_str("\nChanged on the command line:\n\n");
@@ -180,10 +180,7 @@ fn method(out: &mut String, summary: &Summary) {
             told.push(source);
             let grade = source.grade.map_or(String::new(), |grade| format!("{grade:?}"));
             let used = source.used_for.clone().unwrap_or_default();
-            row(
-                out,
-                [&source.name, &source.licence, &source.vintage, &grade, &used].into_iter().map(|text| line(text)),
-            );
+            row(out, [source.name.as_str(), &source.licence, &source.vintage, &grade, &used].into_iter().map(line));
         }
     }
     out.push_str(&format!("\nSHA-256 of `manifest.json`: `{}`\n", summary.manifest));

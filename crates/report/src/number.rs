@@ -40,6 +40,16 @@ pub(crate) fn percent(value: f64) -> String {
     signed(value, decimals)
 }
 
+/// As [`money`], with the unit abbreviated for a narrow place.
+pub(crate) fn money_short(value: f64) -> String {
+    money(value).replace("trillion", "tn").replace("billion", "bn").replace("million", "m")
+}
+
+/// As [`digits`], with the minus sign of a terminal.
+pub(crate) fn significant(value: f64) -> String {
+    digits(value).replace('\u{2212}', "-")
+}
+
 /// USD million in the unit a sentence would use, three digits: `-98.3 billion`, `+340 million`.
 pub(crate) fn money(value: f64) -> String {
     let (scaled, unit) = match value.abs() {

@@ -1,19 +1,33 @@
 //! What does a run say on one screen?
+//!
+//! The answer in sentences, the same as at the head of the page but for the first, which the heading stands for; then a few lines of each horizon, most important first: whose real
+//! income changes most, which lines wait, what runs short, which trade moves. Everything else is in the report and the tables.
 
+use crate::commodity::{Band, Findings, Short, findings};
 use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
-use crate::months;
-use crate::number::{percent, scientific, signed_thousands, thousands};
-use crate::summary::{Certificate, RunTables, Summary, numbers, text};
+use crate::number::{money_short, percent, scientific, significant};
+use crate::page::sentences;
+use crate::summary::{Certificate, RunTables, Summary, name_of, numbers, text};
 use crate::text::{Text, fit, wrap};
+use crate::weeks::{begins, bottlenecks, losses, savings, whole};
 use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
+use std::cmp::Reverse;
 
+/// Columns of a terminal.
+const WIDTH: usize = 100;
 /// Economies on one screen.
-const ECONOMIES: usize = 14;
-/// Trade changes on each side, lost and gained.
-const FLOWS: usize = 4;
+const ECONOMIES: usize = 6;
+/// Lines of each kind.
+const LINES: usize = 2;
 /// Caps listed; the table has all.
-const CAPS: usize = 8;
+const CAPS: usize = 4;
+/// Room for the name of what a line is about.
+const NAME: usize = 46;
+/// Losses below this, in money of the world, have no line.
+const LEAST: f64 = 1.0;
+/// Below this share of its need a market is short.
+const SHORT: f64 = 0.98;
 
 /// The summary of one run as text of at most 100 columns; `colour` adds bold and faint lines and nothing else.
 ///
@@ -22,26 +36,32 @@ const CAPS: usize = 8;
 pub fn terminal(summary: &Summary, tables: &RunTables<'_>, colour: bool) -> Result<String, ReportError> {
     let mut out = Text::new(colour);
     heading(&mut out, summary);
-    let rows = welfare(tables)?;
-    economies(&mut out, summary, &rows);
-    months::terminal(&mut out, summary, tables)?;
-    crate::weeks::terminal(&mut out, summary, tables)?;
+    for answer in sentences(summary, tables)?.iter().skip(1) {
+        wrap(&plain(&answer.1), WIDTH, "  ").iter().for_each(|line| out.line(line));
+    }
+    out.blank();
+    economies(&mut out, summary, &welfare(tables)?);
+    weeks(&mut out, summary, tables)?;
+    months(&mut out, summary, tables)?;
     trade(&mut out, summary, &Flows::of(summary, tables)?);
     caps(&mut out, tables)?;
-    out.blank();
     certificate(&mut out, &summary.certificate);
     Ok(out.into_string())
 }
 
+/// As a terminal shows it, and `grep` finds it: quotes, dashes and signs from the keyboard.
+fn plain(text: &str) -> String {
+    text.replace(['\u{201c}', '\u{201d}'], "\"").replace('\u{2019}', "'").replace('\u{2212}', "-")
+}
+
 fn heading(out: &mut Text, summary: &Summary) {
-    for line in wrap(&summary.title, 100, "") {
+    for line in wrap(&summary.title, WIDTH, "") {
         out.bold(&line);
     }
     let world = &summary.world;
     let size = format!("{} economies x {} sectors", world.economies.len(), world.sectors.len());
-    let line =
-        format!("{} in force on {}; world {} ({size}); {}", summary.scenario, summary.date, world.id, world.currency);
-    for line in wrap(&line, 100, "") {
+    let line = format!("{} in force on {}; world {} ({size})", summary.scenario, summary.date, world.id);
+    for line in wrap(&line, WIDTH, "") {
         out.faint(&line);
     }
     for change in &summary.overrides {
@@ -51,45 +71,127 @@ fn heading(out: &mut Text, summary: &Summary) {
 }
 
 fn economies(out: &mut Text, summary: &Summary, rows: &[Welfare]) {
-    out.bold(&format!(
-        "{:<24} {:>19} {:>9} {:>9} {:>9} {:>9} {:>12}",
-        "", "real income", "real wage", "terms of", "exports", "imports", "tariffs"
-    ));
-    let money = unit(&summary.world.currency);
-    out.faint(&format!(
-        "{:<24} {:>7} {:>11} {:>9} {:>9} {:>9} {:>9} {:>12}",
-        "", "%", money, "%", "trade, %", "%", "%", money
-    ));
+    let heads = ["real income, %", "a year", "real wage, %", "exports, %", "imports, %", "tariffs"];
+    let heads: String = heads.iter().zip(COLUMNS).map(|(head, width)| format!("{head:>width$}")).collect();
+    out.bold(&format!("{:<23}{heads}", "Years"));
     for row in leading(rows, &summary.focus, ECONOMIES) {
-        out.line(&format!(
-            "{} {} {:>7} {:>11} {:>9} {:>9} {:>9} {:>9} {:>12}",
-            row.economy,
-            fit(summary.economy(&row.economy), 23 - row.economy.chars().count()),
+        let name = format!("{} {}", row.economy, summary.economy(&row.economy));
+        let cells = [
             percent(row.real_income_pct),
-            signed_thousands(row.real_income),
+            money_of(summary, row.real_income),
             percent(row.real_wage_pct),
-            percent(row.terms_of_trade_pct),
             percent(row.exports_pct),
             percent(row.imports_pct),
-            signed_thousands(row.tariff_revenue_change)
-        ));
+            money_of(summary, row.tariff_revenue_change),
+        ];
+        let cells: String = cells.iter().zip(COLUMNS).map(|(cell, width)| format!("{cell:>width$}")).collect();
+        out.line(&format!("{}{cells}", fit(&name, 23)));
     }
     let world = world_percent(rows).map_or(String::new(), percent);
-    out.line(&format!("{:<24} {world:>7} {:>11}", "all economies", signed_thousands(world_total(rows))));
+    let total = money_of(summary, world_total(rows));
+    let [share, money, ..] = COLUMNS;
+    out.line(&format!("{:<23}{world:>share$}{total:>money$}", "all economies"));
 }
 
-/// `USD million` short enough for a column.
-pub(crate) fn unit(currency: &str) -> String {
-    if currency == "USD million" { "USD m".to_owned() } else { currency.chars().take(11).collect() }
+/// Widths of the numbers of an economy.
+const COLUMNS: [usize; 6] = [15, 15, 13, 11, 11, 12];
+
+/// Money of the world with three digits: `-5.09 bn`; with a plus sign on gains.
+fn money_of(summary: &Summary, value: f64) -> String {
+    // Other currencies keep the unit that the heading of their world names.
+    let text = if summary.world.currency.ends_with("million") { money_short(value) } else { significant(value) };
+    if text == "0 m" { "0".to_owned() } else { text }
+}
+
+fn weeks(out: &mut Text, summary: &Summary, tables: &RunTables<'_>) -> Result<(), ReportError> {
+    let Some(cascade) = &tables.cascade else { return Ok(()) };
+    let bottlenecks = bottlenecks(cascade)?;
+    let held: Vec<_> = bottlenecks.iter().filter(|held| held.lost.high >= LEAST).take(LINES).collect();
+    let all = savings(cascade)?;
+    let mut saved: Vec<_> = all.iter().filter(|saving| saving.economy == "*").collect();
+    saved.sort_by_key(|saving| Reverse(saving.saved.mid.abs().to_bits()));
+    if !held.is_empty() || !saved.is_empty() {
+        let currency = summary.world.currency.split_whitespace().next().unwrap_or_default();
+        out.bold(&format!("Weeks: lines that wait; output lost, {currency}, least to most over what is assumed"));
+    }
+    let money = |value: f64| money_of(summary, value).trim_start_matches('+').to_owned();
+    for held in held {
+        let sector = name_of(&summary.world.sectors, &held.sector);
+        let place = format!("{}, {sector}", name_of(&summary.world.economies, &held.economy));
+        let good = name_of(&summary.world.sectors, &held.good);
+        let waits = fit(&format!("{good} from week {}", from(&held.stop)), 39);
+        let lost = format!("{} to {}", money(held.lost.low), money(held.lost.high));
+        out.line(&format!("{} {waits} {lost}", fit(&place, NAME - 3)));
+    }
+    for saving in saved.into_iter().take(LINES) {
+        out.line(&format!(
+            "{} saves {}",
+            fit(&format!("measure: {}", saving.measure), NAME),
+            whole(&saving.saved, money)
+        ));
+    }
+    let alone = losses(cascade)?.iter().filter(|loss| !loss.flag.is_empty()).count();
+    if alone > 0 {
+        out.faint(&format!("{alone} of the losses are a collapse under one set of rules only: see cascade_losses"));
+    }
+    Ok(())
+}
+
+/// "31 or never" where only the earliest bound ever stops.
+fn from(stop: &Band) -> String {
+    if stop.low.is_finite() && !stop.mid.is_finite() { format!("{:.0} or never", stop.low) } else { begins(stop) }
+}
+
+fn months(out: &mut Text, summary: &Summary, tables: &RunTables<'_>) -> Result<(), ReportError> {
+    let Some(commodity) = &tables.commodity else { return Ok(()) };
+    let all = findings(summary, commodity)?;
+    let mut lines: Vec<String> = Vec::new();
+    lines.extend(short(&all));
+    lines.extend(all.iter().filter_map(dear).take(LINES));
+    lines.extend(all.iter().filter_map(moved).take(LINES));
+    if !lines.is_empty() {
+        out.bold("Months: what runs short, costs more, goes elsewhere");
+    }
+    lines.iter().for_each(|line| out.line(line));
+    Ok(())
+}
+
+/// The markets where least of the need is met.
+fn short(all: &[Findings<'_>]) -> Vec<String> {
+    let mut found: Vec<_> = all.iter().flat_map(|found| found.short.iter().map(move |short| (found, short))).collect();
+    found.retain(|(_, short)| short.met.low < SHORT);
+    found.sort_by(|a, b| a.1.met.mid.total_cmp(&b.1.met.mid));
+    let share = |value: f64| format!("{:.0}", 100.0 * value);
+    let line = |(found, short): &(&Findings<'_>, &Short)| {
+        let place = format!("{} in {}, {}", short.good, found.economy(&short.economy), short.usage);
+        let (arrivals, met) = (short.arrivals.span(share), short.met.span(share));
+        format!("{} arrives {arrivals} % ({}), need met {met} %", fit(&place, NAME), short.worst)
+    };
+    found.iter().take(LINES).map(line).collect()
+}
+
+/// The price of a chain that rises most.
+fn dear(found: &Findings<'_>) -> Option<String> {
+    let dear = found.dear.iter().max_by(|a, b| a.most.1.mid.total_cmp(&b.most.1.mid))?;
+    let rise = dear.most.1.span(|value| format!("{value:+.0}"));
+    Some(format!("{} {rise} % in {}", fit(&format!("price of {}", dear.good), NAME), found.economy(&dear.most.0)))
+}
+
+/// The flow of a chain that changes most.
+fn moved(found: &Findings<'_>) -> Option<String> {
+    let moved = found.moved.first()?;
+    let way = format!("{} from {} to {}", moved.good, found.economy(&moved.exporter), found.economy(&moved.importer));
+    let change = moved.now.mid - moved.base;
+    let sign = if change > 0.0 { "+" } else { "" };
+    Some(format!("{} {sign}{} {} a year ({})", fit(&way, NAME), significant(change), found.chain.unit, found.moved_in))
 }
 
 fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
-    let (lost, gained) = flows.largest(FLOWS);
+    let (lost, gained) = flows.largest(1);
     if lost.is_empty() && gained.is_empty() {
         return;
     }
-    out.blank();
-    out.bold(&format!("largest trade changes{:>59}{:>10}{:>10}", "before", "change", "%"));
+    out.bold(&format!("{:<73}{:>9}{:>10}{:>8}", "Trade that changes most", "before", "change", "%"));
     for flow in lost.iter().chain(&gained) {
         out.line(&flow_line(summary, flow));
     }
@@ -98,12 +200,13 @@ fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
 fn flow_line(summary: &Summary, flow: &FlowChange) -> String {
     let name = |at: usize| summary.world.economies[at].name.as_str();
     let sector = flow.sector.map_or("", |at| summary.world.sectors[at].name.as_str());
+    let before = money_of(summary, flow.baseline);
     format!(
-        "{} {}{:>11}{:>10}{:>10}",
+        "{} {}{:>9}{:>10}{:>8}",
         fit(&format!("{} to {}", name(flow.exporter), name(flow.importer)), 36),
-        fit(sector, 32),
-        thousands(flow.baseline),
-        signed_thousands(flow.change()),
+        fit(sector, 36),
+        before.trim_start_matches('+'),
+        money_of(summary, flow.change()),
         flow.percent().map_or(String::new(), percent)
     )
 }
@@ -115,8 +218,7 @@ fn caps(out: &mut Text, tables: &RunTables<'_>) -> Result<(), ReportError> {
     }
     let (ratio, limit) = (numbers(tables.caps, "quantity_ratio")?, numbers(tables.caps, "limit")?);
     let (tax, rent) = (numbers(tables.caps, "shadow_tax")?, numbers(tables.caps, "rent_musd")?);
-    out.blank();
-    out.bold(&format!("{:<52}{:>12}{:>12}{:>12}{:>12}", "caps", "quantity", "limit", "tax, %", "rent"));
+    out.bold(&format!("{:<52}{:>12}{:>12}{:>12}{:>12}", "Caps", "quantity", "limit", "tax, %", "rent"));
     let mut shown: Vec<&str> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         if shown.contains(&name.as_str()) {
@@ -130,21 +232,14 @@ fn caps(out: &mut Text, tables: &RunTables<'_>) -> Result<(), ReportError> {
         // A pooled cap has one row per link: the rent of the cap is their sum.
         let pooled: f64 = names.iter().zip(rent).filter(|(other, _)| *other == name).map(|(_, rent)| rent).sum();
         let (ratio, limit) = (format!("{:.3}", ratio[at]), format!("{:.3}", limit[at]));
-        let tax = percent(100.0 * tax[at]);
-        out.line(&format!("{}{ratio:>12}{limit:>12}{tax:>12}{:>12}", fit(name, 52), thousands(pooled)));
+        let (tax, rent) = (percent(100.0 * tax[at]), money_short(pooled));
+        out.line(&format!("{}{ratio:>12}{limit:>12}{tax:>12}{:>12}", fit(name, 52), rent.trim_start_matches('+')));
     }
     Ok(())
 }
 
 fn certificate(out: &mut Text, certificate: &Certificate) {
-    let Certificate { status, sweeps, residual, norm, walras, homogeneity, .. } = certificate;
-    let residual = scientific(*residual);
-    let line = format!(
-        "{status} in {sweeps} sweeps, residual {residual} ({norm}), Walras' law {}, homogeneity {}",
-        scientific(*walras),
-        scientific(*homogeneity)
-    );
-    for line in wrap(&line, 100, "  ") {
-        out.line(&line);
-    }
+    let Certificate { status, sweeps, residual, walras, .. } = certificate;
+    let (residual, walras) = (scientific(*residual), scientific(*walras));
+    out.faint(&format!("{status} in {sweeps} sweeps, residual {residual}, Walras' law {walras}"));
 }

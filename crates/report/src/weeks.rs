@@ -1,19 +1,8 @@
-//! What did the cascade find, and how is it shown on a terminal?
+//! What did the cascade find?
 
 use crate::commodity::Band;
 use crate::error::ReportError;
-use crate::number::thousands;
-use crate::summary::{CascadeTables, RunTables, Summary, name_of, numbers, text};
-use crate::text::{Text, fit};
-
-/// Lines of each kind on a terminal.
-const LINES: usize = 5;
-/// Lines on a terminal of what more stock is worth.
-const WORTH: usize = 2;
-/// Width of a place on a terminal.
-const WIDTH: usize = 45;
-/// Losses below this, USD million, have no line.
-const LEAST: f64 = 1.0;
+use crate::summary::{CascadeTables, Summary, numbers, text};
 
 /// A sector of an economy that loses output.
 pub(crate) struct Loss {
@@ -111,10 +100,6 @@ fn week(value: f64) -> String {
     if value.is_finite() { format!("{value:.0}") } else { "never".to_owned() }
 }
 
-fn percent(value: f64) -> String {
-    format!("{value:.1}")
-}
-
 /// The week from which something holds, between which bounds.
 pub(crate) fn begins(band: &Band) -> String {
     match (band.low.is_finite(), band.mid.is_finite()) {
@@ -130,62 +115,7 @@ pub(crate) fn unit<'s>(summary: &'s Summary, held: &Bottleneck) -> &'s str {
 }
 
 /// "9,458 (9,456 to 9,575)": the middle, and between which bounds; one number where all round to the same.
-fn whole(band: &Band, text: impl Fn(f64) -> String) -> String {
+pub(crate) fn whole(band: &Band, text: impl Fn(f64) -> String) -> String {
     let (low, middle, high) = (text(band.low), text(band.mid), text(band.high));
     if low == middle && middle == high { middle } else { format!("{middle} ({low} to {high})") }
-}
-
-/// "United States, Motor vehicles ..." in a given width: the economy is never cut.
-fn place(summary: &Summary, economy: &str, sector: &str) -> String {
-    fit(&format!("{}, {}", name_of(&summary.world.economies, economy), name_of(&summary.world.sectors, sector)), WIDTH)
-}
-
-pub(crate) fn terminal(out: &mut Text, summary: &Summary, tables: &RunTables<'_>) -> Result<(), ReportError> {
-    let Some(cascade) = &tables.cascade else { return Ok(()) };
-    let (losses, bottlenecks) = (losses(cascade)?, bottlenecks(cascade)?);
-    out.blank();
-    out.bold("Stopped lines, week by week");
-    if losses.is_empty() {
-        out.line("no sector loses output within the weeks followed");
-    }
-    let first = bottlenecks.iter().filter(|held| held.lost.high >= LEAST);
-    for held in first.take(LINES) {
-        let lost = whole(&held.lost, thousands);
-        let good = name_of(&summary.world.sectors, &held.good);
-        out.line(&format!(
-            "{} waits for {good} from week {}, USD {lost} million",
-            place(summary, &held.economy, &held.sector),
-            begins(&held.stop)
-        ));
-    }
-    for loss in losses.iter().filter(|loss| loss.lost.high >= LEAST).take(LINES) {
-        let flag = if loss.flag.is_empty() { String::new() } else { format!(", collapses {}", loss.flag) };
-        let (worst, lost) = (whole(&loss.deepest, percent), whole(&loss.lost, thousands));
-        let from =
-            if loss.begins.low.is_finite() { format!(" from week {}", begins(&loss.begins)) } else { String::new() };
-        let place = place(summary, &loss.economy, &loss.sector);
-        out.line(&format!("{place} {worst} % less at worst{from}, USD {lost} million{flag}"));
-    }
-    for held in bottlenecks.iter().filter(|held| held.day > 0.0).take(WORTH) {
-        let (worth, unit) = (percent(held.unit), unit(summary, held));
-        let unit = if held.unit > 0.0 { format!(", one more {unit} USD {worth} million") } else { String::new() };
-        let place = place(summary, &held.economy, &held.sector);
-        let good = name_of(&summary.world.sectors, &held.good);
-        out.line(&format!("{place} one more day of {good} is worth USD {} million{unit}", percent(held.day)));
-    }
-    for saving in savings(cascade)?.iter().filter(|saving| saving.economy == "*") {
-        let saved = whole(&saving.saved, thousands);
-        out.line(&format!(
-            "{} saves USD {saved} million of output",
-            fit(&format!("measure: {}", saving.measure), WIDTH)
-        ));
-    }
-    let alone = losses.iter().filter(|loss| !loss.flag.is_empty()).count();
-    if alone > 0 {
-        let sectors = if alone == 1 { "1 sector collapses".to_owned() } else { format!("{alone} sectors collapse") };
-        out.faint(&format!("{sectors} under one set of rules only; see cascade_losses"));
-    }
-    out.faint("weeks from the first day of the scenario; half a percent down counts as a loss");
-    out.faint("the default rules in the middle of what is assumed (least to most of seven sets of rules and bounds)");
-    Ok(())
 }

@@ -83,50 +83,88 @@ fn number_format(unit: Unit) -> Format {
     Format::new().set_num_format(picture)
 }
 
+/// A column of a sheet, ready to be written.
+struct Shown<'t> {
+    place: u16,
+    column: &'t Column,
+    unit: Unit,
+    format: Format,
+    /// What a cell without an end says.
+    endless: &'static str,
+    /// The numbers of a column of words that are all numbers.
+    numbers: Option<Vec<Option<f64>>>,
+}
+
+impl Shown<'_> {
+    fn write(&self, sheet: &mut Worksheet, line: u32, row: usize) -> Result<(), ReportError> {
+        let at = self.place;
+        match self.column {
+            // The format of the column is that of its cells.
+            Column::Number(values) if values[row].is_finite() => sheet.write_number(line, at, values[row])?,
+            Column::Number(_) => sheet.write_string(line, at, self.endless)?,
+            Column::Text(words) if words[row].is_empty() => return Ok(()),
+            Column::Text(words) if self.unit == Unit::Date => {
+                let day = ExcelDateTime::parse_from_str(&words[row])?;
+                sheet.write_datetime_with_format(line, at, day, &self.format)?
+            }
+            Column::Text(words) => match self.numbers.as_ref().and_then(|numbers| numbers[row]) {
+                Some(number) => sheet.write_number(line, at, number)?,
+                None => sheet.write_string(line, at, &words[row])?,
+            },
+        };
+        Ok(())
+    }
+}
+
 fn sheet(sheet: &mut Worksheet, table: &Table, units: &Currencies, formats: &Formats) -> Result<(), ReportError> {
     let note = described(table)?;
     sheet.set_name(&table.name)?;
     sheet.set_freeze_panes(HEAD, frozen(note))?;
-    let mut cells = Vec::with_capacity(table.columns.len());
-    for (at, (name, column)) in table.columns.iter().enumerate() {
-        let at = place(at);
-        let unit = described_column(note, name)?.unit;
-        sheet.write_with_format(0, at, name, &formats.name)?;
-        sheet.set_column_width(at, width(name, column, unit))?;
-        let format = if unit == Unit::Date { formats.date.clone() } else { number_format(unit) };
-        if !unit.is_words() {
-            sheet.set_column_format(at, &format)?;
-        }
-        cells.push((at, column, unit, format, endless(name)));
-    }
-    for (at, _, unit, ..) in &cells {
-        let text = if *unit == Unit::Date { "date".to_owned() } else { unit.text(units) };
-        sheet.write_with_format(1, *at, text, &formats.unit)?;
-    }
+    let shown = heads(sheet, table, units, formats)?;
     for row in 0..table.rows() {
-        let line = HEAD + row as u32;
-        for (at, column, unit, format, endless) in &cells {
-            match column {
-                Column::Number(values) if values[row].is_finite() => {
-                    // The format of the column is that of its cells.
-                    sheet.write_number(line, *at, values[row])?;
-                }
-                Column::Number(_) => {
-                    sheet.write_string(line, *at, *endless)?;
-                }
-                Column::Text(words) if words[row].is_empty() => {}
-                Column::Text(words) if *unit == Unit::Date => {
-                    sheet.write_datetime_with_format(line, *at, ExcelDateTime::parse_from_str(&words[row])?, format)?;
-                }
-                Column::Text(words) => {
-                    sheet.write_string(line, *at, &words[row])?;
-                }
-            }
-        }
+        shown.iter().try_for_each(|column| column.write(sheet, HEAD + row as u32, row))?;
     }
     let last = place(table.columns.len().max(1) - 1);
     sheet.autofilter(1, 0, (table.rows() as u32 + HEAD - 1).max(HEAD), last)?;
     Ok(())
+}
+
+/// Writes names and units, and gives the columns below them.
+fn heads<'t>(
+    sheet: &mut Worksheet,
+    table: &'t Table,
+    units: &Currencies,
+    formats: &Formats,
+) -> Result<Vec<Shown<'t>>, ReportError> {
+    let note = described(table)?;
+    let mut shown = Vec::with_capacity(table.columns.len());
+    for (at, (name, column)) in table.columns.iter().enumerate() {
+        let (place, unit) = (place(at), described_column(note, name)?.unit);
+        sheet.write_with_format(0, place, name, &formats.name)?;
+        sheet.set_column_width(place, width(name, column, unit))?;
+        let format = if unit == Unit::Date { formats.date.clone() } else { number_format(unit) };
+        if !unit.is_words() {
+            sheet.set_column_format(place, &format)?;
+        }
+        let numbers = if note.keys.contains(&name.as_str()) { None } else { written_numbers(column, unit) };
+        shown.push(Shown { place, column, unit, format, endless: endless(name), numbers });
+    }
+    for column in &shown {
+        let text = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
+        sheet.write_with_format(1, column.place, text, &formats.unit)?;
+    }
+    Ok(shown)
+}
+
+/// The numbers of a column of words whose cells are all numbers or empty, as where a figure is not known; none of any other column.
+fn written_numbers(column: &Column, unit: Unit) -> Option<Vec<Option<f64>>> {
+    let Column::Text(words) = column else { return None };
+    // A code may begin with a zero, and `inf` and `nan` are words.
+    let code = |word: &str| word.starts_with('0') && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
+    let read = |word: &String| word.parse::<f64>().ok().filter(|value| value.is_finite() && !code(word));
+    let numbers: Vec<Option<f64>> = words.iter().map(read).collect();
+    let every = words.iter().zip(&numbers).all(|(word, number)| word.is_empty() || number.is_some());
+    (unit == Unit::Words && every && numbers.iter().any(Option::is_some)).then_some(numbers)
 }
 
 /// A table has a dozen columns.

@@ -5,8 +5,9 @@ use crate::command::run::{json, place, warn};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
-use detente_engine::{RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_engine::{Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
 use detente_report::package_text;
+use std::path::Path;
 use std::sync::Arc;
 
 pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(), Failure> {
@@ -14,24 +15,30 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     request.world = arguments.world.as_deref().map(WorldSource::parse);
     request.overrides.clone_from(&arguments.overrides);
     request.negotiate = true;
-    let progress = Arc::new(Progress::new());
+    let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
     let run = Session::new().telling(move |what, done, total| teller.tell(what, done, total)).run(&request);
     progress.finish();
     let mut run = run?;
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));
     run.write(&folder)?;
-    warn(&run);
-    if arguments.json {
-        output.text(&json(&[(&run, &folder)]))?;
-    } else {
-        let views = run.tables.package.as_ref().map(|tables| tables.views());
-        let text = views.map(|views| package_text(&run.summary, &views, output.colour())).transpose();
-        let text = text.map_err(detente_engine::EngineError::from)?.unwrap_or_default();
-        output.text(&format!("{text}{}", place(&folder)))?;
+    if !arguments.quiet {
+        tell(&run, &folder, arguments, output)?;
     }
     match &run.blocked {
         Some(why) => Err(Failure::finding(format!("no deal: {why}"))),
         None => Ok(()),
+    }
+}
+
+fn tell(run: &Run, folder: &Path, arguments: &NegotiateArguments, output: &Output) -> Result<(), Failure> {
+    warn(run);
+    if arguments.json {
+        output.text(&json(&[(run, folder)])?)
+    } else {
+        let views = run.tables.package.as_ref().map(|tables| tables.views());
+        let text = views.map(|views| package_text(&run.summary, &views, output.colour())).transpose();
+        let text = text.map_err(detente_engine::EngineError::from)?.unwrap_or_default();
+        output.text(&format!("{text}{}", place(folder)))
     }
 }

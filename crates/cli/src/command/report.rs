@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use detente_engine::{EngineError, StoredRun, write_whole};
 use detente_report::{chosen, json_text, markdown, page, workbook};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Failure> {
     let format = arguments.format;
@@ -52,7 +52,7 @@ fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Fa
 }
 
 /// A file that this command did not make in this format is left alone.
-fn refuse_other(out: &PathBuf, format: ReportFormat) -> Result<(), Failure> {
+fn refuse_other(out: &Path, format: ReportFormat) -> Result<(), Failure> {
     if !out.exists() {
         return Ok(());
     }
@@ -67,7 +67,8 @@ fn refuse_other(out: &PathBuf, format: ReportFormat) -> Result<(), Failure> {
         ReportFormat::Json => "{\n\"format\": \"detente-run\"",
     };
     let bytes = std::fs::read(out).map_err(|error| Failure::user(format!("cannot read `{shown}`: {error}")))?;
-    let same = bytes.get(..begins.len()).is_some_and(|first| first.eq_ignore_ascii_case(begins.as_bytes()));
+    let text = bytes.trim_ascii_start();
+    let same = text.get(..begins.len()).is_some_and(|first| first.eq_ignore_ascii_case(begins.as_bytes()));
     if same || bytes.is_empty() {
         return Ok(());
     }

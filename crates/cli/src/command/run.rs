@@ -1,12 +1,14 @@
 //! `detente run`: what does a scenario do, and to whom?
 
 use crate::arguments::RunArguments;
+use crate::command::compare::fresh;
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
 use detente_engine::{Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
-use detente_report::{Side, comparison, terminal};
+use detente_report::{Extent, comparison, sentences, terminal};
 use detente_scenario::Date;
+use detente_world::table::{Column, Table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,7 +21,7 @@ pub(crate) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
         (None, _) => (SHOCK, Some(DEAL)),
         (Some(scenario), against) => (scenario.as_str(), against.as_deref()),
     };
-    let progress = Arc::new(Progress::new());
+    let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
     let mut session = Session::new().telling(move |what, done, total| teller.tell(what, done, total));
     let Some(second) = second else {
@@ -52,9 +54,12 @@ fn date(text: &str) -> Result<Date, Failure> {
 
 fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
     run.write(folder)?;
+    if arguments.quiet {
+        return Ok(());
+    }
     warn(&run);
     if arguments.json {
-        return output.text(&json(&[(&run, folder)]));
+        return output.text(&json(&[(&run, folder)])?);
     }
     let text =
         terminal(&run.summary, &run.tables.views(), output.colour()).map_err(detente_engine::EngineError::from)?;
@@ -68,12 +73,16 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
         folders = folders.map(|folder| folder.file_name().map_or_else(|| out.clone(), |name| out.join(name)));
     }
     Run::write_pair(&mut pair, [&folders[0], &folders[1]])?;
+    if arguments.quiet {
+        return Ok(());
+    }
     pair.iter().for_each(warn);
     if arguments.json {
-        return output.text(&json(&[(&pair[0], &folders[0]), (&pair[1], &folders[1])]));
+        return output.text(&json(&[(&pair[0], &folders[0]), (&pair[1], &folders[1])])?);
     }
-    let side = |at: usize| Side { summary: &pair[at].summary, tables: pair[at].tables.views() };
-    let mut text = comparison(side(0), side(1), output.colour()).map_err(detente_engine::EngineError::from)?;
+    let runs = [fresh(&pair[0], &folders[0]), fresh(&pair[1], &folders[1])];
+    let found = comparison(&runs).map_err(detente_engine::EngineError::from)?;
+    let mut text = found.text(Extent::SCREEN, output.colour());
     text.push('\n');
     for (letter, run) in ["A", "B"].iter().zip(&pair) {
         let certificate = &run.summary.certificate;
@@ -97,28 +106,57 @@ pub(crate) fn place(folder: &Path) -> String {
     format!("report  {}\n", folder.join("report.html").display())
 }
 
-pub(crate) fn json(runs: &[(&Run, &Path)]) -> String {
-    let one = |(run, folder): &(&Run, &Path)| {
-        serde_json::json!({
-            "folder": PathBuf::from(folder),
-            "scenario": run.summary.scenario,
-            "title": run.summary.title,
-            "date": run.summary.date,
-            "world": run.summary.world.id,
-            "certificate": run.summary.certificate,
-            "manifest_sha256": run.summary.manifest,
-            "welfare": rows(&run.tables.welfare),
-        })
-    };
-    let all: Vec<serde_json::Value> = runs.iter().map(one).collect();
-    format!("{:#}", serde_json::Value::from(all))
+/// Each run for another program: the answer, headline figures of every horizon, and where its tables are.
+pub(crate) fn json(runs: &[(&Run, &Path)]) -> Result<String, Failure> {
+    let all = runs.iter().map(|(run, folder)| one(run, folder)).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("{:#}", serde_json::Value::from(all)))
 }
 
-fn rows(table: &detente_world::table::Table) -> Vec<serde_json::Value> {
-    use detente_world::table::Column;
+/// Small tables with the figures of each horizon; what a run does not have is left out.
+const HEADLINES: [(&str, &[&str]); 4] = [
+    ("weeks", &["cascade_losses", "cascade_bottlenecks", "cascade_measures"]),
+    ("months", &["commodity_stockouts"]),
+    ("years", &["welfare", "caps"]),
+    ("package", &["package_payoffs", "package_items", "package_sweetener", "package_enforcement"]),
+];
+
+fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
+    let tables = run.tables.all();
+    let answer = sentences(&run.summary, &run.tables.views()).map_err(detente_engine::EngineError::from)?;
+    let answer = answer.into_iter().map(|(about, text)| serde_json::json!({ "about": about, "text": text }));
+    let place = |table: &&Table| {
+        let file = |ending: &str| folder.join("tables").join(format!("{}.{ending}", table.name));
+        serde_json::json!({ "table": table.name, "rows": table.rows(), "csv": file("csv"), "parquet": file("parquet") })
+    };
+    let mut value = serde_json::json!({
+        "folder": PathBuf::from(folder),
+        "report": folder.join("report.html"),
+        "scenario": run.summary.scenario,
+        "title": run.summary.title,
+        "date": run.summary.date,
+        "world": run.summary.world.id,
+        "certificate": run.summary.certificate,
+        "manifest_sha256": run.summary.manifest,
+        "answer": answer.collect::<Vec<_>>(),
+        "welfare": rows(&run.tables.welfare),
+        "tables": tables.iter().map(place).collect::<Vec<_>>(),
+    });
+    for (horizon, names) in HEADLINES {
+        let found = names.iter().filter_map(|name| tables.iter().find(|table| table.name == *name));
+        let found: serde_json::Map<_, _> = found.map(|table| (table.name.clone(), rows(table).into())).collect();
+        if !found.is_empty() {
+            value[horizon] = found.into();
+        }
+    }
+    Ok(value)
+}
+
+/// The rows of a table; what is never is `"inf"`.
+fn rows(table: &Table) -> Vec<serde_json::Value> {
     let cell = |column: &Column, row: usize| match column {
         Column::Text(values) => serde_json::json!(values[row]),
-        Column::Number(values) => serde_json::json!(values[row]),
+        Column::Number(values) if values[row].is_finite() => serde_json::json!(values[row]),
+        Column::Number(values) => serde_json::json!(values[row].to_string()),
     };
     let row = |at| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, at))).collect();
     (0..table.rows()).map(|at| serde_json::Value::Object(row(at))).collect()

@@ -3,10 +3,20 @@
 use crate::arguments::VerifyArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note, small};
-use detente_engine::{TableCheck, WorldSource, verify};
+use crate::progress::Progress;
+use detente_engine::{Session, TableCheck, WorldSource, verify_in};
+use std::sync::Arc;
 
 pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Failure> {
-    let verification = verify(&arguments.folder, arguments.world.as_deref().map(WorldSource::parse))?;
+    let progress = Arc::new(Progress::unless(arguments.quiet));
+    let teller = Arc::clone(&progress);
+    let session = Session::new().telling(move |what, done, total| teller.tell(what, done, total));
+    let verification = verify_in(session, &arguments.folder, arguments.world.as_deref().map(WorldSource::parse));
+    progress.finish();
+    let verification = verification?;
+    if arguments.quiet {
+        return if verification.holds() { Ok(()) } else { Err(Failure::finding("")) };
+    }
     if let Some(version) = &verification.other_version {
         note(&format!("note: written by detente {version}, checked by {}", env!("CARGO_PKG_VERSION")));
     }

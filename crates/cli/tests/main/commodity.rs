@@ -46,7 +46,7 @@ fn an_element_is_walked_through_all_its_stages() {
 fn a_run_of_chains_has_their_tables_and_can_be_verified() {
     let sandbox = Sandbox::new();
     let printed = sandbox.prints(&["run", "ree-licensing-2025", "--out", "run"]);
-    assert!(printed.contains("Rare earths by element and stage") && printed.contains("not computed:"), "{printed}");
+    assert!(printed.contains("Months: what runs short"), "{printed}");
     sandbox.prints(&["verify", "run"]);
 }
 

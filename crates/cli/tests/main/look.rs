@@ -23,7 +23,7 @@ fn help_of_every_command_is_in_the_reference() {
     let sandbox = Sandbox::new();
     let reference = sandbox.prints(&["reference"]);
     let commands = "run, check, verify, compare, world, world list, world show, world check, world export, world import, commodity, commodity list, commodity show, commodity explain, \
-                    scenarios, scenarios show, scenarios export, schema, completions, reference";
+                    scenarios, scenarios show, scenarios export, schema, completions, watch, man, reference";
     for command in commands.split(", ") {
         let words: Vec<&str> = command.split(' ').chain(["--help"]).collect();
         let help = sandbox.prints(&words);
@@ -106,4 +106,53 @@ fn shells_get_completions() {
         let script = Sandbox::new().prints(&["completions", shell]);
         assert!(script.contains("detente") && script.contains("scenarios"), "{shell}");
     }
+}
+
+#[test]
+fn help_begins_with_what_somebody_wants_to_do() {
+    let sandbox = Sandbox::new();
+    let overview = sandbox.prints(&["help"]);
+    for want in
+        ["I have a news text", "I have a scenario", "What did it do", "How did this number come about", "Tell me when"]
+    {
+        assert!(overview.contains(want), "{want}\n{overview}");
+    }
+    assert!(overview.lines().all(|line| line.chars().count() <= 100) && !overview.contains('@'), "{overview}");
+    for line in overview.lines().filter_map(|line| line.trim().strip_prefix("detente ")) {
+        let command = line.split(' ').next().unwrap();
+        sandbox.prints(&["help", command]);
+    }
+    let run = sandbox.prints(&["help", "run"]);
+    assert!(run.starts_with("Examples:\n  detente run\n") && run.contains("--against"), "{run}");
+    assert!(sandbox.prints(&["help", "world", "show"]).contains("detente world show icio-2022"));
+    let said = sandbox.refuses(2, &["help", "wolrd"]);
+    assert!(said.contains("has no command `wolrd`; it has run, check"), "{said}");
+}
+
+#[test]
+fn the_manual_has_a_page_for_each_command() {
+    let sandbox = Sandbox::new();
+    assert!(sandbox.prints(&["man"]).contains(".TH detente 1"));
+    sandbox.run(&["man", "--out", "man1"]);
+    for page in ["detente", "detente-run", "detente-watch", "detente-world-show", "detente-firms-run"] {
+        let text = sandbox.read(&format!("man1/{page}.1"));
+        assert!(text.contains(&format!(".TH {page} 1")), "{text}");
+        assert!(page != "detente-run" || text.contains("detente run my.toml"), "{text}");
+    }
+}
+
+#[test]
+fn colours_are_forced_and_refused() {
+    let sandbox = Sandbox::toy();
+    let coloured = |variables: &[(&str, &str)]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_detente"));
+        command.args(["run", "cars.toml", "--world", "toy"]).current_dir(sandbox.path("")).env_remove("NO_COLOR");
+        variables.iter().for_each(|(name, value)| {
+            command.env(name, value);
+        });
+        String::from_utf8(command.output().unwrap().stdout).unwrap().contains('\u{1b}')
+    };
+    assert!(!coloured(&[]));
+    assert!(coloured(&[("CLICOLOR_FORCE", "1")]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1"), ("NO_COLOR", "1")]));
 }

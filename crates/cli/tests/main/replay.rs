@@ -1,4 +1,4 @@
-//! The same inputs give the same bytes, `verify` finds what was changed, and `compare` sets two runs side by side.
+//! The same inputs give the same bytes, `verify` finds what was changed.
 
 use crate::sandbox::Sandbox;
 
@@ -119,14 +119,4 @@ fn what_cannot_be_replayed_says_why() {
     assert!(said.contains("world `toy`") && said.contains("name the right pack with --world"), "{said}");
     sandbox.write("result/manifest.json", "{");
     insta::assert_snapshot!("verify_a_broken_manifest", sandbox.refuses(2, &["verify", "result"]));
-}
-
-#[test]
-fn two_runs_are_compared() {
-    let sandbox = finished();
-    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--set", "shock.\"cars\".rate.add=10%", "--out", "lower"]);
-    insta::assert_snapshot!("comparison", sandbox.prints(&["compare", "result", "lower"]));
-    sandbox.prints(&["run", "liberation-day", "--out", "elsewhere"]);
-    insta::assert_snapshot!("comparison_across_worlds", sandbox.refuses(2, &["compare", "result", "elsewhere"]));
-    insta::assert_snapshot!("comparison_with_no_run", sandbox.refuses(2, &["compare", "result", "toy"]));
 }

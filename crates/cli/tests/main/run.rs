@@ -120,3 +120,36 @@ fn json_holds_the_welfare_table() {
     let welfare = sandbox.table("result/tables/welfare.csv");
     assert_eq!(value[0]["welfare"][1]["real_income_pct"].as_f64().unwrap(), numbers(&welfare, "real_income_pct")[1]);
 }
+
+#[test]
+fn a_run_over_all_horizons_fits_one_screen_and_says_as_much_to_programs() {
+    let sandbox = Sandbox::new();
+    let said = sandbox.prints(&["run", "japan-us-2025"]);
+    let lines = said.lines().count();
+    assert!((24..=40).contains(&lines), "{lines} lines\n{said}");
+    assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
+    insta::assert_snapshot!("one_screen", redacted(&said));
+    assert_eq!(sandbox.prints(&["run", "japan-us-2025", "--quiet"]), "");
+    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["run", "japan-us-2025", "--json"])).unwrap();
+    let run = &json[0];
+    assert_eq!(run["answer"].as_array().unwrap().len(), 5);
+    for place in ["/weeks/cascade_losses", "/months/commodity_stockouts", "/years/welfare", "/welfare/80/economy"] {
+        assert!(run.pointer(place).is_some(), "{place}");
+    }
+    for table in run["tables"].as_array().unwrap() {
+        assert!(sandbox.path(table["csv"].as_str().unwrap()).is_file(), "{table}");
+    }
+}
+
+/// The lines of the README's first block, in their order; `...` stands for any number of lines.
+#[test]
+fn the_readme_shows_what_the_first_command_prints() {
+    let readme =
+        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).unwrap();
+    let block = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
+    let printed = redacted(&Sandbox::new().prints(&["run"]));
+    let mut rest = printed.lines();
+    for line in redacted(block).lines().filter(|line| !line.trim().is_empty() && *line != "...") {
+        assert!(rest.any(|own| own == line), "the first command does not print, there or at all:\n{line}\n\n{printed}");
+    }
+}

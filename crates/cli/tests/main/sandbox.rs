@@ -118,6 +118,13 @@ impl Sandbox {
         format!("{}{}", ended.out, ended.err)
     }
 
+    /// What the command says that has to end with 2 while another one is at work here.
+    pub fn refused_beside(&self, arguments: &[&str]) -> String {
+        let ended = self.run(arguments);
+        assert_eq!(ended.code, 2, "{arguments:?}: {ended:?}");
+        ended.err
+    }
+
     /// Every file and folder below this one; a folder has no bytes.
     pub fn files(&self) -> BTreeMap<String, Vec<u8>> {
         let mut found = BTreeMap::new();

@@ -176,7 +176,7 @@ fn worth(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Wai
                 steps.define(&cell.column, &cell.unit, &cell.meaning, &formula);
             }
         }
-        Waits::Input(group) if cell.column == "stock_day_worth_musd" => {
+        Waits::Input(_) if cell.column == "stock_day_worth_musd" => {
             let rating = rating(cell.word("good"));
             let chi = steps.given(
                 "chi",
@@ -186,7 +186,6 @@ fn worth(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Wai
                 "assumed by ISIC section, docs/cascade.md",
             );
             steps.define(&cell.column, &cell.unit, &cell.meaning, &(chi * baseline));
-            let _ = group;
         }
         Waits::Input(_) => {
             steps.given(&cell.column, 0.0, &cell.unit, &cell.meaning, "an input of the world's tables has no unit");

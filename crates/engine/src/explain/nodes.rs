@@ -14,12 +14,13 @@ use detente_world::{EconomyId, SectorId, World};
 const SOLVED: &str = "solution of the trade engine";
 
 pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, EngineError> {
-    let world = replay.loaded.world.clone();
+    replay.solve()?;
+    let lost = replay.lost_capacity()?;
+    let world = &replay.loaded.world;
     let place = || EngineError::Explain(format!("row `{}` names what the world does not have", cell.key));
     let economy = world.economy(cell.word("economy")).ok_or_else(place)?;
     let sector = world.sector(cell.word("sector")).ok_or_else(place)?;
     let mut story = Story::default();
-    let lost = replay.lost_capacity()?;
     let own = |lost: &&LostCapacity| {
         (lost.economy.as_str(), lost.sector.as_str()) == (cell.word("economy"), cell.word("sector"))
     };
@@ -29,7 +30,7 @@ pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, 
     let steps = &mut story.steps;
     match cell.column.as_str() {
         "price_pct" => {
-            let cost = unit_cost(steps, &world, &anatomy, lost);
+            let cost = unit_cost(steps, world, &anatomy, lost);
             steps.define(&cell.column, &cell.unit, &cell.meaning, &cost.percent_change());
         }
         "output_musd" => {
@@ -49,7 +50,7 @@ pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, 
         }
         _ => employment(steps, &anatomy, cell),
     }
-    inputs(&mut story, replay, &world, (economy, sector), cell);
+    inputs(&mut story, replay, world, (economy, sector), cell);
     Ok(story)
 }
 

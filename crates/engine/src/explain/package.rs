@@ -211,18 +211,13 @@ fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
             steps.sum("others", &cell.unit, "prices of the other items", &["shapley_musd"], terms.collect::<Vec<_>>());
         steps.define("shapley_musd", &cell.unit, &cell.meaning, &(all - others));
         story.note("A Shapley price is a mean over all orders; by efficiency the prices of all items add up to what everything is worth.");
-    } else if cell.column == "first_musd" {
-        if let Some(found) = row(&tables.ledger, &[("item", &item), ("party", &party)]) {
-            let from = format!("tables/package_ledger.csv, row {}", found + 1);
-            let worth = at(&tables.ledger, "worth_first_musd", found);
-            story.steps.given(
-                "first_musd",
-                worth,
-                &cell.unit,
-                "gain where the item is added to the disagreement point",
-                &from,
-            );
-        }
+    }
+    let alone = row(&tables.ledger, &[("item", &item), ("party", &party)]).filter(|_| cell.column == "first_musd");
+    if let Some(found) = alone {
+        let from = format!("tables/package_ledger.csv, row {}", found + 1);
+        let worth = at(&tables.ledger, "worth_first_musd", found);
+        let meaning = "gain where the item is added to the disagreement point";
+        story.steps.given("first_musd", worth, &cell.unit, meaning, &from);
     }
     story.next("package_ledger", key(&[&item, &party]), "worth_last_musd");
     story.next("package_items", key(&[&item, MAIN]), "agreed");
@@ -239,15 +234,13 @@ fn enforcement(story: &mut Story, replay: &Replay, cell: &Cell) {
     let deviation = stake("D", "deviation_musd_per_year", "in the year in which it alone breaks it");
     let punished = stake("P", "punished_musd_per_year", "while it is punished");
     let rate = replay.stored.summary.package.as_ref().map_or(f64::NAN, |note| note.discount);
-    let factor = 1.0 / (1.0 + rate);
     let rate = steps.given("rate", rate, "", "discount of a year", "scenario, [negotiation]");
-    let factor = if cell.column == "discount_factor" {
-        steps.define("discount_factor", "", &cell.meaning, &(number(1.0) / (number(1.0) + rate)));
+    let year = number(1.0) / (number(1.0) + rate);
+    if cell.column == "discount_factor" {
+        steps.define("discount_factor", "", &cell.meaning, &year);
         return;
-    } else {
-        let _ = factor;
-        steps.define("delta", "", "discount factor of a year", &(number(1.0) / (number(1.0) + rate)))
-    };
+    }
+    let factor = steps.define("delta", "", "discount factor of a year", &year);
     let limited = cell.word("punishment") != "grim";
     let (gain, loss) = (deviation - agreement.clone(), agreement - punished);
     match cell.column.as_str() {

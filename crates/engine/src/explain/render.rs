@@ -88,8 +88,10 @@ fn write_step(out: &mut String, step: &Step, all: bool) {
 fn sum(out: &mut String, factors: &[String], terms: &[Term], all: bool) {
     let shown = if all || terms.len() <= TERMS { terms.len() } else { TERMS };
     let mut order: Vec<&Term> = terms.iter().collect();
-    // The sort is stable: of equals the first stays first.
-    order.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+    if shown < order.len() {
+        // The sort is stable: of equals the first stays first.
+        order.sort_by(|a, b| b.value.abs().total_cmp(&a.value.abs()));
+    }
     for term in &order[..shown] {
         let numbers: Vec<String> = term.factors.iter().map(f64::to_string).collect();
         let product = if factors.len() > 1 { format!(" = {}", term.value) } else { String::new() };

@@ -144,7 +144,8 @@ impl Replay {
         Ok(lost_capacity(&self.loaded.world, weeks.as_ref().as_ref(), self.resolved.date))
     }
 
-    fn solve(&mut self) -> Result<(), EngineError> {
+    /// Solves the year again, once.
+    pub fn solve(&mut self) -> Result<(), EngineError> {
         if self.years.is_some() {
             return Ok(());
         }
@@ -162,9 +163,8 @@ impl Replay {
         Ok(())
     }
 
-    /// The equilibrium of the run, solved again from its inputs.
-    pub fn equilibrium(&mut self) -> Result<Equilibrium<'_>, EngineError> {
-        self.solve()?;
+    /// The equilibrium of the run, once it is solved.
+    pub fn equilibrium(&self) -> Result<Equilibrium<'_>, EngineError> {
         let missing = || EngineError::NoGame("the year was not solved".to_owned());
         let years = self.years.as_ref().ok_or_else(missing)?;
         Ok(years.model.equilibrium(years.question.clone(), years.solution.clone())?)

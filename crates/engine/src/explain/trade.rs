@@ -23,6 +23,7 @@ pub(crate) fn explain_flow(replay: &mut Replay, cell: &Cell) -> Result<Story, En
     let link = link_of(&replay.loaded.world, cell)?;
     let mut story = Story::default();
     let money = replay.loaded.world.currency.clone();
+    replay.solve()?;
     let equilibrium = replay.equilibrium()?;
     let anatomy = equilibrium.link(link.0, link.1, link.2);
     if cell.column == "baseline_musd" {
@@ -170,6 +171,7 @@ pub(crate) fn explain_cap(replay: &mut Replay, cell: &Cell) -> Result<Story, Eng
     let link = link_of(&replay.loaded.world, cell)?;
     let name = cell.word("name").to_owned();
     let mut story = Story::default();
+    replay.solve()?;
     let equilibrium = replay.equilibrium()?;
     let question = equilibrium.counterfactual();
     let caps = || question.caps.iter().zip(&equilibrium.solution().caps);

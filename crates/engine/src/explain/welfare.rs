@@ -19,23 +19,22 @@ pub(crate) fn explain_welfare(replay: &mut Replay, cell: &Cell) -> Result<Story,
     let code = cell.word("economy").to_owned();
     let place = || EngineError::Explain(format!("the world has no economy `{code}`"));
     let economy = replay.loaded.world.economy(&code).ok_or_else(place)?;
-    let world = replay.loaded.world.clone();
-    let trade = replay.stored.tables[1].clone();
-    let sectors = replay.stored.tables[2].clone();
+    replay.solve()?;
+    let (world, [_, trade, sectors, _]) = (&replay.loaded.world, &replay.stored.tables);
     let equilibrium = replay.equilibrium()?;
     let anatomy = equilibrium.economy(economy);
     let mut story = Story::default();
     let steps = &mut story.steps;
-    let flows = Flows { economy, code: &code, world: &world, trade: &trade, sectors: &sectors };
+    let flows = Flows { economy, code: &code, world, trade, sectors };
     match cell.column.as_str() {
-        "real_income_pct" | "real_income_musd" => real_income(steps, &world, &anatomy, cell),
+        "real_income_pct" | "real_income_musd" => real_income(steps, world, &anatomy, cell),
         "real_wage_pct" => {
-            let price = price_index(steps, &world, &anatomy);
+            let price = price_index(steps, world, &anatomy);
             let wage = wage(steps, &anatomy);
             steps.define(&cell.column, &cell.unit, &cell.meaning, &(wage / price).percent_change());
         }
         "price_index_pct" => {
-            let price = price_index(steps, &world, &anatomy);
+            let price = price_index(steps, world, &anatomy);
             steps.define(&cell.column, &cell.unit, &cell.meaning, &price.percent_change());
         }
         "tariff_revenue_change_musd" => revenue(steps, &equilibrium, economy, cell, &anatomy),

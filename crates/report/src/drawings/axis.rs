@@ -1,5 +1,6 @@
 //! Which round numbers and which dates stand on an axis?
 
+use crate::number::{thousands, typeset};
 use jiff::civil::Date;
 
 /// Round numbers from at or below `low` to at or above `high`, about `count` of them.
@@ -11,6 +12,21 @@ pub(crate) fn ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
     let step = step.unwrap_or(raw);
     let (first, last) = ((low / step + 1e-9).floor() as i64, ((low + span) / step - 1e-9).ceil() as i64);
     (first..=last).map(|at| at as f64 * step).collect()
+}
+
+/// Ticks as words, with as many decimals as keep them apart.
+pub(crate) fn written(ticks: &[f64]) -> Vec<String> {
+    let step = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    let exact = |decimals: &i32| {
+        let shifted = step * 10f64.powi(*decimals);
+        (shifted - shifted.round()).abs() < 1e-6 * shifted && shifted >= 0.5
+    };
+    let decimals = (0..12).find(exact).unwrap_or(0) as usize;
+    let one = |tick: &f64| match decimals {
+        0 => typeset(&thousands(*tick)),
+        _ => typeset(&format!("{:.decimals$}", if tick.abs() < step / 2.0 { 0.0 } else { *tick })),
+    };
+    ticks.iter().map(one).collect()
 }
 
 /// A day written as in the tables; none where it is no date.
@@ -86,6 +102,17 @@ mod tests {
             let set = ticks(low, high, 5.0);
             assert!(set.len() >= 2 && set.len() <= 12, "{low} {high}: {set:?}");
             assert!(set[0] <= low + 1e-9 && set[set.len() - 1] >= high - 1e-9, "{low} {high}: {set:?}");
+        }
+    }
+
+    #[test]
+    fn ticks_are_told_apart_by_their_words() {
+        assert_eq!(written(&[4.145, 4.15, 4.155]), ["4.145", "4.150", "4.155"]);
+        assert_eq!(written(&[-2.5, 0.0, 2.5]), ["\u{2212}2.5", "0.0", "2.5"]);
+        assert_eq!(written(&[0.0, 25_000.0]), ["0", "25,000"]);
+        for high in [3e-6, 0.7, 9.0, 1234.0, 5e7] {
+            let words = written(&ticks(0.0, high, 4.0));
+            assert!(words.windows(2).all(|pair| pair[0] != pair[1]), "{words:?}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! How does the output of the sectors that lose most move, week by week?
 //!
-//! A strip for each sector, the upper half the middle case, the lower half the worst of the rule sets; the darker and the denser hatched, the more
+//! A strip for each sector, the upper half the middle case, the lower half the worst of the rule sets; the stronger the colour and the denser the hatch, the more
 //! is lost.
 
 use crate::drawings::calendar::span;
@@ -29,7 +29,7 @@ struct Layout {
 }
 
 const LAYOUTS: [Layout; 2] = [
-    Layout { class: "only-wide", width: 960.0, names: Some(345.0) },
+    Layout { class: "only-wide", width: 960.0, names: Some(395.0) },
     Layout { class: "only-narrow", width: 460.0, names: None },
 ];
 
@@ -47,7 +47,7 @@ pub(crate) fn heat(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<F
     for layout in &LAYOUTS {
         panel.push_str(&draw(summary, cascade, &lost, layout)?);
     }
-    let caption = "The sectors that lose most output, the largest loss first. Upper half of a strip: the middle case; lower half: the worst of seven sets of rules and bounds. The darker and the denser hatched, the more of a week\u{2019}s output is lost.";
+    let caption = "The sectors that lose most output, the largest loss first. Upper half of a strip: the middle case; lower half: the worst of seven sets of rules and bounds. The stronger the colour and the denser the hatch, the more of a week\u{2019}s output is lost.";
     let data = data(summary, cascade, &lost)?.from(&["cascade_output"], key);
     Ok(Some(
         Figure::new("output-weeks", "Output by week of the sectors that lose most", caption, data).panel(panel).wide(),

@@ -4,7 +4,7 @@
 //! the market where it moves most.
 
 use crate::commodity::Band;
-use crate::drawings::axis::{after, day, months, ticks, words};
+use crate::drawings::axis::{after, day, months, ticks, words, written};
 use crate::drawings::labels::{fitted, width};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
@@ -23,7 +23,7 @@ const PANELS: usize = 4;
 const SMALL: f64 = 12.8;
 /// What no importer has recorded: no market.
 const NOT_SPECIFIED: &str = "XNS";
-/// A change of a price below this share of its base is none to speak of.
+/// A change of a price below this share of its base, or of a stock below this share of its most, is none to speak of.
 const LEAST: f64 = 0.01;
 /// Movements below this share of the highest value of a series are none to draw out.
 const STILL: f64 = 0.01;
@@ -50,6 +50,13 @@ impl Series {
     fn moved(&self) -> f64 {
         let far = |point: &Point| self.base.map_or(point.value.mid, |base| (point.value.mid / base - 1.0).abs());
         self.points.iter().map(far).fold(0.0, f64::max)
+    }
+
+    /// Distance between the least and the most over the most.
+    fn stirs(&self) -> f64 {
+        let values = || self.points.iter().map(|point| point.value.mid);
+        let (least, most) = (values().fold(f64::INFINITY, f64::min), values().fold(0.0, f64::max));
+        if most > 0.0 { (most - least) / most } else { 0.0 }
     }
 
     fn title(&self, chain: &ChainNote) -> String {
@@ -88,7 +95,7 @@ pub(crate) fn prices(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
     Ok(figure(chain, &found, &format!("prices-{}", chain.id), "Prices", &caption, &unit, "commodity_prices"))
 }
 
-/// The largest stocks of a chain; none where none is known.
+/// The largest stocks of a chain that move; none where none is known or none moves by one percent.
 ///
 /// # Errors
 /// If a table lacks a column.
@@ -97,7 +104,7 @@ pub(crate) fn stocks(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
     let stock = numbers(table, "stock")?;
     let band = |row: usize| Band { low: stock[row], mid: stock[row], high: stock[row] };
     let mut found = series(chain, table, |row| Some((None, band(row))))?;
-    found.retain(|one| one.moved() > 0.0);
+    found.retain(|one| one.stirs() >= LEAST);
     found.sort_by(|a, b| b.moved().total_cmp(&a.moved()));
     found.truncate(PANELS);
     let caption = "What firms hold in store at the end of each period, where stocks are known; the middle case, drawn until nothing moves by more than one percent. The largest first.";
@@ -178,6 +185,7 @@ fn moving(found: &[Series]) -> usize {
 /// The scale of a panel: where values lie, and how they are written.
 struct Scale {
     ticks: Vec<f64>,
+    words: Vec<String>,
     left: f64,
 }
 
@@ -188,8 +196,9 @@ impl Scale {
         // Small movements of large values would be a flat line above zero.
         let from = if low > 0.0 && high - low < 0.3 * high { low } else { low.min(0.0) };
         let ticks = ticks(from, high, 4.0);
-        let widest = ticks.iter().map(|tick| width(&digits(*tick), SMALL)).fold(0.0, f64::max);
-        Self { ticks, left: widest + 8.0 }
+        let words = written(&ticks);
+        let widest = words.iter().map(|tick| width(tick, SMALL)).fold(0.0, f64::max);
+        Self { ticks, words, left: widest + 8.0 }
     }
 
     fn y(&self, value: f64) -> f64 {
@@ -205,17 +214,14 @@ fn panel(chain: &ChainNote, one: &Series, unit: &str) -> String {
     let x = |day: f64| room.mul_add(day / length, scale.left);
     let mut svg = Svg::new(WIDTH, HEIGHT, &sentence(chain, one, unit));
     svg.text((0.0, 15.0), "start", "panel", &fitted(name_of(&chain.goods, &one.good), 15.2, WIDTH));
-    let short = if scale.ticks[0] > 0.0 {
-        format!("{unit}, the axis begins at {}", digits(scale.ticks[0]))
-    } else {
-        unit.to_owned()
-    };
+    let short =
+        if scale.ticks[0] > 0.0 { format!("{unit}, the axis begins at {}", scale.words[0]) } else { unit.to_owned() };
     let place = short_of(&chain.economies, &one.economy);
     svg.text((0.0, 33.0), "start", "value", &fitted(&format!("{place}, {short}"), SMALL, WIDTH));
-    for tick in &scale.ticks {
+    for (tick, words) in scale.ticks.iter().zip(&scale.words) {
         let y = scale.y(*tick);
         svg.line((scale.left, y), (WIDTH - RIGHT, y), if *tick == 0.0 { "zero" } else { "rule" });
-        svg.text((scale.left - 6.0, y + 4.0), "end", "value", &digits(*tick));
+        svg.text((scale.left - 6.0, y + 4.0), "end", "value", words);
     }
     if let Some(start) = one.points.first().and_then(|point| day(&point.period)) {
         for tick in months(start, length, room, 62.0) {

@@ -6,12 +6,13 @@
 
 use super::facts::Facts;
 use super::words::{count, counted, currency, day, inside, money, size};
-use crate::commodity::{Band, Dear, Findings, Short};
+use crate::commodity::{Dear, Findings, Short};
 use crate::error::ReportError;
 use crate::headline::article;
+use crate::package::push_new;
 use crate::package::words::{list, three};
 use crate::summary::{Entry, Summary, numbers, text};
-use crate::weeks::Bottleneck;
+use crate::weeks::{Bottleneck, Loss};
 use crate::welfare::{Welfare, world_percent, world_total};
 use std::cmp::Reverse;
 
@@ -19,6 +20,10 @@ use std::cmp::Reverse;
 const NOTABLE: f64 = 1.0;
 /// Below this share of the need of the base year a market is short.
 const SHORT: f64 = 0.98;
+
+/// Who acts is told where so many do at most, with names of so many characters.
+const ACTORS: usize = 2;
+const ACTOR: usize = 40;
 
 /// One of the five sentences.
 pub(crate) struct Answer {
@@ -51,11 +56,49 @@ fn kept_together(answer: Answer) -> Answer {
     Answer { text: text.replace(" million", "\u{a0}million"), ..answer }
 }
 
-/// The first day of an entry, where it has one.
+/// The first day of an entry, where it has one: its own, or in older runs the first in its words.
 fn begins(entry: &Entry) -> Option<&str> {
     let words = entry.period.strip_prefix("from ").unwrap_or(&entry.period);
-    let first = words.get(..10)?;
-    first.bytes().enumerate().all(|(at, byte)| matches!(at, 4 | 7) == (byte == b'-')).then_some(first)
+    let first = words
+        .get(..10)
+        .filter(|first| first.bytes().enumerate().all(|(at, byte)| matches!(at, 4 | 7) == (byte == b'-')));
+    entry.from.as_deref().or(first)
+}
+
+/// Entries of one kind: how many, and who acts.
+struct Kind<'e> {
+    name: &'e str,
+    number: usize,
+    by: Vec<&'e str>,
+}
+
+/// The kinds of some entries, the most frequent first.
+fn kinds<'e>(entries: &[&'e Entry]) -> Vec<Kind<'e>> {
+    let mut kinds: Vec<Kind<'e>> = Vec::new();
+    for entry in entries {
+        let name = entry.kind.split(':').next().unwrap_or(&entry.kind);
+        let at = kinds.iter().position(|kind| kind.name == name).unwrap_or_else(|| {
+            kinds.push(Kind { name, number: 0, by: Vec::new() });
+            kinds.len() - 1
+        });
+        kinds[at].number += 1;
+        if !entry.by.is_empty() && !kinds[at].by.contains(&entry.by.as_str()) {
+            kinds[at].by.push(&entry.by);
+        }
+    }
+    kinds.sort_by_key(|kind| Reverse(kind.number));
+    kinds
+}
+
+impl Kind<'_> {
+    fn words(&self) -> String {
+        let names = self.by.iter().flat_map(|names| names.split(", "));
+        let mut actors: Vec<String> = Vec::new();
+        names.for_each(|name| push_new(&mut actors, &article(name)));
+        let short = (1..=ACTORS).contains(&actors.len()) && actors.iter().all(|name| name.chars().count() <= ACTOR);
+        let by = if short { format!(" by {}", list(&actors)) } else { String::new() };
+        format!("{}{by}", counted(self.number, self.name))
+    }
 }
 
 fn shock(summary: &Summary) -> String {
@@ -64,25 +107,28 @@ fn shock(summary: &Summary) -> String {
     let Some(widest) = on.iter().max_by_key(|entry| entry.touches) else {
         return format!("On {date} no entry is in force: this is the baseline itself.");
     };
-    let mut kinds: Vec<(&str, usize)> = Vec::new();
-    for entry in &on {
-        let kind = entry.kind.split(':').next().unwrap_or(&entry.kind);
-        match kinds.iter_mut().find(|(name, _)| *name == kind) {
-            Some((_, number)) => *number += 1,
-            None => kinds.push((kind, 1)),
-        }
+    let kinds: Vec<String> = kinds(&on).iter().map(Kind::words).collect();
+    if let [only] = on[..] {
+        let since = begins(only).map_or(String::new(), |first| format!(", since {}", day(first)));
+        let links = if only.touches > 1 {
+            format!(", on {} trade links or sectors", count(only.touches))
+        } else {
+            String::new()
+        };
+        return format!(
+            "On {date} one entry is in force{since}: \u{201c}{}\u{201d}, {}{links}.",
+            only.name,
+            list(&kinds)
+        );
     }
-    kinds.sort_by_key(|(_, number)| Reverse(*number));
-    let kinds: Vec<String> = kinds.iter().map(|(kind, number)| counted(*number, kind)).collect();
     let since = on.iter().filter_map(|entry| begins(entry)).min();
     let since = since.map_or(String::new(), |first| format!(", the first since {}", day(first)));
-    let (entries, verb) = if on.len() == 1 { ("entry", "is") } else { ("entries", "are") };
     let reach = format!("\u{201c}{}\u{201d}", widest.name);
     let reach = match widest.touches {
         0 | 1 => format!("first of all {reach}"),
         links => format!("the widest of them, {reach}, on {} trade links", count(links)),
     };
-    format!("On {date} {} {entries} {verb} in force{since}: {}; {reach}.", count(on.len()), list(&kinds))
+    format!("On {date} {} entries are in force{since}: {}; {reach}.", count(on.len()), list(&kinds))
 }
 
 fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
@@ -91,10 +137,18 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
                    sectors wait for."
             .to_owned());
     };
-    let Some(held) = facts.bottlenecks.iter().find(|held| held.lost.high > 0.0) else {
-        return Ok("No production line stops in the weeks that were followed: stocks and other suppliers cover what \
-                   is missing."
-            .to_owned());
+    let held = facts.bottlenecks.iter().find(|held| held.lost.high > 0.0);
+    let worst = facts.losses.first().filter(|loss| loss.lost.mid >= NOTABLE);
+    // What is hit itself waits for nothing: then the loss is told, not the wait.
+    if let Some(worst) = worst.filter(|worst| held.is_none_or(|held| held.lost.high < worst.lost.mid)) {
+        return Ok(fallen(facts, worst));
+    }
+    let Some(held) = held else {
+        return Ok(
+            "No production line stops in the weeks that were followed: stocks and other suppliers cover what is \
+                   missing."
+                .to_owned(),
+        );
     };
     let (from, numbers) = (text(cascade.output, "from")?, numbers(cascade.output, "week")?);
     let begins = |week: f64| {
@@ -103,6 +157,28 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
         format!("week {week:.0}{date}")
     };
     Ok(line(facts, held, begins))
+}
+
+/// The sector that loses most output, and what all lose.
+fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
+    let summary = facts.summary;
+    let (all, one) = (facts.output_lost(), worst.deepest.mid);
+    let who = format!("{} in {}", inside(summary.sector(&worst.sector)), article(summary.short(&worst.economy)));
+    let collapses = match facts.collapses() {
+        0 => String::new(),
+        sectors => {
+            format!(", not counting {} that one family of rules alone lets collapse", counted(sectors, "sector"))
+        }
+    };
+    format!(
+        "Output falls most in {who}, by {} % in the worst week and {} in all, and all sectors together lose {} ({} to {} over \
+         the rules that are assumed{collapses}).",
+        size(one),
+        money(summary, worst.lost.mid),
+        money(summary, all.mid),
+        money(summary, all.low),
+        money(summary, all.high)
+    )
 }
 
 fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) -> String {
@@ -119,11 +195,10 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
             begins(held.stop.mid)
         );
     }
-    let middle: f64 = facts.losses.iter().map(|loss| loss.lost.mid).sum();
     format!(
         "No large line stops in the middle case, which loses {} of output in all, but under the harshest rules and \
          shortest stocks that are assumed {who} waits for {good} from {} and loses up to {most}.",
-        money(summary, middle),
+        money(summary, facts.output_lost().mid),
         begins(held.stop.low)
     )
 }
@@ -215,8 +290,7 @@ fn deal(facts: &Facts<'_>) -> Option<String> {
 fn matters(facts: &Facts<'_>) -> String {
     let summary = facts.summary;
     let years: f64 = facts.welfare.iter().map(|row| row.real_income.abs()).sum::<f64>();
-    let total = |part: fn(&Band) -> f64| facts.losses.iter().map(|loss| part(&loss.lost)).sum::<f64>();
-    let weeks = Band { low: total(|band| band.low), mid: total(|band| band.mid), high: total(|band| band.high) };
+    let weeks = facts.output_lost();
     let settled = "the figures of the years rest on one set of trade elasticities and have no band";
     if weeks.high <= NOTABLE {
         return match shortest(facts) {
@@ -230,10 +304,11 @@ fn matters(facts: &Facts<'_>) -> String {
             None => format!("Everything hangs on how easily buyers change suppliers: {settled}."),
         };
     }
-    let most = if years > weeks.high { "the years, which shift" } else { "the weeks, since the years shift" };
+    let most =
+        if years > weeks.high { "The years weigh most, shifting" } else { "The weeks weigh most; the years shift" };
     format!(
-        "What matters most is {most} {} of real income a year between economies, and least certain are the weeks, \
-         which cost between {} and {} of output over the rules that are assumed, while {settled}.",
+        "{most} {} of real income a year between economies, and least certain are the weeks, which cost between {} and {} of \
+         output over the rules that are assumed, while {settled}.",
         money(summary, years),
         money(summary, weeks.low),
         money(summary, weeks.high)

@@ -1,6 +1,6 @@
 //! What do all sections of the page draw on, read once?
 
-use crate::commodity::{Findings, findings};
+use crate::commodity::{Band, Findings, findings};
 use crate::error::ReportError;
 use crate::flows::Flows;
 use crate::package;
@@ -24,6 +24,21 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
+    /// What all sectors together lose of output. A sector that collapses under one family of rules alone counts with its middle.
+    pub fn output_lost(&self) -> Band {
+        let sum = |part: fn(&Loss) -> f64| self.losses.iter().map(part).sum();
+        Band {
+            low: sum(|loss| loss.lost.low),
+            mid: sum(|loss| loss.lost.mid),
+            high: sum(|loss| if loss.flag.is_empty() { loss.lost.high } else { loss.lost.mid }),
+        }
+    }
+
+    /// How many sectors collapse under one family of rules alone.
+    pub fn collapses(&self) -> usize {
+        self.losses.iter().filter(|loss| !loss.flag.is_empty()).count()
+    }
+
     pub fn of(summary: &'a Summary, tables: &RunTables<'a>) -> Result<Self, ReportError> {
         let months = tables.commodity.as_ref().map(|commodity| findings(summary, commodity)).transpose()?;
         let weeks =

@@ -89,12 +89,16 @@ pub(crate) fn glance(facts: &Facts<'_>) -> Option<Figure> {
 fn weeks(facts: &Facts<'_>) -> Option<Panel> {
     let summary = facts.summary;
     let shown = || facts.losses.iter().filter(|loss| loss.lost.high >= VISIBLE).take(BARS);
-    let (factor, unit) = unit(summary, shown().map(|loss| loss.lost.high).fold(0.0, f64::max));
-    // A loss lies to the left: the most is the least.
-    let row = |loss: &crate::weeks::Loss| Row {
-        label: format!("{}, {}", summary.sector(&loss.sector), summary.short(&loss.economy)),
-        band: Band { low: -loss.lost.high / factor, mid: -loss.lost.mid / factor, high: -loss.lost.low / factor },
-        banded: true,
+    let most = |loss: &crate::weeks::Loss| if loss.flag.is_empty() { loss.lost.high } else { loss.lost.mid };
+    let (factor, unit) = unit(summary, shown().map(most).fold(0.0, f64::max));
+    // A loss lies to the left: the most is the least. What one family of rules alone lets collapse has no band worth drawing.
+    let row = |loss: &crate::weeks::Loss| {
+        let alone = if loss.flag.is_empty() { "" } else { " (collapses under one family of rules)" };
+        Row {
+            label: format!("{}, {}{alone}", summary.sector(&loss.sector), summary.short(&loss.economy)),
+            band: Band { low: -loss.lost.high / factor, mid: -loss.lost.mid / factor, high: -loss.lost.low / factor },
+            banded: loss.flag.is_empty(),
+        }
     };
     let rows = shown().map(row).collect();
     Some(Panel { horizon: "Weeks", title: format!("output lost, {unit}"), unit, rows })

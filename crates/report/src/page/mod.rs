@@ -79,7 +79,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
+pub fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
     let told = answer::answers(&Facts::of(summary, tables)?)?;
     Ok(told.into_iter().map(|answer| (answer.about, answer.text)).collect())
 }

@@ -10,8 +10,16 @@ use minijinja::{Value, context};
 pub(crate) fn section(facts: &Facts<'_>) -> Value {
     let summary = facts.summary;
     let mut sources: Vec<&str> = Vec::new();
-    let heads =
-        [("Entry", true), ("What", true), ("When", true), ("Stands", true), ("Touches", false), ("Source", false)];
+    let heads = [
+        ("Entry", true),
+        ("By", true),
+        ("Towards", true),
+        ("What", true),
+        ("When", true),
+        ("Stands", true),
+        ("Touches", false),
+        ("Source", false),
+    ];
     let mut sheet = Sheet::new("Entries of the scenario", &heads);
     for entry in &summary.entries {
         let at = sources.iter().position(|own| *own == entry.source).unwrap_or_else(|| {
@@ -28,9 +36,11 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
         let touches = if entry.touches > 0 { thousands(entry.touches as f64) } else { String::new() };
         sheet.rows.push(vec![
             entry.name.clone(),
+            entry.by.clone(),
+            entry.beneficiary.clone(),
             rounded(&entry.kind),
             period,
-            standing.to_owned(),
+            standing.replace(' ', "\u{a0}"),
             touches,
             format!("[{}]", at + 1),
         ]);

@@ -46,8 +46,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
     let ends = |band: &Band, text: &dyn Fn(f64) -> String| [text(band.low), text(band.mid), text(band.high)];
     let rules = "seven sets of rules and assumptions: how stocks are reordered, who is served first, what stops \
                  without a good, how long stocks last";
-    let total = |part: fn(&Band) -> f64| facts.losses.iter().map(|loss| part(&loss.lost)).sum::<f64>();
-    let all = Band { low: total(|band| band.low), mid: total(|band| band.mid), high: total(|band| band.high) };
+    let all = facts.output_lost();
     if !facts.losses.is_empty() {
         push(
             "Weeks",
@@ -79,9 +78,15 @@ fn sources(facts: &Facts<'_>) -> Sheet {
             );
         }
     }
-    sheet.noted(
-        "Bounds hold figure by figure; they are not confidence intervals: no probability is known for what is assumed.",
-    )
+    let collapses = match facts.collapses() {
+        0 => String::new(),
+        count => format!(
+            " {count} sectors collapse under one family of rules alone: they count with their middle; cascade_losses has all."
+        ),
+    };
+    sheet.noted(format!(
+        "Bounds hold figure by figure; they are not confidence intervals: no probability is known for what is assumed.{collapses}"
+    ))
 }
 
 /// What has no band, and why.

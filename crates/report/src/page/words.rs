@@ -104,6 +104,9 @@ pub(crate) fn unit(summary: &Summary, most: f64) -> (f64, String) {
 
 /// A percentage without sign, as precise as three digits and two decimals allow.
 pub(crate) fn size(percent: f64) -> String {
+    if percent != 0.0 && percent.abs() < 0.005 {
+        return "under 0.01".to_owned();
+    }
     crate::number::percent(percent.abs()).trim_start_matches('+').to_owned()
 }
 

@@ -79,6 +79,22 @@ fn a_workbook_reads_back_cell_by_cell() {
     }
 }
 
+/// Where a figure is not always known its column is one of words: on a sheet it is one of numbers with empty cells.
+#[test]
+fn words_that_are_all_numbers_become_numbers_and_keys_stay_words() {
+    let sample = sample(false);
+    let causes = Table::new("cascade_losses")
+        .with_text("economy", words(&["7203", "6981"]))
+        .with_text("sector", words(&["C29", "C26"]))
+        .with_text("collapses_under", words(&["", "12.5"]))
+        .with_text("flag", words(&["", "0123"]));
+    let mut book = opened(workbook(&sample.summary, &[&causes]).unwrap());
+    let sheet = book.worksheet_range("cascade_losses").unwrap();
+    assert_eq!(sheet.get((2, 0)), Some(&Data::String("7203".into())));
+    assert_eq!(sheet.get((3, 2)), Some(&Data::Float(12.5)));
+    assert_eq!(sheet.get((3, 3)), Some(&Data::String("0123".into())));
+}
+
 #[test]
 fn units_stand_below_names_and_the_columns_sheet_says_the_rest() {
     let (sample, others) = (sample(true), [losses()]);

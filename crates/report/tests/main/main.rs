@@ -8,3 +8,4 @@ mod package;
 mod page;
 mod sample;
 mod texts;
+mod weeks;

@@ -459,13 +459,5 @@ pub(crate) fn negotiation(parties: usize) -> Negotiated {
 
 /// The same tables without a row.
 pub(crate) fn emptied(tables: &[Table; 9]) -> [Table; 9] {
-    tables.clone().map(|mut table| {
-        for (_, column) in &mut table.columns {
-            match column {
-                detente_world::table::Column::Text(values) => values.clear(),
-                detente_world::table::Column::Number(values) => values.clear(),
-            }
-        }
-        table
-    })
+    tables.clone().map(|table| crate::sample::emptied(&table))
 }

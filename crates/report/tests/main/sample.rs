@@ -31,6 +31,8 @@ fn summary() -> Summary {
         period: "from 2025-04-03".to_owned(),
         touches: 1,
         in_force: true,
+        by: "United States".to_owned(),
+        beneficiary: "Japan".to_owned(),
         ..Entry::default()
     };
     let world = WorldNote {
@@ -131,4 +133,16 @@ fn caps(rows: bool) -> Table {
 /// The run; with a cap if asked.
 pub(crate) fn sample(capped: bool) -> Sample {
     Sample { summary: summary(), tables: [welfare(), trade(), sectors(), caps(capped)] }
+}
+
+/// The same table without a row.
+pub(crate) fn emptied(table: &Table) -> Table {
+    let mut table = table.clone();
+    for (_, column) in &mut table.columns {
+        match column {
+            detente_world::table::Column::Text(values) => values.clear(),
+            detente_world::table::Column::Number(values) => values.clear(),
+        }
+    }
+    table
 }

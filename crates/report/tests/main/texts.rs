@@ -1,13 +1,13 @@
 //! What the terminal shows.
 
 use crate::sample::sample;
-use detente_report::{Side, comparison, terminal};
+use detente_report::{Compared, Extent, comparison, terminal};
 
 #[test]
 fn one_run_fits_on_one_screen() {
     let sample = sample(true);
     let text = terminal(&sample.summary, &sample.views(), false).unwrap();
-    assert!(text.lines().count() <= 50 && text.lines().all(|line| line.chars().count() <= 100));
+    assert!(text.lines().count() <= 40 && text.lines().all(|line| line.chars().count() <= 100));
     insta::assert_snapshot!(text);
 }
 
@@ -22,11 +22,34 @@ fn two_runs_stand_side_by_side() {
             values.iter_mut().for_each(|value| *value /= 2.0);
         }
     }
-    let side = |sample| {
-        let sample: &crate::sample::Sample = sample;
-        Side { summary: &sample.summary, tables: sample.views() }
+    let scenario = |rate: &str| {
+        format!(
+            "[[shock]]
+name = \"cars\"
+kind = \"tariff\"
+rate = {{ add = \"{rate}\" }}
+"
+        )
     };
-    insta::assert_snapshot!(comparison(side(&first), side(&second), false).unwrap());
+    let texts = [scenario("25%"), scenario("12%")];
+    let found = comparison(&[compared(&first, &texts[0]), compared(&second, &texts[1])]).unwrap();
+    insta::assert_snapshot!("two_runs", found.text(Extent::ALL, false));
+    let page = found.page().unwrap();
+    assert!(page.contains("Cars &lt;script&gt;") && !page.contains("<script"), "{page}");
+    let same = comparison(&[compared(&first, &texts[0]), compared(&first, &texts[0])]).unwrap();
+    assert!(same.entries.is_empty() && same.tables.is_empty() && same.alike == ["years"], "{same:?}");
+}
+
+fn compared<'a>(sample: &'a crate::sample::Sample, scenario: &str) -> Compared<'a> {
+    Compared {
+        folder: "runs/cars".to_owned(),
+        summary: &sample.summary,
+        tables: sample.tables.iter().collect(),
+        scenario: scenario.to_owned(),
+        schedules: Vec::new(),
+        measures: true,
+        changed_files: Vec::new(),
+    }
 }
 
 #[test]

@@ -1,0 +1,122 @@
+//! What can be said of commodity chains and networks of firms?
+
+use clap::{Args, Subcommand};
+use std::path::PathBuf;
+
+#[derive(Debug, Args)]
+pub(crate) struct CommodityArguments {
+    #[command(subcommand)]
+    pub command: CommodityCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CommodityCommand {
+    /// List the chains inside the program
+    List,
+    /// Show a chain: goods, economies, what is known of them, sources and notes
+    Show {
+        /// A chain of the program or a folder
+        #[arg(default_value = "lng")]
+        chain: String,
+    },
+    /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is worth, what a stop would do
+    Explain {
+        /// Code of a good, such as lng, or a chemical element, such as Dy
+        good: String,
+        /// Code of the economy, such as JPN
+        economy: String,
+        /// A chain of the program or a folder; by default the first that has the good
+        #[arg(long, value_name = "CHAIN")]
+        chain: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FirmsArguments {
+    #[command(subcommand)]
+    pub command: FirmsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum FirmsCommand {
+    /// Follow a loss of capacity at some firms through their users and suppliers
+    Run(FirmsRunArguments),
+    /// Rank firms by the share of all sales that fails with them (economic systemic risk index)
+    Risk {
+        /// Folder with firms and suppliers, as CSV or Parquet
+        folder: PathBuf,
+        /// A firm; may be given again; by default all firms
+        #[arg(long, value_name = "FIRM")]
+        firm: Vec<String>,
+        /// Let others of its sector take over from a firm, as far as their market share goes
+        #[arg(long)]
+        market_share: bool,
+        /// File to write, ending in .csv or .parquet; by default the twenty riskiest are printed
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+    },
+    /// Make up firms and links that add up to a world's tables
+    Generate {
+        /// How many firms, about
+        #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
+        firms: usize,
+        /// The world: an embedded one or a pack
+        #[arg(long, default_value = "icio-2022", value_name = "PACK")]
+        world: String,
+        /// Same seed, same firms
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Folder to write firms.parquet and suppliers.parquet to; it must not exist
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+        /// Write CSV instead of Parquet
+        #[arg(long)]
+        csv: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FirmsRunArguments {
+    /// Folder with firms and suppliers, as CSV or Parquet
+    pub folder: PathBuf,
+    /// A firm and the share of capacity it loses, such as JPN-C29-1=50%; may be given again
+    #[arg(long, value_name = "FIRM=SHARE", required = true)]
+    pub lose: Vec<String>,
+    /// Put the firms into the sectors of a world: an embedded one or a pack; what is left of a sector is called JPN-C29
+    #[arg(long, value_name = "PACK")]
+    pub world: Option<String>,
+    /// First day of the loss
+    #[arg(long, default_value_t = 5, value_name = "DAY")]
+    pub from: usize,
+    /// Days at full loss
+    #[arg(long, default_value_t = 30, value_name = "DAYS")]
+    pub duration: usize,
+    /// Days of even recovery after them
+    #[arg(long, default_value_t = 30, value_name = "DAYS")]
+    pub recovery: u32,
+    /// Days followed
+    #[arg(long, default_value_t = 365, value_name = "DAYS")]
+    pub days: usize,
+    /// Days of need of each input in stock, where the firms' table has no stock_days
+    #[arg(long, default_value_t = 30.0, value_name = "DAYS")]
+    pub stock_days: f64,
+    /// Rules; may be given again: the first gives the figure, all of them the band; by default all four
+    #[arg(long, value_enum)]
+    pub rules: Vec<RulesChoice>,
+    /// Folder to write cascade_output and cascade_losses to, as CSV and Parquet; it must not exist
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Sets of rules, as docs/cascade.md describes them.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub(crate) enum RulesChoice {
+    /// The default: coverage of a day's need by criticality
+    Detente,
+    /// ARIO with psi (Hallegatte 2014)
+    Boario,
+    /// Pichler et al. (2022), important inputs by half
+    Pichler,
+    /// Inoue and Todo (2019)
+    InoueTodo,
+}

@@ -1,0 +1,208 @@
+//! What does each command look like in use?
+//!
+//! Shown below the options of a command, first of all by `detente help COMMAND`, on its page of the manual and in the reference. A test
+//! parses every line and looks for commands without any.
+
+/// Command as typed after `detente`, and its examples: a line to type, and what it is for.
+pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
+    (
+        "run",
+        &[
+            (
+                "detente run",
+                "The shock of 2025 to Japan and the United States, and the deal that followed, side by side",
+            ),
+            (
+                "detente run my.toml --date 2025-08-07 --set trade.deficits=zero",
+                "Your scenario on one day, with one option changed",
+            ),
+            (
+                "detente run my.toml --against japan-us-2025 --out compared",
+                "Your scenario and a bundled one, both kept below compared/",
+            ),
+            (
+                "detente run my.toml --shocks-only --quiet",
+                "Without the measures, and without a word unless something is wrong",
+            ),
+        ],
+    ),
+    (
+        "check",
+        &[
+            ("detente check my.toml", "Every mistake at once, with line and caret; and what can be negotiated"),
+            ("detente check my.toml --world my-world", "The same in a world of your own"),
+        ],
+    ),
+    (
+        "draft",
+        &[
+            (
+                "detente draft article.txt --out my.toml",
+                "A scenario to begin from, with questions where the text leaves something open",
+            ),
+            ("detente draft article.txt --published 2025-06-06 --json", "What was found, with the words behind it"),
+        ],
+    ),
+    (
+        "verify",
+        &[
+            ("detente verify runs/my-2025-08-07", "Compute a run again and compare every cell"),
+            ("detente verify runs/my-2025-08-07 --world my-world", "The same where the world has moved"),
+        ],
+    ),
+    (
+        "compare",
+        &[
+            ("detente compare runs/before runs/after", "What differs in what was asked, then in what came out"),
+            ("detente compare runs/a runs/b runs/c --html compared.html", "Three runs, also as a page to send"),
+            ("detente compare runs/before runs/after --json", "Everything for another program"),
+        ],
+    ),
+    (
+        "watch",
+        &[
+            (
+                "detente watch watch.toml",
+                "Tell when a scenario crosses a threshold, until Ctrl-C (docs/watch.md has the file)",
+            ),
+            ("detente watch watch.toml --once --json", "One look, for cron: events as lines of JSON"),
+            (
+                "detente watch watch.toml --every 30s --state /var/lib/detente",
+                "Look every half minute, and remember elsewhere",
+            ),
+        ],
+    ),
+    (
+        "explain",
+        &[
+            (
+                "detente explain runs/my-2025-08-07 welfare JPN",
+                "How Japan's real income came about: equation, factors, sources",
+            ),
+            ("detente explain runs/my-2025-08-07 trade JPN/USA/C29 --column value_musd", "One flow"),
+        ],
+    ),
+    (
+        "report",
+        &[
+            ("detente report runs/my-2025-08-07", "Draw the page of a run again"),
+            ("detente report runs/my-2025-08-07 --format xlsx --out my.xlsx", "A workbook with a sheet for each table"),
+        ],
+    ),
+    (
+        "companies",
+        &[
+            ("detente companies runs/japan-us-2025-2025-06-05", "Who is exposed, through what, how far"),
+            (
+                "detente companies runs/my-2025-08-07 --file mine.csv --ticker MINE",
+                "Your own company, down to equation and source row",
+            ),
+        ],
+    ),
+    ("world list", &[("detente world list", "The worlds inside the program")]),
+    ("world licences", &[("detente world licences", "Whose data these are, and what they ask for")]),
+    ("world show", &[("detente world show icio-2022", "Economies, sectors, sources, grades and notes")]),
+    ("world check", &[("detente world check my-world", "Every accounting identity, its worst violation and where")]),
+    ("world export", &[("detente world export icio-2022 --out my-world", "As tables to read and to change")]),
+    (
+        "world import",
+        &[
+            ("detente world import oecd-icio ICIO2025_2022.csv --out my-world", "A published table as a world"),
+            ("detente world import wiod-2016 WIOT2014.csv --out small --map map.csv", "The same, added up on the way"),
+        ],
+    ),
+    (
+        "world aggregate",
+        &[("detente world aggregate icio-2022 --map map.csv --out small", "Economies and sectors added up")],
+    ),
+    ("commodity list", &[("detente commodity list", "The chains inside the program")]),
+    ("commodity show", &[("detente commodity show rare-earths", "Goods, stages, what is known and from where")]),
+    (
+        "commodity explain",
+        &[
+            (
+                "detente commodity explain Dy JPN",
+                "Where Japan's dysprosium comes from, stage by stage, and what a stop would do",
+            ),
+            ("detente commodity explain lng CHN", "The same for China's liquefied gas"),
+        ],
+    ),
+    (
+        "firms run",
+        &[
+            ("detente firms run network --lose JPN-C29-1=50%", "One firm loses half of its capacity: who stops when"),
+            (
+                "detente firms run mine --lose Plant7=100% --world icio-2022 --out result",
+                "Named firms inside the sectors of a world",
+            ),
+        ],
+    ),
+    (
+        "firms risk",
+        &[("detente firms risk network --out risk.csv", "Firms by the share of sales that fails with them")],
+    ),
+    ("firms generate", &[("detente firms generate --firms 10000 --out network", "A network made up to fit a world")]),
+    (
+        "negotiate",
+        &[
+            (
+                "detente negotiate",
+                "The package of Japan and the United States: what to offer, what to ask, would both sign",
+            ),
+            ("detente negotiate my.toml --set negotiation.discount=5% --out deal", "Your own package"),
+        ],
+    ),
+    (
+        "war",
+        &[
+            ("detente war --players USA,CHN,JPN,EU27,rest", "Tariffs that nobody wants to leave"),
+            ("detente war --game cooperative --share nash-product --from nash", "What they gain by talking instead"),
+        ],
+    ),
+    ("scenarios", &[("detente scenarios", "The bundled scenarios")]),
+    ("scenarios show", &[("detente scenarios show japan-us-2025", "The text of one")]),
+    (
+        "scenarios export",
+        &[("detente scenarios export japan-us-2025 --out mine", "A copy with its schedules, to change")],
+    ),
+    ("schema", &[("detente schema", "The JSON Schema of scenario files, for your editor")]),
+    (
+        "completions",
+        &[
+            ("detente completions bash", "Completions; your shell's manual says where they go"),
+            ("detente completions fish", "The same for fish"),
+        ],
+    ),
+    (
+        "man",
+        &[
+            ("detente man", "The page of detente itself, for man -l -"),
+            ("detente man --out man1", "A page for each command"),
+        ],
+    ),
+    ("reference", &[("detente reference", "All of this in Markdown")]),
+    ("help", &[("detente help", "What do you want to do?"), ("detente help run", "A command by example")]),
+];
+
+/// The command with examples below the options of each command.
+pub(crate) fn with_examples(command: clap::Command) -> clap::Command {
+    below(command, "")
+}
+
+fn below(command: clap::Command, path: &str) -> clap::Command {
+    let command = command.mut_subcommands(|child| {
+        let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path} {}", child.get_name()) };
+        below(child, &path)
+    });
+    match text(path) {
+        Some(text) => command.after_help(text),
+        None => command,
+    }
+}
+
+/// "Examples:" with each line and, indented below it, what it is for.
+pub(crate) fn text(path: &str) -> Option<String> {
+    let (_, examples) = EXAMPLES.iter().find(|(own, _)| *own == path)?;
+    let lines: Vec<String> = examples.iter().map(|(line, what)| format!("  {line}\n      {what}")).collect();
+    Some(format!("Examples:\n{}", lines.join("\n")))
+}

@@ -1,0 +1,152 @@
+//! Which commands and options are there?
+//!
+//! The commands stand here, what each can be told in the module of its subject.
+
+mod chains;
+mod companies;
+mod examples;
+mod run;
+mod scenarios;
+mod stored;
+mod war;
+mod world;
+
+pub(crate) use chains::*;
+pub(crate) use companies::*;
+pub(crate) use examples::text as example_text;
+pub(crate) use run::*;
+pub(crate) use scenarios::*;
+pub(crate) use stored::*;
+pub(crate) use war::*;
+pub(crate) use world::*;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// What does a trade shock break, for whom, and which deal mends it?
+#[derive(Debug, Parser)]
+#[command(
+    name = "detente",
+    version,
+    max_term_width = 100,
+    disable_help_subcommand = true,
+    after_help = "`detente help` shows what to type for what you want to do, `detente help COMMAND` a command by example.\n\nExit codes: 0 fine, 1 a finding (not converged, a check that failed), 2 a mistake in what was given, 3 an internal error."
+)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Run a scenario; without one, the 2025 shock to Japan and the United States and the deal that followed
+    Run(RunArguments),
+    /// Report every problem of a scenario file at once
+    Check(CheckArguments),
+    /// Read a news text and draft a scenario from it, with its questions; nothing is run
+    Draft(DraftArguments),
+    /// Compute a run again from its folder and compare every table
+    Verify(VerifyArguments),
+    /// Show what runs have that is not the same: what was asked, and what came out
+    Compare(CompareArguments),
+    /// Show how a number of a run came about: equation, factors, rows of data, settings
+    Explain(ExplainArguments),
+    /// Draw the page of a run again, or write it as a workbook, Markdown or JSON
+    Report(ReportArguments),
+    /// What a run means for listed companies and your own: who is exposed, through what, and how sure it is
+    Companies(CompaniesArguments),
+    /// Watch scenarios and tell when one crosses a threshold: a line, a JSON event, a signed webhook
+    Watch(WatchArguments),
+    /// Look at worlds: the embedded ones and your own packs
+    World(WorldArguments),
+    /// Look at commodity chains: where a good comes from, and what a stop would do
+    Commodity(CommodityArguments),
+    /// Networks of firms: follow a failure day by day, rank firms by systemic risk, make a network up from a world
+    Firms(FirmsArguments),
+    /// Negotiate the levers of a scenario: what to offer, what to ask, what each item is worth, and would both sign
+    Negotiate(NegotiateArguments),
+    /// Tariff wars and tariff talks: what economies set alone, against each other or together
+    War(WarArguments),
+    /// List, show or export the bundled scenarios
+    Scenarios(ScenariosArguments),
+    /// Print the JSON Schema of scenario files, for editors
+    Schema,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual, or write a page for each command
+    Man(ManArguments),
+    /// Print this reference in Markdown
+    Reference,
+    /// Show what to type for what you want to do, or a command by example
+    Help {
+        /// A command, such as run, or world show
+        #[arg(value_name = "COMMAND")]
+        topic: Vec<String>,
+    },
+}
+
+/// The command-line reference in Markdown, made from the definitions that parse the command line.
+#[must_use]
+pub fn reference() -> String {
+    let mut root = definitions().term_width(100);
+    root.build();
+    let mut page =
+        String::from("# The detente command\n\nMade by `detente reference`; change the definitions, not this page.\n");
+    describe(&root, &mut page);
+    page
+}
+
+fn describe(command: &clap::Command, page: &mut String) {
+    let mut command = command.clone().term_width(100);
+    let name = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_owned();
+    page.push_str(&format!("\n## `{name}`\n\n```text\n{}\n```\n", command.render_long_help().to_string().trim_end()));
+    let own = |child: &&clap::Command| child.get_name() != "help";
+    for child in command.get_subcommands().filter(own) {
+        describe(child, page);
+    }
+}
+
+/// The definitions, with examples, for parsing, help, completions and the manual.
+pub(crate) fn definitions() -> clap::Command {
+    examples::with_examples(Arguments::command())
+}
+
+/// The command line of this process.
+///
+/// # Errors
+/// If it cannot be understood, or asks for help.
+pub(crate) fn parse() -> Result<Arguments, clap::Error> {
+    Arguments::from_arg_matches(&definitions().try_get_matches()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_example_can_be_typed_and_every_command_has_one() {
+        let root = definitions();
+        let known = |path: &str| {
+            let mut words = path.split(' ');
+            words.try_fold(&root, |command, word| command.find_subcommand(word)).is_some()
+        };
+        for (path, examples) in examples::EXAMPLES.iter().filter(|(path, _)| known(path)) {
+            for (line, _) in *examples {
+                assert!(line.starts_with(&format!("detente {path}")), "{line}");
+                definitions().try_get_matches_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+            }
+        }
+        without_examples(&root, "");
+    }
+
+    fn without_examples(command: &clap::Command, path: &str) {
+        for child in command.get_subcommands() {
+            let path = format!("{path} {}", child.get_name());
+            let path = path.trim();
+            assert!(child.has_subcommands() || example_text(path).is_some(), "`detente {path}` has no example");
+            without_examples(child, path);
+        }
+    }
+}

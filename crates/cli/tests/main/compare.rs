@@ -1,0 +1,81 @@
+//! `detente compare`: what was asked, what came out, and what cannot be compared.
+
+use crate::sandbox::{CARS, Sandbox};
+
+/// Runs of the toy scenario at these rates, in folders of that name.
+fn runs(rates: &[&str]) -> Sandbox {
+    let sandbox = Sandbox::toy();
+    for rate in rates {
+        let set = format!("shock.\"cars\".rate.add={rate}%");
+        sandbox.prints(&["run", "cars.toml", "--world", "toy", "--set", &set, "--out", rate, "--quiet"]);
+    }
+    sandbox
+}
+
+#[test]
+fn two_runs_are_compared_by_what_was_asked_and_what_came_out() {
+    let sandbox = runs(&["25", "10"]);
+    insta::assert_snapshot!("two", sandbox.prints(&["compare", "25", "10"]));
+    assert!(sandbox.prints(&["compare", "25", "25"]).contains("options and the version are the same"));
+    insta::assert_snapshot!("no_run", sandbox.refuses(2, &["compare", "25", "toy"]));
+    let one = sandbox.refuses(2, &["compare", "25"]);
+    assert!(one.contains("2 values required"), "{one}");
+}
+
+#[test]
+fn many_runs_are_columns_and_a_page() {
+    let sandbox = runs(&["25", "10", "5"]);
+    let said = sandbox.prints(&["compare", "25", "10", "5", "--html", "compared.html"]);
+    assert!(said.contains("rate.add: A 25%; B 10%; C 5%"), "{said}");
+    assert!(said.contains("page  compared.html"), "{said}");
+    let page = sandbox.read("compared.html");
+    for part in
+        ["<th scope=\"row\">rate.add</th><td>25%</td><td>10%</td><td>5%</td>", "Years: ", "Content-Security-Policy"]
+    {
+        assert!(page.contains(part), "{part}");
+    }
+    assert!(!page.contains("<script") && !page.contains("http://"), "nothing is run or fetched");
+}
+
+#[test]
+fn entries_that_come_go_and_change_are_told_with_their_sources() {
+    let sandbox = Sandbox::toy();
+    let ban = "\n[[measure]]\nname = \"quota\"\nby = \"USA\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C26\"\nlimit = \"90%\"\nfrom = 2025-04-03\nsource = \"made up\"\n";
+    let schedule = "importer = \"USA\"\nexporter = \"JPN\"\nsector   = \"C29\"\nrate     = { add = \"25%\" }";
+    let by_rows = CARS.replace(schedule, "schedule = \"rates.csv\"\nmode = \"add\"");
+    sandbox.write("rates.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,25%\nUSA,CHN,C29,10%\n");
+    sandbox.write("rows.toml", &by_rows);
+    sandbox.prints(&["run", "rows.toml", "--world", "toy", "--out", "a", "--quiet"]);
+    sandbox.write("rates.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,15%\nUSA,CHN,C29,10%\n");
+    sandbox.write("rows.toml", format!("{by_rows}{ban}"));
+    sandbox.prints(&["run", "rows.toml", "--world", "toy", "--out", "b", "--quiet"]);
+    let said = sandbox.prints(&["compare", "a", "b"]);
+    assert!(said.contains("changed: shock `cars` (tariff)\n   rate USA JPN C29: 25% -> 15%\n"), "{said}");
+    assert!(said.contains("only in B: measure `quota` (quantity-cap); made up"), "{said}");
+    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
+    assert_eq!(json["entries"][1]["present"], serde_json::json!([false, true]));
+    assert_eq!(json["runs"][1]["label"], "B");
+    let tables: Vec<&str> =
+        json["tables"].as_array().unwrap().iter().map(|found| found["table"].as_str().unwrap()).collect();
+    assert!(tables.contains(&"welfare") && tables.contains(&"caps"), "{tables:?}");
+}
+
+#[test]
+fn a_changed_file_is_named() {
+    let sandbox = runs(&["25", "10"]);
+    sandbox.edit("10/tables/welfare.csv", "JPN", "JPX");
+    let ended = sandbox.run(&["compare", "25", "10"]);
+    assert_eq!(ended.code, 0);
+    assert!(ended.out.contains("changed since the run: tables/welfare.csv"), "{}", ended.out);
+    assert!(ended.err.contains("10 was changed after its run: tables/welfare.csv"), "{}", ended.err);
+}
+
+#[test]
+fn of_different_worlds_only_what_can_be_compared_is() {
+    let sandbox = runs(&["25"]);
+    sandbox.prints(&["run", "liberation-day", "--out", "elsewhere", "--quiet"]);
+    let said = sandbox.prints(&["compare", "25", "elsewhere"]);
+    assert!(said.contains("different worlds: amounts of money are not compared"), "{said}");
+    assert!(said.contains("welfare, real_income_pct") && !said.contains("_musd"), "{said}");
+    assert!(said.contains("world: toy -> icio-2022"), "{said}");
+}

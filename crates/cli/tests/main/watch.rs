@@ -1,0 +1,216 @@
+//! `detente watch`, as a user and a crash see it.
+
+use crate::sandbox::{CARS, Sandbox};
+use std::collections::BTreeSet;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpListener;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+const WATCH: &str = r#"scenarios = "scenarios"
+feed = "inbox"
+world = "toy"
+every = "20ms"
+settle = "5ms"
+
+[[threshold]]
+name = "cars of Japan"
+table = "trade"
+key = "JPN/USA/C29"
+column = "change_pct"
+below = "-50%"
+"#;
+
+fn watched() -> Sandbox {
+    let sandbox = Sandbox::toy();
+    sandbox.write("watch.toml", WATCH);
+    sandbox.write("inbox/keep.csv", "");
+    sandbox.write("scenarios/cars.toml", CARS.replace("25%", "1%"));
+    sandbox
+}
+
+fn start(sandbox: &Sandbox, more: &[&str]) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_detente"))
+        .args(["watch", "watch.toml"])
+        .args(more)
+        .current_dir(sandbox.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+}
+
+fn signal(child: &Child, name: &str) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
+}
+
+/// Time and the digest of the run do not belong into a snapshot.
+fn redacted(text: &str) -> String {
+    let word = |word: &str| match word {
+        time if time.ends_with('Z') && time.contains('T') => "[time]".to_owned(),
+        run if run.starts_with("runs/") => format!("{}[digest]", &run[..run.len() - 8]),
+        other => other.to_owned(),
+    };
+    text.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_look_tells_what_has_crossed_since_the_last_one() {
+    let sandbox = watched();
+    let look = |more: &[&str]| sandbox.run(&[&["watch", "watch.toml", "--once"], more].concat());
+    let quiet = look(&[]);
+    assert_eq!((quiet.code, quiet.out.as_str()), (0, ""), "{quiet:?}");
+    sandbox.write("scenarios/cars.toml", CARS);
+    sandbox.write("scenarios/broken.toml", CARS.replace("\"JPN\"", "\"JAP\""));
+    sandbox.write("inbox/article.txt", "The United States raises tariffs on Friday.");
+    let told = look(&[]);
+    assert_eq!(told.code, 1, "a scenario has no answer: {told:?}");
+    insta::assert_snapshot!("told", redacted(&told.out));
+    insta::assert_snapshot!("told_beside", told.err);
+    let events = sandbox.read("watch.state/events.jsonl");
+    assert_eq!(events.lines().count(), 3);
+    let again = look(&[]);
+    assert_eq!((again.code, again.out.as_str()), (1, ""), "told once: {again:?}");
+    std::fs::remove_file(sandbox.path("scenarios/broken.toml")).unwrap();
+    sandbox.write("scenarios/cars.toml", CARS.replace("25%", "2%"));
+    let back = look(&["--json"]);
+    assert_eq!(back.code, 0);
+    let event: serde_json::Value = serde_json::from_str(&back.out).unwrap();
+    assert_eq!((event["kind"].as_str(), event["cell"]["unit"].as_str()), (Some("back"), Some("%")));
+    let run = format!("watch.state/{}", event["run"].as_str().unwrap());
+    sandbox.prints(&["verify", &run]);
+}
+
+#[test]
+fn mistakes_are_shown_before_anything_is_done() {
+    let sandbox = watched();
+    let wrong = WATCH.replace("JPN/USA", "JPM/USA").replace("-50%", "USD 5 billion").replace("\"trade\"", "\"trad\"");
+    sandbox.write("watch.toml", &wrong);
+    insta::assert_snapshot!("wrong_table", sandbox.refuses(2, &["watch", "watch.toml"]));
+    sandbox.write("watch.toml", wrong.replace("\"trad\"", "\"trade\""));
+    insta::assert_snapshot!("wrong_key", sandbox.refuses(2, &["watch", "watch.toml"]));
+    sandbox.write("watch.toml", WATCH.replace("-50%", "USD 5 billion"));
+    insta::assert_snapshot!("wrong_dimension", sandbox.refuses(2, &["watch", "watch.toml"]));
+    insta::assert_snapshot!("no_file", sandbox.refuses(2, &["watch", "nothing.toml"]));
+    let said = sandbox.refuses(2, &["watch", "watch.toml", "--every", "soon"]);
+    assert!(said.contains("`soon` is no length of time"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn a_changed_tariff_is_told_within_a_second_and_control_c_ends_it() {
+    let sandbox = watched();
+    let mut child = start(&sandbox, &[]);
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    wait_for(|| sandbox.path("watch.state/journal.jsonl").exists());
+    let second = sandbox.refused_beside(&["watch", "watch.toml"]);
+    assert!(second.contains(&format!("in use by another watch (process {})", child.id())), "{second}");
+    let begun = Instant::now();
+    sandbox.write("scenarios/cars.toml", CARS);
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+    assert!(line.contains("cars of Japan"), "{line}");
+    assert!(begun.elapsed() < Duration::from_secs(2), "{:?}", begun.elapsed());
+    signal(&child, "-INT");
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(said.contains("the next start goes on from here"), "{said}");
+}
+
+fn wait_for(done: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !done() {
+        assert!(begun.elapsed() < Duration::from_secs(20), "waited in vain");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Ids that a server which always says yes was sent.
+fn server() -> (String, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let seen: Arc<Mutex<Vec<String>>> = Arc::default();
+    let ids = Arc::clone(&seen);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let (mut id, mut length, mut line) = (String::new(), 0, String::new());
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            while reader.read_line(&mut line).unwrap_or(0) > 2 {
+                let lower = line.to_ascii_lowercase();
+                if let Some(value) = lower.strip_prefix("detente-event:") {
+                    id = value.trim().to_owned();
+                }
+                if let Some(value) = lower.strip_prefix("content-length:") {
+                    length = value.trim().parse().unwrap();
+                }
+                line.clear();
+            }
+            let mut body = vec![0; length];
+            if id.is_empty() || reader.read_exact(&mut body).is_err() {
+                continue;
+            }
+            ids.lock().unwrap().push(id);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        }
+    });
+    (url, seen)
+}
+
+#[test]
+#[cfg(unix)]
+fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
+    let sandbox = watched();
+    let (url, seen) = server();
+    sandbox.write("watch.toml", format!("{WATCH}\n[webhook]\nurl = \"{url}\"\nbackoff = \"5ms\"\n"));
+    let (mut printed, mut beside) = (String::new(), String::new());
+    for round in 0..24 {
+        let mut child = start(&sandbox, &["--json"]);
+        // Another rate each time: each is another text, on the other side of the threshold.
+        let rate = if round % 2 == 0 { format!("{}%", 25 + round) } else { format!("0.{round}%") };
+        sandbox.write("scenarios/cars.toml", CARS.replace("25%", &rate));
+        std::thread::sleep(Duration::from_millis(12 * (round % 12) + 15));
+        signal(&child, "-KILL");
+        child.wait().unwrap();
+        child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
+        child.stderr.take().unwrap().read_to_string(&mut beside).unwrap();
+    }
+    let last = sandbox.run(&["watch", "watch.toml", "--once", "--json"]);
+    assert_eq!(last.code, 0, "{last:?}");
+    (printed, beside) = (printed + &last.out, beside + &last.err);
+    let id = |line: &str| {
+        let event: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        event["id"].as_str().unwrap().to_owned()
+    };
+    let logged: Vec<String> = sandbox.read("watch.state/events.jsonl").lines().map(id).collect();
+    let told: Vec<String> = printed.lines().map(id).collect();
+    let once = |ids: &[String]| ids.iter().collect::<BTreeSet<_>>().len() == ids.len();
+    assert!(logged.len() > 3, "the watch was killed before it could see anything: {logged:?}");
+    assert!(once(&logged) && once(&told), "{logged:?}\n{told:?}");
+    for id in logged.iter().filter(|id| !told.contains(id)) {
+        assert!(
+            beside.contains(&format!("event {id}, which is not printed again")),
+            "{id} was neither printed nor named"
+        );
+    }
+    let mut posted = seen.lock().unwrap().clone();
+    posted.dedup();
+    assert_eq!(posted, logged, "posted at least once, in order");
+}
+
+#[test]
+fn the_file_in_the_docs_can_be_used() {
+    let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/watch.md");
+    let docs = std::fs::read_to_string(docs).unwrap();
+    let file = docs.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let sandbox = Sandbox::new();
+    sandbox.write("scenarios/keep.csv", "");
+    sandbox.write("inbox/keep.csv", "");
+    sandbox.write("watch.toml", file);
+    let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
+    assert!(said.contains("`DETENTE_SECRET`, which is not set"), "{said}");
+    sandbox.write("watch.toml", file.split("[webhook]").next().unwrap());
+    assert_eq!(sandbox.prints(&["watch", "watch.toml", "--once"]), "");
+}

@@ -1,0 +1,81 @@
+//! How does a comparison look on a page of its own?
+//!
+//! One file without scripts, in the style of the report, with everything that the comparison holds.
+
+use super::show::{change, shown};
+use super::{Comparison, Differing, TableDifference};
+use crate::error::ReportError;
+use crate::number::typeset;
+use minijinja::{Environment, Value, context};
+
+const TEMPLATE: &str = include_str!("../../templates/compare.html");
+/// That of the report.
+const STYLE: &str = include_str!("../../templates/style.css");
+
+impl Comparison {
+    /// The page.
+    ///
+    /// # Errors
+    /// If the template fails: a mistake of this program.
+    pub fn page(&self) -> Result<String, ReportError> {
+        let mut environment = Environment::new();
+        environment.add_template("compare.html", TEMPLATE)?;
+        environment.add_template("style.css", STYLE)?;
+        let entries: Vec<Value> = self
+            .entries
+            .iter()
+            .map(|entry| {
+                let marks: Vec<&str> =
+                    entry.present.iter().map(|present| if *present { "yes" } else { "no" }).collect();
+                context! {
+                    side => entry.side.as_str(), kind => entry.kind.as_str(), name => entry.name.as_str(), marks,
+                    fields => entry.fields.iter().map(field).collect::<Vec<_>>(),
+                    source => entry.sources.iter().flatten().next(),
+                }
+            })
+            .collect();
+        Ok(environment.get_template("compare.html")?.render(context! {
+            version => env!("CARGO_PKG_VERSION"),
+            runs => Value::from(minijinja::value::Serde(&self.runs)),
+            labels => self.runs.iter().map(|run| run.label.clone()).collect::<Vec<_>>(),
+            pair => self.runs.len() == 2,
+            different_worlds => self.different_worlds,
+            conditions => self.conditions.iter().map(field).collect::<Vec<_>>(),
+            entries,
+            tables => self.tables.iter().map(|found| self.table_value(found)).collect::<Vec<_>>(),
+            alike => self.alike.join(", "),
+        })?)
+    }
+
+    fn table_value(&self, found: &TableDifference) -> Value {
+        let pair = self.runs.len() == 2;
+        let rows: Vec<Value> = found
+            .largest
+            .iter()
+            .map(|row| {
+                let mut cells: Vec<String> = row
+                    .values
+                    .iter()
+                    .map(|value| {
+                        value.map_or_else(|| "none".to_owned(), |value| typeset(&shown(found.shown_as, value)))
+                    })
+                    .collect();
+                if pair {
+                    cells.push(typeset(&change(found.shown_as, row.values[0], row.values[1])));
+                }
+                context! { name => row.name.as_str(), key => row.key.as_str(), cells }
+            })
+            .collect();
+        context! {
+            title => found.title.as_str(), horizon => found.horizon.as_str(), table => found.table.as_str(),
+            column => found.column.as_str(), unit => found.unit.as_str(), missing => found.missing_in.join(", "),
+            differing => found.differing, count => found.rows, rows,
+        }
+    }
+}
+
+fn field(field: &Differing) -> Value {
+    let values: Vec<String> =
+        field.values.iter().map(|value| value.clone().unwrap_or_else(|| "nothing".to_owned())).collect();
+    context! { what => field.what.as_str(), values }
+}

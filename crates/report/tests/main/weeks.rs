@@ -1,0 +1,98 @@
+//! The weeks are told by what is held back, or by what falls where nothing waits; what one family of rules alone does is not.
+
+use crate::sample::{Sample, sample, words};
+use detente_report::{CascadeTables, page};
+use detente_world::table::Table;
+
+/// Least, middle and most, as the three columns of a band.
+fn band(table: Table, name: &str, ends: [f64; 3]) -> Table {
+    let [low, mid, high] = ends.map(|end| vec![end]);
+    table.with_numbers(&format!("{name}_low"), low).with_numbers(name, mid).with_numbers(&format!("{name}_high"), high)
+}
+
+/// One sector that loses output, and the good that it waits for, if any.
+struct Weeks {
+    sample: Sample,
+    tables: [Table; 5],
+}
+
+impl Weeks {
+    fn new(lost: [f64; 3], flag: &str, stop: Option<[f64; 3]>) -> Self {
+        let node =
+            |name: &str| Table::new(name).with_text("economy", words(&["USA"])).with_text("sector", words(&["C29"]));
+        let output = node("cascade_output").with_text("from", words(&["2025-06-05"])).with_numbers("week", vec![3.0]);
+        let losses =
+            node("cascade_losses").with_text("collapses_under", words(&[flag])).with_text("flag", words(&[flag]));
+        let losses = band(band(losses, "lost_musd", lost), "deepest_pct", [1.0, 12.0, 30.0]);
+        let mut bottlenecks = ["economy", "sector", "chain", "good", "use", "origin"]
+            .iter()
+            .zip(["USA", "C29", "", "K", "", "JPN"])
+            .fold(Table::new("cascade_bottlenecks"), |table, (name, cell)| table.with_text(name, words(&[cell])));
+        bottlenecks = band(bottlenecks, "stock_days", [3.0, 5.0, 9.0]);
+        bottlenecks = band(bottlenecks, "weeks_to_stop", stop.unwrap_or([3.0; 3]));
+        bottlenecks = band(band(bottlenecks, "days_held", [1.0, 7.0, 9.0]), "lost_musd", lost);
+        bottlenecks =
+            bottlenecks.with_numbers("stock_day_worth_musd", vec![4.0]).with_numbers("unit_worth_musd", vec![0.0]);
+        let causes = ["economy", "sector", "rules", "at_economy", "at_sector", "missing", "missing_from"]
+            .iter()
+            .zip(["USA", "C29", "detente", "USA", "C29", "K", "JPN"])
+            .fold(Table::new("cascade_causes"), |table, (name, cell)| table.with_text(name, words(&[cell])))
+            .with_numbers("rank", vec![1.0])
+            .with_numbers("lost_musd", vec![lost[1]]);
+        let measures = Table::new("cascade_measures");
+        let measures =
+            ["measure", "by", "economy"].iter().fold(measures, |table, name| table.with_text(name, Vec::new()));
+        let measures = ["saved_musd_low", "saved_musd", "saved_musd_high"]
+            .iter()
+            .fold(measures, |table, name| table.with_numbers(name, Vec::new()));
+        let bottlenecks = if stop.is_some() { bottlenecks } else { crate::sample::emptied(&bottlenecks) };
+        let losses = band(losses, "weeks_to_loss", [3.0; 3]);
+        let tables = [band(output, "output", [0.7, 0.88, 0.99]), bottlenecks, causes, losses, measures];
+        Self { sample: sample(false), tables }
+    }
+
+    fn page(&self) -> String {
+        let [output, bottlenecks, causes, losses, measures] = &self.tables;
+        let cascade = Some(CascadeTables { output, bottlenecks, causes, losses, measures });
+        page(&self.sample.summary, &detente_report::RunTables { cascade, ..self.sample.views() }).unwrap()
+    }
+
+    /// The second of the five sentences.
+    fn told(&self) -> String {
+        crate::page::sentences(&self.page())[1].clone()
+    }
+}
+
+#[test]
+fn what_waits_is_told_with_the_week_its_day_and_its_bounds() {
+    let told = Weeks::new([100.0, 2_000.0, 3_456.0], "", Some([2.0, 3.0, 5.0])).told();
+    let expected = "The first line to wait is cars in the United States, for finance from week 3 (from 5 June 2025), at a loss of USD \
+                    2.00 billion of output (USD 100 million to USD 3.46 billion over the rules that are assumed).";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_only_the_harshest_rules_stop_is_said_so() {
+    let told = Weeks::new([0.0, 0.0, 3_456.0], "", Some([3.0, f64::INFINITY, f64::INFINITY])).told();
+    assert!(told.starts_with("No large line stops in the middle case, which loses USD 0 million"), "{told}");
+    assert!(
+        told.ends_with("waits for finance from week 3 (from 5 June 2025) and loses up to USD 3.46 billion."),
+        "{told}"
+    );
+}
+
+#[test]
+fn where_nothing_waits_the_fall_is_told() {
+    let told = Weeks::new([100.0, 2_000.0, 3_456.0], "", None).told();
+    let expected = "Output falls most in cars in the United States, by 12.0 % in the worst week and USD 2.00 billion in all, and all \
+                    sectors together lose USD 2.00 billion (USD 100 million to USD 3.46 billion over the rules that are assumed).";
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn a_collapse_under_one_family_of_rules_is_named_and_not_counted() {
+    let weeks = Weeks::new([100.0, 2_000.0, 9e6], "only under boario", None);
+    assert!(weeks.told().contains("(USD 100 million to USD 2.00 billion over the rules that are assumed, not counting one sector that one family of rules alone lets collapse)"), "{}", weeks.told());
+    let page = weeks.page();
+    assert!(page.contains("Cars, United States (collapses under one family of rules)") && !page.contains("trillion"));
+}

@@ -1,0 +1,116 @@
+//! How does an event reach a webhook at least once, without anybody waiting for it?
+//!
+//! One thread, one request at a time, the oldest event first; an event is followed by the next one when it has arrived or is given up.
+//! A request that fails is repeated under the same id after a wait that doubles ([`wait`]), or as long as the receiver asks for.
+//! Given up is an event that the receiver refused (a status that repeating does not change), or that met nothing but failures as often
+//! as the file allows; the second kind is tried anew at the next start.
+
+mod answer;
+mod post;
+mod signature;
+
+pub use signature::{SIGNATURE, verify};
+
+pub(crate) use post::{Client, secret};
+
+use crate::error::WatchError;
+use crate::event::Event;
+use crate::faults::{Step, pass};
+use crate::store::Store;
+use crate::threshold::hex;
+use answer::Answer;
+use std::time::Duration;
+
+/// Longest wait between two attempts that is our own choice.
+const LONGEST: Duration = Duration::from_secs(300);
+/// Between two looks for something to post.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// Attempts and waits.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Patience {
+    pub attempts: u32,
+    pub backoff: Duration,
+}
+
+/// Wait after `attempt` (from one) has failed: doubled with each, at most five minutes, of which half to all by a hash of id and
+/// attempt, so that many events do not return at once, and a test knows when one does.
+pub(crate) fn wait(patience: Patience, id: &str, attempt: u32) -> Duration {
+    let doubled = patience.backoff.saturating_mul(1 << attempt.saturating_sub(1).min(20)).min(LONGEST);
+    let draw = u16::from_str_radix(&hex(&format!("{id} {attempt}"), 2), 16).unwrap_or(0);
+    doubled.mul_f64(0.5 + 0.5 * f64::from(draw) / f64::from(u16::MAX))
+}
+
+/// Posts events until the watch stops; what is worth knowing goes to `note`.
+pub(crate) fn deliver(store: &Store, client: &Client, patience: Patience, note: &(dyn Fn(&str) + Send + Sync)) {
+    if let Err(error) = run(store, client, patience, note) {
+        store.fail(error);
+    }
+}
+
+fn run(
+    store: &Store,
+    client: &Client,
+    patience: Patience,
+    note: &(dyn Fn(&str) + Send + Sync),
+) -> Result<(), WatchError> {
+    // A wait that ends without anything to do begins again; the store says when it is over.
+    loop {
+        match store.next_to_post(LOOK) {
+            Some(event) => one(store, client, patience, note, &event)?,
+            None if store.sleep(Duration::ZERO) => {}
+            None => return Ok(()),
+        }
+    }
+}
+
+/// One event until it has arrived or is given up, or the watch stops.
+fn one(
+    store: &Store,
+    client: &Client,
+    patience: Patience,
+    note: &(dyn Fn(&str) + Send + Sync),
+    event: &Event,
+) -> Result<(), WatchError> {
+    let id = event.id.as_str();
+    for attempt in 1..=patience.attempts {
+        pass(store.faults.as_ref(), Step::Post)?;
+        let answer = client.post(event);
+        pass(store.faults.as_ref(), Step::Posted)?;
+        let (why, asked) = match answer {
+            Answer::Arrived(status) => return store.delivered(id, status, attempt),
+            Answer::Refused(why) => {
+                note(&format!("webhook: event {id} was refused and is kept as failed: {why}"));
+                return store.undelivered(id, true, &why, attempt);
+            }
+            Answer::Again(why, asked) => (why, asked),
+        };
+        if attempt == patience.attempts {
+            note(&format!("webhook: event {id} was given up until the next start after {attempt} attempts: {why}"));
+            return store.undelivered(id, false, &why, attempt);
+        }
+        let wait = asked.unwrap_or_else(|| wait(patience, id, attempt));
+        note(&format!("webhook: attempt {attempt} for event {id} failed: {why}; again in {:.1} s", wait.as_secs_f64()));
+        if !store.sleep(wait) {
+            return Ok(());
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_double_within_bounds_and_are_the_same_each_time() {
+        let patience = Patience { attempts: 20, backoff: Duration::from_secs(1) };
+        for attempt in 1..20 {
+            let full = Duration::from_secs(1 << (attempt - 1)).min(LONGEST);
+            let found = wait(patience, "abc", attempt);
+            assert!(found >= full / 2 && found <= full, "{attempt}: {found:?}");
+            assert_eq!(found, wait(patience, "abc", attempt));
+        }
+        assert_ne!(wait(patience, "abc", 5), wait(patience, "abd", 5));
+    }
+}
