@@ -278,10 +278,8 @@ impl<'a> Shock<'a> {
     pub fn region(&self, chain: &Chain, economy: usize) -> Option<(String, Vec<usize>)> {
         let code = &self.world.economies[economy].code;
         let named = |code: &str| chain.economies.iter().find(|own| own.world_economy == code);
-        if let Some(own) = named(code) {
-            if own.code != "ROW" {
-                return Some((own.code.clone(), vec![economy]));
-            }
+        if let Some(own) = named(code).filter(|own| own.code != "ROW") {
+            return Some((own.code.clone(), vec![economy]));
         }
         let rest = chain.economies.iter().find(|own| own.code == "ROW")?;
         let listed = |at: &usize| named(&self.world.economies[*at].code).is_some_and(|own| own.code != "ROW");

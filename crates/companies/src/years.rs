@@ -10,6 +10,9 @@ use std::collections::HashMap;
 /// Plants and markets that the explanation names.
 const TOLD: usize = 5;
 
+/// A figure of what goes from one set of economies to another; whether the members of either are open to choice.
+type Figure<'a> = dyn Fn(&[usize], &[usize], (bool, bool)) -> Band + 'a;
+
 /// Price indices of inputs, computed when first asked for.
 pub(crate) struct Prices<'a> {
     shock: &'a Shock<'a>,
@@ -128,7 +131,7 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
     let rows: Vec<f64> = known.supplies.iter().map(|supply| supply.share).collect();
     let columns: Vec<f64> = known.markets.iter().map(|market| market.share).collect();
     let all: Vec<usize> = (0..shock.world.economies.len()).collect();
-    let over = |figure: &dyn Fn(&[usize], &[usize], (bool, bool)) -> Band| -> Vec<Vec<Band>> {
+    let over = |figure: &Figure<'_>| -> Vec<Vec<Band>> {
         let cell = |supply: &Supply, market: &Market| {
             // What is exempt gains on no origin and loses to none.
             let (plants, open) =
