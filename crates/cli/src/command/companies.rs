@@ -62,7 +62,7 @@ fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
 }
 
 /// Each table as CSV, in a folder that may exist.
-fn write(tables: &CompanyTables, folder: &PathBuf) -> Result<(), Failure> {
+fn write(tables: &CompanyTables, folder: &Path) -> Result<(), Failure> {
     for table in tables.all() {
         table.write(&folder.join(format!("{}.csv", table.name)))?;
     }

