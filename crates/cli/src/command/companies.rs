@@ -6,7 +6,7 @@ use crate::output::Output;
 use detente_engine::{CompanyFiles, CompanyTables, EngineError, GivenFile, StoredRun, companies_of};
 use detente_report::companies_text;
 use detente_world::table::{Column, Table};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(), Failure> {
     let stored = StoredRun::read(&arguments.run)?;
