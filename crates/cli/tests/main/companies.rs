@@ -31,7 +31,7 @@ fn a_run_with_companies_and_prices_keeps_them_and_verifies() {
     // The user's own file is no longer needed; a changed copy is found.
     std::fs::remove_file(sandbox.path("own.csv")).unwrap();
     sandbox.refuses(0, &["verify", "result"]);
-    sandbox.write("result/companies.csv", &OWN.replace(",60,", ",50,"));
+    sandbox.write("result/companies.csv", OWN.replace(",60,", ",50,"));
     let said = sandbox.refuses(1, &["verify", "result"]);
     assert!(said.contains("changed  companies.csv") && said.contains("differs  tables/company_summary.csv"), "{said}");
 }
@@ -53,7 +53,7 @@ fn a_company_is_shown_with_equations_and_source_rows() {
 #[test]
 fn another_file_can_be_set_beside_a_run_that_is_there() {
     let sandbox = finished();
-    sandbox.write("other.csv", &OWN.replace("SUP", "NEW"));
+    sandbox.write("other.csv", OWN.replace("SUP", "NEW"));
     let other = sandbox.prints(&["companies", "result", "--file", "other.csv", "--json"]);
     let own = sandbox.prints(&["companies", "result", "--json"]);
     // The same company under another name has the same exposures.
@@ -65,7 +65,7 @@ fn another_file_can_be_set_beside_a_run_that_is_there() {
 #[test]
 fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
     let sandbox = Sandbox::toy();
-    sandbox.write("own.csv", &OWN.replace("8542.31", "8542.3x"));
+    sandbox.write("own.csv", OWN.replace("8542.31", "8542.3x"));
     let told = sandbox.refuses(2, &["run", "cars.toml", "--world", "toy", "--out", "result", "--companies", "own.csv"]);
     let line =
         "error: own.csv, line 6, column `hs`: `8542.3x` is no HS code; write six digits or more, such as 8505.11";
