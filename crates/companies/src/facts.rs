@@ -239,7 +239,7 @@ impl Universe {
         let known = || self.companies.iter().map(|company| company.ticker.as_str());
         self.companies.iter().find(|company| company.ticker == ticker).ok_or_else(|| CompaniesError::Unknown {
             ticker: ticker.to_owned(),
-            hint: crate::error::nearest(ticker, known()),
+            hint: detente_world::nearest(ticker, known()),
         })
     }
 
@@ -281,7 +281,7 @@ pub(crate) fn economies(world: &World, text: &str) -> Result<Vec<usize>, String>
             let names = world.economies.iter().map(|economy| economy.name.as_str());
             return Err(format!(
                 "`{word}` is no economy of the world, nor a group{}",
-                crate::error::nearest(word, codes.chain(names))
+                detente_world::nearest(word, codes.chain(names))
             ));
         }
         found.extend(members.into_iter().map(|economy| economy.0).filter(|at| !found.contains(at)).collect::<Vec<_>>());

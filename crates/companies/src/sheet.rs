@@ -2,8 +2,9 @@
 //!
 //! Cells stay text until someone asks for numbers; each knows its file, sheet and row.
 
-use crate::error::{CompaniesError, nearest};
+use crate::error::CompaniesError;
 use calamine::{Data, Reader, Xlsx};
+use detente_world::nearest;
 use std::io::Cursor;
 
 /// A table as read, with a header and rows of text.

@@ -4,12 +4,13 @@
 
 use crate::band::Band;
 use crate::embedded::band;
-use crate::error::{CompaniesError, nearest};
+use crate::error::CompaniesError;
 use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies};
 use crate::hs::{Meaning, meaning};
 use crate::sheet::Sheet;
 use detente_world::World;
 use detente_world::chain::{self, Chain};
+use detente_world::nearest;
 
 const REQUIRED: [&str; 3] = ["record", "ticker", "value"];
 const OPTIONAL: [&str; 11] =

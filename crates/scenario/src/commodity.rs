@@ -219,5 +219,5 @@ impl Scenario {
 
 /// An amount in tonnes in the unit of a chain; a chain that counts in no mass has none.
 pub(crate) fn in_unit_of(chain: &Chain, tonnes: f64) -> Option<f64> {
-    crate::quantity::tonnes_of(&chain.unit).map(|unit| tonnes / unit)
+    detente_world::units::tonnes_of(&chain.unit).map(|unit| tonnes / unit)
 }

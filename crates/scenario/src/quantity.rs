@@ -1,5 +1,7 @@
 //! What does a written quantity mean: a share, money, or something of the wrong dimension?
 
+use detente_world::units::{scale, split_number, tonnes_of};
+
 /// What is wrong with a value, before it is known where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Problem {
@@ -32,17 +34,6 @@ pub(crate) struct Money {
 pub(crate) struct Amount {
     pub(crate) tonnes: f64,
     pub(crate) per_year: bool,
-}
-
-/// Tonnes in one of the units in which amounts of goods are written.
-pub(crate) fn tonnes_of(unit: &str) -> Option<f64> {
-    match unit {
-        "kg" => Some(1e-3),
-        "t" => Some(1.0),
-        "kt" => Some(1e3),
-        "Mt" => Some(1e6),
-        _ => None,
-    }
 }
 
 /// An amount of goods, per year or not as `per_year` asks.
@@ -142,27 +133,9 @@ pub(crate) fn money_of_number(number: f64) -> Problem {
         .hint(format!("write \"USD {number} million\""))
 }
 
-/// The currency and the size of one unit of a world's tables, such as 1e6 for `USD million`.
-pub(crate) fn table_unit(currency: &str) -> Option<(String, f64)> {
-    let mut words = currency.split_whitespace();
-    let code = words.next()?.to_owned();
-    let scale = words.next().map_or(Some(1.0), scale);
-    Some((code, scale?))
-}
-
 fn percent_as_fraction(number: f64) -> f64 {
     // Through the decimal text, so that 7 reads 0.07 and not 0.07000000000000001.
     format!("{number}e-2").parse().unwrap_or(number / 100.0)
-}
-
-fn scale(word: &str) -> Option<f64> {
-    match word {
-        "thousand" => Some(1e3),
-        "million" => Some(1e6),
-        "billion" => Some(1e9),
-        "trillion" => Some(1e12),
-        _ => None,
-    }
 }
 
 fn parse(text: &str) -> Quantity {
@@ -211,17 +184,10 @@ pub(crate) fn write(number: f64, unit: &str) -> Option<String> {
     }
 }
 
-/// Splits "+10 %" into 10 and "%".
-fn split_number(text: &str) -> Option<(f64, &str)> {
-    let is_part = |(at, c): &(usize, char)| c.is_ascii_digit() || *c == '.' || (*at == 0 && (*c == '+' || *c == '-'));
-    let end = text.char_indices().take_while(is_part).last().map(|(at, c)| at + c.len_utf8())?;
-    let number: f64 = text[..end].parse().ok()?;
-    Some((number, text[end..].trim()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use detente_world::units::table_unit;
 
     #[test]
     fn shares_are_percent_or_fractions() {

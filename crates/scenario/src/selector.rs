@@ -1,13 +1,13 @@
 //! Which economies and sectors does an entry mean? Codes, groups, `*` and exclusions.
 
 use crate::nearest::did_you_mean;
-use crate::quantity::table_unit;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::shape::{Shape, wrong_type};
 use crate::text::Place;
 use crate::tree::{Node, Value};
 use detente_world::chain::Chain;
+use detente_world::units::table_unit;
 use detente_world::{EconomyId, SectorId, World};
 use serde_json::json;
 

@@ -11,6 +11,7 @@
 //! | counts, years, yes or no    | `3`                           | 3                |
 
 use detente_report::catalogue::Unit;
+use detente_world::units::{scale, split_number, table_unit, tonnes_of};
 
 /// What money and goods of a column are counted in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,8 +103,7 @@ fn money(currency: &str, amount: f64, per: &str, unit: Unit, scales: &Scales) ->
         Unit::MoneyPerUnit => per.is_empty() || scales.chain.as_ref().is_some_and(|(own, _)| own == per),
         _ => per.is_empty(),
     };
-    let mut words = scales.world.split_whitespace();
-    let (own, scale) = (words.next()?, words.next().map_or(Some(1.0), scale)?);
+    let (own, scale) = table_unit(&scales.world)?;
     (fits && own == currency).then(|| amount / scale)
 }
 
@@ -111,27 +111,7 @@ fn goods(number: f64, word: &str, unit: Unit, scales: &Scales) -> Option<f64> {
     let yearly = ["/yr", " a year", " per year"].iter().find_map(|ending| word.strip_suffix(ending));
     let mass = if unit == Unit::QuantityPerYear { yearly? } else { word };
     let (own, _) = scales.chain.as_ref()?;
-    if mass == own { Some(number) } else { Some(number * tonnes(mass)? / tonnes(own)?) }
-}
-
-fn tonnes(unit: &str) -> Option<f64> {
-    match unit {
-        "kg" => Some(1e-3),
-        "t" => Some(1.0),
-        "kt" => Some(1e3),
-        "Mt" => Some(1e6),
-        _ => None,
-    }
-}
-
-fn scale(word: &str) -> Option<f64> {
-    match word {
-        "thousand" => Some(1e3),
-        "million" => Some(1e6),
-        "billion" => Some(1e9),
-        "trillion" => Some(1e12),
-        _ => None,
-    }
+    if mass == own { Some(number) } else { Some(number * tonnes_of(mass)? / tonnes_of(own)?) }
 }
 
 fn parse(text: &str) -> Option<Quantity> {
@@ -159,12 +139,8 @@ fn parse(text: &str) -> Option<Quantity> {
 
 /// The number at the beginning, and the rest.
 fn split(text: &str) -> Option<(f64, String)> {
-    let end = text
-        .char_indices()
-        .find(|(at, letter)| !(letter.is_ascii_digit() || *letter == '.' || (*at == 0 && matches!(letter, '+' | '-'))));
-    let end = end.map_or(text.len(), |(at, _)| at);
-    let number: f64 = text[..end].parse().ok()?;
-    number.is_finite().then(|| (number, text[end..].trim().to_owned()))
+    let (number, rest) = split_number(text)?;
+    number.is_finite().then(|| (number, rest.to_owned()))
 }
 
 fn noun(quantity: &Quantity) -> String {

@@ -15,8 +15,10 @@ mod ids;
 pub mod import;
 mod mapping;
 mod model;
+mod nearest;
 pub mod pack;
 pub mod table;
+pub mod units;
 
 pub use accounts::Accounts;
 pub use aggregate::aggregate;
@@ -25,3 +27,4 @@ pub use dense::{LinkTable, NodeTable, UseTable};
 pub use error::{WorldError, write_atomically};
 pub use ids::{EconomyId, SectorId};
 pub use model::{Economy, Grade, Repair, Sector, Source, World};
+pub use nearest::nearest;

@@ -5,7 +5,6 @@
 
 use super::{Action, Applied, Kind, percent};
 use crate::money::{Amount, Shares, read_shares, shares_schema};
-use crate::quantity::table_unit;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::{OneEconomy, OneSector, Sort};
@@ -15,6 +14,7 @@ use crate::text::Spanned;
 use crate::timeline::{Timeline, phases};
 use crate::tree::Node;
 use detente_world::World;
+use detente_world::units::table_unit;
 use jiff::civil::Date;
 
 const BUYER: Key<OneEconomy> = Key::required("buyer", "the code of the economy that buys");

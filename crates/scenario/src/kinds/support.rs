@@ -2,13 +2,13 @@
 
 use super::{Action, Applied, Kind, percent};
 use crate::money::Amount;
-use crate::quantity::table_unit;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::{OneEconomy, OneSector};
 use crate::shape::{Fields, Fraction, Key};
 use crate::state::{Assembly, Support};
 use detente_world::World;
+use detente_world::units::table_unit;
 use jiff::civil::Date;
 
 const ECONOMY: Key<OneEconomy> = Key::required("economy", "the code of the economy that pays, at home");

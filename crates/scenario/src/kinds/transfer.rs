@@ -76,7 +76,7 @@ struct Transfer {
 
 impl Action for Transfer {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        let unit = quantity::table_unit(&world.currency);
+        let unit = detente_world::units::table_unit(&world.currency);
         for step in self.amount.steps() {
             let currency = &step.value.0.currency;
             if unit.as_ref().is_none_or(|(code, _)| code != currency) {
@@ -91,7 +91,7 @@ impl Action for Transfer {
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.amount.at(date)?;
-        let (_, unit) = quantity::table_unit(&state.world.currency)?;
+        let (_, unit) = detente_world::units::table_unit(&state.world.currency)?;
         let (giver, receiver) = (state.world.economy(&self.giver.code)?, state.world.economy(&self.receiver.code)?);
         let amount = step.value.0.units / unit;
         state.transfer[giver.0] -= amount;

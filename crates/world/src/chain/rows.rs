@@ -88,7 +88,7 @@ impl Rows {
     ) -> usize {
         let code = self.text(row, column);
         codes.get(code).copied().unwrap_or_else(|| {
-            let hint = crate::pack::nearest(code, codes.keys().map(String::as_str));
+            let hint = crate::nearest::nearest(code, codes.keys().map(String::as_str));
             problems.push(self.error(row, column, format!("`{code}` is not listed in the chain{hint}")));
             0
         })

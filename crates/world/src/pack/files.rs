@@ -53,7 +53,7 @@ impl Files {
         match self.contents.keys().find(|name| is_table(name) && !NAMES.contains(&name.as_str())) {
             None => Ok(self),
             Some(name) => {
-                let meant = super::lists::nearest(name, NAMES.into_iter());
+                let meant = crate::nearest::nearest(name, NAMES.into_iter());
                 let hint = format!("a pack has {}{meant}", NAMES.join(", "));
                 Err(WorldError::file(&self.label(name), "this table is not part of a world pack", hint))
             }

@@ -1,7 +1,8 @@
 //! The long tables of a pack, one row for each cell, straight into dense tables.
 
-use super::lists::{nearest, refuse_unknown_columns};
+use super::lists::refuse_unknown_columns;
 use crate::error::WorldError;
+use crate::nearest::nearest;
 use crate::table::raw::Raw;
 
 /// How one long table is laid out.

@@ -3,21 +3,8 @@
 use super::EXPLANATIONS;
 use crate::error::WorldError;
 use crate::model::{Economy, Sector};
+use crate::nearest::nearest;
 use crate::table::raw::{Coded, Raw};
-
-/// The name among `known` that `unknown` was probably meant to be, as the end of a message.
-pub(crate) fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) -> String {
-    // One measure forgives a wrong ending, the other swapped letters.
-    let likeness = |code: &str| {
-        let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());
-        strsim::jaro_winkler(&code, &unknown).max(strsim::normalized_damerau_levenshtein(&code, &unknown))
-    };
-    let best = known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
-    match best {
-        Some((likeness, code)) if likeness > 0.65 => format!("; did you mean `{code}`?"),
-        _ => String::new(),
-    }
-}
 
 /// Refuses columns that mean nothing here: a misspelt one would otherwise be ignored.
 pub(super) fn refuse_unknown_columns(raw: &Raw, known: &[&str], problems: &mut Vec<WorldError>) {

@@ -17,7 +17,7 @@ mod lists;
 mod read;
 mod write;
 
-pub(crate) use lists::{economies, nearest};
+pub(crate) use lists::economies;
 
 use crate::error::WorldError;
 use crate::model::{Repair, Source, World};

@@ -99,6 +99,18 @@ impl Table {
         self.columns.iter().find(|(own, _)| own == name).map(|(_, column)| column)
     }
 
+    /// The words of a column; none where there is no such column of words.
+    #[must_use]
+    pub fn words(&self, name: &str) -> &[String] {
+        self.column(name).and_then(Column::text).unwrap_or_default()
+    }
+
+    /// The numbers of a column; none where there is no such column of numbers.
+    #[must_use]
+    pub fn numbers(&self, name: &str) -> &[f64] {
+        self.column(name).and_then(Column::numbers).unwrap_or_default()
+    }
+
     /// The table as CSV: a header, then rows, lines ending in a line feed.
     ///
     /// # Errors
