@@ -115,14 +115,7 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<C
         return Err(EngineError::NoRun { folder: stored.folder.display().to_string(), what: what.to_owned() });
     }
     let loaded = Session::new().world(&manifest.world_source)?;
-    if loaded.digest != manifest.world_digest {
-        return Err(EngineError::OtherWorld {
-            id: manifest.world.clone(),
-            expected: manifest.world_digest.clone(),
-            found_in: manifest.world_source.display(),
-            found: loaded.digest.clone(),
-        });
-    }
+    manifest.require_world(&loaded)?;
     let scenario = read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default()).finish()?;
     let options = ResolveOptions { date: manifest.date.parse().ok(), include_measures: manifest.measures };
     let resolved = resolve(&scenario, &loaded.world, &options)?;

@@ -251,15 +251,13 @@ impl StoredRun {
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
         let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
         let has = |name: &str| manifest.files.iter().any(|file| file.path == format!("tables/{name}.parquet"));
-        let known = manifest.files.iter().any(|file| file.path == "tables/commodity_flows.parquet");
-        let commodity = if known {
+        let commodity = if has("commodity_flows") {
             let [flows, prices, balance, rents, availability, stockouts] = CommodityTables::NAMES.map(table);
             Some([flows?, prices?, balance?, rents?, availability?, stockouts?])
         } else {
             None
         };
-        let known = manifest.files.iter().any(|file| file.path == "tables/cascade_output.parquet");
-        let cascade = if known {
+        let cascade = if has("cascade_output") {
             let [output, bottlenecks, causes, losses, measures] = CascadeTables::NAMES.map(table);
             Some([output?, bottlenecks?, causes?, losses?, measures?])
         } else {

@@ -36,7 +36,7 @@ impl StoredRun {
     }
 }
 
-fn manifest_digest(folder: &Path) -> String {
+pub(crate) fn manifest_digest(folder: &Path) -> String {
     sha256(&std::fs::read(folder.join("manifest.json")).unwrap_or_default())
 }
 
@@ -53,7 +53,12 @@ pub(crate) fn changed_files(folder: &Path, manifest: &Manifest) -> Vec<String> {
 /// The page holds the hash of the manifest. A page that is not there says nothing: it can be drawn again.
 fn changed_manifest(folder: &Path) -> Option<String> {
     let page = std::fs::read_to_string(folder.join("report.html")).ok()?;
-    let other = !page.contains(&manifest_digest(folder));
+    other_manifest(&page, &manifest_digest(folder))
+}
+
+/// What is wrong where a page does not hold the hash of the manifest beside it.
+pub(crate) fn other_manifest(page: &str, digest: &str) -> Option<String> {
+    let other = !page.contains(digest);
     other.then(|| "manifest.json: not the one whose hash report.html holds".to_owned())
 }
 

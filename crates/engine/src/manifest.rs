@@ -1,9 +1,12 @@
 //! What has to be written down so that a run can be computed again and trusted?
 
-use crate::source::WorldSource;
+use crate::error::EngineError;
+use crate::source::{LoadedWorld, WorldSource};
+use detente_scenario::Date;
 use detente_world::Source;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::path::Path;
 
 /// `manifest.json` of a run folder: what went in, what came out, by hash. No times, so that the same inputs give the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +50,29 @@ pub struct Manifest {
     pub sources: Vec<Source>,
     /// SHA-256 of every input and table in the folder.
     pub files: Vec<Hashed>,
+}
+
+impl Manifest {
+    /// Refuses a world that is not the one the run was computed on.
+    pub(crate) fn require_world(&self, loaded: &LoadedWorld) -> Result<(), EngineError> {
+        if loaded.digest == self.world_digest {
+            return Ok(());
+        }
+        Err(EngineError::OtherWorld {
+            id: self.world.clone(),
+            expected: self.world_digest.clone(),
+            found_in: loaded.source.display(),
+            found: loaded.digest.clone(),
+        })
+    }
+
+    /// The day whose state of policy was computed.
+    pub(crate) fn day(&self, folder: &Path) -> Result<Date, EngineError> {
+        self.date.parse().map_err(|_| EngineError::NoRun {
+            folder: folder.display().to_string(),
+            what: format!("the manifest's date `{}` is none", self.date),
+        })
+    }
 }
 
 /// A file of the folder with the hash of its bytes.

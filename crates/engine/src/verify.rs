@@ -5,8 +5,8 @@
 use crate::companies::CompanyFiles;
 use crate::error::EngineError;
 use crate::folder::{StoredRun, read_manifest};
-use crate::intact::changed_files;
-use crate::manifest::{Manifest, sha256};
+use crate::intact::{changed_files, manifest_digest, other_manifest};
+use crate::manifest::Manifest;
 use crate::run::{Run, RunRequest, Session};
 use crate::source::{ScenarioSource, WorldSource};
 use detente_report::Summary;
@@ -103,12 +103,13 @@ pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) ->
 ///
 /// It is drawn from the tables of the folder, which were compared by then: another machine's last digit must not count twice.
 fn changed_page(folder: &Path) -> Result<Option<String>, EngineError> {
-    let manifest = sha256(&std::fs::read(folder.join("manifest.json")).unwrap_or_default());
+    let manifest = manifest_digest(folder);
     let Ok(page) = std::fs::read_to_string(folder.join("report.html")) else {
         return Ok(Some("report.html: missing or not readable".to_owned()));
     };
-    if !page.contains(&manifest) {
-        return Ok(Some("manifest.json: not the one whose hash report.html holds".to_owned()));
+    let other = other_manifest(&page, &manifest);
+    if other.is_some() {
+        return Ok(other);
     }
     // What cannot be read is reported already, table by table and hash by hash.
     let Ok(stored) = StoredRun::read(folder) else { return Ok(None) };
@@ -124,17 +125,9 @@ fn replay(
 ) -> Result<Run, EngineError> {
     let source = world.unwrap_or_else(|| manifest.world_source.clone());
     let loaded = session.world(&source)?;
-    if loaded.digest != manifest.world_digest {
-        return Err(EngineError::OtherWorld {
-            id: manifest.world.clone(),
-            expected: manifest.world_digest.clone(),
-            found_in: source.display(),
-            found: loaded.digest.clone(),
-        });
-    }
+    manifest.require_world(&loaded)?;
     let mut request = RunRequest::new(ScenarioSource::File(folder.join("scenario.toml")));
-    let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
-    let date = manifest.date.parse().map_err(|_| wrong(format!("the manifest's date `{}` is none", manifest.date)))?;
+    let date = manifest.day(folder)?;
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
     (request.negotiate, request.solver.tolerance) = (manifest.negotiated, manifest.tolerance);
     request.companies = CompanyFiles::of_run(folder, manifest)?;

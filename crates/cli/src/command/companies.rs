@@ -1,11 +1,11 @@
 //! `detente companies`: what does a run mean for listed companies, and for the user's own?
 
 use crate::arguments::CompaniesArguments;
+use crate::command::run::rows;
 use crate::failure::Failure;
 use crate::output::Output;
 use detente_engine::{CompanyFiles, CompanyTables, EngineError, GivenFile, StoredRun, companies_of};
 use detente_report::companies_text;
-use detente_world::table::{Column, Table};
 use std::path::Path;
 
 pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(), Failure> {
@@ -45,13 +45,9 @@ pub(crate) fn files(companies: Option<&Path>, prices: Option<&Path>) -> Result<C
     Ok(CompanyFiles { companies: open(companies)?, prices: open(prices)? })
 }
 
-fn words<'a>(table: &'a Table, column: &str) -> &'a [String] {
-    table.column(column).and_then(Column::text).unwrap_or_default()
-}
-
 /// Refuses a ticker that nobody has.
 fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
-    let mut all: Vec<&str> = words(&tables.summary, "ticker").iter().map(String::as_str).collect();
+    let mut all: Vec<&str> = tables.summary.words("ticker").iter().map(String::as_str).collect();
     all.dedup();
     if all.contains(&ticker) {
         return Ok(());
@@ -72,15 +68,10 @@ fn write(tables: &CompanyTables, folder: &Path) -> Result<(), Failure> {
 fn json(tables: &CompanyTables, ticker: Option<&str>) -> String {
     let mut all = serde_json::Map::new();
     for table in tables.all() {
-        let tickers = words(table, "ticker");
-        let rows = (0..table.rows())
-            .filter(|row| ticker.is_none_or(|ticker| tickers.get(*row).is_some_and(|own| own == ticker)));
-        let cell = |column: &Column, row: usize| match column {
-            Column::Text(values) => serde_json::json!(values[row]),
-            Column::Number(values) => serde_json::json!(values[row]),
-        };
-        let row = |row: usize| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, row))).collect();
-        all.insert(table.name.clone(), rows.map(|at| serde_json::Value::Object(row(at))).collect());
+        let tickers = table.words("ticker");
+        let asked = |row: usize| ticker.is_none_or(|ticker| tickers.get(row).is_some_and(|own| own == ticker));
+        let rows = rows(table).into_iter().enumerate().filter(|(row, _)| asked(*row));
+        all.insert(table.name.clone(), rows.map(|(_, row)| row).collect());
     }
     format!("{:#}", serde_json::Value::Object(all))
 }

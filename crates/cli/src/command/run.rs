@@ -152,7 +152,7 @@ fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
 }
 
 /// The rows of a table; what is never is `"inf"`.
-fn rows(table: &Table) -> Vec<serde_json::Value> {
+pub(crate) fn rows(table: &Table) -> Vec<serde_json::Value> {
     let cell = |column: &Column, row: usize| match column {
         Column::Text(values) => serde_json::json!(values[row]),
         Column::Number(values) if values[row].is_finite() => serde_json::json!(values[row]),

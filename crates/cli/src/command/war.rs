@@ -10,7 +10,7 @@ use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
 use detente_scenario::{GOODS, SERVICES, is_goods};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
-use detente_world::table::{Column, Table};
+use detente_world::table::Table;
 use detente_world::{SectorId, World};
 use std::fmt::Write;
 use std::path::Path;
@@ -217,17 +217,9 @@ fn summary(world: &World, request: &WarRequest, found: &War, seconds: f64, out: 
     text
 }
 
-fn column<'t>(table: &'t Table, name: &str) -> &'t [String] {
-    table.column(name).and_then(Column::text).unwrap_or_default()
-}
-
-fn numbers<'t>(table: &'t Table, name: &str) -> &'t [f64] {
-    table.column(name).and_then(Column::numbers).unwrap_or_default()
-}
-
 fn tariffs(text: &mut String, table: &Table) {
-    let (economy, sector, partner) = (column(table, "economy"), column(table, "sector"), column(table, "partner"));
-    let rates = numbers(table, "tariff");
+    let (economy, sector, partner) = (table.words("economy"), table.words("sector"), table.words("partner"));
+    let rates = table.numbers("tariff");
     let _ = writeln!(text, "{:<12}{:<10}{:<12}{:>10}", "economy", "sector", "partner", "tariff, %");
     for at in 0..table.rows().min(SHOWN) {
         let _ = writeln!(text, "{:<12}{:<10}{:<12}{:>10.2}", economy[at], sector[at], partner[at], 100.0 * rates[at]);
@@ -239,8 +231,8 @@ fn tariffs(text: &mut String, table: &Table) {
 
 /// Players only; the table has every economy.
 fn welfare(text: &mut String, request: &WarRequest, table: &Table) {
-    let (economy, start, mover) = (column(table, "economy"), column(table, "start"), column(table, "mover"));
-    let (real, government) = (numbers(table, "welfare_pct"), numbers(table, "government_welfare_pct"));
+    let (economy, start, mover) = (table.words("economy"), table.words("start"), table.words("mover"));
+    let (real, government) = (table.numbers("welfare_pct"), table.numbers("government_welfare_pct"));
     let political = request.political.is_some();
     let _ = write!(text, "{:<12}{:<10}{:<10}{:>16}", "economy", "against", "moves", "real income, %");
     text.push_str(if political { "   government sees, %\n" } else { "\n" });

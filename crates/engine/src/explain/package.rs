@@ -8,7 +8,7 @@ use super::replay::Replay;
 use super::steps::Rule;
 use super::story::{Cell, Story, key};
 use crate::negotiate::PackageTables;
-use detente_world::table::{Column, Table};
+use detente_world::table::Table;
 
 /// The deal that is shown in full.
 const MAIN: &str = "nash";
@@ -52,22 +52,14 @@ fn settings(story: &mut Story, replay: &Replay) {
     note.notes.iter().for_each(|line| story.note(line.clone()));
 }
 
-fn words<'t>(table: &'t Table, column: &str) -> &'t [String] {
-    table.column(column).and_then(Column::text).unwrap_or_default()
-}
-
-fn numbers<'t>(table: &'t Table, column: &str) -> &'t [f64] {
-    table.column(column).and_then(Column::numbers).unwrap_or_default()
-}
-
 /// The row whose words are those given.
 fn row(table: &Table, wanted: &[(&str, &str)]) -> Option<usize> {
     (0..table.rows())
-        .find(|at| wanted.iter().all(|(column, word)| words(table, column).get(*at).is_some_and(|w| w == word)))
+        .find(|at| wanted.iter().all(|(column, word)| table.words(column).get(*at).is_some_and(|w| w == word)))
 }
 
 fn at(table: &Table, column: &str, row: usize) -> f64 {
-    numbers(table, column).get(row).copied().unwrap_or(f64::NAN)
+    table.numbers(column).get(row).copied().unwrap_or(f64::NAN)
 }
 
 fn items(story: &mut Story, cell: &Cell) {
@@ -105,8 +97,8 @@ const PARTS: [(&str, &str); 5] = [
 fn gains(tables: &PackageTables, deal: &str, economy: &str) -> Vec<(String, f64, f64)> {
     let table = &tables.futures;
     let own =
-        (0..table.rows()).filter(|row| words(table, "deal")[*row] == deal && words(table, "economy")[*row] == economy);
-    own.map(|row| (words(table, "future")[row].clone(), at(table, "probability", row), at(table, "gain_musd", row)))
+        (0..table.rows()).filter(|row| table.words("deal")[*row] == deal && table.words("economy")[*row] == economy);
+    own.map(|row| (table.words("future")[row].clone(), at(table, "probability", row), at(table, "gain_musd", row)))
         .collect()
 }
 
@@ -205,8 +197,8 @@ fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
         let all = steps.given("v(all)", *gain, &cell.unit, &meaning, "tables/package_futures.csv");
         let table = &tables.shapley;
         let others =
-            (0..table.rows()).filter(|row| words(table, "party")[*row] == party && words(table, "item")[*row] != item);
-        let terms = others.map(|row| (words(table, "item")[row].clone(), vec![at(table, "shapley_musd", row)]));
+            (0..table.rows()).filter(|row| table.words("party")[*row] == party && table.words("item")[*row] != item);
+        let terms = others.map(|row| (table.words("item")[row].clone(), vec![at(table, "shapley_musd", row)]));
         let others =
             steps.sum("others", &cell.unit, "prices of the other items", &["shapley_musd"], terms.collect::<Vec<_>>());
         steps.define("shapley_musd", &cell.unit, &cell.meaning, &(all - others));

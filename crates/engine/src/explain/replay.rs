@@ -49,14 +49,7 @@ impl Replay {
         let manifest = &stored.manifest;
         let source = world.unwrap_or_else(|| manifest.world_source.clone());
         let loaded = LoadedWorld::load(source)?;
-        if loaded.digest != manifest.world_digest {
-            return Err(EngineError::OtherWorld {
-                id: manifest.world.clone(),
-                expected: manifest.world_digest.clone(),
-                found_in: loaded.source.display(),
-                found: loaded.digest,
-            });
-        }
+        manifest.require_world(&loaded)?;
         let file = ScenarioSource::File(stored.folder.join("scenario.toml"));
         let draft = read(&file.open()?, &Overrides::default());
         let report = draft.check(&loaded.world);
@@ -66,9 +59,7 @@ impl Replay {
         let written = draft.finish()?;
         let taken = manifest.negotiated.then(|| levels(&stored, written.levers())).flatten();
         let scenario = taken.as_ref().map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
-        let wrong = |what: String| EngineError::NoRun { folder: stored.folder.display().to_string(), what };
-        let date =
-            manifest.date.parse().map_err(|_| wrong(format!("the manifest's date `{}` is none", manifest.date)))?;
+        let date = manifest.day(&stored.folder)?;
         let include_measures = manifest.measures && (!manifest.negotiated || taken.is_some());
         let resolving = ResolveOptions { date: Some(date), include_measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
