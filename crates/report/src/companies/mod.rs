@@ -12,6 +12,18 @@ use crate::summary::{CompanyTables, numbers, text};
 /// Said wherever exposures are shown.
 pub(crate) const CAVEAT: &str = "Exposures, not a price forecast: hedges, stocks at dealers, exchange rates, what firms do about it and what markets have priced already are not in them. Ends of ranges are added as if they came together. Where a fact is not known the range is widened or the channel left out by name.";
 
+/// Columns of the prices of the user's file, in the order in which they are shown.
+pub(crate) const MOMENTUM: [&str; 8] = [
+    "ticker",
+    "last",
+    "trend_20_pct_a_year",
+    "trend_60_pct_a_year",
+    "trend_200_pct_a_year",
+    "momentum_12_1_pct",
+    "momentum_percentile",
+    "notes",
+];
+
 /// Least, middle and most; what is not known is `None`.
 pub(crate) type Ends = Option<[f64; 3]>;
 

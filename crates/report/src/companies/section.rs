@@ -1,6 +1,6 @@
 //! What does the page show of companies?
 
-use super::{CAVEAT, Channel, Row, absent, called, channels, range, rows, span, two};
+use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span, two};
 use crate::bars::{Bar, bars};
 use crate::error::ReportError;
 use crate::figure::{Cell, DataTable, Figure};
@@ -175,17 +175,7 @@ fn momentum(companies: &CompanyTables<'_>) -> Result<Option<Sheet>, ReportError>
         ("Notes", true),
     ];
     let mut sheet = Sheet::new("Prices of the user\u{2019}s file", &heads).noted("Trend: slope of a line through log prices of the last closes. 12-1: return from a year to a month before the last close; percentile among the tickers of the file (Jegadeesh and Titman 1993).");
-    let names = [
-        "ticker",
-        "last",
-        "trend_20_pct_a_year",
-        "trend_60_pct_a_year",
-        "trend_200_pct_a_year",
-        "momentum_12_1_pct",
-        "momentum_percentile",
-        "notes",
-    ];
-    let columns = names.iter().map(|name| crate::summary::text(table, name)).collect::<Result<Vec<_>, _>>()?;
+    let columns = MOMENTUM.iter().map(|name| crate::summary::text(table, name)).collect::<Result<Vec<_>, _>>()?;
     for row in 0..table.rows() {
         let cell = |(at, column): (usize, &&[String])| match column[row].parse::<f64>() {
             Ok(value) if (2..7).contains(&at) => format!("{value:.0}"),

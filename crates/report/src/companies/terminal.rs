@@ -1,6 +1,6 @@
 //! What does `detente companies` say on one screen?
 
-use super::{CAVEAT, Channel, Row, absent, called, channels, range, rows, span};
+use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span};
 use crate::error::ReportError;
 use crate::summary::{CompanyTables, text};
 use crate::text::{Text, fit, wrap};
@@ -92,17 +92,7 @@ fn momentum(out: &mut Text, tables: &CompanyTables<'_>) -> Result<(), ReportErro
         "prices", "last", "trend 20", "trend 60", "trend 200", "12-1", "percentile"
     ));
     out.faint("trend: slope of log price, % a year; 12-1: return from a year to a month ago, %");
-    let words = [
-        "ticker",
-        "last",
-        "trend_20_pct_a_year",
-        "trend_60_pct_a_year",
-        "trend_200_pct_a_year",
-        "momentum_12_1_pct",
-        "momentum_percentile",
-        "notes",
-    ];
-    let [ticker, last, short, middle, long, momentum, percentile, notes] = words.map(|name| text(table, name));
+    let [ticker, last, short, middle, long, momentum, percentile, notes] = MOMENTUM.map(|name| text(table, name));
     let (ticker, last, short, middle, long) = (ticker?, last?, short?, middle?, long?);
     let (momentum, percentile, notes) = (momentum?, percentile?, notes?);
     let number = |cell: &String| cell.parse::<f64>().map_or("-".to_owned(), |value| format!("{value:.0}"));

@@ -8,6 +8,7 @@ use crate::drawings::labels::{Area, Placer, write};
 use crate::drawings::links::{Link, Links};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
+use crate::headline::inside;
 use crate::number::digits;
 use crate::summary::{ChainNote, CommodityTables, short_of};
 use crate::svg::{Svg, escape};
@@ -158,16 +159,6 @@ impl View {
     fn place(&self, (x, y): (f64, f64)) -> (f64, f64) {
         ((x - self.left) * self.scale, (y - self.top).mul_add(self.scale, TOP))
     }
-}
-
-/// A name inside a sentence: its first letter small, unless its first word is an abbreviation or a symbol.
-pub(crate) fn inside(name: &str) -> String {
-    let word: String = name.chars().take_while(|letter| letter.is_alphabetic()).collect();
-    let plain = word.chars().count() > 1 && word.chars().skip(1).all(char::is_lowercase);
-    if !plain {
-        return name.to_owned();
-    }
-    name.chars().enumerate().map(|(at, letter)| if at == 0 { letter.to_ascii_lowercase() } else { letter }).collect()
 }
 
 struct Draw<'a> {

@@ -6,11 +6,11 @@
 //! Layout: economies with less than three percent of both totals are pooled; the order within a column comes from the means of the places of their partners
 //! (the barycentre heuristic of Sugiyama, Tagawa and Toda 1981), swept back and forth; names are pushed apart until none covers another.
 
-use crate::drawings::flow_map::inside;
 use crate::drawings::labels::{fitted, width};
 use crate::drawings::links::{Link, Links};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
+use crate::headline::{capital, inside};
 use crate::number::digits;
 use crate::summary::{ChainNote, CommodityTables, short_of};
 use crate::svg::{Svg, escape};
@@ -182,11 +182,6 @@ fn sankey(chain: &ChainNote, found: &Links) -> Option<Figure> {
         100.0 * POOLED
     );
     Some(Figure::new(&id, title, caption, data(chain, found, &layout)).panels(panels))
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn data(chain: &ChainNote, found: &Links, layout: &Layout) -> DataTable {

@@ -5,10 +5,10 @@
 //! follow, the sentence says so.
 
 use super::facts::Facts;
-use super::words::{count, counted, currency, day, inside, money, size};
+use super::words::{count, counted, currency, day, money, size};
 use crate::commodity::{Dear, Findings, Short};
 use crate::error::ReportError;
-use crate::headline::article;
+use crate::headline::{article, inside};
 use crate::package::push_new;
 use crate::package::words::{list, three};
 use crate::summary::{Entry, Summary, numbers, text};

@@ -2,10 +2,11 @@
 
 use super::answer::{dearest, shortest};
 use super::facts::Facts;
-use super::words::{inside, money};
+use super::words::money;
 use crate::bars::{Bar, bars};
 use crate::commodity::Band;
 use crate::figure::{Cell, DataTable, Figure};
+use crate::headline::inside;
 use crate::package::words::{deal, share, signed_three, three};
 use crate::package::{by_future, push_new};
 use crate::sheet::Sheet;

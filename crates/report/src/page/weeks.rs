@@ -1,9 +1,9 @@
 //! What does the page show of the weeks: which lines stop, when, for want of what, and why?
 
 use super::facts::Facts;
-use super::words::inside;
 use crate::commodity::Band;
 use crate::error::ReportError;
+use crate::headline::inside;
 use crate::package::words::three;
 use crate::sheet::Sheet;
 use crate::summary::{CascadeTables, Summary, name_of, numbers, text};

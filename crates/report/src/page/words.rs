@@ -52,15 +52,6 @@ pub(crate) fn counted(value: usize, kind: &str) -> String {
     format!("{} {name}{ending}", count(value))
 }
 
-/// Words that fit into a sentence although they begin a label: `Motor vehicles` as `motor vehicles`, `NdFeB` and `LNG` as they are.
-pub(crate) fn inside(label: &str) -> String {
-    let mut letters = label.chars();
-    let (Some(first), second) = (letters.next(), letters.next()) else { return label.to_owned() };
-    let first_word = label.split([' ', ',']).next().unwrap_or(label);
-    let name = first_word.chars().skip(1).any(char::is_uppercase) || second.is_none_or(|letter| !letter.is_lowercase());
-    if name { label.to_owned() } else { first.to_lowercase().chain(label.chars().skip(1)).collect() }
-}
-
 /// Words with every number that has a point shortened to three digits: `53.4292%` as `53.4%`; days and whole numbers stay.
 pub(crate) fn rounded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -118,6 +109,7 @@ pub(crate) fn change(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::headline::inside;
 
     #[test]
     fn days_counts_and_kinds_read_as_words() {
