@@ -9,7 +9,7 @@ use detente_report::companies_text;
 use std::path::Path;
 
 pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(), Failure> {
-    let stored = StoredRun::read(&arguments.run)?;
+    let stored = StoredRun::read_intact(&arguments.run)?;
     let files = files(arguments.file.as_deref(), arguments.prices.as_deref())?;
     let given = files != CompanyFiles::default();
     let tables =

@@ -63,6 +63,22 @@ fn another_file_can_be_set_beside_a_run_that_is_there() {
 }
 
 #[test]
+fn a_run_folder_that_was_changed_is_refused_by_name() {
+    let sandbox = finished();
+    let table = sandbox.path("result/tables/welfare.csv");
+    let text = std::fs::read_to_string(&table).unwrap();
+    std::fs::write(&table, format!("{text}\n")).unwrap();
+    // With or without a file of one's own: nothing is valued on figures that nobody computed.
+    for rest in [&[][..], &["--file", "own.csv"], &["--ticker", "SUP"]] {
+        let told = sandbox.refuses(1, &[&["companies", "result"], rest].concat());
+        assert!(told.contains("tables/welfare.csv: not the bytes that were hashed"), "{told}");
+    }
+    std::fs::remove_file(&table).unwrap();
+    let told = sandbox.refuses(1, &["companies", "result"]);
+    assert!(told.contains("tables/welfare.csv: "), "{told}");
+}
+
+#[test]
 fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
     let sandbox = Sandbox::toy();
     sandbox.write("own.csv", OWN.replace("8542.31", "8542.3x"));
