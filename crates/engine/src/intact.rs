@@ -4,7 +4,7 @@ use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::manifest::{Manifest, sha256};
 use detente_world::table::Table;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 impl StoredRun {
     /// Reads a run folder whose files are still those that were hashed.
@@ -60,18 +60,4 @@ fn changed_manifest(folder: &Path) -> Option<String> {
 pub(crate) fn other_manifest(page: &str, digest: &str) -> Option<String> {
     let other = !page.contains(digest);
     other.then(|| "manifest.json: not the one whose hash report.html holds".to_owned())
-}
-
-/// Writes a file whole or not at all, over what stands there.
-///
-/// # Errors
-/// If it cannot be written.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), EngineError> {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let partial: PathBuf = path.with_file_name(format!(".{name}.{}.partial", std::process::id()));
-    let written = std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path));
-    if written.is_err() {
-        let _ = std::fs::remove_file(&partial);
-    }
-    written.map_err(|source| EngineError::Write { path: path.display().to_string(), source })
 }

@@ -3,8 +3,9 @@
 use crate::arguments::{ReportArguments, ReportFormat};
 use crate::failure::Failure;
 use crate::output::Output;
-use detente_engine::{EngineError, StoredRun, write_whole};
+use detente_engine::{EngineError, StoredRun};
 use detente_report::{chosen, json_text, markdown, page, workbook};
+use detente_world::write_atomically;
 use std::path::Path;
 
 pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Failure> {
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Fa
     if printed {
         return output.text(&String::from_utf8_lossy(&bytes));
     }
-    write_whole(&out, &bytes)?;
+    write_atomically(&out, &bytes)?;
     output.text(&format!("{}  {}\n", ending(format), out.display()))
 }
 
