@@ -231,7 +231,7 @@ pub struct StoredRun {
     /// Welfare, trade, sectors and caps.
     pub tables: [Table; 4],
     /// The tables of the commodity engine, if there are any.
-    pub commodity: Option<[Table; 6]>,
+    pub commodity: Option<[Table; 7]>,
     /// The tables of the cascade engine, if there are any.
     pub cascade: Option<[Table; 5]>,
     /// The tables of a negotiation, if there was one.
@@ -252,8 +252,9 @@ impl StoredRun {
         let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
         let has = |name: &str| manifest.files.iter().any(|file| file.path == format!("tables/{name}.parquet"));
         let commodity = if has("commodity_flows") {
-            let [flows, prices, balance, rents, availability, stockouts] = CommodityTables::NAMES.map(table);
-            Some([flows?, prices?, balance?, rents?, availability?, stockouts?])
+            let [flows, prices, balance, processing, rents, availability, stockouts] =
+                CommodityTables::NAMES.map(table);
+            Some([flows?, prices?, balance?, processing?, rents?, availability?, stockouts?])
         } else {
             None
         };
@@ -319,9 +320,10 @@ impl StoredRun {
     #[must_use]
     pub fn views(&self) -> RunTables<'_> {
         let [welfare, trade, sectors, caps] = &self.tables;
-        let commodity = self.commodity.as_ref().map(|[flows, prices, balance, rents, availability, stockouts]| {
-            detente_report::CommodityTables { flows, prices, balance, rents, availability, stockouts }
-        });
+        let commodity =
+            self.commodity.as_ref().map(|[flows, prices, balance, processing, rents, availability, stockouts]| {
+                detente_report::CommodityTables { flows, prices, balance, processing, rents, availability, stockouts }
+            });
         let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses, measures]| {
             detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
         });

@@ -247,6 +247,8 @@ pub struct CommodityTables<'a> {
     pub prices: &'a Table,
     /// One row per good, economy and period.
     pub balance: &'a Table,
+    /// One row per process, economy, good that it makes or takes, and period.
+    pub processing: &'a Table,
     /// One row per limit or commitment and period.
     pub rents: &'a Table,
     /// One row per final use and period.

@@ -6,6 +6,7 @@
 use super::assumptions::between;
 use super::calendar::Span;
 use super::months::{Case, Months, band};
+use super::processing::{Part, parts, processing};
 use super::stocks::row;
 use crate::rows::Rows;
 use detente_commodity::Sense;
@@ -21,6 +22,8 @@ pub struct CommodityTables {
     pub prices: Table,
     /// One row per good, economy and period.
     pub balance: Table,
+    /// One row per process, economy, good that it makes or takes, and period.
+    pub processing: Table,
     /// One row per entry that limits flows or commits to them, and period.
     pub rents: Table,
     /// One row per final use and period.
@@ -35,6 +38,7 @@ impl CommodityTables {
             flows: flows(all),
             prices: prices(all),
             balance: balance(all),
+            processing: processing(all),
             rents: rents(all),
             availability: availability(all),
             stockouts: stockouts(all),
@@ -42,10 +46,11 @@ impl CommodityTables {
     }
 
     /// Names of the tables, in the order of [`all`](Self::all).
-    pub(crate) const NAMES: [&str; 6] = [
+    pub(crate) const NAMES: [&str; 7] = [
         "commodity_flows",
         "commodity_prices",
         "commodity_balance",
+        "commodity_processing",
         "commodity_rents",
         "commodity_availability",
         "commodity_stockouts",
@@ -54,14 +59,15 @@ impl CommodityTables {
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> detente_report::CommodityTables<'_> {
-        let [flows, prices, balance, rents, availability, stockouts] = self.all();
-        detente_report::CommodityTables { flows, prices, balance, rents, availability, stockouts }
+        let [flows, prices, balance, processing, rents, availability, stockouts] = self.all();
+        detente_report::CommodityTables { flows, prices, balance, processing, rents, availability, stockouts }
     }
 
     /// All of them, in the order of the manifest.
     #[must_use]
-    pub fn all(&self) -> [&Table; 6] {
-        [&self.flows, &self.prices, &self.balance, &self.rents, &self.availability, &self.stockouts]
+    pub fn all(&self) -> [&Table; 7] {
+        let Self { flows, prices, balance, processing, rents, availability, stockouts } = self;
+        [flows, prices, balance, processing, rents, availability, stockouts]
     }
 }
 
@@ -74,15 +80,15 @@ impl Months {
         &self.cases[1]
     }
 
-    fn dated(&self) -> Vec<(usize, Span, String)> {
+    pub(super) fn dated(&self) -> Vec<(usize, Span, String)> {
         self.spans.iter().enumerate().map(|(at, span)| (at, *span, span.from.to_string())).collect()
     }
 
-    fn code(&self, region: usize) -> &str {
+    pub(super) fn code(&self, region: usize) -> &str {
         &self.chain.economies[region].code
     }
 
-    fn good(&self, good: usize) -> &str {
+    pub(super) fn good(&self, good: usize) -> &str {
         &self.chain.goods[good].code
     }
 
@@ -148,21 +154,10 @@ fn prices(all: &[Arc<Months>]) -> Table {
     rows.table("commodity_prices", ["chain", "good", "economy", "period"], ["days", "base", "low", "mid", "high"])
 }
 
-/// What processes of a region make (positive coefficients) or take of a good per year.
+/// What processes of a region make or take of a good per year.
 fn processed(case: &Case, period: usize, (good, region): (usize, usize), made: bool) -> f64 {
-    let mut sum = 0.0;
-    for (at, process) in case.posed.market.market.processes.iter().enumerate().filter(|(_, p)| p.region == region) {
-        for (_, each) in process.recipe.iter().filter(|(own, each)| *own == good && (*each > 0.0) == made) {
-            let thrift = case.posed.periods[period].input.iter();
-            let factor: f64 = if made {
-                1.0
-            } else {
-                thrift.filter(|input| (input.process, input.good) == (at, good)).map(|input| input.factor).product()
-            };
-            sum += each.abs() * factor * case.outcome[period].activity[at].max(0.0);
-        }
-    }
-    sum
+    let own = |part: &Part<'_>| (part.process.region, part.good, part.made()) == (region, good, made);
+    parts(case, period).filter(own).map(|part| part.quantity()).sum()
 }
 
 /// Final use of a good in a region per year, and how far it is below what was needed in the base year after thrift.

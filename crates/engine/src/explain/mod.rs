@@ -216,6 +216,7 @@ fn story_of(replay: &mut Replay, cell: &Cell) -> Result<Story, EngineError> {
         "caps" => trade::explain_cap(replay, cell),
         "commodity_flows" | "commodity_prices" | "commodity_rents" => chains::explain_chain(replay, cell),
         "commodity_balance" | "commodity_availability" | "commodity_stockouts" => uses::explain_use(replay, cell),
+        "commodity_processing" => uses::explain_processing(replay, cell),
         "cascade_output" | "cascade_losses" | "cascade_causes" => weeks::explain_weeks(replay, cell),
         "cascade_bottlenecks" | "cascade_measures" => cascade::explain_cascade(replay, cell),
         table if table.starts_with("company_") => Ok(companies::explain_company(replay, cell)),

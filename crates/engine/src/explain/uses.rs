@@ -10,7 +10,7 @@ use super::replay::Replay;
 use super::sources::interval;
 use super::steps::{Rule, Steps, chosen};
 use super::story::{Cell, Story, key};
-use crate::commodity::{Case, Months, between, stock_row};
+use crate::commodity::{Case, Months, Part, base_parts, between, parts, side, stock_row};
 use crate::error::EngineError;
 use detente_world::chain::Chain;
 
@@ -86,25 +86,68 @@ fn balance(story: &mut Story, place: &Place, cell: &Cell, market: Market) {
         _ => unmet(story, place, cell, market),
     }
     use_rows(story, place, market);
-    process_rows(story, place, market);
+    process_rows(story, place, market, None);
     story.note("Figures without a suffix are those of the middle case.");
 }
 
 /// What processes make or take: activity times recipe.
-fn processes(steps: &mut Steps, place: &Place, cell: &Cell, (good, region): Market, made: bool) {
-    let case = &place.months.cases[1];
-    let posed = &case.posed.periods[place.period];
-    let mut terms = Vec::new();
-    for (at, process) in case.posed.market.market.processes.iter().enumerate().filter(|(_, own)| own.region == region) {
-        for (_, each) in process.recipe.iter().filter(|(own, each)| *own == good && (*each > 0.0) == made) {
-            let own = posed.input.iter().filter(|input| !made && (input.process, input.good) == (at, good));
-            let thrift: f64 = own.map(|input| input.factor).product();
-            let activity = case.outcome[place.period].activity[at].max(0.0);
-            terms.push((process.name.clone(), vec![each.abs(), thrift, activity]));
+fn processes(steps: &mut Steps, place: &Place, cell: &Cell, market: Market, made: bool) {
+    let own = |part: &Part<'_>| (part.good, part.process.region) == market && part.made() == made;
+    let terms = terms_of(parts(&place.months.cases[1], place.period).filter(own));
+    steps.sum(&cell.column, &cell.unit, &cell.meaning, &FACTORS, terms);
+}
+
+/// What each factor of [`terms_of`] is.
+const FACTORS: [&str; 3] = ["units per unit of activity", "thrift", "activity z"];
+
+fn terms_of<'a>(parts: impl Iterator<Item = Part<'a>>) -> Vec<(String, Vec<f64>)> {
+    parts.map(|part| (part.process.name.clone(), vec![part.each.abs(), part.thrift, part.activity])).collect()
+}
+
+/// What one kind of process makes or takes in an economy.
+pub(crate) fn explain_processing(replay: &mut Replay, cell: &Cell) -> Result<Story, EngineError> {
+    let place = Place::of(replay, cell)?;
+    let market = (place.good(cell)?, place.region(cell.word("economy"))?);
+    let made = cell.word("side") == side(true);
+    let kind = cell.word("process");
+    let own = |part: &Part<'_>| {
+        (part.process.name.as_str(), part.good, part.process.region) == (kind, market.0, market.1)
+            && part.made() == made
+    };
+    let mut story = Story::default();
+    match cell.column.as_str() {
+        "days" => days(&mut story, &place, cell),
+        "base" => {
+            let terms = base_parts(&place.months, (kind, market.1, market.0, made));
+            let terms = terms.map(|(each, activity)| (kind.to_owned(), vec![each, activity]));
+            let factors = ["units per unit of activity", "activity z0"];
+            story.steps.sum("base", &cell.unit, &cell.meaning, &factors, terms);
+        }
+        _ => {
+            let values = [0, 1, 2].map(|case: usize| {
+                let all = parts(&place.months.cases[case], place.period).filter(own);
+                all.map(|part| part.quantity()).sum()
+            });
+            let terms = terms_of(parts(case_of(&place, cell, values), place.period).filter(own));
+            let explained = story.steps.sum("q", "", "recipe times thrift times activity", &FACTORS, terms);
+            band(&mut story.steps, cell, values, Some(explained));
         }
     }
-    let factors = ["units per unit of activity", "thrift", "activity z"];
-    steps.sum(&cell.column, &cell.unit, &cell.meaning, &factors, terms);
+    process_rows(&mut story, &place, market, Some(kind));
+    match kind {
+        "disposal" => {
+            story.note("Made along with something else and not wanted: it is thrown away at a price of nothing.")
+        }
+        "re-export" => story.note("What is sent on after it was bought; it takes as much as it makes."),
+        "recycling" => story.note("Opened by an entry of the scenario."),
+        _ => {}
+    }
+    entries(&mut story, replay, &place, market);
+    chain_settings(&mut story, replay, &place);
+    let own = key(&[&place.chain().id, cell.word("good"), cell.word("economy"), cell.word("period")]);
+    story.next("commodity_balance", own.clone(), if made { "made" } else { "processed" });
+    story.next("commodity_prices", own, "mid");
+    Ok(story)
 }
 
 /// What arrives, by origin; home deliveries included.
@@ -192,17 +235,9 @@ fn held(case: &Case, period: usize, market: Market) -> f64 {
     stores.filter(|(store, _)| (store.good, store.region) == market).map(|(_, stock)| stock.max(0.0)).sum()
 }
 
-fn taken(place: &Place, case: &Case, (good, region): Market) -> f64 {
-    let posed = &case.posed.periods[place.period];
-    let mut sum = 0.0;
-    for (at, process) in case.posed.market.market.processes.iter().enumerate().filter(|(_, own)| own.region == region) {
-        for (_, each) in process.recipe.iter().filter(|(own, each)| *own == good && *each < 0.0) {
-            let own = posed.input.iter().filter(|input| (input.process, input.good) == (at, good));
-            let thrift: f64 = own.map(|input| input.factor).product();
-            sum += each.abs() * thrift * case.outcome[place.period].activity[at].max(0.0);
-        }
-    }
-    sum
+fn taken(place: &Place, case: &Case, market: Market) -> f64 {
+    let own = |part: &Part<'_>| (part.good, part.process.region) == market && !part.made();
+    parts(case, place.period).filter(own).map(|part| part.quantity()).sum()
 }
 
 /// The position of a final use in the market.
@@ -345,9 +380,11 @@ fn use_rows(story: &mut Story, place: &Place, (good, region): Market) {
     }
 }
 
-fn process_rows(story: &mut Story, place: &Place, (good, region): Market) {
+/// Rows of processes that make or take the good; of one kind, or of all.
+fn process_rows(story: &mut Story, place: &Place, (good, region): Market, kind: Option<&str>) {
     let chain = place.chain();
     let own = chain.processes.iter().filter(|process| process.economy == region);
+    let own = own.filter(|process| kind.is_none_or(|kind| process.kind == kind));
     for process in own.filter(|process| chain.recipe(process).iter().any(|recipe| recipe.good == good)) {
         let says = format!(
             "activity {}, balanced {}, capacity {}",

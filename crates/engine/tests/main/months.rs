@@ -259,3 +259,34 @@ fn a_foreseen_shock_is_rationed_in_advance() {
     println!("stocks before a foreseen stop over those of the first week: {perfect:.2}, unforeseen {rolling:.2}");
     assert!((rolling - 1.0).abs() < 1e-6 && perfect > 1.01);
 }
+
+#[test]
+fn what_processes_make_and_take_adds_up_to_the_balance() {
+    let run = bundled("ree-licensing-2025");
+    let tables = run.tables.commodity.as_ref().unwrap();
+    let (processing, balance) = (&tables.processing, &tables.balance);
+    let mut sums: std::collections::BTreeMap<[String; 5], f64> = std::collections::BTreeMap::new();
+    for row in 0..processing.rows() {
+        let key = ["chain", "good", "economy", "period", "side"].map(|name| words(processing, name, row).to_owned());
+        *sums.entry(key).or_default() += number(processing, "mid", row);
+        let [low, mid, high] = ["low", "mid", "high"].map(|case| number(processing, case, row));
+        assert!(0.0 <= low && low <= mid && mid <= high);
+    }
+    for row in 0..balance.rows() {
+        for (side, column) in [("made", "made"), ("taken", "processed")] {
+            let mut key: Vec<String> =
+                ["chain", "good", "economy", "period"].map(|name| words(balance, name, row).to_owned()).into();
+            key.push(side.to_owned());
+            let sum = sums.get(&<[String; 5]>::try_from(key.clone()).unwrap()).copied().unwrap_or(0.0);
+            let told = number(balance, column, row);
+            assert!((sum - told).abs() <= 1e-9 * told.max(1.0), "{key:?}: {sum} against {told}");
+        }
+    }
+    // A magnet takes what its recipe says.
+    let first = words(processing, "period", 0).to_owned();
+    let of = |good: &str| {
+        let wanted = [("process", "make-magnet-ndfeb-heat"), ("economy", "JPN"), ("good", good), ("period", &first)];
+        number(processing, "base", rows(processing, &wanted)[0])
+    };
+    assert!((of("metal-Dy") / of("magnet-ndfeb-heat") - 0.043).abs() < 1e-12);
+}

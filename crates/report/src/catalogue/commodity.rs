@@ -3,7 +3,7 @@
 use super::{Engine, TableNote, Unit};
 
 pub(super) fn tables() -> Vec<TableNote> {
-    vec![flows(), prices(), balance(), rents(), availability(), stockouts()]
+    vec![flows(), prices(), balance(), processing(), rents(), availability(), stockouts()]
 }
 
 fn note(name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> TableNote {
@@ -63,15 +63,28 @@ fn balance() -> TableNote {
     .good()
     .column("economy", Unit::Words, "Code of the economy")
     .period()
-    .column("made", Unit::QuantityPerYear, "Made there, what is thrown away left out")
+    .column("made", Unit::QuantityPerYear, "Made there")
     .column("arrived", Unit::QuantityPerYear, "Arrived, home deliveries included")
-    .column("processed", Unit::QuantityPerYear, "Taken by processes")
+    .column("processed", Unit::QuantityPerYear, "Taken by processes, what is thrown away included")
     .column("used", Unit::QuantityPerYear, "Final use")
     .by("market", 4)
     .band("unmet", Unit::QuantityPerYear, "Final need of the base year after thrift, less use")
     .by("unmet", 3)
     .column("stock", Unit::Quantity, "Stock at the end of the period")
     .by("stores", 1)
+}
+
+fn processing() -> TableNote {
+    let keys = ["chain", "process", "economy", "good", "side", "period"];
+    note("commodity_processing", "What processes make and take", "process, economy, good and period", &keys)
+        .column("process", Unit::Words, "Kind of process; `disposal` throws away, `re-export` ships on what was bought")
+        .column("economy", Unit::Words, "Code of the economy where it stands")
+        .good()
+        .column("side", Unit::Words, "`made` or `taken`")
+        .period()
+        .column("base", Unit::QuantityPerYear, "Made or taken in the base year")
+        .cases(Unit::QuantityPerYear, "Made or taken in the period")
+        .by("processing", 4)
 }
 
 fn rents() -> TableNote {

@@ -231,6 +231,13 @@ static EQUATIONS: &[Equation] = &[
         "x flows, i input of a process, d use, S stock, τ length of the period in years",
     ),
     commodity(
+        "processing",
+        "",
+        "What a process makes and takes",
+        "q = |c| f z",
+        "c units per unit of activity (below zero: taken), f what thrift leaves of an input, z activity",
+    ),
+    commodity(
         "limits",
         "(5)",
         "Limits and commitments",

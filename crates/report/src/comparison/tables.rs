@@ -20,7 +20,7 @@ const TIMES: [&str; 2] = ["period", "week"];
 pub(super) const HORIZONS: [&str; 5] = ["weeks", "months", "years", "package", "companies"];
 
 /// The column by which a table is compared, and by which in different worlds; tables without a line take their first number.
-const COLUMNS: [(&str, &str, &str); 22] = [
+const COLUMNS: [(&str, &str, &str); 23] = [
     ("cascade_losses", "lost_musd", "deepest_pct"),
     ("cascade_bottlenecks", "lost_musd", "weeks_to_stop"),
     ("cascade_measures", "saved_musd", ""),
@@ -29,6 +29,7 @@ const COLUMNS: [(&str, &str, &str); 22] = [
     ("commodity_flows", "mid", "mid"),
     ("commodity_prices", "mid", "mid"),
     ("commodity_balance", "unmet", "unmet"),
+    ("commodity_processing", "mid", "mid"),
     ("commodity_rents", "total_musd", ""),
     ("commodity_stockouts", "weeks_to_stock_out", "weeks_to_stock_out"),
     ("welfare", "real_income_musd", "real_income_pct"),

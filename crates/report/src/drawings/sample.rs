@@ -159,6 +159,7 @@ impl Sample {
             flows: &self.flows,
             prices: &self.prices,
             balance: &self.prices,
+            processing: empty,
             rents: empty,
             availability: empty,
             stockouts: empty,
