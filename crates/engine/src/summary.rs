@@ -84,7 +84,7 @@ pub(crate) fn chain_note(months: &Months) -> ChainNote {
         id: chain.id.clone(),
         title: chain.title.clone(),
         unit: chain.unit.clone(),
-        currency: chain.currency.clone(),
+        price_unit: chain.price_unit.clone(),
         base_year: chain.base_year,
         goods: chain.goods.iter().map(|good| Named { code: good.code.clone(), name: good.name.clone() }).collect(),
         economies: chain.economies.iter().map(|one| Named { code: one.code.clone(), name: one.name.clone() }).collect(),

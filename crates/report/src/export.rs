@@ -22,7 +22,7 @@ pub(crate) fn currencies(summary: &Summary) -> Currencies {
     Currencies {
         world: summary.world.currency.clone(),
         chain_unit: of(|chain| &chain.unit),
-        chain_currency: of(|chain| &chain.currency),
+        chain_price: of(|chain| &chain.price_unit),
     }
 }
 

@@ -107,8 +107,8 @@ pub struct ChainNote {
     pub title: String,
     /// Unit of every quantity, such as `t`.
     pub unit: String,
-    /// Currency of every price.
-    pub currency: String,
+    /// Unit of every price, such as `USD per tonne`; the tonne of a chain in Mt is still a tonne.
+    pub price_unit: String,
     /// Base year.
     pub base_year: i32,
     /// Goods in table order.
@@ -181,7 +181,12 @@ impl Summary {
 impl Summary {
     /// The English name of an economy without what stands in brackets, if no other is called so.
     pub(crate) fn short<'a>(&'a self, code: &'a str) -> &'a str {
-        short_of(&self.world.economies, code)
+        if self.world.economies.iter().any(|economy| economy.code == code) {
+            return short_of(&self.world.economies, code);
+        }
+        // Some economies stand in a chain alone.
+        let chain = self.commodity.iter().find(|chain| chain.economies.iter().any(|economy| economy.code == code));
+        chain.map_or(code, |chain| short_of(&chain.economies, code))
     }
 
     /// The name of a good of a chain, or of the sector whose product it is.

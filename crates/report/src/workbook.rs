@@ -245,7 +245,7 @@ fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<
     for chain in &summary.commodity {
         let text = format!(
             "{}; {} a year, prices in {}; base year {}; residual {:.1e}",
-            chain.title, chain.unit, chain.currency, chain.base_year, chain.residual
+            chain.title, chain.unit, chain.price_unit, chain.base_year, chain.residual
         );
         lines.cells(&[&format!("chain {}", chain.id), &text])?;
     }

@@ -70,7 +70,7 @@ pub struct Surroundings<'a> {
     pub currency: String,
     /// Codes of the world.
     pub codes: Codes,
-    /// Unit and currency of a chain.
+    /// Unit of goods and of prices of a chain.
     pub chain: &'a dyn Fn(&str) -> Option<(String, String)>,
 }
 
@@ -287,8 +287,8 @@ fn threshold(
     }
     let scales = Scales { world: around.currency.clone(), chain };
     let (condition, text) = condition(written, note.unit, &scales, list)?;
-    let (chain_unit, chain_currency) = scales.chain.clone().unzip();
-    let unit = note.unit.text(&Currencies { world: scales.world, chain_unit, chain_currency });
+    let (chain_unit, chain_price) = scales.chain.clone().unzip();
+    let unit = note.unit.text(&Currencies { world: scales.world, chain_unit, chain_price });
     Some(Threshold {
         name: name.get_ref().clone(),
         table: table.get_ref().clone(),

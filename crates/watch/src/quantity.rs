@@ -18,7 +18,7 @@ use detente_world::units::{scale, split_number, table_unit, tonnes_of};
 pub struct Scales {
     /// Currency of the world, such as `USD million`.
     pub world: String,
-    /// Unit and currency of the chain, such as `t` and `USD`, where the key names one.
+    /// Unit of goods and of prices of the chain, such as `Mt` and `USD per tonne`, where the key names one.
     pub chain: Option<(String, String)>,
 }
 
@@ -80,11 +80,16 @@ fn value(quantity: &Quantity, unit: Unit, scales: &Scales) -> Option<f64> {
         ) => money(currency, *amount, per, unit, scales),
         (Unit::Quantity | Unit::QuantityPerYear, Quantity::Other(number, word)) => goods(*number, word, unit, scales),
         (Unit::Price, Quantity::Money(currency, amount, per)) => {
-            let (unit, own) = scales.chain.as_ref()?;
-            (currency == own && per == unit).then_some(*amount)
+            let (own, unit) = scales.chain.as_ref()?.1.split_once(" per ")?;
+            (currency == own && singular(per) == singular(unit)).then_some(*amount)
         }
         _ => None,
     }
+}
+
+/// `t` for a tonne; other units of goods have one name.
+fn singular(unit: &str) -> &str {
+    if matches!(unit, "tonne" | "tonnes") { "t" } else { unit }
 }
 
 fn time(number: f64, word: &str, unit: Unit) -> Option<f64> {
@@ -167,7 +172,7 @@ fn column(unit: Unit, scales: &Scales) -> String {
         Unit::Days => "in days".to_owned(),
         Unit::Quantity => format!("in {}", chain()),
         Unit::QuantityPerYear => format!("in {} a year", chain()),
-        Unit::Price => "a price".to_owned(),
+        Unit::Price => scales.chain.as_ref().map_or("a price".to_owned(), |(_, price)| format!("a price in {price}")),
         Unit::Years => "in years".to_owned(),
         Unit::Count | Unit::YesNo | Unit::AsTheRowSays | Unit::Words | Unit::Date => "a plain number".to_owned(),
     }
@@ -176,7 +181,7 @@ fn column(unit: Unit, scales: &Scales) -> String {
 /// How a limit on the column looks.
 fn example(unit: Unit, scales: &Scales) -> String {
     let currency = scales.world.split_whitespace().next().unwrap_or("USD");
-    let (chain, price) = scales.chain.clone().unwrap_or_else(|| ("t".to_owned(), "USD".to_owned()));
+    let (chain, price) = scales.chain.clone().unwrap_or_else(|| ("t".to_owned(), "USD per t".to_owned()));
     match unit {
         Unit::Percent | Unit::PercentOfIncome => "\"-0.2%\"".to_owned(),
         Unit::Ratio | Unit::Share => "\"80%\" or 0.8".to_owned(),
@@ -187,7 +192,7 @@ fn example(unit: Unit, scales: &Scales) -> String {
         Unit::Days => "\"42 days\"".to_owned(),
         Unit::Quantity => format!("\"300 {chain}\""),
         Unit::QuantityPerYear => format!("\"1500 {chain}/yr\""),
-        Unit::Price => format!("\"{price} 500 per {chain}\""),
+        Unit::Price => format!("\"{}\"", price.replacen(" per ", " 500 per ", 1)),
         Unit::Years => "\"3 years\"".to_owned(),
         Unit::Count | Unit::YesNo | Unit::AsTheRowSays | Unit::Words | Unit::Date => "3".to_owned(),
     }
@@ -198,11 +203,21 @@ mod tests {
     use super::*;
 
     fn scales() -> Scales {
-        Scales { world: "USD million".to_owned(), chain: Some(("t".to_owned(), "USD".to_owned())) }
+        Scales { world: "USD million".to_owned(), chain: Some(("t".to_owned(), "USD per tonne".to_owned())) }
     }
 
     fn read(text: &str, unit: Unit) -> Result<Limit, Wrong> {
         limit(text, unit, &scales(), false)
+    }
+
+    #[test]
+    fn prices_of_a_chain_in_millions_of_tonnes_are_for_one_tonne() {
+        let lng =
+            Scales { world: "USD million".to_owned(), chain: Some(("Mt".to_owned(), "USD per tonne".to_owned())) };
+        for text in ["USD 600 per t", "USD 600 per tonne", "USD 600/t"] {
+            assert!(matches!(limit(text, Unit::Price, &lng, false), Ok(Limit::Value(600.0))), "{text}");
+        }
+        assert!(limit("USD 600 per Mt", Unit::Price, &lng, false).is_err());
     }
 
     #[test]

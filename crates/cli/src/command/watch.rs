@@ -112,7 +112,7 @@ fn surroundings(worlds: &[Arc<LoadedWorld>]) -> Surroundings<'static> {
 fn chain_units(id: &str) -> Option<(String, String)> {
     let chains = detente_world::chain::all().ok()?;
     let chain = chains.iter().find(|chain| chain.id == id)?;
-    Some((chain.unit.clone(), chain.currency.clone()))
+    Some((chain.unit.clone(), chain.price_unit.clone()))
 }
 
 /// Runs scenarios as the watch file says, in one session, so that a changed tariff is a fraction of a second.

@@ -160,7 +160,7 @@ fn currencies(stored: &StoredRun, cell: &Cell) -> Currencies {
     Currencies {
         world: stored.summary.world.currency.clone(),
         chain_unit: chain.map(|chain| chain.unit.clone()),
-        chain_currency: chain.map(|chain| chain.currency.clone()),
+        chain_price: chain.map(|chain| chain.price_unit.clone()),
     }
 }
 

@@ -32,7 +32,7 @@ pub enum Unit {
     QuantityPerYear,
     /// Unit of the row's chain.
     Quantity,
-    /// The chain's currency per unit of the row's chain.
+    /// The unit of prices of the row's chain.
     Price,
     /// Weeks.
     Weeks,
@@ -55,8 +55,8 @@ pub struct Currencies {
     pub world: String,
     /// Unit of the chain, such as `t`, where one is meant.
     pub chain_unit: Option<String>,
-    /// Currency of the chain's prices, such as `USD`.
-    pub chain_currency: Option<String>,
+    /// Unit of the chain's prices, such as `USD per tonne`.
+    pub chain_price: Option<String>,
 }
 
 impl Unit {
@@ -70,7 +70,6 @@ impl Unit {
     #[must_use]
     pub fn text(self, of: &Currencies) -> String {
         let unit = of.chain_unit.as_deref().unwrap_or("unit of the chain");
-        let currency = of.chain_currency.as_deref().unwrap_or("currency of the chain");
         match self {
             Self::Words | Self::Date => String::new(),
             Self::MoneyPerYear => format!("{} a year", of.world),
@@ -84,7 +83,7 @@ impl Unit {
             Self::Share => "share, 0 to 1".to_owned(),
             Self::QuantityPerYear => format!("{unit} a year"),
             Self::Quantity => unit.to_owned(),
-            Self::Price => format!("{currency} per {unit}"),
+            Self::Price => of.chain_price.clone().unwrap_or_else(|| "price of the chain".to_owned()),
             Self::Weeks => "weeks".to_owned(),
             Self::Days => "days".to_owned(),
             Self::Count => "number".to_owned(),

@@ -154,8 +154,8 @@ fn compare(runs: &[Compared<'_>], note: &'static TableNote, column: &str) -> Opt
 fn currencies(run: Option<&Compared<'_>>, chain: Option<&str>) -> Currencies {
     let world = run.map_or_else(String::new, |run| run.summary.world.currency.clone());
     let note = run.and_then(|run| run.summary.commodity.iter().find(|note| Some(note.id.as_str()) == chain));
-    let (chain_unit, chain_currency) = (note.map(|note| note.unit.clone()), note.map(|note| note.currency.clone()));
-    Currencies { world, chain_unit, chain_currency }
+    let (chain_unit, chain_price) = (note.map(|note| note.unit.clone()), note.map(|note| note.price_unit.clone()));
+    Currencies { world, chain_unit, chain_price }
 }
 
 fn of_chain(unit: Unit) -> bool {

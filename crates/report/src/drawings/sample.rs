@@ -31,7 +31,7 @@ pub(crate) fn chain(economies: &[(&str, &str)]) -> ChainNote {
         pairs.iter().map(|(code, name)| json!({ "code": code, "name": name })).collect()
     };
     serde_json::from_value(json!({
-        "id": "ree", "title": "Rare earths, 2024", "unit": "t", "currency": "USD", "base_year": 2024,
+        "id": "ree", "title": "Rare earths, 2024", "unit": "t", "price_unit": "USD per tonne", "base_year": 2024,
         "goods": named(&[("magnet", "NdFeB magnets with dysprosium and terbium for heat"), ("oxide", "Oxide of Dy")]),
         "economies": named(economies), "assumed": [], "refused": [], "residual": 0.0, "programmes": 3, "sources": [], "notes": [],
     }))

@@ -86,13 +86,12 @@ pub(crate) fn prices(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
         new
     });
     found.truncate(PANELS);
-    let per = if chain.unit == "Mt" { "t" } else { &chain.unit };
-    let unit = format!("{} per {per}", chain.currency);
+    let unit = &chain.price_unit;
     let caption = format!(
         "Price in {unit}, in the market where it moves most: the middle case, and between which bounds; dashed: the base year {}. The goods that move most first. Axes begin at zero unless a label says otherwise; drawn until nothing moves by more than one percent.",
         chain.base_year
     );
-    Ok(figure(chain, &found, &format!("prices-{}", chain.id), "Prices", &caption, &unit, "commodity_prices"))
+    Ok(figure(chain, &found, &format!("prices-{}", chain.id), "Prices", &caption, unit, "commodity_prices"))
 }
 
 /// The largest stocks of a chain that move; none where none is known or none moves by one percent.

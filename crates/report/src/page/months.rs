@@ -232,11 +232,12 @@ fn way(found: &Findings<'_>, moved: &Moved) -> Bar {
 }
 
 fn worth(found: &Findings<'_>) -> Sheet {
-    let currency = &found.chain.currency;
-    let unit = if found.chain.unit == "Mt" { "t" } else { &found.chain.unit };
-    let each = format!("{currency} for one {unit}");
-    let heads =
-        [("Entry", true), ("Dearest from", false), (each.as_str(), false), ("USD million a year in all", false)];
+    let heads = [
+        ("Entry", true),
+        ("Dearest from", false),
+        (found.chain.price_unit.as_str(), false),
+        ("USD million a year in all", false),
+    ];
     let mut sheet = Sheet::new("What one more unit is worth", &heads);
     for worth in found.worth.iter().take(ROWS) {
         sheet.rows.push(vec![worth.entry.clone(), worth.period.clone(), worth.rent.span(three), three(worth.total)]);
