@@ -8,6 +8,8 @@ use detente_world::table::Table;
 const NOT_SPECIFIED: &str = "XNS";
 /// Below this share of its base year a supply is short.
 const SHORT: f64 = 0.98;
+/// Arrivals that differ by less than this share of the base year are told as the same.
+const SAME: f64 = 0.02;
 
 /// A figure with its bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,7 +33,7 @@ pub(crate) struct Short {
     pub economy: String,
     /// The largest use in that market.
     pub usage: String,
-    /// First day of the worst period.
+    /// First day of the first period in which arrivals are as low as they get, within [`SAME`].
     pub worst: String,
     /// Arrivals in that period over those of the base year.
     pub arrivals: Band,
@@ -162,9 +164,9 @@ fn short(chain: &ChainNote, table: &Table) -> Result<Vec<Short>, ReportError> {
     let groups = grouped(&known, |row| vec![goods[row].clone(), economies[row].clone(), uses[row].clone()]);
     let mut found: Vec<(f64, Short)> = Vec::new();
     for (key, rows) in groups {
-        let Some(worst) = rows.iter().copied().min_by(|a, b| arrivals(*a).mid.total_cmp(&arrivals(*b).mid)) else {
-            continue;
-        };
+        let lowest = rows.iter().map(|row| arrivals(*row).mid).fold(f64::INFINITY, f64::min);
+        // From when it is as bad as it gets, a point or two aside that are told as the same.
+        let Some(worst) = rows.iter().copied().find(|row| arrivals(*row).mid <= lowest + SAME) else { continue };
         let least = |part: fn(Band) -> f64| rows.iter().map(|row| part(met(*row))).fold(f64::INFINITY, f64::min);
         let lowest = Band { low: least(|band| band.low), mid: least(|band| band.mid), high: least(|band| band.high) };
         if arrivals(worst).mid >= SHORT {

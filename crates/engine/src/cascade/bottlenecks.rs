@@ -1,5 +1,6 @@
 //! What holds a sector back, from which week, and what would one more day of stock or one more unit be worth?
 
+use super::inputs::Dependence;
 use super::members::MIDDLE;
 use super::network::YEAR;
 use super::tables::codes;
@@ -15,7 +16,7 @@ const INPUTS: usize = 200;
 const INPUT: u8 = 1;
 const GOOD: u8 = 2;
 
-const TEXT: [&str; 6] = ["economy", "sector", "chain", "good", "use", "origin"];
+const TEXT: [&str; 7] = ["economy", "sector", "chain", "good", "use", "market", "origin"];
 const NUMBERS: [&str; 14] = [
     "stock_days_low",
     "stock_days",
@@ -34,10 +35,10 @@ const NUMBERS: [&str; 14] = [
 ];
 
 /// One row: the losses it is sorted by, names and numbers.
-type Row = ([f64; 2], [String; 6], [f64; 14]);
+type Row = ([f64; 2], [String; 7], [f64; 14]);
 
 pub(super) fn bottlenecks(world: &World, weeks: Option<&Weeks>) -> Table {
-    let mut rows = Rows::<6, 14>::new();
+    let mut rows = Rows::<7, 14>::new();
     let mut found: Vec<Row> = weeks.map_or(Vec::new(), |weeks| goods(world, weeks));
     sort(&mut found);
     let mut further: Vec<Row> = weeks.map_or(Vec::new(), |weeks| inputs(world, weeks));
@@ -90,7 +91,8 @@ fn goods(world: &World, weeks: &Weeks) -> Vec<Row> {
         let unit = if a_day > 0.0 { worth / a_day } else { 0.0 };
         let Some(numbers) = numbers(weeks, node, key, stock, [worth, unit]) else { continue };
         let (economy, sector) = codes(world, weeks, node);
-        let text = [economy, sector, &dependence.chain, &dependence.good, &dependence.usage, &dependence.origin];
+        let Dependence { chain, good, usage, market, origin, .. } = dependence;
+        let text = [economy, sector, chain, good, usage, market, origin];
         found.push(([numbers[11], numbers[10]], text.map(str::to_owned), numbers));
     }
     found
@@ -123,7 +125,7 @@ fn input(world: &World, weeks: &Weeks, node: usize, group: u32, lost: [f64; 2]) 
     let numbers = numbers(weeks, node, key, [days[2], days[1], days[0]], [worth, 0.0])?;
     let (economy, sector) = codes(world, weeks, node);
     let origin = origin(world, weeks, node, group as usize);
-    Some((lost, [economy, sector, "", code, "", origin].map(str::to_owned), numbers))
+    Some((lost, [economy, sector, "", code, "", "", origin].map(str::to_owned), numbers))
 }
 
 /// The economy whose deliveries of an input fall most in the first week in which the user waits for it.

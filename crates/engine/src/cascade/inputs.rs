@@ -2,13 +2,13 @@
 //!
 //! A use of a chain (magnets in vehicles) feeds sectors of its economy. Supply is what arrives at the market of the use relative
 //! to the base year; the stock of the users lies in the cascade, so that it is run down there, once. Economies that a chain
-//! does not list share the fate of its rest of the world.
+//! does not list share the fate of its rest of the world. What no importer has recorded is nobody's need: no line waits for it.
 //!
 //! Gas feeds electricity, gas and steam: the share of that sector's output that needs it is what the gas is worth over all the
 //! sector spends on energy.
 
 use super::assumptions::{CRITICALITY, OPERATING_DAYS, RESTORATION_DAYS, STOCK_DAYS, share_of_output};
-use crate::commodity::Months;
+use crate::commodity::{Months, NOT_SPECIFIED, parts};
 use detente_cascade::CriticalInput;
 use detente_scenario::Date;
 use detente_world::chain::Demand;
@@ -29,6 +29,8 @@ pub(crate) struct Dependence {
     pub good: String,
     /// The use of the chain.
     pub usage: String,
+    /// Economy of the chain whose market it is: several may stand for one economy of the world.
+    pub market: String,
     pub economy: EconomyId,
     pub sector: SectorId,
     /// Whose deliveries fell most, by name.
@@ -93,6 +95,9 @@ pub(crate) fn dependences(world: &World, all: &[Arc<Months>], start: Date, days:
 fn users(world: &World, months: &Months, demand: &Demand) -> Vec<(EconomyId, f64)> {
     let chain = &months.chain;
     let own = &chain.economies[demand.economy];
+    if own.code == NOT_SPECIFIED {
+        return Vec::new();
+    }
     if own.code != "ROW" {
         return world.economy(&own.world_economy).map(|economy| (economy, 1.0)).into_iter().collect();
     }
@@ -140,9 +145,10 @@ fn dependence(
         chain: months.chain.id.clone(),
         good: good.code.clone(),
         usage: demand.usage.clone(),
+        market: months.chain.economies[demand.economy].code.clone(),
         economy,
         sector,
-        origin: origin(months, at),
+        origin: origin(months, (usage.good, usage.region)),
         used: usage.quantity * part / demand.sectors.len() as f64,
         cases,
     })
@@ -196,30 +202,50 @@ fn known_days(months: &Months, at: usize, place: usize) -> Option<f64> {
     (held > 0.0).then(|| held / used * super::network::YEAR)
 }
 
-/// The economy whose deliveries to a market fall most.
-fn origin(months: &Months, at: usize) -> String {
+/// The economy whose deliveries to a market fall most; what is made at home of something that does not arrive (gas of LNG) is
+/// missing where that is missing.
+fn origin(months: &Months, mut market: (usize, usize)) -> String {
+    let mut passed = vec![market.0];
+    loop {
+        let (good, region) = market;
+        let from = least_delivered(months, market);
+        let inputs = parts(&months.cases[1], 0)
+            .filter(|part| {
+                part.process.region == region
+                    && part.process.recipe.iter().any(|(own, each)| *own == good && *each > 0.0)
+            })
+            .filter(|part| !part.made())
+            .map(|part| part.good);
+        match inputs.into_iter().next().filter(|input| from == region && !passed.contains(input)) {
+            Some(input) => {
+                passed.push(input);
+                market = (input, region);
+            }
+            None => return months.chain.economies[from].code.clone(),
+        }
+    }
+}
+
+/// The economy of the chain whose deliveries of a good to a market fall most in any period.
+fn least_delivered(months: &Months, (good, region): (usize, usize)) -> usize {
     let middle = &months.cases[1];
-    let usage = &middle.posed.market.base.uses[at];
-    let mut lost = vec![0.0; months.chain.economies.len()];
-    let base = middle.posed.market.base.links.iter().filter(|link| (link.good, link.to) == (usage.good, usage.region));
-    base.for_each(|link| lost[link.from] += link.flow);
-    let least = middle.outcome.iter().map(|period| {
+    let mut before = vec![0.0; months.chain.economies.len()];
+    let base = middle.posed.market.base.links.iter().filter(|link| (link.good, link.to) == (good, region));
+    base.for_each(|link| before[link.from] += link.flow);
+    let mut worst = (0.0, region);
+    for period in &middle.outcome {
+        let mut flows = vec![0.0; before.len()];
         let links = middle.posed.market.market.links.iter().zip(&period.flow);
-        let mut flows = vec![0.0; lost.len()];
         links
-            .filter(|(link, _)| (link.good, link.to) == (usage.good, usage.region))
+            .filter(|(link, _)| (link.good, link.to) == (good, region))
             .for_each(|(link, flow)| flows[link.from] += flow.max(0.0));
-        flows
-    });
-    let mut worst = (0.0, usage.region);
-    for flows in least {
-        for (economy, flow) in flows.iter().enumerate() {
-            if lost[economy] - flow > worst.0 {
-                worst = (lost[economy] - flow, economy);
+        for (economy, (before, now)) in before.iter().zip(flows).enumerate() {
+            if before - now > worst.0 {
+                worst = (before - now, economy);
             }
         }
     }
-    months.chain.economies[worst.1].code.clone()
+    worst.1
 }
 
 /// What gas is worth over all that a sector spends on energy, at most all of it.

@@ -80,8 +80,8 @@ pub(crate) fn chain_market_with(
 /// Name of the processes that throw away.
 const DISPOSAL: &str = "disposal";
 
-/// Code of what no importer has recorded; it is no place that more could be sent to.
-const NOT_SPECIFIED: &str = "XNS";
+/// Code of what no importer has recorded; it is no place that more could be sent to, or where a line could stop.
+pub(crate) const NOT_SPECIFIED: &str = "XNS";
 /// Percent more of a flow to there per percent higher price: next to nothing.
 const NOT_SPECIFIED_ELASTICITY: f64 = 0.01;
 

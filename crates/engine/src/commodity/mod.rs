@@ -18,6 +18,7 @@ mod tables;
 
 pub(crate) use assumptions::between;
 pub use assumptions::{Assumptions, LEAST_DEMAND_ELASTICITY};
+pub(crate) use base::NOT_SPECIFIED;
 pub use base::{ChainMarket, chain_market};
 pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};
 pub(crate) use months::{Case, Months, months, months_in_one_case, touched};

@@ -38,8 +38,8 @@ impl Waits {
             return replay.loaded.world.sector(cell.word("good")).map(|sector| Self::Input(sector.0));
         }
         let own = |dependence: &crate::cascade::Dependence| {
-            (dependence.chain.as_str(), dependence.good.as_str(), dependence.usage.as_str())
-                == (cell.word("chain"), cell.word("good"), cell.word("use"))
+            (dependence.chain.as_str(), dependence.good.as_str(), dependence.usage.as_str(), dependence.market.as_str())
+                == (cell.word("chain"), cell.word("good"), cell.word("use"), cell.word("market"))
                 && dependence.sector.0 * weeks.economies + dependence.economy.0 == node
         };
         weeks.dependences.iter().position(own).map(Self::Good)

@@ -26,12 +26,17 @@ fn output() -> TableNote {
 }
 
 fn bottlenecks() -> TableNote {
-    let keys = ["economy", "sector", "good", "use"];
+    let keys = ["economy", "sector", "good", "use", "market"];
     note("cascade_bottlenecks", "What holds sectors back", "economy, sector and good that holds it back", &keys)
         .node()
         .column("chain", Unit::Words, "Chain of the good; empty for an input of the world's tables")
         .column("good", Unit::Words, "Code of the good, or of the sector whose product is missing")
         .column("use", Unit::Words, "Use of the good; empty for an input of the world's tables")
+        .column(
+            "market",
+            Unit::Words,
+            "Economy of the chain whose market it is; empty for an input of the world's tables",
+        )
         .column("origin", Unit::Words, "Economy whose deliveries fell most")
         .band("stock_days", Unit::Days, "Days of need in stock on the first day")
         .by("stock", 3)
