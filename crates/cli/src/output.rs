@@ -9,10 +9,11 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    /// Colours on a terminal; `CLICOLOR_FORCE` asks for them elsewhere too, `NO_COLOR` refuses them everywhere.
+    /// Colours on a terminal; `CLICOLOR_FORCE` asks for them elsewhere too, `NO_COLOR` and `TERM=dumb` refuse them everywhere.
     pub fn new() -> Self {
         let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let refused = refused || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         Self { colour: (std::io::stdout().is_terminal() || set("CLICOLOR_FORCE")) && !refused }
     }
 

@@ -18,12 +18,14 @@ pub enum EngineError {
     #[error("the scenario has {} errors", .0.errors())]
     Scenario(Box<Report>),
     /// There is neither a bundled scenario nor a file of that name.
-    #[error("there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known})")]
+    #[error("there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known}){nearest}")]
     UnknownScenario {
         /// What was asked for.
         name: String,
         /// The bundled scenarios.
         known: String,
+        /// The one that was meant, perhaps, as a question; empty where none is near.
+        nearest: String,
     },
     /// The trade engine refuses the world or the question.
     #[error(transparent)]
@@ -110,6 +112,14 @@ pub enum EngineError {
     Occupied {
         /// The folder.
         folder: String,
+    },
+    /// Two files of a run folder would have one name.
+    #[error("the run folder would hold two files called `{file}`: {what}; rename the one of yours")]
+    SameName {
+        /// The name.
+        file: String,
+        /// What they are.
+        what: String,
     },
     /// Two runs were to be written to one place.
     #[error("both runs would be written to `{folder}`; give one of the two scenarios another name")]

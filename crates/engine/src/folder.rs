@@ -73,6 +73,13 @@ impl Run {
         let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
         files.push(("resolved.json".to_owned(), pretty(&resolved).into_bytes()));
+        let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+        names.sort_unstable();
+        if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
+            let file = pair[0].to_owned();
+            let what = "a schedule of the scenario has the name of a file that the run keeps itself".to_owned();
+            return Err(EngineError::SameName { file, what });
+        }
         Ok(files)
     }
 
@@ -165,12 +172,34 @@ fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
     Ok(())
 }
 
+/// Whether a file or folder at the top of a run folder is the run's own: its tables, what it wrote, and what `detente report` made of it.
+fn of_the_run(name: &str, manifest: Option<&Manifest>) -> bool {
+    let always = ["manifest.json", "log.txt", "tables", "report.html", "report.xlsx", "report.md", "report.json"];
+    always.contains(&name) || manifest.is_some_and(|manifest| manifest.files.iter().any(|file| file.path == name))
+}
+
+/// What a user has put into an earlier run of the same name.
+fn foreign(folder: &Path) -> std::io::Result<Vec<std::ffi::OsString>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let manifest = read_manifest(folder).ok();
+    let names = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name()));
+    let names = names.collect::<std::io::Result<Vec<_>>>()?;
+    Ok(names.into_iter().filter(|name| !of_the_run(&name.to_string_lossy(), manifest.as_ref())).collect())
+}
+
 fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), EngineError> {
     let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let beside = |ending: &str| folder.with_file_name(format!(".{name}.{}.{ending}", std::process::id()));
     let (partial, old) = (beside("partial"), beside("old"));
     sweep_partial(folder);
     let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
+    let kept = foreign(folder).map_err(refused)?;
+    if let Some((file, _)) = files.iter().find(|(path, _)| kept.iter().any(|name| name.to_string_lossy() == *path)) {
+        let what = format!("`{}` has one that is not of the earlier run", folder.display());
+        return Err(EngineError::SameName { file: file.clone(), what });
+    }
     let written = fill(&partial, files).and_then(|()| {
         if folder.exists() {
             std::fs::rename(folder, &old)?;
@@ -181,9 +210,16 @@ fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Engi
         // The earlier run comes back; the error to report is the first one.
         let _ = std::fs::rename(&old, folder);
     }
-    let _ = std::fs::remove_dir_all(&old);
     let _ = std::fs::remove_dir_all(&partial);
-    written.map_err(refused)
+    written.map_err(refused)?;
+    // Only when the new run stands, and before the earlier one goes: whatever stops this leaves them in the one or the other.
+    for name in kept {
+        let from = old.join(&name);
+        std::fs::rename(&from, folder.join(&name))
+            .map_err(|source| EngineError::Write { path: from.display().to_string(), source })?;
+    }
+    let _ = std::fs::remove_dir_all(&old);
+    Ok(())
 }
 
 /// Removes what writers of `folder` left beside it that were stopped in the middle (Ctrl-C): `.NAME.PROCESS.partial`, where no such

@@ -116,7 +116,11 @@ impl ScenarioSource {
     /// # Errors
     /// If there is none, or the file cannot be read.
     pub fn open(&self) -> Result<Source, EngineError> {
-        let unknown = |name: String| EngineError::UnknownScenario { name, known: bundled::names().join(", ") };
+        let unknown = |name: String| EngineError::UnknownScenario {
+            nearest: detente_world::nearest(&name, bundled::names().into_iter()),
+            known: bundled::names().join(", "),
+            name,
+        };
         match self {
             Self::Bundled(name) => bundled::get(name).map(|found| found.source()).ok_or_else(|| unknown(name.clone())),
             Self::File(path) if !path.exists() => Err(unknown(path.display().to_string())),

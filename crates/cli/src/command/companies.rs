@@ -6,6 +6,7 @@ use crate::failure::Failure;
 use crate::output::Output;
 use detente_engine::{CompanyFiles, CompanyTables, EngineError, GivenFile, StoredRun, companies_of};
 use detente_report::companies_text;
+use detente_world::table::Table;
 use std::path::Path;
 
 pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(), Failure> {
@@ -57,12 +58,28 @@ fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
     Err(Failure::user(format!("there is no company `{ticker}`; {hint}")))
 }
 
-/// Each table as CSV, in a folder that may exist.
+/// Each table as CSV, in a folder that may exist; a file there that is no such table is left alone.
 fn write(tables: &CompanyTables, folder: &Path) -> Result<(), Failure> {
+    for table in tables.all() {
+        let path = folder.join(format!("{}.csv", table.name));
+        let ours = |text: String| text.lines().next() == Some(heads(table).as_str());
+        if path.exists() && !std::fs::read_to_string(&path).is_ok_and(ours) {
+            return Err(Failure::user(format!(
+                "`{}` exists and is no table `{}` of detente, so it is left alone; name another folder with --out",
+                path.display(),
+                table.name
+            )));
+        }
+    }
     for table in tables.all() {
         table.write(&folder.join(format!("{}.csv", table.name)))?;
     }
     Ok(())
+}
+
+/// The first line of a table as CSV.
+fn heads(table: &Table) -> String {
+    table.columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(",")
 }
 
 fn json(tables: &CompanyTables, ticker: Option<&str>) -> String {

@@ -1,6 +1,6 @@
 //! `detente compare`: what does one run change against another, and why?
 
-use crate::arguments::CompareArguments;
+use crate::arguments::{CompareArguments, ReportFormat};
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
@@ -10,6 +10,9 @@ use detente_world::write_atomically;
 use std::path::Path;
 
 pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), Failure> {
+    if let Some(file) = &arguments.html {
+        super::report::refuse_other(file, ReportFormat::Html)?;
+    }
     let progress = Progress::new();
     let mut stored = Vec::with_capacity(arguments.folders.len());
     for (at, folder) in arguments.folders.iter().enumerate() {

@@ -53,7 +53,7 @@ fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Fa
 }
 
 /// A file that this command did not make in this format is left alone.
-fn refuse_other(out: &Path, format: ReportFormat) -> Result<(), Failure> {
+pub(crate) fn refuse_other(out: &Path, format: ReportFormat) -> Result<(), Failure> {
     if !out.exists() {
         return Ok(());
     }

@@ -79,6 +79,32 @@ fn a_run_folder_that_was_changed_is_refused_by_name() {
 }
 
 #[test]
+fn tables_do_not_take_the_place_of_other_files() {
+    let sandbox = finished();
+    sandbox.write("tables/company_summary.csv", "my,own\n1,2\n");
+    let said = sandbox.refuses(2, &["companies", "result", "--out", "tables"]);
+    assert!(said.contains("is no table `company_summary` of detente"), "{said}");
+    assert_eq!(sandbox.read("tables/company_summary.csv"), "my,own\n1,2\n");
+    for _ in 0..2 {
+        sandbox.prints(&["companies", "result", "--out", "fresh"]);
+    }
+}
+
+#[test]
+fn a_schedule_that_is_called_as_the_copy_of_the_companies_is_refused() {
+    let sandbox = Sandbox::toy();
+    sandbox.write("own.csv", OWN);
+    sandbox.write("companies.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,25%\n");
+    let text = std::fs::read_to_string(sandbox.path("cars.toml")).unwrap();
+    let other = "[[shock]]\nname = \"listed\"\nkind = \"tariff\"\nschedule = \"companies.csv\"\nmode = \"add\"\nsource = \"s\"\n";
+    sandbox.write("listed.toml", format!("{text}\n{other}"));
+    let run = ["run", "listed.toml", "--world", "toy", "--out", "result", "--companies", "own.csv"];
+    let told = sandbox.refuses(2, &run);
+    assert!(told.contains("two files called `companies.csv`"), "{told}");
+    assert!(!sandbox.path("result").exists());
+}
+
+#[test]
 fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
     let sandbox = Sandbox::toy();
     sandbox.write("own.csv", OWN.replace("8542.31", "8542.3x"));

@@ -79,3 +79,15 @@ fn of_different_worlds_only_what_can_be_compared_is() {
     assert!(said.contains("welfare, real_income_pct") && !said.contains("_musd"), "{said}");
     assert!(said.contains("world: toy -> icio-2022"), "{said}");
 }
+
+#[test]
+fn a_page_does_not_take_the_place_of_another_file() {
+    let sandbox = runs(&["25", "10"]);
+    sandbox.write("thesis.docx", "years of work");
+    let said = sandbox.refuses(2, &["compare", "25", "10", "--html", "thesis.docx"]);
+    assert!(said.contains("is no html file of detente"), "{said}");
+    assert_eq!(sandbox.read("thesis.docx"), "years of work");
+    for _ in 0..2 {
+        sandbox.prints(&["compare", "25", "10", "--html", "compared.html"]);
+    }
+}

@@ -32,6 +32,25 @@ fn a_folder_of_somebody_else_is_left_alone() {
 }
 
 #[test]
+fn what_a_user_puts_into_a_run_folder_outlives_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("run");
+    let mut run = written("");
+    run.write(&place).unwrap();
+    fs::write(place.join("notes.txt"), "mine").unwrap();
+    fs::create_dir(place.join("slides")).unwrap();
+    fs::write(place.join("slides/one.txt"), "also mine").unwrap();
+    fs::write(place.join("report.md"), "of the run before").unwrap();
+    run.write(&place).unwrap();
+    assert_eq!(fs::read_to_string(place.join("notes.txt")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(place.join("slides/one.txt")).unwrap(), "also mine");
+    // What `report` made of the earlier run goes with it.
+    assert!(!place.join("report.md").exists());
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    assert!(verify(&place, None).unwrap().holds());
+}
+
+#[test]
 fn company_does_not_change_a_run() {
     let requests = [bundled("japan-us-2025"), bundled("liberation-day")];
     let pair = Session::new().run_pair(&requests).unwrap();
