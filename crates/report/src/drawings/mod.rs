@@ -12,6 +12,7 @@ mod labels;
 mod links;
 mod sankey;
 mod series;
+mod stages;
 mod strips;
 mod timeline;
 mod waiting;
@@ -63,6 +64,7 @@ pub(crate) fn drawn(summary: &Summary, tables: &RunTables<'_>) -> Result<Value, 
 pub(crate) fn chain_figures(chain: &ChainNote, tables: &RunTables<'_>) -> Result<Vec<Figure>, ReportError> {
     let Some(commodity) = &tables.commodity else { return Ok(Vec::new()) };
     let flows = flow_map::flow_map(chain, commodity)?.into_iter().chain(sankey::sankeys(chain, commodity)?);
+    let flows = flows.chain(stages::stages(chain, commodity)?);
     let paths = [series::prices(chain, commodity)?, series::stocks(chain, commodity)?];
     Ok(flows.chain(paths.into_iter().flatten()).collect())
 }
