@@ -1,6 +1,7 @@
 //! How was it computed: the equations of the engines that ran, their options, and why the solution can be believed?
 
 use super::facts::Facts;
+use super::words::named;
 use crate::catalogue::{self, Engine, equations, tables};
 use crate::error::ReportError;
 use crate::number::scientific;
@@ -17,7 +18,7 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
         .iter()
         .map(|found| {
             context! {
-                title => found.chain.title.as_str(), notes => found.chain.notes.clone(),
+                title => found.chain.title.as_str(), notes => found.chain.notes.iter().map(|note| named(summary, found.chain, note)).collect::<Vec<_>>(),
                 programmes => found.chain.programmes, residual => scientific(found.chain.residual),
             }
         })

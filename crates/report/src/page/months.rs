@@ -235,8 +235,8 @@ fn worth(found: &Findings<'_>) -> Sheet {
     let currency = &found.chain.currency;
     let unit = if found.chain.unit == "Mt" { "t" } else { &found.chain.unit };
     let each = format!("{currency} for one {unit}");
-    let heads =
-        [("Entry", true), ("Dearest from", false), (each.as_str(), false), ("USD million a year in all", false)];
+    let all = format!("{currency} million a year in all");
+    let heads = [("Entry", true), ("Dearest from", false), (each.as_str(), false), (all.as_str(), false)];
     let mut sheet = Sheet::new("What one more unit is worth", &heads);
     for worth in found.worth.iter().take(ROWS) {
         sheet.rows.push(vec![worth.entry.clone(), worth.period.clone(), worth.rent.span(three), three(worth.total)]);
