@@ -70,10 +70,7 @@ const FORMULAS: &[(&str, &str)] = &[
         "shapley",
         r"$φ_i = \sum_T \frac{|T|!\,(n - |T| - 1)!}{n!} \left(v(T \cup i) - v(T)\right)$ over sets $T$ without $i$",
     ),
-    (
-        "enforcement",
-        r"$\text{deviation} - \text{agreement} \le \frac{δ}{1 - δ} \cdot (\text{agreement} - \text{punishment})$",
-    ),
+    ("enforcement", r"deviation − agreement ≤ $\frac{δ}{1 - δ}$ · (agreement − punishment)"),
     ("company-stake", r"$L = \sum_s \sum_e R_s\,a_{se} \cdot \frac{\text{lost}_{es}}{Y_{es}}$"),
     ("company-prices", r"$C = \sum q \int \left(p(t) - p(0)\right) dt$"),
     (
