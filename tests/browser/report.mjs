@@ -1,7 +1,7 @@
 // Does a report do in a real browser what a reader relies on? `node report.mjs REPORT.html...`
 //
 // Opens each page from disk in Debian's chromium and checks figures, tooltips by pointer and keyboard, the data behind figures with
-// copy and CSV, the glossary, narrow screens, both themes, printing, and that nothing is asked of a network and nothing is complained of.
+// copy and CSV, the glossary, labels that cover none, equations, the tab key, narrow screens, both themes, paper, and that nothing is asked of a network and nothing is complained of.
 import { chromium } from "playwright-core";
 import { readFile, mkdtemp, rm } from "node:fs/promises";
 import { existsSync } from "node:fs";
@@ -47,6 +47,53 @@ async function figures(page) {
   }
   check(found.length > 0, "no figure on the page");
   return found.length;
+}
+
+// No text of a drawing leaves it or covers another; a label that a drawing has no room for is left to its tooltip and the data.
+async function labels(page, width) {
+  const wrong = await page.evaluate(() => {
+    const found = [];
+    for (const svg of document.querySelectorAll("figure svg")) {
+      if (!svg.getClientRects().length) continue;
+      const [name, frame] = [svg.closest("figure").id, svg.getBoundingClientRect()];
+      const texts = [...svg.querySelectorAll("text")].filter((text) => text.getClientRects().length && text.textContent.trim());
+      const boxes = texts.map((text) => [text.textContent, text.getBoundingClientRect()]);
+      boxes.forEach(([text, box], at) => {
+        const out = Math.max(frame.left - box.left, box.right - frame.right, frame.top - box.top, box.bottom - frame.bottom);
+        if (out > 2) found.push(`${name}: "${text}" leaves its drawing by ${out.toFixed(0)} px`);
+        for (const [other, place] of boxes.slice(at + 1)) {
+          const across = Math.min(box.right, place.right) - Math.max(box.left, place.left);
+          const down = Math.min(box.bottom, place.bottom) - Math.max(box.top, place.top);
+          // A box of text has air above and below its letters.
+          if (across > 1.5 && down > 0.3 * Math.min(box.height, place.height)) found.push(`${name}: "${text}" covers "${other}"`);
+        }
+      });
+    }
+    return found;
+  });
+  check(wrong.length === 0, `at ${width} px: ${wrong.slice(0, 5).join("; ")}`);
+}
+
+// Every equation with a formula is drawn, says the same in plain text, and shows no markup.
+async function equations(page) {
+  const found = await page.$$eval(".equation", (all) =>
+    all.map((one) => ({
+      text: one.textContent,
+      words: [...one.childNodes].filter((part) => part.localName !== "math").map((part) => part.textContent).join(" "),
+      formulas: [...one.querySelectorAll("math")].map((math) => ({
+        plain: math.getAttribute("alttext") ?? "",
+        drawn: math.getBoundingClientRect().height > 4 && math.getBoundingClientRect().width > 4,
+        known: math.namespaceURI === "http://www.w3.org/1998/Math/MathML" && !math.querySelector("merror"),
+      })),
+      wide: one.scrollWidth > one.clientWidth + 1,
+    })),
+  );
+  check(found.some(({ formulas }) => formulas.length > 0), "no equation is typeset");
+  for (const { text, words, formulas, wide } of found) {
+    check(!/[\\^_$]/.test(words), `an equation shows its markup: ${text}`);
+    check(formulas.every(({ plain, drawn, known }) => plain && drawn && known), `an equation is not drawn or has no plain text: ${text}`);
+    check(!wide, `an equation is wider than the page: ${text}`);
+  }
 }
 
 const tip = (page) => page.$eval("#tip", (element) => (element.hidden ? "" : element.textContent));
@@ -135,6 +182,9 @@ async function glossary(page) {
 async function structure(page) {
   const levels = await page.$$eval("h1, h2, h3, h4", (all) => all.map((heading) => +heading.tagName[1]));
   check(levels[0] === 1 && levels.filter((level) => level === 1).length === 1, "not one heading of the first level, first");
+  check(await page.evaluate(() => document.documentElement.lang === "en" && document.title.length > 0), "no language or no title");
+  const bare = await page.$$eval("table", (all) => all.filter((table) => !table.caption?.textContent.trim() || !table.tHead || table.querySelector("tbody tr > :first-child:not(th[scope=row])")).length);
+  check(bare === 0, `${bare} tables have no caption, no head or no name of a row`);
   check(levels.every((level, at) => at === 0 || level <= levels[at - 1] + 1), "a level of headings is skipped");
   check((await page.locator("main").count()) === 1 && (await page.locator("nav").count()) === 1, "landmarks are missing");
   check((await page.locator(".answer .sentence").count()) === 5, "the answer has not five sentences");
@@ -160,7 +210,29 @@ async function narrow(page) {
   check(wide.out.length === 0, `at ${NARROW} px these stick out: ${wide.out.join(", ")}`);
   const drawn = await page.$$eval("figure", (all) => all.filter((figure) => ![...figure.querySelectorAll("svg")].some((svg) => svg.getClientRects().length)).map((figure) => figure.id));
   check(drawn.length === 0, `at ${NARROW} px these figures vanish: ${drawn.join(" ")}`);
+  await labels(page, NARROW);
+  await equations(page);
   await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+// By keyboard alone: every drawing, "show data" and button is reached by the tab key, in the order of the page, and data open by Enter.
+async function keyboard(page) {
+  const wanted = await page.$$eval("figure svg[tabindex], summary, .scroll", (all) => all.filter((one) => one.checkVisibility?.() ?? one.getClientRects().length).length);
+  await page.evaluate(() => { document.activeElement.blur(); scrollTo(0, 0); });
+  const seen = await page.evaluate(() => { window.reached = new Set(); addEventListener("focusin", (event) => window.reached.add(event.target)); return true; });
+  const stops = await page.$$eval("a[href], button, summary, [tabindex='0']", (all) => all.length);
+  for (let at = 0; seen && at < stops + 5; at += 1) await page.keyboard.press("Tab");
+  const missed = await page.evaluate(() =>
+    [...document.querySelectorAll("figure svg[tabindex], summary, .scroll")]
+      .filter((one) => (one.checkVisibility?.() ?? one.getClientRects().length) && !window.reached.has(one))
+      .map((one) => one.getAttribute("aria-label") ?? one.textContent.trim().slice(0, 40)),
+  );
+  check(wanted > 0 && missed.length === 0, `the tab key does not reach: ${missed.slice(0, 5).join("; ")}`);
+  const summary = page.locator("details.data > summary").first();
+  await summary.focus();
+  await page.keyboard.press("Enter");
+  check(await page.locator("details.data").first().evaluate((details) => details.open), "Enter does not open the data");
+  await page.keyboard.press("Enter");
 }
 
 // Contrast of text on the ground of the page, in one theme (WCAG 2.2, 1.4.3).
@@ -186,7 +258,7 @@ async function contrast(page, theme) {
     };
     const cache = new Map();
     const seen = [];
-    for (const element of document.querySelectorAll("p, li, td, th, dt, dd, a, summary, figcaption, caption, code, h1, h2, h3, button, svg text")) {
+    for (const element of document.querySelectorAll("p, math, li, td, th, dt, dd, a, summary, figcaption, caption, code, h1, h2, h3, button, svg text")) {
       const own = getComputedStyle(element);
       const key = `${element.namespaceURI.endsWith("svg") ? own.fill : own.color}|${ground(element)}`;
       if (cache.has(key)) continue;
@@ -200,14 +272,17 @@ async function contrast(page, theme) {
   check(low.length === 0, `${theme}: too little contrast: ${low.slice(0, 5).join("; ")}`);
 }
 
-// On paper no table or drawing is cut: what scrolls on a screen cannot scroll there. A4 less its margins is 182 mm wide.
-async function paper(page) {
+// Width of the page less its margins, in millimetres.
+const PAPER = { A4: 210 - 2 * 14, Letter: 215.9 - 2 * 14 };
+
+// On paper no table, drawing or formula is cut: what scrolls on a screen cannot scroll there.
+async function paper(page, format) {
   await page.emulateMedia({ media: "print", colorScheme: "light" });
-  await page.setViewportSize({ width: Math.floor((182 / 25.4) * 96), height: 900 });
-  const cut = await page.$$eval("table, figure svg", (all) =>
-    all.filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.querySelector("caption")?.textContent ?? one.getAttribute("aria-label")),
+  await page.setViewportSize({ width: Math.floor((PAPER[format] / 25.4) * 96), height: 900 });
+  const cut = await page.$$eval("table, figure svg, math", (all) =>
+    all.filter((one) => one.getClientRects().length && one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.querySelector("caption")?.textContent ?? one.getAttribute("aria-label") ?? one.getAttribute("alttext")),
   );
-  check(cut.length === 0, `on paper these are cut: ${cut.slice(0, 5).join("; ")}`);
+  check(cut.length === 0, `on ${format} these are cut: ${cut.slice(0, 5).join("; ")}`);
   await page.emulateMedia({ media: null });
   await page.setViewportSize({ width: 1440, height: 900 });
 }
@@ -249,9 +324,12 @@ async function report(browser, path) {
   const count = await figures(page);
   for (const part of [structure, tooltips, glossary]) await part(page);
   await data(page, context);
+  await labels(page, 1440);
+  await equations(page);
+  await keyboard(page);
   await narrow(page);
   for (const theme of ["light", "dark"]) await contrast(page, theme);
-  await paper(page);
+  for (const format of Object.keys(PAPER)) await paper(page, format);
   await prints(page);
   await context.close();
   await withoutScript(browser, url);

@@ -52,6 +52,9 @@ pub enum ReportError {
     /// The page template failed: a mistake of this program.
     #[error("the report page could not be rendered: {0}")]
     Template(#[from] minijinja::Error),
+    /// An equation cannot be typeset: a mistake of this program.
+    #[error("the equation `{0}` cannot be typeset")]
+    Formula(&'static str),
     /// The map inside the program is damaged: a mistake of this program.
     #[error("the map of the world inside the program cannot be read: {0}")]
     Map(#[from] serde_json::Error),

@@ -18,6 +18,7 @@ mod headline;
 mod json;
 pub mod lookup;
 mod markdown;
+mod money;
 mod months;
 mod number;
 mod output;

@@ -3,6 +3,7 @@
 use crate::arguments::{ReportArguments, ReportFormat};
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::progress::Progress;
 use detente_engine::{EngineError, StoredRun};
 use detente_report::{chosen, json_text, markdown, page, workbook};
 use detente_world::write_atomically;
@@ -21,13 +22,28 @@ pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Fa
         return Err(Failure::user("a workbook is not text; name a file with --out"));
     }
     refuse_other(&out, format)?;
-    let stored = StoredRun::read_intact(&arguments.folder)?;
-    let bytes = render(&stored, arguments)?;
+    let progress = Progress::new();
+    let bytes = made(arguments, &progress);
+    progress.finish();
+    let bytes = bytes?;
     if printed {
         return output.text(&String::from_utf8_lossy(&bytes));
     }
     write_atomically(&out, &bytes)?;
     output.text(&format!("{}  {}\n", ending(format), out.display()))
+}
+
+/// The bytes of the file; where work is, is told: the check of a large folder and a workbook take seconds.
+fn made(arguments: &ReportArguments, progress: &Progress) -> Result<Vec<u8>, Failure> {
+    progress.tell("reading and checking the run", 0, 0);
+    let stored = StoredRun::read_intact(&arguments.folder)?;
+    let what = match arguments.format {
+        ReportFormat::Html => "drawing the page",
+        ReportFormat::Xlsx => "writing the workbook",
+        ReportFormat::Md | ReportFormat::Json => "writing the tables",
+    };
+    progress.tell(what, 0, 0);
+    render(&stored, arguments)
 }
 
 fn ending(format: ReportFormat) -> &'static str {

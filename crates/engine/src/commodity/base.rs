@@ -180,7 +180,8 @@ impl Builder<'_> {
     /// What is sent beyond what is made has arrived before.
     fn reexport(&mut self, region: usize, good: usize, quantity: f64) {
         let (name, place) = (&self.chain.goods[good].code, &self.chain.economies[region].code);
-        self.notes.push(format!("{place} ships on {quantity:.4} of `{name}` that it has bought"));
+        let unit = &self.chain.unit;
+        self.notes.push(format!("{place} ships on {quantity:.4} {unit} of `{name}` that it has bought"));
         self.base.processes.push(BaseProcess {
             name: "re-export".to_owned(),
             region,

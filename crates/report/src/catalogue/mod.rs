@@ -9,12 +9,14 @@ mod companies;
 mod equations;
 mod package;
 mod trade;
+mod typeset;
 mod unit;
 
 use serde::Serialize;
 use std::sync::LazyLock;
 
 pub use equations::{Equation, equation, equations};
+pub(crate) use typeset::html;
 pub use unit::{Currencies, Unit};
 
 /// Part of the model that a table comes from.

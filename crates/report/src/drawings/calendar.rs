@@ -9,6 +9,7 @@ use crate::drawings::strips::{LIMITS, Weeks, class_words, spells};
 use crate::drawings::waiting::{Held, held, losses};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
+use crate::money::Money;
 use crate::number::digits;
 use crate::summary::{CascadeTables, RunTables, Summary};
 use crate::svg::Svg;
@@ -62,6 +63,7 @@ fn title(held: &[Held]) -> String {
 }
 
 fn data(summary: &Summary, held: &[Held]) -> DataTable {
+    let unit = Money::of(summary).unit();
     let mut data = DataTable::new("bottlenecks")
         .words("Economy")
         .words("Sector")
@@ -70,9 +72,9 @@ fn data(summary: &Summary, held: &[Held]) -> DataTable {
         .numbers("First week held, earliest", "week")
         .numbers("First week held", "week")
         .numbers("First week held, latest", "week")
-        .numbers("Output lost, least", "USD million")
-        .numbers("Output lost", "USD million")
-        .numbers("Output lost, most", "USD million");
+        .numbers("Output lost, least", unit)
+        .numbers("Output lost", unit)
+        .numbers("Output lost, most", unit);
     for held in held {
         data.push(vec![
             summary.economy(&held.economy).into(),

@@ -23,7 +23,7 @@ mod geometry;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 
 use crate::error::ReportError;
 use crate::figure::Figure;

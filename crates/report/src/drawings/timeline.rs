@@ -239,7 +239,11 @@ fn groups(dated: &[Dated<'_>]) -> usize {
 /// The name of an entry and its kind.
 fn name(svg: &mut Svg, one: &Dated<'_>, room: f64, y: f64) {
     let kind = kind(one.entry).replace('-', " ");
-    let name = fitted(&one.entry.name, SIZE, room - width(&kind, SMALL) - 10.0);
+    // A name that is long stands alone: what kind it is of is told by the tooltip and the data.
+    let left = room - width(&kind, SMALL) - 10.0;
+    let alone = width(&one.entry.name, SIZE) > left;
+    let (name, kind) =
+        if alone { (fitted(&one.entry.name, SIZE, room - 8.0), String::new()) } else { (one.entry.name.clone(), kind) };
     svg.markup(&format!(
         r#"<text class="halo" x="0" y="{y:.1}"><tspan>{}</tspan> <tspan class="value" dx="3">{}</tspan></text>"#,
         escape(&name),

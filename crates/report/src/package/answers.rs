@@ -3,10 +3,9 @@
 //! Each answer is a rule over the tables; one whose table is empty is absent.
 
 use crate::headline::{article, capital};
+use crate::money::Money;
 use crate::package::findings::{Findings, InFuture, NO_DEAL, Promise};
-use crate::package::words::{
-    bounds, budget, deal, gains, given_sum, likely, list, named, payers, punishment, share, sum, three, year,
-};
+use crate::package::words::{budget, deal, likely, list, named, payers, punishment, share, three, year};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
@@ -48,7 +47,7 @@ impl Findings<'_> {
     pub(crate) fn shares(&self, deal: &str) -> String {
         let one = |party: &String| {
             let row = self.payoff(deal, party)?;
-            Some(format!("{} {}", self.the(party), gains(row.gain.mid)))
+            Some(format!("{} {}", self.the(party), self.money().gains(row.gain.mid)))
         };
         list(&self.parties.iter().filter_map(one).collect::<Vec<_>>())
     }
@@ -72,7 +71,12 @@ pub(crate) fn sentence(found: &Findings<'_>) -> Option<String> {
         let verb = if refusing.len() == 1 { "has" } else { "have" };
         format!("{} {verb} no reason to sign", list(&refusing))
     };
-    Some(format!("{} the {} of {items}; over the horizon {}.", capital(&verdict), deal(name), found.shares(name)))
+    Some(format!(
+        "{} the {} of {items}; over the horizon {}.",
+        capital(&verdict),
+        deal(found.money(), name),
+        found.shares(name)
+    ))
 }
 
 fn sign(found: &Findings<'_>) -> Option<String> {
@@ -88,14 +92,15 @@ fn sign(found: &Findings<'_>) -> Option<String> {
         format!("No: {} {verb} nothing to gain", list(&refusing))
     };
     let items = found.items_of(name).len();
-    let mut text = format!("{verdict}. The {} takes {} of {items} items.", deal(name), found.taken(name).len());
+    let mut text =
+        format!("{verdict}. The {} takes {} of {items} items.", deal(found.money(), name), found.taken(name).len());
     for party in &found.parties {
         let Some(row) = found.payoff(name, party) else { continue };
         text.push_str(&format!(
             " {} {} ({} over the futures) and is better off {}.",
             capital(&found.the(party)),
-            gains(row.gain.mid),
-            bounds(row.gain),
+            found.money().gains(row.gain.mid),
+            found.money().bounds(row.gain),
             likely(row.probability)
         ));
     }
@@ -104,18 +109,19 @@ fn sign(found: &Findings<'_>) -> Option<String> {
 
 /// The deals that are the best within a budget, with the budget, in table order.
 fn budgeted(found: &Findings<'_>) -> Vec<(String, String)> {
-    found.deals.iter().filter_map(|name| Some((name.clone(), budget(name)?))).collect()
+    found.deals.iter().filter_map(|name| Some((name.clone(), budget(found.money(), name)?))).collect()
 }
 
 fn budgets(found: &Findings<'_>) -> String {
-    format!("for {}", sums(&budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
+    format!("for {}", sums(found.money(), &budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
 }
 
 /// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
-fn sums(budgets: &[String]) -> String {
-    let digits = |budget: &String| budget.strip_prefix("USD ")?.strip_suffix(" billion").map(str::to_owned);
+fn sums(money: Money<'_>, budgets: &[String]) -> String {
+    let currency = format!("{} ", money.currency());
+    let digits = |budget: &String| budget.strip_prefix(&currency)?.strip_suffix(" billion").map(str::to_owned);
     match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
-        Some(digits) if !digits.is_empty() => format!("USD {} billion", list(&digits)),
+        Some(digits) if !digits.is_empty() => format!("{currency}{} billion", list(&digits)),
         _ => list(budgets),
     }
 }
@@ -138,15 +144,15 @@ fn best(found: &Findings<'_>) -> Option<String> {
     let one = |(budgets, name): &(Vec<String>, String)| {
         let taken: Vec<String> = found.taken(name).iter().map(|item| named(item)).collect();
         if taken.is_empty() {
-            return format!("For {}: nothing that every party gains from.", sums(budgets));
+            return format!("For {}: nothing that every party gains from.", sums(found.money(), budgets));
         }
         let same = found.deal.as_deref().filter(|shown| levels(found, shown) == levels(found, name));
         let what = match same {
-            Some(shown) => format!("the {} itself", deal(shown)),
+            Some(shown) => format!("the {} itself", deal(found.money(), shown)),
             None => taken.join("; "),
         };
-        let cost = sum(found.cost(name).mid);
-        format!("For {}: {what}. It costs {cost}; {}.", sums(budgets), found.shares(name))
+        let cost = found.money().sum(found.cost(name).mid);
+        format!("For {}: {what}. It costs {cost}; {}.", sums(found.money(), budgets), found.shares(name))
     };
     (!groups.is_empty()).then(|| groups.iter().map(one).collect::<Vec<_>>().join(" "))
 }
@@ -164,11 +170,15 @@ fn worth(found: &Findings<'_>) -> Option<String> {
         let dearest = dearest.filter(|price| agreed(&price.item));
         let dearest = dearest.min_by(|a, b| a.shapley.total_cmp(&b.shapley));
         let dearest = dearest.map_or(String::new(), |price| {
-            format!("; of what is agreed {} costs it most, {}", price.item, sum(price.shapley))
+            format!("; of what is agreed {} costs it most, {}", price.item, found.money().sum(price.shapley))
         });
         let the = found.the(party);
         let outside = if agreed(&most.item) { "" } else { " (not in the deal)" };
-        text.push_str(&format!("To {the} {}{outside} is worth most, {}{dearest}. ", most.item, sum(most.shapley)));
+        text.push_str(&format!(
+            "To {the} {}{outside} is worth most, {}{dearest}. ",
+            most.item,
+            found.money().sum(most.shapley)
+        ));
     }
     for giver in &found.parties {
         let others: Vec<String> = found
@@ -179,7 +189,8 @@ fn worth(found: &Findings<'_>) -> Option<String> {
                 let mine =
                     found.prices.iter().filter(|price| price.party == *party && by(found, &price.item) == Some(giver));
                 let total: f64 = mine.map(|price| price.shapley).sum();
-                (total.abs() > NOTHING).then(|| format!("{} to {}", signed_worth(total), found.the(party)))
+                (total.abs() > NOTHING)
+                    .then(|| format!("{} to {}", signed_worth(found.money(), total), found.the(party)))
             })
             .collect();
         if !others.is_empty() {
@@ -189,8 +200,8 @@ fn worth(found: &Findings<'_>) -> Option<String> {
     (!text.is_empty()).then(|| text.trim_end().to_owned())
 }
 
-fn signed_worth(value: f64) -> String {
-    if value < 0.0 { format!("a loss of {}", sum(value)) } else { sum(value) }
+fn signed_worth(money: Money<'_>, value: f64) -> String {
+    if value < 0.0 { format!("a loss of {}", money.sum(value)) } else { money.sum(value) }
 }
 
 /// Who gives an item.
@@ -207,13 +218,13 @@ fn cost(found: &Findings<'_>) -> Option<String> {
     let range = if three(total.low) == three(total.high) {
         String::new()
     } else {
-        format!(" ({} to {})", sum(total.low), sum(total.high))
+        format!(" ({} to {})", found.money().sum(total.low), found.money().sum(total.high))
     };
     let taken = found.taken(name);
     let dearest = taken.iter().max_by(|a, b| a.cost.mid.total_cmp(&b.cost.mid))?;
     let pays = |code: &String| {
         let paid = -found.payoff(name, code)?.parts[3];
-        (paid > NOTHING).then(|| format!("{} pays {}", found.the(code), sum(paid)))
+        (paid > NOTHING).then(|| format!("{} pays {}", found.the(code), found.money().sum(paid)))
     };
     let shares: Vec<String> = found.parties.iter().filter_map(pays).collect();
     let who = if shares.is_empty() { String::new() } else { format!(" {}.", capital(&list(&shares))) };
@@ -221,10 +232,10 @@ fn cost(found: &Findings<'_>) -> Option<String> {
     let by = paid_by.map_or(String::new(), |row| format!(", paid by {}", payers(&row.paid_by, |code| found.the(code))));
     Some(format!(
         "The {} costs {}{range}.{who} The dearest item is {}, {}{by}.",
-        deal(name),
-        sum(total.mid),
+        deal(found.money(), name),
+        found.money().sum(total.mid),
         dearest.name,
-        sum(dearest.cost.mid)
+        found.money().sum(dearest.cost.mid)
     ))
 }
 
@@ -245,7 +256,7 @@ pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&
 fn in_future(found: &Findings<'_>, rows: &[&InFuture]) -> String {
     let one = |party: &String| {
         let row = rows.iter().find(|row| row.economy == *party)?;
-        Some(format!("{} {}", found.the(party), gains(row.gain)))
+        Some(format!("{} {}", found.the(party), found.money().gains(row.gain)))
     };
     list(&found.parties.iter().filter_map(one).collect::<Vec<_>>())
 }
@@ -257,7 +268,11 @@ fn china(found: &Findings<'_>) -> Option<String> {
     let mut text = String::new();
     for (first, rows) in of.iter().take(NAMED) {
         let what = in_future(found, rows);
-        text.push_str(&format!("In \u{201c}{}\u{201d} ({}) {what}. ", first.future, share(first.probability)));
+        text.push_str(&format!(
+            "In \u{201c}{}\u{201d} (probability {}) {what}. ",
+            first.future,
+            share(first.probability)
+        ));
     }
     let own: Vec<&InFuture> =
         futures.iter().flat_map(|(_, rows)| rows).copied().filter(|row| row.economy == "CHN").collect();
@@ -270,7 +285,11 @@ fn china(found: &Findings<'_>) -> Option<String> {
             mid: mean,
             high: own.iter().map(|row| row.gain).fold(f64::NEG_INFINITY, f64::max),
         };
-        text.push_str(&format!("China itself {} by the deal ({} over the futures).", gains(mean), bounds(range)));
+        text.push_str(&format!(
+            "China itself {} by the deal ({} over the futures).",
+            found.money().gains(mean),
+            found.money().bounds(range)
+        ));
     }
     (!text.is_empty()).then(|| text.trim_end().to_owned())
 }
@@ -291,9 +310,9 @@ fn unknown(found: &Findings<'_>) -> Option<String> {
         text.push_str(&format!(
             "{} {} in the best future, \u{201c}{}\u{201d}, and {} in the worst, \u{201c}{}\u{201d}{knew}. ",
             capital(&found.the(party)),
-            gains(best.gain),
+            found.money().gains(best.gain),
             best.future,
-            gains(worst.gain),
+            found.money().gains(worst.gain),
             worst.future
         ));
     }
@@ -308,16 +327,19 @@ fn third(found: &Findings<'_>) -> Option<String> {
     let total: f64 = rows.iter().map(|row| row.gain.mid).sum();
     let mut losers: Vec<_> = rows.iter().filter(|row| row.gain.mid < -NOTHING).collect();
     losers.sort_by(|a, b| a.gain.mid.total_cmp(&b.gain.mid));
-    let most: Vec<String> =
-        losers.iter().take(NAMED).map(|row| format!("{} {}", found.the(&row.economy), sum(row.gain.mid))).collect();
+    let most: Vec<String> = losers
+        .iter()
+        .take(NAMED)
+        .map(|row| format!("{} {}", found.the(&row.economy), found.money().sum(row.gain.mid)))
+        .collect();
     let named = if most.is_empty() { String::new() } else { format!(": most of all {}", list(&most)) };
     let best = rows.iter().filter(|row| row.gain.mid > NOTHING).max_by(|a, b| a.gain.mid.total_cmp(&b.gain.mid));
     let best = best.map_or(String::new(), |row| {
-        format!(" {} gains most, {}.", capital(&found.the(&row.economy)), sum(row.gain.mid))
+        format!(" {} gains most, {}.", capital(&found.the(&row.economy)), found.money().sum(row.gain.mid))
     });
-    let together = match gains(total).strip_prefix("gains ") {
+    let together = match found.money().gains(total).strip_prefix("gains ") {
         Some(gained) => format!("gain {gained}"),
-        None => format!("lose {}", sum(total)),
+        None => format!("lose {}", found.money().sum(total)),
     };
     Some(format!(
         "{} of {} third parties lose{named}.{best} Third parties together {together}.",
@@ -340,7 +362,7 @@ fn enforced(found: &Findings<'_>) -> Option<String> {
         text.push_str(&format!(
             "Walking away after the other has delivered tempts {} most, by {} in {when}.",
             found.the(&row.party),
-            sum(row.hold_up)
+            found.money().sum(row.hold_up)
         ));
     }
     (!text.is_empty()).then(|| text.trim_end().to_owned())
@@ -360,7 +382,7 @@ fn promise(found: &Findings<'_>, kind: &str, rows: &[&Promise]) -> String {
             } else {
                 "no patience would keep it to the deal".to_owned()
             };
-            format!("{} (a bond of {} is missing; {need})", found.the(&row.party), sum(row.margin))
+            format!("{} (a bond of {} is missing; {need})", found.the(&row.party), found.money().sum(row.margin))
         })
         .collect();
     if !broken.is_empty() {
@@ -370,8 +392,8 @@ fn promise(found: &Findings<'_>, kind: &str, rows: &[&Promise]) -> String {
     tightest.map_or(String::new(), |row| {
         let the = found.the(&row.party);
         format!(
-            "Under {under} it does: keeping is worth more than breaking to each, least to {the}, by {}. ",
-            sum(row.margin)
+            "Under {under}: yes. Keeping the deal is worth more than breaking it to every party, by the least to {the}, {}. ",
+            found.money().sum(row.margin)
         )
     })
 }
@@ -384,22 +406,22 @@ fn sweetener(found: &Findings<'_>) -> Option<String> {
     let shown = found.deal.as_deref().unwrap_or(NO_DEAL);
     let own = || found.sweeteners.iter().filter(|row| row.deal == shown);
     if own().next().is_some() && own().all(|row| row.payment <= NOTHING) {
-        text.push_str(&format!("None for the {}: each signs as it is. ", deal(shown)));
+        text.push_str(&format!("None for the {}: each signs as it is. ", deal(found.money(), shown)));
     }
     let needed = |row: &&crate::package::findings::Sweetener| row.payment > NOTHING;
     let mut paid: Vec<_> = found.sweeteners.iter().filter(needed).collect();
     paid.sort_by_key(|row| row.deal != shown);
     for row in paid.into_iter().take(NAMED) {
         let verdict = if row.left > NOTHING {
-            format!("who is left with {}", sum(row.left))
+            format!("who is left with {}", found.money().sum(row.left))
         } else {
-            format!("who would then lose {}", sum(row.left))
+            format!("who would then lose {}", found.money().sum(row.left))
         };
         text.push_str(&format!(
             "For \u{201c}{}\u{201d} {} needs {} from {}, {verdict}. ",
-            deal(&row.deal),
+            deal(found.money(), &row.deal),
             found.the(&row.party),
-            sum(row.payment),
+            found.money().sum(row.payment),
             found.the(&row.payer)
         ));
     }
@@ -416,15 +438,19 @@ fn shifted(found: &Findings<'_>) -> Option<String> {
     let mut packages = Vec::new();
     rows.iter().for_each(|row| crate::package::findings::push_new(&mut packages, &row.package));
     let what = match packages.len() {
-        1 => "leaves the same package".to_owned(),
-        count => format!("brings {count} different packages"),
+        1 => "picks one and the same of the packages that were tried".to_owned(),
+        count => format!("picks {count} different ones of the packages that were tried"),
     };
     let reach = |party: &String| {
         let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
         let (low, high) = (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
         let band = crate::commodity::Band { low, mid: low, high };
-        low.is_finite().then(|| format!("{} then gains {}", found.the(party), bounds(band)))
+        low.is_finite().then(|| format!("{} then gains {}", found.the(party), found.money().bounds(band)))
     };
     let reaches: Vec<String> = found.parties.iter().filter_map(reach).collect();
-    Some(format!("Moving what a party has without a deal by up to {} {what}; {}.", given_sum(most), list(&reaches)))
+    Some(format!(
+        "Moving what a party has without a deal by up to {} {what}; {}.",
+        found.money().given(most),
+        list(&reaches)
+    ))
 }

@@ -5,13 +5,16 @@ use crate::package::answers::by;
 use crate::package::findings::{Findings, Payoff};
 
 /// Unit of every sum.
-const MONEY: &str = "USD million, present value";
+fn money(found: &Findings<'_>) -> String {
+    format!("{}, present value", found.money().unit())
+}
 
 /// Every package with what it brings each party.
 pub(crate) fn frontier(found: &Findings<'_>) -> DataTable {
+    let money = money(found);
     let mut data = DataTable::new("packages").words("Package").words("Solution").words("Undominated");
     for party in &found.parties {
-        data = data.numbers(&format!("Gain of {}", found.name(party)), MONEY).meant("package_frontier", "gain_musd");
+        data = data.numbers(&format!("Gain of {}", found.name(party)), &money).meant("package_frontier", "gain_musd");
     }
     data = data.words("Items");
     let mut points: Vec<_> = found.points.iter().collect();
@@ -31,17 +34,18 @@ pub(crate) fn frontier(found: &Findings<'_>) -> DataTable {
 }
 
 fn payoffs<'f>(found: &Findings<'_>, name: &str, first: &str, rows: impl Iterator<Item = &'f Payoff>) -> DataTable {
+    let money = money(found);
     let mut data = DataTable::new(name).words(first);
     for (head, column) in
         [("Weeks", "weeks"), ("Months", "months"), ("Years", "years"), ("Cost", "cost"), ("Risk", "risk")]
     {
-        data = data.numbers(head, MONEY).meant("package_payoffs", &format!("{column}_musd"));
+        data = data.numbers(head, &money).meant("package_payoffs", &format!("{column}_musd"));
     }
     data = data
-        .numbers("Gain", MONEY)
+        .numbers("Gain", &money)
         .meant("package_payoffs", "gain_musd")
-        .numbers("Least", MONEY)
-        .numbers("Most", MONEY);
+        .numbers("Least", &money)
+        .numbers("Most", &money);
     data = data.numbers("Gains with probability", "share").meant("package_payoffs", "probability_gain");
     let mut key = String::new();
     for row in rows {
@@ -72,15 +76,16 @@ pub(crate) fn third(found: &Findings<'_>, name: &str) -> DataTable {
 
 /// What each item is worth to each party, what it costs, and what of it is additional.
 pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
+    let money = money(found);
     let mut data = DataTable::new("concession-ledger").words("Item").words("Gives").words("Party").words("Role");
-    data = data.numbers("Pays", MONEY).numbers("Budget", MONEY).meant("package_ledger", "budget_musd");
-    data = data.numbers("Worth alone", MONEY).meant("package_ledger", "worth_first_musd");
+    data = data.numbers("Pays", &money).numbers("Budget", &money).meant("package_ledger", "budget_musd");
+    data = data.numbers("Worth alone", &money).meant("package_ledger", "worth_first_musd");
     for (head, column) in
         [("Shapley value", "shapley_musd"), ("As the first", "first_musd"), ("As the last", "last_musd")]
     {
-        data = data.numbers(head, MONEY).meant("package_shapley", column);
+        data = data.numbers(head, &money).meant("package_shapley", column);
     }
-    data = data.numbers("Lost without it", MONEY).meant("package_ledger", "worth_last_musd");
+    data = data.numbers("Lost without it", &money).meant("package_ledger", "worth_last_musd");
     data = data
         .numbers("Additional", "share")
         .meant("package_ledger", "additional_share")

@@ -2,6 +2,7 @@
 
 use crate::commodity::Band;
 use crate::error::ReportError;
+use crate::money::Money;
 use crate::package::{PackageNote, PackageTables};
 use crate::summary::{Summary, numbers, text};
 use detente_world::table::Table;
@@ -179,6 +180,11 @@ impl<'a> Findings<'a> {
             deals,
             payoffs,
         })
+    }
+
+    /// How sums are written.
+    pub fn money(&self) -> Money<'_> {
+        Money::of(self.summary)
     }
 
     /// The English name of an economy without what stands in brackets, if no other is called so; or the name of a group.

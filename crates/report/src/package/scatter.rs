@@ -3,13 +3,14 @@
 //! Each point is a package: hollow where another is better for both, filled on the frontier, a diamond where a solution lies; the
 //! square is no deal. Labels are set where they cover least, never one another.
 
+use crate::money::Money;
 use crate::number::typed_minus;
 use crate::package::words::{signed_three, three};
 use crate::svg::Svg;
 
 /// One package.
 pub(crate) struct Spot {
-    /// Gains of the two parties, USD million.
+    /// Gains of the two parties, money of the world.
     pub at: (f64, f64),
     pub undominated: bool,
     /// Empty where no solution lies here.
@@ -91,9 +92,15 @@ impl Axis {
 }
 
 /// The figure: `first` and `second` name the parties on the axes; `line` joins the frontier.
-pub(crate) fn scatter(title: &str, (first, second): (&str, &str), spots: &[Spot], line: bool) -> String {
+pub(crate) fn scatter(
+    title: &str,
+    (first, second): (&str, &str),
+    spots: &[Spot],
+    line: bool,
+    money: Money<'_>,
+) -> String {
     let largest = spots.iter().flat_map(|spot| [spot.at.0.abs(), spot.at.1.abs()]).fold(0.0, f64::max);
-    let (unit, words) = if largest >= 2_000.0 { (1e3, "USD billion") } else { (1.0, "USD million") };
+    let (unit, words) = money.scaled(largest, 2_000.0);
     let scaled = |spot: &Spot| (spot.at.0 / unit, spot.at.1 / unit);
     let across = Axis::of(spots.iter().map(|spot| scaled(spot).0));
     let up = Axis::of(spots.iter().map(|spot| scaled(spot).1));
@@ -229,9 +236,9 @@ fn write(svg: &mut Svg, at: (f64, f64), area: &Area, lines: &[String]) {
 }
 
 /// What a pointer shows of a package.
-pub(crate) fn tooltip(name: &str, package: &str, gains: &[(&str, f64)]) -> String {
+pub(crate) fn tooltip(name: &str, package: &str, gains: &[(&str, f64)], unit: &str) -> String {
     let gains: Vec<String> =
-        gains.iter().map(|(party, gain)| format!("{party} {} USD million", signed_three(*gain))).collect();
+        gains.iter().map(|(party, gain)| format!("{party} {} {unit}", signed_three(*gain))).collect();
     let package = if package.is_empty() { "nothing" } else { package };
     format!("{name}: {}; {package}", gains.join(", "))
 }

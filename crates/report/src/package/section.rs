@@ -2,6 +2,7 @@
 
 use crate::bars;
 use crate::figure::Figure;
+use crate::number::typed_minus;
 use crate::package::answers::{answers, by};
 use crate::package::bars::{Bar, Line, panels};
 use crate::package::data;
@@ -25,11 +26,12 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
     let found = found?;
     let told: Vec<Value> = answers(found)
         .into_iter()
-        .map(|answer| context! { question => answer.question, text => answer.text })
+        .map(|answer| context! { question => answer.question, text => typed_minus(&answer.text) })
         .collect();
     Some(context! {
         answers => told,
         about => about(found),
+        unit => found.money().unit(),
         items => sheets::items(found),
         frontier => frontier(found).and_then(|figure| figure.value()),
         gains => gains(found).and_then(|figure| figure.value()),
@@ -70,12 +72,12 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
     let spot = |point: &crate::package::findings::Point| {
         let gains: Vec<(&str, f64)> =
             found.parties.iter().zip(&point.gains).map(|(party, gain)| (found.name(party), *gain)).collect();
-        let label = if point.solution.is_empty() { String::new() } else { solution(&point.solution) };
+        let label = if point.solution.is_empty() { String::new() } else { solution(found.money(), &point.solution) };
         let name = if label.is_empty() { &point.name } else { &label };
         Spot {
             at: (point.gains[0], point.gains[1]),
             undominated: point.undominated,
-            tooltip: tooltip(name, &point.package, &gains),
+            tooltip: tooltip(name, &point.package, &gains, found.money().unit()),
             label,
         }
     };
@@ -89,17 +91,19 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
         format!(" Only {} are drawn: a package that looks beaten here can be the best for another party.", list(&first))
     };
     let caption = format!(
-        "Each point is a package by what it brings the parties. Hollow: another is better for all; {joined}: undominated; diamonds: what \
-         the solutions choose; square: no deal.{only}"
+        "Each point is a package that was tried, by what it brings the parties in the likeliest future. Hollow: another is better for \
+         all; {joined}: undominated. Diamonds: what the solutions choose once amounts are refined, as the mean over the futures, so that \
+         they can lie beyond the points; square: no deal.{only}"
     );
     let figure = Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
-    Some(figure.panel(scatter("By what each package brings", names, &spots, two)))
+    Some(figure.panel(scatter("By what each package brings", names, &spots, two, found.money())))
 }
 
 /// The parts of each party's gain, and the whole with its band.
 fn gains(found: &Findings<'_>) -> Option<Figure> {
     let name = found.deal.as_deref()?;
     let rows: Vec<_> = found.parties.iter().filter_map(|party| found.payoff(name, party)).collect();
+    let unit = found.money().unit();
     // A part that moves nobody is no row.
     let moves = |part: &usize| rows.iter().any(|row| row.parts[*part].abs() > 0.0);
     let shown: Vec<usize> = (0..PARTS.len()).filter(moves).collect();
@@ -108,22 +112,22 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         let part = |part: &usize| {
             let (value, label) = (row.parts[*part], PARTS[*part]);
             let text = signed_three(value);
-            let tooltip = format!("{party}, {label}: {text} USD million");
+            let tooltip = format!("{party}, {label}: {text} {unit}");
             let outlined = *part >= 3;
             Line::Bar(Bar { label: label.to_owned(), value, band: None, outlined, text, tooltip })
         };
         let mut lines: Vec<Line> = shown.iter().map(part).collect();
         let text = signed_three(row.gain.mid);
-        let tooltip = format!("{party} gains {text} USD million, {} over the futures", signed_span(row.gain));
+        let tooltip = format!("{party} gains {text} {unit}, {} over the futures", signed_span(row.gain));
         let range = signed_span(row.gain);
         lines.push(Line::Heading(format!("{range} over the futures, better off {}", likely(row.probability))));
         let (value, band) = (row.gain.mid, Some((row.gain.low, row.gain.high)));
         lines.push(Line::Bar(Bar { label: "gain".to_owned(), value, band, outlined: false, text, tooltip }));
-        (format!("{party}, USD million"), lines)
+        (format!("{party}, {unit}"), lines)
     };
     let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
                    takes off; whisker: least to most over the futures. Both panels have one scale.";
-    let title = format!("Gains of the {} by horizon", deal(name));
+    let title = format!("Gains of the {} by horizon", deal(found.money(), name));
     let figure = Figure::new("gains", title, caption, data::gains(found, name));
     Some(figure.panels(panels(&rows.iter().map(panel).collect::<Vec<_>>())))
 }
@@ -142,8 +146,12 @@ fn ledger(found: &Findings<'_>) -> Option<Figure> {
     }
     let each = if items.len() > PANEL { items.len().div_ceil(2) } else { items.len() };
     let chunk = |(at, items): (usize, &[String])| {
-        let title = if at == 0 { "Worth of each item, USD million" } else { "Worth of each item, continued" };
-        (title.to_owned(), items.iter().flat_map(|item| entry(found, item)).collect())
+        let title = if at == 0 {
+            format!("Worth of each item, {}", found.money().unit())
+        } else {
+            "Worth of each item, continued".to_owned()
+        };
+        (title, items.iter().flat_map(|item| entry(found, item)).collect())
     };
     let drawn = panels(&items.chunks(each).enumerate().map(chunk).collect::<Vec<_>>());
     let what = if found.prices.is_empty() {
@@ -171,12 +179,12 @@ fn entry(found: &Findings<'_>, item: &str) -> Vec<Line> {
     for party in &found.parties {
         let Some(value) = found.worth(item, party) else { continue };
         let (name, text) = (found.name(party), signed_three(value));
-        let tooltip = format!("{item}, worth to {name}: {text} USD million");
+        let tooltip = format!("{item}, worth to {name}: {text} {}", found.money().unit());
         lines.push(Line::Bar(Bar { label: short(name), value, band: None, outlined: false, text, tooltip }));
     }
     if let Some(own) = own.filter(|own| own.cost.high > 0.0 && own.taken()) {
         let text = format!("-{}", three(own.cost.mid));
-        let tooltip = format!("{item} costs USD {} million", span(own.cost));
+        let tooltip = format!("{item} costs {} {}", span(own.cost), found.money().unit());
         let band = Some((-own.cost.high, -own.cost.low));
         lines.push(Line::Bar(Bar {
             label: "cost".to_owned(),
@@ -210,18 +218,19 @@ fn third(found: &Findings<'_>) -> Option<Figure> {
     if rows.is_empty() {
         return None;
     }
+    let unit = found.money().unit();
     let bar = |row: &&crate::package::findings::Payoff| {
         let text = signed_three(row.gain.mid);
         let name = found.name(&row.economy);
-        let tooltip = format!("{name}: {text} USD million, {} over the futures", signed_span(row.gain));
+        let tooltip = format!("{name}: {text} {unit}, {} over the futures", signed_span(row.gain));
         let band = Some((row.gain.low, row.gain.high));
         bars::Bar { label: name.to_owned(), value: row.gain.mid, band, text, tooltip }
     };
-    let drawn = bars::bars("Gain, USD million", &rows.iter().map(bar).collect::<Vec<_>>());
+    let drawn = bars::bars(&format!("Gain, {unit}"), &rows.iter().map(bar).collect::<Vec<_>>());
     let caption = format!(
         "The largest gains and losses by the {} among those who do not negotiate, present value; whisker: least to \
          most over the futures.",
-        deal(shown)
+        deal(found.money(), shown)
     );
     Some(
         Figure::new("third-parties", "What third parties gain and lose", caption, data::third(found, shown))

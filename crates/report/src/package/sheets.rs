@@ -9,7 +9,7 @@ use minijinja::Value;
 pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
     let name = found.deal.as_deref()?;
     let mut sheet = Sheet::new(
-        format!("The deal item by item: {}", deal(name)),
+        format!("The deal item by item: {}", deal(found.money(), name)),
         &[
             ("Item", true),
             ("Gives", true),
@@ -17,7 +17,7 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
             ("Agreed", false),
             ("Bounds", false),
             ("In force from", false),
-            ("Cost, USD million", false),
+            (&format!("Cost, {}", found.money().unit()), false),
             ("Paid by", true),
         ],
     );
@@ -43,15 +43,19 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
 
 /// Every deal: how much it takes and costs, and what each party gets.
 pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
-    let mut sheet = Sheet::new("Deals compared, USD million", &[("Deal", true), ("Items", false), ("Cost", false)]);
+    let mut sheet = Sheet::new(
+        format!("Deals compared, {}", found.money().unit()),
+        &[("Deal", true), ("Items", false), ("Cost", false)],
+    );
     for party in &found.parties {
         sheet.column(found.name(party));
-        sheet.column("least to most");
+        sheet.column(&format!("{}, least to most", found.name(party)));
     }
     sheet.column("Third parties");
     for name in &found.deals {
         let third = found.third(name);
-        let mut cells = vec![deal(name), found.taken(name).len().to_string(), three(found.cost(name).mid)];
+        let mut cells =
+            vec![deal(found.money(), name), found.taken(name).len().to_string(), three(found.cost(name).mid)];
         for party in &found.parties {
             let row = found.payoff(name, party);
             cells.push(row.map_or(String::new(), |row| signed_three(row.gain.mid)));
@@ -68,11 +72,13 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
 pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let shown = found.deal.as_deref()?;
     let rows: Vec<&Shifted> = found.shifts.iter().filter(|row| all || row.concept == shown).collect();
+    let unit = found.money().unit();
     let mut packages = Vec::new();
     rows.iter().for_each(|row| push_new(&mut packages, &row.package));
-    let heads = [("Concept", true), ("Shifted party", true), ("Without a deal, USD million", false), ("Package", true)];
-    let what = if all { "all concepts".to_owned() } else { deal(shown) };
-    let mut sheet = Sheet::new(format!("Another disagreement point, gains in USD million: {what}"), &heads);
+    let heads =
+        [("Concept", true), ("Shifted party", true), (&format!("Without a deal, {unit}"), false), ("Package", true)];
+    let what = if all { "all concepts".to_owned() } else { deal(found.money(), shown) };
+    let mut sheet = Sheet::new(format!("Another disagreement point, gains in {unit}: {what}"), &heads);
     found.parties.iter().for_each(|party| sheet.column(found.name(party)));
     let same = |a: &Shifted, b: &Shifted| a.shifted == b.shifted && a.concept == b.concept && a.shift == b.shift;
     let mut last: Option<&Shifted> = None;
@@ -82,7 +88,7 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
         }
         last = Some(row);
         let package = packages.iter().position(|package| *package == row.package).map_or(String::new(), letter);
-        let concept = if all { deal(&row.concept) } else { String::new() };
+        let concept = if all { deal(found.money(), &row.concept) } else { String::new() };
         let mut cells = vec![concept, found.name(&row.shifted).to_owned(), signed_three(row.shift), package];
         for party in &found.parties {
             let own = rows.iter().find(|other| same(other, row) && other.party == *party);
@@ -108,7 +114,7 @@ fn letter(at: usize) -> String {
 /// Who keeps the deal under which punishment.
 pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
     let mut sheet = Sheet::new(
-        "Who keeps the deal: USD million a year; margin and hold-up in present value",
+        format!("Who keeps the deal: {} a year; margin and hold-up in present value", found.money().unit()),
         &[
             ("Party", true),
             ("A break is answered by", true),
@@ -154,11 +160,11 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
 /// What would make each party sign each deal.
 pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
     let heads = [("Deal", true), ("Party", true), ("Needs", false), ("From", true), ("Payer then has", false)];
-    let mut sheet = Sheet::new("Least payment that makes a party sign, USD million", &heads);
+    let mut sheet = Sheet::new(format!("Least payment that makes a party sign, {}", found.money().unit()), &heads);
     for row in found.sweeteners.iter().filter(|row| row.payment > 0.0) {
         let payment = three(row.payment);
         let (party, payer) = (found.name(&row.party).to_owned(), found.name(&row.payer).to_owned());
-        sheet.rows.push(vec![deal(&row.deal), party, payment, payer, signed_three(row.left)]);
+        sheet.rows.push(vec![deal(found.money(), &row.deal), party, payment, payer, signed_three(row.left)]);
     }
     let key = found
         .sweeteners

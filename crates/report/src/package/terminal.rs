@@ -6,7 +6,7 @@ use crate::package::PackageTables;
 use crate::package::answers::by_future;
 use crate::package::findings::{Findings, Item, Payoff, Point};
 use crate::package::words::{
-    budget, deal, given, level, list, named, share, signed_span, signed_three, solution, span, sum, three, year,
+    budget, deal, given, level, list, named, share, signed_span, signed_three, solution, span, three, year,
 };
 use crate::summary::Summary;
 use crate::text::{Text, fit, wrap};
@@ -25,7 +25,7 @@ const FUTURES: usize = 8;
 const THIRD: usize = 5;
 
 /// What `detente negotiate` prints: at most about 45 lines of 110 columns; `colour` adds bold and faint lines and nothing else.
-/// Money in USD million, present value, against the disagreement point.
+/// Money in that of the world, present value, against the disagreement point.
 ///
 /// # Errors
 /// If a table lacks a column.
@@ -83,10 +83,18 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
     let verdict =
         if refusing.is_empty() { format!("{all} would sign") } else { format!("would not sign: {}", list(&refusing)) };
     let (taken, items) = (found.taken(name).len(), found.items_of(name).len());
-    out.bold(&format!("{}, {taken} of {items} items: {verdict}", deal(name)));
+    out.bold(&format!("{}, {taken} of {items} items: {verdict}", deal(found.money(), name)));
     out.faint(&format!(
         "{:<22}{:>9}{:>22}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}",
-        "USD million", "gain", "least to most", "gains in", "weeks", "months", "years", "cost", "risk"
+        found.money().unit(),
+        "gain",
+        "least to most",
+        "gains in",
+        "weeks",
+        "months",
+        "years",
+        "cost",
+        "risk"
     ));
     for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
         out.line(&gain_line(found, row));
@@ -171,7 +179,8 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
         text.push_str(&format!(", gains ({a}, {b}) {ends}"));
     }
     let solved = found.points.iter().filter(|point| !point.solution.is_empty());
-    let solved: Vec<String> = solved.map(|point| format!("{} {}", solution(&point.solution), pair(point))).collect();
+    let solved: Vec<String> =
+        solved.map(|point| format!("{} {}", solution(found.money(), &point.solution), pair(point))).collect();
     if !solved.is_empty() {
         text.push_str(&format!("; {}", solved.join("; ")));
     }
@@ -181,20 +190,20 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
 
 fn budgets(out: &mut Text, found: &Findings<'_>) {
     for name in &found.deals {
-        let Some(budget) = budget(name) else { continue };
+        let Some(budget) = budget(found.money(), name) else { continue };
         let taken = found.taken(name);
         let gain = |party: &String| Some(format!("{party} {}", signed_three(found.payoff(name, party)?.gain.mid)));
         let gains: Vec<String> = found.parties.iter().filter_map(gain).collect();
         let what = match (taken.len(), found.deal.as_deref()) {
             (0, _) => "nothing that every party gains from".to_owned(),
             (count, Some(shown)) if levels(found, name) == levels(found, shown) => {
-                format!("{count} items, the {} itself", deal(shown))
+                format!("{count} items, the {} itself", deal(found.money(), shown))
             }
             (count, shown) => {
                 let names = taken.iter().map(|item| named(item)).collect::<Vec<_>>().join("; ");
                 let differs =
                     shown.map(|shown| difference(found, name, shown)).filter(|words| words.len() < names.len());
-                let cost = sum(found.cost(name).mid);
+                let cost = found.money().sum(found.cost(name).mid);
                 format!("{count} items for {cost}; {}: {}", list(&gains), differs.unwrap_or(names))
             }
         };
@@ -215,7 +224,7 @@ fn difference(found: &Findings<'_>, name: &str, shown: &str) -> String {
         if list.is_empty() { None } else { Some(format!("{word} {}", list.join(", "))) }
     };
     let parts: Vec<String> = [part("without", &without), part("with", &with)].into_iter().flatten().collect();
-    format!("the {} {}", deal(shown), parts.join("; "))
+    format!("the {} {}", deal(found.money(), shown), parts.join("; "))
 }
 
 /// `text` cut so that it stays within its lines.
@@ -322,7 +331,8 @@ fn footing(out: &mut Text, found: &Findings<'_>) {
     };
     let worth = if found.prices.is_empty() { "what the deal loses without it" } else { "its Shapley value" };
     let text = format!(
-        "{evaluations}USD million, present value, against no deal; least to most over the futures; worth of an item: {worth}{notes}"
+        "{evaluations}{}, present value, against no deal; least to most over the futures; worth of an item: {worth}{notes}",
+        found.money().unit()
     );
     for line in wrap(&text, WIDTH, "  ") {
         out.faint(&line);

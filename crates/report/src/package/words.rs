@@ -3,6 +3,7 @@
 //! No number has more than three significant digits: the inputs do not know more.
 
 use crate::commodity::Band;
+use crate::money::Money;
 use crate::package::findings::Item;
 
 /// Three significant digits, thousands separated, at most two decimals: `1,230`, `45.6`, `0.78`.
@@ -35,45 +36,9 @@ pub(crate) fn signed_three(value: f64) -> String {
     if value > 0.0 && value.is_finite() && text != "0" { format!("+{text}") } else { text }
 }
 
-/// USD million without sign, as a sentence wants it: `USD 1.23 billion`.
-pub(crate) fn sum(value: f64) -> String {
-    let size = value.abs();
-    match size {
-        size if size >= 999_500.0 => format!("USD {} trillion", three(size / 1e6)),
-        size if size >= 999.5 => format!("USD {} billion", three(size / 1e3)),
-        _ => format!("USD {} million", three(size)),
-    }
-}
-
-/// `gains USD 1.2 billion`, `loses USD 3 million`, `gains nothing`.
-pub(crate) fn gains(value: f64) -> String {
-    match three(value) {
-        zero if zero == "0" => "gains nothing".to_owned(),
-        _ if value > 0.0 => format!("gains {}", sum(value)),
-        _ => format!("loses {}", sum(value)),
-    }
-}
-
-/// The bounds of a gain: `USD 1 million to USD 3 million`, `a loss of USD 1 million to a gain of USD 3 million`.
-pub(crate) fn bounds(band: Band) -> String {
-    match (band.low < 0.0, band.high < 0.0) {
-        (false, false) => format!("{} to {}", sum(band.low), sum(band.high)),
-        (true, true) => format!("a loss of {} to {}", sum(band.high), sum(band.low)),
-        _ => format!("a loss of {} to a gain of {}", sum(band.low), sum(band.high)),
-    }
-}
-
 /// A figure that was given rather than found: as [`three`] without zeros at its end.
 pub(crate) fn given(value: f64) -> String {
     trimmed(&three(value))
-}
-
-/// Money that was given: `USD 6.9 billion`.
-pub(crate) fn given_sum(value: f64) -> String {
-    let text = sum(value);
-    let mut words = text.splitn(3, ' ');
-    let (Some(currency), Some(digits), Some(unit)) = (words.next(), words.next(), words.next()) else { return text };
-    format!("{currency} {} {unit}", trimmed(digits))
 }
 
 fn trimmed(digits: &str) -> String {
@@ -110,7 +75,7 @@ pub(crate) fn share(value: f64) -> String {
 }
 
 /// What a deal is called.
-pub(crate) fn deal(name: &str) -> String {
+pub(crate) fn deal(money: Money<'_>, name: &str) -> String {
     match name {
         "none" => "no deal".to_owned(),
         "everything" => "everything offered".to_owned(),
@@ -118,12 +83,12 @@ pub(crate) fn deal(name: &str) -> String {
         "kalai-smorodinsky" => "Kalai-Smorodinsky".to_owned(),
         "equal-gains" => "equal gains".to_owned(),
         "utilitarian" => "utilitarian".to_owned(),
-        other => budget(other).map_or_else(|| other.to_owned(), |budget| format!("within {budget}")),
+        other => budget(money, other).map_or_else(|| other.to_owned(), |budget| format!("within {budget}")),
     }
 }
 
 /// The budget in a deal's name: `budget-5bn` is `USD 5 billion`.
-pub(crate) fn budget(name: &str) -> Option<String> {
+pub(crate) fn budget(money: Money<'_>, name: &str) -> Option<String> {
     let amount = name.strip_prefix("budget-")?;
     let (digits, unit) = amount.split_at(amount.find(|letter: char| letter.is_ascii_alphabetic())?);
     let unit = match unit {
@@ -131,12 +96,12 @@ pub(crate) fn budget(name: &str) -> Option<String> {
         "m" => "million",
         _ => return None,
     };
-    Some(format!("USD {digits} {unit}"))
+    Some(format!("{} {digits} {unit}", money.currency()))
 }
 
 /// The names of solutions joined by a plus sign, for a label.
-pub(crate) fn solution(names: &str) -> String {
-    let short = |name: &str| if name == "nash" { "Nash".to_owned() } else { deal(name) };
+pub(crate) fn solution(money: Money<'_>, names: &str) -> String {
+    let short = |name: &str| if name == "nash" { "Nash".to_owned() } else { deal(money, name) };
     names.split('+').map(|name| short(name.trim())).collect::<Vec<_>>().join(" + ")
 }
 
@@ -160,18 +125,16 @@ pub(crate) fn named(item: &Item) -> String {
 
 /// The bounds of a lever, empty for what is taken or left.
 pub(crate) fn range(item: &Item) -> String {
-    match item.unit.as_str() {
-        "" => String::new(),
-        "USD million" => format!("USD {} to {} million", given(item.least), given(item.most)),
-        unit => format!("{} to {} {unit}", given(item.least), given(item.most)),
+    let (least, most) = (given(item.least), given(item.most));
+    match (item.unit.as_str(), item.unit.strip_suffix(" million")) {
+        ("", _) => String::new(),
+        (_, Some(currency)) => format!("{currency} {least} to {most} million"),
+        (unit, None) => format!("{least} to {most} {unit}"),
     }
 }
 
 fn quantity(value: f64, unit: &str) -> String {
-    match unit {
-        "USD million" => given_sum(value),
-        unit => format!("{} {unit}", given(value)),
-    }
+    if unit.ends_with(" million") { Money::in_unit(unit).given(value) } else { format!("{} {unit}", given(value)) }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -223,15 +186,12 @@ mod tests {
             assert_eq!(three(value), text);
         }
         assert_eq!((signed_three(12.34), signed_three(0.001)), ("+12.3".to_owned(), "0".to_owned()));
-        assert_eq!((sum(-98_332.0), sum(0.5)), ("USD 98.3 billion".to_owned(), "USD 0.50 million".to_owned()));
     }
 
     #[test]
     fn deals_and_shares_read_as_words() {
-        assert_eq!(deal("budget-10bn"), "within USD 10 billion");
-        assert_eq!(solution("nash+equal-gains"), "Nash + equal gains");
-        assert_eq!(given_sum(6_900.0), "USD 6.9 billion");
-        assert_eq!(bounds(Band { low: -3.0, mid: -2.0, high: -1.0 }), "a loss of USD 1.00 million to USD 3.00 million");
+        assert_eq!(deal(Money::in_unit("EUR million"), "budget-10bn"), "within EUR 10 billion");
+        assert_eq!(solution(Money::in_unit("EUR million"), "nash+equal-gains"), "Nash + equal gains");
         assert_eq!((likely(1.0), likely(0.85)), ("in every future".to_owned(), "with probability 85 %".to_owned()));
         assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
         assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");

@@ -5,10 +5,11 @@
 //! follow, the sentence says so.
 
 use super::facts::Facts;
-use super::words::{count, counted, currency, day, money, size};
+use super::words::{count, counted, day, size};
 use crate::commodity::{Dear, Findings, Short};
 use crate::error::ReportError;
 use crate::headline::{article, inside};
+use crate::money::Money;
 use crate::package::push_new;
 use crate::package::words::{list, three};
 use crate::summary::{Entry, Summary, numbers, text};
@@ -47,12 +48,17 @@ pub(crate) fn answers(facts: &Facts<'_>) -> Result<[Answer; 5], ReportError> {
         Answer { about: "Years", anchor: "years", text: years(facts.summary, &facts.welfare) },
         last,
     ]
-    .map(kept_together))
+    .map(|answer| kept_together(facts.summary, answer)))
 }
 
 /// A number stays on one line with its unit and its currency.
-fn kept_together(answer: Answer) -> Answer {
-    let text = answer.text.replace(" %", "\u{a0}%").replace("USD ", "USD\u{a0}").replace(" billion", "\u{a0}billion");
+fn kept_together(summary: &Summary, answer: Answer) -> Answer {
+    let currency = format!("{} ", Money::of(summary).currency());
+    let text = answer
+        .text
+        .replace(" %", "\u{a0}%")
+        .replace(&currency, &currency.replace(' ', "\u{a0}"))
+        .replace(" billion", "\u{a0}billion");
     Answer { text: text.replace(" million", "\u{a0}million"), ..answer }
 }
 
@@ -174,11 +180,11 @@ fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
     format!(
         "Most output is lost in {who}, {} in all and {} % in the worst week; all sectors together lose {} ({} to {} over \
          the rules that are assumed{collapses}).",
-        money(summary, worst.lost.mid),
+        Money::of(summary).sum(worst.lost.mid),
         size(one),
-        money(summary, all.mid),
-        money(summary, all.low),
-        money(summary, all.high)
+        Money::of(summary).sum(all.mid),
+        Money::of(summary).sum(all.low),
+        Money::of(summary).sum(all.high)
     )
 }
 
@@ -186,10 +192,10 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
     let summary = facts.summary;
     let who = format!("{} in {}", inside(summary.sector(&held.sector)), article(summary.short(&held.economy)));
     let good = inside(summary.good(&held.chain, &held.good));
-    let most = money(summary, held.lost.high);
+    let most = Money::of(summary).sum(held.lost.high);
     if held.stop.mid.is_finite() {
-        let lost = money(summary, held.lost.mid);
-        let low = money(summary, held.lost.low);
+        let lost = Money::of(summary).sum(held.lost.mid);
+        let low = Money::of(summary).sum(held.lost.low);
         return format!(
             "The first line to wait is {who}, for {good} from {}, at a loss of {lost} of output ({low} to {most} \
              over the rules that are assumed).",
@@ -197,9 +203,9 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
         );
     }
     format!(
-        "No large line stops in the middle case, which loses {} of output in all, but under the harshest rules and \
+        "No large line stops in the middle case (output lost in all: {}), but under the harshest rules and \
          shortest stocks that are assumed {who} waits for {good} from {} and loses up to {most}.",
-        money(summary, facts.output_lost().mid),
+        Money::of(summary).sum(facts.output_lost().mid),
         begins(held.stop.low)
     )
 }
@@ -257,12 +263,12 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let gainer = most(|row| row.real_income).filter(|row| row.real_income >= NOTABLE);
     if loser.is_none() && gainer.is_none() {
         return format!(
-            "Over years nothing changes: no economy\u{2019}s real income moves by as much as {} a million.",
-            currency(summary)
+            "Over years nothing changes: no economy\u{2019}s real income moves by as much as {}.",
+            Money::of(summary).given(NOTABLE)
         );
     }
     let name = |row: &Welfare| article(summary.short(&row.economy));
-    let one = |row: &Welfare| format!("{} ({} %)", money(summary, row.real_income), size(row.real_income_pct));
+    let one = |row: &Welfare| format!("{} ({} %)", Money::of(summary).sum(row.real_income), size(row.real_income_pct));
     let total = world_total(rows);
     let share = world_percent(rows).map_or(String::new(), |share| format!(" ({} %)", size(share)));
     let verb = if total < 0.0 { "loses" } else { "gains" };
@@ -274,7 +280,7 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
         format!("{} loses most, {}{deepest}", name(row), one(row))
     });
     let gained = gainer.map_or("no economy gains".to_owned(), |row| format!("{} gains most, {}", name(row), one(row)));
-    let world = money(summary, total);
+    let world = Money::of(summary).sum(total);
     format!(
         "Once prices and wages have settled the world {verb} {world} of real income a year{share}: {lost}, and \
          {gained}."
@@ -305,13 +311,18 @@ fn matters(facts: &Facts<'_>) -> String {
             None => format!("Everything hangs on how easily buyers change suppliers: {settled}."),
         };
     }
-    let most =
-        if years > weeks.high { "The years weigh most, shifting" } else { "The weeks weigh most; the years shift" };
+    let money = Money::of(summary);
+    let most = if years <= NOTABLE {
+        "All of it lies in the weeks and months: the years shift nothing".to_owned()
+    } else if years > weeks.high {
+        format!("The years weigh most, shifting {} of real income a year between economies", money.sum(years))
+    } else {
+        format!("The weeks weigh most; the years shift {} of real income a year between economies", money.sum(years))
+    };
     format!(
-        "{most} {} of real income a year between economies, and least certain are the weeks, which cost between {} and {} of \
-         output over the rules that are assumed, while {settled}.",
-        money(summary, years),
-        money(summary, weeks.low),
-        money(summary, weeks.high)
+        "{most}, and least certain are the weeks, which cost between {} and {} of output over the rules that are assumed, \
+         while {settled}.",
+        money.sum(weeks.low),
+        money.sum(weeks.high)
     )
 }

@@ -166,7 +166,7 @@ fn deal(facts: &Facts<'_>) -> Option<Panel> {
         band: Band { low: row.gain.low / factor, mid: row.gain.mid / factor, high: row.gain.high / factor },
         banded: true,
     };
-    let deal = crate::package::words::deal(name);
+    let deal = crate::package::words::deal(found.money(), name);
     let rows = rows.iter().map(row).collect();
     Some(Panel {
         horizon: "The deal",

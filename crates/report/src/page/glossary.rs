@@ -143,9 +143,9 @@ const TERMS: [Term; 26] = [
 ];
 
 /// Elements whose text is left alone.
-const SKIPPED: [&str; 16] = [
+const SKIPPED: [&str; 17] = [
     "svg", "script", "style", "a", "h1", "h2", "h3", "summary", "code", "button", "title", "tbody", "dt", "nav",
-    "abbr", "pre",
+    "abbr", "pre", "math",
 ];
 
 /// Where the glossary is to stand.

@@ -1,33 +1,38 @@
 //! How was it computed: the equations of the engines that ran, their options, and why the solution can be believed?
 
 use super::facts::Facts;
-use crate::catalogue::{Engine, equations, tables};
+use super::words::named;
+use crate::catalogue::{self, Engine, equations, tables};
+use crate::error::ReportError;
 use crate::number::scientific;
 use minijinja::{Value, context};
 
 /// The section.
-pub(crate) fn section(facts: &Facts<'_>) -> Value {
+///
+/// # Errors
+/// If an equation cannot be typeset.
+pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let summary = facts.summary;
     let chains: Vec<Value> = facts
         .months
         .iter()
         .map(|found| {
             context! {
-                title => found.chain.title.as_str(), notes => found.chain.notes.clone(),
+                title => found.chain.title.as_str(), notes => found.chain.notes.iter().map(|note| named(summary, found.chain, note)).collect::<Vec<_>>(),
                 programmes => found.chain.programmes, residual => scientific(found.chain.residual),
             }
         })
         .collect();
     let certificate = &summary.certificate;
     let evaluations = facts.package.as_ref().map_or(0, |found| found.note.evaluations);
-    context! {
-        engines => engines(facts),
+    Ok(context! {
+        engines => engines(facts)?,
         chains,
         residual => scientific(certificate.residual),
         walras => scientific(certificate.walras),
         homogeneity => scientific(certificate.homogeneity),
         evaluations => (evaluations > 0).then(|| crate::number::thousands(evaluations as f64)),
-    }
+    })
 }
 
 /// Whether an engine took part in this run.
@@ -42,7 +47,7 @@ fn ran(facts: &Facts<'_>, engine: Engine) -> bool {
 }
 
 /// The equations by engine, and the tables that each gives.
-fn engines(facts: &Facts<'_>) -> Vec<Value> {
+fn engines(facts: &Facts<'_>) -> Result<Vec<Value>, ReportError> {
     let names = [
         (Engine::Cascade, "Weeks: production lines with stocks"),
         (Engine::Commodity, "Months: goods in tonnes"),
@@ -55,17 +60,16 @@ fn engines(facts: &Facts<'_>) -> Vec<Value> {
             let own = tables().iter().filter(|table| table.columns.iter().any(|column| column.equation == Some(id)));
             own.map(|table| table.name).collect::<Vec<_>>()
         };
-        let list: Vec<Value> = equations()
-            .iter()
-            .filter(|equation| equation.engine == engine)
-            .map(|equation| {
-                context! {
-                    id => equation.id, number => equation.number, title => equation.title, text => equation.text,
-                    symbols => equation.symbols, source => equation.source, tables => gives(equation.id),
-                }
+        let own = equations().iter().filter(|equation| equation.engine == engine);
+        let list = own.map(|equation| {
+            let typeset = Value::from_safe_string(catalogue::html(equation)?);
+            Ok(context! {
+                id => equation.id, number => equation.number, title => equation.title, typeset,
+                symbols => equation.symbols, source => equation.source, tables => gives(equation.id),
             })
-            .collect();
-        context! { title, list }
+        });
+        let list = list.collect::<Result<Vec<Value>, ReportError>>()?;
+        Ok(context! { title, list })
     };
     names.into_iter().filter(|(engine, _)| ran(facts, *engine)).map(one).collect()
 }

@@ -70,7 +70,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         package => crate::package::section(facts.package.as_ref()),
         companies => crate::companies::section(tables)?,
         uncertain => uncertain::section(facts),
-        method => method::section(facts),
+        method => method::section(facts)?,
     })?;
     Ok(glossary::link(&page))
 }

@@ -232,11 +232,13 @@ fn way(found: &Findings<'_>, moved: &Moved) -> Bar {
 }
 
 fn worth(found: &Findings<'_>) -> Sheet {
+    let currency = found.chain.price_unit.split(' ').next().unwrap_or_default();
+    let all = format!("{currency} million a year in all");
     let heads = [
         ("Entry", true),
         ("Dearest from", false),
         (found.chain.price_unit.as_str(), false),
-        ("USD million a year in all", false),
+        (all.as_str(), false),
     ];
     let mut sheet = Sheet::new("What one more unit is worth", &heads);
     for worth in found.worth.iter().take(ROWS) {

@@ -2,9 +2,28 @@
 
 use super::facts::Facts;
 use super::words::rounded;
-use crate::number::thousands;
+use crate::money::Money;
+use crate::number::{thousands, typed_minus};
 use crate::sheet::Sheet;
+use crate::summary::Summary;
 use minijinja::{Value, context};
+
+/// What an entry does, in words for people: `export-control: 94% licensed` as `export control: 94 % licensed`, money in sentences' form.
+fn what(summary: &Summary, kind: &str) -> String {
+    let (kind, value) = kind.split_once(": ").unwrap_or((kind, ""));
+    let unit = format!("{} ", summary.world.currency);
+    let value = match value.split_once(&unit) {
+        Some((before, after)) => {
+            let end = after.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(after.len());
+            let amount = after[..end].parse().map(|amount| Money::of(summary).given(amount));
+            format!("{before}{}{}", amount.unwrap_or_else(|_| format!("{unit}{}", &after[..end])), &after[end..])
+        }
+        None => value.to_owned(),
+    };
+    let value = typed_minus(&rounded(&value)).replace('%', "\u{a0}%").replace('`', "");
+    let kind = kind.replace('-', " ");
+    if value.is_empty() { kind } else { format!("{kind}: {value}") }
+}
 
 /// The section: the entries in the order of the scenario, and their sources by number.
 pub(crate) fn section(facts: &Facts<'_>) -> Value {
@@ -16,7 +35,7 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
         ("Towards", true),
         ("What", true),
         ("When", true),
-        ("Stands", true),
+        ("Status", true),
         ("Touches", false),
         ("Source", false),
     ];
@@ -38,7 +57,7 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
             entry.name.clone(),
             entry.by.clone(),
             entry.beneficiary.clone(),
-            rounded(&entry.kind),
+            what(summary, &entry.kind),
             period,
             standing.replace(' ', "\u{a0}"),
             touches,
@@ -49,4 +68,22 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
                 Numbers in brackets: the entry\u{2019}s source, under Sources.";
     let sources: Vec<String> = sources.into_iter().map(str::to_owned).collect();
     context! { entries => sheet.noted(note).value(), sources, overrides => summary.overrides.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_entry_does_reads_as_words_in_the_money_of_the_world() {
+        let summary = crate::drawings::sample::summary(&[("JPN", "Japan")], Vec::new());
+        let told = |kind: &str| what(&summary, kind).replace('\u{a0}', " ");
+        assert_eq!(told("export-control: 94.1234% licensed"), "export control: 94.1 % licensed");
+        assert_eq!(told("tariff: add -18.3%"), "tariff: add \u{2212}18.3 %");
+        assert_eq!(
+            told("support: USD million 6300 in all, in `negotiate` alone"),
+            "support: USD 6.3 billion in all, in negotiate alone"
+        );
+        assert_eq!(told("capacity"), "capacity");
+    }
 }

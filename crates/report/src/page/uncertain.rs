@@ -2,11 +2,13 @@
 
 use super::answer::{dearest, shortest};
 use super::facts::Facts;
-use super::words::money;
+use super::words::{named, rounded};
 use crate::bars::{Bar, bars};
 use crate::commodity::Band;
 use crate::figure::{Cell, DataTable, Figure};
-use crate::headline::inside;
+use crate::headline::{article, inside};
+use crate::money::Money;
+use crate::number::typed_minus;
 use crate::package::words::{deal, share, signed_three, three};
 use crate::package::{by_future, push_new};
 use crate::sheet::Sheet;
@@ -14,17 +16,29 @@ use minijinja::{Value, context};
 
 /// The section.
 pub(crate) fn section(facts: &Facts<'_>) -> Value {
-    let chains: Vec<Value> = facts
-        .months
-        .iter()
-        .map(|found| context! { title => found.chain.title.as_str(), assumed => found.chain.assumed.clone(), refused => found.chain.refused.clone() })
-        .collect();
-    let package = facts.package.as_ref().map(|found| found.note.notes.clone()).unwrap_or_default();
+    let mut assumed: Vec<(String, Vec<String>)> = Vec::new();
+    let mut refused: Vec<Value> = Vec::new();
+    for chain in facts.months.iter().map(|found| found.chain) {
+        let told = |notes: &[String]| notes.iter().map(|note| named(facts.summary, chain, note)).collect::<Vec<_>>();
+        let own = told(&chain.assumed);
+        // What is assumed of several chains is said once.
+        match assumed.iter_mut().find(|(_, lines)| *lines == own) {
+            Some((titles, _)) => titles.push_str(&format!("; {}", chain.title)),
+            None => assumed.push((chain.title.clone(), own)),
+        }
+        refused.push(context! { title => chain.title.as_str(), lines => told(&chain.refused) });
+    }
+    let assumed: Vec<Value> =
+        assumed.into_iter().map(|(title, lines)| context! { title => title, lines => lines }).collect();
+    let note = |note: &String| typed_minus(&rounded(&note.replace('`', "")));
+    let notes = facts.package.as_ref().map(|found| found.note.notes.iter().map(note).collect::<Vec<_>>());
+    let package = notes.unwrap_or_default();
     context! {
         sources => sources(facts).value(),
         futures => futures(facts).and_then(|figure| figure.value()),
         without => without(facts),
-        chains,
+        assumed,
+        refused,
         package,
         limits => facts.summary.limits.clone(),
     }
@@ -53,7 +67,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
             "Weeks",
             rules,
             "output lost, all sectors together".to_owned(),
-            ends(&all, &|value| money(facts.summary, value)),
+            ends(&all, &|value| Money::of(facts.summary).sum(value)),
         );
     }
     let cases = "three cases: elasticities of flows, supply and use; stocks; how holders value their last unit";
@@ -68,13 +82,18 @@ fn sources(facts: &Facts<'_>) -> Sheet {
     if let Some((found, name)) = facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?))) {
         let varies = format!("{} futures, their probabilities as the scenario gives them", found.note.futures.len());
         for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
-            let figure = format!("gain of {} by the {}", found.name(&row.economy), deal(name));
+            let figure = format!("gain of {} by the {}", article(found.name(&row.economy)), deal(found.money(), name));
             push(
                 "The deal",
                 &varies,
                 figure,
                 ends(&row.gain, &|value| {
-                    format!("{}{}", if value < 0.0 { "-" } else { "+" }, money(facts.summary, value))
+                    let sign = match three(value).as_str() {
+                        "0" => "",
+                        _ if value < 0.0 => "-",
+                        _ => "+",
+                    };
+                    format!("{sign}{}", Money::of(facts.summary).sum(value))
                 }),
             );
         }
@@ -122,11 +141,14 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     if futures.len() < 2 {
         return None;
     }
+    let money = found.money();
+    let most = futures.iter().flat_map(|(_, rows)| rows).map(|row| row.gain.abs()).fold(0.0, f64::max);
+    let (factor, unit) = money.scaled(most, 2_000.0);
     let mut data = DataTable::new("gains-by-future")
         .words("Future")
         .numbers("Probability", "share")
         .words("Economy")
-        .numbers("Gain", "USD million, present value");
+        .numbers("Gain", &format!("{}, present value", money.unit()));
     for (first, rows) in &futures {
         for row in rows {
             data.push(vec![
@@ -144,12 +166,12 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
         own.sort_by(|a, b| a.gain.total_cmp(&b.gain));
         let bar = |row: &&&crate::package::InFuture| Bar {
             label: format!("{}, {}", row.future, share(row.probability)),
-            value: row.gain / 1e3,
+            value: row.gain / factor,
             band: None,
-            text: signed_three(row.gain / 1e3),
-            tooltip: format!("{name}, {}: {} USD million", row.future, three(row.gain)),
+            text: signed_three(row.gain / factor),
+            tooltip: format!("{name}, {}: {} {}", row.future, three(row.gain), money.unit()),
         };
-        bars(&format!("{name}: gain, USD billion"), &own.iter().map(bar).collect::<Vec<_>>())
+        bars(&format!("{name}: gain, {unit}"), &own.iter().map(bar).collect::<Vec<_>>())
     };
     let name = found.deal.as_deref()?;
     let mut origins: Vec<String> = Vec::new();
@@ -158,7 +180,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let caption = format!(
         "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives \
          it{origins}; present value.",
-        deal(name)
+        deal(found.money(), name)
     );
     let key = super::key(&[name, futures.first().map_or("", |(first, _)| first.future.as_str())]);
     let figure = Figure::new("futures", "The deal, future by future", caption, data.from(&["package_futures"], key));

@@ -4,13 +4,14 @@ use super::facts::Facts;
 use crate::commodity::Band;
 use crate::error::ReportError;
 use crate::headline::inside;
+use crate::money::Money;
 use crate::package::words::three;
 use crate::sheet::Sheet;
 use crate::summary::{CascadeTables, Summary, name_of, numbers, text};
 use crate::weeks::{Saving, begins, savings, unit};
 use minijinja::{Value, context};
 
-/// Losses below this, USD million, have no line.
+/// Losses below this, in units of money, have no line.
 const LEAST: f64 = 1.0;
 /// Economies told for each measure.
 const WHERE: usize = 4;
@@ -38,6 +39,7 @@ fn whole(band: &Band) -> String {
 
 fn calendar(facts: &Facts<'_>) -> Sheet {
     let summary = facts.summary;
+    let money = Money::of(summary).unit();
     let mut sheet = Sheet::new(
         "What holds lines back, the largest loss first",
         &[
@@ -47,13 +49,13 @@ fn calendar(facts: &Facts<'_>) -> Sheet {
             ("Missing from", true),
             ("Stock, days", false),
             ("Held back from week", false),
-            ("Output lost, USD million", false),
-            ("One more day of stock, USD million", false),
-            ("One more unit, USD million", false),
+            (&format!("Output lost, {money}"), false),
+            (&format!("One more day of stock, {money}"), false),
+            (&format!("One more unit, {money}"), false),
         ],
     );
     for held in facts.bottlenecks.iter().take(ROWS) {
-        let unit = unit(summary, held);
+        let good = unit(summary, held);
         sheet.rows.push(vec![
             summary.sector(&held.sector).to_owned(),
             summary.short(&held.economy).to_owned(),
@@ -63,7 +65,7 @@ fn calendar(facts: &Facts<'_>) -> Sheet {
             begins(&held.stop),
             whole(&held.lost),
             if held.day > 0.0 { three(held.day) } else { String::new() },
-            if held.unit > 0.0 { format!("{} a {unit}", three(held.unit)) } else { String::new() },
+            if held.unit > 0.0 { format!("{} a {good}", three(held.unit)) } else { String::new() },
         ]);
     }
     let key = facts
@@ -99,7 +101,7 @@ fn lost(facts: &Facts<'_>) -> Sheet {
         ("Economy", true),
         ("Half a percent down from week", false),
         ("Worst week, % down", false),
-        ("Lost in all, USD million", false),
+        (&format!("Lost in all, {}", Money::of(summary).unit()), false),
         ("Collapses under", true),
     ];
     let mut sheet = Sheet::new(caption, &heads);
@@ -141,8 +143,10 @@ fn told(all: Vec<Saving>) -> Vec<Saving> {
 fn measures(summary: &Summary, all: Vec<Saving>) -> Sheet {
     let caption =
         "What each measure saves of output: the weeks once more without it; all economies, and the four it moves most";
-    let mut sheet =
-        Sheet::new(caption, &[("Measure", true), ("By", true), ("Where", true), ("Saved, USD million", false)]);
+    let mut sheet = Sheet::new(
+        caption,
+        &[("Measure", true), ("By", true), ("Where", true), (&format!("Saved, {}", Money::of(summary).unit()), false)],
+    );
     let key = all.first().map_or(String::new(), |saving| super::key(&[&saving.measure, &saving.economy]));
     for saving in told(all) {
         let place = if saving.economy == "*" { "all economies" } else { summary.short(&saving.economy) };
@@ -175,7 +179,7 @@ fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, Report
     }
     let mut sheet = Sheet::new(
         "Why: from the sector back to what hit first",
-        &[("Sector, and what it waits for", true), ("Lost, USD million", false)],
+        &[("Sector, and what it waits for", true), (&format!("Lost, {}", Money::of(summary).unit()), false)],
     );
     sheet.rows = told
         .into_iter()

@@ -1,8 +1,9 @@
 //! How are days, counts and money written in a sentence of the page?
 
-use crate::number::thousands;
-use crate::package::words::three;
-use crate::summary::Summary;
+use crate::headline::{article, capital, inside};
+use crate::money::Money;
+use crate::number::{thousands, typed_minus};
+use crate::summary::{ChainNote, Summary, name_of};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -70,27 +71,28 @@ pub(crate) fn rounded(text: &str) -> String {
     out + rest
 }
 
-/// The currency of a world: `USD` of `USD million`.
-pub(crate) fn currency(summary: &Summary) -> &str {
-    summary.world.currency.split(' ').next().unwrap_or("")
-}
-
-/// Money without its sign, three digits, as a sentence wants it: `USD 1.23 billion`.
-pub(crate) fn money(summary: &Summary, value: f64) -> String {
-    let size = value.abs();
-    if !summary.world.currency.ends_with(" million") {
-        return format!("{} {}", three(size), summary.world.currency);
+/// A note of an engine in words for people: economies and goods of `chain` by their names, numbers with three digits, no backticks.
+pub(crate) fn named(summary: &Summary, chain: &ChainNote, note: &str) -> String {
+    let mut out = String::with_capacity(note.len() * 2);
+    for piece in note.split_inclusive(|letter: char| !letter.is_alphanumeric() && letter != '-') {
+        let code = piece.trim_end_matches(|letter: char| !letter.is_alphanumeric());
+        let (made, good) = code.strip_prefix("make-").map_or(("", code), |good| ("making of ", good));
+        if chain.goods.iter().any(|own| own.code == good) {
+            out.push_str(made);
+            out.push_str(&inside(name_of(&chain.goods, good)));
+        } else if summary.world.economies.iter().any(|own| own.code == code) {
+            out.push_str(&article(summary.short(code)));
+        } else {
+            out.push_str(code);
+        }
+        out.push_str(&piece[code.len()..]);
     }
-    format!("{} {}", currency(summary), crate::number::money(size).trim_start_matches('+'))
+    capital(&typed_minus(&rounded(&out.replace('`', ""))))
 }
 
 /// By what to divide figures of which the largest is `most`, and the unit they then have.
 pub(crate) fn unit(summary: &Summary, most: f64) -> (f64, String) {
-    if most >= 9_995.0 && summary.world.currency.ends_with(" million") {
-        (1e3, format!("{} billion", currency(summary)))
-    } else {
-        (1.0, summary.world.currency.clone())
-    }
+    Money::of(summary).scaled(most, 9_995.0)
 }
 
 /// A percentage without sign, as precise as three digits and two decimals allow.
@@ -109,7 +111,6 @@ pub(crate) fn change(value: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::headline::inside;
 
     #[test]
     fn days_counts_and_kinds_read_as_words() {
@@ -131,6 +132,18 @@ mod tests {
             rounded("tariff: add 0% to 53.4292% from 2025-06-04, 1.2.3 of 6300."),
             "tariff: add 0% to 53.4% from 2025-06-04, 1.2.3 of 6300."
         );
+    }
+
+    #[test]
+    fn notes_call_economies_and_goods_by_their_names() {
+        let summary = crate::drawings::sample::summary(&[("JPN", "Japan"), ("USA", "United States")], Vec::new());
+        let told = |note: &str| named(&summary, &summary.commodity[0], note);
+        assert_eq!(
+            told("USA ships on 186.1567 t of `oxide` that it has bought"),
+            "The United States ships on 186 t of oxide of Dy that it has bought"
+        );
+        assert_eq!(told("make-oxide in JPN: activity not known"), "Making of oxide of Dy in Japan: activity not known");
+        assert_eq!(told("magnets, elasticity 3 to 30. Assumed."), "Magnets, elasticity 3 to 30. Assumed.");
     }
 
     #[test]

@@ -134,3 +134,18 @@ fn how_long_it_took_is_not_stored() {
     let stored = serde_json::to_string(&summary).unwrap();
     assert!(stored.contains("\"evaluations\":2118") && !stored.contains("seconds") && !stored.contains("41.26"));
 }
+
+#[test]
+fn sums_are_in_the_currency_of_the_world() {
+    let mut negotiated = negotiation(2);
+    negotiated.sample.summary.world.currency = "EUR million".to_owned();
+    // One item is offered in dollars, and its amount stays what was offered.
+    let offered = ["USD 0 to 6,900 million", "USD 6.9 billion", "USD 6.9 bn", "USD 6,900 million", "USD 2,100 million"];
+    let without = |told: &str| offered.iter().fold(told.replace('\u{a0}', " "), |text, words| text.replace(words, ""));
+    for told in [section(&negotiated.page()), text(&negotiated, false)] {
+        let told = without(&told);
+        assert!(told.contains("EUR million") && told.contains(" billion"), "{told}");
+        let at = told.find("USD").map(|at| &told[at.saturating_sub(80)..(at + 40).min(told.len())]);
+        assert_eq!(at, None);
+    }
+}

@@ -74,7 +74,7 @@ fn what_waits_is_told_with_the_week_its_day_and_its_bounds() {
 #[test]
 fn what_only_the_harshest_rules_stop_is_said_so() {
     let told = Weeks::new([0.0, 0.0, 3_456.0], "", Some([3.0, f64::INFINITY, f64::INFINITY])).told();
-    assert!(told.starts_with("No large line stops in the middle case, which loses USD 0 million"), "{told}");
+    assert!(told.starts_with("No large line stops in the middle case (output lost in all: nothing)"), "{told}");
     assert!(
         told.ends_with("waits for finance from week 3 (from 5 June 2025) and loses up to USD 3.46 billion."),
         "{told}"
@@ -99,4 +99,20 @@ fn a_collapse_under_one_family_of_rules_is_named_and_not_counted() {
             && page.contains("*: collapses under one family of rules alone")
             && !page.contains("trillion")
     );
+}
+
+#[test]
+fn losses_are_in_the_currency_of_the_world() {
+    let mut weeks = Weeks::new([100.0, 2_000.0, 9_000.0], "", Some([2.0, 3.0, 5.0]));
+    weeks.sample.summary.world.currency = "EUR million".to_owned();
+    let page = weeks.page();
+    for head in [
+        "Output lost, EUR million",
+        "One more day of stock, EUR million",
+        "Lost in all, EUR million",
+        "Lost, EUR million",
+    ] {
+        assert!(page.contains(head), "{head}");
+    }
+    assert!(!page.contains("USD"), "{:?}", page.find("USD").map(|at| &page[at.saturating_sub(60)..at + 20]));
 }
