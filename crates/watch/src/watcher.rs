@@ -151,10 +151,10 @@ pub fn watch(
 /// The thread of the webhook.
 fn poster(plan: &Plan, store: &Arc<Store>, secret: Option<Vec<u8>>) -> Option<JoinHandle<()>> {
     let webhook = plan.file.webhook.as_ref()?;
-    let client = Client::new(webhook, secret);
+    let mut client = Client::new(webhook, secret);
     let patience = Patience { attempts: webhook.attempts, backoff: webhook.backoff };
     let (store, note) = (Arc::clone(store), Arc::clone(&plan.note));
-    Some(std::thread::spawn(move || deliver(&store, &client, patience, note.as_ref())))
+    Some(std::thread::spawn(move || deliver(&store, &mut client, patience, note.as_ref())))
 }
 
 /// A request under way is given a moment; what it was about is still recorded as not delivered.
