@@ -1,6 +1,7 @@
 //! `detente watch`, as a user and a crash see it.
 
 use crate::sandbox::{CARS, Sandbox};
+use detente_world::table::Table;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -198,6 +199,95 @@ fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let mut posted = seen.lock().unwrap().clone();
     posted.dedup();
     assert_eq!(posted, logged, "posted at least once, in order");
+}
+
+/// Thresholds on a company's coverage and net effect, and on the weeks that an economy's dysprosium lasts.
+const COMPANIES: &str = r#"scenarios = "licences.toml"
+
+[[threshold]]
+name = "Tesla's magnets"
+table = "company_summary"
+key = "TSLA/weeks"
+column = "coverage_weeks"
+below = "15 weeks"
+
+[[threshold]]
+name = "Tesla's loss"
+table = "company_summary"
+key = "TSLA/weeks"
+column = "net_musd_low"
+below = "USD -100 million"
+
+[[threshold]]
+name = "Tesla's share"
+table = "company_summary"
+key = "TSLA/weeks"
+column = "net_share_pct_low"
+below = "-1%"
+
+[[threshold]]
+name = "nobody knows"
+table = "company_summary"
+key = "TSLA/years"
+column = "coverage_weeks"
+below = "15 weeks"
+
+[[threshold]]
+name = "magnets with dysprosium in the United States"
+table = "commodity_stockouts"
+key = "rare-earths/magnet-ndfeb-heat/USA/vehicles"
+column = "weeks_to_stock_out_low"
+below = "30 weeks"
+"#;
+
+#[test]
+fn weeks_of_a_company_and_of_a_good_and_net_effects_can_be_thresholds() {
+    let sandbox = Sandbox::new();
+    sandbox.write("licences.toml", sandbox.prints(&["scenarios", "show", "ree-licensing-2025"]));
+    sandbox.write("watch.toml", COMPANIES);
+    let told = sandbox.run(&["watch", "watch.toml", "--once", "--json"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    let events: Vec<serde_json::Value> = told.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let run = format!("watch.state/{}", events[0]["run"].as_str().unwrap());
+    // Each is told with the value of the cell, as the table has it, and the unit of its column.
+    let (companies, stocks) = (
+        sandbox.table(&format!("{run}/tables/company_summary.parquet")),
+        sandbox.table(&format!("{run}/tables/commodity_stockouts.parquet")),
+    );
+    let cell = |table: &Table, key: &[(&str, &str)], column: &str| {
+        let is = |row: &usize| key.iter().all(|(name, word)| table.words(name)[*row] == *word);
+        table.column(column).unwrap().number((0..table.rows()).find(is).unwrap())
+    };
+    let tesla = |column: &str| cell(&companies, &[("ticker", "TSLA"), ("horizon", "weeks")], column);
+    let magnets = [("economy", "USA"), ("good", "magnet-ndfeb-heat")];
+    let expected = [
+        ("Tesla's magnets", "weeks", tesla("coverage_weeks")),
+        ("Tesla's loss", "USD million", tesla("net_musd_low")),
+        ("Tesla's share", "%", tesla("net_share_pct_low")),
+        ("magnets with dysprosium in the United States", "weeks", cell(&stocks, &magnets, "weeks_to_stock_out_low")),
+    ];
+    assert_eq!(events.len(), expected.len(), "{}", told.out);
+    for (event, (name, unit, value)) in events.iter().zip(expected) {
+        assert_eq!((event["threshold"].as_str(), event["cell"]["unit"].as_str()), (Some(name), Some(unit)));
+        assert!(value.is_some() && event["cell"]["value"].as_f64() == value, "{name}: {value:?}, {event}");
+    }
+    assert_eq!(cell(&companies, &[("ticker", "TSLA"), ("horizon", "years")], "coverage_weeks"), None);
+    assert!(
+        told.err.contains("`nobody knows`: `coverage_weeks` of `TSLA/years` in `company_summary` is not known"),
+        "{}",
+        told.err
+    );
+    // Another dimension is a mistake, with the unit of the column.
+    sandbox.edit("watch.toml", "\"15 weeks\"", "\"15%\"");
+    let said = sandbox.run(&["watch", "watch.toml", "--once"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("`15%` is a percentage, but the column is in weeks"), "{}", said.err);
+    // What is known is explained, and what is not says so.
+    let known = sandbox.prints(&["explain", &run, "company_summary", "TSLA/weeks", "--column", "coverage_weeks"]);
+    assert!(known.contains(" weeks (tables/company_summary.csv, row "), "{known}");
+    let unknown = sandbox.refuses(2, &["explain", &run, "company_summary", "TSLA/years", "--column", "coverage_weeks"]);
+    assert!(unknown.contains("`coverage_weeks` of `TSLA/years` is not known (Weeks that"), "{unknown}");
+    sandbox.prints(&["verify", &run]);
 }
 
 #[test]
