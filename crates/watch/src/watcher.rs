@@ -197,7 +197,11 @@ impl Watcher<'_> {
                 self.look(&candidate)?;
             }
             if self.plan.once {
-                return self.drain(stop);
+                self.drain(stop)?;
+            }
+            self.prune()?;
+            if self.plan.once {
+                return Ok(());
             }
             if !stop.wait(self.plan.file.every) {
                 return Ok(());
@@ -216,6 +220,22 @@ impl Watcher<'_> {
             }
             if !stop.wait(BLINK) {
                 return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes runs that are no longer kept, and says which.
+    fn prune(&mut self) -> Result<(), WatchError> {
+        let Some(kept) = self.plan.file.keep_runs else { return Ok(()) };
+        for run in self.store.prunable(kept) {
+            let text = match self.store.prune(&run)? {
+                Ok(()) => format!("{run} is removed: the newest {kept} runs are kept (keep_runs)"),
+                Err(error) => format!("{run} cannot be removed and stays: {error}"),
+            };
+            // A removal that fails is tried at each look.
+            if self.noted.insert(text.clone()) {
+                (self.plan.note)(&text);
             }
         }
         Ok(())
@@ -358,6 +378,7 @@ impl Watcher<'_> {
         let plain = |letter: char| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
         let name: String = of.name.trim_end_matches(".toml").chars().map(plain).collect();
         let run = format!("runs/{name}-{}", of.digest.get(..DIGITS).unwrap_or(of.digest));
+        self.store.keeping(&run)?;
         pass(self.store.faults.as_ref(), Step::RunWrite)?;
         answer.write(&self.plan.state.join(&run)).map_err(WatchError::Keep)?;
         Ok(run)
