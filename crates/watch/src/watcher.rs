@@ -121,6 +121,9 @@ pub fn watch(
             "the last watch was stopped while it printed event {id}, which is not printed again: {text}"
         ));
     }
+    if !plan.once {
+        (plan.note)(&begun(plan));
+    }
     store.try_again(plan.retry_refused)?;
     for (id, _, why) in store.given_up() {
         (plan.note)(&format!("webhook: event {id} is kept as failed ({why}); --retry-failed posts it again"));
@@ -146,6 +149,14 @@ pub fn watch(
         (Err(error), _) | (Ok(()), Some(error)) => Err(error),
         (Ok(()), None) => Ok(ended),
     }
+}
+
+/// What a watch says when it begins, so that silence is known for what it is.
+fn begun(plan: &Plan) -> String {
+    let count = plan.file.thresholds.len();
+    let thresholds = if count == 1 { "1 threshold".to_owned() } else { format!("{count} thresholds") };
+    let (every, state) = (plan.file.every, plan.state.display());
+    format!("watching {thresholds}, a look every {every:?}; events go to {state}/events.jsonl too; Ctrl-C ends")
 }
 
 /// The thread of the webhook.
