@@ -172,7 +172,7 @@ fn codes(sources: &Path) -> Result<Table, BuildError> {
     // Read as numbers, codes lose the zero they begin with.
     let hs: Vec<String> = match column(&table, "hs6")? {
         Column::Number(values) => values.iter().map(|value| format!("{value:06}")).collect(),
-        Column::Text(values) => values.clone(),
+        other => (0..other.len()).map(|row| other.cell(row)).collect(),
     };
     let known: BTreeMap<&str, &str> = hs
         .iter()

@@ -5,7 +5,7 @@
 //! percentile among the tickers of the file that have one. Missing days are counted, not filled; too short a history leaves a cell empty.
 
 use crate::prices::{Close, Prices};
-use crate::tables::shortest;
+use crate::tables::clean;
 use detente_world::table::Table;
 
 /// Closes of each trend.
@@ -118,7 +118,7 @@ fn trend(closes: &[Close], window: usize) -> Trend {
 #[must_use]
 pub fn table(rows: &[Momentum]) -> Table {
     let text = |cell: &dyn Fn(&Momentum) -> String| rows.iter().map(cell).collect();
-    let known = |value: Option<f64>| value.map_or(String::new(), shortest);
+    let known = |value: &dyn Fn(&Momentum) -> Option<f64>| rows.iter().map(|row| value(row).map(clean)).collect();
     let mut table = Table::new("company_momentum")
         .with_text("ticker", text(&|row| row.ticker.clone()))
         .with_text("first", text(&|row| row.first.clone()))
@@ -127,12 +127,12 @@ pub fn table(rows: &[Momentum]) -> Table {
         .with_numbers("missing_days", rows.iter().map(|row| row.missing as f64).collect());
     for (at, window) in WINDOWS.into_iter().enumerate() {
         table = table
-            .with_text(&format!("trend_{window}_pct_a_year"), text(&|row| known(row.trends[at].slope_pct)))
-            .with_text(&format!("return_{window}_pct"), text(&|row| known(row.trends[at].return_pct)));
+            .with_partial(&format!("trend_{window}_pct_a_year"), known(&|row| row.trends[at].slope_pct))
+            .with_partial(&format!("return_{window}_pct"), known(&|row| row.trends[at].return_pct));
     }
     table
-        .with_text("momentum_12_1_pct", text(&|row| known(row.momentum_pct)))
-        .with_text("momentum_percentile", text(&|row| known(row.percentile)))
+        .with_partial("momentum_12_1_pct", known(&|row| row.momentum_pct))
+        .with_partial("momentum_percentile", known(&|row| row.percentile))
         .with_text("notes", text(&|row| row.notes.join("; ")))
 }
 

@@ -1,6 +1,6 @@
 //! What are the tables of companies, column by column?
 //!
-//! Where a figure may be not known its column is text and the cell empty: a table of a run holds no NaN.
+//! A figure that is not known is an empty cell among numbers: a table of a run holds no NaN.
 
 use crate::band::Band;
 use crate::facts::Universe;
@@ -52,7 +52,7 @@ fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
         let revenue =
             universe.companies.iter().find(|company| company.ticker == line.ticker).and_then(|own| own.revenue());
         let money = line.unit.starts_with("USD");
-        revenue.filter(|_| money).map_or(String::new(), |revenue| shortest(100.0 * line.band.mid / revenue))
+        revenue.filter(|_| money).map(|revenue| clean(100.0 * line.band.mid / revenue))
     };
     let rows = |line: &Line| {
         let mut ids: Vec<&str> = line.rows.iter().map(|row| universe.facts[*row].id.as_str()).collect();
@@ -78,7 +78,7 @@ fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
         .with_numbers("mid", number(|band| band.mid))
         .with_numbers("high", number(|band| band.high))
         .with_text("unit", text(&|line| line.unit.to_owned()))
-        .with_text("revenue_share_pct", text(&share))
+        .with_partial("revenue_share_pct", lines.iter().map(share).collect())
         .with_numbers("enters_net", lines.iter().map(|line| f64::from(line.sign)).collect())
         .with_text("explanation", text(&|line| line.explanation.clone()))
         .with_text("source_rows", text(&rows))
@@ -88,7 +88,7 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
     let rows = &valuation.standings;
     let text = |cell: &dyn Fn(&Standing) -> String| rows.iter().map(cell).collect();
     let company = |row: &Standing| universe.companies.iter().find(|company| company.ticker == row.ticker);
-    let known = |value: Option<f64>| value.map_or(String::new(), shortest);
+    let known = |value: &dyn Fn(&Standing) -> Option<f64>| rows.iter().map(|row| value(row).map(clean)).collect();
     let mut table = Table::new("company_summary")
         .with_text("ticker", text(&|row| row.ticker.clone()))
         .with_text("name", text(&|row| company(row).map_or(String::new(), |company| company.name.clone())))
@@ -97,7 +97,7 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
             text(&|row| if company(row).is_some_and(|company| company.listed) { "yes" } else { "no" }.to_owned()),
         )
         .with_text("horizon", text(&|row| row.horizon.to_owned()))
-        .with_text("revenue_musd", text(&|row| known(company(row).and_then(|company| company.revenue()))));
+        .with_partial("revenue_musd", known(&|row| company(row).and_then(|company| company.revenue())));
     for (name, band) in [
         ("revenue_change_musd", (|row| row.revenue_change) as fn(&Standing) -> Band),
         ("cost_change_musd", |row| row.cost_change),
@@ -117,10 +117,10 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
         for (ending, end) in
             [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)]
         {
-            table = table.with_text(&format!("{name}{ending}"), text(&|row| known(band(row).map(end))));
+            table = table.with_partial(&format!("{name}{ending}"), known(&|row| band(row).map(end)));
         }
     }
-    table.with_text("rank", text(&|row| row.rank.map_or(String::new(), |rank| rank.to_string())))
+    table.with_partial("rank", known(&|row| row.rank.map(|rank| rank as f64)))
 }
 
 fn facts(universe: &Universe) -> Table {
@@ -138,11 +138,6 @@ fn facts(universe: &Universe) -> Table {
 }
 
 /// Zero without a sign.
-fn clean(value: f64) -> f64 {
+pub(crate) fn clean(value: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value }
-}
-
-/// The fewest digits that read back as the same number.
-pub(crate) fn shortest(value: f64) -> String {
-    clean(value).to_string()
 }

@@ -8,7 +8,7 @@ use detente_companies::CompanyTables;
 use detente_report::RunTables;
 use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
 use detente_world::World;
-use detente_world::table::{Column, Table};
+use detente_world::table::Table;
 
 /// The tables of a run; money in the world's currency, rates and changes as the column says.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,16 +79,17 @@ impl Tables {
     }
 
     /// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban; and so are infinite
-    /// weeks: never within the scenario. A budget that nobody has set has no end.
+    /// weeks: never within the scenario. A budget that nobody has set has no end. What is not known is no cell.
     pub(crate) fn check(&self) -> Result<(), EngineError> {
         for table in self.all() {
             for (name, column) in &table.columns {
-                let Column::Number(values) = column else { continue };
-                let endless = name == "shadow_tax" || name == "budget_musd" || name.starts_with("weeks_to");
-                let wrong = |value: &&f64| value.is_nan() || (value.is_infinite() && !endless);
-                if let Some(row) = values.iter().position(|value| wrong(&value)) {
+                let endless = ["shadow_tax", "budget_musd"].contains(&name.as_str())
+                    || ["weeks_to", "coverage_weeks"].iter().any(|start| name.starts_with(start));
+                let wrong = |value: &f64| value.is_nan() || (value.is_infinite() && !endless);
+                let number = |row: usize| column.number(row).filter(wrong).map(|value| (row, value));
+                if let Some((row, value)) = (0..column.len()).find_map(number) {
                     let (table, column) = (table.name.clone(), name.clone());
-                    return Err(EngineError::NotANumber { table, column, row: row + 1, value: values[row] });
+                    return Err(EngineError::NotANumber { table, column, row: row + 1, value });
                 }
             }
         }

@@ -153,6 +153,9 @@ fn compare(file: String, stored: &Table, computed: &Table) -> TableCheck {
     for ((name, stored), (_, computed)) in stored.columns.iter().zip(&computed.columns) {
         match (stored, computed) {
             (Column::Number(stored), Column::Number(computed)) => compare_numbers(&mut check, name, stored, computed),
+            (stored, Column::Partial(_)) if stored.len() == computed.len() => {
+                compare_partial(&mut check, name, stored, computed);
+            }
             _ => compare_text(&mut check, name, &words(stored), &words(computed)),
         }
     }
@@ -161,23 +164,39 @@ fn compare(file: String, stored: &Table, computed: &Table) -> TableCheck {
 
 /// A column as text: a column without rows, or one with a word among its numbers, is read as text.
 fn words(column: &Column) -> Vec<String> {
-    match column {
-        Column::Text(values) => values.clone(),
-        Column::Number(values) => values.iter().map(f64::to_string).collect(),
+    (0..column.len()).map(|row| column.cell(row)).collect()
+}
+
+/// Numbers of which some are not known; with gaps among them those of a text file are read as text.
+fn compare_partial(check: &mut TableCheck, name: &str, stored: &Column, computed: &Column) {
+    for row in 0..computed.len() {
+        let (text, computed) = (stored.cell(row), computed.number(row));
+        match (text.parse::<f64>(), computed) {
+            (Ok(stored), Some(computed)) => compare_number(check, name, row, stored, computed),
+            (Err(_), None) if text.is_empty() => {}
+            (_, computed) => {
+                let computed = computed.map_or(String::new(), |value| value.to_string());
+                check.differ(Difference { column: name.to_owned(), row: row + 1, stored: text, computed });
+            }
+        }
     }
 }
 
 fn compare_numbers(check: &mut TableCheck, column: &str, stored: &[f64], computed: &[f64]) {
     for (row, (stored, computed)) in stored.iter().zip(computed).enumerate() {
-        let gap = if stored == computed { 0.0 } else { (stored - computed).abs() };
-        check.largest = check.largest.max(gap);
-        let allowed = (TOLERANCE * stored.abs().max(computed.abs())).max(NEGLIGIBLE);
-        // A cell that is not a number is not within anything.
-        let same = gap <= allowed;
-        if !same {
-            let (stored, computed) = (stored.to_string(), computed.to_string());
-            check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
-        }
+        compare_number(check, column, row, *stored, *computed);
+    }
+}
+
+fn compare_number(check: &mut TableCheck, column: &str, row: usize, stored: f64, computed: f64) {
+    let gap = if stored == computed { 0.0 } else { (stored - computed).abs() };
+    check.largest = check.largest.max(gap);
+    let allowed = (TOLERANCE * stored.abs().max(computed.abs())).max(NEGLIGIBLE);
+    // A cell that is not a number is not within anything.
+    let same = gap <= allowed;
+    if !same {
+        let (stored, computed) = (stored.to_string(), computed.to_string());
+        check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
     }
 }
 

@@ -67,8 +67,11 @@ fn write_table(out: &mut String, summary: &Summary, table: &Table) -> Result<(),
             }
             match column {
                 Column::Text(words) => out.push_str(&json!(words[row]).to_string()),
-                Column::Number(values) if values[row].is_finite() => out.push_str(&json!(values[row]).to_string()),
-                Column::Number(_) => out.push_str("\"inf\""),
+                Column::Number(_) | Column::Partial(_) => match column.number(row) {
+                    None => out.push_str("null"),
+                    Some(value) if value.is_finite() => out.push_str(&json!(value).to_string()),
+                    Some(_) => out.push_str("\"inf\""),
+                },
             }
         }
         out.push(']');

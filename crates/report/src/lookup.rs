@@ -110,15 +110,15 @@ pub fn find_table<'t>(tables_of_run: &[&'t Table], name: &str) -> Result<(&'t Ta
     Err(LookupError::Table { name: name.to_owned(), instead, exists })
 }
 
-/// The number column called `name`.
+/// The column of numbers called `name`, of which some may not be known.
 ///
 /// # Errors
 /// If the table has no such column, or it holds words; the nearest are named.
-pub fn find_column<'t>(table: &'t Table, name: &str) -> Result<&'t [f64], LookupError> {
-    if let Some(Column::Number(values)) = table.column(name) {
-        return Ok(values);
+pub fn find_column<'t>(table: &'t Table, name: &str) -> Result<&'t Column, LookupError> {
+    if let Some(column) = table.column(name).filter(|column| column.is_numeric()) {
+        return Ok(column);
     }
-    let numbers = table.columns.iter().filter(|(_, column)| column.numbers().is_some());
+    let numbers = table.columns.iter().filter(|(_, column)| column.is_numeric());
     let instead = nearest(name, numbers.map(|(name, _)| name.as_str()));
     Err(LookupError::Column { table: table.name.clone(), name: name.to_owned(), instead })
 }
@@ -136,7 +136,7 @@ pub fn rows(table: &Table, note: &TableNote, key: &str) -> Result<Vec<usize>, Lo
         };
         let kept: Vec<usize> = left.iter().copied().filter(|row| is(cells, *row, &value)).collect();
         if kept.is_empty() {
-            let there: BTreeSet<String> = left.iter().map(|row| cell(cells, *row)).collect();
+            let there: BTreeSet<String> = left.iter().map(|row| cells.cell(*row)).collect();
             let instead = nearest(&value, there.iter().map(String::as_str));
             return Err(LookupError::Value { table: table.name.clone(), column, value, instead });
         }
@@ -149,21 +149,15 @@ pub fn rows(table: &Table, note: &TableNote, key: &str) -> Result<Vec<usize>, Lo
 #[must_use]
 pub fn key_of(table: &Table, note: &TableNote, row: usize) -> String {
     let cells = note.keys.iter().filter_map(|key| table.column(key));
-    cells.map(|column| cell(column, row).replace('\\', "\\\\").replace('/', "\\/")).collect::<Vec<_>>().join("/")
+    cells.map(|column| column.cell(row).replace('\\', "\\\\").replace('/', "\\/")).collect::<Vec<_>>().join("/")
 }
 
 fn is(cells: &Column, row: usize, value: &str) -> bool {
     match cells {
         Column::Text(words) => words[row] == value,
-        Column::Number(numbers) => value.parse::<f64>().is_ok_and(|value| value == numbers[row]),
-    }
-}
-
-/// A cell as text.
-pub(crate) fn cell(column: &Column, row: usize) -> String {
-    match column {
-        Column::Text(words) => words[row].clone(),
-        Column::Number(numbers) => numbers[row].to_string(),
+        Column::Number(_) | Column::Partial(_) => {
+            value.parse::<f64>().is_ok_and(|value| cells.number(row) == Some(value))
+        }
     }
 }
 

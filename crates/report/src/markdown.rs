@@ -116,8 +116,11 @@ fn cells(out: &mut String, table: &Table, note: &TableNote, shown: &[usize]) -> 
 fn cell(name: &str, column: &Column, row: usize) -> String {
     match column {
         Column::Text(words) => line(&words[row]),
-        Column::Number(values) if values[row].is_infinite() => endless(name).to_owned(),
-        Column::Number(values) => six(values[row]),
+        Column::Number(_) | Column::Partial(_) => match column.number(row) {
+            None => String::new(),
+            Some(value) if value.is_infinite() => endless(name).to_owned(),
+            Some(value) => six(value),
+        },
     }
 }
 

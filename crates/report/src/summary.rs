@@ -296,6 +296,18 @@ pub(crate) fn numbers<'a>(table: &'a Table, column: &str) -> Result<&'a [f64], R
     }
 }
 
+/// A column of numbers of which some may not be known.
+pub(crate) fn partial(table: &Table, column: &str) -> Result<Vec<Option<f64>>, ReportError> {
+    let Some(cells) = table.column(column) else { return Err(missing(table, column, "number")) };
+    // Numbers with gaps are text after a round trip through CSV.
+    let read = |row: usize| match cells {
+        Column::Text(words) if words[row].is_empty() => Ok(None),
+        Column::Text(words) => words[row].parse().map(Some).map_err(|_| missing(table, column, "number")),
+        _ => Ok(cells.number(row)),
+    };
+    (0..cells.len()).map(read).collect()
+}
+
 fn missing(table: &Table, column: &str, kind: &'static str) -> ReportError {
     ReportError::Column { table: table.name.clone(), column: column.to_owned(), kind }
 }

@@ -100,8 +100,11 @@ impl Shown<'_> {
         let at = self.place;
         match self.column {
             // The format of the column is that of its cells.
-            Column::Number(values) if values[row].is_finite() => sheet.write_number(line, at, values[row])?,
-            Column::Number(_) => sheet.write_string(line, at, self.endless)?,
+            Column::Number(_) | Column::Partial(_) => match self.column.number(row) {
+                None => return Ok(()),
+                Some(value) if value.is_finite() => sheet.write_number(line, at, value)?,
+                Some(_) => sheet.write_string(line, at, self.endless)?,
+            },
             Column::Text(words) if words[row].is_empty() => return Ok(()),
             Column::Text(words) if self.unit == Unit::Date => {
                 let day = ExcelDateTime::parse_from_str(&words[row])?;
@@ -180,7 +183,7 @@ fn frozen(note: &TableNote) -> u16 {
 fn width(name: &str, column: &Column, unit: Unit) -> f64 {
     let longest = match column {
         Column::Text(words) => words.iter().take(SAMPLED).map(|word| word.chars().count()).max().unwrap_or(0),
-        Column::Number(_) => 12,
+        Column::Number(_) | Column::Partial(_) => 12,
     };
     let unit = if unit == Unit::Date { 10 } else { 0 };
     // Names and units wrap at their spaces; a name has none.
@@ -330,5 +333,6 @@ fn columns(sheet: &mut Worksheet, tables: &[&Table], units: &Currencies) -> Resu
 }
 
 fn has_endless(table: &Table, name: &str) -> bool {
-    matches!(table.column(name), Some(Column::Number(values)) if values.iter().any(|value| value.is_infinite()))
+    let endless = |column: &Column| (0..column.len()).any(|row| column.number(row).is_some_and(f64::is_infinite));
+    table.column(name).is_some_and(endless)
 }

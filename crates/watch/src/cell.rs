@@ -25,7 +25,8 @@ pub(crate) fn value(threshold: &Threshold, tables: &[&Table]) -> Result<(Number,
         Err(error) => return Err(error),
     };
     let values = find_column(table, &threshold.column)?;
-    let mut cells = rows.iter().map(|row| values[*row]);
+    // What is not known takes no part.
+    let mut cells = rows.iter().filter_map(|row| values.number(*row));
     let value = match threshold.over {
         // Keys name one row each: without `over` the key names one.
         None | Some(Over::Last) => cells.next_back(),
@@ -33,7 +34,11 @@ pub(crate) fn value(threshold: &Threshold, tables: &[&Table]) -> Result<(Number,
         Some(Over::Most) => cells.max_by(f64::total_cmp),
         Some(Over::Sum) => Some(cells.sum()),
     };
-    Ok((Number(value), None))
+    let unknown = || {
+        let (column, table) = (&threshold.column, &threshold.table);
+        format!("`{column}` of `{}` in `{table}` is not known", threshold.key)
+    };
+    Ok((Number(value), value.is_none().then(unknown)))
 }
 
 /// Codes that keys of the world's own tables can hold.
@@ -203,5 +208,32 @@ mod tests {
         assert_eq!(cell("importer=USA", Some(Over::Sum)), Some(5.0));
         assert_eq!(cell("JPN/USA/C29", None), Some(3.0));
         assert_eq!(cell("JPN/DEU/C29", None), None);
+    }
+
+    #[test]
+    fn what_is_not_known_is_no_value_and_takes_no_part() {
+        let words = |words: [&str; 3]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let table = Table::new("company_summary")
+            .with_text("ticker", words(["A", "B", "C"]))
+            .with_text("horizon", words(["weeks", "weeks", "weeks"]))
+            .with_partial("coverage_weeks", vec![None, Some(f64::INFINITY), Some(12.0)]);
+        let cell = |key: &str, over| {
+            let threshold = Threshold {
+                name: String::new(),
+                table: "company_summary".to_owned(),
+                key: key.to_owned(),
+                column: "coverage_weeks".to_owned(),
+                unit: "weeks".to_owned(),
+                over,
+                condition: Condition::ChangesBy(1.0),
+                written: String::new(),
+            };
+            value(&threshold, &[&table]).unwrap()
+        };
+        let (value, why) = cell("A/weeks", None);
+        assert_eq!(value, Number(None));
+        assert!(why.is_some_and(|why| why.contains("`coverage_weeks` of `A/weeks`") && why.contains("is not known")));
+        assert_eq!(cell("B/weeks", None), (Number(Some(f64::INFINITY)), None));
+        assert_eq!(cell("horizon=weeks", Some(Over::Least)), (Number(Some(12.0)), None));
     }
 }

@@ -19,6 +19,10 @@ pub enum Step {
     CompactRename,
     /// The run folder of an event is written.
     RunWrite,
+    /// A run folder that is no longer kept is moved out of sight.
+    PruneRename,
+    /// It is removed.
+    PruneRemove,
     /// A line is appended to `events.jsonl`.
     EventsWrite,
     /// It is made durable.

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use toml::Spanned;
 
+/// Runs kept for events: about a gigabyte with the embedded world.
+const KEPT: usize = 50;
 /// Attempts on a webhook in one go.
 const ATTEMPTS: u32 = 8;
 
@@ -58,6 +60,8 @@ pub struct WatchFile {
     pub settle: Duration,
     /// What a first value beyond means.
     pub on_first: OnFirst,
+    /// How many run folders are kept beside those that an event names which somebody has still to get; all if none.
+    pub keep_runs: Option<usize>,
     /// The thresholds.
     pub thresholds: Vec<Threshold>,
     /// The webhook.
@@ -106,6 +110,7 @@ struct Shape {
     on_first: Option<Spanned<String>>,
     every: Option<Spanned<String>>,
     settle: Option<Spanned<String>>,
+    keep_runs: Option<Spanned<toml::Value>>,
     #[serde(default)]
     threshold: Vec<Spanned<WrittenThreshold>>,
     webhook: Option<Spanned<WrittenWebhook>>,
@@ -211,6 +216,7 @@ impl Written {
             every: time(self.shape.every.as_ref(), Duration::from_millis(200), &mut list),
             settle: time(self.shape.settle.as_ref(), Duration::from_millis(50), &mut list),
             on_first: on_first(self.shape.on_first.as_ref(), &mut list),
+            keep_runs: keep_runs(self.shape.keep_runs.as_ref(), &mut list),
             thresholds: self.thresholds(around, &mut list),
             webhook: self.shape.webhook.as_ref().and_then(|written| webhook(written, &mut list)),
         };
@@ -394,6 +400,19 @@ fn on_first(written: Option<&Spanned<String>>, list: &mut Vec<Problem>) -> OnFir
             let message = format!("on_first is \"announce\" or \"note\", not `{other}`");
             list.push(Problem::new(written.span(), message, ""));
             OnFirst::Announce
+        }
+    }
+}
+
+fn keep_runs(written: Option<&Spanned<toml::Value>>, list: &mut Vec<Problem>) -> Option<usize> {
+    let Some(written) = written else { return Some(KEPT) };
+    match written.get_ref() {
+        toml::Value::String(all) if all == "all" => None,
+        toml::Value::Integer(count) if *count >= 1 => usize::try_from(*count).ok(),
+        other => {
+            let problem = Problem::new(written.span(), format!("keep_runs cannot be {other}"), "");
+            list.push(problem.hint("write how many of the newest runs are kept, such as 50, or \"all\""));
+            None
         }
     }
 }

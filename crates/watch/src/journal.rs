@@ -28,6 +28,10 @@ pub(crate) enum Record {
     Sum(Box<State>),
     /// A scenario was evaluated.
     Evaluated(Evaluated),
+    /// A run folder is about to be written.
+    Keeping(String),
+    /// A run folder is gone.
+    Pruned(String),
     /// The line of an event is about to be printed.
     Announcing(String),
     /// It was.

@@ -62,6 +62,9 @@ pub(crate) struct State {
     pub scenarios: BTreeMap<String, Known>,
     /// In the order in which they happened.
     pub pending: VecDeque<Pending>,
+    /// Run folders, the one written last at the end.
+    #[serde(default)]
+    pub runs: VecDeque<String>,
 }
 
 impl State {
@@ -70,6 +73,8 @@ impl State {
         match record {
             Record::Sum(state) => *self = state.as_ref().clone(),
             Record::Evaluated(evaluated) => self.evaluated(evaluated),
+            Record::Keeping(run) => self.keep(run),
+            Record::Pruned(run) => self.runs.retain(|kept| kept != run),
             Record::Announcing(id) => self.change(id, |pending| pending.line = Line::Begun),
             Record::Announced(id) => self.change(id, |pending| pending.line = Line::Printed),
             Record::Delivered { id, .. } => self.change(id, |pending| pending.way = Way::Done),
@@ -88,9 +93,23 @@ impl State {
         known.evaluations += 1;
         known.standings.extend(standings.iter().map(|(mark, standing)| (mark.clone(), *standing)));
         for event in events {
+            event.run.iter().for_each(|run| self.keep(run));
             let way = if *post { Way::Due } else { Way::Done };
             self.pending.push_back(Pending { event: event.clone(), line: Line::Due, way });
         }
+    }
+
+    /// A run is the newest from now on.
+    fn keep(&mut self, run: &str) {
+        self.runs.retain(|kept| kept != run);
+        self.runs.push_back(run.to_owned());
+    }
+
+    /// Runs beyond the newest `kept` that no event names which somebody has still to get; the oldest first.
+    pub fn prunable(&self, kept: usize) -> Vec<String> {
+        let waits = |run: &String| self.pending.iter().any(|pending| pending.event.run.as_ref() == Some(run));
+        let old = self.runs.iter().take(self.runs.len().saturating_sub(kept));
+        old.filter(|run| !waits(run)).cloned().collect()
     }
 
     fn change(&mut self, id: &str, change: impl FnOnce(&mut Pending)) {

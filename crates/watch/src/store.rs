@@ -5,13 +5,14 @@
 //! crash: an event in the journal that `events.jsonl` lacks is appended; a line that was not begun is printed; a line that was begun is
 //! not printed again but named, for nobody can know whether it was seen.
 
-use crate::durable::{append, cut_torn_line, make_folder};
+use crate::durable::{append, cut_torn_line, make_folder, sync_folder};
 use crate::error::WatchError;
 use crate::event::Event;
-use crate::faults::{Faults, Step, pass};
+use crate::faults::{Fate, Faults, Step, pass};
 use crate::journal::{Evaluated, Journal, Record};
 use crate::lock::Lock;
 use crate::state::{Known, Line, State, Way};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -81,6 +82,57 @@ impl Store {
     /// Makes an evaluation and its events facts.
     pub fn evaluated(&self, evaluated: Evaluated) -> Result<(), WatchError> {
         self.add(&Record::Evaluated(evaluated))
+    }
+
+    /// Makes known that a run folder is about to be written, so that none is ever forgotten.
+    pub fn keeping(&self, run: &str) -> Result<(), WatchError> {
+        self.add(&Record::Keeping(run.to_owned()))
+    }
+
+    /// Runs beyond the newest `kept` whose events everybody has.
+    pub fn prunable(&self, kept: usize) -> Vec<String> {
+        self.inner().state.prunable(kept)
+    }
+
+    /// Removes a run folder: out of sight at once, then from the disk, then from the journal. A death in between is made up for by
+    /// doing the same again, which finds nothing where it was done. `Ok(Err(_))` if the folder cannot be removed, and stays.
+    pub fn prune(&self, run: &str) -> Result<Result<(), std::io::Error>, WatchError> {
+        let folder = self.folder.join(run);
+        let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let aside = folder.with_file_name(format!(".{name}.pruned"));
+        // What a death has left there would be in the way of the next.
+        if let Err(error) = self.remove(&aside)? {
+            return Ok(Err(error));
+        }
+        pass(self.faults.as_ref(), Step::PruneRename)?;
+        match std::fs::rename(&folder, &aside) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Ok(Err(error)),
+            _ => {}
+        }
+        if let Some(runs) = folder.parent().filter(|runs| runs.is_dir()) {
+            sync_folder(runs)?;
+        }
+        if let Err(error) = self.remove(&aside)? {
+            return Ok(Err(error));
+        }
+        self.add(&Record::Pruned(run.to_owned())).map(Ok)
+    }
+
+    fn remove(&self, folder: &Path) -> Result<Result<(), std::io::Error>, WatchError> {
+        if !folder.exists() {
+            return Ok(Ok(()));
+        }
+        match self.faults.at(Step::PruneRemove) {
+            Fate::Go => {}
+            Fate::Die => return Err(WatchError::Died(Step::PruneRemove)),
+            Fate::Tear => {
+                // Some of it is gone; what cannot be read is not.
+                let first = std::fs::read_dir(folder).ok().and_then(|mut inside| inside.next()?.ok());
+                first.map(|first| std::fs::remove_file(first.path()));
+                return Err(WatchError::Died(Step::PruneRemove));
+            }
+        }
+        Ok(std::fs::remove_dir_all(folder))
     }
 
     /// Makes every event public whose line is due.

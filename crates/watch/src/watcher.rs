@@ -121,6 +121,9 @@ pub fn watch(
             "the last watch was stopped while it printed event {id}, which is not printed again: {text}"
         ));
     }
+    if !plan.once {
+        (plan.note)(&begun(plan));
+    }
     store.try_again(plan.retry_refused)?;
     for (id, _, why) in store.given_up() {
         (plan.note)(&format!("webhook: event {id} is kept as failed ({why}); --retry-failed posts it again"));
@@ -148,13 +151,21 @@ pub fn watch(
     }
 }
 
+/// What a watch says when it begins, so that silence is known for what it is.
+fn begun(plan: &Plan) -> String {
+    let count = plan.file.thresholds.len();
+    let thresholds = if count == 1 { "1 threshold".to_owned() } else { format!("{count} thresholds") };
+    let (every, state) = (plan.file.every, plan.state.display());
+    format!("watching {thresholds}, a look every {every:?}; events go to {state}/events.jsonl too; Ctrl-C ends")
+}
+
 /// The thread of the webhook.
 fn poster(plan: &Plan, store: &Arc<Store>, secret: Option<Vec<u8>>) -> Option<JoinHandle<()>> {
     let webhook = plan.file.webhook.as_ref()?;
-    let client = Client::new(webhook, secret);
+    let mut client = Client::new(webhook, secret);
     let patience = Patience { attempts: webhook.attempts, backoff: webhook.backoff };
     let (store, note) = (Arc::clone(store), Arc::clone(&plan.note));
-    Some(std::thread::spawn(move || deliver(&store, &client, patience, note.as_ref())))
+    Some(std::thread::spawn(move || deliver(&store, &mut client, patience, note.as_ref())))
 }
 
 /// A request under way is given a moment; what it was about is still recorded as not delivered.
@@ -197,7 +208,11 @@ impl Watcher<'_> {
                 self.look(&candidate)?;
             }
             if self.plan.once {
-                return self.drain(stop);
+                self.drain(stop)?;
+            }
+            self.prune()?;
+            if self.plan.once {
+                return Ok(());
             }
             if !stop.wait(self.plan.file.every) {
                 return Ok(());
@@ -216,6 +231,22 @@ impl Watcher<'_> {
             }
             if !stop.wait(BLINK) {
                 return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Removes runs that are no longer kept, and says which.
+    fn prune(&mut self) -> Result<(), WatchError> {
+        let Some(kept) = self.plan.file.keep_runs else { return Ok(()) };
+        for run in self.store.prunable(kept) {
+            let text = match self.store.prune(&run)? {
+                Ok(()) => format!("{run} is removed: the newest {kept} runs are kept (keep_runs)"),
+                Err(error) => format!("{run} cannot be removed and stays: {error}"),
+            };
+            // A removal that fails is tried at each look.
+            if self.noted.insert(text.clone()) {
+                (self.plan.note)(&text);
             }
         }
         Ok(())
@@ -358,6 +389,7 @@ impl Watcher<'_> {
         let plain = |letter: char| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
         let name: String = of.name.trim_end_matches(".toml").chars().map(plain).collect();
         let run = format!("runs/{name}-{}", of.digest.get(..DIGITS).unwrap_or(of.digest));
+        self.store.keeping(&run)?;
         pass(self.store.faults.as_ref(), Step::RunWrite)?;
         answer.write(&self.plan.state.join(&run)).map_err(WatchError::Keep)?;
         Ok(run)

@@ -131,10 +131,13 @@ fn rows(table: &Table, title: &str) -> String {
     let mut text = format!("{title}\n");
     let cell = |column: &Column, row: Option<usize>, name: &str| match (column, row) {
         (Column::Text(values), Some(row)) => format!("{:<19} ", values[row]),
-        (Column::Number(values), Some(row)) if values[row].is_infinite() => format!("{:>18}", "never"),
-        (Column::Number(values), Some(row)) => format!("{:>18.4}", values[row]),
         (Column::Text(_), None) => format!("{name:<19} "),
-        (Column::Number(_), None) => format!("{name:>18}"),
+        (_, None) => format!("{name:>18}"),
+        (numbers, Some(row)) => match numbers.number(row) {
+            None => format!("{:>18}", ""),
+            Some(value) if value.is_infinite() => format!("{:>18}", "never"),
+            Some(value) => format!("{value:>18.4}"),
+        },
     };
     for row in std::iter::once(None).chain((0..table.rows().min(SHOWN)).map(Some)) {
         let cells: Vec<String> = table.columns.iter().map(|(name, column)| cell(column, row, name)).collect();

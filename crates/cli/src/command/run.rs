@@ -151,12 +151,14 @@ fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
     Ok(value)
 }
 
-/// The rows of a table; what is never is `"inf"`.
+/// The rows of a table; what is never is `"inf"`, what is not known `null`.
 pub(crate) fn rows(table: &Table) -> Vec<serde_json::Value> {
     let cell = |column: &Column, row: usize| match column {
         Column::Text(values) => serde_json::json!(values[row]),
-        Column::Number(values) if values[row].is_finite() => serde_json::json!(values[row]),
-        Column::Number(values) => serde_json::json!(values[row].to_string()),
+        Column::Number(_) | Column::Partial(_) => match column.number(row) {
+            Some(value) if !value.is_finite() => serde_json::json!(value.to_string()),
+            value => serde_json::json!(value),
+        },
     };
     let row = |at| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, at))).collect();
     (0..table.rows()).map(|at| serde_json::Value::Object(row(at))).collect()

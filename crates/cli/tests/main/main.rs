@@ -24,3 +24,5 @@ mod replay;
 mod run;
 mod sandbox;
 mod watch;
+#[cfg(target_os = "linux")]
+mod watch_https;

@@ -1,6 +1,7 @@
 //! `detente watch`, as a user and a crash see it.
 
 use crate::sandbox::{CARS, Sandbox};
+use detente_world::table::Table;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpListener;
@@ -166,12 +167,20 @@ fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let (url, seen) = server();
     sandbox.write("watch.toml", format!("{WATCH}\n[webhook]\nurl = \"{url}\"\nbackoff = \"5ms\"\n"));
     let (mut printed, mut beside) = (String::new(), String::new());
-    for round in 0..24 {
+    let seen_enough = || {
+        sandbox.path("watch.state/events.jsonl").is_file()
+            && sandbox.read("watch.state/events.jsonl").lines().count() > 3
+    };
+    for round in 0..240 {
+        // On a busy machine it takes longer to see anything.
+        if round >= 24 && seen_enough() {
+            break;
+        }
         let mut child = start(&sandbox, &["--json"]);
         // Another rate each time: each is another text, on the other side of the threshold.
         let rate = if round % 2 == 0 { format!("{}%", 25 + round) } else { format!("0.{round}%") };
         sandbox.write("scenarios/cars.toml", CARS.replace("25%", &rate));
-        std::thread::sleep(Duration::from_millis(12 * (round % 12) + 15));
+        std::thread::sleep(Duration::from_millis(12 * (round % 12) + 15 + 4 * (round / 12)));
         signal(&child, "-KILL");
         child.wait().unwrap();
         child.stdout.take().unwrap().read_to_string(&mut printed).unwrap();
@@ -200,15 +209,109 @@ fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     assert_eq!(posted, logged, "posted at least once, in order");
 }
 
+/// Thresholds on a company's coverage and net effect, and on the weeks that an economy's dysprosium lasts.
+const COMPANIES: &str = r#"scenarios = "licences.toml"
+
+[[threshold]]
+name = "Tesla's magnets"
+table = "company_summary"
+key = "TSLA/weeks"
+column = "coverage_weeks"
+below = "15 weeks"
+
+[[threshold]]
+name = "Tesla's loss"
+table = "company_summary"
+key = "TSLA/weeks"
+column = "net_musd_low"
+below = "USD -100 million"
+
+[[threshold]]
+name = "Tesla's share"
+table = "company_summary"
+key = "TSLA/weeks"
+column = "net_share_pct_low"
+below = "-1%"
+
+[[threshold]]
+name = "nobody knows"
+table = "company_summary"
+key = "TSLA/years"
+column = "coverage_weeks"
+below = "15 weeks"
+
+[[threshold]]
+name = "magnets with dysprosium in the United States"
+table = "commodity_stockouts"
+key = "rare-earths/magnet-ndfeb-heat/USA/vehicles"
+column = "weeks_to_stock_out_low"
+below = "30 weeks"
+"#;
+
 #[test]
-fn the_file_in_the_docs_can_be_used() {
+fn weeks_of_a_company_and_of_a_good_and_net_effects_can_be_thresholds() {
+    let sandbox = Sandbox::new();
+    sandbox.write("licences.toml", sandbox.prints(&["scenarios", "show", "ree-licensing-2025"]));
+    sandbox.write("watch.toml", COMPANIES);
+    let told = sandbox.run(&["watch", "watch.toml", "--once", "--json"]);
+    assert_eq!(told.code, 0, "{told:?}");
+    let events: Vec<serde_json::Value> = told.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let run = format!("watch.state/{}", events[0]["run"].as_str().unwrap());
+    // Each is told with the value of the cell, as the table has it, and the unit of its column.
+    let (companies, stocks) = (
+        sandbox.table(&format!("{run}/tables/company_summary.parquet")),
+        sandbox.table(&format!("{run}/tables/commodity_stockouts.parquet")),
+    );
+    let cell = |table: &Table, key: &[(&str, &str)], column: &str| {
+        let is = |row: &usize| key.iter().all(|(name, word)| table.words(name)[*row] == *word);
+        table.column(column).unwrap().number((0..table.rows()).find(is).unwrap())
+    };
+    let tesla = |column: &str| cell(&companies, &[("ticker", "TSLA"), ("horizon", "weeks")], column);
+    let magnets = [("economy", "USA"), ("good", "magnet-ndfeb-heat")];
+    let expected = [
+        ("Tesla's magnets", "weeks", tesla("coverage_weeks")),
+        ("Tesla's loss", "USD million", tesla("net_musd_low")),
+        ("Tesla's share", "%", tesla("net_share_pct_low")),
+        ("magnets with dysprosium in the United States", "weeks", cell(&stocks, &magnets, "weeks_to_stock_out_low")),
+    ];
+    assert_eq!(events.len(), expected.len(), "{}", told.out);
+    for (event, (name, unit, value)) in events.iter().zip(expected) {
+        assert_eq!((event["threshold"].as_str(), event["cell"]["unit"].as_str()), (Some(name), Some(unit)));
+        assert!(value.is_some() && event["cell"]["value"].as_f64() == value, "{name}: {value:?}, {event}");
+    }
+    assert_eq!(cell(&companies, &[("ticker", "TSLA"), ("horizon", "years")], "coverage_weeks"), None);
+    assert!(
+        told.err.contains("`nobody knows`: `coverage_weeks` of `TSLA/years` in `company_summary` is not known"),
+        "{}",
+        told.err
+    );
+    // Another dimension is a mistake, with the unit of the column.
+    sandbox.edit("watch.toml", "\"15 weeks\"", "\"15%\"");
+    let said = sandbox.run(&["watch", "watch.toml", "--once"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.err.contains("`15%` is a percentage, but the column is in weeks"), "{}", said.err);
+    // What is known is explained, and what is not says so.
+    let known = sandbox.prints(&["explain", &run, "company_summary", "TSLA/weeks", "--column", "coverage_weeks"]);
+    assert!(known.contains(" weeks (tables/company_summary.csv, row "), "{known}");
+    let unknown = sandbox.refuses(2, &["explain", &run, "company_summary", "TSLA/years", "--column", "coverage_weeks"]);
+    assert!(unknown.contains("`coverage_weeks` of `TSLA/years` is not known (Weeks that"), "{unknown}");
+    sandbox.prints(&["verify", &run]);
+}
+
+/// A block of a language in docs/watch.md; the first is 1.
+fn documented(language: &str, which: usize) -> String {
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/watch.md");
     let docs = std::fs::read_to_string(docs).unwrap();
-    let file = docs.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    docs.split(&format!("```{language}\n")).nth(which).unwrap().split("```").next().unwrap().to_owned()
+}
+
+#[test]
+fn the_file_in_the_docs_can_be_used() {
+    let file = documented("toml", 1);
     let sandbox = Sandbox::new();
     sandbox.write("scenarios/keep.csv", "");
     sandbox.write("inbox/keep.csv", "");
-    sandbox.write("watch.toml", file);
+    sandbox.write("watch.toml", &file);
     let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
     assert!(said.contains("`DETENTE_SECRET`, which is not set"), "{said}");
     sandbox.write("watch.toml", file.split("[webhook]").next().unwrap());

@@ -33,7 +33,7 @@ use crate::folder::StoredRun;
 use crate::source::WorldSource;
 use detente_report::catalogue::{Currencies, TableNote, equation};
 use detente_report::lookup::{self, LookupError, key_of};
-use detente_world::table::{Column, Table};
+use detente_world::table::Table;
 use replay::Replay;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -149,7 +149,15 @@ fn find(stored: &StoredRun, table: &str, key: &str, column: Option<&str>) -> Res
         [row] => *row,
         rows => return Err(several(table, note, key, rows)),
     };
-    let mut cell = Cell::new(table, note, row, &column, values);
+    let Some(value) = values.number(row) else {
+        let meaning = note.find(&column).map_or("", |column| column.meaning.as_str());
+        let what = format!(
+            "`{column}` of `{}` is not known ({meaning}); name another with --column",
+            key_of(table, note, row)
+        );
+        return Err(EngineError::Explain(what));
+    };
+    let mut cell = Cell::new(table, note, row, &column, value);
     cell.unit = note.find(&column).map_or(String::new(), |column| column.unit.text(&currencies(stored, &cell)));
     Ok(cell)
 }
@@ -166,7 +174,7 @@ fn currencies(stored: &StoredRun, cell: &Cell) -> Currencies {
 
 fn likely(table: &Table, note: &TableNote) -> Result<String, EngineError> {
     let numbers = || {
-        let own = table.columns.iter().filter(|(_, column)| matches!(column, Column::Number(_)));
+        let own = table.columns.iter().filter(|(_, column)| column.is_numeric());
         own.map(|(name, _)| name.as_str()).filter(|name| !note.keys.contains(name))
     };
     let found = LIKELY.into_iter().find(|wanted| numbers().any(|name| name == *wanted));

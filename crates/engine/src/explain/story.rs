@@ -123,17 +123,18 @@ enum Content {
 }
 
 impl Cell {
-    pub fn new(table: &Table, note: &TableNote, row: usize, column: &str, values: &[f64]) -> Self {
+    pub fn new(table: &Table, note: &TableNote, row: usize, column: &str, stored: f64) -> Self {
         let content = |column: &Column| match column {
             Column::Text(words) => Content::Word(words[row].clone()),
             Column::Number(numbers) => Content::Number(numbers[row]),
+            Column::Partial(numbers) => numbers[row].map_or(Content::Word(String::new()), Content::Number),
         };
         Self {
             table: table.name.clone(),
             key: key_of(table, note, row),
             column: column.to_owned(),
             row,
-            stored: values[row],
+            stored,
             unit: String::new(),
             meaning: note.find(column).map_or(String::new(), |column| column.meaning.clone()),
             cells: table.columns.iter().map(|(name, column)| (name.clone(), content(column))).collect(),

@@ -187,19 +187,19 @@ fn column<'t>(file: &Path, table: &'t Table, name: &str) -> Result<&'t Column, E
 
 /// A column of names; numbers are names too.
 fn texts(file: &Path, table: &Table, name: &str) -> Result<Vec<String>, EngineError> {
-    Ok(match column(file, table, name)? {
-        Column::Text(values) => values.clone(),
-        Column::Number(values) => values.iter().map(f64::to_string).collect(),
-    })
+    let column = column(file, table, name)?;
+    Ok((0..column.len()).map(|row| column.cell(row)).collect())
 }
 
 /// A column of finite numbers of zero or more.
 fn values(file: &Path, table: &Table, name: &str) -> Result<Vec<f64>, EngineError> {
     let fix = "give a finite number of zero or more";
     let Column::Number(values) = column(file, table, name)? else {
-        let Some(cells) = column(file, table, name)?.text() else { return Ok(Vec::new()) };
-        let row = cells.iter().position(|cell| cell.parse::<f64>().is_err()).unwrap_or(0);
-        let cell = cells.get(row).map_or("", String::as_str);
+        let cells = column(file, table, name)?;
+        let Some(row) = (0..cells.len()).find(|row| cells.cell(*row).parse::<f64>().is_err()) else {
+            return Ok(Vec::new());
+        };
+        let cell = cells.cell(row);
         return Err(at(file, row, &format!("`{cell}` in column `{name}` is no number"), fix));
     };
     match values.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {

@@ -25,7 +25,7 @@ fn exposure() -> TableNote {
         .column("mid", Unit::AsTheRowSays, "The middle")
         .column("high", Unit::AsTheRowSays, "The most")
         .column("unit", Unit::Words, "Unit of the three; over the days followed in weeks and months, a year in years and package")
-        .column("revenue_share_pct", Unit::Words, "The middle as a share of a year's revenue, percent; empty where revenue is not known")
+        .column("revenue_share_pct", Unit::Percent, "The middle as a share of a year's revenue, percent; empty where revenue is not known")
         .column("enters_net", Unit::Count, "1 as revenue, -1 as cost, 0 not at all")
         .column("explanation", Unit::Words, "How the figure came about")
         .column("source_rows", Unit::Words, "Rows of company_facts that it rests on")
@@ -38,20 +38,24 @@ fn summary() -> TableNote {
             .column("name", Unit::Words, "Name")
             .column("listed", Unit::Words, "Whether its shares are listed")
             .column("horizon", Unit::Words, HORIZON)
-            .column("revenue_musd", Unit::Words, "Revenue of a year, USD million; empty where not known")
+            .column("revenue_musd", Unit::MoneyPerYear, "Revenue of a year; empty where not known")
             .band("revenue_change_musd", Unit::Money, "Change of revenue; in weeks, less than zero: revenue at stake")
             .by("company-net", 3)
             .band("cost_change_musd", Unit::Money, "Change of cost")
             .by("company-net", 3)
             .band("net_musd", Unit::Money, "Net effect, a year in years and package")
             .by("company-net", 3);
-    for (name, meaning) in [
-        ("coverage_weeks", "Weeks that the input which is out first lasts; empty where no stock is known"),
-        ("net_share_pct", "Net effect as a share of a year's revenue, percent; empty where revenue is not known"),
+    for (name, unit, meaning) in [
+        ("coverage_weeks", Unit::Weeks, "Weeks that the input which is out first lasts; empty where no stock is known"),
+        ("net_share_pct", Unit::Percent, "Net effect as a share of a year's revenue; empty where revenue is not known"),
     ] {
-        table = table.band(name, Unit::Words, meaning);
+        table = table.band(name, unit, meaning);
     }
-    table.column("rank", Unit::Words, "Rank by the middle of that share, then by its lower end: 1 loses most")
+    table.column(
+        "rank",
+        Unit::Count,
+        "Rank by the middle of that share, then by its lower end: 1 loses most; empty where it is not known",
+    )
 }
 
 fn facts() -> TableNote {
@@ -77,17 +81,21 @@ fn momentum() -> TableNote {
         table = table
             .column(
                 &format!("trend_{window}_pct_a_year"),
-                Unit::Words,
+                Unit::Percent,
                 "Slope of log price over the last closes, percent a year; empty with too few",
             )
-            .column(&format!("return_{window}_pct"), Unit::Words, "Return over the same closes, percent");
+            .column(&format!("return_{window}_pct"), Unit::Percent, "Return over the same closes, percent");
     }
     table
         .column(
             "momentum_12_1_pct",
-            Unit::Words,
+            Unit::Percent,
             "Return from 252 to 21 closes before the last, percent (Jegadeesh and Titman 1993)",
         )
-        .column("momentum_percentile", Unit::Words, "Share of tickers whose momentum is not above this one's, percent")
+        .column(
+            "momentum_percentile",
+            Unit::Percent,
+            "Share of tickers whose momentum is not above this one's, percent",
+        )
         .column("notes", Unit::Words, "Gaps, suspected splits, too short a history")
 }

@@ -7,7 +7,7 @@ pub(crate) use section::section;
 pub use terminal::companies_text;
 
 use crate::error::ReportError;
-use crate::summary::{CompanyTables, numbers, text};
+use crate::summary::{CompanyTables, numbers, partial, text};
 
 /// Said wherever exposures are shown.
 pub(crate) const CAVEAT: &str = "Exposures, not a price forecast: hedges, stocks at dealers, exchange rates, what firms do about it and what markets have priced already are not in them. Ends of ranges are added as if they came together. Where a fact is not known the range is widened or the channel left out by name.";
@@ -55,17 +55,16 @@ pub(crate) struct Channel<'a> {
 /// The rows of `company_summary`.
 pub(crate) fn rows<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Row<'a>>, ReportError> {
     let table = tables.summary;
-    let [tickers, names, horizons, revenue, rank] =
-        ["ticker", "name", "horizon", "revenue_musd", "rank"].map(|name| text(table, name));
-    let (tickers, names, horizons, revenue, rank) = (tickers?, names?, horizons?, revenue?, rank?);
+    let [tickers, names, horizons] = ["ticker", "name", "horizon"].map(|name| text(table, name));
+    let (tickers, names, horizons) = (tickers?, names?, horizons?);
+    let (revenue, rank) = (partial(table, "revenue_musd")?, partial(table, "rank")?);
     let net = ["net_musd_low", "net_musd", "net_musd_high"].map(|name| numbers(table, name));
     let [low, mid, high] = net;
     let (low, mid, high) = (low?, mid?, high?);
     let ends = |stem: &str| -> Result<Vec<Ends>, ReportError> {
-        let [low, mid, high] = ["_low", "", "_high"].map(|ending| text(table, &format!("{stem}{ending}")));
+        let [low, mid, high] = ["_low", "", "_high"].map(|ending| partial(table, &format!("{stem}{ending}")));
         let (low, mid, high) = (low?, mid?, high?);
-        let number = |cell: &String| cell.parse::<f64>().ok();
-        let one = |row: usize| Some([number(&low[row])?, number(&mid[row])?, number(&high[row])?]);
+        let one = |row: usize| Some([low[row]?, mid[row]?, high[row]?]);
         Ok((0..table.rows()).map(one).collect())
     };
     let (share, coverage) = (ends("net_share_pct")?, ends("coverage_weeks")?);
@@ -73,11 +72,11 @@ pub(crate) fn rows<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Row<'a>>, Repor
         ticker: &tickers[at],
         name: &names[at],
         horizon: &horizons[at],
-        revenue: revenue[at].parse().ok(),
+        revenue: revenue[at],
         net: [low[at], mid[at], high[at]],
         share: share[at],
         coverage: coverage[at],
-        rank: rank[at].parse().ok(),
+        rank: rank[at].map(|rank| rank as usize),
     };
     Ok((0..table.rows()).map(row).collect())
 }

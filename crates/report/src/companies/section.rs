@@ -175,14 +175,16 @@ fn momentum(companies: &CompanyTables<'_>) -> Result<Option<Sheet>, ReportError>
         ("Notes", true),
     ];
     let mut sheet = Sheet::new("Prices of the user\u{2019}s file", &heads).noted("Trend: slope of a line through log prices of the last closes. 12-1: return from a year to a month before the last close; percentile among the tickers of the file (Jegadeesh and Titman 1993).");
-    let columns = MOMENTUM.iter().map(|name| crate::summary::text(table, name)).collect::<Result<Vec<_>, _>>()?;
-    for row in 0..table.rows() {
-        let cell = |(at, column): (usize, &&[String])| match column[row].parse::<f64>() {
-            Ok(value) if (2..7).contains(&at) => format!("{value:.0}"),
-            _ => column[row].clone(),
-        };
-        sheet.rows.push(columns.iter().enumerate().map(cell).collect());
-    }
+    // The middle five are numbers, of which some are not known.
+    let cells = |(at, name): (usize, &&str)| -> Result<Vec<String>, ReportError> {
+        if !(2..7).contains(&at) {
+            return crate::summary::text(table, name).map(<[String]>::to_vec);
+        }
+        let values = crate::summary::partial(table, name)?;
+        Ok(values.into_iter().map(|value| value.map_or(String::new(), |value| format!("{value:.0}"))).collect())
+    };
+    let columns = MOMENTUM.iter().enumerate().map(cells).collect::<Result<Vec<_>, _>>()?;
+    sheet.rows.extend((0..table.rows()).map(|row| columns.iter().map(|column| column[row].clone()).collect()));
     let key = columns.first().and_then(|tickers| tickers.first()).cloned().unwrap_or_default();
     Ok(Some(sheet.from(&["company_momentum"], key)))
 }

@@ -2,7 +2,7 @@
 
 use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span};
 use crate::error::ReportError;
-use crate::summary::{CompanyTables, text};
+use crate::summary::{CompanyTables, partial, text};
 use crate::text::{Text, fit, wrap};
 
 const WIDTH: usize = 100;
@@ -92,20 +92,22 @@ fn momentum(out: &mut Text, tables: &CompanyTables<'_>) -> Result<(), ReportErro
         "prices", "last", "trend 20", "trend 60", "trend 200", "12-1", "percentile"
     ));
     out.faint("trend: slope of log price, % a year; 12-1: return from a year to a month ago, %");
-    let [ticker, last, short, middle, long, momentum, percentile, notes] = MOMENTUM.map(|name| text(table, name));
-    let (ticker, last, short, middle, long) = (ticker?, last?, short?, middle?, long?);
-    let (momentum, percentile, notes) = (momentum?, percentile?, notes?);
-    let number = |cell: &String| cell.parse::<f64>().map_or("-".to_owned(), |value| format!("{value:.0}"));
+    let [ticker, last, short, middle, long, momentum, percentile, notes] = MOMENTUM;
+    let (ticker, last, notes) = (text(table, ticker)?, text(table, last)?, text(table, notes)?);
+    let [short, middle, long] = [short, middle, long].map(|name| partial(table, name));
+    let (short, middle, long) = (short?, middle?, long?);
+    let (momentum, percentile) = (partial(table, momentum)?, partial(table, percentile)?);
+    let number = |value: Option<f64>| value.map_or("-".to_owned(), |value| format!("{value:.0}"));
     for row in 0..table.rows() {
         out.line(&format!(
             "{:<10} {:>10} {:>11} {:>11} {:>11} {:>9} {:>10}",
             ticker[row],
             last[row],
-            number(&short[row]),
-            number(&middle[row]),
-            number(&long[row]),
-            number(&momentum[row]),
-            number(&percentile[row])
+            number(short[row]),
+            number(middle[row]),
+            number(long[row]),
+            number(momentum[row]),
+            number(percentile[row])
         ));
         if !notes[row].is_empty() {
             wrap(&notes[row], WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));

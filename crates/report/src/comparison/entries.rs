@@ -2,7 +2,7 @@
 
 use super::{Compared, Differing, EntryDifference, differ};
 use crate::error::ReportError;
-use detente_world::table::{Column, Table};
+use detente_world::table::Table;
 use std::collections::BTreeMap;
 
 /// Rows of a schedule that are told one by one.
@@ -147,11 +147,7 @@ fn schedule(runs: &[Compared<'_>], names: &[Option<String>], having: &[usize]) -
 /// Rates of a schedule by link; nothing of a text that is no table.
 fn rates(text: &str) -> BTreeMap<String, String> {
     let Ok(table) = Table::from_csv("schedule.csv", text.as_bytes()) else { return BTreeMap::new() };
-    let cell = |column: &str, row: usize| match table.column(column) {
-        Some(Column::Text(words)) => words[row].clone(),
-        Some(Column::Number(values)) => values[row].to_string(),
-        None => String::new(),
-    };
+    let cell = |column: &str, row: usize| table.column(column).map_or(String::new(), |column| column.cell(row));
     let link = |row: usize| LINK.map(|column| cell(column, row)).join(" ");
     (0..table.rows()).map(|row| (link(row), cell("rate", row))).collect()
 }

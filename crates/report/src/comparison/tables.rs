@@ -6,7 +6,7 @@
 use super::{Compared, RowDifference, TableDifference, label};
 use crate::catalogue::{self, Currencies, Engine, TableNote, Unit};
 use crate::summary::{Summary, name_of};
-use detente_world::table::{Column, Table};
+use detente_world::table::Table;
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use std::collections::HashMap;
 
@@ -174,10 +174,10 @@ fn joined(note: &TableNote, column: &str, tables: &[Option<&Table>]) -> Vec<Join
     let mut places: HashMap<Vec<String>, usize> = HashMap::new();
     let mut first: Option<&Table> = None;
     for (at, table) in tables.iter().enumerate().filter_map(|(at, table)| Some((at, (*table)?))) {
-        let Some(values) = table.column(column).and_then(Column::numbers) else { continue };
+        let Some(values) = table.column(column).filter(|column| column.is_numeric()) else { continue };
         // Most runs of one world have the same rows in the same order: no need to look each one up.
         let same = first.is_some_and(|first| same_keys(note, first, table));
-        for (row, value) in values.iter().enumerate() {
+        for row in 0..values.len() {
             let place = if same {
                 row
             } else {
@@ -187,7 +187,7 @@ fn joined(note: &TableNote, column: &str, tables: &[Option<&Table>]) -> Vec<Join
                     rows.len() - 1
                 })
             };
-            rows[place].values[at] = Some(*value);
+            rows[place].values[at] = values.number(row);
         }
         first = first.or(Some(table));
     }
@@ -199,11 +199,7 @@ fn same_keys(note: &TableNote, one: &Table, other: &Table) -> bool {
 }
 
 fn cells(note: &TableNote, table: &Table, row: usize) -> Vec<String> {
-    let cell = |key: &&str| match table.column(key) {
-        Some(Column::Text(words)) => words[row].clone(),
-        Some(Column::Number(values)) => values[row].to_string(),
-        None => String::new(),
-    };
+    let cell = |key: &&str| table.column(key).map_or(String::new(), |column| column.cell(row));
     note.keys.iter().map(cell).collect()
 }
 

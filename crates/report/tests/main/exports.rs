@@ -36,6 +36,29 @@ fn output() -> Table {
         .with_numbers("output_high", vec![1.0])
 }
 
+/// A table with numbers of which some are not known, and one that has no end.
+fn prices() -> Table {
+    let mut table = Table::new("company_summary");
+    for name in ["ticker", "name", "listed", "horizon"] {
+        table = table.with_text(name, words(&["A", "B", "C"]));
+    }
+    table = table.with_partial("revenue_musd", vec![Some(1e3), None, Some(0.1)]);
+    for name in ["revenue_change_musd", "cost_change_musd", "net_musd"] {
+        for ending in ["_low", "", "_high"] {
+            table = table.with_numbers(&format!("{name}{ending}"), vec![1.0, 2.0, 3.0]);
+        }
+    }
+    for (name, values) in [
+        ("coverage_weeks", vec![None, Some(12.5), Some(f64::INFINITY)]),
+        ("net_share_pct", vec![Some(-1.0 / 3.0), None, None]),
+    ] {
+        for ending in ["_low", "", "_high"] {
+            table = table.with_partial(&format!("{name}{ending}"), values.clone());
+        }
+    }
+    table.with_partial("rank", vec![Some(1.0), None, None])
+}
+
 fn all<'t>(sample: &'t Sample, others: &'t [Table]) -> Vec<&'t Table> {
     sample.tables.iter().chain(others).collect()
 }
@@ -47,7 +70,7 @@ fn opened(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
 /// Every cell of every table is there with its type, numbers to the last bit.
 #[test]
 fn a_workbook_reads_back_cell_by_cell() {
-    let (sample, others) = (sample(true), [losses(), output()]);
+    let (sample, others) = (sample(true), [losses(), output(), prices()]);
     let tables = all(&sample, &others);
     let mut book = opened(workbook(&sample.summary, &tables).unwrap());
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
@@ -66,6 +89,10 @@ fn a_workbook_reads_back_cell_by_cell() {
                         assert_eq!(found, Data::Float(values[row]), "{} {name}", table.name);
                     }
                     Column::Number(_) => assert_eq!(found, Data::String("not within the scenario".to_owned())),
+                    Column::Partial(values) if values[row] == Some(f64::INFINITY) => {
+                        assert_eq!(found, Data::String("not within the scenario".to_owned()));
+                    }
+                    Column::Partial(values) => assert_eq!(found, values[row].map_or(Data::Empty, Data::Float)),
                     Column::Text(words) if words[row].is_empty() => assert_eq!(found, Data::Empty),
                     Column::Text(words) if name == "from" => {
                         let Data::DateTime(day) = found else { panic!("{found:?} is no day") };
@@ -148,7 +175,7 @@ fn heads_are_frozen_filters_are_set_and_the_same_run_gives_the_same_bytes() {
 
 #[test]
 fn json_has_every_cell_its_unit_and_the_version_of_its_layout() {
-    let (sample, others) = (sample(true), [losses()]);
+    let (sample, others) = (sample(true), [losses(), prices()]);
     let tables = all(&sample, &others);
     let value: serde_json::Value = serde_json::from_str(&json_text(&sample.summary, &tables).unwrap()).unwrap();
     assert_eq!((value["format"].as_str(), value["schema"].as_u64()), (Some("detente-run"), Some(u64::from(SCHEMA))));
@@ -163,6 +190,10 @@ fn json_has_every_cell_its_unit_and_the_version_of_its_layout() {
                 match column {
                     Column::Number(values) if values[row].is_finite() => assert_eq!(cell.as_f64(), Some(values[row])),
                     Column::Number(_) => assert_eq!(cell, "inf"),
+                    Column::Partial(values) if values[row] == Some(f64::INFINITY) => assert_eq!(cell, "inf"),
+                    Column::Partial(values) => {
+                        assert_eq!((cell.as_f64(), cell.is_null()), (values[row], values[row].is_none()))
+                    }
                     Column::Text(words) => assert_eq!(cell, &words[row]),
                 }
             }

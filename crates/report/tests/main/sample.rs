@@ -142,6 +142,7 @@ pub(crate) fn emptied(table: &Table) -> Table {
         match column {
             detente_world::table::Column::Text(values) => values.clear(),
             detente_world::table::Column::Number(values) => values.clear(),
+            detente_world::table::Column::Partial(values) => values.clear(),
         }
     }
     table

@@ -6,6 +6,7 @@
 //! as the file allows; the second kind is tried anew at the next start.
 
 mod answer;
+mod failure;
 mod post;
 mod signature;
 
@@ -42,7 +43,7 @@ pub(crate) fn wait(patience: Patience, id: &str, attempt: u32) -> Duration {
 }
 
 /// Posts events until the watch stops; what is worth knowing goes to `note`.
-pub(crate) fn deliver(store: &Store, client: &Client, patience: Patience, note: &(dyn Fn(&str) + Send + Sync)) {
+pub(crate) fn deliver(store: &Store, client: &mut Client, patience: Patience, note: &(dyn Fn(&str) + Send + Sync)) {
     if let Err(error) = run(store, client, patience, note) {
         store.fail(error);
     }
@@ -50,7 +51,7 @@ pub(crate) fn deliver(store: &Store, client: &Client, patience: Patience, note: 
 
 fn run(
     store: &Store,
-    client: &Client,
+    client: &mut Client,
     patience: Patience,
     note: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<(), WatchError> {
@@ -67,7 +68,7 @@ fn run(
 /// One event until it has arrived or is given up, or the watch stops.
 fn one(
     store: &Store,
-    client: &Client,
+    client: &mut Client,
     patience: Patience,
     note: &(dyn Fn(&str) + Send + Sync),
     event: &Event,

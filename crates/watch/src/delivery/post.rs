@@ -1,6 +1,7 @@
 //! How is one event sent once?
 
 use super::answer::{Answer, of_status};
+use super::failure::of_error;
 use super::signature::{SIGNATURE, sign};
 use crate::error::WatchError;
 use crate::event::Event;
@@ -12,33 +13,21 @@ use ureq::tls::{RootCerts, TlsConfig};
 /// A webhook with its secret.
 pub(crate) struct Client {
     agent: Agent,
-    url: String,
+    webhook: Webhook,
     secret: Option<Vec<u8>>,
 }
 
 impl Client {
     /// A client; nothing is sent yet.
     pub fn new(webhook: &Webhook, secret: Option<Vec<u8>>) -> Self {
-        let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let tls = TlsConfig::builder()
-            .root_certs(RootCerts::PlatformVerifier)
-            .unversioned_rustls_crypto_provider(provider)
-            .build();
-        let config = Agent::config_builder()
-            .timeout_global(Some(webhook.timeout))
-            .max_redirects(0)
-            .http_status_as_error(false)
-            .user_agent(concat!("detente/", env!("CARGO_PKG_VERSION")))
-            .tls_config(tls)
-            .build();
-        Self { agent: config.into(), url: webhook.url.clone(), secret }
+        Self { agent: agent(webhook), webhook: webhook.clone(), secret }
     }
 
     /// One attempt.
-    pub fn post(&self, event: &Event) -> Answer {
+    pub fn post(&mut self, event: &Event) -> Answer {
         let (body, now) = (event.json(), jiff::Timestamp::now().as_second());
         let mut request =
-            self.agent.post(&self.url).content_type("application/json").header("Detente-Event", &event.id);
+            self.agent.post(&self.webhook.url).content_type("application/json").header("Detente-Event", &event.id);
         if let Some(secret) = &self.secret {
             let Some(signature) = sign(secret, now, &body) else {
                 return Answer::Refused("the secret cannot sign".to_owned());
@@ -51,10 +40,40 @@ impl Client {
                 of_status(response.status().as_u16(), header("Location"), header("Retry-After"), now)
             }
             Err(ureq::Error::BadUri(why)) => Answer::Refused(format!("the address cannot be used: {why}")),
-            Err(ureq::Error::Timeout(_)) => Answer::Again("no answer in time".to_owned(), None),
-            Err(error) => Answer::Again(error.to_string(), None),
+            Err(error) => {
+                let failure = of_error(&error, name(&self.webhook.url));
+                if failure.trust {
+                    // Authorities are read once per agent: another one sees those that were added since.
+                    self.agent = agent(&self.webhook);
+                }
+                Answer::Again(failure.why, None)
+            }
         }
     }
+}
+
+/// Reads the authorities that the system trusts when it first speaks HTTPS.
+fn agent(webhook: &Webhook) -> Agent {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let tls = TlsConfig::builder()
+        .root_certs(RootCerts::PlatformVerifier)
+        .unversioned_rustls_crypto_provider(provider)
+        .build();
+    let config = Agent::config_builder()
+        .timeout_global(Some(webhook.timeout))
+        .max_redirects(0)
+        .http_status_as_error(false)
+        .user_agent(concat!("detente/", env!("CARGO_PKG_VERSION")))
+        .tls_config(tls)
+        .build();
+    config.into()
+}
+
+/// Host and port of an address: user, password, path and query may hold what nobody should read in a log.
+fn name(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    authority.rsplit_once('@').map_or(authority, |(_, host)| host)
 }
 
 /// The secret of a webhook, from the environment.

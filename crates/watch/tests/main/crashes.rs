@@ -1,7 +1,7 @@
 //! The process dies at each of its steps, before it and in the middle of it, and a restart makes up for it.
 
 use crate::desk::Desk;
-use crate::server::{Server, Way};
+use crate::server::{Received, Server, Way};
 use detente_watch::WatchError;
 use detente_watch::faults::{Fate, Faults, Step};
 use std::collections::BTreeSet;
@@ -64,6 +64,7 @@ fn undisturbed() -> Vec<String> {
 fn story(dying: usize, at: usize, how: Fate, expected: &[String]) -> Option<Step> {
     let server = Server::start(&[Way::Status(200)]);
     let mut desk = Desk::new(&format!("[webhook]\nurl = \"{}\"\nbackoff = \"1ms\"\n", server.url));
+    desk.first("keep_runs = 1\n");
     let mut died = None;
     for now in 0..3 {
         chapter(&desk, now);
@@ -73,9 +74,21 @@ fn story(dying: usize, at: usize, how: Fate, expected: &[String]) -> Option<Step
                 Err(WatchError::Died(step)) => died = Some(step),
                 Err(error) => panic!("{error}"),
             }
+            let arrived: BTreeSet<String> = server.received().iter().map(Received::id).collect();
+            for event in desk.events().iter().filter(|event| !arrived.contains(&event.id)) {
+                let there = event.run.as_ref().is_none_or(|run| desk.path("state").join(run).is_dir());
+                assert!(there, "chapter {dying}, step {at} ({how:?}): the run of an event that nobody has is gone");
+            }
         }
         desk.once().unwrap_or_else(|error| panic!("chapter {dying}, step {at}: {error}"));
     }
+    let last = desk.events().into_iter().rev().find_map(|event| event.run);
+    let kept: Vec<String> = desk.runs().iter().map(|name| format!("runs/{name}")).collect();
+    assert_eq!(
+        kept,
+        Vec::from_iter(last),
+        "chapter {dying}, step {at} ({how:?}): the newest run is kept, and nothing else"
+    );
     let place = format!("chapter {dying}, step {at} ({how:?}, died at {died:?})");
     assert_eq!(desk.logged(), expected, "{place}: events.jsonl has each event once, in order");
     let printed: BTreeSet<String> = desk.ids().into_iter().collect();
@@ -95,19 +108,20 @@ fn story(dying: usize, at: usize, how: Fate, expected: &[String]) -> Option<Step
 #[test]
 fn whatever_step_the_process_dies_at_nothing_is_lost_and_nothing_told_twice() {
     let expected = undisturbed();
-    let mut deaths = 0;
+    let (mut deaths, mut pruning) = (0, 0);
     for dying in 0..3 {
         for at in 0.. {
             let Some(step) = story(dying, at, Fate::Die, &expected) else { break };
             deaths += 1;
-            if matches!(step, Step::JournalWrite | Step::EventsWrite) {
+            pruning += usize::from(matches!(step, Step::PruneRename | Step::PruneRemove));
+            if matches!(step, Step::JournalWrite | Step::EventsWrite | Step::PruneRemove) {
                 // Deliveries run beside: the same number can be another step, which then dies too.
                 assert!(story(dying, at, Fate::Tear, &expected).is_some());
                 deaths += 1;
             }
         }
     }
-    assert!(deaths > 80, "{deaths}");
+    assert!(deaths > 120 && pruning > 3, "{deaths} deaths, {pruning} while a run was removed");
 }
 
 #[test]

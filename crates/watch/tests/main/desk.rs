@@ -142,10 +142,31 @@ impl Desk {
         watch(plan, &mut Toy(runs), &mut print, stop)
     }
 
+    /// Puts lines at the head of the watch file.
+    pub fn first(&self, lines: &str) {
+        let file = std::fs::read_to_string(self.path("watch.toml")).unwrap();
+        self.write("watch.toml", &format!("{lines}{file}"));
+    }
+
+    /// The whole lines of `events.jsonl`.
+    pub fn events(&self) -> Vec<Event> {
+        let text = std::fs::read_to_string(self.path("state/events.jsonl")).unwrap_or_default();
+        text.split_inclusive('\n').filter_map(|line| serde_json::from_str(line.strip_suffix('\n')?).ok()).collect()
+    }
+
     /// Ids in `events.jsonl`.
     pub fn logged(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.path("state/events.jsonl")).unwrap_or_default();
         text.lines().map(|line| serde_json::from_str::<Event>(line).unwrap().id).collect()
+    }
+
+    /// Everything in the folder of runs, hidden names too.
+    pub fn runs(&self) -> Vec<String> {
+        let Ok(inside) = std::fs::read_dir(self.path("state/runs")) else { return Vec::new() };
+        let mut names: Vec<String> =
+            inside.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
     }
 
     pub fn ids(&self) -> Vec<String> {

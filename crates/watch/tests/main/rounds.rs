@@ -110,6 +110,39 @@ fn a_news_text_waits_for_a_draft_and_is_never_run() {
 }
 
 #[test]
+fn only_the_newest_runs_are_kept_and_events_go_on_naming_the_others() {
+    let mut desk = Desk::new("");
+    desk.first("keep_runs = 2\n");
+    for income in [-0.3, 0.0, -0.4, 0.1] {
+        desk.set("cars", income, 0.0);
+        desk.once().unwrap();
+    }
+    let named: Vec<String> = desk.events().into_iter().filter_map(|event| event.run).collect();
+    assert_eq!(named.len(), 4);
+    let state = desk.path("state");
+    let there = |run: &String| state.join(run).is_dir();
+    assert_eq!(named.iter().map(there).collect::<Vec<_>>(), [false, false, true, true]);
+    assert_eq!((desk.noted("is removed: the newest 2 runs are kept"), desk.noted(&named[0])), (2, 1));
+    // An earlier text comes back: its run is written again, and is the newest.
+    desk.set("cars", -0.3, 0.0);
+    desk.once().unwrap();
+    assert!(there(&named[0]) && !there(&named[2]) && there(&named[3]));
+    desk.write(
+        "watch.toml",
+        &std::fs::read_to_string(desk.path("watch.toml")).unwrap().replace("= 2\n", "= \"all\"\n"),
+    );
+    desk.set("cars", 0.2, 0.0);
+    desk.once().unwrap();
+    assert_eq!(desk.runs().len(), 3);
+    desk.write(
+        "watch.toml",
+        &std::fs::read_to_string(desk.path("watch.toml")).unwrap().replace("= \"all\"\n", "= 0\n"),
+    );
+    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else { panic!("passed") };
+    assert!(problems.render(false).contains("keep_runs cannot be 0"), "{problems}");
+}
+
+#[test]
 fn a_second_watch_is_refused_and_a_stop_is_heard_at_once() {
     let mut desk = Desk::new("");
     let mut other = Desk::new("");

@@ -144,6 +144,24 @@ fn a_missing_secret_is_a_mistake_before_anything_is_done() {
 }
 
 #[test]
+fn the_run_of_an_event_that_the_webhook_does_not_have_is_kept() {
+    let server = Server::start(&[Way::Status(400), Way::Status(200)]);
+    let mut desk = desk(&server, "");
+    desk.first("keep_runs = 1\n");
+    for income in [-0.3, 0.0, -0.4] {
+        desk.set("cars", income, 0.0);
+        desk.once().unwrap();
+    }
+    let runs: Vec<String> = desk.events().into_iter().filter_map(|event| event.run).collect();
+    let there = |run: &String| desk.path("state").join(run).is_dir();
+    assert_eq!(runs.iter().map(there).collect::<Vec<_>>(), [true, false, true], "the first was refused");
+    let mut plan = desk.plan(true, Arc::new(NoFaults)).unwrap();
+    plan.retry_refused = true;
+    assert_eq!(desk.go(&plan, &Stop::new()).unwrap().given_up, 0);
+    assert_eq!(desk.runs().len(), 1);
+}
+
+#[test]
 fn nobody_at_the_address_is_a_failure_that_is_kept() {
     let mut desk = Desk::new("[webhook]\nurl = \"http://127.0.0.1:9/\"\nattempts = 2\nbackoff = \"1ms\"\n");
     desk.set("cars", -0.3, 0.0);

@@ -47,6 +47,10 @@ pub(super) fn write(table: &Table) -> Vec<u8> {
             match column {
                 Column::Text(values) => push_word(&mut text, &values[row], alone),
                 Column::Number(values) => push_number(&mut text, values[row]),
+                Column::Partial(values) => match values[row] {
+                    Some(value) => push_number(&mut text, value),
+                    None => push_word(&mut text, "", alone),
+                },
             }
             text.push(b',');
         }

@@ -20,6 +20,8 @@ pub enum Column {
     Text(Vec<String>),
     /// Numbers, in the unit that the column's name or the file's documentation states.
     Number(Vec<f64>),
+    /// Numbers of which some are not known: empty cells in CSV, nulls in Parquet.
+    Partial(Vec<Option<f64>>),
 }
 
 impl Column {
@@ -29,6 +31,7 @@ impl Column {
         match self {
             Self::Text(values) => values.len(),
             Self::Number(values) => values.len(),
+            Self::Partial(values) => values.len(),
         }
     }
 
@@ -43,16 +46,41 @@ impl Column {
     pub fn text(&self) -> Option<&[String]> {
         match self {
             Self::Text(values) => Some(values),
-            Self::Number(_) => None,
+            Self::Number(_) | Self::Partial(_) => None,
         }
     }
 
-    /// The cells if they are numbers.
+    /// The cells if they are numbers, and all are known.
     #[must_use]
     pub fn numbers(&self) -> Option<&[f64]> {
         match self {
             Self::Number(values) => Some(values),
+            Self::Text(_) | Self::Partial(_) => None,
+        }
+    }
+
+    /// Whether the cells are numbers, of which some may not be known.
+    #[must_use]
+    pub fn is_numeric(&self) -> bool {
+        !matches!(self, Self::Text(_))
+    }
+
+    /// The number in a row; nothing where it is not known or a word, or there is no such row.
+    #[must_use]
+    pub fn number(&self, row: usize) -> Option<f64> {
+        match self {
+            Self::Number(values) => values.get(row).copied(),
+            Self::Partial(values) => values.get(row).copied().flatten(),
             Self::Text(_) => None,
+        }
+    }
+
+    /// A cell as text, numbers with the fewest digits that read back; empty where it is not known, or there is no such row.
+    #[must_use]
+    pub fn cell(&self, row: usize) -> String {
+        match self {
+            Self::Text(values) => values.get(row).cloned().unwrap_or_default(),
+            Self::Number(_) | Self::Partial(_) => self.number(row).map_or(String::new(), |value| value.to_string()),
         }
     }
 }
@@ -84,6 +112,13 @@ impl Table {
     #[must_use]
     pub fn with_numbers(mut self, name: &str, values: Vec<f64>) -> Self {
         self.columns.push((name.to_owned(), Column::Number(values)));
+        self
+    }
+
+    /// The table with one more column of numbers of which some are not known.
+    #[must_use]
+    pub fn with_partial(mut self, name: &str, values: Vec<Option<f64>>) -> Self {
+        self.columns.push((name.to_owned(), Column::Partial(values)));
         self
     }
 
@@ -131,7 +166,7 @@ impl Table {
 
     /// Reads CSV; `file` is the name that errors show, its stem the table's name.
     ///
-    /// A column holds numbers if every cell parses as one. Without rows there is nothing to tell by: all columns are text.
+    /// A column holds numbers if every cell parses as one; with an empty cell among them it is text. Without rows there is nothing to tell by: all columns are text.
     ///
     /// # Errors
     /// If the bytes are not UTF-8, a row has too few or too many cells, or two columns share a name.
@@ -139,7 +174,8 @@ impl Table {
         Ok(csv::read(file, bytes)?.into_table())
     }
 
-    /// Reads Parquet; `file` is the name that errors show, its stem the table's name. A null is NaN or empty text.
+    /// Reads Parquet; `file` is the name that errors show, its stem the table's name. Numbers with a null
+    /// among them are [`Column::Partial`]; in text a null is empty.
     ///
     /// # Errors
     /// If the bytes are no Parquet file, a truncated one, or hold columns that are neither text nor numbers.

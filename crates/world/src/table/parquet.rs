@@ -25,7 +25,8 @@ const BATCH: usize = 1 << 16;
 
 pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
     let failed = |what: String| WorldError::file(&table.name, what, "report this as a bug");
-    let columns = table.columns.iter().map(|(name, column)| (name, encode(column), false));
+    let columns =
+        table.columns.iter().map(|(name, column)| (name, encode(column), matches!(column, Column::Partial(_))));
     let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(|error| failed(error.to_string()))?;
     let properties = properties(table).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
@@ -40,7 +41,7 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
 fn properties(table: &Table) -> Result<WriterProperties, ParquetError> {
     let mut builder = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?));
     for (name, column) in &table.columns {
-        if matches!(column, Column::Number(_)) {
+        if column.is_numeric() {
             let path = ColumnPath::new(vec![name.clone()]);
             builder = builder.set_column_dictionary_enabled(path.clone(), false);
             builder = builder.set_column_encoding(path, Encoding::BYTE_STREAM_SPLIT);
@@ -52,6 +53,7 @@ fn properties(table: &Table) -> Result<WriterProperties, ParquetError> {
 fn encode(column: &Column) -> ArrayRef {
     match column {
         Column::Number(values) => Arc::new(Float64Array::from(values.clone())),
+        Column::Partial(values) => Arc::new(Float64Array::from(values.clone())),
         Column::Text(values) => {
             let mut builder = StringDictionaryBuilder::<Int32Type>::new();
             values.iter().for_each(|value| builder.append_value(value));
@@ -122,35 +124,46 @@ fn empty(file: &str, name: &str, kind: &DataType) -> Result<Cells, WorldError> {
 }
 
 fn append(cells: &mut Cells, array: &ArrayRef) {
+    if let (Cells::Number(values), true) = (&mut *cells, array.null_count() > 0) {
+        *cells = Cells::Partial(std::mem::take(values).into_iter().map(Some).collect());
+    }
     match cells {
-        Cells::Number(values) => append_numbers(values, array),
+        Cells::Number(values) => {
+            append_numbers(array, &mut |value| values.push(value.unwrap_or(f64::NAN)));
+        }
+        Cells::Partial(values) => append_numbers(array, &mut |value| values.push(value)),
         Cells::Coded(coded) => append_words(coded, array),
         Cells::Plain(_) => {}
     }
 }
 
-fn append_numbers(values: &mut Vec<f64>, array: &ArrayRef) {
-    fn each<T: ArrowPrimitiveType>(values: &mut Vec<f64>, array: &ArrayRef, number: impl Fn(T::Native) -> f64) {
+/// Hands over each number, or nothing for a null.
+fn append_numbers(array: &ArrayRef, push: &mut impl FnMut(Option<f64>)) {
+    fn each<T: ArrowPrimitiveType>(
+        array: &ArrayRef,
+        push: &mut impl FnMut(Option<f64>),
+        number: impl Fn(T::Native) -> f64,
+    ) {
         let typed = array.as_primitive::<T>();
         if typed.null_count() == 0 {
-            values.extend(typed.values().iter().map(|&value| number(value)));
+            typed.values().iter().for_each(|&value| push(Some(number(value))));
         } else {
-            values.extend(typed.iter().map(|value| value.map_or(f64::NAN, &number)));
+            typed.iter().for_each(|value| push(value.map(&number)));
         }
     }
     match array.data_type() {
-        DataType::Float64 => each::<Float64Type>(values, array, |value| value),
-        DataType::Float32 => each::<Float32Type>(values, array, f64::from),
-        DataType::Int8 => each::<Int8Type>(values, array, f64::from),
-        DataType::Int16 => each::<Int16Type>(values, array, f64::from),
-        DataType::Int32 => each::<Int32Type>(values, array, f64::from),
-        DataType::Int64 => each::<Int64Type>(values, array, |value| value as f64),
-        DataType::UInt8 => each::<UInt8Type>(values, array, f64::from),
-        DataType::UInt16 => each::<UInt16Type>(values, array, f64::from),
-        DataType::UInt32 => each::<UInt32Type>(values, array, f64::from),
-        DataType::UInt64 => each::<UInt64Type>(values, array, |value| value as f64),
+        DataType::Float64 => each::<Float64Type>(array, push, |value| value),
+        DataType::Float32 => each::<Float32Type>(array, push, f64::from),
+        DataType::Int8 => each::<Int8Type>(array, push, f64::from),
+        DataType::Int16 => each::<Int16Type>(array, push, f64::from),
+        DataType::Int32 => each::<Int32Type>(array, push, f64::from),
+        DataType::Int64 => each::<Int64Type>(array, push, |value| value as f64),
+        DataType::UInt8 => each::<UInt8Type>(array, push, f64::from),
+        DataType::UInt16 => each::<UInt16Type>(array, push, f64::from),
+        DataType::UInt32 => each::<UInt32Type>(array, push, f64::from),
+        DataType::UInt64 => each::<UInt64Type>(array, push, |value| value as f64),
         // `empty` let nothing else through.
-        _ => values.extend(std::iter::repeat_n(f64::NAN, array.len())),
+        _ => (0..array.len()).for_each(|_| push(None)),
     }
 }
 

@@ -11,8 +11,10 @@ pub(crate) enum Cells {
     Plain(Plain),
     /// Words and, for each row, which of them.
     Coded(Coded),
-    /// Numbers; NaN where the file holds none.
+    /// Numbers.
     Number(Vec<f64>),
+    /// Numbers, some of which the file does not have.
+    Partial(Vec<Option<f64>>),
 }
 
 /// Text cells stored end to end: one allocation for a column instead of one for each cell.
@@ -114,6 +116,10 @@ impl Raw {
                 coded.rows = known.rows.iter().map(|&row| positions[row as usize]).collect();
             }
             Cells::Number(values) => values.iter().for_each(|value| coded.push(&super::csv::shortest(*value))),
+            Cells::Partial(values) => {
+                let known = values.iter().map(|value| value.unwrap_or(f64::NAN));
+                known.for_each(|value| coded.push(&super::csv::shortest(value)));
+            }
         }
         Ok(coded)
     }
@@ -136,6 +142,7 @@ impl Raw {
             Cells::Plain(plain) => plain.cells().enumerate().for_each(|(row, cell)| parse(row, cell)),
             Cells::Coded(coded) => coded.cells().enumerate().for_each(|(row, cell)| parse(row, cell)),
             Cells::Number(numbers) => return Ok(numbers.clone()),
+            Cells::Partial(numbers) => return Ok(numbers.iter().map(|value| value.unwrap_or(f64::NAN)).collect()),
         }
         Ok(values)
     }
@@ -146,6 +153,7 @@ impl Raw {
         let decide = |(name, cells): (String, Cells)| {
             let column = match cells {
                 Cells::Number(values) => Column::Number(values),
+                Cells::Partial(values) => Column::Partial(values),
                 Cells::Coded(coded) => Column::Text(coded.cells().map(str::to_owned).collect()),
                 Cells::Plain(plain) => {
                     let numbers: Option<Vec<f64>> = plain.cells().map(|cell| cell.trim().parse().ok()).collect();

@@ -77,6 +77,19 @@ proptest! {
     }
 
     #[test]
+    fn what_is_not_known_is_an_empty_cell_and_a_null(
+        rows in prop::collection::vec(prop::option::of(prop::num::f64::NORMAL | prop::num::f64::INFINITE), 1..20)
+    ) {
+        let table = Table::new("t").with_partial("weeks", rows.clone());
+        let again = Table::from_parquet("t.parquet", &table.to_parquet().unwrap()).unwrap();
+        let text = Table::from_csv("t.csv", &table.to_csv().unwrap()).unwrap();
+        for (row, value) in rows.iter().enumerate() {
+            prop_assert_eq!(again.columns[0].1.number(row), *value);
+            prop_assert_eq!(text.columns[0].1.cell(row).parse::<f64>().ok(), *value);
+        }
+    }
+
+    #[test]
     fn any_bytes_are_a_table_or_an_error(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let _ = Table::from_csv("t.csv", &bytes);
         let _ = Table::from_parquet("t.parquet", &bytes);
