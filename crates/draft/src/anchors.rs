@@ -303,7 +303,7 @@ fn measured(reading: &Reading<'_>, range: Range<usize>) -> bool {
 }
 
 fn support(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
-    if !reading.stems(at, SUPPORT) {
+    if !reading.stems(at, SUPPORT) || of_others(reading, at) {
         return None;
     }
     let clause = reading.clause(at);
@@ -312,6 +312,15 @@ fn support(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         .any(|mention| matches!(&mention.what, What::Amount(crate::amounts::Amount::Money(_))));
     let plain = reading.stems(at, &["subsidy", "subsidise", "subsidize"]);
     (money || plain).then(|| one(Instrument::Support, at)).flatten()
+}
+
+/// "An anti-subsidy inquiry", "to offset subsidies": what a duty answers is no support of who levies it.
+fn of_others(reading: &Reading<'_>, at: usize) -> bool {
+    const AFTER: [&str; 8] = ["inquiry", "enquiry", "investigation", "probe", "case", "complaint", "finding", "review"];
+    const BEFORE: [&str; 9] =
+        ["offset", "offsets", "offsetting", "counter", "against", "unfair", "illegal", "alleged", "countervail"];
+    let joined = at > 0 && reading.is(at - 1, &["anti", "countervailing", "antisubsidy"]);
+    joined || reading.stems(at + 1, &AFTER) || reading.any(near(at, 4), &BEFORE).is_some()
 }
 
 fn retaliation(reading: &Reading<'_>, at: usize) -> Option<Anchor> {

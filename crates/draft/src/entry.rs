@@ -60,7 +60,7 @@ fn values(found: &[Found]) -> Vec<String> {
 /// The entries of an action: one, or two where its products are partly in chains and partly sectors.
 pub(crate) fn entries(action: &Action, world: &World) -> Vec<Entry> {
     let codes = values(&action.product);
-    let in_chain = |code: &String| code != "goods" && world.sector(code).is_none();
+    let in_chain = |code: &String| code != "goods" && world.sector(code.trim_start_matches('-')).is_none();
     let (chain, sectors): (Vec<String>, Vec<String>) = codes.into_iter().partition(in_chain);
     let mut result = Vec::new();
     let by_chain = matches!(

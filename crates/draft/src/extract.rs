@@ -3,6 +3,7 @@
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
 use crate::anchors::{Segment, segments};
+use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::cues::{ANAPHORS, POINTERS};
 use crate::gazetteer::products::PRODUCTS;
@@ -46,7 +47,7 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
     let mut result: Vec<Action> = Vec::new();
     let mut subject: Option<(Vec<Found>, bool)> = None;
     for segment in segments(reading) {
-        if points_back(reading, &segment) || unspoken(reading, &segment) {
+        if points_back(reading, &segment) || only_leaves_out(reading, &segment, before) || unspoken(reading, &segment) {
             continue;
         }
         let mut parties = parties(reading, &segment);
@@ -161,6 +162,7 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action.level = part.level;
     action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
     action.product = products(reading, segment, &part.products);
+    leave_out(reading, &exceptions(reading, segment.range.clone()), Evidence::Stated, &mut action);
     let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
     if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
         action.product = elsewhere(reading, segment);
@@ -311,8 +313,19 @@ fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
     let anchor = &segment.anchor;
     let before = anchor.start.saturating_sub(2)..anchor.start;
     let pointer = reading.any(before, POINTERS).is_some();
-    let own = |at: usize| reading.economy(at) || reading.product(at) || reading.rate(at);
+    let exceptions = exceptions(reading, segment.range.clone());
+    let own =
+        |at: usize| !left_out(&exceptions, at) && (reading.economy(at) || reading.product(at) || reading.rate(at));
     pointer && !segment.range.clone().any(own)
+}
+
+/// "India's duty does not apply to goods from Nepal": nothing but an exception from what was said.
+fn only_leaves_out(reading: &Reading<'_>, segment: &Segment, before: Option<&Action>) -> bool {
+    let known = before.is_some_and(|action| action.instrument == segment.anchor.instrument);
+    let exceptions = exceptions(reading, segment.range.clone());
+    let denies = exceptions.iter().any(|exception| exception.denies && exception.opens >= segment.anchor.end);
+    let own = |at: usize| reading.product(at) && !left_out(&exceptions, at);
+    known && denies && !segment.range.clone().any(own)
 }
 
 /// Adds what a sentence without an action of its own says about those of the sentence before.
@@ -320,14 +333,19 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
     let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
     let noun = (0..reading.tokens().len())
         .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
-    if !(pronoun || noun) {
+    let count = reading.tokens().len();
+    let exceptions = exceptions(reading, 0..count);
+    let denies = exceptions.iter().any(|exception| exception.denies);
+    if !(pronoun || noun || denies) {
         return;
     }
-    let whole = 0..reading.tokens().len();
+    // What is left out has days of its own: "goods shipped before 1 May".
+    let whole = 0..exceptions.first().map_or(count, |exception| exception.opens);
     for at in last {
         let action = &mut actions[*at];
         let days = days_in(reading, whole.clone(), action.instrument, published);
-        let mut said = false;
+        let mut said = !exceptions.is_empty();
+        leave_out(reading, &exceptions, Evidence::Carried, action);
         let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
         if action.from.is_none() && days.from.is_some() {
             action.from = days.from.map(carried);

@@ -68,7 +68,7 @@ fn join(one: &mut Action, other: Action) {
     fill(&mut one.target, other.target);
     // "All goods" gives way to what is named.
     if one.product.iter().any(|found| found.value == "goods")
-        && other.product.iter().any(|found| found.value != "goods")
+        && other.product.iter().any(|found| found.value != "goods" && !found.value.starts_with('-'))
     {
         one.product.clear();
     }

@@ -3,6 +3,7 @@
 use crate::action::{Evidence, Found, Instrument};
 use crate::amounts::Amount;
 use crate::anchors::Segment;
+use crate::exceptions::{exceptions, left_out};
 use crate::extract::suits;
 use crate::gazetteer::cues::LEVY;
 use crate::gazetteer::economies::Naming;
@@ -191,8 +192,10 @@ fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
         reading.is(mention.start, &["ship"])
             && reading.is(mention.start.wrapping_sub(1), &["to", "can", "will", "would", "could", "may", "not", "they"])
     };
+    let exceptions = exceptions(reading, range.clone());
     let product = |mention: &&Mention| {
-        !verb(mention) && matches!(mention.what, What::Product(_) | What::AllGoods) && !office(mention)
+        let named = !verb(mention) && !left_out(&exceptions, mention.start);
+        named && matches!(mention.what, What::Product(_) | What::AllGoods) && !office(mention)
     };
     reading.within(range).filter(product).cloned().collect()
 }

@@ -4,6 +4,7 @@
 
 use crate::action::{Evidence, Found, Instrument, Status};
 use crate::anchors::Segment;
+use crate::exceptions::{exceptions, left_out};
 use crate::gazetteer::cues::{DEMAND, DENIAL, HYPOTHESIS, PAUSE, THREAT};
 use crate::reading::Reading;
 use std::ops::Range;
@@ -180,7 +181,12 @@ fn denied(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
             || reading.is(at + 1, &["plan", "plans", "intention", "reason", "need", "desire"]))
     };
     // "Not only" denies nothing, "not yet" neither.
-    let not = |at: &usize| reading.is(*at, &["not"]) && !reading.is(at + 1, &["only", "yet", "just"]);
+    // What it "does not apply to" is an exception, where it is on something else.
+    let exceptions = exceptions(reading, range.clone());
+    let reaches =
+        |at: usize| (range.clone()).any(|other| reading.product(other) && !left_out(&exceptions, other) && other < at);
+    let excepts = |at: usize| exceptions.iter().any(|exception| exception.opens == at) && reaches(at);
+    let not = |at: &usize| reading.is(*at, &["not"]) && !reading.is(at + 1, &["only", "yet", "just"]) && !excepts(*at);
     let pair = |at: &usize| {
         let against =
             reading.is(*at, &["decided", "voted", "opted", "advised", "argued"]) && reading.is(at + 1, &["against"]);

@@ -166,3 +166,39 @@ fn the_same_text_gives_the_same_bytes() {
         assert_eq!(one.json(&world), other.json(&world));
     }
 }
+
+#[test]
+fn what_is_left_out_denies_nothing() {
+    let world = world();
+    let tariff = "The EU will impose an additional 17.5% duty on electric cars from China from 1 May 2026";
+    for rest in [
+        ". The measure does not apply to cars made in Turkey.",
+        ". It does not apply to vans.",
+        ". The 17.5% duty will not apply to vans shipped before 1 March 2026.",
+        ", with the exception of vans.",
+        ", excluding vans.",
+        " after an anti-subsidy inquiry. The rules do not cover vans.",
+    ] {
+        let text = format!("{tariff}{rest}");
+        let drafted = drafted(&text, None, &world);
+        assert_eq!(drafted.actions.len(), 1, "{text}: {:?}", drafted.actions);
+        let toml = drafted.toml(&world);
+        assert!(toml.lines().any(|line| line == "[[shock]]"), "{text}\n{toml}");
+        assert!(toml.lines().any(|line| line == "exporter = \"CHN\""), "{text}\n{toml}");
+        assert!(toml.lines().any(|line| line == "from     = 2026-05-01"), "{text}\n{toml}");
+        let asked = toml.contains("QUESTION: the text leaves out \"vans\"");
+        assert_eq!(asked, rest.contains("vans"), "{text}\n{toml}");
+    }
+}
+
+#[test]
+fn of_all_an_economy_and_a_sector_are_left_out() {
+    let world = world();
+    let text = "Canada will charge an additional 10% tariff on all goods from all countries from 1 March 2026, excluding footwear. \
+        The tariff will not apply to goods from Mexico.";
+    let toml = drafted(text, None, &world).toml(&world);
+    for part in ["exporter = [\"*\", \"-MEX\"]", "sector   = [\"goods\", \"-C13T15\"]"] {
+        assert!(toml.lines().any(|line| line == part), "{part} is not in\n{toml}");
+    }
+    assert!(toml.contains("is that too much?"), "{toml}");
+}
