@@ -186,6 +186,7 @@ fn sector_entry(action: &Action, sectors: &[String], goods: &[String]) -> Entry 
             flows(action, &mut entry, exports);
             sector(sectors, goods, &mut entry);
             limit(action, &mut entry);
+            part_of_sector(action, sectors, goods, &mut entry);
         }
         Instrument::Purchase
         | Instrument::Support
@@ -223,6 +224,22 @@ fn without_kind(action: &Action, sectors: &[String], goods: &[String], entry: &m
     entry.impossible(why);
 }
 
+/// "Gallium" is no ban of all non-ferrous metals.
+fn part_of_sector(action: &Action, sectors: &[String], goods: &[String], entry: &mut Entry) {
+    let parts = sectors.iter().filter_map(|code| action.partial.get(code).map(|words| (code.clone(), words.clone())));
+    let chains = goods.iter().filter_map(|good| {
+        let row = PRODUCTS.iter().find(|row| row.codes.split(' ').any(|code| code == good))?;
+        Some((row.sectors.to_owned(), good.clone()))
+    });
+    let parts: Vec<(String, String)> = parts.chain(chains).collect();
+    for (code, words) in parts {
+        entry.questions.push(format!(
+            "how much of the flows of {code} is \"{words}\"? Write the share that remains, as in limit = \"70%\"."
+        ));
+        entry.impossible(format!("\"{words}\" is only a part of {code}, and the entry would hold for all of it"));
+    }
+}
+
 /// Importer and exporter.
 fn flows(action: &Action, entry: &mut Entry, by_exporter: bool) {
     let (acts, other) = if by_exporter { ("exporter", "importer") } else { ("importer", "exporter") };
@@ -240,6 +257,10 @@ fn flows(action: &Action, entry: &mut Entry, by_exporter: bool) {
     } else if controls {
         entry.key(other, quoted("*"));
         entry.inferred.push(format!("{other} \"*\": the text names nobody"));
+        if action.instrument == Instrument::ExportBan {
+            entry.questions.push(format!("to whom are exports stopped? {other} = \"*\" is everybody."));
+            entry.impossible(format!("the text does not say to whom, and {other} \"*\" would be everybody"));
+        }
     } else {
         entry.missing(other, "\"???\"", format!("who is the {other}: whose goods?"));
     }
@@ -361,7 +382,8 @@ fn finish(action: &Action, entry: &mut Entry) {
         entry.questions.push("from which day? Without `from` the entry has always been in force.".to_owned());
     }
     if !action.status.holds() {
-        entry.obstacle = Some(standing(action.status).to_owned());
+        let ended = action.ended && action.status == Status::Suspended;
+        entry.obstacle = Some(if ended { "lifted or ended" } else { standing(action.status) }.to_owned());
     }
 }
 

@@ -3,10 +3,11 @@
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
 use crate::anchors::{Segment, segments};
+use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle};
 use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::cues::{ANAPHORS, POINTERS};
-use crate::gazetteer::products::PRODUCTS;
+use crate::gazetteer::products::{PRODUCTS, whole};
 use crate::input::{Article, Sentence};
 use crate::merge::add;
 use crate::reading::{Mention, Reading, What};
@@ -15,6 +16,7 @@ use crate::split::{Part, parts};
 use crate::status::{later_status, status};
 use crate::when::{days, days_in};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The actions of a text, in the order in which they are first spoken of.
 pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
@@ -116,8 +118,18 @@ fn inherited(
 /// What all parts of a segment share.
 fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published: Option<Date>) -> Action {
     let instrument = segment.anchor.instrument;
-    let days = days(reading, segment, published);
+    let lifted = lifted(reading, segment);
+    let days = match lifted {
+        Some(verb) => days_of_lifted(reading, segment, verb, published),
+        None => days(reading, segment, published),
+    };
     let (mut status, mut status_found) = status(reading, segment);
+    // What will be lifted holds until then.
+    let known = days.until.as_ref().is_some_and(|until| !until.value.starts_with("--"));
+    if status == Status::Suspended && known && lifted.is_some_and(|verb| ahead(reading, verb)) {
+        status = Status::InForce;
+        status_found = Found { value: status.name().to_owned(), evidence: Evidence::Nearby, span: status_found.span };
+    }
     // What holds only from a later day is announced.
     let later = match (&days.from, published) {
         (Some(from), Some(published)) => from.value.parse::<Date>().is_ok_and(|from| from > published),
@@ -139,6 +151,8 @@ fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published:
         amount: Vec::new(),
         from: days.from,
         until: days.until,
+        partial: BTreeMap::new(),
+        ended: lifted.is_some(),
         status,
         status_found,
         on_top: on_top(reading, segment),
@@ -162,14 +176,16 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action.level = part.level;
     action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
     action.product = products(reading, segment, &part.products);
+    action.partial = partial(reading, &part.products);
     leave_out(reading, &exceptions(reading, segment.range.clone()), Evidence::Stated, &mut action);
     let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
     if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
-        action.product = elsewhere(reading, segment);
+        (action.product, action.partial) = elsewhere(reading, segment);
     }
     if action.target.is_empty() && !action.instrument.by_exporter() && imported(reading, segment) {
         action.target.push(everybody(Evidence::Assumed));
     }
+    settle(&mut action, None);
     action
 }
 
@@ -225,12 +241,33 @@ fn products(reading: &Reading<'_>, segment: &Segment, mentions: &[Mention]) -> V
     result
 }
 
+/// The sectors of which the words name only a part, with the words.
+fn partial(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
+    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut full: Vec<&str> = Vec::new();
+    for mention in mentions {
+        let What::Product(row) = mention.what else { continue };
+        let tokens = &reading.tokens()[mention.start..mention.end];
+        let stems: Vec<&str> = tokens.iter().map(|token| token.stem.as_str()).collect();
+        let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
+        for code in PRODUCTS[row].codes.split(' ').filter(|_| PRODUCTS[row].codes == PRODUCTS[row].sectors) {
+            if whole(&stems) {
+                full.push(code);
+            } else {
+                parts.entry(code.to_owned()).or_default().push(words.join(" "));
+            }
+        }
+    }
+    parts.retain(|code, _| !full.contains(&code.as_str()));
+    parts.into_iter().map(|(code, words)| (code, words.join(", "))).collect()
+}
+
 /// What a plant makes may stand in another clause: "was shut, cutting off LNG".
-fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> Vec<Found> {
+fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> (Vec<Found>, BTreeMap<String, String>) {
     let named = |mention: &&Mention| matches!(mention.what, What::Product(_));
     let all: Vec<Mention> = reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
     let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
-    products(reading, segment, &all).into_iter().map(carried).collect()
+    (products(reading, segment, &all).into_iter().map(carried).collect(), partial(reading, &all))
 }
 
 /// Whether enough is said to speak of an action: who, or what about.
@@ -336,7 +373,8 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
     let count = reading.tokens().len();
     let exceptions = exceptions(reading, 0..count);
     let denies = exceptions.iter().any(|exception| exception.denies);
-    if !(pronoun || noun || denies) {
+    let ends = lifted_later(reading);
+    if !(pronoun || noun || denies || ends.is_some()) {
         return;
     }
     // What is left out has days of its own: "goods shipped before 1 May".
@@ -346,6 +384,11 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
         let days = days_in(reading, whole.clone(), action.instrument, published);
         let mut said = !exceptions.is_empty();
         leave_out(reading, &exceptions, Evidence::Carried, action);
+        if let Some(verb) = ends.filter(|_| action.status.holds()) {
+            end(reading, verb, published, action);
+            note(&mut action.also, reading.sentence);
+            continue;
+        }
         let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
         if action.from.is_none() && days.from.is_some() {
             action.from = days.from.map(carried);

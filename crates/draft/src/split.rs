@@ -27,6 +27,9 @@ const MOVES: &[&str] = &[
     "surged", "slumped", "lift", "worth", "cost", "shrinks", "grow", "fall",
 ];
 
+/// Firms that stand for what they make.
+const FIRMS: &[&str] = &["carmaker", "automaker", "chipmaker", "steelmaker", "shipbuilder"];
+
 /// The parts of a segment; at least one.
 pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment, targets: &[Found]) -> Vec<Part> {
     let amounts = amounts(reading, segment);
@@ -197,7 +200,10 @@ fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
         let named = !verb(mention) && !left_out(&exceptions, mention.start);
         named && matches!(mention.what, What::Product(_) | What::AllGoods) && !office(mention)
     };
-    reading.within(range).filter(product).cloned().collect()
+    let all: Vec<Mention> = reading.within(range).filter(product).cloned().collect();
+    // "Chips for a carmaker": whom a halt of chips hits is no product where one is named.
+    let firm = |mention: &Mention| reading.stems(mention.start, FIRMS);
+    if all.iter().all(firm) { all } else { all.into_iter().filter(|mention| !firm(mention)).collect() }
 }
 
 /// The amounts that are the instrument's: of its kind, not the old rate, not how much something else moved.

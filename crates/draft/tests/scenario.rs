@@ -202,3 +202,98 @@ fn of_all_an_economy_and_a_sector_are_left_out() {
     }
     assert!(toml.contains("is that too much?"), "{toml}");
 }
+
+/// How many entries stand.
+fn standing(toml: &str) -> usize {
+    toml.lines().filter(|line| line.starts_with("[[")).count()
+}
+
+#[test]
+fn what_is_told_again_is_one_action() {
+    let world = world();
+    for text in [
+        "China has suspended exports of dysprosium to Japan. Traders said that shipments of dysprosium oxide had stopped since 10 November 2026.",
+        "China has banned exports of dysprosium to Japan since 3 November 2026. The Chinese ban on exports of dysprosium to Japan began on 4 November 2026.",
+        "China has banned exports of rare earths to Japan since November 2026. Chinese exports of terbium were stopped on 3 November 2026.",
+    ] {
+        let drafted = drafted(text, Some("2026-11-12"), &world);
+        assert_eq!(drafted.actions.len(), 1, "{text}\n{}", drafted.toml(&world));
+        assert_eq!(drafted.actions[0].also.len(), 1, "{text}");
+        assert_eq!(standing(&drafted.toml(&world)), 1, "{}", drafted.toml(&world));
+    }
+    // Two steps a year apart are two.
+    let text = "China banned exports of dysprosium to Japan on 3 November 2024. China banned exports of dysprosium to Japan on 3 November 2026.";
+    assert_eq!(drafted(text, None, &world).actions.len(), 2);
+}
+
+#[test]
+fn a_lift_ends_the_entry() {
+    let world = world();
+    let ban = "China halted exports of dysprosium to Japan on 4 October 2025.";
+    for lift in [
+        "The halt was lifted on 8 November 2025.",
+        "The halt was lifted on 8 November.",
+        "Beijing lifted the ban on 8 November 2025.",
+        "China lifted its ban on exports of dysprosium to Japan on 8 November 2025.",
+        "Shipments resumed on 8 November 2025.",
+    ] {
+        let text = format!("{ban} {lift}");
+        let drafted = drafted(&text, None, &world);
+        assert_eq!(drafted.actions.len(), 1, "{text}\n{}", drafted.toml(&world));
+        let toml = drafted.toml(&world);
+        for part in ["from      = 2025-10-04", "until     = 2025-11-08"] {
+            assert!(toml.lines().any(|line| line == part), "{text}: {part} is not in\n{toml}");
+        }
+    }
+    for lift in ["The halt was lifted later.", "The halt has since been lifted."] {
+        let toml = drafted(&format!("{ban} {lift}"), None, &world).toml(&world);
+        assert!(toml.contains("# NOT ACTIVE: lifted or ended."), "{lift}\n{toml}");
+        assert_eq!(standing(&toml), 0, "{toml}");
+    }
+    let text = "Canada's ban on imports of coal from Russia, imposed on 2 May 2026, will be lifted on 1 December 2026.";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert!(toml.lines().any(|line| line == "until    = 2026-12-01") && standing(&toml) == 1, "{toml}");
+    for not in [
+        "The halt would be lifted if talks succeed.",
+        "Japan asked for the halt to be lifted.",
+        "It ended a long calm.",
+    ] {
+        let toml = drafted(&format!("{ban} {not}"), None, &world).toml(&world);
+        assert_eq!(standing(&toml), 1, "{not}\n{toml}");
+        assert!(!toml.contains("until  "), "{not}\n{toml}");
+    }
+}
+
+#[test]
+fn a_product_that_is_part_of_a_sector_stops_no_sector() {
+    let world = world();
+    for (text, why) in [
+        ("China suspended exports of gallium to the United States.", "\"gallium\" is only a part of C24B"),
+        (
+            "China halted exports of its packaged chips to all countries, which idled lines at a carmaker.",
+            "\"chips\" is only a part of C26",
+        ),
+        ("Canada banned imports of solar panels from China.", "\"solar panels\" is only a part of C26"),
+        (
+            "Canada will limit imports of solar panels from China by a quota of 60%.",
+            "\"solar panels\" is only a part of C26",
+        ),
+        ("China suspended exports of dysprosium.", "the text does not say to whom"),
+        ("Russia banned exports of coal.", "the text does not say to whom"),
+    ] {
+        let toml = drafted(text, None, &world).toml(&world);
+        assert_eq!(standing(&toml), 0, "{text}\n{toml}");
+        let reason: String = toml.lines().map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join(" ");
+        assert!(reason.contains(&format!("NOT ACTIVE: {why}")), "{text}\n{toml}");
+        assert!(!toml.contains("C29"), "{text}\n{toml}");
+        assert!(reason.contains("QUESTION: how much of the flows") || reason.contains("QUESTION: to whom"), "{toml}");
+    }
+    for text in [
+        "Canada banned imports of coal from Russia.",
+        "China suspended exports of dysprosium to all countries.",
+        "Canada banned imports of electronics, chips and servers from China.",
+        "Japan will charge an additional 10% tariff on gallium from China.",
+    ] {
+        assert_eq!(standing(&drafted(text, None, &world).toml(&world)), 1, "{text}");
+    }
+}

@@ -336,6 +336,14 @@ pub(crate) const ANAPHORS: &[&str] = &[
     "tax",
     "package",
     "purchase",
+    "halt",
+    "stop",
+    "freeze",
+    "stoppage",
+    "prohibition",
+    "moratorium",
+    "shutdown",
+    "outage",
 ];
 /// Nouns after a nationality that make it who acts.
 pub(crate) const OFFICIALS: &[&str] = &[
