@@ -52,6 +52,25 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
     placed
 }
 
+/// How many actions, and how many entries of them: the two differ where an action is on goods of chains and on sectors.
+fn counts(actions: usize, standing: usize, entries: usize) -> String {
+    let parts =
+        if entries > actions { " (one each for the goods of chains and for the sectors of an action)" } else { "" };
+    let stand = match standing {
+        0 => "none stands".to_owned(),
+        1 => "1 stands".to_owned(),
+        more => format!("{more} stand"),
+    };
+    let comments = match entries - standing {
+        0 => "none is a comment".to_owned(),
+        1 => "1 is a comment with its reason".to_owned(),
+        more => format!("{more} are comments with their reasons"),
+    };
+    format!(
+        "Trade actions found: {actions}. Entries written: {entries}{parts}, of which {stand} and {comments}. What no rule knows is missing."
+    )
+}
+
 /// Rates on the same flows would add up: of two that the text gives, the later one is a question.
 fn rates_twice(placed: &mut [Placed<'_>]) {
     const FLOW: [&str; 4] = ["kind", "importer", "exporter", "sector"];
@@ -137,15 +156,7 @@ impl Drafted {
                 self.name
             ),
         );
-        comment(
-            &mut text,
-            "",
-            &format!(
-                "Trade actions found: {}. Entries that stand: {standing}; that are comments, with the reason: {}. What no rule knows is missing.",
-                self.actions.len(),
-                placed.len() - standing,
-            ),
-        );
+        comment(&mut text, "", &counts(self.actions.len(), standing, placed.len()));
         comment(&mut text, "", &self.dated());
         text.push_str(&head(self));
         text.push_str(

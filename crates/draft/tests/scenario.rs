@@ -297,3 +297,31 @@ fn a_product_that_is_part_of_a_sector_stops_no_sector() {
         assert_eq!(standing(&drafted(text, None, &world).toml(&world)), 1, "{text}");
     }
 }
+
+#[test]
+fn the_header_counts_actions_and_entries() {
+    let world = world();
+    for (text, stand, header) in [
+        (
+            "Canada banned imports of coal from Russia.",
+            1,
+            "Trade actions found: 1. Entries written: 1, of which 1 stands and none is a comment.",
+        ),
+        (
+            "Japan banned imports of coal and LNG from Australia. Canada may levy a 25% duty on steel from China.",
+            2,
+            "Trade actions found: 2. Entries written: 3 (one each for the goods of chains and for the sectors of an action), of which 2 stand and 1 is a comment with its reason.",
+        ),
+        (
+            "Canada may levy a 25% duty on steel from China.",
+            0,
+            "Trade actions found: 1. Entries written: 1, of which none stands and 1 is a comment with its reason.",
+        ),
+    ] {
+        let toml = drafted(text, None, &world).toml(&world);
+        let head =
+            toml.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches(['#', ' ']));
+        assert!(head.collect::<Vec<_>>().join(" ").contains(header), "{header}\n{toml}");
+        assert_eq!(standing(&toml), stand, "{toml}");
+    }
+}
