@@ -339,12 +339,35 @@ fn reserve(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         .flatten()
 }
 
+/// A plant that stands still, or force majeure where nothing in the sentence says what stands still.
 fn outage(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
-    if !reading.stems(at, SHUT) {
-        return None;
+    if force_majeure(reading, at) {
+        let told = (0..reading.tokens().len()).any(|other| stands_still(reading, other));
+        return (!told).then_some(Anchor { instrument: Instrument::Outage, start: at, end: at + 2 });
     }
-    let clause = reading.clause(at);
-    let plant = clause.clone().any(|at| reading.stems(at, PLANT));
-    let product = (0..reading.tokens().len()).any(|at| reading.product(at));
-    (plant && product).then(|| one(Instrument::Outage, at)).flatten()
+    stands_still(reading, at).then(|| one(Instrument::Outage, at)).flatten()
+}
+
+/// Whether "force majeure" begins at a token.
+pub(crate) fn force_majeure(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, &["force"]) && reading.is(at + 1, &["majeure"])
+}
+
+fn stands_still(reading: &Reading<'_>, at: usize) -> bool {
+    const HELPS: [&str; 13] =
+        ["is", "are", "was", "were", "been", "be", "remains", "remain", "stays", "stands", "stand", "taken", "put"];
+    let helped = reading.any(near(at, 3), &HELPS).is_some();
+    // "Is out until June", "was taken out of service"; "knocked out" has its verb. An "idle ship" is no idle plant.
+    let out = reading.is(at, &["out"])
+        && reading.any(near(at, 1), SHUT).is_none()
+        && (reading.is(at + 1, &["until", "till", "for", "since", ",", "."])
+            || reading.is(at + 1, &["of"]) && reading.is(at + 2, &["action", "service", "operation", "use", "order"]));
+    let idle = reading.is(at, &["idle", "idled"]);
+    // That a terminal for grain is out of action is weather, unless the text says how much of a capacity is.
+    let counted = || {
+        let share = reading.clause(at).any(|at| reading.rate(at));
+        share || (0..reading.tokens().len()).any(|at| reading.chain_good(at))
+    };
+    let stands = reading.stems(at, SHUT) || helped && (out || idle) && counted();
+    stands && reading.clause(at).any(|at| reading.stems(at, PLANT))
 }

@@ -1,6 +1,7 @@
 //! Which entries of the scenario language would say what an action says, and what is missing to write them?
 
 use crate::action::{Action, Found, Instrument, Status};
+use crate::dates::plain;
 use crate::gazetteer::products::PRODUCTS;
 use detente_world::World;
 
@@ -407,7 +408,8 @@ fn day(value: &str, last: bool, entry: &mut Entry) -> Option<String> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if value.starts_with("--") {
         entry.questions.push(format!(
-            "{which} which year? The text says {value} (month and day) and was published on no known day."
+            "{which} which year? The text says {}, and was published on no known day.",
+            plain(value).split(',').next().unwrap_or_default()
         ));
         return None;
     }

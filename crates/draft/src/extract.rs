@@ -2,7 +2,7 @@
 
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
-use crate::anchors::{Segment, segments};
+use crate::anchors::{Segment, force_majeure, segments};
 use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle};
 use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
@@ -12,7 +12,7 @@ use crate::input::{Article, Sentence};
 use crate::merge::add;
 use crate::reading::{Mention, Reading, What};
 use crate::roles::{Parties, everybody, parties};
-use crate::split::{Part, parts};
+use crate::split::{Part, is_plant, parts};
 use crate::status::{later_status, status};
 use crate::when::{days, days_in};
 use jiff::civil::Date;
@@ -42,6 +42,8 @@ pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Optio
             break;
         }
     }
+    // Of what a plant makes, a later sentence may speak; if none did, it is no action.
+    actions.retain(|action| action.instrument != Instrument::Outage || !action.product.is_empty());
     actions
 }
 
@@ -49,7 +51,11 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
     let mut result: Vec<Action> = Vec::new();
     let mut subject: Option<(Vec<Found>, bool)> = None;
     for segment in segments(reading) {
-        if points_back(reading, &segment) || only_leaves_out(reading, &segment, before) || unspoken(reading, &segment) {
+        if points_back(reading, &segment)
+            || only_leaves_out(reading, &segment, before)
+            || unspoken(reading, &segment)
+            || idle_talk(reading, &segment, before)
+        {
             continue;
         }
         let mut parties = parties(reading, &segment);
@@ -264,7 +270,7 @@ fn partial(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<String, Stri
 
 /// What a plant makes may stand in another clause: "was shut, cutting off LNG".
 fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> (Vec<Found>, BTreeMap<String, String>) {
-    let named = |mention: &&Mention| matches!(mention.what, What::Product(_));
+    let named = |mention: &&Mention| matches!(mention.what, What::Product(_)) && !is_plant(reading, mention);
     let all: Vec<Mention> = reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
     let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
     (products(reading, segment, &all).into_iter().map(carried).collect(), partial(reading, &all))
@@ -281,7 +287,8 @@ fn counts(action: &Action) -> bool {
     match action.instrument {
         // Without anybody a denied or named instrument is talk.
         Instrument::Purchase | Instrument::Support => !action.actor.is_empty(),
-        Instrument::Outage | Instrument::StockRelease => !action.product.is_empty(),
+        Instrument::StockRelease => !action.product.is_empty(),
+        Instrument::Outage => !action.product.is_empty() || !action.actor.is_empty(),
         _ if action.status == Status::Denied => anybody,
         // "U.S. tariffs cost it money" speaks of tariffs, not of one.
         _ => (anybody && more) || (!action.product.is_empty() && !action.amount.is_empty()),
@@ -317,6 +324,15 @@ fn firm_acts(reading: &Reading<'_>, segment: &Segment) -> bool {
         !(at + 1..anchor.start).any(|at| reading.economy(at))
             && !reading.is(at.wrapping_sub(1), &["on", "for", "to", "by"])
     })
+}
+
+/// "Production was stopped" without a product is an outage only where force majeure or the sentence before says so.
+fn idle_talk(reading: &Reading<'_>, segment: &Segment, before: Option<&Action>) -> bool {
+    let count = reading.tokens().len();
+    let said = before.is_some_and(|action| action.instrument == Instrument::Outage);
+    segment.anchor.instrument == Instrument::Outage
+        && !said
+        && !(0..count).any(|at| reading.product(at) || force_majeure(reading, at))
 }
 
 /// "Export controls were not mentioned": nobody does anything.

@@ -5,7 +5,7 @@ use crate::amounts::Amount;
 use crate::anchors::Segment;
 use crate::exceptions::{exceptions, left_out};
 use crate::extract::suits;
-use crate::gazetteer::cues::LEVY;
+use crate::gazetteer::cues::{LEVY, PLANT};
 use crate::gazetteer::economies::Naming;
 use crate::reading::{Mention, Reading, What};
 use std::ops::Range;
@@ -33,7 +33,10 @@ const FIRMS: &[&str] = &["carmaker", "automaker", "chipmaker", "steelmaker", "sh
 /// The parts of a segment; at least one.
 pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment, targets: &[Found]) -> Vec<Part> {
     let amounts = amounts(reading, segment);
-    let products: Vec<Mention> = named(reading, segment.range.clone());
+    let mut products: Vec<Mention> = named(reading, segment.range.clone());
+    if segment.anchor.instrument == Instrument::Outage {
+        products.retain(|product| !is_plant(reading, product));
+    }
     let found = |mention: &Mention, evidence: Evidence| match &mention.what {
         What::Amount(amount) => Some(Found {
             value: amount.text().to_owned(),
@@ -183,6 +186,11 @@ fn several(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], produ
 /// "To 50%": the level, not the step.
 fn is_level(reading: &Reading<'_>, mention: &Mention) -> bool {
     mention.start > 0 && reading.is(mention.start - 1, &["to"])
+}
+
+/// A train of a terminal is no rolling stock.
+pub(crate) fn is_plant(reading: &Reading<'_>, product: &Mention) -> bool {
+    product.end == product.start + 1 && reading.stems(product.start, PLANT)
 }
 
 /// The products of a clause.

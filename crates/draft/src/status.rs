@@ -260,5 +260,10 @@ fn in_force(reading: &Reading<'_>, segment: &Segment) -> Option<(usize, Evidence
     };
     let promises =
         matches!(segment.anchor.instrument, Instrument::Support | Instrument::Purchase | Instrument::StockRelease);
+    // A plant that is "out" or under force majeure stands still now.
+    let (anchor, outage) = (segment.anchor.start, segment.anchor.instrument == Instrument::Outage);
+    if outage && reading.is(anchor, &["out", "force", "idle", "offline"]) {
+        return Some((anchor, Evidence::Nearby));
+    }
     told(DONE).or_else(|| told(HOLDS).filter(|_| !promises)).map(|at| (at, Evidence::Nearby))
 }

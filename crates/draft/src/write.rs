@@ -5,6 +5,7 @@
 
 use crate::Drafted;
 use crate::action::{Action, Found, Span};
+use crate::dates::plain;
 use crate::entry::{Entry, entries, quoted};
 use detente_scenario::{Overrides, Source, read};
 use detente_world::World;
@@ -227,7 +228,8 @@ impl Drafted {
 
     fn part(&self, field: &str, found: &Found) -> String {
         let words = found.span.map_or("nothing in the text".to_owned(), |span| format!("\"{}\"", self.words(span)));
-        format!("{field} {} ({:.2}, from {words})", found.value, found.evidence.confidence())
+        let value = if matches!(field, "from" | "until") { plain(&found.value) } else { found.value.clone() };
+        format!("{field} {value} ({:.2}, from {words})", found.evidence.confidence())
     }
 
     /// Words of the text on one line.

@@ -325,3 +325,49 @@ fn the_header_counts_actions_and_entries() {
         assert_eq!(standing(&toml), stand, "{toml}");
     }
 }
+
+#[test]
+fn force_majeure_is_an_outage_with_its_share_and_days() {
+    let world = world();
+    for (text, lines) in [
+        (
+            "Doha, 5 March 2026. QatarEnergy declared force majeure after the Ras Laffan terminal was shut. Half of the country's LNG capacity is out of action until at least the end of June, the company said.",
+            ["economy   = \"QAT\"", "commodity = \"lng\"", "lost      = \"50%\"", "until     = 2026-06-30"],
+        ),
+        (
+            "Force majeure was declared at Australia's Gladstone LNG terminal on 9 November 2026. A fifth of the capacity is idle until 20 December 2026.",
+            ["commodity = \"lng\"", "lost      = \"20%\"", "from      = 2026-11-09", "until     = 2026-12-20"],
+        ),
+    ] {
+        let drafted = drafted(text, None, &world);
+        let toml = drafted.toml(&world);
+        assert_eq!(drafted.actions.len(), 1, "{toml}");
+        for line in lines {
+            let commented = format!("# {line}");
+            assert!(toml.lines().any(|own| own == line || own == commented), "{line} is not in\n{toml}");
+        }
+        assert!(!toml.contains("when was it published?"), "{toml}");
+        assert_eq!(text.contains("at least"), toml.contains("The text says \"at least\""), "{toml}");
+    }
+    // Without a product anywhere it is no action, and what stands beside it is still read.
+    let text = "QatarEnergy declared force majeure. Canada banned imports of coal from Russia.";
+    assert_eq!(drafted(text, None, &world).actions.len(), 1);
+}
+
+#[test]
+fn a_day_without_a_year_is_written_in_words() {
+    let world = world();
+    let text = "Canada will charge an additional 10% duty on steel from China from 10 November until February.";
+    let toml = drafted(text, None, &world).toml(&world);
+    let json = drafted(text, None, &world).json(&world);
+    assert!(json.contains("\"value\": \"10 November, year not known\""), "{json}");
+    assert!(![&toml, &json].iter().any(|text| text.contains("--1") || text.contains("--0")), "{toml}{json}");
+    for part in [
+        "from 10 November, year not known",
+        "until February, year not known",
+        "The text says 10 November",
+        "The text says February",
+    ] {
+        assert!(toml.replace("\n#", "").contains(part), "{part} is not in\n{toml}");
+    }
+}

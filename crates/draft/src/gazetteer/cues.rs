@@ -157,6 +157,8 @@ pub(crate) const PLANT: &[&str] = &[
     "field",
     "train",
     "separator",
+    "complex",
+    "factory",
 ];
 /// Words for a reserve.
 pub(crate) const RESERVE: &[&str] = &["stockpile", "reserve", "stock"];
