@@ -4,7 +4,10 @@ use crate::action::{Action, Evidence, Found, Instrument, Status};
 use crate::anchors::Segment;
 use crate::dates::after_day;
 use crate::gazetteer::cues::{ANAPHORS, DEMAND, EXPORT, IMPORT, PLANT, POINTERS};
-use crate::reading::Reading;
+use crate::gazetteer::economies::Naming;
+use crate::gazetteer::products::PRODUCTS;
+use crate::merge::covers;
+use crate::reading::{Reading, What};
 use crate::when::{Days, days_in};
 use jiff::civil::Date;
 use std::ops::Range;
@@ -110,7 +113,25 @@ fn names_it(reading: &Reading<'_>, at: usize) -> bool {
 /// "Shipments resumed", "exports have resumed".
 fn runs_again(reading: &Reading<'_>, at: usize) -> bool {
     let flows = |at: usize| reading.stems(at, EXPORT) || reading.stems(at, IMPORT) || reading.stems(at, PLANT);
-    reading.is(at, AGAIN) && (at.saturating_sub(6)..at + 3).any(flows)
+    let talks = reading.any(at.saturating_sub(6)..at + 3, &["talks", "negotiations", "dialogue", "meetings"]).is_some();
+    reading.is(at, AGAIN) && !talks && (at.saturating_sub(6)..at + 3).any(flows)
+}
+
+/// Whether a sentence about an end can be about an action: it names no other product, and who lifts something has a part in it.
+pub(crate) fn speaks_of(reading: &Reading<'_>, verb: usize, action: &Action) -> bool {
+    // "Germany said that the halt was lifted": who speaks has none.
+    let anybody = passive(reading, verb) || action.target.is_empty() && !names_it(reading, verb);
+    let part = |code: &str| {
+        anybody || action.actor.iter().chain(&action.target).any(|found| found.value == code || found.value == "*")
+    };
+    let product = |code: &str| {
+        action.product.iter().any(|own| own.value == "goods" || covers(&own.value, code) || covers(code, &own.value))
+    };
+    reading.mentions.iter().all(|mention| match &mention.what {
+        What::Economy(code, Naming::Name | Naming::Adjective) => part(code),
+        What::Product(row) => action.product.is_empty() || PRODUCTS[*row].codes.split(' ').any(product),
+        _ => true,
+    })
 }
 
 /// "The ban expired".

@@ -3,7 +3,7 @@
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
 use crate::anchors::{Segment, force_majeure, segments};
-use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle};
+use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle, speaks_of};
 use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::cues::{ANAPHORS, POINTERS};
@@ -400,6 +400,9 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
         let days = days_in(reading, whole.clone(), action.instrument, published);
         let mut said = !exceptions.is_empty();
         leave_out(reading, &exceptions, Evidence::Carried, action);
+        if ends.is_some_and(|verb| !speaks_of(reading, verb, action)) {
+            continue;
+        }
         if let Some(verb) = ends.filter(|_| action.status.holds()) {
             end(reading, verb, published, action);
             note(&mut action.also, reading.sentence);

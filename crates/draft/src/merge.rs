@@ -75,7 +75,7 @@ impl Family {
 }
 
 /// Whether a product is another one or a form of it: dysprosium covers its oxide and its metal, rare earths cover all elements.
-fn covers(broad: &str, narrow: &str) -> bool {
+pub(crate) fn covers(broad: &str, narrow: &str) -> bool {
     let form = |code: &str| ["oxide-", "metal-"].iter().find_map(|form| code.strip_prefix(form).map(str::to_owned));
     let element = |code: &str| {
         PRODUCTS

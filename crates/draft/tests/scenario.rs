@@ -233,6 +233,7 @@ fn a_lift_ends_the_entry() {
     for lift in [
         "The halt was lifted on 8 November 2025.",
         "The halt was lifted on 8 November.",
+        "Germany said that the halt was lifted on 8 November 2025.",
         "Beijing lifted the ban on 8 November 2025.",
         "China lifted its ban on exports of dysprosium to Japan on 8 November 2025.",
         "Shipments resumed on 8 November 2025.",
@@ -257,6 +258,9 @@ fn a_lift_ends_the_entry() {
         "The halt would be lifted if talks succeed.",
         "Japan asked for the halt to be lifted.",
         "It ended a long calm.",
+        "Talks about the shipments resumed on 8 November 2025.",
+        "India lifted the ban on rice on 9 November 2025.",
+        "Shipments of wine resumed on 8 November 2025.",
     ] {
         let toml = drafted(&format!("{ban} {not}"), None, &world).toml(&world);
         assert_eq!(standing(&toml), 1, "{not}\n{toml}");
