@@ -1,7 +1,7 @@
 //! Which words of a sentence leave something out of an action? "Excluding vans", "does not apply to cars made in Turkey".
 
 use crate::action::{Action, Evidence, Found};
-use crate::gazetteer::cues::LEVY;
+use crate::gazetteer::cues::{ANAPHORS, LEVY, POINTERS};
 use crate::gazetteer::products::PRODUCTS;
 use crate::reading::{Mention, Reading, What};
 use crate::roles::everybody;
@@ -31,6 +31,9 @@ pub(crate) struct Exception {
 pub(crate) fn exceptions(reading: &Reading<'_>, range: Range<usize>) -> Vec<Exception> {
     let mut result: Vec<Exception> = Vec::new();
     for at in range.clone() {
+        if let Some(words) = reversed(reading, at, range.start) {
+            result.push(Exception { opens: at, denies: true, words });
+        }
         if let Some((start, denies)) = opening(reading, at) {
             result.push(Exception { opens: at, denies, words: start..end(reading, start, range.end).max(start) });
         }
@@ -41,6 +44,19 @@ pub(crate) fn exceptions(reading: &Reading<'_>, range: Range<usize>) -> Vec<Exce
 /// Whether a token belongs to what is left out.
 pub(crate) fn left_out(exceptions: &[Exception], at: usize) -> bool {
     exceptions.iter().any(|exception| exception.words.contains(&at))
+}
+
+/// "Vans are not covered by the duty": what stands before is left out, where the duty is one that was spoken of.
+fn reversed(reading: &Reading<'_>, at: usize, start: usize) -> Option<Range<usize>> {
+    let count = reading.tokens().len();
+    let form = reading.is(at, &["not"])
+        && at > start
+        && reading.is(at - 1, &["is", "are", "was", "were", "be"])
+        && reading.is(at + 1, &["covered", "affected", "included", "subject", "hit", "touched"]);
+    let known = |at: usize| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS));
+    let points = reading.is(at + 2, &[".", ",", ";"]) || (at + 2..at + 6).any(known);
+    let own = (0..count).any(|at| reading.rate(at));
+    (form && points && !own).then(|| reading.clause(at).start.max(start)..at - 1)
 }
 
 /// Where what is left out begins, and whether the words before it deny.

@@ -176,6 +176,8 @@ fn what_is_left_out_denies_nothing() {
         ". It does not apply to vans.",
         ". The 17.5% duty will not apply to vans shipped before 1 March 2026.",
         ", with the exception of vans.",
+        ". Vans are not covered by the duty.",
+        ". Imported vans are not affected.",
         ", excluding vans.",
         " after an anti-subsidy inquiry. The rules do not cover vans.",
     ] {
@@ -187,7 +189,7 @@ fn what_is_left_out_denies_nothing() {
         assert!(toml.lines().any(|line| line == "exporter = \"CHN\""), "{text}\n{toml}");
         assert!(toml.lines().any(|line| line == "from     = 2026-05-01"), "{text}\n{toml}");
         let asked = toml.contains("QUESTION: the text leaves out \"vans\"");
-        assert_eq!(asked, rest.contains("vans"), "{text}\n{toml}");
+        assert_eq!(asked, rest.to_lowercase().contains("vans"), "{text}\n{toml}");
     }
 }
 
