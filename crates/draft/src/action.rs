@@ -1,6 +1,7 @@
 //! What does a text say that somebody does, and how sure is each part of it?
 
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Bytes of the text, from `start` up to and without `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -167,6 +168,10 @@ pub struct Action {
     pub from: Option<Found>,
     /// Last day.
     pub until: Option<Found>,
+    /// By code of a sector: the words of the text, where they name only a part of it, as "gallium" of all non-ferrous metals.
+    pub partial: BTreeMap<String, String>,
+    /// Whether it is said to have been lifted or to have ended; `until` is then the day of that, as far as it is known.
+    pub ended: bool,
     /// How far it is.
     pub status: Status,
     /// What speaks for the status.

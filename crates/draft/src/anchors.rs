@@ -303,7 +303,7 @@ fn measured(reading: &Reading<'_>, range: Range<usize>) -> bool {
 }
 
 fn support(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
-    if !reading.stems(at, SUPPORT) {
+    if !reading.stems(at, SUPPORT) || of_others(reading, at) {
         return None;
     }
     let clause = reading.clause(at);
@@ -312,6 +312,15 @@ fn support(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         .any(|mention| matches!(&mention.what, What::Amount(crate::amounts::Amount::Money(_))));
     let plain = reading.stems(at, &["subsidy", "subsidise", "subsidize"]);
     (money || plain).then(|| one(Instrument::Support, at)).flatten()
+}
+
+/// "An anti-subsidy inquiry", "to offset subsidies": what a duty answers is no support of who levies it.
+fn of_others(reading: &Reading<'_>, at: usize) -> bool {
+    const AFTER: [&str; 8] = ["inquiry", "enquiry", "investigation", "probe", "case", "complaint", "finding", "review"];
+    const BEFORE: [&str; 9] =
+        ["offset", "offsets", "offsetting", "counter", "against", "unfair", "illegal", "alleged", "countervail"];
+    let joined = at > 0 && reading.is(at - 1, &["anti", "countervailing", "antisubsidy"]);
+    joined || reading.stems(at + 1, &AFTER) || reading.any(near(at, 4), &BEFORE).is_some()
 }
 
 fn retaliation(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
@@ -330,12 +339,35 @@ fn reserve(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         .flatten()
 }
 
+/// A plant that stands still, or force majeure where nothing in the sentence says what stands still.
 fn outage(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
-    if !reading.stems(at, SHUT) {
-        return None;
+    if force_majeure(reading, at) {
+        let told = (0..reading.tokens().len()).any(|other| stands_still(reading, other));
+        return (!told).then_some(Anchor { instrument: Instrument::Outage, start: at, end: at + 2 });
     }
-    let clause = reading.clause(at);
-    let plant = clause.clone().any(|at| reading.stems(at, PLANT));
-    let product = (0..reading.tokens().len()).any(|at| reading.product(at));
-    (plant && product).then(|| one(Instrument::Outage, at)).flatten()
+    stands_still(reading, at).then(|| one(Instrument::Outage, at)).flatten()
+}
+
+/// Whether "force majeure" begins at a token.
+pub(crate) fn force_majeure(reading: &Reading<'_>, at: usize) -> bool {
+    reading.is(at, &["force"]) && reading.is(at + 1, &["majeure"])
+}
+
+fn stands_still(reading: &Reading<'_>, at: usize) -> bool {
+    const HELPS: [&str; 13] =
+        ["is", "are", "was", "were", "been", "be", "remains", "remain", "stays", "stands", "stand", "taken", "put"];
+    let helped = reading.any(near(at, 3), &HELPS).is_some();
+    // "Is out until June", "was taken out of service"; "knocked out" has its verb. An "idle ship" is no idle plant.
+    let out = reading.is(at, &["out"])
+        && reading.any(near(at, 1), SHUT).is_none()
+        && (reading.is(at + 1, &["until", "till", "for", "since", ",", "."])
+            || reading.is(at + 1, &["of"]) && reading.is(at + 2, &["action", "service", "operation", "use", "order"]));
+    let idle = reading.is(at, &["idle", "idled"]);
+    // That a terminal for grain is out of action is weather, unless the text says how much of a capacity is.
+    let counted = || {
+        let share = reading.clause(at).any(|at| reading.rate(at));
+        share || (0..reading.tokens().len()).any(|at| reading.chain_good(at))
+    };
+    let stands = reading.stems(at, SHUT) || helped && (out || idle) && counted();
+    stands && reading.clause(at).any(|at| reading.stems(at, PLANT))
 }

@@ -204,6 +204,32 @@ fn lasting(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
 /// A date as known as it is: `2025-04-04`, `2025-04`, `2025`, `--04-04`; or what is missing to know it.
 pub(crate) type Resolved = Result<String, &'static str>;
 
+const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
+/// A date for readers: "10 November, year not known" where the year is missing, otherwise as it is.
+pub(crate) fn plain(value: &str) -> String {
+    let Some((month, day)) = value.strip_prefix("--").map(|rest| rest.split_once('-').unwrap_or((rest, ""))) else {
+        return value.to_owned();
+    };
+    let name = month.parse::<usize>().ok().and_then(|month| MONTH_NAMES.get(month.wrapping_sub(1))).copied();
+    let name = name.unwrap_or(month);
+    let day = day.trim_start_matches('0');
+    if day.is_empty() { format!("{name}, year not known") } else { format!("{day} {name}, year not known") }
+}
+
 const UNDATED: &str = "the text counts from a day that it does not name; give it with --published";
 
 /// Resolves a date; `forward` where it lies ahead of the publication.
@@ -253,6 +279,19 @@ pub(crate) fn after(day: &str, count: i32, unit: Unit) -> Option<String> {
     day.parse::<Date>().ok()?.checked_add(span).ok().map(|date| date.to_string())
 }
 
+/// The first day after `from` on a month and day such as `--11-08`; `None` unless `from` is complete and the other has no year.
+pub(crate) fn after_day(from: &str, yearless: &str) -> Option<String> {
+    let from: Date = from.parse().ok()?;
+    let (month, day) = yearless.strip_prefix("--")?.split_once('-')?;
+    let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+    let years = [from.year(), from.year() + 1];
+    years
+        .into_iter()
+        .filter_map(|year| Date::new(year, month, day).ok())
+        .find(|date| *date > from)
+        .map(|date| date.to_string())
+}
+
 /// The day of a month in the year that brings it nearest to the publication.
 fn nearest(month: i8, day: i8, published: Date) -> Option<Date> {
     let years = [published.year() - 1, published.year(), published.year() + 1];
@@ -293,6 +332,14 @@ mod tests {
         assert_eq!(read("next month", Some("2025-12-14"), true).unwrap(), "2026-01");
         assert_eq!(read("with immediate effect", Some("2025-04-04"), false).unwrap(), "2025-04-04");
         assert_eq!(read("for 90 days", Some("2025-04-09"), false).unwrap(), "2025-07-08");
+    }
+
+    #[test]
+    fn a_day_without_a_year_follows_a_day_with_one() {
+        assert_eq!(after_day("2025-10-04", "--11-08").as_deref(), Some("2025-11-08"));
+        assert_eq!(after_day("2025-11-09", "--11-08").as_deref(), Some("2026-11-08"));
+        assert_eq!(after_day("2025-11", "--11-08"), None);
+        assert_eq!(after_day("2025-10-04", "--11"), None);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which entries of the scenario language would say what an action says, and what is missing to write them?
 
 use crate::action::{Action, Found, Instrument, Status};
+use crate::dates::plain;
 use crate::gazetteer::products::PRODUCTS;
 use detente_world::World;
 
@@ -60,7 +61,7 @@ fn values(found: &[Found]) -> Vec<String> {
 /// The entries of an action: one, or two where its products are partly in chains and partly sectors.
 pub(crate) fn entries(action: &Action, world: &World) -> Vec<Entry> {
     let codes = values(&action.product);
-    let in_chain = |code: &String| code != "goods" && world.sector(code).is_none();
+    let in_chain = |code: &String| code != "goods" && world.sector(code.trim_start_matches('-')).is_none();
     let (chain, sectors): (Vec<String>, Vec<String>) = codes.into_iter().partition(in_chain);
     let mut result = Vec::new();
     let by_chain = matches!(
@@ -186,6 +187,7 @@ fn sector_entry(action: &Action, sectors: &[String], goods: &[String]) -> Entry 
             flows(action, &mut entry, exports);
             sector(sectors, goods, &mut entry);
             limit(action, &mut entry);
+            part_of_sector(action, sectors, goods, &mut entry);
         }
         Instrument::Purchase
         | Instrument::Support
@@ -223,6 +225,22 @@ fn without_kind(action: &Action, sectors: &[String], goods: &[String], entry: &m
     entry.impossible(why);
 }
 
+/// "Gallium" is no ban of all non-ferrous metals.
+fn part_of_sector(action: &Action, sectors: &[String], goods: &[String], entry: &mut Entry) {
+    let parts = sectors.iter().filter_map(|code| action.partial.get(code).map(|words| (code.clone(), words.clone())));
+    let chains = goods.iter().filter_map(|good| {
+        let row = PRODUCTS.iter().find(|row| row.codes.split(' ').any(|code| code == good))?;
+        Some((row.sectors.to_owned(), good.clone()))
+    });
+    let parts: Vec<(String, String)> = parts.chain(chains).collect();
+    for (code, words) in parts {
+        entry.questions.push(format!(
+            "how much of the flows of {code} is \"{words}\"? Write the share that remains, as in limit = \"70%\"."
+        ));
+        entry.impossible(format!("\"{words}\" is only a part of {code}, and the entry would hold for all of it"));
+    }
+}
+
 /// Importer and exporter.
 fn flows(action: &Action, entry: &mut Entry, by_exporter: bool) {
     let (acts, other) = if by_exporter { ("exporter", "importer") } else { ("importer", "exporter") };
@@ -240,6 +258,10 @@ fn flows(action: &Action, entry: &mut Entry, by_exporter: bool) {
     } else if controls {
         entry.key(other, quoted("*"));
         entry.inferred.push(format!("{other} \"*\": the text names nobody"));
+        if action.instrument == Instrument::ExportBan {
+            entry.questions.push(format!("to whom are exports stopped? {other} = \"*\" is everybody."));
+            entry.impossible(format!("the text does not say to whom, and {other} \"*\" would be everybody"));
+        }
     } else {
         entry.missing(other, "\"???\"", format!("who is the {other}: whose goods?"));
     }
@@ -361,7 +383,8 @@ fn finish(action: &Action, entry: &mut Entry) {
         entry.questions.push("from which day? Without `from` the entry has always been in force.".to_owned());
     }
     if !action.status.holds() {
-        entry.obstacle = Some(standing(action.status).to_owned());
+        let ended = action.ended && action.status == Status::Suspended;
+        entry.obstacle = Some(if ended { "lifted or ended" } else { standing(action.status) }.to_owned());
     }
 }
 
@@ -385,7 +408,8 @@ fn day(value: &str, last: bool, entry: &mut Entry) -> Option<String> {
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     if value.starts_with("--") {
         entry.questions.push(format!(
-            "{which} which year? The text says {value} (month and day) and was published on no known day."
+            "{which} which year? The text says {}, and was published on no known day.",
+            plain(value).split(',').next().unwrap_or_default()
         ));
         return None;
     }

@@ -2,18 +2,21 @@
 
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
-use crate::anchors::{Segment, segments};
+use crate::anchors::{Segment, force_majeure, segments};
+use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle, speaks_of};
+use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::cues::{ANAPHORS, POINTERS};
-use crate::gazetteer::products::PRODUCTS;
+use crate::gazetteer::products::{PRODUCTS, whole};
 use crate::input::{Article, Sentence};
 use crate::merge::add;
 use crate::reading::{Mention, Reading, What};
 use crate::roles::{Parties, everybody, parties};
-use crate::split::{Part, parts};
+use crate::split::{Part, is_plant, parts};
 use crate::status::{later_status, status};
 use crate::when::{days, days_in};
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 
 /// The actions of a text, in the order in which they are first spoken of.
 pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
@@ -39,6 +42,8 @@ pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Optio
             break;
         }
     }
+    // Of what a plant makes, a later sentence may speak; if none did, it is no action.
+    actions.retain(|action| action.instrument != Instrument::Outage || !action.product.is_empty());
     actions
 }
 
@@ -46,7 +51,11 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
     let mut result: Vec<Action> = Vec::new();
     let mut subject: Option<(Vec<Found>, bool)> = None;
     for segment in segments(reading) {
-        if points_back(reading, &segment) || unspoken(reading, &segment) {
+        if points_back(reading, &segment)
+            || only_leaves_out(reading, &segment, before)
+            || unspoken(reading, &segment)
+            || idle_talk(reading, &segment, before)
+        {
             continue;
         }
         let mut parties = parties(reading, &segment);
@@ -115,8 +124,18 @@ fn inherited(
 /// What all parts of a segment share.
 fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published: Option<Date>) -> Action {
     let instrument = segment.anchor.instrument;
-    let days = days(reading, segment, published);
+    let lifted = lifted(reading, segment);
+    let days = match lifted {
+        Some(verb) => days_of_lifted(reading, segment, verb, published),
+        None => days(reading, segment, published),
+    };
     let (mut status, mut status_found) = status(reading, segment);
+    // What will be lifted holds until then.
+    let known = days.until.as_ref().is_some_and(|until| !until.value.starts_with("--"));
+    if status == Status::Suspended && known && lifted.is_some_and(|verb| ahead(reading, verb)) {
+        status = Status::InForce;
+        status_found = Found { value: status.name().to_owned(), evidence: Evidence::Nearby, span: status_found.span };
+    }
     // What holds only from a later day is announced.
     let later = match (&days.from, published) {
         (Some(from), Some(published)) => from.value.parse::<Date>().is_ok_and(|from| from > published),
@@ -138,6 +157,8 @@ fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published:
         amount: Vec::new(),
         from: days.from,
         until: days.until,
+        partial: BTreeMap::new(),
+        ended: lifted.is_some(),
         status,
         status_found,
         on_top: on_top(reading, segment),
@@ -161,13 +182,16 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action.level = part.level;
     action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
     action.product = products(reading, segment, &part.products);
+    action.partial = partial(reading, &part.products);
+    leave_out(reading, &exceptions(reading, segment.range.clone()), Evidence::Stated, &mut action);
     let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
     if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
-        action.product = elsewhere(reading, segment);
+        (action.product, action.partial) = elsewhere(reading, segment);
     }
     if action.target.is_empty() && !action.instrument.by_exporter() && imported(reading, segment) {
         action.target.push(everybody(Evidence::Assumed));
     }
+    settle(&mut action, None);
     action
 }
 
@@ -223,12 +247,33 @@ fn products(reading: &Reading<'_>, segment: &Segment, mentions: &[Mention]) -> V
     result
 }
 
+/// The sectors of which the words name only a part, with the words.
+fn partial(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<String, String> {
+    let mut parts: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut full: Vec<&str> = Vec::new();
+    for mention in mentions {
+        let What::Product(row) = mention.what else { continue };
+        let tokens = &reading.tokens()[mention.start..mention.end];
+        let stems: Vec<&str> = tokens.iter().map(|token| token.stem.as_str()).collect();
+        let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
+        for code in PRODUCTS[row].codes.split(' ').filter(|_| PRODUCTS[row].codes == PRODUCTS[row].sectors) {
+            if whole(&stems) {
+                full.push(code);
+            } else {
+                parts.entry(code.to_owned()).or_default().push(words.join(" "));
+            }
+        }
+    }
+    parts.retain(|code, _| !full.contains(&code.as_str()));
+    parts.into_iter().map(|(code, words)| (code, words.join(", "))).collect()
+}
+
 /// What a plant makes may stand in another clause: "was shut, cutting off LNG".
-fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> Vec<Found> {
-    let named = |mention: &&Mention| matches!(mention.what, What::Product(_));
+fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> (Vec<Found>, BTreeMap<String, String>) {
+    let named = |mention: &&Mention| matches!(mention.what, What::Product(_)) && !is_plant(reading, mention);
     let all: Vec<Mention> = reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
     let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
-    products(reading, segment, &all).into_iter().map(carried).collect()
+    (products(reading, segment, &all).into_iter().map(carried).collect(), partial(reading, &all))
 }
 
 /// Whether enough is said to speak of an action: who, or what about.
@@ -242,7 +287,8 @@ fn counts(action: &Action) -> bool {
     match action.instrument {
         // Without anybody a denied or named instrument is talk.
         Instrument::Purchase | Instrument::Support => !action.actor.is_empty(),
-        Instrument::Outage | Instrument::StockRelease => !action.product.is_empty(),
+        Instrument::StockRelease => !action.product.is_empty(),
+        Instrument::Outage => !action.product.is_empty() || !action.actor.is_empty(),
         _ if action.status == Status::Denied => anybody,
         // "U.S. tariffs cost it money" speaks of tariffs, not of one.
         _ => (anybody && more) || (!action.product.is_empty() && !action.amount.is_empty()),
@@ -280,6 +326,15 @@ fn firm_acts(reading: &Reading<'_>, segment: &Segment) -> bool {
     })
 }
 
+/// "Production was stopped" without a product is an outage only where force majeure or the sentence before says so.
+fn idle_talk(reading: &Reading<'_>, segment: &Segment, before: Option<&Action>) -> bool {
+    let count = reading.tokens().len();
+    let said = before.is_some_and(|action| action.instrument == Instrument::Outage);
+    segment.anchor.instrument == Instrument::Outage
+        && !said
+        && !(0..count).any(|at| reading.product(at) || force_majeure(reading, at))
+}
+
 /// "Export controls were not mentioned": nobody does anything.
 fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
     if firm_acts(reading, segment) {
@@ -311,8 +366,19 @@ fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
     let anchor = &segment.anchor;
     let before = anchor.start.saturating_sub(2)..anchor.start;
     let pointer = reading.any(before, POINTERS).is_some();
-    let own = |at: usize| reading.economy(at) || reading.product(at) || reading.rate(at);
+    let exceptions = exceptions(reading, segment.range.clone());
+    let own =
+        |at: usize| !left_out(&exceptions, at) && (reading.economy(at) || reading.product(at) || reading.rate(at));
     pointer && !segment.range.clone().any(own)
+}
+
+/// "India's duty does not apply to goods from Nepal": nothing but an exception from what was said.
+fn only_leaves_out(reading: &Reading<'_>, segment: &Segment, before: Option<&Action>) -> bool {
+    let known = before.is_some_and(|action| action.instrument == segment.anchor.instrument);
+    let exceptions = exceptions(reading, segment.range.clone());
+    let denies = exceptions.iter().any(|exception| exception.denies && exception.opens >= segment.anchor.end);
+    let own = |at: usize| reading.product(at) && !left_out(&exceptions, at);
+    known && denies && !segment.range.clone().any(own)
 }
 
 /// Adds what a sentence without an action of its own says about those of the sentence before.
@@ -320,14 +386,28 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
     let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
     let noun = (0..reading.tokens().len())
         .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
-    if !(pronoun || noun) {
+    let count = reading.tokens().len();
+    let exceptions = exceptions(reading, 0..count);
+    let denies = exceptions.iter().any(|exception| exception.denies);
+    let ends = lifted_later(reading);
+    if !(pronoun || noun || denies || ends.is_some()) {
         return;
     }
-    let whole = 0..reading.tokens().len();
+    // What is left out has days of its own: "goods shipped before 1 May".
+    let whole = 0..exceptions.first().map_or(count, |exception| exception.opens);
     for at in last {
         let action = &mut actions[*at];
         let days = days_in(reading, whole.clone(), action.instrument, published);
-        let mut said = false;
+        let mut said = !exceptions.is_empty();
+        leave_out(reading, &exceptions, Evidence::Carried, action);
+        if ends.is_some_and(|verb| !speaks_of(reading, verb, action)) {
+            continue;
+        }
+        if let Some(verb) = ends.filter(|_| action.status.holds()) {
+            end(reading, verb, published, action);
+            note(&mut action.also, reading.sentence);
+            continue;
+        }
         let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
         if action.from.is_none() && days.from.is_some() {
             action.from = days.from.map(carried);

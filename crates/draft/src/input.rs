@@ -69,7 +69,7 @@ pub(crate) fn article(text: &str) -> Article {
             article.dateline = article.dateline.or(Some(date));
             continue;
         }
-        let date = cut_dateline(&mut all);
+        let date = cut_dateline(&mut all).or_else(|| cut_place(&mut all));
         article.dateline = article.dateline.or(date);
         if at == 0 && !words.ends_with(['.', '!', '?', '"', '\u{201d}']) && words.len() < 200 {
             article.title = Some(words.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -122,6 +122,21 @@ fn cut_dateline(all: &mut Vec<Token>) -> Option<Date> {
     });
     all.drain(..=end);
     found
+}
+
+/// Takes "Doha, 5 March 2026." away and gives its date.
+fn cut_place(all: &mut Vec<Token>) -> Option<Date> {
+    let comma = all.iter().take(5).position(|token| token.is(&[","]))?;
+    let place = comma > 0 && all[..comma].iter().all(|token| token.kind == Kind::Word && token.capital);
+    let (length, raw) = date_at(all, comma + 1)?;
+    let Raw::Day(date) = raw else { return None };
+    let end = comma + 1 + length;
+    let ends = all.get(end).is_some_and(|token| token.is(&[".", ":", "-", "\u{2013}", "\u{2014}"]));
+    if !(place && ends) {
+        return None;
+    }
+    all.drain(..=end);
+    Some(date)
 }
 
 fn split(text: &str, all: Vec<Token>, sentences: &mut Vec<Sentence>) {
@@ -187,6 +202,15 @@ mod tests {
         assert_eq!(article.title.as_deref(), Some("A title"));
         assert_eq!(article.dateline, Some(Date::constant(2025, 4, 2)));
         assert_eq!(sentences(text), ["A title", "Japan sells.", "- one", "- two"]);
+    }
+
+    #[test]
+    fn a_place_and_a_day_before_a_full_stop_are_a_dateline() {
+        let of = |text: &str| (article(text).dateline, sentences(text).len());
+        assert_eq!(of("Doha, 5 March 2026. Japan sells."), (Some(Date::constant(2026, 3, 5)), 1));
+        assert_eq!(of("New Delhi, March 5, 2026 - Japan sells."), (Some(Date::constant(2026, 3, 5)), 1));
+        assert_eq!(of("Japan, on 5 March 2026. Sells."), (None, 2));
+        assert_eq!(of("Japan, 5 March 2026 is a day."), (None, 1));
     }
 
     #[test]

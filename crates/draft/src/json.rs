@@ -2,6 +2,7 @@
 
 use crate::Drafted;
 use crate::action::{Found, Span};
+use crate::dates::plain;
 use crate::write::place;
 use detente_world::World;
 use serde_json::{Value, json};
@@ -36,8 +37,8 @@ impl Drafted {
                 "target": self.fields(&action.target),
                 "product": self.fields(&action.product),
                 "amount": self.fields(&action.amount),
-                "from": action.from.as_ref().map(|found| self.field(found)),
-                "until": action.until.as_ref().map(|found| self.field(found)),
+                "from": action.from.as_ref().map(|found| self.day(found)),
+                "until": action.until.as_ref().map(|found| self.day(found)),
                 "status": self.field(&action.status_found),
                 "entries": entries(at),
             })
@@ -58,6 +59,11 @@ impl Drafted {
 
     fn fields(&self, found: &[Found]) -> Vec<Value> {
         found.iter().map(|found| self.field(found)).collect()
+    }
+
+    /// A day; one without a year is none that a program could read, so that it stands in words.
+    fn day(&self, found: &Found) -> Value {
+        self.field(&Found { value: plain(&found.value), ..found.clone() })
     }
 
     fn field(&self, found: &Found) -> Value {

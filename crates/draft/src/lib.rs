@@ -21,6 +21,7 @@
 //! | what do words mean | `gazetteer`, `dates`, `amounts`, `reading` | mentions and clauses |
 //! | which instrument, in which words | `anchors`, `split` | a segment for each action |
 //! | who, towards whom, when, how far | `heads`, `roles`, `when`, `status` | the parts of an [`Action`] |
+//! | what is left out, what has ended | `exceptions`, `ends` | exceptions and ends of an action |
 //! | what later sentences add | `extract`, `merge` | the actions of a text |
 //! | how is it written down | `entry`, `write`, `json`, `confidence` | TOML or JSON |
 //! | how well does it do | [`evaluation`] | precision and recall |
@@ -30,9 +31,11 @@ mod amounts;
 mod anchors;
 mod confidence;
 mod dates;
+mod ends;
 mod entry;
 mod error;
 pub mod evaluation;
+mod exceptions;
 mod extract;
 mod gazetteer;
 mod heads;

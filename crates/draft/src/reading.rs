@@ -4,6 +4,7 @@ use crate::amounts::{Amount, amount_at};
 use crate::dates::{Raw, date_at};
 use crate::gazetteer::cues::{CONNECTIVES, CONTROL, LEVY, PURPOSE, STOP};
 use crate::gazetteer::economies::Naming;
+use crate::gazetteer::products::PRODUCTS;
 use crate::gazetteer::{Gazetteer, Meaning};
 use crate::input::Sentence;
 use crate::tokens::{Kind, Token};
@@ -85,6 +86,12 @@ impl<'a> Reading<'a> {
 
     pub fn product(&self, at: usize) -> bool {
         self.mention(at).is_some_and(|mention| matches!(mention.what, What::Product(_) | What::AllGoods))
+    }
+
+    /// Whether a token names a good that is in a chain.
+    pub fn chain_good(&self, at: usize) -> bool {
+        let chain = |row: usize| PRODUCTS[row].codes != PRODUCTS[row].sectors;
+        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Product(row) if chain(row)))
     }
 
     pub fn rate(&self, at: usize) -> bool {

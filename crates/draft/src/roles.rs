@@ -275,7 +275,13 @@ fn excepted(reading: &Reading<'_>, mention: &Mention) -> bool {
     let apart = mention.start >= 2
         && reading.is(mention.start - 2, &["other", "apart"])
         && reading.is(mention.start - 1, &["than", "from"]);
-    apart || word.is_some_and(|word| !(word + 1..mention.start).any(|at| reading.is(at, &[","])))
+    // "With the exception of the EU".
+    let exception = mention.start >= 2
+        && (2..=3).any(|back| {
+            let at = mention.start.wrapping_sub(back);
+            reading.is(at, &["exception"]) && reading.is(at + 1, &["of"])
+        });
+    apart || exception || word.is_some_and(|word| !(word + 1..mention.start).any(|at| reading.is(at, &[","])))
 }
 
 fn by_preposition(

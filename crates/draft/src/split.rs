@@ -3,8 +3,9 @@
 use crate::action::{Evidence, Found, Instrument};
 use crate::amounts::Amount;
 use crate::anchors::Segment;
+use crate::exceptions::{exceptions, left_out};
 use crate::extract::suits;
-use crate::gazetteer::cues::LEVY;
+use crate::gazetteer::cues::{LEVY, PLANT};
 use crate::gazetteer::economies::Naming;
 use crate::reading::{Mention, Reading, What};
 use std::ops::Range;
@@ -26,10 +27,16 @@ const MOVES: &[&str] = &[
     "surged", "slumped", "lift", "worth", "cost", "shrinks", "grow", "fall",
 ];
 
+/// Firms that stand for what they make.
+const FIRMS: &[&str] = &["carmaker", "automaker", "chipmaker", "steelmaker", "shipbuilder"];
+
 /// The parts of a segment; at least one.
 pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment, targets: &[Found]) -> Vec<Part> {
     let amounts = amounts(reading, segment);
-    let products: Vec<Mention> = named(reading, segment.range.clone());
+    let mut products: Vec<Mention> = named(reading, segment.range.clone());
+    if segment.anchor.instrument == Instrument::Outage {
+        products.retain(|product| !is_plant(reading, product));
+    }
     let found = |mention: &Mention, evidence: Evidence| match &mention.what {
         What::Amount(amount) => Some(Found {
             value: amount.text().to_owned(),
@@ -181,6 +188,11 @@ fn is_level(reading: &Reading<'_>, mention: &Mention) -> bool {
     mention.start > 0 && reading.is(mention.start - 1, &["to"])
 }
 
+/// A train of a terminal is no rolling stock.
+pub(crate) fn is_plant(reading: &Reading<'_>, product: &Mention) -> bool {
+    product.end == product.start + 1 && reading.stems(product.start, PLANT)
+}
+
 /// The products of a clause.
 fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
     // "Agriculture minister" is no product.
@@ -191,10 +203,15 @@ fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
         reading.is(mention.start, &["ship"])
             && reading.is(mention.start.wrapping_sub(1), &["to", "can", "will", "would", "could", "may", "not", "they"])
     };
+    let exceptions = exceptions(reading, range.clone());
     let product = |mention: &&Mention| {
-        !verb(mention) && matches!(mention.what, What::Product(_) | What::AllGoods) && !office(mention)
+        let named = !verb(mention) && !left_out(&exceptions, mention.start);
+        named && matches!(mention.what, What::Product(_) | What::AllGoods) && !office(mention)
     };
-    reading.within(range).filter(product).cloned().collect()
+    let all: Vec<Mention> = reading.within(range).filter(product).cloned().collect();
+    // "Chips for a carmaker": whom a halt of chips hits is no product where one is named.
+    let firm = |mention: &Mention| reading.stems(mention.start, FIRMS);
+    if all.iter().all(firm) { all } else { all.into_iter().filter(|mention| !firm(mention)).collect() }
 }
 
 /// The amounts that are the instrument's: of its kind, not the old rate, not how much something else moved.

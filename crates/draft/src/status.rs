@@ -4,6 +4,8 @@
 
 use crate::action::{Evidence, Found, Instrument, Status};
 use crate::anchors::Segment;
+use crate::ends::lifted;
+use crate::exceptions::{exceptions, left_out};
 use crate::gazetteer::cues::{DEMAND, DENIAL, HYPOTHESIS, PAUSE, THREAT};
 use crate::reading::Reading;
 use std::ops::Range;
@@ -180,7 +182,12 @@ fn denied(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
             || reading.is(at + 1, &["plan", "plans", "intention", "reason", "need", "desire"]))
     };
     // "Not only" denies nothing, "not yet" neither.
-    let not = |at: &usize| reading.is(*at, &["not"]) && !reading.is(at + 1, &["only", "yet", "just"]);
+    // What it "does not apply to" is an exception, where it is on something else.
+    let exceptions = exceptions(reading, range.clone());
+    let reaches =
+        |at: usize| (range.clone()).any(|other| reading.product(other) && !left_out(&exceptions, other) && other < at);
+    let excepts = |at: usize| exceptions.iter().any(|exception| exception.opens == at) && reaches(at);
+    let not = |at: &usize| reading.is(*at, &["not"]) && !reading.is(at + 1, &["only", "yet", "just"]) && !excepts(*at);
     let pair = |at: &usize| {
         let against =
             reading.is(*at, &["decided", "voted", "opted", "advised", "argued"]) && reading.is(at + 1, &["against"]);
@@ -201,7 +208,7 @@ fn paused(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
     let anchor = &segment.anchor;
     let flows = matches!(anchor.instrument, Instrument::ExportBan | Instrument::ImportStop);
     let own = |at: &usize| flows && (anchor.start..anchor.end).contains(at);
-    if let Some(at) = ended(reading, segment).or_else(|| given_up(reading, segment)) {
+    if let Some(at) = lifted(reading, segment).or_else(|| given_up(reading, segment)) {
         return Some(at);
     }
     let hold = |at: &usize| reading.is(*at, &["on"]) && reading.is(at + 1, &["hold"]);
@@ -215,22 +222,6 @@ fn given_up(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
     let dropped = ["dropped", "drops", "scrapped", "abandoned", "abandons", "shelved", "drop", "scrap", "abandon"];
     let near = plan.saturating_sub(4)..segment.range.end;
     reading.any(near, &dropped).filter(|_| plan < segment.anchor.start)
-}
-
-/// "Lifted its ban": what is no duty has ended; unless somebody only asks for it.
-fn ended(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
-    const ENDS: [&str; 10] =
-        ["lift", "lifts", "lifted", "lifting", "removed", "scrapped", "dropped", "ended", "abolished", "eliminated"];
-    let anchor = &segment.anchor;
-    if matches!(
-        anchor.instrument,
-        Instrument::Tariff | Instrument::TariffCut | Instrument::Purchase | Instrument::Support
-    ) {
-        return None;
-    }
-    let asked = reading.any(segment.range.clone(), DEMAND).is_some();
-    let before = segment.range.start.max(anchor.start.saturating_sub(5))..anchor.start;
-    reading.any(before, &ENDS).filter(|_| !asked)
 }
 
 fn in_force(reading: &Reading<'_>, segment: &Segment) -> Option<(usize, Evidence)> {
@@ -257,11 +248,22 @@ fn in_force(reading: &Reading<'_>, segment: &Segment) -> Option<(usize, Evidence
     if let Some(at) = (range.start..segment.anchor.end).find(perfect) {
         return Some((at, Evidence::Stated));
     }
+    // "Suspended exports": the words for a stop are the verb as well.
+    let stopped = |at: &usize| reading.is(*at, &["suspended", "froze", "frozen", "embargoed"]);
+    let flows = matches!(segment.anchor.instrument, Instrument::ExportBan | Instrument::ImportStop);
+    if let Some(at) = (segment.anchor.start..segment.anchor.end).find(stopped).filter(|_| flows) {
+        return Some((at, Evidence::Nearby));
+    }
     let infinitive = |at: usize| at > 0 && reading.is(at - 1, &["to", "will", "would"]);
     let told = |words: &'static [&'static str]| {
         (range.start..range.end).find(move |at| reading.is(*at, words) && !infinitive(*at))
     };
     let promises =
         matches!(segment.anchor.instrument, Instrument::Support | Instrument::Purchase | Instrument::StockRelease);
+    // A plant that is "out" or under force majeure stands still now.
+    let (anchor, outage) = (segment.anchor.start, segment.anchor.instrument == Instrument::Outage);
+    if outage && reading.is(anchor, &["out", "force", "idle", "offline"]) {
+        return Some((anchor, Evidence::Nearby));
+    }
     told(DONE).or_else(|| told(HOLDS).filter(|_| !promises)).map(|at| (at, Evidence::Nearby))
 }

@@ -84,6 +84,10 @@ pub(crate) fn days_in(
             Ok(value) => {
                 let slot = if side == Side::From { &mut days.from } else { &mut days.until };
                 if slot.is_none() {
+                    if (mention.start.saturating_sub(4)..=mention.start).any(|at| bound(reading, at)) {
+                        let which = if side == Side::From { "from" } else { "until" };
+                        days.questions.push(format!("{which} when exactly? The text says \"at least\"."));
+                    }
                     *slot = Some(Found { value, evidence, span });
                 }
             }
@@ -96,6 +100,11 @@ pub(crate) fn days_in(
         }
     }
     days
+}
+
+/// Whether "at least" stands right before a token.
+fn bound(reading: &Reading<'_>, at: usize) -> bool {
+    at >= 2 && reading.is(at - 2, &["at"]) && reading.is(at - 1, &["least"])
 }
 
 fn side(
@@ -116,6 +125,10 @@ fn side(
     // "The end of 2027" is a day; "ends on 1 May" is a verb.
     if before.is_some_and(|at| at > range.start && reading.is(at, &["end"]) && reading.is(at - 1, &["the"])) {
         at = at.saturating_sub(2).max(range.start);
+    }
+    // "Until at least June": the reader is asked.
+    if at >= range.start + 2 && bound(reading, at) {
+        at -= 2;
     }
     let before = at.checked_sub(1).filter(|before| *before >= range.start);
     let word = |words: &[&str]| before.is_some_and(|at| reading.is(at, words));

@@ -5,6 +5,7 @@
 
 use crate::Drafted;
 use crate::action::{Action, Found, Span};
+use crate::dates::plain;
 use crate::entry::{Entry, entries, quoted};
 use detente_scenario::{Overrides, Source, read};
 use detente_world::World;
@@ -50,6 +51,25 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
         }
     }
     placed
+}
+
+/// How many actions, and how many entries of them: the two differ where an action is on goods of chains and on sectors.
+fn counts(actions: usize, standing: usize, entries: usize) -> String {
+    let parts =
+        if entries > actions { " (one each for the goods of chains and for the sectors of an action)" } else { "" };
+    let stand = match standing {
+        0 => "none stands".to_owned(),
+        1 => "1 stands".to_owned(),
+        more => format!("{more} stand"),
+    };
+    let comments = match entries - standing {
+        0 => "none is a comment".to_owned(),
+        1 => "1 is a comment with its reason".to_owned(),
+        more => format!("{more} are comments with their reasons"),
+    };
+    format!(
+        "Trade actions found: {actions}. Entries written: {entries}{parts}, of which {stand} and {comments}. What no rule knows is missing."
+    )
 }
 
 /// Rates on the same flows would add up: of two that the text gives, the later one is a question.
@@ -137,15 +157,7 @@ impl Drafted {
                 self.name
             ),
         );
-        comment(
-            &mut text,
-            "",
-            &format!(
-                "Trade actions found: {}. Entries that stand: {standing}; that are comments, with the reason: {}. What no rule knows is missing.",
-                self.actions.len(),
-                placed.len() - standing,
-            ),
-        );
+        comment(&mut text, "", &counts(self.actions.len(), standing, placed.len()));
         comment(&mut text, "", &self.dated());
         text.push_str(&head(self));
         text.push_str(
@@ -216,7 +228,8 @@ impl Drafted {
 
     fn part(&self, field: &str, found: &Found) -> String {
         let words = found.span.map_or("nothing in the text".to_owned(), |span| format!("\"{}\"", self.words(span)));
-        format!("{field} {} ({:.2}, from {words})", found.value, found.evidence.confidence())
+        let value = if matches!(field, "from" | "until") { plain(&found.value) } else { found.value.clone() };
+        format!("{field} {value} ({:.2}, from {words})", found.evidence.confidence())
     }
 
     /// Words of the text on one line.

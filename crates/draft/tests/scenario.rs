@@ -166,3 +166,214 @@ fn the_same_text_gives_the_same_bytes() {
         assert_eq!(one.json(&world), other.json(&world));
     }
 }
+
+#[test]
+fn what_is_left_out_denies_nothing() {
+    let world = world();
+    let tariff = "The EU will impose an additional 17.5% duty on electric cars from China from 1 May 2026";
+    for rest in [
+        ". The measure does not apply to cars made in Turkey.",
+        ". It does not apply to vans.",
+        ". The 17.5% duty will not apply to vans shipped before 1 March 2026.",
+        ", with the exception of vans.",
+        ". Vans are not covered by the duty.",
+        ". Imported vans are not affected.",
+        ", excluding vans.",
+        " after an anti-subsidy inquiry. The rules do not cover vans.",
+    ] {
+        let text = format!("{tariff}{rest}");
+        let drafted = drafted(&text, None, &world);
+        assert_eq!(drafted.actions.len(), 1, "{text}: {:?}", drafted.actions);
+        let toml = drafted.toml(&world);
+        assert!(toml.lines().any(|line| line == "[[shock]]"), "{text}\n{toml}");
+        assert!(toml.lines().any(|line| line == "exporter = \"CHN\""), "{text}\n{toml}");
+        assert!(toml.lines().any(|line| line == "from     = 2026-05-01"), "{text}\n{toml}");
+        let asked = toml.contains("QUESTION: the text leaves out \"vans\"");
+        assert_eq!(asked, rest.to_lowercase().contains("vans"), "{text}\n{toml}");
+    }
+}
+
+#[test]
+fn of_all_an_economy_and_a_sector_are_left_out() {
+    let world = world();
+    let text = "Canada will charge an additional 10% tariff on all goods from all countries from 1 March 2026, excluding footwear. \
+        The tariff will not apply to goods from Mexico.";
+    let toml = drafted(text, None, &world).toml(&world);
+    for part in ["exporter = [\"*\", \"-MEX\"]", "sector   = [\"goods\", \"-C13T15\"]"] {
+        assert!(toml.lines().any(|line| line == part), "{part} is not in\n{toml}");
+    }
+    assert!(toml.contains("is that too much?"), "{toml}");
+}
+
+/// How many entries stand.
+fn standing(toml: &str) -> usize {
+    toml.lines().filter(|line| line.starts_with("[[")).count()
+}
+
+#[test]
+fn what_is_told_again_is_one_action() {
+    let world = world();
+    for text in [
+        "China has suspended exports of dysprosium to Japan. Traders said that shipments of dysprosium oxide had stopped since 10 November 2026.",
+        "China has banned exports of dysprosium to Japan since 3 November 2026. The Chinese ban on exports of dysprosium to Japan began on 4 November 2026.",
+        "China has banned exports of rare earths to Japan since November 2026. Chinese exports of terbium were stopped on 3 November 2026.",
+    ] {
+        let drafted = drafted(text, Some("2026-11-12"), &world);
+        assert_eq!(drafted.actions.len(), 1, "{text}\n{}", drafted.toml(&world));
+        assert_eq!(drafted.actions[0].also.len(), 1, "{text}");
+        assert_eq!(standing(&drafted.toml(&world)), 1, "{}", drafted.toml(&world));
+    }
+    // Two steps a year apart are two.
+    let text = "China banned exports of dysprosium to Japan on 3 November 2024. China banned exports of dysprosium to Japan on 3 November 2026.";
+    assert_eq!(drafted(text, None, &world).actions.len(), 2);
+}
+
+#[test]
+fn a_lift_ends_the_entry() {
+    let world = world();
+    let ban = "China halted exports of dysprosium to Japan on 4 October 2025.";
+    for lift in [
+        "The halt was lifted on 8 November 2025.",
+        "The halt was lifted on 8 November.",
+        "Germany said that the halt was lifted on 8 November 2025.",
+        "Beijing lifted the ban on 8 November 2025.",
+        "China lifted its ban on exports of dysprosium to Japan on 8 November 2025.",
+        "Shipments resumed on 8 November 2025.",
+    ] {
+        let text = format!("{ban} {lift}");
+        let drafted = drafted(&text, None, &world);
+        assert_eq!(drafted.actions.len(), 1, "{text}\n{}", drafted.toml(&world));
+        let toml = drafted.toml(&world);
+        for part in ["from      = 2025-10-04", "until     = 2025-11-08"] {
+            assert!(toml.lines().any(|line| line == part), "{text}: {part} is not in\n{toml}");
+        }
+    }
+    for lift in ["The halt was lifted later.", "The halt has since been lifted."] {
+        let toml = drafted(&format!("{ban} {lift}"), None, &world).toml(&world);
+        assert!(toml.contains("# NOT ACTIVE: lifted or ended."), "{lift}\n{toml}");
+        assert_eq!(standing(&toml), 0, "{toml}");
+    }
+    let text = "Canada's ban on imports of coal from Russia, imposed on 2 May 2026, will be lifted on 1 December 2026.";
+    let toml = drafted(text, None, &world).toml(&world);
+    assert!(toml.lines().any(|line| line == "until    = 2026-12-01") && standing(&toml) == 1, "{toml}");
+    for not in [
+        "The halt would be lifted if talks succeed.",
+        "Japan asked for the halt to be lifted.",
+        "It ended a long calm.",
+        "Talks about the shipments resumed on 8 November 2025.",
+        "India lifted the ban on rice on 9 November 2025.",
+        "Shipments of wine resumed on 8 November 2025.",
+    ] {
+        let toml = drafted(&format!("{ban} {not}"), None, &world).toml(&world);
+        assert_eq!(standing(&toml), 1, "{not}\n{toml}");
+        assert!(!toml.contains("until  "), "{not}\n{toml}");
+    }
+}
+
+#[test]
+fn a_product_that_is_part_of_a_sector_stops_no_sector() {
+    let world = world();
+    for (text, why) in [
+        ("China suspended exports of gallium to the United States.", "\"gallium\" is only a part of C24B"),
+        (
+            "China halted exports of its packaged chips to all countries, which idled lines at a carmaker.",
+            "\"chips\" is only a part of C26",
+        ),
+        ("Canada banned imports of solar panels from China.", "\"solar panels\" is only a part of C26"),
+        (
+            "Canada will limit imports of solar panels from China by a quota of 60%.",
+            "\"solar panels\" is only a part of C26",
+        ),
+        ("China suspended exports of dysprosium.", "the text does not say to whom"),
+        ("Russia banned exports of coal.", "the text does not say to whom"),
+    ] {
+        let toml = drafted(text, None, &world).toml(&world);
+        assert_eq!(standing(&toml), 0, "{text}\n{toml}");
+        let reason: String = toml.lines().map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join(" ");
+        assert!(reason.contains(&format!("NOT ACTIVE: {why}")), "{text}\n{toml}");
+        assert!(!toml.contains("C29"), "{text}\n{toml}");
+        assert!(reason.contains("QUESTION: how much of the flows") || reason.contains("QUESTION: to whom"), "{toml}");
+    }
+    for text in [
+        "Canada banned imports of coal from Russia.",
+        "China suspended exports of dysprosium to all countries.",
+        "Canada banned imports of electronics, chips and servers from China.",
+        "Japan will charge an additional 10% tariff on gallium from China.",
+    ] {
+        assert_eq!(standing(&drafted(text, None, &world).toml(&world)), 1, "{text}");
+    }
+}
+
+#[test]
+fn the_header_counts_actions_and_entries() {
+    let world = world();
+    for (text, stand, header) in [
+        (
+            "Canada banned imports of coal from Russia.",
+            1,
+            "Trade actions found: 1. Entries written: 1, of which 1 stands and none is a comment.",
+        ),
+        (
+            "Japan banned imports of coal and LNG from Australia. Canada may levy a 25% duty on steel from China.",
+            2,
+            "Trade actions found: 2. Entries written: 3 (one each for the goods of chains and for the sectors of an action), of which 2 stand and 1 is a comment with its reason.",
+        ),
+        (
+            "Canada may levy a 25% duty on steel from China.",
+            0,
+            "Trade actions found: 1. Entries written: 1, of which none stands and 1 is a comment with its reason.",
+        ),
+    ] {
+        let toml = drafted(text, None, &world).toml(&world);
+        let head =
+            toml.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches(['#', ' ']));
+        assert!(head.collect::<Vec<_>>().join(" ").contains(header), "{header}\n{toml}");
+        assert_eq!(standing(&toml), stand, "{toml}");
+    }
+}
+
+#[test]
+fn force_majeure_is_an_outage_with_its_share_and_days() {
+    let world = world();
+    for (text, lines) in [
+        (
+            "Doha, 5 March 2026. QatarEnergy declared force majeure after the Ras Laffan terminal was shut. Half of the country's LNG capacity is out of action until at least the end of June, the company said.",
+            ["economy   = \"QAT\"", "commodity = \"lng\"", "lost      = \"50%\"", "until     = 2026-06-30"],
+        ),
+        (
+            "Force majeure was declared at Australia's Gladstone LNG terminal on 9 November 2026. A fifth of the capacity is idle until 20 December 2026.",
+            ["commodity = \"lng\"", "lost      = \"20%\"", "from      = 2026-11-09", "until     = 2026-12-20"],
+        ),
+    ] {
+        let drafted = drafted(text, None, &world);
+        let toml = drafted.toml(&world);
+        assert_eq!(drafted.actions.len(), 1, "{toml}");
+        for line in lines {
+            let commented = format!("# {line}");
+            assert!(toml.lines().any(|own| own == line || own == commented), "{line} is not in\n{toml}");
+        }
+        assert!(!toml.contains("when was it published?"), "{toml}");
+        assert_eq!(text.contains("at least"), toml.contains("The text says \"at least\""), "{toml}");
+    }
+    // Without a product anywhere it is no action, and what stands beside it is still read.
+    let text = "QatarEnergy declared force majeure. Canada banned imports of coal from Russia.";
+    assert_eq!(drafted(text, None, &world).actions.len(), 1);
+}
+
+#[test]
+fn a_day_without_a_year_is_written_in_words() {
+    let world = world();
+    let text = "Canada will charge an additional 10% duty on steel from China from 10 November until February.";
+    let toml = drafted(text, None, &world).toml(&world);
+    let json = drafted(text, None, &world).json(&world);
+    assert!(json.contains("\"value\": \"10 November, year not known\""), "{json}");
+    assert!(![&toml, &json].iter().any(|text| text.contains("--1") || text.contains("--0")), "{toml}{json}");
+    for part in [
+        "from 10 November, year not known",
+        "until February, year not known",
+        "The text says 10 November",
+        "The text says February",
+    ] {
+        assert!(toml.replace("\n#", "").contains(part), "{part} is not in\n{toml}");
+    }
+}

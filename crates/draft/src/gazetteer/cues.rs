@@ -157,6 +157,8 @@ pub(crate) const PLANT: &[&str] = &[
     "field",
     "train",
     "separator",
+    "complex",
+    "factory",
 ];
 /// Words for a reserve.
 pub(crate) const RESERVE: &[&str] = &["stockpile", "reserve", "stock"];
@@ -336,6 +338,14 @@ pub(crate) const ANAPHORS: &[&str] = &[
     "tax",
     "package",
     "purchase",
+    "halt",
+    "stop",
+    "freeze",
+    "stoppage",
+    "prohibition",
+    "moratorium",
+    "shutdown",
+    "outage",
 ];
 /// Nouns after a nationality that make it who acts.
 pub(crate) const OFFICIALS: &[&str] = &[

@@ -1,5 +1,7 @@
 //! By which words do texts name products, and what are they in a world or in a chain?
 
+use crate::tokens::stem;
+
 /// Words for one product, separated by `;`, and its codes, separated by spaces.
 pub(crate) struct Row {
     /// Codes of sectors, of goods of chains, or of elements.
@@ -171,6 +173,21 @@ pub(crate) const PRODUCTS: &[Row] = &[
     chain("metal-Nd", "C20", "neodymium metal"),
     chain("oxide-Pr", "C20", "praseodymium oxide"),
 ];
+
+/// Words that name a whole sector, or nearly; every other word of a sector names only a part of it. What stops or limits a flow
+/// becomes an entry only where the text speaks of the whole, since the sector of "gallium" is all non-ferrous metals.
+const WHOLE: &str = "agricultural goods;agricultural products;farm goods;farm products;farm produce;agriculture;crops;fish;\
+    energy;energy products;energy goods;fossil fuels;coal;food;foodstuffs;wood;wood products;timber;paper;petroleum products;oil products;\
+    refined fuels;refined oil;chemical;industrial chemicals;pharmaceutical;pharmaceutical products;medicinal products;medicine;drug;pharma;\
+    steel;iron and steel;steel products;non ferrous metals;metals;metal products;electronics;electronic goods;electrical equipment;\
+    electrical machinery;machinery;machines;industrial machinery;car;auto;automobile;automotive;vehicle;motor vehicles;ship;vessel;\
+    electricity;electric power;metal ores;ores;mineral ores;digital services";
+
+/// Whether words, each by its stem, name a whole sector.
+pub(crate) fn whole(stems: &[&str]) -> bool {
+    let same = |words: &str| words.split(' ').map(stem).eq(stems.iter().map(|word| (*word).to_owned()));
+    WHOLE.split(';').any(|words| same(words.trim()))
+}
 
 /// Words for goods of every kind.
 pub(crate) const ALL_GOODS: &str =
