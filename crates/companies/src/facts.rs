@@ -85,6 +85,11 @@ pub struct Segment {
     /// Whether its products are exempt from the tariffs on their sector: no origin gains on another, and sales follow what a market
     /// spends on the sector.
     pub exempt: bool,
+    /// Whether it sells final goods, to households, governments and as equipment, and not inputs of producers: sales then follow the final
+    /// demand of each market.
+    pub finished: bool,
+    /// Position of the fact that says so; `None` where the row of its revenue does.
+    pub product_row: Option<usize>,
     /// Position of the fact of its revenue.
     pub row: usize,
 }
@@ -260,6 +265,7 @@ impl Company {
         self.row += by;
         for segment in &mut self.segments {
             segment.row += by;
+            segment.product_row = segment.product_row.map(|row| row + by);
             segment.regions.iter_mut().for_each(|region| region.row += by);
             segment.plants.iter_mut().for_each(|plant| plant.row += by);
             segment.sourcing.iter_mut().for_each(|sourcing| sourcing.row += by);

@@ -3,7 +3,7 @@
 //! One table, CSV or the first sheet of a workbook; each row is a `record` of one kind. docs/companies.md states every column.
 
 use crate::band::Band;
-use crate::embedded::band;
+use crate::embedded::{FINAL, INPUT, band};
 use crate::error::CompaniesError;
 use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies};
 use crate::hs::{Meaning, meaning};
@@ -13,8 +13,20 @@ use detente_world::chain::{self, Chain};
 use detente_world::nearest;
 
 const REQUIRED: [&str; 3] = ["record", "ticker", "value"];
-const OPTIONAL: [&str; 11] =
-    ["name", "economy", "sector", "hs", "good", "origin", "value_low", "value_high", "unit", "stock_weeks", "note"];
+const OPTIONAL: [&str; 12] = [
+    "name",
+    "economy",
+    "sector",
+    "product",
+    "hs",
+    "good",
+    "origin",
+    "value_low",
+    "value_high",
+    "unit",
+    "stock_weeks",
+    "note",
+];
 const RECORDS: [&str; 5] = ["company", "revenue", "plant", "input", "sale"];
 /// What shares may exceed one by before they are wrong.
 const ROUNDING: f64 = 1e-6;
@@ -195,6 +207,7 @@ impl Reader<'_> {
         let label = self.sheet.text(row, "economy").to_owned();
         let whole = label == "all";
         let economies = if whole { Vec::new() } else { self.economies(row, "economy") };
+        let finished = self.finished(row);
         let (Some(owner), Some(sector), Some(value), Some(_)) = (owner, sector, value, unit) else { return };
         let at = self.fact(row, format!("revenue in {label}"));
         let segments = &mut self.universe.companies[owner].segments;
@@ -209,15 +222,43 @@ impl Reader<'_> {
                 plants,
                 sourcing,
                 exempt: false,
+                finished: false,
+                product_row: None,
                 row: at,
             });
             segments.len() - 1
         });
+        let segment = &mut segments[found];
+        if let Some(finished) = finished {
+            if segment.product_row.is_some() && segment.finished != finished {
+                return self.wrong(
+                    row,
+                    "product",
+                    "another row of this sector says otherwise; give all the same, or only one",
+                );
+            }
+            (segment.finished, segment.product_row) = (finished, Some(at));
+        }
         if whole {
-            segments[found].revenue = value.mid;
-            segments[found].row = at;
+            segment.revenue = value.mid;
+            segment.row = at;
         } else {
-            segments[found].regions.push(Region { label, economies, share: value.mid, at_least: false, row: at });
+            segment.regions.push(Region { label, economies, share: value.mid, at_least: false, row: at });
+        }
+    }
+
+    /// Whether a row of revenue says that final goods or inputs are sold.
+    fn finished(&mut self, row: usize) -> Option<bool> {
+        match self.sheet.text(row, "product") {
+            "" => None,
+            FINAL => Some(true),
+            INPUT => Some(false),
+            other => {
+                let what =
+                    format!("`{other}` is neither `final` (sold to final buyers) nor `input` (sold to producers)");
+                self.wrong(row, "product", format!("{what}{}", nearest(other, [FINAL, INPUT].into_iter())));
+                None
+            }
         }
     }
 

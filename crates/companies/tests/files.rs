@@ -73,6 +73,15 @@ fn shares_above_the_whole_are_refused() {
 }
 
 #[test]
+fn a_product_is_final_or_an_input_and_rows_agree() {
+    let text = "record,ticker,name,economy,sector,value,unit,product\ncompany,A,First,JPN,,,,\nrevenue,A,,USA,C29,60,USD million,final\nrevenue,A,,JPN,C29,40,USD million,input\nrevenue,A,,DEU,C29,40,USD million,finl\n";
+    let told = told(text);
+    assert!(told.contains("line 4, column `product`: another row of this sector says otherwise"), "{told}");
+    assert!(told.contains("line 5, column `product`: `finl` is neither `final`"), "{told}");
+    assert!(told.ends_with("did you mean `final`?"), "{told}");
+}
+
+#[test]
 fn a_workbook_names_its_sheet_and_row() {
     let text =
         "record,ticker,name,economy,sector,hs,value,unit\ncompany,A,First,JPN,,,,\nrevenue,A,,XXX,C29,,1,USD million\n";
@@ -123,6 +132,15 @@ fn the_companies_of_the_program_fit_its_world_and_no_other() {
             .iter()
             .all(|fact| !fact.source.is_empty() && ["A", "B", "C", "D"].contains(&fact.grade.as_str()))
     );
+    // Cars and phones go to final buyers; chips, parts and materials into the products of others.
+    let finished = |company: &detente_companies::Company| company.segments.iter().any(|segment| segment.finished);
+    let final_goods: Vec<&str> =
+        universe.companies.iter().filter(|company| finished(company)).map(|own| own.ticker.as_str()).collect();
+    assert_eq!(final_goods, ["AAPL", "7203.T", "7267.T", "7201.T", "7269.T", "GM", "F", "TSLA"]);
+    let said = |company: &detente_companies::Company| {
+        company.segments.iter().all(|segment| segment.sector.is_none() || segment.product_row.is_some())
+    };
+    assert!(universe.companies.iter().all(said));
     assert_eq!(embedded(&world()).unwrap(), None);
     assert!(universe.company("NVDIA").unwrap_err().to_string().contains("did you mean `NVDA`?"));
 }
