@@ -124,7 +124,7 @@ fn unknown(company: &Company) -> Vec<Line> {
     }
     for segment in company.segments.iter().filter(|segment| segment.sector.is_none()) {
         let what =
-            "what trade does to it: no sector of the world stands for finance, or for a good of a chain by itself"
+            "what trade does to it: no one sector of the world stands for it (finance, a good of a chain by itself, or several sectors in one total)"
                 .to_owned();
         missing.push((format!("{}: trade", segment.name), what, segment.row));
     }
