@@ -122,6 +122,15 @@ pub enum Product {
         /// The use that it serves there; empty where any.
         usage: String,
     },
+    /// One of several goods of a chain, which an HS code does not tell apart.
+    OneOf {
+        /// Short name of the chain.
+        chain: String,
+        /// The HS code.
+        code: String,
+        /// Codes of the goods that it covers.
+        goods: Vec<String>,
+    },
     /// The product of a sector, by position, from an economy where known.
     Sector {
         /// Position of the sector.

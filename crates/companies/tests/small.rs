@@ -240,6 +240,16 @@ fn a_listed_input_lies_between_other_suppliers_and_its_own_with_its_tariff() {
 }
 
 #[test]
+fn an_input_that_a_heading_does_not_tell_apart_is_not_known_and_says_so() {
+    let text =
+        format!("{}input,CAR,,JPN,,5,t/yr,2846.90\n", MAKER.replace('\n', ",\n").replace("unit,\n", "unit,hs\n"));
+    let (_, valuation) = valued(&text, 10.0, 0.0, 0.0);
+    let line = valuation.of("CAR", "months").find(|line| line.channel == "not-known").unwrap();
+    assert!(line.item == "2846.90" && line.explanation.contains("oxide-Dy") && line.sign == 0, "{line:?}");
+    assert!(line.explanation.ends_with("Name the good in column `good` instead of `hs`"), "{line:?}");
+}
+
+#[test]
 fn who_loses_most_of_its_revenue_comes_first() {
     let two =
         format!("{MAKER}company,BIG,Big,JPN,,,\nrevenue,BIG,,USA,C29,9000,USD million\nplant,BIG,,JPN,C29,100,%\n");
