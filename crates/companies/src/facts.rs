@@ -6,6 +6,9 @@ use crate::band::Band;
 use crate::error::CompaniesError;
 use detente_world::World;
 
+/// What the fact of a company says that a user's file stands for.
+pub(crate) const LEFT_OUT: &str = "left out: a company of the user's file has its ticker";
+
 /// Shares that add up to a little more or less than one are rounded figures.
 const ROUNDING: f64 = 0.01;
 
@@ -242,6 +245,8 @@ pub struct Universe {
     pub companies: Vec<Company>,
     /// Every row.
     pub facts: Vec<Fact>,
+    /// Tickers of companies that those of a user's file stand for.
+    pub replaced: Vec<String>,
 }
 
 impl Universe {
@@ -257,11 +262,16 @@ impl Universe {
         })
     }
 
-    /// Both, the second after the first; companies of the second replace those of the same ticker.
+    /// Both, the second after the first; companies of the second stand for those of the same ticker, and a fact says so.
     #[must_use]
     pub fn joined(mut self, other: Self) -> Self {
         let shift = self.facts.len();
-        self.companies.retain(|company| other.companies.iter().all(|own| own.ticker != company.ticker));
+        let taken = |ticker: &str| other.companies.iter().any(|own| own.ticker == ticker);
+        for company in self.companies.iter().filter(|company| taken(&company.ticker)) {
+            self.facts[company.row].value = LEFT_OUT.to_owned();
+            self.replaced.push(company.ticker.clone());
+        }
+        self.companies.retain(|company| !taken(&company.ticker));
         let moved = other.companies.into_iter().map(|company| company.shifted(shift));
         self.companies.extend(moved);
         self.facts.extend(other.facts);

@@ -116,8 +116,8 @@ fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Option<CompanyT
 pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<CompanyTables>, EngineError> {
     let manifest = &stored.manifest;
     if manifest.negotiated {
-        let what = "its tariffs are those of a deal, which the folder does not hold; companies of your own can be set beside a plain run (`detente run SCENARIO --companies FILE`)";
-        return Err(EngineError::NoRun { folder: stored.folder.display().to_string(), what: what.to_owned() });
+        let what = "it was negotiated, and the tariffs of its deal are not in the folder; take a run without `negotiate` (`detente run SCENARIO --companies FILE`), or leave --file and --prices out to see the companies of the program";
+        return Err(EngineError::NoCompanies { folder: stored.folder.display().to_string(), what: what.to_owned() });
     }
     let loaded = Session::new().world(&manifest.world_source)?;
     manifest.require_world(&loaded)?;
