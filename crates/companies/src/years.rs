@@ -193,34 +193,40 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
             numbers[0],
             change,
             1,
-            format!("USD {revenue} million a year x {} %; {way}middle: {told}", span(change.scaled(100.0))),
+            format!(
+                "USD {revenue} million a year x {} %; {way}middle {}: {told}",
+                span(change.scaled(100.0)),
+                percent(change.mid)
+            ),
         ),
         line("tariff-bill", numbers[1], bill, 0, added),
     ]
 }
 
-/// The largest parts of the middle in words.
+/// The middle in words: its largest parts, and what the others come to, so that they add up.
 fn told(known: &Known, shock: &Shock<'_>, goods: Goods, table: &[Vec<f64>], changes: &[Vec<Band>]) -> String {
     let mut parts: Vec<(f64, String)> = Vec::new();
+    let mut add = |share: f64, change: f64, from: &str, to: &str| {
+        let text = format!("{} % of revenue from {from} to {to} x {}", three(100.0 * share), percent(change));
+        parts.push((share * change, text));
+    };
     for (economy, share, _) in &known.home {
         let code = &shock.world.economies[*economy].code;
-        let change = shock.flow_change(goods, &[*economy], &[*economy], (false, false)).mid;
-        parts.push((
-            *share * change,
-            format!("{} % of revenue from {code} to {code} {}", three(100.0 * share), percent(change)),
-        ));
+        add(*share, shock.flow_change(goods, &[*economy], &[*economy], (false, false)).mid, code, code);
     }
     for (supply, cells) in known.supplies.iter().zip(table.iter().zip(changes)) {
         for (market, (share, change)) in known.markets.iter().zip(cells.0.iter().zip(cells.1)) {
             let (from, to) = (named(shock, &from(supply, market)), named(shock, &market.economies));
-            parts.push((
-                share * change.mid,
-                format!("{} % of revenue from {from} to {to} {}", three(100.0 * share), percent(change.mid)),
-            ));
+            add(*share, change.mid, &from, &to);
         }
     }
     parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
-    parts.into_iter().take(TOLD).map(|(_, text)| text).collect::<Vec<_>>().join("; ")
+    let mut text: Vec<String> = parts.iter().take(TOLD).map(|(_, text)| text.clone()).collect();
+    let others = parts.iter().skip(TOLD).map(|(part, _)| part);
+    if others.len() > 0 {
+        text.push(format!("and {} others: {} of revenue", others.len(), percent(others.sum())));
+    }
+    text.join("; ")
 }
 
 fn percent(change: f64) -> String {

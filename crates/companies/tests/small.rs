@@ -167,6 +167,22 @@ fn sales_lie_between_the_corners_of_who_may_serve_whom() {
 }
 
 #[test]
+fn the_parts_of_the_middle_add_up_to_it() {
+    let (universe, valuation) = valued(MAKER, 5.0, 0.25, 0.0);
+    let line = valuation.of("CAR", "years").find(|line| line.channel == "sales").unwrap();
+    let (before, parts) = line.explanation.split_once(" %: ").unwrap();
+    let number = |text: &str| text.trim_end_matches(" %").parse::<f64>().unwrap();
+    let part = |text: &str| {
+        let (share, change) = text.split_once(" % of revenue from ").unwrap();
+        number(share) * number(change.split_once(" x ").unwrap().1) / 100.0
+    };
+    let sum: f64 = parts.split("; ").map(part).sum();
+    let told = number(before.rsplit_once("middle ").unwrap().1);
+    assert!((sum - told).abs() < 0.1, "{sum} {told}: {}", line.explanation);
+    assert!((told / 100.0 * universe.companies[0].revenue().unwrap() - line.band.mid).abs() < 1.0);
+}
+
+#[test]
 fn what_is_made_where_it_is_sold_leaves_no_range() {
     let text = "record,ticker,name,economy,sector,value,unit\ncompany,HOME,Home,USA,,,\nrevenue,HOME,,JPN,C29,100,USD million\nplant,HOME,,JPN,C29,100,%\n";
     let (_, valuation) = valued(text, 5.0, 0.25, 0.0);
