@@ -21,6 +21,9 @@ struct Taken {
 
 const AMERICAS: &str = "USA+CAN+MEX+BRA+ARG+CHL+COL+PER+CRI";
 const EUROPE: &str = "EU27+GBR+CHE+NOR+ISL";
+/// Apple's segment holds India, the Middle East and Africa as well (10-K for fiscal 2023, segment information).
+const EUROPE_OF_APPLE: &str =
+    "EU27+GBR+CHE+NOR+ISL+UKR+TUR+IND+ARE+ISR+JOR+SAU+AGO+CIV+CMR+COD+EGY+MAR+NGA+SEN+STP+TUN+ZAF";
 const PACIFIC: &str = "KOR+AUS+NZL+SGP+IDN+THA+MYS+PHL+VNM";
 
 const TAKEN: [Taken; 3] = [
@@ -56,7 +59,7 @@ const TAKEN: [Taken; 3] = [
         total: 391.1,
         places: &[
             (&["Americas Segment"], "Americas", AMERICAS),
-            (&["Europe Segment"], "Europe", EUROPE),
+            (&["Europe Segment"], "Europe, India, Middle East and Africa", EUROPE_OF_APPLE),
             (&["Greater China Segment"], "Greater China", "CHN+HKG+TWN"),
             (&["Japan Segment"], "Japan", "JPN"),
             (&["Rest of Asia Pacific Segment"], "Rest of Asia Pacific", PACIFIC),

@@ -21,12 +21,17 @@ macro_rules! file {
 
 const COMPANIES: (&str, &str) = file!("companies.csv");
 const REVENUE: [(&str, &str); 2] = [file!("revenue.csv"), file!("collected_revenue.csv")];
+const PRODUCTS: (&str, &str) = file!("products.csv");
 const PLANTS: (&str, &str) = file!("plants.csv");
 const SOURCING: (&str, &str) = file!("sourcing.csv");
 const INPUTS: (&str, &str) = file!("inputs.csv");
 const SALES: (&str, &str) = file!("sales.csv");
 const DEALS: (&str, &str) = file!("deals.csv");
 const RATES: (&str, &str) = file!("rates.csv");
+
+/// What a segment sells: to final buyers, or to producers.
+pub(crate) const FINAL: &str = "final";
+pub(crate) const INPUT: &str = "input";
 
 /// The columns that every row has.
 const SOURCE: [&str; 4] = ["source", "vintage", "licence", "grade"];
@@ -39,6 +44,7 @@ pub fn embedded(world: &World) -> Result<Option<Universe>, CompaniesError> {
     let mut builder = Builder { world, universe: Universe::default(), exempt: Vec::new(), whole: true };
     builder.companies()?;
     builder.revenue()?;
+    builder.products()?;
     builder.plants()?;
     builder.sourcing()?;
     builder.inputs()?;
@@ -165,6 +171,8 @@ impl Builder<'_> {
                         plants,
                         sourcing,
                         exempt,
+                        finished: false,
+                        product_row: None,
                         row: at,
                     });
                 }
@@ -247,6 +255,24 @@ impl Builder<'_> {
         let sector = self.sector(sheet.text(row, "sector"));
         let company = self.of(sheet, row)?;
         Ok(company.segments.iter_mut().find(|segment| segment.sector == sector))
+    }
+
+    /// Whether a segment sells final goods or inputs.
+    fn products(&mut self) -> Result<(), CompaniesError> {
+        let sheet = open(PRODUCTS, &["ticker", "sector", "product", "note"])?;
+        for row in 0..sheet.count() {
+            let text = |column: &str| sheet.text(row, column).to_owned();
+            let finished = match sheet.text(row, "product") {
+                FINAL => true,
+                INPUT => false,
+                other => return Err(sheet.error(row, "product", format!("`{other}` is neither `final` nor `input`"))),
+            };
+            let at = self.fact(PRODUCTS.0, &sheet, row, format!("sells {}", text("note")), text("product"));
+            if let Some(segment) = self.segment(&sheet, row)? {
+                (segment.finished, segment.product_row) = (finished, Some(at));
+            }
+        }
+        Ok(())
     }
 
     fn plants(&mut self) -> Result<(), CompaniesError> {

@@ -52,13 +52,25 @@ pub enum CompaniesError {
     World(#[from] WorldError),
 }
 
-/// The most problems listed at once: more hide the first, and usually share one cause.
-const LISTED: usize = 20;
+/// The most problems of one kind listed at once: more hide the others, and usually share one cause.
+const LISTED: usize = 5;
 
+/// The first few of every kind, and how many more there are of it.
 fn list(problems: &[CompaniesError]) -> String {
-    let mut text: Vec<String> = problems.iter().take(LISTED).map(ToString::to_string).collect();
-    if problems.len() > LISTED {
-        text.push(format!("and {} more", problems.len() - LISTED));
+    let (mut text, mut kinds): (Vec<String>, Vec<(String, &CompaniesError, usize)>) = (Vec::new(), Vec::new());
+    for problem in problems {
+        let kind = problem.kind();
+        let at = kinds.iter().position(|(known, ..)| *known == kind).unwrap_or_else(|| {
+            kinds.push((kind, problem, 0));
+            kinds.len() - 1
+        });
+        kinds[at].2 += 1;
+        if kinds[at].2 <= LISTED {
+            text.push(problem.to_string());
+        }
+    }
+    for (_, first, count) in kinds.iter().filter(|(.., count)| *count > LISTED) {
+        text.push(format!("{}: {} more of this kind", first.place(), count - LISTED));
     }
     text.join("\n")
 }
@@ -70,6 +82,23 @@ impl CompaniesError {
             0 => Ok(()),
             1 => Err(problems.remove(0)),
             _ => Err(Self::Several(problems)),
+        }
+    }
+
+    /// What problems that differ in their row and in what is quoted have in common.
+    fn kind(&self) -> String {
+        let Self::Cell { column, what, .. } = self else { return self.to_string() };
+        // What stands between backticks is the user's, as are numbers.
+        let common = what.split('`').step_by(2).collect::<Vec<_>>().join("`");
+        let letters: String = common.chars().filter(|letter| !letter.is_ascii_digit()).collect();
+        format!("{column}`{letters}")
+    }
+
+    /// Where the first of a kind is.
+    fn place(&self) -> String {
+        match self {
+            Self::Cell { file, place, column, .. } => format!("{file}, column `{column}`, as in {place}"),
+            other => other.to_string(),
         }
     }
 

@@ -6,6 +6,9 @@ use crate::band::Band;
 use crate::error::CompaniesError;
 use detente_world::World;
 
+/// What the fact of a company says that a user's file stands for.
+pub(crate) const LEFT_OUT: &str = "left out: a company of the user's file has its ticker";
+
 /// Shares that add up to a little more or less than one are rounded figures.
 const ROUNDING: f64 = 0.01;
 
@@ -85,6 +88,11 @@ pub struct Segment {
     /// Whether its products are exempt from the tariffs on their sector: no origin gains on another, and sales follow what a market
     /// spends on the sector.
     pub exempt: bool,
+    /// Whether it sells final goods, to households, governments and as equipment, and not inputs of producers: sales then follow the final
+    /// demand of each market.
+    pub finished: bool,
+    /// Position of the fact that says so; `None` where the row of its revenue does.
+    pub product_row: Option<usize>,
     /// Position of the fact of its revenue.
     pub row: usize,
 }
@@ -116,6 +124,15 @@ pub enum Product {
         good: String,
         /// The use that it serves there; empty where any.
         usage: String,
+    },
+    /// One of several goods of a chain, which an HS code does not tell apart.
+    OneOf {
+        /// Short name of the chain.
+        chain: String,
+        /// The HS code.
+        code: String,
+        /// Codes of the goods that it covers.
+        goods: Vec<String>,
     },
     /// The product of a sector, by position, from an economy where known.
     Sector {
@@ -228,6 +245,8 @@ pub struct Universe {
     pub companies: Vec<Company>,
     /// Every row.
     pub facts: Vec<Fact>,
+    /// Tickers of companies that those of a user's file stand for.
+    pub replaced: Vec<String>,
 }
 
 impl Universe {
@@ -243,11 +262,16 @@ impl Universe {
         })
     }
 
-    /// Both, the second after the first; companies of the second replace those of the same ticker.
+    /// Both, the second after the first; companies of the second stand for those of the same ticker, and a fact says so.
     #[must_use]
     pub fn joined(mut self, other: Self) -> Self {
         let shift = self.facts.len();
-        self.companies.retain(|company| other.companies.iter().all(|own| own.ticker != company.ticker));
+        let taken = |ticker: &str| other.companies.iter().any(|own| own.ticker == ticker);
+        for company in self.companies.iter().filter(|company| taken(&company.ticker)) {
+            self.facts[company.row].value = LEFT_OUT.to_owned();
+            self.replaced.push(company.ticker.clone());
+        }
+        self.companies.retain(|company| !taken(&company.ticker));
         let moved = other.companies.into_iter().map(|company| company.shifted(shift));
         self.companies.extend(moved);
         self.facts.extend(other.facts);
@@ -260,6 +284,7 @@ impl Company {
         self.row += by;
         for segment in &mut self.segments {
             segment.row += by;
+            segment.product_row = segment.product_row.map(|row| row + by);
             segment.regions.iter_mut().for_each(|region| region.row += by);
             segment.plants.iter_mut().for_each(|plant| plant.row += by);
             segment.sourcing.iter_mut().for_each(|sourcing| sourcing.row += by);

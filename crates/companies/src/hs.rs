@@ -5,19 +5,20 @@
 
 const TABLE: &str = include_str!("../../../data/companies/hs6.csv");
 
-/// Codes of goods of chains: the beginning of the code, the chain, the good.
-const GOODS: [(&str, &str, &str); 4] = [
+/// Codes of goods of chains: the beginning of the code, the chain, the beginning of the goods that the heading covers.
+const GOODS: [(&str, &str, &str); 5] = [
     ("850511", "rare-earths", "magnet-ndfeb-heat"),
-    ("280530", "rare-earths", "metal-Nd"),
-    ("2846", "rare-earths", "oxide-Nd"),
+    ("280530", "rare-earths", "metal-"),
+    ("284610", "rare-earths", "oxide-Ce"),
+    ("2846", "rare-earths", "oxide-"),
     ("271111", "lng", "lng"),
 ];
 
 /// What a code is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Meaning {
-    /// A good of a chain.
-    Good { chain: &'static str, good: &'static str },
+    /// Goods of a chain, by the beginning of their codes: one, or all that the heading covers.
+    Goods { chain: &'static str, begins: &'static str },
     /// The product of a sector, by its code.
     Sector(&'static str),
 }
@@ -27,12 +28,19 @@ pub(crate) enum Meaning {
 /// Returns what is wrong with it, and the nearest code, where there is none.
 pub(crate) fn meaning(code: &str) -> Result<Meaning, String> {
     let digits: String = code.chars().filter(|letter| *letter != '.' && *letter != ' ').collect();
-    if digits.len() < 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("`{code}` is no HS code; write six digits or more, such as 8505.11"));
     }
+    // Codes have six, eight or ten digits in pairs, and points between pairs: a zero is missing from any other.
+    let apart = code.trim().find('.').is_some_and(|point| point % 2 == 1);
+    if digits.len() < 6 || digits.len() % 2 == 1 || apart {
+        return Err(format!(
+            "`{code}` is no HS code, which has six digits or more, such as 8505.11; a spreadsheet that takes a code for a number drops the zero at its end or beginning (2846.90, 0902.10): give the cell the format text and write the code again"
+        ));
+    }
     let six = &digits[..6];
-    if let Some((_, chain, good)) = GOODS.iter().find(|(begins, ..)| six.starts_with(begins)) {
-        return Ok(Meaning::Good { chain, good });
+    if let Some((_, chain, begins)) = GOODS.iter().find(|(heading, ..)| six.starts_with(heading)) {
+        return Ok(Meaning::Goods { chain, begins });
     }
     let found = codes().find(|(known, _)| *known == six);
     found.map(|(_, sector)| Meaning::Sector(sector)).ok_or_else(|| {
@@ -59,8 +67,13 @@ mod tests {
 
     #[test]
     fn magnets_and_lng_are_goods_of_chains_and_chips_are_of_a_sector() {
-        assert_eq!(meaning("8505.11"), Ok(Meaning::Good { chain: "rare-earths", good: "magnet-ndfeb-heat" }));
-        assert_eq!(meaning("2711.11.00"), Ok(Meaning::Good { chain: "lng", good: "lng" }));
+        let goods = |chain, begins| Ok(Meaning::Goods { chain, begins });
+        assert_eq!(meaning("8505.11"), goods("rare-earths", "magnet-ndfeb-heat"));
+        assert_eq!(meaning("2711.11.00"), goods("lng", "lng"));
+        assert_eq!(
+            [meaning("2846.10"), meaning("2846.90")],
+            ["oxide-Ce", "oxide-"].map(|begins| goods("rare-earths", begins))
+        );
         assert_eq!(meaning("854231"), Ok(Meaning::Sector("C26")));
         assert_eq!(meaning("8708.30"), Ok(Meaning::Sector("C29")));
     }
@@ -69,5 +82,9 @@ mod tests {
     fn an_unknown_code_names_the_nearest() {
         assert_eq!(meaning("8708.31"), Err("HS code `8708.31` is not known; did you mean `870830`?".to_owned()));
         assert!(meaning("car").is_err_and(|what| what.contains("six digits")));
+        // A spreadsheet's number: 2846.90, 0902.10 and 0902.1010.
+        for lost in ["2846.9", "902.1", "902.101"] {
+            assert!(meaning(lost).is_err_and(|what| what.contains("format text")), "{lost}");
+        }
     }
 }

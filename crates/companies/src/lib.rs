@@ -15,6 +15,7 @@
 //! (9)  K_f   = sum_s R_fs sum_e a_fse sum_k (u_ekj / Y_ej) (P_ek - 1)
 //! (10) K_f   = sum_k M_fk (c_ik (1 + t'_eik) / (1 + t_eik) - 1), or P_ek - 1 with other suppliers
 //! (11) A_f   = agreed amount x additional share x share of the company x price
+//! (13) of final goods: T'_ens / T_ens in (6) and (8) times (alpha'_ns I'_n / (alpha_ns I_n)) / (X'_ns / X_ns)
 //! (12) net: weeks -L; months G - C; years hull(S, -B) - K; package A
 //! ```
 //!
@@ -26,6 +27,7 @@
 //! | p, D | `Shock::{path, intensity}` | currency per unit, units a year |
 //! | q, o, r | `Input::amount`, `Sale::open_share`, the chain's recipes | units a year, share, units per unit |
 //! | T, t | `Shock::{flow_change, tariff_bill}` | ratio to baseline, fraction |
+//! | alpha I, X | `final_demand`: final spending, whole spending of a market on a sector | ratio to baseline |
 //! | u, P, c | `Shock::{input_cost, price_index, cost}` | money, ratio to baseline |
 
 mod allocation;
@@ -34,6 +36,7 @@ mod deal;
 mod embedded;
 mod error;
 mod facts;
+mod final_demand;
 mod hs;
 mod momentum;
 mod months;

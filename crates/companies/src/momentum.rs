@@ -2,17 +2,23 @@
 //!
 //! Trend over the last 20, 60 and 200 closes: the slope of a straight line through log prices (least squares), in percent a year of 252
 //! trading days. Momentum: the return from 252 to 21 closes before the last, the last month left out (Jegadeesh and Titman 1993), and its
-//! percentile among the tickers of the file that have one. Missing days are counted, not filled; too short a history leaves a cell empty.
+//! percentile among the tickers of the file that have one, where there are ten: their portfolios are deciles. Missing days are counted, not
+//! filled; too short a history leaves a cell empty.
 
 use crate::prices::{Close, Prices};
 use crate::tables::clean;
 use detente_world::table::Table;
+use jiff::civil::{Date, Weekday};
 
 /// Closes of each trend.
 const WINDOWS: [usize; 3] = [20, 60, 200];
 /// Trading days of a year and of a month.
 const YEAR: usize = 252;
 const MONTH: usize = 21;
+/// Tickers with a momentum below which a percentile says nothing.
+const RANKED: usize = 10;
+/// Weekdays without a price in a row that no holidays explain.
+const HOLE: usize = 5;
 /// A change from one close to the next that looks like a split.
 const SPLIT: f64 = 0.5;
 
@@ -36,13 +42,13 @@ pub struct Momentum {
     pub first: String,
     /// Last day.
     pub last: String,
-    /// Days between the first and the last on which other tickers of the file have a price and this one has none.
+    /// Days between the first and the last without a price: weekdays, and weekends on which other tickers of the file have one.
     pub missing: usize,
     /// Trends over 20, 60 and 200 closes.
     pub trends: [Trend; 3],
     /// Return from a year to a month before the last close, percent.
     pub momentum_pct: Option<f64>,
-    /// Share of the tickers with a momentum whose momentum is not above this one's, percent.
+    /// Share of the tickers with a momentum whose momentum is not above this one's, percent; of ten tickers at least.
     pub percentile: Option<f64>,
     /// What a reader should know.
     pub notes: Vec<String>,
@@ -55,19 +61,28 @@ pub fn momentum(prices: &Prices) -> Vec<Momentum> {
         prices.closes.iter().map(|(ticker, closes)| measure(ticker, closes, prices)).collect();
     let known: Vec<f64> = rows.iter().filter_map(|row| row.momentum_pct).collect();
     for row in &mut rows {
-        let below = |own: f64| known.iter().filter(|other| **other <= own).count();
-        row.percentile = row.momentum_pct.map(|own| 100.0 * below(own) as f64 / known.len() as f64);
+        let Some(own) = row.momentum_pct else { continue };
+        if known.len() < RANKED {
+            row.notes.push(format!("{} with a momentum, fewer than the {RANKED} of a percentile", known.len()));
+            continue;
+        }
+        let below = known.iter().filter(|other| **other <= own).count();
+        row.percentile = Some(100.0 * below as f64 / known.len() as f64);
     }
     rows
 }
 
 fn measure(ticker: &str, closes: &[Close], prices: &Prices) -> Momentum {
     let (first, last) = (closes[0].day, closes[closes.len() - 1].day);
-    let between = prices.days.iter().filter(|day| **day >= first && **day <= last).count();
     let mut notes = Vec::new();
-    let missing = between - closes.len();
+    let missing = missing(closes, prices);
     if missing > 0 {
-        notes.push(format!("no price on {missing} days on which others have one"));
+        notes.push(format!("no price on {missing} days, holidays among them"));
+    }
+    notes.extend(holes(closes));
+    let weekends = closes.iter().filter(|close| weekend(close.day)).count();
+    if weekends > 0 {
+        notes.push(format!("{weekends} closes on weekends: a year is taken as {YEAR} closes all the same"));
     }
     for pair in closes.windows(2).filter(|pair| (pair[1].close / pair[0].close - 1.0).abs() > SPLIT) {
         notes.push(format!("{:+.0} % on {}: a split?", 100.0 * (pair[1].close / pair[0].close - 1.0), pair[1].day));
@@ -95,6 +110,35 @@ fn measure(ticker: &str, closes: &[Close], prices: &Prices) -> Momentum {
         percentile: None,
         notes,
     }
+}
+
+fn weekend(day: Date) -> bool {
+    matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
+}
+
+/// Weekdays between two days, without both.
+fn weekdays(after: Date, before: Date) -> usize {
+    let days = usize::try_from((before - after).get_days()).unwrap_or(0).saturating_sub(1);
+    let rest = after.series(jiff::Span::new().days(1)).skip(1).take(days % 7).filter(|day| !weekend(*day)).count();
+    days / 7 * 5 + rest
+}
+
+/// Days between the first and the last close without a price: weekdays, and weekends on which others have one.
+fn missing(closes: &[Close], prices: &Prices) -> usize {
+    let gaps: usize = closes.windows(2).map(|pair| weekdays(pair[0].day, pair[1].day)).sum();
+    let (first, last) = (closes[0].day, closes[closes.len() - 1].day);
+    let own = |day: &Date| closes.binary_search_by_key(day, |close| close.day).is_ok();
+    let others = prices.days.iter().filter(|day| **day > first && **day < last && weekend(**day) && !own(day));
+    gaps + others.count()
+}
+
+/// Long times without a price, in the order of days.
+fn holes(closes: &[Close]) -> Vec<String> {
+    let one = |pair: &[Close]| {
+        let (before, after, days) = (pair[0].day, pair[1].day, weekdays(pair[0].day, pair[1].day));
+        (days > HOLE).then(|| format!("no price on {days} weekdays from {before} to {after}: a hole, or a wrong date?"))
+    };
+    closes.windows(2).filter_map(one).collect()
 }
 
 /// The slope of log price over the last closes, by least squares.
@@ -154,13 +198,46 @@ mod tests {
             }
         }
         text.push_str("2024-10-26,NEW,5\n");
+        let few = momentum(&read_prices("prices.csv", text.as_bytes()).unwrap());
+        let up = few.iter().find(|row| row.ticker == "UP").unwrap();
+        assert!(up.percentile.is_none() && up.momentum_pct.is_some());
+        assert!(up.notes.iter().any(|note| note == "2 with a momentum, fewer than the 10 of a percentile"), "{up:?}");
+        for copy in 0..8 {
+            let rows =
+                text.lines().filter(|line| line.contains(",UP,")).map(|line| line.replace("UP", &format!("X{copy}")));
+            let rows: Vec<String> = rows.collect();
+            text.push_str(&format!("{}\n", rows.join("\n")));
+        }
         let rows = momentum(&read_prices("prices.csv", text.as_bytes()).unwrap());
         let of = |ticker: &str| rows.iter().find(|row| row.ticker == ticker).unwrap();
         assert!((of("UP").trends[2].slope_pct.unwrap() - 25.2).abs() < 1e-9);
         assert!((of("UP").momentum_pct.unwrap() - 100.0 * (0.001 * 231.0_f64).exp_m1()).abs() < 1e-9);
-        assert_eq!((of("UP").percentile, of("DOWN").percentile, of("NEW").percentile), (Some(100.0), Some(50.0), None));
+        assert_eq!((of("UP").percentile, of("DOWN").percentile, of("NEW").percentile), (Some(100.0), Some(10.0), None));
         assert_eq!((of("UP").missing, of("DOWN").missing), (0, 1));
         assert!(of("NEW").notes.iter().any(|note| note == "1 closes, fewer than the 20 of the trend"));
+    }
+
+    #[test]
+    fn holes_wrong_dates_and_weekends_are_told_of_one_ticker_alone() {
+        let rows = |days: &[&str]| {
+            let text: String = days.iter().map(|day| format!("{day},A,10\n")).collect();
+            momentum(&read_prices("prices.csv", format!("date,ticker,close\n{text}").as_bytes()).unwrap())
+        };
+        // Thursday, Friday, Monday: nothing is missing; then two weeks and the rest of the first, then a slip of the year.
+        let found = rows(&["2025-01-02", "2025-01-03", "2025-01-06", "2025-01-24", "2099-01-01"]);
+        assert!(
+            found[0]
+                .notes
+                .iter()
+                .any(|note| note == "no price on 13 weekdays from 2025-01-06 to 2025-01-24: a hole, or a wrong date?"),
+            "{:?}",
+            found[0].notes
+        );
+        assert!(found[0].notes.iter().any(|note| note.contains("to 2099-01-01: a hole, or a wrong date?")));
+        assert_eq!(rows(&["2025-01-02", "2025-01-03", "2025-01-06", "2025-01-08"])[0].missing, 1);
+        let found = rows(&["2025-01-03", "2025-01-04", "2025-01-05", "2025-01-06"]);
+        assert_eq!(found[0].missing, 0);
+        assert!(found[0].notes[0].starts_with("2 closes on weekends"), "{:?}", found[0].notes);
     }
 
     #[test]

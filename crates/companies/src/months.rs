@@ -7,7 +7,10 @@ use crate::value::{Line, named, span, supplies, three};
 use detente_world::chain::Chain;
 
 pub(crate) fn lines(company: &Company, shock: &Shock<'_>) -> Vec<Line> {
-    let bought = company.inputs.iter().filter_map(|input| cost(company, input, shock));
+    let bought = company
+        .inputs
+        .iter()
+        .filter_map(|input| cost(company, input, shock).or_else(|| unclear(company, input, shock)));
     let sold = company.sales.iter().filter_map(|sale| gain(company, sale, shock));
     bought.chain(sold).collect()
 }
@@ -71,12 +74,41 @@ fn cost(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
     Some(own)
 }
 
+/// An input whose HS code covers several goods, with prices that have nothing in common: what would have to be known.
+fn unclear(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
+    let Product::OneOf { chain: id, code, goods } = &input.product else { return None };
+    let mut own = line(company, "not-known", code, "", input.row);
+    (own.unit, own.sign) = ("", 0);
+    let moved = shock.chain(id).map_or(Vec::new(), |chain| {
+        let path = |good: &String| path(shock, chain, good, input.economy.unwrap_or(company.economy));
+        let paths = goods.iter().filter_map(|good| Some((good, path(good)?.1)));
+        paths
+            .filter(|(_, path)| !path.excess.is_zero())
+            .map(|(good, path)| format!("{good} {} %", mean(&path)))
+            .collect()
+    });
+    let prices = if moved.is_empty() {
+        "this run moves the price of none of them there".to_owned()
+    } else {
+        format!("prices there: {}", moved.join(", "))
+    };
+    own.explanation = format!(
+        "not known: which good it is; HS {code} covers {}; {prices}. Name the good in column `good` instead of `hs`",
+        goods.join(", ")
+    );
+    Some(own)
+}
+
+/// The mean of a price over its base, percent.
+fn mean(path: &Path) -> String {
+    span(path.excess.scaled(100.0 / (path.base * path.years).max(f64::MIN_POSITIVE)))
+}
+
 /// A price path in words.
 fn excess(market: &str, path: &Path) -> String {
-    let mean = path.excess.scaled(100.0 / (path.base * path.years).max(f64::MIN_POSITIVE));
     format!(
         "price in {market} {} % over USD {} on the mean of {} years",
-        span(mean),
+        mean(path),
         three(path.base),
         three(path.years)
     )

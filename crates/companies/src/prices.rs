@@ -34,10 +34,9 @@ pub fn read_prices(file: &str, bytes: &[u8]) -> Result<Prices, CompaniesError> {
     let mut problems = Vec::new();
     let mut prices = Prices::default();
     for row in 0..sheet.count() {
-        let (day, ticker) = (sheet.text(row, "date").parse::<Date>(), sheet.text(row, "ticker"));
+        let (day, ticker) = (sheet.date(row, "date"), sheet.text(row, "ticker"));
         let close = sheet.number(row, "close", &mut problems);
-        if day.is_err() {
-            let what = format!("`{}` is no date; write it as YYYY-MM-DD", sheet.text(row, "date"));
+        if let Err(what) = &day {
             problems.push(sheet.error(row, "date", what));
         }
         if ticker.is_empty() {

@@ -5,6 +5,7 @@
 use crate::error::CompaniesError;
 use calamine::{Data, Reader, Xlsx};
 use detente_world::nearest;
+use jiff::civil::Date;
 use std::io::Cursor;
 
 /// A table as read, with a header and rows of text.
@@ -27,6 +28,10 @@ impl Sheet {
     pub fn read(file: &str, bytes: &[u8], required: &[&str], optional: &[&str]) -> Result<Self, CompaniesError> {
         let sheet =
             if file.to_ascii_lowercase().ends_with(".xlsx") { workbook(file, bytes)? } else { text(file, bytes)? };
+        if sheet.header.iter().all(String::is_empty) {
+            let hint = format!("its first line names the columns, at least {}", required.join(", "));
+            return Err(CompaniesError::file(file, "it is empty", hint));
+        }
         let known: Vec<&str> = required.iter().chain(optional).copied().collect();
         let mut problems = Vec::new();
         for (at, name) in sheet.header.iter().enumerate() {
@@ -73,6 +78,23 @@ impl Sheet {
     pub fn text(&self, row: usize, column: &str) -> &str {
         let at = self.header.iter().position(|name| name == column);
         at.and_then(|at| self.rows[row].cells.get(at)).map_or("", |cell| cell.trim())
+    }
+
+    /// A day, as YYYY-MM-DD, or as the day number of a workbook whose column has another format.
+    pub fn date(&self, row: usize, column: &str) -> Result<Date, String> {
+        let text = self.text(row, column);
+        if let Ok(date) = text.parse::<Date>() {
+            return Ok(date);
+        }
+        // Days since 1900, from 1927 to 2173: what stands in a price file as a number is one of them.
+        let serial = text.parse::<f64>().ok().filter(|serial| (1e4..1e5).contains(serial));
+        match serial {
+            Some(serial) if self.sheet.is_some() => day(serial).ok_or_else(|| format!("`{text}` is no date")),
+            Some(_) => Err(format!(
+                "`{text}` is no date but may be the day number of a spreadsheet; give the column the format YYYY-MM-DD and save it again"
+            )),
+            None => Err(format!("`{text}` is no date; write it as YYYY-MM-DD")),
+        }
     }
 
     /// Where a row stands, in the words of its format.
@@ -145,7 +167,9 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
     let range = book.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
     let first = range.start().map_or(0, |(row, _)| u64::from(row));
     let mut lines = range.rows();
-    let Some(head) = lines.next() else { return Err(broken(format!("sheet `{name}` is empty"))) };
+    let Some(head) = lines.next() else {
+        return Err(CompaniesError::file(file, format!("sheet `{name}` is empty"), "its first row names the columns"));
+    };
     let mut header: Vec<String> = head.iter().map(|cell| written(cell).trim().to_owned()).collect();
     while header.last().is_some_and(String::is_empty) {
         header.pop();
@@ -171,7 +195,7 @@ fn written(cell: &Data) -> String {
 }
 
 /// A day of a workbook: whole days since 30 December 1899.
-fn day(serial: f64) -> Option<jiff::civil::Date> {
+fn day(serial: f64) -> Option<Date> {
     let days = jiff::Span::new().try_days(serial.floor() as i64).ok()?;
-    jiff::civil::Date::constant(1899, 12, 30).checked_add(days).ok()
+    Date::constant(1899, 12, 30).checked_add(days).ok()
 }

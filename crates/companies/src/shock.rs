@@ -4,9 +4,11 @@
 
 use crate::band::Band;
 use crate::error::CompaniesError;
+use crate::facts::Segment;
+use crate::final_demand::FinalDemand;
 use detente_world::chain::{self, Chain};
 use detente_world::table::{Column, Table};
-use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
+use detente_world::{Accounts, EconomyId, LinkTable, NodeTable, SectorId, World};
 use std::collections::HashMap;
 
 /// Links and nodes below this share of their set are too small to bound what a company may meet.
@@ -21,8 +23,18 @@ pub struct RunView<'a> {
     pub trade: &'a Table,
     /// `sectors`: prices.
     pub sectors: &'a Table,
+    /// `welfare`: real income and the price index of final demand.
+    pub welfare: &'a Table,
+    /// `caps`: shadow taxes.
+    pub caps: &'a Table,
     /// Tariffs in force on the date of the run; 0.25 is 25 percent.
     pub tariff: &'a LinkTable,
+    /// Export taxes in force, likewise.
+    pub export_tax: &'a LinkTable,
+    /// Weights of sectors in final demand, ratio to baseline.
+    pub demand: &'a NodeTable,
+    /// Elasticity among sectors in final demand; 1 keeps shares.
+    pub final_substitution: f64,
     /// `commodity_prices`, where a chain was solved.
     pub prices: Option<&'a Table>,
     /// `commodity_stockouts`.
@@ -46,6 +58,20 @@ pub(crate) struct Path {
     pub years: f64,
 }
 
+/// What is sold: the product of a sector, to whoever buys it or to final buyers alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Goods {
+    pub sector: usize,
+    pub finished: bool,
+}
+
+impl Goods {
+    /// What a segment sells; `None` where no sector stands for it.
+    pub fn of(segment: &Segment) -> Option<Self> {
+        segment.sector.map(|sector| Self { sector, finished: segment.finished })
+    }
+}
+
 /// Stock of a market.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stock {
@@ -59,8 +85,8 @@ pub(crate) struct Shock<'a> {
     pub tariff: &'a LinkTable,
     chains: &'static [Chain],
     codes: HashMap<&'a str, usize>,
-    /// Baseline and value after by sector: exporter x importer.
-    flows: HashMap<usize, Vec<(f64, f64)>>,
+    /// Baseline and value after by what is sold: exporter x importer.
+    flows: HashMap<Goods, Vec<(f64, f64)>>,
     /// Producer's price, ratio to baseline, by economy and sector.
     costs: HashMap<(usize, usize), f64>,
     /// Output lost over the days followed, world's currency, by economy and sector.
@@ -96,8 +122,8 @@ fn missing(table: &Table, column: &str) -> CompaniesError {
 }
 
 impl<'a> Shock<'a> {
-    /// Reads what the sectors `asked` need.
-    pub fn of(view: &RunView<'a>, asked: &[usize]) -> Result<Self, CompaniesError> {
+    /// Reads what `asked` needs.
+    pub fn of(view: &RunView<'a>, asked: &[Goods]) -> Result<Self, CompaniesError> {
         let world = view.world;
         let codes: HashMap<&str, usize> =
             world.economies.iter().enumerate().map(|(at, economy)| (economy.code.as_str(), at)).collect();
@@ -116,28 +142,48 @@ impl<'a> Shock<'a> {
         };
         shock.read_flows(view.trade, asked)?;
         shock.read_costs(view.sectors)?;
+        shock.derive_finished(view, asked)?;
         view.losses.map_or(Ok(()), |losses| shock.read_losses(losses))?;
         view.prices.map_or(Ok(()), |prices| shock.read_prices(prices))?;
         view.stockouts.map_or(Ok(()), |stockouts| shock.read_stocks(stockouts))?;
         Ok(shock)
     }
 
-    fn read_flows(&mut self, table: &Table, asked: &[usize]) -> Result<(), CompaniesError> {
+    fn read_flows(&mut self, table: &Table, asked: &[Goods]) -> Result<(), CompaniesError> {
         let size = self.world.economies.len();
-        let sectors: Vec<(&str, usize)> =
-            asked.iter().map(|sector| (self.world.sectors[*sector].code.as_str(), *sector)).collect();
-        for (_, sector) in &sectors {
-            self.flows.insert(*sector, vec![(0.0, 0.0); size * size]);
+        let mut sectors: Vec<(&str, Goods)> = Vec::new();
+        for goods in asked.iter().map(|goods| Goods { sector: goods.sector, finished: false }) {
+            if self.flows.insert(goods, vec![(0.0, 0.0); size * size]).is_none() {
+                sectors.push((self.world.sectors[goods.sector].code.as_str(), goods));
+            }
         }
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
         let (names, base, value) =
             (text(table, "sector")?, numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
         for row in 0..names.len() {
-            let Some((_, sector)) = sectors.iter().find(|(code, _)| *code == names[row]) else { continue };
+            let Some((_, goods)) = sectors.iter().find(|(code, _)| *code == names[row]) else { continue };
             let ends = (self.codes.get(exporters[row].as_str()), self.codes.get(importers[row].as_str()));
-            let ((Some(exporter), Some(importer)), Some(flows)) = (ends, self.flows.get_mut(sector)) else { continue };
+            let ((Some(exporter), Some(importer)), Some(flows)) = (ends, self.flows.get_mut(goods)) else { continue };
             flows[exporter * size + importer] = (base[row], value[row]);
         }
+        Ok(())
+    }
+
+    /// What of the flows of a sector goes to final buyers, equation (13).
+    fn derive_finished(&mut self, view: &RunView<'a>, asked: &[Goods]) -> Result<(), CompaniesError> {
+        let demand = FinalDemand::of(view, &self.accounts, &self.codes)?;
+        let size = self.world.economies.len();
+        let mut derived = Vec::new();
+        for goods in asked.iter().filter(|goods| goods.finished) {
+            let Some(whole) = self.flows.get(&Goods { finished: false, ..*goods }) else { continue };
+            let markets = demand.markets(goods.sector, whole, |economy| self.cost(economy, goods.sector));
+            let part = |(at, (before, after)): (usize, &(f64, f64))| {
+                let market = markets[at % size];
+                (before * market.share, after * market.share * market.change)
+            };
+            derived.push((*goods, whole.iter().enumerate().map(part).collect()));
+        }
+        self.flows.extend(derived);
         Ok(())
     }
 
@@ -199,10 +245,10 @@ impl<'a> Shock<'a> {
         self.accounts.output.get(EconomyId(economy), SectorId(sector))
     }
 
-    /// The change of the flows of a sector from one set of economies to another, a fraction: all of them together in the middle. Where
+    /// The change of the flows of goods from one set of economies to another, a fraction: all of them together in the middle. Where
     /// nobody says which economies of a set it is (`open`, of the first and the second), bounded by those that hold at least 5 % of it.
-    pub fn flow_change(&self, sector: usize, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
-        let sum = |from: &[usize], to: &[usize]| self.sums(sector, from, to);
+    pub fn flow_change(&self, goods: Goods, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+        let sum = |from: &[usize], to: &[usize]| self.sums(goods, from, to);
         let (base, value) = sum(from, to);
         if base <= 0.0 {
             return Band::default();
@@ -211,36 +257,36 @@ impl<'a> Shock<'a> {
         spread(parts.map(|part| part.1 / part.0 - 1.0), value / base - 1.0)
     }
 
-    /// Flows of a sector between two sets, before and after.
-    fn sums(&self, sector: usize, from: &[usize], to: &[usize]) -> (f64, f64) {
-        let Some(flows) = self.flows.get(&sector) else { return (0.0, 0.0) };
+    /// Flows between two sets, before and after.
+    fn sums(&self, goods: Goods, from: &[usize], to: &[usize]) -> (f64, f64) {
+        let Some(flows) = self.flows.get(&goods) else { return (0.0, 0.0) };
         let size = self.world.economies.len();
         let links = from.iter().flat_map(|from| to.iter().map(move |to| flows[from * size + to]));
         links.fold((0.0, 0.0), |sum, link| (sum.0 + link.0, sum.1 + link.1))
     }
 
-    /// Value of the flows of a sector from one set to another in the baseline.
-    pub fn flow(&self, sector: usize, from: &[usize], to: &[usize]) -> f64 {
-        self.sums(sector, from, to).0
+    /// Value of the flows from one set to another in the baseline.
+    pub fn flow(&self, goods: Goods, from: &[usize], to: &[usize]) -> f64 {
+        self.sums(goods, from, to).0
     }
 
     /// What a tariff adds on what still flows between two sets, as a share of what flowed before.
-    pub fn tariff_bill(&self, sector: usize, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+    pub fn tariff_bill(&self, goods: Goods, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
         let added = |from: usize, to: usize| {
-            let of = |table: &LinkTable| table.get(SectorId(sector), EconomyId(to), EconomyId(from));
+            let of = |table: &LinkTable| table.get(SectorId(goods.sector), EconomyId(to), EconomyId(from));
             of(self.tariff) - of(&self.world.tariff)
         };
-        let Some(flows) = self.flows.get(&sector) else { return Band::default() };
+        let Some(flows) = self.flows.get(&goods) else { return Band::default() };
         let size = self.world.economies.len();
         let due = |from: &[usize], to: &[usize]| -> f64 {
             let links = from.iter().flat_map(|from| to.iter().map(move |to| (*from, *to)));
             links.map(|(from, to)| flows[from * size + to].1 * added(from, to)).sum()
         };
-        let base = self.flow(sector, from, to);
+        let base = self.flow(goods, from, to);
         if base <= 0.0 {
             return Band::default();
         }
-        let share = |(from, to): (&[usize], &[usize])| (self.flow(sector, from, to), due(from, to));
+        let share = |(from, to): (&[usize], &[usize])| (self.flow(goods, from, to), due(from, to));
         let parts = parts(from, to, open).map(share).filter(|part| part.0 >= MATERIAL * base);
         spread(parts.map(|part| part.1 / part.0), due(from, to) / base)
     }

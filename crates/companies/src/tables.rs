@@ -3,7 +3,7 @@
 //! A figure that is not known is an empty cell among numbers: a table of a run holds no NaN.
 
 use crate::band::Band;
-use crate::facts::Universe;
+use crate::facts::{Fact, LEFT_OUT, Universe};
 use crate::value::{Line, Standing, Valuation};
 use detente_world::table::Table;
 
@@ -35,6 +35,14 @@ impl CompanyTables {
             facts: facts(universe),
             momentum,
         }
+    }
+
+    /// Companies of the program that those of a user's file stand for: ticker, and name with what it does.
+    #[must_use]
+    pub fn left_out(&self) -> Vec<(String, String)> {
+        let [tickers, facts, values] = ["ticker", "fact", "value"].map(|column| self.facts.words(column));
+        let rows = (0..tickers.len()).filter(|row| values.get(*row).is_some_and(|value| value == LEFT_OUT));
+        rows.map(|row| (tickers[row].clone(), facts[row].clone())).collect()
     }
 
     /// All of them.
@@ -124,8 +132,10 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
 }
 
 fn facts(universe: &Universe) -> Table {
-    let text =
-        |cell: fn(&crate::facts::Fact) -> &String| universe.facts.iter().map(|fact| cell(fact).clone()).collect();
+    // Of a company that the user's stands for, only that it is left out.
+    let gone = |fact: &&Fact| universe.replaced.contains(&fact.ticker) && fact.grade != "U" && fact.value != LEFT_OUT;
+    let rows: Vec<&Fact> = universe.facts.iter().filter(|fact| !gone(fact)).collect();
+    let text = |cell: fn(&Fact) -> &String| rows.iter().map(|fact| cell(fact).clone()).collect();
     Table::new("company_facts")
         .with_text("row", text(|fact| &fact.id))
         .with_text("ticker", text(|fact| &fact.ticker))

@@ -3,7 +3,7 @@
 //! One table, CSV or the first sheet of a workbook; each row is a `record` of one kind. docs/companies.md states every column.
 
 use crate::band::Band;
-use crate::embedded::band;
+use crate::embedded::{FINAL, INPUT, band};
 use crate::error::CompaniesError;
 use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies};
 use crate::hs::{Meaning, meaning};
@@ -13,8 +13,20 @@ use detente_world::chain::{self, Chain};
 use detente_world::nearest;
 
 const REQUIRED: [&str; 3] = ["record", "ticker", "value"];
-const OPTIONAL: [&str; 11] =
-    ["name", "economy", "sector", "hs", "good", "origin", "value_low", "value_high", "unit", "stock_weeks", "note"];
+const OPTIONAL: [&str; 12] = [
+    "name",
+    "economy",
+    "sector",
+    "product",
+    "hs",
+    "good",
+    "origin",
+    "value_low",
+    "value_high",
+    "unit",
+    "stock_weeks",
+    "note",
+];
 const RECORDS: [&str; 5] = ["company", "revenue", "plant", "input", "sale"];
 /// What shares may exceed one by before they are wrong.
 const ROUNDING: f64 = 1e-6;
@@ -32,6 +44,7 @@ pub fn read_companies(file: &str, bytes: &[u8], world: &World) -> Result<Univers
         world,
         chains: chain::all()?,
         universe: Universe::default(),
+        declared: Vec::new(),
         problems: Vec::new(),
     };
     for record in RECORDS {
@@ -55,6 +68,8 @@ struct Reader<'a> {
     world: &'a World,
     chains: &'static [Chain],
     universe: Universe,
+    /// Tickers of rows of record `company`, whatever else is wrong with them.
+    declared: Vec<String>,
     problems: Vec<CompaniesError>,
 }
 
@@ -150,17 +165,19 @@ impl Reader<'_> {
     fn company(&mut self, row: usize) {
         let text = |column: &str| self.sheet.text(row, column).to_owned();
         let (ticker, name) = (text("ticker"), text("name"));
+        let economy = self.economies(row, "economy").first().copied();
         if ticker.is_empty() {
             return self.wrong(row, "ticker", "the cell is empty; give the company a short name");
         }
-        if self.universe.companies.iter().any(|company| company.ticker == ticker) {
+        if self.declared.contains(&ticker) {
             return self.wrong(
                 row,
                 "ticker",
                 format!("`{ticker}` stands twice; give each company one row of record `company`"),
             );
         }
-        let Some(economy) = self.economies(row, "economy").first().copied() else { return };
+        self.declared.push(ticker.clone());
+        let Some(economy) = economy else { return };
         let at = self.fact(row, format!("{ticker}: {name}"));
         self.universe.companies.push(Company {
             name: if name.is_empty() { ticker.clone() } else { name },
@@ -181,8 +198,9 @@ impl Reader<'_> {
     fn owner(&mut self, row: usize) -> Option<usize> {
         let ticker = self.sheet.text(row, "ticker");
         let found = self.universe.companies.iter().position(|company| company.ticker == ticker);
-        if found.is_none() {
-            let hint = nearest(ticker, self.universe.companies.iter().map(|company| company.ticker.as_str()));
+        // What is wrong with its own row is told there.
+        if found.is_none() && !self.declared.iter().any(|own| own == ticker) {
+            let hint = nearest(ticker, self.declared.iter().map(String::as_str));
             self.wrong(row, "ticker", format!("there is no row of record `company` for `{ticker}`{hint}"));
         }
         found
@@ -195,6 +213,7 @@ impl Reader<'_> {
         let label = self.sheet.text(row, "economy").to_owned();
         let whole = label == "all";
         let economies = if whole { Vec::new() } else { self.economies(row, "economy") };
+        let finished = self.finished(row);
         let (Some(owner), Some(sector), Some(value), Some(_)) = (owner, sector, value, unit) else { return };
         let at = self.fact(row, format!("revenue in {label}"));
         let segments = &mut self.universe.companies[owner].segments;
@@ -209,15 +228,43 @@ impl Reader<'_> {
                 plants,
                 sourcing,
                 exempt: false,
+                finished: false,
+                product_row: None,
                 row: at,
             });
             segments.len() - 1
         });
+        let segment = &mut segments[found];
+        if let Some(finished) = finished {
+            if segment.product_row.is_some() && segment.finished != finished {
+                return self.wrong(
+                    row,
+                    "product",
+                    "another row of this sector says otherwise; give all the same, or only one",
+                );
+            }
+            (segment.finished, segment.product_row) = (finished, Some(at));
+        }
         if whole {
-            segments[found].revenue = value.mid;
-            segments[found].row = at;
+            segment.revenue = value.mid;
+            segment.row = at;
         } else {
-            segments[found].regions.push(Region { label, economies, share: value.mid, at_least: false, row: at });
+            segment.regions.push(Region { label, economies, share: value.mid, at_least: false, row: at });
+        }
+    }
+
+    /// Whether a row of revenue says that final goods or inputs are sold.
+    fn finished(&mut self, row: usize) -> Option<bool> {
+        match self.sheet.text(row, "product") {
+            "" => None,
+            FINAL => Some(true),
+            INPUT => Some(false),
+            other => {
+                let what =
+                    format!("`{other}` is neither `final` (sold to final buyers) nor `input` (sold to producers)");
+                self.wrong(row, "product", format!("{what}{}", nearest(other, [FINAL, INPUT].into_iter())));
+                None
+            }
         }
     }
 
@@ -258,8 +305,8 @@ impl Reader<'_> {
         // A plant whose share nobody knows is still a plant.
         let known = !self.sheet.text(row, "value").is_empty();
         let value = if known { self.value(row) } else { None };
-        if known && self.unit(row, &["%"]).is_none() {
-            return;
+        if known {
+            self.unit(row, &["%"]);
         }
         let share = value.map(|value| value.mid / 100.0);
         if share.is_some_and(|share| share > 1.0 + ROUNDING) {
@@ -277,6 +324,7 @@ impl Reader<'_> {
 
     /// What a row buys or sells: by the code of a good, by HS code, or by sector.
     fn product(&mut self, row: usize) -> Option<Product> {
+        let origin = self.origin(row);
         let (good, hs) = (self.sheet.text(row, "good"), self.sheet.text(row, "hs"));
         if !good.is_empty() {
             let chains = self.chains;
@@ -290,23 +338,33 @@ impl Reader<'_> {
         }
         if hs.is_empty() {
             let sector = self.sector(row)?;
-            return Some(Product::Sector { sector, origin: self.origin(row) });
+            return Some(Product::Sector { sector, origin });
         }
         match meaning(hs) {
-            Ok(Meaning::Good { chain, good }) => {
-                Some(Product::Good { chain: chain.to_owned(), good: good.to_owned(), usage: String::new() })
-            }
+            Ok(Meaning::Goods { chain, begins }) => Some(self.goods(hs, chain, begins)),
             Ok(Meaning::Sector(code)) => {
                 let found = self.world.sector(code);
                 if found.is_none() {
                     self.wrong(row, "hs", format!("`{hs}` belongs to sector {code}, which this world does not have"));
                 }
-                Some(Product::Sector { sector: found?.0, origin: self.origin(row) })
+                Some(Product::Sector { sector: found?.0, origin })
             }
             Err(what) => {
                 self.wrong(row, "hs", what);
                 None
             }
+        }
+    }
+
+    /// The good of a chain whose code begins so, or all of them.
+    fn goods(&self, code: &str, chain: &str, begins: &str) -> Product {
+        let all = self.chains.iter().filter(|known| known.id == chain).flat_map(|known| &known.goods);
+        let goods: Vec<String> =
+            all.filter(|good| good.code.starts_with(begins)).map(|good| good.code.clone()).collect();
+        let chain = chain.to_owned();
+        match goods.as_slice() {
+            [good] => Product::Good { chain, good: good.clone(), usage: String::new() },
+            _ => Product::OneOf { chain, code: code.to_owned(), goods },
         }
     }
 
@@ -353,7 +411,9 @@ impl Reader<'_> {
                     .sum();
                 Some(Amount::Money(value.scaled(revenue / 100.0)))
             }
-            (_, Product::Good { chain, .. }) => self.quantity(row, chain, value, unit).map(Amount::Quantity),
+            (_, Product::Good { chain, .. } | Product::OneOf { chain, .. }) => {
+                self.quantity(row, chain, value, unit).map(Amount::Quantity)
+            }
             _ => {
                 self.wrong(row, "unit", "what belongs to a sector is given in USD million or in % of revenue");
                 None
@@ -387,12 +447,16 @@ impl Reader<'_> {
         else {
             return;
         };
-        let Product::Good { chain, good, .. } = product else {
-            return self.wrong(
-                row,
-                "hs",
-                "only goods of chains are sold by quantity; what belongs to a sector is revenue",
-            );
+        let (chain, good) = match product {
+            Product::Good { chain, good, .. } => (chain, good),
+            Product::OneOf { code, goods, .. } => {
+                let what = format!("`{code}` covers several goods; name one in column `good`: {}", goods.join(", "));
+                return self.wrong(row, "hs", what);
+            }
+            Product::Sector { .. } => {
+                let what = "only goods of chains are sold by quantity; what belongs to a sector is revenue";
+                return self.wrong(row, "hs", what);
+            }
         };
         let Some(amount) = self.quantity(row, &chain, value, unit) else { return };
         let at = self.fact(row, format!("sells {good}"));

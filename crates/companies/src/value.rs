@@ -3,7 +3,7 @@
 use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::{Company, Segment, Universe};
-use crate::shock::{RunView, Shock};
+use crate::shock::{Goods, RunView, Shock};
 use crate::{deal, months, weeks, years};
 
 /// The horizons, in the order of every table.
@@ -76,12 +76,9 @@ impl Valuation {
 /// # Errors
 /// If a table lacks a column, or a chain inside the program is broken.
 pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, CompaniesError> {
-    let mut asked: Vec<usize> = universe
-        .companies
-        .iter()
-        .flat_map(|company| company.segments.iter().filter_map(|segment| segment.sector))
-        .collect();
-    asked.sort_unstable();
+    let mut asked: Vec<Goods> =
+        universe.companies.iter().flat_map(|company| company.segments.iter().filter_map(Goods::of)).collect();
+    asked.sort_unstable_by_key(|goods| (goods.sector, goods.finished));
     asked.dedup();
     let shock = Shock::of(view, &asked)?;
     let mut prices = years::Prices::new(&shock);
@@ -127,7 +124,7 @@ fn unknown(company: &Company) -> Vec<Line> {
     }
     for segment in company.segments.iter().filter(|segment| segment.sector.is_none()) {
         let what =
-            "what trade does to it: no sector of the world stands for finance, or for a good of a chain by itself"
+            "what trade does to it: no one sector of the world stands for it (finance, a good of a chain by itself, or several sectors in one total)"
                 .to_owned();
         missing.push((format!("{}: trade", segment.name), what, segment.row));
     }

@@ -15,8 +15,11 @@ pub(crate) fn lines(company: &Company, shock: &Shock<'_>) -> Vec<Line> {
 fn coverage(company: &Company, shock: &Shock<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     for input in &company.inputs {
-        let Product::Good { chain, good, usage } = &input.product else { continue };
-        let market = market(company, shock, input.economy, (chain, good, usage));
+        let (good, market) = match &input.product {
+            Product::Good { chain, good, usage } => (good, market(company, shock, input.economy, (chain, good, usage))),
+            Product::OneOf { code, .. } => (code, None),
+            Product::Sector { .. } => continue,
+        };
         let [low, mid, high] = input.stock_weeks;
         let own = low.is_some() || mid.is_some() || high.is_some();
         let Some(market) = market.or(high.or(mid).or(low).map(Band::point)) else { continue };

@@ -3,7 +3,7 @@
 use crate::allocation::{bounds, fitted};
 use crate::band::Band;
 use crate::facts::{Amount, Company, Product, Segment};
-use crate::shock::Shock;
+use crate::shock::{Goods, Shock};
 use crate::value::{Line, Supply, named, span, supplies, three};
 use std::collections::HashMap;
 
@@ -124,9 +124,10 @@ fn from(supply: &Supply, market: &Market) -> Vec<usize> {
     if others.is_empty() { supply.economies.clone() } else { others }
 }
 
-/// Equations (6) and (8): sales follow the flows from plants to markets, over every table that fits what is published (7).
+/// Equations (6) and (8): sales follow the flows from plants to markets, over every table that fits what is published (7); final goods
+/// follow the flows to final buyers (13).
 fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
-    let Some(sector) = segment.sector else { return Vec::new() };
+    let Some(goods) = Goods::of(segment) else { return Vec::new() };
     let known = known(segment, shock);
     let rows: Vec<f64> = known.supplies.iter().map(|supply| supply.share).collect();
     let columns: Vec<f64> = known.markets.iter().map(|market| market.share).collect();
@@ -140,27 +141,28 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
         };
         known.supplies.iter().map(|supply| known.markets.iter().map(|market| cell(supply, market)).collect()).collect()
     };
-    let seed: Vec<Vec<f64>> = over(&|from, to, _| Band::point(shock.flow(sector, from, to)))
+    let seed: Vec<Vec<f64>> = over(&|from, to, _| Band::point(shock.flow(goods, from, to)))
         .into_iter()
         .map(|row| row.into_iter().map(|cell| cell.mid).collect())
         .collect();
-    let changes = over(&|from, to, open| shock.flow_change(sector, from, to, open));
+    let changes = over(&|from, to, open| shock.flow_change(goods, from, to, open));
     let due = |from: &[usize], to: &[usize], open| {
-        if segment.exempt { Band::default() } else { shock.tariff_bill(sector, from, to, open) }
+        if segment.exempt { Band::default() } else { shock.tariff_bill(goods, from, to, open) }
     };
     let bills = over(&due);
     let mut change = bounds(&rows, &columns, &seed, |row, column| changes[row][column]);
     let bill = bounds(&rows, &columns, &seed, |row, column| bills[row][column]);
     for (economy, share, _) in &known.home {
-        change = change.plus(shock.flow_change(sector, &[*economy], &[*economy], (false, false)).scaled(*share));
+        change = change.plus(shock.flow_change(goods, &[*economy], &[*economy], (false, false)).scaled(*share));
     }
     let mut facts: Vec<usize> = std::iter::once(segment.row)
+        .chain(segment.product_row)
         .chain(known.supplies.iter().map(|supply| supply.row))
         .chain(known.markets.iter().map(|market| market.row))
         .chain(known.home.iter().map(|(.., row)| *row))
         .collect();
     facts.dedup();
-    let told = told(&known, shock, sector, &fitted(&rows, &columns, &seed), &changes);
+    let told = told(&known, shock, goods, &fitted(&rows, &columns, &seed), &changes);
     let line = |channel: &'static str, equation: &'static str, band: Band, sign: i8, explanation: String| Line {
         ticker: company.ticker.clone(),
         horizon: "years",
@@ -174,11 +176,13 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
         rows: facts.clone(),
     };
     let revenue = three(segment.revenue);
-    let way = if segment.exempt {
-        "exempt from the tariffs on its sector, so that sales follow what each market spends on it; "
-    } else {
-        ""
+    let spends = if segment.finished { "final buyers of each market spend" } else { "each market spends" };
+    let way = match (segment.exempt, segment.finished) {
+        (true, _) => format!("exempt from the tariffs on its sector, so that sales follow what {spends} on it; "),
+        (false, true) => "final goods: sales follow what final buyers of each market spend on them; ".to_owned(),
+        (false, false) => String::new(),
     };
+    let numbers = if segment.finished { ["6, 7, 13", "8, 13"] } else { ["6, 7", "8"] };
     let added = format!(
         "USD {revenue} million a year x {} % of it as added tariffs on what still flows; buyers pay it where sales fall as above, so it is the other end of the net range and not added",
         span(bill.scaled(100.0))
@@ -186,37 +190,43 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
     vec![
         line(
             "sales",
-            "6, 7",
+            numbers[0],
             change,
             1,
-            format!("USD {revenue} million a year x {} %; {way}middle: {told}", span(change.scaled(100.0))),
+            format!(
+                "USD {revenue} million a year x {} %; {way}middle {}: {told}",
+                span(change.scaled(100.0)),
+                percent(change.mid)
+            ),
         ),
-        line("tariff-bill", "8", bill, 0, added),
+        line("tariff-bill", numbers[1], bill, 0, added),
     ]
 }
 
-/// The largest parts of the middle in words.
-fn told(known: &Known, shock: &Shock<'_>, sector: usize, table: &[Vec<f64>], changes: &[Vec<Band>]) -> String {
+/// The middle in words: its largest parts, and what the others come to, so that they add up.
+fn told(known: &Known, shock: &Shock<'_>, goods: Goods, table: &[Vec<f64>], changes: &[Vec<Band>]) -> String {
     let mut parts: Vec<(f64, String)> = Vec::new();
+    let mut add = |share: f64, change: f64, from: &str, to: &str| {
+        let text = format!("{} % of revenue from {from} to {to} x {}", three(100.0 * share), percent(change));
+        parts.push((share * change, text));
+    };
     for (economy, share, _) in &known.home {
         let code = &shock.world.economies[*economy].code;
-        let change = shock.flow_change(sector, &[*economy], &[*economy], (false, false)).mid;
-        parts.push((
-            *share * change,
-            format!("{} % of revenue from {code} to {code} {}", three(100.0 * share), percent(change)),
-        ));
+        add(*share, shock.flow_change(goods, &[*economy], &[*economy], (false, false)).mid, code, code);
     }
     for (supply, cells) in known.supplies.iter().zip(table.iter().zip(changes)) {
         for (market, (share, change)) in known.markets.iter().zip(cells.0.iter().zip(cells.1)) {
             let (from, to) = (named(shock, &from(supply, market)), named(shock, &market.economies));
-            parts.push((
-                share * change.mid,
-                format!("{} % of revenue from {from} to {to} {}", three(100.0 * share), percent(change.mid)),
-            ));
+            add(*share, change.mid, &from, &to);
         }
     }
     parts.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
-    parts.into_iter().take(TOLD).map(|(_, text)| text).collect::<Vec<_>>().join("; ")
+    let mut text: Vec<String> = parts.iter().take(TOLD).map(|(_, text)| text.clone()).collect();
+    let others = parts.iter().skip(TOLD).map(|(part, _)| part);
+    if others.len() > 0 {
+        text.push(format!("and {} others: {} of revenue", others.len(), percent(others.sum())));
+    }
+    text.join("; ")
 }
 
 fn percent(change: f64) -> String {

@@ -1,7 +1,7 @@
 //! Files of a person: what is wrong with them is told with file, place and what to do; CSV and XLSX say the same.
 
 use crate::small::world;
-use detente_companies::{Universe, embedded, read_companies, read_prices};
+use detente_companies::{CompanyTables, Product, Universe, Valuation, embedded, read_companies, read_prices};
 use detente_world::embedded::load;
 use rust_xlsxwriter::Workbook;
 
@@ -73,12 +73,97 @@ fn shares_above_the_whole_are_refused() {
 }
 
 #[test]
+fn a_product_is_final_or_an_input_and_rows_agree() {
+    let text = "record,ticker,name,economy,sector,value,unit,product\ncompany,A,First,JPN,,,,\nrevenue,A,,USA,C29,60,USD million,final\nrevenue,A,,JPN,C29,40,USD million,input\nrevenue,A,,DEU,C29,40,USD million,finl\n";
+    let told = told(text);
+    assert!(told.contains("line 4, column `product`: another row of this sector says otherwise"), "{told}");
+    assert!(told.contains("line 5, column `product`: `finl` is neither `final`"), "{told}");
+    assert!(told.ends_with("did you mean `final`?"), "{told}");
+}
+
+#[test]
+fn of_many_equal_mistakes_the_first_five_are_told_and_the_others_counted() {
+    let mut text = "date,ticker,close\n2025-01-02,A,-1\n".to_owned();
+    (1..=300).for_each(|day| text.push_str(&format!("{}/{}/2025,A,10\n", day % 12 + 1, day % 28 + 1)));
+    let told = read_prices("prices.csv", text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(told.lines().count(), 7, "{told}");
+    assert!(told.contains("line 2, column `close`: a price is above zero"), "{told}");
+    assert!(told.ends_with("prices.csv, column `date`, as in line 3: 295 more of this kind"), "{told}");
+}
+
+#[test]
+fn day_numbers_of_a_workbook_are_dates_and_those_of_csv_are_asked_about() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (row, cells) in [["date", "ticker", "close"], ["45810", "A", "10"], ["45811", "A", "11"]].iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            match cell.parse::<f64>() {
+                Ok(number) => sheet.write_number(row, column, number).unwrap(),
+                Err(_) => sheet.write_string(row, column, *cell).unwrap(),
+            };
+        }
+    }
+    let prices = read_prices("prices.xlsx", &book.save_to_buffer().unwrap()).unwrap();
+    let days: Vec<String> = prices.days.iter().map(ToString::to_string).collect();
+    assert_eq!(days, ["2025-06-02", "2025-06-03"]);
+    let told = read_prices("prices.csv", b"date,ticker,close\n45810,A,10\n").unwrap_err().to_string();
+    assert!(told.contains("may be the day number of a spreadsheet"), "{told}");
+}
+
+#[test]
+fn a_mistake_in_the_row_of_a_company_is_told_once_and_so_is_every_other_of_a_row() {
+    let text = "record,ticker,name,economy,sector,hs,origin,value,unit\ncompany,A,First,Japn,,,,,\nrevenue,A,,USA,C29,,,100,USD million\ninput,A,,JPN,,8708.31,CHX,5,USD million\n";
+    let told = told(text);
+    assert_eq!(told.lines().count(), 3, "{told}");
+    assert!(told.contains("line 2, column `economy`: `Japn`"), "{told}");
+    assert!(told.contains("line 4, column `hs`") && told.contains("line 4, column `origin`: `CHX`"), "{told}");
+}
+
+#[test]
+fn an_empty_file_is_called_empty() {
+    assert_eq!(told(""), "own.csv: it is empty; its first line names the columns, at least record, ticker, value");
+    let mut book = Workbook::new();
+    book.add_worksheet();
+    let world = load("icio-2022").unwrap();
+    let told = read_companies("own.xlsx", &book.save_to_buffer().unwrap(), &world).unwrap_err().to_string();
+    assert_eq!(told, "own.xlsx: sheet `Sheet1` is empty; its first row names the columns");
+}
+
+#[test]
+fn a_heading_of_many_goods_is_asked_about_and_not_taken_for_one() {
+    let text = "record,ticker,name,economy,hs,value,unit\ncompany,A,First,DEU,,,\ninput,A,,DEU,2846.90,5,t/yr\ninput,A,,DEU,2846.10,5,t/yr\n";
+    let world = load("icio-2022").unwrap();
+    let universe = read_companies("own.csv", text.as_bytes(), &world).unwrap();
+    let [unclear, cerium] = universe.companies[0].inputs.as_slice() else { panic!("two inputs") };
+    let Product::OneOf { goods, .. } = &unclear.product else { panic!("{unclear:?}") };
+    assert!(["oxide-Dy", "oxide-Nd", "oxide-Y"].iter().all(|good| goods.iter().any(|own| own == good)), "{goods:?}");
+    assert!(matches!(&cerium.product, Product::Good { good, .. } if good == "oxide-Ce"), "{cerium:?}");
+    let sale = text.replace("input,A,,DEU,2846.90", "sale,A,,DEU,2846.90");
+    assert!(told(&sale).contains("`2846.90` covers several goods; name one in column `good`: oxide-La"));
+}
+
+#[test]
 fn a_workbook_names_its_sheet_and_row() {
     let text =
         "record,ticker,name,economy,sector,hs,value,unit\ncompany,A,First,JPN,,,,\nrevenue,A,,XXX,C29,,1,USD million\n";
     let world = load("icio-2022").unwrap();
     let told = read_companies("own.xlsx", &workbook(text), &world).unwrap_err().to_string();
     assert!(told.starts_with("own.xlsx, sheet `companies`, row 3, column `economy`: `XXX` is no economy"), "{told}");
+}
+
+#[test]
+fn a_ticker_that_the_program_has_is_the_users_and_the_tables_say_so() {
+    let world = load("icio-2022").unwrap();
+    let text = "record,ticker,name,economy,value\ncompany,NVDA,Brake & Motor AG,DEU,\n";
+    let own = read_companies("own.csv", text.as_bytes(), &world).unwrap();
+    let universe = embedded(&world).unwrap().unwrap().joined(own);
+    assert_eq!((universe.companies.len(), universe.replaced.as_slice()), (27, &["NVDA".to_owned()][..]));
+    let tables = CompanyTables::of(&universe, &Valuation::default(), None);
+    assert_eq!(tables.left_out(), [("NVDA".to_owned(), "Nvidia: designs chips".to_owned())]);
+    // Nothing else of Nvidia is left among the facts.
+    let own: Vec<&String> = tables.facts.words("ticker").iter().filter(|ticker| *ticker == "NVDA").collect();
+    assert_eq!(own.len(), 2);
 }
 
 #[test]
@@ -123,6 +208,24 @@ fn the_companies_of_the_program_fit_its_world_and_no_other() {
             .iter()
             .all(|fact| !fact.source.is_empty() && ["A", "B", "C", "D"].contains(&fact.grade.as_str()))
     );
+    // Cars and phones go to final buyers; chips, parts and materials into the products of others.
+    let finished = |company: &detente_companies::Company| company.segments.iter().any(|segment| segment.finished);
+    let final_goods: Vec<&str> =
+        universe.companies.iter().filter(|company| finished(company)).map(|own| own.ticker.as_str()).collect();
+    assert_eq!(final_goods, ["AAPL", "7203.T", "7267.T", "7201.T", "7269.T", "GM", "F", "TSLA"]);
+    let said = |company: &detente_companies::Company| {
+        company.segments.iter().all(|segment| segment.sector.is_none() || segment.product_row.is_some())
+    };
+    assert!(universe.companies.iter().all(said));
     assert_eq!(embedded(&world()).unwrap(), None);
+    // Known figures of companies, and who sells no cars where.
+    let world = load("icio-2022").unwrap();
+    let revenue = |ticker: &str| universe.company(ticker).unwrap().revenue().unwrap().round();
+    assert_eq!(["6762.T", "SRE", "JERA", "7203.T"].map(revenue), [14410.0, 13185.0, 24253.0, 313965.0]);
+    let suzuki = &universe.company("7269.T").unwrap().segments[0];
+    let america = world.economy("USA").unwrap().0;
+    assert!(!suzuki.elsewhere(world.economies.len()).contains(&america));
+    let apple = &universe.company("AAPL").unwrap().segments[0];
+    assert!(apple.regions.iter().any(|region| region.economies.contains(&world.economy("IND").unwrap().0)));
     assert!(universe.company("NVDIA").unwrap_err().to_string().contains("did you mean `NVDA`?"));
 }

@@ -2,7 +2,7 @@
 
 use detente_companies::{Band, RunView, Universe, Valuation, embedded, read_companies, value};
 use detente_world::table::Table;
-use detente_world::{Economy, EconomyId, LinkTable, Sector, SectorId, UseTable, World};
+use detente_world::{Economy, EconomyId, LinkTable, NodeTable, Sector, SectorId, UseTable, World};
 
 /// Two economies, one sector: each sells 90 at home and 10 to the other, and uses 50 of its own product.
 pub(crate) fn world() -> World {
@@ -72,17 +72,50 @@ const MAKER: &str = "record,ticker,name,economy,sector,value,unit\n\
     plant,CAR,,JPN,C29,60,%\n\
     plant,CAR,,USA,C29,40,%\n";
 
+/// Final spending of the United States and of Japan, percent above before; its price index stays.
+fn welfare(pct: [f64; 2]) -> Table {
+    Table::new("welfare")
+        .with_text("economy", words(&["USA", "JPN"]))
+        .with_numbers("real_income_pct", pct.to_vec())
+        .with_numbers("price_index_pct", vec![0.0, 0.0])
+}
+
+/// Caps with their shadow taxes.
+fn caps() -> Table {
+    let table = ["exporter", "importer", "sector"]
+        .iter()
+        .fold(Table::new("caps"), |table, name| table.with_text(name, Vec::new()));
+    table.with_numbers("shadow_tax", Vec::new())
+}
+
 pub(crate) fn valued(text: &str, abroad: f64, rate: f64, lost: f64) -> (Universe, Valuation) {
+    valued_with(text, (abroad, rate, lost), [0.0, 0.0], 1.0)
+}
+
+/// `income` is the change of final spending of the United States and of Japan in percent, `substitution` the elasticity among sectors.
+fn valued_with(
+    text: &str,
+    (abroad, rate, lost): (f64, f64, f64),
+    income: [f64; 2],
+    substitution: f64,
+) -> (Universe, Valuation) {
     let world = world();
     let universe = read_companies("own.csv", text.as_bytes(), &world).unwrap();
     let mut tariff = world.tariff.clone();
     tariff.set(SectorId(0), EconomyId(0), EconomyId(1), rate);
     let (trade, sectors, losses) = (trade(abroad, 90.0), sectors(0.0), losses(lost));
+    let (welfare, caps) = (welfare(income), caps());
+    let (export_tax, demand) = (LinkTable::filled(2, 1, 0.0), NodeTable::filled(2, 1, 1.0));
     let view = RunView {
         world: &world,
         trade: &trade,
         sectors: &sectors,
+        welfare: &welfare,
+        caps: &caps,
         tariff: &tariff,
+        export_tax: &export_tax,
+        demand: &demand,
+        final_substitution: substitution,
         prices: None,
         stockouts: None,
         losses: Some(&losses),
@@ -134,11 +167,63 @@ fn sales_lie_between_the_corners_of_who_may_serve_whom() {
 }
 
 #[test]
+fn the_parts_of_the_middle_add_up_to_it() {
+    let (universe, valuation) = valued(MAKER, 5.0, 0.25, 0.0);
+    let line = valuation.of("CAR", "years").find(|line| line.channel == "sales").unwrap();
+    let (before, parts) = line.explanation.split_once(" %: ").unwrap();
+    let number = |text: &str| text.trim_end_matches(" %").parse::<f64>().unwrap();
+    let part = |text: &str| {
+        let (share, change) = text.split_once(" % of revenue from ").unwrap();
+        number(share) * number(change.split_once(" x ").unwrap().1) / 100.0
+    };
+    let sum: f64 = parts.split("; ").map(part).sum();
+    let told = number(before.rsplit_once("middle ").unwrap().1);
+    assert!((sum - told).abs() < 0.1, "{sum} {told}: {}", line.explanation);
+    assert!((told / 100.0 * universe.companies[0].revenue().unwrap() - line.band.mid).abs() < 1.0);
+}
+
+#[test]
 fn what_is_made_where_it_is_sold_leaves_no_range() {
     let text = "record,ticker,name,economy,sector,value,unit\ncompany,HOME,Home,USA,,,\nrevenue,HOME,,JPN,C29,100,USD million\nplant,HOME,,JPN,C29,100,%\n";
     let (_, valuation) = valued(text, 5.0, 0.25, 0.0);
     let sales = valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().band;
     assert_eq!(sales, Band::point(0.0));
+}
+
+/// Made and sold in Japan alone, final goods.
+const HOME: &str = "record,ticker,name,economy,sector,value,unit,product\n\
+    company,HOME,Home,JPN,,,,\n\
+    revenue,HOME,,JPN,C29,100,USD million,final\n\
+    plant,HOME,,JPN,C29,100,%,\n";
+
+#[test]
+fn final_goods_follow_final_demand_and_not_what_makers_buy() {
+    let sales = |text: &str, income: [f64; 2], substitution: f64| {
+        let (_, valuation) = valued_with(text, (10.0, 0.0, 0.0), income, substitution);
+        let line = valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().clone();
+        (line.band.mid, line.equation, line.explanation)
+    };
+    // Final buyers in Japan spend a fifth more and every flow stays: what makers there buy has fallen, and final goods sell a fifth more.
+    let (change, equation, told) = sales(HOME, [0.0, 20.0], 1.0);
+    assert!(
+        near(change, 20.0) && equation == "6, 7, 13" && told.contains("what final buyers"),
+        "{change} {equation} {told}"
+    );
+    // An input follows the whole flow, whoever buys it; that is also what a file without the column says.
+    assert!(near(sales(&HOME.replace("final", "input"), [0.0, 20.0], 1.0).0, 0.0));
+    assert!(near(sales(&HOME.replace("final", ""), [0.0, 20.0], 1.0).0, 0.0));
+    // With an elasticity among sectors the price of the sector counts as well; here there is but one, at a price that stays.
+    assert!(near(sales(HOME, [0.0, 20.0], 0.5).0, 20.0));
+}
+
+#[test]
+fn what_a_market_spends_counts_its_tariffs() {
+    // Final goods of Japan in the United States: the flow halves under a tariff of a quarter, and there is 90 of the market's own beside.
+    let text = HOME.replace("revenue,HOME,,JPN", "revenue,HOME,,USA");
+    let (_, valuation) = valued_with(&text, (5.0, 0.25, 0.0), [10.0, 0.0], 1.0);
+    let sales = valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().band.mid;
+    let spent = (90.0 + 5.0 * 1.25) / 100.0;
+    assert!(near(sales, 100.0 * (0.5 * 1.1 / spent - 1.0)), "{sales}");
 }
 
 #[test]
@@ -171,6 +256,16 @@ fn a_listed_input_lies_between_other_suppliers_and_its_own_with_its_tariff() {
 }
 
 #[test]
+fn an_input_that_a_heading_does_not_tell_apart_is_not_known_and_says_so() {
+    let text =
+        format!("{}input,CAR,,JPN,,5,t/yr,2846.90\n", MAKER.replace('\n', ",\n").replace("unit,\n", "unit,hs\n"));
+    let (_, valuation) = valued(&text, 10.0, 0.0, 0.0);
+    let line = valuation.of("CAR", "months").find(|line| line.channel == "not-known").unwrap();
+    assert!(line.item == "2846.90" && line.explanation.contains("oxide-Dy") && line.sign == 0, "{line:?}");
+    assert!(line.explanation.ends_with("Name the good in column `good` instead of `hs`"), "{line:?}");
+}
+
+#[test]
 fn who_loses_most_of_its_revenue_comes_first() {
     let two =
         format!("{MAKER}company,BIG,Big,JPN,,,\nrevenue,BIG,,USA,C29,9000,USD million\nplant,BIG,,JPN,C29,100,%\n");
@@ -200,7 +295,12 @@ fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
         world: &world,
         trade: &trade,
         sectors: &sectors,
+        welfare: &text(&["economy", "real_income_pct", "price_index_pct"]),
+        caps: &text(&["exporter", "importer", "sector", "shadow_tax"]),
         tariff: &world.tariff,
+        export_tax: &LinkTable::filled(world.economies.len(), world.sectors.len(), 0.0),
+        demand: &NodeTable::filled(world.economies.len(), world.sectors.len(), 1.0),
+        final_substitution: 1.0,
         prices: None,
         stockouts: None,
         losses: None,

@@ -8,8 +8,8 @@ use crate::tables::Tables;
 use detente_companies::{
     CompanyTables, RunView, Universe, embedded, momentum, momentum_table, read_companies, read_prices, value,
 };
-use detente_scenario::{Overrides, ResolveOptions, Source, read, resolve};
-use detente_world::{LinkTable, World, WorldError};
+use detente_scenario::{Overrides, ResolveOptions, Resolved, Source, read, resolve};
+use detente_world::{World, WorldError};
 use std::path::Path;
 
 /// A file that a user gives beside the scenario; a copy is kept in the run folder.
@@ -78,14 +78,19 @@ fn universe(world: &World, files: &CompanyFiles) -> Result<Option<Universe>, Eng
 pub(crate) fn company_tables(
     world: &World,
     tables: &Tables,
-    tariff: &LinkTable,
+    resolved: &Resolved,
     files: &CompanyFiles,
 ) -> Result<Option<CompanyTables>, EngineError> {
     let view = RunView {
         world,
         trade: &tables.trade,
         sectors: &tables.sectors,
-        tariff,
+        welfare: &tables.welfare,
+        caps: &tables.caps,
+        tariff: &resolved.state.tariff,
+        export_tax: &resolved.state.export_tax,
+        demand: &resolved.state.demand,
+        final_substitution: resolved.trade.final_demand_substitution,
         prices: tables.commodity.as_ref().map(|commodity| &commodity.prices),
         stockouts: tables.commodity.as_ref().map(|commodity| &commodity.stockouts),
         losses: tables.cascade.as_ref().map(|cascade| &cascade.losses),
@@ -111,8 +116,8 @@ fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Option<CompanyT
 pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<CompanyTables>, EngineError> {
     let manifest = &stored.manifest;
     if manifest.negotiated {
-        let what = "its tariffs are those of a deal, which the folder does not hold; companies of your own can be set beside a plain run (`detente run SCENARIO --companies FILE`)";
-        return Err(EngineError::NoRun { folder: stored.folder.display().to_string(), what: what.to_owned() });
+        let what = "it was negotiated, and the tariffs of its deal are not in the folder; take a run without `negotiate` (`detente run SCENARIO --companies FILE`), or leave --file and --prices out to see the companies of the program";
+        return Err(EngineError::NoCompanies { folder: stored.folder.display().to_string(), what: what.to_owned() });
     }
     let loaded = Session::new().world(&manifest.world_source)?;
     manifest.require_world(&loaded)?;
@@ -124,7 +129,12 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<C
         world: &loaded.world,
         trade: views.trade,
         sectors: views.sectors,
+        welfare: views.welfare,
+        caps: views.caps,
         tariff: &resolved.state.tariff,
+        export_tax: &resolved.state.export_tax,
+        demand: &resolved.state.demand,
+        final_substitution: resolved.trade.final_demand_substitution,
         prices: views.commodity.map(|commodity| commodity.prices),
         stockouts: views.commodity.map(|commodity| commodity.stockouts),
         losses: views.cascade.map(|cascade| cascade.losses),

@@ -135,6 +135,14 @@ pub enum EngineError {
         /// What is missing or wrong.
         what: String,
     },
+    /// A run cannot be valued with other companies.
+    #[error("companies of your own cannot be set beside `{folder}`: {what}")]
+    NoCompanies {
+        /// The folder.
+        folder: String,
+        /// Why, and what to do.
+        what: String,
+    },
     /// A file of a run folder is not the one that was written.
     #[error("`{folder}` is not what was written: {files}; run the scenario again, or see `detente verify {folder}`")]
     Changed {

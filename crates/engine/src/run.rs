@@ -388,7 +388,7 @@ impl Prepared {
             (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
         }
         clock.note("made the tables");
-        let companies = company_tables(&loaded.world, &tables, &resolved.state.tariff, &request.companies)?;
+        let companies = company_tables(&loaded.world, &tables, &resolved, &request.companies)?;
         tables.companies = companies;
         tables.check()?;
         clock.note("valued the companies");

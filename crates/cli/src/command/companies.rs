@@ -3,9 +3,10 @@
 use crate::arguments::CompaniesArguments;
 use crate::command::run::rows;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, note};
 use detente_engine::{CompanyFiles, CompanyTables, EngineError, GivenFile, StoredRun, companies_of};
 use detente_report::companies_text;
+use detente_world::nearest;
 use detente_world::table::Table;
 use std::path::Path;
 
@@ -19,6 +20,7 @@ pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(),
         let text = "the world of this run does not have the economies and sectors of the companies inside the program; give your own with --file";
         return Err(Failure::user(text));
     };
+    tell_left_out(&tables);
     if let Some(ticker) = &arguments.ticker {
         known(&tables, ticker)?;
     }
@@ -46,6 +48,15 @@ pub(crate) fn files(companies: Option<&Path>, prices: Option<&Path>) -> Result<C
     Ok(CompanyFiles { companies: open(companies)?, prices: open(prices)? })
 }
 
+/// Says which companies of the program the user's own stand for.
+pub(crate) fn tell_left_out(tables: &CompanyTables) {
+    for (ticker, company) in tables.left_out() {
+        note(&format!(
+            "note: `{ticker}` of your file stands for the program's own ({company}), which is left out; give yours another ticker to keep both"
+        ));
+    }
+}
+
 /// Refuses a ticker that nobody has.
 fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
     let mut all: Vec<&str> = tables.summary.words("ticker").iter().map(String::as_str).collect();
@@ -54,8 +65,12 @@ fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
         return Ok(());
     }
     let alike = all.iter().find(|own| own.eq_ignore_ascii_case(ticker) || own.split('.').next() == Some(ticker));
-    let hint = alike.map_or(format!("they are {}", all.join(", ")), |own| format!("did you mean `{own}`?"));
-    Err(Failure::user(format!("there is no company `{ticker}`; {hint}")))
+    let hint = match alike {
+        Some(own) => format!("; did you mean `{own}`?"),
+        None => nearest(ticker, all.iter().copied()),
+    };
+    let hint = if hint.is_empty() { format!("; they are {}", all.join(", ")) } else { hint };
+    Err(Failure::user(format!("there is no company `{ticker}`{hint}")))
 }
 
 /// Each table as CSV, in a folder that may exist; a file there that is no such table is left alone.

@@ -100,6 +100,9 @@ pub(crate) fn warn(run: &Run) {
     if !run.warnings.is_empty() {
         note(&run.warnings);
     }
+    if let Some(companies) = &run.tables.companies {
+        crate::command::companies::tell_left_out(companies);
+    }
 }
 
 pub(crate) fn place(folder: &Path) -> String {

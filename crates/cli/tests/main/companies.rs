@@ -42,12 +42,17 @@ fn a_company_is_shown_with_equations_and_source_rows() {
     let ranking = sandbox.prints(&["companies", "result"]);
     assert!(ranking.contains("A supplier") && ranking.contains("not a price forecast"), "{ranking}");
     let shown = sandbox.prints(&["companies", "result", "--ticker", "SUP"]);
-    for part in ["[C6, C7]", "[C10]", "own:4", "own:6", "60 % of revenue from JPN to USA"] {
+    for part in ["[C6, C7]", "[C10]", "own:4", "own:6", "60 % of revenue from JPN to USA x"] {
         assert!(shown.contains(part), "{part}\n{shown}");
     }
     assert!(shown.lines().all(|line| line.chars().count() <= 100), "{shown}");
     let told = sandbox.refuses(2, &["companies", "result", "--ticker", "sup"]);
     assert_eq!(told, "error: there is no company `sup`; did you mean `SUP`?\n");
+    let told = sandbox.refuses(2, &["companies", "result", "--ticker", "SUPP"]);
+    assert_eq!(told, "error: there is no company `SUPP`; did you mean `SUP`?\n");
+    // The unit of a figure is that of its row.
+    let explained = sandbox.prints(&["explain", "result", "company_exposure", "SUP/years/own-input/C26"]);
+    assert!(explained.contains(" USD million a year (tables/company_exposure.csv"), "{explained}");
 }
 
 #[test]

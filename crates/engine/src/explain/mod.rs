@@ -31,7 +31,7 @@ pub use story::{EntryTrace, Explanation, Next, Recomputed, SourceRow};
 use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::source::WorldSource;
-use detente_report::catalogue::{Currencies, TableNote, equation};
+use detente_report::catalogue::{Currencies, TableNote, Unit, equation};
 use detente_report::lookup::{self, LookupError, key_of};
 use detente_world::table::Table;
 use replay::Replay;
@@ -158,7 +158,10 @@ fn find(stored: &StoredRun, table: &str, key: &str, column: Option<&str>) -> Res
         return Err(EngineError::Explain(what));
     };
     let mut cell = Cell::new(table, note, row, &column, value);
-    cell.unit = note.find(&column).map_or(String::new(), |column| column.unit.text(&currencies(stored, &cell)));
+    cell.unit = note.find(&column).map_or(String::new(), |column| match column.unit {
+        Unit::AsTheRowSays if !cell.word("unit").is_empty() => cell.word("unit").to_owned(),
+        unit => unit.text(&currencies(stored, &cell)),
+    });
     Ok(cell)
 }
 

@@ -76,7 +76,7 @@ fn momentum() -> TableNote {
         .column("first", Unit::Words, "First day")
         .column("last", Unit::Words, "Last day")
         .column("closes", Unit::Count, "Number of closes")
-        .column("missing_days", Unit::Count, "Days on which others of the file have a price and this one has none");
+        .column("missing_days", Unit::Count, "Weekdays between the first and the last day without a price, holidays among them, and weekends on which others of the file have one");
     for window in ["20", "60", "200"] {
         table = table
             .column(
@@ -95,7 +95,7 @@ fn momentum() -> TableNote {
         .column(
             "momentum_percentile",
             Unit::Percent,
-            "Share of tickers whose momentum is not above this one's, percent",
+            "Share of tickers whose momentum is not above this one's, percent; empty below ten tickers with one",
         )
         .column("notes", Unit::Words, "Gaps, suspected splits, too short a history")
 }

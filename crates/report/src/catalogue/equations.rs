@@ -359,7 +359,7 @@ static EQUATIONS: &[Equation] = &[
         "(6)",
         "Sales once trade has settled",
         "S = Σₛ Rₛ Σₑ Σₙ xₑₙ (T′ₑₙₛ / Tₑₙₛ − 1) over all x with the published totals",
-        "x share of revenue made in e and sold in n, T trade",
+        "x share of revenue made in e and sold in n, T trade; of final goods what final buyers of n have of it (C13)",
     ),
     company(
         "company-net",

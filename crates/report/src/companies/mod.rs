@@ -39,6 +39,13 @@ pub(crate) struct Row<'a> {
     pub rank: Option<usize>,
 }
 
+impl Row<'_> {
+    /// The net effect in USD million where revenue, and with it the share, is not known but something moves.
+    pub fn money(&self) -> Ends {
+        (self.revenue.is_none() && self.net.iter().any(|end| *end != 0.0)).then_some(self.net)
+    }
+}
+
 /// A channel of a company.
 pub(crate) struct Channel<'a> {
     pub ticker: &'a str,
@@ -164,6 +171,23 @@ pub(crate) fn called(channel: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_moves_a_company_of_unknown_revenue_is_known_in_money() {
+        let row = |revenue, net| Row {
+            ticker: "PRIVATE",
+            name: "Private",
+            horizon: "months",
+            revenue,
+            net,
+            share: None,
+            coverage: None,
+            rank: None,
+        };
+        assert_eq!(row(None, [-9.0, -1.0, 4.0]).money(), Some([-9.0, -1.0, 4.0]));
+        assert_eq!(row(None, [0.0; 3]).money(), None);
+        assert_eq!(row(Some(5.0), [-9.0, -1.0, 4.0]).money(), None);
+    }
 
     #[test]
     fn figures_have_two_digits_and_nothing_is_zero() {

@@ -112,7 +112,12 @@ fn table(rows: &[Row<'_>]) -> Sheet {
     for row in order {
         let at = |horizon: &str| rows.iter().find(|other| other.ticker == row.ticker && other.horizon == horizon);
         let share = |horizon: &str| {
-            at(horizon).and_then(|row| row.share).map_or(absent(row).to_owned(), |ends| range(Some(ends)))
+            let own = at(horizon);
+            match (own.and_then(|row| row.share), own.and_then(Row::money)) {
+                (Some(ends), _) => range(Some(ends)),
+                (None, Some(ends)) => format!("USD {} million", range(Some(ends))),
+                (None, None) => absent(row).to_owned(),
+            }
         };
         sheet.rows.push(vec![
             titled(row),

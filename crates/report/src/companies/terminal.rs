@@ -6,6 +6,8 @@ use crate::summary::{CompanyTables, partial, text};
 use crate::text::{Text, fit, wrap};
 
 const WIDTH: usize = 100;
+/// Horizons that the ranking shows.
+const HORIZONS: [&str; 3] = ["weeks", "months", "years"];
 
 /// The ranking of all companies by one horizon, or one company with every channel, equation and source row; at most 100 columns.
 ///
@@ -47,16 +49,21 @@ fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon
     let mut order: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == horizon).collect();
     order.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
     let at = |ticker: &str, horizon: &str| rows.iter().find(|row| row.ticker == ticker && row.horizon == horizon);
+    let mut starred = false;
     for row in order {
         let ends = |horizon: &str| at(row.ticker, horizon).and_then(|row| row.share);
-        let short = |horizon: &str| {
-            ends(horizon)
-                .map_or(absent(row).to_owned(), |[low, _, high]| format!("{} to {}", super::two(low), super::two(high)))
+        // Without revenue there is no share, but what it comes to in money may be known.
+        let money = |horizon: &str| at(row.ticker, horizon).and_then(Row::money);
+        let short = |horizon: &str| match (ends(horizon), money(horizon)) {
+            (Some([low, _, high]), _) => format!("{} to {}", super::two(low), super::two(high)),
+            (None, Some([low, _, high])) => format!("{} to {}*", super::two(low), super::two(high)),
+            (None, None) => absent(row).to_owned(),
         };
         let revenue = row.revenue.map_or(String::new(), |revenue| format!("{:.1}", revenue / 1e3));
         let rank = row.rank.map_or(String::new(), |rank| rank.to_string());
         let coverage = span(at(row.ticker, "weeks").and_then(|row| row.coverage)).replace(" to ", "-");
-        let years = ends("years").map_or(absent(row).to_owned(), |ends| range(Some(ends)));
+        let years = ends("years").map_or_else(|| short("years"), |ends| range(Some(ends)));
+        starred |= HORIZONS.iter().any(|horizon| money(horizon).is_some());
         out.line(&format!(
             "{rank:>3} {:<10} {} {revenue:>6} {:>14} {:>14} {years:>20} {coverage:>6}",
             row.ticker,
@@ -64,6 +71,9 @@ fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon
             short("weeks"),
             short("months")
         ));
+    }
+    if starred {
+        out.faint("* USD million: revenue is not known");
     }
     package(out, rows);
     momentum(out, tables)
