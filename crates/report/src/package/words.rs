@@ -134,10 +134,25 @@ pub(crate) fn budget(name: &str) -> Option<String> {
     Some(format!("USD {digits} {unit}"))
 }
 
-/// The names of solutions joined by a plus sign, for a label.
+/// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
+pub(crate) fn sums(budgets: &[String]) -> String {
+    let digits = |budget: &String| budget.strip_prefix("USD ")?.strip_suffix(" billion").map(str::to_owned);
+    match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
+        Some(digits) if !digits.is_empty() => format!("USD {} billion", list(&digits)),
+        _ => list(budgets),
+    }
+}
+
+/// The names of solutions joined by a plus sign, for a label; budgets in one breath.
 pub(crate) fn solution(names: &str) -> String {
+    let names = || names.split('+').map(str::trim);
     let short = |name: &str| if name == "nash" { "Nash".to_owned() } else { deal(name) };
-    names.split('+').map(|name| short(name.trim())).collect::<Vec<_>>().join(" + ")
+    let mut parts: Vec<String> = names().filter(|name| budget(name).is_none()).map(short).collect();
+    let budgets: Vec<String> = names().filter_map(budget).collect();
+    if !budgets.is_empty() {
+        parts.push(format!("within {}", sums(&budgets)));
+    }
+    parts.join(" + ")
 }
 
 /// How much of an item a deal takes: `15 %`, `60 t/yr`, `taken`.
@@ -230,6 +245,7 @@ mod tests {
     fn deals_and_shares_read_as_words() {
         assert_eq!(deal("budget-10bn"), "within USD 10 billion");
         assert_eq!(solution("nash+equal-gains"), "Nash + equal gains");
+        assert_eq!(solution("utilitarian+budget-1bn+budget-5bn"), "utilitarian + within USD 1 and 5 billion");
         assert_eq!(given_sum(6_900.0), "USD 6.9 billion");
         assert_eq!(bounds(Band { low: -3.0, mid: -2.0, high: -1.0 }), "a loss of USD 1.00 million to USD 3.00 million");
         assert_eq!((likely(1.0), likely(0.85)), ("in every future".to_owned(), "with probability 85 %".to_owned()));
