@@ -25,6 +25,7 @@ pub(crate) fn explain_package(replay: &Replay, cell: &Cell) -> Story {
         "package_frontier" => frontier(&mut story, tables, cell),
         "package_ledger" => ledger(&mut story, tables, cell),
         "package_shapley" => shapley(&mut story, tables, cell),
+        "package_sensitivity" => sensitivity(&mut story, tables, cell),
         "package_enforcement" => enforcement(&mut story, replay, cell),
         "package_sweetener" => sweetener(&mut story, tables, cell),
         _ => {}
@@ -213,6 +214,26 @@ fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
     }
     story.next("package_ledger", key(&[&item, &party]), "worth_last_musd");
     story.next("package_items", key(&[&item, MAIN]), "agreed");
+}
+
+/// Where the package is one of the deals: what the party gains from it, less what it has more without a deal.
+fn sensitivity(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+    let (party, package) = (cell.word("party"), cell.word("package"));
+    let frontier = &tables.frontier;
+    let solved = |at: &usize| frontier.words("package")[*at] == package && !frontier.words("solution")[*at].is_empty();
+    let Some(point) = (0..frontier.rows()).find(solved) else { return };
+    let deal = frontier.words("solution")[point].split('+').next().unwrap_or_default().to_owned();
+    let found = row(&tables.payoffs, &[("deal", &deal), ("economy", party)]);
+    if let (Some(found), "gain_musd") = (found, cell.column.as_str()) {
+        let from = format!("tables/package_payoffs.csv, row {}", found + 1);
+        let gain = at(&tables.payoffs, "gain_musd", found);
+        let meaning = format!("gain of {party} from the deal `{deal}`, which this package is");
+        let gain = story.steps.given("gain", gain, &cell.unit, &meaning, &from);
+        let shift = if cell.word("shifted_party") == party { cell.number("shift_musd") } else { 0.0 };
+        let shift = story.steps.given("shift", shift, &cell.unit, "what it has more without a deal", &cell.file());
+        story.steps.define("gain_musd", &cell.unit, &cell.meaning, &(gain - shift));
+    }
+    story.next("package_payoffs", key(&[&deal, party]), "gain_musd");
 }
 
 /// The test of self-enforcement, from the stakes of the row.

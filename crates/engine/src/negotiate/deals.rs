@@ -1,27 +1,22 @@
-//! Which packages are there, what is each worth, and which one do the concepts choose?
+//! Which packages are there, what is each worth, and which are worth a look in every future?
 //!
 //! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in the future of largest probability.
 //! 2. What is undominated there, what each concept ranks high and what budgets allow goes on as candidates.
-//! 3. Candidates are valued in every future; concepts choose among them by certainty equivalents, so that nobody who signs
-//!    expects to lose.
-//! 4. Levers with a range are then moved, one after the other on a grid that is halved, as long as the concept's own aim rises in
-//!    expectation.
+//! 3. Candidates are valued in every future, by certainty equivalents, so that nobody who signs expects to lose. What is chosen
+//!    among them, and how ranges are then moved, is in `aims`.
 
+use super::aims::{BUDGETS, best_within};
 use super::evaluator::{Evaluator, Levels, Package, Payoff};
 use super::physical::Events;
 use super::setting::Setting;
 use crate::error::EngineError;
-use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, Solution, frontier, solve};
+use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, frontier, solve};
 use detente_world::{EconomyId, World};
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Candidates taken from each concept's ranking.
 const RANKED: usize = 3;
-/// Steps of a level that are tried, the largest first.
-const GRID: [f64; 3] = [0.5, 0.25, 0.1];
-/// Sums of money for which the best package is named, USD million.
-pub(super) const BUDGETS: [(f64, &str); 3] = [(1e3, "budget-1bn"), (5e3, "budget-5bn"), (1e4, "budget-10bn")];
 
 /// A package with its worth to each party against the disagreement point, in one future.
 #[derive(Clone, Debug)]
@@ -228,8 +223,10 @@ pub(super) fn candidates(
     let mut undominated: Vec<usize> = frontier(&problem).into_iter().map(|at| allowed[at]).collect();
     undominated.sort_by(|a, b| least(&gains[*b]).total_cmp(&least(&gains[*a])).then(a.cmp(b)));
     kept.extend(undominated.into_iter().take(2 * RANKED));
+    // A sum of money takes the place of what parties have set aside.
+    let every: Vec<usize> = (0..all.len()).collect();
     for (budget, _) in BUDGETS {
-        kept.extend(best_within(&allowed, budget, |at| &gains[at], |at| all[at].outlay.iter().sum()));
+        kept.extend(best_within(&every, budget, |at| &gains[at], |at| all[at].outlay.iter().sum()));
     }
     let mut distinct = Vec::new();
     for at in kept {
@@ -252,23 +249,9 @@ fn without_outcome(problem: &Outcomes, at: usize) -> Result<Outcomes, PackageErr
     Ok(left)
 }
 
-fn least(gains: &[f64]) -> f64 {
+/// The smallest gain.
+pub(super) fn least(gains: &[f64]) -> f64 {
     gains.iter().copied().fold(f64::INFINITY, f64::min)
-}
-
-/// The package within a sum of money from which nobody loses and all together gain most; that of which the least gain is largest
-/// where somebody always loses.
-pub(super) fn best_within<'g>(
-    among: &[usize],
-    budget: f64,
-    gains: impl Fn(usize) -> &'g Vec<f64>,
-    cost: impl Fn(usize) -> f64,
-) -> Option<usize> {
-    let within = || among.iter().copied().filter(|at| cost(*at) <= budget);
-    let total = |at: usize| gains(at).iter().sum::<f64>();
-    let fine =
-        within().filter(|at| least(gains(*at)) >= 0.0).max_by(|a, b| total(*a).total_cmp(&total(*b)).then(b.cmp(a)));
-    fine.or_else(|| within().max_by(|a, b| least(gains(*a)).total_cmp(&least(gains(*b))).then(b.cmp(a))))
 }
 
 /// How a package fares in every future.
@@ -316,72 +299,6 @@ pub(super) fn prospects(
     let reference = &evaluators[0];
     let outlay = outlay(reference, &package, &payoffs[0])?;
     Ok(Prospects { levels: levels.clone(), parties: parties?, by_economy, parts, outlay })
-}
-
-/// Moves the ranges of a chosen package as long as the concept's aim rises in the future of largest probability; what comes out
-/// is kept if the concept prefers it in expectation too.
-pub(super) fn refine(
-    evaluators: &[Evaluator],
-    futures: &Futures,
-    without: &[Vec<f64>],
-    concept: Concept,
-    start: &Prospects,
-    world: &World,
-) -> Result<Prospects, EngineError> {
-    let (setting, reference) = (evaluators[0].setting, &evaluators[0]);
-    let ranged = |at: &usize| start.levels[*at].is_some() && reference.scenario.levers()[*at].range.is_some();
-    let movable: Vec<usize> = (0..start.levels.len()).filter(ranged).collect();
-    let first = valued(reference, &start.levels, &without[0])?;
-    let mut best = first.clone();
-    for step in GRID {
-        loop {
-            // Chains are dear to solve: their levers move in halves only.
-            let moves = movable.iter().filter(|lever| !setting.physical[**lever] || step == GRID[0]);
-            let moves = moves.flat_map(|lever| [-step, step].map(|by| (*lever, by)));
-            let tried: Vec<Levels> = moves.filter_map(|(lever, by)| moved(&best.levels, lever, by)).collect();
-            let tried: Result<Vec<Valued>, EngineError> =
-                tried.par_iter().map(|levels| valued(reference, levels, &without[0])).collect();
-            let mut among = vec![best.clone()];
-            among.extend(tried?.into_iter().filter(|tried| affordable(setting, &tried.outlay)));
-            let payoffs = among.iter().map(|valued| valued.gains.clone()).collect();
-            let problem = outcomes(world, setting, payoffs, |at, economy| among[at].by_economy[economy.0])?;
-            match solve(&problem, concept, Means::Outcome) {
-                Ok(found) if found.lottery[0].0 > 0 => best = among.swap_remove(found.lottery[0].0),
-                _ => break,
-            }
-        }
-    }
-    if best.levels == start.levels {
-        return Ok(start.clone());
-    }
-    let moved = prospects(evaluators, futures, without, &best.levels)?;
-    Ok(if prefers(world, setting, futures, concept, &moved, start)? { moved } else { start.clone() })
-}
-
-/// The levels with one lever moved; none if it cannot move that way.
-fn moved(levels: &Levels, lever: usize, by: f64) -> Option<Levels> {
-    let level = levels[lever]?;
-    let next = (level + by).clamp(0.0, 1.0);
-    let mut levels = levels.clone();
-    levels[lever] = Some(next);
-    ((next - level).abs() > 1e-9).then_some(levels)
-}
-
-/// Whether the concept chooses `one` where `other` is there too.
-fn prefers(
-    world: &World,
-    setting: &Setting,
-    futures: &Futures,
-    concept: Concept,
-    one: &Prospects,
-    other: &Prospects,
-) -> Result<bool, EngineError> {
-    let both = [other, one];
-    let payoffs = both.iter().map(|prospects| prospects.utilities()).collect();
-    let third = |at: usize, economy: EconomyId| expected(futures, &both[at].by_economy[economy.0]);
-    let problem = outcomes(world, setting, payoffs, third)?;
-    let Ok(Solution { lottery, .. }) = solve(&problem, concept, Means::Outcome) else { return Ok(false) };
-    Ok(lottery[0].0 == 1)
 }
 
 /// The mean over futures.

@@ -13,9 +13,10 @@
 //! only. So (1) is a sum of a part that chain entries move and a part that policy moves, and every package is enumerated exactly.
 //!
 //! ```text
-//! Scenario -> Setting (parties, levers, futures) -> Evaluator (pay-offs by future) -> deals -> tables
+//! Scenario -> Setting (parties, levers, futures) -> Evaluator (pay-offs by future) -> deals -> aims -> tables
 //! ```
 
+mod aims;
 mod cost;
 mod deals;
 mod evaluator;

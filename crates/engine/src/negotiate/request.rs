@@ -1,6 +1,7 @@
 //! From a scenario to a negotiated package.
 
-use super::deals::{self, BUDGETS, Prospects, Valued};
+use super::aims::{Aim, BUDGETS, CONCEPTS, Choice, Pool};
+use super::deals::{self, Prospects, Valued};
 use super::evaluator::{Calibrated, Evaluator, Package, options_of};
 use super::ledger::{self, Kept};
 use super::physical::Chains;
@@ -8,9 +9,7 @@ use super::setting::Setting;
 use super::tables::{self, PackageTables};
 use crate::error::EngineError;
 use crate::source::LoadedWorld;
-use detente_package::{
-    Concept, Futures, ItemValue, Means, Outcomes, PackageError, Sensitivity, frontier, sensitivity, solve,
-};
+use detente_package::{Futures, ItemValue, Outcomes, frontier};
 use detente_scenario::{Case, Disagreement, Future, Scenario};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -50,10 +49,12 @@ pub(super) struct Found<'a> {
     pub worth: Vec<ledger::Worth>,
     pub additionality: Vec<ledger::Additionality>,
     pub kept: Vec<Kept>,
-    pub sensitivity: Option<Sensitivity>,
+    /// Moved disagreement points, with what is chosen of `pool` there.
+    pub shifts: Vec<(Aim, Choice)>,
     /// By lever, the level (0 or 1) at which it does least.
     pub nothing_at: Vec<f64>,
-    pub candidates: Vec<Prospects>,
+    /// Every deal that was valued in all futures.
+    pub pool: Vec<Prospects>,
 }
 
 /// Negotiates a scenario that has been checked in the world.
@@ -157,38 +158,13 @@ fn deal<'a>(
         kept.par_iter().map(|at| deals::prospects(evaluators, &odds, &disagreement, &all[*at].levels)).collect();
     let candidates = candidates?;
     steps.push(step(clock, &format!("valued {} candidates in {} futures", candidates.len(), futures.len())));
-    let mut named = vec![
-        Deal { name: "none".into(), prospects: candidates[0].clone() },
-        Deal { name: "everything".into(), prospects: candidates[1].clone() },
-    ];
-    let affordable: Vec<usize> =
-        (0..candidates.len()).filter(|at| deals::affordable(setting, &candidates[*at].outlay)).collect();
-    let payoffs = affordable.iter().map(|at| candidates[*at].utilities()).collect();
-    let third = |at: usize, economy: detente_world::EconomyId| {
-        deals::expected(&odds, &candidates[affordable[at]].by_economy[economy.0])
-    };
-    let problem = deals::outcomes(world, setting, payoffs, third)?;
-    for (concept, name) in NAMES {
-        match solve(&problem, concept, Means::Outcome) {
-            Ok(found) => {
-                tell(&format!("moving the ranges of the {name} deal"));
-                let start = &candidates[affordable[found.lottery[0].0]];
-                let prospects = deals::refine(evaluators, &odds, &disagreement, concept, start, world)?;
-                named.push(Deal { name: name.into(), prospects });
-            }
-            Err(PackageError::NoAgreement(_) | PackageError::Vetoed { .. }) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    steps.push(step(clock, "chose deals and moved their ranges"));
-    let everyone: Vec<usize> = (0..candidates.len()).collect();
-    for (budget, name) in BUDGETS {
-        let utilities: Vec<Vec<f64>> = candidates.iter().map(Prospects::utilities).collect();
-        let cost = |at: usize| candidates[at].outlay.iter().sum();
-        if let Some(best) = deals::best_within(&everyone, budget, |at| &utilities[at], cost) {
-            named.push(Deal { name: name.into(), prospects: candidates[best].clone() });
-        }
-    }
+    let mut pool = Pool::new(world, evaluators, (&odds, &disagreement), candidates);
+    let shifts = pool.settle(tell)?;
+    let named = named(&pool)?;
+    let shifts: Result<Vec<(Aim, Choice)>, EngineError> =
+        shifts.into_iter().map(|aim| Ok((aim, pool.choose(aim)?))).collect();
+    let (shifts, pool) = (shifts?, pool.deals);
+    steps.push(step(clock, &format!("chose deals and moved their ranges, valued {} deals in all", pool.len())));
     let main = named.iter().position(|deal| deal.name == "nash").unwrap_or(1);
     let mask = mask(&named[main].prospects.levels);
     let items = setting.at.len();
@@ -201,24 +177,30 @@ fn deal<'a>(
         worth: ledger::worth(&all, items, mask),
         additionality: ledger::additionality(reference, setting)?,
         kept: ledger::kept(reference, &named[main].prospects, &disagreement[0])?,
-        sensitivity: moved(&problem)?,
+        shifts,
         nothing_at: ledger::nothing_at(reference)?,
         odds,
         all,
         deals: named,
-        candidates,
+        pool,
     };
     steps.push(step(clock, "priced the items and tested the deal"));
     Ok(found)
 }
 
-/// The concepts by the names of their deals.
-pub(super) const NAMES: [(Concept, &str); 4] = [
-    (Concept::Nash, "nash"),
-    (Concept::KalaiSmorodinsky, "kalai-smorodinsky"),
-    (Concept::EqualGains, "equal-gains"),
-    (Concept::Utilitarian, "utilitarian"),
-];
+/// No deal, everything, and what each aim chooses of all deals that were valued.
+fn named(pool: &Pool) -> Result<Vec<Deal>, EngineError> {
+    let deal = |name: &str, at: usize| Deal { name: name.into(), prospects: pool.deals[at].clone() };
+    // The order in which candidates begin.
+    let mut named = vec![deal("none", 0), deal("everything", 1)];
+    let concepts = CONCEPTS.map(|(concept, name)| (Aim::Concept(concept), name));
+    for (aim, name) in concepts.into_iter().chain(BUDGETS.map(|(sum, name)| (Aim::Within(sum), name))) {
+        if let Choice::Agreed { at, .. } = pool.choose(aim)? {
+            named.push(deal(name, at));
+        }
+    }
+    Ok(named)
+}
 
 /// The levers that a package holds.
 pub(super) fn mask(levels: &[Option<f64>]) -> usize {
@@ -254,13 +236,6 @@ fn disagreement(setting: &Setting, evaluators: &[Evaluator]) -> Result<Vec<Vec<f
         Ok(total)
     };
     evaluators.iter().map(one).collect()
-}
-
-/// How the Nash deal moves with the disagreement point: by a quarter of each party's gain.
-fn moved(problem: &Outcomes) -> Result<Option<Sensitivity>, EngineError> {
-    let Ok(base) = solve(problem, Concept::Nash, Means::Outcome) else { return Ok(None) };
-    let steps: Vec<f64> = base.gains.iter().map(|gain| 0.25 * gain).collect();
-    Ok(Some(sensitivity(problem, Concept::Nash, Means::Outcome, &steps)?))
 }
 
 /// Positions of the undominated packages of all.

@@ -3,6 +3,7 @@
 //! Money in USD million, present value at the first day that counts, over the whole horizon, against the disagreement point; docs/outputs.md
 //! has every column.
 
+use super::aims::{Aim, Choice};
 use super::cost::cost_of;
 use super::deals::{Prospects, expected};
 use super::ledger::{paid, sweetener};
@@ -113,10 +114,9 @@ pub(super) fn tables(world: &World, found: &Found) -> Result<Made, EngineError> 
 
 /// Who blocks, at the package that comes nearest in expectation.
 fn why_not(world: &World, found: &Found) -> Result<String, EngineError> {
-    let payoffs = found.candidates.iter().map(Prospects::utilities).collect();
-    let third = |at: usize, economy: detente_world::EconomyId| {
-        expected(&found.odds, &found.candidates[at].by_economy[economy.0])
-    };
+    let payoffs = found.pool.iter().map(Prospects::utilities).collect();
+    let third =
+        |at: usize, economy: detente_world::EconomyId| expected(&found.odds, &found.pool[at].by_economy[economy.0]);
     let problem = super::deals::outcomes(world, found.setting, payoffs, third);
     let problem = match problem {
         Ok(problem) => problem,
@@ -124,15 +124,29 @@ fn why_not(world: &World, found: &Found) -> Result<String, EngineError> {
         Err(error) => return Err(error),
     };
     let nearest = problem.nearest();
-    Ok(format!("{} (the nearest package: {})", nearest, package_name(found, &found.candidates[nearest.outcome].levels)))
+    Ok(format!("{} (the nearest package: {})", nearest, package_name(found, &found.pool[nearest.outcome].levels)))
 }
 
-/// The items of a package by name.
+/// The items of a package by name, each with its level where it is not taken in full: packages with one name are one package.
 fn package_name(found: &Found, levels: &[Option<f64>]) -> String {
-    let levers = found.evaluators[0].scenario.levers();
-    let taken: Vec<&str> =
-        levers.iter().zip(levels).filter(|(_, level)| level.is_some()).map(|(lever, _)| lever.entry.as_str()).collect();
+    let levers = found.evaluators[0].scenario.levers().iter();
+    let one = |((lever, level), nothing): ((&detente_scenario::Lever, &Option<f64>), &f64)| {
+        let (level, name) = ((*level)?, lever.entry.clone());
+        let Some(range) = &lever.range else { return Some(name) };
+        match (level - nothing).abs() {
+            0.0 => None,
+            1.0 => Some(name),
+            _ => Some(format!("{name} at {}", quantity(range.value(level), &range.unit))),
+        }
+    };
+    let taken: Vec<String> = levers.zip(levels).zip(&found.nothing_at).filter_map(one).collect();
     if taken.is_empty() { "nothing".to_owned() } else { taken.join("; ") }
+}
+
+/// `-18.318525 %`, `USD 3450 million`.
+fn quantity(value: f64, unit: &str) -> String {
+    let value = (value * 1e6).round() / 1e6;
+    unit.strip_prefix("USD ").map_or_else(|| format!("{value} {unit}"), |scale| format!("USD {value} {scale}"))
 }
 
 fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
@@ -358,23 +372,18 @@ fn shapley(found: &Found) -> Table {
     rows.table("package_shapley", ["item", "party"], ["shapley_musd", "first_musd", "last_musd"])
 }
 
+/// What is chosen where a party has more or less without a deal; gains are over the disagreement point as it is moved.
 fn sensitivity(found: &Found) -> Table {
     let mut rows = Rows::<4, 2>::new();
-    for shift in found.sensitivity.iter().flat_map(|sensitivity| &sensitivity.shifts) {
-        let shifted = &found.setting.parties[shift.party].name;
-        let (package, gains) = match &shift.result {
-            Ok(solution) => {
-                let affordable: Vec<&Prospects> = found
-                    .candidates
-                    .iter()
-                    .filter(|candidate| super::deals::affordable(found.setting, &candidate.outlay))
-                    .collect();
-                (package_name(found, &affordable[solution.lottery[0].0].levels), solution.gains.clone())
-            }
-            Err(blocked) => (format!("no deal: {} blocks", blocked.party), vec![0.0; found.setting.parties.len()]),
+    for (aim, choice) in &found.shifts {
+        let Aim::Moved { party, shift } = aim else { continue };
+        let shifted = &found.setting.parties[*party].name;
+        let (package, gains) = match choice {
+            Choice::Agreed { at, gains, .. } => (package_name(found, &found.pool[*at].levels), gains.clone()),
+            Choice::Blocked(party) => (format!("no deal: {party} blocks"), vec![0.0; found.setting.parties.len()]),
         };
         for (party, gain) in found.setting.parties.iter().zip(gains) {
-            rows.push([shifted, "nash", &party.name, &package], [shift.step, gain]);
+            rows.push([shifted, "nash", &party.name, &package], [*shift, gain]);
         }
     }
     rows.table("package_sensitivity", ["shifted_party", "concept", "party", "package"], ["shift_musd", "gain_musd"])
@@ -460,10 +469,10 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
     let mut notes = setting.notes.clone();
     notes.extend(arising(world, found));
     notes.push(format!(
-        "Every package of {} items was valued exactly in the future of largest probability, `{}`; {} candidates in all futures.",
+        "Every package of {} items was valued exactly in the future of largest probability, `{}`; {} packages in all futures.",
         setting.at.len(),
         found.futures[0].name,
-        found.candidates.len()
+        found.pool.len()
     ));
     notes.push(
         "Weeks count value added that stopped lines do not earn, months what goods cost and earn, years the equivalent variation of policy; \
@@ -483,7 +492,7 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
         discount: setting.negotiation.discount,
         disagreement,
         futures: futures.collect(),
-        evaluations: found.all.len() + found.candidates.len() * found.futures.len(),
+        evaluations: found.all.len() + found.pool.len() * found.futures.len(),
         notes,
         seconds: Some(seconds),
     }

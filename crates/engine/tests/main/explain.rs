@@ -215,7 +215,15 @@ fn a_negotiation_is_explained_as_far_as_its_tables_say_it() {
     let folder = kept(&mut negotiated);
     let counts = explain_all(&folder.path().join("run"));
     let computed = |name: &str| counts.iter().find(|(table, ..)| table == name).map_or(0, |(_, _, computed)| *computed);
-    for table in ["welfare", "trade", "sectors", "package_payoffs", "package_shapley", "package_sweetener"] {
+    for table in [
+        "welfare",
+        "trade",
+        "sectors",
+        "package_payoffs",
+        "package_shapley",
+        "package_sweetener",
+        "package_sensitivity",
+    ] {
         assert!(computed(table) > 0, "{table}: {counts:?}");
     }
 }

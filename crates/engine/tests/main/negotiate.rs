@@ -135,6 +135,115 @@ fn a_given_disagreement_point_moves_gains_one_for_one() {
     }
 }
 
+const STEEL: &str = r#"
+[[measure]]
+name = "relief on steel"
+by = "USA"
+for = "JPN"
+kind = "tariff"
+importer = "USA"
+exporter = "JPN"
+sector = "C24A"
+rate = { set = { min = "0%", max = "20%", at = "10%" } }
+override = true
+from = 2025-08-07
+cost = { capital = "USD 2 billion" }
+source = "an example"
+"#;
+
+const DEALS: [&str; 8] =
+    ["none", "everything", "nash", "kalai-smorodinsky", "equal-gains", "utilitarian", "budget-1bn", "budget-5bn"];
+
+fn gains(run: &Run, deal: &str) -> [f64; 2] {
+    ["JPN", "USA"].map(|party| gain(run, deal, party))
+}
+
+fn cost(run: &Run, deal: &str) -> f64 {
+    let items = &package(run).items;
+    let own = (0..items.rows()).filter(|row| words(items, "deal")[*row] == deal);
+    own.map(|row| numbers(items, "cost_musd")[row]).sum()
+}
+
+/// Gains of every deal and of every package of the frontier: with one future these are valued in all futures too.
+fn known(run: &Run) -> Vec<[f64; 2]> {
+    let table = &package(run).frontier;
+    let gains = numbers(table, "gain_musd");
+    let points = (0..table.rows()).step_by(2).map(|row| [gains[row], gains[row + 1]]);
+    points.chain(DEALS.map(|deal| self::gains(run, deal))).collect()
+}
+
+fn product(gains: [f64; 2]) -> f64 {
+    if gains.iter().all(|gain| *gain >= 0.0) { gains.iter().product() } else { 0.0 }
+}
+
+/// By what a deal is the better, the larger.
+type Measure = fn([f64; 2]) -> f64;
+
+/// Samples that negotiate one and two ranges, the second at a cost that a small budget does not allow.
+fn samples() -> [Run; 2] {
+    [sample(), negotiated(&[SHOCK, RELIEF, STEEL, MONEY, TABLE].concat()).unwrap()]
+}
+
+#[test]
+fn no_deal_within_a_budget_is_better_than_the_best_for_it() {
+    for run in samples() {
+        for (budget, best) in [(1e3, "budget-1bn"), (5e3, "budget-5bn"), (1e4, "budget-10bn")] {
+            assert!(cost(&run, best) <= budget, "{best}");
+            let all = gains(&run, best);
+            assert!(all.iter().all(|gain| *gain >= 0.0), "{best} {all:?}");
+            for deal in DEALS.iter().filter(|deal| cost(&run, deal) <= budget) {
+                let other = gains(&run, deal);
+                let fine = other.iter().all(|gain| *gain >= 0.0);
+                let (own, other): (f64, f64) = (all.iter().sum(), other.iter().sum());
+                assert!(!fine || other <= own + 1e-9 * own.abs(), "{best} brings {own}, {deal} {other}");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_known_deal_is_better_than_a_solution_by_its_own_measure() {
+    let measures: [(&str, Measure); 3] = [
+        ("nash", product),
+        ("equal-gains", |gains| gains[0].min(gains[1])),
+        ("utilitarian", |gains| if gains[0].min(gains[1]) >= 0.0 { gains[0] + gains[1] } else { 0.0 }),
+    ];
+    for run in samples() {
+        for (deal, measure) in measures {
+            let own = measure(gains(&run, deal));
+            let most = known(&run).into_iter().map(measure).fold(0.0, f64::max);
+            assert!(own >= most * (1.0 - 1e-9), "{deal}: {own} against {most}");
+        }
+    }
+}
+
+/// A quarter of what the party gains in the Nash bargain, down and up; no known deal has a larger product of gains there, and a package
+/// with the bargain's name is the bargain.
+#[test]
+fn no_known_deal_is_better_at_a_moved_disagreement_point() {
+    for run in samples() {
+        let (table, nash) = (&package(&run).sensitivity, gains(&run, "nash"));
+        let frontier = &package(&run).frontier;
+        let named = |row: &usize| words(frontier, "solution")[*row].split('+').any(|deal| deal == "nash");
+        let bargain = &words(frontier, "package")[(0..frontier.rows()).find(named).unwrap()];
+        assert_eq!(table.rows(), 8);
+        for row in (0..8).step_by(2) {
+            let own = [numbers(table, "gain_musd")[row], numbers(table, "gain_musd")[row + 1]];
+            let party = ["JPN", "USA"].iter().position(|party| *party == words(table, "shifted_party")[row]).unwrap();
+            let shift = numbers(table, "shift_musd")[row];
+            assert!((shift.abs() - 0.25 * nash[party]).abs() < 1e-9 * nash[party], "{shift} of {nash:?}");
+            let moved = |mut gains: [f64; 2]| {
+                gains[party] -= shift;
+                gains
+            };
+            let most = known(&run).into_iter().map(|gains| product(moved(gains))).fold(0.0, f64::max);
+            assert!(product(own) >= most * (1.0 - 1e-9), "{own:?} of {shift}: {most}");
+            let same = moved(nash).iter().zip(own).all(|(nash, own)| (nash - own).abs() < 1e-6);
+            assert_eq!(words(table, "package")[row] == *bargain, same, "{bargain}");
+        }
+    }
+}
+
 /// Where there is no shock, a tariff war leaves the two with less than nothing agreed, so that they gain more from the same deal.
 #[test]
 fn a_tariff_war_makes_everybody_keener_on_a_deal() {

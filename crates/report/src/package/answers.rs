@@ -4,13 +4,15 @@
 
 use crate::headline::{article, capital};
 use crate::money::Money;
-use crate::package::findings::{Findings, InFuture, NO_DEAL, Promise};
-use crate::package::words::{budget, deal, likely, list, named, payers, punishment, share, three, year};
+use crate::package::findings::{EVERYTHING, Findings, InFuture, NO_DEAL, Promise, Shifted};
+use crate::package::words::{budget, deal, likely, list, named, payers, punishment, share, sums, three, year};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
 /// Payments and losses below this, USD million, are none.
 const NOTHING: f64 = 0.005;
+/// How the package of a moved disagreement point begins where there is none.
+const BLOCKED: &str = "no deal: ";
 
 /// A question and its answer.
 pub(crate) struct Answer {
@@ -116,44 +118,55 @@ fn budgets(found: &Findings<'_>) -> String {
     format!("for {}", sums(found.money(), &budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
 }
 
-/// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
-fn sums(money: Money<'_>, budgets: &[String]) -> String {
-    let currency = format!("{} ", money.currency());
-    let digits = |budget: &String| budget.strip_prefix(&currency)?.strip_suffix(" billion").map(str::to_owned);
-    match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
-        Some(digits) if !digits.is_empty() => format!("{currency}{} billion", list(&digits)),
-        _ => list(budgets),
-    }
-}
-
 /// Levels by item, to tell whether two deals are the same.
 fn levels(found: &Findings<'_>, name: &str) -> Vec<(String, u64)> {
     let level = |item: &&crate::package::findings::Item| (item.name.clone(), (item.level * 1e6).round() as u64);
     found.items_of(name).iter().map(level).collect()
 }
 
-fn best(found: &Findings<'_>) -> Option<String> {
-    let deals = budgeted(found);
+/// A package that is the best for some budgets.
+pub(crate) struct Best {
+    /// `USD 1, 5 and 10 billion`.
+    pub budgets: String,
+    /// The deal.
+    pub name: String,
+    /// The solution that it is too, at the same levels: the one that is shown before others.
+    pub same: Option<String>,
+}
+
+/// The best packages by budget, budgets with the same answer together.
+pub(crate) fn best_by_budget(found: &Findings<'_>) -> Vec<Best> {
     let mut groups: Vec<(Vec<String>, String)> = Vec::new();
-    for (name, budget) in deals {
+    for (name, budget) in budgeted(found) {
         match groups.last_mut().filter(|(_, first)| levels(found, first) == levels(found, &name)) {
             Some((budgets, _)) => budgets.push(budget),
             None => groups.push((vec![budget], name)),
         }
     }
-    let one = |(budgets, name): &(Vec<String>, String)| {
-        let taken: Vec<String> = found.taken(name).iter().map(|item| named(item)).collect();
+    let solutions = || found.deals.iter().filter(|name| *name != EVERYTHING && budget(found.money(), name).is_none());
+    let shown = || found.deal.iter().chain(solutions());
+    let best = |(budgets, name): (Vec<String>, String)| {
+        let same = shown().find(|other| levels(found, other) == levels(found, &name)).cloned();
+        Best { budgets: sums(found.money(), &budgets), name, same }
+    };
+    groups.into_iter().map(best).collect()
+}
+
+fn best(found: &Findings<'_>) -> Option<String> {
+    let one = |best: &Best| {
+        let taken: Vec<String> = found.taken(&best.name).iter().map(|item| named(item)).collect();
         if taken.is_empty() {
-            return format!("For {}: nothing that every party gains from.", sums(found.money(), budgets));
+            return format!("For {}: nothing that every party gains from.", best.budgets);
         }
-        let same = found.deal.as_deref().filter(|shown| levels(found, shown) == levels(found, name));
-        let what = match same {
-            Some(shown) => format!("the {} itself", deal(found.money(), shown)),
+        let what = match &best.same {
+            Some(same) if found.deal.as_ref() == Some(same) => format!("the {} itself", deal(found.money(), same)),
+            Some(same) => format!("the {} deal, {}", deal(found.money(), same), taken.join("; ")),
             None => taken.join("; "),
         };
-        let cost = found.money().sum(found.cost(name).mid);
-        format!("For {}: {what}. It costs {cost}; {}.", sums(found.money(), budgets), found.shares(name))
+        let cost = found.money().sum(found.cost(&best.name).mid);
+        format!("For {}: {what}. It costs {cost}; {}.", best.budgets, found.shares(&best.name))
     };
+    let groups = best_by_budget(found);
     (!groups.is_empty()).then(|| groups.iter().map(one).collect::<Vec<_>>().join(" "))
 }
 
@@ -430,27 +443,58 @@ fn sweetener(found: &Findings<'_>) -> Option<String> {
 
 fn shifted(found: &Findings<'_>) -> Option<String> {
     let shown = found.deal.as_deref()?;
-    let rows: Vec<_> = found.shifts.iter().filter(|row| row.concept == shown).collect();
+    let rows: Vec<_> = found.shifts.iter().filter(|row| row.concept == shown && row.shift.abs() > 0.0).collect();
     let most = rows.iter().map(|row| row.shift.abs()).fold(0.0, f64::max);
     if most <= 0.0 {
         return None;
     }
-    let mut packages = Vec::new();
-    rows.iter().for_each(|row| crate::package::findings::push_new(&mut packages, &row.package));
-    let what = match packages.len() {
-        1 => "picks one and the same of the packages that were tried".to_owned(),
-        count => format!("picks {count} different ones of the packages that were tried"),
+    let quarter = |row: &&Shifted| {
+        let gain = found.payoff(shown, &row.shifted).map_or(f64::NAN, |own| own.gain.mid);
+        (4.0 * row.shift.abs() - gain).abs() <= 1e-6 * gain.abs()
     };
+    let by = if rows.iter().all(quarter) { "a quarter of its gain, by up to" } else { "up to" };
     let reach = |party: &String| {
         let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
         let (low, high) = (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
         let band = crate::commodity::Band { low, mid: low, high };
-        low.is_finite().then(|| format!("{} then gains {}", found.the(party), found.money().bounds(band)))
+        low.is_finite().then(|| format!("{} gains {}", found.the(party), found.money().bounds(band)))
     };
     let reaches: Vec<String> = found.parties.iter().filter_map(reach).collect();
     Some(format!(
-        "Moving what a party has without a deal by up to {} {what}; {}.",
+        "If what a party has without a deal moves by {by} {}, down or up, {}. Over the point so moved {}.",
         found.money().given(most),
+        kept(found, shown, &rows),
         list(&reaches)
     ))
+}
+
+/// What becomes of the deal where disagreement points move: in how many cases it stays, gives way to other packages, or to none.
+fn kept(found: &Findings<'_>, shown: &str, rows: &[&Shifted]) -> String {
+    let mut cases: Vec<(&str, f64, &str)> = Vec::new();
+    for row in rows {
+        let case = (row.shifted.as_str(), row.shift, row.package.as_str());
+        if !cases.contains(&case) {
+            cases.push(case);
+        }
+    }
+    let stays = cases.iter().filter(|(.., package)| found.is_deal(shown, package)).count();
+    if stays == cases.len() {
+        return format!("the {} stays as it is, item by item and level by level", deal(found.money(), shown));
+    }
+    let none = cases.iter().filter(|(.., package)| package.starts_with(BLOCKED)).count();
+    let mut packages = Vec::new();
+    let other = cases.iter().filter(|(.., package)| !found.is_deal(shown, package) && !package.starts_with(BLOCKED));
+    other.clone().for_each(|(.., package)| crate::package::findings::push_new(&mut packages, package));
+    let other = other.count();
+    let agreed = match packages.len() {
+        1 => format!("another package is agreed on in {other}"),
+        count => format!("{count} other packages are agreed on in {other}"),
+    };
+    let parts = [
+        (stays, format!("the {} stays as it is in {stays}", deal(found.money(), shown))),
+        (other, agreed),
+        (none, format!("nothing is agreed on in {none}")),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    format!("of {} cases {}", cases.len(), list(&parts))
 }

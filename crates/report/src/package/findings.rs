@@ -11,6 +11,8 @@ use detente_world::table::Table;
 const SHOWN: [&str; 4] = ["nash", "kalai-smorodinsky", "equal-gains", "utilitarian"];
 /// The disagreement point among the deals.
 pub(crate) const NO_DEAL: &str = "none";
+/// What is on the table, all of it.
+pub(crate) const EVERYTHING: &str = "everything";
 
 /// One item in one deal: a row of `package_items`.
 #[derive(Clone, Debug)]
@@ -205,6 +207,12 @@ impl<'a> Findings<'a> {
     /// Whether a deal takes an item.
     pub fn takes(&self, deal: &str, item: &str) -> bool {
         self.items.iter().any(|own| own.deal == deal && own.name == item && own.taken())
+    }
+
+    /// Whether a package of `package_sensitivity` is a deal: packages are named with their levels.
+    pub fn is_deal(&self, deal: &str, package: &str) -> bool {
+        let of = |point: &&Point| point.solution.split('+').any(|own| own.trim() == deal);
+        self.points.iter().find(of).is_some_and(|point| point.package == package)
     }
 
     /// What one economy gets in a deal.

@@ -78,7 +78,7 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let heads =
         [("Concept", true), ("Shifted party", true), (&format!("Without a deal, {unit}"), false), ("Package", true)];
     let what = if all { "all concepts".to_owned() } else { deal(found.money(), shown) };
-    let mut sheet = Sheet::new(format!("Another disagreement point, gains in {unit}: {what}"), &heads);
+    let mut sheet = Sheet::new(format!("Another disagreement point, gains over it in {unit}: {what}"), &heads);
     found.parties.iter().for_each(|party| sheet.column(found.name(party)));
     let same = |a: &Shifted, b: &Shifted| a.shifted == b.shifted && a.concept == b.concept && a.shift == b.shift;
     let mut last: Option<&Shifted> = None;
@@ -99,7 +99,14 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let named: Vec<String> = packages
         .iter()
         .enumerate()
-        .map(|(at, package)| format!("{}: {}", letter(at), if package.is_empty() { "nothing" } else { package }))
+        .map(|(at, package)| {
+            let same = if found.is_deal(shown, package) {
+                format!(" (the {})", deal(found.money(), shown))
+            } else {
+                String::new()
+            };
+            format!("{}{same}: {}", letter(at), if package.is_empty() { "nothing" } else { package })
+        })
         .collect();
     sheet.note = format!("Packages. {}.", named.join(". "));
     sheet.from(&["package_sensitivity"], rows.first().map_or("", |row| row.shifted.as_str())).value()

@@ -3,10 +3,10 @@
 use crate::error::ReportError;
 use crate::number::thousands;
 use crate::package::PackageTables;
-use crate::package::answers::by_future;
+use crate::package::answers::{best_by_budget, by_future};
 use crate::package::findings::{Findings, Item, Payoff, Point};
 use crate::package::words::{
-    budget, deal, given, level, list, named, share, signed_span, signed_three, solution, span, three, year,
+    deal, given, level, list, named, share, signed_span, signed_three, solution, span, three, year,
 };
 use crate::summary::Summary;
 use crate::text::{Text, fit, wrap};
@@ -188,52 +188,28 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
     labelled(out, "frontier", &text);
 }
 
+/// The best package for each sum of money, sums with the same answer in one line; it is told whole.
 fn budgets(out: &mut Text, found: &Findings<'_>) {
-    for name in &found.deals {
-        let Some(budget) = budget(found.money(), name) else { continue };
-        let taken = found.taken(name);
-        let gain = |party: &String| Some(format!("{party} {}", signed_three(found.payoff(name, party)?.gain.mid)));
+    for (at, best) in best_by_budget(found).iter().enumerate() {
+        let taken = found.taken(&best.name);
+        let gain =
+            |party: &String| Some(format!("{party} {}", signed_three(found.payoff(&best.name, party)?.gain.mid)));
         let gains: Vec<String> = found.parties.iter().filter_map(gain).collect();
-        let what = match (taken.len(), found.deal.as_deref()) {
-            (0, _) => "nothing that every party gains from".to_owned(),
-            (count, Some(shown)) if levels(found, name) == levels(found, shown) => {
-                format!("{count} items, the {} itself", deal(found.money(), shown))
+        let what = match &best.same {
+            _ if taken.is_empty() => "nothing that every party gains from".to_owned(),
+            Some(same) if found.deal.as_ref() == Some(same) => {
+                format!("{} items, the {} itself", taken.len(), deal(found.money(), same))
             }
-            (count, shown) => {
+            same => {
+                let same =
+                    same.as_ref().map_or(String::new(), |same| format!(", the {} deal", deal(found.money(), same)));
                 let names = taken.iter().map(|item| named(item)).collect::<Vec<_>>().join("; ");
-                let differs =
-                    shown.map(|shown| difference(found, name, shown)).filter(|words| words.len() < names.len());
-                let cost = found.money().sum(found.cost(name).mid);
-                format!("{count} items for {cost}; {}: {}", list(&gains), differs.unwrap_or(names))
+                let cost = found.money().sum(found.cost(&best.name).mid);
+                format!("{} items for {cost}{same}; {}: {names}", taken.len(), list(&gains))
             }
         };
-        labelled(out, &budget, &fitted(&what, 2 * (WIDTH - LABEL)));
+        labelled(out, if at == 0 { "best package" } else { "" }, &format!("for {}: {what}", best.budgets));
     }
-}
-
-/// What a deal has other than the one that is shown: `the Nash bargain without a; with b at 15 %`.
-fn difference(found: &Findings<'_>, name: &str, shown: &str) -> String {
-    let (own, other) = (found.items_of(name), found.items_of(shown));
-    let level =
-        |list: &[&Item], item: &Item| list.iter().find(|one| one.name == item.name).map_or(0.0, |one| one.level);
-    let without = other.iter().filter(|item| item.taken() && level(&own, item) <= 0.0);
-    let with = own.iter().filter(|item| item.taken() && (level(&other, item) - item.level).abs() > 1e-6);
-    let without: Vec<String> = without.map(|item| item.name.clone()).collect();
-    let with: Vec<String> = with.map(|item| named(item)).collect();
-    let part = |word: &str, list: &[String]| {
-        if list.is_empty() { None } else { Some(format!("{word} {}", list.join(", "))) }
-    };
-    let parts: Vec<String> = [part("without", &without), part("with", &with)].into_iter().flatten().collect();
-    format!("the {} {}", deal(found.money(), shown), parts.join("; "))
-}
-
-/// `text` cut so that it stays within its lines.
-fn fitted(text: &str, width: usize) -> String {
-    if text.chars().count() <= width { text.to_owned() } else { fit(text, width).trim_end().to_owned() }
-}
-
-fn levels(found: &Findings<'_>, name: &str) -> Vec<i64> {
-    found.items_of(name).iter().map(|item| (item.level * 1e6).round() as i64).collect()
 }
 
 fn futures(out: &mut Text, found: &Findings<'_>) {

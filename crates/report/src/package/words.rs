@@ -99,10 +99,26 @@ pub(crate) fn budget(money: Money<'_>, name: &str) -> Option<String> {
     Some(format!("{} {digits} {unit}", money.currency()))
 }
 
-/// The names of solutions joined by a plus sign, for a label.
+/// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
+pub(crate) fn sums(money: Money<'_>, budgets: &[String]) -> String {
+    let currency = format!("{} ", money.currency());
+    let digits = |budget: &String| budget.strip_prefix(&currency)?.strip_suffix(" billion").map(str::to_owned);
+    match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
+        Some(digits) if !digits.is_empty() => format!("{currency}{} billion", list(&digits)),
+        _ => list(budgets),
+    }
+}
+
+/// The names of solutions joined by a plus sign, for a label; budgets in one breath.
 pub(crate) fn solution(money: Money<'_>, names: &str) -> String {
+    let names = || names.split('+').map(str::trim);
     let short = |name: &str| if name == "nash" { "Nash".to_owned() } else { deal(money, name) };
-    names.split('+').map(|name| short(name.trim())).collect::<Vec<_>>().join(" + ")
+    let mut parts: Vec<String> = names().filter(|name| budget(money, name).is_none()).map(short).collect();
+    let budgets: Vec<String> = names().filter_map(|name| budget(money, name)).collect();
+    if !budgets.is_empty() {
+        parts.push(format!("within {}", sums(money, &budgets)));
+    }
+    parts.join(" + ")
 }
 
 /// How much of an item a deal takes: `15 %`, `60 t/yr`, `taken`.
@@ -190,8 +206,10 @@ mod tests {
 
     #[test]
     fn deals_and_shares_read_as_words() {
-        assert_eq!(deal(Money::in_unit("EUR million"), "budget-10bn"), "within EUR 10 billion");
-        assert_eq!(solution(Money::in_unit("EUR million"), "nash+equal-gains"), "Nash + equal gains");
+        let money = Money::in_unit("EUR million");
+        assert_eq!(deal(money, "budget-10bn"), "within EUR 10 billion");
+        assert_eq!(solution(money, "nash+equal-gains"), "Nash + equal gains");
+        assert_eq!(solution(money, "utilitarian+budget-1bn+budget-5bn"), "utilitarian + within EUR 1 and 5 billion");
         assert_eq!((likely(1.0), likely(0.85)), ("in every future".to_owned(), "with probability 85 %".to_owned()));
         assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
         assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");

@@ -234,12 +234,8 @@ fn way(found: &Findings<'_>, moved: &Moved) -> Bar {
 fn worth(found: &Findings<'_>) -> Sheet {
     let currency = found.chain.price_unit.split(' ').next().unwrap_or_default();
     let all = format!("{currency} million a year in all");
-    let heads = [
-        ("Entry", true),
-        ("Dearest from", false),
-        (found.chain.price_unit.as_str(), false),
-        (all.as_str(), false),
-    ];
+    let heads =
+        [("Entry", true), ("Dearest from", false), (found.chain.price_unit.as_str(), false), (all.as_str(), false)];
     let mut sheet = Sheet::new("What one more unit is worth", &heads);
     for worth in found.worth.iter().take(ROWS) {
         sheet.rows.push(vec![worth.entry.clone(), worth.period.clone(), worth.rent.span(three), three(worth.total)]);

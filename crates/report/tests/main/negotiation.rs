@@ -223,6 +223,12 @@ fn items() -> Table {
     )
 }
 
+/// What an economy gains, less risk.
+fn expected(levels: &[f64; 11], economy: usize) -> f64 {
+    let total = mean(|scale| gain(levels, economy, scale) + paid(levels, economy));
+    total - paid(levels, economy) - 0.02 * total.abs()
+}
+
 fn payoffs(parties: usize) -> Table {
     let mut rows = Rows::new();
     for (deal, levels) in &DEALS {
@@ -272,8 +278,7 @@ fn frontier(parties: usize) -> Table {
     let mut add = |solution: &str, levels: &[f64; 11]| {
         let gains: Vec<f64> = (0..parties).map(|party| mean(|scale| gain(levels, party, scale))).collect();
         if gains.iter().all(|gain| *gain >= 0.0) {
-            let taken: Vec<&str> = (0..11).filter(|at| levels[*at] > 0.0).map(|at| ITEMS[at].name).collect();
-            points.push((solution.to_owned(), taken.join("; "), gains));
+            points.push((solution.to_owned(), package_of(levels), gains));
         }
     };
     for choice in (0..2048_u32).step_by(5) {
@@ -347,20 +352,27 @@ fn shapley(parties: usize) -> Table {
     rows.table("package_shapley", ["item", "party"], ["shapley_musd", "first_musd", "last_musd"])
 }
 
+/// The items of a package, as tables name it.
+fn package_of(levels: &[f64; 11]) -> String {
+    (0..11).filter(|at| levels[*at] > 0.0).map(|at| ITEMS[at].name).collect::<Vec<&str>>().join("; ")
+}
+
+/// A quarter of the gain down and up; where a party has less without a deal, the deal stays.
 fn sensitivity(parties: usize) -> Table {
     let mut rows = Rows::new();
     for (deal, levels) in &DEALS[2..6] {
         for shifted in 0..parties {
-            for shift in [-1_000.0, 0.0, 1_000.0] {
+            let quarter = 0.25 * expected(levels, shifted);
+            for shift in [-quarter, quarter] {
                 let package = if shift > 0.0 {
-                    "relief on cars and parts; LNG from the United States"
+                    "relief on cars and parts; LNG from the United States".to_owned()
                 } else {
-                    "everything but support"
+                    package_of(levels)
                 };
                 for party in 0..parties {
-                    let own = mean(|scale| gain(levels, party, scale))
-                        + if party == shifted { -0.4 * shift } else { 0.2 * shift };
-                    rows.push([ECONOMIES[shifted].0, deal, ECONOMIES[party].0, package], [shift, own]);
+                    let moved = if party == shifted { shift } else { 0.0 };
+                    let own = expected(levels, party) - moved;
+                    rows.push([ECONOMIES[shifted].0, deal, ECONOMIES[party].0, &package], [shift, own]);
                 }
             }
         }

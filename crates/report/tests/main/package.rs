@@ -54,6 +54,35 @@ fn a_negotiation_fits_on_one_screen() {
     insta::assert_snapshot!(text);
 }
 
+/// The lines of a text in one, single spaces.
+fn unwrapped(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn budgets_with_one_answer_are_one_entry_and_the_package_is_told_whole() {
+    let text = unwrapped(&text(&negotiation(2), false));
+    assert!(text.contains("for USD 5 and 10 billion: 8 items, the Nash bargain itself"), "{text}");
+    let (_, rest) = text.split_once("best package for USD 1 billion: 6 items for USD 940 million; ").unwrap();
+    let (package, _) = rest.split_once(" for USD 5").unwrap();
+    assert_eq!(
+        package,
+        "JPN +4,270 and USA +3,440: separation of dysprosium and terbium in Malaysia; magnet capacity in Viet Nam; \
+         leaner and heavy-rare-earth-free magnet grades; release of stockpile; LNG from the United States; \
+         relief on cars and parts at 17.5 %"
+    );
+}
+
+#[test]
+fn a_moved_disagreement_point_is_told_with_what_stays_and_what_changes() {
+    let section = unwrapped(&words(&section(&negotiation(2).page())));
+    let told = "If what a party has without a deal moves by a quarter of its gain, by up to USD 1.53 billion, down or up, of 4 \
+                cases the Nash bargain stays as it is in 2 and another package is agreed on in 2. Over the point so moved Japan \
+                gains";
+    assert!(section.contains(told), "{section}");
+    assert!(section.contains("A (the Nash bargain): separation of dysprosium"), "{section}");
+}
+
 #[test]
 fn three_parties_keep_the_width() {
     let text = text(&negotiation(3), false);
