@@ -29,6 +29,9 @@ const LEAST: f64 = 1.0;
 /// Below this share of its need a market is short.
 const SHORT: f64 = 0.98;
 
+/// Changes of real income below this many units of money are none.
+const NOTABLE: f64 = 1.0;
+
 /// The summary of one run as text of at most 100 columns; `colour` adds bold and faint lines and nothing else.
 ///
 /// # Errors
@@ -71,6 +74,10 @@ fn heading(out: &mut Text, summary: &Summary) {
 }
 
 fn economies(out: &mut Text, summary: &Summary, rows: &[Welfare]) {
+    // Where nothing moves the sentence above has said so.
+    if rows.iter().all(|row| row.real_income.abs() < NOTABLE) {
+        return;
+    }
     let heads = ["real income, %", "a year", "real wage, %", "exports, %", "imports, %", "tariffs"];
     let heads: String = heads.iter().zip(COLUMNS).map(|(head, width)| format!("{head:>width$}")).collect();
     out.bold(&format!("{:<23}{heads}", "Years"));

@@ -60,3 +60,45 @@ fn the_documentation_has_every_table_and_column() {
         }
     }
 }
+
+/// What a browser makes of the entities that the templates write.
+fn unescaped(text: &str) -> String {
+    [("&#x27;", "'"), ("&#39;", "'"), ("&#x2f;", "/"), ("&quot;", "\""), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")]
+        .iter()
+        .fold(text.to_owned(), |text, (entity, letter)| text.replace(entity, letter))
+}
+
+/// Every command on the page that explains a number names one row.
+fn commands_name_one_row(run: &mut detente_engine::Run) {
+    let folder = tempfile::tempdir().unwrap();
+    run.write(&folder.path().join("run")).unwrap();
+    let stored = detente_engine::StoredRun::read(&folder.path().join("run")).unwrap();
+    let page = std::fs::read_to_string(folder.path().join("run/report.html")).unwrap();
+    let mut commands: Vec<String> = page
+        .split("detente explain RUN ")
+        .skip(1)
+        .map(|rest| unescaped(rest.split('<').next().unwrap_or_default()))
+        // In the text, the words stand for what a reader puts there.
+        .filter(|command| !command.starts_with("TABLE"))
+        .collect();
+    commands.sort_unstable();
+    commands.dedup();
+    assert!(commands.len() > 5, "{commands:?}");
+    for command in commands {
+        let (name, key) = command.split_once(' ').unwrap_or((&command, ""));
+        let key = key.trim().trim_matches('\'').replace("'\\''", "'");
+        let table = stored.all().into_iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{command}"));
+        let rows = detente_report::lookup::rows(table, catalogue::table(name).unwrap(), &key);
+        assert!(rows.as_ref().is_ok_and(|rows| rows.len() == 1), "`{command}`: {:?}", rows.map(|rows| rows.len()));
+    }
+}
+
+#[test]
+fn the_commands_on_the_page_of_a_shock_name_one_row_each() {
+    commands_name_one_row(&mut detente_engine::run(&crate::sample::bundled("japan-us-2025")).unwrap());
+}
+
+#[test]
+fn the_commands_on_the_page_of_a_negotiation_name_one_row_each() {
+    commands_name_one_row(&mut crate::negotiate::sample());
+}

@@ -156,7 +156,8 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
             let ends = [channel.equation, channel.explanation, channel.rows].map(str::to_owned);
             sheet.rows.push(cells.into_iter().chain(ends).collect());
         }
-        let own = channels.iter().find(|channel| channel.ticker == row.ticker && !channel.unit.is_empty());
+        let all = || channels.iter().filter(|channel| channel.ticker == row.ticker);
+        let own = all().find(|channel| !channel.unit.is_empty()).or_else(|| all().next());
         let key = own.map_or(String::new(), |own| {
             [own.ticker, own.horizon, own.channel, &own.item.replace('/', "\\/")].join("/")
         });

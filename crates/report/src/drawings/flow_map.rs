@@ -52,8 +52,7 @@ pub(crate) fn flow_map(chain: &ChainNote, tables: &CommodityTables<'_>) -> Resul
         format!("Change {}, {} a year", found.when(), chain.unit),
     ];
     let first = found.links.iter().max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()));
-    let key =
-        first.map_or(String::new(), |link| format!("{}/{}/{}/{}", chain.id, found.good, link.exporter, link.importer));
+    let key = first.map_or(String::new(), |link| found.key(chain, link));
     let title = format!("Flows of {}, before and {}", inside(found.name(chain)), found.when());
     let figure = Figure::new(
         &format!("flow-map-{}", chain.id),

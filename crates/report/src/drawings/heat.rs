@@ -9,7 +9,7 @@ use crate::drawings::strips::{LIMITS, Weeks, class_words, spells};
 use crate::drawings::waiting::{Lost, losses, lost};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
-use crate::summary::{CascadeTables, RunTables, Summary};
+use crate::summary::{CascadeTables, RunTables, Summary, numbers, text};
 use crate::svg::Svg;
 
 /// Strips of the figure.
@@ -42,7 +42,7 @@ pub(crate) fn heat(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<F
     let mut lost = lost(cascade)?;
     lost.truncate(ROWS);
     let Some(first) = lost.first() else { return Ok(None) };
-    let key = format!("{}/{}", first.economy, first.sector);
+    let key = worst_week(cascade, &first.economy, &first.sector)?;
     let mut panel = String::new();
     for layout in &LAYOUTS {
         panel.push_str(&draw(summary, cascade, &lost, layout)?);
@@ -52,6 +52,16 @@ pub(crate) fn heat(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<F
     Ok(Some(
         Figure::new("output-weeks", "Output by week of the sectors that lose most", caption, data).panel(panel).wide(),
     ))
+}
+
+/// The key of the week in which a sector makes least, in the middle case or at worst.
+fn worst_week(cascade: &CascadeTables<'_>, economy: &str, sector: &str) -> Result<String, ReportError> {
+    let table = cascade.output;
+    let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
+    let (week, middle, low) = (numbers(table, "week")?, numbers(table, "output")?, numbers(table, "output_low")?);
+    let own = (0..table.rows()).filter(|row| economies[*row] == economy && sectors[*row] == sector);
+    let worst = own.min_by(|a, b| middle[*a].total_cmp(&middle[*b]).then(low[*a].total_cmp(&low[*b])));
+    Ok(worst.map_or(String::new(), |row| format!("{economy}/{sector}/{}", week[row])))
 }
 
 /// The worst week and the first loss of each sector, and every week in which its class changes.

@@ -90,6 +90,11 @@ impl Links {
         name_of(&chain.goods, &self.good)
     }
 
+    /// The key of a flow in the period.
+    pub fn key(&self, chain: &ChainNote, link: &Link) -> String {
+        crate::page::key(&[&chain.id, &self.good, &link.exporter, &link.importer, &self.period])
+    }
+
     /// `in the week from 24 May 2025`.
     pub fn when(&self) -> String {
         let day = super::axis::day(&self.period).map_or_else(|| self.period.clone(), super::axis::words);

@@ -200,8 +200,7 @@ fn data(chain: &ChainNote, found: &Links, layout: &Layout) -> DataTable {
         }
     }
     let largest = found.links.iter().max_by(|a, b| a.base.total_cmp(&b.base));
-    let key = largest
-        .map_or(String::new(), |link| format!("{}/{}/{}/{}", chain.id, found.good, link.exporter, link.importer));
+    let key = largest.map_or(String::new(), |link| found.key(chain, link));
     data.from(&["commodity_flows"], key)
 }
 

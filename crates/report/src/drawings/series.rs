@@ -52,6 +52,14 @@ impl Series {
         self.points.iter().map(far).fold(0.0, f64::max)
     }
 
+    /// First day of the period in which it is farthest from its base, or from where it begins.
+    fn farthest(&self) -> &str {
+        let from = self.base.or_else(|| Some(self.points.first()?.value.mid)).unwrap_or_default();
+        let far = |point: &Point| (point.value.mid - from).abs();
+        let found = self.points.iter().max_by(|a, b| far(a).total_cmp(&far(b)));
+        found.map_or("", |point| point.period.as_str())
+    }
+
     /// Distance between the least and the most over the most.
     fn stirs(&self) -> f64 {
         let values = || self.points.iter().map(|point| point.value.mid);
@@ -158,7 +166,7 @@ fn figure(
             ]);
         }
     }
-    let key = format!("{}/{}/{}", chain.id, first.good, first.economy);
+    let key = crate::page::key(&[&chain.id, &first.good, &first.economy, first.farthest()]);
     let title = format!("{title}: {}", chain.title);
     let figure = Figure::new(id, title, caption, data.from(&[table], key));
     let shown =

@@ -29,7 +29,8 @@ pub(crate) fn frontier(found: &Findings<'_>) -> DataTable {
         row.push(point.package.as_str().into());
         data.push(row);
     }
-    let key = points.first().map_or("", |point| point.name.as_str());
+    let first = points.first().zip(found.parties.first());
+    let key = first.map_or(String::new(), |(point, party)| crate::page::key(&[&point.name, party]));
     data.from(&["package_frontier"], key)
 }
 

@@ -65,7 +65,9 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
         cells.push(if third.is_empty() { String::new() } else { signed_three(total) });
         sheet.rows.push(cells);
     }
-    sheet.from(&["package_payoffs"], found.deals.first().map_or("", String::as_str)).value()
+    let first = found.deals.first().zip(found.parties.first());
+    let key = first.map_or(String::new(), |(deal, party)| crate::page::key(&[deal, party]));
+    sheet.from(&["package_payoffs"], key).value()
 }
 
 /// The bargain at shifted disagreement points: of the concept that is shown, or of all.
@@ -109,7 +111,10 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
         })
         .collect();
     sheet.note = format!("Packages. {}.", named.join(". "));
-    sheet.from(&["package_sensitivity"], rows.first().map_or("", |row| row.shifted.as_str())).value()
+    let key = rows.first().map_or(String::new(), |row| {
+        crate::page::key(&[&row.shifted, &row.shift.to_string(), &row.concept, &row.party])
+    });
+    sheet.from(&["package_sensitivity"], key).value()
 }
 
 /// `A`, `B`, ... `Z`, `A2`.
@@ -161,7 +166,9 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
             when,
         ]);
     }
-    sheet.from(&["package_enforcement"], found.promises.first().map_or("", |row| row.party.as_str())).value()
+    let first = found.promises.first();
+    let key = first.map_or(String::new(), |row| crate::page::key(&[&row.party, &row.punishment]));
+    sheet.from(&["package_enforcement"], key).value()
 }
 
 /// What would make each party sign each deal.

@@ -8,7 +8,7 @@ use super::facts::Facts;
 use super::words::{count, counted, day, size};
 use crate::commodity::{Dear, Findings, Short};
 use crate::error::ReportError;
-use crate::headline::{article, inside};
+use crate::headline::{article, capital, inside};
 use crate::money::Money;
 use crate::package::push_new;
 use crate::package::words::{list, three};
@@ -19,8 +19,12 @@ use std::cmp::Reverse;
 
 /// Changes of real income below this many units of money are none.
 const NOTABLE: f64 = 1.0;
+/// A share of income below this, percent, is not told.
+const TOLD: f64 = 0.01;
 /// Below this share of the need of the base year a market is short.
 const SHORT: f64 = 0.98;
+/// The same as what may be missing, percent.
+const BEARABLE: u32 = 2;
 
 /// Who acts is told where so many do at most, with names of so many characters.
 const ACTORS: usize = 2;
@@ -194,20 +198,32 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
     let good = inside(summary.good(&held.chain, &held.good));
     let most = Money::of(summary).sum(held.lost.high);
     if held.stop.mid.is_finite() {
-        let lost = Money::of(summary).sum(held.lost.mid);
-        let low = Money::of(summary).sum(held.lost.low);
         return format!(
-            "The first line to wait is {who}, for {good} from {}, at a loss of {lost} of output ({low} to {most} \
-             over the rules that are assumed).",
-            begins(held.stop.mid)
+            "The line that loses most is {who}, which waits for {good} from {} and loses {} of output ({} over the rules \
+             that are assumed).",
+            begins(held.stop.mid),
+            Money::of(summary).sum(held.lost.mid),
+            ranged(summary, held.lost.low, held.lost.high, "to")
         );
     }
+    let all = facts.output_lost().mid;
+    let all =
+        if all < NOTABLE { String::new() } else { format!(" (output lost in all: {})", Money::of(summary).sum(all)) };
     format!(
-        "No large line stops in the middle case (output lost in all: {}), but under the harshest rules and \
-         shortest stocks that are assumed {who} waits for {good} from {} and loses up to {most}.",
-        Money::of(summary).sum(facts.output_lost().mid),
+        "No large line stops in the middle case{all}, but under the harshest rules and shortest stocks that are assumed \
+         {who} waits for {good} from {} and loses up to {most}.",
         begins(held.stop.low)
     )
+}
+
+/// Two amounts joined by a word; the upper one alone where the lower is none.
+fn ranged(summary: &Summary, low: f64, high: f64, word: &str) -> String {
+    let money = Money::of(summary);
+    if low < NOTABLE {
+        format!("up to {}", money.sum(high))
+    } else {
+        format!("{} {word} {}", money.sum(low), money.sum(high))
+    }
 }
 
 /// The market where least of the need is met, over all chains.
@@ -238,10 +254,9 @@ fn months(facts: &Facts<'_>) -> String {
     let short = shortest(facts).filter(|(_, short)| short.met.low < SHORT).map(|(found, short)| {
         let share = |value: f64| format!("{:.0}", 100.0 * value);
         format!(
-            "{} run short in {}, where arrivals fall to {} % of the base year (from {}) and {} % of the need is met \
-             at worst",
-            found.good(&short.good),
-            article(found.short(&short.economy)),
+            "{} runs short of {}: arrivals fall to {} % of the base year (from {}) and {} % of the need is met at worst",
+            capital(&article(found.short(&short.economy))),
+            inside(found.good(&short.good)),
             short.arrivals.span(share),
             day(&short.worst),
             short.met.span(share)
@@ -250,10 +265,12 @@ fn months(facts: &Facts<'_>) -> String {
     match (short, price) {
         (Some(short), Some(price)) => format!("{short}; {price}."),
         (Some(short), None) => format!("{short}."),
-        (None, Some(price)) => format!("No market falls noticeably short of what it needs, and {price}."),
-        (None, None) => {
-            "No market falls short of what it needs, and no price rises by as much as one percent.".to_owned()
+        (None, Some(price)) => {
+            format!("No market falls short of what it needs by more than {BEARABLE} %, and {price}.")
         }
+        (None, None) => format!(
+            "No market falls short of what it needs by more than {BEARABLE} %, and no price rises by as much as one percent."
+        ),
     }
 }
 
@@ -273,7 +290,8 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let share = world_percent(rows).map_or(String::new(), |share| format!(" ({} %)", size(share)));
     let verb = if total < 0.0 { "loses" } else { "gains" };
     let lost = loser.map_or("no economy loses".to_owned(), |row| {
-        let deepest = most(|row| -row.real_income_pct).filter(|deepest| deepest.economy != row.economy);
+        let deepest = most(|row| -row.real_income_pct);
+        let deepest = deepest.filter(|deepest| deepest.economy != row.economy && deepest.real_income_pct <= -TOLD);
         let deepest = deepest.map_or(String::new(), |deepest| {
             format!(", {} the largest share of its income, {} %", name(deepest), size(deepest.real_income_pct))
         });
@@ -296,7 +314,8 @@ fn deal(facts: &Facts<'_>) -> Option<String> {
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
 fn matters(facts: &Facts<'_>) -> String {
     let summary = facts.summary;
-    let years: f64 = facts.welfare.iter().map(|row| row.real_income.abs()).sum::<f64>();
+    let part = |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
+    let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
     let settled = "the figures of the years rest on one set of trade elasticities and have no band";
     if weeks.high <= NOTABLE {
@@ -311,18 +330,21 @@ fn matters(facts: &Facts<'_>) -> String {
             None => format!("Everything hangs on how easily buyers change suppliers: {settled}."),
         };
     }
-    let money = Money::of(summary);
-    let most = if years <= NOTABLE {
-        "All of it lies in the weeks and months: the years shift nothing".to_owned()
-    } else if years > weeks.high {
-        format!("The years weigh most, shifting {} of real income a year between economies", money.sum(years))
-    } else {
-        format!("The weeks weigh most; the years shift {} of real income a year between economies", money.sum(years))
+    let cost = match ranged(summary, weeks.low, weeks.high, "and") {
+        one if weeks.low < NOTABLE => one,
+        two => format!("between {two}"),
     };
+    let weeks_cost = format!("the weeks, which cost {cost} of output over the rules that are assumed");
+    if lost + gained <= NOTABLE {
+        return format!("All of it lies in the weeks and months, and least certain are {weeks_cost}.");
+    }
+    let money = Money::of(summary);
+    let heaviest = if lost + gained > weeks.high { "years" } else { "weeks" };
     format!(
-        "{most}, and least certain are the weeks, which cost between {} and {} of output over the rules that are assumed, \
-         while {settled}.",
-        money.sum(weeks.low),
-        money.sum(weeks.high)
+        "The {heaviest} weigh most: over years real incomes move by {} a year in all ({} lost, {} gained); least certain are \
+         {weeks_cost}, while {settled}.",
+        money.sum(lost + gained),
+        money.sum(lost),
+        money.sum(gained)
     )
 }

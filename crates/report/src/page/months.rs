@@ -66,11 +66,16 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
     let caption = "What arrives in a market (drawn through), and how much of the base year\u{2019}s need is met from it and from \
                    stocks (dashed), in percent; the middle case, and between which bounds. The markets where least is met, one \
                    panel for each good and economy, as long as anything moves; the data have all periods.";
-    let key = shown.first().map_or(String::new(), |short| key(found, &[&short.good, &short.economy]));
+    let key = shown.first().map_or(String::new(), |short| worst_key(found, short));
     let data = data.from(&["commodity_availability"], key);
     let figure =
         Figure::new(&format!("arrivals-{}", found.chain.id), "What arrives, and what need is met", caption, data);
     (!shown.is_empty()).then(|| figure.panels(panels(found, &shown)))
+}
+
+/// The row of a market in its worst period.
+fn worst_key(found: &Findings<'_>, short: &Short) -> String {
+    key(found, &[&short.good, &short.economy, &short.usage, &short.worst])
 }
 
 /// A key of a table of chains.
@@ -116,7 +121,7 @@ fn short(found: &Findings<'_>) -> Sheet {
         let (arrives, met) = (short.arrivals.span(share), short.met.span(share));
         sheet.rows.push(vec![good, economy, short.usage.clone(), short.worst.clone(), arrives, met]);
     }
-    let key = found.short.first().map_or(String::new(), |short| key(found, &[&short.good, &short.economy]));
+    let key = found.short.first().map_or(String::new(), |short| worst_key(found, short));
     let rest = found.short.len().saturating_sub(ROWS);
     let more = if rest > 0 { format!(" {rest} more markets are in commodity_availability.") } else { String::new() };
     sheet
@@ -171,7 +176,7 @@ fn prices(found: &Findings<'_>) -> Sheet {
         ]
     };
     sheet.rows = found.dear.iter().take(ROWS).map(row).collect();
-    let key = found.dear.first().map_or(String::new(), |dear| key(found, &[&dear.good, &dear.most.0]));
+    let key = found.dear.first().map_or(String::new(), |dear| key(found, &[&dear.good, &dear.most.0, &dear.period]));
     sheet.from(&["commodity_prices"], key).meant("commodity_prices", &[(2, "mid")])
 }
 

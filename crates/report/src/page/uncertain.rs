@@ -182,7 +182,8 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
          it{origins}; present value.",
         deal(found.money(), name)
     );
-    let key = super::key(&[name, futures.first().map_or("", |(first, _)| first.future.as_str())]);
+    let future = futures.first().map_or("", |(first, _)| first.future.as_str());
+    let key = super::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
     let figure = Figure::new("futures", "The deal, future by future", caption, data.from(&["package_futures"], key));
     Some(figure.panels(found.parties.iter().map(panel)))
 }

@@ -196,5 +196,5 @@ fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, Report
 fn first_key(tables: &CascadeTables<'_>) -> Result<String, ReportError> {
     let (economies, sectors) = (text(tables.causes, "economy")?, text(tables.causes, "sector")?);
     let first = economies.first().zip(sectors.first());
-    Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector])))
+    Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector, "1"])))
 }

@@ -99,9 +99,7 @@ fn data(chain: &ChainNote, found: &Links, thread: &Thread, unit: &str) -> DataTa
     }
     // The largest flow of the product across a border stands for them all.
     let largest = found.links.iter().max_by(|a, b| a.base.total_cmp(&b.base));
-    let key = largest.map_or(String::new(), |link| {
-        crate::page::key(&[&chain.id, &found.good, &link.exporter, &link.importer, &found.period])
-    });
+    let key = largest.map_or(String::new(), |link| found.key(chain, link));
     data.from(&["commodity_flows", "commodity_processing"], key)
 }
 
