@@ -10,6 +10,7 @@ mod flow_map;
 mod heat;
 mod labels;
 mod links;
+mod ribbons;
 mod sankey;
 mod series;
 mod stages;

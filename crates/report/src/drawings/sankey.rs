@@ -8,6 +8,7 @@
 
 use crate::drawings::labels::{fitted, width};
 use crate::drawings::links::{Link, Links};
+use crate::drawings::ribbons::{Drawing, Ribbon, tops};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
 use crate::headline::{capital, inside};
@@ -28,8 +29,6 @@ const SIZE: f64 = 12.8;
 const LINE: f64 = 15.0;
 /// Share of a total below which an economy is pooled.
 const POOLED: f64 = 0.03;
-/// Bands thinner than this are not drawn; they count in their nodes.
-const THINNEST: f64 = 0.15;
 const SWEEPS: usize = 12;
 /// Goods of a chain that are drawn.
 const GOODS: usize = 2;
@@ -204,17 +203,6 @@ fn data(chain: &ChainNote, found: &Links, layout: &Layout) -> DataTable {
     data.from(&["commodity_flows"], key)
 }
 
-/// Top of each node of a column.
-fn tops(heights: &[f64]) -> Vec<f64> {
-    let mut y = TOP;
-    let mut tops = Vec::with_capacity(heights.len());
-    for height in heights {
-        tops.push(y);
-        y += height + GAP;
-    }
-    tops
-}
-
 /// Middles of names as near as may be to where they belong, at least `least` apart and below `low`.
 pub(crate) fn spread(wanted: &[f64], least: f64, low: f64) -> Vec<f64> {
     let mut set: Vec<f64> = Vec::with_capacity(wanted.len());
@@ -228,7 +216,7 @@ fn draw(chain: &ChainNote, found: &Links, layout: &Layout, drawing: usize, title
     let heights = [0, 1].map(|side| {
         (0..layout.names[side].len()).map(|node| layout.total(drawing, side, node) * scale).collect::<Vec<f64>>()
     });
-    let tops = [0, 1].map(|side| tops(&heights[side]));
+    let tops = [0, 1].map(|side| tops(&heights[side], TOP, GAP));
     let middles = [0, 1].map(|side| {
         let wanted: Vec<f64> = tops[side].iter().zip(&heights[side]).map(|(top, height)| top + height / 2.0).collect();
         spread(&wanted, LINE, TOP + 2.0)
@@ -241,13 +229,10 @@ fn draw(chain: &ChainNote, found: &Links, layout: &Layout, drawing: usize, title
     let height = floor[0].max(floor[1]).max(most) + 6.0;
     let mut svg = Svg::new(WIDTH, height, &sentence(chain, found, layout, drawing, title));
     let prefix = format!("sankey-{}-{}", chain.id, found.good);
-    if drawing == 1 {
-        svg.markup(&format!(
-            r#"<defs><pattern id="{prefix}-less" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="less-back" width="6" height="6"/><rect class="hatch" width="1" height="6"/></pattern></defs>"#
-        ));
-    }
+    let own = Drawing { at: drawing, id: &prefix };
+    own.hatching(&mut svg);
     svg.text((0.0, 15.0), "start", "panel", title);
-    bands(&mut svg, chain, layout, drawing, (&tops, scale), &prefix);
+    bands(&mut svg, chain, layout, own, (&tops, scale));
     for side in [0, 1] {
         let x = if side == 0 { NAMES } else { WIDTH - NAMES - NODE };
         for (node, name) in layout.names[side].iter().enumerate() {
@@ -271,46 +256,23 @@ fn label(svg: &mut Svg, side: usize, middle: f64, name: &str, total: &str) {
     ));
 }
 
-fn bands(
-    svg: &mut Svg,
-    chain: &ChainNote,
-    layout: &Layout,
-    drawing: usize,
-    (tops, scale): (&[Vec<f64>; 2], f64),
-    prefix: &str,
-) {
+fn bands(svg: &mut Svg, chain: &ChainNote, layout: &Layout, own: Drawing<'_>, (tops, scale): (&[Vec<f64>; 2], f64)) {
     let (left, right) = (NAMES + NODE, WIDTH - NAMES - NODE);
-    let middle = f64::midpoint(left, right);
     let mut used = [tops[0].clone(), tops[1].clone()];
     for (supplier, name) in layout.names[0].iter().enumerate() {
         for (buyer, other) in layout.names[1].iter().enumerate() {
-            let [before, then] = [0, 1].map(|drawing| layout.flows[drawing][supplier][buyer]);
-            let thick = layout.flows[drawing][supplier][buyer] * scale;
-            let (from, to) = (used[0][supplier], used[1][buyer]);
+            let quantity = [0, 1].map(|drawing| layout.flows[drawing][supplier][buyer]);
+            let thick = quantity[own.at] * scale;
+            let (from, to) = ((left, used[0][supplier]), (right, used[1][buyer]));
             used[0][supplier] += thick;
             used[1][buyer] += thick;
-            if thick < THINNEST {
-                continue;
-            }
-            let style = match then - before {
-                _ if drawing == 0 => r#"class="ribbon""#.to_owned(),
-                change if change.abs() < 0.01 * before => r#"class="ribbon""#.to_owned(),
-                change if change < 0.0 => format!(r#"class="ribbon" style="fill:url(#{prefix}-less)""#),
-                _ => r#"class="ribbon more""#.to_owned(),
-            };
             let tooltip = format!(
                 "{name} to {other}: {} {unit} a year before, {} {unit} a year then",
-                digits(before),
-                digits(then),
+                digits(quantity[0]),
+                digits(quantity[1]),
                 unit = chain.unit
             );
-            svg.markup(&format!(
-                r#"<path {style} d="M{left} {from:.1}C{middle} {from:.1} {middle} {to:.1} {right} {to:.1}v{thick:.2}C{middle} {:.1} {middle} {:.1} {left} {:.1}z"><title>{}</title></path>"#,
-                to + thick,
-                from + thick,
-                from + thick,
-                escape(&tooltip)
-            ));
+            own.ribbon(svg, &Ribbon { quantity, thick, from, to }, &tooltip);
         }
     }
 }

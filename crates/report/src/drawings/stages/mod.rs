@@ -8,6 +8,7 @@ mod thread;
 
 use crate::drawings::labels::{fitted, width};
 use crate::drawings::links::Links;
+use crate::drawings::ribbons::{Drawing, Ribbon, tops};
 use crate::drawings::sankey::spread;
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
@@ -31,8 +32,6 @@ const SIZE: f64 = 12.8;
 const LINE: f64 = 15.0;
 /// Share of both totals of a column below which an economy is pooled.
 const POOLED: f64 = 0.03;
-/// Bands thinner than this are not drawn; they count in their nodes.
-const THINNEST: f64 = 0.15;
 
 /// A column of nodes, pooled and in the order of the drawing.
 struct Column {
@@ -193,25 +192,12 @@ impl Layout {
     }
 }
 
-/// Top of each node of a column.
-fn tops(heights: &[f64]) -> Vec<f64> {
-    let mut y = TOP;
-    heights
-        .iter()
-        .map(|height| {
-            let top = y;
-            y += height + GAP;
-            top
-        })
-        .collect()
-}
-
 fn draw(layout: &Layout, drawing: usize, (title, id): (&str, &str), unit: &str, scale: f64) -> String {
     let columns = layout.columns.len();
     let step = (WIDTH - NAMES - NODE) / (columns - 1) as f64;
     let left = |at: usize| step * at as f64;
     let heights: Vec<Vec<f64>> = (0..columns).map(|at| layout.heights(at, drawing, scale)).collect();
-    let tops: Vec<Vec<f64>> = heights.iter().map(|heights| tops(heights)).collect();
+    let tops: Vec<Vec<f64>> = heights.iter().map(|heights| tops(heights, TOP, GAP)).collect();
     let middles: Vec<Vec<f64>> = (0..columns)
         .map(|at| {
             let wanted: Vec<f64> = tops[at].iter().zip(&heights[at]).map(|(top, height)| top + height / 2.0).collect();
@@ -224,11 +210,8 @@ fn draw(layout: &Layout, drawing: usize, (title, id): (&str, &str), unit: &str, 
     let most = layout.columns.iter().map(|column| column.names.len()).max().unwrap_or(0) as f64;
     // Both drawings are as high as the higher may be, so that they stand level.
     let mut svg = Svg::new(WIDTH, floor.max(TOP + HEIGHT + GAP * most) + 6.0, &sentence(layout, drawing, title, unit));
-    if drawing == 1 {
-        svg.markup(&format!(
-            r#"<defs><pattern id="{id}-less" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="less-back" width="6" height="6"/><rect class="hatch" width="1" height="6"/></pattern></defs>"#
-        ));
-    }
+    let own = Drawing { at: drawing, id };
+    own.hatching(&mut svg);
     svg.text((0.0, 15.0), "start", "panel", title);
     for (at, bands) in layout.bands.iter().enumerate() {
         let ends = (left(at) + NODE, left(at + 1));
@@ -236,10 +219,10 @@ fn draw(layout: &Layout, drawing: usize, (title, id): (&str, &str), unit: &str, 
             &mut svg,
             bands,
             (&layout.columns[at], &layout.columns[at + 1]),
-            drawing,
+            own,
             ends,
             [&tops[at], &tops[at + 1]],
-            (scale, id, unit),
+            (scale, unit),
         );
     }
     for (at, column) in layout.columns.iter().enumerate() {
@@ -285,40 +268,25 @@ fn ribbons(
     svg: &mut Svg,
     bands: &BTreeMap<(usize, usize), Pair>,
     (makers, takers): (&Column, &Column),
-    drawing: usize,
+    own: Drawing<'_>,
     (left, right): (f64, f64),
     tops: [&[f64]; 2],
-    (scale, id, unit): (f64, &str, &str),
+    (scale, unit): (f64, &str),
 ) {
-    let middle = f64::midpoint(left, right);
     let mut used = tops.map(<[f64]>::to_vec);
     for ((from, to), quantity) in bands {
-        let ([before, then], thick) = (*quantity, quantity[drawing] * scale);
-        let (start, end) = (used[0][*from], used[1][*to]);
+        let thick = quantity[own.at] * scale;
+        let (start, end) = ((left, used[0][*from]), (right, used[1][*to]));
         used[0][*from] += thick;
         used[1][*to] += thick;
-        if thick < THINNEST {
-            continue;
-        }
-        let style = match then - before {
-            change if drawing == 0 || change.abs() < 0.01 * before => r#"class="ribbon""#.to_owned(),
-            change if change < 0.0 => format!(r#"class="ribbon" style="fill:url(#{id}-less)""#),
-            _ => r#"class="ribbon more""#.to_owned(),
-        };
         let tooltip = format!(
             "{} to {}: {} {unit} before, {} then",
             makers.names[*from],
             takers.names[*to],
-            digits(before),
-            digits(then)
+            digits(quantity[0]),
+            digits(quantity[1])
         );
-        svg.markup(&format!(
-            r#"<path {style} d="M{left:.1} {start:.1}C{middle:.1} {start:.1} {middle:.1} {end:.1} {right:.1} {end:.1}v{thick:.2}C{middle:.1} {:.1} {middle:.1} {:.1} {left:.1} {:.1}z"><title>{}</title></path>"#,
-            end + thick,
-            start + thick,
-            start + thick,
-            escape(&tooltip)
-        ));
+        own.ribbon(svg, &Ribbon { quantity: *quantity, thick, from: start, to: end }, &tooltip);
     }
 }
 
