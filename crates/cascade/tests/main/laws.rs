@@ -214,11 +214,13 @@ fn all_slots(plain: &Plain, days: f64) -> Vec<StockRelease> {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
 
+    /// Not a law under BoARIO's rules: its orders follow the stocks, and over 25 steps the smaller loss may cost a percent more (seed 211,
+    /// share 0.896, part 0.889).
     #[test]
     fn a_smaller_loss_of_capacity_never_loses_more(seed in 1u64..1000, share in 0.05f64..0.9, part in 0.0f64..1.0) {
         let plain = plain(seed, 3, 4);
         let network = dense(&plain);
-        for rules in presets(3) {
+        for rules in presets(3).into_iter().filter(|rules| rules.name != "boario") {
             let shock = |share: f64| Shocks {
                 capacity_losses: vec![CapacityLoss { shares: vec![(0, share), (1, share)], from: 2, duration: 20, recovery: (Recovery::Linear, 10.0) }],
                 ..Shocks::default()
