@@ -143,7 +143,7 @@ impl Places {
         for (code, size) in sizes {
             let at = self.at(code);
             own[at] = [own[at][0] + size[0], own[at][1] + size[1]];
-            if at == names.len() && size[0] + size[1] > 0.0 {
+            if at == names.len() {
                 pooled.push(code);
             }
         }
@@ -164,9 +164,17 @@ impl Layout {
             let sum = used.entry(to.clone()).or_default();
             *sum = [sum[0] + quantity[0], sum[1] + quantity[1]];
         }
-        let sizes: Vec<&BTreeMap<String, Pair>> =
-            thread.stages.iter().map(|stage| &stage.made).chain([&used]).collect();
-        let places: Vec<Places> = sizes.iter().map(|sizes| Places::of(sizes)).collect();
+        let mut sizes: Vec<BTreeMap<String, Pair>> =
+            thread.stages.iter().map(|stage| stage.made.clone()).chain([used]).collect();
+        sizes.iter_mut().for_each(|sizes| sizes.retain(|_, size| size[0] + size[1] > 0.0));
+        // Who ships on what it has bought, or takes what it makes next to nothing of, is a node too.
+        for (at, stage) in thread.stages.iter().enumerate() {
+            for (from, to) in stage.delivered.keys() {
+                sizes[at].entry(from.clone()).or_default();
+                sizes[at + 1].entry(to.clone()).or_default();
+            }
+        }
+        let places: Vec<Places> = sizes.iter().map(Places::of).collect();
         let titles = thread.stages.iter().map(|stage| named(chain, stage)).chain(["Use of the product".to_owned()]);
         let columns = places.iter().zip(&sizes).zip(titles);
         let columns = columns.map(|((places, sizes), title)| places.column(chain, sizes, title)).collect();
@@ -438,6 +446,39 @@ mod tests {
         // Bands of ore 2, oxide 2, metal 2, magnets 4.
         assert_eq!((figure.data.rows.len(), figure.svg[0].matches("<path").count()), (10, 10));
         assert!(figure.svg[1].contains("ribbon more") && figure.svg[1].contains("-less)"));
+    }
+
+    #[test]
+    fn who_ships_on_and_who_makes_nothing_of_what_it_takes_are_nodes_too() {
+        let [_, _, prices] = sample();
+        let processing = processing(&[
+            ("dig", "CHN", "ore", "made", 100.0, 100.0),
+            ("refine", "CHN", "ore", "taken", 90.0, 80.0),
+            ("refine", "CHN", "metal", "made", 9.0, 8.0),
+            // Begins under the shock, on ore that Myanmar ships on.
+            ("refine", "JPN", "ore", "taken", 0.0, 10.0),
+            ("press", "CHN", "metal", "taken", 9.0, 8.0),
+            ("press", "CHN", "magnet", "made", 90.0, 80.0),
+        ]);
+        let flows = flows(&[
+            ("ore", "MMR", "JPN", 0.0, 10.0),
+            ("ore", "CHN", "MMR", 10.0, 10.0),
+            ("magnet", "CHN", "USA", 50.0, 10.0),
+        ]);
+        let empty = Table::new("empty");
+        let tables = CommodityTables {
+            flows: &flows,
+            prices: &prices,
+            balance: &empty,
+            processing: &processing,
+            rents: &empty,
+            availability: &empty,
+            stockouts: &empty,
+        };
+        let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
+        let figure = stages(&crate::drawings::sample::chain(&economies), &tables).unwrap().unwrap();
+        figure.svg.iter().for_each(|panel| check(panel));
+        assert!(figure.svg[1].contains("Myanmar to Japan: "), "{}", figure.svg[1]);
     }
 
     #[test]
