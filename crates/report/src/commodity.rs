@@ -5,7 +5,7 @@ use crate::summary::{ChainNote, CommodityTables, Summary, name_of, numbers, shor
 use detente_world::table::Table;
 
 /// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.
-const NOT_SPECIFIED: &str = "XNS";
+pub(crate) const NOT_SPECIFIED: &str = "XNS";
 /// Below this share of its base year a supply is short.
 const SHORT: f64 = 0.98;
 /// Arrivals that differ by less than this share of the base year are told as the same.

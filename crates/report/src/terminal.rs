@@ -7,6 +7,7 @@ use crate::commodity::{Band, Findings, Short, findings};
 use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
 use crate::number::{money_short, percent, scientific, significant};
+use crate::page::answer::NOTABLE;
 use crate::page::sentences;
 use crate::summary::{Certificate, RunTables, Summary, name_of, numbers, text};
 use crate::text::{Text, fit, wrap};
@@ -28,9 +29,6 @@ const NAME: usize = 46;
 const LEAST: f64 = 1.0;
 /// Below this share of its need a market is short.
 const SHORT: f64 = 0.98;
-
-/// Changes of real income below this many units of money are none.
-const NOTABLE: f64 = 1.0;
 
 /// The summary of one run as text of at most 100 columns; `colour` adds bold and faint lines and nothing else.
 ///

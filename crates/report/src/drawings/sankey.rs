@@ -6,6 +6,7 @@
 //! Layout: economies with less than three percent of both totals are pooled; the order within a column comes from the means of the places of their partners
 //! (the barycentre heuristic of Sugiyama, Tagawa and Toda 1981), swept back and forth; names are pushed apart until none covers another.
 
+use crate::commodity::NOT_SPECIFIED;
 use crate::drawings::labels::{fitted, width};
 use crate::drawings::links::{Link, Links};
 use crate::drawings::ribbons::{Drawing, Ribbon, tops};
@@ -32,8 +33,6 @@ const POOLED: f64 = 0.03;
 const SWEEPS: usize = 12;
 /// Goods of a chain that are drawn.
 const GOODS: usize = 2;
-/// What no importer has recorded: no economy, always pooled.
-const NOT_SPECIFIED: &str = "XNS";
 
 /// Flows between pooled suppliers and buyers, in the order of the drawing.
 #[derive(Debug)]

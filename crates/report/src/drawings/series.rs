@@ -3,7 +3,7 @@
 //! Steps, since a period has one value; the band behind is what the low and the high case span; the dashed line is the base year. A panel for each good, in
 //! the market where it moves most.
 
-use crate::commodity::Band;
+use crate::commodity::{Band, NOT_SPECIFIED};
 use crate::drawings::axis::{after, day, months, ticks, words, written};
 use crate::drawings::labels::{fitted, width};
 use crate::error::ReportError;
@@ -21,8 +21,6 @@ const RIGHT: f64 = 10.0;
 /// Panels of a figure.
 const PANELS: usize = 4;
 const SMALL: f64 = 12.8;
-/// What no importer has recorded: no market.
-const NOT_SPECIFIED: &str = "XNS";
 /// A change of a price below this share of its base, or of a stock below this share of its most, is none to speak of.
 const LEAST: f64 = 0.01;
 /// Movements below this share of the highest value of a series are none to draw out.

@@ -18,13 +18,11 @@ use crate::welfare::{Welfare, world_percent, world_total};
 use std::cmp::Reverse;
 
 /// Changes of real income below this many units of money are none.
-const NOTABLE: f64 = 1.0;
+pub(crate) const NOTABLE: f64 = 1.0;
 /// A share of income below this, percent, is not told.
 const TOLD: f64 = 0.01;
 /// Below this share of the need of the base year a market is short.
 const SHORT: f64 = 0.98;
-/// The same as what may be missing, percent.
-const BEARABLE: u32 = 2;
 
 /// Who acts is told where so many do at most, with names of so many characters.
 const ACTORS: usize = 2;
@@ -266,12 +264,14 @@ fn months(facts: &Facts<'_>) -> String {
         (Some(short), Some(price)) => format!("{short}; {price}."),
         (Some(short), None) => format!("{short}."),
         (None, Some(price)) => {
-            format!("No market falls short of what it needs by more than {BEARABLE} %, and {price}.")
+            format!("{}, and {price}.", nothing_short())
         }
-        (None, None) => format!(
-            "No market falls short of what it needs by more than {BEARABLE} %, and no price rises by as much as one percent."
-        ),
+        (None, None) => format!("{}, and no price rises by as much as one percent.", nothing_short()),
     }
+}
+
+fn nothing_short() -> String {
+    format!("No market falls short of what it needs by more than {:.0} %", 100.0 * (1.0 - SHORT))
 }
 
 fn years(summary: &Summary, rows: &[Welfare]) -> String {

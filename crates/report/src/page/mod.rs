@@ -4,7 +4,7 @@
 //! which adds tooltips, and copies and downloads the data behind figures. First comes the answer ([`answer`]) with one figure
 //! ([`glance`]); then a section for each part of it, what is uncertain, method, sources and a glossary.
 
-mod answer;
+pub(crate) mod answer;
 mod facts;
 mod glance;
 mod glossary;

@@ -56,12 +56,11 @@ pub(crate) fn stages(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
     if tables.processing.rows() == 0 {
         return Ok(None);
     }
-    for found in Links::of(chain, tables)? {
-        if let Some(thread) = Snapshot::of(chain, tables, &found.period)?.thread(&found.good) {
-            return Ok(Some(figure(chain, &found, &thread)));
-        }
-    }
-    Ok(None)
+    let goods = Links::of(chain, tables)?;
+    // All goods of a chain are shown in one period.
+    let Some(first) = goods.first() else { return Ok(None) };
+    let snapshot = Snapshot::of(chain, tables, &first.period)?;
+    Ok(goods.iter().find_map(|found| Some(figure(chain, found, &snapshot.thread(&found.good)?))))
 }
 
 fn figure(chain: &ChainNote, found: &Links, thread: &Thread) -> Figure {
@@ -391,18 +390,23 @@ mod tests {
         [processing, flows, prices(&[("metal", 3.0), ("iron", 1.1), ("oxide", 4.0), ("ore", 1.0)])]
     }
 
+    /// The tables of the commodity engine of which only these have rows.
+    fn of<'t>([processing, flows, prices]: [&'t Table; 3], empty: &'t Table) -> CommodityTables<'t> {
+        CommodityTables {
+            flows,
+            prices,
+            balance: empty,
+            processing,
+            rents: empty,
+            availability: empty,
+            stockouts: empty,
+        }
+    }
+
     fn with<T>(body: impl FnOnce(&ChainNote, &CommodityTables<'_>) -> T) -> T {
         let [processing, flows, prices] = sample();
         let empty = Table::new("empty");
-        let tables = CommodityTables {
-            flows: &flows,
-            prices: &prices,
-            balance: &empty,
-            processing: &processing,
-            rents: &empty,
-            availability: &empty,
-            stockouts: &empty,
-        };
+        let tables = of([&processing, &flows, &prices], &empty);
         let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
         body(&crate::drawings::sample::chain(&economies), &tables)
     }
@@ -466,15 +470,7 @@ mod tests {
             ("magnet", "CHN", "USA", 50.0, 10.0),
         ]);
         let empty = Table::new("empty");
-        let tables = CommodityTables {
-            flows: &flows,
-            prices: &prices,
-            balance: &empty,
-            processing: &processing,
-            rents: &empty,
-            availability: &empty,
-            stockouts: &empty,
-        };
+        let tables = of([&processing, &flows, &prices], &empty);
         let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
         let figure = stages(&crate::drawings::sample::chain(&economies), &tables).unwrap().unwrap();
         figure.svg.iter().for_each(|panel| check(panel));
@@ -486,15 +482,7 @@ mod tests {
         let [processing, flows, prices] = sample();
         let empty = Table::new("empty");
         for (processing, flows) in [(&empty, &flows), (&processing, &super::tests::flows(&[]))] {
-            let tables = CommodityTables {
-                flows,
-                prices: &prices,
-                balance: &empty,
-                processing,
-                rents: &empty,
-                availability: &empty,
-                stockouts: &empty,
-            };
+            let tables = of([processing, flows, &prices], &empty);
             assert!(stages(&crate::drawings::sample::chain(&[]), &tables).unwrap().is_none());
         }
     }

@@ -139,11 +139,12 @@ impl<'t> Snapshot<'t> {
                 add(made.entry(row.economy.to_owned()).or_default(), row.quantity, [*content; 2]);
             }
             let next = depth.checked_sub(1).map(|next| goods[next].as_slice());
-            for ((from, to), quantity) in self.deliveries(good) {
-                let share = next.map_or([1.0; 2], |next| self.share_taken(good, to, next));
+            let deliveries = self.deliveries(good);
+            for ((from, to), quantity) in &deliveries {
+                let share = next.map_or([1.0; 2], |next| self.share_taken(good, to, next, &deliveries));
                 let content = share.map(|share| share * content);
                 if (0..2).any(|at| quantity[at] * content[at] > 0.0) {
-                    add(delivered.entry((from.to_owned(), to.to_owned())).or_default(), quantity, content);
+                    add(delivered.entry(((*from).to_owned(), (*to).to_owned())).or_default(), *quantity, content);
                 }
             }
         }
@@ -170,7 +171,13 @@ impl<'t> Snapshot<'t> {
     }
 
     /// Share of what arrives of a good in an economy that goes to the next stage of the thread; what comes from stocks is not counted.
-    fn share_taken(&self, good: &str, economy: &str, next: &[(&str, f64)]) -> Pair {
+    fn share_taken(
+        &self,
+        good: &str,
+        economy: &str,
+        next: &[(&str, f64)],
+        deliveries: &BTreeMap<(&str, &str), Pair>,
+    ) -> Pair {
         let makes = |kind: &str| {
             self.rows.iter().any(|row| row.made && row.process == kind && next.iter().any(|(own, _)| *own == row.good))
         };
@@ -181,7 +188,7 @@ impl<'t> Snapshot<'t> {
             }
         }
         let mut arrived = [0.0; 2];
-        for (_, quantity) in self.deliveries(good).iter().filter(|((_, to), _)| *to == economy) {
+        for (_, quantity) in deliveries.iter().filter(|((_, to), _)| *to == economy) {
             add(&mut arrived, *quantity, [1.0; 2]);
         }
         [0, 1].map(|at| if arrived[at] > 0.0 { (taken[at] / arrived[at]).min(1.0) } else { 0.0 })
