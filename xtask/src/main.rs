@@ -6,14 +6,27 @@ mod build;
 mod chains;
 mod companies;
 mod draft;
+mod fuzz;
 mod input;
 mod map;
 mod scenarios;
 mod tariffs;
 
+use cap::Cap;
 use clap::{Parser, Subcommand};
+use std::alloc::System;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+
+/// Counts what is allocated, so that a reader can be held to a budget; without a limit until one is set.
+#[global_allocator]
+static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
+
+/// From now on no more than `bytes` may be allocated on top of what is.
+fn limit_memory(bytes: usize) {
+    // Only a limit below what is in use already can be refused.
+    let _ = MEMORY.set_limit(MEMORY.allocated() + bytes);
+}
 
 /// Chores of the project.
 #[derive(Parser)]
@@ -68,6 +81,8 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Feeds every reader with inputs that are nearly good, and tells what panics, hangs or takes too much memory.
+    Fuzz(fuzz::Fuzz),
     /// Prints how much of its labelled texts `detente draft` finds, by field.
     EvaluateDraft {
         /// Lists what was missed in the development part too; what is held out is not to be looked at while rules change.
@@ -79,6 +94,7 @@ enum Chore {
 fn main() -> ExitCode {
     let same = match Arguments::parse().chore {
         Chore::EvaluateDraft { misses } => draft::run(misses).map(|()| true).map_err(|error| error.to_string()),
+        Chore::Fuzz(fuzz) => fuzz::run(&fuzz),
         Chore::BuildWorld { sources, check } => build::run(&sources, check).map_err(|error| error.to_string()),
         Chore::BuildScenarios { sources, check } => {
             let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");

@@ -20,6 +20,7 @@ mod import;
 mod interrupt;
 mod look;
 mod negotiate;
+mod random;
 mod replay;
 mod run;
 mod sandbox;
