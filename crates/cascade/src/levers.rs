@@ -6,7 +6,7 @@ use crate::proportional::Proportional;
 use crate::shocks::{CapacityRamp, DemandChange, LinkCut, LinkLag, Shocks, StockRelease, Thrift};
 use crate::simulation::Simulation;
 use crate::sparse::{Sparse, Weight};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The calendar of a run with nodes by internal number.
 #[derive(Debug, Clone, Default)]
@@ -16,19 +16,26 @@ pub(crate) struct Levers {
     thrift: Vec<(Thrift, usize)>,
     releases: Vec<(StockRelease, usize)>,
     cuts: Vec<(LinkCut, Vec<usize>)>,
-    lags: Vec<(LinkLag, Vec<LaggedSlot>)>,
+    lags: Vec<(LinkLag, Vec<LateFlow>)>,
     /// Flow of each link that is ever cut, before the first cut.
     uncut: BTreeMap<usize, f64>,
     ramp: Vec<f64>,
+}
+
+/// Links of which some carries late, and the inputs they carry into: one, but for tables, where the users of an economy share them.
+#[derive(Debug, Clone)]
+struct LateFlow {
+    /// Suppliers, and the links from them.
+    from: Vec<(usize, usize)>,
+    into: Vec<LaggedSlot>,
 }
 
 /// An input of a node of which some comes late.
 #[derive(Debug, Clone)]
 struct LaggedSlot {
     slot: usize,
-    need: f64,
-    /// Suppliers, and the links from them.
-    from: Vec<(usize, usize)>,
+    /// Share of what the links carry that is for this input, over its need a day.
+    days: f64,
     /// What is under way, in days of the user's need; one entry for each step of the lag.
     under_way: VecDeque<f64>,
 }
@@ -60,7 +67,7 @@ impl Levers {
             levers.cuts.push((cut.clone(), links));
         }
         for lag in shocks.lags.iter().filter(|lag| lag.steps > 0) {
-            levers.lags.push((lag.clone(), lagged_slots(network, lag)));
+            levers.lags.push((lag.clone(), late_flows(network, lag)));
         }
         levers.ramp = vec![0.0; if levers.ramps.is_empty() { 0 } else { network.nodes() }];
         Ok(levers)
@@ -146,8 +153,8 @@ impl Simulation<'_> {
 
     /// Hands over what has arrived late; what is sent now is taken off after rationing.
     fn receive_late(&mut self) {
-        for (lag, slots) in &mut self.levers.lags {
-            for late in slots {
+        for (lag, flows) in &mut self.levers.lags {
+            for late in flows.iter_mut().flat_map(|flow| &mut flow.into) {
                 while late.under_way.len() > lag.steps {
                     self.slots.cover[late.slot] += late.under_way.pop_front().unwrap_or(0.0);
                 }
@@ -158,42 +165,80 @@ impl Simulation<'_> {
     /// Takes what is sent over slowed links out of this step's arrivals.
     pub(crate) fn send_over_slow_links(&mut self, step: usize) {
         let (nodes, order, links) = (&self.nodes, &self.slots.order, &self.links);
-        for (lag, slots) in &mut self.levers.lags {
+        for (lag, flows) in &mut self.levers.lags {
             if !within(step, lag.from, lag.until) {
-                slots
-                    .iter_mut()
-                    .filter(|late| !late.under_way.is_empty())
-                    .for_each(|late| late.under_way.push_back(0.0));
+                let slots = flows.iter_mut().flat_map(|flow| &mut flow.into);
+                slots.filter(|late| !late.under_way.is_empty()).for_each(|late| late.under_way.push_back(0.0));
                 continue;
             }
-            for late in slots.iter_mut() {
-                let asked = order[late.slot];
-                let sent = |&(supplier, link): &(usize, usize)| {
-                    let flow = links.flow_into(link, late.slot);
-                    match nodes.ceilings.get(supplier) {
-                        Some(ceiling) => flow * (asked * ceiling.attraction).min(ceiling.most),
-                        None => flow * asked * nodes.supply[supplier].delivered,
-                    }
+            for LateFlow { from, into } in flows.iter_mut() {
+                // With ceilings what is delivered depends on what each user asks for; else it is the same share for all.
+                let below = |asked: f64| -> f64 {
+                    let sent = |&(supplier, link): &(usize, usize)| {
+                        let ceiling = nodes.ceilings[supplier];
+                        links.flow(link) * (asked * ceiling.attraction).min(ceiling.most)
+                    };
+                    from.iter().map(sent).sum()
                 };
-                let days = late.from.iter().map(sent).sum::<f64>() / late.need;
-                self.slots.cover[late.slot] -= days;
-                late.under_way.push_back(days);
+                let delivered =
+                    |&(supplier, link): &(usize, usize)| links.flow(link) * nodes.supply[supplier].delivered;
+                let shared: f64 = if nodes.ceilings.is_empty() { from.iter().map(delivered).sum() } else { 0.0 };
+                for late in into {
+                    let asked = order[late.slot];
+                    let sent = if nodes.ceilings.is_empty() { shared * asked } else { below(asked) };
+                    let days = sent * late.days;
+                    self.slots.cover[late.slot] -= days;
+                    late.under_way.push_back(days);
+                }
             }
         }
     }
 }
 
-/// The inputs that a lag touches.
-fn lagged_slots(network: &Network, lag: &LinkLag) -> Vec<LaggedSlot> {
+/// The links and inputs that a lag touches.
+fn late_flows(network: &Network, lag: &LinkLag) -> Vec<LateFlow> {
+    if let Links::Proportional(tables) = &network.links {
+        return late_trade(network, tables, lag);
+    }
     let mut from: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (supplier, slot, link) in pairs(network, &lag.suppliers, &lag.buyers) {
         from.entry(slot).or_default().push((supplier, link));
     }
     let needed = from.into_iter().map(|(slot, from)| (slot, network.links.need(slot), from));
-    needed
-        .filter(|(_, need, _)| *need > 0.0)
-        .map(|(slot, need, from)| LaggedSlot { slot, need, from, under_way: VecDeque::new() })
-        .collect()
+    let flow = |slot, need: f64, from| LateFlow { from, into: vec![LaggedSlot::new(slot, 1.0 / need)] };
+    needed.filter(|(_, need, _)| *need > 0.0).map(|(slot, need, from)| flow(slot, need, from)).collect()
+}
+
+/// Of a world's tables: every buyer of a good in an economy waits for the same ships, so that a flow is added up once for all of them.
+fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<LateFlow> {
+    let internal = |node: &usize| network.internal[*node] as usize;
+    let mut origins: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for supplier in lag.suppliers.iter().map(internal) {
+        origins.entry(network.group_of[supplier] as usize).or_default().insert(supplier);
+    }
+    let mut destinations: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
+    for buyer in lag.buyers.iter().map(internal) {
+        destinations.entry(buyer % tables.economies).or_default().insert(buyer);
+    }
+    let mut flows = Vec::new();
+    for (&good, suppliers) in &origins {
+        for (&destination, buyers) in &destinations {
+            let link = |supplier: usize| tables.link(good, supplier % tables.economies, destination);
+            let slots = buyers.iter().map(|buyer| good * tables.nodes() + buyer);
+            let needed = slots.filter(|slot| tables.need[*slot] > 0.0);
+            let into = needed.map(|slot| LaggedSlot::new(slot, tables.share[slot] / tables.need[slot])).collect();
+            let from = suppliers.iter().map(|&supplier| (supplier, link(supplier)));
+            flows.push(LateFlow { from: from.filter(|(_, link)| tables.trade[*link] > 0.0).collect(), into });
+        }
+    }
+    flows.retain(|flow| !flow.from.is_empty() && !flow.into.is_empty());
+    flows
+}
+
+impl LaggedSlot {
+    fn new(slot: usize, days: f64) -> Self {
+        Self { slot, days, under_way: VecDeque::new() }
+    }
 }
 
 fn within(step: usize, from: usize, until: usize) -> bool {
@@ -256,14 +301,6 @@ impl Links {
             Links::Proportional(tables) => tables.trade[link],
             Links::Sparse(sparse) => sparse.flow[link],
             Links::Firms(sparse) => sparse.flow[link].get(),
-        }
-    }
-
-    /// What a link carries into one slot: all of it, but for tables, where users share it.
-    fn flow_into(&self, link: usize, slot: usize) -> f64 {
-        match self {
-            Links::Proportional(tables) => tables.trade[link] * tables.share[slot],
-            _ => self.flow(link),
         }
     }
 
