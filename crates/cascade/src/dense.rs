@@ -225,6 +225,7 @@ impl Dense {
                 cover: cover[slot],
                 target_days: target_days[slot],
                 need_factor: factors.map_or(1.0, |factors| factors[slot]),
+                rate: sweep.rates[group],
             };
             let next = restock(sweep.restocking, (used[slot], planned[slot], target[slot]), flow);
             cover[slot] = next.cover;

@@ -42,6 +42,8 @@ pub(crate) struct Sweep<'a> {
     pub target_days: &'a [f64],
     /// Need relative to the baseline, by slot; `None` where nothing is saved anywhere.
     pub need_factor: Option<&'a [f64]>,
+    /// Share of a gap ordered each step, by input group.
+    pub rates: &'a [f64],
 }
 
 /// Whether every slot was at rest, as far as a program to compare with can tell.

@@ -135,6 +135,7 @@ impl Simulation<'_> {
         for (orders, (asked, supply)) in self.nodes.orders.iter_mut().zip(asked.iter().zip(&self.nodes.supply)) {
             *orders = asked * supply.attraction;
         }
+        crate::rationing::want_own_use(&mut self.own, &self.links, &self.slots, &mut self.nodes);
     }
 
     fn save_inputs(&mut self, step: usize) {
@@ -283,7 +284,7 @@ impl Links {
     }
 
     /// The place of a link among the flows.
-    fn link(&self, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
+    pub(crate) fn link(&self, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
         match self {
             Links::Dense(dense) => dense.link(supplier, buyer),
             Links::Proportional(tables) => {
@@ -304,6 +305,14 @@ impl Links {
         }
     }
 
+    /// What a link carries into one slot: all of it, but for tables, where users share it.
+    pub(crate) fn flow_into(&self, link: usize, slot: usize) -> f64 {
+        match self {
+            Links::Proportional(tables) => tables.trade[link] * tables.share[slot],
+            _ => self.flow(link),
+        }
+    }
+
     fn set_flow(&mut self, link: usize, flow: f64) {
         match self {
             Links::Dense(dense) => dense.flows[link] = flow,
@@ -314,7 +323,7 @@ impl Links {
     }
 
     /// Need of a slot before any shock, units a day.
-    fn need(&self, slot: usize) -> f64 {
+    pub(crate) fn need(&self, slot: usize) -> f64 {
         match self {
             Links::Dense(dense) => dense.need[slot],
             Links::Proportional(tables) => tables.need[slot],

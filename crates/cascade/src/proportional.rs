@@ -138,6 +138,7 @@ impl Proportional {
                     cover: cover[place],
                     target_days: days[place],
                     need_factor: factors.map_or(1.0, |factors| factors[place]),
+                    rate: sweep.rates[good],
                 };
                 let next = restock(sweep.restocking, (used[place], planned[place], target[place]), flow);
                 cover[place] = next.cover;

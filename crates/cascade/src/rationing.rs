@@ -1,9 +1,9 @@
 //! Who gets what when a node cannot fill all orders.
 
 use crate::layout::{Ceiling, Wish};
-use crate::network::Links;
+use crate::network::{Links, Network};
 use crate::rules::Rationing;
-use crate::simulation::NodeState;
+use crate::simulation::{NodeState, SlotState};
 use rayon::prelude::*;
 
 /// Most passes to find the share that can be served; each pass but the last settles at least one order.
@@ -34,6 +34,60 @@ pub(crate) fn ration(rule: Rationing, links: &Links, order: &[f64], nodes: &mut 
         nodes.final_filled[node] = final_filled;
         let supply = &mut nodes.supply[node];
         supply.delivered = supply.attraction * filled;
+    }
+}
+
+/// The link of a node to itself.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OwnUse {
+    node: usize,
+    slot: usize,
+    link: usize,
+    /// What the node wants of itself, units a day.
+    wanted: f64,
+    /// The part of it that is an order like those of others.
+    ordered: f64,
+}
+
+/// The links of nodes to themselves.
+pub(crate) fn own_use(network: &Network) -> Vec<OwnUse> {
+    let links = &network.links;
+    let own = |node: usize| {
+        let group = network.group_of[node] as usize;
+        let (slot, link) = (links.slot(group, node)?, links.link(group, node, node)?);
+        let flow = links.flow_into(link, slot);
+        (flow > 0.0).then_some(OwnUse { node, slot, link, wanted: flow, ordered: flow })
+    };
+    (0..network.nodes()).filter_map(own).collect()
+}
+
+/// A node wants of itself what its output needs, however little its capacity attracts the orders of others; what that is more than
+/// its order at itself joins the orders.
+pub(crate) fn want_own_use(own: &mut [OwnUse], links: &Links, slots: &SlotState, nodes: &mut NodeState) {
+    for own in own {
+        let flow = links.flow_into(own.link, own.slot);
+        let factor = slots.need_factor.as_ref().map_or(1.0, |factors| factors[own.slot]);
+        own.ordered = flow * slots.order[own.slot] * nodes.supply[own.node].attraction;
+        own.wanted = own.ordered.max(flow * nodes.activity.planned[own.node] * factor);
+        nodes.orders[own.node] += own.wanted - own.ordered;
+    }
+}
+
+/// Gives each node what it wants of itself before others get theirs. The own part is put into stock here, beyond what the sweep puts
+/// there, which knows one share for all users of a node.
+pub(crate) fn serve_own_use(own: &[OwnUse], links: &Links, slots: &mut SlotState, nodes: &mut NodeState) {
+    for own in own {
+        let (filled, others) = (nodes.filled[own.node], nodes.orders[own.node] - own.wanted);
+        // What all users got together is shared anew; final demand keeps what it got.
+        let shared = filled * nodes.orders[own.node];
+        let taken = own.wanted.min(shared);
+        let left = if filled < 1.0 && others > 0.0 { ((shared - taken) / others).clamp(0.0, 1.0) } else { filled };
+        let beyond = taken - own.ordered * left;
+        if beyond != 0.0 {
+            slots.cover[own.slot] += beyond / links.need(own.slot);
+            nodes.filled[own.node] = left;
+            nodes.supply[own.node].delivered = nodes.supply[own.node].attraction * left;
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 //! | [`Rules::boario`] | stock below psi of its target | use, and 1/tau of the gap to the target of desired output | everyone in proportion |
 //! | [`Rules::pichler`] | a day's need of critical inputs | a day's demand, and 1/tau of the gap to the first stock | everyone in proportion |
 //! | [`Rules::inoue_todo`] | a day's need of every input | use, and 1/tau of the gap to the first stock | the order that shrank most |
-//! | [`Rules::detente`] | a day's need, by criticality | desired use, and 1/tau of the gap | intermediate users |
+//! | [`Rules::detente`] | a day's need, by criticality | desired use, and 1/tau of the gap | its own use, then other nodes |
 //!
 //! Sources: Hallegatte (2008), "An adaptive regional input-output model", Risk Anal. 28, and (2014), "Modeling the role of
 //! inventories and heterogeneity", Risk Anal. 34 (psi, overproduction); Juhel (2023), BoARIO documentation (order types,
@@ -127,8 +127,9 @@ pub struct Rules {
     pub operating: OperatingStock,
     /// Where output falls to.
     pub fallback: Fallback,
-    /// Steps over which a gap in stock is made up; `None`: at once.
-    pub restoration_time: Option<f64>,
+    /// Steps over which a gap in stock is made up, one value for all or one for each input group: 1 at once, infinite never. What is
+    /// never restocked cannot be stored: no more of it is kept than the target, or what output beyond the baseline needs.
+    pub restoration_time: SlotValues,
     /// Whose needs are ordered.
     pub order_basis: OrderBasis,
     /// What stocks are counted for.
@@ -137,6 +138,9 @@ pub struct Rules {
     pub routing: Routing,
     /// Order of service.
     pub rationing: Rationing,
+    /// Whether a node that cannot fill all orders fills its own first, as a power plant does that needs power to run. Not with
+    /// [`Rationing::EqualShare`].
+    pub own_use_first: bool,
     /// Growth of capacity under unmet demand.
     pub overproduction: Overproduction,
     /// Behaviour of a program to compare with.
@@ -166,11 +170,12 @@ impl Rules {
             negligible_share: 1e-5 / 365.0,
             operating: OperatingStock::ShareOfTarget(0.8),
             fallback: Fallback::Desired,
-            restoration_time: Some(60.0),
+            restoration_time: SlotValues::Uniform(60.0),
             order_basis: OrderBasis::Realised,
             target_basis: TargetBasis::Desired,
             routing: Routing { by_capacity: true, rerouting: 1.0 },
             rationing: Rationing::Proportional,
+            own_use_first: false,
             overproduction: Overproduction { base: 1.0, largest: 1.25, time: 365.0 },
             emulation: Some(Emulation { closeness: true, late: true, decimals: (7, 6) }),
         }
@@ -197,7 +202,7 @@ impl Rules {
             criticality: ratings.map(rate),
             operating: OperatingStock::Days(1.0),
             fallback: Fallback::Capacity,
-            restoration_time: Some(10.0),
+            restoration_time: SlotValues::Uniform(10.0),
             order_basis: OrderBasis::Demanded,
             target_basis: TargetBasis::Baseline,
             routing: Routing { by_capacity: false, rerouting: 0.0 },
@@ -215,7 +220,7 @@ impl Rules {
             name: "inoue-todo",
             target_days: SlotValues::Uniform(15.0),
             criticality: SlotValues::Uniform(1.0),
-            restoration_time: Some(6.0),
+            restoration_time: SlotValues::Uniform(6.0),
             order_basis: OrderBasis::Realised,
             rationing: Rationing::EqualShare,
             fallback: Fallback::Desired,
@@ -223,8 +228,8 @@ impl Rules {
         }
     }
 
-    /// The default: output follows the coverage of a day's need by criticality, orders are those of the output wanted,
-    /// other nodes are served before final users, and half of what a fallen supplier leaves open is ordered elsewhere.
+    /// The default: output follows the coverage of a day's need by criticality, orders are those of the output wanted, a node serves
+    /// its own use first, then other nodes, then final users, and half of what a fallen supplier leaves open is ordered elsewhere.
     #[must_use]
     pub fn detente() -> Self {
         Rules {
@@ -234,11 +239,12 @@ impl Rules {
             negligible_share: 1e-5,
             operating: OperatingStock::Days(1.0),
             fallback: Fallback::Desired,
-            restoration_time: Some(15.0),
+            restoration_time: SlotValues::Uniform(15.0),
             order_basis: OrderBasis::Desired,
             target_basis: TargetBasis::Desired,
             routing: Routing { by_capacity: true, rerouting: 0.5 },
             rationing: Rationing::IntermediateFirst,
+            own_use_first: true,
             overproduction: Overproduction { base: 1.0, largest: 1.25, time: 365.0 },
             emulation: None,
         }
@@ -259,8 +265,11 @@ impl Rules {
             OperatingStock::Days(days) => (days, days > 0.0 && days.is_finite()),
         };
         within("operating stock", stock, "above zero, and at most 1 if it is a share", holds)?;
-        let time = self.restoration_time.unwrap_or(1.0);
-        within("restoration time", time, "a number of steps of 1 or more", time >= 1.0 && time.is_finite())?;
+        self.restoration_time.check("restoration time", groups, nodes, |time| time >= 1.0)?;
+        if !matches!(self.restoration_time, SlotValues::Uniform(_) | SlotValues::ByInput(_)) {
+            let what = "restoration time: one value for all, or one for each input group";
+            return Err(CascadeError::Shape { what, expected: groups, found: nodes });
+        }
         let rerouting = self.routing.rerouting;
         within("rerouting", rerouting, "from 0 to 1", (0.0..=1.0).contains(&rerouting))?;
         let growth = &self.overproduction;
@@ -305,7 +314,7 @@ impl SlotValues {
         if values.len() != expected {
             return Err(CascadeError::Shape { what, expected, found: values.len() });
         }
-        let range = "zero or more, and at most 1 for a criticality";
+        let range = "zero or more, at most 1 for a criticality, at least 1 for a time";
         match values.iter().find(|&&value| !holds(value)) {
             Some(&value) => Err(CascadeError::Range { what, value, range }),
             None => Ok(()),

@@ -7,7 +7,7 @@ use crate::day::{Binding, Day};
 use crate::layout::{Activity, Ceiling, Closeness, Supply, Sweep};
 use crate::levers::Levers;
 use crate::network::{Links, Network};
-use crate::rationing;
+use crate::rationing::{self, OwnUse, own_use};
 use crate::rules::{Fallback, OperatingStock, OrderBasis, Rationing, Rules, SlotValues, TargetBasis};
 use crate::shocks::Shocks;
 use crate::slots::{Restocking, limit};
@@ -31,6 +31,9 @@ pub struct Simulation<'n> {
     pub(crate) slots: SlotState,
     pub(crate) nodes: NodeState,
     scratch: Vec<Vec<f64>>,
+    /// Share of a gap in stock that is ordered each step, by input group.
+    rates: Vec<f64>,
+    pub(crate) own: Vec<OwnUse>,
 }
 
 /// Stocks and orders by slot.
@@ -97,6 +100,8 @@ impl<'n> Simulation<'n> {
             slots: SlotState::default(),
             nodes: NodeState::at_rest(network, rules),
             scratch: Vec::new(),
+            rates: rates(&rules.restoration_time, network.groups()),
+            own: if rules.own_use_first { own_use(network) } else { Vec::new() },
         };
         simulation.slots = simulation.fill_slots();
         Ok(simulation)
@@ -119,6 +124,7 @@ impl<'n> Simulation<'n> {
         self.limit(step);
         let rationing = self.rules.rationing;
         rationing::ration(rationing, &self.links, &self.slots.order, &mut self.nodes, &self.damage.rebuilding);
+        rationing::serve_own_use(&self.own, &self.links, &mut self.slots, &mut self.nodes);
         self.damage.end(step, &self.nodes.final_filled);
         self.send_over_slow_links(step);
         self.restock();
@@ -209,10 +215,10 @@ impl<'n> Simulation<'n> {
         self.plan();
         let emulates = self.rules.emulation.is_some_and(|emulation| emulation.closeness);
         let mut restocking = Restocking {
-            rate: self.rules.restoration_time.map_or(1.0, |time| 1.0 / time),
             rerouting: self.rules.routing.rerouting,
             moving: true,
             filling: true,
+            below_zero: self.rules.emulation.is_some(),
         };
         if !emulates {
             self.sweep(restocking);
@@ -239,6 +245,7 @@ impl<'n> Simulation<'n> {
         for (orders, supply) in nodes.orders.iter_mut().zip(&nodes.supply) {
             *orders *= supply.attraction;
         }
+        rationing::want_own_use(&mut self.own, &self.links, &self.slots, nodes);
     }
 
     /// What each node's orders and targets are counted for, and how attractive it is to its users.
@@ -273,6 +280,7 @@ impl<'n> Simulation<'n> {
             ceilings: (self.rules.rationing == Rationing::EqualShare).then_some(&nodes.ceilings),
             target_days: &self.slots.target_days,
             need_factor: self.slots.need_factor.as_deref(),
+            rates: &self.rates,
         };
         let lookup = SlotLookup {
             target_days: &self.rules.target_days,
@@ -336,6 +344,16 @@ impl<'n> Simulation<'n> {
             }
         }
         slots
+    }
+}
+
+/// Share of a gap that is ordered each step, by input group.
+fn rates(times: &SlotValues, groups: usize) -> Vec<f64> {
+    match times {
+        SlotValues::ByInput(times) => times.iter().map(|time| 1.0 / time).collect(),
+        SlotValues::Uniform(time) => vec![1.0 / time; groups],
+        // Refused by the check of the rules.
+        _ => vec![1.0; groups],
     }
 }
 

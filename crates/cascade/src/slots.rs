@@ -6,14 +6,14 @@
 /// How slots are restocked in one step; the same for all of them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Restocking {
-    /// Share of a gap ordered each step.
-    pub rate: f64,
     /// Share of what fallen suppliers cannot take that goes to the others.
     pub rerouting: f64,
     /// Whether stocks move in this step.
     pub moving: bool,
     /// Whether gaps are made up in this step.
     pub filling: bool,
+    /// Whether stocks may fall below zero, as they do by rounding in a program to compare with.
+    pub below_zero: bool,
 }
 
 /// Quantities of one slot in one step; flows in units a day.
@@ -31,6 +31,8 @@ pub(crate) struct SlotFlow {
     pub target_days: f64,
     /// Need relative to that before the shock: 1 less what is saved.
     pub need_factor: f64,
+    /// Share of a gap ordered each step; zero for what cannot be stored.
+    pub rate: f64,
 }
 
 /// New stock and order of a slot, and how far it is from rest.
@@ -52,10 +54,17 @@ pub(crate) fn restock(rule: Restocking, (used, planned, target): (f64, f64, f64)
     let need = if has_need { slot.need } else { 1.0 };
     let used = used * slot.need_factor;
     let moved = slot.cover - used + slot.arrived / need;
-    let cover = if rule.moving && has_need { moved } else { slot.cover };
+    // What is not there is not used: inputs that are not fully critical may be wanted beyond their stock.
+    let moved = if rule.below_zero { moved } else { moved.max(0.0) };
+    let kept = if slot.rate > 0.0 || slot.target_days <= 0.0 {
+        moved
+    } else {
+        moved.min(slot.target_days * planned.max(1.0) * slot.need_factor)
+    };
+    let cover = if rule.moving && has_need { kept } else { slot.cover };
     let goal = slot.target_days * target * slot.need_factor;
     let gap = if rule.filling { (goal - cover).max(0.0) } else { 0.0 };
-    let wanted = gap * rule.rate + planned * slot.need_factor;
+    let wanted = gap * slot.rate + planned * slot.need_factor;
     let reach = rule.rerouting * slot.pull + (1.0 - rule.rerouting) * slot.pull.max(slot.need);
     let order = if reach > 0.0 { wanted * (slot.need / reach) } else { 0.0 };
     Restocked {

@@ -297,6 +297,7 @@ impl<W: Weight> Sparse<W> {
                     cover: cover[place],
                     target_days: lookup.finite_days(self.slot_group[slot] as usize, buyer),
                     need_factor: sweep.need_factor.map_or(1.0, |factors| factors[slot]),
+                    rate: sweep.rates[self.slot_group[slot] as usize],
                 };
                 let next = restock(sweep.restocking, activity, flow);
                 cover[place] = next.cover;

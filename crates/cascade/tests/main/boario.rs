@@ -104,7 +104,7 @@ fn rules(case: &Value, economy: &Economy) -> Rules {
     let mut rules = Rules {
         target_days: SlotValues::ByInput(by_input.collect()),
         operating: OperatingStock::ShareOfTarget(number("psi_param").unwrap_or(1.0)),
-        restoration_time: number("inventory_restoration_tau"),
+        restoration_time: SlotValues::Uniform(number("inventory_restoration_tau").unwrap_or(1.0)),
         routing: Routing { by_capacity: parameters["order_type"] == "alt", rerouting: 1.0 },
         ..Rules::boario()
     };

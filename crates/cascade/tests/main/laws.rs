@@ -55,7 +55,16 @@ fn presets(groups: usize) -> Vec<Rules> {
         short(Rules::pichler(ratings.clone(), ImportantInputs::Half)),
         short(Rules::pichler(ratings.clone(), ImportantInputs::Weakly)),
         short(Rules::inoue_todo()),
-        short(Rules { criticality: ratings, ..Rules::detente() }),
+        short(Rules { criticality: ratings.clone(), ..Rules::detente() }),
+        Rules {
+            name: "detente, of which some cannot be stored",
+            criticality: ratings,
+            target_days: SlotValues::ByInput((0..groups).map(|group| if group == 0 { 1.0 } else { 8.0 }).collect()),
+            restoration_time: SlotValues::ByInput(
+                (0..groups).map(|group| if group == 0 { f64::INFINITY } else { 5.0 + group as f64 }).collect(),
+            ),
+            ..Rules::detente()
+        },
     ]
 }
 
@@ -117,6 +126,58 @@ fn dense_sparse_and_the_slow_twin_agree_under_every_preset() {
             assert!(lost > 0.05, "{}: the shock must matter, {lost}", rules.name);
             assert!(a < 1e-10 && b < 1e-12, "{} seed {seed}: twin {a:.1e}, layouts {b:.1e}", rules.name);
         }
+    }
+}
+
+#[test]
+fn sectors_that_use_their_own_product_agree_with_the_slow_twin() {
+    let mut plain = plain(5, 3, 5);
+    for node in 0..15 {
+        plain.flows[node][node] = 1.0 + node as f64;
+        plain.output[node] += plain.flows[node][node];
+    }
+    for rules in presets(3).into_iter().filter(|rules| rules.own_use_first) {
+        let (slow, fast) =
+            (twin::run(&plain, &rules, &everything(15), 60), path(&dense(&plain), &rules, &everything(15), 60));
+        let apart = largest_difference(&slow, &fast, &plain.output);
+        assert!(apart < 1e-10, "{}: {apart:.1e}", rules.name);
+    }
+}
+
+/// Power for industry, of which the power plants need a third themselves, and for households.
+#[test]
+fn a_small_outage_of_what_cannot_be_stored_stays_small() {
+    let flows = [[30.0, 60.0], [10.0, 20.0]];
+    let (output, final_demand) = ([95.0, 100.0], [5.0, 70.0]);
+    let network = Network::dense(&[0, 1], flows.as_flattened(), &output, &final_demand).unwrap();
+    let lost = CapacityLoss { shares: vec![(0, 0.1)], from: 5, duration: 300, recovery: (Recovery::Linear, 1.0) };
+    let shocks = Shocks { capacity_losses: vec![lost], ..Shocks::default() };
+    let daily = Rules {
+        target_days: SlotValues::ByInput(vec![1.0, 30.0]),
+        restoration_time: SlotValues::ByInput(vec![f64::INFINITY, 15.0]),
+        overproduction: Overproduction { base: 1.0, largest: 1.0, time: 1.0 },
+        ..Rules::detente()
+    };
+    let made = path(&network, &daily, &shocks, 300);
+    let least = |node: usize| made.iter().map(|day| day[node] / output[node]).fold(1.0, f64::min);
+    // Nine tenths of the power, of which the plants take what they need to run: industry has at least as much of its need.
+    assert!(least(0) > 0.899 && least(1) > 0.899, "{} {}", least(0), least(1));
+    assert!(least(1) < 0.97, "power is short: {}", least(1));
+    let spiral = Rules { own_use_first: false, restoration_time: SlotValues::Uniform(15.0), ..daily };
+    let before = path(&network, &spiral, &shocks, 300);
+    assert!(before.iter().any(|day| day[1] / output[1] < 0.85), "without these rules the same outage spirals");
+}
+
+#[test]
+fn no_node_makes_less_than_nothing() {
+    let plain = plain(9, 3, 5);
+    let shocks = Shocks {
+        cuts: vec![LinkCut { suppliers: (0..15).collect(), buyers: vec![1, 2], passing: 0.0, from: 3, until: 400 }],
+        ..Shocks::default()
+    };
+    for rules in presets(3) {
+        let path = path(&dense(&plain), &rules, &shocks, 400);
+        assert!(path.iter().flatten().all(|made| *made >= 0.0), "{}", rules.name);
     }
 }
 

@@ -164,6 +164,19 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
                 };
             }
         }
+        if rules.own_use_first {
+            for node in 0..nodes {
+                let (own, given) = (orders[node][node], delivered[node].iter().sum::<f64>());
+                if own == 0.0 || given >= asked[node] {
+                    continue;
+                }
+                let taken = own.min(given);
+                for buyer in 0..nodes {
+                    let share = if asked[node] > own { (given - taken) / (asked[node] - own) } else { 1.0 };
+                    delivered[node][buyer] = if buyer == node { taken } else { orders[node][buyer] * share };
+                }
+            }
+        }
         let mut arrived = delivered.clone();
         for lag in shocks.lags.iter().filter(|lag| within(lag.from, lag.until)) {
             for &supplier in &lag.suppliers {
@@ -185,11 +198,20 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
                     0.0
                 };
                 let came: f64 = members(group).map(|supplier| arrived[supplier][buyer]).sum();
-                stock[group][buyer] += came - coefficient * made[buyer];
+                stock[group][buyer] = (stock[group][buyer] + came - coefficient * made[buyer]).max(0.0);
                 let target = match rules.target_basis {
                     TargetBasis::Desired => basis,
                     TargetBasis::Baseline => plain.output[buyer],
                 };
+                if value(&rules.restoration_time, group, buyer).is_infinite() {
+                    let most = match rules.order_basis {
+                        OrderBasis::Realised => made[buyer],
+                        OrderBasis::Desired => basis,
+                        OrderBasis::Demanded => demand[buyer],
+                    };
+                    let most = days(group, buyer) * coefficient * most.max(plain.output[buyer]);
+                    stock[group][buyer] = stock[group][buyer].min(most);
+                }
                 let goal = days(group, buyer) * coefficient * target;
                 let gap = if goal.is_finite() { (goal - stock[group][buyer]).max(0.0) } else { 0.0 };
                 let planned = match rules.order_basis {
@@ -197,7 +219,7 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
                     OrderBasis::Desired => basis,
                     OrderBasis::Demanded => demand[buyer],
                 };
-                let wanted = gap / rules.restoration_time.unwrap_or(1.0) + coefficient * planned;
+                let wanted = gap / value(&rules.restoration_time, group, buyer) + coefficient * planned;
                 let attraction = |supplier: usize| {
                     let by_capacity = rules.routing.by_capacity && plain.output[supplier] > 0.0;
                     if by_capacity { capacity[supplier] / plain.output[supplier] } else { 1.0 }
@@ -208,6 +230,10 @@ pub fn run(plain: &Plain, rules: &Rules, shocks: &Shocks, steps: usize) -> Vec<V
                 for supplier in members(group) {
                     let asked = wanted * plain.flows[supplier][buyer] * attraction(supplier);
                     placed[supplier][buyer] = if reach > 0.0 { asked / reach } else { 0.0 };
+                    if rules.own_use_first && supplier == buyer {
+                        let own = plain.flows[buyer][buyer] / need[group][buyer] * coefficient * planned;
+                        placed[buyer][buyer] = placed[buyer][buyer].max(own);
+                    }
                 }
             }
         }
