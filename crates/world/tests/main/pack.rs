@@ -131,7 +131,7 @@ fn elasticities_and_rates_are_checked() {
     );
     assert_eq!(
         edited("sectors.csv", ",trade_elasticity", ",trade_elastisity").lines().next().unwrap(),
-        "toy/sectors.csv: column `trade_elastisity` is not known; the columns are sector, name, trade_elasticity, tradable; did you mean `trade_elasticity`?"
+        "toy/sectors.csv: column `trade_elastisity` is not known; the columns are sector, name, trade_elasticity, tradable, nature, storable, criticality, members; did you mean `trade_elasticity`?"
     );
     assert_eq!(
         edited("tariff.csv", "0.025", "-1.5"),
@@ -164,7 +164,7 @@ fn missing_columns_files_and_folders_are_named() {
     );
     assert_eq!(
         message("tarif.csv", "importer,exporter,sector,rate\n"),
-        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet; did you mean `tariff.csv`?"
+        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet, members.csv, members.parquet; did you mean `tariff.csv`?"
     );
     assert!(message("world.toml", "id = 3").contains("toy/world.toml: TOML parse error at line 1, column 6"));
     assert!(message("trade.parquet", "PAR1").contains("holds the same table; keep one") || cfg!(windows));
@@ -268,6 +268,7 @@ fn random_world(n: usize, kinds: usize, flows: &[f64], shares: &[f64], rates: &[
         use_table: UseTable::zero(n, kinds),
         tariff: LinkTable::filled(n, kinds, 0.0),
         repairs: vec![Repair { what: "before".into(), largest: 0.5, cells: 2 }],
+        meaning: detente_world::Meaning::default(),
     };
     world.trade.values_mut().copy_from_slice(flows);
     world.tariff.values_mut().copy_from_slice(rates);

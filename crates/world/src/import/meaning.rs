@@ -1,0 +1,34 @@
+//! What do the codes of an imported table stand for? Codes that it folds, and spellings of its own.
+
+use super::labels::Layout;
+use crate::mapping::{Aggregation, Mapping};
+use crate::meaning::Meaning;
+use std::collections::BTreeMap;
+
+/// The members of the targets of `map`, by the codes that other tables use.
+pub(super) fn meaning(layout: &Layout, map: &Mapping) -> Meaning {
+    Meaning {
+        economies: members(&layout.economies, &map.economies, usual),
+        sectors: members(&layout.sectors, &map.sectors, str::to_owned),
+        ..Meaning::default()
+    }
+}
+
+/// Economies that tables spell differently from ISO 3166.
+fn usual(code: &str) -> String {
+    match code {
+        "ROM" => "ROU",
+        "RoW" => "ROW",
+        other => other,
+    }
+    .to_owned()
+}
+
+fn members(codes: &[String], map: &Aggregation, usual: fn(&str) -> String) -> BTreeMap<String, Vec<String>> {
+    let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (code, target) in codes.iter().zip(&map.of) {
+        all.entry(map.targets[*target].clone()).or_default().push(usual(code));
+    }
+    all.retain(|code, own| own.as_slice() != std::slice::from_ref(code));
+    all
+}
