@@ -11,6 +11,7 @@ mod events;
 mod inputs;
 mod members;
 mod network;
+mod places;
 mod savings;
 mod tables;
 mod weeks;
