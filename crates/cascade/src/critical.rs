@@ -200,3 +200,57 @@ fn in_range(
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn input(parts: &[(usize, f64)], supply: f64) -> CriticalStock {
+        CriticalStock::new(CriticalInput {
+            node: 0,
+            parts: parts.to_vec(),
+            share: 0.5,
+            criticality: 1.0,
+            days: 1.0,
+            operating_days: 1.0,
+            restoration_time: 10.0,
+            supply: vec![supply],
+            thrift: Vec::new(),
+            substitution: Vec::new(),
+        })
+    }
+
+    /// Output by step where nothing else limits.
+    fn path(mut stocks: Vec<CriticalStock>) -> Vec<f64> {
+        let nodes = by_node(&stocks);
+        let step = |step: usize| {
+            let (limit, _) = nodes[0].limit(&mut stocks, step, 1.0, 1.0);
+            stocks.iter_mut().for_each(|stock| stock.advance(step, limit));
+            limit
+        };
+        (0..40).map(step).collect()
+    }
+
+    #[test]
+    fn a_part_loses_its_share_of_what_the_whole_would() {
+        let whole = path(vec![input(&[], 0.2)]);
+        assert!(whole[39] < 0.7, "{whole:?}");
+        assert_eq!(path(vec![input(&[(7, 1.0)], 0.2)]), whole);
+        let part = path(vec![input(&[(7, 0.3)], 0.2)]);
+        for (part, whole) in part.iter().zip(&whole) {
+            assert!((1.0 - part - 0.3 * (1.0 - whole)).abs() < 1e-12, "{part} {whole}");
+        }
+    }
+
+    #[test]
+    fn parts_add_up_and_within_a_part_the_scarcest_input_limits() {
+        let [scarce, scarcer] = [path(vec![input(&[], 0.6)]), path(vec![input(&[], 0.2)])];
+        let both = path(vec![input(&[(0, 0.3)], 0.6), input(&[(0, 0.3)], 0.2), input(&[(1, 0.7)], 0.6)]);
+        for (step, both) in both.iter().enumerate() {
+            let lost = 0.3 * (1.0 - scarcer[step]) + 0.7 * (1.0 - scarce[step]);
+            assert!((1.0 - both - lost).abs() < 1e-9, "{step}: {both} {lost}");
+        }
+        let two = path(vec![input(&[(0, 0.4), (1, 0.6)], 0.2)]);
+        assert!(two.iter().zip(&scarcer).all(|(two, one)| (two - one).abs() < 1e-12));
+    }
+}

@@ -177,7 +177,7 @@ impl Economies {
 }
 
 impl Partners {
-    /// Positions among the economies of a chain. A group is that of the world.
+    /// Positions among the economies of a chain. A group is that of the world, and an economy that was added up is its members.
     pub(crate) fn select(&self, chain: &Chain, world: &World) -> Vec<usize> {
         self.0.select(chain.economies.len(), |word| partners_of(chain, world, word))
     }
@@ -193,8 +193,10 @@ fn partners_of(chain: &Chain, world: &World, word: &str) -> Vec<usize> {
     if let Some(economy) = chain.economy(word) {
         return vec![economy];
     }
-    let group: Vec<&str> = world.group(word).iter().map(|at| world.economies[at.0].code.as_str()).collect();
-    let member = |code: &str| word == "*" || group.contains(&code);
+    let meant = economies_of(world, word);
+    let codes: Vec<&str> =
+        meant.iter().flat_map(|at| world.meaning.economy_members(&world.economies[*at].code)).collect();
+    let member = |code: &str| word == "*" || codes.contains(&code);
     (0..chain.economies.len()).filter(|at| member(&chain.economies[*at].code)).collect()
 }
 

@@ -83,9 +83,17 @@ fn read() -> Result<Tables, WorldError> {
     Ok(tables)
 }
 
-/// A code as it is compared: small letters, blanks as `_`.
+/// A code as it is compared: small letters, whatever stands between words as one `_`.
 fn plain(code: &str) -> String {
-    code.to_ascii_lowercase().replace(' ', "_")
+    let mut plain = String::with_capacity(code.len());
+    for letter in code.chars() {
+        if letter.is_alphanumeric() || letter == '.' {
+            plain.extend(letter.to_lowercase());
+        } else if !plain.ends_with('_') {
+            plain.push('_');
+        }
+    }
+    plain.trim_matches('_').to_owned()
 }
 
 /// Every meaning of a code, in the order of the classifications.
@@ -148,7 +156,8 @@ mod tests {
         // `c29` is real estate in WIOD 2013 and vehicles in ISIC.
         assert_eq!(read(&["c1", "c15", "c29"]), [("01"), ("29"), ("68")].map(|own| Some(("wiod-2013", own))));
         assert_eq!(read(&["a01", "c29", "j62"]), [("01"), ("29"), ("62")].map(|own| Some(("isic-rev-4", own))));
-        assert_eq!(read(&["Transport_Equipment", "Fishing"]), [("29"), ("03")].map(|own| Some(("eora26", own))));
+        assert_eq!(read(&["C10_C12", "R-S"]), [("10"), ("90")].map(|own| Some(("wiod-2016", own))));
+        assert_eq!(read(&["Transport_Equipment", "Food_&_Beverages"]), [("29"), ("10")].map(|own| Some(("eora26", own))));
         assert_eq!(read(&["i34", "i01.a", "i65"]), [("29"), ("01"), ("64")].map(|own| Some(("exiobase-3", own))));
         // One that happens to be known does not make the others known.
         assert_eq!(read(&["Farming", "Machines", "L"]), [None, None, None]);

@@ -21,6 +21,7 @@ pub(crate) use bottlenecks::held;
 pub(crate) use inputs::Dependence;
 pub(crate) use members::{MIDDLE, Member, chosen_member, members, table_days};
 pub(crate) use network::{YEAR, shares};
+pub(crate) use places::nowhere;
 pub(crate) use savings::{Saving, saving, takes_part};
 pub(crate) use tables::CascadeTables;
 pub(crate) use weeks::{Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, key, weeks, weeks_of};

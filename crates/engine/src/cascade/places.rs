@@ -175,15 +175,7 @@ impl Places<'_> {
     }
 
     fn no_economy(self, demand: &Demand) -> EngineError {
-        let market = &self.chain.economies[demand.economy];
-        let good = &self.chain.goods[demand.good].name;
-        self.refuse(
-            &format!("economy {} ({}), where {good} falls short", market.code, market.name),
-            &format!(
-                "name where it belongs: in the pack's economies.csv, the economy that {} is part of has `{}` in the column `members`",
-                market.code, market.code
-            ),
-        )
+        nowhere(self.world, self.chain, demand.economy)
     }
 
     fn no_sector(self, demand: &Demand, code: &str) -> EngineError {
@@ -204,6 +196,21 @@ impl Places<'_> {
             "say in the pack's members.csv how much of the output of each sector is whose: economy, sector, member_economy, \
              member_sector, output",
         )
+    }
+}
+
+/// An economy of a chain that lies nowhere in a world, by name.
+pub(crate) fn nowhere(world: &World, chain: &Chain, economy: usize) -> EngineError {
+    let own = &chain.economies[economy];
+    let code = &own.code;
+    EngineError::Join {
+        chain: chain.id.clone(),
+        world: world.id.clone(),
+        what: format!("{code} ({})", own.name),
+        hint: format!(
+            "name where it belongs: in the pack's economies.csv, the economy that {code} is part of has `{code}` in the column \
+             `members`"
+        ),
     }
 }
 

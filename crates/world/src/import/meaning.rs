@@ -1,15 +1,14 @@
 //! What do the codes of an imported table stand for? Codes that it folds, and spellings of its own.
 
-use super::labels::Layout;
 use crate::mapping::{Aggregation, Mapping};
 use crate::meaning::Meaning;
 use std::collections::BTreeMap;
 
-/// The members of the targets of `map`, by the codes that other tables use.
-pub(super) fn meaning(layout: &Layout, map: &Mapping) -> Meaning {
+/// The members of the targets of `map`, by the codes that other tables use; `economies` and `sectors` are the codes of the table.
+pub(super) fn meaning(economies: &[String], sectors: &[String], map: &Mapping) -> Meaning {
     Meaning {
-        economies: members(&layout.economies, &map.economies, usual),
-        sectors: members(&layout.sectors, &map.sectors, str::to_owned),
+        economies: members(economies, &map.economies, usual),
+        sectors: members(sectors, &map.sectors, str::to_owned),
         ..Meaning::default()
     }
 }

@@ -55,6 +55,22 @@ fn edited(file: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
+fn members_and_natures_are_checked() {
+    let sectors = |columns: &str, cells: &str| message("sectors.csv", &format!("sector,name,trade_elasticity,{columns}\nC29,Cars,8,{cells}\nK,Finance,4,\n"));
+    assert_eq!(
+        sectors("nature", "thing"),
+        "toy/sectors.csv, line 2, column `nature`: `thing` is no nature; write good or service, or leave the cell empty"
+    );
+    assert!(sectors("storable", "maybe").contains("`maybe` is neither true nor false; write 1 or 0"));
+    assert!(sectors("criticality", "high").contains("write critical, important or dispensable"));
+    let economies = "economy,name,members,G2\nJPN,Japan,OKI USA,1\nUSA,United States,,1\n";
+    let said = message("economies.csv", economies);
+    assert!(said.contains("`USA` is said to be a member of `JPN` and belongs to `USA`; keep one"), "{said}");
+    let said = message("members.csv", "economy,sector,member_economy,member_sector,output\nEU,C29,DEU,C29,-1\n");
+    assert!(said.contains("`EU` is not in economies.csv") && said.contains("the output is -1"), "{said}");
+}
+
+#[test]
 fn a_pack_written_by_hand_is_read() {
     let world = read_with("use.csv", Some(GOOD[4].1.as_bytes())).unwrap();
     assert_eq!(world.group("G2").len(), 2);
