@@ -1,7 +1,7 @@
 //! One step after another: what can be made, what is made, who gets it, and what is ordered next.
 
 use crate::CascadeError;
-use crate::critical::CriticalStock;
+use crate::critical::{CriticalStock, NodeInputs, by_node};
 use crate::damage::Damage;
 use crate::day::{Binding, Day};
 use crate::layout::{Activity, Ceiling, Closeness, Supply, Sweep};
@@ -27,6 +27,7 @@ pub struct Simulation<'n> {
     pub(crate) damage: Damage,
     pub(crate) levers: Levers,
     pub(crate) critical: Vec<CriticalStock>,
+    critical_nodes: Vec<NodeInputs>,
     pub(crate) step: usize,
     pub(crate) slots: SlotState,
     pub(crate) nodes: NodeState,
@@ -95,6 +96,7 @@ impl<'n> Simulation<'n> {
             rules: internal_rules(network, rules),
             damage: Damage::new(network, shocks, rules.emulation),
             levers: Levers::new(network, shocks)?,
+            critical_nodes: by_node(&critical),
             critical,
             step: 0,
             slots: SlotState::default(),
@@ -191,15 +193,13 @@ impl<'n> Simulation<'n> {
                 limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding)
             }
         }
-        for (index, stock) in self.critical.iter_mut().enumerate() {
-            let node = stock.input.node;
+        for inputs in &self.critical_nodes {
+            let node = inputs.node;
             let desired = if output[node] > 0.0 { self.nodes.desired[node] / output[node] } else { 0.0 };
-            let limit = stock.limit(step, desired);
-            if limit < limits[node] {
-                limits[node] = limit;
-                if let Some(binding) = binding.get_mut(node) {
-                    *binding = Binding::CriticalInput(index as u32);
-                }
+            let (limit, scarcest) = inputs.limit(&mut self.critical, step, desired, limits[node]);
+            limits[node] = limit;
+            if let (Some(scarcest), Some(binding)) = (scarcest, binding.get_mut(node)) {
+                *binding = Binding::CriticalInput(scarcest as u32);
             }
         }
         for (node, production) in self.nodes.production.iter_mut().enumerate() {

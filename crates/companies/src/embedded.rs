@@ -6,7 +6,7 @@
 use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::{
-    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe, economies, shares,
+    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe, economies, shares, sector,
 };
 use crate::sheet::Sheet;
 use detente_world::World;
@@ -102,7 +102,7 @@ impl Builder<'_> {
     }
 
     fn sector(&mut self, code: &str) -> Option<usize> {
-        let found = self.world.sector(code).map(|sector| sector.0);
+        let found = (!code.is_empty()).then(|| sector(self.world, code)).flatten();
         self.whole &= code.is_empty() || found.is_some();
         found
     }

@@ -4,7 +4,7 @@
 
 use crate::band::Band;
 use crate::error::CompaniesError;
-use detente_world::World;
+use detente_world::{Join, World};
 
 /// What the fact of a company says that a user's file stands for.
 pub(crate) const LEFT_OUT: &str = "left out: a company of the user's file has its ticker";
@@ -296,11 +296,12 @@ impl Company {
     }
 }
 
-/// Positions of the economies that `text` names: codes and groups joined by `+`.
+/// Positions of the economies that `text` names: codes and groups joined by `+`. What is a member of an economy of the world lies in it.
 pub(crate) fn economies(world: &World, text: &str) -> Result<Vec<usize>, String> {
     let mut found = Vec::new();
     for word in text.split('+').map(str::trim).filter(|word| !word.is_empty()) {
-        let members = world.economy(word).map_or_else(|| world.group(word), |economy| vec![economy]);
+        let known = world.economy(word).map_or_else(|| world.group(word), |economy| vec![economy]);
+        let members = if known.is_empty() { Join::of(world).economy(word) } else { known };
         if members.is_empty() {
             let codes = world.economies.iter().map(|economy| economy.code.as_str());
             let names = world.economies.iter().map(|economy| economy.name.as_str());
@@ -322,6 +323,15 @@ pub(crate) fn shares(amounts: &[f64], whole: f64) -> Result<Vec<f64>, f64> {
     }
     let scale = if (sum - 1.0).abs() <= ROUNDING { 1.0 / sum } else { 1.0 };
     Ok(amounts.iter().map(|amount| scale * amount / whole).collect())
+}
+
+/// The sector that `code` names: its own, or the one in which it lies.
+pub(crate) fn sector(world: &World, code: &str) -> Option<usize> {
+    let lies = || match Join::of(world).sectors(code).as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    };
+    world.sector(code).or_else(lies).map(|sector| sector.0)
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::Segment;
 use crate::final_demand::FinalDemand;
-use detente_world::chain::{self, Chain};
+use detente_world::chain::{self, Chain, ChainEconomy};
 use detente_world::table::{Column, Table};
-use detente_world::{Accounts, EconomyId, LinkTable, NodeTable, SectorId, World};
+use detente_world::{Accounts, EconomyId, Join, LinkTable, NodeTable, REST, SectorId, World};
 use std::collections::HashMap;
 
 /// Links and nodes below this share of their set are too small to bound what a company may meet.
@@ -320,16 +320,31 @@ impl<'a> Shock<'a> {
         self.chains.iter().find(|chain| chain.id == id)
     }
 
+    /// The market of a chain that an economy is or has; of several, the one that uses most: an economy that was added up buys as its
+    /// largest market does.
+    fn market<'c>(&self, chain: &'c Chain, economy: usize) -> Option<&'c ChainEconomy> {
+        let code = &self.world.economies[economy].code;
+        let members = self.world.meaning.economy_members(code);
+        let is = |own: &ChainEconomy| own.world_economy == *code || members.contains(&own.world_economy.as_str());
+        let uses = |at: usize| -> f64 {
+            let rows = chain.demand.iter().filter(|row| row.economy == at);
+            rows.filter_map(|row| row.balanced.or_else(|| row.quantity.and_then(|own| own.central()))).sum()
+        };
+        let mut found = (0..chain.economies.len()).filter(|at| is(&chain.economies[*at]));
+        if members.len() < 2 {
+            return found.next().map(|at| &chain.economies[at]);
+        }
+        found.max_by(|a, b| uses(*a).total_cmp(&uses(*b)).then(b.cmp(a))).map(|at| &chain.economies[at])
+    }
+
     /// The economy of a chain that an economy of the world belongs to, with the members it has in the world.
     pub fn region(&self, chain: &Chain, economy: usize) -> Option<(String, Vec<usize>)> {
-        let code = &self.world.economies[economy].code;
-        let named = |code: &str| chain.economies.iter().find(|own| own.world_economy == code);
-        if let Some(own) = named(code).filter(|own| own.code != "ROW") {
+        let named = |economy: usize| self.market(chain, economy).filter(|own| own.code != REST);
+        if let Some(own) = named(economy) {
             return Some((own.code.clone(), vec![economy]));
         }
-        let rest = chain.economies.iter().find(|own| own.code == "ROW")?;
-        let listed = |at: &usize| named(&self.world.economies[*at].code).is_some_and(|own| own.code != "ROW");
-        let members = (0..self.world.economies.len()).filter(|at| !listed(at)).collect();
+        let rest = chain.economies.iter().find(|own| own.code == REST)?;
+        let members = (0..self.world.economies.len()).filter(|at| named(*at).is_none()).collect();
         Some((rest.code.clone(), members))
     }
 
@@ -346,16 +361,21 @@ impl<'a> Shock<'a> {
     /// Quantity of a good that a use takes per unit of output of its sector in an economy; equation (4).
     pub fn intensity(&self, chain: &Chain, (good, usage): (&str, &str), economy: usize, sector: usize) -> Option<Band> {
         let (region, members) = self.region(chain, economy)?;
-        let code = &self.world.sectors[sector].code;
+        let (code, join) = (&self.world.sectors[sector].code, Join::of(self.world));
         let demand = chain.demand.iter().find(|demand| {
             chain.goods[demand.good].code == good
                 && chain.economies[demand.economy].code == region
                 && (usage.is_empty() || demand.usage == usage)
-                && demand.sectors.contains(code)
+                && demand.sectors.iter().any(|own| own == code || join.sectors(own).contains(&SectorId(sector)))
         })?;
         let quantity = demand.quantity?;
         let mid = demand.balanced.or(quantity.central()).unwrap_or(quantity.low());
-        let output: f64 = members.iter().map(|member| self.output(*member, sector)).sum();
+        let share = |member: usize| {
+            let own = (region != REST).then_some(region.as_str());
+            let of = |kind: &String| join.share((EconomyId(member), SectorId(sector)), own, kind);
+            demand.sectors.iter().filter(|kind| join.sectors(kind).contains(&SectorId(sector))).filter_map(of).sum::<f64>().min(1.0)
+        };
+        let output: f64 = members.iter().map(|member| self.output(*member, sector) * share(*member)).sum();
         (output > 0.0).then(|| Band::around(quantity.low(), mid, quantity.high()).scaled(1.0 / output))
     }
 

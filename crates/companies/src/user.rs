@@ -5,7 +5,7 @@
 use crate::band::Band;
 use crate::embedded::{FINAL, INPUT, band};
 use crate::error::CompaniesError;
-use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies};
+use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies, sector};
 use crate::hs::{Meaning, meaning};
 use crate::sheet::Sheet;
 use detente_world::World;
@@ -133,7 +133,7 @@ impl Reader<'_> {
 
     fn sector(&mut self, row: usize) -> Option<usize> {
         let code = self.sheet.text(row, "sector");
-        let found = self.world.sector(code).map(|sector| sector.0);
+        let found = sector(self.world, code);
         if found.is_none() {
             let hint = nearest(code, self.world.sectors.iter().map(|sector| sector.code.as_str()));
             self.wrong(row, "sector", format!("`{code}` is no sector of the world{hint}"));
@@ -343,11 +343,11 @@ impl Reader<'_> {
         match meaning(hs) {
             Ok(Meaning::Goods { chain, begins }) => Some(self.goods(hs, chain, begins)),
             Ok(Meaning::Sector(code)) => {
-                let found = self.world.sector(code);
+                let found = sector(self.world, code);
                 if found.is_none() {
                     self.wrong(row, "hs", format!("`{hs}` belongs to sector {code}, which this world does not have"));
                 }
-                Some(Product::Sector { sector: found?.0, origin })
+                Some(Product::Sector { sector: found?, origin })
             }
             Err(what) => {
                 self.wrong(row, "hs", what);

@@ -8,7 +8,8 @@
 use detente_engine::war::{Form, Player, Reference, TariffLevers, WarRequest, war};
 use detente_engine::{LoadedWorld, RunRequest, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
-use detente_scenario::is_goods;
+use detente_scenario::goods;
+use detente_world::SectorId;
 use detente_trade::{DeficitClosure, ModelOptions};
 use std::time::Instant;
 
@@ -34,7 +35,7 @@ fn main() {
 }
 
 fn case(name: &str, world: &LoadedWorld, players: &[&str], form: Form, fine: bool) {
-    let sectors = world.world.sector_ids().filter(|sector| is_goods(&world.world.sectors[sector.0].code)).collect();
+    let sectors = goods(&world.world).into_iter().map(SectorId).collect();
     let names: Vec<String> = players.iter().map(|name| (*name).to_owned()).collect();
     let request = WarRequest {
         players: Player::list(&world.world, &names).unwrap(),

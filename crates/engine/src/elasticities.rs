@@ -4,9 +4,9 @@
 //! that comes nearest; sectors that a study does not have keep the world's.
 
 use crate::error::EngineError;
-use detente_world::World;
+use detente_world::{Join, SectorId, World};
 
-/// A published set: its name, its study, and its values by first letters of sector codes (`*` for all); the first that fits counts.
+/// A published set: its name, its study, and its values by sections and divisions of ISIC (`*` for all).
 pub(crate) struct PublishedSet {
     pub name: &'static str,
     pub study: &'static str,
@@ -74,9 +74,12 @@ pub(crate) fn with_elasticities(world: &World, set: &str) -> Result<World, Engin
         set: set.to_owned(),
         known: format!("world, {}", known()),
     })?;
-    for sector in &mut changed.sectors {
-        let value = found.values.iter().find(|(start, _)| *start == "*" || sector.code.starts_with(start));
-        if let Some((_, value)) = value {
+    let join = Join::of(world);
+    let fits = |code: &str, sector: usize| code == "*" || join.sectors(code).contains(&SectorId(sector));
+    for (at, sector) in changed.sectors.iter_mut().enumerate() {
+        let mut fitting = found.values.iter().filter(|(code, _)| fits(code, at));
+        // A sector that was added up of several of a study's has no published number.
+        if let (Some((_, value)), None) = (fitting.next(), fitting.next()) {
             sector.trade_elasticity = value.clamp(BOUNDS.0, BOUNDS.1);
         }
     }

@@ -30,6 +30,18 @@ pub enum EngineError {
     /// The trade engine refuses the world or the question.
     #[error(transparent)]
     Trade(#[from] TradeError),
+    /// A code of a chain lies nowhere in the world.
+    #[error("chain `{chain}` has {what}, which world `{world}` does not have; {hint}")]
+    Join {
+        /// Id of the chain.
+        chain: String,
+        /// Id of the world.
+        world: String,
+        /// What it has.
+        what: String,
+        /// How to say where it belongs.
+        hint: String,
+    },
     /// The cascade engine refuses the world or the inputs.
     #[error("the cascade: {0}")]
     Cascade(String),

@@ -319,7 +319,12 @@ impl Session {
         };
         clock.note("followed the cascade without each measure");
         self.tell("solving the year");
-        let (request, warnings) = (request.clone(), report.render(false));
+        let mut warnings = report.render(false);
+        // Whether an input is kept in stock and stops its users decides what the weeks say.
+        if let Some(assumed) = loaded.world.assumed_natures().filter(|_| cascade.is_some()) {
+            warnings = format!("{warnings}warning: {assumed}\n");
+        }
+        let request = request.clone();
         Ok(Prepared {
             request,
             loaded,

@@ -86,8 +86,8 @@ pub(crate) fn chain_note(months: &Months) -> ChainNote {
         unit: chain.unit.clone(),
         price_unit: chain.price_unit.clone(),
         base_year: chain.base_year,
-        goods: chain.goods.iter().map(|good| Named { code: good.code.clone(), name: good.name.clone() }).collect(),
-        economies: chain.economies.iter().map(|one| Named { code: one.code.clone(), name: one.name.clone() }).collect(),
+        goods: chain.goods.iter().map(|good| Named::new(&good.code, &good.name)).collect(),
+        economies: chain.economies.iter().map(|one| Named::new(&one.code, &one.name)).collect(),
         assumed: ASSUMED.iter().chain([&known]).map(|line| (*line).to_owned()).collect(),
         refused: middle.posed.market.refused.clone(),
         residual: low.residual.max(middle.residual).max(high.residual),
@@ -156,17 +156,26 @@ fn options(options: &TradeOptions) -> Vec<String> {
 
 fn note(loaded: &LoadedWorld) -> WorldNote {
     let world = &loaded.world;
-    let named = |code: &String, name: &String| Named { code: code.clone(), name: name.clone() };
+    let named = |code: &String, name: &String, members: Option<&Vec<String>>| Named {
+        code: code.clone(),
+        name: name.clone(),
+        members: members.cloned().unwrap_or_default(),
+    };
+    let meaning = &world.meaning;
+    let economies = world.economies.iter().map(|own| named(&own.code, &own.name, meaning.economies.get(&own.code)));
+    let sectors = world.sectors.iter().map(|own| named(&own.code, &own.name, meaning.sectors.get(&own.code)));
+    let mut notes = world.notes.clone();
+    notes.extend(world.assumed_natures().map(|text| format!("In the weeks, {text}.")));
     WorldNote {
         id: world.id.clone(),
         title: world.title.clone(),
         year: world.year,
         currency: world.currency.clone(),
         digest: loaded.digest.clone(),
-        economies: world.economies.iter().map(|economy| named(&economy.code, &economy.name)).collect(),
-        sectors: world.sectors.iter().map(|sector| named(&sector.code, &sector.name)).collect(),
+        economies: economies.collect(),
+        sectors: sectors.collect(),
         sources: world.sources.clone(),
-        notes: world.notes.clone(),
+        notes,
         repairs: world.repairs.clone(),
     }
 }

@@ -14,6 +14,17 @@ pub struct Named {
     pub code: String,
     /// English name.
     pub name: String,
+    /// Codes that it was made of, where it stands for others than itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub members: Vec<String>,
+}
+
+impl Named {
+    /// A code that stands for itself.
+    #[must_use]
+    pub fn new(code: impl Into<String>, name: impl Into<String>) -> Self {
+        Self { code: code.into(), name: name.into(), members: Vec::new() }
+    }
 }
 
 /// The world a run was computed on.

@@ -85,7 +85,7 @@ pub use report::{Diagnostic, Related, Report, Severity};
 pub use resolve::{ResolveOptions, Resolved, ResolvedEntry, Standing, resolve};
 pub use scenario::{DEFAULT_WORLD, Draft, Entry, Scenario, Side, read};
 pub use schema::json_schema;
-pub use selector::{GOODS, SERVICES, is_goods};
+pub use selector::{GOODS, SERVICES, goods, services};
 pub use source::{Folder, Source};
 pub use state::{Cap, Procurement, Rent, Support, TradeState};
 pub use text::{Place, Spanned};

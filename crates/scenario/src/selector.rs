@@ -8,10 +8,10 @@ use crate::text::Place;
 use crate::tree::{Node, Value};
 use detente_world::chain::Chain;
 use detente_world::units::table_unit;
-use detente_world::{EconomyId, SectorId, World};
+use detente_world::{Basis, EconomyId, SectorId, World};
 use serde_json::json;
 
-/// Sectors that are goods: ISIC sections A to C without the support services of mining.
+/// Sectors that are goods, as their world says: ISIC sections A to C without the support services of mining.
 pub const GOODS: &str = "goods";
 /// All other sectors.
 pub const SERVICES: &str = "services";
@@ -177,7 +177,7 @@ impl Economies {
 }
 
 impl Partners {
-    /// Positions among the economies of a chain. A group is that of the world.
+    /// Positions among the economies of a chain. A group is that of the world, and an economy that was added up is its members.
     pub(crate) fn select(&self, chain: &Chain, world: &World) -> Vec<usize> {
         self.0.select(chain.economies.len(), |word| partners_of(chain, world, word))
     }
@@ -193,8 +193,10 @@ fn partners_of(chain: &Chain, world: &World, word: &str) -> Vec<usize> {
     if let Some(economy) = chain.economy(word) {
         return vec![economy];
     }
-    let group: Vec<&str> = world.group(word).iter().map(|at| world.economies[at.0].code.as_str()).collect();
-    let member = |code: &str| word == "*" || group.contains(&code);
+    let meant = economies_of(world, word);
+    let codes: Vec<&str> =
+        meant.iter().flat_map(|at| world.meaning.economy_members(&world.economies[*at].code)).collect();
+    let member = |code: &str| word == "*" || codes.contains(&code);
     (0..chain.economies.len()).filter(|at| member(&chain.economies[*at].code)).collect()
 }
 
@@ -231,21 +233,30 @@ fn sectors_of(world: &World, word: &str) -> Vec<usize> {
     match world.sector(word) {
         Some(sector) => vec![sector.0],
         None if word == "*" => all.collect(),
-        None if word == GOODS => all.filter(|&at| is_goods(&world.sectors[at].code)).collect(),
-        // Without any goods the codes are not ISIC ones, and nothing can be said about services either.
-        None if word == SERVICES && world.sectors.iter().any(|sector| is_goods(&sector.code)) => {
-            all.filter(|&at| !is_goods(&world.sectors[at].code)).collect()
-        }
+        None if word == GOODS => goods(world),
+        None if word == SERVICES => services(world),
         None => Vec::new(),
     }
 }
 
-/// Whether an ISIC Rev. 4 code as the OECD writes it (`A01`, `C10T12`) is a good: what [`GOODS`] selects.
+/// Positions of the sectors that are goods: what [`GOODS`] selects; none where of some sector nothing says what it is.
 #[must_use]
-pub fn is_goods(code: &str) -> bool {
-    let mut characters = code.chars();
-    let section = characters.next().is_some_and(|c| ('A'..='C').contains(&c));
-    section && characters.next().is_some_and(|c| c.is_ascii_digit()) && code != "B09"
+pub fn goods(world: &World) -> Vec<usize> {
+    by_nature(world, true)
+}
+
+/// Positions of the sectors that are services: what [`SERVICES`] selects; none where of some sector nothing says what it is.
+#[must_use]
+pub fn services(world: &World) -> Vec<usize> {
+    by_nature(world, false)
+}
+
+fn by_nature(world: &World, good: bool) -> Vec<usize> {
+    let natures = world.natures();
+    if natures.iter().any(|nature| nature.basis == Basis::Assumed) {
+        return Vec::new();
+    }
+    (0..natures.len()).filter(|at| natures[*at].good == good).collect()
 }
 
 impl Mention {
@@ -296,9 +307,16 @@ impl Mention {
         let groups = [(GOODS, "all goods"), (SERVICES, "all services")];
         let fallback = format!("`detente world show {}` lists its sectors", world.id);
         if self.word == GOODS || self.word == SERVICES {
-            let label = format!("world `{}` has no sectors with ISIC Rev. 4 codes (A01, C29 ...)", world.id);
-            let message = format!("`{}` says nothing here: goods are told from services by their codes", self.word);
-            return Diagnostic::error(self.place, message, label).hint(format!("name the sectors; {fallback}"));
+            let unknown = world.sectors_of_unknown_nature();
+            let codes: Vec<&str> = unknown.iter().take(5).map(|at| world.sectors[at.0].code.as_str()).collect();
+            let (label, hint) = if codes.is_empty() {
+                (format!("world `{}` has none", world.id), format!("name the sectors; {fallback}"))
+            } else {
+                let hint = "say in the column `nature` of the pack's sectors.csv which sectors are good and which service, or name the sectors";
+                (format!("nothing says what {} of world `{}` are", codes.join(", "), world.id), hint.to_owned())
+            };
+            let message = format!("`{}` selects no sector here", self.word);
+            return Diagnostic::error(self.place, message, label).hint(hint);
         }
         let hint = did_you_mean(&self.word, known.chain(groups));
         let message = format!("unknown sector `{}`", self.word);

@@ -5,6 +5,8 @@
 //! (2)  tariff of a new link       sum value t / sum value             what is collected stays the same
 //! (3)  elasticity of a new sector sum imports theta / sum imports     over cross-border imports
 //! ```
+//! What each new code was made of is recorded ([`Meaning`](crate::Meaning)), so that other tables find their economies and sectors.
+//!
 //! Trade among members of a new economy becomes domestic sales, on which no tariff is charged: what was collected there is no
 //! longer income, and the repair says how much.
 
@@ -47,6 +49,8 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         economies.len(),
         sectors.len()
     ));
+    let (meaning, mixed) = crate::folding::meaning(world, &map);
+    notes.extend(mixed);
     Ok(World {
         id: format!("{}-{count}x{kinds}", world.id),
         title: format!("{}, added up to {count} economies and {kinds} sectors", world.title),
@@ -60,6 +64,7 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         trade,
         tariff,
         repairs,
+        meaning,
     })
 }
 

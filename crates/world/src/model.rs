@@ -2,6 +2,7 @@
 
 use crate::dense::{LinkTable, UseTable};
 use crate::ids::{EconomyId, SectorId};
+use crate::meaning::Meaning;
 use serde::{Deserialize, Serialize};
 
 /// How good a figure is.
@@ -100,6 +101,8 @@ pub struct World {
     pub tariff: LinkTable,
     /// Corrections made on the way in.
     pub repairs: Vec<Repair>,
+    /// What its codes stand for, where they do not stand for themselves.
+    pub meaning: Meaning,
 }
 
 impl World {

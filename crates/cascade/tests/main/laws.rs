@@ -76,6 +76,7 @@ pub fn path(network: &Network, rules: &Rules, shocks: &Shocks, steps: usize) -> 
 fn everything(nodes: usize) -> Shocks {
     let critical = CriticalInput {
         node: 1,
+        parts: Vec::new(),
         share: 0.7,
         criticality: 0.9,
         days: 12.0,

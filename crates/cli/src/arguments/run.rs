@@ -31,7 +31,7 @@ pub(crate) struct RunArguments {
     /// Closing prices (date, ticker, close; CSV or XLSX): trends and momentum beside the exposures
     #[arg(long, value_name = "FILE")]
     pub prices: Option<PathBuf>,
-    /// Print nothing and write the run; only mistakes are told
+    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing is known of, are told
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
     /// Print the summary as JSON instead of text
@@ -87,7 +87,7 @@ pub(crate) struct NegotiateArguments {
     /// Change the scenario, such as 'measure."its name".optional=false' or negotiation.discount=5%; may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
-    /// Print nothing and write the run; only mistakes are told
+    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing is known of, are told
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
     /// Print the summary as JSON instead of text

@@ -55,6 +55,9 @@ fn date(text: &str) -> Result<Date, Failure> {
 fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
     run.write(folder)?;
     if arguments.quiet {
+        // What was assumed about the world decides figures: nobody should have to ask for it.
+        let assumed = run.loaded.world.assumed_natures().filter(|assumed| run.warnings.contains(assumed.as_str()));
+        assumed.iter().for_each(|assumed| note(&format!("warning: {assumed}")));
         return Ok(());
     }
     warn(&run);

@@ -8,7 +8,7 @@ use detente_engine::war::{
 };
 use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
-use detente_scenario::{GOODS, SERVICES, is_goods};
+use detente_scenario::{GOODS, SERVICES, goods, services};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::table::Table;
 use detente_world::{SectorId, World};
@@ -119,8 +119,8 @@ fn sectors(world: &World, words: &[String]) -> Result<Vec<SectorId>, Failure> {
     for word in words.iter().map(|word| word.trim()) {
         let matching: Vec<usize> = match word {
             "*" => (0..world.sectors.len()).collect(),
-            GOODS => (0..world.sectors.len()).filter(|at| is_goods(&world.sectors[*at].code)).collect(),
-            SERVICES => (0..world.sectors.len()).filter(|at| !is_goods(&world.sectors[*at].code)).collect(),
+            GOODS => goods(world),
+            SERVICES => services(world),
             code => world.sector(code).map(|sector| sector.0).into_iter().collect(),
         };
         if matching.is_empty() {

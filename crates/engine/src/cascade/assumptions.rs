@@ -2,6 +2,8 @@
 //!
 //! None of this is data. Bounds are wide on purpose, runs show all three values side by side, and docs/cascade.md lists them.
 
+use detente_world::{Criticality, Nature};
+
 /// Low, middle and high value of something assumed.
 pub(crate) type Bounds = [f64; 3];
 
@@ -37,19 +39,15 @@ pub(crate) const TABLE_STOCK_DAYS: Bounds = [60.0, 30.0, 15.0];
 /// Days of need of what cannot be kept (electricity, transport, services): deliveries of a day serve the next.
 pub(crate) const PASSING_DAYS: f64 = 2.0;
 
-/// How much an input of the table matters: 1 stops its user, one half is needed in the long run, 0 can wait. By the letter of
-/// its ISIC section: goods, energy and water; trade, transport, information and business services; everything else.
+/// How much an input of the table matters: 1 stops its user, one half is needed in the long run, 0 can wait. What each sector is
+/// says its world ([`Nature`]); by ISIC section these are goods, energy and water; transport, information and business services;
+/// everything else.
 ///
 /// The broad classes follow the ratings of industry analysts that Pichler et al. (2022) collected; they are assumptions here.
-pub(crate) fn rating(sector: &str) -> f64 {
-    match sector.bytes().next() {
-        Some(b'A' | b'B' | b'C' | b'D' | b'E') => 1.0,
-        Some(b'H' | b'J' | b'M' | b'N') => 0.5,
-        _ => 0.0,
+pub(crate) fn rating(sector: &Nature) -> f64 {
+    match sector.criticality {
+        Criticality::Critical => 1.0,
+        Criticality::Important => 0.5,
+        Criticality::Dispensable => 0.0,
     }
-}
-
-/// Whether a sector's product can be kept in stock.
-pub(crate) fn storable(sector: &str) -> bool {
-    matches!(sector.bytes().next(), Some(b'A' | b'B' | b'C'))
 }

@@ -6,7 +6,7 @@ use super::network::YEAR;
 use super::tables::codes;
 use super::weeks::{Hold, MemberRun, WEEK, Weeks};
 use crate::rows::Rows;
-use detente_world::World;
+use detente_world::{Nature, World};
 use detente_world::table::Table;
 use std::collections::BTreeMap;
 
@@ -85,7 +85,7 @@ fn goods(world: &World, weeks: &Weeks) -> Vec<Row> {
         // One more day of stock feeds one more day of the output that needs it, once the stock would be out.
         let case = &dependence.cases[weeks.members[MIDDLE].member.case];
         let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;
-        let worth = if binds { case.share * case.criticality * baseline[node] } else { 0.0 };
+        let worth = if binds { dependence.weight() * case.share * case.criticality * baseline[node] } else { 0.0 };
         let a_day = dependence.used / YEAR;
         let stock = [dependence.cases[2].days, case.days, dependence.cases[0].days];
         let unit = if a_day > 0.0 { worth / a_day } else { 0.0 };
@@ -113,15 +113,21 @@ fn inputs(world: &World, weeks: &Weeks) -> Vec<Row> {
     let mut largest: Vec<((usize, u32), [f64; 2])> = waiting.into_iter().collect();
     largest.sort_by(|a, b| b.1[0].total_cmp(&a.1[0]).then(b.1[1].total_cmp(&a.1[1])).then(a.0.cmp(&b.0)));
     let told = largest.into_iter().take(INPUTS);
-    told.filter_map(|((node, group), lost)| input(world, weeks, node, group, lost)).collect()
+    let natures = world.natures();
+    told.filter_map(|((node, group), lost)| input(world, weeks, (node, group, &natures[group as usize]), lost)).collect()
 }
 
-fn input(world: &World, weeks: &Weeks, node: usize, group: u32, lost: [f64; 2]) -> Option<Row> {
+fn input(
+    world: &World,
+    weeks: &Weeks,
+    (node, group, nature): (usize, u32, &Nature),
+    lost: [f64; 2],
+) -> Option<Row> {
     let key = (INPUT, group);
     let code = &world.sectors[group as usize].code;
     let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;
-    let worth = if binds { super::assumptions::rating(code) * weeks.network.output()[node] } else { 0.0 };
-    let days = super::members::table_days(code);
+    let worth = if binds { super::assumptions::rating(nature) * weeks.network.output()[node] } else { 0.0 };
+    let days = super::members::table_days(nature);
     let numbers = numbers(weeks, node, key, [days[2], days[1], days[0]], [worth, 0.0])?;
     let (economy, sector) = codes(world, weeks, node);
     let origin = origin(world, weeks, node, group as usize);

@@ -8,15 +8,19 @@
 //! sector spends on energy.
 
 use super::assumptions::{CRITICALITY, OPERATING_DAYS, RESTORATION_DAYS, STOCK_DAYS, share_of_output};
-use crate::commodity::{Months, NOT_SPECIFIED, parts};
+use super::places::{Place, Places};
+use crate::commodity::{Months, parts};
+use crate::error::EngineError;
 use detente_cascade::CriticalInput;
 use detente_scenario::Date;
 use detente_world::chain::Demand;
-use detente_world::{EconomyId, SectorId, World};
+use detente_world::{EconomyId, Join, SectorId, World};
 use std::sync::Arc;
 
 /// An input whose supply falls short of the base year by less than this matters to nobody.
 const NOTICEABLE: f64 = 1e-3;
+/// The good whose share of a sector's energy is known by its worth.
+const GAS: &str = "gas";
 /// Codes of sectors that deliver energy.
 const ENERGY: [&str; 4] = ["B05", "B06", "C19", "D"];
 
@@ -33,6 +37,8 @@ pub(crate) struct Dependence {
     pub market: String,
     pub economy: EconomyId,
     pub sector: SectorId,
+    /// Parts of the node that wait, by number, with their shares of its output.
+    pub parts: Vec<(usize, f64)>,
     /// Whose deliveries fell most, by name.
     pub origin: String,
     /// Units of the chain used a year by this sector.
@@ -54,11 +60,17 @@ pub(crate) struct Case {
 }
 
 impl Dependence {
+    /// Share of the output of the node that the parts make which wait.
+    pub fn weight(&self) -> f64 {
+        self.parts.iter().map(|(_, share)| share).sum()
+    }
+
     /// As the cascade engine takes it.
     pub fn input(&self, economies: usize, case: usize) -> CriticalInput {
         let own = &self.cases[case];
         CriticalInput {
             node: self.sector.0 * economies + self.economy.0,
+            parts: self.parts.clone(),
             share: own.share,
             criticality: own.criticality,
             days: own.days.max(OPERATING_DAYS),
@@ -72,63 +84,50 @@ impl Dependence {
 }
 
 /// Every dependence on a good that falls short in some case, from `start` on for `days`.
-pub(crate) fn dependences(world: &World, all: &[Arc<Months>], start: Date, days: usize) -> Vec<Dependence> {
+///
+/// # Errors
+/// If a good falls short in an economy or for a sector of which nothing says where in the world it lies.
+pub(crate) fn dependences(
+    world: &World,
+    all: &[Arc<Months>],
+    start: Date,
+    days: usize,
+) -> Result<Vec<Dependence>, EngineError> {
+    let join = Join::of(world);
     let mut found = Vec::new();
-    for months in all {
+    for (chain, months) in all.iter().enumerate() {
+        let places = Places { world, join: &join, chain: &months.chain, at: chain };
         for (demand, at) in months.chain.demand.iter().zip(&months.cases[1].posed.market.use_at) {
             let Some(at) = *at else { continue };
             let paths = paths(months, at, start, days);
             if paths.iter().all(Path::is_plenty) {
                 continue;
             }
-            for (economy, share) in users(world, months, demand) {
-                for sector in demand.sectors.iter().filter_map(|code| world.sector(code)) {
-                    found.extend(dependence(world, months, demand, at, (economy, sector, share), &paths));
-                }
+            for place in places.of(demand, months.chain.goods[demand.good].code == GAS)? {
+                found.extend(dependence(world, months, demand, (at, place), &paths));
             }
         }
     }
-    found
-}
-
-/// The economies of the world that a row of demand stands for, with the share of it that each takes.
-fn users(world: &World, months: &Months, demand: &Demand) -> Vec<(EconomyId, f64)> {
-    let chain = &months.chain;
-    let own = &chain.economies[demand.economy];
-    if own.code == NOT_SPECIFIED {
-        return Vec::new();
-    }
-    if own.code != "ROW" {
-        return world.economy(&own.world_economy).map(|economy| (economy, 1.0)).into_iter().collect();
-    }
-    let listed = |code: &str| {
-        let rows = chain.demand.iter().filter(|row| row.good == demand.good && row.usage == demand.usage);
-        rows.into_iter().any(|row| chain.economies[row.economy].code == code)
-    };
-    let rest: Vec<EconomyId> =
-        world.economy_ids().filter(|economy| !listed(&world.economies[economy.0].code)).collect();
-    let count = rest.len() as f64;
-    rest.into_iter().map(|economy| (economy, 1.0 / count)).collect()
+    Ok(found)
 }
 
 fn dependence(
     world: &World,
     months: &Months,
     demand: &Demand,
-    at: usize,
-    (economy, sector, part): (EconomyId, SectorId, f64),
+    (at, place): (usize, Place),
     paths: &[Path; 3],
 ) -> Option<Dependence> {
     let usage = &months.cases[1].posed.market.base.uses[at];
     let good = &months.chain.goods[usage.good];
-    let share = if good.code == "gas" {
-        [gas_share(world, months, at, economy, sector)?; 3]
+    let share = if good.code == GAS {
+        [gas_share(world, months, at, place.economy, place.sector)?; 3]
     } else {
         share_of_output(&demand.usage)
     };
     let stock = |case: usize| {
         // What lies in tanks has moved the arrivals of gas already.
-        if good.storable && good.code != "gas" {
+        if good.storable && good.code != GAS {
             known_days(months, at, 2 - case).unwrap_or(STOCK_DAYS[case])
         } else {
             OPERATING_DAYS
@@ -146,10 +145,11 @@ fn dependence(
         good: good.code.clone(),
         usage: demand.usage.clone(),
         market: months.chain.economies[demand.economy].code.clone(),
-        economy,
-        sector,
+        economy: place.economy,
+        sector: place.sector,
+        parts: place.parts,
         origin: origin(months, (usage.good, usage.region)),
-        used: usage.quantity * part / demand.sectors.len() as f64,
+        used: usage.quantity * place.used,
         cases,
     })
 }
@@ -251,11 +251,11 @@ fn least_delivered(months: &Months, (good, region): (usize, usize)) -> usize {
 /// What gas is worth over all that a sector spends on energy, at most all of it.
 fn gas_share(world: &World, months: &Months, at: usize, economy: EconomyId, sector: SectorId) -> Option<f64> {
     let usage = &months.cases[1].posed.market.base.uses[at];
-    let spent: f64 = ENERGY
-        .iter()
-        .filter_map(|code| world.sector(code))
-        .map(|input| world.use_table.get(economy, sector, input))
-        .sum();
+    let join = Join::of(world);
+    let mut energy: Vec<SectorId> = ENERGY.iter().flat_map(|code| join.sectors(code)).collect();
+    energy.sort_unstable();
+    energy.dedup();
+    let spent: f64 = energy.into_iter().map(|input| world.use_table.get(economy, sector, input)).sum();
     let base = &months.cases[1].posed.market.base;
     // Million tonnes at USD per tonne are USD million.
     let worth = usage.quantity * base.market_price[usage.region * base.goods.len() + usage.good];

@@ -1,9 +1,9 @@
 //! The runs that a band is made of: the default rules at both ends and in the middle of what is assumed, and the rules of others.
 
-use super::assumptions::{Bounds, PASSING_DAYS, TABLE_STOCK_DAYS, rating, storable};
+use super::assumptions::{Bounds, PASSING_DAYS, TABLE_STOCK_DAYS, rating};
 use crate::error::EngineError;
 use detente_cascade::{ImportantInputs, Rules, SlotValues};
-use detente_world::World;
+use detente_world::{Nature, World};
 
 /// One run of the ensemble.
 #[derive(Clone, Debug)]
@@ -36,15 +36,15 @@ pub(crate) fn chosen_member(world: &World, rules: &str, case: usize) -> Result<M
 }
 
 /// Days of need that users hold of a sector's product, from little to much loss.
-pub(crate) fn table_days(sector: &str) -> Bounds {
-    if storable(sector) { TABLE_STOCK_DAYS } else { [PASSING_DAYS; 3] }
+pub(crate) fn table_days(sector: &Nature) -> Bounds {
+    if sector.storable { TABLE_STOCK_DAYS } else { [PASSING_DAYS; 3] }
 }
 
 /// All members; [`MIDDLE`] is the default.
 pub(crate) fn members(world: &World) -> Vec<Member> {
-    let codes = || world.sectors.iter().map(|sector| sector.code.as_str());
-    let ratings = SlotValues::ByInput(codes().map(rating).collect());
-    let days = |case: usize| SlotValues::ByInput(codes().map(|code| table_days(code)[case]).collect());
+    let natures = world.natures();
+    let ratings = SlotValues::ByInput(natures.iter().map(rating).collect());
+    let days = |case: usize| SlotValues::ByInput(natures.iter().map(|sector| table_days(sector)[case]).collect());
     let detente = |name, case| Member {
         name,
         rules: Rules { criticality: ratings.clone(), target_days: days(case), ..Rules::detente() },

@@ -96,7 +96,7 @@ pub(crate) fn weeks_of(
     let (start, end) = asked.span;
     let days = end.tomorrow().map_or(0, |after| (after - start).get_days()).max(0) as usize;
     let days = days.min(DAYS) / WEEK * WEEK;
-    let dependences = dependences(world, asked.months, start, days);
+    let dependences = dependences(world, asked.months, start, days)?;
     let hits = Hits::of(world, asked.events, start, days);
     if (dependences.is_empty() && hits.is_empty()) || days == 0 {
         return Ok(None);

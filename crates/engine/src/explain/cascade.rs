@@ -11,6 +11,7 @@ use crate::cascade::{
 };
 use crate::commodity::stock_row;
 use crate::error::EngineError;
+use detente_world::{Nature, World};
 
 /// A loss of output below this share of the output wanted is rounding, as in the weeks.
 const NOTICEABLE: f64 = 1e-6;
@@ -58,10 +59,11 @@ fn bottleneck(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(),
     let weeks = own.weeks()?;
     let gone = || EngineError::Explain(format!("row `{}` is not there any more", cell.key));
     let waits = Waits::of(replay, weeks, cell, own.node).ok_or_else(gone)?;
+    let world = &replay.loaded.world;
     let node = own.node;
     match cell.column.trim_end_matches("_low").trim_end_matches("_high") {
-        "stock_days" => stock(story, weeks, cell, &waits),
-        "stock_day_worth_musd" | "unit_worth_musd" => worth(story, weeks, cell, node, &waits),
+        "stock_days" => stock(story, world, weeks, cell, &waits),
+        "stock_day_worth_musd" | "unit_worth_musd" => worth(story, world, weeks, cell, node, &waits),
         "weeks_to_stop" => {
             let options = by_member(weeks, |run| held(run, node, waits.key())[0]);
             member_band(&mut story.steps, cell, options, None);
@@ -122,14 +124,14 @@ fn lost_by_week(
     Ok(story.steps.sum("sum", "USD million", meaning, &["days lost", "x0"], terms))
 }
 
-fn stock(story: &mut Story, weeks: &Weeks, cell: &Cell, waits: &Waits) {
+fn stock(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, waits: &Waits) {
     let days = match waits {
         Waits::Good(index) => {
             let cases = &weeks.dependences[*index].cases;
             [cases[2].days, cases[weeks.members[MIDDLE].member.case].days, cases[0].days]
         }
         Waits::Input(_) => {
-            let days = table_days(cell.word("good"));
+            let days = nature(world, cell.word("good")).map_or([0.0; 3], |sector| table_days(&sector));
             [days[2], days[1], days[0]]
         }
     };
@@ -143,8 +145,13 @@ fn stock(story: &mut Story, weeks: &Weeks, cell: &Cell, waits: &Waits) {
     story.note("Weeks of use of the chain where it knows them, else what docs/cascade.md assumes.");
 }
 
+/// What a sector is, by its code.
+fn nature(world: &World, code: &str) -> Option<Nature> {
+    world.sector(code).map(|sector| world.natures()[sector.0])
+}
+
 /// What one more day of stock, or one more unit, feeds once the stock would be out.
-fn worth(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Waits) {
+fn worth(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, node: usize, waits: &Waits) {
     let binds = held(&weeks.members[MIDDLE], node, waits.key())[1] > 0.0;
     if !binds {
         let from = "the default member never waits for it";
@@ -167,7 +174,8 @@ fn worth(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Wai
                 "what that output loses without it",
                 "assumed, docs/cascade.md",
             );
-            let day = share * chi * baseline;
+            let part = steps.given("part", own.weight(), "", "share of the output that waits", "members of the economy and sector");
+            let day = part * share * chi * baseline;
             if cell.column == "stock_day_worth_musd" {
                 steps.define(&cell.column, &cell.unit, &cell.meaning, &day);
             } else {
@@ -177,13 +185,13 @@ fn worth(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Wai
             }
         }
         Waits::Input(_) if cell.column == "stock_day_worth_musd" => {
-            let rating = rating(cell.word("good"));
+            let rating = nature(world, cell.word("good")).map_or(0.0, |sector| rating(&sector));
             let chi = steps.given(
                 "chi",
                 rating,
                 "",
                 "how much the input matters",
-                "assumed by ISIC section, docs/cascade.md",
+                "assumed by what the sector is, docs/cascade.md",
             );
             steps.define(&cell.column, &cell.unit, &cell.meaning, &(chi * baseline));
         }
@@ -199,19 +207,11 @@ fn rows(story: &mut Story, replay: &Replay, weeks: &Weeks, waits: &Waits) {
     let own = &weeks.dependences[*index];
     let Ok(chains) = detente_world::chain::all() else { return };
     let Some(chain) = chains.iter().find(|chain| chain.id == own.chain) else { return };
-    let (Some(good), code) = (chain.good(&own.good), &replay.loaded.world.economies[own.economy.0].code) else {
-        return;
-    };
-    let listed = chain
+    let Some(good) = chain.good(&own.good) else { return };
+    let row = chain
         .demand
         .iter()
-        .find(|row| row.good == good && row.usage == own.usage && chain.economies[row.economy].world_economy == *code);
-    let row = listed.or_else(|| {
-        chain
-            .demand
-            .iter()
-            .find(|row| row.good == good && row.usage == own.usage && chain.economies[row.economy].code == "ROW")
-    });
+        .find(|row| row.good == good && row.usage == own.usage && chain.economies[row.economy].code == own.market);
     let Some(row) = row else { return };
     let place = &chain.economies[row.economy].code;
     let says = format!("{} {} a year feeds {}", interval(row.quantity), chain.unit, row.sectors.join(", "));

@@ -2,7 +2,7 @@
 
 use super::replay::Replay;
 use super::story::{EntryTrace, SourceRow, Story};
-use detente_scenario::{Date, Entry, Side, Touch, is_goods};
+use detente_scenario::{Date, Entry, Side, Touch};
 use detente_world::chain::{Chain, Fact, Interval};
 use detente_world::{EconomyId, SectorId, Source, World};
 
@@ -44,7 +44,7 @@ fn names(world: &World, text: &str, figure: Figure) -> bool {
         Figure::Trade(sector) | Figure::Elasticity(sector) => {
             let code = &world.sectors[sector.0].code;
             let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            words.into_iter().any(|word| word == code) || (text.contains("in goods") && is_goods(code))
+            words.into_iter().any(|word| word == code) || (text.contains("in goods") && world.natures()[sector.0].good)
         }
         Figure::Tariff(importer) => {
             let own = &world.economies[importer.0];

@@ -84,7 +84,8 @@ impl FirmNetwork {
             days
         });
         let named = given.names.len();
-        Ok(FirmNetwork { firms, sectors, stock_days, network, links, named, misfit, places })
+        let natures = world.natures();
+        Ok(FirmNetwork { firms, sectors, natures, stock_days, network, links, named, misfit, places })
     }
 }
 

@@ -6,6 +6,7 @@
 use crate::cascade::YEAR;
 use crate::error::EngineError;
 use detente_cascade::{CascadeError, Network};
+use detente_world::Nature;
 use detente_world::table::{Column, Table};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -28,6 +29,8 @@ pub struct FirmNetwork {
     pub firms: Vec<Firm>,
     /// Codes of the sectors.
     pub sectors: Vec<String>,
+    /// What each sector is: as the world says, or by its code.
+    pub natures: Vec<Nature>,
     /// Days of need of each input that each firm holds, where the table says so.
     pub stock_days: Option<Vec<Option<f64>>>,
     /// The network, a day's flows.
@@ -110,7 +113,9 @@ impl FirmNetwork {
             .map(|((name, economy), sector)| Firm { name, economy, sector })
             .collect();
         let named = firms.len();
-        Ok(FirmNetwork { firms, sectors, stock_days, network, links: ends, named, misfit: 0.0, places: given.places })
+        let codes: Vec<&str> = sectors.iter().map(String::as_str).collect();
+        let natures = detente_world::natures_of(&codes);
+        Ok(FirmNetwork { firms, sectors, natures, stock_days, network, links: ends, named, misfit: 0.0, places: given.places })
     }
 
     /// Whether the firms are nodes inside the sectors of a world.

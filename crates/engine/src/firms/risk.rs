@@ -17,7 +17,7 @@ const TOLERANCE: f64 = 1e-9;
 /// If a firm is not known, or the links make no network.
 pub fn risk(network: &FirmNetwork, names: &[String], replaceability: Replaceability) -> Result<Table, EngineError> {
     let sectors = network.sectors.len();
-    let essential: Vec<bool> = (0..sectors * sectors).map(|at| rating(&network.sectors[at / sectors]) >= 1.0).collect();
+    let essential: Vec<bool> = (0..sectors * sectors).map(|at| rating(&network.natures[at / sectors]) >= 1.0).collect();
     let of: Vec<usize> = network.firms.iter().map(|firm| firm.sector).collect();
     let risks = RiskNetwork::new(&of, &network.links, &essential, replaceability)
         .map_err(|error| EngineError::Cascade(error.to_string()))?

@@ -5,6 +5,7 @@ use crate::cascade::{rating, table_days};
 use crate::error::EngineError;
 use crate::rows::Rows;
 use detente_cascade::{Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues};
+use detente_world::Nature;
 use detente_world::table::Table;
 
 /// Losses below this share of a firm's output are left out.
@@ -62,7 +63,7 @@ struct Member {
 
 impl FirmRules {
     fn rules(self, network: &FirmNetwork, shock: &FirmShock) -> Rules {
-        let ratings = SlotValues::ByInput(network.sectors.iter().map(|code| rating(code)).collect());
+        let ratings = SlotValues::ByInput(network.natures.iter().map(rating).collect());
         let rules = match self {
             FirmRules::Detente => Rules { criticality: ratings, ..Rules::detente() },
             FirmRules::Boario => Rules { emulation: None, ..Rules::boario() },
@@ -81,13 +82,13 @@ impl FirmRules {
 /// Stocks inside a world: what cannot be kept (power, services) serves the next days, as for sectors.
 fn in_world(network: &FirmNetwork, shock: &FirmShock) -> SlotValues {
     let days = |node: usize| network.stock_days.as_ref().and_then(|days| days[node]).unwrap_or(shock.stock_days);
-    let of_input = |code: &String| {
-        let [low, _, high] = table_days(code);
+    let of_input = |sector: &Nature| {
+        let [low, _, high] = table_days(sector);
         // What can be kept is kept for longer or shorter; what cannot has one length.
         let fixed = (low == high).then_some(low);
         (0..network.firms.len()).map(move |node| fixed.unwrap_or_else(|| days(node)))
     };
-    SlotValues::ByInputAndNode(network.sectors.iter().flat_map(of_input).collect())
+    SlotValues::ByInputAndNode(network.natures.iter().flat_map(of_input).collect())
 }
 
 /// Follows a shock under each set of rules; the first gives the middle of the band. `progress` is told the days done of all.

@@ -6,9 +6,10 @@ use super::stream::Stream;
 use super::surplus::surplus;
 use crate::cascade::{Asked, Weeks, chosen_member, weeks_of};
 use crate::commodity::{Assumptions, Months, months_in_one_case, touched};
+use crate::cascade::nowhere;
 use crate::error::EngineError;
 use detente_scenario::{CascadeEvent, Case, CommodityEvent, Date, Foresight};
-use detente_world::{Accounts, World};
+use detente_world::{Accounts, Join, REST, World};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
 
@@ -168,17 +169,20 @@ impl<'w> Physical<'w> {
         let stopped = months.stopping_uses();
         let scale = months.money_scale();
         // What a chain calls by a code of its own is part of an economy of the world.
-        let of: Vec<Option<usize>> = months
-            .chain
-            .economies
-            .iter()
-            .map(|own| self.world.economy(&own.world_economy).or_else(|| self.world.economy("ROW")).map(|id| id.0))
-            .collect();
+        let join = Join::of(&self.world);
+        let of = months.chain.economies.iter().map(|own| match join.economy(&own.code).as_slice() {
+            [one] => Some(one.0),
+            _ => join.economy(&own.world_economy).first().or(join.economy(REST).first()).map(|id| id.0),
+        });
+        let of: Vec<Option<usize>> = of.collect();
         for (period, span) in months.spans.iter().enumerate() {
             let (from, to) = (setting.horizon.years(span.from), setting.horizon.years(span.to));
-            for (change, economy) in surplus(months, case, period, &stopped).iter().zip(&of) {
-                if let Some(economy) = economy {
-                    into.add(*economy, change * scale, from, to, &setting.horizon)?;
+            for (at, (change, economy)) in surplus(months, case, period, &stopped).iter().zip(&of).enumerate() {
+                match economy {
+                    Some(economy) => into.add(*economy, change * scale, from, to, &setting.horizon)?,
+                    // Less than the solver's own error is nobody's money.
+                    None if (change * scale).abs() < 1e-3 => {}
+                    None => return Err(nowhere(&self.world, &months.chain, at)),
                 }
             }
         }

@@ -14,7 +14,7 @@ use crate::error::EngineError;
 use crate::translate::counterfactual;
 use crate::war::{TariffGame, TariffLevers};
 use detente_package::{Game, SearchOptions, nash};
-use detente_scenario::{Date, Procurement, ResolveOptions, Scenario, TradeState, is_goods, resolve};
+use detente_scenario::{Date, Procurement, ResolveOptions, Scenario, TradeState, resolve};
 use detente_trade::{Counterfactual, Model, Solution, SolveOptions, State, Status};
 use detente_world::World;
 use std::sync::{Arc, Mutex};
@@ -145,7 +145,7 @@ impl<'m> Years<'m> {
     /// # Errors
     /// If there is no such equilibrium.
     pub fn war(&self, setting: &Setting, scenario: &Scenario, first: Date) -> Result<Stream, EngineError> {
-        let sectors = self.world.sector_ids().filter(|sector| is_goods(&self.world.sectors[sector.0].code)).collect();
+        let sectors = self.world.sector_ids().zip(self.world.natures()).filter(|(_, own)| own.good).map(|(at, _)| at).collect();
         let levers =
             TariffLevers { by_partner: true, by_sector: false, among_players: true, sectors, least: 0.0, most: 4.0 };
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);

@@ -12,6 +12,7 @@ mod catalogue;
 mod cp2015_world;
 mod explain;
 mod folder;
+mod joins;
 mod lng;
 mod months;
 mod negotiate;

@@ -7,7 +7,7 @@ use serde_json::json;
 /// A summary with the given economies and entries and one chain.
 pub(crate) fn summary(economies: &[(&str, &str)], entries: Vec<Entry>) -> Summary {
     let named = |pairs: &[(&str, &str)]| -> Vec<Named> {
-        pairs.iter().map(|(code, name)| Named { code: (*code).to_owned(), name: (*name).to_owned() }).collect()
+        pairs.iter().map(|(code, name)| Named::new(*code, *name)).collect()
     };
     let certificate = json!({ "status": "converged", "sweeps": 1, "residual": 0.0, "norm": "", "walras": 0.0, "homogeneity": 0.0, "homotopy_steps": 1 });
     let sectors = named(&[

@@ -89,7 +89,7 @@ fn name(class: i32) -> String {
 pub(crate) fn world_map(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<Figure>, ReportError> {
     let rows = welfare(tables)?;
     let atlas = atlas()?;
-    if !rows.iter().any(|row| atlas.place(&row.economy).is_some()) {
+    if !rows.iter().any(|row| place(summary, &atlas, &row.economy).is_some()) {
         return Ok(None);
     }
     let mut sorted: Vec<&Welfare> = rows.iter().collect();
@@ -124,6 +124,21 @@ fn caption(rows: &[Welfare]) -> String {
     format!(
         "Change of real income in percent, once trade, prices and wages have settled. Hatched: loss; plain: gain; the stronger, the larger. Circles: economies too small to be seen. Dotted: no number of its own, part of the rest of the world{rest}. Boundaries are Natural Earth\u{2019}s and imply nothing; equal areas on the map are equal areas on the globe."
     )
+}
+
+/// Codes that an economy was made of.
+fn members<'s>(summary: &'s Summary, economy: &str) -> &'s [String] {
+    summary.world.economies.iter().find(|own| own.code == economy).map_or(&[], |own| &own.members)
+}
+
+/// Where an economy is named: at its own place, or at that of its largest member on the map.
+pub(crate) fn place(summary: &Summary, atlas: &Atlas, economy: &str) -> Option<(f64, f64)> {
+    let largest = || {
+        let shapes = atlas.shapes.iter().filter(|shape| members(summary, economy).contains(&shape.economy));
+        let largest = shapes.max_by(|a, b| a.area.total_cmp(&b.area))?;
+        atlas.place(&largest.economy)
+    };
+    atlas.place(economy).or_else(largest)
 }
 
 /// What the map shows, for those who cannot see it.
@@ -188,7 +203,9 @@ impl Map<'_> {
 
     /// Each shape with the row of its economy.
     fn shapes(&self) -> impl Iterator<Item = (&Shape, Option<&Welfare>)> {
-        let row = |shape: &Shape| self.rows.iter().find(|row| row.economy == shape.economy);
+        // An economy that was added up is drawn on all its members.
+        let has = |economy: &String, shape: &Shape| *economy == shape.economy || members(self.summary, economy).contains(&shape.economy);
+        let row = move |shape: &Shape| self.rows.iter().find(|row| has(&row.economy, shape));
         self.atlas.shapes.iter().map(move |shape| (shape, row(shape)))
     }
 
@@ -205,7 +222,7 @@ impl Map<'_> {
     fn labels(&self, svg: &mut Svg, layout: &Layout, scale: f64, height: f64) {
         let mut placer = Placer::new(Area { left: 2.0, top: 2.0, width: layout.width - 4.0, height });
         let shown = leading(self.rows, &self.summary.focus, layout.labels);
-        let place = |row: &Welfare| self.atlas.place(&row.economy).map(|(x, y)| (x * scale, y * scale));
+        let place = |row: &Welfare| place(self.summary, self.atlas, &row.economy).map(|(x, y)| (x * scale, y * scale));
         shown.iter().filter_map(|row| place(row)).for_each(|at| placer.keep_clear(Area::around(at, 2.5)));
         for row in shown {
             let Some(at) = place(row) else { continue };

@@ -170,7 +170,7 @@ fn sectors(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let mut order: Vec<usize> = (0..summary.world.sectors.len()).collect();
     order.sort_by(|a, b| most(*b).total_cmp(&most(*a)));
     let row = |at: &usize| {
-        let Named { code, name } = &summary.world.sectors[*at];
+        let Named { code, name, .. } = &summary.world.sectors[*at];
         let cells: Vec<Value> = columns.iter().map(|&economy| cell(grid[economy][*at])).collect();
         context! { code, name, cells }
     };

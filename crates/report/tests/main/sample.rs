@@ -16,7 +16,7 @@ impl Sample {
 }
 
 pub(crate) fn named(pairs: &[(&str, &str)]) -> Vec<Named> {
-    pairs.iter().map(|(code, name)| Named { code: (*code).to_owned(), name: (*name).to_owned() }).collect()
+    pairs.iter().map(|(code, name)| Named::new(*code, *name)).collect()
 }
 
 pub(crate) fn words(words: &[&str]) -> Vec<String> {

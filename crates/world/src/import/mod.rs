@@ -11,6 +11,7 @@
 
 mod assemble;
 mod labels;
+mod meaning;
 
 use crate::error::WorldError;
 use crate::mapping::{Known, Mapping};

@@ -10,7 +10,7 @@ use std::path::Path;
 const LARGEST: u64 = 1 << 32;
 
 /// Every file that a pack may have.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 11] = [
     "world.toml",
     "economies.csv",
     "sectors.csv",
@@ -20,6 +20,8 @@ const NAMES: [&str; 9] = [
     "use.parquet",
     "tariff.csv",
     "tariff.parquet",
+    "members.csv",
+    "members.parquet",
 ];
 
 /// Whether a name is that of a table; other files of a folder (a README, a script) are the user's own.

@@ -6,6 +6,10 @@ use crate::model::{Economy, Sector};
 use crate::nearest::nearest;
 use crate::table::raw::{Coded, Raw};
 
+/// The columns of a list of sectors.
+const SECTOR_COLUMNS: [&str; 8] =
+    ["sector", "name", "trade_elasticity", "tradable", "nature", "storable", "criticality", "members"];
+
 /// Refuses columns that mean nothing here: a misspelt one would otherwise be ignored.
 pub(super) fn refuse_unknown_columns(raw: &Raw, known: &[&str], problems: &mut Vec<WorldError>) {
     for (name, _) in &raw.columns {
@@ -46,7 +50,7 @@ fn check_codes(raw: &Raw, column: &str, codes: &Coded, problems: &mut Vec<WorldE
 }
 
 /// Yes or no as people and programs write it.
-fn truth(cell: &str) -> Option<bool> {
+pub(super) fn truth(cell: &str) -> Option<bool> {
     match cell.to_ascii_lowercase().as_str() {
         "1" | "true" | "yes" | "1.0" => Some(true),
         "0" | "false" | "no" | "0.0" | "" => Some(false),
@@ -73,7 +77,7 @@ pub(crate) fn economies(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec
     let named = |(code, name): (&str, &str)| Economy { code: code.into(), name: name.into(), groups: Vec::new() };
     let mut economies: Vec<Economy> = codes.cells().zip(names.cells()).map(named).collect();
     for (group, _) in &raw.columns {
-        if ["economy", "name"].contains(&group.as_str()) || EXPLANATIONS.contains(&group.as_str()) {
+        if ["economy", "name", "members"].contains(&group.as_str()) || EXPLANATIONS.contains(&group.as_str()) {
             continue;
         }
         if codes.words.contains(group) {
@@ -90,7 +94,7 @@ pub(crate) fn economies(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec
 }
 
 pub(super) fn sectors(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<Vec<Sector>, WorldError> {
-    refuse_unknown_columns(raw, &["sector", "name", "trade_elasticity", "tradable"], problems);
+    refuse_unknown_columns(raw, &SECTOR_COLUMNS, problems);
     let codes = raw.words("sector")?;
     let names = raw.words("name")?;
     check_codes(raw, "sector", &codes, problems);

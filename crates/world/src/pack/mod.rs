@@ -2,18 +2,21 @@
 //!
 //! ```text
 //! world.toml          id, title, year, currency, sources, notes, repairs
-//! economies.csv       economy, name, then one column for each group: 1 for members, 0 or empty for others
-//! sectors.csv         sector, name, trade_elasticity, tradable (optional, true if absent)
+//! economies.csv       economy, name, members (optional), then one column for each group: 1 for members, 0 or empty for others
+//! sectors.csv         sector, name, trade_elasticity, and optional: tradable (true if absent), nature (good or service), storable
+//!                     (1 or 0), criticality (critical, important or dispensable), members
 //! trade.csv|parquet   exporter, importer, sector, value      at the producer's price before any tariff, home sales included
 //! use.csv|parquet     economy, input, user, value            optional; at the purchaser's price, all origins together
 //! tariff.csv|parquet  importer, exporter, sector, rate       optional; 0.025 is 2.5 percent; a missing row is 0
+//! members.csv|parquet economy, sector, member_economy, member_sector, output    optional; whose part of what was added up is how large
 //! ```
-//! A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
+//! `members` are the codes of other tables that an economy or a sector is made of, with blanks between them. A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
 //! also carry the columns `source`, `vintage`, `grade`, `note`, `low`, `mid` and `high`, which are for readers.
 
 mod files;
 mod flows;
 mod lists;
+mod meaning;
 mod read;
 mod write;
 

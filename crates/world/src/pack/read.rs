@@ -3,9 +3,10 @@
 use super::Header;
 use super::files::Files;
 use super::flows::{Layout, fill};
-use super::lists;
+use super::{lists, meaning};
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
+use crate::meaning::Meaning;
 use crate::model::{Economy, Sector, World};
 use crate::table::raw::Raw;
 use crate::table::{Format, raw_from_bytes};
@@ -30,6 +31,7 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
         return Err(WorldError::several(problems));
     }
     let mut world = assemble(header, economies, sectors);
+    keep(meaning::read(files, &mut world, &mut problems), &mut problems);
     fill_trade(&mut world, trade.flatten().as_ref(), &mut problems);
     fill_use(&mut world, use_table.flatten().as_ref(), &mut problems);
     fill_tariff(&mut world, tariff.flatten().as_ref(), &mut problems);
@@ -93,6 +95,7 @@ fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> Wo
         use_table: UseTable::zero(economy_count, sector_count),
         tariff: LinkTable::filled(economy_count, sector_count, 0.0),
         repairs,
+        meaning: Meaning::default(),
     }
 }
 

@@ -55,6 +55,9 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
     let list = |table: Table| Ok((format!("{}.csv", table.name), table.to_csv()?));
     let mut files = vec![list(economies(world))?, list(sectors(world))?, encode(tariff(world))?, encode(trade(world))?];
     files.push(encode(uses(world))?);
+    if !world.meaning.parts.is_empty() {
+        files.push(encode(super::meaning::parts(world))?);
+    }
     files.push(("world.toml".to_owned(), header(world)?));
     files.sort();
     Ok(files)
@@ -77,6 +80,7 @@ fn economies(world: &World) -> Table {
     let codes = world.economies.iter().map(|economy| economy.code.clone()).collect();
     let names = world.economies.iter().map(|economy| economy.name.clone()).collect();
     let table = Table::new("economies").with_text("economy", codes).with_text("name", names);
+    let table = super::meaning::with_members(table, "economy", &world.meaning.economies);
     groups.into_iter().fold(table, |table, group| {
         let member = |economy: &crate::Economy| f64::from(u8::from(economy.groups.contains(group)));
         table.with_numbers(group, world.economies.iter().map(member).collect())
@@ -85,11 +89,13 @@ fn economies(world: &World) -> Table {
 
 fn sectors(world: &World) -> Table {
     let text = |value: fn(&crate::Sector) -> String| world.sectors.iter().map(value).collect();
-    Table::new("sectors")
+    let table = Table::new("sectors")
         .with_text("sector", text(|sector| sector.code.clone()))
         .with_text("name", text(|sector| sector.name.clone()))
         .with_numbers("trade_elasticity", world.sectors.iter().map(|sector| sector.trade_elasticity).collect())
-        .with_text("tradable", text(|sector| sector.tradable.to_string()))
+        .with_text("tradable", text(|sector| sector.tradable.to_string()));
+    let table = super::meaning::with_natures(table, world);
+    super::meaning::with_members(table, "sector", &world.meaning.sectors)
 }
 
 /// Cells of zero have no row.

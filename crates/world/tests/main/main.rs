@@ -6,5 +6,6 @@
 mod chain;
 mod embedded;
 mod import;
+mod meaning;
 mod pack;
 mod table;

@@ -55,6 +55,22 @@ fn edited(file: &str, from: &str, to: &str) -> String {
 }
 
 #[test]
+fn members_and_natures_are_checked() {
+    let sectors = |columns: &str, cells: &str| message("sectors.csv", &format!("sector,name,trade_elasticity,{columns}\nC29,Cars,8,{cells}\nK,Finance,4,\n"));
+    assert_eq!(
+        sectors("nature", "thing"),
+        "toy/sectors.csv, line 2, column `nature`: `thing` is no nature; write good or service, or leave the cell empty"
+    );
+    assert!(sectors("storable", "maybe").contains("`maybe` is neither true nor false; write 1 or 0"));
+    assert!(sectors("criticality", "high").contains("write critical, important or dispensable"));
+    let economies = "economy,name,members,G2\nJPN,Japan,OKI USA,1\nUSA,United States,,1\n";
+    let said = message("economies.csv", economies);
+    assert!(said.contains("`USA` is said to be a member of `JPN` and belongs to `USA`; keep one"), "{said}");
+    let said = message("members.csv", "economy,sector,member_economy,member_sector,output\nEU,C29,DEU,C29,-1\n");
+    assert!(said.contains("`EU` is not in economies.csv") && said.contains("the output is -1"), "{said}");
+}
+
+#[test]
 fn a_pack_written_by_hand_is_read() {
     let world = read_with("use.csv", Some(GOOD[4].1.as_bytes())).unwrap();
     assert_eq!(world.group("G2").len(), 2);
@@ -131,7 +147,7 @@ fn elasticities_and_rates_are_checked() {
     );
     assert_eq!(
         edited("sectors.csv", ",trade_elasticity", ",trade_elastisity").lines().next().unwrap(),
-        "toy/sectors.csv: column `trade_elastisity` is not known; the columns are sector, name, trade_elasticity, tradable; did you mean `trade_elasticity`?"
+        "toy/sectors.csv: column `trade_elastisity` is not known; the columns are sector, name, trade_elasticity, tradable, nature, storable, criticality, members; did you mean `trade_elasticity`?"
     );
     assert_eq!(
         edited("tariff.csv", "0.025", "-1.5"),
@@ -164,7 +180,7 @@ fn missing_columns_files_and_folders_are_named() {
     );
     assert_eq!(
         message("tarif.csv", "importer,exporter,sector,rate\n"),
-        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet; did you mean `tariff.csv`?"
+        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet, members.csv, members.parquet; did you mean `tariff.csv`?"
     );
     assert!(message("world.toml", "id = 3").contains("toy/world.toml: TOML parse error at line 1, column 6"));
     assert!(message("trade.parquet", "PAR1").contains("holds the same table; keep one") || cfg!(windows));
@@ -268,6 +284,7 @@ fn random_world(n: usize, kinds: usize, flows: &[f64], shares: &[f64], rates: &[
         use_table: UseTable::zero(n, kinds),
         tariff: LinkTable::filled(n, kinds, 0.0),
         repairs: vec![Repair { what: "before".into(), largest: 0.5, cells: 2 }],
+        meaning: detente_world::Meaning::default(),
     };
     world.trade.values_mut().copy_from_slice(flows);
     world.tariff.values_mut().copy_from_slice(rates);

@@ -42,5 +42,6 @@ fn summary(world: &World) -> String {
     text.push_str(&format!("{size}, {}, gross output {output:.0} {}\n", world.year, world.currency));
     world.notes.iter().for_each(|note| text.push_str(&format!("note: {note}\n")));
     text.push_str(&show::repairs(world));
+    text.push_str(&show::natures(world));
     text
 }

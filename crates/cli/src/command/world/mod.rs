@@ -43,7 +43,7 @@ fn list(output: &Output) -> Result<(), Failure> {
 
 fn identities(world: &World, output: &Output) -> Result<(), Failure> {
     let identities = check(world);
-    output.text(&verdicts(&identities))?;
+    output.text(&format!("{}{}", verdicts(&identities), show::natures(world)))?;
     let failed = identities.iter().filter(|identity| !identity.holds).count();
     if failed == 0 {
         Ok(())

@@ -1,7 +1,7 @@
 //! `detente world show`: what is in a world?
 
 use detente_engine::LoadedWorld;
-use detente_world::{Accounts, Repair, World};
+use detente_world::{Accounts, Basis, Repair, World};
 use std::fmt::Write;
 
 // Writing to a String cannot fail, here and below.
@@ -60,13 +60,46 @@ fn lists(world: &World, text: &mut String) {
     text.push_str("\neconomies\n");
     for economy in &world.economies {
         let line = format!("  {:<5} {:<28} {}", economy.code, economy.name, economy.groups.join(" "));
-        let _ = writeln!(text, "{}", line.trim_end());
+        let made = made_of(world.meaning.economies.get(&economy.code));
+        let _ = writeln!(text, "{}{made}", line.trim_end());
     }
     text.push_str("\nsectors, with trade elasticities\n");
-    for sector in &world.sectors {
+    for (sector, nature) in world.sectors.iter().zip(world.natures()) {
         let home = if sector.tradable { "" } else { ", not traded" };
-        let _ = writeln!(text, "  {:<10} {:>6.2}  {}{home}", sector.code, sector.trade_elasticity, sector.name);
+        let made = made_of(world.meaning.sectors.get(&sector.code));
+        let kind = if nature.good { "good" } else { "service" };
+        let stored = if nature.storable { ", storable" } else { "" };
+        let _ = writeln!(
+            text,
+            "  {:<10} {:>6.2}  {}{home}; {kind}{stored}, {}{made}",
+            sector.code,
+            sector.trade_elasticity,
+            sector.name,
+            nature.criticality.word()
+        );
     }
+}
+
+fn made_of(members: Option<&Vec<String>>) -> String {
+    members.map_or(String::new(), |members| format!("; made of {}", members.join(" ")))
+}
+
+/// How it is known what sectors are, one line for each way.
+pub(super) fn natures(world: &World) -> String {
+    let mut known: Vec<(String, usize)> = Vec::new();
+    for nature in world.natures() {
+        let way = match nature.basis {
+            Basis::Declared => "stated in the pack".to_owned(),
+            Basis::Known(classification) => format!("known by their codes ({classification})"),
+            Basis::Assumed => continue,
+        };
+        match known.iter_mut().find(|(own, _)| *own == way) {
+            Some((_, count)) => *count += 1,
+            None => known.push((way, 1)),
+        }
+    }
+    let known = known.into_iter().map(|(way, count)| format!("nature of {count} of {} sectors: {way}\n", world.sectors.len()));
+    known.chain(world.assumed_natures().map(|text| format!("warning: {text}\n"))).collect()
 }
 
 /// The repairs of a world, one line each.
