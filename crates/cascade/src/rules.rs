@@ -284,6 +284,12 @@ impl Rules {
 }
 
 impl SlotValues {
+    /// The value if it is one for all.
+    #[must_use]
+    pub fn uniform(&self) -> Option<f64> {
+        if let SlotValues::Uniform(value) = self { Some(*value) } else { None }
+    }
+
     /// The same values, each changed.
     #[must_use]
     pub fn map(&self, change: impl Fn(f64) -> f64) -> Self {

@@ -324,6 +324,9 @@ impl Session {
         if let Some(assumed) = loaded.world.assumed_natures().filter(|_| cascade.is_some()) {
             warnings = format!("{warnings}warning: {assumed}\n");
         }
+        if let Some(left_out) = cascade.as_ref().as_ref().and_then(Weeks::about_left_out) {
+            warnings = format!("{warnings}warning: {left_out}\n");
+        }
         let request = request.clone();
         Ok(Prepared {
             request,
@@ -401,6 +404,7 @@ impl Prepared {
         let schedules = schedules(&written);
         let mut summary = summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);
         summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
+        summary.limits.extend(weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")));
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(negotiating);

@@ -33,7 +33,9 @@ impl Criticality {
     /// The criticality that a word of a pack means.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Critical, Self::Important, Self::Dispensable].into_iter().find(|own| own.word().eq_ignore_ascii_case(word))
+        [Self::Critical, Self::Important, Self::Dispensable]
+            .into_iter()
+            .find(|own| own.word().eq_ignore_ascii_case(word))
     }
 }
 
@@ -84,12 +86,9 @@ impl Nature {
             (None, Some(nature)) => nature,
             (Some(good), Some(nature)) if nature.good == good => nature,
             (Some(true), _) => Self { basis: Basis::Declared, ..Self::UNKNOWN },
-            (Some(false), _) => Self {
-                good: false,
-                storable: false,
-                criticality: Criticality::Important,
-                basis: Basis::Declared,
-            },
+            (Some(false), _) => {
+                Self { good: false, storable: false, criticality: Criticality::Important, basis: Basis::Declared }
+            }
         };
         let whole = declared.storable.is_some() && declared.criticality.is_some();
         Self {

@@ -36,7 +36,10 @@ pub(crate) const RESTORATION_DAYS: f64 = 60.0;
 /// Days of need that sectors hold of goods of the table.
 pub(crate) const TABLE_STOCK_DAYS: Bounds = [60.0, 30.0, 15.0];
 
-/// Days of need of what cannot be kept (electricity, transport, services): deliveries of a day serve the next.
+/// Days of need of what cannot be kept (electricity, transport, services) under the default rules: deliveries of a day serve the next.
+pub(crate) const DAILY: f64 = 1.0;
+
+/// The same under the rules of others, which restock everything: a day to use and a day to spare.
 pub(crate) const PASSING_DAYS: f64 = 2.0;
 
 /// How much an input of the table matters: 1 stops its user, one half is needed in the long run, 0 can wait. What each sector is

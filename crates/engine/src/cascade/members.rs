@@ -1,6 +1,6 @@
 //! The runs that a band is made of: the default rules at both ends and in the middle of what is assumed, and the rules of others.
 
-use super::assumptions::{Bounds, PASSING_DAYS, TABLE_STOCK_DAYS, rating};
+use super::assumptions::{Bounds, DAILY, PASSING_DAYS, TABLE_STOCK_DAYS, rating};
 use crate::error::EngineError;
 use detente_cascade::{ImportantInputs, Rules, SlotValues};
 use detente_world::{Nature, World};
@@ -35,27 +35,31 @@ pub(crate) fn chosen_member(world: &World, rules: &str, case: usize) -> Result<M
     Ok(Member { case, ..found })
 }
 
-/// Days of need that users hold of a sector's product, from little to much loss.
+/// Days of need that users hold of a sector's product under the default rules, from little to much loss.
 pub(crate) fn table_days(sector: &Nature) -> Bounds {
-    if sector.storable { TABLE_STOCK_DAYS } else { [PASSING_DAYS; 3] }
+    if sector.storable { TABLE_STOCK_DAYS } else { [DAILY; 3] }
 }
 
 /// All members; [`MIDDLE`] is the default.
 pub(crate) fn members(world: &World) -> Vec<Member> {
     let natures = world.natures();
     let ratings = SlotValues::ByInput(natures.iter().map(rating).collect());
-    let days = |case: usize| SlotValues::ByInput(natures.iter().map(|sector| table_days(sector)[case]).collect());
-    let detente = |name, case| Member {
-        name,
-        rules: Rules { criticality: ratings.clone(), target_days: days(case), ..Rules::detente() },
-        case,
+    let by_input = |value: &dyn Fn(&Nature) -> f64| SlotValues::ByInput(natures.iter().map(value).collect());
+    let detente = |name, case: usize| {
+        let own = Rules::detente();
+        let built_back = own.restoration_time.uniform().unwrap_or(DAILY);
+        // What cannot be stored is not restocked: a day's need, and no run on what is short.
+        let restoration_time = by_input(&|sector| if sector.storable { built_back } else { f64::INFINITY });
+        let target_days = by_input(&|sector| table_days(sector)[case]);
+        Member { name, rules: Rules { criticality: ratings.clone(), target_days, restoration_time, ..own }, case }
     };
+    let days = by_input(&|sector| if sector.storable { TABLE_STOCK_DAYS[1] } else { PASSING_DAYS });
     let pichler = |name, important| Member {
         name,
-        rules: Rules { target_days: days(1), ..Rules::pichler(ratings.clone(), important) },
+        rules: Rules { target_days: days.clone(), ..Rules::pichler(ratings.clone(), important) },
         case: 1,
     };
-    let boario = Rules { target_days: days(1), negligible_share: 1e-5, emulation: None, ..Rules::boario() };
+    let boario = Rules { target_days: days.clone(), negligible_share: 1e-5, emulation: None, ..Rules::boario() };
     vec![
         detente("detente-low", 0),
         detente("detente", 1),

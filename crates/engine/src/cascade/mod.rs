@@ -12,6 +12,7 @@ mod inputs;
 mod members;
 mod network;
 mod places;
+mod runaway;
 mod savings;
 mod tables;
 mod weeks;

@@ -36,12 +36,20 @@ pub(crate) fn saving(entry: &Entry, with: Option<&Weeks>, without: Option<&Weeks
     let lost = |weeks: Option<&Weeks>| {
         weeks.map(|weeks| weeks.members.iter().map(|run| weeks.lost(run)).collect::<Vec<Vec<f64>>>())
     };
+    // A member that runs away with or without the measure tells nothing of it; those of the default rules come first and stay.
+    let runs_away = |weeks: Option<&Weeks>| -> Vec<usize> {
+        let away =
+            |weeks: &Weeks, at: &usize| weeks.left_out.iter().any(|(name, _)| *name == weeks.members[*at].member.name);
+        weeks.map_or(Vec::new(), |weeks| (0..weeks.members.len()).filter(|at| away(weeks, at)).collect())
+    };
+    let left_out = [runs_away(with), runs_away(without)].concat();
     let (with, without) = (lost(with), lost(without));
     let shape = with.as_ref().or(without.as_ref());
     let (members, economies) = shape.map_or((0, 0), |lost| (lost.len(), lost.first().map_or(0, Vec::len)));
     let of = |lost: &Option<Vec<Vec<f64>>>, member: usize, economy: usize| {
         lost.as_ref().map_or(0.0, |lost| lost[member][economy])
     };
+    let counts = |member: &usize| !left_out.contains(member);
     let saved = |member: usize| {
         (0..economies).map(|economy| of(&without, member, economy) - of(&with, member, economy)).collect()
     };
@@ -49,7 +57,7 @@ pub(crate) fn saving(entry: &Entry, with: Option<&Weeks>, without: Option<&Weeks
         measure: entry.name.value.clone(),
         by: entry.by.clone().unwrap_or_default(),
         kind: entry.kind,
-        saved: (0..members).map(saved).collect(),
+        saved: (0..members).filter(counts).map(saved).collect(),
     }
 }
 

@@ -6,6 +6,7 @@
 use super::bottlenecks::bottlenecks;
 use super::causes::{What, causes};
 use super::members::{HIGH, MIDDLE};
+use super::runaway::family;
 use super::savings::Saving;
 use super::weeks::{MemberRun, WEEK, Weeks};
 use crate::rows::Rows;
@@ -120,9 +121,9 @@ fn losses(world: &World, weeks: Option<&Weeks>) -> Table {
         let lost = weeks.band(|run| lost_days(run, node) * baseline[node]);
         let begins = weeks.band(|run| first_week(run, node, 0.005));
         let collapsed: Vec<&str> =
-            weeks.members.iter().filter(|run| deepest(run, node) > COLLAPSE).map(|run| run.member.name).collect();
+            weeks.counted().filter(|run| deepest(run, node) > COLLAPSE).map(|run| run.member.name).collect();
         // One set of rules alone: more than its own ends do not count as another set.
-        let families: Vec<&str> = collapsed.iter().map(|name| name.split('-').next().unwrap_or(name)).collect();
+        let families: Vec<&str> = collapsed.iter().map(|name| family(name)).collect();
         let alone = !families.is_empty() && families.iter().all(|family| family == &families[0]);
         let flag = if alone { format!("only under {}", families[0]) } else { String::new() };
         let numbers = [

@@ -4,6 +4,7 @@ use super::events::Hits;
 use super::inputs::{Dependence, dependences};
 use super::members::{Member, members};
 use super::network::network;
+use super::runaway::runaways;
 use crate::commodity::Months;
 use crate::error::EngineError;
 use detente_cascade::{Binding, Network, Shocks, Simulation};
@@ -69,6 +70,8 @@ pub(crate) struct Weeks {
     /// What entries change in the network itself.
     pub hits: Hits,
     pub members: Vec<MemberRun>,
+    /// Members whose figures are those of a spiral and in no band, and the least output of the world in a week of theirs.
+    pub left_out: Vec<(&'static str, f64)>,
 }
 
 /// What the months and the entries do to production, if anything falls short; `progress` is told the days done of all.
@@ -102,14 +105,23 @@ pub(crate) fn weeks_of(
         return Ok(None);
     }
     let network = network(world)?;
-    let mut weeks =
-        Weeks { start, days, network, economies: world.economies.len(), dependences, hits, members: Vec::new() };
+    let mut weeks = Weeks {
+        start,
+        days,
+        network,
+        economies: world.economies.len(),
+        dependences,
+        hits,
+        members: Vec::new(),
+        left_out: Vec::new(),
+    };
     let done = AtomicUsize::new(0);
     let all = members.len() * days;
     let tell = || progress(done.fetch_add(WEEK, Ordering::Relaxed) + WEEK, all);
     let runs: Result<Vec<MemberRun>, EngineError> =
         members.into_par_iter().map(|member| run(&weeks, member, causes, &tell)).collect();
     weeks.members = runs?;
+    weeks.left_out = runaways(&weeks.members, &weeks.network.output());
     Ok(Some(weeks))
 }
 
@@ -238,11 +250,27 @@ impl Weeks {
         lost
     }
 
-    /// The least, the middle and the most of a value over the members.
+    /// The members that count, in the order of the ensemble.
+    pub fn counted(&self) -> impl Iterator<Item = &MemberRun> {
+        self.members.iter().filter(|run| self.left_out.iter().all(|(name, _)| *name != run.member.name))
+    }
+
+    /// The least, the middle and the most of a value over the members that count.
     pub fn band(&self, value: impl Fn(&MemberRun) -> f64) -> [f64; 3] {
-        let values: Vec<f64> = self.members.iter().map(value).collect();
-        let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-        let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        [least, values[super::members::MIDDLE], most]
+        let values = || self.counted().map(&value);
+        let least = values().fold(f64::INFINITY, f64::min);
+        let most = values().fold(f64::NEG_INFINITY, f64::max);
+        [least, value(&self.members[super::members::MIDDLE]), most]
+    }
+
+    /// What a reader should know of members that are in no band.
+    pub fn about_left_out(&self) -> Option<String> {
+        let one = |(name, least): &(&str, f64)| {
+            format!("`{name}` (the world's output falls to {:.1} % of the baseline)", 100.0 * least)
+        };
+        let named: Vec<String> = self.left_out.iter().map(one).collect();
+        let what =
+            "no band of the weeks counts a set of rules under which the whole world collapses, and under no other set";
+        (!named.is_empty()).then(|| format!("{what}: {}", named.join(", ")))
     }
 }
