@@ -22,4 +22,6 @@ pub(crate) use members::{MIDDLE, Member, chosen_member, members, table_days};
 pub(crate) use network::{YEAR, shares};
 pub(crate) use savings::{Saving, saving, takes_part};
 pub(crate) use tables::CascadeTables;
-pub(crate) use weeks::{Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, key, weeks, weeks_of};
+pub(crate) use weeks::{
+    Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, followed_days, key, weeks, weeks_of,
+};
