@@ -79,8 +79,11 @@ pub(crate) fn styled() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Says plainly that a panic is our mistake, and where.
+/// Says plainly that a panic is our mistake, and where; one that a damaged file provokes is caught and told as an error of that file.
 pub(crate) fn report_panic(info: &PanicHookInfo<'_>) {
+    if detente_world::table::is_decoding() {
+        return;
+    }
     let place = info.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
     let payload = info.payload();
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());

@@ -1,6 +1,7 @@
 //! Where does a result go?
 
-use crate::failure::Failure;
+use crate::failure::{Failure, styled};
+use detente_report::terminal_text;
 use std::io::{IsTerminal, Write};
 
 /// Standard output; a reader who has left (`detente ... | head`) ends the command without complaint.
@@ -24,6 +25,7 @@ impl Output {
 
     /// Writes one line at once; whether anybody was there to read it.
     pub fn line(&self, line: &str) -> std::io::Result<bool> {
+        let line = terminal_text(line, self.colour);
         let mut out = std::io::stdout().lock();
         match out.write_all(format!("{line}\n").as_bytes()).and_then(|()| out.flush()) {
             Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(false),
@@ -31,8 +33,9 @@ impl Output {
         }
     }
 
-    /// Writes text, with a line feed at its end.
+    /// Writes text, with a line feed at its end. What files and names bring along shows, and does nothing to a terminal.
     pub fn text(&self, text: &str) -> Result<(), Failure> {
+        let text = terminal_text(text, self.colour);
         let mut out = std::io::stdout().lock();
         let end = if text.ends_with('\n') { "" } else { "\n" };
         match write!(out, "{text}{end}").and_then(|()| out.flush()) {
@@ -47,7 +50,7 @@ impl Output {
 /// Says something beside the result.
 pub(crate) fn note(text: &str) {
     // Nobody listens on a closed standard error; the command goes on.
-    let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
+    let _ = writeln!(std::io::stderr().lock(), "{}", terminal_text(text.trim_end(), styled()));
 }
 
 /// A small number: `3.1e-11`, or plainly 0.

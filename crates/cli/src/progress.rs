@@ -3,6 +3,7 @@
 //! On a terminal one line that is written over and wiped in the end, elsewhere a line every ten seconds; on standard error, always.
 
 use crate::output::note;
+use detente_report::visible;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -55,7 +56,7 @@ impl Progress {
         (state.last, state.what) = (Instant::now(), what.to_owned());
         if self.terminal {
             state.shown = true;
-            let line: String = line.chars().take(WIDTH).collect();
+            let line: String = visible(&line).replace('\n', " ").chars().take(WIDTH).collect();
             let _ = write!(std::io::stderr().lock(), "\r{line:<WIDTH$}");
         } else {
             note(&line);

@@ -16,7 +16,8 @@
 //! (10) K_f   = sum_k M_fk (c_ik (1 + t'_eik) / (1 + t_eik) - 1), or P_ek - 1 with other suppliers
 //! (11) A_f   = agreed amount x additional share x share of the company x price
 //! (13) of final goods: T'_ens / T_ens in (6) and (8) times (alpha'_ns I'_n / (alpha_ns I_n)) / (X'_ns / X_ns)
-//! (12) net: weeks -L; months G - C; years hull(S, -B) - K; package A
+//! (14) O_f   = sum_s sum_e R_fs a_fse sum_t max_i (1 - u_ie(t)) / 365    inputs i by sector and origin, with the firm's own stock
+//! (12) net: weeks the larger loss of L and O; months G - C; years hull(S, -B) - K; package A
 //! ```
 //!
 //! | symbol | identifier | unit |
@@ -25,12 +26,14 @@
 //! | x | `allocation::{fitted, bounds}` | share of revenue |
 //! | lost, Y | `Shock::lost`, `Accounts::output` | world's currency |
 //! | p, D | `Shock::{path, intensity}` | currency per unit, units a year |
+//! | u | `arrivals::missing`: share of a day's need that is there | share |
 //! | q, o, r | `Input::amount`, `Sale::open_share`, the chain's recipes | units a year, share, units per unit |
 //! | T, t | `Shock::{flow_change, tariff_bill}` | ratio to baseline, fraction |
 //! | alpha I, X | `final_demand`: final spending, whole spending of a market on a sector | ratio to baseline |
 //! | u, P, c | `Shock::{input_cost, price_index, cost}` | money, ratio to baseline |
 
 mod allocation;
+mod arrivals;
 mod band;
 mod deal;
 mod embedded;
@@ -49,6 +52,7 @@ mod value;
 mod weeks;
 mod years;
 
+pub use arrivals::{Flow, Restricted, Restriction, Restrictions};
 pub use band::Band;
 pub use embedded::embedded;
 pub use error::CompaniesError;

@@ -2,6 +2,7 @@
 //!
 //! Everything is read from the tables of the run and the world; no engine is asked.
 
+use crate::arrivals::Restrictions;
 use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::Segment;
@@ -41,6 +42,8 @@ pub struct RunView<'a> {
     pub stockouts: Option<&'a Table>,
     /// `cascade_losses`.
     pub losses: Option<&'a Table>,
+    /// What takes flows away day by day: caps, outages and longer ways.
+    pub restrictions: &'a Restrictions,
     /// `package_items`, where there was a negotiation.
     pub items: Option<&'a Table>,
     /// `package_ledger`.
@@ -95,6 +98,8 @@ pub(crate) struct Shock<'a> {
     stocks: HashMap<(String, String, String), Stock>,
     /// Whether months and weeks were followed.
     pub followed: bool,
+    /// What takes flows away day by day.
+    pub restrictions: &'a Restrictions,
 }
 
 fn text<'a>(table: &'a Table, column: &str) -> Result<&'a [String], CompaniesError> {
@@ -139,6 +144,7 @@ impl<'a> Shock<'a> {
             paths: HashMap::new(),
             stocks: HashMap::new(),
             followed: view.losses.is_some(),
+            restrictions: view.restrictions,
         };
         shock.read_flows(view.trade, asked)?;
         shock.read_costs(view.sectors)?;

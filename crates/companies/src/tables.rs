@@ -4,7 +4,7 @@
 
 use crate::band::Band;
 use crate::facts::{Fact, LEFT_OUT, Universe};
-use crate::value::{Line, Standing, Valuation};
+use crate::value::{Line, Standing, UNKNOWN, Valuation};
 use detente_world::table::Table;
 
 /// The tables of companies in a run.
@@ -50,12 +50,20 @@ impl CompanyTables {
     pub fn all(&self) -> Vec<&Table> {
         [&self.exposure, &self.summary, &self.facts].into_iter().chain(&self.momentum).collect()
     }
+
+    /// Makes every number that is noise exactly zero, as [`Table::settle`] says.
+    pub fn settle(&mut self) {
+        let Self { exposure, summary, facts, momentum } = self;
+        [exposure, summary, facts].into_iter().chain(momentum).for_each(Table::settle);
+    }
 }
 
 fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
     let lines = &valuation.lines;
     let text = |cell: &dyn Fn(&Line) -> String| lines.iter().map(cell).collect();
-    let number = |cell: fn(Band) -> f64| lines.iter().map(|line| clean(cell(line.band))).collect();
+    let number = |cell: fn(Band) -> f64| {
+        lines.iter().map(|line| (line.channel != UNKNOWN).then(|| clean(cell(line.band)))).collect()
+    };
     let share = |line: &Line| {
         let revenue =
             universe.companies.iter().find(|company| company.ticker == line.ticker).and_then(|own| own.revenue());
@@ -82,9 +90,9 @@ fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
                 }
             }),
         )
-        .with_numbers("low", number(|band| band.low))
-        .with_numbers("mid", number(|band| band.mid))
-        .with_numbers("high", number(|band| band.high))
+        .with_partial("low", number(|band| band.low))
+        .with_partial("mid", number(|band| band.mid))
+        .with_partial("high", number(|band| band.high))
         .with_text("unit", text(&|line| line.unit.to_owned()))
         .with_partial("revenue_share_pct", lines.iter().map(share).collect())
         .with_numbers("enters_net", lines.iter().map(|line| f64::from(line.sign)).collect())
@@ -107,15 +115,14 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
         .with_text("horizon", text(&|row| row.horizon.to_owned()))
         .with_partial("revenue_musd", known(&|row| company(row).and_then(|company| company.revenue())));
     for (name, band) in [
-        ("revenue_change_musd", (|row| row.revenue_change) as fn(&Standing) -> Band),
+        ("revenue_change_musd", (|row| row.revenue_change) as fn(&Standing) -> Option<Band>),
         ("cost_change_musd", |row| row.cost_change),
         ("net_musd", |row| row.net),
     ] {
         for (ending, end) in
             [("_low", (|band| band.low) as fn(Band) -> f64), ("", |band| band.mid), ("_high", |band| band.high)]
         {
-            table =
-                table.with_numbers(&format!("{name}{ending}"), rows.iter().map(|row| clean(end(band(row)))).collect());
+            table = table.with_partial(&format!("{name}{ending}"), known(&|row| band(row).map(end)));
         }
     }
     for (name, band) in [
@@ -128,7 +135,9 @@ fn summary(universe: &Universe, valuation: &Valuation) -> Table {
             table = table.with_partial(&format!("{name}{ending}"), known(&|row| band(row).map(end)));
         }
     }
-    table.with_partial("rank", known(&|row| row.rank.map(|rank| rank as f64)))
+    table
+        .with_partial("rank", known(&|row| row.rank.map(|rank| rank as f64)))
+        .with_text("why_not_known", text(&|row| row.why.clone()))
 }
 
 fn facts(universe: &Universe) -> Table {

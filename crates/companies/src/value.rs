@@ -9,6 +9,9 @@ use crate::{deal, months, weeks, years};
 /// The horizons, in the order of every table.
 pub const HORIZONS: [&str; 4] = ["weeks", "months", "years", "package"];
 
+/// The channel of what is not known: it has no figure.
+pub const UNKNOWN: &str = "not-known";
+
 /// One channel of one company at one horizon.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
@@ -16,13 +19,13 @@ pub struct Line {
     pub ticker: String,
     /// One of [`HORIZONS`].
     pub horizon: &'static str,
-    /// `revenue-at-stake`, `coverage`, `input-cost`, `sales`, `tariff-bill`, `own-input`, `goods-sold`, `purchases` or `not-known`.
+    /// `revenue-at-stake`, `own-stop`, `coverage`, `input-cost`, `sales`, `tariff-bill`, `own-input`, `goods-sold`, `purchases` or `not-known`.
     pub channel: &'static str,
     /// The segment, the good or the item.
     pub item: String,
     /// Number of the equation in docs/companies.md; empty for `not-known`.
     pub equation: &'static str,
-    /// The effect: what is above zero raises revenue or cost.
+    /// The effect: what is above zero raises revenue or cost; says nothing in `not-known`.
     pub band: Band,
     /// `USD million` over the days followed (weeks, months), `USD million a year` (years, package) or `weeks`.
     pub unit: &'static str,
@@ -41,14 +44,16 @@ pub struct Standing {
     pub ticker: String,
     /// One of [`HORIZONS`].
     pub horizon: &'static str,
-    /// Change of revenue.
-    pub revenue_change: Band,
-    /// Change of cost.
-    pub cost_change: Band,
+    /// Change of revenue; `None` as the net.
+    pub revenue_change: Option<Band>,
+    /// Change of cost; `None` as the net.
+    pub cost_change: Option<Band>,
     /// Weeks that inputs last; `None` where nothing is known.
     pub coverage_weeks: Option<Band>,
-    /// Net effect.
-    pub net: Band,
+    /// Net effect; `None` where no channel applies, or one that may decide it is not known.
+    pub net: Option<Band>,
+    /// Why there is no net effect, in words; empty where there is one.
+    pub why: String,
     /// Net effect as a share of a year's revenue, percent; `None` where revenue is not known or no channel applies.
     pub share_pct: Option<Band>,
     /// Rank among the companies by the middle of that share, then by its lower end: 1 loses most.
@@ -151,7 +156,7 @@ fn unknown(company: &Company) -> Vec<Line> {
     let line = |(item, what, row): (String, String, usize)| Line {
         ticker: company.ticker.clone(),
         horizon: "years",
-        channel: "not-known",
+        channel: UNKNOWN,
         item,
         equation: "",
         band: Band::default(),
@@ -176,18 +181,37 @@ fn standing(company: &Company, horizon: &'static str, lines: &[Line]) -> Standin
     // The input that is out first decides.
     let coverage_weeks =
         coverage.reduce(|a, b| Band { low: a.low.min(b.low), mid: a.mid.min(b.mid), high: a.high.min(b.high) });
-    // Without a channel there is nothing to say, which is not nothing.
-    let revenue = company.revenue().filter(|revenue| *revenue > 0.0 && own().any(|line| line.sign != 0));
+    let why = unvalued(company, horizon, own());
+    let known = why.is_empty();
+    let revenue = company.revenue().filter(|revenue| *revenue > 0.0 && known);
     let share_pct = revenue.map(|revenue| net.scaled(100.0 / revenue));
     Standing {
         ticker: company.ticker.clone(),
         horizon,
-        revenue_change,
-        cost_change,
+        revenue_change: known.then_some(revenue_change),
+        cost_change: known.then_some(cost_change),
         coverage_weeks,
-        net,
+        net: known.then_some(net),
+        why,
         share_pct,
         rank: None,
+    }
+}
+
+/// Why nothing is said of the net effect. Without a channel there is nothing to say, which is not nothing; and what a firm loses in the
+/// weeks is not known while an input that falls short has a stock that nobody gave.
+fn unvalued<'l>(company: &Company, horizon: &str, lines: impl Iterator<Item = &'l Line> + Clone) -> String {
+    if let Some(open) = lines.clone().find(|line| line.channel == UNKNOWN && horizon == "weeks") {
+        return format!("{}: {}", open.item, open.explanation);
+    }
+    if lines.clone().any(|line| line.sign != 0) {
+        return String::new();
+    }
+    match horizon {
+        "weeks" if company.segments.is_empty() => "no revenue is given".to_owned(),
+        "months" => "no input or sale of its is a good of a chain that this run follows".to_owned(),
+        "package" => "no agreed purchase is its".to_owned(),
+        _ => "no channel applies to what is given of it".to_owned(),
     }
 }
 

@@ -1,6 +1,8 @@
 //! A world of two economies, where every figure is known in closed form.
 
-use detente_companies::{Band, RunView, Universe, Valuation, embedded, read_companies, value};
+use detente_companies::{
+    Band, Restricted, Restriction, Restrictions, RunView, Universe, Valuation, embedded, read_companies, value,
+};
 use detente_world::table::Table;
 use detente_world::{Economy, EconomyId, LinkTable, NodeTable, Sector, SectorId, UseTable, World};
 
@@ -100,6 +102,15 @@ fn valued_with(
     income: [f64; 2],
     substitution: f64,
 ) -> (Universe, Valuation) {
+    restricted(text, (abroad, rate, lost), (income, substitution), Restrictions::default())
+}
+
+fn restricted(
+    text: &str,
+    (abroad, rate, lost): (f64, f64, f64),
+    (income, substitution): ([f64; 2], f64),
+    restrictions: Restrictions,
+) -> (Universe, Valuation) {
     let world = world();
     let universe = read_companies("own.csv", text.as_bytes(), &world).unwrap();
     let mut tariff = world.tariff.clone();
@@ -120,6 +131,7 @@ fn valued_with(
         prices: None,
         stockouts: None,
         losses: Some(&losses),
+        restrictions: &restrictions,
         items: None,
         ledger: None,
     };
@@ -135,8 +147,11 @@ fn near(one: f64, other: f64) -> bool {
 fn nothing_that_changes_is_nothing_for_anybody() {
     let (_, valuation) = valued(MAKER, 10.0, 0.0, 0.0);
     assert!(valuation.lines.iter().all(|line| line.band.is_zero()), "{:?}", valuation.lines);
-    assert!(valuation.standings.iter().all(|standing| standing.net == Band::point(0.0)));
-    // A horizon without a channel has no rank.
+    assert!(valuation.standings.iter().all(|standing| standing.net.is_none_or(|net| net == Band::point(0.0))));
+    // A horizon without a channel has no net effect, which is not zero, no rank, and says why.
+    let open = |standing: &&detente_companies::Standing| standing.net.is_none();
+    assert!(valuation.standings.iter().filter(open).all(|own| own.share_pct.is_none() && !own.why.is_empty()));
+    assert_eq!(valuation.standings.iter().filter(open).count(), 2);
     assert!(valuation.standings.iter().all(|standing| standing.rank == standing.share_pct.map(|_| 1)));
 }
 
@@ -161,9 +176,9 @@ fn sales_lie_between_the_corners_of_who_may_serve_whom() {
     // Who bears the tariff is open: both ends are in the range, once.
     let standing = valuation.standings.iter().find(|standing| standing.horizon == "years").unwrap();
     assert!(
-        near(standing.revenue_change.mid, sales.mid)
-            && standing.net.low <= sales.low
-            && standing.net.high >= -bill.low - 60.0
+        near(standing.revenue_change.unwrap().mid, sales.mid)
+            && standing.net.unwrap().low <= sales.low
+            && standing.net.unwrap().high >= -bill.low - 60.0
     );
 }
 
@@ -233,8 +248,9 @@ fn net_is_the_sum_of_what_enters_it_and_middles_lie_inside() {
     for standing in &valuation.standings {
         let lines: Vec<_> = valuation.of(&standing.ticker, standing.horizon).collect();
         let sum: f64 = lines.iter().map(|line| f64::from(line.sign) * line.band.mid).sum();
-        assert!(near(sum, standing.net.mid), "{standing:?}");
-        assert!(standing.net.low <= standing.net.mid && standing.net.mid <= standing.net.high, "{standing:?}");
+        let Some(net) = standing.net else { continue };
+        assert!(near(sum, net.mid), "{standing:?}");
+        assert!(net.low <= net.mid && net.mid <= net.high, "{standing:?}");
         assert!(lines.iter().all(|line| line.band.low <= line.band.mid && line.band.mid <= line.band.high));
     }
 }
@@ -305,6 +321,7 @@ fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
         prices: None,
         stockouts: None,
         losses: None,
+        restrictions: &Restrictions::default(),
         items: Some(&items),
         ledger: Some(&ledger),
     };
@@ -313,4 +330,67 @@ fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
     assert_eq!(bought("NVDA"), Band { low: 500.0, mid: 750.0, high: 1000.0 });
     assert_eq!(bought("AMD"), Band { low: 0.0, mid: 250.0, high: 500.0 });
     assert!(valuation.of("TSLA", "package").next().is_none());
+}
+
+/// Cars from the United States do not reach Japan for eight weeks, from the third on.
+fn ban() -> Restrictions {
+    let flows = vec![(SectorId(0), EconomyId(1), EconomyId(0))];
+    let what = Restricted::Passing { flows, share: 0.0, overrides: false };
+    let all = vec![Restriction { entry: "a ban".to_owned(), from: 14, until: 70, what }];
+    Restrictions { all, days: 364 }
+}
+
+/// The carmaker with castings of sector C29 from an economy, so many weeks of them in stock; an empty text where nobody says.
+fn with_input(origin: &str, weeks: &str) -> String {
+    let lines: Vec<String> = MAKER.lines().skip(1).map(|line| format!("{line},,\n")).collect();
+    let heads = "record,ticker,name,economy,sector,value,unit,origin,stock_weeks\n";
+    format!("{heads}{}input,CAR,,JPN,C29,100,USD million,{origin},{weeks}\n", lines.concat())
+}
+
+fn weeks_of(text: &str, lost: f64) -> (Valuation, detente_companies::Standing) {
+    let (_, valuation) = restricted(text, (10.0, 0.0, lost), ([0.0, 0.0], 1.0), ban());
+    let standing = valuation.standings.iter().find(|own| own.horizon == "weeks").unwrap().clone();
+    (valuation, standing)
+}
+
+#[test]
+fn an_input_of_a_banned_origin_stops_the_line_after_the_firms_own_stock() {
+    // Eight weeks less the one in stock, of the 60 % made in Japan.
+    let (valuation, standing) = weeks_of(&with_input("USA", "1"), 0.0);
+    let line = valuation.of("CAR", "weeks").find(|line| line.channel == "own-stop").unwrap();
+    let lost = -600.0 * 49.0 / 365.0;
+    assert!(near(line.band.mid, lost) && near(line.band.low, lost) && near(line.band.high, lost), "{line:?}");
+    assert!(line.explanation.contains("`a ban`") && line.explanation.contains("JPN stands still from week 4 on"));
+    assert!(near(standing.net.unwrap().mid, lost) && standing.rank == Some(1), "{standing:?}");
+    assert_eq!(standing.coverage_weeks, Some(Band::point(1.0)));
+    // A stock that lasts, and an origin that nobody bans.
+    for text in [with_input("USA", "8"), with_input("JPN", "1")] {
+        assert_eq!(weeks_of(&text, 0.0).1.net, Some(Band::point(0.0)), "{text}");
+    }
+}
+
+#[test]
+fn without_its_stock_nothing_is_said_of_the_line_and_not_zero() {
+    let text = with_input("USA", "");
+    let (valuation, standing) = weeks_of(&text, 0.0);
+    assert!(standing.net.is_none() && standing.share_pct.is_none() && standing.rank.is_none(), "{standing:?}");
+    assert!(standing.why.contains("C29 from USA") && standing.why.contains("`a ban`"), "{}", standing.why);
+    let table = detente_companies::CompanyTables::of(
+        &read_companies("own.csv", text.as_bytes(), &world()).unwrap(),
+        &valuation,
+        None,
+    );
+    let row = valuation.lines.iter().position(|line| line.channel == "not-known" && line.horizon == "weeks").unwrap();
+    assert_eq!(table.exposure.column("mid").unwrap().number(row), None);
+    assert_eq!(weeks_of(&with_input("JPN", ""), 0.0).1.net, Some(Band::point(0.0)));
+}
+
+#[test]
+fn the_loss_of_the_sector_and_that_of_the_firm_are_not_added() {
+    let own = 600.0 * 49.0 / 365.0;
+    // Of the year's output of Japan, which makes 100, a twentieth and a half are lost in the middle.
+    for (lost, wanted) in [(10.0, own), (100.0, 600.0 * 0.5)] {
+        let (_, standing) = weeks_of(&with_input("USA", "1"), lost);
+        assert!(near(standing.net.unwrap().mid, -wanted), "{standing:?}");
+    }
 }

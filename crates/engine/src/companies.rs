@@ -1,14 +1,16 @@
 //! What do companies make of a run: those of the program, and those and the prices that a user brings?
 
+use crate::cascade::followed_days;
 use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::manifest::Manifest;
-use crate::run::Session;
+use crate::run::{Session, calendar};
 use crate::tables::Tables;
 use detente_companies::{
-    CompanyTables, RunView, Universe, embedded, momentum, momentum_table, read_companies, read_prices, value,
+    CompanyTables, Restricted, Restriction, Restrictions, RunView, Universe, embedded, momentum, momentum_table,
+    read_companies, read_prices, value,
 };
-use detente_scenario::{Overrides, ResolveOptions, Resolved, Source, read, resolve};
+use detente_scenario::{CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve};
 use detente_world::{World, WorldError};
 use std::path::Path;
 
@@ -74,11 +76,32 @@ fn universe(world: &World, files: &CompanyFiles) -> Result<Option<Universe>, Eng
     })
 }
 
+/// What the entries take away of flows, on the days of the weeks, for companies that wait for an input of one origin.
+pub(crate) fn restrictions(events: &[CascadeEvent], span: (Date, Date)) -> Restrictions {
+    let (start, days) = (span.0, followed_days(span));
+    let place = |date: Date| usize::try_from((date - start).get_days()).unwrap_or(0).min(days);
+    let one = |event: &CascadeEvent| {
+        let what = match &event.effect {
+            CascadeEffect::Passing { links, share, overrides } => {
+                Restricted::Passing { flows: links.clone(), share: share.min(1.0), overrides: *overrides }
+            }
+            CascadeEffect::Capacity { nodes, lost } => Restricted::Capacity { nodes: nodes.clone(), lost: *lost },
+            CascadeEffect::Delay { links, days } => Restricted::Late { flows: links.clone(), days: *days },
+            CascadeEffect::Demand { .. } => return None,
+        };
+        let from = event.from.map_or(0, place);
+        let until = event.until.and_then(|until| until.tomorrow().ok()).map_or(days, place);
+        (from < until).then(|| Restriction { entry: event.entry.clone(), from, until, what })
+    };
+    Restrictions { all: events.iter().filter_map(one).collect(), days }
+}
+
 /// The tables of companies of a run that is being made.
 pub(crate) fn company_tables(
     world: &World,
     tables: &Tables,
     resolved: &Resolved,
+    restrictions: &Restrictions,
     files: &CompanyFiles,
 ) -> Result<Option<CompanyTables>, EngineError> {
     let view = RunView {
@@ -94,6 +117,7 @@ pub(crate) fn company_tables(
         prices: tables.commodity.as_ref().map(|commodity| &commodity.prices),
         stockouts: tables.commodity.as_ref().map(|commodity| &commodity.stockouts),
         losses: tables.cascade.as_ref().map(|cascade| &cascade.losses),
+        restrictions,
         items: tables.package.as_ref().map(|package| &package.items),
         ledger: tables.package.as_ref().map(|package| &package.ledger),
     };
@@ -106,7 +130,9 @@ fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Option<CompanyT
     let Some(universe) = universe(view.world, files)? else { return Ok(None) };
     let valuation = value(&universe, view)?;
     let momentum = prices.map(|prices| momentum_table(&momentum(&prices)));
-    Ok(Some(CompanyTables::of(&universe, &valuation, momentum)))
+    let mut tables = CompanyTables::of(&universe, &valuation, momentum);
+    tables.settle();
+    Ok(Some(tables))
 }
 
 /// The tables of companies of a stored run with other files; nothing is solved again.
@@ -124,6 +150,10 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<C
     let scenario = read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default()).finish()?;
     let options = ResolveOptions { date: manifest.date.parse().ok(), include_measures: manifest.measures };
     let resolved = resolve(&scenario, &loaded.world, &options)?;
+    let events = scenario.cascade_events(&loaded.world, &options);
+    let goods = scenario.commodity_events(&loaded.world, &options);
+    let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from)).flatten().min();
+    let restrictions = restrictions(&events, calendar(&scenario, begins, resolved.date));
     let views = stored.views();
     let view = RunView {
         world: &loaded.world,
@@ -138,6 +168,7 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<C
         prices: views.commodity.map(|commodity| commodity.prices),
         stockouts: views.commodity.map(|commodity| commodity.stockouts),
         losses: views.cascade.map(|cascade| cascade.losses),
+        restrictions: &restrictions,
         items: None,
         ledger: None,
     };

@@ -48,7 +48,7 @@ impl Run {
         files.push(("manifest.json".to_owned(), manifest.into_bytes()));
         self.steps
             .push(format!("{:8.1} ms  encoded the tables and drew the report", clock.elapsed().as_secs_f64() * 1e3));
-        files.push(("log.txt".to_owned(), self.log().into_bytes()));
+        files.push(("log.txt".to_owned(), detente_report::visible(&self.log()).into_owned().into_bytes()));
         replace_folder(folder, &files)
     }
 

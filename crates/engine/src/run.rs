@@ -2,13 +2,14 @@
 
 use crate::cascade::{Asked, CascadeTables, Saving, Weeks, saving, takes_part, weeks};
 use crate::commodity::{CommodityTables, Months, months, touched};
-use crate::companies::{CompanyFiles, company_tables};
+use crate::companies::{CompanyFiles, company_tables, restrictions};
 use crate::error::EngineError;
 use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
 use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
+use detente_companies::Restrictions;
 use detente_report::Summary;
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
@@ -327,6 +328,7 @@ impl Session {
         if let Some(left_out) = cascade.as_ref().as_ref().and_then(Weeks::about_left_out) {
             warnings = format!("{warnings}warning: {left_out}\n");
         }
+        let restrictions = restrictions(&events, span);
         let request = request.clone();
         Ok(Prepared {
             request,
@@ -339,6 +341,7 @@ impl Session {
             savings,
             model,
             warnings,
+            restrictions,
             clock,
         })
     }
@@ -368,13 +371,15 @@ struct Prepared {
     savings: Vec<Saving>,
     model: Arc<Model>,
     warnings: String,
+    /// What takes flows away day by day, for companies.
+    restrictions: Restrictions,
     clock: Clock,
 }
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
         let Self { request, loaded, written, resolved, negotiated, commodity, cascade, savings, model, .. } = self;
-        let (warnings, mut clock) = (self.warnings, self.clock);
+        let (warnings, restrictions, mut clock) = (self.warnings, self.restrictions, self.clock);
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
@@ -396,8 +401,8 @@ impl Prepared {
             (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
         }
         clock.note("made the tables");
-        let companies = company_tables(&loaded.world, &tables, &resolved, &request.companies)?;
-        tables.companies = companies;
+        tables.settle();
+        tables.companies = company_tables(&loaded.world, &tables, &resolved, &restrictions, &request.companies)?;
         tables.check()?;
         clock.note("valued the companies");
         let toml = written.to_toml();

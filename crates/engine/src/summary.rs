@@ -4,8 +4,9 @@ use crate::acting::{Acting, acting};
 use crate::commodity::Months;
 use crate::focus::{Touched, named};
 use crate::source::LoadedWorld;
+use detente_report::catalogue::{Closure, TradeForm};
 use detente_report::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
-use detente_scenario::{Deficits, Foresight, Resolved, ResolvedEntry, Standing, TradeOptions};
+use detente_scenario::{Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions};
 use detente_trade::Solution;
 
 /// Fewest economies a report puts first.
@@ -52,6 +53,7 @@ pub(crate) fn summary(
         importers,
         overrides: overrides.to_vec(),
         options: options(&resolved.trade),
+        form: Some(form(&resolved.trade, !resolved.state.caps.is_empty())),
         limits: LIMITS.iter().map(|limit| (*limit).to_owned()).collect(),
         world: note(loaded),
         certificate: certificate(solution),
@@ -128,6 +130,24 @@ fn entry(entry: &ResolvedEntry, acting: Acting) -> Entry {
         product: acting.product,
         changes: acting.changes,
         left_out: entry.standing == Standing::LeftOut,
+    }
+}
+
+/// The form that the options give the equations.
+fn form(options: &TradeOptions, caps: bool) -> TradeForm {
+    let any = |holds: fn(&SectorOptions) -> bool| options.sectors.iter().any(holds);
+    TradeForm {
+        nested: any(|own| own.value_added_substitution != 1.0 || own.input_substitution != 1.0),
+        profits: any(|own| own.profit_share > 0.0),
+        specific: any(|own| own.specific_share > 0.0),
+        final_nested: options.final_demand_substitution != 1.0,
+        caps,
+        deficits: match options.deficits {
+            Deficits::Fixed => Closure::Fixed,
+            Deficits::WorldShare => Closure::WorldShare,
+            Deficits::Zero => Closure::Zero,
+            Deficits::Proportional => Closure::Proportional,
+        },
     }
 }
 

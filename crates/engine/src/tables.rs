@@ -63,6 +63,14 @@ impl Tables {
         all
     }
 
+    /// Makes what a solver leaves open exactly zero in every table, as [`Table::settle`] says.
+    pub(crate) fn settle(&mut self) {
+        [&mut self.welfare, &mut self.trade, &mut self.sectors, &mut self.caps].into_iter().for_each(Table::settle);
+        self.commodity.iter_mut().flat_map(CommodityTables::all_mut).for_each(Table::settle);
+        self.cascade.iter_mut().flat_map(CascadeTables::all_mut).for_each(Table::settle);
+        self.package.iter_mut().flat_map(PackageTables::all_mut).for_each(Table::settle);
+    }
+
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> RunTables<'_> {

@@ -2,7 +2,7 @@
 
 use crate::error::ReportError;
 use crate::summary::{ChainNote, CommodityTables, Summary, name_of, numbers, short_of, text};
-use detente_world::table::Table;
+use detente_world::table::{Table, change};
 
 /// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.
 pub(crate) const NOT_SPECIFIED: &str = "XNS";
@@ -10,6 +10,10 @@ pub(crate) const NOT_SPECIFIED: &str = "XNS";
 const SHORT: f64 = 0.98;
 /// Arrivals that differ by less than this share of the base year are told as the same.
 const SAME: f64 = 0.02;
+
+/// Flows that move by less than this share of the one that moves most, or of the largest of the chain, are not told.
+const MOVED: f64 = 0.01;
+const TOLD: f64 = 1e-5;
 
 /// A figure with its bounds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -227,7 +231,7 @@ fn moved(chain: &ChainNote, table: &Table) -> Result<(String, Vec<Moved>), Repor
     let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
     let (base, now) = (numbers(table, "base")?, bands(table, ["low", "mid", "high"])?);
     let rows = rows(chain, table)?;
-    let change = |row: usize| now(row).mid - base[row];
+    let change = |row: usize| change(now(row).mid, base[row]);
     let by_period = grouped(&rows, |row| vec![periods[row].clone()]);
     let total = |rows: &[usize]| rows.iter().map(|row| change(*row).abs()).sum::<f64>();
     let Some((day, mut worst)) = by_period.into_iter().max_by(|a, b| total(&a.1).total_cmp(&total(&b.1))) else {
@@ -235,6 +239,7 @@ fn moved(chain: &ChainNote, table: &Table) -> Result<(String, Vec<Moved>), Repor
     };
     worst.sort_by(|a, b| change(*b).abs().total_cmp(&change(*a).abs()));
     let largest = worst.first().map_or(0.0, |row| change(*row).abs());
+    let least = (MOVED * largest).max(TOLD * worst.iter().map(|row| base[*row]).fold(0.0, f64::max));
     let one = |row: usize| Moved {
         good: goods[row].clone(),
         exporter: exporters[row].clone(),
@@ -242,7 +247,7 @@ fn moved(chain: &ChainNote, table: &Table) -> Result<(String, Vec<Moved>), Repor
         base: base[row],
         now: now(row),
     };
-    let moved = worst.into_iter().filter(|row| largest > 0.0 && change(*row).abs() > 0.01 * largest).map(one).collect();
+    let moved = worst.into_iter().filter(|row| change(*row).abs() > least).map(one).collect();
     Ok((day.concat(), moved))
 }
 

@@ -2,6 +2,7 @@
 
 use crate::error::ReportError;
 use crate::summary::{RunTables, Summary, numbers, positions, text};
+use detente_world::table::change;
 
 /// Change of one flow.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +18,7 @@ pub(crate) struct FlowChange {
 impl FlowChange {
     /// Change in money.
     pub fn change(&self) -> f64 {
-        self.value - self.baseline
+        change(self.value, self.baseline)
     }
 
     /// Whether the change is at least one in whole units of money.

@@ -2,7 +2,6 @@
 //!
 //! `schema` is raised where a reader would have to change; what is added beside the known fields does not raise it.
 
-use crate::catalogue::equation;
 use crate::error::ReportError;
 use crate::export::{currencies, described, described_column};
 use crate::summary::Summary;
@@ -24,7 +23,8 @@ pub fn json_text(summary: &Summary, tables: &[&Table]) -> Result<String, ReportE
     out.push_str(&serde_json::to_value(summary).unwrap_or_default().to_string());
     out.push_str(",\n\"equations\": [\n");
     let used = equations(tables)?;
-    let told = used.iter().filter_map(|id| equation(id)).map(|one| serde_json::to_value(one).unwrap_or_default());
+    let told =
+        used.iter().filter_map(|id| summary.equation(id)).map(|one| serde_json::to_value(one).unwrap_or_default());
     out.push_str(&told.map(|value| value.to_string()).collect::<Vec<_>>().join(",\n"));
     out.push_str("\n],\n\"tables\": [");
     for (at, table) in tables.iter().enumerate() {

@@ -11,6 +11,7 @@ mod comparison;
 mod curves;
 mod drawings;
 mod error;
+mod escape;
 mod export;
 mod figure;
 mod flows;
@@ -35,9 +36,11 @@ mod workbook;
 
 pub use companies::companies_text;
 pub use comparison::{
-    Compared, Comparison, Differing, EntryDifference, Extent, RowDifference, RunNote, TableDifference, comparison,
+    Compared, Comparison, Differing, EntryDifference, Extent, NotCompared, RowDifference, RunNote, TableDifference,
+    comparison,
 };
 pub use error::ReportError;
+pub use escape::{terminal_text, visible};
 pub use export::chosen;
 pub use json::{SCHEMA, json_text};
 pub use markdown::markdown;

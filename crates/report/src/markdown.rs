@@ -2,8 +2,9 @@
 //!
 //! A long table shows its largest rows and says how many there are; a table that was asked for by name is shown whole.
 
-use crate::catalogue::{Currencies, TableNote, Unit, equation};
+use crate::catalogue::{Currencies, TableNote, Unit};
 use crate::error::ReportError;
+use crate::escape::markdown as line;
 use crate::export::{currencies, described, described_column, endless};
 use crate::number::thousands;
 use crate::summary::{RunTables, Summary};
@@ -30,14 +31,14 @@ pub fn markdown(
         "{} on {}; world {}; detente {}.\n\n",
         line(&summary.scenario),
         summary.date,
-        summary.world.id,
+        line(&summary.world.id),
         summary.version
     ));
     out.push_str(&answer(summary, views)?);
     entries(&mut out, summary);
     let units = currencies(summary);
     for table in tables {
-        section(&mut out, table, &units, whole)?;
+        section(&mut out, summary, table, (&units, whole))?;
     }
     method(&mut out, summary);
     Ok(out)
@@ -48,12 +49,6 @@ fn answer(summary: &Summary, views: &RunTables<'_>) -> Result<String, ReportErro
     let told = crate::page::sentences(summary, views)?;
     let one = |(about, text): &(&str, String)| format!("- **{about}.** {}\n", line(text));
     Ok(told.iter().map(one).collect())
-}
-
-/// Text that stays on one line and makes no markup.
-fn line(text: &str) -> String {
-    let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    flat.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('*', "\\*").replace('_', "\\_")
 }
 
 fn row(out: &mut String, cells: impl Iterator<Item = String>) {
@@ -74,7 +69,12 @@ fn entries(out: &mut String, summary: &Summary) {
     }
 }
 
-fn section(out: &mut String, table: &Table, units: &Currencies, whole: bool) -> Result<(), ReportError> {
+fn section(
+    out: &mut String,
+    summary: &Summary,
+    table: &Table,
+    (units, whole): (&Currencies, bool),
+) -> Result<(), ReportError> {
     let note = described(table)?;
     out.push_str(&format!("\n## {} (`{}`)\n\nOne row per {}.\n", note.title, note.name, note.row));
     let shown = if whole { (0..table.rows()).collect() } else { largest(table, note) };
@@ -91,9 +91,12 @@ fn section(out: &mut String, table: &Table, units: &Currencies, whole: bool) -> 
     out.push_str("\n| column | unit | meaning | equation |\n|---|---|---|---|\n");
     for (name, _) in &table.columns {
         let column = described_column(note, name)?;
-        let by = column.equation.and_then(equation).map_or("", |equation| equation.text);
+        let by = column
+            .equation
+            .and_then(|id| summary.equation(id))
+            .map_or(String::new(), |equation| equation.text.into_owned());
         let unit = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
-        row(out, [format!("`{name}`"), line(&unit), line(&column.meaning), line(by)].into_iter());
+        row(out, [format!("`{name}`"), line(&unit), line(&column.meaning), line(&by)].into_iter());
     }
     Ok(())
 }

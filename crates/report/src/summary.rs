@@ -1,5 +1,6 @@
 //! What a report knows of a run beside its tables.
 
+use crate::catalogue::{Equation, TradeForm, equation, equations};
 use crate::error::ReportError;
 use crate::package::{PackageNote, PackageTables};
 use detente_world::table::{Column, Table};
@@ -161,6 +162,9 @@ pub struct Summary {
     pub overrides: Vec<String>,
     /// The model's options in words.
     pub options: Vec<String>,
+    /// The form that the options give the equations of the trade engine; none in runs of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub form: Option<TradeForm>,
     /// What the model leaves out.
     pub limits: Vec<String>,
     /// The world.
@@ -178,6 +182,18 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// An equation by its short name, as the options of the run make it.
+    #[must_use]
+    pub fn equation(&self, id: &str) -> Option<Equation> {
+        self.form.map_or_else(|| equation(id).cloned(), |form| form.equation(id))
+    }
+
+    /// The equations of every engine, likewise.
+    #[must_use]
+    pub fn equations(&self) -> Vec<Equation> {
+        self.form.map_or_else(|| equations().to_vec(), |form| form.equations())
+    }
+
     /// The English name of an economy, or its code where the world has none.
     pub(crate) fn economy<'a>(&'a self, code: &'a str) -> &'a str {
         name_of(&self.world.economies, code)

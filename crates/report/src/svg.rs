@@ -2,6 +2,7 @@
 //!
 //! A few shapes of SVG, enough for bars and points; colours are classes, so that the page's light and dark themes apply to them.
 
+pub(crate) use crate::escape::html as escape;
 use std::fmt::Write;
 
 /// A figure under construction, in its own units.
@@ -89,22 +90,6 @@ impl Svg {
         let class = if class.is_empty() { String::new() } else { format!(r#" class="{class}""#) };
         format!(r#"<svg{class} viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
     }
-}
-
-/// `text` where markup is expected.
-pub(crate) fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for character in text.chars() {
-        match character {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            other => escaped.push(other),
-        }
-    }
-    escaped
 }
 
 #[cfg(test)]

@@ -186,7 +186,7 @@ fn dear(found: &Findings<'_>) -> Option<String> {
 fn moved(found: &Findings<'_>) -> Option<String> {
     let moved = found.moved.first()?;
     let way = format!("{} from {} to {}", moved.good, found.economy(&moved.exporter), found.economy(&moved.importer));
-    let change = moved.now.mid - moved.base;
+    let change = detente_world::table::change(moved.now.mid, moved.base);
     let sign = if change > 0.0 { "+" } else { "" };
     Some(format!("{} {sign}{} {} a year ({})", fit(&way, NAME), significant(change), found.chain.unit, found.moved_in))
 }

@@ -1,5 +1,7 @@
 //! How are columns set on a terminal?
 
+use crate::escape;
+
 /// Lines of text, at most 100 characters wide, with optional emphasis.
 pub(crate) struct Text {
     lines: String,
@@ -11,8 +13,13 @@ impl Text {
         Self { lines: String::new(), colour }
     }
 
+    /// One line; what names and titles bring along shows, and does nothing.
     pub fn line(&mut self, line: &str) {
-        self.lines.push_str(line.trim_end());
+        self.push(&escape::line(line.trim_end()));
+    }
+
+    fn push(&mut self, line: &str) {
+        self.lines.push_str(line);
         self.lines.push('\n');
     }
 
@@ -30,7 +37,7 @@ impl Text {
 
     fn styled(&mut self, style: &str, line: &str) {
         if self.colour {
-            self.line(&format!("\u{1b}[{style}m{}\u{1b}[0m", line.trim_end()));
+            self.push(&format!("\u{1b}[{style}m{}\u{1b}[0m", escape::line(line.trim_end())));
         } else {
             self.line(line);
         }

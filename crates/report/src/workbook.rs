@@ -4,7 +4,7 @@
 //! numbers with all their digits, days as days. The filter stands on row 2, so that sorting leaves the units where they are. The same run gives
 //! the same bytes: the workbook is dated by the day of the run.
 
-use crate::catalogue::{Currencies, TableNote, Unit, equation};
+use crate::catalogue::{Currencies, TableNote, Unit};
 use crate::error::ReportError;
 use crate::export::{currencies, described, described_column, endless};
 use crate::summary::Summary;
@@ -30,7 +30,7 @@ pub fn workbook(summary: &Summary, tables: &[&Table]) -> Result<Vec<u8>, ReportE
     let units = currencies(summary);
     book.set_properties(&properties(summary)?);
     about(book.add_worksheet(), summary, tables)?;
-    columns(book.add_worksheet(), tables, &units)?;
+    columns(book.add_worksheet(), summary, tables, &units)?;
     let formats = Formats::new();
     for table in tables {
         if table.rows() + HEAD as usize > MOST {
@@ -300,7 +300,7 @@ fn sources(lines: &mut Lines<'_>, summary: &Summary) -> Result<(), ReportError> 
 }
 
 /// One row per column of every table: unit, meaning, equation.
-fn columns(sheet: &mut Worksheet, tables: &[&Table], units: &Currencies) -> Result<(), ReportError> {
+fn columns(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table], units: &Currencies) -> Result<(), ReportError> {
     sheet.set_name("Columns")?;
     let bold = Format::new().set_bold();
     let heads =
@@ -314,13 +314,13 @@ fn columns(sheet: &mut Worksheet, tables: &[&Table], units: &Currencies) -> Resu
         let note = described(table)?;
         for (name, _) in &table.columns {
             let column = described_column(note, name)?;
-            let by = column.equation.and_then(equation);
+            let by = column.equation.and_then(|id| summary.equation(id));
             row += 1;
-            let text = by.map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
+            let text = by.as_ref().map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
             let key = if note.keys.contains(&name.as_str()) { "yes" } else { "" };
             let says = if has_endless(table, name) { endless(name) } else { "" };
             let unit = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
-            let source = by.map_or("", |by| by.source);
+            let source = by.as_ref().map_or("", |by| by.source);
             let cells = [&table.name, name, key, &unit, &column.meaning, says, &text, source];
             for (at, cell) in cells.into_iter().enumerate() {
                 sheet.write_string(row, place(at), cell)?;

@@ -121,3 +121,42 @@ fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
     let told = sandbox.refuses(2, &["run", "cars.toml", "--world", "toy", "--companies", "absent.csv"]);
     assert!(told.contains("cannot read `absent.csv`"), "{told}");
 }
+
+/// Half of the chips of Japan do not reach plants in the United States, where makers buy them.
+const BAN: &str = "\n[[shock]]\nname = \"no chips\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C26\"\nlimit = \"50%\"\nfrom = 2025-04-03\nsource = \"made up\"\n";
+
+#[test]
+fn an_input_of_a_restricted_origin_stops_a_line_and_an_unknown_stock_is_not_zero() {
+    let sandbox = Sandbox::toy();
+    let heads = "record,ticker,name,economy,sector,origin,value,unit,stock_weeks\n";
+    let maker = |ticker: &str, weeks: &str| {
+        format!(
+            "company,{ticker},Maker,USA,,,,,\nrevenue,{ticker},,USA,C29,,100,USD million,\n\
+             plant,{ticker},,USA,C29,,100,%,\ninput,{ticker},,USA,C26,JPN,5,USD million,{weeks}\n"
+        )
+    };
+    sandbox.write("own.csv", format!("{heads}{}{}", maker("WEEK", "1"), maker("OPEN", "")));
+    let scenario = sandbox.read("cars.toml") + BAN;
+    sandbox.write("ban.toml", scenario);
+    sandbox.prints(&["run", "ban.toml", "--world", "toy", "--companies", "own.csv", "--out", "result"]);
+    let summary = sandbox.table("result/tables/company_summary.csv");
+    let row = |ticker: &str| {
+        let (tickers, horizons) = (summary.words("ticker"), summary.words("horizon"));
+        (0..summary.rows()).find(|row| tickers[*row] == ticker && horizons[*row] == "weeks").unwrap()
+    };
+    let cell = |ticker: &str, column: &str| summary.column(column).unwrap().cell(row(ticker));
+    // Followed for two years (728 days): half of the need is missing, less the week in the firm's own stock.
+    let lost: f64 = cell("WEEK", "net_musd").parse().unwrap();
+    assert!((lost + 100.0 * 357.0 / 365.0).abs() < 1e-6, "{lost}");
+    assert_eq!(cell("OPEN", "net_musd"), "");
+    assert!(cell("OPEN", "why_not_known").contains("C26 from JPN"), "{}", cell("OPEN", "why_not_known"));
+    let shown = sandbox.prints(&["companies", "result", "--ticker", "WEEK"]);
+    assert!(shown.contains("C26 from JPN") && shown.contains("[C14]") && shown.contains("`no chips`"), "{shown}");
+    let shown = sandbox.prints(&["companies", "result", "--ticker", "OPEN"]);
+    assert!(shown.contains("weeks: net not known") && shown.contains("stock_weeks"), "{shown}");
+    assert!(sandbox.prints(&["companies", "result"]).contains("not known"));
+    // The same with the file beside a stored run, and computed again.
+    let beside = sandbox.prints(&["companies", "result", "--file", "own.csv", "--ticker", "WEEK"]);
+    assert!(beside.contains("[C14]"), "{beside}");
+    sandbox.refuses(0, &["verify", "result"]);
+}

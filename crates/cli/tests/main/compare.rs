@@ -91,3 +91,29 @@ fn a_page_does_not_take_the_place_of_another_file() {
         sandbox.prints(&["compare", "25", "10", "--html", "compared.html"]);
     }
 }
+
+#[test]
+fn companies_that_are_not_the_same_are_not_compared() {
+    let sandbox = Sandbox::toy();
+    let own = |sold: u32| {
+        format!(
+            "record,ticker,name,economy,sector,value,unit\ncompany,CAR,Car,JPN,,,\nrevenue,CAR,,USA,C29,{sold},USD million\n"
+        )
+    };
+    sandbox.write("one.csv", own(10));
+    sandbox.write("two.csv", own(20));
+    for (file, out) in [("one.csv", "a"), ("two.csv", "b"), ("one.csv", "d")] {
+        sandbox.prints(&["run", "cars.toml", "--world", "toy", "--companies", file, "--out", out, "--quiet"]);
+    }
+    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "c", "--quiet"]);
+    let said = sandbox.prints(&["compare", "a", "b"]);
+    assert!(said.contains("companies: not compared: the companies that went in are not the same"), "{said}");
+    assert!(!said.lines().any(|line| line.contains("companies") && line.contains("nothing differs")), "{said}");
+    let said = sandbox.prints(&["compare", "a", "c", "--html", "page.html"]);
+    assert!(said.contains("companies: not compared") && said.contains("B has no companies"), "{said}");
+    assert!(sandbox.read("page.html").contains("Not compared: companies;"));
+    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
+    assert_eq!(json["not_compared"][0]["horizon"], "companies");
+    let said = sandbox.prints(&["compare", "a", "d"]);
+    assert!(said.contains("companies: nothing differs") || said.contains(", companies: nothing differs"), "{said}");
+}

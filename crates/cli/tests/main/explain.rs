@@ -1,6 +1,6 @@
 //! `detente explain` and `detente report` as a user meets them: what they print, what they refuse, and that nothing else is touched.
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{CARS, Sandbox};
 
 fn finished() -> Sandbox {
     let sandbox = Sandbox::toy();
@@ -135,4 +135,25 @@ fn tables_can_be_chosen() {
     assert!(said.contains("did you mean `welfare`?"), "{said}");
     let said = sandbox.refuses(2, &["report", "result", "--tables", "welfare"]);
     assert!(said.contains("--tables"), "{said}");
+}
+
+#[test]
+fn equations_are_those_of_the_options_of_the_run() {
+    let sandbox = Sandbox::toy();
+    let sector = |options: &str| format!("{CARS}\n[[trade.sector]]\nsector = \"C29\"\n{options}\n");
+    let cases = [
+        ("plain", CARS.to_owned(), "βₙⱼ Y′ₙⱼ", "μ"),
+        ("profits", sector("profit-share = \"10%\""), "βₙⱼ (1−μₙⱼ) Y′ₙⱼ", "σ"),
+        ("nested", sector("value-added-substitution = 0.5"), "β′ₙⱼ Y′ₙⱼ", "μ"),
+    ];
+    for (name, text, there, absent) in cases {
+        sandbox.write(&format!("{name}.toml"), text);
+        sandbox.prints(&["run", &format!("{name}.toml"), "--world", "toy", "--out", name, "--quiet"]);
+        let page = sandbox.read(&format!("{name}/report.html"));
+        let method = page.split("id=\"method\"").nth(1).unwrap().split("id=\"sources\"").next().unwrap();
+        assert!(method.contains(there) && !method.contains(absent), "{name}: {there}");
+        let told = sandbox.prints(&["explain", name, "sectors", "JPN/C29", "--column", "employment_pct"]);
+        assert!(told.contains(there) && !told.contains(absent), "{name}: {told}");
+        sandbox.refuses(0, &["verify", name]);
+    }
 }

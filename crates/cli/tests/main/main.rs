@@ -16,6 +16,7 @@ mod draft;
 mod explain;
 mod extremes;
 mod firms;
+mod hostile_text;
 mod import;
 mod interrupt;
 mod look;

@@ -25,4 +25,6 @@ pub(crate) use network::{YEAR, shares};
 pub(crate) use places::nowhere;
 pub(crate) use savings::{Saving, saving, takes_part};
 pub(crate) use tables::CascadeTables;
-pub(crate) use weeks::{Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, key, weeks, weeks_of};
+pub(crate) use weeks::{
+    Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, followed_days, key, weeks, weeks_of,
+};

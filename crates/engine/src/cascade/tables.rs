@@ -57,6 +57,12 @@ impl CascadeTables {
         [&self.output, &self.bottlenecks, &self.causes, &self.losses, &self.measures]
     }
 
+    /// All of them, to be settled.
+    pub(crate) fn all_mut(&mut self) -> [&mut Table; 5] {
+        let Self { output, bottlenecks, causes, losses, measures } = self;
+        [output, bottlenecks, causes, losses, measures]
+    }
+
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> detente_report::CascadeTables<'_> {

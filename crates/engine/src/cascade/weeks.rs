@@ -74,6 +74,12 @@ pub(crate) struct Weeks {
     pub left_out: Vec<(&'static str, f64)>,
 }
 
+/// Days that are followed of those from the first to the last: whole weeks, two years at most.
+pub(crate) fn followed_days((start, end): (Date, Date)) -> usize {
+    let days = end.tomorrow().map_or(0, |after| (after - start).get_days()).max(0) as usize;
+    days.min(DAYS) / WEEK * WEEK
+}
+
 /// What the months and the entries do to production, if anything falls short; `progress` is told the days done of all.
 ///
 /// # Errors
@@ -96,9 +102,7 @@ pub(crate) fn weeks_of(
     (members, causes): (Vec<Member>, bool),
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Option<Weeks>, EngineError> {
-    let (start, end) = asked.span;
-    let days = end.tomorrow().map_or(0, |after| (after - start).get_days()).max(0) as usize;
-    let days = days.min(DAYS) / WEEK * WEEK;
+    let (start, days) = (asked.span.0, followed_days(asked.span));
     let dependences = dependences(world, asked.months, start, days)?;
     let hits = Hits::of(world, asked.events, start, days);
     if (dependences.is_empty() && hits.is_empty()) || days == 0 {

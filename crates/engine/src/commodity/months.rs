@@ -8,9 +8,12 @@ use super::assumptions::Assumptions;
 use super::calendar::{Span, periods};
 use super::levers::{Posed, pose};
 use crate::error::EngineError;
-use detente_commodity::{Binding, CommodityError, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status};
+use detente_commodity::{
+    Binding, CommodityError, Conflict, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status,
+};
 use detente_scenario::{CommodityEvent, Date, Foresight};
 use detente_world::chain::Chain;
+use detente_world::table::settled;
 use std::sync::Arc;
 
 /// Weeks or months that traders plan for where goods can be stored.
@@ -240,10 +243,7 @@ fn accept(
         }
         Status::Infeasible(conflicts) => {
             let when = conflicts.first().map_or(String::new(), |conflict| day(conflict.period));
-            let mut what: Vec<String> = conflicts
-                .iter()
-                .map(|conflict| format!("{} (missed by {:.4} {} a year)", conflict.entry, conflict.missing, chain.unit))
-                .collect();
+            let mut what: Vec<String> = conflicts.iter().map(|conflict| missed(conflict, &chain.unit)).collect();
             what.dedup();
             Err(EngineError::Infeasible {
                 scenario: scenario.to_owned(),
@@ -260,8 +260,37 @@ fn accept(
     }
 }
 
+/// An entry that cannot be kept, and by how much where that is more than the solver leaves open.
+fn missed(conflict: &Conflict, unit: &str) -> String {
+    let Conflict { entry, missing, .. } = conflict;
+    if settled(*missing) == 0.0 {
+        return format!("{entry} (at the very edge of what can be done)");
+    }
+    format!("{entry} (missed by {} {unit} a year)", three(*missing))
+}
+
+/// Three significant digits.
+fn three(value: f64) -> String {
+    let text = format!("{value:.2e}");
+    let rounded = text.parse().unwrap_or(value);
+    if (1e-4..1e9).contains(&rounded.abs()) { rounded.to_string() } else { text }
+}
+
 /// The least, the middle and the most of three cases.
 pub(crate) fn band(values: [f64; 3]) -> [f64; 3] {
     let [low, middle, high] = values;
     [low.min(middle).min(high), middle, low.max(middle).max(high)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_solver_leaves_open_is_not_told_as_an_amount() {
+        let conflict = |missing| Conflict { period: 0, entry: "commitment".to_owned(), missing };
+        assert_eq!(missed(&conflict(3e-10), "t"), "commitment (at the very edge of what can be done)");
+        assert_eq!(missed(&conflict(0.000_031_4), "t"), "commitment (missed by 3.14e-5 t a year)");
+        assert_eq!(missed(&conflict(1234.5), "t"), "commitment (missed by 1230 t a year)");
+    }
 }

@@ -69,6 +69,12 @@ impl CommodityTables {
         let Self { flows, prices, balance, processing, rents, availability, stockouts } = self;
         [flows, prices, balance, processing, rents, availability, stockouts]
     }
+
+    /// All of them, to be settled.
+    pub(crate) fn all_mut(&mut self) -> [&mut Table; 7] {
+        let Self { flows, prices, balance, processing, rents, availability, stockouts } = self;
+        [flows, prices, balance, processing, rents, availability, stockouts]
+    }
 }
 
 impl Months {

@@ -31,9 +31,9 @@ pub use story::{EntryTrace, Explanation, Next, Recomputed, SourceRow};
 use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::source::WorldSource;
-use detente_report::catalogue::{Currencies, TableNote, Unit, equation};
+use detente_report::catalogue::{Currencies, TableNote, Unit};
 use detente_report::lookup::{self, LookupError, key_of};
-use detente_world::table::Table;
+use detente_world::table::{Table, settled};
 use replay::Replay;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -252,7 +252,7 @@ fn finish(replay: &Replay, cell: Cell, story: Story, below: Vec<Explanation>) ->
     // Only cells that are there can be gone on to.
     next.retain(|next| find(&replay.stored, &next.table, &next.key, Some(&next.column)).is_ok());
     Explanation {
-        equation: story.equation.or(own).and_then(equation).copied(),
+        equation: story.equation.or(own).and_then(|id| replay.stored.summary.equation(id)),
         table: cell.table,
         key: cell.key,
         column: cell.column,
@@ -273,7 +273,8 @@ fn finish(replay: &Replay, cell: Cell, story: Story, below: Vec<Explanation>) ->
 
 fn same(value: f64, stored: f64) -> bool {
     let allowed = (TOLERANCE * value.abs().max(stored.abs())).max(NEGLIGIBLE);
-    value == stored || (value - stored).abs() <= allowed
+    // What is noise is zero in a table.
+    value == stored || settled(value) == stored || (value - stored).abs() <= allowed
 }
 
 impl Explanation {

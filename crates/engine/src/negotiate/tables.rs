@@ -74,6 +74,12 @@ impl PackageTables {
         ]
     }
 
+    /// All of them, to be settled.
+    pub(crate) fn all_mut(&mut self) -> [&mut Table; 9] {
+        let Self { items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener } = self;
+        [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener]
+    }
+
     /// As the report takes them.
     #[must_use]
     pub fn views(&self) -> detente_report::PackageTables<'_> {

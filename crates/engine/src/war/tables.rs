@@ -5,7 +5,7 @@ use super::run::{Certificate, Played};
 use crate::rows::Rows;
 use detente_package::Game;
 use detente_trade::Model;
-use detente_world::table::Table;
+use detente_world::table::{Table, settled};
 
 /// Rates by player, sector and partner, as fractions; of a player that moved alone only its own.
 pub(super) fn tariffs(model: &Model, game: &TariffGame, played: &[Played]) -> Table {
@@ -20,8 +20,7 @@ pub(super) fn tariffs(model: &Model, game: &TariffGame, played: &[Played]) -> Ta
             let sector = covered.sector.map_or("*", |sector| model.sectors()[sector.0].as_str());
             let cells = [player.as_str(), sector, covered.partner.as_deref().unwrap_or("*"), &one.mover];
             text.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell.to_owned()));
-            let rate = log_rate.exp_m1();
-            rates.push(if rate == 0.0 { 0.0 } else { rate });
+            rates.push(settled(log_rate.exp_m1()));
         }
     }
     let [economy, sector, partner, mover] = text;
@@ -39,7 +38,7 @@ pub(super) fn welfare(model: &Model, game: &TariffGame, played: &[Played]) -> Ta
     let mut numbers: [Vec<f64>; 2] = std::array::from_fn(|_| Vec::new());
     let mut push = |name: &str, start: &str, mover: &str, new: [f64; 2], old: [f64; 2]| {
         text.iter_mut().zip([name, start, mover]).for_each(|(column, cell)| column.push(cell.to_owned()));
-        let percent = |new: f64, old: f64| 100.0 * (new / old - 1.0);
+        let percent = |new: f64, old: f64| settled(100.0 * (new / old - 1.0));
         numbers[0].push(percent(new[1], old[1]));
         numbers[1].push(percent(new[0], old[0]));
     };

@@ -18,10 +18,10 @@ fn exposure() -> TableNote {
     note("company_exposure", "What a run means for each company, channel by channel", "company, horizon, channel and item", &keys)
         .column("ticker", Unit::Words, TICKER)
         .column("horizon", Unit::Words, HORIZON)
-        .column("channel", Unit::Words, "What moves: revenue at stake, coverage, input cost, goods sold, sales, tariff bill, purchases; or what is not known")
+        .column("channel", Unit::Words, "What moves: revenue at stake, own stop, coverage, input cost, goods sold, sales, tariff bill, purchases; or what is not known")
         .column("item", Unit::Words, "Segment, good or item")
         .column("equation", Unit::Words, "Number of the equation in docs/companies.md")
-        .column("low", Unit::AsTheRowSays, "The least")
+        .column("low", Unit::AsTheRowSays, "The least; empty for what is not known")
         .column("mid", Unit::AsTheRowSays, "The middle")
         .column("high", Unit::AsTheRowSays, "The most")
         .column("unit", Unit::Words, "Unit of the three; over the days followed in weeks and months, a year in years and package")
@@ -43,7 +43,7 @@ fn summary() -> TableNote {
             .by("company-net", 3)
             .band("cost_change_musd", Unit::Money, "Change of cost")
             .by("company-net", 3)
-            .band("net_musd", Unit::Money, "Net effect, a year in years and package")
+            .band("net_musd", Unit::Money, "Net effect, a year in years and package; empty where it is not known")
             .by("company-net", 3);
     for (name, unit, meaning) in [
         ("coverage_weeks", Unit::Weeks, "Weeks that the input which is out first lasts; empty where no stock is known"),
@@ -51,11 +51,13 @@ fn summary() -> TableNote {
     ] {
         table = table.band(name, unit, meaning);
     }
-    table.column(
-        "rank",
-        Unit::Count,
-        "Rank by the middle of that share, then by its lower end: 1 loses most; empty where it is not known",
-    )
+    table
+        .column(
+            "rank",
+            Unit::Count,
+            "Rank by the middle of that share, then by its lower end: 1 loses most; empty where it is not known",
+        )
+        .column("why_not_known", Unit::Words, "Why there is no net effect; empty where there is one")
 }
 
 fn facts() -> TableNote {

@@ -2,9 +2,10 @@
 
 use super::Engine;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// An equation of an engine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Equation {
     /// Short name, the anchor in reports.
     pub id: &'static str,
@@ -15,9 +16,12 @@ pub struct Equation {
     /// What it says.
     pub title: &'static str,
     /// The equation, symbols as below.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
+    /// The same with formulas as LaTeX between dollar signs, where an option of the run decides it; else empty.
+    #[serde(skip)]
+    pub(crate) latex: Cow<'static, str>,
     /// Its symbols in words.
-    pub symbols: &'static str,
+    pub symbols: Cow<'static, str>,
     /// Where it was published.
     pub source: &'static str,
 }
@@ -38,7 +42,18 @@ const CALIENDO_PARRO: &str =
     "Caliendo and Parro (2015), Rev. Econ. Stud. 82, with the hats of Dekle, Eaton and Kortum (2008)";
 const OWN: &str = "definition of this project";
 const SPATIAL: &str = "Samuelson (1952), Amer. Econ. Rev. 42; Takayama and Judge (1971)";
-const HATS: &str = "a hat is new over baseline, a prime new; n importer, i exporter, j and k sectors";
+pub(super) const HATS: &str = "a hat is new over baseline, a prime new; n importer, i exporter, j and k sectors";
+
+const fn made(
+    (id, engine): (&'static str, Engine),
+    number: &'static str,
+    title: &'static str,
+    (text, symbols): (&'static str, &'static str),
+    source: &'static str,
+) -> Equation {
+    let (text, symbols) = (Cow::Borrowed(text), Cow::Borrowed(symbols));
+    Equation { id, engine, number, title, text, latex: Cow::Borrowed(""), symbols, source }
+}
 
 const fn trade(
     id: &'static str,
@@ -48,7 +63,7 @@ const fn trade(
     symbols: &'static str,
     source: &'static str,
 ) -> Equation {
-    Equation { id, engine: Engine::Trade, number, title, text, symbols, source }
+    made((id, Engine::Trade), number, title, (text, symbols), source)
 }
 
 const fn commodity(
@@ -58,7 +73,7 @@ const fn commodity(
     text: &'static str,
     symbols: &'static str,
 ) -> Equation {
-    Equation { id, engine: Engine::Commodity, number, title, text, symbols, source: SPATIAL }
+    made((id, Engine::Commodity), number, title, (text, symbols), SPATIAL)
 }
 
 const fn cascade(
@@ -69,7 +84,7 @@ const fn cascade(
     symbols: &'static str,
     source: &'static str,
 ) -> Equation {
-    Equation { id, engine: Engine::Cascade, number, title, text, symbols, source }
+    made((id, Engine::Cascade), number, title, (text, symbols), source)
 }
 
 const fn company(
@@ -79,7 +94,7 @@ const fn company(
     text: &'static str,
     symbols: &'static str,
 ) -> Equation {
-    Equation { id, engine: Engine::Companies, number, title, text, symbols, source: OWN }
+    made((id, Engine::Companies), number, title, (text, symbols), OWN)
 }
 
 const fn package(
@@ -90,7 +105,7 @@ const fn package(
     symbols: &'static str,
     source: &'static str,
 ) -> Equation {
-    Equation { id, engine: Engine::Package, number, title, text, symbols, source }
+    made((id, Engine::Package), number, title, (text, symbols), source)
 }
 
 static EQUATIONS: &[Equation] = &[

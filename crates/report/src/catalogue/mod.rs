@@ -7,6 +7,7 @@ mod cascade;
 mod commodity;
 mod companies;
 mod equations;
+mod forms;
 mod package;
 mod trade;
 mod typeset;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use std::sync::LazyLock;
 
 pub use equations::{Equation, equation, equations};
+pub use forms::{Closure, TradeForm};
 pub(crate) use typeset::html;
 pub use unit::{Currencies, Unit};
 

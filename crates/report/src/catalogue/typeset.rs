@@ -81,20 +81,23 @@ const FORMULAS: &[(&str, &str)] = &[
 ];
 
 /// The LaTeX of an equation, words outside of dollar signs; its plain text where it has no formula.
-fn source(equation: &Equation) -> &'static str {
-    FORMULAS.iter().find(|(id, _)| *id == equation.id).map_or(equation.text, |(_, source)| *source)
+fn source(equation: &Equation) -> &str {
+    if !equation.latex.is_empty() {
+        return &equation.latex;
+    }
+    FORMULAS.iter().find(|(id, _)| *id == equation.id).map_or(&equation.text, |(_, source)| *source)
 }
 
 /// The pieces of an equation in order: words, or a formula as LaTeX with its plain text.
-enum Piece {
-    Words(&'static str),
-    Formula { latex: &'static str, plain: &'static str },
+enum Piece<'e> {
+    Words(&'e str),
+    Formula { latex: &'e str, plain: &'e str },
 }
 
 /// Each formula is matched with what stands between the same words in the plain text.
-fn pieces(equation: &Equation) -> Vec<Piece> {
-    let parts: Vec<&'static str> = source(equation).split('$').collect();
-    let mut rest = equation.text;
+fn pieces(equation: &Equation) -> Vec<Piece<'_>> {
+    let parts: Vec<&str> = source(equation).split('$').collect();
+    let mut rest: &str = &equation.text;
     let mut found = Vec::new();
     for (at, part) in parts.iter().enumerate() {
         if at % 2 == 0 {
@@ -143,7 +146,15 @@ fn mathml(latex: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::equations;
+    use crate::catalogue::{TradeForm, equations};
+
+    /// Those of the catalogue, and all forms that options give them.
+    fn every() -> Vec<Equation> {
+        let mut all: Vec<Equation> = equations().to_vec();
+        let formed = TradeForm::all().into_iter().flat_map(|form| form.equations()).filter(|own| !own.latex.is_empty());
+        all.extend(formed);
+        all
+    }
 
     /// Letters and digits alone, without accents, raised or lowered ones as plain ones.
     fn letters(plain: &str) -> String {
@@ -176,7 +187,7 @@ mod tests {
 
     #[test]
     fn both_notations_say_the_same() {
-        for equation in equations() {
+        for equation in &every() {
             let mut whole = String::new();
             for piece in pieces(equation) {
                 match piece {
@@ -188,7 +199,7 @@ mod tests {
                 }
             }
             let dense = |text: &str| text.replace(' ', "");
-            assert_eq!(dense(&whole), dense(equation.text), "{}", equation.id);
+            assert_eq!(dense(&whole), dense(&equation.text), "{}", equation.id);
         }
         for (id, _) in FORMULAS {
             assert!(crate::catalogue::equation(id).is_some(), "{id}");
@@ -197,7 +208,7 @@ mod tests {
 
     #[test]
     fn every_equation_is_typeset_and_none_shows_its_markup() {
-        for equation in equations() {
+        for equation in &every() {
             let html = html(equation).unwrap();
             // A hat is drawn by the sign that LaTeX has for powers.
             let formulas = html.split("<math ").skip(1).filter_map(|part| part.split_once("</math>"));

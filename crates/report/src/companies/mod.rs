@@ -7,7 +7,7 @@ pub(crate) use section::section;
 pub use terminal::companies_text;
 
 use crate::error::ReportError;
-use crate::summary::{CompanyTables, numbers, partial, text};
+use crate::summary::{CompanyTables, partial, text};
 
 /// Said wherever exposures are shown.
 pub(crate) const CAVEAT: &str = "Exposures, not a price forecast: hedges, stocks at dealers, exchange rates, what firms do about it and what markets have priced already are not in them. Ends of ranges are added as if they came together. Where a fact is not known the range is widened or the channel left out by name.";
@@ -33,7 +33,9 @@ pub(crate) struct Row<'a> {
     pub name: &'a str,
     pub horizon: &'a str,
     pub revenue: Option<f64>,
-    pub net: [f64; 3],
+    pub net: Ends,
+    /// Why there is no net effect; empty where there is one, and in runs of earlier versions.
+    pub why: &'a str,
     pub share: Ends,
     pub coverage: Ends,
     pub rank: Option<usize>,
@@ -42,7 +44,7 @@ pub(crate) struct Row<'a> {
 impl Row<'_> {
     /// The net effect in USD million where revenue, and with it the share, is not known but something moves.
     pub fn money(&self) -> Ends {
-        (self.revenue.is_none() && self.net.iter().any(|end| *end != 0.0)).then_some(self.net)
+        self.net.filter(|net| self.revenue.is_none() && net.iter().any(|end| *end != 0.0))
     }
 }
 
@@ -53,7 +55,7 @@ pub(crate) struct Channel<'a> {
     pub channel: &'a str,
     pub item: &'a str,
     pub equation: &'a str,
-    pub ends: [f64; 3],
+    pub ends: Ends,
     pub unit: &'a str,
     pub explanation: &'a str,
     pub rows: &'a str,
@@ -65,22 +67,21 @@ pub(crate) fn rows<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Row<'a>>, Repor
     let [tickers, names, horizons] = ["ticker", "name", "horizon"].map(|name| text(table, name));
     let (tickers, names, horizons) = (tickers?, names?, horizons?);
     let (revenue, rank) = (partial(table, "revenue_musd")?, partial(table, "rank")?);
-    let net = ["net_musd_low", "net_musd", "net_musd_high"].map(|name| numbers(table, name));
-    let [low, mid, high] = net;
-    let (low, mid, high) = (low?, mid?, high?);
     let ends = |stem: &str| -> Result<Vec<Ends>, ReportError> {
         let [low, mid, high] = ["_low", "", "_high"].map(|ending| partial(table, &format!("{stem}{ending}")));
         let (low, mid, high) = (low?, mid?, high?);
         let one = |row: usize| Some([low[row]?, mid[row]?, high[row]?]);
         Ok((0..table.rows()).map(one).collect())
     };
-    let (share, coverage) = (ends("net_share_pct")?, ends("coverage_weeks")?);
+    let (net, share, coverage) = (ends("net_musd")?, ends("net_share_pct")?, ends("coverage_weeks")?);
+    let whys = table.words("why_not_known");
     let row = |at: usize| Row {
         ticker: &tickers[at],
         name: &names[at],
         horizon: &horizons[at],
         revenue: revenue[at],
-        net: [low[at], mid[at], high[at]],
+        net: net[at],
+        why: whys.get(at).map_or("", String::as_str),
         share: share[at],
         coverage: coverage[at],
         rank: rank[at].map(|rank| rank as usize),
@@ -96,14 +97,15 @@ pub(crate) fn channels<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Channel<'a>
     let [ticker, horizon, channel, item, equation, unit, explanation, rows] = words;
     let (ticker, horizon, channel, item) = (ticker?, horizon?, channel?, item?);
     let (equation, unit, explanation, rows) = (equation?, unit?, explanation?, rows?);
-    let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
+    let (low, mid, high) = (partial(table, "low")?, partial(table, "mid")?, partial(table, "high")?);
+    let ends = |at: usize| Some([low[at]?, mid[at]?, high[at]?]);
     let one = |at: usize| Channel {
         ticker: &ticker[at],
         horizon: &horizon[at],
         channel: &channel[at],
         item: &item[at],
         equation: &equation[at],
-        ends: [low[at], mid[at], high[at]],
+        ends: ends(at),
         unit: &unit[at],
         explanation: &explanation[at],
         rows: &rows[at],
@@ -148,13 +150,14 @@ pub(crate) fn span(ends: Ends) -> String {
 
 /// Why a company has no share at a horizon.
 pub(crate) fn absent(row: &Row<'_>) -> &'static str {
-    if row.revenue.is_none() { "not known" } else { "no channel" }
+    if row.revenue.is_none() || row.why.contains("not known") { "not known" } else { "no channel" }
 }
 
 /// What a channel is called.
 pub(crate) fn called(channel: &str) -> String {
     match channel {
         "revenue-at-stake" => "revenue on lines that stop",
+        "own-stop" => "revenue while its own line stands still",
         "coverage" => "weeks of input in stock",
         "input-cost" => "cost of inputs",
         "own-input" => "cost of a listed input",
@@ -175,6 +178,7 @@ mod tests {
     #[test]
     fn what_moves_a_company_of_unknown_revenue_is_known_in_money() {
         let row = |revenue, net| Row {
+            why: "",
             ticker: "PRIVATE",
             name: "Private",
             horizon: "months",
@@ -184,9 +188,9 @@ mod tests {
             coverage: None,
             rank: None,
         };
-        assert_eq!(row(None, [-9.0, -1.0, 4.0]).money(), Some([-9.0, -1.0, 4.0]));
-        assert_eq!(row(None, [0.0; 3]).money(), None);
-        assert_eq!(row(Some(5.0), [-9.0, -1.0, 4.0]).money(), None);
+        assert_eq!(row(None, Some([-9.0, -1.0, 4.0])).money(), Some([-9.0, -1.0, 4.0]));
+        assert_eq!(row(None, Some([0.0; 3])).money(), None);
+        assert_eq!(row(Some(5.0), Some([-9.0, -1.0, 4.0])).money(), None);
     }
 
     #[test]

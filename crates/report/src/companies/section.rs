@@ -77,13 +77,8 @@ fn ranking(rows: &[Row<'_>]) -> Figure {
 
 fn bar(row: &Row<'_>) -> Bar {
     let [low, mid, high] = row.share.unwrap_or_default();
-    let tooltip = format!(
-        "{} ({}): {} % of revenue, USD {} million",
-        row.name,
-        row.ticker,
-        range(row.share),
-        range(Some(row.net))
-    );
+    let tooltip =
+        format!("{} ({}): {} % of revenue, USD {} million", row.name, row.ticker, range(row.share), range(row.net));
     // Where the middle is nothing, the far end is what there is to say.
     let far = if low.abs() > high.abs() { low } else { high };
     let text = if two(mid) == "0" && two(far) != "0" { format!("0 to {}", two(far)) } else { two(mid) };
@@ -116,7 +111,7 @@ fn table(rows: &[Row<'_>]) -> Sheet {
             match (own.and_then(|row| row.share), own.and_then(Row::money)) {
                 (Some(ends), _) => range(Some(ends)),
                 (None, Some(ends)) => format!("USD {} million", range(Some(ends))),
-                (None, None) => absent(row).to_owned(),
+                (None, None) => absent(own.unwrap_or(row)).to_owned(),
             }
         };
         sheet.rows.push(vec![
@@ -150,7 +145,7 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
             let effect = if channel.unit.is_empty() {
                 String::new()
             } else {
-                format!("{} {}", range(Some(channel.ends)), channel.unit)
+                format!("{} {}", range(channel.ends), channel.unit)
             };
             let cells = [channel.horizon.to_owned(), called(channel.channel), channel.item.to_owned(), effect];
             let ends = [channel.equation, channel.explanation, channel.rows].map(str::to_owned);

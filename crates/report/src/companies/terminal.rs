@@ -57,7 +57,7 @@ fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon
         let short = |horizon: &str| match (ends(horizon), money(horizon)) {
             (Some([low, _, high]), _) => format!("{} to {}", super::two(low), super::two(high)),
             (None, Some([low, _, high])) => format!("{} to {}*", super::two(low), super::two(high)),
-            (None, None) => absent(row).to_owned(),
+            (None, None) => absent(at(row.ticker, horizon).unwrap_or(row)).to_owned(),
         };
         let revenue = row.revenue.map_or(String::new(), |revenue| format!("{:.1}", revenue / 1e3));
         let rank = row.rank.map_or(String::new(), |rank| rank.to_string());
@@ -83,8 +83,8 @@ fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon
 fn package(out: &mut Text, rows: &[Row<'_>]) {
     let gains: Vec<String> = rows
         .iter()
-        .filter(|row| row.horizon == "package" && row.net != [0.0; 3])
-        .map(|row| format!("{} USD {} million a year", row.ticker, range(Some(row.net))))
+        .filter(|row| row.horizon == "package" && row.net.is_some_and(|net| net != [0.0; 3]))
+        .map(|row| format!("{} USD {} million a year", row.ticker, range(row.net)))
         .collect();
     if !gains.is_empty() {
         out.blank();
@@ -143,7 +143,14 @@ fn company(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], ticker:
         out.blank();
         let rank = row.rank.map_or(String::new(), |rank| format!(", rank {rank}"));
         let share = row.share.map_or(String::new(), |share| format!(", {} % of revenue", range(Some(share))));
-        out.bold(&format!("{}: net USD {} million{share}{rank}", row.horizon, range(Some(row.net))));
+        match row.net {
+            Some(_) => out.bold(&format!("{}: net USD {} million{share}{rank}", row.horizon, range(row.net))),
+            None => {
+                wrap(&format!("{}: net not known ({})", row.horizon, row.why), WIDTH, "  ")
+                    .iter()
+                    .for_each(|line| out.bold(line));
+            }
+        }
         of.iter().for_each(|channel| line(out, channel));
     }
     out.blank();
@@ -152,11 +159,8 @@ fn company(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], ticker:
 }
 
 fn line(out: &mut Text, channel: &Channel<'_>) {
-    let figure = if channel.unit.is_empty() {
-        String::new()
-    } else {
-        format!(" {} {}", range(Some(channel.ends)), channel.unit)
-    };
+    let figure =
+        if channel.unit.is_empty() { String::new() } else { format!(" {} {}", range(channel.ends), channel.unit) };
     let equation = if channel.equation.is_empty() { String::new() } else { format!("  [{}]", channel.equation) };
     out.line(&format!("  {}, {}:{figure}{equation}", called(channel.channel), channel.item));
     wrap(channel.explanation, WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));

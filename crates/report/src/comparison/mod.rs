@@ -108,12 +108,23 @@ pub struct TableDifference {
     pub missing_in: Vec<String>,
     /// Rows in which that column differs.
     pub differing: usize,
+    /// Rows whose value some runs know and others do not: they are not compared.
+    pub not_known: usize,
     /// Rows in any run.
     pub rows: usize,
     /// The rows that differ most, the largest difference first.
     pub largest: Vec<RowDifference>,
     #[serde(skip)]
     shown_as: crate::catalogue::Unit,
+}
+
+/// A horizon of which the runs say nothing that can be set side by side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NotCompared {
+    /// `weeks`, `months`, `years`, `package` or `companies`.
+    pub horizon: String,
+    /// Why, in words.
+    pub why: String,
 }
 
 /// Runs side by side.
@@ -131,6 +142,8 @@ pub struct Comparison {
     pub tables: Vec<TableDifference>,
     /// Horizons in which nothing differs.
     pub alike: Vec<String>,
+    /// Horizons that cannot be compared, and why: not in every run, or of other companies in each.
+    pub not_compared: Vec<NotCompared>,
 }
 
 /// Sets runs side by side, the first as the one to start from.
@@ -148,7 +161,7 @@ pub fn comparison(runs: &[Compared<'_>]) -> Result<Comparison, ReportError> {
     };
     let different_worlds = runs.windows(2).any(|pair| pair[0].summary.world.digest != pair[1].summary.world.digest);
     let documents = entries::documents(runs)?;
-    let (tables, alike) = tables::differing(runs, different_worlds);
+    let (tables, alike, not_compared) = tables::differing(runs, different_worlds);
     Ok(Comparison {
         runs: runs.iter().enumerate().map(note).collect(),
         different_worlds,
@@ -156,6 +169,7 @@ pub fn comparison(runs: &[Compared<'_>]) -> Result<Comparison, ReportError> {
         entries: entries::differing(runs, &documents),
         tables,
         alike,
+        not_compared,
     })
 }
 

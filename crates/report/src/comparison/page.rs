@@ -5,6 +5,7 @@
 use super::show::{change, shown};
 use super::{Comparison, Differing, TableDifference};
 use crate::error::ReportError;
+use crate::escape::visible;
 use crate::number::typeset;
 use minijinja::{Environment, Value, context};
 
@@ -34,7 +35,7 @@ impl Comparison {
                 }
             })
             .collect();
-        Ok(environment.get_template("compare.html")?.render(context! {
+        let page = environment.get_template("compare.html")?.render(context! {
             version => env!("CARGO_PKG_VERSION"),
             runs => Value::from(minijinja::value::Serde(&self.runs)),
             labels => self.runs.iter().map(|run| run.label.clone()).collect::<Vec<_>>(),
@@ -44,7 +45,9 @@ impl Comparison {
             entries,
             tables => self.tables.iter().map(|found| self.table_value(found)).collect::<Vec<_>>(),
             alike => self.alike.join(", "),
-        })?)
+            not_compared => Value::from(minijinja::value::Serde(&self.not_compared)),
+        })?;
+        Ok(visible(&page).into_owned())
     }
 
     fn table_value(&self, found: &TableDifference) -> Value {
@@ -69,7 +72,7 @@ impl Comparison {
         context! {
             title => found.title.as_str(), horizon => found.horizon.as_str(), table => found.table.as_str(),
             column => found.column.as_str(), unit => found.unit.as_str(), missing => found.missing_in.join(", "),
-            differing => found.differing, count => found.rows, rows,
+            differing => found.differing, not_known => found.not_known, count => found.rows, rows,
         }
     }
 }

@@ -62,6 +62,11 @@ impl Comparison {
             out.blank();
             out.faint(&format!("{}: nothing differs", self.alike.join(", ")));
         }
+        for own in &self.not_compared {
+            out.blank();
+            let line = format!("{}: not compared: {}", own.horizon, own.why);
+            wrap(&line, WIDTH, "   ").iter().for_each(|line| out.line(line));
+        }
         out.into_string()
     }
 
@@ -145,7 +150,12 @@ impl Comparison {
         }
         let labels: String = labels.iter().map(|label| format!("{label:>cell$}")).collect();
         out.bold(&format!("{}{labels}", fit(&format!("{head}{unit}"), name)));
-        out.faint(&format!("{}, {}: {} of {} rows differ", found.table, found.column, found.differing, found.rows));
+        let open = match found.not_known {
+            0 => String::new(),
+            rows => format!("; {rows} not compared: not known in every run"),
+        };
+        let TableDifference { table, column, differing, rows: all, .. } = found;
+        out.faint(&format!("{table}, {column}: {differing} of {all} rows differ{open}"));
         let shown = |value: &Option<f64>| value.map_or_else(|| "-".to_owned(), |value| shown(found.shown_as, value));
         for row in &found.largest {
             let mut cells: Vec<String> = row.values.iter().map(shown).collect();

@@ -3,17 +3,15 @@
 //! Each table is compared by one column. Rows that differ by a period or a week alone are told once, where they differ most. Sizes are
 //! absolute, or relative to the largest value of the same good where goods have units of their own.
 
-use super::{Compared, RowDifference, TableDifference, label};
+use super::{Compared, NotCompared, RowDifference, TableDifference, label};
 use crate::catalogue::{self, Currencies, Engine, TableNote, Unit};
 use crate::summary::{Summary, name_of};
-use detente_world::table::Table;
+use detente_world::table::{Table, change};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use std::collections::HashMap;
 
 /// Rows kept of each table.
 const KEPT: usize = 40;
-/// Differences below this, and this share of the values, are noise of the solvers.
-const NOISE: [f64; 2] = [1e-7, 1e-9];
 /// Key columns that are told once.
 const TIMES: [&str; 2] = ["period", "week"];
 /// The horizons, in their order.
@@ -55,25 +53,68 @@ const LEFT_OUT: [&str; 6] = [
     "company_momentum",
 ];
 
-/// The tables that differ, by horizon and the largest share of differing rows first, and the horizons in which none does.
-pub(super) fn differing(runs: &[Compared<'_>], different_worlds: bool) -> (Vec<TableDifference>, Vec<String>) {
+/// The tables that differ, by horizon and the largest share of differing rows first; the horizons in which none does; and those that
+/// cannot be compared. That nothing differs is said only of what was compared.
+pub(super) fn differing(
+    runs: &[Compared<'_>],
+    different_worlds: bool,
+) -> (Vec<TableDifference>, Vec<String>, Vec<NotCompared>) {
     let there = |note: &&TableNote| runs.iter().any(|run| find(run, note.name).is_some());
     let notes: Vec<&TableNote> =
         catalogue::tables().iter().filter(there).filter(|note| !LEFT_OUT.contains(&note.name)).collect();
     let mut all: Vec<(f64, TableDifference)> = Vec::new();
+    let mut compared: Vec<&str> = Vec::new();
     for note in &notes {
         let Some(column) = column(note, different_worlds) else { continue };
+        compared.push(horizon(note));
         all.extend(
-            compare(runs, note, column).filter(|(_, found)| found.differing > 0 || !found.missing_in.is_empty()),
+            compare(runs, note, column)
+                .filter(|(_, found)| found.differing > 0 || found.not_known > 0 || !found.missing_in.is_empty()),
         );
     }
     let place = |found: &TableDifference| HORIZONS.iter().position(|horizon| *horizon == found.horizon);
     all.sort_by(|a, b| place(&a.1).cmp(&place(&b.1)).then(b.0.total_cmp(&a.0)));
     let tables: Vec<TableDifference> = all.into_iter().map(|(_, found)| found).collect();
     let has = |horizon: &str| notes.iter().any(|note| self::horizon(note) == horizon);
-    let quiet = |horizon: &&&str| has(horizon) && tables.iter().all(|found| found.horizon != **horizon);
+    let mut not_compared = Vec::new();
+    for horizon in HORIZONS.into_iter().filter(|horizon| has(horizon) && !compared.contains(horizon)) {
+        let why = "its tables hold money alone, and the worlds differ".to_owned();
+        not_compared.push(NotCompared { horizon: horizon.to_owned(), why });
+    }
+    not_compared.extend(other_companies(runs));
+    let apart = |horizon: &str| not_compared.iter().any(|own| own.horizon == horizon);
+    let quiet =
+        |horizon: &&&str| has(horizon) && !apart(horizon) && tables.iter().all(|found| found.horizon != **horizon);
     let alike = HORIZONS.iter().filter(quiet).map(|horizon| (*horizon).to_owned()).collect();
-    (tables, alike)
+    (tables, alike, not_compared)
+}
+
+/// Whether the runs speak of the same companies by the same facts: otherwise a difference, or none, says nothing of the scenarios.
+fn other_companies(runs: &[Compared<'_>]) -> Option<NotCompared> {
+    let facts: Vec<Option<&Table>> = runs.iter().map(|run| find(run, "company_facts")).collect();
+    if facts.iter().all(Option::is_none) || !super::differ(&facts.iter().map(|own| own.map(given)).collect::<Vec<_>>())
+    {
+        return None;
+    }
+    let said = |at: usize| {
+        let name = label(at);
+        let Some(facts) = facts[at] else { return format!("{name} has no companies") };
+        match facts.words("grade").iter().filter(|grade| *grade == USER).count() {
+            0 => format!("{name} has the program's own"),
+            rows => format!("{name} has {rows} facts of a file of the user"),
+        }
+    };
+    let each: Vec<String> = (0..runs.len()).map(said).collect();
+    let why = format!("the companies that went in are not the same: {}", each.join("; "));
+    Some(NotCompared { horizon: "companies".to_owned(), why })
+}
+
+/// Grade of a fact of the user's file.
+const USER: &str = "U";
+
+/// What the facts say, line numbers of files aside.
+fn given(facts: &Table) -> Vec<&[String]> {
+    ["ticker", "fact", "value", "grade"].map(|column| facts.words(column)).to_vec()
 }
 
 fn horizon(note: &TableNote) -> &'static str {
@@ -115,7 +156,10 @@ fn compare(runs: &[Compared<'_>], note: &'static TableNote, column: &str) -> Opt
     if note.keys.iter().any(|key| TIMES.contains(key)) {
         rows.retain(|row| row.values.iter().all(Option::is_some));
     }
-    rows.retain(|row| !missing && !row.at_home(note));
+    // What is not known in a run is no zero, and a company that a run does not have is not one that stays as it was.
+    let alone = |row: &Joined| note.engine == Engine::Companies && row.values.iter().any(Option::is_none);
+    let not_known = rows.iter().filter(|row| !missing && row.open && row.values.iter().any(Option::is_some)).count();
+    rows.retain(|row| !missing && !row.at_home(note) && !row.open && !alone(row));
     let scales = scales(note, &rows);
     let mut told: HashMap<String, (f64, &Joined)> = HashMap::new();
     let mut differing = 0;
@@ -143,6 +187,7 @@ fn compare(runs: &[Compared<'_>], note: &'static TableNote, column: &str) -> Opt
         unit: if of_chain(unit) { String::new() } else { unit.text(&currencies(runs.first(), None)) },
         missing_in: (0..runs.len()).filter(|at| tables[*at].is_none()).map(label).collect(),
         differing,
+        not_known,
         rows: rows.len(),
         largest: largest.into_iter().take(KEPT).map(|(_, row)| row.told(runs, note, unit)).collect(),
         shown_as: unit,
@@ -166,6 +211,8 @@ fn of_chain(unit: Unit) -> bool {
 struct Joined {
     cells: Vec<String>,
     values: Vec<Option<f64>>,
+    /// Whether a run has the row and does not know its value.
+    open: bool,
 }
 
 /// The rows of all runs by their keys, in the order in which they are first seen.
@@ -183,11 +230,12 @@ fn joined(note: &TableNote, column: &str, tables: &[Option<&Table>]) -> Vec<Join
             } else {
                 let cells = cells(note, table, row);
                 *places.entry(cells.clone()).or_insert_with(|| {
-                    rows.push(Joined { cells, values: vec![None; tables.len()] });
+                    rows.push(Joined { cells, values: vec![None; tables.len()], open: false });
                     rows.len() - 1
                 })
             };
             rows[place].values[at] = values.number(row);
+            rows[place].open |= values.number(row).is_none();
         }
         first = first.or(Some(table));
     }
@@ -232,9 +280,7 @@ impl Joined {
         if endless > 0 && endless < self.values.len() {
             return f64::MAX.sqrt();
         }
-        let spread = if least > most { 0.0 } else { most - least };
-        let noise = NOISE[0].max(NOISE[1] * least.abs().max(most.abs()));
-        if spread > noise { spread } else { 0.0 }
+        if least > most { 0.0 } else { change(most, least) }
     }
 
     fn good(&self, note: &TableNote) -> &str {

@@ -22,7 +22,7 @@ pub(crate) struct Link {
 impl Link {
     /// Change in the middle case.
     pub fn change(&self) -> f64 {
-        self.now.mid - self.base
+        detente_world::table::change(self.now.mid, self.base)
     }
 }
 

@@ -145,7 +145,7 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
                    sectors wait for."
             .to_owned());
     };
-    let held = facts.bottlenecks.iter().find(|held| held.lost.high > 0.0);
+    let held = facts.bottlenecks.iter().find(|held| held.lost.high >= NOTABLE);
     let worst = facts.losses.iter().max_by(|a, b| a.lost.mid.total_cmp(&b.lost.mid));
     let worst = worst.filter(|loss| loss.lost.mid >= NOTABLE);
     // What is hit itself waits for nothing: then the loss is told, not the wait.

@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::words::named;
-use crate::catalogue::{self, Engine, equations, tables};
+use crate::catalogue::{self, Engine, tables};
 use crate::error::ReportError;
 use crate::number::scientific;
 use minijinja::{Value, context};
@@ -60,12 +60,12 @@ fn engines(facts: &Facts<'_>) -> Result<Vec<Value>, ReportError> {
             let own = tables().iter().filter(|table| table.columns.iter().any(|column| column.equation == Some(id)));
             own.map(|table| table.name).collect::<Vec<_>>()
         };
-        let own = equations().iter().filter(|equation| equation.engine == engine);
-        let list = own.map(|equation| {
+        let own: Vec<_> = facts.summary.equations().into_iter().filter(|equation| equation.engine == engine).collect();
+        let list = own.iter().map(|equation| {
             let typeset = Value::from_safe_string(catalogue::html(equation)?);
             Ok(context! {
                 id => equation.id, number => equation.number, title => equation.title, typeset,
-                symbols => equation.symbols, source => equation.source, tables => gives(equation.id),
+                symbols => &*equation.symbols, source => equation.source, tables => gives(equation.id),
             })
         });
         let list = list.collect::<Result<Vec<Value>, ReportError>>()?;

@@ -18,6 +18,7 @@ mod years;
 
 use crate::catalogue;
 use crate::error::ReportError;
+use crate::escape::visible;
 use crate::summary::{RunTables, Summary};
 use facts::Facts;
 use minijinja::{Environment, Value, context};
@@ -72,7 +73,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
         uncertain => uncertain::section(facts),
         method => method::section(facts)?,
     })?;
-    Ok(glossary::link(&page))
+    Ok(visible(&glossary::link(&page)).into_owned())
 }
 
 /// The answer in five sentences, each with what it is about.

@@ -226,7 +226,7 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
 }
 
 fn way(found: &Findings<'_>, moved: &Moved) -> Bar {
-    let change = moved.now.mid - moved.base;
+    let change = detente_world::table::change(moved.now.mid, moved.base);
     let quantity = |value: f64| if found.chain.unit == "Mt" { signed(value, 2) } else { signed_three(value) };
     let (from, to) = (found.short(&moved.exporter), found.short(&moved.importer));
     let text = quantity(change);

@@ -219,7 +219,7 @@ fn markdown_shows_the_largest_rows_of_long_tables_and_says_so() {
     let short = text(false);
     assert!(short.contains("30 of 200 rows, the largest by `output_low` first; `--tables cascade_output` shows all."));
     assert!(short.contains("| USA | C\\|29 | 2025-08-30 | 200 | 200 | 0.123457 | 1 |"), "{short}");
-    assert!(!short.contains("<script>") && short.contains("Cars &lt;script>"));
+    assert!(!short.contains("<script>") && short.contains("Cars &lt;script&gt;"));
     assert_eq!(text(true).matches("| USA | C\\|29 |").count(), 200);
     insta::assert_snapshot!(markdown(&sample.summary, &sample.views(), &[&sample.tables[0]], false).unwrap());
 }

@@ -57,6 +57,7 @@ fn summary() -> Summary {
         importers: words(&["USA"]),
         overrides: words(&["shock.\"a\".rate.add=<b>"]),
         options: words(&["Deficits stay."]),
+        form: None,
         limits: words(&["A limit of the model."]),
         world,
         certificate: certificate(),

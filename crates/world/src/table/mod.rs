@@ -7,8 +7,11 @@
 mod csv;
 mod parquet;
 pub(crate) mod raw;
+mod settled;
 
 pub(crate) use csv::text as utf8;
+pub use parquet::is_decoding;
+pub use settled::{NOISE, SAME, change, settled};
 
 use crate::error::{WorldError, read_file, shown};
 use std::path::Path;

@@ -66,8 +66,38 @@ pub(super) fn read(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
     let refuse =
         |what: String| WorldError::file(file, format!("not a whole Parquet file ({what})"), "copy or export it again");
     // The decoder trusts some offsets and lengths of a damaged file and panics; that too means: not a whole file.
-    let decoded = std::panic::catch_unwind(|| decode(file, bytes));
+    let decoded = std::panic::catch_unwind(|| {
+        let _reading = Reading::begin();
+        decode(file, bytes)
+    });
     decoded.unwrap_or_else(|_| Err(refuse("its pages contradict its index".into())))
+}
+
+thread_local! {
+    static READING: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// While it lives, a panic of this thread is that of a decoder that trusts a damaged file.
+struct Reading;
+
+impl Reading {
+    fn begin() -> Self {
+        READING.set(true);
+        Self
+    }
+}
+
+impl Drop for Reading {
+    fn drop(&mut self) {
+        READING.set(false);
+    }
+}
+
+/// Whether this thread decodes a Parquet file just now. A panic is then caught and becomes an error that names the file, so that a
+/// panic hook has nothing to say.
+#[must_use]
+pub fn is_decoding() -> bool {
+    READING.get()
 }
 
 fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
