@@ -6,6 +6,7 @@
 mod accounts;
 mod aggregate;
 mod balance;
+pub mod budget;
 pub mod chain;
 pub mod check;
 mod dense;
@@ -17,6 +18,7 @@ mod mapping;
 mod model;
 mod nearest;
 pub mod pack;
+pub mod sheet;
 pub mod table;
 pub mod units;
 

@@ -1,13 +1,11 @@
 //! The files of a pack, from a folder or from an archive.
 
+use crate::budget::UNPACKED_BYTES;
 use crate::error::{WorldError, read_file};
 use crate::table::{Format, raw, raw_from_bytes};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-
-/// The largest unpacked size that is read: beyond it a file is damaged or hostile.
-const LARGEST: u64 = 1 << 32;
 
 /// Every file that a pack may have.
 const NAMES: [&str; 9] = [
@@ -66,7 +64,7 @@ impl Files {
             WorldError::file(name, format!("not a packed world ({error})"), hint)
         };
         let mut contents = BTreeMap::new();
-        let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(LARGEST));
+        let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(UNPACKED_BYTES));
         for entry in archive.entries().map_err(refuse)? {
             let mut entry = entry.map_err(refuse)?;
             let path = entry.path().map_err(refuse)?.into_owned();

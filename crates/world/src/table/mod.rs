@@ -8,7 +8,7 @@ mod csv;
 mod parquet;
 pub(crate) mod raw;
 
-pub(crate) use csv::text as utf8;
+pub(crate) use csv::{shortest as csv_shortest, text as utf8};
 
 use crate::error::{WorldError, read_file, shown};
 use std::path::Path;
