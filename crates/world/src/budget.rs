@@ -15,18 +15,22 @@ pub const STREAM_BYTES: u64 = 16 << 30;
 pub const LINE_BYTES: u64 = 64 << 20;
 /// Cells of a table that is held in memory as a whole.
 pub const CELLS: usize = 1 << 25;
+/// Cells of a table that may become a word each: 24 bytes and the letters.
+pub const WORDS: usize = 1 << 24;
 /// Bytes that the parts of a workbook unpack to.
 pub const WORKBOOK_BYTES: u64 = 256 << 20;
 /// Bytes that the shared words of a workbook unpack to: each becomes an allocation of its own.
 pub const WORDS_BYTES: u64 = 64 << 20;
 /// Cells of one table of a world: 128 MiB.
 pub const WORLD_CELLS: usize = 1 << 24;
-/// Bytes that a packed world, or the columns of a Parquet file, unpack to.
+/// Bytes that the columns of a Parquet file unpack to.
 pub const UNPACKED_BYTES: u64 = 512 << 20;
 /// Firms of a network that is made up.
 pub const FIRMS: usize = 1_000_000;
-/// Days of a calendar that are followed: a hundred years.
-pub const DAYS: usize = 36_525;
+/// Days that are followed.
+pub const DAYS: usize = 1_000_000;
+/// Days times economies' sectors times sets of rules of a calendar that is kept.
+pub const CALENDAR: usize = 1 << 24;
 /// Starts of a search.
 pub const STARTS: usize = 1_000;
 /// Evaluations of a search.

@@ -1,5 +1,6 @@
 //! From labelled cells to a world, with every repair reported.
 
+use super::header::Header;
 use super::sums::Sums;
 use super::totals::money;
 use super::{DEFAULT_ELASTICITY, ImportFormat, ImportOptions};
@@ -24,13 +25,11 @@ pub(super) fn world(
     let year = options.year.or_else(|| year_in(path)).ok_or_else(|| {
         WorldError::file(file, "the file's name holds no year", "give the baseline year as an option (--year)")
     })?;
-    let mut repairs = super::totals::check(file, &sums)?;
+    let mut repairs = super::totals::check(file, &edition(format, sums.header), &sums)?;
     let mut notes =
         vec!["Imported from an inter-country table at basic prices: there are no tariffs in it.".to_owned()];
     notes.extend(left_out(&sums.left_out));
-    if !sums.has_costs && sums.stated_sales.iter().chain(&sums.stated_costs).all(Option::is_none) {
-        notes.push("The files hold no totals and no value added: nothing could be checked against them.".to_owned());
-    }
+    notes.push(super::totals::compared(&sums));
     let Sums { mut between, mut finals, mut uses, header, .. } = sums;
     repairs.extend(clip_finals(&mut finals, &between, map));
     repairs.extend(clip_links(&mut between, map));
@@ -57,6 +56,17 @@ pub(super) fn world(
     world.repairs.extend(lifted);
     crate::balance::balance(&mut world)?;
     Ok(world)
+}
+
+/// What the table is, for messages: the editions of the OECD differ in their labels.
+fn edition(format: ImportFormat, header: &Header) -> String {
+    let old = header.names.iter().any(|name| name.starts_with("HFCE_"));
+    let edition = match format {
+        ImportFormat::OecdIcio if old => ", edition 2016 (final demand as `HFCE_AUS`)",
+        ImportFormat::OecdIcio => ", edition 2018 or later (final demand as `AUS_HFCE`)",
+        _ => "",
+    };
+    format!("{}{edition}", format.title())
 }
 
 /// Rows that hold no sales, by name.

@@ -91,7 +91,7 @@ pub(super) fn money(value: f64) -> String {
 ///
 /// # Errors
 /// If a published total is farther from its sum, naming the worst place and its size.
-pub(super) fn check(file: &str, sums: &Sums<'_>) -> Result<Vec<Repair>, WorldError> {
+pub(super) fn check(file: &str, table: &str, sums: &Sums<'_>) -> Result<Vec<Repair>, WorldError> {
     let output: f64 = sums.sales.iter().map(|value| value.abs()).sum();
     let negligible = (NEGLIGIBLE * output).max(sums.rounding());
     let compare = |stated: &[Option<f64>], summed| Comparison {
@@ -101,7 +101,11 @@ pub(super) fn check(file: &str, sums: &Sums<'_>) -> Result<Vec<Repair>, WorldErr
         negligible,
     };
     let refuse = |what: String| {
-        WorldError::file(file, what, "the file is not whole or of another layout: take the published file again")
+        WorldError::file(
+            file,
+            format!("{table}: {what}"),
+            "the file is not whole or of another layout: take the published file again",
+        )
     };
     let (by_row, by_column) =
         (sums.stated_sales.iter().any(Option::is_some), sums.stated_costs.iter().any(Option::is_some));
@@ -124,6 +128,22 @@ pub(super) fn check(file: &str, sums: &Sums<'_>) -> Result<Vec<Repair>, WorldErr
     }
     repairs.extend(nobody(sums));
     Ok(repairs)
+}
+
+/// What was compared, for the notes of the world.
+pub(super) fn compared(sums: &Sums<'_>) -> String {
+    let count = |stated: &[Option<f64>]| stated.iter().flatten().count();
+    let (rows, columns) = (count(&sums.stated_sales), count(&sums.stated_costs));
+    match (rows + columns, sums.has_costs) {
+        (0, false) => "The files hold no totals and no value added: nothing could be checked against them.".to_owned(),
+        (0, true) => {
+            "The files hold no totals: sales of each sector were compared with its inputs, value added and taxes."
+                .to_owned()
+        }
+        _ => format!(
+            "Published totals of {rows} rows and {columns} columns were compared with the sums of their cells; repairs tell what differs."
+        ),
+    }
 }
 
 /// Sales against costs: a table in balance has no gap.

@@ -84,12 +84,19 @@ fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
     }
     let reader: ParquetRecordBatchReader =
         builder.with_batch_size(BATCH).build().map_err(|error| refuse(error.to_string()))?;
-    let mut rows = 0;
+    let (mut rows, mut words) = (0, 0_u64);
     for batch in reader {
         let batch = batch.map_err(|error| refuse(error.to_string()))?;
+        let before = rows;
         rows += batch.num_rows();
         for ((_, cells), array) in columns.iter_mut().zip(batch.columns()) {
             append(cells, array);
+            words = words.saturating_add(letters(cells, before));
+        }
+        // One long word may stand in millions of rows.
+        if words > budget::UNPACKED_BYTES {
+            let what = format!("its words fill more than {} MiB", budget::UNPACKED_BYTES >> 20);
+            return Err(WorldError::file(file, what, "check that it is the right file, or split or aggregate it"));
         }
     }
     Ok(Raw { file: file.to_owned(), columns, rows, lines: Vec::new() })
@@ -128,6 +135,12 @@ fn check_offsets(metadata: &ParquetMetaData, length: usize) -> Result<(), String
         }
     }
     Ok(())
+}
+
+/// Bytes of the words of the rows from `first` on.
+fn letters(cells: &Cells, first: usize) -> u64 {
+    let Cells::Coded(coded) = cells else { return 0 };
+    coded.rows[first..].iter().map(|&at| coded.words[at as usize].len() as u64).sum()
 }
 
 /// A column to be filled with values of `kind`.

@@ -1,6 +1,7 @@
 //! A table as read: text stays text until someone asks for numbers, so that `01` may be a sector's code.
 
 use super::{Column, Table};
+use crate::budget;
 use crate::error::WorldError;
 use std::collections::HashMap;
 use std::path::Path;
@@ -176,7 +177,16 @@ impl Raw {
     }
 
     /// The table with each column decided: numbers if every cell is one.
-    pub(crate) fn into_table(self) -> Table {
+    ///
+    /// # Errors
+    /// If more cells may become words than the budget allows.
+    pub(crate) fn into_table(self) -> Result<Table, WorldError> {
+        let words = self.columns.iter().filter(|(_, cells)| matches!(cells, Cells::Plain(_) | Cells::Coded(_))).count();
+        if words.saturating_mul(self.rows) > budget::WORDS {
+            let what =
+                format!("it has {words} columns of text with {} rows, more than {} cells", self.rows, budget::WORDS);
+            return Err(WorldError::file(&self.file, what, "split or aggregate it, or store its numbers as Parquet"));
+        }
         let stem = Path::new(&self.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let decide = |(name, cells): (String, Cells)| {
             let column = match cells {
@@ -193,6 +203,6 @@ impl Raw {
             };
             (name, column)
         };
-        Table { name: stem.unwrap_or_default(), columns: self.columns.into_iter().map(decide).collect() }
+        Ok(Table { name: stem.unwrap_or_default(), columns: self.columns.into_iter().map(decide).collect() })
     }
 }

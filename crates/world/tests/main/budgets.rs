@@ -46,6 +46,9 @@ fn workbook(cells: &str, words: &[u8]) -> Vec<u8> {
     archive.finish().unwrap().into_inner()
 }
 
+/// One test at a time: memory is measured for the whole process.
+static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
 const WORDS: &[u8] = b"<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"/>";
 
 fn refusal(bytes: &[u8]) -> String {
@@ -65,6 +68,7 @@ fn assert_below_a_gigabyte() {
 
 #[test]
 fn a_stray_cell_at_the_far_corner_is_a_row_of_its_own() {
+    let _alone = ALONE.lock();
     let cells = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>ticker</t></is></c></row>\
                  <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
     let sheet = sheet::first("book.xlsx", &workbook(cells, WORDS)).unwrap();
@@ -75,6 +79,7 @@ fn a_stray_cell_at_the_far_corner_is_a_row_of_its_own() {
 
 #[test]
 fn a_sheet_of_far_cells_is_refused_by_row_and_column() {
+    let _alone = ALONE.lock();
     let cells: String = (1..=600).map(|row| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>")).collect();
     let said = refusal(&workbook(&cells, WORDS));
     assert!(said.contains("its sheet `data` asks for more than 8388608 cells up to row 513, column 16384"), "{said}");
@@ -83,6 +88,7 @@ fn a_sheet_of_far_cells_is_refused_by_row_and_column() {
 
 #[test]
 fn an_archive_that_unpacks_to_much_is_refused_before_it_is_kept() {
+    let _alone = ALONE.lock();
     let bytes = workbook("", &vec![b' '; 65 << 20]);
     assert!(bytes.len() < 1 << 20);
     let said = refusal(&bytes);
@@ -93,6 +99,7 @@ fn an_archive_that_unpacks_to_much_is_refused_before_it_is_kept() {
 
 #[test]
 fn other_archives_are_told_apart() {
+    let _alone = ALONE.lock();
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     archive.start_file("IOT_2019_pxp/Z.txt", SimpleFileOptions::default()).unwrap();
     let bytes = archive.finish().unwrap().into_inner();
@@ -101,6 +108,7 @@ fn other_archives_are_told_apart() {
 
 #[test]
 fn a_table_of_many_cells_in_few_bytes_is_refused() {
+    let _alone = ALONE.lock();
     let columns = 40;
     let mut table = Table::new("t");
     for column in 0..columns {
@@ -115,8 +123,27 @@ fn a_table_of_many_cells_in_few_bytes_is_refused() {
 }
 
 #[test]
+fn a_long_word_in_many_rows_is_refused() {
+    let _alone = ALONE.lock();
+    let table = Table::new("t").with_text("word", vec!["w".repeat(1 << 12); 140_000]);
+    let bytes = table.to_parquet().unwrap();
+    assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
+    let said = Table::from_parquet("t.parquet", &bytes).unwrap_err().to_string();
+    assert!(said.contains("its words fill more than 512 MiB"), "{said}");
+}
+
+#[test]
+fn text_of_more_cells_than_words_can_be_held_is_refused() {
+    let _alone = ALONE.lock();
+    let rows = budget::WORDS + 1;
+    let said = Table::from_csv("t.csv", "a\n".repeat(rows + 1).as_bytes()).unwrap_err().to_string();
+    assert!(said.contains("1 columns of text with 16777217 rows, more than 16777216 cells"), "{said}");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_file_that_never_ends_is_left() {
+    let _alone = ALONE.lock();
     let said = budget::read(Path::new("/dev/zero")).unwrap_err().to_string();
     assert_eq!(
         said,
@@ -129,6 +156,7 @@ fn a_file_that_never_ends_is_left() {
 
 #[test]
 fn a_line_that_never_ends_is_left() {
+    let _alone = ALONE.lock();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ICIO_2015.csv");
     fs::write(&path, "a,".repeat((budget::LINE_BYTES as usize / 2) + (1 << 17))).unwrap();
@@ -138,6 +166,7 @@ fn a_line_that_never_ends_is_left() {
 
 #[test]
 fn a_world_larger_than_the_engines_hold_is_to_be_added_up() {
+    let _alone = ALONE.lock();
     let folder = tempfile::tempdir().unwrap();
     let list = |name: &str, header: &str, count: usize, rest: &str| {
         let rows: String = (0..count).map(|at| format!("C{at},name{rest}\n")).collect();
