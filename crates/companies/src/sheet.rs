@@ -159,18 +159,25 @@ fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
 fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
     let sheet = detente_world::sheet::first(file, bytes)?;
     let name = sheet.name;
+    // The table may begin in any column.
+    let filled = |row: &detente_world::sheet::SheetRow| row.cells.iter().position(|cell| !cell.trim().is_empty());
+    let first = sheet.rows.iter().filter_map(filled).min().unwrap_or(0);
     let mut lines = sheet.rows.into_iter();
     let Some(head) = lines.next() else {
         return Err(CompaniesError::file(file, format!("sheet `{name}` is empty"), "its first row names the columns"));
     };
-    let mut header: Vec<String> = head.cells.iter().map(|cell| cell.trim().to_owned()).collect();
+    let mut header: Vec<String> = head.cells.iter().skip(first).map(|cell| cell.trim().to_owned()).collect();
     while header.last().is_some_and(String::is_empty) {
         header.pop();
     }
     let mut rows = Vec::new();
     for row in lines {
-        let mut cells = row.cells;
-        cells.truncate(header.len());
+        if let Some(at) = (first + header.len()..row.cells.len()).find(|at| !row.cells[*at].trim().is_empty()) {
+            let what =
+                format!("sheet `{name}`, row {}, holds something in column {}, which has no name", row.number, at + 1);
+            return Err(CompaniesError::file(file, what, "delete it, or name its column in the first row"));
+        }
+        let cells: Vec<String> = row.cells.into_iter().skip(first).collect();
         // A row below the last that looks filled.
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             rows.push(Row { line: row.number, cells });

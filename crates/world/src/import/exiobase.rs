@@ -45,18 +45,20 @@ impl Files {
             )
         };
         let named = |name: &str| format!("{prefix}{name}.txt");
-        let y = y.ok_or_else(|| need(&format!("final demand is missing, the file `{}`", named("Y"))))?;
-        let (main, coefficients) = match (z, a) {
-            (Some(z), _) => (z, false),
-            (None, Some(a)) if x.is_some() => (a, true),
-            (None, Some(_)) => {
-                return Err(need(&format!(
-                    "`{}` holds coefficients; the output `{}` makes flows of them",
-                    named("A"),
-                    named("x")
-                )));
-            }
-            (None, None) => return Err(need("flows are missing, the file `Z.txt`")),
+        let mut missing = Vec::new();
+        if z.is_none() && a.is_none() {
+            missing.push(format!("flows, the file `{}`", named("Z")));
+        }
+        if z.is_none() && a.is_some() && x.is_none() {
+            let (a, x) = (named("A"), named("x"));
+            missing.push(format!("output, the file `{x}`, which makes flows of the coefficients in `{a}`"));
+        }
+        if y.is_none() {
+            missing.push(format!("final demand, the file `{}`", named("Y")));
+        }
+        let coefficients = z.is_none();
+        let (Some(main), Some(y), true) = (z.or(a), y, missing.is_empty()) else {
+            return Err(need(&format!("it lacks {}", missing.join(", and "))));
         };
         let list = ["products.txt", "industries.txt"].into_iter().find_map(|name| beside(&folder, name));
         Ok(Self { main, coefficients, y, x, list })

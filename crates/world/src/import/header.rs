@@ -121,7 +121,7 @@ impl Header {
             }
         }
         let makes = |economy| self.nodes.iter().any(|node| node.economy == economy);
-        let uses = |own| self.columns.iter().any(|buyer| *buyer == Buyer::Final { economy: own });
+        let uses = |own| self.columns.contains(&Buyer::Final { economy: own });
         for (at, code) in self.economies.list.iter().enumerate() {
             if !makes(at) {
                 let what = format!("`{code}` has columns of final demand and no sector");

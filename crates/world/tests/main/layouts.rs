@@ -281,10 +281,13 @@ fn coefficients_become_flows_by_the_output() {
     }
     fs::remove_file(folder.path().join("a/x.txt")).unwrap();
     let said = refusal(ImportFormat::Exiobase3, &folder.path().join("a/A.txt"));
-    assert!(said.contains("`A.txt` holds coefficients; the output `x.txt` makes flows of them"), "{said}");
+    assert!(
+        said.contains("it lacks output, the file `x.txt`, which makes flows of the coefficients in `A.txt`; unpack"),
+        "{said}"
+    );
     fs::remove_file(folder.path().join("a/Y.txt")).unwrap();
     let said = refusal(ImportFormat::Auto, &folder.path().join("a"));
-    assert!(said.contains("final demand is missing, the file `Y.txt`"), "{said}");
+    assert!(said.contains("makes flows of the coefficients in `A.txt`, and final demand, the file `Y.txt`"), "{said}");
 }
 
 #[test]
