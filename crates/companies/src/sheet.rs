@@ -3,10 +3,8 @@
 //! Cells stay text until someone asks for numbers; each knows its file, sheet and row.
 
 use crate::error::CompaniesError;
-use calamine::{Data, Reader, Xlsx};
 use detente_world::nearest;
 use jiff::civil::Date;
-use std::io::Cursor;
 
 /// A table as read, with a header and rows of text.
 pub(crate) struct Sheet {
@@ -159,39 +157,33 @@ fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
 }
 
 fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
-    let broken = |what: String| {
-        CompaniesError::file(file, format!("it is no readable workbook ({what})"), "save it as .xlsx, or as CSV")
-    };
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
-    let Some(name) = book.sheet_names().first().cloned() else { return Err(broken("no sheet".to_owned())) };
-    let range = book.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
-    let first = range.start().map_or(0, |(row, _)| u64::from(row));
-    let mut lines = range.rows();
+    let sheet = detente_world::sheet::first(file, bytes)?;
+    let name = sheet.name;
+    // The table may begin in any column.
+    let filled = |row: &detente_world::sheet::SheetRow| row.cells.iter().position(|cell| !cell.trim().is_empty());
+    let first = sheet.rows.iter().filter_map(filled).min().unwrap_or(0);
+    let mut lines = sheet.rows.into_iter();
     let Some(head) = lines.next() else {
         return Err(CompaniesError::file(file, format!("sheet `{name}` is empty"), "its first row names the columns"));
     };
-    let mut header: Vec<String> = head.iter().map(|cell| written(cell).trim().to_owned()).collect();
+    let mut header: Vec<String> = head.cells.iter().skip(first).map(|cell| cell.trim().to_owned()).collect();
     while header.last().is_some_and(String::is_empty) {
         header.pop();
     }
     let mut rows = Vec::new();
-    for (at, cells) in lines.enumerate() {
-        let cells: Vec<String> = cells.iter().take(header.len()).map(written).collect();
+    for row in lines {
+        if let Some(at) = (first + header.len()..row.cells.len()).find(|at| !row.cells[*at].trim().is_empty()) {
+            let what =
+                format!("sheet `{name}`, row {}, holds something in column {}, which has no name", row.number, at + 1);
+            return Err(CompaniesError::file(file, what, "delete it, or name its column in the first row"));
+        }
+        let cells: Vec<String> = row.cells.into_iter().skip(first).collect();
         // A row below the last that looks filled.
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
-            rows.push(Row { line: first + at as u64 + 2, cells });
+            rows.push(Row { line: row.number, cells });
         }
     }
     Ok(Sheet { file: file.to_owned(), sheet: Some(name), header, rows })
-}
-
-/// A cell as its CSV would hold it.
-fn written(cell: &Data) -> String {
-    match cell {
-        Data::DateTime(serial) => day(serial.as_f64()).map_or_else(|| serial.to_string(), |day| day.to_string()),
-        Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
-        other => other.to_string(),
-    }
 }
 
 /// A day of a workbook: whole days since 30 December 1899.

@@ -39,6 +39,30 @@ fn the_example_reads_the_same_from_csv_and_from_a_workbook() {
 }
 
 #[test]
+fn a_table_may_stand_anywhere_in_a_sheet_and_a_stray_cell_is_told() {
+    let world = load("icio-2022").unwrap();
+    let table = |stray: bool| {
+        let mut book = Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, line) in OWN.lines().enumerate() {
+            for (column, cell) in line.split(',').enumerate() {
+                sheet.write_string(row as u32 + 3, column as u16 + 2, cell).unwrap();
+            }
+        }
+        if stray {
+            sheet.write_number(1_048_575, 16_383, 1).unwrap();
+        }
+        read_companies("companies.xlsx", &book.save_to_buffer().unwrap(), &world)
+    };
+    let text = read_companies("companies.csv", OWN.as_bytes(), &world).unwrap();
+    assert_eq!(table(false).unwrap().companies, text.companies);
+    assert_eq!(
+        table(true).unwrap_err().to_string(),
+        "companies.xlsx: sheet `Sheet1`, row 1048576, holds something in column 16384, which has no name; delete it, or name its column in the first row"
+    );
+}
+
+#[test]
 fn mistakes_are_told_all_at_once_with_their_places() {
     let text = "record,ticker,name,economy,sector,hs,value,unit\n\
         company,A,First,JPN,,,,\n\

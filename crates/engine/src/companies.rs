@@ -11,7 +11,7 @@ use detente_companies::{
     read_companies, read_prices, value,
 };
 use detente_scenario::{CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve};
-use detente_world::{World, WorldError};
+use detente_world::World;
 use std::path::Path;
 
 /// A file that a user gives beside the scenario; a copy is kept in the run folder.
@@ -30,7 +30,7 @@ impl GivenFile {
     /// If it cannot be read.
     pub fn read(path: &Path) -> Result<Self, EngineError> {
         let shown = path.display().to_string();
-        let bytes = std::fs::read(path).map_err(|source| WorldError::Read { path: shown.clone(), source })?;
+        let bytes = detente_world::budget::read(path)?;
         Ok(Self { path: shown, bytes })
     }
 

@@ -61,9 +61,7 @@ impl LoadedWorld {
 
 /// The hash of a packed file, or of the names and hashes of the files of a folder in the order of their names.
 fn pack_digest(path: &Path) -> Result<String, EngineError> {
-    let read = |path: &Path| {
-        std::fs::read(path).map_err(|source| WorldError::Read { path: path.display().to_string(), source })
-    };
+    let read = detente_world::budget::read;
     if !path.is_dir() {
         return Ok(sha256(&read(path)?));
     }

@@ -3,6 +3,7 @@
 use crate::quantity::Problem;
 use crate::report::{Diagnostic, Report};
 use crate::text::Files;
+use detente_world::WorldError;
 use std::path::{Component, Path, PathBuf};
 
 /// Where schedule files are looked up.
@@ -83,10 +84,11 @@ fn is_inside(name: &str) -> bool {
 }
 
 fn read_text(path: &Path, name: &str) -> Result<String, Problem> {
-    let bytes = std::fs::read(path).map_err(|error| {
-        let message = match error.kind() {
-            std::io::ErrorKind::NotFound => format!("there is no file `{name}`"),
-            _ => format!("cannot read `{name}`: {error}"),
+    let bytes = detente_world::budget::read(path).map_err(|error| {
+        let message = match error {
+            WorldError::Missing { .. } => format!("there is no file `{name}`"),
+            WorldError::Read { source, .. } => format!("cannot read `{name}`: {source}"),
+            other => other.to_string(),
         };
         Problem::new(message, "")
     })?;

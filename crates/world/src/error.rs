@@ -96,7 +96,9 @@ fn list(problems: &[WorldError], more: usize) -> String {
 }
 
 impl WorldError {
-    pub(crate) fn read(path: &Path, source: std::io::Error) -> Self {
+    /// A file that the operating system refused to read, or that is not there.
+    #[must_use]
+    pub fn read(path: &Path, source: std::io::Error) -> Self {
         if source.kind() == std::io::ErrorKind::NotFound {
             return Self::Missing { path: path.display().to_string(), hint: "check the path".into() };
         }
@@ -127,7 +129,7 @@ impl WorldError {
 
 /// Reads a whole file.
 pub(crate) fn read_file(path: &Path) -> Result<Vec<u8>, WorldError> {
-    std::fs::read(path).map_err(|source| WorldError::read(path, source))
+    crate::budget::read(path)
 }
 
 /// The name of `path` as messages show it.

@@ -6,6 +6,7 @@
 mod accounts;
 mod aggregate;
 mod balance;
+pub mod budget;
 pub mod chain;
 pub mod check;
 mod classification;
@@ -22,6 +23,7 @@ mod model;
 mod nature;
 mod nearest;
 pub mod pack;
+pub mod sheet;
 pub mod table;
 pub mod units;
 

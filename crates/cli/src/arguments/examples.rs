@@ -109,6 +109,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             ("detente world import oecd-icio ICIO2025_2022.csv --out my-world", "A published table as a world"),
             ("detente world import wiod-2016 WIOT2014.csv --out small --map map.csv", "The same, added up on the way"),
+            ("detente world import auto IOT_2019_pxp --out exiobase", "A folder of EXIOBASE 3, told by its content"),
         ],
     ),
     (

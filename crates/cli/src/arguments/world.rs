@@ -61,10 +61,10 @@ pub(crate) enum WorldCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArguments {
-    /// Publisher and release of the table
+    /// Publisher and release of the table; `auto` tells it from the content
     #[arg(value_name = "TABLE", value_parser = clap::builder::PossibleValuesParser::new(ImportFormat::NAMES))]
     pub table: String,
-    /// The table, CSV or Parquet
+    /// The table: CSV, tab-separated text, workbook or Parquet; a folder for EXIOBASE 3 and Eora26
     pub file: PathBuf,
     /// The folder to write
     #[arg(long, value_name = "PACK")]
@@ -75,7 +75,7 @@ pub(crate) struct ImportArguments {
     /// CSV with columns sector, trade_elasticity; sectors without a row get 4, an assumption that the pack notes
     #[arg(long, value_name = "FILE")]
     pub elasticities: Option<PathBuf>,
-    /// Baseline year; by default the last one in the file's name
+    /// Baseline year; by default the last one in the name of the file or its folder
     #[arg(long)]
     pub year: Option<i32>,
     /// Name of the world; by default the table's and the year

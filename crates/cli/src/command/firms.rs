@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use detente_cascade::Replaceability;
 use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, generate, risk, run as follow};
 use detente_engine::{LoadedWorld, WorldSource, sweep_partial};
+use detente_world::budget;
 use detente_world::table::{Column, Table};
 use std::fmt::Write;
 use std::path::Path;
@@ -30,6 +31,8 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
             }
         }
         FirmsCommand::Generate { firms, world, seed, out, csv } => {
+            // Fewer firms than sectors is a question of the world, which answers it.
+            budget::count("--firms", *firms, 0, budget::FIRMS).map_err(Failure::user)?;
             let loaded = LoadedWorld::load(WorldSource::parse(world))?;
             refuse_existing(out)?;
             let made = generate(&loaded.world, *firms, *seed)?;
@@ -62,6 +65,7 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
         days: arguments.days,
         stock_days: arguments.stock_days,
     };
+    within_budget(arguments)?;
     if let Some(out) = &arguments.out {
         refuse_existing(out)?;
     }
@@ -80,6 +84,24 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
         write_folder(out, &[&found.output, &found.losses], &["csv", "parquet"])?;
     }
     output.text(&summary(&network, &found, chosen, arguments.out.as_deref()))
+}
+
+/// Days that calendars hold.
+fn within_budget(arguments: &FirmsRunArguments) -> Result<(), Failure> {
+    let recovery = usize::try_from(arguments.recovery).unwrap_or(usize::MAX);
+    let days = [
+        ("--days", arguments.days, 1),
+        ("--from", arguments.from, 0),
+        ("--duration", arguments.duration, 0),
+        ("--recovery", recovery, 0),
+    ];
+    for (option, value, least) in days {
+        budget::count(option, value, least, budget::DAYS).map_err(Failure::user)?;
+    }
+    if arguments.stock_days > budget::DAYS as f64 {
+        return Err(Failure::user(format!("--stock-days {}: give {} or fewer", arguments.stock_days, budget::DAYS)));
+    }
+    Ok(())
 }
 
 fn rules(choice: RulesChoice) -> FirmRules {

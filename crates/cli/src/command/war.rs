@@ -10,6 +10,7 @@ use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
 use detente_scenario::{GOODS, SERVICES, goods, services};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
+use detente_world::budget;
 use detente_world::table::Table;
 use detente_world::{SectorId, World};
 use std::fmt::Write;
@@ -23,6 +24,8 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
     if let Some(out) = arguments.out.as_ref().filter(|out| out.exists()) {
         return Err(Failure::user(format!("{}: exists already; name a new folder", out.display())));
     }
+    budget::count("--starts", arguments.starts, 1, budget::STARTS).map_err(Failure::user)?;
+    budget::count("--evaluations", arguments.evaluations, 1, budget::EVALUATIONS).map_err(Failure::user)?;
     let clock = Instant::now();
     let (loaded, base) = start(arguments)?;
     let request = request(arguments, &loaded.world)?;

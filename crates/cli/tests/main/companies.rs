@@ -119,7 +119,7 @@ fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
     assert!(told.contains(line), "{told}");
     assert!(!sandbox.path("result").exists());
     let told = sandbox.refuses(2, &["run", "cars.toml", "--world", "toy", "--companies", "absent.csv"]);
-    assert!(told.contains("cannot read `absent.csv`"), "{told}");
+    assert!(told.contains("`absent.csv` does not exist; check the path"), "{told}");
 }
 
 /// Half of the chips of Japan do not reach plants in the United States, where makers buy them.

@@ -112,7 +112,7 @@ fn an_interrupted_run_leaves_nothing() {
     let sandbox = chain();
     let before = sandbox.files();
     let mut child = Command::new(env!("CARGO_BIN_EXE_detente"))
-        .args(["firms", "run", "net", "--lose", "mine=50%", "--days", "100000000", "--out", "run"])
+        .args(["firms", "run", "net", "--lose", "mine=50%", "--days", "1000000", "--out", "run"])
         .current_dir(sandbox.path(""))
         .stdout(Stdio::null())
         .stderr(Stdio::null())

@@ -84,3 +84,61 @@ fn the_wiod_table_of_2011_is_imported_checked_and_run() {
     assert!(said.contains("converged") && said.contains("CHN China"), "{said}");
     sandbox.refuses(0, &["verify", "result"]);
 }
+
+/// The same table in the layout of FIGARO.
+const FIGARO: &str = "rowLabels,AU_A01,AU_C29,JP_A01,JP_C29,AU_P3_S14,JP_P3_S14\n\
+AU_A01,10,5,4,1,70,10\nAU_C29,2,6,1,3,35,5\nJP_A01,1,1,8,4,3,60\nJP_C29,2,4,3,20,15,90\n\
+W2_D21X31,1,1,1,1,0,0\nW2_B2A3G,84,35,60,105,0,0\n";
+
+#[test]
+fn a_layout_is_named_and_read() {
+    let sandbox = Sandbox::new();
+    sandbox.write("figaro2020.csv", FIGARO);
+    let said = sandbox.refuses(2, &["world", "import", "oecd-icio", "figaro2020.csv", "--out", "mine"]);
+    assert!(said.contains("this is Eurostat's FIGARO layout, not `oecd-icio`; write `world import figaro`"), "{said}");
+    let said = sandbox.prints(&["world", "import", "auto", "figaro2020.csv", "--out", "mine"]);
+    assert!(said.contains("2 economies x 2 sectors, 2020, gross output 363 EUR million"), "{said}");
+    assert!(!said.contains("repair"), "{said}");
+    sandbox.write("tariff.toml", TARIFF);
+    sandbox.prints(&["run", "tariff.toml", "--world", "mine", "--out", "result"]);
+}
+
+#[test]
+fn a_truncated_table_is_refused_and_leaves_nothing() {
+    let sandbox = Sandbox::new();
+    let row = TABLE.lines().filter(|line| !line.starts_with("JPN_C29")).collect::<Vec<_>>().join("\n");
+    sandbox.write("icio2020.csv", row);
+    let said = sandbox.refuses(2, &["world", "import", "oecd-icio", "icio2020.csv", "--out", "mine"]);
+    assert!(said.contains("column `JPN_C29` has no row of that name"), "{said}");
+    sandbox.write("icio2020.csv", TABLE.replace(",60,77", ",60,110"));
+    let said = sandbox.refuses(2, &["world", "import", "oecd-icio", "icio2020.csv", "--out", "mine"]);
+    assert!(said.contains("by 30.0 % (`JPN_A01`: 110.00 stated, 77.00 summed)"), "{said}");
+    assert!(!sandbox.path("mine").exists());
+}
+
+#[test]
+fn counts_and_files_beyond_the_budget_are_refused_at_once() {
+    let sandbox = Sandbox::toy();
+    let begun = std::time::Instant::now();
+    let refused = |arguments: &[&str], expected: &str| {
+        let said = sandbox.refuses(2, arguments);
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    };
+    refused(
+        &["firms", "generate", "--firms", "10000000000", "--out", "net"],
+        "--firms 10000000000: at most 1000000 are worked with; give fewer",
+    );
+    let run = |option: &'static str, value: &'static str| ["firms", "run", "net", "--lose", "A=50%", option, value];
+    refused(&run("--days", "18446744073709551615"), "--days 18446744073709551615: at most 1000000 are worked with");
+    refused(&run("--from", "18446744073709551615"), "--from 18446744073709551615: at most");
+    refused(&run("--duration", "18446744073709551615"), "--duration 18446744073709551615: at most");
+    refused(&run("--days", "0"), "--days 0: give 1 or more");
+    refused(&["war", "--world", "toy", "--starts", "0"], "--starts 0: give 1 or more");
+    refused(&["war", "--world", "toy", "--starts", "18446744073709551615"], "at most 1000 are worked with");
+    if cfg!(unix) {
+        refused(&["check", "/dev/zero"], "/dev/zero: it is longer than 256 MiB");
+        refused(&["world", "import", "auto", "/dev/zero", "--out", "mine"], "it holds bytes that are no text");
+        refused(&["world", "check", "/dev/zero"], "/dev/zero: it is longer than 256 MiB");
+    }
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+}

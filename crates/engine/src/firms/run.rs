@@ -6,6 +6,7 @@ use crate::error::EngineError;
 use crate::rows::Rows;
 use detente_cascade::{Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues};
 use detente_world::Nature;
+use detente_world::budget;
 use detente_world::table::Table;
 
 /// Losses below this share of a firm's output are left out.
@@ -112,6 +113,16 @@ pub fn run(
     };
     let shocks = Shocks { capacity_losses: vec![loss], ..Shocks::default() };
     let cells = Cells::of(network);
+    let kept = cells.names.len().saturating_mul(shock.days).saturating_mul(rules.len());
+    if kept > budget::CALENDAR {
+        return Err(EngineError::Cascade(format!(
+            "{} days of {} sectors under {} sets of rules are {kept} figures and at most {} are kept; follow fewer days or rules",
+            shock.days,
+            cells.names.len(),
+            rules.len(),
+            budget::CALENDAR
+        )));
+    }
     let (mut members, total) = (Vec::with_capacity(rules.len()), rules.len() * shock.days);
     for (place, rules) in rules.iter().enumerate() {
         let rules = rules.rules(network, shock);

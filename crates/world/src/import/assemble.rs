@@ -1,66 +1,57 @@
 //! From labelled cells to a world, with every repair reported.
 
-use super::labels::{Buyer, Layout, Row};
+use super::header::Header;
+use super::sums::Sums;
+use super::totals::money;
 use super::{DEFAULT_ELASTICITY, ImportFormat, ImportOptions};
 use crate::accounts::Accounts;
-use crate::dense::{LinkTable, UseTable};
+use crate::dense::{LinkTable, NodeTable, UseTable};
 use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
 use crate::mapping::Mapping;
 use crate::model::{Economy, Grade, Repair, Sector, Source, World};
-use crate::table::raw::Raw;
 use crate::table::{Format, raw_from_bytes, raw_from_file};
+use std::collections::HashMap;
 use std::path::Path;
-
-/// The tables of a world while cells are added up.
-struct Flows {
-    between: LinkTable,
-    finals: LinkTable,
-    uses: UseTable,
-    /// Output as published, by sales row, and as the row sums to.
-    published: Option<Vec<f64>>,
-    summed: Vec<f64>,
-}
 
 pub(super) fn world(
     format: ImportFormat,
     path: &Path,
     options: &ImportOptions,
-    raw: &Raw,
-    layout: &Layout,
+    file: &str,
+    sums: Sums<'_>,
     map: &Mapping,
 ) -> Result<World, WorldError> {
-    let flows = add_up(raw, layout, map)?;
-    let mut repairs = Vec::new();
-    repairs.extend(output_gap(&flows));
-    let Flows { mut between, mut finals, mut uses, .. } = flows;
-    let what = "final demand below zero (inventories run down) set to zero, link by link; output rises with it";
-    repairs.extend(clip(finals.values_mut(), what));
-    repairs.extend(clip(between.values_mut(), "intermediate sales below zero set to zero, link by link"));
-    repairs.extend(clip(uses.values_mut(), "input use below zero set to zero"));
-    between.values_mut().iter_mut().zip(finals.values()).for_each(|(cell, last)| *cell += last);
     let year = options.year.or_else(|| year_in(path)).ok_or_else(|| {
-        WorldError::file(&raw.file, "the file's name holds no year", "give the baseline year as an option")
+        WorldError::file(file, "the file's name holds no year", "give the baseline year as an option (--year)")
     })?;
-    let (sectors, note) = sectors(map, options.elasticities.as_deref())?;
+    let mut repairs = super::totals::check(file, &edition(format, sums.header), &sums)?;
+    let mut notes =
+        vec!["Imported from an inter-country table at basic prices: there are no tariffs in it.".to_owned()];
+    notes.extend(left_out(&sums.left_out));
+    notes.push(super::totals::compared(&sums));
+    let Sums { mut between, mut finals, mut uses, header, .. } = sums;
+    repairs.extend(clip_finals(&mut finals, &between, map));
+    repairs.extend(clip_links(&mut between, map));
+    repairs.extend(clip_uses(&mut uses, map));
+    between.values_mut().iter_mut().zip(finals.values()).for_each(|(cell, last)| *cell += last);
+    let (sectors, note) = sectors(map, &header.named, options.elasticities.as_deref())?;
+    notes.push(note);
     let source = source(format, year);
     let mut world = World {
         id: options.id.clone().unwrap_or_else(|| format!("{}-{year}", format.name())),
         title: options.title.clone().unwrap_or_else(|| format!("{} {year}", source.name)),
         year,
-        currency: options.currency.clone().unwrap_or_else(|| "USD million".to_owned()),
+        currency: options.currency.clone().unwrap_or_else(|| format.money().0.to_owned()),
         sources: vec![source],
-        notes: vec![
-            "Imported from an inter-country table at basic prices: there are no tariffs in it.".to_owned(),
-            note,
-        ],
+        notes,
         tariff: LinkTable::filled(map.economies.targets.len(), sectors.len(), 0.0),
-        economies: economies(map)?,
+        economies: economies(map, &header.named)?,
         sectors,
         trade: between,
         use_table: uses,
         repairs,
-        meaning: super::meaning::meaning(&layout.economies, &layout.sectors, map),
+        meaning: super::meaning::meaning(&header.economies.list, &header.sectors.list, map),
     };
     let lifted = lift_value_added(&mut world);
     world.repairs.extend(lifted);
@@ -68,89 +59,118 @@ pub(super) fn world(
     Ok(world)
 }
 
-/// Sums over rows and columns, eq. (2) and (3), in the order of the file's columns.
-fn add_up(raw: &Raw, layout: &Layout, map: &Mapping) -> Result<Flows, WorldError> {
-    let (n, kinds) = (map.economies.targets.len(), map.sectors.targets.len());
-    let mut flows = Flows {
-        between: LinkTable::filled(n, kinds, 0.0),
-        finals: LinkTable::filled(n, kinds, 0.0),
-        uses: UseTable::zero(n, kinds),
-        published: None,
-        summed: vec![0.0; layout.rows.len()],
+/// What the table is, for messages: the editions of the OECD differ in their labels.
+fn edition(format: ImportFormat, header: &Header) -> String {
+    let old = header.names.iter().any(|name| name.starts_with("HFCE_"));
+    let edition = match format {
+        ImportFormat::OecdIcio if old => ", edition 2016 (final demand as `HFCE_AUS`)",
+        ImportFormat::OecdIcio => ", edition 2018 or later (final demand as `AUS_HFCE`)",
+        _ => "",
     };
-    let mut problems = Vec::new();
-    for ((name, _), &buyer) in raw.columns.iter().zip(&layout.columns) {
-        if buyer == Buyer::Label {
-            continue;
-        }
-        let mut values = column(raw, layout, name, &mut problems)?;
-        match buyer {
-            Buyer::Output => flows.published = Some(std::mem::take(&mut values)),
-            buyer => flows.add_column(layout, map, buyer, &values),
-        }
-    }
-    if problems.is_empty() { Ok(flows) } else { Err(WorldError::several(problems)) }
+    format!("{}{edition}", format.title())
 }
 
-/// A column's numbers; cells of rows that are derived may hold anything.
-fn column(raw: &Raw, layout: &Layout, name: &str, problems: &mut Vec<WorldError>) -> Result<Vec<f64>, WorldError> {
-    let mut unread = Vec::new();
-    let values = raw.numbers(name, &mut unread)?;
-    for (row, value) in values.iter().enumerate() {
-        if matches!(layout.rows[row], Row::Sales { .. }) && !value.is_finite() {
-            problems.push(raw.cell_error(row, name, "the cell holds no finite number; the table must be whole"));
-        }
-    }
-    Ok(values)
+/// Rows that hold no sales, by name.
+fn left_out(rows: &[String]) -> Option<String> {
+    let listed = rows.iter().take(PLACES * 2).map(String::as_str).collect::<Vec<_>>().join(", ");
+    let more = rows.len().saturating_sub(PLACES * 2);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    (!rows.is_empty()).then(|| {
+        format!("Rows that are no sales (taxes, value added, totals) are left out, value added follows from the flows: {listed}{more}.")
+    })
 }
 
-impl Flows {
-    fn add_column(&mut self, layout: &Layout, map: &Mapping, buyer: Buyer, values: &[f64]) {
-        for (row, (&kind, &value)) in layout.rows.iter().zip(values).enumerate() {
-            let Row::Sales { economy, sector } = kind else { continue };
-            let (exporter, input) = (EconomyId(map.economies.of[economy]), SectorId(map.sectors.of[sector]));
-            self.summed[row] += value;
-            match buyer {
-                Buyer::Sector { economy, sector } => {
-                    let (importer, user) = (EconomyId(map.economies.of[economy]), SectorId(map.sectors.of[sector]));
-                    let sum = self.between.get(input, importer, exporter) + value;
-                    self.between.set(input, importer, exporter, sum);
-                    self.uses.add(importer, user, input, value);
-                }
-                Buyer::Final { economy } => {
-                    let importer = EconomyId(map.economies.of[economy]);
-                    let sum = self.finals.get(input, importer, exporter) + value;
-                    self.finals.set(input, importer, exporter, sum);
-                }
-                Buyer::Output | Buyer::Label => {}
+/// How many places of a repair are named.
+const PLACES: usize = 5;
+
+/// Places with the size of what was done there, for a repair.
+#[derive(Default)]
+struct Places(Vec<(f64, String)>);
+
+impl Places {
+    fn add(&mut self, size: f64, place: String) {
+        self.0.push((size, place));
+    }
+
+    fn repair(mut self, what: &str) -> Option<Repair> {
+        self.0.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
+        let cells = self.0.len();
+        let largest = self.0.first()?.0;
+        let named = self.0.iter().take(PLACES).map(|(_, place)| place.as_str()).collect::<Vec<_>>().join("; ");
+        let more = if cells > PLACES { format!("; and {} smaller ones", cells - PLACES) } else { String::new() };
+        Some(Repair { what: format!("{what}: {named}{more}"), largest, cells })
+    }
+}
+
+/// What inventories that run down take from final demand below zero, and what lifting them does to output.
+fn clip_finals(finals: &mut LinkTable, between: &LinkTable, map: &Mapping) -> Option<Repair> {
+    let (economies, sectors) = (&map.economies.targets, &map.sectors.targets);
+    let mut output = NodeTable::filled(economies.len(), sectors.len(), 0.0);
+    for ((sector, _, exporter, last), between) in finals.links().zip(between.values()) {
+        output.add(exporter, sector, last + between);
+    }
+    let below: Vec<(SectorId, EconomyId, EconomyId, f64)> = finals.links().filter(|(.., value)| *value < 0.0).collect();
+    let mut lifted = output.clone();
+    below.iter().for_each(|(sector, _, exporter, value)| lifted.add(*exporter, *sector, -value));
+    let mut places = Places::default();
+    for (sector, importer, exporter, value) in below {
+        finals.set(sector, importer, exporter, 0.0);
+        let (from, to) = (output.get(exporter, sector), lifted.get(exporter, sector));
+        places.add(
+            -value,
+            format!(
+                "{} {} -> {} {} (output of {} {} from {} to {}, {:+.3} %)",
+                economies[exporter.0],
+                sectors[sector.0],
+                economies[importer.0],
+                money(value),
+                economies[exporter.0],
+                sectors[sector.0],
+                money(from),
+                money(to),
+                100.0 * (to / from - 1.0)
+            ),
+        );
+    }
+    places.repair("final demand below zero (inventories run down) set to zero, link by link")
+}
+
+fn clip_links(between: &mut LinkTable, map: &Mapping) -> Option<Repair> {
+    let below: Vec<(SectorId, EconomyId, EconomyId, f64)> =
+        between.links().filter(|(.., value)| *value < 0.0).collect();
+    let mut places = Places::default();
+    for (sector, importer, exporter, value) in below {
+        between.set(sector, importer, exporter, 0.0);
+        let [from, to] = [exporter, importer].map(|economy| &map.economies.targets[economy.0]);
+        places.add(-value, format!("{from} {} -> {to} {}", map.sectors.targets[sector.0], money(value)));
+    }
+    places.repair("intermediate sales below zero set to zero, link by link")
+}
+
+fn clip_uses(uses: &mut UseTable, map: &Mapping) -> Option<Repair> {
+    let (economies, sectors) = (&map.economies.targets, &map.sectors.targets);
+    let mut places = Places::default();
+    for economy in (0..economies.len()).map(EconomyId) {
+        for (user, input) in
+            (0..sectors.len()).flat_map(|user| (0..sectors.len()).map(move |input| (SectorId(user), SectorId(input))))
+        {
+            let value = uses.get(economy, user, input);
+            if value < 0.0 {
+                uses.set(economy, user, input, 0.0);
+                places.add(
+                    -value,
+                    format!("{} {} in {} {}", economies[economy.0], sectors[input.0], sectors[user.0], money(value)),
+                );
             }
         }
     }
-}
-
-/// How far rows are from the output that the publisher states.
-fn output_gap(flows: &Flows) -> Option<Repair> {
-    let gaps = flows.published.as_ref()?.iter().zip(&flows.summed);
-    let gaps: Vec<f64> = gaps.map(|(stated, summed)| (stated - summed).abs()).filter(|gap| *gap > 1e-6).collect();
-    let what = "output taken as the sum of sales where the published total differs (rounding)".to_owned();
-    let largest = gaps.iter().copied().fold(0.0, f64::max);
-    (!gaps.is_empty()).then_some(Repair { what, largest, cells: gaps.len() })
-}
-
-fn clip(values: &mut [f64], what: &str) -> Option<Repair> {
-    let (mut largest, mut cells) = (0.0_f64, 0);
-    for value in values.iter_mut().filter(|value| **value < 0.0) {
-        largest = largest.max(-*value);
-        cells += 1;
-        *value = 0.0;
-    }
-    (cells > 0).then(|| Repair { what: what.to_owned(), largest, cells })
+    places.repair("input use below zero set to zero")
 }
 
 /// Published tables hold a few sectors that cost more than they make (subsidies, rounding): their recipes are scaled down.
 fn lift_value_added(world: &mut World) -> Option<Repair> {
     let accounts = Accounts::of(world);
-    let (mut largest, mut places) = (0.0_f64, Vec::new());
+    let mut places = Places::default();
     for economy in world.economy_ids() {
         for user in world.sector_ids() {
             let (made, added) = (accounts.output.get(economy, user), accounts.value_added.get(economy, user));
@@ -163,41 +183,68 @@ fn lift_value_added(world: &mut World) -> Option<Repair> {
                 let value = world.use_table.get(economy, user, input);
                 world.use_table.set(economy, user, input, value * factor);
             }
-            largest = largest.max(-added);
-            places.push(format!("{} {}", world.economies[economy.0].code, world.sectors[user.0].code));
+            let (code, sector) = (&world.economies[economy.0].code, &world.sectors[user.0].code);
+            places.add(-added, format!("{code} {sector} (output {}, inputs {})", money(made), money(made - added)));
         }
     }
-    let what = || format!("recipes that cost more than their output scaled down to it: {}", places.join(", "));
-    (!places.is_empty()).then(|| Repair { what: what(), largest, cells: places.len() })
+    places.repair("recipes that cost more than their output scaled down to it")
 }
 
-/// The last year that stands in the file's name.
+/// The last year that stands in the name of the file, or of the folders it is in.
 fn year_in(path: &Path) -> Option<i32> {
-    let stem = path.file_stem()?.to_string_lossy().into_owned();
-    let numbers = stem.split(|letter: char| !letter.is_ascii_digit()).filter(|part| part.len() == 4);
-    numbers.filter_map(|part| part.parse().ok()).rfind(|year| (1950..2100).contains(year))
+    let whole = std::path::absolute(path).ok()?;
+    let year = |name: &std::ffi::OsStr| {
+        let name = name.to_string_lossy().into_owned();
+        let numbers = name.split(|letter: char| !letter.is_ascii_digit()).filter(|part| part.len() == 4);
+        let years = numbers.filter_map(|part| part.parse().ok()).rfind(|year| (1950..2100).contains(year));
+        // WIOD's workbooks of 2013 have two digits: wiot09_row_sep12.
+        years.or_else(|| name.strip_prefix("wiot").and_then(|rest| rest.get(..2)?.parse().ok()).map(short_year))
+    };
+    // A folder further up may be anybody's: only the file and the folder it is in speak of the table.
+    whole.ancestors().take(2).find_map(|part| part.file_name().and_then(year))
+}
+
+fn short_year(year: i32) -> i32 {
+    if year < 50 { 2000 + year } else { 1900 + year }
 }
 
 /// Names and groups by the codes of the embedded world, and two codes that other tables spell differently.
-fn economies(map: &Mapping) -> Result<Vec<Economy>, WorldError> {
+fn economies(map: &Mapping, named: &HashMap<String, String>) -> Result<Vec<Economy>, WorldError> {
     let bytes = include_bytes!("../../../../data/icio-2022/economies.csv").to_vec();
     let raw = raw_from_bytes("economies.csv", Format::Csv, bytes)?;
     let known = crate::pack::economies(&raw, &mut Vec::new())?;
-    let named = |code: &String| {
+    let find = |code: &String| {
         let usual = match code.as_str() {
             "ROM" => "ROU",
             "RoW" => "ROW",
             other => other,
         };
         let same = known.iter().find(|economy| economy.code == usual).cloned();
-        let unknown = Economy { code: code.clone(), name: code.clone(), groups: Vec::new() };
+        let name = named.get(code).map(String::as_str).or_else(|| continent(code)).unwrap_or(code);
+        let unknown = Economy { code: code.clone(), name: name.to_owned(), groups: Vec::new() };
         same.map_or(unknown, |same| Economy { code: code.clone(), ..same })
     };
-    Ok(map.economies.targets.iter().map(named).collect())
+    Ok(map.economies.targets.iter().map(find).collect())
+}
+
+/// Regions of EXIOBASE that are the rest of a continent.
+fn continent(code: &str) -> Option<&'static str> {
+    match code {
+        "WA" => Some("Rest of Asia and the Pacific"),
+        "WE" => Some("Rest of Europe"),
+        "WF" => Some("Rest of Africa"),
+        "WL" => Some("Rest of America"),
+        "WM" => Some("Rest of the Middle East"),
+        _ => None,
+    }
 }
 
 /// Sectors with elasticities, and a note on those that had none.
-fn sectors(map: &Mapping, elasticities: Option<&Path>) -> Result<(Vec<Sector>, String), WorldError> {
+fn sectors(
+    map: &Mapping,
+    told: &HashMap<String, String>,
+    elasticities: Option<&Path>,
+) -> Result<(Vec<Sector>, String), WorldError> {
     let given = match elasticities {
         Some(path) => read_elasticities(path, map)?,
         None => Vec::new(),
@@ -211,7 +258,8 @@ fn sectors(map: &Mapping, elasticities: Option<&Path>) -> Result<(Vec<Sector>, S
         if elasticity.is_none() {
             without.push(code.as_str());
         }
-        let name = names.iter().find(|(own, _)| own == code).map_or(code, |(_, name)| name);
+        let known = names.iter().find(|(own, _)| own == code).map(|(_, name)| name);
+        let name = told.get(code).filter(|name| !name.is_empty()).or(known).unwrap_or(code);
         sectors.push(Sector {
             code: code.clone(),
             name: name.clone(),
@@ -262,21 +310,35 @@ fn read_elasticities(path: &Path, map: &Mapping) -> Result<Vec<(String, f64)>, W
 }
 
 fn source(format: ImportFormat, year: i32) -> Source {
-    let (name, url) = match format {
-        ImportFormat::OecdIcio => (
+    let (name, url, licence) = match format {
+        ImportFormat::OecdIcio | ImportFormat::Auto => (
             "OECD Inter-Country Input-Output tables",
             "https://www.oecd.org/en/data/datasets/inter-country-input-output-tables.html",
+            "CC BY 4.0",
         ),
-        ImportFormat::Wiod2013 => {
-            ("World Input-Output Database, release 2013", "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2013-release")
+        ImportFormat::Wiod2013 => (
+            "World Input-Output Database, release 2013",
+            "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2013-release",
+            "CC BY 4.0",
+        ),
+        ImportFormat::Wiod2016 => (
+            "World Input-Output Database, release 2016",
+            "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2016-release",
+            "CC BY 4.0",
+        ),
+        ImportFormat::Figaro => (
+            "Eurostat FIGARO, industry by industry",
+            "https://ec.europa.eu/eurostat/web/esa-supply-use-input-tables/database",
+            "CC BY 4.0",
+        ),
+        ImportFormat::Exiobase3 => {
+            ("EXIOBASE 3", "https://doi.org/10.5281/zenodo.3583070", "CC BY-SA 4.0 (see the record)")
         }
-        ImportFormat::Wiod2016 => {
-            ("World Input-Output Database, release 2016", "https://www.rug.nl/ggdc/valuechain/wiod/wiod-2016-release")
-        }
+        ImportFormat::Eora26 => ("Eora26", "https://worldmrio.com/eora26/", "free for academic use; see the publisher"),
     };
     Source {
         name: name.to_owned(),
-        licence: "CC BY 4.0".to_owned(),
+        licence: licence.to_owned(),
         vintage: format!("year {year}"),
         grade: Some(Grade::A),
         used_for: Some("trade, use".to_owned()),

@@ -1,72 +1,29 @@
-//! What does each row and column of a published table mean?
+//! Matrices with one label for each row and column, `AUS_A01`: the OECD's editions, FIGARO, and exports of WIOD 2013.
 
-use super::ImportFormat;
+use super::header::{Buyer, Header, Seller};
+use super::recognise::Layout;
+use super::rows::Rows;
 use crate::error::WorldError;
-use crate::table::raw::{Cells, Raw};
-use std::collections::HashMap;
 
-/// What a row holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Row {
-    /// Sales of an economy's sector.
-    Sales { economy: usize, sector: usize },
-    /// A total, tax or value-added row: it follows from the others.
-    Derived,
-}
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Buyer {
-    /// A sector that uses inputs.
-    Sector { economy: usize, sector: usize },
-    /// A category of final demand.
-    Final { economy: usize },
-    /// Gross output as the publisher states it.
-    Output,
-    /// Labels of the rows.
-    Label,
-}
-
-/// The meaning of every row and column, by positions in the lists of codes.
-pub(super) struct Layout {
-    pub(super) economies: Vec<String>,
-    pub(super) sectors: Vec<String>,
-    pub(super) rows: Vec<Row>,
-    pub(super) columns: Vec<Buyer>,
-}
-
-/// Final-demand categories of the OECD's editions.
+/// Final-demand categories of the OECD's editions since 2018; `FD` stands for all of them.
 const OECD_FINAL: [&str; 9] = ["HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "NONRES", "P33", "FD"];
-/// Rows and columns that follow from the others, with or without an economy in front.
-const DERIVED: [&str; 9] = ["TLS", "VA", "VALU", "OUT", "OUTPUT", "TAXSUB", "TOTAL", "TOT", "GO"];
-/// Columns that describe a row in the release of 2016.
-const DESCRIPTIONS: [&str; 5] = ["IndustryCode", "IndustryDescription", "Country", "RNr", "Year"];
-/// Rows of the release of 2016 that are no sales.
-const DERIVED_2016: [&str; 8] = ["II_fob", "TXSP", "EXP_adj", "PURR", "PURNR", "VA", "IntTTM", "GO"];
+/// Final-demand categories of the OECD's edition of 2016, which stand before the economy.
+const OECD_2016_FINAL: [&str; 7] = ["HFCE", "NPS", "NPISH", "GGFC", "GFCF", "INV", "DIRP"];
+/// Final uses of FIGARO.
+const FIGARO_FINAL: [&str; 7] = ["P3_S13", "P3_S14", "P3_S15", "P51G", "P52", "P53", "P5M"];
+/// Rows of what a sector pays besides its inputs.
+const COSTS: [&str; 5] = ["TLS", "VA", "VALU", "TAXSUB", "VA+TAXSUB"];
+/// Totals.
+const TOTALS: [&str; 5] = ["OUT", "OUTPUT", "TOTAL", "TOT", "GO"];
 
-/// Codes in the order of their first occurrence.
-#[derive(Default)]
-struct Codes {
-    list: Vec<String>,
-    positions: HashMap<String, usize>,
-}
-
-impl Codes {
-    fn position(&mut self, code: &str) -> usize {
-        if let Some(&at) = self.positions.get(code) {
-            return at;
-        }
-        self.list.push(code.to_owned());
-        self.positions.insert(code.to_owned(), self.list.len() - 1);
-        self.list.len() - 1
-    }
-}
-
-pub(super) fn layout(format: ImportFormat, raw: &Raw) -> Result<Layout, WorldError> {
-    match format {
-        ImportFormat::Wiod2016 => layout_2016(raw),
-        _ => layout_by_label(format, raw),
-    }
+/// What a label says of itself, without knowledge of the others.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Part<'a> {
+    Node(&'a str, &'a str),
+    Final(&'a str),
+    Cost,
+    Total,
+    Discrepancy,
 }
 
 /// Parts of China and Mexico that the extended editions of the OECD list by themselves.
@@ -78,115 +35,96 @@ fn whole(economy: &str) -> &str {
     }
 }
 
-fn layout_by_label(format: ImportFormat, raw: &Raw) -> Result<Layout, WorldError> {
-    let label = label_column(raw)?;
-    let labels = raw.words(label)?;
-    let (mut economies, mut sectors) = (Codes::default(), Codes::default());
-    let (mut rows, mut problems) = (Vec::new(), Vec::new());
-    for (row, text) in labels.cells().enumerate() {
-        rows.push(match text.split_once('_') {
-            _ if DERIVED.contains(&text) => Row::Derived,
-            Some((_, part)) if DERIVED.contains(&part) => Row::Derived,
-            Some((economy, sector)) if !economy.is_empty() && !sector.is_empty() => {
-                Row::Sales { economy: economies.position(whole(economy)), sector: sectors.position(sector) }
-            }
-            _ => {
-                problems.push(raw.cell_error(
-                    row,
-                    label,
-                    format!("`{text}` is no label such as `{}`", example(format)),
-                ));
-                Row::Derived
-            }
-        });
-    }
-    let columns = raw.columns.iter().map(|(name, _)| {
-        if name == label {
-            return Ok(Buyer::Label);
-        }
-        buyer(format, name, &economies, &sectors).ok_or_else(|| unknown_column(raw, name, format))
-    });
-    let columns: Vec<Buyer> =
-        columns.filter_map(|column| column.map_err(|problem| problems.push(problem)).ok()).collect();
-    if !problems.is_empty() {
-        return Err(WorldError::several(problems));
-    }
-    Ok(Layout { economies: economies.list, sectors: sectors.list, rows, columns })
-}
-
-fn example(format: ImportFormat) -> &'static str {
-    match format {
-        ImportFormat::OecdIcio => "AUS_A01",
-        ImportFormat::Wiod2013 => "AUS_c1",
-        ImportFormat::Wiod2016 => "AUS1",
-    }
-}
-
-fn unknown_column(raw: &Raw, name: &str, format: ImportFormat) -> WorldError {
-    let what = format!("column `{name}` is neither a sector of a row, final demand nor a total of `{}`", format.name());
-    WorldError::file(&raw.file, what, "check the format and that the table is whole")
-}
-
-/// The column of row labels: the first, or the index that pandas stores last.
-fn label_column(raw: &Raw) -> Result<&str, WorldError> {
-    let index = raw.columns.iter().find(|(name, _)| name == "__index_level_0__");
-    let first = raw.columns.first().filter(|(_, cells)| !matches!(cells, Cells::Number(_)));
-    let found = index.or(first).map(|(name, _)| name.as_str());
-    found.ok_or_else(|| WorldError::file(&raw.file, "no column of row labels", "put them first, as the publisher does"))
-}
-
-fn buyer(format: ImportFormat, name: &str, economies: &Codes, sectors: &Codes) -> Option<Buyer> {
-    if DERIVED.contains(&name) {
-        return Some(Buyer::Output);
-    }
-    let (economy, part) = name.split_once('_')?;
-    let economy = *economies.positions.get(whole(economy))?;
-    if let Some(&sector) = sectors.positions.get(part) {
-        return Some(Buyer::Sector { economy, sector });
-    }
-    let is_final = match format {
-        ImportFormat::OecdIcio => OECD_FINAL.contains(&part),
-        // The spreadsheet numbers them after the sectors, c37 to c42; exports call them FD1 to FD5.
-        _ => part.strip_prefix("FD").is_some_and(is_number) || ["c37", "c38", "c39", "c41", "c42"].contains(&part),
-    };
-    is_final.then_some(Buyer::Final { economy })
-}
-
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-fn layout_2016(raw: &Raw) -> Result<Layout, WorldError> {
-    let (codes, countries, numbers) = (raw.words("IndustryCode")?, raw.words("Country")?, raw.words("RNr")?);
-    let (mut economies, mut sectors, mut rows) = (Codes::default(), Codes::default(), Vec::new());
-    let mut by_number: HashMap<&str, usize> = HashMap::new();
-    for ((code, country), number) in codes.cells().zip(countries.cells()).zip(numbers.cells()) {
-        rows.push(if country == "TOT" || DERIVED_2016.contains(&code) {
-            Row::Derived
-        } else {
-            let sector = sectors.position(code);
-            by_number.insert(number, sector);
-            Row::Sales { economy: economies.position(country), sector }
-        });
+/// The meaning of a label in a layout, or `None` where it has none.
+pub(super) fn part(layout: Layout, label: &str) -> Option<Part<'_>> {
+    if COSTS.contains(&label) || (layout == Layout::Figaro && label.starts_with("W2_")) {
+        return Some(Part::Cost);
     }
-    let column = |name: &str| {
-        if DESCRIPTIONS.contains(&name) {
-            return Some(Buyer::Label);
-        }
-        if name == "TOT" || name == "GO" {
-            return Some(Buyer::Output);
-        }
-        let country = name.trim_end_matches(|letter: char| letter.is_ascii_digit());
-        let (economy, number) = (*economies.positions.get(country)?, &name[country.len()..]);
-        match by_number.get(number) {
-            Some(&sector) => Some(Buyer::Sector { economy, sector }),
-            // Five categories of final demand follow the sectors.
-            None => is_number(number).then_some(Buyer::Final { economy }),
-        }
+    if TOTALS.contains(&label) {
+        return Some(Part::Total);
+    }
+    if label == "DISC" {
+        return Some(Part::Discrepancy);
+    }
+    let (economy, rest) = label.split_once('_').filter(|(economy, rest)| !economy.is_empty() && !rest.is_empty())?;
+    if COSTS.contains(&rest) {
+        return Some(Part::Cost);
+    }
+    if TOTALS.contains(&rest) {
+        return Some(Part::Total);
+    }
+    let is_final = match layout {
+        Layout::Oecd if OECD_2016_FINAL.contains(&economy) => return Some(Part::Final(rest)),
+        Layout::Oecd => OECD_FINAL.contains(&rest),
+        Layout::Figaro => FIGARO_FINAL.contains(&rest),
+        // The spreadsheet numbers them after the sectors, c37 to c42; exports call them FD1 to FD5.
+        _ => rest.strip_prefix("FD").is_some_and(is_number) || ["c37", "c38", "c39", "c41", "c42"].contains(&rest),
     };
-    let mut columns = Vec::new();
-    for (name, _) in raw.columns.iter() {
-        columns.push(column(name).ok_or_else(|| unknown_column(raw, name, ImportFormat::Wiod2016))?);
+    Some(if is_final { Part::Final(economy) } else { Part::Node(economy, rest) })
+}
+
+/// The economy's code in the world: ISO 3166 alpha-3.
+fn economy(layout: Layout, code: &str) -> String {
+    match layout {
+        Layout::Figaro => super::iso::alpha3(code),
+        _ => whole(code).to_owned(),
     }
-    Ok(Layout { economies: economies.list, sectors: sectors.list, rows, columns })
+}
+
+pub(super) fn header(layout: Layout, rows: &mut Rows) -> Result<Header, WorldError> {
+    let Some(line) = rows.next()? else {
+        return Err(WorldError::file(&rows.file, "the file is empty", "give the table as its publisher stores it"));
+    };
+    let (mut header, mut problems) = (Header::default(), Vec::new());
+    header.push("row label", Buyer::Ignored);
+    let labels: Vec<&str> = line.cells.iter().map(str::trim).skip(1).collect();
+    // Sectors first: an economy without a sector is found by its final demand.
+    for label in &labels {
+        if let Some(Part::Node(code, sector)) = part(layout, label) {
+            header.node(label, &economy(layout, code), sector);
+        }
+    }
+    for label in labels {
+        let buyer = match part(layout, label) {
+            Some(Part::Node(..)) => header.find(label).map(Buyer::Node),
+            Some(Part::Final(code)) => {
+                Some(Buyer::Final { economy: header.economies.position(&economy(layout, code)) })
+            }
+            Some(Part::Total) => Some(Buyer::Total),
+            Some(Part::Discrepancy) => Some(Buyer::Discrepancy),
+            Some(Part::Cost) => Some(Buyer::Ignored),
+            None => None,
+        };
+        match buyer {
+            Some(buyer) => header.push(label, buyer),
+            None => problems.push(WorldError::file(
+                &rows.file,
+                format!(
+                    "column `{label}` is neither a sector, final demand nor a total of `{}`",
+                    layout.format().name()
+                ),
+                "check the format and that the table is whole",
+            )),
+        }
+    }
+    if problems.is_empty() { Ok(header) } else { Err(WorldError::several(problems)) }
+}
+
+/// What a row holds, by its label.
+pub(super) fn seller(layout: Layout, header: &Header, label: &str) -> Result<Seller, String> {
+    if let Some(node) = header.find(label) {
+        return Ok(Seller::Node(node));
+    }
+    match part(layout, label) {
+        Some(Part::Cost) => Ok(Seller::Cost),
+        Some(Part::Total) => Ok(Seller::Total),
+        Some(Part::Discrepancy) => Ok(Seller::Discrepancy),
+        Some(Part::Node(..)) => Err(format!("row `{label}` has no column of that name")),
+        Some(Part::Final(_)) => Err(format!("row `{label}` has the name of final demand, which sells nothing")),
+        None => Err(format!("`{label}` is no label such as `{}`", layout.example())),
+    }
 }

@@ -1,13 +1,11 @@
 //! The files of a pack, from a folder or from an archive.
 
+use crate::budget::FILE_BYTES;
 use crate::error::{WorldError, read_file};
-use crate::table::{Format, raw, raw_from_bytes};
+use crate::table::{Format, raw, raw_from_slice};
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::path::Path;
-
-/// The largest unpacked size that is read: beyond it a file is damaged or hostile.
-const LARGEST: u64 = 1 << 32;
 
 /// Every file that a pack may have.
 const NAMES: [&str; 11] = [
@@ -68,12 +66,16 @@ impl Files {
             WorldError::file(name, format!("not a packed world ({error})"), hint)
         };
         let mut contents = BTreeMap::new();
-        let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(LARGEST));
+        let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(FILE_BYTES));
         for entry in archive.entries().map_err(refuse)? {
             let mut entry = entry.map_err(refuse)?;
             let path = entry.path().map_err(refuse)?.into_owned();
             let own = path.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
             let mut bytes = Vec::new();
+            if entry.size() > FILE_BYTES {
+                let what = format!("its file `{own}` unpacks to more than {} MiB", FILE_BYTES >> 20);
+                return Err(WorldError::file(name, what, "check that it is the right file, or aggregate the world"));
+            }
             entry.read_to_end(&mut bytes).map_err(refuse)?;
             contents.insert(own, bytes);
         }
@@ -105,7 +107,7 @@ impl Files {
                 Err(WorldError::file(&label, format!("`{other}` holds the same table"), "keep one of the two files"))
             }
             (Some((label, format, bytes)), None) | (None, Some((label, format, bytes))) => {
-                Ok(Some(raw_from_bytes(&label, format, bytes.clone())?))
+                Ok(Some(raw_from_slice(&label, format, bytes)?))
             }
             (None, None) => Ok(None),
         }

@@ -42,24 +42,13 @@ pub(super) fn fill(
 
 /// Numbers of the value column, each checked.
 fn numbers(raw: &Raw, layout: &Layout, problems: &mut Vec<WorldError>) -> Result<Vec<f64>, WorldError> {
-    let before = problems.len();
-    let numbers = raw.numbers(layout.value, problems)?;
-    let unparsed = problems.len() > before;
-    for (row, &number) in numbers.iter().enumerate() {
-        // Cells that are no numbers stand as NaN and have been reported: NaN is told only where all cells parsed.
-        if number.is_nan() && unparsed {
-            continue;
-        }
-        let wrong = if number.is_finite() {
+    raw.checked(layout.value, problems, |number| {
+        if number.is_finite() {
             (layout.refuse)(number)
         } else {
             Some(format!("the {} is missing or {number}; give a finite number", layout.value))
-        };
-        if let Some(wrong) = wrong {
-            problems.push(raw.cell_error(row, layout.value, wrong));
         }
-    }
-    Ok(numbers)
+    })
 }
 
 /// The positions of one key column's codes: by word, then by row.

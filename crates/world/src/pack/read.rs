@@ -4,15 +4,13 @@ use super::Header;
 use super::files::Files;
 use super::flows::{Layout, fill};
 use super::{lists, meaning};
+use crate::budget;
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
 use crate::meaning::Meaning;
 use crate::model::{Economy, Sector, World};
 use crate::table::raw::Raw;
 use crate::table::{Format, raw_from_bytes};
-
-/// The most links a world may have: 2 GiB for one table.
-const MOST_LINKS: usize = 1 << 28;
 
 pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     let mut problems = Vec::new();
@@ -26,8 +24,11 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     let (Some(header), Some(economies), Some(sectors)) = (header, economies, sectors) else {
         return Err(WorldError::several(problems));
     };
-    if economies.len().pow(2).saturating_mul(sectors.len()) > MOST_LINKS {
-        problems.push(WorldError::file(&files.label("economies.csv"), "the world is too large", "aggregate it first"));
+    let (n, kinds) = (economies.len(), sectors.len());
+    if n.saturating_mul(kinds).saturating_mul(n.max(kinds)) > budget::WORLD_CELLS {
+        let most = budget::WORLD_CELLS;
+        let what = format!("{n} economies x {kinds} sectors are a world of more than {most} cells");
+        problems.push(WorldError::file(&files.label("economies.csv"), what, "aggregate it first"));
         return Err(WorldError::several(problems));
     }
     let mut world = assemble(header, economies, sectors);

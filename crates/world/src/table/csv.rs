@@ -2,6 +2,7 @@
 
 use super::raw::{Cells, Plain, Raw};
 use super::{Column, Table};
+use crate::budget;
 use crate::error::WorldError;
 
 /// The fewest digits that read back as the same number.
@@ -71,7 +72,12 @@ pub(crate) fn text<'bytes>(file: &str, bytes: &'bytes [u8]) -> Result<&'bytes st
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let byte = error.valid_up_to();
         let line = bytes[..byte].iter().filter(|&&byte| byte == b'\n').count() + 1;
-        let guess = if utf16 { " (it looks like UTF-16)" } else { "" };
+        let accented = bytes[byte] >= 0xa0 && !utf16;
+        let guess = match () {
+            () if utf16 => " (it looks like UTF-16, `Unicode text` of a spreadsheet)",
+            () if accented => " (it looks like Latin-1 or Windows-1252, the plain CSV of a spreadsheet)",
+            () => "",
+        };
         WorldError::Encoding { file: file.to_owned(), line, byte, guess: guess.to_owned() }
     })?;
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
@@ -86,6 +92,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Raw, WorldError> {
     let mut columns: Vec<Plain> = names.iter().map(|_| Plain::default()).collect();
     let (mut record, mut lines) = (csv::StringRecord::new(), Vec::new());
     while reader.read_record(&mut record).map_err(|error| unreadable(file, &error))? {
+        if lines.len().saturating_mul(columns.len()) >= budget::CELLS {
+            let what = format!("it has more than {} cells, the most that are held of one table", budget::CELLS);
+            return Err(WorldError::file(file, what, "split or aggregate it"));
+        }
         columns.iter_mut().zip(&record).for_each(|(column, cell)| column.push(cell));
         lines.push(record.position().map_or(0, csv::Position::line));
     }
@@ -98,7 +108,9 @@ fn check_header(file: &str, names: &[String]) -> Result<(), WorldError> {
     match names {
         [] => return refuse("the file is empty".into(), "write a header line and rows"),
         [only] if only.contains(';') || only.contains('\t') => {
-            return refuse("the columns are not separated by commas".into(), "save it as CSV with commas");
+            let sign = if only.contains(';') { "semicolons" } else { "tabs" };
+            let hint = "save it as CSV with commas between columns and points in numbers";
+            return refuse(format!("line 1: the columns are separated by {sign}, not by commas"), hint);
         }
         _ => {}
     }
@@ -144,6 +156,6 @@ mod tests {
     fn cells_are_quoted_where_a_reader_needs_it() {
         let table = Table::new("t").with_text("a", vec!["x, \"y\"".into(), String::new()]);
         assert_eq!(write(&table), b"a\n\"x, \"\"y\"\"\"\n\"\"\n");
-        assert_eq!(read("t.csv", &write(&table)).ok().map(Raw::into_table), Some(table));
+        assert_eq!(read("t.csv", &write(&table)).and_then(Raw::into_table).ok(), Some(table));
     }
 }

@@ -9,7 +9,7 @@ mod parquet;
 pub(crate) mod raw;
 mod settled;
 
-pub(crate) use csv::text as utf8;
+pub(crate) use csv::{shortest as csv_shortest, text as utf8};
 pub use parquet::is_decoding;
 pub use settled::{NOISE, SAME, change, settled};
 
@@ -174,7 +174,7 @@ impl Table {
     /// # Errors
     /// If the bytes are not UTF-8, a row has too few or too many cells, or two columns share a name.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self, WorldError> {
-        Ok(csv::read(file, bytes)?.into_table())
+        csv::read(file, bytes)?.into_table()
     }
 
     /// Reads Parquet; `file` is the name that errors show, its stem the table's name. Numbers with a null
@@ -183,7 +183,7 @@ impl Table {
     /// # Errors
     /// If the bytes are no Parquet file, a truncated one, or hold columns that are neither text nor numbers.
     pub fn from_parquet(file: &str, bytes: &[u8]) -> Result<Self, WorldError> {
-        Ok(parquet::read(file, bytes::Bytes::copy_from_slice(bytes))?.into_table())
+        parquet::read(file, bytes::Bytes::copy_from_slice(bytes))?.into_table()
     }
 
     /// Reads a file as CSV or Parquet by its ending.
@@ -191,7 +191,7 @@ impl Table {
     /// # Errors
     /// If it cannot be read, or as [`Table::from_csv`] and [`Table::from_parquet`].
     pub fn read(path: &Path) -> Result<Self, WorldError> {
-        Ok(raw_from_file(path)?.into_table())
+        raw_from_file(path)?.into_table()
     }
 
     /// Writes a file as CSV or Parquet by its ending; it appears whole or not at all.
@@ -251,6 +251,14 @@ impl Format {
 pub(crate) fn raw_from_file(path: &Path) -> Result<raw::Raw, WorldError> {
     let format = Format::of(path)?;
     raw_from_bytes(&shown(path), format, read_file(path)?)
+}
+
+/// Reads a table held in memory by somebody else.
+pub(crate) fn raw_from_slice(file: &str, format: Format, bytes: &[u8]) -> Result<raw::Raw, WorldError> {
+    match format {
+        Format::Csv => csv::read(file, bytes),
+        Format::Parquet => parquet::read(file, bytes::Bytes::copy_from_slice(bytes)),
+    }
 }
 
 /// Reads a table held in memory.

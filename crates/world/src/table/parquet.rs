@@ -2,6 +2,7 @@
 
 use super::raw::{Cells, Coded, Raw};
 use super::{Column, Table};
+use crate::budget;
 use crate::error::WorldError;
 use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::cast::AsArray;
@@ -106,21 +107,50 @@ fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
     let length = bytes.len();
     let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| refuse(error.to_string()))?;
     check_offsets(builder.metadata(), length).map_err(refuse)?;
+    check_size(file, builder.metadata())?;
     let mut columns = Vec::new();
     for field in builder.schema().fields() {
         columns.push((field.name().clone(), empty(file, field.name(), field.data_type())?));
     }
     let reader: ParquetRecordBatchReader =
         builder.with_batch_size(BATCH).build().map_err(|error| refuse(error.to_string()))?;
-    let mut rows = 0;
+    let (mut rows, mut words) = (0, 0_u64);
     for batch in reader {
         let batch = batch.map_err(|error| refuse(error.to_string()))?;
+        let before = rows;
         rows += batch.num_rows();
         for ((_, cells), array) in columns.iter_mut().zip(batch.columns()) {
             append(cells, array);
+            words = words.saturating_add(letters(cells, before));
+        }
+        // One long word may stand in millions of rows.
+        if words > budget::UNPACKED_BYTES {
+            let what = format!("its words fill more than {} MiB", budget::UNPACKED_BYTES >> 20);
+            return Err(WorldError::file(file, what, "check that it is the right file, or split or aggregate it"));
         }
     }
     Ok(Raw { file: file.to_owned(), columns, rows, lines: Vec::new() })
+}
+
+/// Whether what the file declares of itself fits into memory: cells, and bytes once unpacked.
+fn check_size(file: &str, metadata: &ParquetMetaData) -> Result<(), WorldError> {
+    let refuse =
+        |what: String| WorldError::file(file, what, "check that it is the right file, or split or aggregate it");
+    let (mut cells, mut bytes) = (0_u64, 0_u64);
+    for group in metadata.row_groups() {
+        let rows = u64::try_from(group.num_rows()).unwrap_or(u64::MAX);
+        cells = cells.saturating_add(rows.saturating_mul(group.columns().len() as u64));
+        let sizes = group.columns().iter().map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX));
+        bytes = sizes.fold(bytes, u64::saturating_add);
+    }
+    if cells > budget::CELLS as u64 {
+        return Err(refuse(format!("it declares {cells} cells; at most {} are held of one table", budget::CELLS)));
+    }
+    if bytes > budget::UNPACKED_BYTES {
+        let most = budget::UNPACKED_BYTES >> 20;
+        return Err(refuse(format!("it declares {} MiB once unpacked; at most {most} MiB are", bytes >> 20)));
+    }
+    Ok(())
 }
 
 /// Whether every column's pages lie inside a file of `length` bytes.
@@ -135,6 +165,12 @@ fn check_offsets(metadata: &ParquetMetaData, length: usize) -> Result<(), String
         }
     }
     Ok(())
+}
+
+/// Bytes of the words of the rows from `first` on.
+fn letters(cells: &Cells, first: usize) -> u64 {
+    let Cells::Coded(coded) = cells else { return 0 };
+    coded.rows[first..].iter().map(|&at| coded.words[at as usize].len() as u64).sum()
 }
 
 /// A column to be filled with values of `kind`.

@@ -1,9 +1,32 @@
 //! A table as read: text stays text until someone asks for numbers, so that `01` may be a sector's code.
 
 use super::{Column, Table};
+use crate::budget;
 use crate::error::WorldError;
 use std::collections::HashMap;
 use std::path::Path;
+
+/// What is wrong with a cell that should be a number, and what to write instead.
+pub(crate) fn no_number(cell: &str) -> String {
+    let cell = cell.trim();
+    let lower = cell.to_lowercase();
+    let missing = ["-", "--", "..", "...", ":", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "."];
+    let grouped = cell.replace([' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '_'], "");
+    match cell {
+        "" => "the cell is empty where a number is needed".to_owned(),
+        _ if missing.contains(&lower.as_str()) => {
+            format!("`{cell}` stands for a missing value; write the number, or leave the row out")
+        }
+        _ if lower.contains("inf") => format!("`{cell}` is not finite; write a finite number"),
+        _ if cell.starts_with('#') => format!("`{cell}` is an error of a spreadsheet; mend its formula and save again"),
+        _ if cell.ends_with('%') => format!("`{cell}` is a percentage; write a plain number, 0.025 for 2.5 %"),
+        _ if grouped != cell && grouped.parse::<f64>().is_ok() => {
+            format!("`{cell}` has separators between thousands; write {grouped}")
+        }
+        // A single comma may be a decimal or a separator of thousands: neither is guessed.
+        _ => format!("`{cell}` is not a number; write it with a point and no thousands separator"),
+    }
+}
 
 /// The cells of one column as the file holds them.
 pub(crate) enum Cells {
@@ -126,29 +149,44 @@ impl Raw {
 
     /// A column as numbers; cells that are none are added to `problems` and become NaN.
     pub(crate) fn numbers(&self, name: &str, problems: &mut Vec<WorldError>) -> Result<Vec<f64>, WorldError> {
+        self.checked(name, problems, |_| None)
+    }
+
+    /// A column as numbers; cells that are none, and those in which `wrong` finds something, are added to `problems` in order.
+    pub(crate) fn checked(
+        &self,
+        name: &str,
+        problems: &mut Vec<WorldError>,
+        wrong: impl Fn(f64) -> Option<String>,
+    ) -> Result<Vec<f64>, WorldError> {
         let mut values = Vec::with_capacity(self.rows);
-        let mut parse = |row: usize, cell: &str| {
-            let value = cell.trim().parse::<f64>();
-            if value.is_err() {
-                let what = match cell.trim() {
-                    "" => "the cell is empty where a number is needed".to_owned(),
-                    text => format!("`{text}` is not a number; write it with a point and no thousands separator"),
-                };
-                problems.push(self.cell_error(row, name, what));
+        let mut keep = |value: Result<f64, &str>| {
+            let what = value.map_or_else(|cell| Some(no_number(cell)), &wrong);
+            if let Some(what) = what {
+                problems.push(self.cell_error(values.len(), name, what));
             }
             values.push(value.unwrap_or(f64::NAN));
         };
         match self.require(name)? {
-            Cells::Plain(plain) => plain.cells().enumerate().for_each(|(row, cell)| parse(row, cell)),
-            Cells::Coded(coded) => coded.cells().enumerate().for_each(|(row, cell)| parse(row, cell)),
-            Cells::Number(numbers) => return Ok(numbers.clone()),
-            Cells::Partial(numbers) => return Ok(numbers.iter().map(|value| value.unwrap_or(f64::NAN)).collect()),
+            Cells::Plain(plain) => plain.cells().for_each(|cell| keep(cell.trim().parse().map_err(|_| cell))),
+            Cells::Coded(coded) => coded.cells().for_each(|cell| keep(cell.trim().parse().map_err(|_| cell))),
+            Cells::Number(numbers) => numbers.iter().for_each(|value| keep(Ok(*value))),
+            Cells::Partial(numbers) => numbers.iter().for_each(|value| keep(Ok(value.unwrap_or(f64::NAN)))),
         }
         Ok(values)
     }
 
     /// The table with each column decided: numbers if every cell is one.
-    pub(crate) fn into_table(self) -> Table {
+    ///
+    /// # Errors
+    /// If more cells may become words than the budget allows.
+    pub(crate) fn into_table(self) -> Result<Table, WorldError> {
+        let words = self.columns.iter().filter(|(_, cells)| matches!(cells, Cells::Plain(_) | Cells::Coded(_))).count();
+        if words.saturating_mul(self.rows) > budget::WORDS {
+            let what =
+                format!("it has {words} columns of text with {} rows, more than {} cells", self.rows, budget::WORDS);
+            return Err(WorldError::file(&self.file, what, "split or aggregate it, or store its numbers as Parquet"));
+        }
         let stem = Path::new(&self.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let decide = |(name, cells): (String, Cells)| {
             let column = match cells {
@@ -165,6 +203,6 @@ impl Raw {
             };
             (name, column)
         };
-        Table { name: stem.unwrap_or_default(), columns: self.columns.into_iter().map(decide).collect() }
+        Ok(Table { name: stem.unwrap_or_default(), columns: self.columns.into_iter().map(decide).collect() })
     }
 }

@@ -34,9 +34,20 @@ fn oecd_table() -> String {
         let cells: Vec<String> = cells.iter().map(f64::to_string).collect();
         writeln!(text, "{node},{},{out}", cells.join(",")).unwrap();
     }
-    for total in ["TLS", "VA", "OUT"] {
-        writeln!(text, "{total}{}", ",1".repeat(nodes.len() + finals.len() + 1)).unwrap();
-    }
+    // Taxes of 1, value added is the rest of output; totals say nothing of final demand.
+    let cost = |column: usize| (0..nodes.len()).map(|row| sale(row, column)).sum::<f64>();
+    let made = |row: usize| {
+        let sold: f64 = (0..nodes.len()).map(|column| sale(row, column)).sum();
+        sold + (0..finals.len()).map(|column| final_sale(row, column)).sum::<f64>()
+    };
+    let blank = ",".repeat(finals.len() + 1);
+    let row = |name: &str, value: &dyn Fn(usize) -> f64| {
+        let cells: Vec<String> = (0..nodes.len()).map(|at| value(at).to_string()).collect();
+        format!("{name},{}{blank}\n", cells.join(","))
+    };
+    text.push_str(&row("TLS", &|_| 1.0));
+    text.push_str(&row("VA", &|at| made(at) - cost(at) - 1.0));
+    text.push_str(&row("OUT", &made));
     text
 }
 
@@ -71,6 +82,8 @@ fn an_oecd_table_gives_the_accounts_it_states() {
     let clipped = world.repairs.iter().find(|repair| repair.what.starts_with("final demand below zero")).unwrap();
     let farming: f64 = (0..6).map(|column| final_sale(0, column)).sum();
     assert_eq!((clipped.largest, clipped.cells), (-farming, 1));
+    assert!(clipped.what.contains("AUS A01 -> AUS -9"), "{}", clipped.what);
+    assert!(clipped.what.contains("(output of AUS A01 from "), "{}", clipped.what);
     assert!(
         world.notes.iter().any(|note| note.contains("No trade elasticity was given for A01, C17_18, C29, K: it is 4"))
     );
@@ -105,19 +118,20 @@ fn tables_that_are_not_understood_say_where() {
     let table = oecd_table();
     assert_eq!(
         error(&table.replace("AUS_HFCE", "AUS_XYZ")),
-        "2022.csv: column `AUS_XYZ` is neither a sector of a row, final demand nor a total of `oecd-icio`; check the format and that the table is whole"
+        "2022.csv: column `AUS_XYZ` has no row of that name; the table is not whole: take the published file again, all rows and columns"
     );
-    assert_eq!(
-        error(&table.replace("\nMX1_A01", "\nMX1")),
-        "2022.csv, line 6, column `V1`: `MX1` is no label such as `AUS_A01`"
+    let said = error(&table.replace("\nMX1_A01", "\nMX1"));
+    assert!(
+        said.starts_with("2022.csv: line 6: `MX1` is no label such as `AUS_A01`; the table is not whole"),
+        "{said}"
     );
     assert!(
         error(&table.replace("AUS_A01,0,", "AUS_A01,n/a,"))
-            .contains("line 2, column `AUS_A01`: the cell holds no finite number")
+            .contains("line 2, column `AUS_A01`: `n/a` stands for a missing value")
     );
     assert_eq!(
         "x".parse::<ImportFormat>().unwrap_err().to_string(),
-        "`x` does not exist; the formats are: oecd-icio, wiod-2013, wiod-2016"
+        "`x` does not exist; the formats are: oecd-icio, wiod-2013, wiod-2016, figaro, exiobase-3, eora26, auto"
     );
 }
 
@@ -132,7 +146,8 @@ fn the_release_of_2016_is_read() {
     {
         writeln!(text, "{code},words,{country},{number},2014,1,2,3,3,3,3,3,1,2,3,3,3,3,3,36").unwrap();
     }
-    writeln!(text, "VA,value added,TOT,70,2014{}", ",0".repeat(15)).unwrap();
+    let finals = ",0".repeat(5);
+    writeln!(text, "VA,value added,TOT,70,2014,32,28{finals},32,28{finals},0").unwrap();
     let world = run(ImportFormat::Wiod2016, "WIOT2014.csv", &text, &ImportOptions::default()).unwrap();
     assert_eq!((world.economies.len(), world.sectors.len(), world.year), (2, 2, 2014));
     let accounts = Accounts::of(&world);

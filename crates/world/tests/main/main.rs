@@ -3,9 +3,11 @@
 // Helpers of tests fail as loudly as the tests themselves.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
+mod budgets;
 mod chain;
 mod embedded;
 mod import;
 mod meaning;
+mod layouts;
 mod pack;
 mod table;

@@ -193,7 +193,10 @@ fn files_of_another_encoding_and_truncated_parquet_are_refused() {
     let Err(WorldError::Missing { path, .. }) = read_with("economies.csv", Some(b"economy,name\nCIV,C\xf4te\n")) else {
         panic!()
     };
-    assert_eq!(path, "toy/economies.csv, line 2: byte 18 is not UTF-8; save the file as UTF-8");
+    assert_eq!(
+        path,
+        "toy/economies.csv, line 2: byte 18 is not UTF-8 (it looks like Latin-1 or Windows-1252, the plain CSV of a spreadsheet); save the file as UTF-8"
+    );
     let folder = tempfile::tempdir().unwrap();
     let world = read_with("use.csv", Some(GOOD[4].1.as_bytes())).unwrap();
     let pack = folder.path().join("toy");

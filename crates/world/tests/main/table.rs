@@ -11,11 +11,11 @@ fn message(result: Result<Table, detente_world::WorldError>) -> String {
 fn a_file_of_another_encoding_names_the_line_and_the_byte() {
     assert_eq!(
         message(Table::from_csv("economies.csv", b"economy,name\nCIV,C\xf4te d'Ivoire\n")),
-        "economies.csv, line 2: byte 18 is not UTF-8; save the file as UTF-8"
+        "economies.csv, line 2: byte 18 is not UTF-8 (it looks like Latin-1 or Windows-1252, the plain CSV of a spreadsheet); save the file as UTF-8"
     );
     assert_eq!(
         message(Table::from_csv("economies.csv", b"\xff\xfee\0c\0")),
-        "economies.csv, line 1: byte 0 is not UTF-8 (it looks like UTF-16); save the file as UTF-8"
+        "economies.csv, line 1: byte 0 is not UTF-8 (it looks like UTF-16, `Unicode text` of a spreadsheet); save the file as UTF-8"
     );
 }
 
@@ -39,7 +39,7 @@ fn rows_of_another_length_and_doubled_columns_are_refused() {
     );
     assert_eq!(
         message(Table::from_csv("t.csv", b"a;b\n1;2\n")),
-        "t.csv: the columns are not separated by commas; save it as CSV with commas"
+        "t.csv: line 1: the columns are separated by semicolons, not by commas; save it as CSV with commas between columns and points in numbers"
     );
     assert_eq!(message(Table::from_csv("t.csv", b"")), "t.csv: the file is empty; write a header line and rows");
 }
