@@ -6,7 +6,8 @@
 use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::{
-    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe, economies, shares, sector,
+    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe, economies, sector,
+    shares,
 };
 use crate::sheet::Sheet;
 use detente_world::World;

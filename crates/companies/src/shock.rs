@@ -373,7 +373,13 @@ impl<'a> Shock<'a> {
         let share = |member: usize| {
             let own = (region != REST).then_some(region.as_str());
             let of = |kind: &String| join.share((EconomyId(member), SectorId(sector)), own, kind);
-            demand.sectors.iter().filter(|kind| join.sectors(kind).contains(&SectorId(sector))).filter_map(of).sum::<f64>().min(1.0)
+            demand
+                .sectors
+                .iter()
+                .filter(|kind| join.sectors(kind).contains(&SectorId(sector)))
+                .filter_map(of)
+                .sum::<f64>()
+                .min(1.0)
         };
         let output: f64 = members.iter().map(|member| self.output(*member, sector) * share(*member)).sum();
         (output > 0.0).then(|| Band::around(quantity.low(), mid, quantity.high()).scaled(1.0 / output))

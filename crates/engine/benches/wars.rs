@@ -9,8 +9,8 @@ use detente_engine::war::{Form, Player, Reference, TariffLevers, WarRequest, war
 use detente_engine::{LoadedWorld, RunRequest, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
 use detente_scenario::goods;
-use detente_world::SectorId;
 use detente_trade::{DeficitClosure, ModelOptions};
+use detente_world::SectorId;
 use std::time::Instant;
 
 fn main() {

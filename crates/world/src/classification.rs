@@ -157,7 +157,10 @@ mod tests {
         assert_eq!(read(&["c1", "c15", "c29"]), [("01"), ("29"), ("68")].map(|own| Some(("wiod-2013", own))));
         assert_eq!(read(&["a01", "c29", "j62"]), [("01"), ("29"), ("62")].map(|own| Some(("isic-rev-4", own))));
         assert_eq!(read(&["C10_C12", "R-S"]), [("10"), ("90")].map(|own| Some(("wiod-2016", own))));
-        assert_eq!(read(&["Transport_Equipment", "Food_&_Beverages"]), [("29"), ("10")].map(|own| Some(("eora26", own))));
+        assert_eq!(
+            read(&["Transport_Equipment", "Food_&_Beverages"]),
+            [("29"), ("10")].map(|own| Some(("eora26", own)))
+        );
         assert_eq!(read(&["i34", "i01.a", "i65"]), [("29"), ("01"), ("64")].map(|own| Some(("exiobase-3", own))));
         // One that happens to be known does not make the others known.
         assert_eq!(read(&["Farming", "Machines", "L"]), [None, None, None]);

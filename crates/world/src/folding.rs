@@ -51,7 +51,8 @@ fn natures(world: &World, map: &Aggregation, made: &[f64]) -> (BTreeMap<String, 
         let is = |one: &Nature, other: &Nature| {
             (one.good, one.storable, one.criticality) == (other.good, other.storable, other.criticality)
         };
-        let of_a_kind = |at: usize| known().filter(|other| is(&all[at], &all[*other])).map(|other| made[other]).sum::<f64>();
+        let of_a_kind =
+            |at: usize| known().filter(|other| is(&all[at], &all[*other])).map(|other| made[other]).sum::<f64>();
         let mut largest: Option<(usize, f64)> = None;
         for at in known() {
             let size = of_a_kind(at);
@@ -83,10 +84,8 @@ fn parts(world: &World, map: &Mapping, output: &crate::dense::NodeTable, found: 
     for economy in world.economy_ids() {
         for sector in world.sector_ids() {
             let own = (&world.economies[economy.0].code, &world.sectors[sector.0].code);
-            let node = (
-                &map.economies.targets[map.economies.of[economy.0]],
-                &map.sectors.targets[map.sectors.of[sector.0]],
-            );
+            let node =
+                (&map.economies.targets[map.economies.of[economy.0]], &map.sectors.targets[map.sectors.of[sector.0]]);
             if !(found.economies.contains_key(node.0) || found.sectors.contains_key(node.1)) {
                 continue;
             }
@@ -101,7 +100,10 @@ fn parts(world: &World, map: &Mapping, output: &crate::dense::NodeTable, found: 
             let before: Vec<Part> =
                 before.map(|own| part((&own.member_economy, &own.member_sector), own.output)).collect();
             if before.is_empty() {
-                parts.extend(whole(world, (economy, sector), output.get(economy, sector)).map(|(codes, output)| part(codes, output)));
+                parts.extend(
+                    whole(world, (economy, sector), output.get(economy, sector))
+                        .map(|(codes, output)| part(codes, output)),
+                );
             } else {
                 parts.extend(before);
             }

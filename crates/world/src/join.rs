@@ -32,8 +32,7 @@ impl<'w> Join<'w> {
     #[must_use]
     pub fn of(world: &'w World) -> Self {
         let economies = with_the_rest(world);
-        let sectors: Vec<Vec<&str>> =
-            world.sectors.iter().map(|own| world.meaning.sector_members(&own.code)).collect();
+        let sectors: Vec<Vec<&str>> = world.sectors.iter().map(|own| world.meaning.sector_members(&own.code)).collect();
         let all: Vec<&str> = sectors.iter().flatten().copied().collect();
         let mut known = classify(&all).into_iter();
         let covers = sectors.iter().map(|own| {
@@ -94,11 +93,9 @@ impl<'w> Join<'w> {
             return Some(1.0);
         }
         let is_economy = |code: &str| whole || economy.is_some_and(|own| own.eq_ignore_ascii_case(code));
-        let is_sector = |code: &str| {
-            all || code.eq_ignore_ascii_case(sector) || overlap(divisions, self::divisions(code))
-        };
-        self.recorded(node, &is_economy, &is_sector)
-            .or_else(|| self.embedded(node, (whole, &is_economy), &is_sector))
+        let is_sector =
+            |code: &str| all || code.eq_ignore_ascii_case(sector) || overlap(divisions, self::divisions(code));
+        self.recorded(node, &is_economy, &is_sector).or_else(|| self.embedded(node, (whole, &is_economy), &is_sector))
     }
 
     /// The share by `members.csv`.

@@ -48,5 +48,7 @@ impl Meaning {
 }
 
 fn members<'a>(all: &'a BTreeMap<String, Vec<String>>, code: &'a str) -> Vec<&'a str> {
-    all.get(code).filter(|own| !own.is_empty()).map_or_else(|| vec![code], |own| own.iter().map(String::as_str).collect())
+    all.get(code)
+        .filter(|own| !own.is_empty())
+        .map_or_else(|| vec![code], |own| own.iter().map(String::as_str).collect())
 }

@@ -33,7 +33,9 @@ impl Criticality {
     /// The criticality that a word of a pack means.
     #[must_use]
     pub fn parse(word: &str) -> Option<Self> {
-        [Self::Critical, Self::Important, Self::Dispensable].into_iter().find(|own| own.word().eq_ignore_ascii_case(word))
+        [Self::Critical, Self::Important, Self::Dispensable]
+            .into_iter()
+            .find(|own| own.word().eq_ignore_ascii_case(word))
     }
 }
 
@@ -83,12 +85,9 @@ impl Nature {
             (None, Some(nature)) => nature,
             (Some(good), Some(nature)) if nature.good == good => nature,
             (Some(true), _) => Self { basis: Basis::Declared, ..Self::UNKNOWN },
-            (Some(false), _) => Self {
-                good: false,
-                storable: false,
-                criticality: Criticality::Important,
-                basis: Basis::Declared,
-            },
+            (Some(false), _) => {
+                Self { good: false, storable: false, criticality: Criticality::Important, basis: Basis::Declared }
+            }
         };
         let whole = declared.storable.is_some() && declared.criticality.is_some();
         Self {
@@ -110,7 +109,10 @@ fn most(natures: &[Nature]) -> Option<Nature> {
 /// The natures that `codes` have by known classifications alone, for tables that are no world.
 #[must_use]
 pub fn natures_of(codes: &[&str]) -> Vec<Nature> {
-    classify(codes).iter().map(|known| Nature::of(Declared::default(), known.as_ref().and_then(Known::nature))).collect()
+    classify(codes)
+        .iter()
+        .map(|known| Nature::of(Declared::default(), known.as_ref().and_then(Known::nature)))
+        .collect()
 }
 
 impl World {

@@ -6,8 +6,8 @@ use super::network::YEAR;
 use super::tables::codes;
 use super::weeks::{Hold, MemberRun, WEEK, Weeks};
 use crate::rows::Rows;
-use detente_world::{Nature, World};
 use detente_world::table::Table;
+use detente_world::{Nature, World};
 use std::collections::BTreeMap;
 
 /// Inputs of the table that are told beside the goods of chains, the largest loss first.
@@ -114,15 +114,11 @@ fn inputs(world: &World, weeks: &Weeks) -> Vec<Row> {
     largest.sort_by(|a, b| b.1[0].total_cmp(&a.1[0]).then(b.1[1].total_cmp(&a.1[1])).then(a.0.cmp(&b.0)));
     let told = largest.into_iter().take(INPUTS);
     let natures = world.natures();
-    told.filter_map(|((node, group), lost)| input(world, weeks, (node, group, &natures[group as usize]), lost)).collect()
+    told.filter_map(|((node, group), lost)| input(world, weeks, (node, group, &natures[group as usize]), lost))
+        .collect()
 }
 
-fn input(
-    world: &World,
-    weeks: &Weeks,
-    (node, group, nature): (usize, u32, &Nature),
-    lost: [f64; 2],
-) -> Option<Row> {
+fn input(world: &World, weeks: &Weeks, (node, group, nature): (usize, u32, &Nature), lost: [f64; 2]) -> Option<Row> {
     let key = (INPUT, group);
     let code = &world.sectors[group as usize].code;
     let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;

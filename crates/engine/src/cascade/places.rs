@@ -118,12 +118,9 @@ impl Places<'_> {
     /// The part of a market in what all markets of the chain use that are given to the same economy.
     fn by_need(self, demand: &Demand) -> f64 {
         let world = |row: &Demand| &self.chain.economies[row.economy].world_economy;
-        let same = |row: &&Demand| {
-            row.good == demand.good && row.usage == demand.usage && world(row) == world(demand)
-        };
-        let quantity = |row: &Demand| {
-            row.balanced.or_else(|| row.quantity.and_then(|quantity| quantity.central())).unwrap_or(0.0)
-        };
+        let same = |row: &&Demand| row.good == demand.good && row.usage == demand.usage && world(row) == world(demand);
+        let quantity =
+            |row: &Demand| row.balanced.or_else(|| row.quantity.and_then(|quantity| quantity.central())).unwrap_or(0.0);
         let all: f64 = self.chain.demand.iter().filter(same).map(quantity).sum();
         if all > 0.0 { quantity(demand) / all } else { 1.0 }
     }
@@ -171,7 +168,12 @@ impl Places<'_> {
     }
 
     fn refuse(self, what: &str, hint: &str) -> EngineError {
-        EngineError::Join { chain: self.chain.id.clone(), world: self.world.id.clone(), what: what.to_owned(), hint: hint.to_owned() }
+        EngineError::Join {
+            chain: self.chain.id.clone(),
+            world: self.world.id.clone(),
+            what: what.to_owned(),
+            hint: hint.to_owned(),
+        }
     }
 
     fn no_economy(self, demand: &Demand) -> EngineError {

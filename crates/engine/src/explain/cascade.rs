@@ -174,7 +174,13 @@ fn worth(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, node: usi
                 "what that output loses without it",
                 "assumed, docs/cascade.md",
             );
-            let part = steps.given("part", own.weight(), "", "share of the output that waits", "members of the economy and sector");
+            let part = steps.given(
+                "part",
+                own.weight(),
+                "",
+                "share of the output that waits",
+                "members of the economy and sector",
+            );
             let day = part * share * chi * baseline;
             if cell.column == "stock_day_worth_musd" {
                 steps.define(&cell.column, &cell.unit, &cell.meaning, &day);

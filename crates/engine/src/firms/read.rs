@@ -115,7 +115,17 @@ impl FirmNetwork {
         let named = firms.len();
         let codes: Vec<&str> = sectors.iter().map(String::as_str).collect();
         let natures = detente_world::natures_of(&codes);
-        Ok(FirmNetwork { firms, sectors, natures, stock_days, network, links: ends, named, misfit: 0.0, places: given.places })
+        Ok(FirmNetwork {
+            firms,
+            sectors,
+            natures,
+            stock_days,
+            network,
+            links: ends,
+            named,
+            misfit: 0.0,
+            places: given.places,
+        })
     }
 
     /// Whether the firms are nodes inside the sectors of a world.

@@ -145,7 +145,8 @@ impl<'m> Years<'m> {
     /// # Errors
     /// If there is no such equilibrium.
     pub fn war(&self, setting: &Setting, scenario: &Scenario, first: Date) -> Result<Stream, EngineError> {
-        let sectors = self.world.sector_ids().zip(self.world.natures()).filter(|(_, own)| own.good).map(|(at, _)| at).collect();
+        let sectors =
+            self.world.sector_ids().zip(self.world.natures()).filter(|(_, own)| own.good).map(|(at, _)| at).collect();
         let levers =
             TariffLevers { by_partner: true, by_sector: false, among_players: true, sectors, least: 0.0, most: 4.0 };
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);

@@ -6,9 +6,8 @@ use serde_json::json;
 
 /// A summary with the given economies and entries and one chain.
 pub(crate) fn summary(economies: &[(&str, &str)], entries: Vec<Entry>) -> Summary {
-    let named = |pairs: &[(&str, &str)]| -> Vec<Named> {
-        pairs.iter().map(|(code, name)| Named::new(*code, *name)).collect()
-    };
+    let named =
+        |pairs: &[(&str, &str)]| -> Vec<Named> { pairs.iter().map(|(code, name)| Named::new(*code, *name)).collect() };
     let certificate = json!({ "status": "converged", "sweeps": 1, "residual": 0.0, "norm": "", "walras": 0.0, "homogeneity": 0.0, "homotopy_steps": 1 });
     let sectors = named(&[
         ("C29", "Motor vehicles, trailers and semi-trailers"),

@@ -204,7 +204,9 @@ impl Map<'_> {
     /// Each shape with the row of its economy.
     fn shapes(&self) -> impl Iterator<Item = (&Shape, Option<&Welfare>)> {
         // An economy that was added up is drawn on all its members.
-        let has = |economy: &String, shape: &Shape| *economy == shape.economy || members(self.summary, economy).contains(&shape.economy);
+        let has = |economy: &String, shape: &Shape| {
+            *economy == shape.economy || members(self.summary, economy).contains(&shape.economy)
+        };
         let row = move |shape: &Shape| self.rows.iter().find(|row| has(&row.economy, shape));
         self.atlas.shapes.iter().map(move |shape| (shape, row(shape)))
     }

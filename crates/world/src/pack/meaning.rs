@@ -76,7 +76,9 @@ fn declare(own: &mut Declared, column: &str, cell: &str) -> Result<(), &'static 
         "nature" if cell.eq_ignore_ascii_case("good") => own.good = Some(true),
         "nature" if cell.eq_ignore_ascii_case("service") => own.good = Some(false),
         "nature" => return Err("no nature; write good or service, or leave the cell empty"),
-        "storable" => own.storable = Some(truth(cell).ok_or("neither true nor false; write 1 or 0, or leave the cell empty")?),
+        "storable" => {
+            own.storable = Some(truth(cell).ok_or("neither true nor false; write 1 or 0, or leave the cell empty")?)
+        }
         _ => {
             let refuse = "no criticality; write critical, important or dispensable, or leave the cell empty";
             own.criticality = Some(Criticality::parse(cell).ok_or(refuse)?);
@@ -88,7 +90,8 @@ fn declare(own: &mut Declared, column: &str, cell: &str) -> Result<(), &'static 
 fn read_parts(raw: &Raw, world: &World, problems: &mut Vec<WorldError>) -> Result<Vec<Part>, WorldError> {
     let keys = ["economy", "sector", "member_economy", "member_sector"];
     refuse_unknown_columns(raw, &[keys[0], keys[1], keys[2], keys[3], "output"], problems);
-    let [economies, sectors, owners, kinds] = [raw.words(keys[0])?, raw.words(keys[1])?, raw.words(keys[2])?, raw.words(keys[3])?];
+    let [economies, sectors, owners, kinds] =
+        [raw.words(keys[0])?, raw.words(keys[1])?, raw.words(keys[2])?, raw.words(keys[3])?];
     let outputs = raw.numbers("output", problems)?;
     let mut parts = Vec::with_capacity(raw.rows);
     let rows = economies.cells().zip(sectors.cells()).zip(owners.cells()).zip(kinds.cells()).zip(&outputs);

@@ -79,13 +79,18 @@ fn shares_that_a_pack_does_not_give_are_those_of_the_embedded_world() {
 #[test]
 fn an_added_up_sector_is_what_most_of_it_is() {
     let folder = tempfile::tempdir().unwrap();
-    let world = added_up(&embedded_world(), folder.path(), "economy,*,ALL\nsector,C29,MIX\nsector,C301,MIX\nsector,A02,TREES\n");
+    let world = added_up(
+        &embedded_world(),
+        folder.path(),
+        "economy,*,ALL\nsector,C29,MIX\nsector,C301,MIX\nsector,A02,TREES\n",
+    );
     let natures = world.natures();
     let of = |code: &str| natures[world.sector(code).unwrap().0];
     assert!(of("MIX").good && of("MIX").storable && of("TREES").good);
     assert_eq!(of("MIX").basis, Basis::Declared);
     assert!(!world.notes.iter().any(|note| note.contains("different kinds")));
-    let world = added_up(&embedded_world(), folder.path(), "economy,*,ALL\nsector,C29,MIX\nsector,H,MIX\nsector,G_I,MIX\n");
+    let world =
+        added_up(&embedded_world(), folder.path(), "economy,*,ALL\nsector,C29,MIX\nsector,H,MIX\nsector,G_I,MIX\n");
     let natures = world.natures();
     let mix = natures[world.sector("MIX").unwrap().0];
     assert!(!mix.good && !mix.storable, "{mix:?}");

@@ -56,7 +56,9 @@ fn edited(file: &str, from: &str, to: &str) -> String {
 
 #[test]
 fn members_and_natures_are_checked() {
-    let sectors = |columns: &str, cells: &str| message("sectors.csv", &format!("sector,name,trade_elasticity,{columns}\nC29,Cars,8,{cells}\nK,Finance,4,\n"));
+    let sectors = |columns: &str, cells: &str| {
+        message("sectors.csv", &format!("sector,name,trade_elasticity,{columns}\nC29,Cars,8,{cells}\nK,Finance,4,\n"))
+    };
     assert_eq!(
         sectors("nature", "thing"),
         "toy/sectors.csv, line 2, column `nature`: `thing` is no nature; write good or service, or leave the cell empty"

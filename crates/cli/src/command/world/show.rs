@@ -98,7 +98,8 @@ pub(super) fn natures(world: &World) -> String {
             None => known.push((way, 1)),
         }
     }
-    let known = known.into_iter().map(|(way, count)| format!("nature of {count} of {} sectors: {way}\n", world.sectors.len()));
+    let known =
+        known.into_iter().map(|(way, count)| format!("nature of {count} of {} sectors: {way}\n", world.sectors.len()));
     known.chain(world.assumed_natures().map(|text| format!("warning: {text}\n"))).collect()
 }
 
