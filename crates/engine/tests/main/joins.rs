@@ -160,15 +160,13 @@ fn a_world_without_the_economies_or_sectors_of_a_chain_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
     let told = |world: &World| run_in(folder.path(), world, MAGNETS).unwrap_err().to_string();
     let said = told(&small("strange", ["A01", "C29", "J62"]));
-    assert!(
-        said.starts_with(
-            "chain `rare-earths` has USA (United States), which world `strange` does not have; name where"
-        ),
-        "{said}"
-    );
-    // With its economy, a sector is missing; with that one, too, others.
+    let whole = "which world `strange` does not have; name where it belongs: in the pack's economies.csv";
+    assert!(said.starts_with("chain `rare-earths` has JPN (Japan), ") && said.contains(whole), "{said}");
+    // With its economies, a sector is missing; with that one, too, nothing is.
     let mut world = small("home", ["A01", "X", "J62"]);
-    world.meaning.economies.insert("BBB".to_owned(), vec!["USA".to_owned()]);
+    let chain = detente_world::chain::load("rare-earths").unwrap();
+    let economies = chain.economies.iter().map(|own| own.code.clone()).filter(|code| code != "ROW").collect();
+    world.meaning.economies.insert("BBB".to_owned(), economies);
     let said = told(&world);
     assert!(said.contains("has sector C") && said.contains("the sector that C"), "{said}");
     let all = ["C21", "C26", "C27", "C28", "C29", "C302T309", "C31T33"].map(str::to_owned);
