@@ -6,7 +6,7 @@
 
 use crate::classification::{Known, classify};
 use crate::ids::SectorId;
-use crate::model::World;
+use crate::model::{Sector, World};
 
 /// How much users miss the product of a sector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,8 +79,7 @@ impl Nature {
     pub const UNKNOWN: Self =
         Self { good: true, storable: true, criticality: Criticality::Critical, basis: Basis::Assumed };
 
-    fn of(declared: Declared, known: Option<&Known>) -> Self {
-        let looked_up = known.and_then(Known::nature);
+    fn of(declared: Declared, looked_up: Option<Self>) -> Self {
         let base = match (declared.good, looked_up) {
             (None, None) => Self::UNKNOWN,
             (None, Some(nature)) => nature,
@@ -100,20 +99,36 @@ impl Nature {
     }
 }
 
+/// What most of the members of a sector are; of as many, the first.
+fn most(natures: &[Nature]) -> Option<Nature> {
+    let alike = |own: &Nature| natures.iter().filter(|other| *other == own).count();
+    let largest = natures.iter().map(alike).max()?;
+    natures.iter().find(|own| alike(own) == largest).copied()
+}
+
 /// The natures that `codes` have by known classifications alone, for tables that are no world.
 #[must_use]
 pub fn natures_of(codes: &[&str]) -> Vec<Nature> {
-    classify(codes).iter().map(|known| Nature::of(Declared::default(), known.as_ref())).collect()
+    classify(codes)
+        .iter()
+        .map(|known| Nature::of(Declared::default(), known.as_ref().and_then(Known::nature)))
+        .collect()
 }
 
 impl World {
     /// What every sector is, in order.
     #[must_use]
     pub fn natures(&self) -> Vec<Nature> {
-        let codes: Vec<&str> = self.sectors.iter().map(|sector| sector.code.as_str()).collect();
-        let known = classify(&codes);
-        let declared = |code: &str| self.meaning.natures.get(code).copied().unwrap_or_default();
-        codes.iter().zip(&known).map(|(code, known)| Nature::of(declared(code), known.as_ref())).collect()
+        let members: Vec<Vec<&str>> =
+            self.sectors.iter().map(|sector| self.meaning.sector_members(&sector.code)).collect();
+        let all: Vec<&str> = members.iter().flatten().copied().collect();
+        let mut known = classify(&all).into_iter();
+        let of = |(sector, members): (&Sector, &Vec<&str>)| {
+            let natures = known.by_ref().take(members.len());
+            let natures: Vec<Nature> = natures.filter_map(|known| known.as_ref().and_then(Known::nature)).collect();
+            Nature::of(self.meaning.natures.get(&sector.code).copied().unwrap_or_default(), most(&natures))
+        };
+        self.sectors.iter().zip(&members).map(of).collect()
     }
 
     /// The sectors of which nothing says what they are, in order.

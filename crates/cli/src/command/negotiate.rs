@@ -1,7 +1,7 @@
 //! `detente negotiate`: what should be offered and asked, what is each item worth, and would both sign?
 
 use crate::arguments::NegotiateArguments;
-use crate::command::run::{json, place, warn};
+use crate::command::run::{json, place, tell_assumed, warn};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -24,6 +24,8 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     run.write(&folder)?;
     if !arguments.quiet {
         tell(&run, &folder, arguments, output)?;
+    } else {
+        tell_assumed(&run);
     }
     match &run.blocked {
         Some(why) => Err(Failure::finding(format!("no deal: {why}"))),

@@ -55,9 +55,7 @@ fn date(text: &str) -> Result<Date, Failure> {
 fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
     run.write(folder)?;
     if arguments.quiet {
-        // What was assumed about the world decides figures: nobody should have to ask for it.
-        let assumed = run.loaded.world.assumed_natures().filter(|assumed| run.warnings.contains(assumed.as_str()));
-        assumed.iter().for_each(|assumed| note(&format!("warning: {assumed}")));
+        tell_assumed(&run);
         return Ok(());
     }
     warn(&run);
@@ -77,6 +75,7 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
     }
     Run::write_pair(&mut pair, [&folders[0], &folders[1]])?;
     if arguments.quiet {
+        pair.iter().for_each(tell_assumed);
         return Ok(());
     }
     pair.iter().for_each(warn);
@@ -97,6 +96,12 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
     }
     folders.iter().for_each(|folder| text.push_str(&place(folder)));
     output.text(&text)
+}
+
+/// What was assumed about the world decides figures: nobody should have to ask for it.
+pub(crate) fn tell_assumed(run: &Run) {
+    let assumed = run.loaded.world.assumed_natures().filter(|assumed| run.warnings.contains(assumed.as_str()));
+    assumed.iter().for_each(|assumed| note(&format!("warning: {assumed}")));
 }
 
 pub(crate) fn warn(run: &Run) {

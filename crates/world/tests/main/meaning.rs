@@ -113,3 +113,18 @@ fn the_embedded_world_is_known_by_its_codes_and_small_letters_change_nothing() {
     assert_eq!(world.natures(), natures);
     assert_eq!(Join::of(&world).sectors("C29"), [world.sector("c29").unwrap()]);
 }
+
+#[test]
+fn a_sector_is_what_its_members_are() {
+    let mut world = embedded_world();
+    let nature = |world: &World, code: &str| world.natures()[world.sector(code).unwrap().0];
+    let at = world.sector("K").unwrap();
+    world.sectors[at.0].code = "STUFF".to_owned();
+    assert_eq!(nature(&world, "STUFF").basis, Basis::Assumed);
+    let members = ["C29", "C301", "K"].map(str::to_owned).to_vec();
+    world.meaning.sectors.insert("STUFF".to_owned(), members);
+    assert!(nature(&world, "STUFF").good && nature(&world, "STUFF").storable);
+    world.meaning.natures.insert("STUFF".to_owned(), Declared { good: Some(false), ..Declared::default() });
+    let stated = nature(&world, "STUFF");
+    assert!(!stated.good && !stated.storable && stated.basis == Basis::Declared);
+}
