@@ -302,12 +302,8 @@ pub(crate) fn economies(world: &World, text: &str) -> Result<Vec<usize>, String>
     for word in text.split('+').map(str::trim).filter(|word| !word.is_empty()) {
         let members = world.economy(word).map_or_else(|| world.group(word), |economy| vec![economy]);
         if members.is_empty() {
-            let codes = world.economies.iter().map(|economy| economy.code.as_str());
-            let names = world.economies.iter().map(|economy| economy.name.as_str());
-            return Err(format!(
-                "`{word}` is no economy of the world, nor a group{}",
-                detente_world::nearest(word, codes.chain(names))
-            ));
+            let meant = detente_world::names::ending(word, world.economy_names(true));
+            return Err(format!("`{word}` is no economy of the world, nor a group{meant}"));
         }
         found.extend(members.into_iter().map(|economy| economy.0).filter(|at| !found.contains(at)).collect::<Vec<_>>());
     }

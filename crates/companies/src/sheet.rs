@@ -117,8 +117,16 @@ impl Sheet {
         if text.is_empty() {
             return None;
         }
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Some(value),
+        let percent = text.strip_suffix('%').map(str::trim_end);
+        match percent.unwrap_or(text).parse::<f64>() {
+            Ok(value) if value.is_finite() && (percent.is_none() || self.text(row, "unit") == "%") => Some(value),
+            Ok(_) if percent.is_some() => {
+                let unit = self.text(row, "unit");
+                let what =
+                    format!("`{text}` is a percentage, but the unit of the row is `{unit}`; give both the same unit");
+                problems.push(self.error(row, column, what));
+                None
+            }
             _ => {
                 let what = format!(
                     "`{text}` is not a number; write it with a point, without a unit and without separators between thousands"

@@ -51,9 +51,9 @@ fn mistakes_are_told_all_at_once_with_their_places() {
     let told = told(text);
     for line in [
         "own.csv, line 3, column `ticker`: `A` stands twice; give each company one row of record `company`",
-        "own.csv, line 4, column `economy`: `Japn` is no economy of the world, nor a group; did you mean `Japan`?",
+        "own.csv, line 4, column `economy`: `Japn` is no economy of the world, nor a group; did you mean `JPN`",
         "own.csv, line 5, column `value`: `100 m` is not a number; write it with a point, without a unit and without separators between thousands",
-        "own.csv, line 6, column `hs`: HS code `8708.31` is not known; did you mean `870830`?",
+        "own.csv, line 6, column `hs`: HS code `8708.31` is not in HS 2022",
         "own.csv, line 7, column `ticker`: there is no row of record `company` for `B`",
         "own.csv, line 8, column `record`: `inptu` is no record; it is one of company, revenue, plant, input, sale; did you mean `input`?",
     ] {

@@ -71,6 +71,7 @@ fn armington(home: [f64; 2], trade: f64, elasticity: f64) -> LoadedWorld {
         use_table: UseTable::zero(2, 1),
         tariff: LinkTable::filled(2, 1, 0.0),
         repairs: Vec::new(),
+        customs_unions: None,
     })
 }
 
