@@ -3,7 +3,8 @@
 //! Cells stay text until someone asks for numbers; each knows its file, sheet and row.
 
 use crate::error::CompaniesError;
-use calamine::{Data, Reader, Xlsx};
+use crate::percent;
+use calamine::{Data, DataType, Reader, Xlsx};
 use detente_world::nearest;
 use jiff::civil::Date;
 use std::io::Cursor;
@@ -173,7 +174,9 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     let Some(name) = book.sheet_names().first().cloned() else { return Err(broken("no sheet".to_owned())) };
     let range = book.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
-    let first = range.start().map_or(0, |(row, _)| u64::from(row));
+    let percent = percent::cells(bytes, &name);
+    let (first_row, first_column) = range.start().unwrap_or_default();
+    let first = u64::from(first_row);
     let mut lines = range.rows();
     let Some(head) = lines.next() else {
         return Err(CompaniesError::file(file, format!("sheet `{name}` is empty"), "its first row names the columns"));
@@ -184,7 +187,15 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
     }
     let mut rows = Vec::new();
     for (at, cells) in lines.enumerate() {
-        let cells: Vec<String> = cells.iter().take(header.len()).map(written).collect();
+        let row = u32::try_from(at).unwrap_or(u32::MAX).saturating_add(first_row + 1);
+        let in_percent = |column: usize| {
+            percent.contains(&(row, u32::try_from(column).unwrap_or(u32::MAX).saturating_add(first_column)))
+        };
+        let cell = |(column, cell): (usize, &Data)| match cell.as_f64().filter(|_| in_percent(column)) {
+            Some(share) => format!("{}%", percent_of(share)),
+            None => written(cell),
+        };
+        let cells: Vec<String> = cells.iter().take(header.len()).enumerate().map(cell).collect();
         // A row below the last that looks filled.
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             rows.push(Row { line: first + at as u64 + 2, cells });
@@ -200,6 +211,11 @@ fn written(cell: &Data) -> String {
         Data::Float(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
         other => other.to_string(),
     }
+}
+
+/// Through the decimal text, so that 0.07 reads 7 and not 7.000000000000001.
+fn percent_of(share: f64) -> f64 {
+    format!("{share}e2").parse().unwrap_or(100.0 * share)
 }
 
 /// A day of a workbook: whole days since 30 December 1899.

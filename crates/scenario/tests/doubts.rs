@@ -64,6 +64,14 @@ fn a_duty_from_before_the_tariffs_of_the_world_may_be_in_them() {
     ] {
         assert!(checked(&duty(fine), "", &world).is_empty(), "{fine}");
     }
+    // `explain` asks for one link.
+    let text = format!("title = \"t\"\n{}", duty("rate = { add = \"25%\" }\nfrom = 2018-09-24"));
+    let scenario = read(&Source::new("a.toml", text), &Overrides::default()).finish().unwrap();
+    let link = |exporter: &str| {
+        let [usa, other] = ["USA", exporter].map(|code| world.economy(code).unwrap());
+        (world.sector("C29").unwrap(), usa, other)
+    };
+    assert_eq!(scenario.may_be_in_baseline(&world, &scenario.entries[0], link("CHN")), Some(2022));
     // The embedded world has the duties of the United States of 2024, those of others of 2022.
     let embedded = embedded();
     let year = |code: &str| embedded.tariff_year(embedded.economy(code).unwrap());

@@ -53,8 +53,6 @@ pub(crate) struct Posed<'m> {
     pub caps: Vec<PosedCap>,
     /// World value added over its baseline: 1, but for the check of homogeneity.
     pub numeraire: f64,
-    /// How much of the way from the baseline is gone: 1 is the counterfactual itself. Deficits that are removed shrink on it.
-    pub progress: f64,
 }
 
 impl<'m> Posed<'m> {
@@ -83,7 +81,6 @@ impl<'m> Posed<'m> {
             transfer: counterfactual.transfer.iter().map(|amount| amount * progress).collect(),
             caps: Vec::new(),
             numeraire: 1.0,
-            progress,
         };
         posed.border = posed.share.clone();
         if levers_export || !limits.is_empty() {

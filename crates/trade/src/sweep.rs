@@ -248,7 +248,7 @@ impl Sweep {
             self.deficit[economy] = posed.transfer[economy] * posed.numeraire
                 + match model.deficits {
                     DeficitClosure::Fixed => deficit * posed.numeraire,
-                    DeficitClosure::Zero => deficit * (1.0 - posed.progress) * posed.numeraire,
+                    DeficitClosure::Zero => 0.0,
                     DeficitClosure::WorldShare => deficit * self.world_receipts / baseline_receipts,
                     DeficitClosure::Proportional => deficit * self.value_added[economy] / model.value_added[economy],
                 };

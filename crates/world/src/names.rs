@@ -118,6 +118,10 @@ pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>)
     }
     let rest = find("ROW").filter(|rest| *rest != row).and_then(|rest| among(rest, &known));
     let own = described(&row.code, row.name());
+    if rest.is_none() && word == row.code {
+        // The code itself is right: there is nothing to say about it.
+        return None;
+    }
     Some(match rest {
         Some((code, name)) if row.code.len() == 3 => {
             format!("{own} is not there by itself, it is inside {}", described(code, name))
