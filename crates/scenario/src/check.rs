@@ -71,6 +71,9 @@ fn extend_by_new(problems: &mut Vec<Diagnostic>, mut later: Vec<Diagnostic>) {
 /// A claim on more links than this is compared with every other claim of its kind; one on fewer with those that name one of its links.
 const NARROW: usize = 64;
 
+/// How many further entries that decide the same are counted: to count all would take time in the square of their number.
+const COUNTED: usize = 10;
+
 /// What entries decide, in the order of the file.
 #[derive(Default)]
 struct Claims<'a> {
@@ -121,7 +124,7 @@ fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnost
             let mut overlapping =
                 held.filter_map(|(earlier, other)| Some((earlier, shared(earlier, other, entry, &claim)?)));
             if let Some((earlier, (window, links))) = overlapping.next() {
-                let more = overlapping.count();
+                let more = overlapping.take(COUNTED).count();
                 problems.push(overlap(earlier, entry, window, &links, more, world));
             }
         }
@@ -147,6 +150,7 @@ fn overlap(one: &Entry, other: &Entry, window: Window, shared: &[Link], more: us
     let others = match more {
         0 => String::new(),
         1 => "; 1 more entry does so too".to_owned(),
+        COUNTED => format!("; {COUNTED} more entries or more do so too"),
         more => format!("; {more} more entries do so too"),
     };
     let hint = format!(

@@ -133,7 +133,7 @@ fn many(count: usize, kind: &str, value: &str) -> String {
     text
 }
 
-/// The shortest of three checks, printing included.
+/// The shortest of five checks, printing included.
 fn time(text: &str) -> Duration {
     let once = || {
         let clock = Instant::now();
@@ -141,7 +141,7 @@ fn time(text: &str) -> Duration {
         assert!(report.render(false).len() < 1_000_000);
         clock.elapsed()
     };
-    (0..3).map(|_| once()).min().unwrap()
+    (0..5).map(|_| once()).min().unwrap()
 }
 
 #[test]
@@ -155,7 +155,7 @@ fn four_times_the_entries_take_less_than_six_times_as_long() {
     ];
     for (name, edit) in kinds {
         let [few, lots] = [1000, 4000].map(|count| time(&edit(&many(count, "tariff", value))));
-        // A tenth of a second more is allowed for what a busy machine adds.
-        assert!(lots < 6 * few + Duration::from_millis(100), "{name}: {few:?} for 1000, {lots:?} for 4000");
+        // A fifth of a second more is allowed for what a busy machine adds; the square would be sixteen times as long.
+        assert!(lots < 6 * few + Duration::from_millis(200), "{name}: {few:?} for 1000, {lots:?} for 4000");
     }
 }
