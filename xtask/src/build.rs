@@ -88,6 +88,7 @@ fn frame(sources: &Path, lists: &Path) -> Result<World, BuildError> {
         tariff: LinkTable::filled(count, kinds, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     };
     world.sources.extend(elasticity_sources(sources)?);
     Ok(world)

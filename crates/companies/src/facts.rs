@@ -303,12 +303,8 @@ pub(crate) fn economies(world: &World, text: &str) -> Result<Vec<usize>, String>
         let known = world.economy(word).map_or_else(|| world.group(word), |economy| vec![economy]);
         let members = if known.is_empty() { Join::of(world).economy(word) } else { known };
         if members.is_empty() {
-            let codes = world.economies.iter().map(|economy| economy.code.as_str());
-            let names = world.economies.iter().map(|economy| economy.name.as_str());
-            return Err(format!(
-                "`{word}` is no economy of the world, nor a group{}",
-                detente_world::nearest(word, codes.chain(names))
-            ));
+            let meant = detente_world::names::ending(word, world.economy_names(true));
+            return Err(format!("`{word}` is no economy of the world, nor a group{meant}"));
         }
         found.extend(members.into_iter().map(|economy| economy.0).filter(|at| !found.contains(at)).collect::<Vec<_>>());
     }

@@ -5,6 +5,9 @@
 
 const TABLE: &str = include_str!("../../../data/companies/hs6.csv");
 
+/// The edition of the Harmonized System that the concordance follows.
+const EDITION: &str = "HS 2022";
+
 /// Codes of goods of chains: the beginning of the code, the chain, the beginning of the goods that the heading covers.
 const GOODS: [(&str, &str, &str); 5] = [
     ("850511", "rare-earths", "magnet-ndfeb-heat"),
@@ -27,7 +30,12 @@ pub(crate) enum Meaning {
 ///
 /// Returns what is wrong with it, and the nearest code, where there is none.
 pub(crate) fn meaning(code: &str) -> Result<Meaning, String> {
-    let digits: String = code.chars().filter(|letter| *letter != '.' && *letter != ' ').collect();
+    let digits: String = code.chars().filter(|letter| !['.', ' ', '-'].contains(letter)).collect();
+    if let Some((number, _)) = code.split_once(['E', 'e']).filter(|_| code.parse::<f64>().is_ok()) {
+        return Err(format!(
+            "`{code}` is what a spreadsheet makes of a long code that it takes for a number, and only {number} is left of it: give the cell the format text and write the code again"
+        ));
+    }
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("`{code}` is no HS code; write six digits or more, such as 8505.11"));
     }
@@ -49,10 +57,17 @@ pub(crate) fn meaning(code: &str) -> Result<Meaning, String> {
         let value = |code: &str| code.parse::<i64>().unwrap_or_default();
         let near = codes().map(|(known, _)| known).filter(|known| alike(known) >= 2);
         let best = near.max_by_key(|known| (alike(known), -(value(known) - value(six)).abs()));
-        format!(
-            "HS code `{code}` is not known{}",
-            best.map_or(String::new(), |best| format!("; did you mean `{best}`?"))
-        )
+        let heading = codes().filter(|(known, _)| known[..4] == six[..4]).count();
+        let edition = if heading == 0 {
+            format!(
+                "the heading {} is not in {EDITION} either, so that the code is of an older edition or wrong",
+                &six[..4]
+            )
+        } else {
+            "it may be of an older edition".to_owned()
+        };
+        let best = best.map_or(String::new(), |best| format!("; did you mean `{best}`?"));
+        format!("HS code `{code}` is not in {EDITION}, whose codes are known here; {edition}{best}")
     })
 }
 
@@ -80,7 +95,14 @@ mod tests {
 
     #[test]
     fn an_unknown_code_names_the_nearest() {
-        assert_eq!(meaning("8708.31"), Err("HS code `8708.31` is not known; did you mean `870830`?".to_owned()));
+        let near = "HS code `8708.31` is not in HS 2022, whose codes are known here; it may be of an older edition; did you mean `870830`?";
+        assert_eq!(meaning("8708.31"), Err(near.to_owned()));
+        // A heading of HS 2012 that later editions do not have.
+        assert!(meaning("690890").is_err_and(|what| what.contains("the heading 6908 is not in HS 2022 either")));
+        for long in ["8542.31.00.45", "8542 31 00", "8542310045", "8542-31", "854231"] {
+            assert_eq!(meaning(long), Ok(Meaning::Sector("C26")), "{long}");
+        }
+        assert!(meaning("8.54E+09").is_err_and(|what| what.contains("only 8.54 is left")));
         assert!(meaning("car").is_err_and(|what| what.contains("six digits")));
         // A spreadsheet's number: 2846.90, 0902.10 and 0902.1010.
         for lost in ["2846.9", "902.1", "902.101"] {

@@ -43,6 +43,7 @@ mod final_demand;
 mod hs;
 mod momentum;
 mod months;
+mod percent;
 mod prices;
 mod sheet;
 mod shock;

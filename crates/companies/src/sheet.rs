@@ -3,6 +3,7 @@
 //! Cells stay text until someone asks for numbers; each knows its file, sheet and row.
 
 use crate::error::CompaniesError;
+use crate::percent;
 use detente_world::nearest;
 use jiff::civil::Date;
 
@@ -115,8 +116,16 @@ impl Sheet {
         if text.is_empty() {
             return None;
         }
-        match text.parse::<f64>() {
-            Ok(value) if value.is_finite() => Some(value),
+        let percent = text.strip_suffix('%').map(str::trim_end);
+        match percent.unwrap_or(text).parse::<f64>() {
+            Ok(value) if value.is_finite() && (percent.is_none() || self.text(row, "unit") == "%") => Some(value),
+            Ok(_) if percent.is_some() => {
+                let unit = self.text(row, "unit");
+                let what =
+                    format!("`{text}` is a percentage, but the unit of the row is `{unit}`; give both the same unit");
+                problems.push(self.error(row, column, what));
+                None
+            }
             _ => {
                 let what = format!(
                     "`{text}` is not a number; write it with a point, without a unit and without separators between thousands"
@@ -159,6 +168,7 @@ fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
 fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
     let sheet = detente_world::sheet::first(file, bytes)?;
     let name = sheet.name;
+    let percent = percent::cells(bytes, &name);
     // The table may begin in any column.
     let filled = |row: &detente_world::sheet::SheetRow| row.cells.iter().position(|cell| !cell.trim().is_empty());
     let first = sheet.rows.iter().filter_map(filled).min().unwrap_or(0);
@@ -177,13 +187,24 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
                 format!("sheet `{name}`, row {}, holds something in column {}, which has no name", row.number, at + 1);
             return Err(CompaniesError::file(file, what, "delete it, or name its column in the first row"));
         }
-        let cells: Vec<String> = row.cells.into_iter().skip(first).collect();
+        let place = u32::try_from(row.number.saturating_sub(1)).unwrap_or(u32::MAX);
+        let in_percent = |column: usize| percent.contains(&(place, u32::try_from(column).unwrap_or(u32::MAX)));
+        let cell = |(column, cell): (usize, String)| match cell.parse::<f64>() {
+            Ok(share) if in_percent(column) => format!("{}%", percent_of(share)),
+            _ => cell,
+        };
+        let cells: Vec<String> = row.cells.into_iter().enumerate().map(cell).skip(first).collect();
         // A row below the last that looks filled.
         if cells.iter().any(|cell| !cell.trim().is_empty()) {
             rows.push(Row { line: row.number, cells });
         }
     }
     Ok(Sheet { file: file.to_owned(), sheet: Some(name), header, rows })
+}
+
+/// Through the decimal text, so that 0.07 reads 7 and not 7.000000000000001.
+fn percent_of(share: f64) -> f64 {
+    format!("{share}e2").parse().unwrap_or(100.0 * share)
 }
 
 /// A day of a workbook: whole days since 30 December 1899.

@@ -135,7 +135,14 @@ impl Reader<'_> {
         let code = self.sheet.text(row, "sector");
         let found = sector(self.world, code);
         if found.is_none() {
-            let hint = nearest(code, self.world.sectors.iter().map(|sector| sector.code.as_str()));
+            // `05` is a chapter of the Harmonized System, and not the sector B05.
+            let number = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+            let hint = match number {
+                true => {
+                    "; a number is no sector: write its code, such as C29, or the HS code in the column `hs`".to_owned()
+                }
+                false => nearest(code, self.world.sectors.iter().map(|sector| sector.code.as_str())),
+            };
             self.wrong(row, "sector", format!("`{code}` is no sector of the world{hint}"));
         }
         found
@@ -309,6 +316,14 @@ impl Reader<'_> {
             self.unit(row, &["%"]);
         }
         let share = value.map(|value| value.mid / 100.0);
+        let text = self.sheet.text(row, "value");
+        if let Some(value) = value.filter(|value| value.mid > 0.0 && value.mid <= 1.0 && !text.ends_with('%')) {
+            let much = 100.0 * value.mid;
+            let what = format!(
+                "`{text}` with the unit % is {text} %; write {much} for {much} %, or \"{text}%\" if it is that little"
+            );
+            return self.wrong(row, "value", what);
+        }
         if share.is_some_and(|share| share > 1.0 + ROUNDING) {
             return self.wrong(row, "value", "a share above 100 %");
         }

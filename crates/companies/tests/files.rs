@@ -3,7 +3,7 @@
 use crate::small::world;
 use detente_companies::{CompanyTables, Product, Universe, Valuation, embedded, read_companies, read_prices};
 use detente_world::embedded::load;
-use rust_xlsxwriter::Workbook;
+use rust_xlsxwriter::{Format, Workbook};
 
 const OWN: &str = include_str!("../../../examples/companies.csv");
 
@@ -75,9 +75,9 @@ fn mistakes_are_told_all_at_once_with_their_places() {
     let told = told(text);
     for line in [
         "own.csv, line 3, column `ticker`: `A` stands twice; give each company one row of record `company`",
-        "own.csv, line 4, column `economy`: `Japn` is no economy of the world, nor a group; did you mean `Japan`?",
+        "own.csv, line 4, column `economy`: `Japn` is no economy of the world, nor a group; did you mean `JPN`",
         "own.csv, line 5, column `value`: `100 m` is not a number; write it with a point, without a unit and without separators between thousands",
-        "own.csv, line 6, column `hs`: HS code `8708.31` is not known; did you mean `870830`?",
+        "own.csv, line 6, column `hs`: HS code `8708.31` is not in HS 2022",
         "own.csv, line 7, column `ticker`: there is no row of record `company` for `B`",
         "own.csv, line 8, column `record`: `inptu` is no record; it is one of company, revenue, plant, input, sale; did you mean `input`?",
     ] {
@@ -252,4 +252,62 @@ fn the_companies_of_the_program_fit_its_world_and_no_other() {
     let apple = &universe.company("AAPL").unwrap().segments[0];
     assert!(apple.regions.iter().any(|region| region.economies.contains(&world.economy("IND").unwrap().0)));
     assert!(universe.company("NVDIA").unwrap_err().to_string().contains("did you mean `NVDA`?"));
+}
+
+/// Two plants of a company, whose shares are written as `shares`.
+fn plants(shares: [&str; 2]) -> String {
+    let [one, other] = shares;
+    format!(
+        "record,ticker,name,economy,sector,hs,value,unit\n\
+         company,A,First,JPN,,,,\nrevenue,A,,USA,C29,,100,USD million\nplant,A,,JPN,C29,,{one},%\nplant,A,,USA,C29,,{other},%\n"
+    )
+}
+
+#[test]
+fn shares_are_percent_whether_the_sign_is_in_the_cell_or_in_its_format() {
+    let world = load("icio-2022").unwrap();
+    let shares = |name: &str, bytes: &[u8]| -> Vec<f64> {
+        let read = read_companies(name, bytes, &world).unwrap_or_else(|error| panic!("{error}"));
+        read.companies[0].segments[0].plants.iter().filter_map(|plant| plant.share).collect()
+    };
+    assert_eq!(shares("own.csv", plants(["40", "7%"]).as_bytes()), [0.4, 0.07]);
+    // The cell shows 40 % and holds 0.4; another shows 7 without a format.
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let formats = [Format::new().set_num_format("0%"), Format::new().set_num_format("0.0 %")];
+    for (row, line) in plants(["0.4", "0.07"]).lines().enumerate() {
+        for (column, cell) in line.split(',').enumerate() {
+            let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
+            match cell.parse::<f64>() {
+                Ok(share) if share < 1.0 => {
+                    sheet.write_number_with_format(row, column, share, &formats[usize::from(row == 4)])
+                }
+                Ok(number) => sheet.write_number(row, column, number),
+                Err(_) => sheet.write_string(row, column, cell),
+            }
+            .unwrap();
+        }
+    }
+    assert_eq!(shares("own.xlsx", &book.save_to_buffer().unwrap()), [0.4, 0.07]);
+}
+
+#[test]
+fn a_fraction_with_the_unit_percent_is_asked_about() {
+    let fractions = told(&plants(["0.4", "0.6"]));
+    assert!(
+        fractions.contains("line 4, column `value`: `0.4` with the unit % is 0.4 %; write 40 for 40 %"),
+        "{fractions}"
+    );
+    let revenue = plants(["40", "60"]).replace("100,USD", "100%,USD");
+    assert!(told(&revenue).contains("`100%` is a percentage, but the unit of the row is `USD million`"));
+}
+
+#[test]
+fn origins_by_everyday_names_are_answered_with_the_code() {
+    for (name, code) in [("Taiwan", "TWN"), ("UK", "GBR"), ("CN", "CHN"), ("490", "TWN")] {
+        let text = plants(["40", "60"]).replace("plant,A,,JPN", &format!("plant,A,,{name}"));
+        assert!(told(&text).contains(&format!("`{name}` is no economy of the world, nor a group; write `{code}`")));
+    }
+    let chapter = plants(["40", "60"]).replace("revenue,A,,USA,C29", "revenue,A,,USA,05");
+    assert!(told(&chapter).contains("a number is no sector"), "{}", told(&chapter));
 }

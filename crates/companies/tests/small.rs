@@ -34,6 +34,7 @@ pub(crate) fn world() -> World {
         tariff: LinkTable::filled(2, 1, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     }
 }
 

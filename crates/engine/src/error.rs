@@ -206,6 +206,7 @@ impl EngineError {
         match self {
             Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) | Self::Changed { .. } => true,
             Self::Package(error) => package(error),
+            Self::Trade(error) => matches!(error, TradeError::Baseline { .. }),
             _ => false,
         }
     }

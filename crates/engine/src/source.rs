@@ -21,7 +21,12 @@ impl WorldSource {
     /// An embedded world of that name, or else a path.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        if embedded::names().contains(&text) { Self::Embedded(text.to_owned()) } else { Self::Pack(text.into()) }
+        // `ICIO-2022` is meant where no such folder stands.
+        let same = |name: &&&str| **name == text || name.eq_ignore_ascii_case(text) && !Path::new(text).exists();
+        match embedded::names().iter().find(same) {
+            Some(name) => Self::Embedded((*name).to_owned()),
+            None => Self::Pack(text.into()),
+        }
     }
 
     /// As a user would name it.

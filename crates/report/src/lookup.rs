@@ -5,6 +5,7 @@
 //! backslash before `/` keeps it (`a\/b`). Words that no row has are answered with the nearest that some row has.
 
 use crate::catalogue::{TableNote, table as note_of, tables};
+use detente_world::names;
 use detente_world::table::{Column, Table};
 use std::collections::BTreeSet;
 use std::fmt;
@@ -52,6 +53,8 @@ pub enum LookupError {
         value: String,
         /// The nearest, or the first that there are.
         instead: Vec<String>,
+        /// What the word means as the name of an economy, where the column holds economies.
+        meant: Option<String>,
     },
 }
 
@@ -73,7 +76,10 @@ impl fmt::Display for LookupError {
                 keys.len(),
                 keys.join("/")
             ),
-            Self::Value { table, column, value, instead } => {
+            Self::Value { table, column, value, meant: Some(meant), .. } => {
+                write!(out, "no row of `{table}` has {column} `{value}`; {meant}")
+            }
+            Self::Value { table, column, value, instead, meant: None } => {
                 write!(out, "no row of `{table}` has {column} `{value}`; did you mean {}?", listed(instead))
             }
         }
@@ -138,7 +144,8 @@ pub fn rows(table: &Table, note: &TableNote, key: &str) -> Result<Vec<usize>, Lo
         if kept.is_empty() {
             let there: BTreeSet<String> = left.iter().map(|row| cells.cell(*row)).collect();
             let instead = nearest(&value, there.iter().map(String::as_str));
-            return Err(LookupError::Value { table: table.name.clone(), column, value, instead });
+            let meant = economy_meant(&value, &there);
+            return Err(LookupError::Value { table: table.name.clone(), column, value, instead, meant });
         }
         left = kept;
     }
@@ -220,6 +227,24 @@ pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<Stri
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
+/// What a word means among the codes of a column of economies: the code to write, or that the economy is not there by itself. Nothing where
+/// the word is no name of an economy, or the column holds something else.
+pub fn economy_meant<'n>(word: &str, there: impl IntoIterator<Item = &'n String>) -> Option<String> {
+    let codes: Vec<&str> = there.into_iter().map(String::as_str).collect();
+    let rows = codes.iter().map(|code| (*code, names::find(code).filter(|row| row.code == *code && row.code != "*")));
+    let economies = rows.clone().filter(|(_, row)| row.is_some()).count();
+    if 2 * economies < codes.len() || names::find(word).is_none() {
+        return None;
+    }
+    let hint = names::hint(word, rows.map(|(code, row)| (code, row.map_or("", names::Name::name))))?;
+    let listed = || listed(&codes.iter().take(NAMED).map(|code| (*code).to_owned()).collect::<Vec<_>>());
+    Some(if hint.starts_with("write") || hint.contains("inside") {
+        hint
+    } else {
+        format!("{hint}; there is {}", listed())
+    })
+}
+
 fn likeness(asked: &str, own: &str) -> f64 {
     let within = if !asked.is_empty() && own.contains(asked) { 0.9 } else { 0.0 };
     strsim::jaro_winkler(asked, own).max(within)
@@ -266,6 +291,11 @@ mod tests {
         let text = |key: &str| found(key).unwrap_err().to_string();
         assert_eq!(text("JPM/USA"), "no row of `trade` has exporter `JPM`; did you mean `JPN`?");
         assert_eq!(text("JPN/CHN"), "no row of `trade` has importer `CHN`; did you mean `JPN` or `USA`?");
+        assert_eq!(text("JPN/US"), "no row of `trade` has importer `US`; write `USA` (United States)");
+        assert_eq!(
+            text("EU"),
+            "no row of `trade` has exporter `EU`; `EU27` (European Union) is not there; there is `CHN` or `JPN`"
+        );
         assert_eq!(
             text("a/b/c/d"),
             "the key has 4 parts, but rows of `trade` are named by 3: write exporter/importer/sector"

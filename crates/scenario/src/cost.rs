@@ -1,7 +1,7 @@
 //! What does a measure cost, who pays, and how long before it works?
 
 use crate::kinds::Kind;
-use crate::money::{Interval, Shares, read_shares, shares_schema};
+use crate::money::{Interval, PerUnit, Shares, read_shares, shares_schema};
 use crate::quantity;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -40,7 +40,7 @@ pub struct Size {
 
 const CAPITAL: Key<Interval> =
     Key::optional("capital", "what is paid once for the measure in full, such as \"USD 25 million\"");
-const PER_UNIT: Key<Interval> =
+const PER_UNIT: Key<PerUnit> =
     Key::optional("per-unit", "what is paid once for each unit of the measure's value, as it is written");
 const YEARLY: Key<Interval> = Key::optional("yearly", "what is paid in each year in force, for the measure in full");
 const PAYER: Key<Payers> =
@@ -56,7 +56,7 @@ pub(crate) const COST: Key<CostTable> =
 /// A cost as written.
 pub(crate) struct CostTable {
     capital: Interval,
-    per_unit: Option<Spanned<Interval>>,
+    per_unit: Option<Spanned<PerUnit>>,
     yearly: Interval,
     payers: Option<Shares>,
     lead_months: f64,
@@ -96,7 +96,7 @@ impl CostTable {
         let written = |shares: Shares| shares.into_iter().map(|(code, share)| (code.value, share)).collect();
         Cost {
             capital: self.capital,
-            per_unit: self.per_unit.map(|amount| amount.value).unwrap_or_default(),
+            per_unit: self.per_unit.map(|amount| amount.value.0).unwrap_or_default(),
             yearly: self.yearly,
             payers: self.payers.map_or_else(|| by.map(|by| (by.to_owned(), 1.0)).into_iter().collect(), written),
             lead_months: self.lead_months,

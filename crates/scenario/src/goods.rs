@@ -1,6 +1,5 @@
 //! Which goods of which chain does an entry mean? Codes, elements with stages, or a whole chain.
 
-use crate::nearest::{did_you_mean, quoted};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -9,6 +8,7 @@ use crate::text::{Place, Spanned};
 use crate::tree::{Node, Value};
 use detente_world::World;
 use detente_world::chain::Chain;
+use detente_world::nearest::{did_you_mean, quoted};
 use serde_json::json;
 
 pub(crate) const COMMODITY: Key<Words> = Key::required(

@@ -84,6 +84,11 @@ impl LinkSelector {
         self.importer.is_known(world) && self.exporter.is_known(world) && self.sector.is_known(world)
     }
 
+    /// The words that name the exporters.
+    pub(crate) fn exporter_words(&self) -> String {
+        self.exporter.0.words()
+    }
+
     pub(crate) fn place(&self) -> Place {
         self.exporter.0.place
     }

@@ -31,13 +31,16 @@ pub(crate) struct Amount(pub(crate) f64);
 
 /// The schema of money.
 pub(crate) fn schema() -> serde_json::Value {
-    let pattern = "^\\s*[A-Z]{3}\\s*[+-]?[0-9.]+\\s*(thousand|million|billion|trillion)?\\s*$";
+    let pattern = "^\\s*[A-Z]{3}\\s*[+-]?[0-9.]+(e[+-]?[0-9]+)?\\s*(thousand|million|billion|trillion)?\\s*$";
     crate::schema::quantity(json!({ "type": "string", "pattern": pattern }))
 }
 
-fn read(node: &Node, reading: &mut Reading) -> Option<Money> {
+/// How a text becomes money: [`quantity::money_of_text`], or [`quantity::price_of_text`] for one unit of something.
+type OfText = fn(&str) -> Result<Money, Problem>;
+
+fn read(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Money> {
     let problem = match &node.value {
-        Value::Text(text) => match quantity::money_of_text(text) {
+        Value::Text(text) => match of_text(text) {
             Ok(money) => {
                 let word = money.currency.clone();
                 reading.mentions.push(Mention { sort: Sort::Currency, word, place: node.place });
@@ -57,7 +60,7 @@ fn read(node: &Node, reading: &mut Reading) -> Option<Money> {
 
 impl Shape for Signed {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        read(node, reading).map(|money| Self(money.units))
+        read(node, quantity::money_of_text, reading).map(|money| Self(money.units))
     }
 
     fn schema() -> serde_json::Value {
@@ -67,12 +70,7 @@ impl Shape for Signed {
 
 impl Shape for Amount {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        let money = read(node, reading)?;
-        if money.units >= 0.0 {
-            return Some(Self(money.units));
-        }
-        reading.problem(Diagnostic::error(node.place, "this amount is negative", "an amount is zero or more"));
-        None
+        amount(node, quantity::money_of_text, reading).map(Self)
     }
 
     fn schema() -> serde_json::Value {
@@ -80,13 +78,35 @@ impl Shape for Amount {
     }
 }
 
-impl Shape for Interval {
+fn amount(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<f64> {
+    let money = read(node, of_text, reading)?;
+    if money.units >= 0.0 {
+        return Some(money.units);
+    }
+    reading.problem(Diagnostic::error(node.place, "this amount is negative", "an amount is zero or more"));
+    None
+}
+
+/// Money for one unit of something.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct PerUnit(pub(crate) Interval);
+
+impl Shape for PerUnit {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        Interval::read_as(node, quantity::price_of_text, reading).map(Self)
+    }
+
+    fn schema() -> serde_json::Value {
+        Interval::schema()
+    }
+}
+
+impl Interval {
+    fn read_as(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Self> {
         let Value::List(nodes) = &node.value else {
-            return Amount::read(node, reading).map(|Amount(units)| Self { low: units, mid: units, high: units });
+            return amount(node, of_text, reading).map(|units| Self { low: units, mid: units, high: units });
         };
-        let amounts: Vec<Option<f64>> =
-            nodes.iter().map(|node| Amount::read(node, reading).map(|amount| amount.0)).collect();
+        let amounts: Vec<Option<f64>> = nodes.iter().map(|node| amount(node, of_text, reading)).collect();
         let amounts: Vec<f64> = amounts.into_iter().collect::<Option<_>>()?;
         let interval = match amounts.as_slice() {
             [low, high] => Self { low: *low, mid: 0.5 * (low + high), high: *high },
@@ -104,6 +124,12 @@ impl Shape for Interval {
         let problem = Diagnostic::error(node.place, "the amounts of this interval do not ascend", "out of order");
         reading.problem(problem.hint("write [low, high] or [low, mid, high]"));
         None
+    }
+}
+
+impl Shape for Interval {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        Self::read_as(node, quantity::money_of_text, reading)
     }
 
     fn schema() -> serde_json::Value {

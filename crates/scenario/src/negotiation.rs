@@ -2,7 +2,6 @@
 
 use crate::futures::{Future, FutureTables, WrittenFuture};
 use crate::money::{Amount, Signed};
-use crate::nearest::quoted;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::{Mention, Sort, economies_of};
@@ -10,6 +9,7 @@ use crate::shape::{AnyKey, Fields, Fraction, Key, Shape, wrong_type};
 use crate::text::Spanned;
 use crate::tree::{Node, Value};
 use detente_world::World;
+use detente_world::nearest::quoted;
 use jiff::civil::Date;
 use serde_json::json;
 

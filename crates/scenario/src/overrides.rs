@@ -1,9 +1,9 @@
 //! `--set key=value`: changes to a scenario from the command line, made before it is checked.
 
-use crate::nearest::{did_you_mean, quoted};
 use crate::report::Diagnostic;
 use crate::text::{Files, Place};
 use crate::tree::{self, Item, Node, Table, Value};
+use detente_world::nearest::{did_you_mean, quoted};
 
 /// Changes such as `trade.deficits=zero` or `shock."cars".rate.add=20%`, in order.
 ///

@@ -1,6 +1,6 @@
 //! What does a written quantity mean: a share, money, or something of the wrong dimension?
 
-use detente_world::units::{scale, split_number, tonnes_of};
+use detente_world::units::{LEAST_BARE_MONEY, amount_instead, money_instead, scale, split_number, tonnes_of};
 
 /// What is wrong with a value, before it is known where it stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +38,9 @@ pub(crate) struct Amount {
 
 /// An amount of goods, per year or not as `per_year` asks.
 pub(crate) fn amount_of_text(text: &str, per_year: bool) -> Result<Amount, Problem> {
-    let example =
-        if per_year { "an amount looks like \"1500 t/yr\" or \"5.5 Mt/yr\"" } else { "a stock looks like \"300 t\"" };
-    let wrong = |label: &str| Problem::new(format!("`{text}` is not {}", amount_noun(per_year)), label).hint(example);
+    let example = amount_instead(text, per_year);
+    let wrong =
+        |label: &str| Problem::new(format!("`{text}` is not {}", amount_noun(per_year)), label).hint(example.clone());
     let unit = match parse(text) {
         Quantity::Unit(unit) => unit,
         Quantity::Bare(_) => return Err(wrong("a unit is missing")),
@@ -82,7 +82,12 @@ pub(crate) fn share_of_number(number: f64, what: &str) -> Result<f64, Problem> {
         return Err(Problem::new(format!("the {what} `{number}` is not a finite number"), "write a number"));
     }
     if number.abs() > 1.0 {
-        let hint = format!("write \"{number}%\" or {}", percent_as_fraction(number));
+        let much = if number.abs() > MUCH || what != "rate" {
+            String::new()
+        } else {
+            format!(", or \"{}%\" if it is that much", percent_of(number))
+        };
+        let hint = format!("write \"{number}%\" or {}{much}", percent_as_fraction(number));
         return Err(Problem::new(format!("{what} {number} without a unit"), "is this meant in percent?").hint(hint));
     }
     Ok(number)
@@ -108,9 +113,23 @@ pub(crate) fn share_of_text(text: &str, what: &str) -> Result<f64, Problem> {
     }
 }
 
-/// Money such as `"USD 500 million"`.
+/// Money such as `"USD 500 million"`; a bare `"USD 500"` is refused, see [`LEAST_BARE_MONEY`].
 pub(crate) fn money_of_text(text: &str) -> Result<Money, Problem> {
-    let example = "an amount looks like \"USD 500 million\" or \"USD 6.3 billion\"";
+    let money = price_of_text(text)?;
+    let bare = text.trim_end().ends_with(|c: char| c.is_ascii_digit() || c == '.');
+    if bare && money.units != 0.0 && money.units.abs() < LEAST_BARE_MONEY {
+        let message = format!("`{text}` does not say whether it is thousand, million or billion");
+        let Money { currency, units } = money;
+        let hint =
+            format!("write \"{currency} {units} million\"; for single units \"{currency} {} thousand\"", units / 1e3);
+        return Err(Problem::new(message, "is this meant in million?").hint(hint));
+    }
+    Ok(money)
+}
+
+/// Money for one unit of something, such as `"USD 500"` for a tonne.
+pub(crate) fn price_of_text(text: &str) -> Result<Money, Problem> {
+    let example = money_instead(text);
     match parse(text) {
         Quantity::Money(money) if money.units.is_finite() => Ok(money),
         Quantity::Percent(_) => {
@@ -131,6 +150,13 @@ pub(crate) fn money_of_text(text: &str) -> Result<Money, Problem> {
 pub(crate) fn money_of_number(number: f64) -> Problem {
     Problem::new(format!("amount {number} without a unit"), "of which currency, thousand or million?")
         .hint(format!("write \"USD {number} million\""))
+}
+
+/// A rate above this is not meant as a fraction.
+const MUCH: f64 = 10.0;
+
+fn percent_of(number: f64) -> f64 {
+    format!("{number}e2").parse().unwrap_or(number * 100.0)
 }
 
 fn percent_as_fraction(number: f64) -> f64 {
@@ -167,8 +193,11 @@ pub(crate) fn written(text: &str) -> Option<(f64, String)> {
     let text = text.trim();
     let letters = text.chars().take_while(char::is_ascii_alphabetic).count();
     let (number, unit) = split_number(text[letters..].trim())?;
+    if !number.is_finite() {
+        return None;
+    }
     let unit = if letters > 0 { format!("{} {unit}", &text[..letters]) } else { unit.replace(" per year", "/yr") };
-    number.is_finite().then(|| (number, unit.trim().to_owned()))
+    Some((number, unit.trim().to_owned()))
 }
 
 /// A quantity as it is written, so that [`written`] gives the same number and unit; none for a plain number.
@@ -200,7 +229,10 @@ mod tests {
     #[test]
     fn a_bare_number_above_one_is_taken_for_a_forgotten_percent_sign() {
         assert_eq!(share_of_number(25.0, "rate").unwrap_err().hint.unwrap(), "write \"25%\" or 0.25");
-        assert_eq!(share_of_text("7", "rate").unwrap_err().hint.unwrap(), "write \"7%\" or 0.07");
+        assert_eq!(
+            share_of_text("7", "rate").unwrap_err().hint.unwrap(),
+            "write \"7%\" or 0.07, or \"700%\" if it is that much"
+        );
     }
 
     #[test]
@@ -216,7 +248,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_share_is_refused() {
-        for text in ["", "abc", "USD 5 million", "1500 t/yr", "%", "1.2.3%", "nan", "--3%", "1e5%"] {
+        for text in ["", "abc", "USD 5 million", "1500 t/yr", "%", "1.2.3%", "nan", "--3%", "1e%"] {
             assert!(share_of_text(text, "rate").is_err(), "{text}");
         }
         assert!(share_of_number(f64::NAN, "rate").is_err());
@@ -241,6 +273,8 @@ mod tests {
         for text in ["500", "500 million", "USD million", "25%", "usd 5 million", "USD 5 millions", "3 t"] {
             assert!(money_of_text(text).is_err(), "{text}");
         }
+        assert!(money_of_text("USD 500").unwrap_err().hint.unwrap().contains("USD 500 million"));
+        assert_eq!((money_of_text("USD 6300000000"), price_of_text("USD 500")), (money(6.3e9), money(500.0)));
         assert_eq!(table_unit("USD million"), Some(("USD".to_owned(), 1e6)));
     }
 }

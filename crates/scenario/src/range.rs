@@ -90,6 +90,13 @@ impl Shape for End {
             Value::Number(number) if number.is_finite() => return Some(Self { number: *number, unit: String::new() }),
             Value::Text(text) => {
                 if let Some((number, unit)) = quantity::written(text) {
+                    if unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase()) {
+                        // The values between could not be told from amounts whose scale was forgotten.
+                        let message = format!("`{text}` does not say whether it is thousand, million or billion");
+                        let problem = Diagnostic::error(node.place, message, "an end of a range of money has a scale");
+                        reading.problem(problem.hint(format!("write \"{unit} {} million\"", number / 1e6)));
+                        return None;
+                    }
                     return Some(Self { number, unit });
                 }
                 let message = format!("`{text}` is not a number with a unit");

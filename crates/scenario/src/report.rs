@@ -4,6 +4,9 @@ use crate::text::{Files, Place, line_and_column};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use std::fmt;
 
+/// How many problems are printed; more are counted.
+const SHOWN: usize = 100;
+
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
@@ -14,7 +17,7 @@ pub enum Severity {
 }
 
 /// A second place that explains a problem, such as the entry that another one overlaps.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Related {
     /// Where it is.
     pub place: Place,
@@ -23,7 +26,7 @@ pub struct Related {
 }
 
 /// One problem, worded for the user.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -141,16 +144,30 @@ impl Report {
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
         let mut page = String::new();
-        for (at, diagnostic) in self.diagnostics.iter().enumerate() {
+        let shown = self.shown();
+        for (at, diagnostic) in shown.iter().enumerate() {
             page.push_str(if at > 0 { "\n" } else { "" });
             page.push_str(&self.render_one(diagnostic, &renderer));
             page.push('\n');
+        }
+        if shown.len() < self.diagnostics.len() {
+            let more = self.diagnostics.len() - shown.len();
+            page.push_str(&format!("\n{more} more problems are not shown; repair these first.\n"));
         }
         if let Some(summary) = self.summary() {
             page.push_str(&summary);
             page.push('\n');
         }
         page
+    }
+
+    /// The problems that are printed: all, or the first errors where there are very many.
+    fn shown(&self) -> Vec<&Diagnostic> {
+        if self.diagnostics.len() <= SHOWN {
+            return self.diagnostics.iter().collect();
+        }
+        let of = |severity| self.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
+        of(Severity::Error).chain(of(Severity::Warning)).take(SHOWN).collect()
     }
 
     fn summary(&self) -> Option<String> {
@@ -197,12 +214,19 @@ impl Report {
         places: &[(&Place, &'a str, AnnotationKind)],
     ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
         let file = self.files.get(places.first()?.0.file)?;
+        // Only the lines that are shown are handed on: a long file would be read anew for each problem.
+        let spans = || places.iter().map(|(place, ..)| within(&file.text, place));
+        let (first, last) = (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
+        let from = file.text[..first].rfind('\n').map_or(0, |at| at + 1);
+        let to = file.text[last..].find('\n').map_or(file.text.len(), |at| last + at + 1);
+        let line = file.text[..from].matches('\n').count() + 1;
         let annotations = places.iter().map(|(place, label, kind)| {
             let span = within(&file.text, place);
+            let span = span.start - from..span.end - from;
             let annotation = kind.span(span);
             if label.is_empty() { annotation } else { annotation.label(*label) }
         });
-        Some(Snippet::source(file.text.as_str()).path(file.name.as_str()).annotations(annotations))
+        Some(Snippet::source(&file.text[from..to]).line_start(line).path(file.name.as_str()).annotations(annotations))
     }
 }
 

@@ -6,17 +6,21 @@
 
 use crate::csv::{self, Cell};
 use crate::links::Link;
-use crate::nearest::did_you_mean;
 use crate::quantity;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::{Economies, Precision, Sectors, Selector, Sort};
 use crate::text::Place;
 use detente_world::World;
+use detente_world::nearest::did_you_mean;
+use detente_world::units::{RateColumn, rate, rate_column};
 
 const NEEDED: [&str; 4] = ["importer", "exporter", "sector", "rate"];
 /// Columns that inform a reader and are not used.
 const INFORMATIVE: [&str; 9] = ["source", "vintage", "grade", "licence", "note", "unit", "method", "low", "high"];
+
+/// A bare rate above this is no fraction whatever the others are.
+const MOST_BARE: f64 = 10.0;
 
 /// A table of rates as read.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,7 +50,9 @@ pub(crate) fn read(text: &str, file: usize, reading: &mut Reading) -> Option<Sch
         return None;
     };
     let columns = read_header(&header, reading)?;
-    let rows: Vec<Row> = rows.filter_map(|row| read_row(&row, &header, columns, reading)).collect();
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let few = few_above_one(&rows, columns[3], reading);
+    let rows: Vec<Row> = rows.iter().filter_map(|row| read_row(row, &header, columns, few, reading)).collect();
     (reading.errors() == before).then_some(Schedule { rows, file })
 }
 
@@ -82,7 +88,30 @@ fn read_header(header: &[Cell], reading: &mut Reading) -> Option<[usize; 4]> {
     complete.then_some(columns)
 }
 
-fn read_row(row: &[Cell], header: &[Cell], columns: [usize; 4], reading: &mut Reading) -> Option<Row> {
+/// Whether a few bare rates above one stand among many below: those are meant as they stand, which a warning says.
+fn few_above_one(rows: &[Vec<Cell>], column: usize, reading: &mut Reading) -> bool {
+    let cells = rows.iter().filter_map(|row| row.get(column));
+    let bare: Vec<(&Cell, f64)> = cells
+        .filter_map(|cell| rate(&cell.text).filter(|rate| !rate.in_percent).map(|rate| (cell, rate.value)))
+        .collect();
+    if rate_column(bare.iter().map(|(_, rate)| *rate)) != RateColumn::FewAboveOne {
+        return false;
+    }
+    let above: Vec<&(&Cell, f64)> =
+        bare.iter().filter(|(_, rate)| rate.abs() > 1.0 && rate.abs() <= MOST_BARE).collect();
+    if let Some((cell, rate)) = above.first() {
+        let percent = crate::kinds::percent(*rate);
+        let count = if above.len() == 1 { "a rate is".to_owned() } else { format!("{} rates are", above.len()) };
+        let message = format!("{count} above 100% without a percent sign, such as {percent}");
+        let hint = format!(
+            "most rates of the schedule are fractions, so that this one is read as {percent}; write \"{percent}\" if it is meant"
+        );
+        reading.problem(Diagnostic::warning(cell.place, message, "is this meant in percent?").hint(hint));
+    }
+    true
+}
+
+fn read_row(row: &[Cell], header: &[Cell], columns: [usize; 4], few: bool, reading: &mut Reading) -> Option<Row> {
     let place = Place { end: row.last()?.place.end, ..row.first()?.place };
     if row.len() != header.len() {
         let message = format!("this row has {} cells, the header has {}", row.len(), header.len());
@@ -95,15 +124,18 @@ fn read_row(row: &[Cell], header: &[Cell], columns: [usize; 4], reading: &mut Re
     let importer = select(importer, Sort::Economies).map(Economies);
     let exporter = select(exporter, Sort::Economies).map(Economies);
     let sector = select(sector, Sort::Sectors).map(Sectors);
-    let rate = read_rate(rate, reading);
+    let rate = read_rate(rate, few, reading);
     Some(Row { importer: importer?, exporter: exporter?, sector: sector?, rate: rate?, place })
 }
 
-fn read_rate(cell: &Cell, reading: &mut Reading) -> Option<f64> {
+fn read_rate(cell: &Cell, few: bool, reading: &mut Reading) -> Option<f64> {
     let number = match cell.text.as_str() {
         // Written by a spreadsheet or by a script that divided by zero.
         "NaN" | "nan" | "NA" | "inf" | "-inf" => quantity::share_of_number(f64::NAN, "rate"),
-        text => quantity::share_of_text(text, "rate"),
+        text => match rate(text).filter(|rate| few && rate.value.abs() <= MOST_BARE) {
+            Some(rate) => Ok(rate.value),
+            None => quantity::share_of_text(text, "rate"),
+        },
     };
     match number {
         Ok(rate) if rate > -1.0 => Some(rate),

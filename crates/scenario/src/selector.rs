@@ -1,12 +1,12 @@
 //! Which economies and sectors does an entry mean? Codes, groups, `*` and exclusions.
 
-use crate::nearest::did_you_mean;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::shape::{Shape, wrong_type};
 use crate::text::Place;
 use crate::tree::{Node, Value};
 use detente_world::chain::Chain;
+use detente_world::nearest::did_you_mean;
 use detente_world::units::table_unit;
 use detente_world::{Basis, EconomyId, SectorId, World};
 use serde_json::json;
@@ -87,7 +87,10 @@ pub(crate) enum Precision {
 impl Selector {
     /// Reads words such as `EU27 -DEU` written at `place`, and notes them to be looked up.
     pub(crate) fn parse(text: &str, place: Place, sort: Sort, reading: &mut Reading) -> Vec<Self> {
-        let words = text.split(|c: char| c.is_whitespace() || c == ';' || c == ',').filter(|word| !word.is_empty());
+        // A name of several words, such as `South Korea`, is one mistake and not two.
+        let is_name = matches!(sort, Sort::Economies | Sort::Partners) && detente_world::names::find(text).is_some();
+        let separates = |c: char| !is_name && (c.is_whitespace() || c == ';' || c == ',');
+        let words = text.split(separates).map(str::trim).filter(|word| !word.is_empty());
         let terms: Vec<Term> = words
             .map(|word| match word.strip_prefix('-') {
                 Some(word) => Term { word: word.to_owned(), exclude: true },
@@ -276,7 +279,7 @@ impl Mention {
     }
 
     fn unknown_economy(&self, world: &World, groups_allowed: bool) -> Diagnostic {
-        let groups = groups(world);
+        let groups = world.groups();
         let is_group = groups.contains(&self.word.as_str());
         let (message, label) = if is_group {
             (format!("`{}` is a group, but one economy is needed", self.word), "not a single economy".to_owned())
@@ -286,9 +289,13 @@ impl Mention {
         } else {
             (format!("unknown economy `{}`", self.word), format!("not an economy of world `{}`", world.id))
         };
-        let economies = world.economies.iter().map(|economy| (economy.code.as_str(), economy.name.as_str()));
-        let groups = groups.into_iter().filter(|_| groups_allowed).map(|group| (group, "a group"));
-        let hint = did_you_mean(&self.word, economies.chain(groups));
+        let mut known = world.economy_names(groups_allowed);
+        if self.sort == Sort::Partners {
+            let chains = detente_world::chain::all().unwrap_or(&[]);
+            let economies = chains.iter().flat_map(|chain| &chain.economies);
+            known.extend(economies.map(|economy| (economy.code.as_str(), economy.name.as_str())));
+        }
+        let hint = if is_group { None } else { detente_world::names::hint(&self.word, known) };
         let fallback = format!("`detente world show {}` lists its economies and groups", world.id);
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
     }
@@ -318,7 +325,12 @@ impl Mention {
             let message = format!("`{}` selects no sector here", self.word);
             return Diagnostic::error(self.place, message, label).hint(hint);
         }
-        let hint = did_you_mean(&self.word, known.chain(groups));
+        // `05` is a chapter of the Harmonized System as well as a division of ISIC, and neither is meant for certain.
+        let number = self.word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let hint = match number {
+            true => Some(format!("a number is no sector, and HS codes are not known here; {fallback}")),
+            false => did_you_mean(&self.word, known.chain(groups)),
+        };
         let message = format!("unknown sector `{}`", self.word);
         let label = format!("not a sector of world `{}`", world.id);
         Diagnostic::error(self.place, message, label).hint(hint.unwrap_or(fallback))
@@ -330,15 +342,6 @@ pub(crate) fn other_currency(currency: &str, place: Place, world: &World) -> Dia
     let message = format!("`{currency}` is not the currency of world `{}`", world.id);
     let label = format!("the world counts in {}", world.currency);
     Diagnostic::error(place, message, label).hint("convert the amount; the language knows no exchange rates")
-}
-
-/// The groups of a world, each once, in alphabetical order.
-fn groups(world: &World) -> Vec<&str> {
-    let mut groups: Vec<&str> =
-        world.economies.iter().flat_map(|economy| economy.groups.iter().map(String::as_str)).collect();
-    groups.sort_unstable();
-    groups.dedup();
-    groups
 }
 
 fn selector_schema() -> serde_json::Value {

@@ -1,11 +1,11 @@
 //! Keys and the shapes of their values: one table from which the parser and the JSON Schema are both made.
 
-use crate::nearest::{did_you_mean, quoted};
 use crate::quantity::{self, Problem};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::text::{Place, Spanned};
 use crate::tree::{Node, Table, Value};
+use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
 use serde_json::json;
 use std::marker::PhantomData;
@@ -155,7 +155,7 @@ pub(crate) fn read_share(node: &Node, what: &str, reading: &mut Reading) -> Opti
 /// The schema of a share.
 pub(crate) fn share_schema() -> serde_json::Value {
     crate::schema::quantity(json!({ "oneOf": [
-        { "type": "string", "pattern": "^\\s*[+-]?[0-9.]+\\s*%?\\s*$" },
+        { "type": "string", "pattern": "^\\s*[+-]?[0-9.]+([eE][+-]?[0-9]+)?\\s*%?\\s*$" },
         { "type": "number", "minimum": -1, "maximum": 1 },
     ] }))
 }

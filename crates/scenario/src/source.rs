@@ -61,6 +61,16 @@ impl Source {
 impl Folder {
     /// The text of the file `name`, which lies in this folder or below it.
     pub(crate) fn read(&self, name: &str) -> Result<String, Problem> {
+        if name.chars().any(char::is_control) {
+            let message = format!("`{}` holds a control character", name.escape_debug());
+            let hint =
+                "in double quotes a backslash begins an escape, such as \\r or \\t: write / between folders and names";
+            return Err(Problem::new(message, "").hint(hint));
+        }
+        if name.contains('\\') {
+            let message = format!("`{name}` has a backslash, which separates folders on some systems only");
+            return Err(Problem::new(message, "").hint(format!("write \"{}\"", name.replace('\\', "/"))));
+        }
         if !is_inside(name) {
             let message = format!("`{name}` is not beside or below the scenario file");
             let hint = "copy the schedule there and name it with a relative path, so that a run folder can hold it";
@@ -68,13 +78,41 @@ impl Folder {
         }
         match self {
             Self::None => Err(Problem::new(format!("there is no folder to look up `{name}` in"), "")),
-            Self::Disk(folder) => read_text(&folder.join(name), name),
+            Self::Disk(folder) => {
+                read_text(&folder.join(name), name).map_err(|problem| match other_case(folder, name) {
+                    Some(own) => problem.hint(format!(
+                        "there is `{own}`: write the name in the same case, since not every system takes both"
+                    )),
+                    None => problem,
+                })
+            }
             Self::Memory(files) => match files.iter().find(|(known, _)| known == name) {
                 Some((_, text)) => Ok(text.clone()),
                 None => Err(Problem::new(format!("there is no file `{name}` beside the scenario"), "")),
             },
         }
     }
+}
+
+/// The name of a file that differs from `name` in case alone, if there is one and not `name` itself.
+fn other_case(folder: &Path, name: &str) -> Option<String> {
+    if folder.join(name).exists() {
+        return None;
+    }
+    let (mut folder, mut found) = (folder.to_owned(), Vec::new());
+    if folder.as_os_str().is_empty() {
+        folder.push(".");
+    }
+    for part in name.split('/') {
+        let entries = std::fs::read_dir(&folder).ok()?;
+        let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        names.retain(|own| own.eq_ignore_ascii_case(part));
+        names.sort_unstable();
+        let own = names.into_iter().next()?;
+        folder.push(&own);
+        found.push(own);
+    }
+    Some(found.join("/"))
 }
 
 fn is_inside(name: &str) -> bool {
@@ -123,6 +161,19 @@ mod tests {
             assert!(!is_inside(name), "{name}");
         }
         assert!(is_inside("tariff.csv") && is_inside("schedules/tariff.csv"));
+    }
+
+    #[test]
+    fn names_with_backslashes_or_in_another_case_are_answered_with_the_name_to_write() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("data")).unwrap();
+        std::fs::write(folder.path().join("data/rates.csv"), "x").unwrap();
+        let read = |name: &str| Folder::Disk(folder.path().to_owned()).read(name);
+        let hint = |name: &str| read(name).unwrap_err().hint.unwrap();
+        assert_eq!(read("data/rates.csv").as_deref(), Ok("x"));
+        assert!(hint("data\rates.csv").contains("write / between folders"));
+        assert_eq!(hint("data\\rates.csv"), "write \"data/rates.csv\"");
+        assert!(hint("data/Rates.CSV").starts_with("there is `data/rates.csv`"));
     }
 
     #[test]

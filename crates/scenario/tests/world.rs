@@ -41,6 +41,7 @@ pub fn small() -> World {
         tariff: LinkTable::filled(5, 4, 0.02),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     }
 }
 

@@ -225,6 +225,9 @@ impl Model {
         let balanced = Self { deficits: closure, ..self };
         let counterfactual = crate::Counterfactual::baseline(&balanced);
         let solution = balanced.solve(&counterfactual, &crate::SolveOptions::default(), None)?;
+        if solution.status != crate::Status::Converged {
+            return Err(TradeError::Baseline { status: solution.status.to_string() });
+        }
         let mut rebased = balanced.rebase(&counterfactual, &solution)?;
         rebased.deficits = wanted;
         Ok(rebased)

@@ -58,6 +58,14 @@ pub enum TradeError {
         /// What is allowed.
         range: &'static str,
     },
+    /// The baseline itself has to be solved first, without deficits or with final demand clipped, and was not found.
+    #[error(
+        "the baseline that the model starts from was not found: {status}; keep the deficits (remove-deficits = false). Nothing was written."
+    )]
+    Baseline {
+        /// The status of its solution.
+        status: String,
+    },
     /// A gradient was asked at a point that is no equilibrium.
     #[error("gradients need a converged solution, but its status is: {status}")]
     NotConverged {

@@ -140,7 +140,8 @@ impl<'a> Search<'a> {
         let left = |economy: &usize| sweep.income[*economy] / model.income[*economy];
         let payers = (0..model.economy_codes.len()).filter(|economy| sweep.deficit[*economy] < 0.0);
         let poorest = payers.min_by(|one, other| left(one).total_cmp(&left(other)));
-        let reached = format!("solved up to {:.0} % of the shock (in logs of each lever)", 100.0 * progress);
+        let reached =
+            format!("solved up to {:.0} % of the way from the baseline (in logs of each lever)", 100.0 * progress);
         match poorest.filter(|economy| left(economy) < EXHAUSTED) {
             Some(economy) => {
                 let gives = -counterfactual.transfer[economy] > -model.deficit[economy].min(0.0);

@@ -3,7 +3,7 @@
 use crate::number::Number;
 use crate::threshold::{Over, Threshold};
 use detente_report::catalogue::{self, ColumnNote, Engine, TableNote};
-use detente_report::lookup::{LookupError, find_column, find_table, nearest, rows};
+use detente_report::lookup::{LookupError, economy_meant, find_column, find_table, nearest, rows};
 use detente_world::table::Table;
 
 /// Value of a threshold's cell in a run; nothing where the run has no such table or row, and then why.
@@ -96,6 +96,9 @@ fn check_key(note: &TableNote, key: &str, over: bool, codes: &Codes) -> Result<(
         };
         // The measures have rows for all economies together.
         if value != "*" && !known.is_empty() && !known.contains(value) {
+            if let Some(meant) = economy_meant(value, known) {
+                return Err(format!("the world has no {column} `{value}`; {meant}"));
+            }
             let near = nearest(value, known.iter().map(String::as_str));
             return Err(format!("the world has no {column} `{value}`; did you mean {}?", either(&near)));
         }

@@ -11,7 +11,7 @@
 //! | counts, years, yes or no    | `3`                           | 3                |
 
 use detente_report::catalogue::Unit;
-use detente_world::units::{scale, split_number, table_unit, tonnes_of};
+use detente_world::units::{LEAST_BARE_MONEY, scale, split_number, table_unit, tonnes_of};
 
 /// What money and goods of a column are counted in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -109,7 +109,9 @@ fn money(currency: &str, amount: f64, per: &str, unit: Unit, scales: &Scales) ->
         _ => per.is_empty(),
     };
     let (own, scale) = table_unit(&scales.world)?;
-    (fits && own == currency).then(|| amount / scale)
+    // `USD 500` for a sum rather means USD 500 million; for one unit of a chain it may be meant.
+    let forgotten = amount != 0.0 && amount.abs() < LEAST_BARE_MONEY && unit != Unit::MoneyPerUnit;
+    (!forgotten && fits && own == currency).then(|| amount / scale)
 }
 
 fn goods(number: f64, word: &str, unit: Unit, scales: &Scales) -> Option<f64> {
@@ -152,6 +154,9 @@ fn noun(quantity: &Quantity) -> String {
     match quantity {
         Quantity::Bare(_) => "a number without a unit".to_owned(),
         Quantity::Percent(_) => "a percentage".to_owned(),
+        Quantity::Money(currency, amount, per) if per.is_empty() && amount.abs() < LEAST_BARE_MONEY => {
+            format!("money in {currency} without thousand, million or billion")
+        }
         Quantity::Money(currency, _, per) if per.is_empty() => format!("money in {currency}"),
         Quantity::Money(currency, _, per) => format!("{currency} per {per}"),
         Quantity::Other(_, unit) => format!("in `{unit}`"),
@@ -262,7 +267,12 @@ mod tests {
             ),
             ("300 t", Unit::QuantityPerYear, "`300 t` is in `t`, but the column is in t a year"),
             ("lots", Unit::Weeks, "`lots` is not a number with a unit"),
-            ("1e400%", Unit::Percent, "`1e400%` is in `e400%`, but the column is in percent"),
+            ("1e400%", Unit::Percent, "`1e400%` is not a number with a unit"),
+            (
+                "USD 500",
+                Unit::Money,
+                "`USD 500` is money in USD without thousand, million or billion, but the column is money in USD million",
+            ),
         ];
         for (text, unit, message) in cases {
             assert_eq!(read(text, unit).unwrap_err().message, message);

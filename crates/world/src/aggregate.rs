@@ -65,6 +65,7 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         tariff,
         repairs,
         meaning,
+        customs_unions: world.customs_unions.clone(),
     })
 }
 

@@ -29,6 +29,25 @@ pub struct Identity {
     pub holds: bool,
 }
 
+/// Tariffs above 100 percent, which are rare: how many there are and the highest; nothing where there is none.
+#[must_use]
+pub fn high_tariffs(world: &World) -> Option<String> {
+    let high = world.tariff.links().filter(|(.., rate)| *rate > 1.0);
+    let (mut count, mut highest) = (0_usize, None);
+    for link in high {
+        count += 1;
+        highest = highest.filter(|(.., rate): &(_, _, _, f64)| *rate >= link.3).or(Some(link));
+    }
+    let (sector, importer, exporter, rate) = highest?;
+    let codes = [&world.economies[importer.0].code, &world.economies[exporter.0].code, &world.sectors[sector.0].code];
+    let rates = if count == 1 { "1 tariff is".to_owned() } else { format!("{count} tariffs are") };
+    let [importer, exporter, sector] = codes;
+    Some(format!(
+        "{rates} above 100 %, the highest {} % in {importer} on {sector} from {exporter}; they are taken as they stand.",
+        (rate * 1e8).round() / 1e6
+    ))
+}
+
 /// What rounding in sums over a few thousand cells may leave.
 const ROUNDING: f64 = 1e-9;
 

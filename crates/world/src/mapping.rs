@@ -40,6 +40,21 @@ pub(crate) struct Known<'a> {
     pub(crate) groups: &'a [(String, Vec<String>)],
 }
 
+impl Known<'_> {
+    /// What to do about a code that the table does not have.
+    fn instead(self, kind: &str, from: &str) -> String {
+        let named = |code: &'_ str| crate::names::find(code).map_or("", |row| row.name());
+        let hint = if kind == "economy" {
+            let groups = self.groups.iter().map(|(group, _)| (group.as_str(), "a group"));
+            let economies = self.economies.iter().map(|code| (code.as_str(), named(code)));
+            crate::names::hint(from, economies.chain(groups).chain([("*", "everything that no other row names")]))
+        } else {
+            crate::nearest::did_you_mean(from, self.sectors.iter().map(|code| (code.as_str(), "")))
+        };
+        hint.unwrap_or_else(|| "remove or correct the row".to_owned())
+    }
+}
+
 impl Mapping {
     /// Reads the mapping file, or keeps every code if there is none.
     pub(crate) fn read(path: Option<&Path>, known: Known<'_>) -> Result<Self, WorldError> {
@@ -91,7 +106,7 @@ fn pairs(path: &Path, known: Known<'_>) -> Result<Vec<Pair>, WorldError> {
         let rest = from == "*";
         let codes = single.or(group).unwrap_or_default();
         if codes.is_empty() && !rest {
-            let what = format!("the table has no {kind} `{from}`; remove or correct the row");
+            let what = format!("the table has no {kind} `{from}`; {}", known.instead(kind, from));
             problems.push(raw.cell_error(row, "from", what));
         }
         if to.is_empty() {

@@ -1,4 +1,11 @@
-//! Which known name was probably meant?
+//! Which known name was probably meant? One measure for every command.
+
+use strsim::{jaro_winkler, normalized_damerau_levenshtein};
+
+/// How alike two words have to be, from 0 to 1, before one is offered for the other.
+const ALIKE: f64 = 0.6;
+/// A guess this much less alike than the best one is not told.
+const DISTRACTION: f64 = 0.15;
 
 /// The name among `known` that `unknown` was probably meant to be, as the end of a message.
 #[must_use]
@@ -6,11 +13,74 @@ pub fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) 
     // One measure forgives a wrong ending, the other swapped letters.
     let likeness = |code: &str| {
         let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());
-        strsim::jaro_winkler(&code, &unknown).max(strsim::normalized_damerau_levenshtein(&code, &unknown))
+        jaro_winkler(&code, &unknown).max(normalized_damerau_levenshtein(&code, &unknown))
     };
     let best = known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
     match best {
         Some((likeness, code)) if likeness > 0.65 => format!("; did you mean `{code}`?"),
         _ => String::new(),
     }
+}
+
+/// The known names closest to `word`, best first, at most `limit`; each known name may carry a longer description.
+pub fn closest<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+    limit: usize,
+) -> Vec<(&'a str, &'a str)> {
+    let mut scored: Vec<(f64, (&str, &str))> = known
+        .into_iter()
+        .map(|(code, name)| (likeness(word, code, name), (code, name)))
+        .filter(|(score, _)| *score >= ALIKE)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let best = scored.first().map_or(0.0, |(score, _)| *score);
+    // A clear winner stands alone: further guesses would only distract.
+    scored.retain(|(score, _)| *score > best - DISTRACTION);
+    scored.into_iter().take(limit).map(|(_, pair)| pair).collect()
+}
+
+fn likeness(word: &str, code: &str, name: &str) -> f64 {
+    let (word, code, name) = (word.to_lowercase(), code.to_lowercase(), name.to_lowercase());
+    if word.is_empty() {
+        return 0.0;
+    }
+    let by_code = if word == code { 1.0 } else { normalized_damerau_levenshtein(&word, &code) * 0.99 };
+    let by_name = match () {
+        () if name.is_empty() => 0.0,
+        () if word == name => 1.0,
+        () if word.len() >= 3 && name.starts_with(&word) => 0.95,
+        () if word.len() >= 4 => jaro_winkler(&word, &name) - 0.2,
+        () => 0.0,
+    };
+    by_code.max(by_name)
+}
+
+/// "did you mean `JPN` (Japan)?", or nothing if no name is close.
+#[must_use]
+pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
+    let close = closest(word, known, 3);
+    let names: Vec<String> = close.iter().map(|(code, name)| described(code, name)).collect();
+    if names.is_empty() { None } else { Some(format!("did you mean {}?", either(&names))) }
+}
+
+/// "`JPN` (Japan)".
+pub(crate) fn described(code: &str, name: &str) -> String {
+    if name.is_empty() { format!("`{code}`") } else { format!("`{code}` ({name})") }
+}
+
+/// "a", "a or b", "a, b or c".
+#[must_use]
+pub fn either(words: &[String]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} or {last}", most.join(", ")),
+    }
+}
+
+/// A list of names in backticks.
+pub fn quoted<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let names: Vec<String> = names.into_iter().map(|name| format!("`{name}`")).collect();
+    either(&names)
 }

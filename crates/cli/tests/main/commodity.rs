@@ -19,9 +19,11 @@ fn chains_are_listed_and_shown() {
 
 #[test]
 fn what_a_chain_does_not_know_is_refused() {
-    let cases: [(&[&str], &str); 4] = [
+    let cases: [(&[&str], &str); 6] = [
         (&["commodity", "explain", "lgn", "JPN"], "no good `lgn`; it has lng, gas"),
-        (&["commodity", "explain", "lng", "JAP"], "no economy `JAP`; it has AGO"),
+        (&["commodity", "explain", "lng", "JAP"], "no economy `JAP`; did you mean `JPN` (Japan)?"),
+        (&["commodity", "explain", "lng", "UK"], "no economy `UK`; write `GBR`"),
+        (&["commodity", "explain", "lng", "XYZ123"], "no economy `XYZ123`; it has AGO"),
         (
             &["commodity", "explain", "magnet-smco", "USA", "--chain", "rare-earths"],
             "nothing is known to arrive of `magnet-smco`",

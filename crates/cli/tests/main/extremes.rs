@@ -102,3 +102,28 @@ fn assert_nothing_moved(sandbox: &Sandbox) {
         assert!((before - after).abs() <= 1e-9 * before.max(1.0), "{before} {after}");
     }
 }
+
+#[test]
+fn a_baseline_without_deficits_that_is_not_found() {
+    let sandbox = Sandbox::toy();
+    let entry = &CARS[CARS.find("[[shock]]").unwrap()..];
+    // Nothing can be substituted and almost nothing can move: the deficits cannot be taken away.
+    let options = "[trade]\nremove-deficits = true\nfinal-demand-substitution = 0\n\n[[trade.sector]]\nsector = \"*\"\n\
+                   input-substitution = 0\nvalue-added-substitution = 0\nspecific-share = \"99.9%\"\nprofit-share = \"90%\"\n";
+    let ended = answer(&sandbox, &format!("{entry}\n{options}"));
+    assert_eq!(ended.code, 1, "{ended:?}");
+    assert!(ended.err.contains("the baseline that the model starts from was not found"), "{}", ended.err);
+    let fine = answer(&sandbox, &format!("{entry}\n[trade]\nremove-deficits = true\n"));
+    assert_eq!(fine.code, 0, "{fine:?}");
+}
+
+#[test]
+fn a_cap_on_every_link_leaves_out_those_without_trade() {
+    let sandbox = Sandbox::toy();
+    let cap = "[[shock]]\nname = \"caps\"\nkind = \"quantity-cap\"\nimporter = \"*\"\nexporter = \"*\"\nsector = \"*\"\n\
+               limit = \"80%\"\nsource = \"an example\"\n";
+    let ended = answer(&sandbox, cap);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert!(ended.err.contains("10 of the 18 links of this cap are left out"), "{}", ended.err);
+    assert_eq!(sandbox.table("result/tables/caps.csv").rows(), 8);
+}

@@ -75,8 +75,10 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
         refuse(format!("no good `{good}`; it has {known}"))
     })?;
     let region = chain.economy(economy).ok_or_else(|| {
-        let known = listed(chain.economies.iter().map(|economy| economy.code.as_str()).collect());
-        refuse(format!("no economy `{economy}`; it has {known}"))
+        let known = || chain.economies.iter().map(|own| (own.code.as_str(), own.name.as_str()));
+        let hint = detente_world::names::hint(economy, known());
+        let all = || format!("it has {}", listed(known().map(|(code, _)| code).collect()));
+        refuse(format!("no economy `{economy}`; {}", hint.unwrap_or_else(all)))
     })?;
     // A year without a supplier, and without what happens to lie in store.
     let market = &without_stores(market);

@@ -122,7 +122,11 @@ impl Story {
             let entry = &replay.scenario.entries[touch.entry];
             let row = link.and_then(|link| replay.scenario.schedule_row(&replay.loaded.world, entry, link));
             let row = row.map(|row| format!("{}, line {}: {}", file_of(&row.file), row.line, row.text));
-            self.entry(replay, entry, does(touch), row);
+            let year = link.and_then(|link| replay.scenario.may_be_in_baseline(&replay.loaded.world, entry, link));
+            let doubt = year.filter(|_| touch.what == "tariff").map_or(String::new(), |year| {
+                format!("; may be in the baseline already, whose tariffs are those of {year}")
+            });
+            self.entry(replay, entry, does(touch) + &doubt, row);
         }
     }
 

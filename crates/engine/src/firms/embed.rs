@@ -101,7 +101,19 @@ fn nodes(given: &Given, world: &World) -> Result<Nodes, EngineError> {
             let what = format!("{what} `{code}` of firm `{}` is not in the world `{}`", given.names[row], world.id);
             at(&given.firms_file, row, &what, "take a code of `detente world show`")
         };
-        let economy = economy.ok_or_else(|| refuse("economy", &given.economies[row]))?;
+        let economy = economy.ok_or_else(|| {
+            let meant = detente_world::names::hint(&given.economies[row], world.economy_names(false));
+            match meant {
+                Some(hint) => {
+                    let what = format!(
+                        "economy `{}` of firm `{}` is not in the world `{}`",
+                        given.economies[row], given.names[row], world.id
+                    );
+                    at(&given.firms_file, row, &what, &hint)
+                }
+                None => refuse("economy", &given.economies[row]),
+            }
+        })?;
         let sector = sector.ok_or_else(|| refuse("sector", &given.sectors[row]))?;
         let own = (economy.0, sector.0);
         let share = if made(own) > 0.0 { given.output[row] / made(own) } else { f64::INFINITY };

@@ -70,10 +70,12 @@ fn members(world: &World, name: &str) -> Result<Vec<EconomyId>, EngineError> {
     if !members.is_empty() {
         return Ok(members);
     }
-    let mut groups: Vec<&str> =
-        world.economies.iter().flat_map(|economy| &economy.groups).map(String::as_str).collect();
-    groups.sort_unstable();
-    groups.dedup();
+    let known = world.economy_names(true).into_iter().filter(|(code, _)| *code != "*");
+    if let Some(hint) = detente_world::names::hint(name, known) {
+        let what = format!("world `{}` has no economy or group `{name}`; {hint}", world.id);
+        return Err(EngineError::Players(what));
+    }
+    let groups = world.groups();
     let codes: Vec<&str> = world.economies.iter().map(|economy| economy.code.as_str()).collect();
     Err(EngineError::Players(format!(
         "world `{}` has no economy or group `{name}`; economies are {}; groups are {}; `rest` is everybody else, `each` plays all against all",

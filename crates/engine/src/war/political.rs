@@ -37,7 +37,10 @@ pub fn political_weights(world: &World, file: &Path) -> Result<PoliticalWeights,
         let owners = chosen(economy, world.economy(economy).map(|id| id.0), world.economies.len());
         let kinds = chosen(sector, world.sector(sector).map(|id| id.0), world.sectors.len());
         match (owners, kinds) {
-            (None, _) => wrong(format!("world `{}` has no economy `{economy}`", world.id)),
+            (None, _) => {
+                let meant = detente_world::names::ending(economy, world.economy_names(false));
+                wrong(format!("world `{}` has no economy `{economy}`{meant}", world.id));
+            }
             (_, None) => wrong(format!("world `{}` has no sector `{sector}`", world.id)),
             (Some(owners), Some(kinds)) => {
                 for economy in owners {

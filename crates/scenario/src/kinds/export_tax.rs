@@ -1,7 +1,7 @@
 //! `export-tax`: a tax on exports, levied by the exporter on the producer's price.
 
 use super::levy::{Levy, MODE, RATE, SCHEDULE};
-use super::{Action, Applied, Claim, Kind};
+use super::{Action, Applied, Claim, Kind, Levied};
 use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
 use crate::report::Diagnostic;
 use crate::schedule::Schedule;
@@ -39,6 +39,10 @@ impl Action for ExportTax {
 
     fn schedule(&self) -> Option<&Schedule> {
         self.0.schedule()
+    }
+
+    fn levied(&self, world: &World) -> Option<Levied> {
+        Some(self.0.levied(world))
     }
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {

@@ -3,7 +3,7 @@
 //! On each link the rate in force is `max( (the one `set`, else the baseline) + sum of `add`s, highest `floor` )`: the order of
 //! the entries does not matter, except that an entry with `override = true` begins anew on its links.
 
-use super::{Applied, Claim, percent};
+use super::{Applied, Claim, Levied, percent};
 use crate::links::{LinkSelector, OVERRIDE};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -53,6 +53,12 @@ impl Mode {
 }
 
 impl Rule {
+    fn rate(self) -> f64 {
+        match self {
+            Self::Add(rate) | Self::Set(rate) | Self::Floor(rate) => rate,
+        }
+    }
+
     fn describe(self) -> String {
         match self {
             Self::Add(rate) => format!("add {}", percent(rate)),
@@ -178,6 +184,28 @@ impl Levy {
                 Some(Claim { windows: vec![Window::default()], links })
             }
             Body::Schedule { .. } => None,
+        }
+    }
+
+    /// The duties above zero, and whether they are added to what is there.
+    pub(crate) fn levied(&self, world: &World) -> Levied {
+        match &self.body {
+            Body::Rule { links, rate } => {
+                let charges = rate.steps().iter().any(|step| step.value.rate() > 0.0);
+                let adds = rate.steps().iter().find(|step| matches!(step.value, Rule::Add(_))).map(|step| step.from);
+                let exporter = Some(links.exporter_words());
+                Levied {
+                    links: if charges { links.links(world) } else { Vec::new() },
+                    adds,
+                    place: links.place(),
+                    exporter,
+                }
+            }
+            Body::Schedule { schedule, mode, place } => {
+                let links = schedule.links(world, &mut Vec::new()).into_iter().filter(|(_, rate)| *rate > 0.0);
+                let adds = (*mode == Mode::Add).then_some(None);
+                Levied { links: links.map(|(link, _)| link).collect(), adds, place: *place, exporter: None }
+            }
         }
     }
 

@@ -26,6 +26,7 @@ use crate::report::Diagnostic;
 use crate::schedule::Schedule;
 use crate::shape::{AnyKey, Fields};
 use crate::state::Assembly;
+use crate::text::Place;
 use crate::timeline::Window;
 use detente_world::World;
 use detente_world::chain::Chain;
@@ -82,6 +83,18 @@ pub(crate) struct Claim {
     pub(crate) links: Vec<Link>,
 }
 
+/// The duties of an entry.
+pub(crate) struct Levied {
+    /// Links on which a duty above zero is charged.
+    pub(crate) links: Vec<Link>,
+    /// Whether points are added to what is there, and from which day on at first; none where only the entry itself says so.
+    pub(crate) adds: Option<Option<Date>>,
+    /// Where the links are named.
+    pub(crate) place: Place,
+    /// The words for the exporters, if one selector names them all.
+    pub(crate) exporter: Option<String>,
+}
+
 /// What an entry did to the state on a day.
 pub(crate) struct Applied {
     /// Links, nodes or economies it touched.
@@ -122,6 +135,11 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 
     /// The table of rates it reads, if it has one.
     fn schedule(&self) -> Option<&Schedule> {
+        None
+    }
+
+    /// The duties it raises, if it is a duty. Names have been checked.
+    fn levied(&self, _world: &World) -> Option<Levied> {
         None
     }
 

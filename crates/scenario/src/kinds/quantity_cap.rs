@@ -116,9 +116,19 @@ impl QuantityCap {
         }
     }
 
+    /// The links on which something is traded in the baseline: on the others a share of it limits nothing.
+    fn traded(&self, world: &World) -> Vec<Link> {
+        let mut links = self.links.links(world);
+        links.retain(|link| world.trade.get(link.sector, link.importer, link.exporter) > 0.0);
+        links
+    }
+
     fn caps(&self, name: &str, links: &[Link], limit: f64, world: &World) -> Vec<Cap> {
         let ids = |link: &Link| (link.sector, link.importer, link.exporter);
         let rent = self.rent(world);
+        if links.is_empty() {
+            return Vec::new();
+        }
         if self.pooled {
             return vec![Cap { name: name.to_owned(), links: links.iter().map(ids).collect(), limit, rent }];
         }
@@ -133,6 +143,24 @@ impl QuantityCap {
 impl Action for QuantityCap {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         self.links.check(world, problems);
+        if !self.links.is_known(world) {
+            return;
+        }
+        let (all, traded) = (self.links.links(world).len(), self.traded(world).len());
+        if all > traded {
+            let message = match (all, traded) {
+                (1, _) => "this cap has nothing to limit: nothing is traded on its link in the baseline".to_owned(),
+                (_, 0) => {
+                    format!("this cap has nothing to limit: nothing is traded on its {all} links in the baseline")
+                }
+                _ => format!(
+                    "{} of the {all} links of this cap are left out: nothing is traded on them in the baseline",
+                    all - traded
+                ),
+            };
+            let hint = "a share of nothing is nothing: the trade engine starts no trade where the baseline has none";
+            problems.push(Diagnostic::warning(self.links.place(), message, "empty links").hint(hint));
+        }
     }
 
     fn phase_starts(&self) -> Vec<Date> {
@@ -162,10 +190,10 @@ impl Action for QuantityCap {
 
     fn apply(&self, name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.limit.at(date)?;
-        let links = self.links.links(state.world);
         if self.overrides {
-            state.lift_caps(&links);
+            state.lift_caps(&self.links.links(state.world));
         }
+        let links = self.traded(state.world);
         state.caps.extend(self.caps(name, &links, step.value.0, state.world));
         let value = if step.value.0 == 0.0 { "ban".to_owned() } else { format!("at most {}", percent(step.value.0)) };
         Some(Applied { touched: links.len(), phase: step.from, value })

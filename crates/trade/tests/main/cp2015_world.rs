@@ -96,5 +96,6 @@ pub fn world() -> World {
         tariff: tariffs("tariffs1993.txt"),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     }
 }

@@ -78,6 +78,7 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         tariff,
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     };
     let accounts = detente_world::Accounts::of(&world);
     for economy in world.economy_ids().collect::<Vec<_>>() {

@@ -52,6 +52,7 @@ pub(super) fn world(
         use_table: uses,
         repairs,
         meaning: super::meaning::meaning(&header.economies.list, &header.sectors.list, map),
+        customs_unions: None,
     };
     let lifted = lift_value_added(&mut world);
     world.repairs.extend(lifted);

@@ -1,13 +1,13 @@
 //! How does a world get from a folder that a person can edit into memory, and back?
 //!
 //! ```text
-//! world.toml          id, title, year, currency, sources, notes, repairs
+//! world.toml          id, title, year, currency, sources, notes, repairs; customs_unions (optional: groups that tax nobody inside)
 //! economies.csv       economy, name, members (optional), then one column for each group: 1 for members, 0 or empty for others
 //! sectors.csv         sector, name, trade_elasticity, and optional: tradable (true if absent), nature (good or service), storable
 //!                     (1 or 0), criticality (critical, important or dispensable), members
 //! trade.csv|parquet   exporter, importer, sector, value      at the producer's price before any tariff, home sales included
 //! use.csv|parquet     economy, input, user, value            optional; at the purchaser's price, all origins together
-//! tariff.csv|parquet  importer, exporter, sector, rate       optional; 0.025 is 2.5 percent; a missing row is 0
+//! tariff.csv|parquet  importer, exporter, sector, rate       optional; 0.025 or 2.5% is 2.5 percent; a missing row is 0
 //! members.csv|parquet economy, sector, member_economy, member_sector, output    optional; whose part of what was added up is how large
 //! ```
 //! `members` are the codes of other tables that an economy or a sector is made of, with blanks between them. A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
@@ -42,6 +42,8 @@ struct Header {
     sources: Vec<Source>,
     #[serde(default)]
     repairs: Vec<Repair>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    customs_unions: Option<Vec<String>>,
 }
 
 /// Columns that explain a row to a reader and are not part of the world.

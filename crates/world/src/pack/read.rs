@@ -33,6 +33,10 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     }
     let mut world = assemble(header, economies, sectors);
     keep(meaning::read(files, &mut world, &mut problems), &mut problems);
+    for union in world.customs_unions.iter().flatten().filter(|union| world.group(union).is_empty()) {
+        let what = format!("`customs_unions` names `{union}`, which no column of economies.csv has");
+        problems.push(WorldError::file(&files.label("world.toml"), what, "add the group, or leave it out here"));
+    }
     fill_trade(&mut world, trade.flatten().as_ref(), &mut problems);
     fill_use(&mut world, use_table.flatten().as_ref(), &mut problems);
     fill_tariff(&mut world, tariff.flatten().as_ref(), &mut problems);
@@ -40,6 +44,9 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
         return Err(WorldError::several(problems));
     }
     crate::balance::balance(&mut world)?;
+    if let Some(note) = crate::check::high_tariffs(&world).filter(|note| !world.notes.contains(note)) {
+        world.notes.push(note);
+    }
     Ok(world)
 }
 
@@ -63,7 +70,11 @@ fn header(files: &Files) -> Result<Header, WorldError> {
     let text = crate::table::utf8(&label, files.require("world.toml")?)?;
     let header: Header = toml::from_str(text).map_err(|error| {
         let what = error.to_string();
-        WorldError::file(&label, what.trim_end(), "the keys are id, title, year, currency, notes, sources, repairs")
+        WorldError::file(
+            &label,
+            what.trim_end(),
+            "the keys are id, title, year, currency, notes, sources, repairs, customs_unions",
+        )
     })?;
     if header.id.trim().is_empty() {
         return Err(WorldError::file(&label, "`id` is empty", "give the world a short name such as `my-world`"));
@@ -82,7 +93,7 @@ fn list<T>(files: &Files, name: &str, reader: Reader<T>, problems: &mut Vec<Worl
 
 fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> World {
     let (economy_count, sector_count) = (economies.len(), sectors.len());
-    let Header { id, title, year, currency, notes, sources, repairs } = header;
+    let Header { id, title, year, currency, notes, sources, repairs, customs_unions } = header;
     World {
         id,
         title,
@@ -97,6 +108,7 @@ fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> Wo
         tariff: LinkTable::filled(economy_count, sector_count, 0.0),
         repairs,
         meaning: Meaning::default(),
+        customs_unions,
     }
 }
 
@@ -114,8 +126,7 @@ fn implausible(rate: f64) -> Option<String> {
     if rate < -1.0 {
         return Some(format!("the rate is {rate}; below -1 (-100 %) the buyer would be paid more than the price"));
     }
-    (rate > 10.0)
-        .then(|| format!("the rate is {rate}, that is {} %; rates are fractions: write 0.025 for 2.5 %", rate * 100.0))
+    (rate > 100.0).then(|| format!("the rate is {rate}, that is {} %; no duty is that high", rate * 100.0))
 }
 
 fn fill_trade(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldError>) {
@@ -124,7 +135,7 @@ fn fill_trade(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldErro
     let (economies, sectors) = codes(world);
     let n = economies.len();
     let keys = [("exporter", &economies[..]), ("importer", &economies), ("sector", &sectors)];
-    let layout = Layout { keys, value: "value", refuse: negative };
+    let layout = Layout { keys, value: "value", refuse: negative, rates: false };
     let place = |[exporter, importer, sector]: [usize; 3]| (sector * n + importer) * n + exporter;
     keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
     world.trade = table;
@@ -136,7 +147,7 @@ fn fill_use(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldError>
     let (economies, sectors) = codes(world);
     let count = sectors.len();
     let keys = [("economy", &economies[..]), ("input", &sectors), ("user", &sectors)];
-    let layout = Layout { keys, value: "value", refuse: negative };
+    let layout = Layout { keys, value: "value", refuse: negative, rates: false };
     let place = |[economy, input, user]: [usize; 3]| (economy * count + user) * count + input;
     keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
     world.use_table = table;
@@ -148,7 +159,7 @@ fn fill_tariff(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldErr
     let (economies, sectors) = codes(world);
     let n = economies.len();
     let keys = [("importer", &economies[..]), ("exporter", &economies), ("sector", &sectors)];
-    let layout = Layout { keys, value: "rate", refuse: implausible };
+    let layout = Layout { keys, value: "rate", refuse: implausible, rates: true };
     let place = |[importer, exporter, sector]: [usize; 3]| (sector * n + importer) * n + exporter;
     keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
     for (sector, importer, exporter, rate) in table.links() {

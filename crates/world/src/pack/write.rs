@@ -64,8 +64,8 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
 }
 
 fn header(world: &World) -> Result<Vec<u8>, WorldError> {
-    let World { id, title, year, currency, notes, sources, repairs, .. } = world.clone();
-    let header = Header { id, title, year, currency, notes, sources, repairs };
+    let World { id, title, year, currency, notes, sources, repairs, customs_unions, .. } = world.clone();
+    let header = Header { id, title, year, currency, notes, sources, repairs, customs_unions };
     let failed = |error: toml::ser::Error| WorldError::file("world.toml", error.to_string(), "report this as a bug");
     Ok(toml::to_string_pretty(&header).map_err(failed)?.into_bytes())
 }

@@ -3,6 +3,7 @@
 use super::{Column, Table};
 use crate::budget;
 use crate::error::WorldError;
+use crate::units::{self, Rate};
 use std::collections::HashMap;
 use std::path::Path;
 
@@ -174,6 +175,29 @@ impl Raw {
             Cells::Partial(numbers) => numbers.iter().for_each(|value| keep(Ok(value.unwrap_or(f64::NAN)))),
         }
         Ok(values)
+    }
+
+    /// A column of rates as fractions, and for each row whether a percent sign said so; cells that are no rate are added to `problems` and become NaN.
+    pub(crate) fn rates(&self, name: &str, problems: &mut Vec<WorldError>) -> Result<Vec<Rate>, WorldError> {
+        let bare = |value: f64| Rate { value, in_percent: false };
+        let mut parse = |row: usize, cell: &str| {
+            let rate = units::rate(cell).or_else(|| cell.trim().parse().ok().map(bare));
+            let rate = rate.filter(|rate| rate.value.is_finite());
+            if rate.is_none() {
+                let what = match cell.trim() {
+                    "" => "the cell is empty where a rate is needed".to_owned(),
+                    text => format!("`{text}` is not a rate; write 0.025 or 2.5%, with a point"),
+                };
+                problems.push(self.cell_error(row, name, what));
+            }
+            rate.unwrap_or(bare(f64::NAN))
+        };
+        Ok(match self.require(name)? {
+            Cells::Plain(plain) => plain.cells().enumerate().map(|(row, cell)| parse(row, cell)).collect(),
+            Cells::Coded(coded) => coded.cells().enumerate().map(|(row, cell)| parse(row, cell)).collect(),
+            Cells::Number(numbers) => numbers.iter().map(|value| bare(*value)).collect(),
+            Cells::Partial(numbers) => numbers.iter().map(|value| bare(value.unwrap_or(f64::NAN))).collect(),
+        })
     }
 
     /// The table with each column decided: numbers if every cell is one.

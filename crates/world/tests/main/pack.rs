@@ -109,7 +109,7 @@ fn a_wrong_value_names_line_and_column() {
 fn an_unknown_code_names_the_nearest() {
     assert_eq!(
         edited("trade.csv", "USA,USA,C29", "USA,UAS,C29"),
-        "toy/trade.csv, line 4, column `importer`: `UAS` is not in economies.csv; did you mean `USA`?"
+        "toy/trade.csv, line 4, column `importer`: `UAS` is not in economies.csv; did you mean `USA` (United States)?"
     );
     assert_eq!(
         edited("use.csv", "USA,K,C29", "USA,K,C28"),
@@ -156,8 +156,13 @@ fn elasticities_and_rates_are_checked() {
         "toy/tariff.csv, line 2, column `rate`: the rate is -1.5; below -1 (-100 %) the buyer would be paid more than the price"
     );
     assert_eq!(
-        edited("tariff.csv", "0.025", "25"),
-        "toy/tariff.csv, line 2, column `rate`: the rate is 25, that is 2500 %; rates are fractions: write 0.025 for 2.5 %"
+        edited("tariff.csv", "0.025", "2.5"),
+        "toy/tariff.csv, line 2, column `rate`: the rate is 2.5, that is 250 %; rates are fractions: write 0.025 or 2.5% for 2.5 %\n\
+         toy/tariff.csv: 1 of 1 rates are above 1 (100 %): the column is in percent; divide it by 100, or write a percent sign behind each rate"
+    );
+    assert_eq!(
+        edited("tariff.csv", "0.025", "2.5 t"),
+        "toy/tariff.csv, line 2, column `rate`: `2.5 t` is not a rate; write 0.025 or 2.5%, with a point"
     );
     assert_eq!(
         edited("tariff.csv", "USA,JPN", "JPN,JPN"),
@@ -290,6 +295,7 @@ fn random_world(n: usize, kinds: usize, flows: &[f64], shares: &[f64], rates: &[
         tariff: LinkTable::filled(n, kinds, 0.0),
         repairs: vec![Repair { what: "before".into(), largest: 0.5, cells: 2 }],
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     };
     world.trade.values_mut().copy_from_slice(flows);
     world.tariff.values_mut().copy_from_slice(rates);

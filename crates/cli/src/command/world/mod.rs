@@ -7,7 +7,7 @@ use crate::arguments::{TableFormat, WorldArguments, WorldCommand};
 use crate::failure::Failure;
 use crate::output::{Output, note, small};
 use detente_engine::{LoadedWorld, WorldSource};
-use detente_world::check::{Identity, check};
+use detente_world::check::{Identity, check, high_tariffs};
 use detente_world::table::Format;
 use detente_world::{World, embedded, pack};
 use std::path::Path;
@@ -44,6 +44,9 @@ fn list(output: &Output) -> Result<(), Failure> {
 fn identities(world: &World, output: &Output) -> Result<(), Failure> {
     let identities = check(world);
     output.text(&format!("{}{}", verdicts(&identities), show::natures(world)))?;
+    if let Some(high) = high_tariffs(world) {
+        note(&format!("warning: {high}"));
+    }
     let failed = identities.iter().filter(|identity| !identity.holds).count();
     if failed == 0 {
         Ok(())

@@ -4,7 +4,6 @@ use super::{Yearly, applied, chains, one_of, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::Found;
 use crate::kinds::{Action, Applied, Kind};
-use crate::nearest::{did_you_mean, quoted};
 use crate::report::Diagnostic;
 use crate::selector::Partners;
 use crate::shape::{Key, Phased};
@@ -13,6 +12,7 @@ use crate::text::Spanned;
 use crate::timeline::{Timeline, Window, phases};
 use detente_world::World;
 use detente_world::chain::Chain;
+use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "where the plant stands: the code of one economy");

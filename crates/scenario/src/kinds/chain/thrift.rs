@@ -4,7 +4,6 @@ use super::{applied, chains, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, Words, check_partners};
 use crate::kinds::{Action, Applied, Kind};
-use crate::nearest::{did_you_mean, quoted};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -14,6 +13,7 @@ use crate::timeline::{Timeline, Window, phases};
 use crate::tree::Node;
 use detente_world::World;
 use detente_world::chain::Chain;
+use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "where less is needed; \"*\" for everywhere");
