@@ -6,6 +6,7 @@ mod bundled;
 mod cascade;
 mod commodity;
 mod documents;
+mod engines;
 mod levers;
 mod meaning;
 mod mistakes;

@@ -15,6 +15,7 @@ mod folder;
 mod lng;
 mod months;
 mod negotiate;
+mod options;
 mod sample;
 mod war;
 mod weeks;
