@@ -408,7 +408,8 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, written, resolved, negotiated, agreed, commodity, cascade, savings, model, .. } = self;
+        let Self { request, loaded, written, resolved, negotiated, agreed, commodity, cascade, savings, model, .. } =
+            self;
         let (warnings, mut clock) = (self.warnings, self.clock);
         clock.restart();
         let name = request.scenario.name();

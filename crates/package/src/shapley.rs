@@ -164,7 +164,8 @@ pub fn shapley_of_orders<'v>(
         let added = |others: usize| (0..=parties).map(|at| column(others | bit, at) - column(others, at)).collect();
         let before = |order: &Vec<usize>| order.iter().take_while(|own| **own != item).map(|own| 1usize << own).sum();
         let marginal: Vec<Vec<f64>> = orders.iter().map(|order| added(before(order))).collect();
-        let over = |at: usize, pick: fn(f64, f64) -> f64| marginal.iter().map(|one| one[at]).reduce(pick).unwrap_or(0.0);
+        let over =
+            |at: usize, pick: fn(f64, f64) -> f64| marginal.iter().map(|one| one[at]).reduce(pick).unwrap_or(0.0);
         let pairs: Vec<Vec<f64>> = marginal
             .chunks_exact(2)
             .map(|pair| pair[0].iter().zip(&pair[1]).map(|(a, b)| 0.5 * (a + b)).collect())

@@ -12,11 +12,17 @@ const SAMPLES: [(&str, &str); 20] = [
     ("productivity", "economy = \"JPN\"\nsector = \"C29\"\nchange = \"-10%\""),
     ("demand", "economy = \"JPN\"\nsector = \"C29\"\nchange = \"-10%\""),
     ("transfer", "giver = \"JPN\"\nreceiver = \"USA\"\namount = \"USD 1 billion\""),
-    ("procurement", "buyer = \"JPN\"\nseller = \"USA\"\nsector = \"C29\"\norigin = { TWN = \"100%\" }\namount = \"USD 1 billion\""),
+    (
+        "procurement",
+        "buyer = \"JPN\"\nseller = \"USA\"\nsector = \"C29\"\norigin = { TWN = \"100%\" }\namount = \"USD 1 billion\"",
+    ),
     ("support", "economy = \"JPN\"\namount = \"USD 1 billion\""),
     ("sector-outage", "economy = \"JPN\"\nsector = \"C29\"\nlost = \"10%\""),
     ("delay", "importer = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nadded = \"10 days\""),
-    ("export-control", "exporter = \"CHN\"\nimporter = \"JPN\"\ncommodity = \"Dy\"\nstage = \"metal\"\nlicensed = \"10%\""),
+    (
+        "export-control",
+        "exporter = \"CHN\"\nimporter = \"JPN\"\ncommodity = \"Dy\"\nstage = \"metal\"\nlicensed = \"10%\"",
+    ),
     ("import-stop", "exporter = \"USA\"\nimporter = \"CHN\"\ncommodity = \"lng\""),
     ("outage", "economy = \"CHN\"\ncommodity = \"Dy\"\nstage = \"metal\"\nlost = \"10%\""),
     ("capacity", "economy = \"VNM\"\nprocess = \"make-metal-Dy\"\namount = \"10 t/yr\""),
@@ -51,7 +57,8 @@ fn every_kind_says_which_engines_it_moves() {
     let world = embedded();
     for (kind, keys) in SAMPLES {
         let scenario = scenario(kind, keys);
-        let of = |measures: bool| ResolveOptions { date: Some("2025-06-01".parse().unwrap()), include_measures: measures };
+        let of =
+            |measures: bool| ResolveOptions { date: Some("2025-06-01".parse().unwrap()), include_measures: measures };
         let mut moved = Vec::new();
         let state = |measures: bool| resolve(&scenario, world, &of(measures)).unwrap().state;
         if state(true) != state(false) {

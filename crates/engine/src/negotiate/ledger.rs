@@ -200,11 +200,8 @@ pub(super) fn kept(
         let own = |at: usize| setting.taken_by[at] == Some(party);
         let broken = (0..deal.taken.len()).map(|at| deal.taken[at].filter(|_| !own(at))).collect();
         let broken = stake(evaluators, futures, &broken, without)?;
-        let stakes = Stakes {
-            agreement: agreed.total[party] / years,
-            deviation: broken.total[party] / years,
-            punishment: 0.0,
-        };
+        let stakes =
+            Stakes { agreement: agreed.total[party] / years, deviation: broken.total[party] / years, punishment: 0.0 };
         let (agreement, leaving) = (agreed.by_year[party].clone(), broken.by_year[party].clone());
         let course = Course { outside: vec![0.0; agreement.len()], agreement, leaving };
         for punishment in [Punishment::Grim, Punishment::Limited { periods: 2 }] {

@@ -204,7 +204,10 @@ fn settle(
 ) -> Result<(), EngineError> {
     for _ in 0..ROUNDS {
         pool.settle(tell)?;
-        steps.push(step(clock, &format!("chose deals and moved their ranges, valued {} deals in all", pool.deals.len())));
+        steps.push(step(
+            clock,
+            &format!("chose deals and moved their ranges, valued {} deals in all", pool.deals.len()),
+        ));
         tell("what each item of the deal is worth in every future");
         let new = prices::value_parts(pool)?;
         steps.push(step(clock, &format!("valued the parts of the deal, {} deals in all", pool.deals.len())));

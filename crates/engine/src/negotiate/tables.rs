@@ -558,7 +558,9 @@ fn priced(found: &Found) -> String {
     let what = if found.main.name == "nash" { "the Nash bargain" } else { "everything offered" };
     let how = match found.prices.orders {
         None => "Every part of it was valued, so the prices are exact.".to_owned(),
-        Some(orders) => format!("They are means over {orders} orders drawn, with the standard error that stands beside them."),
+        Some(orders) => {
+            format!("They are means over {orders} orders drawn, with the standard error that stands beside them.")
+        }
     };
     format!(
         "Prices of items and the ledger are of {what} at the levels agreed, in expectation over the futures. The prices of a party add up to \

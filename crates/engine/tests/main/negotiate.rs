@@ -378,7 +378,10 @@ fn prices_of_agreed_levels_add_up_to_the_gain_over_all_futures() {
 /// What parties pay by item is what the deal costs them, and both are means over futures.
 #[test]
 fn cost_of_items_adds_up_to_cost_of_the_deal() {
-    let dear = STEEL.replace("capital = \"USD 2 billion\"", "capital = [\"USD 10 million\", \"USD 20 million\", \"USD 60 million\"]");
+    let dear = STEEL.replace(
+        "capital = \"USD 2 billion\"",
+        "capital = [\"USD 10 million\", \"USD 20 million\", \"USD 60 million\"]",
+    );
     let cases = FUTURES.replace("name = \"b\"", "name = \"b\"\ncase = \"high\"");
     let run = negotiated(&[SHOCK, RELIEF, &dear, MONEY, TABLE, &cases].concat()).unwrap();
     let (ledger, items) = (&package(&run).ledger, &package(&run).items);

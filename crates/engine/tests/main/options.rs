@@ -14,7 +14,10 @@ const OPTIONS: [(&str, &str); 8] = [
     ("remove-deficits", "deficits = \"fixed\"\nremove-deficits = true"),
     ("final-demand-substitution", "deficits = \"fixed\"\nfinal-demand-substitution = 0.5"),
     ("elasticities", "deficits = \"fixed\"\nelasticities = \"eaton-kortum-2002\""),
-    ("value-added-substitution", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nvalue-added-substitution = 0.3"),
+    (
+        "value-added-substitution",
+        "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nvalue-added-substitution = 0.3",
+    ),
     ("input-substitution", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\ninput-substitution = 0.3"),
     ("profit-share", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nprofit-share = \"15%\""),
     ("specific-share", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nspecific-share = \"40%\""),
@@ -33,8 +36,14 @@ fn answers(folder: &Path, option: &str) -> [(&'static str, Vec<f64>); 3] {
     let asked = Session::new().state_of(&source, None).unwrap();
     let world = &asked.world.world;
     let cars: Vec<SectorId> = world.sector("C29").into_iter().collect();
-    let levers =
-        TariffLevers { by_partner: false, by_sector: false, among_players: false, sectors: cars, least: 0.0, most: 4.0 };
+    let levers = TariffLevers {
+        by_partner: false,
+        by_sector: false,
+        among_players: false,
+        sectors: cars,
+        least: 0.0,
+        most: 4.0,
+    };
     let request = WarRequest {
         players: Player::list(world, &["USA".to_owned()]).unwrap(),
         form: Form::Optimal,
@@ -47,7 +56,8 @@ fn answers(folder: &Path, option: &str) -> [(&'static str, Vec<f64>); 3] {
     assert!(asked.says_deficits);
     let fought = war(&asked.world, &asked.options, Some(asked.state), &request, &|_| {}).unwrap();
     assert!(fought.converged, "{option}");
-    let war = numbers(&fought.tariffs, "tariff").iter().chain(numbers(&fought.welfare, "welfare_pct")).copied().collect();
+    let war =
+        numbers(&fought.tariffs, "tariff").iter().chain(numbers(&fought.welfare, "welfare_pct")).copied().collect();
     [("run", run), ("negotiate", gains), ("war", war)]
 }
 
@@ -74,7 +84,10 @@ fn every_option_of_the_trade_engine_moves_every_command() {
         for ((command, own), (_, plain)) in answers(folder.path(), option).iter().zip(&plain) {
             let moved = own.iter().zip(plain).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
             println!("{key}, {command}: moves by up to {moved:.3e}");
-            assert!(own.len() != plain.len() || moved > 1e-6, "`{command}` gives the same answer with `{key}` and without");
+            assert!(
+                own.len() != plain.len() || moved > 1e-6,
+                "`{command}` gives the same answer with `{key}` and without"
+            );
         }
     }
 }

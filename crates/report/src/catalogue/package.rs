@@ -97,7 +97,11 @@ fn shapley() -> TableNote {
         .column("item", Unit::Words, "Name of the measure")
         .column("party", Unit::Words, PARTY)
         .column("deal", Unit::Words, "Deal whose items are priced: `nash`, or `everything` where there is none")
-        .column("level", Unit::Words, "Level agreed, which is priced; empty for what parties have before any item is agreed")
+        .column(
+            "level",
+            Unit::Words,
+            "Level agreed, which is priced; empty for what parties have before any item is agreed",
+        )
         .column(
             "shapley_musd",
             Unit::PresentValue,
@@ -107,7 +111,11 @@ fn shapley() -> TableNote {
         .column("first_musd", Unit::PresentValue, "What it adds as the first")
         .column("last_musd", Unit::PresentValue, "What it adds as the last")
         .by("gain", 2)
-        .column("shapley_error_musd", Unit::PresentValue, "Standard error of the price, 0 where every order was counted")
+        .column(
+            "shapley_error_musd",
+            Unit::PresentValue,
+            "Standard error of the price, 0 where every order was counted",
+        )
 }
 
 fn sensitivity() -> TableNote {

@@ -204,7 +204,8 @@ fn worth(found: &Findings<'_>) -> Option<String> {
             text.push_str(&format!("All that {} gives in the deal is worth {}. ", found.the(giver), list(&others)));
         }
     }
-    let added = "Prices are of the levels agreed, in expectation over the futures, and add up to what each party gains.";
+    let added =
+        "Prices are of the levels agreed, in expectation over the futures, and add up to what each party gains.";
     (!text.is_empty()).then(|| format!("{text}{added}"))
 }
 

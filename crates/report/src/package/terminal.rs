@@ -221,7 +221,9 @@ fn futures(out: &mut Text, found: &Findings<'_>) {
     }
     let mut economies: Vec<String> = found.parties.iter().take(PARTIES + 1).cloned().collect();
     // Third parties stand in the order of how much the deal moves them.
-    rows.iter().flat_map(|(_, own)| own).for_each(|row| crate::package::findings::push_new(&mut economies, &row.economy));
+    rows.iter()
+        .flat_map(|(_, own)| own)
+        .for_each(|row| crate::package::findings::push_new(&mut economies, &row.economy));
     economies.truncate(COLUMNS);
     out.blank();
     let head: String = economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
