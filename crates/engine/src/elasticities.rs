@@ -60,19 +60,27 @@ pub(crate) const SETS: [PublishedSet; 4] = [
 /// Elasticities are kept within these bounds, as the world's own are: beyond them shares move by orders of magnitude a percent.
 const BOUNDS: (f64, f64) = (1.5, 10.0);
 
+/// The name of the world's own.
+pub(crate) const OWN: &str = "world";
+
+/// The study behind a set, if it is a published one.
+pub(crate) fn study(set: &str) -> Option<&'static str> {
+    SETS.iter().find(|known| known.name == set).map(|known| known.study)
+}
+
 /// `world` with the elasticities of a set; those of sectors that the set does not have stay.
 ///
 /// # Errors
 /// If there is no such set.
 pub(crate) fn with_elasticities(world: &World, set: &str) -> Result<World, EngineError> {
     let mut changed = world.clone();
-    if set == "world" {
+    if set == OWN {
         return Ok(changed);
     }
     let known = || SETS.iter().map(|set| set.name).collect::<Vec<&str>>().join(", ");
     let found = SETS.iter().find(|known| known.name == set).ok_or_else(|| EngineError::UnknownElasticities {
         set: set.to_owned(),
-        known: format!("world, {}", known()),
+        known: format!("{OWN}, {}", known()),
     })?;
     let join = Join::of(world);
     let fits = |code: &str, sector: usize| code == "*" || join.sectors(code).contains(&SectorId(sector));

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <folder>/scenario.toml (+ schedules)   as run, changes included
+//!          agreed.toml                   the same at the levels of a negotiated deal
 //!          resolved.json                 state of policy on the day
 //!          manifest.json                 what went in, what came out, by hash
 //!          tables/*.csv, *.parquet       the results
@@ -68,6 +69,7 @@ impl Run {
 
     fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
+        files.extend(self.agreed.iter().map(|toml| ("agreed.toml".to_owned(), toml.clone().into_bytes())));
         files.extend(self.request.companies.kept());
         files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
         let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };

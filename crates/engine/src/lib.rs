@@ -33,7 +33,7 @@ pub use detente_companies::CompanyTables;
 pub use error::EngineError;
 pub use folder::{StoredRun, default_folder, sweep_partial};
 pub use manifest::{Hashed, Manifest};
-pub use run::{Run, RunRequest, Session, run};
+pub use run::{PolicyState, Run, RunRequest, Session, run};
 pub use source::{LoadedWorld, ScenarioSource, WorldSource};
 pub use tables::Tables;
 pub use translate::LostCapacity;

@@ -12,7 +12,7 @@ use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacit
 use detente_companies::Restrictions;
 use detente_report::Summary;
 use detente_scenario::{
-    CascadeEvent, CommodityEvent, Date, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
+    CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
 };
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use std::sync::Arc;
@@ -70,6 +70,8 @@ pub struct Run {
     pub loaded: Arc<LoadedWorld>,
     /// Text of the scenario, changes included.
     pub toml: String,
+    /// The scenario at the levels that were agreed, if a deal was: a run of it is this run again.
+    pub agreed: Option<String>,
     /// Its schedule files: names and texts.
     pub schedules: Vec<(String, String)>,
     /// The state of policy on the day.
@@ -92,12 +94,35 @@ pub struct Run {
 #[derive(Default)]
 pub struct Session {
     worlds: Vec<Arc<LoadedWorld>>,
-    models: Vec<(String, ModelOptions, Arc<Model>)>,
+    models: Vec<Calibrated>,
     /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
     months: Vec<(MonthsAsked, Arc<Months>)>,
     /// Weeks by what was asked of them.
     weeks: Vec<(WeeksAsked, Arc<Option<Weeks>>)>,
     progress: Option<Arc<Progress>>,
+}
+
+/// A model and what it was calibrated on.
+struct Calibrated {
+    digest: String,
+    elasticities: Vec<f64>,
+    options: ModelOptions,
+    model: Arc<Model>,
+}
+
+/// The state of policy of a scenario, and the model that it asks for.
+#[derive(Clone, Debug)]
+pub struct PolicyState {
+    /// The world, under the elasticities that the scenario asks for.
+    pub world: Arc<LoadedWorld>,
+    /// The state of policy.
+    pub state: detente_trade::Counterfactual,
+    /// `[trade]` and `[[trade.sector]]`.
+    pub options: ModelOptions,
+    /// Whether the scenario says what happens to deficits.
+    pub says_deficits: bool,
+    /// Names of the entries that move chains or weeks alone, which a state of policy does not have.
+    pub left_out: Vec<String>,
 }
 
 /// Told what is being done, and how much of how much is done; of 0 where that is not known.
@@ -146,12 +171,16 @@ impl Session {
     }
 
     fn model(&mut self, loaded: &LoadedWorld, options: &ModelOptions) -> Result<Arc<Model>, EngineError> {
-        let known = self.models.iter().find(|(digest, own, _)| *digest == loaded.digest && own == options);
-        if let Some((_, _, model)) = known {
-            return Ok(Arc::clone(model));
+        let elasticities: Vec<f64> = loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect();
+        let same = |own: &&Calibrated| {
+            own.digest == loaded.digest && own.elasticities == elasticities && own.options == *options
+        };
+        if let Some(known) = self.models.iter().find(same) {
+            return Ok(Arc::clone(&known.model));
         }
         let model = Arc::new(Model::calibrate(&loaded.world, options)?);
-        self.models.push((loaded.digest.clone(), options.clone(), Arc::clone(&model)));
+        let (digest, options, kept) = (loaded.digest.clone(), options.clone(), Arc::clone(&model));
+        self.models.push(Calibrated { digest, elasticities, options, model: kept });
         Ok(model)
     }
 
@@ -252,17 +281,27 @@ impl Session {
         &mut self,
         scenario: &ScenarioSource,
         world: Option<WorldSource>,
-    ) -> Result<(Arc<LoadedWorld>, detente_trade::Counterfactual), EngineError> {
+    ) -> Result<PolicyState, EngineError> {
         let draft = read(&scenario.open()?, &Overrides::default());
         let loaded = self.world(&world.unwrap_or_else(|| WorldSource::parse(draft.world())))?;
         let report = draft.check(&loaded.world);
         if report.errors() > 0 {
             return Err(report.into());
         }
-        let resolved =
-            resolve(&draft.finish()?, &loaded.world, &ResolveOptions { date: None, include_measures: true })?;
-        let state = counterfactual(&resolved.state);
-        Ok((loaded, state))
+        let scenario = draft.finish()?;
+        let resolved = resolve(&scenario, &loaded.world, &ResolveOptions { date: None, include_measures: true })?;
+        Ok(PolicyState {
+            world: loaded.under(scenario.elasticities())?,
+            state: counterfactual(&resolved.state),
+            options: model_options(&resolved.trade),
+            says_deficits: scenario.says_deficits(),
+            left_out: scenario
+                .entries
+                .iter()
+                .filter(|entry| !entry.engines().contains(&Engine::Policy))
+                .map(|entry| entry.name.value.clone())
+                .collect(),
+        })
     }
 
     /// Runs two requests side by side.
@@ -287,6 +326,7 @@ impl Session {
             return Err(report.into());
         }
         let written = draft.finish()?;
+        let loaded = loaded.under(written.elasticities())?;
         let mut negotiated = None;
         if request.negotiate {
             let progress = self.progress.clone();
@@ -296,6 +336,7 @@ impl Session {
         }
         let agreed = negotiated.as_ref().and_then(|negotiated| negotiated.deal.as_ref());
         let scenario = agreed.map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
+        let agreed_toml = agreed.map(|_| scenario.to_toml());
         let measures = request.measures && (!request.negotiate || agreed.is_some());
         let resolving = ResolveOptions { date: request.date, include_measures: measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
@@ -336,6 +377,7 @@ impl Session {
             written,
             resolved,
             negotiated,
+            agreed: agreed_toml,
             commodity,
             cascade,
             savings,
@@ -366,6 +408,7 @@ struct Prepared {
     written: Scenario,
     resolved: Resolved,
     negotiated: Option<Negotiated>,
+    agreed: Option<String>,
     commodity: Vec<Arc<Months>>,
     cascade: Arc<Option<Weeks>>,
     savings: Vec<Saving>,
@@ -378,7 +421,8 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, written, resolved, negotiated, commodity, cascade, savings, model, .. } = self;
+        let Self { request, loaded, written, resolved, negotiated, agreed, commodity, cascade, savings, model, .. } =
+            self;
         let (warnings, restrictions, mut clock) = (self.warnings, self.restrictions, self.clock);
         clock.restart();
         let name = request.scenario.name();
@@ -413,7 +457,7 @@ impl Prepared {
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(negotiating);
-        Ok(Run { request, loaded, toml, schedules, resolved, lost, tables, summary, blocked, warnings, steps })
+        Ok(Run { request, loaded, toml, agreed, schedules, resolved, lost, tables, summary, blocked, warnings, steps })
     }
 }
 

@@ -1,11 +1,13 @@
 //! Where do the world and the scenario of a run come from?
 
+use crate::elasticities::{OWN, with_elasticities};
 use crate::error::EngineError;
 use crate::manifest::sha256;
 use detente_scenario::{Source, bundled};
 use detente_world::{World, WorldError, embedded, pack};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A world by name or by place.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,18 @@ impl LoadedWorld {
             WorldSource::Pack(path) => (pack::read_pack(path)?, pack_digest(path)?),
         };
         Ok(Self { world, digest, source })
+    }
+
+    /// The same world under a published set of elasticities; `world` leaves it as it is.
+    ///
+    /// # Errors
+    /// If there is no such set; all are named.
+    pub fn under(self: &Arc<Self>, set: &str) -> Result<Arc<Self>, EngineError> {
+        if set == OWN {
+            return Ok(Arc::clone(self));
+        }
+        let world = with_elasticities(&self.world, set)?;
+        Ok(Arc::new(Self { world, digest: self.digest.clone(), source: self.source.clone() }))
     }
 }
 

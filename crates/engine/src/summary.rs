@@ -171,6 +171,9 @@ fn options(options: &TradeOptions) -> Vec<String> {
         let value = options.final_demand_substitution;
         lines.push(format!("Final demand substitutes between sectors with an elasticity of {value}."));
     }
+    if let Some(study) = crate::elasticities::study(&options.elasticities) {
+        lines.push(format!("Trade elasticities are those of the set `{}`: {study}.", options.elasticities));
+    }
     lines
 }
 

@@ -62,6 +62,6 @@ pub use nash::{Deviation, Nash, deviations, nash};
 pub use optimum::{Optima, Response, best_response, optima};
 pub use outcomes::Outcomes;
 pub use sensitivity::{Sensitivity, Shift, sensitivity};
-pub use shapley::{ItemValue, MOST_ITEMS, Worth, shapley};
+pub use shapley::{ItemValue, MOST_ITEMS, Worth, packages_of_orders, paired_orders, shapley, shapley_of_orders};
 pub use solution::{Concept, Means, RunnerUp, Solution, solve};
 pub use sweetener::{LeastLevel, Sweetener, least_level, least_payment};

@@ -11,6 +11,14 @@
 //!
 //! Source: Shapley (1953), "A value for n-person games", Annals of Mathematics Studies 28, eq. (12).
 
+//! Beyond a number of items whose packages can all be valued, (1) is a mean over orders that are drawn: each order with its reverse, so
+//! that what comes early in one comes late in the other. What each order gives still adds up, and so does the mean. The standard error
+//! is that of the mean over pairs.
+//!
+//! Source of the pairs: Castro, Gomez and Tejada (2009), "Polynomial calculation of the Shapley value based on sampling", Computers and
+//! Operations Research 36, with antithetic orders as in Mitchell, Cooper, Frank and Holmes (2022), "Sampling permutations for Shapley
+//! value estimation", Journal of Machine Learning Research 23.
+
 use crate::PackageError;
 use crate::outcomes::check_row;
 
@@ -77,6 +85,108 @@ fn order_shares(items: usize) -> Vec<f64> {
         sets = sets * (items - 1 - size) as f64 / (size + 1) as f64;
     }
     shares
+}
+
+/// Orders of items: pairs of one drawn at random and its reverse. The same seed gives the same orders.
+#[must_use]
+pub fn paired_orders(items: usize, pairs: usize, seed: u64) -> Vec<Vec<usize>> {
+    let mut state = seed;
+    let mut orders = Vec::with_capacity(2 * pairs);
+    for _ in 0..pairs {
+        let mut order: Vec<usize> = (0..items).collect();
+        for last in (1..items).rev() {
+            // Modulo leaves a bias of at most items / 2^64.
+            let drawn = (next(&mut state) % (last as u64 + 1)) as usize;
+            order.swap(last, drawn);
+        }
+        let reverse = order.iter().rev().copied().collect();
+        orders.extend([order, reverse]);
+    }
+    orders
+}
+
+/// Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators", OOPSLA: `SplitMix64`.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    let mut mixed = *state;
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+/// The packages whose payoffs [`shapley_of_orders`] needs: those that each order goes through, each item alone, and all but each item.
+#[must_use]
+pub fn packages_of_orders(items: usize, orders: &[Vec<usize>]) -> Vec<usize> {
+    let whole = (1usize << items) - 1;
+    let mut packages: Vec<usize> = (0..items).flat_map(|item| [1 << item, whole & !(1 << item)]).collect();
+    packages.extend([0, whole]);
+    for order in orders {
+        let mut package = 0;
+        packages.extend(order.iter().map(|item| {
+            package |= 1usize << item;
+            package
+        }));
+    }
+    packages.sort_unstable();
+    packages.dedup();
+    packages
+}
+
+/// The worth of each item as the mean over orders that come in pairs, from the payoffs of the packages that they go through; and its
+/// standard error, by item and party.
+///
+/// `least` and `most` of an item are those among the orders.
+///
+/// # Errors
+/// No item; no pair of orders; rows of unequal length; a payoff that is not finite.
+pub fn shapley_of_orders<'v>(
+    items: usize,
+    orders: &[Vec<usize>],
+    value: impl Fn(usize) -> &'v [f64],
+) -> Result<(Vec<ItemValue>, Vec<Vec<f64>>), PackageError> {
+    if items == 0 {
+        return Err(PackageError::Missing { what: "item" });
+    }
+    if orders.len() < 2 {
+        return Err(PackageError::Missing { what: "pair of orders" });
+    }
+    let parties = value(0).len();
+    for package in packages_of_orders(items, orders) {
+        check_row(value(package), parties, "payoff", &|| format!("package {package}"))?;
+    }
+    let column = |package: usize, column: usize| match value(package).get(column) {
+        Some(payoff) => *payoff,
+        None => value(package).iter().sum(),
+    };
+    let whole = (1usize << items) - 1;
+    let one = |item: usize| {
+        let bit = 1usize << item;
+        let added = |others: usize| (0..=parties).map(|at| column(others | bit, at) - column(others, at)).collect();
+        let before = |order: &Vec<usize>| order.iter().take_while(|own| **own != item).map(|own| 1usize << own).sum();
+        let marginal: Vec<Vec<f64>> = orders.iter().map(|order| added(before(order))).collect();
+        let over =
+            |at: usize, pick: fn(f64, f64) -> f64| marginal.iter().map(|one| one[at]).reduce(pick).unwrap_or(0.0);
+        let pairs: Vec<Vec<f64>> = marginal
+            .chunks_exact(2)
+            .map(|pair| pair[0].iter().zip(&pair[1]).map(|(a, b)| 0.5 * (a + b)).collect())
+            .collect();
+        let count = pairs.len() as f64;
+        let mean = |at: usize| pairs.iter().map(|pair| pair[at]).sum::<f64>() / count;
+        let error = |at: usize| {
+            let squares: f64 = pairs.iter().map(|pair| (pair[at] - mean(at)).powi(2)).sum();
+            if count > 1.0 { (squares / (count - 1.0) / count).sqrt() } else { f64::INFINITY }
+        };
+        let columns = || 0..=parties;
+        let found = ItemValue {
+            shapley: worth(columns().map(mean).collect()),
+            first_in: worth(added(0)),
+            last_in: worth(added(whole & !bit)),
+            least: worth(columns().map(|at| over(at, f64::min)).collect()),
+            most: worth(columns().map(|at| over(at, f64::max)).collect()),
+        };
+        (found, (0..parties).map(error).collect())
+    };
+    Ok((0..items).map(one).unzip())
 }
 
 fn item_value(item: usize, items: usize, values: &[Vec<f64>], shares: &[f64]) -> ItemValue {
@@ -220,6 +330,24 @@ mod tests {
                 prop_assert!((item.shapley.total - parts).abs() < 1e-10);
                 prop_assert!(item.least.total <= item.shapley.total + 1e-10);
                 prop_assert!(item.shapley.total <= item.most.total + 1e-10);
+            }
+        }
+
+        /// Drawn orders add up to the whole exactly, are the same for a seed, and come near the mean over all orders.
+        #[test]
+        fn drawn_orders_add_up_and_come_near((items, values) in games(6).prop_filter("three", |game| game.0 > 2), seed in 0u64..1000) {
+            let orders = paired_orders(items, 400, seed);
+            prop_assert_eq!(&orders, &paired_orders(items, 400, seed));
+            let (found, errors) = shapley_of_orders(items, &orders, |package| values[package].as_slice()).unwrap();
+            let exact = shapley(items, &values).unwrap();
+            for party in 0..2 {
+                let sum: f64 = found.iter().map(|item| item.shapley.by_party[party]).sum();
+                prop_assert!((sum - (values[(1 << items) - 1][party] - values[0][party])).abs() < 1e-9);
+                for ((found, exact), error) in found.iter().zip(&exact).zip(&errors) {
+                    let miss = (found.shapley.by_party[party] - exact.shapley.by_party[party]).abs();
+                    prop_assert!(miss <= 6.0 * error[party] + 1e-9, "{} of {}", miss, error[party]);
+                    prop_assert!((found.last_in.by_party[party] - exact.last_in.by_party[party]).abs() < 1e-12);
+                }
             }
         }
 

@@ -21,6 +21,28 @@ pub struct Lever {
     pub range: Option<Range>,
     /// The level from 0 to 1 that a run takes.
     pub at: f64,
+    /// The level at which it does nothing, as if it were left out; none if there is no such level in the range.
+    #[serde(skip)]
+    pub idle: Option<f64>,
+}
+
+impl Lever {
+    /// How much of it is taken at a level: 0 where it does nothing, 1 at the end farthest from there; a range that has no such place
+    /// counts from its lower end. What is taken or left is taken in full.
+    #[must_use]
+    pub fn share(&self, level: f64) -> f64 {
+        match (&self.range, self.idle) {
+            (None, _) => 1.0,
+            (Some(_), None) => level,
+            (Some(_), Some(idle)) => (level - idle).abs() / idle.max(1.0 - idle),
+        }
+    }
+
+    /// The level of a package without those that do nothing: left out is how such a measure is taken.
+    #[must_use]
+    pub fn moved(&self, level: Option<f64>) -> Option<f64> {
+        level.filter(|level| self.idle != Some(*level))
+    }
 }
 
 /// The levers of a scenario, and where they take hold.
@@ -101,6 +123,7 @@ impl Levers {
                 by: written.by.clone().unwrap_or_default(),
                 range: slot.as_ref().map(|slot| slot.range.clone()),
                 at: slot.as_ref().map_or(1.0, |slot| slot.at),
+                idle: slot.as_ref().and_then(|slot| idle(written, &slot.range)),
             });
             levers.holds.push(Hold { entry, measure, slot, ends });
         }
@@ -111,6 +134,12 @@ impl Levers {
     pub(crate) fn ends(&self) -> impl Iterator<Item = &dyn Action> {
         self.holds.iter().flat_map(|hold| hold.ends.iter().map(AsRef::as_ref))
     }
+}
+
+/// The level of a range at which a measure of its kind does nothing. Ranges between a loss and a gain are nothing within.
+fn idle(written: &Entry, range: &Range) -> Option<f64> {
+    let idle = written.kind().is_some_and(|kind| kind.is_idle_at_zero(&range.path));
+    (idle && range.min.min(range.max) <= 0.0 && range.min.max(range.max) >= 0.0).then(|| range.level(0.0))
 }
 
 fn refuse_both(slot: &Slot, node: &Node, reading: &mut Reading) {

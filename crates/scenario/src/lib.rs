@@ -74,6 +74,7 @@ pub use commodity::{CommodityEvent, Effect, Foresight};
 pub use cost::{Cost, Size};
 pub use futures::{Case, Future};
 pub use jiff::civil::Date;
+pub use kinds::Engine;
 pub use levers::Lever;
 pub use money::Interval;
 pub use negotiation::{Disagreement, Negotiation};

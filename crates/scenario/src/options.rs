@@ -2,6 +2,7 @@
 
 use crate::reading::Reading;
 use crate::report::Diagnostic;
+use crate::scenario::Scenario;
 use crate::selector::Sectors;
 use crate::shape::{AnyKey, Choice, Elasticity, Fields, Fraction, Key, Shape, wrong_type};
 use crate::tree::{Node, Value};
@@ -64,16 +65,27 @@ pub struct TradeOptions {
     pub remove_deficits: bool,
     /// Elasticity of substitution between sectors in final demand; 1 is Cobb-Douglas.
     pub final_demand_substitution: f64,
+    /// Name of a published set of trade elasticities; `world` for the world's own.
+    #[serde(skip_serializing_if = "is_own")]
+    pub elasticities: String,
     /// One per sector of the world; empty if the scenario says nothing about sectors.
     pub sectors: Vec<SectorOptions>,
+}
+
+/// The elasticities of the world itself.
+pub(crate) const OWN_ELASTICITIES: &str = "world";
+
+fn is_own(set: &str) -> bool {
+    set == OWN_ELASTICITIES
 }
 
 /// `[trade]` as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TradeTable {
-    deficits: Deficits,
-    remove_deficits: bool,
+    deficits: Option<Deficits>,
+    remove_deficits: Option<bool>,
     final_demand_substitution: Option<f64>,
+    elasticities: Option<String>,
     sectors: Vec<SectorTable>,
 }
 
@@ -95,6 +107,8 @@ const FINAL_DEMAND: Key<Elasticity> = Key::optional(
     "final-demand-substitution",
     "elasticity of substitution between sectors in final demand; 1, the default, is Cobb-Douglas",
 );
+const ELASTICITIES: Key<String> =
+    Key::optional("elasticities", "a published set of trade elasticities; \"world\", the default, for the world's own");
 const SECTORS: Key<SectorTables> = Key::optional("sector", "options by sector, as [[trade.sector]]");
 
 const SECTOR: Key<Sectors> = crate::links::SECTOR;
@@ -112,7 +126,7 @@ const SPECIFIC: Key<Fraction> = Key::optional(
     "share of value added earned by factors that cannot leave the sector, 0 by default",
 );
 
-const KEYS: [&dyn AnyKey; 4] = [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &SECTORS];
+const KEYS: [&dyn AnyKey; 5] = [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &ELASTICITIES, &SECTORS];
 const SECTOR_KEYS: [&dyn AnyKey; 5] = [&SECTOR, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
 
 impl Shape for TradeTable {
@@ -120,9 +134,10 @@ impl Shape for TradeTable {
         let fields = Fields::of(node, "`[trade]`", reading)?;
         fields.refuse_unknown(&[&KEYS], reading);
         Some(Self {
-            deficits: fields.get(&DEFICITS, reading).unwrap_or_default(),
-            remove_deficits: fields.get(&REMOVE_DEFICITS, reading).unwrap_or(false),
+            deficits: fields.get(&DEFICITS, reading),
+            remove_deficits: fields.get(&REMOVE_DEFICITS, reading),
             final_demand_substitution: fields.get(&FINAL_DEMAND, reading).map(|elasticity| elasticity.0),
+            elasticities: fields.get(&ELASTICITIES, reading),
             sectors: fields.get(&SECTORS, reading).map(|tables| tables.0).unwrap_or_default(),
         })
     }
@@ -159,7 +174,25 @@ fn read_sector(node: &Node, reading: &mut Reading) -> Option<SectorTable> {
     Some(SectorTable { sector: sector?, value_added_substitution, input_substitution, profit_share, specific_share })
 }
 
+impl Scenario {
+    /// The published set of trade elasticities that it asks for; `world` for the world's own.
+    #[must_use]
+    pub fn elasticities(&self) -> &str {
+        self.trade.elasticities()
+    }
+
+    /// Whether it says what happens to trade deficits.
+    #[must_use]
+    pub fn says_deficits(&self) -> bool {
+        self.trade.deficits.is_some() || self.trade.remove_deficits.is_some()
+    }
+}
+
 impl TradeTable {
+    fn elasticities(&self) -> &str {
+        self.elasticities.as_deref().unwrap_or(OWN_ELASTICITIES)
+    }
+
     /// Reports sector options that select nothing.
     pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         for table in &self.sectors {
@@ -185,9 +218,10 @@ impl TradeTable {
             }
         }
         TradeOptions {
-            deficits: self.deficits,
-            remove_deficits: self.remove_deficits,
+            deficits: self.deficits.unwrap_or_default(),
+            remove_deficits: self.remove_deficits.unwrap_or(false),
             final_demand_substitution: self.final_demand_substitution.unwrap_or(1.0),
+            elasticities: self.elasticities().to_owned(),
             sectors,
         }
     }

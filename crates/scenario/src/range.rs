@@ -38,7 +38,7 @@ impl Range {
     }
 
     /// The level of a value, such that [`Range::value`] gives the value back to the last digit where any level does.
-    fn level(&self, value: f64) -> f64 {
+    pub(crate) fn level(&self, value: f64) -> f64 {
         if value == self.max {
             return 1.0;
         }

@@ -3,7 +3,7 @@
 use crate::commodity::CommodityTable;
 use crate::cost::{COST, Cost, Size};
 use crate::futures::read_variants;
-use crate::kinds::{Action, KINDS, Kind};
+use crate::kinds::{Action, Engine, KINDS, Kind};
 use crate::levers::{Lever, Levers, Ranges};
 use crate::negotiation::{Negotiation, NegotiationTable};
 use crate::options::TradeTable;
@@ -66,6 +66,17 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// Which engines it moves.
+    #[must_use]
+    pub fn engines(&self) -> &'static [Engine] {
+        self.kind().map_or(&[], |kind| kind.engines)
+    }
+
+    /// Its row in the table of kinds.
+    pub(crate) fn kind(&self) -> Option<&'static Kind> {
+        KINDS.iter().find(|kind| kind.name == self.kind).copied()
+    }
+
     pub(crate) fn window(&self) -> Window {
         Window { from: self.from, until: self.until }
     }

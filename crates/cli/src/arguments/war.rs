@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct WarArguments {
-    /// Tariffs of everybody else, and where players start: a scenario; by default the world's own tariffs
+    /// Tariffs of everybody else, where players start, and the model ([trade]): a scenario; by default the world's own tariffs
     pub scenario: Option<String>,
     /// The world: an embedded one or a pack; by default the one the scenario names
     #[arg(long, value_name = "PACK")]
@@ -40,9 +40,9 @@ pub(crate) struct WarArguments {
     /// CSV with columns economy, sector, weight (either may be *; 1 where no row says else): what governments weigh incomes by
     #[arg(long, value_name = "FILE")]
     pub political: Option<PathBuf>,
-    /// What happens to trade deficits
-    #[arg(long, value_enum, default_value_t = DeficitChoice::Remove)]
-    pub deficits: DeficitChoice,
+    /// What happens to trade deficits; by default what the scenario says, else remove
+    #[arg(long, value_enum)]
+    pub deficits: Option<DeficitChoice>,
     /// Set negative final demand to zero and solve the baseline anew, instead of refusing the world
     #[arg(long)]
     pub clip: bool,

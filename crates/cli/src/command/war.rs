@@ -27,9 +27,9 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
     budget::count("--starts", arguments.starts, 1, budget::STARTS).map_err(Failure::user)?;
     budget::count("--evaluations", arguments.evaluations, 1, budget::EVALUATIONS).map_err(Failure::user)?;
     let clock = Instant::now();
-    let (loaded, base) = start(arguments)?;
+    let (loaded, base, options) = start(arguments)?;
     let request = request(arguments, &loaded.world)?;
-    let found = war(&loaded, &model_options(arguments), base, &request, &|what| note(&format!("... {what}")))?;
+    let found = war(&loaded, &options, base, &request, &|what| note(&format!("... {what}")))?;
     let seconds = clock.elapsed().as_secs_f64();
     if !found.converged {
         let left = found.certificates.iter().map(|one| one.step_left).fold(0.0, f64::max);
@@ -40,21 +40,28 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
         )));
     }
     if let Some(out) = &arguments.out {
-        found.write(out, &settings(arguments, &loaded, &request, &found))?;
+        found.write(out, &settings(arguments, &loaded, &options, &request, &found))?;
     }
     output.text(&summary(&loaded.world, &request, &found, seconds, arguments.out.as_deref()))
 }
 
-/// The world, and the tariffs of a scenario where one is named.
-fn start(arguments: &WarArguments) -> Result<(LoadedWorld, Option<Counterfactual>), Failure> {
+/// The world, and the tariffs and the model of a scenario where one is named.
+fn start(arguments: &WarArguments) -> Result<(LoadedWorld, Option<Counterfactual>, ModelOptions), Failure> {
     let own = arguments.world.as_deref().map(WorldSource::parse);
     let Some(scenario) = &arguments.scenario else {
         let source = own.unwrap_or_else(|| WorldSource::parse("icio-2022"));
-        return Ok((LoadedWorld::load(source)?, None));
+        return Ok((LoadedWorld::load(source)?, None, model_options(arguments, ModelOptions::default(), false)));
     };
     let mut session = Session::new();
-    let (loaded, counterfactual) = session.state_of(&ScenarioSource::parse(scenario), own)?;
-    Ok(((*loaded).clone(), Some(counterfactual)))
+    let asked = session.state_of(&ScenarioSource::parse(scenario), own)?;
+    let options = model_options(arguments, asked.options, asked.says_deficits);
+    if !asked.left_out.is_empty() {
+        note(&format!(
+            "left out, for they move chains or weeks and no policy: {}; `detente run` follows them",
+            asked.left_out.join(", ")
+        ));
+    }
+    Ok(((*asked.world).clone(), Some(asked.state), options))
 }
 
 fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failure> {
@@ -139,19 +146,28 @@ fn sectors(world: &World, words: &[String]) -> Result<Vec<SectorId>, Failure> {
     Ok((0..chosen.len()).filter(|at| chosen[*at]).map(SectorId).collect())
 }
 
-fn model_options(arguments: &WarArguments) -> ModelOptions {
+/// The model of the scenario; its closure is that of the command line, else the scenario's, else balanced trade.
+fn model_options(arguments: &WarArguments, asked: ModelOptions, says_deficits: bool) -> ModelOptions {
+    let own = (asked.remove_deficits_first, asked.deficits);
     let (remove, deficits) = match arguments.deficits {
-        DeficitChoice::Remove => (true, DeficitClosure::Zero),
-        DeficitChoice::Fixed => (false, DeficitClosure::Fixed),
-        DeficitChoice::WorldShare => (false, DeficitClosure::WorldShare),
-        DeficitChoice::Proportional => (false, DeficitClosure::Proportional),
+        None if says_deficits => own,
+        None | Some(DeficitChoice::Remove) => (true, DeficitClosure::Zero),
+        Some(DeficitChoice::Fixed) => (false, DeficitClosure::Fixed),
+        Some(DeficitChoice::WorldShare) => (false, DeficitClosure::WorldShare),
+        Some(DeficitChoice::Proportional) => (false, DeficitClosure::Proportional),
     };
     let clip = if arguments.clip { NegativeFinalDemand::ClipAndSolve } else { NegativeFinalDemand::Reject };
-    ModelOptions { deficits, remove_deficits_first: remove, negative_final_demand: clip, ..ModelOptions::default() }
+    ModelOptions { deficits, remove_deficits_first: remove, negative_final_demand: clip, ..asked }
 }
 
 /// What a reader needs to play it again.
-fn settings(arguments: &WarArguments, loaded: &LoadedWorld, request: &WarRequest, found: &War) -> String {
+fn settings(
+    arguments: &WarArguments,
+    loaded: &LoadedWorld,
+    options: &ModelOptions,
+    request: &WarRequest,
+    found: &War,
+) -> String {
     let value = serde_json::json!({
         "program": concat!("detente ", env!("CARGO_PKG_VERSION")),
         "world": loaded.world.id,
@@ -164,7 +180,11 @@ fn settings(arguments: &WarArguments, loaded: &LoadedWorld, request: &WarRequest
         "sectors": arguments.sectors,
         "least": request.levers.least,
         "most": request.levers.most,
-        "deficits": format!("{:?}", arguments.deficits),
+        "deficits": format!("{:?}", options.deficits),
+        "deficits_removed_first": options.remove_deficits_first,
+        "final_demand_substitution": options.final_demand_substitution,
+        "sector_options": options.sectors.len(),
+        "trade_elasticities": loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect::<Vec<f64>>(),
         "starts": request.starts,
         "levers": found.levers,
         "evaluations": found.evaluations,

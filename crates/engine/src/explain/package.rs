@@ -10,8 +10,6 @@ use super::story::{Cell, Story, key};
 use crate::negotiate::PackageTables;
 use detente_world::table::Table;
 
-/// The deal that is shown in full.
-const MAIN: &str = "nash";
 /// Periods of a limited punishment.
 const LIMITED: f64 = 2.0;
 
@@ -183,37 +181,48 @@ fn ledger(story: &mut Story, tables: &PackageTables, cell: &Cell) {
         let worth = at(&tables.shapley, "first_musd", found);
         story.steps.given("worth_first_musd", worth, &cell.unit, "what the item adds as the first", &from);
     }
+    let deal = cell.word("deal").to_owned();
+    story.setting("level agreed", cell.word("level").to_owned());
     story.next("package_shapley", key(&[item, party]), "shapley_musd");
-    story.next("package_items", key(&[item, MAIN]), "cost_musd");
+    story.next("package_items", key(&[item, &deal]), "cost_musd");
 }
 
-/// Shapley prices share out what everything together is worth: in the future that packages were enumerated in.
+/// Shapley prices share out what a party gains by the deal, at the levels that are agreed.
 fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
     let (item, party) = (cell.word("item").to_owned(), cell.word("party").to_owned());
-    if cell.column == "shapley_musd" {
-        let reference = gains(tables, "everything", &party);
-        let Some((future, _, gain)) = reference.first() else { return };
+    let (deal, level) = (cell.word("deal").to_owned(), cell.word("level").to_owned());
+    let gain = row(&tables.payoffs, &[("deal", &deal), ("economy", &party)]);
+    if let (Some(found), "shapley_musd") = (gain, cell.column.as_str()) {
         let steps = &mut story.steps;
-        let meaning = format!("gain of {party} from everything together in `{future}`");
-        let all = steps.given("v(all)", *gain, &cell.unit, &meaning, "tables/package_futures.csv");
+        let meaning = format!("gain of {party} from the deal `{deal}`, over all futures, after cost and risk");
+        let from = format!("tables/package_payoffs.csv, row {}", found + 1);
+        let all = steps.given("v(all)", at(&tables.payoffs, "gain_musd", found), &cell.unit, &meaning, &from);
         let table = &tables.shapley;
         let others =
             (0..table.rows()).filter(|row| table.words("party")[*row] == party && table.words("item")[*row] != item);
-        let terms = others.map(|row| (table.words("item")[row].clone(), vec![at(table, "shapley_musd", row)]));
+        let name = |row: usize| match table.words("level")[row].as_str() {
+            "" => table.words("item")[row].clone(),
+            level => format!("{}, {level}", table.words("item")[row]),
+        };
+        let terms = others.map(|row| (name(row), vec![at(table, "shapley_musd", row)]));
         let others =
             steps.sum("others", &cell.unit, "prices of the other items", &["shapley_musd"], terms.collect::<Vec<_>>());
         steps.define("shapley_musd", &cell.unit, &cell.meaning, &(all - others));
-        story.note("A Shapley price is a mean over all orders; by efficiency the prices of all items add up to what everything is worth.");
+        story.note("A Shapley price is a mean over all orders; the prices of all items add up to what the party gains by the deal.");
+        story.next("package_payoffs", key(&[&deal, &party]), "gain_musd");
+    }
+    if !level.is_empty() {
+        story.setting("level priced", level);
     }
     let alone = row(&tables.ledger, &[("item", &item), ("party", &party)]).filter(|_| cell.column == "first_musd");
     if let Some(found) = alone {
         let from = format!("tables/package_ledger.csv, row {}", found + 1);
         let worth = at(&tables.ledger, "worth_first_musd", found);
-        let meaning = "gain where the item is added to the disagreement point";
+        let meaning = "gain where the item is added and no other is agreed";
         story.steps.given("first_musd", worth, &cell.unit, meaning, &from);
     }
     story.next("package_ledger", key(&[&item, &party]), "worth_last_musd");
-    story.next("package_items", key(&[&item, MAIN]), "agreed");
+    story.next("package_items", key(&[&item, &deal]), "agreed");
 }
 
 /// Where the package is one of the deals: what the party gains from it, less what it has more without a deal.

@@ -57,6 +57,7 @@ impl Replay {
             return Err(report.into());
         }
         let written = draft.finish()?;
+        let loaded = LoadedWorld::clone(&*Arc::new(loaded).under(written.elasticities())?);
         let taken = manifest.negotiated.then(|| levels(&stored, written.levers())).flatten();
         let scenario = taken.as_ref().map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
         let date = manifest.day(&stored.folder)?;

@@ -12,11 +12,11 @@
 //! ```
 //!
 //! From the deal that an aim chooses, levers with a range are moved one after the other on a grid that is halved, as long as the aim
-//! rises in the future of largest probability. What comes out is valued in all futures and joins the pool, for all aims; until no aim
+//! rises in the first of the most probable futures. What comes out is valued in all futures and joins the pool, for all aims; until no aim
 //! chooses a deal whose ranges were not moved for it.
 
 use super::deals::{self, Prospects, Valued, affordable, expected, least, outcomes, valued};
-use super::evaluator::{Evaluator, Levels};
+use super::evaluator::{Evaluator, Levels, Package};
 use super::setting::Setting;
 use crate::error::EngineError;
 use detente_package::{Concept, Futures, Means, PackageError, solve};
@@ -25,8 +25,10 @@ use rayon::prelude::*;
 
 /// Steps of a level that are tried, the largest first.
 const GRID: [f64; 3] = [0.5, 0.25, 0.1];
+/// Levels that differ by less are one.
+const HAIR: f64 = 1e-9;
 /// How often all aims are gone through again because another has found a deal that is better for them.
-const ROUNDS: usize = 4;
+pub(super) const ROUNDS: usize = 4;
 /// Part of its gain by which the disagreement point of a party is moved.
 const QUARTER: f64 = 0.25;
 /// The concepts by the names of their deals.
@@ -90,6 +92,27 @@ impl<'a> Pool<'a> {
         Self { world, setting: evaluators[0].setting, evaluators, odds, without, deals, moved: Vec::new() }
     }
 
+    /// Values packages that are not in the pool yet, in all futures, side by side; whether there was one.
+    ///
+    /// # Errors
+    /// If a package cannot be valued.
+    pub fn add(&mut self, packages: Vec<Levels>) -> Result<bool, EngineError> {
+        let new: Vec<Levels> = packages.into_iter().filter(|levels| self.known(levels).is_none()).collect();
+        self.evaluators.par_iter().try_for_each(|evaluator| {
+            deals::prepare(evaluator, new.iter().map(|levels| Package::Levels(levels.clone())))
+        })?;
+        let value = |levels: &Levels| deals::prospects(self.evaluators, self.odds, self.without, levels);
+        let valued: Result<Vec<Prospects>, EngineError> = new.par_iter().map(value).collect();
+        self.deals.extend(valued?);
+        Ok(!new.is_empty())
+    }
+
+    /// The deal of the pool that is this package, measures that do nothing left out.
+    pub fn known(&self, levels: &Levels) -> Option<&Prospects> {
+        let taken = self.evaluators[0].moved(levels);
+        self.deals.iter().find(|deal| deal.taken == taken)
+    }
+
     /// Moves ranges for every aim, and gives the moved disagreement points: none where there is no Nash bargain.
     ///
     /// # Errors
@@ -111,7 +134,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Each party's disagreement point, moved down and up.
-    fn shifts(&self) -> Result<Vec<Aim>, EngineError> {
+    pub fn shifts(&self) -> Result<Vec<Aim>, EngineError> {
         let Choice::Agreed { gains, .. } = self.choose(Aim::Concept(Concept::Nash))? else { return Ok(Vec::new()) };
         let steps = gains.iter().map(|gain| QUARTER * gain).enumerate();
         Ok(steps.flat_map(|(party, step)| [-step, step].map(|shift| Aim::Moved { party, shift })).collect())
@@ -156,7 +179,7 @@ impl<'a> Pool<'a> {
         self.among(aim, &seen.collect::<Vec<Seen>>(), None)
     }
 
-    /// Levels with the ranges moved from `start`, in the future of largest probability.
+    /// Levels with the ranges moved from `start`, in the first of the most probable futures.
     fn moved_for(&self, aim: Aim, start: &Levels, ideal: &[f64]) -> Result<Levels, EngineError> {
         let reference = &self.evaluators[0];
         let ranged = |at: &usize| start[*at].is_some() && reference.scenario.levers()[*at].range.is_some();
@@ -266,8 +289,11 @@ pub(super) fn best_within<'g>(
 /// The levels with one lever moved; none if it cannot move that way.
 fn step_of(levels: &Levels, lever: usize, by: f64) -> Option<Levels> {
     let level = levels[lever]?;
+    // Steps that cancel leave a hair of rounding, which is the end itself.
     let next = (level + by).clamp(0.0, 1.0);
+    let next = if next < HAIR { 0.0 } else { next };
+    let next = if next > 1.0 - HAIR { 1.0 } else { next };
     let mut levels = levels.clone();
     levels[lever] = Some(next);
-    ((next - level).abs() > 1e-9).then_some(levels)
+    ((next - level).abs() > HAIR).then_some(levels)
 }

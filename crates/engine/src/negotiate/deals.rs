@@ -1,6 +1,6 @@
 //! Which packages are there, what is each worth, and which are worth a look in every future?
 //!
-//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in the future of largest probability.
+//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in one future, the first of the most probable.
 //! 2. What is undominated there, what each concept ranks high and what budgets allow goes on as candidates.
 //! 3. Candidates are valued in every future, by certainty equivalents, so that nobody who signs expects to lose. What is chosen
 //!    among them, and how ranges are then moved, is in `aims`.
@@ -28,20 +28,24 @@ pub(super) struct Valued {
     pub by_economy: Vec<f64>,
     /// What each economy has without any measure.
     pub bare: Vec<f64>,
-    /// What parties lay out, by party, present value at the middle of what is known.
+    /// What parties lay out in that future, by party, present value.
     pub outlay: Vec<f64>,
 }
 
 /// A package as it fares in all futures.
 #[derive(Clone, Debug)]
 pub(super) struct Prospects {
+    /// As ranges were moved to them.
     pub levels: Levels,
+    /// The same without measures that do nothing at their level: what is agreed.
+    pub taken: Levels,
     /// By party.
     pub parties: Vec<Prospect>,
     /// By economy: mean over futures, and by future.
     pub by_economy: Vec<Vec<f64>>,
     /// Parts (weeks, months, years, cost) by economy, means over futures.
     pub parts: [Vec<f64>; 4],
+    /// What parties lay out, by party, present value, mean over futures.
     pub outlay: Vec<f64>,
 }
 
@@ -52,7 +56,7 @@ impl Prospects {
     }
 }
 
-/// All packages, in the future of largest probability.
+/// All packages, in the first of the most probable futures.
 pub(super) fn enumerate(evaluator: &Evaluator, tell: &(dyn Fn(&str) + Sync)) -> Result<Vec<Valued>, EngineError> {
     let setting = evaluator.setting;
     let count = setting.at.len();
@@ -144,7 +148,7 @@ pub(super) fn affordable(setting: &Setting, outlay: &[f64]) -> bool {
     outlay.iter().zip(&setting.budget).all(|(paid, budget)| *paid <= budget + 1e-9)
 }
 
-/// What packages bring each party in expectation, about: exact in the future of largest probability, and for the others with weeks
+/// What packages bring each party in expectation, about: exact in the first future, and for the others with weeks
 /// and months of a package as the sum over its items of the mean of what each brings first and last. Only a screen: what passes
 /// is valued exactly in every future.
 pub(super) fn screened(
@@ -296,9 +300,13 @@ pub(super) fn prospects(
         mean(&|payoff: &Payoff| payoff.years.present.clone()),
         mean(&|payoff: &Payoff| payoff.cost.present.clone()),
     ];
-    let reference = &evaluators[0];
-    let outlay = outlay(reference, &package, &payoffs[0])?;
-    Ok(Prospects { levels: levels.clone(), parties: parties?, by_economy, parts, outlay })
+    let mut paid = vec![0.0; setting.parties.len()];
+    for ((evaluator, payoff), probability) in evaluators.iter().zip(&payoffs).zip(futures.probabilities()) {
+        let outlay = outlay(evaluator, &package, payoff)?;
+        paid.iter_mut().zip(outlay).for_each(|(sum, own)| *sum += probability * own);
+    }
+    let taken = evaluators[0].moved(levels);
+    Ok(Prospects { levels: levels.clone(), taken, parties: parties?, by_economy, parts, outlay: paid })
 }
 
 /// The mean over futures.

@@ -124,8 +124,13 @@ impl<'a> Evaluator<'a> {
                 let nothing = vec![None; self.scenario.levers().len()];
                 Ok((self.scenario.with_levels(&nothing)?, false))
             }
-            Package::Levels(levels) => Ok((self.scenario.with_levels(levels)?, true)),
+            Package::Levels(levels) => Ok((self.scenario.with_levels(&self.moved(levels))?, true)),
         }
+    }
+
+    /// Levels without those at which a measure does nothing: it is then left out, so that nothing of it is listed, paid or solved.
+    pub fn moved(&self, levels: &Levels) -> Levels {
+        self.scenario.levers().iter().zip(levels).map(|(lever, level)| lever.moved(*level)).collect()
     }
 
     /// What everybody has if the parties charge each other the tariffs from which none of them gains by deviating alone, one rate
@@ -148,7 +153,7 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// As [`Self::taken`].
     pub fn events(&self, package: &Package) -> Result<Arc<Events>, EngineError> {
-        let part = part(package, &self.setting.physical);
+        let part = self.part(package, &self.setting.physical);
         if let Some(known) = find(&self.events, &part) {
             return Ok(known);
         }
@@ -159,7 +164,7 @@ impl<'a> Evaluator<'a> {
     }
 
     fn policy(&self, package: &Package) -> Result<Arc<Stream>, EngineError> {
-        let part = part(package, &self.setting.policy);
+        let part = self.part(package, &self.setting.policy);
         if let Some(known) = find(&self.policies, &part) {
             return Ok(known);
         }
@@ -197,22 +202,19 @@ impl<'a> Evaluator<'a> {
     fn level(&self, package: &Package, entry: &str) -> f64 {
         let Package::Levels(levels) = package else { return 0.0 };
         let lever = self.scenario.levers().iter().position(|lever| lever.entry == entry);
-        lever.map_or(1.0, |at| match (&self.scenario.levers()[at].range, levels[at]) {
-            (None, Some(_)) => 1.0,
-            (_, level) => level.unwrap_or(0.0),
-        })
+        lever.map_or(1.0, |at| levels[at].map_or(0.0, |level| self.scenario.levers()[at].share(level)))
+    }
+
+    /// The levels of those levers of a package that move something.
+    fn part(&self, package: &Package, moves: &[bool]) -> Part {
+        let Package::Levels(levels) = package else { return None };
+        Some(self.moved(levels).iter().zip(moves).map(|(level, moves)| level.filter(|_| *moves)).collect())
     }
 
     /// The support that an entry pays, if it is one. With a range the amount in force is that at its own level.
     pub fn support(&self, entry: &str) -> Option<&Support> {
         self.supports.iter().find(|support| support.name == entry)
     }
-}
-
-/// The levels of those levers of a package that move something.
-fn part(package: &Package, moves: &[bool]) -> Part {
-    let Package::Levels(levels) = package else { return None };
-    Some(levels.iter().zip(moves).map(|(level, moves)| level.filter(|_| *moves)).collect())
 }
 
 fn find<T>(known: &Mutex<Vec<(Part, Arc<T>)>>, part: &Part) -> Option<Arc<T>> {

@@ -1,40 +1,16 @@
 //! What does each item of a package do for each party, and would they keep to it?
 
-use super::deals::{Prospects, Valued};
-use super::evaluator::{Evaluator, Package};
+use super::cost::{MeasureCost, place};
+use super::deals::Prospects;
+use super::evaluator::{Evaluator, Levels, Package};
 use super::physical::Events;
 use super::setting::Setting;
-use super::stream::Stream;
 use crate::error::EngineError;
 use detente_package::{
-    Course, Enforcement, HoldUp, ItemValue, PackageError, Punishment, Stakes, Sweetener, hold_up, least_payment,
-    self_enforcement, shapley,
+    Course, Enforcement, Futures, HoldUp, PackageError, Punishment, Stakes, Sweetener, hold_up, least_payment,
+    self_enforcement,
 };
-use detente_scenario::{CommodityEvent, Effect};
-
-/// Shapley values of the items, from all packages in the future of largest probability.
-pub(super) fn prices(all: &[Valued], items: usize) -> Result<Vec<ItemValue>, PackageError> {
-    let values: Vec<Vec<f64>> = all.iter().map(|valued| valued.gains.clone()).collect();
-    shapley(items, &values)
-}
-
-/// What an item is worth to each party if it comes first, and if it is taken out of a package.
-pub(super) struct Worth {
-    pub first: Vec<f64>,
-    pub last: Vec<f64>,
-}
-
-/// Worth of each item, first in, and last in to the package of a mask.
-pub(super) fn worth(all: &[Valued], items: usize, mask: usize) -> Vec<Worth> {
-    let difference = |with: usize, without: usize| {
-        all[with].gains.iter().zip(&all[without].gains).map(|(a, b)| a - b).collect::<Vec<f64>>()
-    };
-    let one = |item: usize| {
-        let bit = 1 << item;
-        Worth { first: difference(bit, 0), last: difference(mask | bit, mask & !bit) }
-    };
-    (0..items).map(one).collect()
-}
+use detente_scenario::{CommodityEvent, Effect, Future};
 
 /// By lever, the end of its range at which it does least to the parties; 0 for what is taken or left.
 ///
@@ -48,9 +24,11 @@ pub(super) fn nothing_at(evaluator: &Evaluator) -> Result<Vec<f64>, EngineError>
     };
     let without = gains(none.clone())?;
     let one = |(at, lever): (usize, &detente_scenario::Lever)| -> Result<f64, EngineError> {
-        let Some(range) = &lever.range else { return Ok(0.0) };
-        if range.min == 0.0 || range.max == 0.0 {
-            return Ok(if range.max == 0.0 { 1.0 } else { 0.0 });
+        if lever.range.is_none() {
+            return Ok(0.0);
+        }
+        if let Some(idle) = lever.idle {
+            return Ok(idle);
         }
         let moved = |level: f64| -> Result<f64, EngineError> {
             let mut levels = none.clone();
@@ -68,46 +46,59 @@ pub(super) struct Additionality {
     pub how: String,
 }
 
-/// Additionality of each item: purchases are run without them first.
+/// Additionality of each item at the level that is agreed, the mean over futures: purchases are run without them first.
 ///
 /// # Errors
 /// If a package cannot be valued.
-pub(super) fn additionality(evaluator: &Evaluator, setting: &Setting) -> Result<Vec<Additionality>, EngineError> {
-    let items = setting.at.len();
-    let (none, mut found) = (vec![None; items], Vec::new());
-    for item in 0..items {
-        let mut levels = none.clone();
-        levels[item] = Some(setting.at[item]);
-        let package = Package::Levels(levels);
-        let (scenario, _) = evaluator.taken(&package)?;
-        let name = &evaluator.scenario.levers()[item].entry;
-        let kind = scenario.entries.iter().find(|entry| entry.name.value == *name).map_or("", |entry| entry.kind);
-        found.push(match kind {
-            "procurement" => match evaluator.years.additional(&scenario, name)? {
-                Some(share) => Additionality {
-                    share,
-                    how: format!("{:.0} % is bought beyond what would be bought anyway", 100.0 * share),
-                },
-                None => Additionality { share: 0.0, how: "never in force within the horizon".into() },
-            },
-            "purchase" => purchase(evaluator, &package, &Package::Levels(none.clone()), name)?,
-            _ => Additionality { share: 1.0, how: "would not happen otherwise".into() },
-        });
-    }
-    Ok(found)
+pub(super) fn additionality(
+    evaluators: &[Evaluator],
+    futures: &Futures,
+    deal: &Prospects,
+) -> Result<Vec<Additionality>, EngineError> {
+    let levers = evaluators[0].scenario.levers();
+    let kind = |name: &str| {
+        evaluators[0].scenario.entries.iter().find(|entry| entry.name.value == name).map_or("", |entry| entry.kind)
+    };
+    let one = |(item, lever): (usize, &detente_scenario::Lever)| -> Result<Additionality, EngineError> {
+        if deal.taken[item].is_none() {
+            return Ok(Additionality { share: 1.0, how: "not in the deal".into() });
+        }
+        let mut alone: Levels = vec![None; levers.len()];
+        alone[item] = deal.taken[item];
+        let share = |evaluator: &Evaluator| match kind(&lever.entry) {
+            "procurement" => {
+                evaluator.years.additional(&evaluator.taken(&Package::Levels(alone.clone()))?.0, &lever.entry)
+            }
+            "purchase" => purchase(evaluator, &alone, &lever.entry),
+            _ => Ok(Some(1.0)),
+        };
+        let shares: Vec<Option<f64>> = evaluators.iter().map(share).collect::<Result<_, EngineError>>()?;
+        let known: Vec<(f64, f64)> =
+            futures.probabilities().iter().zip(shares).filter_map(|(odds, share)| Some((*odds, share?))).collect();
+        let weight: f64 = known.iter().map(|(odds, _)| odds).sum();
+        if known.is_empty() || weight <= 0.0 {
+            return Ok(Additionality { share: 0.0, how: "never in force within the horizon".into() });
+        }
+        let share = known.iter().map(|(odds, share)| odds * share).sum::<f64>() / weight;
+        let percent = 100.0 * share;
+        let how = match kind(&lever.entry) {
+            "procurement" => format!("{percent:.0} % is bought beyond what would be bought anyway"),
+            "purchase" => format!("{percent:.0} % of it is more than without it"),
+            _ => "would not happen otherwise".into(),
+        };
+        Ok(Additionality { share, how })
+    };
+    levers.iter().enumerate().map(one).collect()
 }
 
-/// How much more arrives of what is committed to: flows with the purchase less flows without, over the commitment.
-fn purchase(
-    evaluator: &Evaluator,
-    with: &Package,
-    without: &Package,
-    entry: &str,
-) -> Result<Additionality, EngineError> {
-    let (with, without) = (evaluator.events(with)?, evaluator.events(without)?);
+/// How much more arrives of what is committed to: flows with the purchase less flows without, over the commitment; none if it is never
+/// in force.
+fn purchase(evaluator: &Evaluator, alone: &Levels, entry: &str) -> Result<Option<f64>, EngineError> {
+    let nothing = Package::Levels(vec![None; alone.len()]);
+    let (with, without) = (evaluator.events(&Package::Levels(alone.clone()))?, evaluator.events(&nothing)?);
     let own = |event: &&CommodityEvent| event.entry == entry;
     let Some(chain) = with.0.iter().find(own).map(|event| event.chain.clone()) else {
-        return Ok(Additionality { share: 0.0, how: "never in force within the horizon".into() });
+        return Ok(None);
     };
     let of_chain = |events: &Events| -> Vec<CommodityEvent> {
         events.0.iter().filter(|event| event.chain == chain).cloned().collect()
@@ -145,8 +136,7 @@ fn purchase(
         more += base.map_or(*quantity * years, |base| now - base);
         agreed += quantity * years;
     }
-    let share = if agreed > 0.0 { (more / agreed).clamp(0.0, 1.0) } else { 0.0 };
-    Ok(Additionality { share, how: format!("{:.0} % of it is more than without it", 100.0 * share) })
+    Ok(Some(if agreed > 0.0 { (more / agreed).clamp(0.0, 1.0) } else { 0.0 }))
 }
 
 /// Would a party keep to a deal? One line per party and punishment.
@@ -158,35 +148,61 @@ pub(super) struct Kept {
     pub hold_up: HoldUp,
 }
 
-/// Tests a deal: a party that breaks it takes back what it gives and keeps what it gets, then there is no deal.
+/// What each party has over the disagreement point: in present value, and by year over no measure at all.
+struct Stake {
+    total: Vec<f64>,
+    by_year: Vec<Vec<f64>>,
+}
+
+/// The mean over futures of what a package brings each party.
+fn stake(
+    evaluators: &[Evaluator],
+    futures: &Futures,
+    levels: &Levels,
+    without: &[Vec<f64>],
+) -> Result<Stake, EngineError> {
+    let setting = evaluators[0].setting;
+    let (parties, years) = (setting.parties.len(), setting.horizon.count());
+    let mut mean = Stake { total: vec![0.0; parties], by_year: vec![vec![0.0; years]; parties] };
+    for ((evaluator, odds), without) in evaluators.iter().zip(futures.probabilities()).zip(without) {
+        let payoff = evaluator.payoff(&Package::Levels(levels.clone()))?;
+        let bare = evaluator.payoff(&Package::None)?;
+        let (with, bare) = (payoff.by_year(), bare.by_year());
+        let (total, outside) = (setting.by_party(&payoff.total()), setting.by_party(without));
+        for party in 0..parties {
+            mean.total[party] += odds * (total[party] - outside[party]);
+            for (year, sum) in mean.by_year[party].iter_mut().enumerate() {
+                let members = setting.parties[party].members.iter();
+                *sum += odds * members.map(|member| with[member.0][year] - bare[member.0][year]).sum::<f64>();
+            }
+        }
+    }
+    Ok(mean)
+}
+
+/// Tests a deal, by what it brings in expectation over futures: a party that breaks it takes back what it gives and keeps what it gets,
+/// then there is no deal.
 ///
 /// # Errors
 /// If a package cannot be valued.
-pub(super) fn kept(evaluator: &Evaluator, deal: &Prospects, without: &[f64]) -> Result<Vec<Kept>, EngineError> {
-    let setting = evaluator.setting;
+pub(super) fn kept(
+    evaluators: &[Evaluator],
+    futures: &Futures,
+    deal: &Prospects,
+    without: &[Vec<f64>],
+) -> Result<Vec<Kept>, EngineError> {
+    let setting = evaluators[0].setting;
     let years = setting.horizon.length();
     let factor = 1.0 / (1.0 + setting.negotiation.discount);
-    let agreed = evaluator.payoff(&Package::Levels(deal.levels.clone()))?;
-    let bare = evaluator.payoff(&Package::None)?;
+    let agreed = stake(evaluators, futures, &deal.taken, without)?;
     let mut lines = Vec::new();
     for party in 0..setting.parties.len() {
         let own = |at: usize| setting.taken_by[at] == Some(party);
-        let broken = (0..deal.levels.len()).map(|at| deal.levels[at].filter(|_| !own(at))).collect();
-        let broken = evaluator.payoff(&Package::Levels(broken))?;
-        let of = |total: &[f64]| setting.by_party(total)[party] - setting.by_party(without)[party];
+        let broken = (0..deal.taken.len()).map(|at| deal.taken[at].filter(|_| !own(at))).collect();
+        let broken = stake(evaluators, futures, &broken, without)?;
         let stakes =
-            Stakes { agreement: of(&agreed.total()) / years, deviation: of(&broken.total()) / years, punishment: 0.0 };
-        let by_year = |payoff: &super::evaluator::Payoff| -> Vec<f64> {
-            let (with, bare) = (payoff.by_year(), bare.by_year());
-            (0..setting.horizon.count())
-                .map(|year| {
-                    let member = |member: &detente_world::EconomyId| with[member.0][year] - bare[member.0][year];
-                    setting.parties[party].members.iter().map(member).sum()
-                })
-                .collect()
-        };
-        let agreement = by_year(&agreed);
-        let leaving = by_year(&broken);
+            Stakes { agreement: agreed.total[party] / years, deviation: broken.total[party] / years, punishment: 0.0 };
+        let (agreement, leaving) = (agreed.by_year[party].clone(), broken.by_year[party].clone());
         let course = Course { outside: vec![0.0; agreement.len()], agreement, leaving };
         for punishment in [Punishment::Grim, Punishment::Limited { periods: 2 }] {
             let test = self_enforcement(&stakes, punishment, factor)?;
@@ -206,7 +222,12 @@ pub(super) fn sweetener(gains: &[f64]) -> Result<Sweetener, PackageError> {
     least_payment(gains, &vec![0.0; gains.len()], &payers)
 }
 
-/// What parties pay for an item, present value by party, at the low end, in the middle and at the high end.
-pub(super) fn paid(setting: &Setting, streams: &[Stream; 3]) -> [Vec<f64>; 3] {
-    [0, 1, 2].map(|place: usize| setting.by_party(&streams[place].present))
+/// What parties pay for an item, present value by party, the mean over futures: each future has its place in what is known of cost.
+pub(super) fn paid(setting: &Setting, futures: &[Future], odds: &Futures, cost: &MeasureCost) -> Vec<f64> {
+    let mut mean = vec![0.0; setting.parties.len()];
+    for (future, probability) in futures.iter().zip(odds.probabilities()) {
+        let own = setting.by_party(&cost.streams[place(future.case)].present);
+        mean.iter_mut().zip(own).for_each(|(sum, own)| *sum += probability * own);
+    }
+    mean
 }

@@ -22,6 +22,7 @@ mod deals;
 mod evaluator;
 mod ledger;
 mod physical;
+mod prices;
 mod request;
 mod setting;
 mod stream;

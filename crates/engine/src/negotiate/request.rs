@@ -1,15 +1,17 @@
 //! From a scenario to a negotiated package.
 
-use super::aims::{Aim, BUDGETS, CONCEPTS, Choice, Pool};
+use super::aims::{Aim, BUDGETS, CONCEPTS, Choice, Pool, ROUNDS};
 use super::deals::{self, Prospects, Valued};
 use super::evaluator::{Calibrated, Evaluator, Package, options_of};
 use super::ledger::{self, Kept};
 use super::physical::Chains;
+use super::prices::{self, Prices};
 use super::setting::Setting;
 use super::tables::{self, PackageTables};
+use crate::elasticities::OWN;
 use crate::error::EngineError;
 use crate::source::LoadedWorld;
-use detente_package::{Futures, ItemValue, Outcomes, frontier};
+use detente_package::Futures;
 use detente_scenario::{Case, Disagreement, Future, Scenario};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -42,11 +44,12 @@ pub(super) struct Found<'a> {
     pub evaluators: &'a [Evaluator<'a>],
     pub futures: &'a [Future],
     pub odds: Futures,
-    /// Every package in the future of largest probability.
-    pub all: Vec<Valued>,
+    /// How many packages were valued in the first future alone, to choose candidates.
+    pub screened: usize,
     pub deals: Vec<Deal>,
-    pub prices: Vec<ItemValue>,
-    pub worth: Vec<ledger::Worth>,
+    /// The deal that ledger, prices and enforcement are about: Nash's, or everything offered.
+    pub main: Deal,
+    pub prices: Prices,
     pub additionality: Vec<ledger::Additionality>,
     pub kept: Vec<Kept>,
     /// Moved disagreement points, with what is chosen of `pool` there.
@@ -70,21 +73,20 @@ pub(crate) fn negotiate(
     let clock = Instant::now();
     let mut setting = Setting::new(name, scenario, &loaded.world)?;
     let futures = futures(&setting);
-    let options = options_of(&scenario.with_levels(&vec![None; setting.at.len()])?, &loaded.world)?;
-    let calibrated: Result<Vec<Calibrated>, EngineError> =
-        futures.iter().map(|future| Calibrated::new(&loaded.world, &future.elasticities, &options)).collect();
+    let scenarios: Vec<Scenario> = (0..futures.len()).map(|at| in_future(scenario, &setting, &futures, at)).collect();
+    // A future may change what the model is asked for, too.
+    let calibrate = |(own, future): (&Scenario, &Future)| {
+        let options = options_of(&own.with_levels(&vec![None; setting.at.len()])?, &loaded.world)?;
+        let set = if future.elasticities == OWN { own.elasticities() } else { &future.elasticities };
+        Calibrated::new(&loaded.world, set, &options)
+    };
+    let calibrated: Result<Vec<Calibrated>, EngineError> = scenarios.iter().zip(&futures).map(calibrate).collect();
     let calibrated = calibrated?;
     notes(&mut setting, &futures);
     let setting = setting;
     let chains = Arc::new(Chains::default());
     let build = |(at, future): (usize, &Future)| {
-        let own = if futures.len() == 1 && future.overrides.is_empty() {
-            None
-        } else {
-            scenario.in_future(order(&setting, &futures, at))
-        };
-        let scenario: Scenario = own.unwrap_or_else(|| scenario.clone());
-        Evaluator::new(name, &setting, &calibrated[at], scenario, future, Arc::clone(&chains))
+        Evaluator::new(name, &setting, &calibrated[at], scenarios[at].clone(), future, Arc::clone(&chains))
     };
     let evaluators: Result<Vec<Evaluator>, EngineError> = futures.iter().enumerate().map(build).collect();
     let evaluators = evaluators?;
@@ -99,7 +101,7 @@ fn step(clock: &Instant, what: &str) -> String {
     format!("{:8.1} s  {what}", clock.elapsed().as_secs_f64())
 }
 
-/// The futures, that of largest probability first; one future if the scenario has none.
+/// The futures, the most probable first, of equals the first as written; one future if the scenario has none.
 fn futures(setting: &Setting) -> Vec<Future> {
     let mut futures = setting.negotiation.futures.clone();
     if futures.is_empty() {
@@ -116,6 +118,16 @@ fn futures(setting: &Setting) -> Vec<Future> {
     // A stable sort: of equals the first stays first.
     futures.sort_by(|a, b| b.probability.total_cmp(&a.probability));
     futures
+}
+
+/// The scenario as it is in a future.
+fn in_future(scenario: &Scenario, setting: &Setting, futures: &[Future], at: usize) -> Scenario {
+    let own = if futures.len() == 1 && futures[at].overrides.is_empty() {
+        None
+    } else {
+        scenario.in_future(order(setting, futures, at))
+    };
+    own.unwrap_or_else(|| scenario.clone())
 }
 
 /// The position of a future in the scenario.
@@ -159,33 +171,58 @@ fn deal<'a>(
     let candidates = candidates?;
     steps.push(step(clock, &format!("valued {} candidates in {} futures", candidates.len(), futures.len())));
     let mut pool = Pool::new(world, evaluators, (&odds, &disagreement), candidates);
-    let shifts = pool.settle(tell)?;
-    let named = named(&pool)?;
+    settle(&mut pool, tell, (clock, &mut *steps))?;
     let shifts: Result<Vec<(Aim, Choice)>, EngineError> =
-        shifts.into_iter().map(|aim| Ok((aim, pool.choose(aim)?))).collect();
-    let (shifts, pool) = (shifts?, pool.deals);
-    steps.push(step(clock, &format!("chose deals and moved their ranges, valued {} deals in all", pool.len())));
-    let main = named.iter().position(|deal| deal.name == "nash").unwrap_or(1);
-    let mask = mask(&named[main].prospects.levels);
-    let items = setting.at.len();
-    tell("what each item is worth, and whether the deal is kept");
+        pool.shifts()?.into_iter().map(|aim| Ok((aim, pool.choose(aim)?))).collect();
+    let named = named(&pool)?;
+    let main = Deal { name: main_name(&named).into(), prospects: pool.deals[prices::main_deal(&pool)?].clone() };
+    tell("whether the deal is kept");
     let found = Found {
         setting,
         evaluators,
         futures,
-        prices: ledger::prices(&all, items)?,
-        worth: ledger::worth(&all, items, mask),
-        additionality: ledger::additionality(reference, setting)?,
-        kept: ledger::kept(reference, &named[main].prospects, &disagreement[0])?,
-        shifts,
+        prices: prices::prices(&pool)?,
+        additionality: ledger::additionality(evaluators, &odds, &main.prospects)?,
+        kept: ledger::kept(evaluators, &odds, &main.prospects, &disagreement)?,
+        main,
+        shifts: shifts?,
         nothing_at: ledger::nothing_at(reference)?,
-        odds,
-        all,
+        screened: all.len(),
         deals: named,
-        pool,
+        pool: std::mem::take(&mut pool.deals),
+        odds: odds.clone(),
     };
     steps.push(step(clock, "priced the items and tested the deal"));
     Ok(found)
+}
+
+/// Chooses deals, moves their ranges and values the parts of the main one, until neither changes what the other found.
+fn settle(
+    pool: &mut Pool,
+    tell: &(dyn Fn(&str) + Sync),
+    (clock, steps): (&Instant, &mut Vec<String>),
+) -> Result<(), EngineError> {
+    for _ in 0..ROUNDS {
+        pool.settle(tell)?;
+        steps.push(step(
+            clock,
+            &format!("chose deals and moved their ranges, valued {} deals in all", pool.deals.len()),
+        ));
+        tell("what each item of the deal is worth in every future");
+        let new = prices::value_parts(pool)?;
+        steps.push(step(clock, &format!("valued the parts of the deal, {} deals in all", pool.deals.len())));
+        if !new {
+            return Ok(());
+        }
+    }
+    // A part that is better than the whole has fewer parts: this ends.
+    while prices::value_parts(pool)? {}
+    Ok(())
+}
+
+/// The name of the deal that stands for all.
+fn main_name(named: &[Deal]) -> &'static str {
+    if named.iter().any(|deal| deal.name == "nash") { "nash" } else { "everything" }
 }
 
 /// No deal, everything, and what each aim chooses of all deals that were valued.
@@ -200,11 +237,6 @@ fn named(pool: &Pool) -> Result<Vec<Deal>, EngineError> {
         }
     }
     Ok(named)
-}
-
-/// The levers that a package holds.
-pub(super) fn mask(levels: &[Option<f64>]) -> usize {
-    levels.iter().enumerate().filter(|(_, level)| level.is_some()).map(|(at, _)| 1 << at).sum()
 }
 
 /// A package against another disagreement point than no measures.
@@ -236,12 +268,4 @@ fn disagreement(setting: &Setting, evaluators: &[Evaluator]) -> Result<Vec<Vec<f
         Ok(total)
     };
     evaluators.iter().map(one).collect()
-}
-
-/// Positions of the undominated packages of all.
-pub(super) fn undominated(found: &Found) -> Result<Vec<usize>, EngineError> {
-    let names = found.setting.parties.iter().map(|party| party.name.clone()).collect();
-    let payoffs = found.all.iter().map(|valued| valued.gains.clone()).collect();
-    let outcomes = Outcomes::new(names, vec![0.0; found.setting.parties.len()], payoffs)?;
-    Ok(frontier(&outcomes))
 }

@@ -4,7 +4,7 @@ use super::stream::Horizon;
 use crate::error::EngineError;
 use crate::war::Player;
 use detente_package::MOST_ITEMS;
-use detente_scenario::{Date, Negotiation, Scenario};
+use detente_scenario::{Date, Engine, Negotiation, Scenario};
 use detente_world::{EconomyId, World};
 
 /// A question as it is negotiated: fixed for all futures.
@@ -30,9 +30,6 @@ pub(super) struct Setting {
     /// What a reader should know.
     pub notes: Vec<String>,
 }
-
-/// Kinds that are no entries of chains and move the production network.
-const NETWORK: [&str; 4] = ["quantity-cap", "demand", "sector-outage", "delay"];
 
 /// Money in scenario files is in units of currency, tables are in millions.
 pub(super) const MILLION: f64 = 1e6;
@@ -81,13 +78,12 @@ impl Setting {
             )));
         }
         let horizon = horizon(name, scenario, &negotiation)?;
-        let chain_entries = scenario.chain_entries(world);
-        let kind =
-            |name: &str| scenario.entries.iter().find(|entry| entry.name.value == name).map_or("", |entry| entry.kind);
-        let in_chain = |name: &String| chain_entries.contains(name);
-        let physical =
-            levers.iter().map(|lever| in_chain(&lever.entry) || NETWORK.contains(&kind(&lever.entry))).collect();
-        let policy = levers.iter().map(|lever| !in_chain(&lever.entry)).collect();
+        let moves = |name: &str, engines: &[Engine]| {
+            let entry = scenario.entries.iter().find(|entry| entry.name.value == name);
+            entry.is_some_and(|entry| entry.engines().iter().any(|engine| engines.contains(engine)))
+        };
+        let physical = levers.iter().map(|lever| moves(&lever.entry, &[Engine::Chains, Engine::Network])).collect();
+        let policy = levers.iter().map(|lever| moves(&lever.entry, &[Engine::Policy])).collect();
         let budget = |party: &Player| {
             let given = negotiation.budgets.iter().find(|(code, _)| *code == party.name);
             given.map_or(f64::INFINITY, |(_, money)| money / MILLION)

@@ -7,19 +7,23 @@ use super::aims::{Aim, Choice};
 use super::cost::cost_of;
 use super::deals::{Prospects, expected};
 use super::ledger::{paid, sweetener};
-use super::request::{Deal, Found, undominated};
+use super::request::{Deal, Found};
 use crate::error::EngineError;
 use crate::rows::Rows;
-use detente_package::{PackageError, Punishment};
+use detente_package::{Futures, Outcomes, PackageError, Punishment};
 use detente_report::{FutureNote, PackageNote};
-use detente_scenario::{Disagreement, Scenario};
+use detente_scenario::{Disagreement, Future, Scenario};
 use detente_world::World;
 use detente_world::table::Table;
 
 /// Third parties shown for each deal.
 const THIRD: usize = 12;
-/// Points of the frontier's cloud.
+/// Third parties followed through the futures, besides those with a floor.
+const FOLLOWED: usize = 3;
+/// Points of the frontier.
 const POINTS: usize = 300;
+/// The row of prices for what parties have over the disagreement point where no item is agreed.
+const BEFORE: &str = "before any item is agreed";
 
 /// The tables of a negotiation.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +32,7 @@ pub struct PackageTables {
     pub items: Table,
     /// One row per deal and economy.
     pub payoffs: Table,
-    /// One row per deal, future and party, and China.
+    /// One row per deal, future and party, and the third parties whom the deal moves most.
     pub futures: Table,
     /// One row per point and party.
     pub frontier: Table,
@@ -115,7 +119,7 @@ pub(super) fn tables(world: &World, found: &Found) -> Result<Made, EngineError> 
         enforcement: enforcement(found),
         sweetener: sweeteners(found)?,
     };
-    Ok((tables, blocked, chosen.map(|deal| deal.prospects.levels.clone())))
+    Ok((tables, blocked, chosen.map(|deal| deal.prospects.taken.clone())))
 }
 
 /// Who blocks, at the package that comes nearest in expectation.
@@ -130,7 +134,7 @@ fn why_not(world: &World, found: &Found) -> Result<String, EngineError> {
         Err(error) => return Err(error),
     };
     let nearest = problem.nearest();
-    Ok(format!("{} (the nearest package: {})", nearest, package_name(found, &found.pool[nearest.outcome].levels)))
+    Ok(format!("{} (the nearest package: {})", nearest, package_name(found, &found.pool[nearest.outcome].taken)))
 }
 
 /// The items of a package by name, each with its level where it is not taken in full: packages with one name are one package.
@@ -140,7 +144,6 @@ fn package_name(found: &Found, levels: &[Option<f64>]) -> String {
         let (level, name) = ((*level)?, lever.entry.clone());
         let Some(range) = &lever.range else { return Some(name) };
         match (level - nothing).abs() {
-            0.0 => None,
             1.0 => Some(name),
             _ => Some(format!("{name} at {}", quantity(range.value(level), &range.unit))),
         }
@@ -156,24 +159,25 @@ fn quantity(value: f64, unit: &str) -> String {
 }
 
 fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
-    let mut rows = Rows::<7, 7>::new();
+    let mut rows = Rows::<7, 8>::new();
     let scenario = &found.evaluators[0].scenario;
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
-        let taken = scenario.with_levels(&deal.prospects.levels)?;
-        for ((lever, level), nothing) in scenario.levers().iter().zip(&deal.prospects.levels).zip(&found.nothing_at) {
+        let taken = scenario.with_levels(&deal.prospects.taken)?;
+        for ((lever, level), nothing) in scenario.levers().iter().zip(&deal.prospects.taken).zip(&found.nothing_at) {
             let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
             let (unit, least, most) = lever
                 .range
                 .as_ref()
                 .map_or((String::new(), 0.0, 1.0), |range| (range.unit.clone(), range.min, range.max));
             // How far from where it does least, so that 0 is nothing whichever way the range is written.
-            let taken_up = level.map_or(0.0, |level| (full(lever, level) - nothing).abs());
+            let whole = |level: f64| if lever.range.is_some() { level } else { 1.0 };
+            let taken_up = level.map_or(0.0, |level| (whole(level) - nothing).abs());
             let agreed = match (&lever.range, level) {
                 (Some(range), Some(level)) => range.value(*level),
                 (None, Some(_)) => 1.0,
                 (_, None) => 0.0,
             };
-            let cost = item_cost(world, found, &taken, &lever.entry, level.map(|level| full(lever, level)))?;
+            let cost = item_cost(world, found, &taken, &lever.entry, level.map(|level| lever.share(level)))?;
             let from = entry.from.map_or(String::new(), |from| from.to_string());
             let text = [
                 lever.entry.as_str(),
@@ -184,17 +188,30 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
                 &from,
                 &deal.name,
             ];
-            let totals = cost.map_or([0.0; 3], |cost| cost.totals());
-            rows.push(text, [least, most, agreed, taken_up, totals[0], totals[1], totals[2]]);
+            let totals = cost.as_ref().map_or([0.0; 3], super::cost::MeasureCost::totals);
+            let mean = cost.map_or(0.0, |cost| total(&found.odds, found.futures, &cost));
+            let held = f64::from(u8::from(level.is_some()));
+            rows.push(text, [least, most, agreed, taken_up, totals[0], mean, totals[2], held]);
         }
     }
-    let numbers = ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high"];
+    let numbers = ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"];
     Ok(rows.table("package_items", ["item", "by", "for", "kind", "unit", "from", "deal"], numbers))
 }
 
-/// The level of a lever that is taken: a measure without a range is taken in full.
-fn full(lever: &detente_scenario::Lever, level: f64) -> f64 {
-    if lever.range.is_some() { level } else { 1.0 }
+/// What a measure costs everybody, the mean over futures.
+fn total(odds: &Futures, futures: &[Future], cost: &super::cost::MeasureCost) -> f64 {
+    let totals = cost.totals();
+    let of = futures.iter().zip(odds.probabilities());
+    of.map(|(future, probability)| probability * totals[super::cost::place(future.case)]).sum()
+}
+
+/// A level for people: `17 t/yr`, `taken`, `not taken`.
+fn told(lever: &detente_scenario::Lever, level: Option<f64>) -> String {
+    match (&lever.range, level) {
+        (_, None) => "not taken".to_owned(),
+        (None, Some(_)) => "taken".to_owned(),
+        (Some(range), Some(level)) => quantity(range.value(level), &range.unit),
+    }
 }
 
 /// What an item costs at its level; none if it is not taken or costs nothing.
@@ -269,78 +286,94 @@ fn payoffs(world: &World, found: &Found) -> Table {
     rows.table("package_payoffs", ["deal", "economy", "role"], numbers)
 }
 
+/// The third parties that the main deal moves most in any future, and those with a floor.
+fn followed(found: &Found) -> Vec<usize> {
+    let setting = found.setting;
+    let moved = |economy: &usize| {
+        let gains = found.main.prospects.by_economy[*economy].iter();
+        gains.fold(0.0, |most: f64, gain| most.max(gain.abs()))
+    };
+    let mut third: Vec<usize> =
+        (0..setting.party_of.len()).filter(|economy| setting.party_of[*economy].is_none()).collect();
+    third.sort_by(|a, b| moved(b).total_cmp(&moved(a)).then(a.cmp(b)));
+    let floor = |economy: &usize| setting.floors.iter().any(|(own, _)| own.0 == *economy);
+    let kept = |(rank, economy): &(usize, &usize)| (*rank < FOLLOWED && moved(economy) > 0.0) || floor(economy);
+    third.iter().enumerate().filter(kept).map(|(_, economy)| *economy).collect()
+}
+
 fn futures(world: &World, found: &Found) -> Table {
     let mut rows = Rows::<3, 2>::new();
-    let china = world.economy("CHN").filter(|china| found.setting.party_of[china.0].is_none());
+    let followed = followed(found);
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         for (at, future) in found.futures.iter().enumerate() {
             for party in &found.setting.parties {
                 let gain = party.members.iter().map(|member| deal.prospects.by_economy[member.0][at]).sum();
                 rows.push([&deal.name, &future.name, &party.name], [future.probability, gain]);
             }
-            if let Some(china) = china {
-                let gain = deal.prospects.by_economy[china.0][at];
-                rows.push([&deal.name, &future.name, "CHN"], [future.probability, gain]);
+            for economy in &followed {
+                let gain = deal.prospects.by_economy[*economy][at];
+                rows.push([&deal.name, &future.name, &world.economies[*economy].code], [future.probability, gain]);
             }
         }
     }
     rows.table("package_futures", ["deal", "future", "economy"], ["probability", "gain_musd"])
 }
 
-/// Enumerated packages in the future of largest probability, undominated ones first, then those from which nobody loses; and the
-/// chosen deals with their expected gains.
+/// Every package that was valued in all futures, by what parties gain over them: the deals first, then what no package shown dominates,
+/// then the others.
 fn frontier(found: &Found) -> Result<Table, EngineError> {
-    let mut rows = Rows::<4, 2>::new();
-    let mut point = 0;
-    let mut push = |solution: &str, package: &str, gains: &[f64], on: bool| {
-        point += 1;
-        let name = format!("p{point}");
-        for (party, gain) in found.setting.parties.iter().zip(gains) {
-            rows.push([&name, solution, package, &party.name], [*gain, f64::from(u8::from(on))]);
-        }
+    let deals: Vec<&Deal> = found.deals.iter().filter(|deal| deal.name != "none").collect();
+    let names = |prospects: &Prospects| {
+        let same = deals.iter().filter(|deal| deal.prospects.taken == prospects.taken);
+        same.map(|deal| deal.name.as_str()).collect::<Vec<&str>>().join("+")
     };
-    let mut done: Vec<&[Option<f64>]> = Vec::new();
-    for deal in found.deals.iter().filter(|deal| deal.name != "none") {
-        let levels = deal.prospects.levels.as_slice();
-        if done.contains(&levels) {
-            continue;
+    let mut distinct: Vec<&Prospects> = Vec::new();
+    for prospects in deals.iter().map(|deal| &deal.prospects).chain(&found.pool) {
+        if !distinct.iter().any(|known| known.taken == prospects.taken) {
+            distinct.push(prospects);
         }
-        done.push(levels);
-        let same = |other: &&Deal| other.prospects.levels == levels;
-        let names: Vec<&str> = found.deals.iter().filter(same).map(|deal| deal.name.as_str()).collect();
-        push(&names.join("+"), &package_name(found, levels), &deal.prospects.utilities(), false);
     }
-    let undominated = undominated(found)?;
-    let fine = |at: &usize| found.all[*at].gains.iter().all(|gain| *gain >= 0.0);
-    let mut others: Vec<usize> = (0..found.all.len()).filter(|at| !undominated.contains(at)).filter(fine).collect();
+    let parties = found.setting.parties.iter().map(|party| party.name.clone()).collect();
+    let payoffs = distinct.iter().map(|prospects| prospects.utilities()).collect();
+    let outcomes = Outcomes::new(parties, vec![0.0; found.setting.parties.len()], payoffs)?;
+    let undominated = detente_package::frontier(&outcomes);
+    let solved = |at: &usize| !names(distinct[*at]).is_empty();
+    let (solutions, others): (Vec<usize>, Vec<usize>) = (0..distinct.len()).partition(solved);
+    let others = others.into_iter().filter(|at| !undominated.contains(at)).collect::<Vec<usize>>();
+    let best = undominated.iter().copied().filter(|at| !solved(at)).collect::<Vec<usize>>();
     // Spread over all of them where there are too many.
-    let spread = (others.len() / POINTS.saturating_sub(undominated.len()).max(1)).max(1);
-    others = others.into_iter().step_by(spread).collect();
-    for (at, on) in undominated.iter().map(|at| (*at, true)).chain(others.iter().map(|at| (*at, false))).take(POINTS) {
-        let valued = &found.all[at];
-        push("", &package_name(found, &valued.levels), &valued.gains, on);
+    let spread = others.len().div_ceil(POINTS.saturating_sub(solutions.len() + best.len()).max(1)).max(1);
+    let mut rows = Rows::<4, 2>::new();
+    let shown = solutions.into_iter().chain(best).chain(others.into_iter().step_by(spread));
+    for (point, at) in shown.enumerate() {
+        let prospects = distinct[at];
+        let (name, package) = (format!("p{}", point + 1), package_name(found, &prospects.taken));
+        let on = f64::from(u8::from(undominated.contains(&at)));
+        for (party, gain) in found.setting.parties.iter().zip(prospects.utilities()) {
+            rows.push([&name, &names(prospects), &package, &party.name], [gain, on]);
+        }
     }
     Ok(rows.table("package_frontier", ["point", "solution", "package", "party"], ["gain_musd", "on_frontier"]))
 }
 
 fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
-    let mut rows = Rows::<8, 5>::new();
+    let mut rows = Rows::<10, 5>::new();
     let (setting, scenario) = (found.setting, &found.evaluators[0].scenario);
-    let main = found.deals.iter().find(|deal| deal.name == "nash").unwrap_or(&found.deals[1]);
-    let levels: Vec<Option<f64>> =
-        (0..setting.at.len()).map(|at| Some(main.prospects.levels[at].unwrap_or(setting.at[at]))).collect();
-    let taken = scenario.with_levels(&levels)?;
+    let levels = &found.main.prospects.taken;
+    let taken = scenario.with_levels(levels)?;
     for (at, lever) in scenario.levers().iter().enumerate() {
         let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
-        let cost = item_cost(world, found, &taken, &lever.entry, levels[at].map(|level| full(lever, level)))?;
+        let cost = item_cost(world, found, &taken, &lever.entry, levels[at].map(|level| lever.share(level)))?;
         let pays = cost
             .as_ref()
-            .map_or_else(|| vec![0.0; setting.parties.len()], |cost| paid(setting, &cost.streams)[1].clone());
+            .map_or_else(|| vec![0.0; setting.parties.len()], |cost| paid(setting, found.futures, &found.odds, cost));
         let paid_by = cost.map_or(String::new(), |cost| cost.paid_by);
         let from = entry.from.map_or(String::new(), |from| from.to_string());
         for (party, own) in setting.parties.iter().enumerate() {
-            let (first, last) = (found.worth[at].first[party], found.worth[at].last[party]);
-            let gives = setting.taken_by[at] == Some(party);
+            let price = found.prices.items[at].as_ref();
+            let first = price.map_or(0.0, |price| price.value.first_in.by_party[party]);
+            let last = price.map_or(0.0, |price| price.value.last_in.by_party[party]);
+            let gives = price.is_some() && setting.taken_by[at] == Some(party);
             // Worth net of what it pays itself: who gains before cost gets something.
             let gets = first + pays[party] > 0.0;
             let role = match (gives, gets) {
@@ -358,24 +391,39 @@ fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
                 &from,
                 &paid_by,
                 &found.additionality[at].how,
+                &found.main.name,
+                &told(lever, levels[at]),
             ];
             rows.push(text, [pays[party], first, last, found.additionality[at].share, setting.budget[party]]);
         }
     }
-    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality"];
+    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality", "deal", "level"];
     let numbers = ["cost_musd", "worth_first_musd", "worth_last_musd", "additional_share", "budget_musd"];
     Ok(rows.table("package_ledger", text, numbers))
 }
 
+/// Prices of the items of the main deal at the levels agreed. The rows of a party add up to what it gains by the deal.
 fn shapley(found: &Found) -> Table {
-    let mut rows = Rows::<2, 3>::new();
-    for (lever, price) in found.evaluators[0].scenario.levers().iter().zip(&found.prices) {
+    let mut rows = Rows::<4, 4>::new();
+    let name = &found.main.name;
+    let prices = found.evaluators[0].scenario.levers().iter().zip(&found.prices.items);
+    for ((lever, price), level) in prices.zip(&found.main.prospects.taken) {
         for (party, own) in found.setting.parties.iter().enumerate() {
-            let of = |worth: &detente_package::Worth| worth.by_party[party];
-            rows.push([&lever.entry, &own.name], [of(&price.shapley), of(&price.first_in), of(&price.last_in)]);
+            let figures = price.as_ref().map_or([0.0; 4], |price| {
+                let of = |worth: &detente_package::Worth| worth.by_party[party];
+                let value = &price.value;
+                [of(&value.shapley), of(&value.first_in), of(&value.last_in), price.error[party]]
+            });
+            rows.push([&lever.entry, &own.name, name, &told(lever, *level)], figures);
         }
     }
-    rows.table("package_shapley", ["item", "party"], ["shapley_musd", "first_musd", "last_musd"])
+    if found.prices.without.iter().any(|gain| *gain != 0.0) {
+        for (own, gain) in found.setting.parties.iter().zip(&found.prices.without) {
+            rows.push([BEFORE, &own.name, name, ""], [*gain, *gain, *gain, 0.0]);
+        }
+    }
+    let numbers = ["shapley_musd", "first_musd", "last_musd", "shapley_error_musd"];
+    rows.table("package_shapley", ["item", "party", "deal", "level"], numbers)
 }
 
 /// What is chosen where a party has more or less without a deal; gains are over the disagreement point as it is moved.
@@ -385,7 +433,7 @@ fn sensitivity(found: &Found) -> Table {
         let Aim::Moved { party, shift } = aim else { continue };
         let shifted = &found.setting.parties[*party].name;
         let (package, gains) = match choice {
-            Choice::Agreed { at, gains, .. } => (package_name(found, &found.pool[*at].levels), gains.clone()),
+            Choice::Agreed { at, gains, .. } => (package_name(found, &found.pool[*at].taken), gains.clone()),
             Choice::Blocked(party) => (format!("no deal: {party} blocks"), vec![0.0; found.setting.parties.len()]),
         };
         for (party, gain) in found.setting.parties.iter().zip(gains) {
@@ -475,11 +523,18 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
     let mut notes = setting.notes.clone();
     notes.extend(arising(world, found));
     notes.push(format!(
-        "Every package of {} items was valued exactly in the future of largest probability, `{}`; {} packages in all futures.",
-        setting.at.len(),
+        "Every figure of a deal is its expectation over all futures, in which {} packages were valued. They were chosen from {} packages, \
+         each valued exactly in {} `{}`.",
+        found.pool.len(),
+        found.screened,
+        if found.futures.iter().all(|future| future.probability == found.futures[0].probability) {
+            "the first future,"
+        } else {
+            "the most probable future,"
+        },
         found.futures[0].name,
-        found.pool.len()
     ));
+    notes.push(priced(found));
     notes.push(
         "Weeks count value added that stopped lines do not earn, months what goods cost and earn, years the equivalent variation of policy; \
          lines that stop do not change what a tariff does, nor the other way round."
@@ -498,18 +553,32 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
         discount: setting.negotiation.discount,
         disagreement,
         futures: futures.collect(),
-        evaluations: found.all.len() + found.pool.len() * found.futures.len(),
+        evaluations: found.screened + found.pool.len() * found.futures.len(),
         notes,
         seconds: Some(seconds),
     }
+}
+
+/// What the prices are of, and how exact they are.
+fn priced(found: &Found) -> String {
+    let what = if found.main.name == "nash" { "the Nash bargain" } else { "everything offered" };
+    let how = match found.prices.orders {
+        None => "Every part of it was valued, so the prices are exact.".to_owned(),
+        Some(orders) => {
+            format!("They are means over {orders} orders drawn, with the standard error that stands beside them.")
+        }
+    };
+    format!(
+        "Prices of items and the ledger are of {what} at the levels agreed, in expectation over the futures. The prices of a party add up to \
+         its gain, after cost and risk. {how}"
+    )
 }
 
 /// Where the value of procurements arises.
 fn arising(world: &World, found: &Found) -> Vec<String> {
     let reference = &found.evaluators[0];
     let mut said = Vec::new();
-    let everything: Vec<Option<f64>> = found.setting.at.iter().map(|level| Some(*level)).collect();
-    let Ok(scenario) = reference.scenario.with_levels(&everything) else { return said };
+    let Ok(scenario) = reference.scenario.with_levels(&found.main.prospects.taken) else { return said };
     let Ok(weighted) = reference.years.weighted(found.setting, &scenario) else { return said };
     let mut named: Vec<&str> = Vec::new();
     for (_, _, solved) in &weighted {

@@ -89,6 +89,7 @@ fn small(id: &str, codes: [&str; 3]) -> World {
         tariff: LinkTable::filled(3, 3, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        customs_unions: None,
     }
 }
 

@@ -16,6 +16,7 @@ mod joins;
 mod lng;
 mod months;
 mod negotiate;
+mod options;
 mod sample;
 mod war;
 mod weeks;

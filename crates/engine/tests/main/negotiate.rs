@@ -58,6 +58,18 @@ fn negotiated(text: &str) -> Result<Run, EngineError> {
     run(&request)
 }
 
+/// The same scenario in one piece, without a title.
+pub(crate) fn cars() -> String {
+    [SHOCK, RELIEF, MONEY, TABLE].concat()
+}
+
+/// Negotiates a file.
+pub(crate) fn negotiated_file(file: &ScenarioSource) -> Run {
+    let mut request = RunRequest::new(file.clone());
+    request.negotiate = true;
+    run(&request).unwrap()
+}
+
 /// A small negotiation, whose tables are looked at elsewhere too.
 pub(crate) fn sample() -> Run {
     negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap()
@@ -108,19 +120,6 @@ fn money_moves_gains_and_hardly_their_sum() {
     println!("300 million a year: {japan:.1} to JPN, {usa:.1} to USA");
     assert!(japan < -600.0 && usa > 600.0);
     assert!((japan + usa).abs() < 0.05 * usa);
-}
-
-/// Shapley values add up to what everything brings, to each party.
-#[test]
-fn prices_of_items_add_up_to_the_whole() {
-    let run = sample();
-    for party in ["JPN", "USA"] {
-        let sum: f64 = ["relief", "money"]
-            .iter()
-            .map(|item| cell(&package(&run).shapley, &[("item", item), ("party", party)], "shapley_musd"))
-            .sum();
-        assert!((sum - gain(&run, "everything", party)).abs() < 1e-6 * sum.abs(), "{party}");
-    }
 }
 
 /// A disagreement point given against the shocks moves every gain by as much.
@@ -301,4 +300,173 @@ fn threads_change_nothing() {
         pool.install(|| negotiated(&text).unwrap().tables)
     };
     assert_eq!(on(1), on(4));
+}
+
+/// Two futures that differ in what is assumed, and a third party with a floor.
+const FUTURES: &str = r#"
+risk-aversion = 0.02
+floor = { CHE = "USD -50 billion" }
+[[negotiation.future]]
+name = "a"
+probability = "60%"
+source = "assumed"
+[[negotiation.future]]
+name = "b"
+probability = "40%"
+source = "assumed"
+elasticities = "eaton-kortum-2002"
+"#;
+
+/// A measure for everybody that is no lever: it is part of every package and of no disagreement point.
+const FIXED: &str = r#"
+[[measure]]
+name = "fixed"
+by = "USA"
+for = "JPN"
+kind = "tariff"
+importer = "USA"
+exporter = "JPN"
+sector = "C28"
+rate = { add = "-1%" }
+from = 2025-08-07
+source = "an example"
+"#;
+
+/// An item that nobody can use: at its best end it does nothing.
+const IDLE: &str = r#"
+[[measure]]
+name = "idle"
+by = "USA"
+for = "JPN"
+kind = "transfer"
+giver = "USA"
+receiver = "JPN"
+amount = { min = "USD 0 billion", max = "USD 90 billion", at = "USD 0 billion" }
+from = 2025-08-07
+source = "an example"
+"#;
+
+fn priced() -> Run {
+    negotiated(&[SHOCK, RELIEF, MONEY, IDLE, TABLE, FUTURES].concat()).unwrap()
+}
+
+/// What stands in a column of the rows of a party, added up.
+fn added(table: &Table, party: &str, column: &str) -> f64 {
+    let own = (0..table.rows()).filter(|row| words(table, "party")[*row] == party);
+    own.map(|row| numbers(table, column)[row]).sum()
+}
+
+/// In all futures, at the levels agreed, after cost and risk: whatever is fixed or paid for, the prices of a party are its gain.
+#[test]
+fn prices_of_agreed_levels_add_up_to_the_gain_over_all_futures() {
+    let dear = STEEL.replace("USD 2 billion", "USD 20 million");
+    for items in [[RELIEF, MONEY, IDLE].concat(), [RELIEF, &dear, MONEY, FIXED].concat()] {
+        let run = negotiated(&[SHOCK, &items, TABLE, FUTURES].concat()).unwrap();
+        let table = &package(&run).shapley;
+        for party in ["JPN", "USA"] {
+            let (sum, gain) = (added(table, party, "shapley_musd"), gain(&run, "nash", party));
+            println!("{party}: prices {sum:.6}, gain {gain:.6}");
+            assert!(gain > 0.0 && (sum - gain).abs() < 1e-8 * gain, "{party}: {sum} and {gain}");
+            let risk = cell(&package(&run).payoffs, &[("deal", "nash"), ("economy", party)], "risk_musd");
+            assert!(risk < 0.0, "two futures that differ leave a risk: {risk}");
+        }
+        assert!(numbers(table, "shapley_error_musd").iter().all(|error| *error == 0.0));
+        assert!(words(table, "deal").iter().all(|deal| deal == "nash"));
+    }
+}
+
+/// What parties pay by item is what the deal costs them, and both are means over futures.
+#[test]
+fn cost_of_items_adds_up_to_cost_of_the_deal() {
+    let dear = STEEL.replace(
+        "capital = \"USD 2 billion\"",
+        "capital = [\"USD 10 million\", \"USD 20 million\", \"USD 60 million\"]",
+    );
+    let cases = FUTURES.replace("name = \"b\"", "name = \"b\"\ncase = \"high\"");
+    let run = negotiated(&[SHOCK, RELIEF, &dear, MONEY, TABLE, &cases].concat()).unwrap();
+    let (ledger, items) = (&package(&run).ledger, &package(&run).items);
+    let paid: f64 = ["JPN", "USA"].iter().map(|party| added(ledger, party, "cost_musd")).sum();
+    let part = |party: &str| cell(&package(&run).payoffs, &[("deal", "nash"), ("economy", party)], "cost_musd");
+    assert!((paid + part("JPN") + part("USA")).abs() < 1e-9 * paid.max(1.0), "{paid}");
+    assert!((cost(&run, "nash") - paid).abs() < 1e-9 * paid.max(1.0));
+    // 60 % at 20 and 40 % at 60 million where everything is taken, discounted.
+    let all = cell(items, &[("item", "relief on steel"), ("deal", "everything")], "cost_musd");
+    let [low, high] = ["cost_musd_low", "cost_musd_high"]
+        .map(|column| cell(items, &[("item", "relief on steel"), ("deal", "everything")], column));
+    assert!(low < all && all < high && (all / low - 3.6).abs() < 1e-9, "{low} {all} {high}");
+}
+
+/// What does nothing at its level is no part of the deal: not priced, not paid, not in the scenario that was agreed.
+#[test]
+fn a_measure_at_nothing_is_no_item_of_the_deal() {
+    let run = priced();
+    let tables = package(&run);
+    let at = |table: &Table, keys: &[(&str, &str)], column: &str| cell(table, keys, column);
+    for deal in ["nash", "equal-gains"] {
+        let taken = at(&tables.items, &[("item", "idle"), ("deal", deal)], "taken");
+        assert_eq!(taken, at(&tables.items, &[("item", "idle"), ("deal", deal)], "level").min(1.0).ceil(), "{deal}");
+    }
+    let agreed = run.agreed.as_ref().unwrap();
+    for row in 0..tables.items.rows() {
+        if words(&tables.items, "deal")[row] == "nash" {
+            let name = &words(&tables.items, "item")[row];
+            let held = numbers(&tables.items, "taken")[row] > 0.5;
+            assert_eq!(agreed.contains(&format!("\"{name}\"")), held, "{name}\n{agreed}");
+            let price = cell(&tables.shapley, &[("item", name), ("party", "JPN")], "shapley_musd");
+            assert!(held || price == 0.0, "{name} at nothing is worth {price}");
+        }
+    }
+    assert!(!agreed.contains("negotiation"));
+}
+
+/// Deals and other packages are measured alike: what is called undominated is dominated by none that is shown.
+#[test]
+fn no_shown_package_dominates_one_on_the_frontier() {
+    for run in samples().into_iter().chain([priced()]) {
+        let table = &package(&run).frontier;
+        let (gains, on) = (numbers(table, "gain_musd"), numbers(table, "on_frontier"));
+        let points: Vec<([f64; 2], bool)> =
+            (0..table.rows()).step_by(2).map(|row| ([gains[row], gains[row + 1]], on[row] > 0.5)).collect();
+        let beats = |a: &[f64; 2], b: &[f64; 2]| a[0] >= b[0] && a[1] >= b[1] && a != b;
+        for (own, on) in &points {
+            assert_eq!(*on, !points.iter().any(|(other, _)| beats(other, own)), "{own:?}");
+        }
+        // The solutions are in the same list with the gains of their deals.
+        let named = |row: &usize| words(table, "solution")[*row].split('+').any(|deal| deal == "nash");
+        let row = (0..table.rows()).find(named).unwrap();
+        assert_eq!([gains[row], gains[row + 1]], self::gains(&run, "nash"));
+        assert_eq!(on[row], 1.0, "a Nash bargain that something known dominates is none");
+    }
+}
+
+/// Third parties in the futures are those that the deal moves, whatever their code.
+#[test]
+fn futures_follow_the_third_parties_that_the_deal_moves_most() {
+    let run = priced();
+    let (futures, payoffs) = (&package(&run).futures, &package(&run).payoffs);
+    let third = |row: &usize| words(payoffs, "deal")[*row] == "nash" && words(payoffs, "role")[*row] == "third";
+    let largest = (0..payoffs.rows()).find(third).unwrap();
+    let shown = words(futures, "economy");
+    assert!(shown.contains(&words(payoffs, "economy")[largest]), "{:?}", words(payoffs, "economy")[largest]);
+    assert!(shown.iter().any(|code| code == "CHE"), "a third party with a floor is followed");
+    let codes: std::collections::BTreeSet<&String> = shown.iter().collect();
+    assert!(codes.len() <= 2 + 4, "{codes:?}");
+}
+
+/// The folder of a deal holds the scenario as it was agreed: a run of that is the run of the deal.
+#[test]
+fn the_agreed_scenario_runs_to_the_same_tables() {
+    let mut run = priced();
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("deal");
+    run.write(&out).unwrap();
+    let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
+    assert!(manifest.contains("agreed.toml"));
+    let again = detente_engine::run(&RunRequest::new(ScenarioSource::File(out.join("agreed.toml")))).unwrap();
+    assert_eq!(again.tables.welfare, run.tables.welfare);
+    assert_eq!(again.tables.trade, run.tables.trade);
+    // What was agreed is checked with the rest.
+    std::fs::write(out.join("agreed.toml"), "title = \"another\"\n").unwrap();
+    let found = detente_engine::verify(&out, None).unwrap();
+    assert!(format!("{found:?}").contains("agreed.toml"), "{found:?}");
 }

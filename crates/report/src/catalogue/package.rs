@@ -26,8 +26,9 @@ fn items() -> TableNote {
         .column("most", Unit::AsTheRowSays, "End of the range where it does most")
         .column("agreed", Unit::AsTheRowSays, "What is agreed")
         .column("level", Unit::Share, "Place between the two, 0 is not taken")
-        .band("cost_musd", Unit::PresentValue, "Cost at that level")
+        .band("cost_musd", Unit::PresentValue, "Cost at that level, the mean over futures; bounds of what is known")
         .by("present-value", 3)
+        .column("taken", Unit::YesNo, "Whether the deal has it")
 }
 
 fn payoffs() -> TableNote {
@@ -65,9 +66,9 @@ fn frontier() -> TableNote {
         .column("solution", Unit::Words, "Deals that it is; empty for none")
         .column("package", Unit::Words, "Its items")
         .column("party", Unit::Words, PARTY)
-        .column("gain_musd", Unit::PresentValue, "Gain of the party")
+        .column("gain_musd", Unit::PresentValue, "Gain of the party in expectation, after risk")
         .by("gain", 1)
-        .column("on_frontier", Unit::YesNo, "Whether no other package is as good for all and better for one")
+        .column("on_frontier", Unit::YesNo, "Whether no package shown is as good for all and better for one")
 }
 
 fn ledger() -> TableNote {
@@ -80,10 +81,12 @@ fn ledger() -> TableNote {
         .column("effect_from", Unit::Date, "From when it acts")
         .column("paid_by", Unit::Words, "Who pays")
         .column("additionality", Unit::Words, "Whether it would have happened anyway, in words")
-        .column("cost_musd", Unit::PresentValue, "What this party pays")
+        .column("deal", Unit::Words, "Deal that the row is about: `nash`, or `everything` where there is none")
+        .column("level", Unit::Words, "Level agreed, of which all figures of the row are")
+        .column("cost_musd", Unit::PresentValue, "What this party pays, the mean over futures")
         .by("present-value", 1)
-        .column("worth_first_musd", Unit::PresentValue, "Gain where the item is added to the disagreement point")
-        .column("worth_last_musd", Unit::PresentValue, "Loss where it is taken out of the Nash bargain")
+        .column("worth_first_musd", Unit::PresentValue, "What it adds where no other item is agreed, over the futures")
+        .column("worth_last_musd", Unit::PresentValue, "Loss where it alone is taken out of the deal, over the futures")
         .by("gain", 2)
         .column("additional_share", Unit::Share, "What would not have happened anyway")
         .column("budget_musd", Unit::PresentValue, "Budget of the party, inf without one")
@@ -93,11 +96,26 @@ fn shapley() -> TableNote {
     note("package_shapley", "A price for each item", "item and party", &["item", "party"])
         .column("item", Unit::Words, "Name of the measure")
         .column("party", Unit::Words, PARTY)
-        .column("shapley_musd", Unit::PresentValue, "Mean of what the item adds over all orders of agreeing")
+        .column("deal", Unit::Words, "Deal whose items are priced: `nash`, or `everything` where there is none")
+        .column(
+            "level",
+            Unit::Words,
+            "Level agreed, which is priced; empty for what parties have before any item is agreed",
+        )
+        .column(
+            "shapley_musd",
+            Unit::PresentValue,
+            "Mean of what the item adds over all orders of agreeing; those of a party add up to its gain",
+        )
         .by("shapley", 1)
         .column("first_musd", Unit::PresentValue, "What it adds as the first")
         .column("last_musd", Unit::PresentValue, "What it adds as the last")
         .by("gain", 2)
+        .column(
+            "shapley_error_musd",
+            Unit::PresentValue,
+            "Standard error of the price, 0 where every order was counted",
+        )
 }
 
 fn sensitivity() -> TableNote {

@@ -5,7 +5,7 @@
 use crate::headline::{article, capital};
 use crate::money::Money;
 use crate::package::findings::{EVERYTHING, Findings, InFuture, NO_DEAL, Promise, Shifted};
-use crate::package::words::{budget, deal, likely, list, named, payers, punishment, share, sums, three, year};
+use crate::package::words::{budget, deal, likely, list, named, payers, punishment, sums, three, year};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
@@ -28,8 +28,8 @@ pub(crate) fn answers(found: &Findings<'_>) -> Vec<Answer> {
         (format!("What is the best package {}?", budgets(found)), best(found)),
         ("Which concession is worth what?".to_owned(), worth(found)),
         ("What does it cost, and who pays?".to_owned(), cost(found)),
-        ("What does China\u{2019}s position do to it?".to_owned(), china(found)),
         ("How much hangs on what is not known?".to_owned(), unknown(found)),
+        ("Whom else does it move, and in which future?".to_owned(), followed(found)),
         ("What do third parties lose?".to_owned(), third(found)),
         ("Does it enforce itself?".to_owned(), enforced(found)),
         ("What is the least sweetener?".to_owned(), sweetener(found)),
@@ -175,23 +175,17 @@ fn worth(found: &Findings<'_>) -> Option<String> {
         return None;
     }
     let mut text = String::new();
+    let agreed = |item: &String| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
     for party in &found.parties {
-        let own = found.prices.iter().filter(|price| price.party == *party && price.shapley > NOTHING);
-        let Some(most) = own.max_by(|a, b| a.shapley.total_cmp(&b.shapley)) else { continue };
-        let agreed = |item: &String| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
-        let dearest = found.prices.iter().filter(|price| price.party == *party && price.shapley < -NOTHING);
-        let dearest = dearest.filter(|price| agreed(&price.item));
-        let dearest = dearest.min_by(|a, b| a.shapley.total_cmp(&b.shapley));
+        let own = || found.prices.iter().filter(|price| price.party == *party && agreed(&price.item));
+        let most = own().filter(|price| price.shapley > NOTHING).max_by(|a, b| a.shapley.total_cmp(&b.shapley));
+        let Some(most) = most else { continue };
+        let dearest = own().filter(|price| price.shapley < -NOTHING).min_by(|a, b| a.shapley.total_cmp(&b.shapley));
         let dearest = dearest.map_or(String::new(), |price| {
             format!("; of what is agreed {} costs it most, {}", price.item, found.money().sum(price.shapley))
         });
         let the = found.the(party);
-        let outside = if agreed(&most.item) { "" } else { " (not in the deal)" };
-        text.push_str(&format!(
-            "To {the} {}{outside} is worth most, {}{dearest}. ",
-            most.item,
-            found.money().sum(most.shapley)
-        ));
+        text.push_str(&format!("To {the} {} is worth most, {}{dearest}. ", most.item, found.money().sum(most.shapley)));
     }
     for giver in &found.parties {
         let others: Vec<String> = found
@@ -207,10 +201,12 @@ fn worth(found: &Findings<'_>) -> Option<String> {
             })
             .collect();
         if !others.is_empty() {
-            text.push_str(&format!("All that {} offers is worth {}. ", found.the(giver), list(&others)));
+            text.push_str(&format!("All that {} gives in the deal is worth {}. ", found.the(giver), list(&others)));
         }
     }
-    (!text.is_empty()).then(|| text.trim_end().to_owned())
+    let added =
+        "Prices are of the levels agreed, in expectation over the futures, and add up to what each party gains.";
+    (!text.is_empty()).then(|| format!("{text}{added}"))
 }
 
 fn signed_worth(money: Money<'_>, value: f64) -> String {
@@ -266,45 +262,38 @@ pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&
     grouped
 }
 
-fn in_future(found: &Findings<'_>, rows: &[&InFuture]) -> String {
-    let one = |party: &String| {
-        let row = rows.iter().find(|row| row.economy == *party)?;
-        Some(format!("{} {}", found.the(party), found.money().gains(row.gain)))
-    };
-    list(&found.parties.iter().filter_map(one).collect::<Vec<_>>())
-}
-
-fn china(found: &Findings<'_>) -> Option<String> {
+/// Third parties that are followed through the futures: what each gets over all, and in its best and its worst.
+fn followed(found: &Findings<'_>) -> Option<String> {
     let futures = by_future(found);
-    let about = |name: &str| name.contains("China") || name.contains("Chinese");
-    let of: Vec<_> = futures.iter().filter(|(first, _)| about(&first.future)).collect();
-    let mut text = String::new();
-    for (first, rows) in of.iter().take(NAMED) {
-        let what = in_future(found, rows);
-        text.push_str(&format!(
-            "In \u{201c}{}\u{201d} (probability {}) {what}. ",
-            first.future,
-            share(first.probability)
-        ));
+    if futures.len() < 2 {
+        return None;
     }
-    let own: Vec<&InFuture> =
-        futures.iter().flat_map(|(_, rows)| rows).copied().filter(|row| row.economy == "CHN").collect();
-    let party = found.parties.iter().any(|party| party == "CHN");
-    if !own.is_empty() && !party {
+    let rows = || futures.iter().flat_map(|(_, rows)| rows.iter().copied());
+    let mut third = Vec::new();
+    rows()
+        .filter(|row| !found.parties.contains(&row.economy))
+        .for_each(|row| crate::package::findings::push_new(&mut third, &row.economy));
+    let one = |economy: &String| {
+        let own: Vec<&InFuture> = rows().filter(|row| row.economy == *economy).collect();
+        let best = own.iter().max_by(|a, b| a.gain.total_cmp(&b.gain))?;
+        let worst = own.iter().min_by(|a, b| a.gain.total_cmp(&b.gain))?;
         let weight: f64 = own.iter().map(|row| row.probability).sum();
         let mean = own.iter().map(|row| row.probability * row.gain).sum::<f64>() / weight;
-        let range = crate::commodity::Band {
-            low: own.iter().map(|row| row.gain).fold(f64::INFINITY, f64::min),
-            mid: mean,
-            high: own.iter().map(|row| row.gain).fold(f64::NEG_INFINITY, f64::max),
-        };
-        text.push_str(&format!(
-            "China itself {} by the deal ({} over the futures).",
+        if best.gain.abs().max(worst.gain.abs()) <= NOTHING {
+            return None;
+        }
+        Some(format!(
+            "{} {} in expectation: it {} in \u{201c}{}\u{201d} and {} in \u{201c}{}\u{201d}.",
+            capital(&found.the(economy)),
             found.money().gains(mean),
-            found.money().bounds(range)
-        ));
-    }
-    (!text.is_empty()).then(|| text.trim_end().to_owned())
+            found.money().gains(worst.gain),
+            worst.future,
+            found.money().gains(best.gain),
+            best.future
+        ))
+    };
+    let told: Vec<String> = third.iter().take(NAMED).filter_map(one).collect();
+    (!told.is_empty()).then(|| told.join(" "))
 }
 
 fn unknown(found: &Findings<'_>) -> Option<String> {

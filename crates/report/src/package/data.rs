@@ -86,6 +86,7 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
     {
         data = data.numbers(head, &money).meant("package_shapley", column);
     }
+    data = data.numbers("Standard error", &money).meant("package_shapley", "shapley_error_musd");
     data = data.numbers("Lost without it", &money).meant("package_ledger", "worth_last_musd");
     data = data
         .numbers("Additional", "share")
@@ -106,6 +107,7 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
             price.map(|price| price.shapley).into(),
             price.map(|price| price.first).into(),
             price.map(|price| price.last).into(),
+            price.map(|price| price.error).into(),
             entry.worth_last.into(),
             entry.additional.into(),
             entry.effect_from.as_str().into(),

@@ -28,11 +28,13 @@ pub(crate) struct Item {
     pub agreed: f64,
     pub level: f64,
     pub cost: Band,
+    /// Whether the deal has it, be it at the least level of its range.
+    pub held: bool,
 }
 
 impl Item {
     pub fn taken(&self) -> bool {
-        self.level > 0.0
+        self.held
     }
 }
 
@@ -93,6 +95,8 @@ pub(crate) struct Price {
     pub shapley: f64,
     pub first: f64,
     pub last: f64,
+    /// Standard error of the price; 0 where it is exact.
+    pub error: f64,
 }
 
 /// A bargain at a shifted disagreement point: a row of `package_sensitivity`.
@@ -265,7 +269,7 @@ fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
     let (least, most) = (numbers(table, "least")?, numbers(table, "most")?);
     let (agreed, level) = (numbers(table, "agreed")?, numbers(table, "level")?);
     let (low, mid) = (numbers(table, "cost_musd_low")?, numbers(table, "cost_musd")?);
-    let high = numbers(table, "cost_musd_high")?;
+    let (high, taken) = (numbers(table, "cost_musd_high")?, numbers(table, "taken")?);
     let row = |at: usize| Item {
         deal: deals[at].clone(),
         name: names[at].clone(),
@@ -278,6 +282,7 @@ fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
         agreed: agreed[at],
         level: level[at],
         cost: Band { low: low[at], mid: mid[at], high: high[at] },
+        held: taken[at] > 0.5,
     };
     Ok((0..names.len()).map(row).collect())
 }
@@ -366,12 +371,14 @@ fn prices(table: &Table) -> Result<Vec<Price>, ReportError> {
     let (items, parties) = (text(table, "item")?, text(table, "party")?);
     let shapley = numbers(table, "shapley_musd")?;
     let (first, last) = (numbers(table, "first_musd")?, numbers(table, "last_musd")?);
+    let error = numbers(table, "shapley_error_musd")?;
     let row = |at: usize| Price {
         item: items[at].clone(),
         party: parties[at].clone(),
         shapley: shapley[at],
         first: first[at],
         last: last[at],
+        error: error[at],
     };
     Ok((0..items.len()).map(row).collect())
 }

@@ -91,9 +91,8 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
         format!(" Only {} are drawn: a package that looks beaten here can be the best for another party.", list(&first))
     };
     let caption = format!(
-        "Each point is a package that was tried, by what it brings the parties in the likeliest future. Hollow: another is better for \
-         all; {joined}: undominated. Diamonds: what the solutions choose once amounts are refined, as the mean over the futures, so that \
-         they can lie beyond the points; square: no deal.{only}"
+        "Each point is a package that was valued in every future, by what it brings the parties in expectation. Hollow: another that is \
+         shown is as good for all and better for one; {joined}: undominated. Diamonds: what the solutions choose; square: no deal.{only}"
     );
     let figure = Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
     Some(figure.panel(scatter("By what each package brings", names, &spots, two, found.money())))
@@ -137,6 +136,8 @@ fn ledger(found: &Findings<'_>) -> Option<Figure> {
     let mut items = found.item_names();
     let worth = |item: &String| found.parties.iter().filter_map(|party| found.worth(item, party)).map(f64::abs).sum();
     items.retain(|item| found.parties.iter().any(|party| found.worth(item, party).is_some()));
+    // What is offered and not agreed is worth nothing in the deal.
+    items.retain(|item| by(found, item).is_none() || found.deal.as_deref().is_none_or(|deal| found.takes(deal, item)));
     items.sort_by(|a, b| {
         let (a, b): (f64, f64) = (worth(a), worth(b));
         b.total_cmp(&a)
@@ -160,8 +161,9 @@ fn ledger(found: &Findings<'_>) -> Option<Figure> {
         "its Shapley value, the mean over all orders in which the items could be agreed"
     };
     let caption = format!(
-        "What each item is worth to each party: {what}. Outlined: what it costs whoever pays, with its bounds. In brackets who gives. The \
-         items worth most first."
+        "What each item of the deal is worth to each party at the level agreed, in expectation over the futures: {what}. The bars of a \
+         party add up to its gain, after cost and risk. Outlined: what the item costs whoever pays, with its bounds; its worth has that \
+         off already. In brackets who gives. The items worth most first."
     );
     let figure = Figure::new("ledger", "The concession ledger", caption, data::ledger(found));
     Some(figure.panels(drawn))

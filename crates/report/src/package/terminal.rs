@@ -17,6 +17,8 @@ const WIDTH: usize = 110;
 const LABEL: usize = 15;
 /// Parties with a column of their own.
 const PARTIES: usize = 2;
+/// Economies with a column of gains by future: parties, then third parties.
+const COLUMNS: usize = 4;
 /// Items of the deal listed; the tables have all.
 const ITEMS: usize = 12;
 /// Futures listed.
@@ -218,9 +220,11 @@ fn futures(out: &mut Text, found: &Findings<'_>) {
         return;
     }
     let mut economies: Vec<String> = found.parties.iter().take(PARTIES + 1).cloned().collect();
-    if rows.iter().any(|(_, own)| own.iter().any(|row| row.economy == "CHN")) {
-        crate::package::findings::push_new(&mut economies, "CHN");
-    }
+    // Third parties stand in the order of how much the deal moves them.
+    rows.iter()
+        .flat_map(|(_, own)| own)
+        .for_each(|row| crate::package::findings::push_new(&mut economies, &row.economy));
+    economies.truncate(COLUMNS);
     out.blank();
     let head: String = economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
     out.bold(&format!("{:<50}{:>8}{head}", "gains in each future", ""));
@@ -305,7 +309,11 @@ fn footing(out: &mut Text, found: &Findings<'_>) {
         0 => String::new(),
         count => format!("; {count} notes in the report"),
     };
-    let worth = if found.prices.is_empty() { "what the deal loses without it" } else { "its Shapley value" };
+    let worth = if found.prices.is_empty() {
+        "what the deal loses without it"
+    } else {
+        "its Shapley value at the level agreed; those of a party add up to its gain"
+    };
     let text = format!(
         "{evaluations}{}, present value, against no deal; least to most over the futures; worth of an item: {worth}{notes}",
         found.money().unit()

@@ -158,6 +158,20 @@ const DEALS: [(&str, [f64; 11]); 9] = [
     ("budget-10bn", [1.0, 1.0, 0.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.5, 1.0, 0.0]),
 ];
 
+/// The deal that is priced.
+const NASH: [f64; 11] = DEALS[2].1;
+
+/// A level as tables name it.
+fn level_of(at: usize) -> String {
+    let item = &ITEMS[at];
+    let agreed = NASH[at].mul_add(item.bounds.1 - item.bounds.0, item.bounds.0);
+    match (NASH[at] > 0.0, item.unit) {
+        (false, _) => "not taken".to_owned(),
+        (true, "") => "taken".to_owned(),
+        (true, unit) => format!("{agreed} {unit}"),
+    }
+}
+
 fn worth(at: usize, economy: usize, level: f64, scale: &[f64; 3]) -> f64 {
     level * ITEMS[at].worth[economy] * scale[ITEMS[at].sort]
 }
@@ -212,14 +226,15 @@ fn items() -> Table {
             let text =
                 [item.name, by, gets, if item.unit.is_empty() { "demand" } else { "tariff" }, item.unit, from, *deal];
             let [low, mid, high] = item.cost.map(|cost| level * cost);
-            rows.push(text, [item.bounds.0, item.bounds.1, agreed, level, low, mid, high]);
+            let taken = f64::from(u8::from(level > 0.0));
+            rows.push(text, [item.bounds.0, item.bounds.1, agreed, level, low, mid, high, taken]);
         }
     }
     let text = ["item", "by", "for", "kind", "unit", "from", "deal"];
     rows.table(
         "package_items",
         text,
-        ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high"],
+        ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"],
     )
 }
 
@@ -316,8 +331,10 @@ fn ledger(parties: usize) -> Table {
                 _ => "nothing of it would happen without the deal",
             };
             let share = if item.sort == 2 && at < 7 { 0.65 } else { 1.0 };
-            let value = mean(|scale| worth(at, party, 1.0, scale));
-            let cost = if gives { item.cost[1] } else { 0.0 };
+            // What is agreed is what is priced.
+            let level = NASH[at];
+            let value = mean(|scale| worth(at, party, level, scale));
+            let cost = if gives { level * item.cost[1] } else { 0.0 };
             let budget = if party == 0 { 6_300.0 } else { f64::INFINITY };
             let text = [
                 item.name,
@@ -328,11 +345,13 @@ fn ledger(parties: usize) -> Table {
                 "2025-08-07",
                 ECONOMIES[item.by].0,
                 why,
+                "nash",
+                &level_of(at),
             ];
             rows.push(text, [cost, 1.1 * value - cost, 0.9 * value - cost, share, budget]);
         }
     }
-    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality"];
+    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality", "deal", "level"];
     rows.table(
         "package_ledger",
         text,
@@ -344,12 +363,15 @@ fn shapley(parties: usize) -> Table {
     let mut rows = Rows::new();
     for (at, item) in ITEMS.iter().enumerate() {
         for party in 0..parties {
-            let cost = if item.by == party { item.cost[1] } else { 0.0 };
-            let value = mean(|scale| worth(at, party, 1.0, scale));
-            rows.push([item.name, ECONOMIES[party].0], [value - cost, 1.1 * value - cost, 0.9 * value - cost]);
+            let cost = if item.by == party { NASH[at] * item.cost[1] } else { 0.0 };
+            let value = mean(|scale| worth(at, party, NASH[at], scale));
+            let (text, level) = ([item.name, ECONOMIES[party].0, "nash"], level_of(at));
+            let [name, code, deal] = text;
+            rows.push([name, code, deal, &level], [value - cost, 1.1 * value - cost, 0.9 * value - cost, 0.0]);
         }
     }
-    rows.table("package_shapley", ["item", "party"], ["shapley_musd", "first_musd", "last_musd"])
+    let numbers = ["shapley_musd", "first_musd", "last_musd", "shapley_error_musd"];
+    rows.table("package_shapley", ["item", "party", "deal", "level"], numbers)
 }
 
 /// The items of a package, as tables name it.

@@ -112,7 +112,7 @@ fn the_section_holds_every_answer_and_figure() {
         "best package for USD 1, 5 and 10 billion?",
         "Which concession is worth what?",
         "who pays?",
-        "China\u{2019}s position",
+        "Whom else does it move, and in which future?",
         "third parties lose?",
         "enforce itself?",
         "least sweetener?",

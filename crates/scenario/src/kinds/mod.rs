@@ -37,16 +37,38 @@ pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// One sentence for editors and messages.
     pub(crate) about: &'static str,
+    /// Which engines an entry of the kind moves, and so which parts of a package's worth.
+    pub(crate) engines: &'static [Engine],
     /// Its keys besides those that all entries have.
     pub(crate) keys: &'static [&'static dyn AnyKey],
     /// Reads the kind's own keys.
     pub(crate) read: fn(&Fields<'_>, &mut Reading) -> Option<Box<dyn Action>>,
 }
 
+/// An engine that an entry can move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Engine {
+    /// The state of policy, of which the trade engine finds the equilibrium.
+    Policy,
+    /// Commodity chains, month by month; goods that do not come stop the production network too.
+    Chains,
+    /// The production network, week by week.
+    Network,
+}
+
+/// Values at which nothing is the strongest measure there is and not the weakest: nothing may pass, or no duty is left.
+const STRONGEST_AT_ZERO: [&str; 3] = ["limit", "licensed", "rate.set"];
+
 /// The keys under which kinds have their value.
 const VALUES: [&str; 8] = ["rate", "limit", "change", "amount", "licensed", "lost", "saved", "added"];
 
 impl Kind {
+    /// Whether a measure of the kind does nothing where what stands at `path` is zero.
+    pub(crate) fn is_idle_at_zero(&self, path: &str) -> bool {
+        let key = path.split('.').next();
+        key == self.value_key() && !STRONGEST_AT_ZERO.contains(&path)
+    }
+
     /// The key of the value.
     pub(crate) fn value_key(&self) -> Option<&'static str> {
         self.keys.iter().map(|key| key.name()).find(|name| VALUES.contains(name))

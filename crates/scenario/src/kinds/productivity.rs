@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::node_change::{ECONOMY, NodeChange, SECTOR};
-use super::{Action, Applied, Kind};
+use super::{Action, Applied, Engine, Kind};
 use crate::report::Diagnostic;
 use crate::shape::Phased;
 use crate::state::Assembly;
@@ -13,6 +13,7 @@ use jiff::civil::Date;
 pub(crate) const KIND: Kind = Kind {
     name: "productivity",
     about: "a change of what a sector makes from the same inputs",
+    engines: &[Engine::Policy],
     keys: &[&ECONOMY, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| Some(Box::new(Productivity(NodeChange::read(fields, reading)?))),
 };

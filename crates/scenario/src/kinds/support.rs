@@ -23,6 +23,7 @@ const FUNDS: Key<Fraction> = Key::optional(
 pub(crate) const KIND: Kind = Kind {
     name: "support",
     about: "money that a government pays at home, in all",
+    engines: &[],
     keys: &[&ECONOMY, &SECTOR, &AMOUNT, &RESERVE, &FUNDS],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

@@ -1,6 +1,6 @@
 //! `transfer`: money that one economy gives another, per year.
 
-use super::{Action, Applied, Kind};
+use super::{Action, Applied, Engine, Kind};
 use crate::quantity::{self, Money};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -18,6 +18,7 @@ const RECEIVER: Key<OneEconomy> = Key::required("receiver", "the code of the eco
 pub(crate) const KIND: Kind = Kind {
     name: "transfer",
     about: "money that one economy gives another every year",
+    engines: &[Engine::Policy],
     keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
     read: |fields, reading| {
         let giver = fields.get(&GIVER, reading);

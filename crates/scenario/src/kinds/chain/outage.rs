@@ -3,7 +3,7 @@
 use super::{applied, chains, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Kind};
+use crate::kinds::{Action, Applied, Engine, Kind};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -20,6 +20,7 @@ const ECONOMY: Key<Partners> = Key::required("economy", "where the plants are");
 pub(crate) const KIND: Kind = Kind {
     name: "outage",
     about: "what makes a commodity stands still: a share of its capacity is lost",
+    engines: &[Engine::Chains],
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);

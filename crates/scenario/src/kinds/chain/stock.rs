@@ -3,7 +3,7 @@
 use super::{Mass, applied, chains, check_one, check_one_good, mass, one_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, GoodSelector, STAGE};
-use crate::kinds::{Action, Applied, Kind};
+use crate::kinds::{Action, Applied, Engine, Kind};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -20,6 +20,7 @@ const AMOUNT: Key<Mass> = Key::required("amount", "how much in all, such as \"30
 pub(crate) const RELEASE: Kind = Kind {
     name: "stock-release",
     about: "a reserve is released, evenly from `from` to `until`",
+    engines: &[Engine::Chains],
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, true, reading)?)),
 };
@@ -27,6 +28,7 @@ pub(crate) const RELEASE: Kind = Kind {
 pub(crate) const STOCKPILE: Kind = Kind {
     name: "stockpile",
     about: "a reserve is built, evenly from `from` to `until`",
+    engines: &[Engine::Chains],
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, false, reading)?)),
 };
