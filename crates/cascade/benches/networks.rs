@@ -8,7 +8,9 @@
 #[path = "../tests/main/wiod.rs"]
 mod wiod;
 
-use detente_cascade::{CapacityLoss, Network, Recovery, Replaceability, RiskNetwork, Rules, Shocks, Simulation};
+use detente_cascade::{
+    CapacityLoss, InputClass, Network, Recovery, Replaceability, RiskNetwork, Rules, Shocks, Simulation,
+};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use std::time::Instant;
@@ -134,9 +136,10 @@ fn systemic_risk(firms: usize, degree: usize) {
         .map(|_| (random.random_range(0..firms * 3 / 5) as u32, random.random_range(0..firms) as u32, random.random()))
         .filter(|(supplier, buyer, _)| supplier != buyer)
         .collect();
-    let essential: Vec<bool> = (0..50 * 50).map(|at| at % 3 != 0).collect();
+    let class = |at: usize| if at % 3 == 0 { InputClass::NonEssential } else { InputClass::Essential };
+    let classes: Vec<InputClass> = (0..50 * 50).map(class).collect();
     for (name, rule) in [("not replaced", Replaceability::None), ("by market share", Replaceability::MarketShare)] {
-        let network = RiskNetwork::new(&sectors, &links, &essential, rule).unwrap();
+        let network = RiskNetwork::new(&sectors, &links, &classes, rule).unwrap();
         let mut times: Vec<f64> = Vec::new();
         for firm in 0..20 {
             let clock = Instant::now();

@@ -57,4 +57,4 @@ pub use shocks::{
     Thrift,
 };
 pub use simulation::Simulation;
-pub use systemic_risk::{Replaceability, RiskNetwork, SystemicRisk};
+pub use systemic_risk::{InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork, SystemicRisk};

@@ -51,6 +51,12 @@ pub(crate) enum FirmsCommand {
         /// Let others of its sector take over from a firm, as far as their market share goes
         #[arg(long)]
         market_share: bool,
+        /// The rounds end where no firm's output falls by more than this share; the published 0.01 is part of the index
+        #[arg(long, default_value_t = 0.01, value_name = "SHARE")]
+        epsilon: f64,
+        /// Table of input, user, class: sectors, and essential, non-essential or negligible
+        #[arg(long, value_name = "FILE")]
+        essential: Option<PathBuf>,
         /// File to write, ending in .csv or .parquet; by default the twenty riskiest are printed
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,

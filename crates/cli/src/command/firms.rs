@@ -6,7 +6,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
-use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, generate, risk, run as follow};
+use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, RiskOptions, generate, risk, run as follow};
 use detente_engine::{LoadedWorld, WorldSource, sweep_partial};
 use detente_world::budget;
 use detente_world::table::{Column, Table};
@@ -19,9 +19,10 @@ const SHOWN: usize = 20;
 pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Failure> {
     match &arguments.command {
         FirmsCommand::Run(arguments) => run_shock(arguments, output),
-        FirmsCommand::Risk { folder, firm, market_share, out } => {
-            let replace = if *market_share { Replaceability::MarketShare } else { Replaceability::None };
-            let table = risk(&FirmNetwork::read(folder)?, firm, replace)?;
+        FirmsCommand::Risk { folder, firm, market_share, epsilon, essential, out } => {
+            let replaceability = if *market_share { Replaceability::MarketShare } else { Replaceability::None };
+            let options = RiskOptions { replaceability, epsilon: *epsilon, classes: essential.clone() };
+            let table = risk(&FirmNetwork::read(folder)?, firm, &options)?;
             match out {
                 Some(file) => {
                     table.write(file)?;

@@ -13,5 +13,5 @@ mod run;
 
 pub use generate::{Generated, generate};
 pub use read::{Firm, FirmNetwork};
-pub use risk::risk;
+pub use risk::{RiskOptions, risk};
 pub use run::{FirmRules, FirmRun, FirmShock, run};

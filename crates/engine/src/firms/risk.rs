@@ -1,27 +1,48 @@
 //! The economic systemic risk index of firms as a table.
 
-use super::read::FirmNetwork;
-use crate::cascade::rating;
+use super::read::{FirmNetwork, at};
 use crate::error::EngineError;
 use crate::rows::Rows;
-use detente_cascade::{Replaceability, RiskNetwork};
-use detente_world::table::Table;
+use detente_cascade::{InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork};
+use detente_world::table::{Column, Table};
+use detente_world::{Criticality, nearest};
 use rayon::prelude::*;
+use std::path::{Path, PathBuf};
 
-/// Changes of a firm's output below this are not passed on.
-const TOLERANCE: f64 = 1e-9;
+/// Which index of a network is asked for.
+#[derive(Clone, Debug)]
+pub struct RiskOptions {
+    /// Whether others of a sector take over from a firm.
+    pub replaceability: Replaceability,
+    /// The rounds end where no firm's output falls by more; [`PUBLISHED_TOLERANCE`] by default, which is part of the definition.
+    pub epsilon: f64,
+    /// A table `input, user, class` of sectors and `essential`, `non-essential` or `negligible`; pairs that it does not name keep
+    /// what the sectors say of themselves.
+    pub classes: Option<PathBuf>,
+}
 
-/// The index of some firms, or of all where none is named; the riskiest first. Inputs of goods, energy and water are essential.
+impl Default for RiskOptions {
+    fn default() -> Self {
+        Self { replaceability: Replaceability::None, epsilon: PUBLISHED_TOLERANCE, classes: None }
+    }
+}
+
+/// The index of some firms, or of all where none is named; the riskiest first. Critical inputs are essential, important ones
+/// non-essential, dispensable ones negligible, unless a table says otherwise.
 ///
 /// # Errors
-/// If a firm is not known, or the links make no network.
-pub fn risk(network: &FirmNetwork, names: &[String], replaceability: Replaceability) -> Result<Table, EngineError> {
-    let sectors = network.sectors.len();
-    let essential: Vec<bool> = (0..sectors * sectors).map(|at| rating(&network.natures[at / sectors]) >= 1.0).collect();
+/// If a firm is not known, the links make no network, the tolerance is no share, or the table of classes cannot be read.
+pub fn risk(network: &FirmNetwork, names: &[String], options: &RiskOptions) -> Result<Table, EngineError> {
+    if !(options.epsilon > 0.0 && options.epsilon < 1.0) {
+        let what =
+            format!("--epsilon is {}; give a share of output above 0 and below 1, such as 0.01", options.epsilon);
+        return Err(EngineError::Cascade(what));
+    }
+    let classes = classes(network, options.classes.as_deref())?;
     let of: Vec<usize> = network.firms.iter().map(|firm| firm.sector).collect();
-    let risks = RiskNetwork::new(&of, &network.links, &essential, replaceability)
+    let risks = RiskNetwork::new(&of, &network.links, &classes, options.replaceability)
         .map_err(|error| EngineError::Cascade(error.to_string()))?
-        .with_tolerance(TOLERANCE);
+        .with_tolerance(options.epsilon);
     let chosen: Result<Vec<usize>, EngineError> = names.iter().map(|name| network.firm(name)).collect();
     let chosen = if names.is_empty() { (0..network.firms.len()).collect() } else { chosen? };
     let mut found: Vec<_> = chosen.into_par_iter().map(|firm| (firm, risks.of(firm))).collect();
@@ -33,4 +54,41 @@ pub fn risk(network: &FirmNetwork, names: &[String], replaceability: Replaceabil
         rows.push(text, [risk.index, risk.downstream, risk.upstream]);
     }
     Ok(rows.table("systemic_risk", ["firm", "economy", "sector"], ["index", "downstream", "upstream"]))
+}
+
+/// Class of each input by user's sector: entry `input * sectors + user`.
+fn classes(network: &FirmNetwork, file: Option<&Path>) -> Result<Vec<InputClass>, EngineError> {
+    let sectors = network.sectors.len();
+    let own = |input: usize| match network.natures[input].criticality {
+        Criticality::Critical => InputClass::Essential,
+        Criticality::Important => InputClass::NonEssential,
+        Criticality::Dispensable => InputClass::Negligible,
+    };
+    let mut classes: Vec<InputClass> = (0..sectors * sectors).map(|at| own(at / sectors)).collect();
+    let Some(file) = file else { return Ok(classes) };
+    let table = Table::read(file)?;
+    let words = |name: &str| {
+        let found = table.column(name).and_then(Column::text);
+        let what = || format!("{} has no column `{name}` of words", file.display());
+        found.ok_or_else(|| EngineError::Cascade(format!("{}; the columns are input, user, class", what())))
+    };
+    let (inputs, users, named) = (words("input")?, words("user")?, words("class")?);
+    let sector = |code: &str, row: usize| {
+        let place = network.sectors.iter().position(|own| own == code);
+        let known = network.sectors.iter().map(String::as_str);
+        place.ok_or_else(|| at(file, row, &format!("there is no sector `{code}`"), &nearest(code, known)))
+    };
+    for (row, ((input, user), class)) in inputs.iter().zip(users).zip(named).enumerate() {
+        let class = match class.as_str() {
+            "essential" => InputClass::Essential,
+            "non-essential" => InputClass::NonEssential,
+            "negligible" => InputClass::Negligible,
+            other => {
+                let what = format!("`{other}` is no class of inputs");
+                return Err(at(file, row, &what, "; write essential, non-essential or negligible"));
+            }
+        };
+        classes[sector(input, row)? * sectors + sector(user, row)?] = class;
+    }
+    Ok(classes)
 }

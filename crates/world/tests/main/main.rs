@@ -7,7 +7,7 @@ mod budgets;
 mod chain;
 mod embedded;
 mod import;
-mod meaning;
 mod layouts;
+mod meaning;
 mod pack;
 mod table;
