@@ -24,6 +24,15 @@ impl WorldSource {
         if embedded::names().contains(&text) { Self::Embedded(text.to_owned()) } else { Self::Pack(text.into()) }
     }
 
+    /// The same with an absolute path, which holds in whatever folder a later command is given.
+    #[must_use]
+    pub fn anywhere(&self) -> Self {
+        match self {
+            Self::Embedded(name) => Self::Embedded(name.clone()),
+            Self::Pack(path) => Self::Pack(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+        }
+    }
+
     /// As a user would name it.
     #[must_use]
     pub fn display(&self) -> String {

@@ -9,6 +9,7 @@ mod balance;
 pub mod chain;
 pub mod check;
 mod dense;
+pub mod durable;
 pub mod embedded;
 mod error;
 mod ids;
