@@ -133,10 +133,10 @@ impl Reader<'_> {
 
     fn sector(&mut self, row: usize) -> Option<usize> {
         let code = self.sheet.text(row, "sector");
-        let found = sector(self.world, code);
+        // `05` is a chapter of the Harmonized System, and not the sector B05, unless the world calls a sector so.
+        let number = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let found = if number { self.world.sector(code).map(|own| own.0) } else { sector(self.world, code) };
         if found.is_none() {
-            // `05` is a chapter of the Harmonized System, and not the sector B05.
-            let number = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
             let hint = match number {
                 true => {
                     "; a number is no sector: write its code, such as C29, or the HS code in the column `hs`".to_owned()

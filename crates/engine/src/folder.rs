@@ -8,7 +8,7 @@
 //!          tables/*.csv, *.parquet       the results
 //!          report.html  log.txt
 //! ```
-//! The folder is made under a temporary name and renamed, so that it is there whole or not at all.
+//! The folder is made under a temporary name and renamed ([`detente_world::durable`]), so that it is there whole or not at all.
 
 use crate::cascade::CascadeTables;
 use crate::commodity::CommodityTables;
@@ -19,6 +19,7 @@ use crate::run::{Run, side_by_side};
 use crate::translate::LostCapacity;
 use detente_companies::CompanyTables;
 use detente_report::{RunTables, Summary, page};
+use detente_world::durable;
 use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -98,7 +99,7 @@ impl Run {
             prices: self.request.companies.prices.as_ref().map(|file| file.kept_as("prices")),
             overrides: self.request.overrides.clone(),
             world: self.loaded.world.id.clone(),
-            world_source: self.loaded.source.clone(),
+            world_source: self.loaded.source.anywhere(),
             world_digest: self.loaded.digest.clone(),
             options: serde_json::to_value(&self.resolved.trade).unwrap_or_default(),
             tolerance: self.request.solver.tolerance,
@@ -166,93 +167,29 @@ pub(crate) fn write_new(folder: &Path, tables: &[&Table], others: &[(&str, &str)
 }
 
 fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
+    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
+    durable::recover(folder, &owned).map_err(refused)?;
     let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    let ours = folder.join("manifest.json").is_file() && folder.join("tables").is_dir();
-    if folder.exists() && !ours && !empty(folder) {
+    if folder.exists() && read_manifest(folder).is_err() && !empty(folder) {
         return Err(EngineError::Occupied { folder: folder.display().to_string() });
     }
     Ok(())
 }
 
-/// Whether a file or folder at the top of a run folder is the run's own: its tables, what it wrote, and what `detente report` made of it.
-fn of_the_run(name: &str, manifest: Option<&Manifest>) -> bool {
-    let always = ["manifest.json", "log.txt", "tables", "report.html", "report.xlsx", "report.md", "report.json"];
-    always.contains(&name) || manifest.is_some_and(|manifest| manifest.files.iter().any(|file| file.path == name))
-}
-
-/// What a user has put into an earlier run of the same name.
-fn foreign(folder: &Path) -> std::io::Result<Vec<std::ffi::OsString>> {
-    if !folder.exists() {
-        return Ok(Vec::new());
-    }
-    let manifest = read_manifest(folder).ok();
-    let names = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name()));
-    let names = names.collect::<std::io::Result<Vec<_>>>()?;
-    Ok(names.into_iter().filter(|name| !of_the_run(&name.to_string_lossy(), manifest.as_ref())).collect())
+/// What an earlier run in `folder` consists of: what its manifest lists, what cannot stand in it, and what `detente report` made.
+///
+/// None if there is no manifest of ours: a folder that merely looks like a run is somebody's.
+#[must_use]
+pub fn owned(folder: &Path) -> Option<Vec<String>> {
+    let manifest = read_manifest(folder).ok()?;
+    let beside = ["manifest.json", "log.txt", "report.html", "report.xlsx", "report.md", "report.json"];
+    let listed = manifest.files.into_iter().map(|file| file.path);
+    Some(listed.chain(beside.map(str::to_owned)).collect())
 }
 
 fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), EngineError> {
-    let name = folder.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = |ending: &str| folder.with_file_name(format!(".{name}.{}.{ending}", std::process::id()));
-    let (partial, old) = (beside("partial"), beside("old"));
-    sweep_partial(folder);
     let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
-    let kept = foreign(folder).map_err(refused)?;
-    if let Some((file, _)) = files.iter().find(|(path, _)| kept.iter().any(|name| name.to_string_lossy() == *path)) {
-        let what = format!("`{}` has one that is not of the earlier run", folder.display());
-        return Err(EngineError::SameName { file: file.clone(), what });
-    }
-    let written = fill(&partial, files).and_then(|()| {
-        if folder.exists() {
-            std::fs::rename(folder, &old)?;
-        }
-        std::fs::rename(&partial, folder)
-    });
-    if written.is_err() && old.exists() && !folder.exists() {
-        // The earlier run comes back; the error to report is the first one.
-        let _ = std::fs::rename(&old, folder);
-    }
-    let _ = std::fs::remove_dir_all(&partial);
-    written.map_err(refused)?;
-    // Only when the new run stands, and before the earlier one goes: whatever stops this leaves them in the one or the other.
-    for name in kept {
-        let from = old.join(&name);
-        std::fs::rename(&from, folder.join(&name))
-            .map_err(|source| EngineError::Write { path: from.display().to_string(), source })?;
-    }
-    let _ = std::fs::remove_dir_all(&old);
-    Ok(())
-}
-
-/// Removes what writers of `folder` left beside it that were stopped in the middle (Ctrl-C): `.NAME.PROCESS.partial`, where no such
-/// process runs any more. What cannot be told or removed stays.
-pub fn sweep_partial(folder: &Path) {
-    let processes = Path::new("/proc");
-    let (Some(name), Ok(here)) = (folder.file_name(), std::path::absolute(folder)) else { return };
-    let Some(entries) = here.parent().filter(|_| processes.is_dir()).and_then(|parent| parent.read_dir().ok()) else {
-        return;
-    };
-    let begins = format!(".{}.", name.to_string_lossy());
-    for entry in entries.flatten() {
-        let found = entry.file_name().to_string_lossy().into_owned();
-        let process = found.strip_prefix(&begins).and_then(|rest| rest.strip_suffix(".partial"));
-        let stopped = |process: &str| process.parse::<u32>().is_ok() && !processes.join(process).exists();
-        if process.is_some_and(stopped) {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    for (path, bytes) in files {
-        let path = folder.join(path);
-        if let Some(parent) = path.parent() {
-            std::fs::create_dir_all(parent)?;
-        }
-        std::fs::write(path, bytes)?;
-    }
-    Ok(())
+    durable::write_folder(folder, files, &owned).map_err(refused)
 }
 
 /// A run read back from its folder, as far as a comparison or a replay needs it.
@@ -284,6 +221,7 @@ impl StoredRun {
     /// # Errors
     /// If it is none, or a file is broken.
     pub fn read(folder: &Path) -> Result<Self, EngineError> {
+        bring_back(folder);
         let manifest: Manifest = json(folder, "manifest.json")?;
         let stored: StoredSummary = json(folder, "resolved.json")?;
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
@@ -381,6 +319,11 @@ struct StoredSummary {
 /// Reads the manifest of a folder.
 pub(crate) fn read_manifest(folder: &Path) -> Result<Manifest, EngineError> {
     json(folder, "manifest.json")
+}
+
+/// Brings back a run that a kill left under its temporary name; where that cannot be done, reading says what is missing.
+pub(crate) fn bring_back(folder: &Path) {
+    let _ = durable::recover(folder, &owned);
 }
 
 fn json<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<T, EngineError> {

@@ -12,6 +12,7 @@ impl StoredRun {
     /// # Errors
     /// If it is none, a file is broken, or a file is not the one that was written; every such file is named.
     pub fn read_intact(folder: &Path) -> Result<Self, EngineError> {
+        crate::folder::bring_back(folder);
         let manifest = crate::folder::read_manifest(folder)?;
         let mut files = changed_files(folder, &manifest);
         files.extend(changed_manifest(folder));

@@ -31,7 +31,7 @@ pub mod war;
 pub use companies::{CompanyFiles, GivenFile, companies_of};
 pub use detente_companies::CompanyTables;
 pub use error::EngineError;
-pub use folder::{StoredRun, default_folder, sweep_partial};
+pub use folder::{StoredRun, default_folder, owned};
 pub use manifest::{Hashed, Manifest};
 pub use run::{PolicyState, Run, RunRequest, Session, run};
 pub use source::{LoadedWorld, ScenarioSource, WorldSource};

@@ -31,6 +31,15 @@ impl WorldSource {
         }
     }
 
+    /// The same with an absolute path, which holds in whatever folder a later command is given.
+    #[must_use]
+    pub fn anywhere(&self) -> Self {
+        match self {
+            Self::Embedded(name) => Self::Embedded(name.clone()),
+            Self::Pack(path) => Self::Pack(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+        }
+    }
+
     /// As a user would name it.
     #[must_use]
     pub fn display(&self) -> String {

@@ -4,7 +4,7 @@
 
 use crate::companies::CompanyFiles;
 use crate::error::EngineError;
-use crate::folder::{StoredRun, read_manifest};
+use crate::folder::{StoredRun, bring_back, read_manifest};
 use crate::intact::{changed_files, manifest_digest, other_manifest};
 use crate::manifest::Manifest;
 use crate::run::{Run, RunRequest, Session};
@@ -78,6 +78,7 @@ pub fn verify(folder: &Path, world: Option<WorldSource>) -> Result<Verification,
 /// # Errors
 /// As [`verify`].
 pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
+    bring_back(folder);
     let manifest = read_manifest(folder)?;
     let run = replay(session, folder, &manifest, world)?;
     let mut tables = Vec::new();

@@ -14,7 +14,7 @@ pub(crate) fn find(scenario: &Scenario, world: &World, problems: &mut Vec<Diagno
     for entry in &scenario.entries {
         let Some(levied) = entry.action.as_ref().and_then(|action| action.levied(world)) else { continue };
         for (union, members) in &unions {
-            problems.extend(taxes_itself(&levied, union, members));
+            problems.extend(taxes_itself(entry.kind, &levied, union, members));
         }
         problems.extend(in_baseline(entry, &levied, world));
     }
@@ -26,9 +26,12 @@ fn members(world: &World, union: &str) -> Vec<bool> {
     members
 }
 
-fn taxes_itself(levied: &Levied, union: &str, members: &[bool]) -> Option<Diagnostic> {
+fn taxes_itself(kind: &str, levied: &Levied, union: &str, members: &[bool]) -> Option<Diagnostic> {
     let inside = levied.links.iter().filter(|link| members[link.importer.0] && members[link.exporter.0]).count();
-    if inside == 0 {
+    // One member's tax on its own exports is its own affair; that of several is a policy of the union.
+    let first = levied.links.first().map(|link| link.exporter);
+    let own = kind == "export-tax" && levied.links.iter().all(|link| Some(link.exporter) == first);
+    if inside == 0 || own {
         return None;
     }
     let count = if inside == 1 { "1 link".to_owned() } else { format!("{inside} links") };

@@ -1,6 +1,6 @@
 //! What can be wrong with a world, worded for the person who has to mend it.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Why a world, pack or table cannot be read, written or built.
 ///
@@ -144,24 +144,5 @@ pub(crate) fn shown(path: &Path) -> String {
 /// # Errors
 /// [`WorldError::Write`] if the operating system refuses; the temporary file is removed.
 pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), WorldError> {
-    let refused = |source| WorldError::write(path, source);
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        std::fs::create_dir_all(parent).map_err(refused)?;
-    }
-    let temporary = sibling(path);
-    let written = std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
-    written.map_err(|source| {
-        // The first error is the one to report, whether or not the leftover can be removed.
-        let _ = std::fs::remove_file(&temporary);
-        refused(source)
-    })
-}
-
-/// A name next to `path` that no other writer of this machine uses at the same time.
-pub(crate) fn sibling(path: &Path) -> PathBuf {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static COUNTER: AtomicU64 = AtomicU64::new(0);
-    let count = COUNTER.fetch_add(1, Ordering::Relaxed);
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    path.with_file_name(format!(".{name}.{}-{count}.partial", std::process::id()))
+    crate::durable::write_file(path, bytes).map_err(|source| WorldError::write(path, source))
 }

@@ -11,6 +11,7 @@ pub mod chain;
 pub mod check;
 mod classification;
 mod dense;
+pub mod durable;
 pub mod embedded;
 mod error;
 mod folding;

@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
 use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, RiskOptions, generate, risk, run as follow};
-use detente_engine::{LoadedWorld, WorldSource, sweep_partial};
+use detente_engine::{LoadedWorld, WorldSource};
 use detente_world::budget;
 use detente_world::table::{Column, Table};
 use std::fmt::Write;
@@ -181,23 +181,13 @@ fn refuse_existing(out: &Path) -> Result<(), Failure> {
 
 /// Writes tables to a folder that appears whole or not at all.
 fn write_folder(out: &Path, tables: &[&Table], endings: &[&str]) -> Result<(), Failure> {
-    let name = out.file_name().map_or("out".to_owned(), |name| name.to_string_lossy().into_owned());
-    let partial = out.with_file_name(format!(".{name}.{}.partial", std::process::id()));
-    sweep_partial(out);
-    let cannot = |error: std::io::Error| Failure::user(format!("{}: cannot be written ({error})", out.display()));
-    let write = || -> Result<(), Failure> {
-        std::fs::create_dir_all(&partial).map_err(cannot)?;
-        for table in tables {
-            for ending in endings {
-                table.write(&partial.join(format!("{}.{ending}", table.name)))?;
-            }
+    let mut files = Vec::new();
+    for table in tables {
+        for ending in endings {
+            let bytes = if *ending == "csv" { table.to_csv()? } else { table.to_parquet()? };
+            files.push((format!("{}.{ending}", table.name), bytes));
         }
-        std::fs::rename(&partial, out).map_err(cannot)
-    };
-    let done = write();
-    if done.is_err() {
-        // What is left behind is of no use to anybody.
-        let _ = std::fs::remove_dir_all(&partial);
     }
-    done
+    let cannot = |error: std::io::Error| Failure::user(format!("{}: cannot be written ({error})", out.display()));
+    detente_world::durable::write_folder(out, &files, &|_| None).map_err(cannot)
 }

@@ -120,3 +120,10 @@ fn what_cannot_be_replayed_says_why() {
     sandbox.write("result/manifest.json", "{");
     insta::assert_snapshot!("verify_a_broken_manifest", sandbox.refuses(2, &["verify", "result"]));
 }
+
+#[test]
+fn a_run_finds_its_world_from_another_folder() {
+    let (sandbox, elsewhere) = (Sandbox::toy(), Sandbox::new());
+    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "run"]);
+    elsewhere.prints(&["verify", sandbox.path("run").to_str().unwrap()]);
+}

@@ -51,6 +51,37 @@ fn what_a_user_puts_into_a_run_folder_outlives_the_next_run() {
 }
 
 #[test]
+fn a_folder_that_only_looks_like_a_run_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
+    fs::create_dir(folder.path().join("tables")).unwrap();
+    fs::write(folder.path().join("tables/mine.csv"), "mine").unwrap();
+    assert!(matches!(written("").write(folder.path()), Err(EngineError::Occupied { .. })));
+    assert_eq!(fs::read_to_string(folder.path().join("tables/mine.csv")).unwrap(), "mine");
+}
+
+#[test]
+fn a_users_file_among_the_tables_outlives_the_next_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("run");
+    let mut run = written("");
+    run.write(&place).unwrap();
+    fs::write(place.join("tables/mine.csv"), "mine").unwrap();
+    run.write(&place).unwrap();
+    assert_eq!(fs::read_to_string(place.join("tables/mine.csv")).unwrap(), "mine");
+    assert!(verify(&place, None).unwrap().holds());
+}
+
+#[test]
+fn a_run_left_under_its_temporary_name_is_read_where_it_belongs() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("run");
+    written("").write(&place).unwrap();
+    fs::rename(&place, folder.path().join(".run.0123456789abcdef.old")).unwrap();
+    assert!(verify(&place, None).unwrap().holds());
+}
+
+#[test]
 fn company_does_not_change_a_run() {
     let requests = [bundled("japan-us-2025"), bundled("liberation-day")];
     let pair = Session::new().run_pair(&requests).unwrap();

@@ -1,7 +1,7 @@
 //! A world into a pack's files.
 
 use super::Header;
-use crate::error::{WorldError, write_atomically};
+use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
 use crate::model::World;
 use crate::table::{Format, Table};
@@ -17,15 +17,8 @@ pub(super) fn folder(world: &World, folder: &Path, format: Format) -> Result<(),
         return Err(WorldError::file(&folder.display().to_string(), "it already exists and is not empty", hint));
     }
     let files = files(world, format)?;
-    let refused = |source| WorldError::write(folder, source);
-    let temporary = crate::error::sibling(folder);
-    let written = files.iter().try_for_each(|(name, bytes)| write_atomically(&temporary.join(name), bytes));
-    // An empty folder would stand in the way of the rename on some systems.
-    let _ = std::fs::remove_dir(folder);
-    let renamed = written.and_then(|()| std::fs::rename(&temporary, folder).map_err(refused));
-    renamed.inspect_err(|_| {
-        let _ = std::fs::remove_dir_all(&temporary);
-    })
+    // A pack never replaces anything: no folder is ours to overwrite.
+    crate::durable::write_folder(folder, &files, &|_| None).map_err(|source| WorldError::write(folder, source))
 }
 
 pub(super) fn archive(world: &World, format: Format) -> Result<Vec<u8>, WorldError> {

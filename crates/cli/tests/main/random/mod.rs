@@ -1,6 +1,7 @@
 //! Random scenarios over every kind of entry and every option: is each answer whole, and does the exit code say what happened?
 //!
 //! `DETENTE_RANDOM=300 cargo test --release -p detente-cli --test main random` draws more of them; the seed of each is its number.
+//! Beside other tests a run takes as long as the machine lets it: `.ci/run` asks for the time limit where nothing else runs.
 
 mod answer;
 mod draw;
@@ -9,10 +10,12 @@ use crate::sandbox::{Ended, Sandbox};
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
 
-/// Scenarios in the normal suite.
-const SCENARIOS: u64 = 60;
-/// No scenario takes longer than this.
-const LONGEST: Duration = Duration::from_secs(20);
+/// Scenarios in the normal suite: each kind of entry once; `.ci/run` draws more.
+const SCENARIOS: u64 = 20;
+/// From so many on every kind of entry must have been answered once.
+const ENOUGH: u64 = 60;
+/// No scenario takes longer than this, in seconds, unless `DETENTE_RANDOM_SECONDS` says otherwise.
+const LONGEST: u64 = 300;
 /// Scenarios that run at once.
 const AT_ONCE: u64 = 2;
 
@@ -29,12 +32,13 @@ struct Tally {
 
 #[test]
 fn random_scenarios_give_whole_answers_or_say_why_not() {
-    let scenarios = std::env::var("DETENTE_RANDOM").ok().and_then(|text| text.parse().ok()).unwrap_or(SCENARIOS);
-    let first = std::env::var("DETENTE_RANDOM_FIRST").ok().and_then(|text| text.parse().ok()).unwrap_or(0);
+    let given = |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let (scenarios, first) = (given("DETENTE_RANDOM", SCENARIOS), given("DETENTE_RANDOM_FIRST", 0));
+    let longest = Duration::from_secs(given("DETENTE_RANDOM_SECONDS", LONGEST));
     let share = |part: u64| (first..first + scenarios).filter(move |seed| seed % AT_ONCE == part);
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
         let parts: Vec<_> =
-            (0..AT_ONCE).map(|part| scope.spawn(move || share(part).fold(Tally::default(), one))).collect();
+            (0..AT_ONCE).map(|part| scope.spawn(move || share(part).fold(Tally::default(), |tally, seed| one(tally, seed, longest)))).collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
     });
     let all = tallies.into_iter().fold(Tally::default(), |mut all, tally| {
@@ -50,13 +54,13 @@ fn random_scenarios_give_whole_answers_or_say_why_not() {
     assert!(all.faults.is_empty(), "{} faults:\n{}", all.faults.len(), all.faults.join("\n\n"));
     // A harness whose scenarios are refused tests nothing.
     assert!(all.answered * 2 > scenarios as usize, "{all:?}");
-    if scenarios >= SCENARIOS {
+    if scenarios >= ENOUGH {
         let known: BTreeSet<&str> = detente_scenario::kinds().into_iter().map(|(name, _)| name).collect();
         assert_eq!(all.kinds, known, "every kind of entry is drawn");
     }
 }
 
-fn one(mut tally: Tally, seed: u64) -> Tally {
+fn one(mut tally: Tally, seed: u64, longest: Duration) -> Tally {
     let scenario = draw::scenario(seed);
     let sandbox = Sandbox::new();
     sandbox.write("random.toml", &scenario.text);
@@ -66,7 +70,7 @@ fn one(mut tally: Tally, seed: u64) -> Tally {
     let took = began.elapsed();
     tally.slowest = tally.slowest.max(took);
     let fault = match (checked.code, run.code) {
-        _ if took > LONGEST => Err(format!("{took:?}")),
+        _ if took > longest => Err(format!("{took:?}")),
         (2, 2) => {
             tally.refused += 1;
             Ok(())
