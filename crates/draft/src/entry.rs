@@ -382,6 +382,10 @@ fn finish(action: &Action, entry: &mut Entry) {
     if action.from.is_none() && !action.questions.iter().any(|question| question.starts_with("from which day")) {
         entry.questions.push("from which day? Without `from` the entry has always been in force.".to_owned());
     }
+    let figure = |key: &str| matches!(key, "rate" | "limit" | "lost" | "amount");
+    if let Some(words) = action.bound.as_ref().filter(|_| entry.keys.iter().any(|(key, _)| figure(key))) {
+        entry.impossible(format!("the text gives \"{words}\", which is no one figure"));
+    }
     if !action.status.holds() {
         let ended = action.ended && action.status == Status::Suspended;
         entry.obstacle = Some(if ended { "lifted or ended" } else { standing(action.status) }.to_owned());

@@ -163,6 +163,7 @@ fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published:
         status_found,
         on_top: on_top(reading, segment),
         level: false,
+        bound: None,
         questions: days.questions,
     }
 }
@@ -180,7 +181,15 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     }
     action.amount = part.amount.clone().into_iter().collect();
     action.level = part.level;
-    action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
+    if let Some((question, bound)) = part.amount.as_ref().and_then(|amount| hedged(reading, amount)) {
+        action.questions.push(question);
+        action.bound = bound;
+    }
+    if let Some(words) = ranged(reading, segment) {
+        action.amount.clear();
+        action.questions.push(format!("how much exactly? The text says \"{words}\"."));
+        action.bound = Some(words);
+    }
     action.product = products(reading, segment, &part.products);
     action.partial = partial(reading, &part.products);
     leave_out(reading, &exceptions(reading, segment.range.clone()), Evidence::Stated, &mut action);
@@ -195,24 +204,33 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action
 }
 
-/// "Up to 125%" is no rate yet.
-fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<String> {
+/// "Up to 125%" is no rate yet: the question, and the words if they give only a bound; "about 25%" stands in for itself.
+fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<(String, Option<String>)> {
     let start = amount.span?.start;
     let at = reading.tokens().iter().position(|token| token.span.start == start)?;
     let pairs = [("up", "to"), ("as", "as"), ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than")];
     let pair = at >= 2 && pairs.iter().any(|(one, other)| reading.is(at - 2, &[one]) && reading.is(at - 1, &[other]));
     let far = at >= 3 && reading.is(at - 3, &["as"]) && reading.is(at - 1, &["as"]);
     let near = at >= 1 && reading.is(at - 1, &["about", "around", "roughly", "nearly", "almost", "over", "some"]);
-    let first = at
-        - if far {
-            3
-        } else if pair {
-            2
-        } else {
-            usize::from(near)
-        };
-    let words: Vec<&str> = reading.tokens()[first..at].iter().map(|token| token.lower.as_str()).collect();
-    (pair || far || near).then(|| format!("how much exactly? The text says \"{} {}\".", words.join(" "), amount.value))
+    let back = if far {
+        3
+    } else if pair {
+        2
+    } else {
+        usize::from(near)
+    };
+    let words: Vec<&str> = reading.tokens()[at - back..at].iter().map(|token| token.lower.as_str()).collect();
+    let words = format!("{} {}", words.join(" "), amount.value);
+    let question = format!("how much exactly? The text says \"{words}\".");
+    (back > 0).then_some((question, (pair || far).then_some(words)))
+}
+
+/// The words of a range in a segment: "7.8 to 35.3%" is a question.
+fn ranged(reading: &Reading<'_>, segment: &Segment) -> Option<String> {
+    reading.within(segment.range.clone()).find_map(|mention| match &mention.what {
+        What::Amount(Amount::Range(text)) if !segment.anchor.instrument.by_exporter() => Some(text.clone()),
+        _ => None,
+    })
 }
 
 /// "Imported cars", "all imports": from everywhere.
@@ -455,5 +473,7 @@ pub(crate) fn suits(instrument: Instrument, amount: &Amount) -> bool {
         Amount::Rate(_) => matches!(instrument, Tariff | TariffCut | ExportTax | Outage | Quota),
         Amount::Money(_) => matches!(instrument, Purchase | Support | Retaliation),
         Amount::Mass(_) => matches!(instrument, Purchase | Quota | StockRelease),
+        // Two figures are a question.
+        Amount::Range(_) => false,
     }
 }

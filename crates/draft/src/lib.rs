@@ -18,7 +18,7 @@
 //! | step | module | gives |
 //! |---|---|---|
 //! | is it a text, where are its sentences | `input`, `tokens` | tokens with their bytes |
-//! | what do words mean | `gazetteer`, `dates`, `amounts`, `reading` | mentions and clauses |
+//! | what do words mean | `gazetteer`, `dates`, `numbers`, `amounts`, `reading` | mentions and clauses |
 //! | which instrument, in which words | `anchors`, `split` | a segment for each action |
 //! | who, towards whom, when, how far | `heads`, `roles`, `when`, `status` | the parts of an [`Action`] |
 //! | what is left out, what has ended | `exceptions`, `ends` | exceptions and ends of an action |
@@ -42,6 +42,7 @@ mod heads;
 mod input;
 mod json;
 mod merge;
+mod numbers;
 mod reading;
 mod roles;
 mod split;
