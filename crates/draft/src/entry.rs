@@ -322,6 +322,10 @@ fn rate(action: &Action, entry: &mut Entry) {
 fn cut(action: &Action, entry: &mut Entry) {
     match action.amount.first() {
         Some(amount) if action.level => entry.key("rate", format!("{{ set = {} }}", quoted(&amount.value))),
+        _ if action.removed && action.bound.is_none() => {
+            entry.key("rate", "{ set = \"0%\" }");
+            entry.inferred.push("rate 0%: the text says that the duty is removed".to_owned());
+        }
         Some(amount) => {
             let question =
                 format!("the text says {}: is that the old rate, the new one (set) or the step?", amount.value);

@@ -3,6 +3,7 @@
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
 use crate::anchors::{Segment, force_majeure, segments};
+use crate::dates::Raw;
 use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle, speaks_of};
 use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
@@ -17,6 +18,7 @@ use crate::status::{later_status, status};
 use crate::when::{days, days_in};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// The actions of a text, in the order in which they are first spoken of.
 pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
@@ -54,6 +56,7 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
         if points_back(reading, &segment)
             || only_leaves_out(reading, &segment, before)
             || unspoken(reading, &segment)
+            || looks_back(reading, &segment)
             || idle_talk(reading, &segment, before)
         {
             continue;
@@ -164,8 +167,54 @@ fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published:
         on_top: on_top(reading, segment),
         level: false,
         bound: None,
+        removed: removed(reading, segment),
         questions: days.questions,
     }
+}
+
+/// "Will scrap its 19 percent duty": nothing of it remains; "scrap part of the duty" says less.
+fn removed(reading: &Reading<'_>, segment: &Segment) -> bool {
+    const REMOVE: [&str; 16] = [
+        "scrap",
+        "scraps",
+        "scrapped",
+        "scrapping",
+        "abolish",
+        "abolishes",
+        "abolished",
+        "eliminate",
+        "eliminates",
+        "eliminated",
+        "repeal",
+        "repealed",
+        "remove",
+        "removes",
+        "removed",
+        "removing",
+    ];
+    const LESS: [&str; 14] = [
+        "part",
+        "some",
+        "most",
+        "half",
+        "many",
+        "partly",
+        "partially",
+        "almost",
+        "nearly",
+        "gradually",
+        "phase",
+        "certain",
+        "plan",
+        "plans",
+    ];
+    let anchor = &segment.anchor;
+    let before = segment.range.start.max(anchor.start.saturating_sub(7))..anchor.start;
+    let verb = reading.any(before, &REMOVE);
+    anchor.instrument == Instrument::TariffCut
+        && verb.is_some_and(|verb| {
+            reading.any(segment.range.start.max(verb.saturating_sub(2))..anchor.start, &LESS).is_none()
+        })
 }
 
 fn on_top(reading: &Reading<'_>, segment: &Segment) -> bool {
@@ -379,6 +428,17 @@ fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
     not.is_some_and(|at| reading.is(at + 1, &spoken) || reading.is(at + 2, &spoken))
 }
 
+/// "China bought two thirds of the soybeans last year": a figure of the past is no promise to buy.
+fn looks_back(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let past = reading.is(segment.anchor.start, &["bought", "purchased", "sold"]);
+    let figure = |mention: &Mention| match &mention.what {
+        What::Amount(Amount::Rate(_)) => true,
+        What::Date(raw) => matches!(raw, Raw::Years(step) | Raw::Months(step) if *step < 0),
+        _ => false,
+    };
+    segment.anchor.instrument == Instrument::Purchase && past && reading.within(segment.range.clone()).any(figure)
+}
+
 /// "The tariff takes effect on Friday": words for what was said, with nothing that would make it another action.
 fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
     let anchor = &segment.anchor;
@@ -435,9 +495,8 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
             action.until = days.until.map(carried);
             said = true;
         }
-        if let Some((status, found)) =
-            later_status(reading, whole.clone()).filter(|(status, _)| revises(action, *status))
-        {
+        let status = own_clause(reading, whole.clone()).and_then(|range| later_status(reading, range));
+        if let Some((status, found)) = status.filter(|(status, _)| revises(action, *status)) {
             action.status = status;
             action.status_found = found;
             said = true;
@@ -447,6 +506,26 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
             note(&mut action.also, reading.sentence);
         }
     }
+}
+
+/// The clause of a later sentence that speaks of what was said before: words of its other clauses change no status.
+fn own_clause(reading: &Reading<'_>, whole: Range<usize>) -> Option<Range<usize>> {
+    let beside = ["above", "below", "over", "within", "beyond", "outside", "under", "before", "until"];
+    let noun = |at: &usize| {
+        let points = reading.is(*at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS));
+        points && !reading.is(at.wrapping_sub(1), &beside)
+    };
+    let pronoun = reading.is(whole.start, &["it", "they", "both", "this", "that"]).then_some(whole.start);
+    let subject = pronoun.or_else(|| whole.clone().find(noun))?;
+    let clause = reading.clause(subject);
+    let ends = |at: &usize| {
+        let joined = reading.is(*at, &[","]) && reading.is(at + 1, &["and", "but", "or", "while"]);
+        let relative =
+            reading.is(*at, &["that", "which", "who"]) && reading.is(at + 1, &["was", "were", "is", "are", "has"]);
+        joined || relative || reading.is(*at, &[";"])
+    };
+    let end = (subject + 1..clause.end.min(whole.end)).find(ends).unwrap_or(clause.end.min(whole.end));
+    Some(clause.start.max(whole.start)..end)
 }
 
 /// A later sentence changes the status where the first one left it open, or where it takes it back.

@@ -1,6 +1,6 @@
 //! Does a draft keep still where a text does not say it? Kinds of faults that texts of others showed, in sentences of our own.
 
-use detente_draft::{Drafted, Options, draft};
+use detente_draft::{Drafted, Instrument, Options, Status, draft};
 use detente_world::{World, embedded};
 
 fn world() -> World {
@@ -72,4 +72,97 @@ fn bounds_are_a_question_and_no_entry() {
     let text = "Canada will raise its tariff on Chinese cars from 8 to 19 percent on 1 August.";
     let toml = drafted(text, &world).toml(&world);
     assert!(has(&toml, "rate     = { set = \"19%\" }"), "{toml}");
+}
+
+#[test]
+fn words_about_another_measure_change_no_status() {
+    let world = world();
+    let stop = "Canada will ban imports of Russian coal from 1 January 2027.";
+    for rest in [
+        "A plan to ban Russian caviar was dropped.",
+        "Officials said a broader ban on tourism had been dropped.",
+        "The ban on tourism was lifted.",
+        "Another embargo was lifted on 3 May.",
+        "Cargoes outside the quota, and coal that was not washed in Russia, will go on paying 40 percent.",
+    ] {
+        let text = format!("{stop} {rest}");
+        let toml = drafted(&text, &world).toml(&world);
+        assert_eq!(standing(&toml), 1, "{text}\n{toml}");
+        assert!(has(&toml, "from     = 2027-01-01") && !toml.contains("until  "), "{text}\n{toml}");
+    }
+    // What does speak of it still counts.
+    for rest in ["The ban was dropped.", "It was dropped.", "The ban has been suspended, and miners cheered."] {
+        let text = format!("{stop} {rest}");
+        let toml = drafted(&text, &world).toml(&world);
+        assert_eq!(standing(&toml), 0, "{text}\n{toml}");
+    }
+    let text = "Indonesia put export controls on nickel, and permits will be issued if smelters keep the rules.";
+    let drafted = drafted(text, &world);
+    assert_eq!(drafted.actions.len(), 1, "{:?}", drafted.actions);
+    assert_eq!(drafted.actions[0].status, Status::InForce);
+}
+
+#[test]
+fn a_condition_of_another_clause_threatens_nothing() {
+    let world = world();
+    let status = |text: &str| drafted(text, &world).actions[0].status;
+    let duty = "Canada will levy an additional 12% duty on steel from China";
+    assert_eq!(status(&format!("{duty}, and ministers will meet if Beijing asks.")), Status::Announced);
+    assert_eq!(status(&format!("{duty} if talks fail.")), Status::Threatened);
+    let bill = "A Canadian bill that would ban exports of uranium to China was read on Monday.";
+    assert_eq!(status(bill), Status::Threatened);
+}
+
+#[test]
+fn a_figure_of_the_past_is_no_purchase() {
+    let world = world();
+    for text in [
+        "Japan bought a third of the coal of Australia last year.",
+        "Korea purchased 40 percent of its LNG from Qatar in spot deals.",
+    ] {
+        assert!(drafted(text, &world).actions.is_empty(), "{text}");
+    }
+    let text = "Japan agreed to buy 2 million tonnes of LNG a year from the United States.";
+    assert_eq!(drafted(text, &world).actions.len(), 1);
+}
+
+#[test]
+fn a_duty_that_is_removed_leaves_nothing() {
+    let world = world();
+    for text in [
+        "Norway will scrap its 11 percent duty on Brazilian coffee on 1 September.",
+        "Norway abolishes the duty on Brazilian coffee from 1 September 2026.",
+    ] {
+        let toml = drafted(text, &world).toml(&world);
+        assert!(has(&toml, "rate     = { set = \"0%\" }") && has(&toml, "from     = 2026-09-01"), "{text}\n{toml}");
+        assert!(flat(&toml).contains("INFERRED: rate 0%"), "{toml}");
+    }
+    let text = "Norway will scrap part of its 11 percent duty on Brazilian coffee on 1 September.";
+    assert_eq!(standing(&drafted(text, &world).toml(&world)), 0);
+}
+
+#[test]
+fn a_date_after_effective_wins() {
+    let world = world();
+    for text in [
+        "Canada on 3 March 2026 raised its tariff on steel from China to 31%, effective 1 May 2026.",
+        "Canada on 3 March 2026 raised its tariff on steel from China to 31%, a change that takes effect on 1 May 2026.",
+        "Canada raised its tariff on steel from China to 31% effective 1 May 2026 by an order of 3 March 2026.",
+    ] {
+        let toml = drafted(text, &world).toml(&world);
+        assert!(has(&toml, "from     = 2026-05-01"), "{text}\n{toml}");
+    }
+}
+
+#[test]
+fn licences_for_what_is_sold_and_flows_that_stop_are_found() {
+    let world = world();
+    let action = |text: &str| drafted(text, &world).actions.first().cloned().expect(text);
+    let licence =
+        action("Japanese makers of etching equipment will need a permit for every tool they sell to China from 1 May.");
+    assert_eq!((licence.instrument, licence.actor[0].value.as_str()), (Instrument::ExportControl, "JPN"));
+    assert_eq!(licence.target[0].value, "CHN");
+    let stop = action("Algerian gas stopped flowing to Spain on Tuesday.");
+    assert_eq!((stop.instrument, stop.target[0].value.as_str()), (Instrument::ExportBan, "ESP"));
+    assert_eq!(stop.status, Status::InForce);
 }
