@@ -7,7 +7,7 @@ use crate::dates::Raw;
 use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle, speaks_of};
 use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
-use crate::gazetteer::cues::{ANAPHORS, POINTERS};
+use crate::gazetteer::cues::{ANAPHORS, LEVY, LICENCE, POINTERS, STOP};
 use crate::gazetteer::products::{PRODUCTS, whole};
 use crate::input::{Article, Sentence};
 use crate::merge::add;
@@ -20,16 +20,25 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The actions of a text, in the order in which they are first spoken of.
-pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
+/// The actions of a text in the order in which they are first spoken of, and the sentences that no rule could read.
+pub(crate) fn actions(
+    article: &Article,
+    gazetteer: &Gazetteer,
+    published: Option<Date>,
+    most: usize,
+) -> (Vec<Action>, Vec<Span>) {
     let mut actions: Vec<Action> = Vec::new();
+    let mut unread: Vec<Span> = Vec::new();
     // Which actions the sentence before spoke of.
     let mut last: Vec<usize> = Vec::new();
     for sentence in &article.sentences {
         let reading = Reading::new(sentence, gazetteer);
         let found = of_sentence(&reading, published, last.first().map(|at| &actions[*at]));
         if found.is_empty() {
-            follow_up(&reading, published, &mut actions, &last);
+            let adds = follow_up(&reading, published, &mut actions, &last);
+            if !adds && may_act(&reading) {
+                unread.push(sentence.span);
+            }
             continue;
         }
         let mut spoken = Vec::new();
@@ -46,7 +55,20 @@ pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Optio
     }
     // Of what a plant makes, a later sentence may speak; if none did, it is no action.
     actions.retain(|action| action.instrument != Instrument::Outage || !action.product.is_empty());
-    actions
+    unread.truncate(most);
+    (actions, unread)
+}
+
+/// Whether a sentence without an action has the words of one: an economy, a product, and a duty, a stop or a licence.
+fn may_act(reading: &Reading<'_>) -> bool {
+    let all = 0..reading.tokens().len();
+    let cue = |at: usize| [LEVY, STOP, LICENCE].iter().any(|words| reading.stems(at, words)) && !reading.product(at);
+    // What the rules have read and set aside is no question.
+    let fresh = segments(reading).is_empty();
+    fresh
+        && all.clone().any(cue)
+        && all.clone().any(|at| reading.economy(at))
+        && all.clone().any(|at| reading.product(at))
 }
 
 fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&Action>) -> Vec<Action> {
@@ -459,8 +481,8 @@ fn only_leaves_out(reading: &Reading<'_>, segment: &Segment, before: Option<&Act
     known && denies && !segment.range.clone().any(own)
 }
 
-/// Adds what a sentence without an action of its own says about those of the sentence before.
-fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) {
+/// Adds what a sentence without an action of its own says about those of the sentence before; whether it speaks of them.
+fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) -> bool {
     let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
     let noun = (0..reading.tokens().len())
         .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
@@ -469,7 +491,7 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
     let denies = exceptions.iter().any(|exception| exception.denies);
     let ends = lifted_later(reading);
     if !(pronoun || noun || denies || ends.is_some()) {
-        return;
+        return false;
     }
     // What is left out has days of its own: "goods shipped before 1 May".
     let whole = 0..exceptions.first().map_or(count, |exception| exception.opens);
@@ -506,6 +528,7 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
             note(&mut action.also, reading.sentence);
         }
     }
+    !last.is_empty()
 }
 
 /// The clause of a later sentence that speaks of what was said before: words of its other clauses change no status.

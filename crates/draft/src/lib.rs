@@ -88,6 +88,8 @@ pub struct Drafted {
     pub published: Option<Date>,
     /// The actions, in the order in which they are first spoken of.
     pub actions: Vec<Action>,
+    /// Sentences with the words of an action that no rule could read: questions of the draft.
+    pub unread: Vec<Span>,
 }
 
 /// Reads a text.
@@ -99,7 +101,7 @@ pub fn draft(bytes: &[u8], options: &Options, world: &World) -> Result<Drafted, 
     let article = input::article(text);
     let published = options.published.or(article.dateline);
     let gazetteer = gazetteer::Gazetteer::new(world);
-    let actions = extract::actions(&article, &gazetteer, published, MOST_ACTIONS);
+    let (actions, unread) = extract::actions(&article, &gazetteer, published, MOST_ACTIONS);
     if actions.len() > MOST_ACTIONS {
         return Err(DraftError::TooMany { name: options.name.clone(), limit: MOST_ACTIONS });
     }
@@ -110,5 +112,6 @@ pub fn draft(bytes: &[u8], options: &Options, world: &World) -> Result<Drafted, 
         title: article.title,
         published,
         actions,
+        unread,
     })
 }

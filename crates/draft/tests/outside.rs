@@ -166,3 +166,22 @@ fn licences_for_what_is_sold_and_flows_that_stop_are_found() {
     assert_eq!((stop.instrument, stop.target[0].value.as_str()), (Instrument::ExportBan, "ESP"));
     assert_eq!(stop.status, Status::InForce);
 }
+
+#[test]
+fn a_sentence_that_no_rule_reads_is_asked_about() {
+    let world = world();
+    let text = "Importers of manganese must hold a permit before a truck may cross the Gabonese or the South African border. \
+        Growers in Chile hoped for rain.";
+    let drafted = drafted(text, &world);
+    let toml = drafted.toml(&world);
+    assert!(drafted.actions.is_empty() && standing(&toml) == 0, "{toml}");
+    assert_eq!(drafted.unread.len(), 1, "{:?}", drafted.unread);
+    assert!(drafted.unread[0].of(text).starts_with("Importers of manganese"));
+    assert!(flat(&toml).contains("QUESTION: does this sentence say that somebody acts?"), "{toml}");
+    assert!(drafted.json(&world).contains("\"unread\""));
+    let read = detente_scenario::read(
+        &detente_scenario::Source::new("draft.toml", &toml),
+        &detente_scenario::Overrides::default(),
+    );
+    assert_eq!(read.check(&world).errors(), 0, "{toml}");
+}
