@@ -17,7 +17,7 @@
 //!
 //! | step | module | gives |
 //! |---|---|---|
-//! | is it a text, where are its sentences | `input`, `tokens` | tokens with their bytes |
+//! | is it a text or a page, where are its sentences | `input`, `page`, `tokens` | tokens with their bytes |
 //! | what do words mean | `gazetteer`, `dates`, `numbers`, `amounts`, `reading` | mentions and clauses |
 //! | which instrument, in which words | `anchors`, `split` | a segment for each action |
 //! | who, towards whom, when, how far | `heads`, `roles`, `when`, `status` | the parts of an [`Action`] |
@@ -43,6 +43,7 @@ mod input;
 mod json;
 mod merge;
 mod numbers;
+mod page;
 mod reading;
 mod roles;
 mod split;
@@ -78,7 +79,7 @@ pub struct Options {
 pub struct Drafted {
     /// Name of the file.
     pub name: String,
-    /// The text.
+    /// The text; of a web page the words that it shows.
     pub text: String,
     /// The world as the draft names it.
     pub world: String,
@@ -97,7 +98,8 @@ pub struct Drafted {
 /// # Errors
 /// [`DraftError`] if it is no text, or holds more than [`MOST_ACTIONS`].
 pub fn draft(bytes: &[u8], options: &Options, world: &World) -> Result<Drafted, DraftError> {
-    let text = input::text_of(bytes, &options.name)?;
+    let text = page::words(input::text_of(bytes, &options.name)?, &options.name)?;
+    let text = input::text_of(text.as_bytes(), &options.name)?;
     let article = input::article(text);
     let published = options.published.or(article.dateline);
     let gazetteer = gazetteer::Gazetteer::new(world);

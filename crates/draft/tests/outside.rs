@@ -185,3 +185,24 @@ fn a_sentence_that_no_rule_reads_is_asked_about() {
     );
     assert_eq!(read.check(&world).errors(), 0, "{toml}");
 }
+
+#[test]
+fn of_a_web_page_the_words_count() {
+    let world = world();
+    let page = "<!DOCTYPE html>\n<html><head><title>Steel &amp; trade</title><script>var x = \"China will ban imports of coal from Russia.\";</script>\
+        <style>p { color: red }</style></head><body><ul><li><a href=\"/\">Home</a></li></ul><h1>Canada raises a duty</h1>\
+        <p>OTTAWA, 5 May 2026 - Canada will <b>levy</b> an additional&nbsp;12&#37; duty on <a href=\"/steel\">steel</a>\n from China.</p>\
+        <p>The duty takes effect on 1&nbsp;June.</p></body></html>";
+    let drafted = drafted(page, &world);
+    let toml = drafted.toml(&world);
+    assert_eq!((drafted.actions.len(), standing(&toml)), (1, 1), "{toml}");
+    for line in ["importer = \"CAN\"", "rate     = { add = \"12%\" }", "from     = 2026-06-01"] {
+        assert!(has(&toml, line), "{line}\n{toml}");
+    }
+    assert!(!toml.contains('<') && !toml.contains("[steel]"), "{toml}");
+    assert_eq!(drafted.actions[0].amount[0].span.unwrap().of(&drafted.text).trim(), "12%");
+    // A page that would take minutes is refused.
+    let deep = format!("<html><body>{}x", "<div>".repeat(100_000));
+    let refused = draft(deep.as_bytes(), &Options { name: "deep.html".into(), ..Options::default() }, &world);
+    assert!(refused.unwrap_err().to_string().starts_with("deep.html: a web page"));
+}
