@@ -180,6 +180,10 @@ pub struct Action {
     pub on_top: bool,
     /// Whether the amount is the new level, as in "to 50%".
     pub level: bool,
+    /// Whether nothing of a duty remains, as in "will scrap its duty".
+    pub removed: bool,
+    /// The words of the text where they give bounds in place of one amount: "up to 125%", "7.8 to 35.3%".
+    pub bound: Option<String>,
     /// What the text leaves open.
     pub questions: Vec<String>,
 }

@@ -1,6 +1,7 @@
 //! How much? Rates, money and tonnes as texts write them, in one form each.
 
-use crate::tokens::{Kind, Token};
+use crate::numbers::{inside, number_at};
+use crate::tokens::Token;
 
 /// An amount in the form of a draft.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,12 +12,14 @@ pub(crate) enum Amount {
     Money(String),
     /// `20 t`, `5.5 Mt/yr`.
     Mass(String),
+    /// "Between 7.8 and 35.3 percent": two figures where an entry has one.
+    Range(String),
 }
 
 impl Amount {
     pub fn text(&self) -> &str {
         match self {
-            Self::Rate(text) | Self::Money(text) | Self::Mass(text) => text,
+            Self::Rate(text) | Self::Money(text) | Self::Mass(text) | Self::Range(text) => text,
         }
     }
 }
@@ -49,12 +52,75 @@ const CURRENCIES: [(&str, &[&str]); 12] = [
 ];
 const FRACTIONS: [(&str, f64); 5] =
     [("half", 50.0), ("third", 100.0 / 3.0), ("quarter", 25.0), ("fifth", 20.0), ("tenth", 10.0)];
-const SMALL: [&str; 13] =
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-
 /// The amount that begins at a token, and how many tokens it has.
 pub(crate) fn amount_at(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
-    signed(tokens, at).or_else(|| fraction(tokens, at)).or_else(|| counted(tokens, at))
+    range(tokens, at)
+        .or_else(|| signed(tokens, at))
+        .or_else(|| counted(tokens, at))
+        .or_else(|| fraction(tokens, at).filter(|_| !inside(tokens, at)))
+}
+
+/// "7.8 to 35.3 percent", "between 10% and 25%", "2 or 3 million tonnes".
+fn range(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is(words));
+    let opens = is(at, &["between"]);
+    let low = at + usize::from(opens);
+    let (length, from) = number_at(tokens, low)?;
+    let signed = sign_length(tokens, low + length);
+    let joint = low + length + signed;
+    let to = is(joint, &["to", "-", "\u{2013}"]);
+    // "10% and 25%" are two rates, "from 10% to 25%" the old and the new one; between two numbers with one sign lies a range.
+    let listed = is(joint, &["and", "or"]) && (opens || signed == 0);
+    if !(to || listed) || !opens && changes(tokens, at, signed > 0) {
+        return None;
+    }
+    let (more, amount) = counted(tokens, joint + 1)?;
+    let text = format!("{} to {}", plain(from), amount.text());
+    Some((joint + 1 + more - at, Amount::Range(text)))
+}
+
+/// How many tokens say "percent".
+fn sign_length(tokens: &[Token], at: usize) -> usize {
+    let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is(words));
+    if is(at, &["%", "percent", "pc", "pct"]) {
+        return 1;
+    }
+    let pair = is(at, &["per"]) && is(at + 1, &["cent"]) || is(at, &["percentage"]) && is(at + 1, &["points", "point"]);
+    if pair { 2 } else { 0 }
+}
+
+/// Whether "from 10 to 25 percent" tells of a change rather than of a range.
+fn changes(tokens: &[Token], at: usize, signed: bool) -> bool {
+    const MOVES: [&str; 24] = [
+        "raise",
+        "raised",
+        "raises",
+        "raising",
+        "increase",
+        "increased",
+        "hike",
+        "hiked",
+        "rise",
+        "rises",
+        "rose",
+        "lower",
+        "lowered",
+        "cut",
+        "cuts",
+        "reduce",
+        "reduced",
+        "fall",
+        "falls",
+        "fell",
+        "drop",
+        "dropped",
+        "double",
+        "doubled",
+    ];
+    let mut before = at.saturating_sub(12)..at;
+    let from = at > 0 && tokens[at - 1].is(&["from"]);
+    let ranging = at > 1 && tokens[at - 2].is(&["ranging", "range", "ranges", "vary", "varying"]);
+    from && !ranging && (signed || before.any(|at| tokens[at].is(&MOVES)))
 }
 
 /// "$7 billion", "US$7bn", "USD 7 billion".
@@ -73,7 +139,7 @@ fn signed(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
     } else {
         return None;
     };
-    let (length, value) = number(tokens, at + skip)?;
+    let (length, value) = number_at(tokens, at + skip)?;
     let (scaled, scale) = scale_at(tokens, at + skip + length);
     Some((skip + length + scaled, Amount::Money(money(currency, value, scale))))
 }
@@ -107,17 +173,12 @@ fn counted(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
     if tokens.get(at)?.is(&["zero"]) && at > 0 && tokens[at - 1].is(&["to"]) {
         return Some((1, Amount::Rate("0%".to_owned())));
     }
-    let (length, value) = number(tokens, at)?;
+    let (length, value) = number_at(tokens, at)?;
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is(words));
     let next = at + length;
-    if is(next, &["%", "percent", "pc", "pct"]) {
-        return Some((length + 1, Amount::Rate(format!("{}%", plain(value)))));
-    }
-    if is(next, &["per"]) && is(next + 1, &["cent"]) {
-        return Some((length + 2, Amount::Rate(format!("{}%", plain(value)))));
-    }
-    if is(next, &["percentage"]) && is(next + 1, &["points", "point"]) {
-        return Some((length + 2, Amount::Rate(format!("{}%", plain(value)))));
+    let sign = sign_length(tokens, next);
+    if sign > 0 {
+        return Some((length + sign, Amount::Rate(format!("{}%", plain(value)))));
     }
     let (scaled, scale) = scale_at(tokens, next);
     let unit = next + scaled;
@@ -136,18 +197,6 @@ fn counted(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
         _ => currency,
     };
     Some((length + scaled + nation + 1, Amount::Money(money(currency, value, scale))))
-}
-
-fn number(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
-    let token = tokens.get(at)?;
-    match token.kind {
-        Kind::Number(value) => Some((1, value)),
-        Kind::Word => {
-            let value = SMALL.iter().position(|word| token.is(&[word]))?;
-            Some((1, u32::try_from(value).map_or(0.0, f64::from)))
-        }
-        _ => None,
-    }
 }
 
 fn scale_at(tokens: &[Token], at: usize) -> (usize, Option<(&'static str, f64)>) {
@@ -225,6 +274,24 @@ mod tests {
         assert_eq!(read("falls to zero"), "0%");
         assert_eq!(read("two thirds of it"), "66.7%");
         assert_eq!(read("in a quarter"), "nothing");
+        assert_eq!(read("a duty of forty-two percent"), "42%");
+        assert_eq!(read("17,25 % on wine"), "17.25%");
+        assert_eq!(read("half a percent"), "0.5%");
+        assert_eq!(read("sixty-odd percent"), "nothing");
+        assert_eq!(read("five and two thirds percent"), "nothing");
+    }
+
+    #[test]
+    fn two_figures_are_a_range_unless_one_is_the_old_one() {
+        for text in
+            ["between 8 and 19 percent", "8 to 19 percent", "8% to 19%", "between 8% and 19%", "ranging from 8 to 19%"]
+        {
+            assert_eq!(read(text), "8 to 19%", "{text}");
+        }
+        assert_eq!(read("two or three million tonnes"), "2 to 3 Mt");
+        assert_eq!(read("raised from 8% to 19%"), "8%");
+        assert_eq!(read("8% and 19%"), "8%");
+        assert_eq!(read("8-19 percent"), "nothing");
     }
 
     #[test]

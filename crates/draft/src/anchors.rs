@@ -200,7 +200,7 @@ fn flow(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let away = reading.is(at, &["cut", "cuts", "cutting"]) && reading.is(at + 1, &["off"])
         || reading.is(at, &["phase", "phasing", "phased"]) && reading.is(at + 1, &["out"]);
     let (stop, control) = (reading.stems(at, STOP) || away, reading.stems(at, CONTROL));
-    if !(stop || control) || reading.product(at) {
+    if !(stop || control) || reading.product(at) || granted(reading, at) {
         return None;
     }
     let clause = reading.clause(at);
@@ -245,6 +245,13 @@ fn flow(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     (barred || foreign).then(|| one(Instrument::ImportStop, at)).flatten()
 }
 
+/// "Permits will be granted": a licence that is given limits nothing.
+fn granted(reading: &Reading<'_>, at: usize) -> bool {
+    const GIVEN: [&str; 6] = ["granted", "issued", "given", "approved", "renewed", "extended"];
+    let end = reading.clause(at).end.min(at + 6);
+    reading.stems(at, LICENCE) && reading.any(at + 1..end, &GIVEN).is_some()
+}
+
 /// "Controls on chipmaking equipment for China": sales, where no word says so.
 fn controls(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let on = reading.is(at + 1, &["on", "over"]) && (at + 2..at + 6).any(|at| reading.product(at));
@@ -268,7 +275,9 @@ fn trade_word(reading: &Reading<'_>, at: usize) -> Option<bool> {
 
 fn exports_near(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let range = at.saturating_sub(30)..reading.tokens().len().min(at + 12);
-    range.into_iter().find(|at| reading.stems(*at, &["export", "sale", "shipment", "exporter", "abroad", "overseas"]))
+    range
+        .into_iter()
+        .find(|at| reading.stems(*at, &["export", "sale", "sell", "shipment", "exporter", "abroad", "overseas"]))
 }
 
 fn quota(reading: &Reading<'_>, at: usize) -> Option<Anchor> {

@@ -97,9 +97,31 @@ pub(crate) fn lifted_later(reading: &Reading<'_>) -> Option<usize> {
         !left_open(reading, before.clone()) && reading.any(before, DEMAND).is_none()
     };
     let own = |at: &usize| {
-        passive(reading, *at) || names_it(reading, *at) || runs_again(reading, *at) || expires(reading, *at)
+        let own = passive(reading, *at) || expires(reading, *at);
+        own && about_it(reading, *at) || names_it(reading, *at) || runs_again(reading, *at)
     };
     whole.into_iter().find(own).filter(open)
+}
+
+/// Whether the subject before a verb is what was said before: "the ban", "it"; "a wider ban" and "the ban on nuclear fuel" are others.
+fn about_it(reading: &Reading<'_>, verb: usize) -> bool {
+    const OTHERS: [&str; 11] =
+        ["a", "an", "another", "other", "wider", "broader", "separate", "similar", "different", "second", "earlier"];
+    let breaks = [",", ";", "that"];
+    let start = (reading.clause(verb).start..verb).rev().find(|at| reading.is(*at, &breaks)).map_or(0, |at| at + 1);
+    let start = start.max(reading.clause(verb).start);
+    if reading.is(start, &["it", "they", "both", "this", "these", "those"]) {
+        return true;
+    }
+    let noun = |at: &usize| reading.stems(*at, ANAPHORS) && !reading.is(at.wrapping_sub(1), &["to"]);
+    let Some(noun) = (start..verb).rev().find(noun) else { return false };
+    let named = |at: usize| reading.is(at, POINTERS) || reading.is(at, &["its", "their", "'s"]) || reading.economy(at);
+    let before = (start.max(noun.saturating_sub(5))..noun).rev().find(|at| named(*at) || reading.is(*at, &OTHERS));
+    let other = before.is_some_and(|at| reading.is(at, &OTHERS));
+    // "On nuclear fuel": something that no gazetteer knows.
+    let flow = |at: usize| reading.mention(at).is_some() || reading.stems(at, EXPORT) || reading.stems(at, IMPORT);
+    let unknown = reading.is(noun + 1, &["on", "over", "against", "for", "of"]) && !(noun + 2..verb).any(flow);
+    !(other || unknown)
 }
 
 /// "Lifted the ban".

@@ -322,6 +322,10 @@ fn rate(action: &Action, entry: &mut Entry) {
 fn cut(action: &Action, entry: &mut Entry) {
     match action.amount.first() {
         Some(amount) if action.level => entry.key("rate", format!("{{ set = {} }}", quoted(&amount.value))),
+        _ if action.removed && action.bound.is_none() => {
+            entry.key("rate", "{ set = \"0%\" }");
+            entry.inferred.push("rate 0%: the text says that the duty is removed".to_owned());
+        }
         Some(amount) => {
             let question =
                 format!("the text says {}: is that the old rate, the new one (set) or the step?", amount.value);
@@ -381,6 +385,10 @@ fn finish(action: &Action, entry: &mut Entry) {
     entry.until = action.until.as_ref().and_then(|found| day(&found.value, true, entry));
     if action.from.is_none() && !action.questions.iter().any(|question| question.starts_with("from which day")) {
         entry.questions.push("from which day? Without `from` the entry has always been in force.".to_owned());
+    }
+    let figure = |key: &str| matches!(key, "rate" | "limit" | "lost" | "amount");
+    if let Some(words) = action.bound.as_ref().filter(|_| entry.keys.iter().any(|(key, _)| figure(key))) {
+        entry.impossible(format!("the text gives \"{words}\", which is no one figure"));
     }
     if !action.status.holds() {
         let ended = action.ended && action.status == Status::Suspended;

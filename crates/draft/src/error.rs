@@ -36,6 +36,12 @@ pub enum DraftError {
         /// Offset of the first bad byte, from 0.
         at: usize,
     },
+    /// A web page that cannot be read.
+    #[error("{name}: a web page whose elements lie too deep in one another; save its words as plain text")]
+    Page {
+        /// The file.
+        name: String,
+    },
     /// More actions than any article has.
     #[error("{name}: more than {limit} trade actions; draft the articles one by one")]
     TooMany {

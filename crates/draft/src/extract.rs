@@ -3,10 +3,11 @@
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
 use crate::anchors::{Segment, force_majeure, segments};
+use crate::dates::Raw;
 use crate::ends::{ahead, days_of_lifted, end, lifted, lifted_later, settle, speaks_of};
 use crate::exceptions::{exceptions, leave_out, left_out};
 use crate::gazetteer::Gazetteer;
-use crate::gazetteer::cues::{ANAPHORS, POINTERS};
+use crate::gazetteer::cues::{ANAPHORS, LEVY, LICENCE, POINTERS, STOP};
 use crate::gazetteer::products::{PRODUCTS, whole};
 use crate::input::{Article, Sentence};
 use crate::merge::add;
@@ -17,17 +18,27 @@ use crate::status::{later_status, status};
 use crate::when::{days, days_in};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// The actions of a text, in the order in which they are first spoken of.
-pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Option<Date>, most: usize) -> Vec<Action> {
+/// The actions of a text in the order in which they are first spoken of, and the sentences that no rule could read.
+pub(crate) fn actions(
+    article: &Article,
+    gazetteer: &Gazetteer,
+    published: Option<Date>,
+    most: usize,
+) -> (Vec<Action>, Vec<Span>) {
     let mut actions: Vec<Action> = Vec::new();
+    let mut unread: Vec<Span> = Vec::new();
     // Which actions the sentence before spoke of.
     let mut last: Vec<usize> = Vec::new();
     for sentence in &article.sentences {
         let reading = Reading::new(sentence, gazetteer);
         let found = of_sentence(&reading, published, last.first().map(|at| &actions[*at]));
         if found.is_empty() {
-            follow_up(&reading, published, &mut actions, &last);
+            let adds = follow_up(&reading, published, &mut actions, &last);
+            if !adds && may_act(&reading) {
+                unread.push(sentence.span);
+            }
             continue;
         }
         let mut spoken = Vec::new();
@@ -44,7 +55,20 @@ pub(crate) fn actions(article: &Article, gazetteer: &Gazetteer, published: Optio
     }
     // Of what a plant makes, a later sentence may speak; if none did, it is no action.
     actions.retain(|action| action.instrument != Instrument::Outage || !action.product.is_empty());
-    actions
+    unread.truncate(most);
+    (actions, unread)
+}
+
+/// Whether a sentence without an action has the words of one: an economy, a product, and a duty, a stop or a licence.
+fn may_act(reading: &Reading<'_>) -> bool {
+    let all = 0..reading.tokens().len();
+    let cue = |at: usize| [LEVY, STOP, LICENCE].iter().any(|words| reading.stems(at, words)) && !reading.product(at);
+    // What the rules have read and set aside is no question.
+    let fresh = segments(reading).is_empty();
+    fresh
+        && all.clone().any(cue)
+        && all.clone().any(|at| reading.economy(at))
+        && all.clone().any(|at| reading.product(at))
 }
 
 fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&Action>) -> Vec<Action> {
@@ -54,6 +78,7 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
         if points_back(reading, &segment)
             || only_leaves_out(reading, &segment, before)
             || unspoken(reading, &segment)
+            || looks_back(reading, &segment)
             || idle_talk(reading, &segment, before)
         {
             continue;
@@ -163,8 +188,55 @@ fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published:
         status_found,
         on_top: on_top(reading, segment),
         level: false,
+        bound: None,
+        removed: removed(reading, segment),
         questions: days.questions,
     }
+}
+
+/// "Will scrap its 19 percent duty": nothing of it remains; "scrap part of the duty" says less.
+fn removed(reading: &Reading<'_>, segment: &Segment) -> bool {
+    const REMOVE: [&str; 16] = [
+        "scrap",
+        "scraps",
+        "scrapped",
+        "scrapping",
+        "abolish",
+        "abolishes",
+        "abolished",
+        "eliminate",
+        "eliminates",
+        "eliminated",
+        "repeal",
+        "repealed",
+        "remove",
+        "removes",
+        "removed",
+        "removing",
+    ];
+    const LESS: [&str; 14] = [
+        "part",
+        "some",
+        "most",
+        "half",
+        "many",
+        "partly",
+        "partially",
+        "almost",
+        "nearly",
+        "gradually",
+        "phase",
+        "certain",
+        "plan",
+        "plans",
+    ];
+    let anchor = &segment.anchor;
+    let before = segment.range.start.max(anchor.start.saturating_sub(7))..anchor.start;
+    let verb = reading.any(before, &REMOVE);
+    anchor.instrument == Instrument::TariffCut
+        && verb.is_some_and(|verb| {
+            reading.any(segment.range.start.max(verb.saturating_sub(2))..anchor.start, &LESS).is_none()
+        })
 }
 
 fn on_top(reading: &Reading<'_>, segment: &Segment) -> bool {
@@ -180,7 +252,15 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     }
     action.amount = part.amount.clone().into_iter().collect();
     action.level = part.level;
-    action.questions.extend(part.amount.as_ref().and_then(|amount| hedged(reading, amount)));
+    if let Some((question, bound)) = part.amount.as_ref().and_then(|amount| hedged(reading, amount)) {
+        action.questions.push(question);
+        action.bound = bound;
+    }
+    if let Some(words) = ranged(reading, segment) {
+        action.amount.clear();
+        action.questions.push(format!("how much exactly? The text says \"{words}\"."));
+        action.bound = Some(words);
+    }
     action.product = products(reading, segment, &part.products);
     action.partial = partial(reading, &part.products);
     leave_out(reading, &exceptions(reading, segment.range.clone()), Evidence::Stated, &mut action);
@@ -195,24 +275,33 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action
 }
 
-/// "Up to 125%" is no rate yet.
-fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<String> {
+/// "Up to 125%" is no rate yet: the question, and the words if they give only a bound; "about 25%" stands in for itself.
+fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<(String, Option<String>)> {
     let start = amount.span?.start;
     let at = reading.tokens().iter().position(|token| token.span.start == start)?;
     let pairs = [("up", "to"), ("as", "as"), ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than")];
     let pair = at >= 2 && pairs.iter().any(|(one, other)| reading.is(at - 2, &[one]) && reading.is(at - 1, &[other]));
     let far = at >= 3 && reading.is(at - 3, &["as"]) && reading.is(at - 1, &["as"]);
     let near = at >= 1 && reading.is(at - 1, &["about", "around", "roughly", "nearly", "almost", "over", "some"]);
-    let first = at
-        - if far {
-            3
-        } else if pair {
-            2
-        } else {
-            usize::from(near)
-        };
-    let words: Vec<&str> = reading.tokens()[first..at].iter().map(|token| token.lower.as_str()).collect();
-    (pair || far || near).then(|| format!("how much exactly? The text says \"{} {}\".", words.join(" "), amount.value))
+    let back = if far {
+        3
+    } else if pair {
+        2
+    } else {
+        usize::from(near)
+    };
+    let words: Vec<&str> = reading.tokens()[at - back..at].iter().map(|token| token.lower.as_str()).collect();
+    let words = format!("{} {}", words.join(" "), amount.value);
+    let question = format!("how much exactly? The text says \"{words}\".");
+    (back > 0).then_some((question, (pair || far).then_some(words)))
+}
+
+/// The words of a range in a segment: "7.8 to 35.3%" is a question.
+fn ranged(reading: &Reading<'_>, segment: &Segment) -> Option<String> {
+    reading.within(segment.range.clone()).find_map(|mention| match &mention.what {
+        What::Amount(Amount::Range(text)) if !segment.anchor.instrument.by_exporter() => Some(text.clone()),
+        _ => None,
+    })
 }
 
 /// "Imported cars", "all imports": from everywhere.
@@ -361,6 +450,17 @@ fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
     not.is_some_and(|at| reading.is(at + 1, &spoken) || reading.is(at + 2, &spoken))
 }
 
+/// "China bought two thirds of the soybeans last year": a figure of the past is no promise to buy.
+fn looks_back(reading: &Reading<'_>, segment: &Segment) -> bool {
+    let past = reading.is(segment.anchor.start, &["bought", "purchased", "sold"]);
+    let figure = |mention: &Mention| match &mention.what {
+        What::Amount(Amount::Rate(_)) => true,
+        What::Date(raw) => matches!(raw, Raw::Years(step) | Raw::Months(step) if *step < 0),
+        _ => false,
+    };
+    segment.anchor.instrument == Instrument::Purchase && past && reading.within(segment.range.clone()).any(figure)
+}
+
 /// "The tariff takes effect on Friday": words for what was said, with nothing that would make it another action.
 fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
     let anchor = &segment.anchor;
@@ -381,8 +481,8 @@ fn only_leaves_out(reading: &Reading<'_>, segment: &Segment, before: Option<&Act
     known && denies && !segment.range.clone().any(own)
 }
 
-/// Adds what a sentence without an action of its own says about those of the sentence before.
-fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) {
+/// Adds what a sentence without an action of its own says about those of the sentence before; whether it speaks of them.
+fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) -> bool {
     let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
     let noun = (0..reading.tokens().len())
         .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
@@ -391,7 +491,7 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
     let denies = exceptions.iter().any(|exception| exception.denies);
     let ends = lifted_later(reading);
     if !(pronoun || noun || denies || ends.is_some()) {
-        return;
+        return false;
     }
     // What is left out has days of its own: "goods shipped before 1 May".
     let whole = 0..exceptions.first().map_or(count, |exception| exception.opens);
@@ -417,9 +517,8 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
             action.until = days.until.map(carried);
             said = true;
         }
-        if let Some((status, found)) =
-            later_status(reading, whole.clone()).filter(|(status, _)| revises(action, *status))
-        {
+        let status = own_clause(reading, whole.clone()).and_then(|range| later_status(reading, range));
+        if let Some((status, found)) = status.filter(|(status, _)| revises(action, *status)) {
             action.status = status;
             action.status_found = found;
             said = true;
@@ -429,6 +528,27 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
             note(&mut action.also, reading.sentence);
         }
     }
+    !last.is_empty()
+}
+
+/// The clause of a later sentence that speaks of what was said before: words of its other clauses change no status.
+fn own_clause(reading: &Reading<'_>, whole: Range<usize>) -> Option<Range<usize>> {
+    let beside = ["above", "below", "over", "within", "beyond", "outside", "under", "before", "until"];
+    let noun = |at: &usize| {
+        let points = reading.is(*at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS));
+        points && !reading.is(at.wrapping_sub(1), &beside)
+    };
+    let pronoun = reading.is(whole.start, &["it", "they", "both", "this", "that"]).then_some(whole.start);
+    let subject = pronoun.or_else(|| whole.clone().find(noun))?;
+    let clause = reading.clause(subject);
+    let ends = |at: &usize| {
+        let joined = reading.is(*at, &[","]) && reading.is(at + 1, &["and", "but", "or", "while"]);
+        let relative =
+            reading.is(*at, &["that", "which", "who"]) && reading.is(at + 1, &["was", "were", "is", "are", "has"]);
+        joined || relative || reading.is(*at, &[";"])
+    };
+    let end = (subject + 1..clause.end.min(whole.end)).find(ends).unwrap_or(clause.end.min(whole.end));
+    Some(clause.start.max(whole.start)..end)
 }
 
 /// A later sentence changes the status where the first one left it open, or where it takes it back.
@@ -455,5 +575,7 @@ pub(crate) fn suits(instrument: Instrument, amount: &Amount) -> bool {
         Amount::Rate(_) => matches!(instrument, Tariff | TariffCut | ExportTax | Outage | Quota),
         Amount::Money(_) => matches!(instrument, Purchase | Support | Retaliation),
         Amount::Mass(_) => matches!(instrument, Purchase | Quota | StockRelease),
+        // Two figures are a question.
+        Amount::Range(_) => false,
     }
 }

@@ -49,6 +49,7 @@ impl Drafted {
             "title": self.title,
             "published": self.published.map(|date| date.to_string()),
             "actions": (0..self.actions.len()).map(action).collect::<Vec<_>>(),
+            "unread": self.unread.iter().map(|span| self.place(*span)).collect::<Vec<_>>(),
         });
         format!("{document:#}\n")
     }

@@ -17,8 +17,8 @@
 //!
 //! | step | module | gives |
 //! |---|---|---|
-//! | is it a text, where are its sentences | `input`, `tokens` | tokens with their bytes |
-//! | what do words mean | `gazetteer`, `dates`, `amounts`, `reading` | mentions and clauses |
+//! | is it a text or a page, where are its sentences | `input`, `page`, `tokens` | tokens with their bytes |
+//! | what do words mean | `gazetteer`, `dates`, `numbers`, `amounts`, `reading` | mentions and clauses |
 //! | which instrument, in which words | `anchors`, `split` | a segment for each action |
 //! | who, towards whom, when, how far | `heads`, `roles`, `when`, `status` | the parts of an [`Action`] |
 //! | what is left out, what has ended | `exceptions`, `ends` | exceptions and ends of an action |
@@ -42,6 +42,8 @@ mod heads;
 mod input;
 mod json;
 mod merge;
+mod numbers;
+mod page;
 mod reading;
 mod roles;
 mod split;
@@ -77,7 +79,7 @@ pub struct Options {
 pub struct Drafted {
     /// Name of the file.
     pub name: String,
-    /// The text.
+    /// The text; of a web page the words that it shows.
     pub text: String,
     /// The world as the draft names it.
     pub world: String,
@@ -87,6 +89,8 @@ pub struct Drafted {
     pub published: Option<Date>,
     /// The actions, in the order in which they are first spoken of.
     pub actions: Vec<Action>,
+    /// Sentences with the words of an action that no rule could read: questions of the draft.
+    pub unread: Vec<Span>,
 }
 
 /// Reads a text.
@@ -94,11 +98,12 @@ pub struct Drafted {
 /// # Errors
 /// [`DraftError`] if it is no text, or holds more than [`MOST_ACTIONS`].
 pub fn draft(bytes: &[u8], options: &Options, world: &World) -> Result<Drafted, DraftError> {
-    let text = input::text_of(bytes, &options.name)?;
+    let text = page::words(input::text_of(bytes, &options.name)?, &options.name)?;
+    let text = input::text_of(text.as_bytes(), &options.name)?;
     let article = input::article(text);
     let published = options.published.or(article.dateline);
     let gazetteer = gazetteer::Gazetteer::new(world);
-    let actions = extract::actions(&article, &gazetteer, published, MOST_ACTIONS);
+    let (actions, unread) = extract::actions(&article, &gazetteer, published, MOST_ACTIONS);
     if actions.len() > MOST_ACTIONS {
         return Err(DraftError::TooMany { name: options.name.clone(), limit: MOST_ACTIONS });
     }
@@ -109,5 +114,6 @@ pub fn draft(bytes: &[u8], options: &Options, world: &World) -> Result<Drafted, 
         title: article.title,
         published,
         actions,
+        unread,
     })
 }

@@ -95,7 +95,14 @@ impl<'a> Reading<'a> {
     }
 
     pub fn rate(&self, at: usize) -> bool {
-        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Amount(Amount::Rate(_))))
+        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Amount(Amount::Rate(_)))) || self.range(at)
+    }
+
+    /// Whether a token is part of a range of rates: "7.8 to 35.3 percent".
+    pub fn range(&self, at: usize) -> bool {
+        let rates = |text: &str| text.ends_with('%');
+        self.mention(at)
+            .is_some_and(|mention| matches!(&mention.what, What::Amount(Amount::Range(text)) if rates(text)))
     }
 
     /// Mentions that lie inside some tokens.

@@ -86,8 +86,11 @@ const PROMISE: &[&str] = &[
 pub(crate) fn status(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
     let (status, found) = by_cue(reading, segment);
     // What is promised on a condition is a threat: "if talks fail, Canada will".
-    let condition = (0..reading.tokens().len())
-        .find(|at| reading.is(*at, &["if", "unless"]) && !reading.is(at.wrapping_sub(1), &["even", "as"]));
+    let condition = (0..reading.tokens().len()).find(|at| {
+        reading.is(*at, &["if", "unless"])
+            && !reading.is(at.wrapping_sub(1), &["even", "as"])
+            && !apart(reading, segment, *at)
+    });
     match condition {
         Some(at) if status == Status::Announced => {
             let span = Some(reading.span(at..at + 1));
@@ -96,6 +99,17 @@ pub(crate) fn status(reading: &Reading<'_>, segment: &Segment) -> (Status, Found
         }
         _ => (status, found),
     }
+}
+
+/// Whether a condition behind an action belongs to another clause: "..., and permits will be granted if".
+fn apart(reading: &Reading<'_>, segment: &Segment, condition: usize) -> bool {
+    let joins = |at: usize| {
+        let other = reading.is(at, &["and", "but", "while"]) && (at > 0 && reading.is(at - 1, &[","]));
+        other || reading.is(at, &[";"])
+    };
+    let verb =
+        |from: usize| reading.any(from..condition, &["will", "would", "can", "could", "may", "is", "are", "has"]);
+    (segment.anchor.end..condition).any(|at| joins(at) && verb(at).is_some())
 }
 
 fn by_cue(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
@@ -128,7 +142,9 @@ fn by_cue(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
     let near = range.start.max(anchor.start.saturating_sub(5))..anchor.start;
     let told = reading
         .any(range.start..anchor.start, &["said", "says", "announced", "confirmed", "that", "pledged", "promised"]);
-    if let Some(at) = reading.any(near, &["would"]).filter(|_| told.is_none()) {
+    // "A bill that would" proposes.
+    let bill = reading.any(range.start..anchor.start, &["bill", "bills", "draft", "motion", "amendment"]);
+    if let Some(at) = reading.any(near, &["would"]).filter(|_| told.is_none() || bill.is_some()) {
         return found(Status::Threatened, Evidence::Nearby, Some(at));
     }
     if let Some(at) = reading.any(range.start..anchor.start, &["would"]) {

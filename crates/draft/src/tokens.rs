@@ -91,10 +91,35 @@ fn number_end(chars: &[(usize, char)], start: usize) -> usize {
     while digit(at)
         || (chars.get(at).is_some_and(|char| char.1 == '.') && digit(at + 1))
         || (chars.get(at).is_some_and(|char| char.1 == ',') && run(at + 1, 3) && !digit(at + 4))
+        || decimal_comma(chars, at)
     {
         at += 1;
     }
     at
+}
+
+/// "12,5": one or two digits behind a comma that touches both; longer groups are thousands.
+fn decimal_comma(chars: &[(usize, char)], at: usize) -> bool {
+    let digit = |at: usize| chars.get(at).is_some_and(|char| char.1.is_ascii_digit());
+    let comma = chars.get(at).is_some_and(|char| char.1 == ',');
+    comma && digit(at + 1) && !(digit(at + 2) && digit(at + 3))
+}
+
+/// The value of digits with points and commas; none where they can be read in two ways.
+fn value(plain: &str) -> Option<f64> {
+    let groups: Vec<&str> = plain.split(',').collect();
+    match groups.as_slice() {
+        // "0,125" is no 125, "12,5" no 125.
+        [whole, decimals] if decimals.len() < 3 || *whole == "0" => {
+            (!whole.contains('.') && !decimals.contains('.')).then(|| format!("{whole}.{decimals}").parse().ok())?
+        }
+        [_, groups @ ..]
+            if groups.iter().any(|group| group.split('.').next().is_some_and(|digits| digits.len() != 3)) =>
+        {
+            None
+        }
+        _ => plain.replace(',', "").parse().ok(),
+    }
 }
 
 /// The end of a word: letters, apostrophes between letters, and the dots of `U.S.`.
@@ -120,7 +145,7 @@ fn word_end(chars: &[(usize, char)], start: usize) -> usize {
 fn push(words: &str, span: Span, result: &mut Vec<Token>) {
     let plain = words.replace('\u{2019}', "'");
     let parts: Vec<(&str, &str, Kind)> = if plain.chars().next().is_some_and(|c| c.is_ascii_digit()) {
-        let value = plain.replace(',', "").parse().ok();
+        let value = value(&plain);
         let kind = if plain.contains('-') { Kind::IsoDate } else { value.map_or(Kind::Symbol, Kind::Number) };
         vec![(&plain, &plain, kind)]
     } else if let Some(word) = plain.strip_suffix("n't") {

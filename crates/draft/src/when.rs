@@ -62,6 +62,7 @@ pub(crate) fn days_in(
     published: Option<Date>,
 ) -> Days {
     let mut days = Days::default();
+    let mut settled = false;
     let dates = reading.within(range.clone()).filter_map(|mention| match &mention.what {
         What::Date(raw) => Some((mention, raw)),
         _ => None,
@@ -82,8 +83,11 @@ pub(crate) fn days_in(
         };
         match value {
             Ok(value) => {
+                // The first date after "effective" wins over the day of the order.
+                let wins = side == Side::From && !settled && effective(reading, mention);
+                settled |= wins;
                 let slot = if side == Side::From { &mut days.from } else { &mut days.until };
-                if slot.is_none() {
+                if slot.is_none() || wins {
                     if (mention.start.saturating_sub(4)..=mention.start).any(|at| bound(reading, at)) {
                         let which = if side == Side::From { "from" } else { "until" };
                         days.questions.push(format!("{which} when exactly? The text says \"at least\"."));
@@ -100,6 +104,12 @@ pub(crate) fn days_in(
         }
     }
     days
+}
+
+/// Whether "effective", "in force from" or "takes effect" stands right before a date.
+fn effective(reading: &Reading<'_>, mention: &Mention) -> bool {
+    let near = mention.start.saturating_sub(4)..mention.start;
+    reading.any(near, &["effective", "effect", "force"]).is_some()
 }
 
 /// Whether "at least" stands right before a token.

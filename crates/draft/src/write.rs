@@ -166,7 +166,22 @@ impl Drafted {
         for (at, one) in placed.iter().enumerate() {
             self.one(at + 1, one, &mut text);
         }
+        self.ask_of_unread(&mut text);
         text
+    }
+
+    /// Sentences that may speak of an action, each with a question.
+    fn ask_of_unread(&self, text: &mut String) {
+        for sentence in &self.unread {
+            text.push('\n');
+            let words = self.words(*sentence);
+            comment(text, "   ", &format!("\"{words}\" (bytes {} to {})", sentence.start, sentence.end));
+            comment(
+                text,
+                "",
+                "QUESTION: does this sentence say that somebody acts? No rule could read it; write the entry by hand.",
+            );
+        }
     }
 
     fn dated(&self) -> String {

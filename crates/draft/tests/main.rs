@@ -4,4 +4,5 @@
 
 mod arbitrary;
 mod evaluation;
+mod outside;
 mod scenario;

@@ -25,20 +25,21 @@ pub(crate) fn run(arguments: &DraftArguments, output: &Output) -> Result<(), Fai
     let loaded = LoadedWorld::load(WorldSource::parse(&arguments.world))?;
     let options = Options { name: name.clone(), published, world: arguments.world.clone() };
     let drafted = draft(&bytes, &options, &loaded.world)?;
-    if drafted.actions.is_empty() && !arguments.json {
+    let nothing = drafted.actions.is_empty() && drafted.unread.is_empty();
+    if nothing && !arguments.json {
         return Err(Failure::finding(format!("{name}: no trade action found; {LOOKED_FOR}")));
     }
     let text = if arguments.json { drafted.json(&loaded.world) } else { drafted.toml(&loaded.world) };
     match &arguments.out {
         // An empty list is for the program that reads it, not for a file.
-        Some(out) if !drafted.actions.is_empty() => {
+        Some(out) if !nothing => {
             write_atomically(out, text.as_bytes())?;
             note(&format!("{}: a draft; answer its questions before you run it", out.display()));
         }
         Some(_) => {}
         None => output.text(&text)?,
     }
-    if drafted.actions.is_empty() {
+    if nothing {
         return Err(Failure::finding(format!("{name}: no trade action found; {LOOKED_FOR}")));
     }
     Ok(())

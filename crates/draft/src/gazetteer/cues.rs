@@ -3,8 +3,19 @@
 /// Nouns for a duty.
 pub(crate) const LEVY: &[&str] = &["tariff", "duty", "levy", "surcharge", "surtax", "tariffs"];
 /// Words for sales abroad.
-pub(crate) const EXPORT: &[&str] =
-    &["export", "exporting", "shipment", "shipping", "sale", "selling", "supply", "delivery", "exporter"];
+pub(crate) const EXPORT: &[&str] = &[
+    "export",
+    "exporting",
+    "shipment",
+    "shipping",
+    "sale",
+    "selling",
+    "supply",
+    "delivery",
+    "exporter",
+    "flow",
+    "flowing",
+];
 /// Words for purchases abroad.
 pub(crate) const IMPORT: &[&str] = &["import", "importing", "purchase", "purchasing", "buying", "taking"];
 /// Words that end a flow.
