@@ -87,6 +87,7 @@ fn frame(sources: &Path, lists: &Path) -> Result<World, BuildError> {
         use_table: UseTable::zero(count, kinds),
         tariff: LinkTable::filled(count, kinds, 0.0),
         repairs: Vec::new(),
+        chains: detente_world::chain::Chains::default(),
     };
     world.sources.extend(elasticity_sources(sources)?);
     Ok(world)

@@ -31,6 +31,7 @@ pub(crate) fn world() -> World {
         use_table,
         tariff: LinkTable::filled(2, 1, 0.0),
         repairs: Vec::new(),
+        chains: detente_world::chain::Chains::default(),
     }
 }
 

@@ -4,6 +4,7 @@
 //! <folder>/scenario.toml (+ schedules)   as run, changes included
 //!          resolved.json                 state of policy on the day
 //!          manifest.json                 what went in, what came out, by hash
+//!          chains/NAME/*                 chains that are not of the program, as read
 //!          tables/*.csv, *.parquet       the results
 //!          report.html  log.txt
 //! ```
@@ -69,6 +70,10 @@ impl Run {
     fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
         files.extend(self.request.companies.kept());
+        for own in self.loaded.world.chains.own() {
+            let path = |name: &str| format!("{}/{}/{name}", detente_world::chain::FOLDER, own.chain.id);
+            files.extend(own.files.iter().map(|(name, bytes)| (path(name), bytes.clone())));
+        }
         files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
         let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
@@ -98,6 +103,7 @@ impl Run {
             world: self.loaded.world.id.clone(),
             world_source: self.loaded.source.clone(),
             world_digest: self.loaded.digest.clone(),
+            chains: self.loaded.world.chains.own().iter().map(|own| own.chain.id.clone()).collect(),
             options: serde_json::to_value(&self.resolved.trade).unwrap_or_default(),
             tolerance: self.request.solver.tolerance,
             certificate: serde_json::to_value(&self.summary.certificate).unwrap_or_default(),
@@ -175,7 +181,8 @@ fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
 /// Whether a file or folder at the top of a run folder is the run's own: its tables, what it wrote, and what `detente report` made of it.
 fn of_the_run(name: &str, manifest: Option<&Manifest>) -> bool {
     let always = ["manifest.json", "log.txt", "tables", "report.html", "report.xlsx", "report.md", "report.json"];
-    always.contains(&name) || manifest.is_some_and(|manifest| manifest.files.iter().any(|file| file.path == name))
+    let first = |path: &str| path.split('/').next() == Some(name);
+    always.contains(&name) || manifest.is_some_and(|manifest| manifest.files.iter().any(|file| first(&file.path)))
 }
 
 /// What a user has put into an earlier run of the same name.

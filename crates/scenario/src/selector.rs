@@ -199,8 +199,7 @@ fn partners_of(chain: &Chain, world: &World, word: &str) -> Vec<usize> {
 }
 
 fn is_partner(world: &World, word: &str) -> bool {
-    let chains = detente_world::chain::all().unwrap_or(&[]);
-    !economies_of(world, word).is_empty() || chains.iter().any(|chain| chain.economy(word).is_some())
+    !economies_of(world, word).is_empty() || world.chains.iter().any(|chain| chain.economy(word).is_some())
 }
 
 impl Sectors {

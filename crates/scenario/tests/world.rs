@@ -40,6 +40,7 @@ pub fn small() -> World {
         use_table: UseTable::zero(5, 4),
         tariff: LinkTable::filled(5, 4, 0.02),
         repairs: Vec::new(),
+        chains: detente_world::chain::Chains::default(),
     }
 }
 

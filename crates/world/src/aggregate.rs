@@ -60,6 +60,7 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         trade,
         tariff,
         repairs,
+        chains: world.chains.clone(),
     })
 }
 

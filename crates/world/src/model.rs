@@ -1,5 +1,6 @@
 //! What a world is: economies, sectors, flows, tariffs, and where the figures come from.
 
+use crate::chain::Chains;
 use crate::dense::{LinkTable, UseTable};
 use crate::ids::{EconomyId, SectorId};
 use serde::{Deserialize, Serialize};
@@ -100,6 +101,8 @@ pub struct World {
     pub tariff: LinkTable,
     /// Corrections made on the way in.
     pub repairs: Vec<Repair>,
+    /// Chains of goods in tonnes: those of the program, and a user's.
+    pub chains: Chains,
 }
 
 impl World {

@@ -10,7 +10,7 @@ use super::levers::{Posed, pose};
 use crate::error::EngineError;
 use detente_commodity::{Binding, CommodityError, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status};
 use detente_scenario::{CommodityEvent, Date, Foresight};
-use detente_world::chain::Chain;
+use detente_world::chain::{Chain, Chains};
 use std::sync::Arc;
 
 /// Weeks or months that traders plan for where goods can be stored.
@@ -29,7 +29,7 @@ pub(crate) struct Case {
 
 /// One chain under a scenario.
 pub(crate) struct Months {
-    pub chain: &'static Chain,
+    pub chain: Arc<Chain>,
     pub spans: Vec<Span>,
     pub foresight: Foresight,
     /// Low, middle and high; all the same where one case was asked for.
@@ -37,12 +37,8 @@ pub(crate) struct Months {
 }
 
 /// The chains that events touch.
-///
-/// # Errors
-/// If a chain of the program cannot be read.
-pub(crate) fn touched(events: &[CommodityEvent]) -> Result<Vec<&'static Chain>, EngineError> {
-    let chains = detente_world::chain::all()?;
-    Ok(chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).collect())
+pub(crate) fn touched(chains: &Chains, events: &[CommodityEvent]) -> Vec<Arc<Chain>> {
+    chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).cloned().collect()
 }
 
 /// One chain under the events that touch it.
@@ -51,7 +47,7 @@ pub(crate) fn touched(events: &[CommodityEvent]) -> Result<Vec<&'static Chain>, 
 /// If entries cannot be met together, or a programme was not solved.
 pub(crate) fn months(
     scenario: &str,
-    chain: &'static Chain,
+    chain: &Arc<Chain>,
     events: &[CommodityEvent],
     (start, end): (Date, Date),
     foresight: Foresight,
@@ -69,7 +65,7 @@ pub(crate) fn months(
         (join(low), join(middle), high)
     });
     let cases = [low?, middle?, high?].map(Arc::new);
-    Ok(Months { chain, spans, foresight, cases })
+    Ok(Months { chain: Arc::clone(chain), spans, foresight, cases })
 }
 
 /// The same under one set of assumptions. Where `early` knows the answer to those events that begin before `late`, and nobody
@@ -79,7 +75,7 @@ pub(crate) fn months(
 /// As [`months`].
 pub(crate) fn months_in_one_case(
     scenario: &str,
-    chain: &'static Chain,
+    chain: &Arc<Chain>,
     events: &[CommodityEvent],
     (start, end): (Date, Date),
     foresight: Foresight,
@@ -99,7 +95,7 @@ pub(crate) fn months_in_one_case(
         None => case(scenario, chain, assumptions, &events, &spans, foresight)?,
     };
     let case = Arc::new(case);
-    Ok(Months { chain, spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
+    Ok(Months { chain: Arc::clone(chain), spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
 }
 
 impl Months {

@@ -197,8 +197,7 @@ fn worth(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Wai
 fn rows(story: &mut Story, replay: &Replay, weeks: &Weeks, waits: &Waits) {
     let Waits::Good(index) = waits else { return };
     let own = &weeks.dependences[*index];
-    let Ok(chains) = detente_world::chain::all() else { return };
-    let Some(chain) = chains.iter().find(|chain| chain.id == own.chain) else { return };
+    let Some(chain) = replay.loaded.world.chains.find(&own.chain) else { return };
     let (Some(good), code) = (chain.good(&own.good), &replay.loaded.world.economies[own.economy.0].code) else {
         return;
     };

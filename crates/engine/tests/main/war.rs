@@ -9,7 +9,8 @@ use detente_trade::{DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::{Economy, EconomyId, LinkTable, NodeTable, Sector, SectorId, UseTable, World};
 
 fn loaded(world: World) -> LoadedWorld {
-    LoadedWorld { world, digest: String::new(), source: WorldSource::Embedded("made in a test".into()) }
+    let (digest, source) = (String::new(), WorldSource::Embedded("made in a test".into()));
+    LoadedWorld { world, digest, source, chains: detente_engine::ChainSource::default() }
 }
 
 fn embedded() -> LoadedWorld {
@@ -71,6 +72,7 @@ fn armington(home: [f64; 2], trade: f64, elasticity: f64) -> LoadedWorld {
         use_table: UseTable::zero(2, 1),
         tariff: LinkTable::filled(2, 1, 0.0),
         repairs: Vec::new(),
+        chains: detente_world::chain::Chains::default(),
     })
 }
 

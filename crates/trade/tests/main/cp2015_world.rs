@@ -95,5 +95,6 @@ pub fn world() -> World {
         use_table,
         tariff: tariffs("tariffs1993.txt"),
         repairs: Vec::new(),
+        chains: detente_world::chain::Chains::default(),
     }
 }

@@ -77,6 +77,7 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         trade,
         tariff,
         repairs: Vec::new(),
+        chains: detente_world::chain::Chains::default(),
     };
     let accounts = detente_world::Accounts::of(&world);
     for economy in world.economy_ids().collect::<Vec<_>>() {

@@ -60,6 +60,7 @@ pub(super) fn world(
         trade: between,
         use_table: uses,
         repairs,
+        chains: crate::chain::Chains::default(),
     };
     let lifted = lift_value_added(&mut world);
     world.repairs.extend(lifted);

@@ -7,6 +7,7 @@
 //! trade.csv|parquet   exporter, importer, sector, value      at the producer's price before any tariff, home sales included
 //! use.csv|parquet     economy, input, user, value            optional; at the purchaser's price, all origins together
 //! tariff.csv|parquet  importer, exporter, sector, rate       optional; 0.025 is 2.5 percent; a missing row is 0
+//! chains/NAME/        the files of a commodity chain         optional; they take the place of a chain of the program of the same id
 //! ```
 //! A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
 //! also carry the columns `source`, `vintage`, `grade`, `note`, `low`, `mid` and `high`, which are for readers.

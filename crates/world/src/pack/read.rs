@@ -30,6 +30,10 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
         return Err(WorldError::several(problems));
     }
     let mut world = assemble(header, economies, sectors);
+    for own in files.chains() {
+        let with = own.and_then(|own| world.chains.clone().with(own));
+        world.chains = keep(with, &mut problems).unwrap_or(world.chains);
+    }
     fill_trade(&mut world, trade.flatten().as_ref(), &mut problems);
     fill_use(&mut world, use_table.flatten().as_ref(), &mut problems);
     fill_tariff(&mut world, tariff.flatten().as_ref(), &mut problems);
@@ -93,6 +97,7 @@ fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> Wo
         use_table: UseTable::zero(economy_count, sector_count),
         tariff: LinkTable::filled(economy_count, sector_count, 0.0),
         repairs,
+        chains: crate::chain::Chains::default(),
     }
 }
 

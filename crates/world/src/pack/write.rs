@@ -56,6 +56,10 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
     let mut files = vec![list(economies(world))?, list(sectors(world))?, encode(tariff(world))?, encode(trade(world))?];
     files.push(encode(uses(world))?);
     files.push(("world.toml".to_owned(), header(world)?));
+    for own in world.chains.own() {
+        let path = |name: &str| format!("{}/{}/{name}", crate::chain::FOLDER, own.chain.id);
+        files.extend(own.files.iter().map(|(name, bytes)| (path(name), bytes.clone())));
+    }
     files.sort();
     Ok(files)
 }

@@ -268,6 +268,7 @@ fn random_world(n: usize, kinds: usize, flows: &[f64], shares: &[f64], rates: &[
         use_table: UseTable::zero(n, kinds),
         tariff: LinkTable::filled(n, kinds, 0.0),
         repairs: vec![Repair { what: "before".into(), largest: 0.5, cells: 2 }],
+        chains: detente_world::chain::Chains::default(),
     };
     world.trade.values_mut().copy_from_slice(flows);
     world.tariff.values_mut().copy_from_slice(rates);
