@@ -89,6 +89,7 @@ fn frame(sources: &Path, lists: &Path) -> Result<World, BuildError> {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     };
     world.sources.extend(elasticity_sources(sources)?);
     Ok(world)

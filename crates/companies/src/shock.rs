@@ -7,10 +7,11 @@ use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::Segment;
 use crate::final_demand::FinalDemand;
-use detente_world::chain::{self, Chain, ChainEconomy};
+use detente_world::chain::{Chain, ChainEconomy};
 use detente_world::table::{Column, Table};
 use detente_world::{Accounts, EconomyId, Join, LinkTable, NodeTable, REST, SectorId, World};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Links and nodes below this share of their set are too small to bound what a company may meet.
 const MATERIAL: f64 = 0.05;
@@ -86,7 +87,7 @@ pub(crate) struct Shock<'a> {
     pub world: &'a World,
     pub accounts: Accounts,
     pub tariff: &'a LinkTable,
-    chains: &'static [Chain],
+    chains: &'a [Arc<Chain>],
     codes: HashMap<&'a str, usize>,
     /// Baseline and value after by what is sold: exporter x importer.
     flows: HashMap<Goods, Vec<(f64, f64)>>,
@@ -136,7 +137,7 @@ impl<'a> Shock<'a> {
             world,
             accounts: Accounts::of(world),
             tariff: view.tariff,
-            chains: chain::all()?,
+            chains: &world.chains,
             codes,
             flows: HashMap::new(),
             costs: HashMap::new(),
@@ -322,8 +323,8 @@ impl<'a> Shock<'a> {
         if output > 0.0 { lost.scaled(1.0 / output) } else { Band::default() }
     }
 
-    pub fn chain(&self, id: &str) -> Option<&'static Chain> {
-        self.chains.iter().find(|chain| chain.id == id)
+    pub fn chain(&self, id: &str) -> Option<&'a Chain> {
+        self.chains.iter().map(AsRef::as_ref).find(|chain| chain.id == id)
     }
 
     /// The market of a chain that an economy is or has; of several, the one that uses most: an economy that was added up buys as its

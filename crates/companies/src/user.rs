@@ -9,8 +9,9 @@ use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, S
 use crate::hs::{Meaning, meaning};
 use crate::sheet::Sheet;
 use detente_world::World;
-use detente_world::chain::{self, Chain};
+use detente_world::chain::Chain;
 use detente_world::nearest;
+use std::sync::Arc;
 
 const REQUIRED: [&str; 3] = ["record", "ticker", "value"];
 const OPTIONAL: [&str; 12] = [
@@ -42,7 +43,7 @@ pub fn read_companies(file: &str, bytes: &[u8], world: &World) -> Result<Univers
         file,
         sheet: &sheet,
         world,
-        chains: chain::all()?,
+        chains: &world.chains,
         universe: Universe::default(),
         declared: Vec::new(),
         problems: Vec::new(),
@@ -66,7 +67,7 @@ struct Reader<'a> {
     file: &'a str,
     sheet: &'a Sheet,
     world: &'a World,
-    chains: &'static [Chain],
+    chains: &'a [Arc<Chain>],
     universe: Universe,
     /// Tickers of rows of record `company`, whatever else is wrong with them.
     declared: Vec<String>,

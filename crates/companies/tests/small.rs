@@ -35,6 +35,7 @@ pub(crate) fn world() -> World {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     }
 }
 

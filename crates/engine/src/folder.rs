@@ -5,6 +5,7 @@
 //!          agreed.toml                   the same at the levels of a negotiated deal
 //!          resolved.json                 state of policy on the day
 //!          manifest.json                 what went in, what came out, by hash
+//!          chains/NAME/*                 chains that are not of the program, as read
 //!          tables/*.csv, *.parquet       the results
 //!          report.html  log.txt
 //! ```
@@ -72,6 +73,10 @@ impl Run {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
         files.extend(self.agreed.iter().map(|toml| ("agreed.toml".to_owned(), toml.clone().into_bytes())));
         files.extend(self.request.companies.kept());
+        for own in self.loaded.world.chains.own() {
+            let path = |name: &str| format!("{}/{}/{name}", detente_world::chain::FOLDER, own.chain.id);
+            files.extend(own.files.iter().map(|(name, bytes)| (path(name), bytes.clone())));
+        }
         files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
         let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
@@ -101,6 +106,7 @@ impl Run {
             world: self.loaded.world.id.clone(),
             world_source: self.loaded.source.anywhere(),
             world_digest: self.loaded.digest.clone(),
+            chains: self.loaded.world.chains.own().iter().map(|own| own.chain.id.clone()).collect(),
             options: serde_json::to_value(&self.resolved.trade).unwrap_or_default(),
             tolerance: self.request.solver.tolerance,
             certificate: serde_json::to_value(&self.summary.certificate).unwrap_or_default(),

@@ -34,7 +34,7 @@ pub use error::EngineError;
 pub use folder::{StoredRun, default_folder, owned};
 pub use manifest::{Hashed, Manifest};
 pub use run::{PolicyState, Run, RunRequest, Session, run};
-pub use source::{LoadedWorld, ScenarioSource, WorldSource};
+pub use source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 pub use tables::Tables;
 pub use translate::LostCapacity;
 pub use verify::{Difference, TableCheck, Verification, verify, verify_in};

@@ -40,6 +40,9 @@ pub struct Manifest {
     pub world_source: WorldSource,
     /// SHA-256 of the pack.
     pub world_digest: String,
+    /// Names of the chains that are not of the program; their files are in the folder.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chains: Vec<String>,
     /// The model's options as resolved.
     pub options: serde_json::Value,
     /// Largest residual that was accepted.

@@ -5,7 +5,7 @@ use crate::commodity::{CommodityTables, Months, months, touched};
 use crate::companies::{CompanyFiles, company_tables, restrictions};
 use crate::error::EngineError;
 use crate::negotiate::{Negotiated, negotiate};
-use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
+use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::Tables;
 use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
@@ -15,6 +15,7 @@ use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
 };
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
+use detente_world::chain::Chain;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -37,6 +38,8 @@ pub struct RunRequest {
     pub savings: bool,
     /// Companies and prices that the user gives.
     pub companies: CompanyFiles,
+    /// Chains beside those of the program.
+    pub chains: ChainSource,
     /// Limits of the solver.
     pub solver: SolveOptions,
 }
@@ -56,6 +59,7 @@ impl RunRequest {
             negotiate: false,
             savings: true,
             companies,
+            chains: ChainSource::default(),
             solver,
         }
     }
@@ -129,7 +133,7 @@ pub struct PolicyState {
 type Progress = dyn Fn(&str, usize, usize) + Send + Sync;
 
 /// A chain, the entries that touch it, the first and last day, and what is known in advance.
-type MonthsAsked = (String, Vec<CommodityEvent>, (Date, Date), Foresight);
+type MonthsAsked = (Arc<Chain>, Vec<CommodityEvent>, (Date, Date), Foresight);
 
 /// The digest of a world, the months followed in it, what entries change in the network, and the first and last day.
 #[derive(Clone)]
@@ -162,10 +166,26 @@ impl Session {
     /// # Errors
     /// If there is none, or it is wrong.
     pub fn world(&mut self, source: &WorldSource) -> Result<Arc<LoadedWorld>, EngineError> {
-        if let Some(known) = self.worlds.iter().find(|loaded| loaded.source == *source) {
-            return Ok(Arc::clone(known));
+        self.world_with(source, &ChainSource::default())
+    }
+
+    /// The same with other chains, read on first use as well.
+    ///
+    /// # Errors
+    /// As [`Session::world`], and if a chain is wrong.
+    pub fn world_with(&mut self, source: &WorldSource, chains: &ChainSource) -> Result<Arc<LoadedWorld>, EngineError> {
+        let known = |chains: &ChainSource| {
+            let same = |loaded: &&Arc<LoadedWorld>| loaded.source == *source && loaded.chains == *chains;
+            self.worlds.iter().find(same).cloned()
+        };
+        if let Some(known) = known(chains) {
+            return Ok(known);
         }
-        let loaded = Arc::new(LoadedWorld::load(source.clone())?);
+        // Only the chains differ from a world that was read already.
+        let loaded = Arc::new(match known(&ChainSource::default()) {
+            Some(bare) => bare.as_ref().clone().with_chains(chains)?,
+            None => LoadedWorld::load_with(source.clone(), chains)?,
+        });
         self.worlds.push(Arc::clone(&loaded));
         Ok(loaded)
     }
@@ -203,17 +223,22 @@ impl Session {
         }
     }
 
-    fn months(&mut self, of: &Question<'_>, events: &[CommodityEvent]) -> Result<Vec<Arc<Months>>, EngineError> {
+    fn months(
+        &mut self,
+        loaded: &LoadedWorld,
+        of: &Question<'_>,
+        events: &[CommodityEvent],
+    ) -> Result<Vec<Arc<Months>>, EngineError> {
         let mut all = Vec::new();
-        for chain in touched(events)? {
+        for chain in touched(&loaded.world.chains, events) {
             let own: Vec<CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).cloned().collect();
-            let asked = (chain.id.clone(), own, of.span, of.foresight);
+            let asked = (Arc::clone(&chain), own, of.span, of.foresight);
             if let Some((_, known)) = self.months.iter().find(|(known, _)| *known == asked) {
                 all.push(Arc::clone(known));
                 continue;
             }
             self.tell(&format!("solving {} month by month{}", chain.id, of.without));
-            let solved = Arc::new(months(of.name, chain, &asked.1, of.span, of.foresight)?);
+            let solved = Arc::new(months(of.name, &chain, &asked.1, of.span, of.foresight)?);
             self.months.push((asked, Arc::clone(&solved)));
             all.push(solved);
         }
@@ -258,7 +283,7 @@ impl Session {
             let of = Question { without: &without, ..*of };
             let goods: Vec<CommodityEvent> = commodity.iter().filter(|event| event.entry != *name).cloned().collect();
             let events = cascade.iter().filter(|event| event.entry != *name).cloned().collect();
-            let months = self.months(&of, &goods)?;
+            let months = self.months(loaded, &of, &goods)?;
             let weeks = self.weeks(loaded, &of, &months, events)?;
             savings.push(saving(entry, with.as_ref(), weeks.as_ref().as_ref()));
         }
@@ -319,7 +344,7 @@ impl Session {
         let mut clock = Clock::start();
         let draft = read(&request.scenario.open()?, &Overrides::new(request.overrides.iter().cloned()));
         let source = request.world.clone().unwrap_or_else(|| WorldSource::parse(draft.world()));
-        let loaded = self.world(&source)?;
+        let loaded = self.world_with(&source, &request.chains)?;
         clock.note("read the world");
         let report = draft.check(&loaded.world);
         if report.errors() > 0 {
@@ -349,7 +374,7 @@ impl Session {
         let span = calendar(&scenario, begins.flatten().min(), resolved.date);
         let name = request.scenario.name();
         let question = Question { name: &name, span, foresight: scenario.foresight(), without: "" };
-        let commodity = self.months(&question, &goods)?;
+        let commodity = self.months(&loaded, &question, &goods)?;
         clock.note("solved the commodity chains");
         let cascade = self.weeks(&loaded, &question, &commodity, events.clone())?;
         clock.note("followed the cascade");

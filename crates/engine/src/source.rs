@@ -4,6 +4,7 @@ use crate::elasticities::{OWN, with_elasticities};
 use crate::error::EngineError;
 use crate::manifest::sha256;
 use detente_scenario::{Source, bundled};
+use detente_world::chain::{self, Chains, OwnChain};
 use detente_world::{World, WorldError, embedded, pack};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -50,6 +51,47 @@ impl WorldSource {
     }
 }
 
+/// Which chains a world has beside those of the program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChainSource {
+    /// Folders of chains; one of the name of another takes its place.
+    pub folders: Vec<PathBuf>,
+    /// Whether the world's own count as well. A stored run has every chain it was computed with.
+    pub of_the_world: bool,
+}
+
+impl Default for ChainSource {
+    fn default() -> Self {
+        Self { folders: Vec::new(), of_the_world: true }
+    }
+}
+
+impl ChainSource {
+    /// The chains of folders beside those of the world.
+    #[must_use]
+    pub fn folders(folders: &[PathBuf]) -> Self {
+        Self { folders: folders.to_vec(), of_the_world: true }
+    }
+
+    /// The chains that a run folder keeps, and no others but those of the program.
+    ///
+    /// # Errors
+    /// If the folder cannot be listed.
+    pub fn of_run(folder: &Path) -> Result<Self, EngineError> {
+        let within = folder.join(chain::FOLDER);
+        let mut folders = Vec::new();
+        if within.is_dir() {
+            let refused = |source| WorldError::Read { path: within.display().to_string(), source };
+            for entry in std::fs::read_dir(&within).map_err(refused)? {
+                folders.push(entry.map_err(refused)?.path());
+            }
+        }
+        folders.retain(|path| path.is_dir());
+        folders.sort();
+        Ok(Self { folders, of_the_world: false })
+    }
+}
+
 /// A world with the hash of the bytes it was read from.
 #[derive(Clone, Debug)]
 pub struct LoadedWorld {
@@ -59,6 +101,8 @@ pub struct LoadedWorld {
     pub digest: String,
     /// Where it is from.
     pub source: WorldSource,
+    /// Where those of its chains are from that are not of the program.
+    pub chains: ChainSource,
 }
 
 impl LoadedWorld {
@@ -71,7 +115,30 @@ impl LoadedWorld {
             WorldSource::Embedded(name) => (embedded::load(name)?, embedded::digest(name).unwrap_or_default()),
             WorldSource::Pack(path) => (pack::read_pack(path)?, pack_digest(path)?),
         };
-        Ok(Self { world, digest, source })
+        Ok(Self { world, digest, source, chains: ChainSource::default() })
+    }
+
+    /// The same with other chains.
+    ///
+    /// # Errors
+    /// As [`LoadedWorld::load`], and if a chain is wrong.
+    pub fn load_with(source: WorldSource, chains: &ChainSource) -> Result<Self, EngineError> {
+        Self::load(source)?.with_chains(chains)
+    }
+
+    /// A world as loaded, with other chains.
+    ///
+    /// # Errors
+    /// If a chain is wrong.
+    pub fn with_chains(mut self, chains: &ChainSource) -> Result<Self, EngineError> {
+        if *chains == self.chains {
+            return Ok(self);
+        }
+        let own = chains.folders.iter().map(|folder| OwnChain::read(folder)).collect::<Result<Vec<_>, _>>()?;
+        let before = if chains.of_the_world { self.world.chains } else { Chains::default() };
+        self.world.chains = before.with_all(own)?;
+        self.chains = chains.clone();
+        Ok(self)
     }
 
     /// The same world under a published set of elasticities; `world` leaves it as it is.
@@ -83,7 +150,8 @@ impl LoadedWorld {
             return Ok(Arc::clone(self));
         }
         let world = with_elasticities(&self.world, set)?;
-        Ok(Arc::new(Self { world, digest: self.digest.clone(), source: self.source.clone() }))
+        let (digest, source) = (self.digest.clone(), self.source.clone());
+        Ok(Arc::new(Self { world, digest, source, chains: self.chains.clone() }))
     }
 }
 

@@ -79,7 +79,7 @@ const FORESEEN: &str =
 
 /// What a report says of a chain beside its tables.
 pub(crate) fn chain_note(months: &Months) -> ChainNote {
-    let chain = months.chain;
+    let chain = &months.chain;
     let [low, middle, high] = &months.cases;
     let known = if months.foresight == Foresight::Perfect { FORESEEN } else { ROLLING };
     ChainNote {

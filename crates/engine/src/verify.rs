@@ -8,7 +8,7 @@ use crate::folder::{StoredRun, bring_back, read_manifest};
 use crate::intact::{changed_files, manifest_digest, other_manifest};
 use crate::manifest::Manifest;
 use crate::run::{Run, RunRequest, Session};
-use crate::source::{ScenarioSource, WorldSource};
+use crate::source::{ChainSource, ScenarioSource, WorldSource};
 use detente_report::Summary;
 use detente_world::table::{Column, Table};
 use std::path::Path;
@@ -125,13 +125,15 @@ fn replay(
     world: Option<WorldSource>,
 ) -> Result<Run, EngineError> {
     let source = world.unwrap_or_else(|| manifest.world_source.clone());
-    let loaded = session.world(&source)?;
+    let chains = ChainSource::of_run(folder)?;
+    let loaded = session.world_with(&source, &chains)?;
     manifest.require_world(&loaded)?;
     let mut request = RunRequest::new(ScenarioSource::File(folder.join("scenario.toml")));
     let date = manifest.day(folder)?;
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
     (request.negotiate, request.solver.tolerance) = (manifest.negotiated, manifest.tolerance);
     request.companies = CompanyFiles::of_run(folder, manifest)?;
+    request.chains = chains;
     session.run(&request)
 }
 

@@ -10,7 +10,7 @@ use crate::shape::{Choice, Fields, Key, Shape};
 use crate::timeline::Window;
 use crate::tree::Node;
 use detente_world::World;
-use detente_world::chain::{self, Chain};
+use detente_world::chain::Chain;
 use jiff::civil::Date;
 
 /// What traders and users of commodities know.
@@ -167,7 +167,7 @@ impl Scenario {
     /// Names of the entries that change commodity chains. The scenario must have been checked in `world`.
     #[must_use]
     pub fn chain_entries(&self, world: &World) -> Vec<String> {
-        let chains = chain::all().unwrap_or(&[]);
+        let chains = &world.chains;
         let touches = |entry: &&Entry| {
             entry.action.as_ref().is_some_and(|action| !action.changes(world, chains, entry.window()).is_empty())
         };
@@ -193,7 +193,7 @@ impl Scenario {
     #[must_use]
     pub fn commodity_events(&self, world: &World, options: &ResolveOptions) -> Vec<CommodityEvent> {
         let mut events = Vec::new();
-        let chains = chain::all().unwrap_or(&[]);
+        let chains = &world.chains;
         let kept = self.entries.iter().filter(|entry| entry.side == Side::Shock || options.include_measures);
         for entry in kept {
             let Some(action) = &entry.action else { continue };

@@ -10,6 +10,7 @@ use detente_world::World;
 use detente_world::chain::Chain;
 use detente_world::nearest::{did_you_mean, quoted};
 use serde_json::json;
+use std::sync::Arc;
 
 pub(crate) const COMMODITY: Key<Words> = Key::required(
     "commodity",
@@ -68,8 +69,8 @@ impl GoodSelector {
     }
 
     /// The goods, chain by chain, in the order of the chains.
-    pub(crate) fn find<'a>(&self, chains: &'a [Chain]) -> Vec<Found<'a>> {
-        let of_chain = |chain: &'a Chain| {
+    pub(crate) fn find<'a>(&self, chains: &'a [Arc<Chain>]) -> Vec<Found<'a>> {
+        let of_chain = |chain: &'a Arc<Chain>| {
             let mut goods: Vec<usize> =
                 self.commodities.iter().flat_map(|word| self.goods(chain, &word.value)).collect();
             goods.sort_unstable();
@@ -88,10 +89,10 @@ impl GoodSelector {
     }
 
     /// Reports words that no chain knows, and elements without data at any of the stages.
-    pub(crate) fn check(&self, chains: &[Chain], problems: &mut Vec<Diagnostic>) {
+    pub(crate) fn check(&self, chains: &[Arc<Chain>], problems: &mut Vec<Diagnostic>) {
         let before = problems.len();
         for stage in &self.stages {
-            let has = |chain: &Chain| chain.goods.iter().any(|good| good.stage == stage_of(&stage.value));
+            let has = |chain: &Arc<Chain>| chain.goods.iter().any(|good| good.stage == stage_of(&stage.value));
             if !chains.iter().any(has) {
                 let mut known: Vec<&str> =
                     chains.iter().flat_map(|chain| chain.goods.iter().map(|good| good.stage.as_str())).collect();
@@ -108,7 +109,8 @@ impl GoodSelector {
             return;
         }
         for word in &self.commodities {
-            let known: Vec<&Chain> = chains.iter().filter(|chain| !chain.goods_of(&word.value).is_empty()).collect();
+            let known: Vec<&Arc<Chain>> =
+                chains.iter().filter(|chain| !chain.goods_of(&word.value).is_empty()).collect();
             match known.first() {
                 None => problems.push(unknown_good(word, chains)),
                 Some(chain) if known.iter().all(|chain| self.goods(chain, &word.value).is_empty()) => {
@@ -135,7 +137,7 @@ fn stage_of(word: &str) -> &str {
     if word == "oxide" { "separation" } else { word }
 }
 
-fn unknown_good(word: &Spanned<String>, chains: &[Chain]) -> Diagnostic {
+fn unknown_good(word: &Spanned<String>, chains: &[Arc<Chain>]) -> Diagnostic {
     let codes = chains.iter().flat_map(|chain| chain.goods.iter().map(|good| (good.code.as_str(), good.name.as_str())));
     let names = chains.iter().map(|chain| chain.id.as_str()).collect::<Vec<_>>();
     let element =

@@ -204,8 +204,7 @@ fn partners_of(chain: &Chain, world: &World, word: &str) -> Vec<usize> {
 }
 
 fn is_partner(world: &World, word: &str) -> bool {
-    let chains = detente_world::chain::all().unwrap_or(&[]);
-    !economies_of(world, word).is_empty() || chains.iter().any(|chain| chain.economy(word).is_some())
+    !economies_of(world, word).is_empty() || world.chains.iter().any(|chain| chain.economy(word).is_some())
 }
 
 impl Sectors {
@@ -291,8 +290,7 @@ impl Mention {
         };
         let mut known = world.economy_names(groups_allowed);
         if self.sort == Sort::Partners {
-            let chains = detente_world::chain::all().unwrap_or(&[]);
-            let economies = chains.iter().flat_map(|chain| &chain.economies);
+            let economies = world.chains.iter().flat_map(|chain| &chain.economies);
             known.extend(economies.map(|economy| (economy.code.as_str(), economy.name.as_str())));
         }
         let hint = if is_group { None } else { detente_world::names::hint(&self.word, known) };

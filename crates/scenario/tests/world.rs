@@ -42,6 +42,7 @@ pub fn small() -> World {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     }
 }
 

@@ -66,6 +66,7 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         repairs,
         meaning,
         customs_unions: world.customs_unions.clone(),
+        chains: world.chains.clone(),
     })
 }
 

@@ -1,5 +1,6 @@
 //! What a world is: economies, sectors, flows, tariffs, and where the figures come from.
 
+use crate::chain::Chains;
 use crate::dense::{LinkTable, UseTable};
 use crate::ids::{EconomyId, SectorId};
 use crate::meaning::Meaning;
@@ -107,6 +108,8 @@ pub struct World {
     /// Groups whose members charge each other no duty, as the pack declares them; `None` takes those that the table of names knows, see
     /// [`World::customs_unions`].
     pub customs_unions: Option<Vec<String>>,
+    /// Chains of goods in tonnes: those of the program, and a user's.
+    pub chains: Chains,
 }
 
 impl World {

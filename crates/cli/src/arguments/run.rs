@@ -22,6 +22,9 @@ pub(crate) struct RunArguments {
     /// Run another scenario too and show what it changes
     #[arg(long, value_name = "SCENARIO", requires = "scenario")]
     pub against: Option<String>,
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    #[arg(long = "chain", value_name = "FOLDER")]
+    pub chains: Vec<PathBuf>,
     /// Leave measures out: shocks only
     #[arg(long)]
     pub shocks_only: bool,
@@ -46,6 +49,9 @@ pub(crate) struct CheckArguments {
     /// The world to check it against; by default the one it names
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    #[arg(long = "chain", value_name = "FOLDER")]
+    pub chains: Vec<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -84,6 +90,9 @@ pub(crate) struct NegotiateArguments {
     /// Folder of the run of the deal; by default runs/SCENARIO-DATE
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    #[arg(long = "chain", value_name = "FOLDER")]
+    pub chains: Vec<PathBuf>,
     /// Change the scenario, such as 'measure."its name".optional=false' or negotiation.discount=5%; may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
@@ -109,6 +118,9 @@ pub(crate) struct WatchArguments {
     /// Folder of what is remembered: events, runs, what the webhook has; by default FILE with the ending .state
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    #[arg(long = "chain", value_name = "FOLDER")]
+    pub chains: Vec<PathBuf>,
     /// Print each event as a line of JSON instead of text
     #[arg(long)]
     pub json: bool,

@@ -3,13 +3,13 @@
 use crate::arguments::CheckArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note};
-use detente_engine::{LoadedWorld, ScenarioSource, WorldSource};
+use detente_engine::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 use detente_scenario::{Lever, Overrides, read};
 
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Failure> {
     let draft = read(&ScenarioSource::parse(&arguments.scenario).open()?, &Overrides::default());
     let world = arguments.world.as_deref().unwrap_or_else(|| draft.world());
-    let loaded = match LoadedWorld::load(WorldSource::parse(world)) {
+    let loaded = match LoadedWorld::load_with(WorldSource::parse(world), &ChainSource::folders(&arguments.chains)) {
         Ok(loaded) => loaded,
         Err(error) => {
             // Without its world, a scenario can still be told what is wrong with it alone.
@@ -17,6 +17,7 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Fai
             return Err(error.into());
         }
     };
+    loaded.world.chains.notes().iter().for_each(|text| note(text));
     let report = draft.check(&loaded.world);
     if report.errors() > 0 {
         return Err(Failure::scenario(&report));

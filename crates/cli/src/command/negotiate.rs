@@ -5,7 +5,7 @@ use crate::command::run::{json, place, tell_assumed, warn};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
-use detente_engine::{Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
 use detente_report::package_text;
 use std::path::Path;
 use std::sync::Arc;
@@ -15,6 +15,7 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     request.world = arguments.world.as_deref().map(WorldSource::parse);
     request.overrides.clone_from(&arguments.overrides);
     request.negotiate = true;
+    request.chains = ChainSource::folders(&arguments.chains);
     let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
     let run = Session::new().telling(move |what, done, total| teller.tell(what, done, total)).run(&request);

@@ -5,7 +5,7 @@ use crate::command::compare::fresh;
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
-use detente_engine::{Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
 use detente_report::{Extent, comparison, sentences, terminal};
 use detente_scenario::Date;
 use detente_world::table::{Column, Table};
@@ -43,6 +43,7 @@ fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failu
     request.date = arguments.date.as_deref().map(date).transpose()?;
     request.overrides.clone_from(&arguments.overrides);
     request.measures = !arguments.shocks_only;
+    request.chains = ChainSource::folders(&arguments.chains);
     request.companies = crate::command::companies::files(arguments.companies.as_deref(), arguments.prices.as_deref())?;
     Ok(request)
 }
@@ -105,6 +106,7 @@ pub(crate) fn tell_assumed(run: &Run) {
 }
 
 pub(crate) fn warn(run: &Run) {
+    run.loaded.world.chains.notes().iter().for_each(|text| note(text));
     if !run.warnings.is_empty() {
         note(&run.warnings);
     }

@@ -3,7 +3,7 @@
 use crate::arguments::WatchArguments;
 use crate::failure::{Failure, styled};
 use crate::output::{Output, note};
-use detente_engine::{EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session, WorldSource};
+use detente_engine::{ChainSource, EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session, WorldSource};
 use detente_scenario::{DEFAULT_WORLD, Date, Overrides, read};
 use detente_watch::{
     Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, Written, faults::NoFaults,
@@ -18,9 +18,14 @@ const KEPT: usize = 16;
 
 pub(crate) fn run(arguments: &WatchArguments, output: &Output) -> Result<(), Failure> {
     let written = detente_watch::read(&arguments.file)?;
-    let mut runs = Runs::new(&written, &arguments.file)?;
+    let chains = ChainSource::folders(&arguments.chains);
+    let mut runs = Runs::new(&written, &arguments.file, chains)?;
     let worlds = runs.worlds(&written, &arguments.file)?;
-    let mut file = written.check(&surroundings(&worlds))?;
+    let units = |id: &str| {
+        let chain = worlds.iter().find_map(|loaded| loaded.world.chains.find(id))?;
+        Some((chain.unit.clone(), chain.price_unit.clone()))
+    };
+    let mut file = written.check(&surroundings(&worlds, &units))?;
     file.every = arguments.every.unwrap_or(file.every);
     let plan = Plan {
         file,
@@ -96,23 +101,26 @@ fn basis(written: &Written, worlds: &[Arc<LoadedWorld>]) -> String {
         all.update(part.as_bytes());
         all.update(b"\n");
     }
+    for own in worlds.iter().flat_map(|loaded| loaded.world.chains.own()) {
+        for (name, bytes) in &own.files {
+            all.update(name.as_bytes());
+            all.update(bytes);
+        }
+    }
     all.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn surroundings(worlds: &[Arc<LoadedWorld>]) -> Surroundings<'static> {
+fn surroundings<'a>(
+    worlds: &[Arc<LoadedWorld>],
+    chain: &'a dyn Fn(&str) -> Option<(String, String)>,
+) -> Surroundings<'a> {
     let mut codes = Codes::default();
     for loaded in worlds {
         codes.economies.extend(loaded.world.economies.iter().map(|economy| economy.code.clone()));
         codes.sectors.extend(loaded.world.sectors.iter().map(|sector| sector.code.clone()));
     }
     let currency = worlds.first().map_or_else(|| "USD million".to_owned(), |loaded| loaded.world.currency.clone());
-    Surroundings { currency, codes, chain: &chain_units }
-}
-
-fn chain_units(id: &str) -> Option<(String, String)> {
-    let chains = detente_world::chain::all().ok()?;
-    let chain = chains.iter().find(|chain| chain.id == id)?;
-    Some((chain.unit.clone(), chain.price_unit.clone()))
+    Surroundings { currency, codes, chain }
 }
 
 /// Runs scenarios as the watch file says, in one session, so that a changed tariff is a fraction of a second.
@@ -122,10 +130,11 @@ struct Runs {
     date: Option<Date>,
     overrides: Vec<String>,
     measures: bool,
+    chains: ChainSource,
 }
 
 impl Runs {
-    fn new(written: &Written, file: &Path) -> Result<Self, Failure> {
+    fn new(written: &Written, file: &Path, chains: ChainSource) -> Result<Self, Failure> {
         let date = written
             .date()
             .map(|date| date.parse().map_err(|_| Failure::user(format!("{}: `{date}` is no date", file.display()))));
@@ -134,22 +143,24 @@ impl Runs {
             embedded => embedded,
         });
         let (overrides, measures) = (written.overrides().to_vec(), written.measures());
-        Ok(Self { session: Session::new(), world, date: date.transpose()?, overrides, measures })
+        Ok(Self { session: Session::new(), world, date: date.transpose()?, overrides, measures, chains })
     }
 
     /// The world that the file names, or those that its scenarios name today; the default one where there are none.
     fn worlds(&mut self, written: &Written, file: &Path) -> Result<Vec<Arc<LoadedWorld>>, Failure> {
         if let Some(world) = &self.world {
-            return Ok(vec![self.session.world(world)?]);
+            return Ok(vec![self.session.world_with(world, &self.chains)?]);
         }
         let mut names: Vec<String> = written.scenario_paths().iter().filter_map(|path| named(path)).collect();
         names.sort();
         names.dedup();
         // A world that cannot be read is a problem of its scenario, told when that is run.
-        let found: Vec<Arc<LoadedWorld>> =
-            names.iter().filter_map(|name| self.session.world(&WorldSource::parse(name)).ok()).collect();
+        let found: Vec<Arc<LoadedWorld>> = names
+            .iter()
+            .filter_map(|name| self.session.world_with(&WorldSource::parse(name), &self.chains).ok())
+            .collect();
         if found.is_empty() {
-            let default = self.session.world(&WorldSource::parse(DEFAULT_WORLD));
+            let default = self.session.world_with(&WorldSource::parse(DEFAULT_WORLD), &self.chains);
             return default
                 .map(|loaded| vec![loaded])
                 .map_err(|error| Failure::user(format!("{}: {error}", file.display())));
@@ -173,6 +184,7 @@ impl Engine for Runs {
         let mut request = RunRequest::new(ScenarioSource::File(scenario.to_owned()));
         (request.world, request.date, request.measures) = (self.world.clone(), self.date, self.measures);
         request.overrides.clone_from(&self.overrides);
+        request.chains.clone_from(&self.chains);
         let run = self.session.run(&request);
         self.session.forget(KEPT);
         match run {

@@ -12,7 +12,7 @@ use detente_commodity::{
     Binding, CommodityError, Conflict, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status,
 };
 use detente_scenario::{CommodityEvent, Date, Foresight};
-use detente_world::chain::Chain;
+use detente_world::chain::{Chain, Chains};
 use detente_world::table::settled;
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub(crate) struct Case {
 
 /// One chain under a scenario.
 pub(crate) struct Months {
-    pub chain: &'static Chain,
+    pub chain: Arc<Chain>,
     pub spans: Vec<Span>,
     pub foresight: Foresight,
     /// Low, middle and high; all the same where one case was asked for.
@@ -40,12 +40,8 @@ pub(crate) struct Months {
 }
 
 /// The chains that events touch.
-///
-/// # Errors
-/// If a chain of the program cannot be read.
-pub(crate) fn touched(events: &[CommodityEvent]) -> Result<Vec<&'static Chain>, EngineError> {
-    let chains = detente_world::chain::all()?;
-    Ok(chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).collect())
+pub(crate) fn touched(chains: &Chains, events: &[CommodityEvent]) -> Vec<Arc<Chain>> {
+    chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).cloned().collect()
 }
 
 /// One chain under the events that touch it.
@@ -54,7 +50,7 @@ pub(crate) fn touched(events: &[CommodityEvent]) -> Result<Vec<&'static Chain>, 
 /// If entries cannot be met together, or a programme was not solved.
 pub(crate) fn months(
     scenario: &str,
-    chain: &'static Chain,
+    chain: &Arc<Chain>,
     events: &[CommodityEvent],
     (start, end): (Date, Date),
     foresight: Foresight,
@@ -72,7 +68,7 @@ pub(crate) fn months(
         (join(low), join(middle), high)
     });
     let cases = [low?, middle?, high?].map(Arc::new);
-    Ok(Months { chain, spans, foresight, cases })
+    Ok(Months { chain: Arc::clone(chain), spans, foresight, cases })
 }
 
 /// The same under one set of assumptions. Where `early` knows the answer to those events that begin before `late`, and nobody
@@ -82,7 +78,7 @@ pub(crate) fn months(
 /// As [`months`].
 pub(crate) fn months_in_one_case(
     scenario: &str,
-    chain: &'static Chain,
+    chain: &Arc<Chain>,
     events: &[CommodityEvent],
     (start, end): (Date, Date),
     foresight: Foresight,
@@ -102,7 +98,7 @@ pub(crate) fn months_in_one_case(
         None => case(scenario, chain, assumptions, &events, &spans, foresight)?,
     };
     let case = Arc::new(case);
-    Ok(Months { chain, spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
+    Ok(Months { chain: Arc::clone(chain), spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
 }
 
 impl Months {

@@ -314,7 +314,7 @@ fn stockouts(all: &[Arc<Months>]) -> Table {
         for (demand, at) in months.chain.demand.iter().zip(&months.middle().posed.market.use_at) {
             let Some(at) = *at else { continue };
             let usage = &months.middle().posed.market.base.uses[at];
-            let known = row(months.chain, usage.good, usage.region, &usage.name);
+            let known = row(&months.chain, usage.good, usage.region, &usage.name);
             let Some(weeks) = known.and_then(|row| row.weeks) else { continue };
             let Some(central) = weeks.central() else { continue };
             let held = [0.0, 0.5, 1.0].map(|place| between(weeks.low(), central, weeks.high(), place));

@@ -211,8 +211,7 @@ fn worth(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, node: usi
 fn rows(story: &mut Story, replay: &Replay, weeks: &Weeks, waits: &Waits) {
     let Waits::Good(index) = waits else { return };
     let own = &weeks.dependences[*index];
-    let Ok(chains) = detente_world::chain::all() else { return };
-    let Some(chain) = chains.iter().find(|chain| chain.id == own.chain) else { return };
+    let Some(chain) = replay.loaded.world.chains.find(&own.chain) else { return };
     let Some(good) = chain.good(&own.good) else { return };
     let row = chain
         .demand

@@ -41,8 +41,8 @@ impl Place {
         Ok(Self { months, period })
     }
 
-    pub fn chain(&self) -> &'static Chain {
-        self.months.chain
+    pub fn chain(&self) -> &Chain {
+        &self.months.chain
     }
 
     pub fn good(&self, cell: &Cell) -> Result<usize, EngineError> {

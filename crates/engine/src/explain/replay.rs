@@ -8,7 +8,7 @@ use crate::commodity::{Months, months, touched};
 use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::run::calendar;
-use crate::source::{LoadedWorld, ScenarioSource, WorldSource};
+use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Lever, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
@@ -48,7 +48,7 @@ impl Replay {
     pub fn open(stored: StoredRun, world: Option<WorldSource>) -> Result<Self, EngineError> {
         let manifest = &stored.manifest;
         let source = world.unwrap_or_else(|| manifest.world_source.clone());
-        let loaded = LoadedWorld::load(source)?;
+        let loaded = LoadedWorld::load_with(source, &ChainSource::of_run(&stored.folder)?)?;
         manifest.require_world(&loaded)?;
         let file = ScenarioSource::File(stored.folder.join("scenario.toml"));
         let draft = read(&file.open()?, &Overrides::default());
@@ -84,8 +84,8 @@ impl Replay {
 
     fn months_with(&self, goods: &[CommodityEvent]) -> Result<Vec<Arc<Months>>, EngineError> {
         let name = &self.stored.manifest.scenario;
-        let one = |chain| months(name, chain, goods, self.span, self.scenario.foresight()).map(Arc::new);
-        touched(goods)?.into_iter().map(one).collect()
+        let one = |chain| months(name, &chain, goods, self.span, self.scenario.foresight()).map(Arc::new);
+        touched(&self.loaded.world.chains, goods).into_iter().map(one).collect()
     }
 
     /// The weeks of every member of the ensemble.

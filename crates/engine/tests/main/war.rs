@@ -9,7 +9,8 @@ use detente_trade::{DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::{Economy, EconomyId, LinkTable, NodeTable, Sector, SectorId, UseTable, World};
 
 fn loaded(world: World) -> LoadedWorld {
-    LoadedWorld { world, digest: String::new(), source: WorldSource::Embedded("made in a test".into()) }
+    let (digest, source) = (String::new(), WorldSource::Embedded("made in a test".into()));
+    LoadedWorld { world, digest, source, chains: detente_engine::ChainSource::default() }
 }
 
 fn embedded() -> LoadedWorld {
@@ -73,6 +74,7 @@ fn armington(home: [f64; 2], trade: f64, elasticity: f64) -> LoadedWorld {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     })
 }
 

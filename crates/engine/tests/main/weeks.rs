@@ -56,7 +56,8 @@ fn a_sector_that_stands_still_is_followed_by_week_and_by_year() {
     // Four weeks from the second on, to the day; afterwards what was missed is made up for.
     assert_eq!(path[0], 1.0);
     assert!(path[1..5].iter().all(|week| (0.6..0.66).contains(week)), "{path:?}");
-    assert!(path[5] > 0.97, "{path:?}");
+    // Power and services cannot be stored: they come back a day after they are ordered.
+    assert!(path[5] > 0.9 && path[6] > 0.99, "{path:?}");
     let causes = &run.tables.cascade.as_ref().unwrap().causes;
     let first = rows(causes, &[("economy", "JPN"), ("sector", "C26")])[0];
     assert_eq!(words(causes, "missing")[first], "capacity");
@@ -84,7 +85,8 @@ fn a_stopped_flow_costs_its_maker_orders_and_its_user_inputs() {
     assert!(maker[..2].iter().chain(&user[..2]).all(|week| *week == 1.0), "{maker:?} {user:?}");
     // Orders are missed at once, parts when the stocks are out.
     assert!((0.9..0.99).contains(&maker[3]) && maker[24] > 0.995, "{maker:?}");
-    assert!(user[3] > 0.99 && user[11] < 0.5, "{user:?}");
+    // Only rules under which the world collapses would stop the user, whom others supply.
+    assert!(user.iter().all(|week| *week > 0.99), "{user:?}");
     // An entry that overrides takes the flow out of the ban while it is in force.
     let lifted = banned(
         "\n[[measure]]\nname = \"lifted\"\nby = \"CHN\"\nkind = \"quantity-cap\"\nimporter = \"MEX\"\nexporter = \"CHN\"\nsector = \"C26\"\n\
@@ -108,12 +110,12 @@ fn a_longer_way_costs_when_stocks_do_not_bridge_it() {
     let (short, long) = (late(7), late(120));
     let (a, b) = (end_of(&short, "VNM", "C26", "output_low"), end_of(&long, "VNM", "C26", "output_low"));
     assert!(a.iter().all(|week| *week > 0.99), "{a:?}");
-    assert!(b[2] > 0.99 && b[7] < 0.5, "{b:?}");
+    assert!(b[2] > 0.99 && b[12] < 0.5, "{b:?}");
     // Where the rules are harsh the sector waits, first of all for those whose ships are late.
     let held = &long.tables.cascade.as_ref().unwrap().bottlenecks;
     let row = rows(held, &[("economy", "VNM"), ("sector", "C26"), ("good", "C26")])[0];
     assert_eq!((words(held, "origin")[row].as_str(), words(held, "chain")[row].as_str()), ("CHN", ""));
-    assert!(numbers(held, "weeks_to_stop_low")[row] < 10.0);
+    assert!(numbers(held, "weeks_to_stop_low")[row] < 14.0);
 }
 
 #[test]

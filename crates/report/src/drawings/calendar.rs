@@ -47,7 +47,7 @@ pub(crate) fn calendar(summary: &Summary, tables: &RunTables<'_>) -> Result<Opti
     let mut held = held(cascade)?;
     held.truncate(ROWS);
     let Some(first) = held.first() else { return Ok(None) };
-    let key = format!("{}/{}", first.economy, first.sector);
+    let key = format!("{}/{}/{}", first.economy, first.sector, first.good);
     let mut panel = String::new();
     for layout in &LAYOUTS {
         panel.push_str(&draw(summary, cascade, &held, layout)?);

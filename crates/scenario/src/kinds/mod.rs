@@ -31,6 +31,7 @@ use crate::timeline::Window;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 /// A kind of entry: what `kind = "..."` may say.
 pub(crate) struct Kind {
@@ -146,7 +147,7 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
     }
 
     /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have been checked.
-    fn changes(&self, _world: &World, _chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, _world: &World, _chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         Vec::new()
     }
 

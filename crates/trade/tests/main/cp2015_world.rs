@@ -97,5 +97,6 @@ pub fn world() -> World {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     }
 }

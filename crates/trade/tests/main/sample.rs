@@ -79,6 +79,7 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     };
     let accounts = detente_world::Accounts::of(&world);
     for economy in world.economy_ids().collect::<Vec<_>>() {

@@ -3,7 +3,7 @@
 use super::Chain;
 use super::read::{Files, read};
 use crate::error::WorldError;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// The tables of one chain by file name.
 struct Embedded {
@@ -68,11 +68,11 @@ pub fn load(name: &str) -> Result<Chain, WorldError> {
 ///
 /// # Errors
 /// If a table inside the program is broken.
-pub fn all() -> Result<&'static [Chain], WorldError> {
-    static ALL: OnceLock<Vec<Chain>> = OnceLock::new();
+pub(super) fn all() -> Result<&'static [Arc<Chain>], WorldError> {
+    static ALL: OnceLock<Vec<Arc<Chain>>> = OnceLock::new();
     if let Some(chains) = ALL.get() {
         return Ok(chains);
     }
-    let chains = CHAINS.iter().map(|chain| read(chain)).collect::<Result<Vec<_>, _>>()?;
+    let chains = CHAINS.iter().map(|chain| read(chain).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     Ok(ALL.get_or_init(|| chains))
 }

@@ -9,11 +9,14 @@ mod interval;
 mod read;
 mod rows;
 mod select;
+mod set;
 
 pub use check::{Imbalance, imbalances};
-pub use embedded::{all, load, names};
+pub use embedded::{load, names};
 pub use interval::Interval;
 pub use read::read_chain;
+pub(crate) use set::own_files;
+pub use set::{Chains, FOLDER, OwnChain, own_chains};
 
 use crate::model::{Grade, Source};
 

@@ -35,6 +35,18 @@ struct Header {
     notes: Vec<String>,
 }
 
+/// The files of a chain.
+pub(super) const TABLES: [&str; 8] = [
+    "chain.toml",
+    "economies.csv",
+    "goods.csv",
+    "processes.csv",
+    "recipes.csv",
+    "flows.csv",
+    "demand.csv",
+    "stocks.csv",
+];
+
 /// The positions of a chain's codes.
 struct Codes {
     economies: HashMap<String, usize>,
@@ -108,11 +120,22 @@ fn require(folder: &dyn Files, name: &str) -> Result<Vec<u8>, WorldError> {
 fn header(folder: &dyn Files) -> Result<Header, WorldError> {
     let (label, bytes) = (folder.label("chain.toml"), require(folder, "chain.toml")?);
     let text = crate::table::utf8(&label, &bytes)?;
-    toml::from_str(text).map_err(|error| {
+    let header: Header = toml::from_str(text).map_err(|error| {
         let hint =
             "the keys are id, title, unit, unit_note, currency, price_unit, cost_unit, base_year, sources, notes";
         WorldError::file(&label, error.to_string().trim_end(), hint)
-    })
+    })?;
+    // Runs and packs keep a chain in a folder of its name.
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+    if header.id.is_empty() || !header.id.chars().all(plain) {
+        let what = format!("`id` is `{}`", header.id);
+        return Err(WorldError::file(
+            &label,
+            what,
+            "give the chain a short name of letters, digits, - and _, such as `tin`",
+        ));
+    }
+    Ok(header)
 }
 
 /// A table of the folder; `None` if it may be missing and is.

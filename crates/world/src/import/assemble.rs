@@ -53,6 +53,7 @@ pub(super) fn world(
         repairs,
         meaning: super::meaning::meaning(&header.economies.list, &header.sectors.list, map),
         customs_unions: None,
+        chains: crate::chain::Chains::default(),
     };
     let lifted = lift_value_added(&mut world);
     world.repairs.extend(lifted);

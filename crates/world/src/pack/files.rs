@@ -1,6 +1,7 @@
 //! The files of a pack, from a folder or from an archive.
 
 use crate::budget::FILE_BYTES;
+use crate::chain::{self, FOLDER, OwnChain};
 use crate::error::{WorldError, read_file};
 use crate::table::{Format, raw, raw_from_slice};
 use std::collections::BTreeMap;
@@ -27,11 +28,20 @@ fn is_table(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "csv" || ending == "parquet")
 }
 
+/// The folder of a chain that a path of an archive lies in, if it does: `chains/NAME/FILE`.
+fn chain_of(path: &Path) -> Option<String> {
+    let folder = path.parent()?;
+    let within = folder.parent()?.file_name()? == FOLDER;
+    within.then(|| folder.file_name().map(|name| name.to_string_lossy().into_owned())).flatten()
+}
+
 /// The files of one pack by name.
 pub(super) struct Files {
     /// The folder or archive, as messages name it.
     origin: String,
     contents: BTreeMap<String, Vec<u8>>,
+    /// Files of chains by the name of their folder.
+    chains: BTreeMap<String, Vec<(String, Vec<u8>)>>,
 }
 
 impl Files {
@@ -45,7 +55,20 @@ impl Files {
                 contents.insert(name, read_file(&path)?);
             }
         }
-        Self { origin: folder.display().to_string(), contents }.without_strangers()
+        let mut chains = Vec::new();
+        let within = folder.join(FOLDER);
+        if within.is_dir() {
+            let entries = std::fs::read_dir(&within).map_err(|source| WorldError::read(&within, source))?;
+            for entry in entries {
+                let path = entry.map_err(|source| WorldError::read(&within, source))?.path();
+                if path.is_dir() {
+                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                    chains.push((name, chain::own_files(&path)?));
+                }
+            }
+        }
+        Self { origin: folder.display().to_string(), contents, chains: chains.into_iter().collect() }
+            .without_strangers()
     }
 
     /// Refuses tables that mean nothing here: a misspelt `tarif.csv` would otherwise be ignored.
@@ -65,7 +88,7 @@ impl Files {
             let hint = "give the folder of a world pack or a whole `.tar.zst`";
             WorldError::file(name, format!("not a packed world ({error})"), hint)
         };
-        let mut contents = BTreeMap::new();
+        let (mut contents, mut chains) = (BTreeMap::new(), BTreeMap::<String, Vec<(String, Vec<u8>)>>::new());
         let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(FILE_BYTES));
         for entry in archive.entries().map_err(refuse)? {
             let mut entry = entry.map_err(refuse)?;
@@ -77,9 +100,20 @@ impl Files {
                 return Err(WorldError::file(name, what, "check that it is the right file, or aggregate the world"));
             }
             entry.read_to_end(&mut bytes).map_err(refuse)?;
-            contents.insert(own, bytes);
+            match chain_of(&path) {
+                Some(chain) => chains.entry(chain).or_default().push((own, bytes)),
+                None => {
+                    contents.insert(own, bytes);
+                }
+            }
         }
-        Self { origin: name.to_owned(), contents }.without_strangers()
+        Self { origin: name.to_owned(), contents, chains }.without_strangers()
+    }
+
+    /// The chains of the pack, in the order of their folders.
+    pub(super) fn chains(&self) -> impl Iterator<Item = Result<OwnChain, WorldError>> {
+        let origin = |name: &str| format!("{}/{FOLDER}/{name}", self.origin);
+        self.chains.iter().map(move |(name, files)| OwnChain::of_files(origin(name), files.clone()))
     }
 
     /// A file's name with that of the pack in front.

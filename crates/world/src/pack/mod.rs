@@ -9,6 +9,7 @@
 //! use.csv|parquet     economy, input, user, value            optional; at the purchaser's price, all origins together
 //! tariff.csv|parquet  importer, exporter, sector, rate       optional; 0.025 or 2.5% is 2.5 percent; a missing row is 0
 //! members.csv|parquet economy, sector, member_economy, member_sector, output    optional; whose part of what was added up is how large
+//! chains/NAME/        the files of a commodity chain         optional; they take the place of a chain of the program of the same id
 //! ```
 //! `members` are the codes of other tables that an economy or a sector is made of, with blanks between them. A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
 //! also carry the columns `source`, `vintage`, `grade`, `note`, `low`, `mid` and `high`, which are for readers.

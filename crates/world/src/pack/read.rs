@@ -37,6 +37,10 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
         let what = format!("`customs_unions` names `{union}`, which no column of economies.csv has");
         problems.push(WorldError::file(&files.label("world.toml"), what, "add the group, or leave it out here"));
     }
+    for own in files.chains() {
+        let with = own.and_then(|own| world.chains.clone().with(own));
+        world.chains = keep(with, &mut problems).unwrap_or(world.chains);
+    }
     fill_trade(&mut world, trade.flatten().as_ref(), &mut problems);
     fill_use(&mut world, use_table.flatten().as_ref(), &mut problems);
     fill_tariff(&mut world, tariff.flatten().as_ref(), &mut problems);
@@ -109,6 +113,7 @@ fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> Wo
         repairs,
         meaning: Meaning::default(),
         customs_unions,
+        chains: crate::chain::Chains::default(),
     }
 }
 

@@ -52,6 +52,10 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
         files.push(encode(super::meaning::parts(world))?);
     }
     files.push(("world.toml".to_owned(), header(world)?));
+    for own in world.chains.own() {
+        let path = |name: &str| format!("{}/{}/{name}", crate::chain::FOLDER, own.chain.id);
+        files.extend(own.files.iter().map(|(name, bytes)| (path(name), bytes.clone())));
+    }
     files.sort();
     Ok(files)
 }

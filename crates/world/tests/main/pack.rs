@@ -296,6 +296,7 @@ fn random_world(n: usize, kinds: usize, flows: &[f64], shares: &[f64], rates: &[
         repairs: vec![Repair { what: "before".into(), largest: 0.5, cells: 2 }],
         meaning: detente_world::Meaning::default(),
         customs_unions: None,
+        chains: detente_world::chain::Chains::default(),
     };
     world.trade.values_mut().copy_from_slice(flows);
     world.tariff.values_mut().copy_from_slice(rates);

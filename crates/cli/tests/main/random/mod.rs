@@ -32,13 +32,17 @@ struct Tally {
 
 #[test]
 fn random_scenarios_give_whole_answers_or_say_why_not() {
-    let given = |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let given =
+        |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
     let (scenarios, first) = (given("DETENTE_RANDOM", SCENARIOS), given("DETENTE_RANDOM_FIRST", 0));
     let longest = Duration::from_secs(given("DETENTE_RANDOM_SECONDS", LONGEST));
     let share = |part: u64| (first..first + scenarios).filter(move |seed| seed % AT_ONCE == part);
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
-        let parts: Vec<_> =
-            (0..AT_ONCE).map(|part| scope.spawn(move || share(part).fold(Tally::default(), |tally, seed| one(tally, seed, longest)))).collect();
+        let parts: Vec<_> = (0..AT_ONCE)
+            .map(|part| {
+                scope.spawn(move || share(part).fold(Tally::default(), |tally, seed| one(tally, seed, longest)))
+            })
+            .collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
     });
     let all = tallies.into_iter().fold(Tally::default(), |mut all, tally| {

@@ -1,6 +1,6 @@
 //! `capacity`: plants that come on stream, where there were some or none.
 
-use super::{Yearly, applied, chains, one_of, per_year, phases_of, units};
+use super::{Yearly, applied, one_of, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::Found;
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -14,6 +14,7 @@ use detente_world::World;
 use detente_world::chain::Chain;
 use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "where the plant stands: the code of one economy");
 const PROCESS: Key<String> =
@@ -46,9 +47,9 @@ struct Capacity {
 }
 
 impl Capacity {
-    fn chain<'a>(&self, chains: &'a [Chain]) -> Option<&'a Chain> {
+    fn chain<'a>(&self, chains: &'a [Arc<Chain>]) -> Option<&'a Chain> {
         let has = |chain: &&Chain| chain.recipes.iter().any(|recipe| recipe.process == self.process.value);
-        chains.iter().find(has)
+        chains.iter().map(AsRef::as_ref).find(has)
     }
 
     /// Units of the amount in one unit of activity.
@@ -62,9 +63,9 @@ impl Capacity {
 
 impl Action for Capacity {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        let Some(chain) = self.chain(chains()) else {
+        let Some(chain) = self.chain(&world.chains) else {
             let mut kinds: Vec<&str> =
-                chains().iter().flat_map(|chain| chain.recipes.iter().map(|row| row.process.as_str())).collect();
+                world.chains.iter().flat_map(|chain| chain.recipes.iter().map(|row| row.process.as_str())).collect();
             kinds.sort_unstable();
             kinds.dedup();
             let hint = did_you_mean(&self.process.value, kinds.iter().map(|kind| (*kind, "")))
@@ -84,7 +85,7 @@ impl Action for Capacity {
         self.amount.starts()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let Some(chain) = self.chain(chains) else { return Vec::new() };
         let (Some(economy), Some(each)) = (one_of(&self.economy, chain, world), self.per_activity(chain)) else {
             return Vec::new();

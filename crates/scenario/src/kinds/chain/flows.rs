@@ -1,6 +1,6 @@
 //! `export-control` and `import-stop`: shares of the flows of the base year that are let through.
 
-use super::{applied, chains, percent, phases_of};
+use super::{applied, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -14,6 +14,7 @@ use crate::tree::Node;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const EXPORTER: Key<Partners> = Key::required("exporter", "the exporting economies; \"*\" for all");
 const IMPORTER: Key<Partners> = Key::required("importer", "the importing economies; \"*\" for all");
@@ -97,8 +98,8 @@ impl Limit {
 
 impl Action for Limit {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        self.goods.check(chains(), problems);
-        let found = self.goods.find(chains());
+        self.goods.check(&world.chains, problems);
+        let found = self.goods.find(&world.chains);
         let before = problems.len();
         check_partners(&self.exporters, &found, world, problems);
         check_partners(&self.importers, &found, world, problems);
@@ -114,7 +115,7 @@ impl Action for Limit {
         self.share.starts()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let flows = self.flows(&found, world);
@@ -134,7 +135,8 @@ impl Action for Limit {
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.share.at(date)?;
-        let touched = self.goods.find(chains()).iter().map(|found| self.flows(found, state.world).len()).sum();
+        let touched =
+            self.goods.find(&state.world.chains).iter().map(|found| self.flows(found, state.world).len()).sum();
         let value =
             if step.value.0 == 0.0 { "stopped".to_owned() } else { format!("{} licensed", percent(step.value.0)) };
         Some(applied(touched, step.from, value))

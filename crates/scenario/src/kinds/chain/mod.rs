@@ -126,11 +126,6 @@ fn mass(tonnes: f64) -> String {
     if tonnes >= 1e6 { format!("{} Mt", tonnes / 1e6) } else { format!("{tonnes} t") }
 }
 
-/// The chains of the program; they were read when the entry was checked.
-fn chains() -> &'static [Chain] {
-    detente_world::chain::all().unwrap_or(&[])
-}
-
 /// An amount in the unit of the chain; amounts are only read in units of mass, as chains count.
 fn units(chain: &Chain, tonnes: f64) -> f64 {
     in_unit_of(chain, tonnes).unwrap_or(tonnes)

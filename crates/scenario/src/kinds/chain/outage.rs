@@ -1,6 +1,6 @@
 //! `outage`: plants, mines or terminals that cannot work.
 
-use super::{applied, chains, percent, phases_of};
+use super::{applied, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -14,6 +14,7 @@ use crate::tree::Node;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "where the plants are");
 
@@ -73,8 +74,8 @@ impl Outage {
 
 impl Action for Outage {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        self.goods.check(chains(), problems);
-        let found = self.goods.find(chains());
+        self.goods.check(&world.chains, problems);
+        let found = self.goods.find(&world.chains);
         check_partners(&self.economies, &found, world, problems);
         if !found.is_empty() && found.iter().all(|found| self.processes(found, world).is_empty()) {
             let message = "nothing that makes this is known there";
@@ -86,7 +87,7 @@ impl Action for Outage {
         self.lost.starts()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let processes = self.processes(&found, world);
@@ -100,7 +101,8 @@ impl Action for Outage {
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.lost.at(date)?;
-        let touched = self.goods.find(chains()).iter().map(|found| self.processes(found, state.world).len()).sum();
+        let touched =
+            self.goods.find(&state.world.chains).iter().map(|found| self.processes(found, state.world).len()).sum();
         Some(applied(touched, step.from, format!("{} of capacity lost", percent(step.value.0))))
     }
 }

@@ -1,6 +1,6 @@
 //! `purchase`: a commitment to buy at least so much per year.
 
-use super::{Yearly, applied, chains, check_one, check_one_good, per_year, phases_of, units};
+use super::{Yearly, applied, check_one, check_one_good, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -12,6 +12,7 @@ use crate::timeline::{Timeline, Window, phases};
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const EXPORTER: Key<Partners> = Key::required("exporter", "who sells; \"*\" for anybody");
 const IMPORTER: Key<Partners> = Key::required("importer", "who buys: the code of one economy");
@@ -60,8 +61,8 @@ impl Purchase {
 
 impl Action for Purchase {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        self.goods.check(chains(), problems);
-        let found = self.goods.find(chains());
+        self.goods.check(&world.chains, problems);
+        let found = self.goods.find(&world.chains);
         check_one_good(self.goods.place(), &found, problems);
         check_partners(&self.exporters, &found, world, problems);
         check_one(&self.importer, &found, world, problems);
@@ -79,7 +80,7 @@ impl Action for Purchase {
         self.amount.starts()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let Some(good) = found.goods.first() else { continue };

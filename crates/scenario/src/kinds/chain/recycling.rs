@@ -1,6 +1,6 @@
 //! `recycling`: goods won back from scrap.
 
-use super::{Yearly, applied, chains, check_one, check_one_good, one_of, per_year, phases_of, units};
+use super::{Yearly, applied, check_one, check_one_good, one_of, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, GoodSelector, STAGE};
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -13,6 +13,7 @@ use crate::timeline::{Timeline, Window, phases};
 use detente_world::World;
 use detente_world::chain::{Chain, Recipe};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "where it is won back: the code of one economy");
 const COLLECTION: Key<Fraction> =
@@ -46,7 +47,7 @@ struct Recycling {
 impl Recycling {
     /// Scrap is what was used once: nobody wins back more than the collected share of that, of what was used in the base year.
     fn check_scrap(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        let found = self.goods.find(chains());
+        let found = self.goods.find(&world.chains);
         let [found] = found.as_slice() else { return };
         let ([good], Some(economy)) = (found.goods.as_slice(), one_of(&self.economy, found.chain, world)) else {
             return;
@@ -92,8 +93,8 @@ fn contained(chain: &Chain, good: usize, economy: usize) -> f64 {
 
 impl Action for Recycling {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        self.goods.check(chains(), problems);
-        let found = self.goods.find(chains());
+        self.goods.check(&world.chains, problems);
+        let found = self.goods.find(&world.chains);
         check_one_good(self.goods.place(), &found, problems);
         check_one(&self.economy, &found, world, problems);
         self.check_scrap(world, problems);
@@ -103,7 +104,7 @@ impl Action for Recycling {
         self.amount.starts()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let (Some(economy), Some(good)) = (one_of(&self.economy, found.chain, world), found.goods.first()) else {

@@ -1,6 +1,6 @@
 //! `stock-release` and `stockpile`: reserves that are opened or filled, evenly over the window of the entry.
 
-use super::{Mass, applied, chains, check_one, check_one_good, mass, one_of, units};
+use super::{Mass, applied, check_one, check_one_good, mass, one_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, GoodSelector, STAGE};
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -13,6 +13,7 @@ use crate::timeline::Window;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "whose reserve it is: the code of one economy");
 const AMOUNT: Key<Mass> = Key::required("amount", "how much in all, such as \"300 t\"");
@@ -53,8 +54,8 @@ fn read(fields: &Fields<'_>, release: bool, reading: &mut Reading) -> Option<Res
 
 impl Action for Reserve {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        self.goods.check(chains(), problems);
-        let found = self.goods.find(chains());
+        self.goods.check(&world.chains, problems);
+        let found = self.goods.find(&world.chains);
         check_one_good(self.goods.place(), &found, problems);
         check_one(&self.economy, &found, world, problems);
     }
@@ -63,7 +64,7 @@ impl Action for Reserve {
         Vec::new()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let (Some(economy), Some(good)) = (one_of(&self.economy, found.chain, world), found.goods.first()) else {

@@ -1,6 +1,6 @@
 //! `thrift`: the same is made with less, by leaner grades or designs that do without.
 
-use super::{applied, chains, percent, phases_of};
+use super::{applied, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, Words, check_partners};
 use crate::kinds::{Action, Applied, Engine, Kind};
@@ -15,6 +15,7 @@ use detente_world::World;
 use detente_world::chain::Chain;
 use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
+use std::sync::Arc;
 
 const ECONOMY: Key<Partners> = Key::required("economy", "where less is needed; \"*\" for everywhere");
 const USE: Key<Words> = Key::optional("use", "the uses that need less, such as \"vehicles\"; all by default");
@@ -100,8 +101,8 @@ impl Thrift {
 
 impl Action for Thrift {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        self.goods.check(chains(), problems);
-        let found = self.goods.find(chains());
+        self.goods.check(&world.chains, problems);
+        let found = self.goods.find(&world.chains);
         check_partners(&self.economies, &found, world, problems);
         self.check_uses(&found, problems);
         let nothing = |found: &Found<'_>| {
@@ -118,7 +119,7 @@ impl Action for Thrift {
         self.saved.starts()
     }
 
-    fn changes(&self, world: &World, chains: &[Chain], _window: Window) -> Vec<Change> {
+    fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let (uses, inputs) = self.touched(&found, world);
@@ -136,7 +137,7 @@ impl Action for Thrift {
             let (uses, inputs) = self.touched(found, state.world);
             uses.len() + inputs.len()
         };
-        let touched = self.goods.find(chains()).iter().map(count).sum();
+        let touched = self.goods.find(&state.world.chains).iter().map(count).sum();
         Some(applied(touched, step.from, format!("{} saved", percent(step.value.0))))
     }
 }
