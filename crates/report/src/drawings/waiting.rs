@@ -12,8 +12,8 @@ pub(crate) const LEAST: f64 = 1.0;
 pub(crate) struct Held {
     pub economy: String,
     pub sector: String,
-    chain: String,
-    good: String,
+    pub chain: String,
+    pub good: String,
     pub origin: String,
     /// First week held back; infinite where it never is.
     pub stop: Band,
