@@ -136,7 +136,7 @@ fn systemic_risk(firms: usize, degree: usize) {
         .map(|_| (random.random_range(0..firms * 3 / 5) as u32, random.random_range(0..firms) as u32, random.random()))
         .filter(|(supplier, buyer, _)| supplier != buyer)
         .collect();
-    let class = |at: usize| if at % 3 == 0 { InputClass::NonEssential } else { InputClass::Essential };
+    let class = |at: usize| if at.is_multiple_of(3) { InputClass::NonEssential } else { InputClass::Essential };
     let classes: Vec<InputClass> = (0..50 * 50).map(class).collect();
     for (name, rule) in [("not replaced", Replaceability::None), ("by market share", Replaceability::MarketShare)] {
         let network = RiskNetwork::new(&sectors, &links, &classes, rule).unwrap();

@@ -18,6 +18,9 @@ fn checked(entries: &str, csv: &str, world: &World) -> Report {
     read(&source, &Overrides::default()).check(world)
 }
 
+/// An entry with a number in it.
+type Written = fn(&str) -> String;
+
 #[test]
 fn a_customs_union_that_taxes_itself_is_told_with_the_links_inside() {
     let world = small();
@@ -148,7 +151,7 @@ fn time(text: &str) -> Duration {
 fn four_times_the_entries_take_less_than_six_times_as_long() {
     let value = "rate = { set = \"10%\" }";
     // Fine ones, ones that all overlap, and ones that are all wrong.
-    let kinds: [(&str, fn(&str) -> String); 3] = [
+    let kinds: [(&str, Written); 3] = [
         ("fine", str::to_owned),
         ("overlapping", |text| text.replace("importer = \"", "importer = \"EU27\"\n# \"")),
         ("unknown", |text| text.replace("importer = \"", "importer = \"X")),

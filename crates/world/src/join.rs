@@ -157,7 +157,7 @@ fn with_the_rest(world: &World) -> Vec<Vec<&str>> {
     let Some(rest) = rest.filter(|rest| members[*rest].len() == 1) else { return members };
     let known = |code: &&str| iso_codes().any(|iso| iso.eq_ignore_ascii_case(code));
     let others = || members.iter().enumerate().filter(|(at, _)| *at != rest).flat_map(|(_, own)| own.iter());
-    if others().all(|code| known(&code)) {
+    if others().all(known) {
         let free: Vec<&str> = iso_codes().filter(|iso| !others().any(|code| code.eq_ignore_ascii_case(iso))).collect();
         members[rest].extend(free);
     }

@@ -171,7 +171,7 @@ impl<'w> Physical<'w> {
         let stopped = months.stopping_uses();
         let scale = months.money_scale();
         // What a chain calls by a code of its own is part of an economy of the world.
-        let join = Join::of(&self.world);
+        let join = Join::of(self.world);
         let of = months.chain.economies.iter().map(|own| match join.economy(&own.code).as_slice() {
             [one] => Some(one.0),
             _ => join.economy(&own.world_economy).first().or(join.economy(REST).first()).map(|id| id.0),
@@ -184,7 +184,7 @@ impl<'w> Physical<'w> {
                     Some(economy) => into.add(*economy, change * scale, from, to, &setting.horizon)?,
                     // Less than the solver's own error is nobody's money.
                     None if (change * scale).abs() < 1e-3 => {}
-                    None => return Err(nowhere(&self.world, &months.chain, at)),
+                    None => return Err(nowhere(self.world, &months.chain, at)),
                 }
             }
         }
