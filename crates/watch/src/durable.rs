@@ -45,13 +45,7 @@ pub(crate) fn append(path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Ste
     appended
 }
 
-fn add_to(
-    file: &mut File,
-    path: &Path,
-    bytes: &[u8],
-    faults: &dyn Faults,
-    steps: [Step; 2],
-) -> Result<(), WatchError> {
+fn add_to(file: &mut File, path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Step; 2]) -> Result<(), WatchError> {
     let fate = faults.at(steps[0]);
     let bytes = if fate == Fate::Go { bytes } else { &bytes[..bytes.len() / 2] };
     if fate != Fate::Die {

@@ -27,7 +27,9 @@ pub enum WatchError {
         source: std::io::Error,
     },
     /// Half a line could be written to a file of the state, and not be taken back.
-    #[error("`{path}` ends in half a line that cannot be taken back: {source}; mend the disk and start again, which cuts it")]
+    #[error(
+        "`{path}` ends in half a line that cannot be taken back: {source}; mend the disk and start again, which cuts it"
+    )]
     Torn {
         /// The file.
         path: String,

@@ -168,7 +168,10 @@ fn out_of_the_way(folder: &Path, old: &Path) -> Result<PathBuf> {
 }
 
 /// Files, links and empty folders in `folder` that no earlier result consists of; an empty folder ends in a slash.
-fn users_files(folder: &Path, owned: Owned<'_>) -> Result<Vec<String>> {
+///
+/// # Errors
+/// If the folder cannot be read, or is not ours (`AlreadyExists`).
+pub fn users_files(folder: &Path, owned: Owned<'_>) -> Result<Vec<String>> {
     let mut found = Vec::new();
     if !folder.exists() {
         return Ok(found);

@@ -57,7 +57,9 @@ fn a_run_killed_at_any_moment_leaves_a_whole_run_and_the_files_of_its_user() {
 
 #[test]
 fn a_run_that_was_moved_aside_is_found_by_every_reader() {
-    for command in [&["verify", "result"][..], &["report", "result", "--format", "md"], &["compare", "result", "result"]] {
+    for command in
+        [&["verify", "result"][..], &["report", "result", "--format", "md"], &["compare", "result", "result"]]
+    {
         let sandbox = finished();
         fs::rename(sandbox.path("result"), sandbox.path(".result.0123456789abcdef.old")).unwrap();
         let ended = sandbox.run(command);
