@@ -42,6 +42,8 @@ impl Run {
     pub fn write(&mut self, folder: &Path) -> Result<(), EngineError> {
         refuse_occupied(folder)?;
         let clock = std::time::Instant::now();
+        // Of an earlier folder, perhaps: `resolved.json` is what the inputs give, wherever the run was written before.
+        self.summary.manifest.clear();
         let mut files = self.inputs()?;
         files.extend(encode(&self.tables.all())?);
         let manifest = self.manifest(&files);
