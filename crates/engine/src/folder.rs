@@ -42,6 +42,8 @@ impl Run {
     pub fn write(&mut self, folder: &Path) -> Result<(), EngineError> {
         refuse_occupied(folder)?;
         let clock = std::time::Instant::now();
+        // Of an earlier folder, perhaps: `resolved.json` is what the inputs give, wherever the run was written before.
+        self.summary.manifest.clear();
         let mut files = self.inputs()?;
         files.extend(encode(&self.tables.all())?);
         let manifest = self.manifest(&files);
@@ -69,7 +71,7 @@ impl Run {
         one.and(other)
     }
 
-    fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+    pub(crate) fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
         files.extend(self.agreed.iter().map(|toml| ("agreed.toml".to_owned(), toml.clone().into_bytes())));
         files.extend(self.request.companies.kept());
@@ -91,7 +93,7 @@ impl Run {
         Ok(files)
     }
 
-    fn manifest(&self, files: &[(String, Vec<u8>)]) -> Manifest {
+    pub(crate) fn manifest(&self, files: &[(String, Vec<u8>)]) -> Manifest {
         Manifest {
             detente: self.summary.version.clone(),
             scenario: self.summary.scenario.clone(),
@@ -144,7 +146,7 @@ struct ResolvedFile<'a> {
     summary: &'a Summary,
 }
 
-fn pretty(value: &serde_json::Value) -> String {
+pub(crate) fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
 

@@ -19,6 +19,7 @@ mod folder;
 mod intact;
 mod manifest;
 pub mod negotiate;
+mod remade;
 mod rows;
 mod run;
 mod source;

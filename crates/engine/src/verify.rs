@@ -1,12 +1,14 @@
 //! Does a run folder still say what its inputs give?
 //!
-//! The run is computed again from the folder alone and every cell of every table compared, in both formats; then the hashes.
+//! The run is computed again from the folder alone and every cell of every table compared, in both formats; then what the run says of
+//! itself, the page and the hashes.
 
 use crate::companies::CompanyFiles;
 use crate::error::EngineError;
 use crate::folder::{StoredRun, bring_back, read_manifest};
 use crate::intact::{changed_files, manifest_digest, other_manifest};
 use crate::manifest::Manifest;
+use crate::remade::{extra, remade};
 use crate::run::{Run, RunRequest, Session};
 use crate::source::{ChainSource, ScenarioSource, WorldSource};
 use detente_report::Summary;
@@ -51,8 +53,12 @@ pub struct TableCheck {
 pub struct Verification {
     /// Every table in both formats.
     pub tables: Vec<TableCheck>,
-    /// Files whose bytes are not those that were hashed, with what is wrong.
+    /// Files that are not those that were hashed, or not what the inputs give, with what is wrong.
     pub files: Vec<String>,
+    /// Files and folders that are not of the run; a folder ends in a slash.
+    pub extra: Vec<String>,
+    /// What was not checked, because another version makes it in its own way.
+    pub unchecked: Vec<String>,
     /// Version that wrote the run, if another one checks it.
     pub other_version: Option<String>,
 }
@@ -80,7 +86,7 @@ pub fn verify(folder: &Path, world: Option<WorldSource>) -> Result<Verification,
 pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
     bring_back(folder);
     let manifest = read_manifest(folder)?;
-    let run = replay(session, folder, &manifest, world)?;
+    let mut run = replay(session, folder, &manifest, world)?;
     let mut tables = Vec::new();
     for table in run.tables.all() {
         for ending in ["csv", "parquet"] {
@@ -94,10 +100,14 @@ pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) ->
     let version = env!("CARGO_PKG_VERSION");
     let other_version = (manifest.detente != version).then(|| manifest.detente.clone());
     let mut files = changed_files(folder, &manifest);
+    let mut unchecked = Vec::new();
     if other_version.is_none() {
+        files.extend(remade(folder, &manifest, &mut run)?);
         files.extend(changed_page(folder)?);
+    } else {
+        unchecked.extend(["resolved.json", "manifest.json", "report.html"].map(str::to_owned));
     }
-    Ok(Verification { tables, files, other_version })
+    Ok(Verification { tables, files, extra: extra(folder), unchecked, other_version })
 }
 
 /// The report carries the hash of the manifest, which cannot carry that of the report: one page vouches for both.
@@ -192,15 +202,20 @@ fn compare_numbers(check: &mut TableCheck, column: &str, stored: &[f64], compute
 }
 
 fn compare_number(check: &mut TableCheck, column: &str, row: usize, stored: f64, computed: f64) {
-    let gap = if stored == computed { 0.0 } else { (stored - computed).abs() };
-    check.largest = check.largest.max(gap);
-    let allowed = (TOLERANCE * stored.abs().max(computed.abs())).max(NEGLIGIBLE);
-    // A cell that is not a number is not within anything.
-    let same = gap <= allowed;
-    if !same {
+    check.largest = check.largest.max(gap(stored, computed));
+    if !same_number(stored, computed) {
         let (stored, computed) = (stored.to_string(), computed.to_string());
         check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
     }
+}
+
+fn gap(one: f64, other: f64) -> f64 {
+    if one == other { 0.0 } else { (one - other).abs() }
+}
+
+/// Whether two numbers are the same but for rounding. What is not a number is not within anything.
+pub(crate) fn same_number(one: f64, other: f64) -> bool {
+    gap(one, other) <= (TOLERANCE * one.abs().max(other.abs())).max(NEGLIGIBLE)
 }
 
 fn compare_text(check: &mut TableCheck, column: &str, stored: &[String], computed: &[String]) {

@@ -4,7 +4,7 @@
 //! its place, made durable and renamed.
 
 use crate::error::WatchError;
-use crate::faults::{Fate, Faults, Step, pass};
+use crate::faults::{Fate, Faults, Step, full, pass};
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::Path;
@@ -28,24 +28,36 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), WatchError> {
     }
 }
 
-/// Appends whole lines and makes them durable; `steps` are the writing and the syncing.
+/// Appends whole lines and makes them durable; `steps` are the writing and the syncing. What cannot be made durable is taken back, so
+/// that the file never ends in half a line while the process lives.
 pub(crate) fn append(path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Step; 2]) -> Result<(), WatchError> {
     let new = !path.exists();
     let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(refused(path))?;
-    match faults.at(steps[0]) {
-        Fate::Go => file.write_all(bytes).map_err(refused(path))?,
-        Fate::Die => return Err(WatchError::Died(steps[0])),
-        Fate::Tear => {
-            file.write_all(&bytes[..bytes.len() / 2]).map_err(refused(path))?;
-            return Err(WatchError::Died(steps[0]));
-        }
-    }
-    pass(faults, steps[1])?;
-    file.sync_data().map_err(refused(path))?;
-    match path.parent() {
+    let length = file.metadata().map_err(refused(path))?.len();
+    let appended = add_to(&mut file, path, bytes, faults, steps).and_then(|()| match path.parent() {
         Some(folder) if new => sync_folder(folder),
         _ => Ok(()),
+    });
+    if appended.as_ref().is_err_and(WatchError::is_passing) {
+        let torn = |source| WatchError::Torn { path: path.display().to_string(), source };
+        file.set_len(length).map_err(torn)?;
     }
+    appended
+}
+
+fn add_to(file: &mut File, path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Step; 2]) -> Result<(), WatchError> {
+    let fate = faults.at(steps[0]);
+    let bytes = if fate == Fate::Go { bytes } else { &bytes[..bytes.len() / 2] };
+    if fate != Fate::Die {
+        file.write_all(bytes).map_err(refused(path))?;
+    }
+    match fate {
+        Fate::Go => {}
+        Fate::Die | Fate::Tear => return Err(WatchError::Died(steps[0])),
+        Fate::Full => return Err(full(steps[0])),
+    }
+    pass(faults, steps[1])?;
+    file.sync_data().map_err(refused(path))
 }
 
 /// Cuts what an interrupted writer left after the last whole line; says how many bytes that were.

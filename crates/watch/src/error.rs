@@ -19,9 +19,19 @@ pub enum WatchError {
         source: std::io::Error,
     },
     /// A file or folder of the state cannot be written.
-    #[error("cannot write `{path}`: {source}; what was recorded before is safe, and nothing more is announced")]
+    #[error("cannot write `{path}`: {source}; what was recorded before is safe")]
     Write {
         /// The file or folder.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// Half a line could be written to a file of the state, and not be taken back.
+    #[error(
+        "`{path}` ends in half a line that cannot be taken back: {source}; mend the disk and start again, which cuts it"
+    )]
+    Torn {
+        /// The file.
         path: String,
         /// Why.
         source: std::io::Error,
@@ -71,6 +81,12 @@ pub enum WatchError {
 }
 
 impl WatchError {
+    /// Whether the disk refused what it may grant later: nothing was recorded, and the same can be done again.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        matches!(self, Self::Read { .. } | Self::Write { .. } | Self::Keep(_))
+    }
+
     /// Whether this is a mistake of the program (exit code 3).
     #[must_use]
     pub fn is_internal(&self) -> bool {

@@ -44,6 +44,8 @@ pub enum Fate {
     Die,
     /// The process dies in the middle of it: half of the bytes are there.
     Tear,
+    /// The disk is full in the middle of it: half of the bytes are there, and the process lives.
+    Full,
 }
 
 /// Decides what happens at each step.
@@ -67,5 +69,11 @@ pub(crate) fn pass(faults: &dyn Faults, step: Step) -> Result<(), WatchError> {
     match faults.at(step) {
         Fate::Go => Ok(()),
         Fate::Die | Fate::Tear => Err(WatchError::Died(step)),
+        Fate::Full => Err(full(step)),
     }
+}
+
+/// What the operating system says of a full disk.
+pub(crate) fn full(step: Step) -> WatchError {
+    WatchError::Write { path: format!("{step:?}"), source: std::io::ErrorKind::StorageFull.into() }
 }

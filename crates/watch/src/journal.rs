@@ -7,7 +7,7 @@
 use crate::durable::{append, refused, sync_folder, truncate};
 use crate::error::WatchError;
 use crate::event::Event;
-use crate::faults::{Fate, Faults, Step, pass};
+use crate::faults::{Fate, Faults, Step, full, pass};
 use crate::state::State;
 use crate::threshold::{Standing, hex};
 use serde::{Deserialize, Serialize};
@@ -99,7 +99,14 @@ impl Journal {
         append(&self.path, line(record).as_bytes(), self.faults.as_ref(), [Step::JournalWrite, Step::JournalSync])?;
         state.apply(record);
         self.records += 1;
-        if self.records > LONG { self.shorten(state) } else { Ok(()) }
+        if self.records <= LONG {
+            return Ok(());
+        }
+        match self.shorten(state) {
+            // The long one is as good; the next record tries again.
+            Err(error) if error.is_passing() => Ok(()),
+            shortened => shortened,
+        }
     }
 
     /// Replaces the journal by its sum.
@@ -113,6 +120,7 @@ impl Journal {
                 written.map_err(refused(&beside))?;
             }
             Fate::Die => return Err(WatchError::Died(Step::CompactWrite)),
+            Fate::Full => return Err(full(Step::CompactWrite)),
             Fate::Tear => {
                 std::fs::write(&beside, half).map_err(refused(&beside))?;
                 return Err(WatchError::Died(Step::CompactWrite));

@@ -8,7 +8,7 @@
 use crate::durable::{append, cut_torn_line, make_folder, sync_folder};
 use crate::error::WatchError;
 use crate::event::Event;
-use crate::faults::{Fate, Faults, Step, pass};
+use crate::faults::{Fate, Faults, Step, full, pass};
 use crate::journal::{Evaluated, Journal, Record};
 use crate::lock::Lock;
 use crate::state::{Known, Line, State, Way};
@@ -29,6 +29,8 @@ pub(crate) struct Store {
 struct Inner {
     journal: Journal,
     state: State,
+    /// Events whose line was printed, and of which that could not be recorded yet.
+    printed: Vec<String>,
     stopping: bool,
     /// Why the thread of the webhook could not go on.
     failed: Option<WatchError>,
@@ -56,7 +58,7 @@ impl Store {
         for (id, _) in &found.uncertain {
             journal.add(&mut state, &Record::Announced(id.clone()))?;
         }
-        let inner = Inner { journal, state, stopping: false, failed: None };
+        let inner = Inner { journal, state, printed: Vec::new(), stopping: false, failed: None };
         let folder = folder.to_owned();
         Ok((Self { folder, inner: Mutex::new(inner), changed: Condvar::new(), faults, _lock: lock }, found))
     }
@@ -125,6 +127,7 @@ impl Store {
         match self.faults.at(Step::PruneRemove) {
             Fate::Go => {}
             Fate::Die => return Err(WatchError::Died(Step::PruneRemove)),
+            Fate::Full => return Err(full(Step::PruneRemove)),
             Fate::Tear => {
                 // Some of it is gone; what cannot be read is not.
                 let first = std::fs::read_dir(folder).ok().and_then(|mut inside| inside.next()?.ok());
@@ -135,8 +138,9 @@ impl Store {
         Ok(std::fs::remove_dir_all(folder))
     }
 
-    /// Makes every event public whose line is due.
-    pub fn announce(&self, print: &mut dyn FnMut(&Event) -> Result<(), WatchError>) -> Result<usize, WatchError> {
+    /// Makes every event public whose line is due. A line is printed once, even where the disk refuses to record that it was.
+    pub fn announce(&self, print: &mut dyn FnMut(&Event) -> Result<(), WatchError>) -> Result<(), WatchError> {
+        self.record_printed()?;
         let due = |inner: &Inner| {
             let pending = inner.state.pending.iter().filter(|pending| pending.line == Line::Due);
             pending.map(|pending| pending.event.clone()).collect::<Vec<Event>>()
@@ -146,10 +150,19 @@ impl Store {
         for event in &due {
             self.add(&Record::Announcing(event.id.clone()))?;
             pass(self.faults.as_ref(), Step::Print)?;
-            print(event)?;
-            self.add(&Record::Announced(event.id.clone()))?;
+            let printed = print(event);
+            self.inner().printed.push(event.id.clone());
+            printed.and_then(|()| self.record_printed())?;
         }
-        Ok(due.len())
+        Ok(())
+    }
+
+    fn record_printed(&self) -> Result<(), WatchError> {
+        loop {
+            let Some(id) = self.inner().printed.first().cloned() else { return Ok(()) };
+            self.add(&Record::Announced(id))?;
+            self.inner().printed.remove(0);
+        }
     }
 
     /// Appends to `events.jsonl` what it does not have.
@@ -238,6 +251,11 @@ impl Store {
     pub fn stop(&self) {
         self.inner().stopping = true;
         self.changed.notify_all();
+    }
+
+    /// Whether every wait has ended.
+    pub fn stopped(&self) -> bool {
+        self.inner().stopping
     }
 
     /// The thread of the webhook cannot go on.

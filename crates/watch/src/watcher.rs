@@ -1,7 +1,7 @@
 //! What happens in one look at everything, and when is the next?
 
 use crate::cell::value;
-use crate::delivery::{Client, Patience, deliver, secret};
+use crate::delivery::{Client, ONCE, Patience, deliver, secret};
 use crate::error::WatchError;
 use crate::event::{Event, Kind, Subject, Told};
 use crate::faults::{Faults, Step, pass};
@@ -138,6 +138,7 @@ pub fn watch(
         ended: Ended::default(),
         noted: HashSet::new(),
         troubled: HashSet::new(),
+        failing: None,
     };
     let outcome = watcher.go(stop);
     let mut ended = watcher.ended;
@@ -163,7 +164,7 @@ fn begun(plan: &Plan) -> String {
 fn poster(plan: &Plan, store: &Arc<Store>, secret: Option<Vec<u8>>) -> Option<JoinHandle<()>> {
     let webhook = plan.file.webhook.as_ref()?;
     let mut client = Client::new(webhook, secret);
-    let patience = Patience { attempts: webhook.attempts, backoff: webhook.backoff };
+    let patience = Patience { attempts: webhook.attempts, backoff: webhook.backoff, in_all: plan.once.then_some(ONCE) };
     let (store, note) = (Arc::clone(store), Arc::clone(&plan.note));
     Some(std::thread::spawn(move || deliver(&store, &mut client, patience, note.as_ref())))
 }
@@ -191,13 +192,17 @@ struct Watcher<'a> {
     noted: HashSet<String>,
     /// Scenarios without an answer.
     troubled: HashSet<String>,
+    /// What the disk refused last, until it refuses nothing.
+    failing: Option<String>,
 }
 
 impl Watcher<'_> {
     fn go(&mut self, stop: &Stop) -> Result<(), WatchError> {
-        // What an earlier watch recorded and did not tell comes first.
-        self.announce()?;
         loop {
+            let mut refused = None;
+            // What was recorded and not told comes first, of an earlier watch or before the disk was full.
+            let announced = self.announce();
+            self.bear(announced, &mut refused)?;
             // A folder that cannot be read now may be readable at the next look.
             let (found, unread) = candidates(&self.plan.file, &self.plan.path);
             unread.iter().for_each(|error| self.complain(error));
@@ -205,12 +210,15 @@ impl Watcher<'_> {
                 if stop.asked() {
                     return Ok(());
                 }
-                self.look(&candidate)?;
+                let looked = self.look(&candidate);
+                self.bear(looked, &mut refused)?;
             }
             if self.plan.once {
                 self.drain(stop)?;
             }
-            self.prune()?;
+            let pruned = self.prune();
+            self.bear(pruned, &mut refused)?;
+            self.recover(refused);
             if self.plan.once {
                 return Ok(());
             }
@@ -223,13 +231,36 @@ impl Watcher<'_> {
         }
     }
 
-    /// Waits until the webhook has every event or each is given up.
+    /// What the disk refuses is tried again at the next look, where there is one; it is told when it begins.
+    fn bear(&mut self, done: Result<(), WatchError>, refused: &mut Option<String>) -> Result<(), WatchError> {
+        match done {
+            Err(error) if error.is_passing() && !self.plan.once => {
+                let text = error.to_string();
+                if self.failing.as_ref() != Some(&text) && refused.is_none() {
+                    (self.plan.note)(&format!("{text}; tried again at the next look"));
+                }
+                refused.get_or_insert(text);
+                Ok(())
+            }
+            done => done,
+        }
+    }
+
+    /// Tells the end of what was told to begin.
+    fn recover(&mut self, refused: Option<String>) {
+        if self.failing.is_some() && refused.is_none() {
+            (self.plan.note)("everything can be written again; what waited is recorded and told");
+        }
+        self.failing = refused;
+    }
+
+    /// Waits until the webhook has every event, each is given up, or the next start is to go on.
     fn drain(&self, stop: &Stop) -> Result<(), WatchError> {
         while self.plan.file.webhook.is_some() && self.store.to_post() > 0 {
             if let Some(error) = self.store.failed() {
                 return Err(error);
             }
-            if !stop.wait(BLINK) {
+            if self.store.stopped() || !stop.wait(BLINK) {
                 return Ok(());
             }
         }
@@ -261,8 +292,12 @@ impl Watcher<'_> {
     }
 
     fn announce(&mut self) -> Result<(), WatchError> {
-        self.ended.events += self.store.announce(self.print)?;
-        Ok(())
+        let (print, events) = (&mut *self.print, &mut self.ended.events);
+        self.store.announce(&mut |event| {
+            print(event)?;
+            *events += 1;
+            Ok(())
+        })
     }
 
     fn look(&mut self, candidate: &Candidate) -> Result<(), WatchError> {

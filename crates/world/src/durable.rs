@@ -37,6 +37,8 @@ pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], owned: Owned<'_>
     }
     written?;
     if old.exists() {
+        // Once more, for a file may have come since.
+        let kept = users_files(&old, owned)?;
         retire(&folder, &old, &kept)?;
     }
     Ok(())
@@ -138,7 +140,11 @@ fn mend(folder: &Path, owned: Owned<'_>) -> Result<()> {
 fn retire(folder: &Path, old: &Path, kept: &[String]) -> Result<()> {
     for path in kept {
         let (from, to) = (old.join(path), folder.join(path));
-        if std::fs::symlink_metadata(&to).is_ok() {
+        let there = std::fs::symlink_metadata(&to);
+        if path.ends_with('/') && there.as_ref().is_ok_and(std::fs::Metadata::is_dir) {
+            continue;
+        }
+        if there.is_ok() {
             let what = format!(
                 "`{}` is in the way of `{}`, which is yours; move one of the two",
                 to.display(),
@@ -150,11 +156,22 @@ fn retire(folder: &Path, old: &Path, kept: &[String]) -> Result<()> {
         std::fs::rename(&from, &to)?;
         sync_folder(parent(&to))?;
     }
-    std::fs::remove_dir_all(old)
+    std::fs::remove_dir_all(out_of_the_way(folder, old)?)
 }
 
-/// Files, links and empty folders in `folder` that no earlier result consists of.
-fn users_files(folder: &Path, owned: Owned<'_>) -> Result<Vec<String>> {
+/// What is left of an old result is of no use to anybody. A kill while it is removed may take the mark of ownership first, and must
+/// not leave a folder that nobody dares to touch: it goes under a name that says so.
+fn out_of_the_way(folder: &Path, old: &Path) -> Result<PathBuf> {
+    let gone = beside(folder, "partial");
+    std::fs::rename(old, &gone)?;
+    Ok(gone)
+}
+
+/// Files, links and empty folders in `folder` that no earlier result consists of; an empty folder ends in a slash.
+///
+/// # Errors
+/// If the folder cannot be read, or is not ours (`AlreadyExists`).
+pub fn users_files(folder: &Path, owned: Owned<'_>) -> Result<Vec<String>> {
     let mut found = Vec::new();
     if !folder.exists() {
         return Ok(found);
@@ -181,10 +198,12 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
             return Err(Error::new(ErrorKind::AlreadyExists, what));
         };
         let path = format!("{prefix}{name}");
-        if entry.file_type()?.is_dir() && std::fs::read_dir(entry.path())?.next().is_some() {
+        if !entry.file_type()?.is_dir() {
+            found.push(path);
+        } else if std::fs::read_dir(entry.path())?.next().is_some() {
             walk(&entry.path(), &format!("{path}/"), found)?;
         } else {
-            found.push(path);
+            found.push(format!("{path}/"));
         }
     }
     Ok(())
@@ -192,8 +211,11 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
 
 fn refuse_clash(kept: &[String], files: &[(String, Vec<u8>)]) -> Result<()> {
     let inside = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
-    let clash =
-        |kept: &&String| files.iter().any(|(file, _)| file == *kept || inside(file, kept) || inside(kept, file));
+    let clash = |kept: &&String| {
+        // An empty folder is in the way of a file, not of a folder.
+        let (name, is_folder) = kept.strip_suffix('/').map_or((kept.as_str(), false), |name| (name, true));
+        files.iter().any(|(file, _)| file == name || inside(file, name) || (!is_folder && inside(name, file)))
+    };
     match kept.iter().find(clash) {
         None => Ok(()),
         Some(path) => {
@@ -272,7 +294,10 @@ impl Lock {
 impl Drop for Lock {
     /// Removes the file while it is still locked, so that nothing is left beside the folder.
     fn drop(&mut self) {
-        let _ = std::fs::remove_file(&self.path);
+        // Somebody may have removed it and another writer made one of its own.
+        if same_file(&self.file, &self.path) {
+            let _ = std::fs::remove_file(&self.path);
+        }
         let _ = self.file.unlock();
     }
 }
@@ -334,6 +359,40 @@ mod tests {
         recover(&run, &ours).unwrap();
         assert_eq!((read(&run.join("tables/a")), read(&run.join("mine"))), ("two".into(), "mine".into()));
         assert!(!old.exists());
+    }
+
+    #[test]
+    fn a_kill_while_the_old_result_is_removed_stands_in_nobodys_way() {
+        let home = tempfile::tempdir().unwrap();
+        let (run, old) = (home.path().join("run"), home.path().join(".run.00000000000000aa.old"));
+        write_folder(&run, &result("one"), &ours).unwrap();
+        fill(&old, &result("zero")).unwrap();
+        // The mark of ownership goes first, and the kill comes then.
+        std::fs::remove_file(old.join("list")).unwrap();
+        assert!(write_folder(&run, &result("two"), &ours).is_err(), "it might be a user's");
+        // That cannot happen: it is out of the way before anything of it goes.
+        let gone = out_of_the_way(&run, &old).unwrap();
+        assert!(gone.join("tables/a").exists() && !gone.join("list").exists());
+        write_folder(&run, &result("two"), &ours).unwrap();
+        assert_eq!((read(&run.join("tables/a")), std::fs::read_dir(home.path()).unwrap().count()), ("two".into(), 1));
+    }
+
+    #[test]
+    fn an_empty_folder_of_ours_or_of_the_users_is_in_nobodys_way() {
+        let home = tempfile::tempdir().unwrap();
+        let run = home.path().join("run");
+        write_folder(&run, &result("one"), &ours).unwrap();
+        std::fs::remove_file(run.join("tables/a")).unwrap();
+        std::fs::create_dir_all(run.join("slides/empty")).unwrap();
+        for text in ["two", "three"] {
+            write_folder(&run, &result(text), &ours).unwrap();
+            assert!(read(&run.join("tables/a")) == text && run.join("slides/empty").is_dir());
+        }
+        std::fs::create_dir(run.join("b")).unwrap();
+        let mut more = result("four");
+        more.push(("b".to_owned(), Vec::new()));
+        assert_eq!(write_folder(&run, &more, &ours).unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(read(&run.join("tables/a")), "three");
     }
 
     #[test]

@@ -18,11 +18,18 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
         return if verification.holds() { Ok(()) } else { Err(Failure::finding("")) };
     }
     if let Some(version) = &verification.other_version {
-        note(&format!("note: written by detente {version}, checked by {}", env!("CARGO_PKG_VERSION")));
+        note(&format!(
+            "note: written by detente {version}, checked by {}, which makes them in its own way; not checked: {}",
+            env!("CARGO_PKG_VERSION"),
+            verification.unchecked.join(", ")
+        ));
     }
     let mut text: String = verification.tables.iter().map(line).collect();
     for file in &verification.files {
         text.push_str(&format!("changed  {file}\n"));
+    }
+    for file in &verification.extra {
+        text.push_str(&format!("extra    {file}: not of the run\n"));
     }
     let verdict = if verification.holds() {
         "every table is what its inputs give"

@@ -72,6 +72,10 @@ fn verdict(ended: &Ended, plan: &Plan) -> Result<(), Failure> {
     if ended.given_up > 0 {
         left.push(format!("the webhook does not have {} of the events", ended.given_up));
     }
+    if plan.once && ended.on_their_way > 0 {
+        let events = if ended.on_their_way == 1 { "1 event is" } else { &format!("{} events are", ended.on_their_way) };
+        left.push(format!("{events} still on the way to the webhook, for the next start"));
+    }
     if plan.once && ended.problems > 0 {
         left.push(format!("{} of the scenarios have no answer", ended.problems));
     }

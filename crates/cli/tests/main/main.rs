@@ -13,6 +13,7 @@ mod commodity;
 mod companies;
 mod compare;
 mod draft;
+mod durable;
 mod explain;
 mod extremes;
 mod firms;

@@ -127,3 +127,68 @@ fn a_run_finds_its_world_from_another_folder() {
     sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "run"]);
     elsewhere.prints(&["verify", sandbox.path("run").to_str().unwrap()]);
 }
+
+fn hash(text: &str) -> String {
+    use sha2::{Digest, Sha256};
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Changes a file of a run and every hash that vouches for it, as somebody would who wants it believed.
+fn forge(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
+    let (old, manifest) = (sandbox.read(&format!("result/{file}")), sandbox.read("result/manifest.json"));
+    sandbox.edit(&format!("result/{file}"), from, to);
+    if file != "manifest.json" {
+        let new = sandbox.read(&format!("result/{file}"));
+        sandbox.edit("result/manifest.json", &hash(&old), &hash(&new));
+    }
+    let page = sandbox.read("result/report.html");
+    sandbox.write("result/report.html", page.replace(&hash(&manifest), &hash(&sandbox.read("result/manifest.json"))));
+}
+
+#[test]
+fn what_a_run_says_of_itself_is_made_anew_and_compared() {
+    for (file, from, to, said) in [
+        (
+            "resolved.json",
+            "\"title\": \"Cars\"",
+            "\"title\": \"Carts\"",
+            "\"Carts\" in the file, and \"Cars\" by its inputs",
+        ),
+        ("resolved.json", "\"focus\": [", "\"focus\": [ ", "not in the bytes that detente writes"),
+        ("manifest.json", "\"licence\": \"CC0\"", "\"licence\": \"MIT\"", "`sources/0/licence` is \"MIT\" in the file"),
+        ("manifest.json", "\"measures\": true", "\"mesures\": true", "manifest.json"),
+        (
+            "manifest.json",
+            "\"tolerance\": ",
+            "\"tolerated\": 1, \"tolerance\": ",
+            "`tolerated` is 1 in the file, and absent",
+        ),
+    ] {
+        let sandbox = finished();
+        forge(&sandbox, file, from, to);
+        let ended = sandbox.run(&["verify", "result"]);
+        let all = format!("{}{}", ended.out, ended.err);
+        assert!(ended.code != 0 && all.contains(said), "{file}: {ended:?}");
+    }
+}
+
+#[test]
+fn files_that_are_not_of_the_run_are_named_and_no_finding() {
+    let sandbox = finished();
+    sandbox.write("result/tables/welfare2.csv", "economy,real_income_pct\nJPN,9\n");
+    sandbox.write("result/notes.txt", "mine");
+    sandbox.prints(&["report", "result", "--format", "md"]);
+    let said = sandbox.refuses(0, &["verify", "result"]);
+    let extra: Vec<&str> = said.lines().filter(|line| line.starts_with("extra")).collect();
+    assert_eq!(extra, ["extra    notes.txt: not of the run", "extra    tables/welfare2.csv: not of the run"], "{said}");
+}
+
+#[test]
+fn a_run_of_another_version_says_what_was_not_checked() {
+    let sandbox = finished();
+    let version = format!("\"detente\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    forge(&sandbox, "manifest.json", &version, "\"detente\": \"0.0.9\"");
+    let said = sandbox.refuses(0, &["verify", "result"]);
+    assert!(said.contains("written by detente 0.0.9"), "{said}");
+    assert!(said.contains("not checked: resolved.json, manifest.json, report.html"), "{said}");
+}

@@ -24,6 +24,10 @@ use std::time::Duration;
 
 /// Longest wait between two attempts that is our own choice.
 const LONGEST: Duration = Duration::from_secs(300);
+/// Longest wait in all of a watch that looks once.
+pub(crate) const ONCE: Duration = Duration::from_secs(60);
+/// Until what the disk refused to record is tried again.
+const DISK: Duration = Duration::from_secs(5);
 /// Between two looks for something to post.
 const LOOK: Duration = Duration::from_secs(1);
 
@@ -32,6 +36,8 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) struct Patience {
     pub attempts: u32,
     pub backoff: Duration,
+    /// Longest wait in all, of a watch that looks once; what would take longer is left to the next start.
+    pub in_all: Option<Duration>,
 }
 
 /// Wait after `attempt` (from one) has failed: doubled with each, at most five minutes, of which half to all by a hash of id and
@@ -55,10 +61,11 @@ fn run(
     patience: Patience,
     note: &(dyn Fn(&str) + Send + Sync),
 ) -> Result<(), WatchError> {
+    let mut left = patience.in_all;
     // A wait that ends without anything to do begins again; the store says when it is over.
     loop {
         match store.next_to_post(LOOK) {
-            Some(event) => one(store, client, patience, note, &event)?,
+            Some(event) => one(store, client, (patience, &mut left), note, &event)?,
             None if store.sleep(Duration::ZERO) => {}
             None => return Ok(()),
         }
@@ -69,34 +76,73 @@ fn run(
 fn one(
     store: &Store,
     client: &mut Client,
-    patience: Patience,
+    (patience, left): (Patience, &mut Option<Duration>),
     note: &(dyn Fn(&str) + Send + Sync),
     event: &Event,
 ) -> Result<(), WatchError> {
+    let record = |add: &dyn Fn() -> Result<(), WatchError>| recorded(store, patience, note, add);
     let id = event.id.as_str();
     for attempt in 1..=patience.attempts {
         pass(store.faults.as_ref(), Step::Post)?;
         let answer = client.post(event);
         pass(store.faults.as_ref(), Step::Posted)?;
         let (why, asked) = match answer {
-            Answer::Arrived(status) => return store.delivered(id, status, attempt),
+            Answer::Arrived(status) => return record(&|| store.delivered(id, status, attempt)),
             Answer::Refused(why) => {
                 note(&format!("webhook: event {id} was refused and is kept as failed: {why}"));
-                return store.undelivered(id, true, &why, attempt);
+                return record(&|| store.undelivered(id, true, &why, attempt));
             }
             Answer::Again(why, asked) => (why, asked),
         };
         if attempt == patience.attempts {
             note(&format!("webhook: event {id} was given up until the next start after {attempt} attempts: {why}"));
-            return store.undelivered(id, false, &why, attempt);
+            return record(&|| store.undelivered(id, false, &why, attempt));
         }
         let wait = asked.unwrap_or_else(|| wait(patience, id, attempt));
-        note(&format!("webhook: attempt {attempt} for event {id} failed: {why}; again in {:.1} s", wait.as_secs_f64()));
+        let seconds = wait.as_secs_f64();
+        match left.map(|left| left.checked_sub(wait)) {
+            Some(None) => {
+                note(&format!(
+                    "webhook: attempt {attempt} for event {id} failed: {why}; the next would be in {seconds:.1} s, and --once waits no \
+                     longer than {} s in all: it stays on its way, and the next start posts it",
+                    ONCE.as_secs()
+                ));
+                store.stop();
+                return Ok(());
+            }
+            Some(less) => *left = less,
+            None => {}
+        }
+        note(&format!("webhook: attempt {attempt} for event {id} failed: {why}; again in {seconds:.1} s"));
         if !store.sleep(wait) {
             return Ok(());
         }
     }
     Ok(())
+}
+
+/// Records what came of an event. Where the disk refuses, that is told and tried again until the watch stops; the next start then posts
+/// the event once more under the same id.
+fn recorded(
+    store: &Store,
+    patience: Patience,
+    note: &(dyn Fn(&str) + Send + Sync),
+    add: &dyn Fn() -> Result<(), WatchError>,
+) -> Result<(), WatchError> {
+    let mut told = false;
+    loop {
+        match add() {
+            Err(error) if error.is_passing() && patience.in_all.is_none() => {
+                if !std::mem::replace(&mut told, true) {
+                    note(&format!("webhook: {error}; tried again until it can be"));
+                }
+                if !store.sleep(DISK) {
+                    return Ok(());
+                }
+            }
+            added => return added,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -105,7 +151,7 @@ mod tests {
 
     #[test]
     fn waits_double_within_bounds_and_are_the_same_each_time() {
-        let patience = Patience { attempts: 20, backoff: Duration::from_secs(1) };
+        let patience = Patience { attempts: 20, backoff: Duration::from_secs(1), in_all: None };
         for attempt in 1..20 {
             let full = Duration::from_secs(1 << (attempt - 1)).min(LONGEST);
             let found = wait(patience, "abc", attempt);

@@ -4,6 +4,7 @@
 
 mod crashes;
 mod desk;
+mod disk;
 mod rounds;
 mod server;
 mod webhook;

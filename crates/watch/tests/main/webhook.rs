@@ -64,6 +64,22 @@ fn a_receiver_that_asks_for_time_gets_it() {
 }
 
 #[test]
+fn one_look_does_not_sleep_as_long_as_a_receiver_asks() {
+    let server = Server::start(&[Way::With(429, "Retry-After: 3600"), Way::Status(200)]);
+    let mut desk = desk(&server, "");
+    desk.set("cars", -0.3, 0.0);
+    desk.set("ships", -0.3, 0.0);
+    let begun = Instant::now();
+    let ended = desk.once().unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert_eq!((ended.on_their_way, ended.given_up, server.received().len()), (2, 0, 1));
+    assert_eq!(desk.noted("the next would be in 3600.0 s"), 1);
+    assert_eq!(desk.once().unwrap().on_their_way, 0);
+    let received = ids(&server.received());
+    assert_eq!(received, [&desk.ids()[0], &desk.ids()[0], &desk.ids()[1]].map(String::clone));
+}
+
+#[test]
 fn a_refusal_is_kept_and_named_and_not_repeated() {
     for (way, why) in [
         (Way::Status(400), "status 400"),
