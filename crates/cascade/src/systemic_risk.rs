@@ -192,7 +192,8 @@ impl RiskNetwork {
             }
             first = at;
         }
-        if lost > 0.0 { kept.min(1.0 - lost / self.bought[firm]) } else { kept }
+        // The sums of both are added up in different orders: rounding must not lose more than all.
+        if lost > 0.0 { kept.min((1.0 - lost / self.bought[firm]).max(0.0)) } else { kept }
     }
 
     fn irreplaceable(&self, health: &Health, supplier: usize) -> f64 {

@@ -2,7 +2,7 @@
 
 use crate::arguments::{FirmsArguments, FirmsCommand, FirmsRunArguments, RulesChoice};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, note};
 use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
@@ -22,7 +22,9 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
         FirmsCommand::Risk { folder, firm, market_share, epsilon, essential, out } => {
             let replaceability = if *market_share { Replaceability::MarketShare } else { Replaceability::None };
             let options = RiskOptions { replaceability, epsilon: *epsilon, classes: essential.clone() };
-            let table = risk(&FirmNetwork::read(folder)?, firm, &options)?;
+            let network = FirmNetwork::read(folder)?;
+            warn(&network);
+            let table = risk(&network, firm, &options)?;
             match out {
                 Some(file) => {
                     table.write(file)?;
@@ -74,6 +76,7 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
         Some(world) => FirmNetwork::read_in(&arguments.folder, &LoadedWorld::load(WorldSource::parse(world))?.world)?,
         None => FirmNetwork::read(&arguments.folder)?,
     };
+    warn(&network);
     let all = [RulesChoice::Detente, RulesChoice::Pichler, RulesChoice::InoueTodo, RulesChoice::Boario];
     let chosen = if arguments.rules.is_empty() { &all[..] } else { &arguments.rules[..] };
     let rules: Vec<FirmRules> = chosen.iter().map(|choice| rules(*choice)).collect();
@@ -85,6 +88,11 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
         write_folder(out, &[&found.output, &found.losses], &["csv", "parquet"])?;
     }
     output.text(&summary(&network, &found, chosen, arguments.out.as_deref()))
+}
+
+/// Tells what is odd in the tables of firms.
+fn warn(network: &FirmNetwork) {
+    network.notes.iter().for_each(|text| note(&format!("warning: {text}")));
 }
 
 /// Days that calendars hold.

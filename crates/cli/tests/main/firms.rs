@@ -66,6 +66,12 @@ fn what_is_wrong_with_firms_is_named_with_its_row() {
     let cases = [
         ("suppliers.csv", "mine,magnets", "mines,magnets", "suppliers.csv, row 2: supplier `mines` is not in firms"),
         ("suppliers.csv", "mine,magnets", "mine,mine", "suppliers.csv, row 2: firm `mine` supplies itself"),
+        (
+            "suppliers.csv",
+            "cars,200\n",
+            "cars,200\nmine,magnets,50\n",
+            "suppliers.csv, row 4: what `mine` sells to `magnets` is in row 2 already; keep one row per pair of firms",
+        ),
         ("suppliers.csv", "cars,200", "cars,-200", "suppliers.csv, row 3: -200 in column `value`"),
         ("suppliers.csv", "cars,200", "cars,many", "suppliers.csv, row 3: `many` in column `value` is no number"),
         ("suppliers.csv", "supplier,", "seller,", "suppliers.csv: there is no column `supplier`"),
@@ -78,11 +84,99 @@ fn what_is_wrong_with_firms_is_named_with_its_row() {
         sandbox.edit(&format!("net/{file}"), from, to);
         let said = sandbox.refuses(2, &["firms", "run", "net", "--lose", "mine=50%", "--out", "run"]);
         assert!(said.contains(expected), "{expected}: {said}");
+        let said = sandbox.refuses(2, &["firms", "risk", "net"]);
+        assert!(said.contains(expected), "{expected}: {said}");
     }
     let sandbox = chain();
     sandbox.write("net/firms.csv", "firm,economy,sector,output,stock_days\nmine,CHN,B07T08,1000,-3\n");
     let said = sandbox.refuses(2, &["firms", "run", "net", "--lose", "mine=50%"]);
     assert!(said.contains("firms.csv, row 2: -3 in column `stock_days`"), "{said}");
+}
+
+/// Names with commas, accents and blanks; the second firm buys more than it makes.
+#[test]
+fn odd_names_are_names_and_who_buys_more_than_it_makes_is_told() {
+    let sandbox = Sandbox::new();
+    sandbox.write("net/firms.csv", "firm,economy,sector,output\n\"B, Ltd\",DEU,C25,40\nC\u{e9} SA,FRA,C24A,10\n");
+    sandbox.write("net/suppliers.csv", "supplier,buyer,value\n\"B, Ltd\",C\u{e9} SA,15\n");
+    for command in [&["firms", "run", "net", "--lose", "B, Ltd=50%"][..], &["firms", "risk", "net"]] {
+        let ended = sandbox.run(command);
+        assert_eq!(ended.code, 0, "{ended:?}");
+        let (said, warned) = (ended.out, ended.err);
+        assert!(said.contains("B, Ltd") && said.contains("C\u{e9} SA"), "{said}");
+        let expected = "firms.csv, row 3: firm `C\u{e9} SA` buys 15 a year from others and makes 10";
+        assert!(warned.contains(expected), "{warned}");
+    }
+}
+
+/// A mill without coal (essential), paper and advice; the classes decide what it loses with each.
+#[test]
+fn a_table_of_classes_and_a_tolerance_change_the_index() {
+    let sandbox = Sandbox::new();
+    let firms = "firm,economy,sector,output\npit,DEU,B05,90\npaper,DEU,C17T18,30\nadvice,DEU,M,30\nmill,DEU,C24A,200\n";
+    sandbox.write("net/firms.csv", &format!("{firms}user,DEU,C29,300\n"));
+    let suppliers = "supplier,buyer,value\npit,mill,60\npaper,mill,20\nadvice,mill,20\nmill,user,100\n";
+    sandbox.write("net/suppliers.csv", suppliers);
+    let index = |more: &[&str]| -> Vec<f64> {
+        sandbox.prints(&[&["firms", "risk", "net", "--out", "risk.csv"], more].concat());
+        let table = sandbox.table("risk.csv");
+        let (names, values) = (words(&table, "firm"), numbers(&table, "downstream"));
+        ["pit", "paper", "advice"].map(|firm| values[names.iter().position(|name| name == firm).unwrap()]).to_vec()
+    };
+    let near = |found: Vec<f64>, expected: [f64; 3]| {
+        assert!(found.iter().zip(expected).all(|(found, expected)| (found - expected).abs() < 1e-12), "{found:?}");
+    };
+    // Of all sales (200): the firm itself and, where it counts, the mill's 100. By sector goods are essential and advice is not: the
+    // mill then keeps what it buys of others, 1 - 20/100.
+    near(index(&[]), [160.0 / 200.0, 120.0 / 200.0, 40.0 / 200.0]);
+    let rows = "B05,C24A,essential\nC17T18,C24A,non-essential\nM,C24A,negligible\n";
+    sandbox.write("classes.csv", &format!("input,user,class\n{rows}"));
+    near(index(&["--essential", "classes.csv"]), [160.0 / 200.0, 40.0 / 200.0, 20.0 / 200.0]);
+    let refused = |text: &str, expected: &str| {
+        sandbox.write("classes.csv", text);
+        let said = sandbox.refuses(2, &["firms", "risk", "net", "--essential", "classes.csv"]);
+        assert!(said.contains(expected), "{said}");
+    };
+    refused("input,user,class\nB05,C24A,vital\n", "classes.csv, row 2: `vital` is no class of inputs; write essential");
+    refused("input,user,class\nB05,C24B,essential\n", "row 2: no firm is of sector `C24B`; did you mean `C24A`?");
+    let twice = "input,user,class\nB05,C24A,essential\nB05,C24A,negligible\n";
+    refused(twice, "row 3: `B05` as an input of `C24A` is in row 2 already");
+    refused("input,class\nB05,essential\n", "classes.csv has no column `user`");
+    for wrong in ["0", "1", "nan", "-0.5"] {
+        let said = sandbox.refuses(2, &["firms", "risk", "net", &format!("--epsilon={wrong}")]);
+        assert!(said.contains("--epsilon"), "{said}");
+    }
+}
+
+#[test]
+fn the_time_of_restocking_is_by_sector() {
+    let sandbox = chain();
+    let run = |out: &str| {
+        let shock = ["firms", "run", "net", "--lose", "mine=80%", "--duration", "40", "--rules", "detente", "--out"];
+        sandbox.prints(&[&shock[..], &[out]].concat());
+        sandbox.read(&format!("{out}/cascade_output.csv"))
+    };
+    let restocking = |rows: &str| sandbox.write("net/restocking.csv", format!("sector,days\n{rows}"));
+    let without = run("without");
+    // The default rules take 15 days; who is in no hurry asks less of the mine once it is back.
+    restocking("C25,15\nB07T08,15\n");
+    assert_eq!(run("as_default"), without);
+    restocking("B07T08,120\n");
+    let slow = run("slow");
+    restocking("B07T08,never\n");
+    let never = run("never");
+    assert!(slow != without && never != without && slow != never);
+    for (rows, expected) in [
+        ("B07T08,0.5\n", "restocking.csv, row 2: `0.5` in column `days`; give 1 or more, or `never`"),
+        ("B07T08,soon\n", "row 2: `soon` in column `days`"),
+        ("B07T08,inf\n", "row 2: `inf` in column `days`"),
+        ("B07,15\n", "row 2: no firm is of sector `B07`; did you mean `B07T08`?"),
+        ("C25,15\nC25,20\n", "row 3: sector `C25` is in row 2 already"),
+    ] {
+        restocking(rows);
+        let said = sandbox.refuses(2, &["firms", "run", "net", "--lose", "mine=80%"]);
+        assert!(said.contains(expected), "{expected}: {said}");
+    }
 }
 
 #[test]

@@ -40,16 +40,21 @@ pub(crate) fn table_days(sector: &Nature) -> Bounds {
     if sector.storable { TABLE_STOCK_DAYS } else { [DAILY; 3] }
 }
 
+/// Steps over which the default rules make up a gap in stock, by input: what cannot be stored is not restocked, so that nobody runs
+/// on what is short.
+pub(crate) fn restoration_time(natures: &[Nature]) -> SlotValues {
+    let built_back = Rules::detente().restoration_time.uniform().unwrap_or(DAILY);
+    let of = |sector: &Nature| if sector.storable { built_back } else { f64::INFINITY };
+    SlotValues::ByInput(natures.iter().map(of).collect())
+}
+
 /// All members; [`MIDDLE`] is the default.
 pub(crate) fn members(world: &World) -> Vec<Member> {
     let natures = world.natures();
     let ratings = SlotValues::ByInput(natures.iter().map(rating).collect());
     let by_input = |value: &dyn Fn(&Nature) -> f64| SlotValues::ByInput(natures.iter().map(value).collect());
     let detente = |name, case: usize| {
-        let own = Rules::detente();
-        let built_back = own.restoration_time.uniform().unwrap_or(DAILY);
-        // What cannot be stored is not restocked: a day's need, and no run on what is short.
-        let restoration_time = by_input(&|sector| if sector.storable { built_back } else { f64::INFINITY });
+        let (own, restoration_time) = (Rules::detente(), restoration_time(&natures));
         let target_days = by_input(&|sector| table_days(sector)[case]);
         Member { name, rules: Rules { criticality: ratings.clone(), target_days, restoration_time, ..own }, case }
     };

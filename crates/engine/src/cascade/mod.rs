@@ -17,10 +17,10 @@ mod savings;
 mod tables;
 mod weeks;
 
-pub(crate) use assumptions::rating;
+pub(crate) use assumptions::{DAILY, PASSING_DAYS, rating};
 pub(crate) use bottlenecks::held;
 pub(crate) use inputs::Dependence;
-pub(crate) use members::{MIDDLE, Member, chosen_member, members, table_days};
+pub(crate) use members::{MIDDLE, Member, chosen_member, members, restoration_time, table_days};
 pub(crate) use network::{YEAR, shares};
 pub(crate) use places::nowhere;
 pub(crate) use savings::{Saving, saving, takes_part};

@@ -10,7 +10,8 @@
 //! (3) and (4) by turns, (4) last: what a node does not deliver to others goes to final users. A firm whose given purchases of an
 //! input exceed what its share of the sector needs has a recipe of its own, and buys what is given.
 
-use super::read::{Firm, FirmNetwork, Given, at, named};
+use super::restocking;
+use super::read::{Firm, FirmNetwork, Given, at, bought_beyond, named};
 use crate::cascade::{YEAR, shares};
 use crate::error::EngineError;
 use detente_cascade::Network;
@@ -71,7 +72,7 @@ impl FirmNetwork {
         let group_of: Vec<usize> = nodes.cell.iter().map(|cell| cell.1).collect();
         let network = Network::dense(&group_of, &flows, &nodes.output, &final_demand)
             .map_err(|error| EngineError::Cascade(named(&given.firms_file, &nodes.names, &error)))?;
-        let sectors = world.sectors.iter().map(|sector| sector.code.clone()).collect();
+        let sectors: Vec<String> = world.sectors.iter().map(|sector| sector.code.clone()).collect();
         let firm = |(name, cell): (&String, &(usize, usize))| Firm {
             name: name.clone(),
             economy: world.economies[cell.0].code.clone(),
@@ -85,7 +86,21 @@ impl FirmNetwork {
         });
         let named = given.names.len();
         let natures = world.natures();
-        Ok(FirmNetwork { firms, sectors, natures, stock_days, network, links, named, misfit, places })
+        let notes = bought_beyond(&given.firms_file, &firms, &given.output, &links);
+        let restoration_days = restocking::read(folder, &sectors)?;
+        Ok(FirmNetwork {
+            firms,
+            sectors,
+            natures,
+            stock_days,
+            restoration_days,
+            network,
+            links,
+            named,
+            misfit,
+            notes,
+            places,
+        })
     }
 }
 

@@ -8,6 +8,7 @@
 mod embed;
 mod generate;
 mod read;
+mod restocking;
 mod risk;
 mod run;
 

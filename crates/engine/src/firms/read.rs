@@ -3,6 +3,7 @@
 //! `firms` (CSV or Parquet): firm, economy, sector, output, and optionally stock_days; `suppliers`: supplier, buyer, value. Output
 //! and value are a year's, in one unit.
 
+use super::restocking;
 use crate::cascade::YEAR;
 use crate::error::EngineError;
 use detente_cascade::{CascadeError, Network};
@@ -10,6 +11,11 @@ use detente_world::Nature;
 use detente_world::table::{Column, Table};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+
+/// Share of a firm's output by which its purchases may exceed it by rounding.
+const ROUNDING: f64 = 1e-6;
+/// Firms that are named in notes.
+const TOLD: usize = 3;
 
 /// One firm.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,6 +39,8 @@ pub struct FirmNetwork {
     pub natures: Vec<Nature>,
     /// Days of need of each input that each firm holds, where the table says so.
     pub stock_days: Option<Vec<Option<f64>>>,
+    /// Days over which a gap in the stock of each sector's product is made up, infinite for never, where a table says so.
+    pub restoration_days: Option<Vec<Option<f64>>>,
     /// The network, a day's flows.
     pub network: Network,
     /// Links given as supplier, buyer and value a year.
@@ -41,6 +49,8 @@ pub struct FirmNetwork {
     pub named: usize,
     /// Share by which purchases miss what the sectors of a world need, because links are given.
     pub misfit: f64,
+    /// What is odd in the tables but can be: firms that buy more than they make.
+    pub notes: Vec<String>,
     pub(super) places: HashMap<String, usize>,
 }
 
@@ -91,7 +101,7 @@ impl FirmNetwork {
     /// Reads a folder with `firms.csv` and `suppliers.csv`, or the same as Parquet.
     ///
     /// # Errors
-    /// With the file, the row, what is wrong and what to do: an unknown firm, a firm that supplies itself, a value below zero, a
+    /// With the file, the row, what is wrong and what to do: an unknown firm, a firm that supplies itself, a pair given twice, a value below zero, a
     /// firm without output that others order from, or one that delivers more than it makes.
     pub fn read(folder: &Path) -> Result<Self, EngineError> {
         let given = Given::read(folder)?;
@@ -113,6 +123,8 @@ impl FirmNetwork {
             .map(|((name, economy), sector)| Firm { name, economy, sector })
             .collect();
         let named = firms.len();
+        let restoration_days = restocking::read(folder, &sectors)?;
+        let notes = bought_beyond(&given.firms_file, &firms, &given.output, &ends);
         let codes: Vec<&str> = sectors.iter().map(String::as_str).collect();
         let natures = detente_world::natures_of(&codes);
         Ok(FirmNetwork {
@@ -120,10 +132,12 @@ impl FirmNetwork {
             sectors,
             natures,
             stock_days,
+            restoration_days,
             network,
             links: ends,
             named,
             misfit: 0.0,
+            notes,
             places: given.places,
         })
     }
@@ -168,7 +182,42 @@ fn pairs(file: &Path, links: &Table, places: &HashMap<String, usize>) -> Result<
         }
         ends.push((from as u32, to as u32, value));
     }
-    Ok(ends)
+    match repeated(&ends) {
+        Some((first, row)) => {
+            let what = format!("what `{}` sells to `{}` is in row {} already", suppliers[row], buyers[row], first + 2);
+            Err(at(file, row, &what, "keep one row per pair of firms, with the sum if both are meant"))
+        }
+        None => Ok(ends),
+    }
+}
+
+/// The first row whose supplier and buyer stand in a row before it, after that row.
+fn repeated(ends: &[(u32, u32, f64)]) -> Option<(usize, usize)> {
+    let mut rows: Vec<usize> = (0..ends.len()).collect();
+    rows.sort_unstable_by_key(|&row| (ends[row].0, ends[row].1, row));
+    let same = |pair: &&[usize]| (ends[pair[0]].0, ends[pair[0]].1) == (ends[pair[1]].0, ends[pair[1]].1);
+    rows.windows(2).filter(same).map(|pair| (pair[0], pair[1])).min_by_key(|pair| pair.1)
+}
+
+/// Firms that buy more from others than they make: it happens in a year, but more often one of two figures is wrong.
+pub(super) fn bought_beyond(file: &Path, firms: &[Firm], output: &[f64], ends: &[(u32, u32, f64)]) -> Vec<String> {
+    let mut bought = vec![0.0; firms.len()];
+    ends.iter().for_each(|&(_, buyer, value)| bought[buyer as usize] += value);
+    let beyond = |row: &usize| bought[*row] > output[*row] * (1.0 + ROUNDING);
+    let rows: Vec<usize> = (0..output.len()).filter(beyond).collect();
+    let told = |&row: &usize| {
+        format!(
+            "{}, row {}: firm `{}` buys {} a year from others and makes {}; check both, they are used as they stand",
+            file.display(),
+            row + 2,
+            firms[row].name,
+            bought[row],
+            output[row]
+        )
+    };
+    let more = rows.len().saturating_sub(TOLD);
+    let rest = (more > 0).then(|| format!("{}: {more} more firms buy more than they make", file.display()));
+    rows.iter().take(TOLD).map(told).chain(rest).collect()
 }
 
 /// An error of the network with the name of the firm in place of its number.
@@ -179,9 +228,14 @@ pub(super) fn named(file: &Path, names: &[String], error: &CascadeError) -> Stri
     format!("{}, row {}: {named}", file.display(), node + 2)
 }
 
-fn file(folder: &Path, stem: &str) -> Result<PathBuf, EngineError> {
+/// A table of the folder, if it is there.
+pub(super) fn optional(folder: &Path, stem: &str) -> Option<PathBuf> {
     let found = ["csv", "parquet"].map(|ending| folder.join(format!("{stem}.{ending}")));
-    found.into_iter().find(|path| path.is_file()).ok_or_else(|| {
+    found.into_iter().find(|path| path.is_file())
+}
+
+fn file(folder: &Path, stem: &str) -> Result<PathBuf, EngineError> {
+    optional(folder, stem).ok_or_else(|| {
         let folder = folder.display();
         EngineError::Cascade(format!("{folder}: there is neither {stem}.csv nor {stem}.parquet; put one there"))
     })
@@ -192,7 +246,7 @@ pub(super) fn at(file: &Path, row: usize, what: &str, fix: &str) -> EngineError 
     EngineError::Cascade(format!("{}, row {}: {what}; {fix}", file.display(), row + 2))
 }
 
-fn column<'t>(file: &Path, table: &'t Table, name: &str) -> Result<&'t Column, EngineError> {
+pub(super) fn column<'t>(file: &Path, table: &'t Table, name: &str) -> Result<&'t Column, EngineError> {
     table.column(name).ok_or_else(|| {
         let known: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
         let known = known.join(", ");

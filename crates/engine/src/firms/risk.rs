@@ -7,6 +7,7 @@ use detente_cascade::{InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwo
 use detente_world::table::{Column, Table};
 use detente_world::{Criticality, nearest};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// Which index of a network is asked for.
@@ -76,8 +77,10 @@ fn classes(network: &FirmNetwork, file: Option<&Path>) -> Result<Vec<InputClass>
     let sector = |code: &str, row: usize| {
         let place = network.sectors.iter().position(|own| own == code);
         let known = network.sectors.iter().map(String::as_str);
-        place.ok_or_else(|| at(file, row, &format!("there is no sector `{code}`"), &nearest(code, known)))
+        let what = || format!("no firm is of sector `{code}`{}", nearest(code, known));
+        place.ok_or_else(|| at(file, row, &what(), "take a code of firms, or leave the row out"))
     };
+    let mut first = HashMap::new();
     for (row, ((input, user), class)) in inputs.iter().zip(users).zip(named).enumerate() {
         let class = match class.as_str() {
             "essential" => InputClass::Essential,
@@ -85,10 +88,15 @@ fn classes(network: &FirmNetwork, file: Option<&Path>) -> Result<Vec<InputClass>
             "negligible" => InputClass::Negligible,
             other => {
                 let what = format!("`{other}` is no class of inputs");
-                return Err(at(file, row, &what, "; write essential, non-essential or negligible"));
+                return Err(at(file, row, &what, "write essential, non-essential or negligible"));
             }
         };
-        classes[sector(input, row)? * sectors + sector(user, row)?] = class;
+        let pair = sector(input, row)? * sectors + sector(user, row)?;
+        if let Some(first) = first.insert(pair, row) {
+            let what = format!("`{input}` as an input of `{user}` is in row {} already", first + 2);
+            return Err(at(file, row, &what, "keep one row per pair"));
+        }
+        classes[pair] = class;
     }
     Ok(classes)
 }

@@ -1,7 +1,8 @@
 //! A loss of capacity at some firms, followed day by day under several sets of rules.
 
 use super::read::FirmNetwork;
-use crate::cascade::{rating, table_days};
+use super::restocking::with_given;
+use crate::cascade::{DAILY, PASSING_DAYS, rating, restoration_time};
 use crate::error::EngineError;
 use crate::rows::Rows;
 use detente_cascade::{Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues};
@@ -66,27 +67,30 @@ impl FirmRules {
     fn rules(self, network: &FirmNetwork, shock: &FirmShock) -> Rules {
         let ratings = SlotValues::ByInput(network.natures.iter().map(rating).collect());
         let rules = match self {
+            FirmRules::Detente if network.is_in_world() => {
+                Rules { criticality: ratings, restoration_time: restoration_time(&network.natures), ..Rules::detente() }
+            }
             FirmRules::Detente => Rules { criticality: ratings, ..Rules::detente() },
             FirmRules::Boario => Rules { emulation: None, ..Rules::boario() },
             FirmRules::Pichler => Rules::pichler(ratings, ImportantInputs::Half),
             FirmRules::InoueTodo => Rules::inoue_todo(),
         };
         let target_days = match &network.stock_days {
-            _ if network.is_in_world() => in_world(network, shock),
+            _ if network.is_in_world() => in_world(network, shock, self == FirmRules::Detente),
             Some(days) => SlotValues::ByNode(days.iter().map(|days| days.unwrap_or(shock.stock_days)).collect()),
             None => SlotValues::Uniform(shock.stock_days),
         };
-        Rules { target_days, ..rules }
+        let restoration_time = with_given(rules.restoration_time, network.restoration_days.as_ref());
+        Rules { target_days, restoration_time, ..rules }
     }
 }
 
-/// Stocks inside a world: what cannot be kept (power, services) serves the next days, as for sectors.
-fn in_world(network: &FirmNetwork, shock: &FirmShock) -> SlotValues {
+/// Stocks inside a world: what cannot be kept (power, services) serves the next days, as for sectors under the same rules.
+fn in_world(network: &FirmNetwork, shock: &FirmShock, default_rules: bool) -> SlotValues {
     let days = |node: usize| network.stock_days.as_ref().and_then(|days| days[node]).unwrap_or(shock.stock_days);
+    let passing = if default_rules { DAILY } else { PASSING_DAYS };
     let of_input = |sector: &Nature| {
-        let [low, _, high] = table_days(sector);
-        // What can be kept is kept for longer or shorter; what cannot has one length.
-        let fixed = (low == high).then_some(low);
+        let fixed = (!sector.storable).then_some(passing);
         (0..network.firms.len()).map(move |node| fixed.unwrap_or_else(|| days(node)))
     };
     SlotValues::ByInputAndNode(network.natures.iter().flat_map(of_input).collect())
