@@ -10,8 +10,8 @@
 //! (3) and (4) by turns, (4) last: what a node does not deliver to others goes to final users. A firm whose given purchases of an
 //! input exceed what its share of the sector needs has a recipe of its own, and buys what is given.
 
-use super::restocking;
 use super::read::{Firm, FirmNetwork, Given, at, bought_beyond, named};
+use super::restocking;
 use crate::cascade::{YEAR, shares};
 use crate::error::EngineError;
 use detente_cascade::Network;
