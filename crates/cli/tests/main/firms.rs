@@ -114,7 +114,7 @@ fn odd_names_are_names_and_who_buys_more_than_it_makes_is_told() {
 fn a_table_of_classes_and_a_tolerance_change_the_index() {
     let sandbox = Sandbox::new();
     let firms = "firm,economy,sector,output\npit,DEU,B05,90\npaper,DEU,C17T18,30\nadvice,DEU,M,30\nmill,DEU,C24A,200\n";
-    sandbox.write("net/firms.csv", &format!("{firms}user,DEU,C29,300\n"));
+    sandbox.write("net/firms.csv", format!("{firms}user,DEU,C29,300\n"));
     let suppliers = "supplier,buyer,value\npit,mill,60\npaper,mill,20\nadvice,mill,20\nmill,user,100\n";
     sandbox.write("net/suppliers.csv", suppliers);
     let index = |more: &[&str]| -> Vec<f64> {
@@ -130,7 +130,7 @@ fn a_table_of_classes_and_a_tolerance_change_the_index() {
     // mill then keeps what it buys of others, 1 - 20/100.
     near(index(&[]), [160.0 / 200.0, 120.0 / 200.0, 40.0 / 200.0]);
     let rows = "B05,C24A,essential\nC17T18,C24A,non-essential\nM,C24A,negligible\n";
-    sandbox.write("classes.csv", &format!("input,user,class\n{rows}"));
+    sandbox.write("classes.csv", format!("input,user,class\n{rows}"));
     near(index(&["--essential", "classes.csv"]), [160.0 / 200.0, 40.0 / 200.0, 20.0 / 200.0]);
     let refused = |text: &str, expected: &str| {
         sandbox.write("classes.csv", text);
