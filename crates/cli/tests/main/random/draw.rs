@@ -183,6 +183,11 @@ fn procurement(random: &mut Pcg64, text: &mut String) {
         text,
         "buyer = \"{buyer}\"\nseller = \"{seller}\"\nsector = \"{sector}\"\namount = \"USD {amount} billion\""
     );
+    let from_seller = random.random_range(1..=100);
+    let rest = 100 - from_seller;
+    let others = ECONOMIES.iter().find(|code| **code != seller && **code != buyer).unwrap();
+    let origin = format!("{{ {seller} = \"{from_seller}%\", {others} = \"{rest}%\" }}");
+    let _ = writeln!(text, "origin = {origin}\nbeyond-base = {}", random.random_bool(0.5));
 }
 
 fn support(random: &mut Pcg64, text: &mut String) {
