@@ -5,8 +5,8 @@ use detente_world::table::{Column, Table};
 use std::collections::BTreeMap;
 use std::fs;
 
-/// Columns that may say "not within the days followed".
-const MAY_BE_INFINITE: [&str; 3] = ["weeks_to_stock_out", "weeks_to_loss", "week"];
+/// Columns that may say "not within the days followed", and the tax that has the effect of a ban ([`limits_hold`] asks for the ban).
+const MAY_BE_INFINITE: [&str; 4] = ["weeks_to_stock_out", "weeks_to_loss", "week", "shadow_tax"];
 
 /// What is wrong with a run, if anything.
 pub(super) fn whole(sandbox: &Sandbox, run: &str) -> Result<(), String> {
@@ -105,7 +105,8 @@ fn limits_hold(tables: &BTreeMap<String, Table>) -> Result<(), String> {
     let caps = &tables["caps"];
     let rows = numbers(caps, "quantity_ratio").iter().zip(numbers(caps, "limit")).zip(numbers(caps, "shadow_tax"));
     for ((ratio, limit), tax) in rows {
-        if *ratio > limit + 1e-6 || *tax < -1e-9 {
+        let banned = *limit == 0.0 && *ratio == 0.0;
+        if *ratio > limit + 1e-6 || *tax < -1e-9 || (tax.is_infinite() && !banned) {
             return Err(format!("caps: {ratio} of a limit of {limit}, at a shadow tax of {tax}"));
         }
     }
