@@ -4,6 +4,9 @@
 
 /// `1234567.8` as `1,234,568`.
 pub(crate) fn thousands(value: f64) -> String {
+    if value.is_infinite() {
+        return endless(value);
+    }
     let digits = format!("{:.0}", value.abs());
     let mut grouped = String::with_capacity(digits.len() * 4 / 3 + 1);
     for (at, digit) in digits.chars().enumerate() {
@@ -23,6 +26,9 @@ pub(crate) fn signed_thousands(value: f64) -> String {
 
 /// A change with its sign and `decimals` digits; what rounds to zero carries no sign.
 pub(crate) fn signed(value: f64, decimals: usize) -> String {
+    if value.is_infinite() {
+        return if value > 0.0 { format!("+{}", endless(value)) } else { endless(value) };
+    }
     let text = format!("{:.decimals$}", value.abs());
     if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
         return text;
@@ -66,6 +72,7 @@ pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     let text = match size {
         0.0 => return "0".to_owned(),
+        f64::INFINITY => endless(size),
         size if size >= 999.5 => {
             let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
             thousands((size / step).round() * step)
@@ -80,6 +87,11 @@ pub(crate) fn digits(value: f64) -> String {
         }
     };
     if value < 0.0 { typeset(&format!("-{text}")) } else { text }
+}
+
+/// Without end: where a column says what that means, as the tax of a ban, its own words stand instead.
+fn endless(value: f64) -> String {
+    if value < 0.0 { "-\u{221e}" } else { "\u{221e}" }.to_owned()
 }
 
 /// A small error as `3.1e-11`.
@@ -122,6 +134,14 @@ mod tests {
         }
         assert_eq!(signed_thousands(1234.0), "+1,234");
         assert_eq!(signed_thousands(0.3), "0");
+    }
+
+    #[test]
+    fn what_has_no_end_is_written_as_a_reader_knows_it() {
+        let (none, less) = (f64::INFINITY, f64::NEG_INFINITY);
+        assert_eq!([thousands(none), digits(none)], ["\u{221e}", "\u{221e}"]);
+        assert_eq!([thousands(less), digits(less)], ["-\u{221e}", "\u{2212}\u{221e}"]);
+        assert_eq!([signed(none, 2), percent(less), money(none)], ["+\u{221e}", "-\u{221e}", "+\u{221e} trillion"]);
     }
 
     #[test]

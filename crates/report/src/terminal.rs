@@ -5,6 +5,7 @@
 
 use crate::commodity::{Band, Findings, Short, findings};
 use crate::error::ReportError;
+use crate::export::endless;
 use crate::flows::{FlowChange, Flows};
 use crate::number::{money_short, percent, scientific, significant};
 use crate::page::answer::NOTABLE;
@@ -237,7 +238,8 @@ fn caps(out: &mut Text, tables: &RunTables<'_>) -> Result<(), ReportError> {
         // A pooled cap has one row per link: the rent of the cap is their sum.
         let pooled: f64 = names.iter().zip(rent).filter(|(other, _)| *other == name).map(|(_, rent)| rent).sum();
         let (ratio, limit) = (format!("{:.3}", ratio[at]), format!("{:.3}", limit[at]));
-        let (tax, rent) = (percent(100.0 * tax[at]), money_short(pooled));
+        let tax = if tax[at].is_finite() { percent(100.0 * tax[at]) } else { endless("shadow_tax").to_owned() };
+        let rent = money_short(pooled);
         out.line(&format!("{}{ratio:>12}{limit:>12}{tax:>12}{:>12}", fit(name, 52), rent.trim_start_matches('+')));
     }
     Ok(())

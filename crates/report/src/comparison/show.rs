@@ -182,7 +182,7 @@ fn in_money(unit: Unit) -> bool {
 /// A value at about three digits.
 pub(super) fn shown(unit: Unit, value: f64) -> String {
     match unit {
-        _ if value.is_infinite() => "never".to_owned(),
+        Unit::Weeks | Unit::Days if value.is_infinite() => "never".to_owned(),
         unit if in_money(unit) => match money_short(value).trim_start_matches('+') {
             "0 m" => "0".to_owned(),
             text => text.to_owned(),

@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::words::{change, size, unit};
 use crate::bars::{Bar, bars};
 use crate::error::ReportError;
+use crate::export::endless;
 use crate::figure::{Cell, DataTable, Figure};
 use crate::flows::FlowChange;
 use crate::headline::article;
@@ -265,7 +266,8 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
             summary.short(&importers[at]),
             summary.sector(&sectors[at])
         );
-        let [ratio, limit, tax] = [ratio[at], limit[at], tax[at]].map(|share| size(100.0 * share));
+        let [ratio, limit] = [ratio[at], limit[at]].map(|share| size(100.0 * share));
+        let tax = if tax[at].is_finite() { size(100.0 * tax[at]) } else { endless("shadow_tax").to_owned() };
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
     let key = names.first().map_or(String::new(), |name| super::key(&[name]));
