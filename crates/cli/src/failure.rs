@@ -3,6 +3,7 @@
 use crate::output::note;
 use detente_draft::DraftError;
 use detente_engine::EngineError;
+use detente_report::ReportError;
 use detente_scenario::Report;
 use detente_watch::WatchError;
 use detente_world::WorldError;
@@ -47,6 +48,15 @@ impl From<EngineError> for Failure {
             EngineError::Scenario(report) => Self::scenario(report),
             _ if error.is_finding() => Self::finding(error.to_string()),
             _ if error.is_internal() => Self { code: 3, message: format!("internal error: {error}") },
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        match &error {
+            ReportError::Template(_) => Self { code: 3, message: format!("internal error: {error}") },
             _ => Self::user(error.to_string()),
         }
     }

@@ -1,7 +1,7 @@
 //! Where does a result go?
 
 use crate::failure::{Failure, styled};
-use detente_report::terminal_text;
+use detente_record::terminal_text;
 use std::io::{IsTerminal, Write};
 
 /// Standard output; a reader who has left (`detente ... | head`) ends the command without complaint.

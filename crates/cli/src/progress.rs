@@ -3,7 +3,7 @@
 //! On a terminal one line that is written over and wiped in the end, elsewhere a line every ten seconds; on standard error, always.
 
 use crate::output::note;
-use detente_report::visible;
+use detente_record::visible;
 use std::io::{IsTerminal, Write};
 use std::sync::Mutex;
 use std::time::{Duration, Instant};

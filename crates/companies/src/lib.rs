@@ -61,6 +61,6 @@ pub use facts::{Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale
 pub use momentum::{Momentum, Trend, momentum, table as momentum_table};
 pub use prices::{Close, Prices, read_prices};
 pub use shock::RunView;
-pub use tables::CompanyTables;
+pub use tables::{company_tables, left_out};
 pub use user::read_companies;
 pub use value::{HORIZONS, Line, Standing, Valuation, value};

@@ -7,55 +7,19 @@ use crate::facts::{Fact, LEFT_OUT, Universe};
 use crate::value::{Line, Standing, UNKNOWN, Valuation};
 use detente_world::table::Table;
 
-/// The tables of companies in a run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CompanyTables {
-    /// `company_exposure`: one row per company, horizon and channel.
-    pub exposure: Table,
-    /// `company_summary`: one row per company and horizon.
-    pub summary: Table,
-    /// `company_facts`: the rows the others rest on.
-    pub facts: Table,
-    /// `company_momentum`: one row per ticker of a price file, if there is one.
-    pub momentum: Option<Table>,
+/// The tables of companies in a run: `company_exposure` (one row per company, horizon and channel), `company_summary` (per company and
+/// horizon), `company_facts` (the rows the others rest on), and `company_momentum` (per ticker of a price file) where it is given.
+#[must_use]
+pub fn company_tables(universe: &Universe, valuation: &Valuation, momentum: Option<Table>) -> Vec<Table> {
+    [exposure(universe, valuation), summary(universe, valuation), facts(universe)].into_iter().chain(momentum).collect()
 }
 
-impl CompanyTables {
-    /// Names of the tables that are always there.
-    pub const NAMES: [&'static str; 3] = ["company_exposure", "company_summary", "company_facts"];
-    /// Name of the table of prices.
-    pub const MOMENTUM: &'static str = "company_momentum";
-
-    /// Writes a valuation down.
-    #[must_use]
-    pub fn of(universe: &Universe, valuation: &Valuation, momentum: Option<Table>) -> Self {
-        Self {
-            exposure: exposure(universe, valuation),
-            summary: summary(universe, valuation),
-            facts: facts(universe),
-            momentum,
-        }
-    }
-
-    /// Companies of the program that those of a user's file stand for: ticker, and name with what it does.
-    #[must_use]
-    pub fn left_out(&self) -> Vec<(String, String)> {
-        let [tickers, facts, values] = ["ticker", "fact", "value"].map(|column| self.facts.words(column));
-        let rows = (0..tickers.len()).filter(|row| values.get(*row).is_some_and(|value| value == LEFT_OUT));
-        rows.map(|row| (tickers[row].clone(), facts[row].clone())).collect()
-    }
-
-    /// All of them.
-    #[must_use]
-    pub fn all(&self) -> Vec<&Table> {
-        [&self.exposure, &self.summary, &self.facts].into_iter().chain(&self.momentum).collect()
-    }
-
-    /// Makes every number that is noise exactly zero, as [`Table::settle`] says.
-    pub fn settle(&mut self) {
-        let Self { exposure, summary, facts, momentum } = self;
-        [exposure, summary, facts].into_iter().chain(momentum).for_each(Table::settle);
-    }
+/// Companies of the program that those of a user's file stand for, by the table of facts: ticker, and name with what it does.
+#[must_use]
+pub fn left_out(facts: &Table) -> Vec<(String, String)> {
+    let [tickers, names, values] = ["ticker", "fact", "value"].map(|column| facts.words(column));
+    let rows = (0..tickers.len()).filter(|row| values.get(*row).is_some_and(|value| value == LEFT_OUT));
+    rows.map(|row| (tickers[row].clone(), names[row].clone())).collect()
 }
 
 fn exposure(universe: &Universe, valuation: &Valuation) -> Table {

@@ -1,7 +1,7 @@
 //! Files of a person: what is wrong with them is told with file, place and what to do; CSV and XLSX say the same.
 
 use crate::small::world;
-use detente_companies::{CompanyTables, Product, Universe, Valuation, embedded, read_companies, read_prices};
+use detente_companies::{Product, Universe, Valuation, embedded, read_companies, read_prices};
 use detente_world::embedded::load;
 use rust_xlsxwriter::{Format, Workbook};
 
@@ -183,10 +183,10 @@ fn a_ticker_that_the_program_has_is_the_users_and_the_tables_say_so() {
     let own = read_companies("own.csv", text.as_bytes(), &world).unwrap();
     let universe = embedded(&world).unwrap().unwrap().joined(own);
     assert_eq!((universe.companies.len(), universe.replaced.as_slice()), (27, &["NVDA".to_owned()][..]));
-    let tables = CompanyTables::of(&universe, &Valuation::default(), None);
-    assert_eq!(tables.left_out(), [("NVDA".to_owned(), "Nvidia: designs chips".to_owned())]);
+    let tables = detente_companies::company_tables(&universe, &Valuation::default(), None);
+    assert_eq!(detente_companies::left_out(&tables[2]), [("NVDA".to_owned(), "Nvidia: designs chips".to_owned())]);
     // Nothing else of Nvidia is left among the facts.
-    let own: Vec<&String> = tables.facts.words("ticker").iter().filter(|ticker| *ticker == "NVDA").collect();
+    let own: Vec<&String> = tables[2].words("ticker").iter().filter(|ticker| *ticker == "NVDA").collect();
     assert_eq!(own.len(), 2);
 }
 

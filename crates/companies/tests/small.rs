@@ -377,13 +377,13 @@ fn without_its_stock_nothing_is_said_of_the_line_and_not_zero() {
     let (valuation, standing) = weeks_of(&text, 0.0);
     assert!(standing.net.is_none() && standing.share_pct.is_none() && standing.rank.is_none(), "{standing:?}");
     assert!(standing.why.contains("C29 from USA") && standing.why.contains("`a ban`"), "{}", standing.why);
-    let table = detente_companies::CompanyTables::of(
+    let table = detente_companies::company_tables(
         &read_companies("own.csv", text.as_bytes(), &world()).unwrap(),
         &valuation,
         None,
     );
     let row = valuation.lines.iter().position(|line| line.channel == "not-known" && line.horizon == "weeks").unwrap();
-    assert_eq!(table.exposure.column("mid").unwrap().number(row), None);
+    assert_eq!(table[0].column("mid").unwrap().number(row), None);
     assert_eq!(weeks_of(&with_input("JPN", ""), 0.0).1.net, Some(Band::point(0.0)));
 }
 

@@ -5,13 +5,14 @@ use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::manifest::Manifest;
 use crate::run::{Session, calendar};
-use crate::tables::Tables;
 use detente_companies::{
-    CompanyTables, Restricted, Restriction, Restrictions, RunView, Universe, embedded, momentum, momentum_table,
+    Restricted, Restriction, Restrictions, RunView, Universe, company_tables, embedded, momentum, momentum_table,
     read_companies, read_prices, value,
 };
+use detente_record::Tables;
 use detente_scenario::{CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve};
 use detente_world::World;
+use detente_world::table::Table;
 use std::path::Path;
 
 /// A file that a user gives beside the scenario; a copy is kept in the run folder.
@@ -96,50 +97,59 @@ pub(crate) fn restrictions(events: &[CascadeEvent], span: (Date, Date)) -> Restr
     Restrictions { all: events.iter().filter_map(one).collect(), days }
 }
 
-/// The tables of companies of a run that is being made.
-pub(crate) fn company_tables(
+/// The tables of companies of a run that is being made; none where the world has none of their economies.
+pub(crate) fn companies(
     world: &World,
     tables: &Tables,
     resolved: &Resolved,
     restrictions: &Restrictions,
     files: &CompanyFiles,
-) -> Result<Option<CompanyTables>, EngineError> {
-    let view = RunView {
+) -> Result<Vec<Table>, EngineError> {
+    tables_of(&view(world, tables, resolved, restrictions)?, files)
+}
+
+/// What companies need to know of a run.
+fn view<'a>(
+    world: &'a World,
+    tables: &'a Tables,
+    resolved: &'a Resolved,
+    restrictions: &'a Restrictions,
+) -> Result<RunView<'a>, EngineError> {
+    Ok(RunView {
         world,
-        trade: &tables.trade,
-        sectors: &tables.sectors,
-        welfare: &tables.welfare,
-        caps: &tables.caps,
+        trade: tables.table("trade")?,
+        sectors: tables.table("sectors")?,
+        welfare: tables.table("welfare")?,
+        caps: tables.table("caps")?,
         tariff: &resolved.state.tariff,
         export_tax: &resolved.state.export_tax,
         demand: &resolved.state.demand,
         final_substitution: resolved.trade.final_demand_substitution,
-        prices: tables.commodity.as_ref().map(|commodity| &commodity.prices),
-        stockouts: tables.commodity.as_ref().map(|commodity| &commodity.stockouts),
-        losses: tables.cascade.as_ref().map(|cascade| &cascade.losses),
+        prices: tables.get("commodity_prices"),
+        stockouts: tables.get("commodity_stockouts"),
+        losses: tables.get("cascade_losses"),
         restrictions,
-        items: tables.package.as_ref().map(|package| &package.items),
-        ledger: tables.package.as_ref().map(|package| &package.ledger),
-    };
-    tables_of(&view, files)
+        items: tables.get("package_items"),
+        ledger: tables.get("package_ledger"),
+    })
 }
 
-fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Option<CompanyTables>, EngineError> {
+fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Vec<Table>, EngineError> {
     // Prices are read even where there is nobody to set them beside: a mistake in them is the user's to know.
     let prices = files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
-    let Some(universe) = universe(view.world, files)? else { return Ok(None) };
+    let Some(universe) = universe(view.world, files)? else { return Ok(Vec::new()) };
     let valuation = value(&universe, view)?;
     let momentum = prices.map(|prices| momentum_table(&momentum(&prices)));
-    let mut tables = CompanyTables::of(&universe, &valuation, momentum);
-    tables.settle();
-    Ok(Some(tables))
+    let mut tables = company_tables(&universe, &valuation, momentum);
+    tables.iter_mut().for_each(Table::settle);
+    Ok(tables)
 }
 
-/// The tables of companies of a stored run with other files; nothing is solved again.
+/// The tables of companies of a stored run with other files, none where the world has none of their economies; nothing is solved again.
 ///
 /// # Errors
 /// If a file is wrong, the world is not at hand, or the run was negotiated: what tariffs its deal came to is not in its folder.
-pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<CompanyTables>, EngineError> {
+pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Tables, EngineError> {
     let manifest = &stored.manifest;
     if manifest.negotiated {
         let what = "it was negotiated, and the tariffs of its deal are not in the folder; take a run without `negotiate` (`detente run SCENARIO --companies FILE`), or leave --file and --prices out to see the companies of the program";
@@ -154,23 +164,6 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Option<C
     let goods = scenario.commodity_events(&loaded.world, &options);
     let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from)).flatten().min();
     let restrictions = restrictions(&events, calendar(&scenario, begins, resolved.date));
-    let views = stored.views();
-    let view = RunView {
-        world: &loaded.world,
-        trade: views.trade,
-        sectors: views.sectors,
-        welfare: views.welfare,
-        caps: views.caps,
-        tariff: &resolved.state.tariff,
-        export_tax: &resolved.state.export_tax,
-        demand: &resolved.state.demand,
-        final_substitution: resolved.trade.final_demand_substitution,
-        prices: views.commodity.map(|commodity| commodity.prices),
-        stockouts: views.commodity.map(|commodity| commodity.stockouts),
-        losses: views.cascade.map(|cascade| cascade.losses),
-        restrictions: &restrictions,
-        items: None,
-        ledger: None,
-    };
-    tables_of(&view, files)
+    let view = view(&loaded.world, &stored.tables, &resolved, &restrictions)?;
+    Ok(tables_of(&view, files)?.into_iter().collect())
 }

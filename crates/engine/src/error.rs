@@ -2,7 +2,7 @@
 
 use detente_companies::CompaniesError;
 use detente_package::PackageError;
-use detente_report::ReportError;
+use detente_record::{RecordError, RenderError};
 use detente_scenario::Report;
 use detente_trade::TradeError;
 use detente_world::WorldError;
@@ -116,9 +116,12 @@ pub enum EngineError {
         /// The value.
         value: f64,
     },
-    /// The run could not be rendered.
+    /// A table of the run cannot be read.
     #[error(transparent)]
-    Render(#[from] ReportError),
+    Record(#[from] RecordError),
+    /// The page of the run could not be drawn: a mistake of this program.
+    #[error("the page could not be drawn: {0}")]
+    Render(#[source] RenderError),
     /// A folder that is no run stands where the run should go.
     #[error("`{folder}` exists and is no run of detente, so it is left alone; name another folder with --out")]
     Occupied {
@@ -214,7 +217,7 @@ impl EngineError {
     /// Whether this is a mistake of the program (exit code 3).
     #[must_use]
     pub fn is_internal(&self) -> bool {
-        matches!(self, Self::NotANumber { .. } | Self::Render(ReportError::Template(_)))
+        matches!(self, Self::NotANumber { .. } | Self::Render(_))
     }
 }
 

@@ -11,15 +11,11 @@
 //! ```
 //! The folder is made under a temporary name and renamed ([`detente_world::durable`]), so that it is there whole or not at all.
 
-use crate::cascade::CascadeTables;
-use crate::commodity::CommodityTables;
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
-use crate::negotiate::PackageTables;
 use crate::run::{Run, side_by_side};
 use crate::translate::LostCapacity;
-use detente_companies::CompanyTables;
-use detente_report::{RunTables, Summary, page};
+use detente_record::{Draw, Summary, Tables, visible};
 use detente_world::durable;
 use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
@@ -35,11 +31,11 @@ pub fn default_folder(run: &Run) -> PathBuf {
 }
 
 impl Run {
-    /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run.
+    /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run; `draw` makes its page.
     ///
     /// # Errors
-    /// If the folder is something else, or cannot be written.
-    pub fn write(&mut self, folder: &Path) -> Result<(), EngineError> {
+    /// If the folder is something else, or cannot be written, or the page cannot be drawn.
+    pub fn write(&mut self, folder: &Path, draw: Draw) -> Result<(), EngineError> {
         refuse_occupied(folder)?;
         let clock = std::time::Instant::now();
         // Of an earlier folder, perhaps: `resolved.json` is what the inputs give, wherever the run was written before.
@@ -49,11 +45,12 @@ impl Run {
         let manifest = self.manifest(&files);
         let manifest = pretty(&serde_json::to_value(&manifest).unwrap_or_default());
         self.summary.manifest = sha256(manifest.as_bytes());
-        files.push(("report.html".to_owned(), page(&self.summary, &self.tables.views())?.into_bytes()));
+        let drawn = draw(&self.summary, &self.tables).map_err(EngineError::Render)?;
+        files.push(("report.html".to_owned(), drawn.into_bytes()));
         files.push(("manifest.json".to_owned(), manifest.into_bytes()));
         self.steps
             .push(format!("{:8.1} ms  encoded the tables and drew the report", clock.elapsed().as_secs_f64() * 1e3));
-        files.push(("log.txt".to_owned(), detente_report::visible(&self.log()).into_owned().into_bytes()));
+        files.push(("log.txt".to_owned(), visible(&self.log()).into_owned().into_bytes()));
         replace_folder(folder, &files)
     }
 
@@ -61,13 +58,13 @@ impl Run {
     ///
     /// # Errors
     /// As [`Run::write`], of the first if both fail, and if both folders are one.
-    pub fn write_pair(pair: &mut [Run; 2], folders: [&Path; 2]) -> Result<(), EngineError> {
+    pub fn write_pair(pair: &mut [Run; 2], folders: [&Path; 2], draw: Draw) -> Result<(), EngineError> {
         if folders[0] == folders[1] {
             return Err(EngineError::SamePlace { folder: folders[0].display().to_string() });
         }
         folders.into_iter().try_for_each(refuse_occupied)?;
         let [first, second] = pair;
-        let (one, other) = side_by_side(|| first.write(folders[0]), || second.write(folders[1]));
+        let (one, other) = side_by_side(|| first.write(folders[0], draw), || second.write(folders[1], draw));
         one.and(other)
     }
 
@@ -211,16 +208,8 @@ pub struct StoredRun {
     pub summary: Summary,
     /// What missing goods cost the year; none where the run is of a version that did not say it.
     pub lost_capacity: Option<Vec<LostCapacity>>,
-    /// Welfare, trade, sectors and caps.
-    pub tables: [Table; 4],
-    /// The tables of the commodity engine, if there are any.
-    pub commodity: Option<[Table; 7]>,
-    /// The tables of the cascade engine, if there are any.
-    pub cascade: Option<[Table; 5]>,
-    /// The tables of a negotiation, if there was one.
-    pub package: Option<PackageTables>,
-    /// The tables of companies, if there are any.
-    pub companies: Option<CompanyTables>,
+    /// The results.
+    pub tables: Tables,
 }
 
 impl StoredRun {
@@ -232,49 +221,13 @@ impl StoredRun {
         bring_back(folder);
         let manifest: Manifest = json(folder, "manifest.json")?;
         let stored: StoredSummary = json(folder, "resolved.json")?;
+        let listed =
+            manifest.files.iter().filter_map(|file| file.path.strip_prefix("tables/")?.strip_suffix(".parquet"));
         let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
-        let tables = [table("welfare")?, table("trade")?, table("sectors")?, table("caps")?];
-        let has = |name: &str| manifest.files.iter().any(|file| file.path == format!("tables/{name}.parquet"));
-        let commodity = if has("commodity_flows") {
-            let [flows, prices, balance, processing, rents, availability, stockouts] =
-                CommodityTables::NAMES.map(table);
-            Some([flows?, prices?, balance?, processing?, rents?, availability?, stockouts?])
-        } else {
-            None
-        };
-        let cascade = if has("cascade_output") {
-            let [output, bottlenecks, causes, losses, measures] = CascadeTables::NAMES.map(table);
-            Some([output?, bottlenecks?, causes?, losses?, measures?])
-        } else {
-            None
-        };
-        let package = if manifest.negotiated {
-            let [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener] =
-                PackageTables::NAMES.map(table);
-            Some(PackageTables {
-                items: items?,
-                payoffs: payoffs?,
-                futures: futures?,
-                frontier: frontier?,
-                ledger: ledger?,
-                shapley: shapley?,
-                sensitivity: sensitivity?,
-                enforcement: enforcement?,
-                sweetener: sweetener?,
-            })
-        } else {
-            None
-        };
-        let companies = if has("company_summary") {
-            let [exposure, summary, facts] = CompanyTables::NAMES.map(table);
-            let momentum = has(CompanyTables::MOMENTUM).then(|| table(CompanyTables::MOMENTUM)).transpose()?;
-            Some(CompanyTables { exposure: exposure?, summary: summary?, facts: facts?, momentum })
-        } else {
-            None
-        };
+        let tables = listed.map(table).collect::<Result<Tables, _>>()?;
         let StoredSummary { lost_capacity, summary } = stored;
         let folder = folder.to_owned();
-        Ok(Self { folder, manifest, summary, lost_capacity, tables, commodity, cascade, package, companies })
+        Ok(Self { folder, manifest, summary, lost_capacity, tables })
     }
 
     /// Files of the folder that are not what the run wrote, each with what is wrong.
@@ -298,22 +251,6 @@ impl StoredRun {
         let schedules = inputs.filter(|path| path.ends_with(".csv") && !path.starts_with("tables/"));
         let schedules = schedules.map(|path| Ok((path.to_owned(), read(path)?))).collect::<Result<_, EngineError>>()?;
         Ok((read("scenario.toml")?, schedules))
-    }
-
-    /// As the report takes them.
-    #[must_use]
-    pub fn views(&self) -> RunTables<'_> {
-        let [welfare, trade, sectors, caps] = &self.tables;
-        let commodity =
-            self.commodity.as_ref().map(|[flows, prices, balance, processing, rents, availability, stockouts]| {
-                detente_report::CommodityTables { flows, prices, balance, processing, rents, availability, stockouts }
-            });
-        let cascade = self.cascade.as_ref().map(|[output, bottlenecks, causes, losses, measures]| {
-            detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
-        });
-        let package = self.package.as_ref().map(PackageTables::views);
-        let companies = self.companies.as_ref().map(crate::tables::company_views);
-        RunTables { welfare, trade, sectors, caps, commodity, cascade, package, companies }
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::manifest::{Manifest, sha256};
-use detente_world::table::Table;
 use std::path::Path;
 
 impl StoredRun {
@@ -23,17 +22,6 @@ impl StoredRun {
         // The report says the hash of the manifest, which cannot stand in a file that the manifest vouches for.
         stored.summary.manifest = manifest_digest(folder);
         Ok(stored)
-    }
-
-    /// All tables, in the order of the manifest.
-    #[must_use]
-    pub fn all(&self) -> Vec<&Table> {
-        let mut all: Vec<&Table> = self.tables.iter().collect();
-        all.extend(self.commodity.iter().flatten());
-        all.extend(self.cascade.iter().flatten());
-        all.extend(self.package.iter().flat_map(crate::negotiate::PackageTables::all));
-        all.extend(self.companies.iter().flat_map(detente_companies::CompanyTables::all));
-        all
     }
 }
 

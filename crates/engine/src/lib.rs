@@ -30,12 +30,11 @@ mod verify;
 pub mod war;
 
 pub use companies::{CompanyFiles, GivenFile, companies_of};
-pub use detente_companies::CompanyTables;
+pub use detente_companies::left_out;
 pub use error::EngineError;
 pub use folder::{StoredRun, default_folder, owned};
 pub use manifest::{Hashed, Manifest};
 pub use run::{PolicyState, Run, RunRequest, Session, run};
 pub use source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
-pub use tables::Tables;
 pub use translate::LostCapacity;
 pub use verify::{Difference, TableCheck, Verification, verify, verify_in};

@@ -1,16 +1,16 @@
 //! How does a question become a set of tables?
 
-use crate::cascade::{Asked, CascadeTables, Saving, Weeks, saving, takes_part, weeks};
-use crate::commodity::{CommodityTables, Months, months, touched};
-use crate::companies::{CompanyFiles, company_tables, restrictions};
+use crate::cascade::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
+use crate::commodity::{Months, commodity_tables, months, touched};
+use crate::companies::{CompanyFiles, companies, restrictions};
 use crate::error::EngineError;
 use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
-use crate::tables::Tables;
+use crate::tables::{check, trade_tables};
 use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
 use detente_companies::Restrictions;
-use detente_report::Summary;
+use detente_record::{Summary, Tables};
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
 };
@@ -458,21 +458,25 @@ impl Prepared {
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
         let outcome = model.outcome(&question, &solution)?;
-        let physical = (!commodity.is_empty()).then(|| CommodityTables::of(&commodity));
+        let mut tables = Tables::new();
+        tables.extend(trade_tables(&loaded.world, &model, &outcome, &question.caps, &solution.caps));
+        if !commodity.is_empty() {
+            tables.extend(commodity_tables(&commodity));
+        }
         let weeks = cascade.as_ref().as_ref();
-        let followed = weeks.is_some() || !savings.is_empty();
-        let stopped = followed.then(|| CascadeTables::of(&loaded.world, weeks, &savings));
-        let mut tables =
-            Tables::of(&loaded.world, &model, &outcome, &question.caps, &solution.caps, (physical, stopped));
+        if weeks.is_some() || !savings.is_empty() {
+            tables.extend(cascade_tables(&loaded.world, weeks, &savings));
+        }
         let (mut blocked, mut note, mut negotiating) = (None, None, Vec::new());
         if let Some(negotiated) = negotiated {
-            (tables.package, note) = (Some(negotiated.tables), Some(negotiated.note));
+            tables.extend(negotiated.tables);
+            note = Some(negotiated.note);
             (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
         }
         clock.note("made the tables");
         tables.settle();
-        tables.companies = company_tables(&loaded.world, &tables, &resolved, &restrictions, &request.companies)?;
-        tables.check()?;
+        tables.extend(companies(&loaded.world, &tables, &resolved, &restrictions, &request.companies)?);
+        check(&tables)?;
         clock.note("valued the companies");
         let toml = written.to_toml();
         let schedules = schedules(&written);

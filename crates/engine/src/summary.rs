@@ -4,8 +4,8 @@ use crate::acting::{Acting, acting};
 use crate::commodity::Months;
 use crate::focus::{Touched, named};
 use crate::source::LoadedWorld;
-use detente_report::catalogue::{Closure, TradeForm};
-use detente_report::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
+use detente_record::catalogue::{Closure, TradeForm};
+use detente_record::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
 use detente_scenario::{Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions};
 use detente_trade::Solution;
 

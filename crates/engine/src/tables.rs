@@ -1,118 +1,43 @@
-//! What are the tables of a run, column by column?
+//! What are the tables of the trade engine, column by column, and is every cell of a run a number?
 
-use crate::cascade::CascadeTables;
-use crate::commodity::CommodityTables;
 use crate::error::EngineError;
-use crate::negotiate::PackageTables;
-use detente_companies::CompanyTables;
-use detente_report::RunTables;
+use detente_record::Tables;
 use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
 use detente_world::World;
 use detente_world::table::Table;
 
-/// The tables of a run; money in the world's currency, rates and changes as the column says.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Tables {
-    /// One row per economy.
-    pub welfare: Table,
-    /// One row per flow of the baseline, domestic sales included; links without trade have no row.
-    pub trade: Table,
-    /// One row per economy and sector; nodes without output have no row.
-    pub sectors: Table,
-    /// One row per capped link; the quantity, limit and shadow tax are those of the whole cap.
-    pub caps: Table,
-    /// The tables of the commodity engine, where an entry touches a chain.
-    pub commodity: Option<CommodityTables>,
-    /// The tables of the cascade engine, where a good falls short that sectors need.
-    pub cascade: Option<CascadeTables>,
-    /// The tables of a negotiation, where there was one.
-    pub package: Option<PackageTables>,
-    /// What companies make of the run, on a world that has their economies.
-    pub companies: Option<CompanyTables>,
+/// The tables of the trade engine.
+pub(crate) fn trade_tables(
+    world: &World,
+    model: &Model,
+    outcome: &Outcome,
+    caps: &[QuantityCap],
+    results: &[CapOutcome],
+) -> [Table; 4] {
+    [
+        welfare(world, &outcome.welfare),
+        trade(world, model, outcome),
+        sectors(world, outcome),
+        cap_rows(world, caps, results),
+    ]
 }
 
-impl Tables {
-    pub(crate) fn of(
-        world: &World,
-        model: &Model,
-        outcome: &Outcome,
-        caps: &[QuantityCap],
-        results: &[CapOutcome],
-        (commodity, cascade): (Option<CommodityTables>, Option<CascadeTables>),
-    ) -> Self {
-        Self {
-            welfare: welfare(world, &outcome.welfare),
-            trade: trade(world, model, outcome),
-            sectors: sectors(world, outcome),
-            caps: cap_rows(world, caps, results),
-            commodity,
-            cascade,
-            package: None,
-            companies: None,
-        }
-    }
-
-    /// All of them, in the order of the manifest.
-    #[must_use]
-    pub fn all(&self) -> Vec<&Table> {
-        let mut all = vec![&self.welfare, &self.trade, &self.sectors, &self.caps];
-        all.extend(self.commodity.iter().flat_map(CommodityTables::all));
-        all.extend(self.cascade.iter().flat_map(CascadeTables::all));
-        all.extend(self.package.iter().flat_map(PackageTables::all));
-        all.extend(self.companies.iter().flat_map(CompanyTables::all));
-        all
-    }
-
-    /// Makes what a solver leaves open exactly zero in every table, as [`Table::settle`] says.
-    pub(crate) fn settle(&mut self) {
-        [&mut self.welfare, &mut self.trade, &mut self.sectors, &mut self.caps].into_iter().for_each(Table::settle);
-        self.commodity.iter_mut().flat_map(CommodityTables::all_mut).for_each(Table::settle);
-        self.cascade.iter_mut().flat_map(CascadeTables::all_mut).for_each(Table::settle);
-        self.package.iter_mut().flat_map(PackageTables::all_mut).for_each(Table::settle);
-    }
-
-    /// As the report takes them.
-    #[must_use]
-    pub fn views(&self) -> RunTables<'_> {
-        RunTables {
-            welfare: &self.welfare,
-            trade: &self.trade,
-            sectors: &self.sectors,
-            caps: &self.caps,
-            commodity: self.commodity.as_ref().map(CommodityTables::views),
-            cascade: self.cascade.as_ref().map(CascadeTables::views),
-            package: self.package.as_ref().map(PackageTables::views),
-            companies: self.companies.as_ref().map(company_views),
-        }
-    }
-
-    /// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban; and so are infinite
-    /// weeks: never within the scenario. A budget that nobody has set has no end. What is not known is no cell.
-    pub(crate) fn check(&self) -> Result<(), EngineError> {
-        for table in self.all() {
-            for (name, column) in &table.columns {
-                let endless = ["shadow_tax", "budget_musd"].contains(&name.as_str())
-                    || ["weeks_to", "coverage_weeks"].iter().any(|start| name.starts_with(start));
-                let wrong = |value: &f64| value.is_nan() || (value.is_infinite() && !endless);
-                let number = |row: usize| column.number(row).filter(wrong).map(|value| (row, value));
-                if let Some((row, value)) = (0..column.len()).find_map(number) {
-                    let (table, column) = (table.name.clone(), name.clone());
-                    return Err(EngineError::NotANumber { table, column, row: row + 1, value });
-                }
+/// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban; and so are infinite
+/// weeks: never within the scenario. A budget that nobody has set has no end. What is not known is no cell.
+pub(crate) fn check(tables: &Tables) -> Result<(), EngineError> {
+    for table in tables.all() {
+        for (name, column) in &table.columns {
+            let endless = ["shadow_tax", "budget_musd"].contains(&name.as_str())
+                || ["weeks_to", "coverage_weeks"].iter().any(|start| name.starts_with(start));
+            let wrong = |value: &f64| value.is_nan() || (value.is_infinite() && !endless);
+            let number = |row: usize| column.number(row).filter(wrong).map(|value| (row, value));
+            if let Some((row, value)) = (0..column.len()).find_map(number) {
+                let (table, column) = (table.name.clone(), name.clone());
+                return Err(EngineError::NotANumber { table, column, row: row + 1, value });
             }
         }
-        Ok(())
     }
-}
-
-/// As the report takes them.
-pub(crate) fn company_views(tables: &CompanyTables) -> detente_report::CompanyTables<'_> {
-    detente_report::CompanyTables {
-        exposure: &tables.exposure,
-        summary: &tables.summary,
-        facts: &tables.facts,
-        momentum: tables.momentum.as_ref(),
-    }
+    Ok(())
 }
 
 fn welfare(world: &World, rows: &[Welfare]) -> Table {

@@ -11,7 +11,7 @@ use crate::manifest::Manifest;
 use crate::remade::{extra, remade};
 use crate::run::{Run, RunRequest, Session};
 use crate::source::{ChainSource, ScenarioSource, WorldSource};
-use detente_report::Summary;
+use detente_record::{Draw, Summary};
 use detente_world::table::{Column, Table};
 use std::path::Path;
 
@@ -71,19 +71,24 @@ impl Verification {
     }
 }
 
-/// Replays the run in `folder`; `world` names the pack where it is no longer at the place recorded.
+/// Replays the run in `folder`; `draw` made its page; `world` names the pack where it is no longer at the place recorded.
 ///
 /// # Errors
 /// If the folder is no run, its world is not at hand, or it cannot be computed again.
-pub fn verify(folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
-    verify_in(Session::new(), folder, world)
+pub fn verify(folder: &Path, world: Option<WorldSource>, draw: Draw) -> Result<Verification, EngineError> {
+    verify_in(Session::new(), folder, world, draw)
 }
 
 /// The same with a session that tells how far it has come.
 ///
 /// # Errors
 /// As [`verify`].
-pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) -> Result<Verification, EngineError> {
+pub fn verify_in(
+    session: Session,
+    folder: &Path,
+    world: Option<WorldSource>,
+    draw: Draw,
+) -> Result<Verification, EngineError> {
     bring_back(folder);
     let manifest = read_manifest(folder)?;
     let mut run = replay(session, folder, &manifest, world)?;
@@ -103,7 +108,7 @@ pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) ->
     let mut unchecked = Vec::new();
     if other_version.is_none() {
         files.extend(remade(folder, &manifest, &mut run)?);
-        files.extend(changed_page(folder)?);
+        files.extend(changed_page(folder, draw));
     } else {
         unchecked.extend(["resolved.json", "manifest.json", "report.html"].map(str::to_owned));
     }
@@ -113,19 +118,22 @@ pub fn verify_in(session: Session, folder: &Path, world: Option<WorldSource>) ->
 /// The report carries the hash of the manifest, which cannot carry that of the report: one page vouches for both.
 ///
 /// It is drawn from the tables of the folder, which were compared by then: another machine's last digit must not count twice.
-fn changed_page(folder: &Path) -> Result<Option<String>, EngineError> {
+fn changed_page(folder: &Path, draw: Draw) -> Option<String> {
     let manifest = manifest_digest(folder);
     let Ok(page) = std::fs::read_to_string(folder.join("report.html")) else {
-        return Ok(Some("report.html: missing or not readable".to_owned()));
+        return Some("report.html: missing or not readable".to_owned());
     };
     let other = other_manifest(&page, &manifest);
     if other.is_some() {
-        return Ok(other);
+        return other;
     }
     // What cannot be read is reported already, table by table and hash by hash.
-    let Ok(stored) = StoredRun::read(folder) else { return Ok(None) };
-    let drawn = detente_report::page(&Summary { manifest, ..stored.summary.clone() }, &stored.views())?;
-    Ok((drawn != page).then(|| "report.html: not the page that the tables give".to_owned()))
+    let stored = StoredRun::read(folder).ok()?;
+    match draw(&Summary { manifest, ..stored.summary }, &stored.tables) {
+        Ok(drawn) if drawn == page => None,
+        Ok(_) => Some("report.html: not the page that the tables give".to_owned()),
+        Err(error) => Some(format!("report.html: the tables give no page ({error})")),
+    }
 }
 
 fn replay(

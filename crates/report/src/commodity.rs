@@ -1,7 +1,7 @@
 //! What do the commodity tables of a run say in a few lines: what runs short, what it costs, what goes elsewhere?
 
 use crate::error::ReportError;
-use crate::summary::{ChainNote, CommodityTables, Summary, name_of, numbers, short_of, text};
+use detente_record::{ChainNote, Summary, Tables, name_of, numbers, short_of, text};
 use detente_world::table::{Table, change};
 
 /// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.
@@ -96,20 +96,17 @@ pub(crate) struct Findings<'a> {
 }
 
 /// The findings of every chain of a run.
-pub(crate) fn findings<'a>(
-    summary: &'a Summary,
-    tables: &CommodityTables<'_>,
-) -> Result<Vec<Findings<'a>>, ReportError> {
+pub(crate) fn findings<'a>(summary: &'a Summary, tables: &Tables) -> Result<Vec<Findings<'a>>, ReportError> {
     let one = |chain: &'a ChainNote| {
-        let (moved_in, moved) = moved(chain, tables.flows)?;
+        let (moved_in, moved) = moved(chain, tables.table("commodity_flows")?)?;
         Ok(Findings {
             chain,
-            short: short(chain, tables.availability)?,
-            dear: dear(chain, tables.prices)?,
+            short: short(chain, tables.table("commodity_availability")?)?,
+            dear: dear(chain, tables.table("commodity_prices")?)?,
             moved,
             moved_in,
-            worth: worth(chain, tables.rents)?,
-            stocks: stocks(chain, tables.stockouts)?,
+            worth: worth(chain, tables.table("commodity_rents")?)?,
+            stocks: stocks(chain, tables.table("commodity_stockouts")?)?,
         })
     };
     summary.commodity.iter().map(one).collect()

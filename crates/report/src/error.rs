@@ -4,18 +4,9 @@
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ReportError {
-    /// A table lacks a column that the report is made from.
-    #[error(
-        "table `{table}` has no {kind} column `{column}`; it was not written by this version of detente, so run the scenario again"
-    )]
-    Column {
-        /// Name of the table.
-        table: String,
-        /// Name of the column.
-        column: String,
-        /// `text` or `number`.
-        kind: &'static str,
-    },
+    /// A table of the run cannot be read.
+    #[error(transparent)]
+    Record(#[from] detente_record::RecordError),
     /// The scenario in a run folder cannot be read.
     #[error("`scenario.toml` of {folder} is not what a run wrote: {what}")]
     Scenario {
@@ -23,16 +14,6 @@ pub enum ReportError {
         folder: String,
         /// What is wrong.
         what: String,
-    },
-    /// A table or column that is not in the catalogue.
-    #[error(
-        "nothing is known of `{table}` {column}; it was not written by this version of detente, so run the scenario again"
-    )]
-    Unknown {
-        /// Name of the table.
-        table: String,
-        /// Name of the column; empty if nothing is known of the whole table.
-        column: String,
     },
     /// A table is longer than a sheet of a workbook.
     #[error(

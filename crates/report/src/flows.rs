@@ -1,7 +1,7 @@
 //! Which trade was lost, and who took it up?
 
 use crate::error::ReportError;
-use crate::summary::{RunTables, Summary, numbers, positions, text};
+use detente_record::{Summary, Tables, numbers, positions, text};
 use detente_world::table::change;
 
 /// Change of one flow.
@@ -43,8 +43,8 @@ pub(crate) struct Flows {
 
 impl Flows {
     /// Reads the trade table.
-    pub fn of(summary: &Summary, tables: &RunTables<'_>) -> Result<Self, ReportError> {
-        let table = tables.trade;
+    pub fn of(summary: &Summary, tables: &Tables) -> Result<Self, ReportError> {
+        let table = tables.table("trade")?;
         let (mut exporter_at, mut importer_at) =
             (positions(&summary.world.economies), positions(&summary.world.economies));
         let mut sector_at = positions(&summary.world.sectors);

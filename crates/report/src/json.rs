@@ -3,8 +3,8 @@
 //! `schema` is raised where a reader would have to change; what is added beside the known fields does not raise it.
 
 use crate::error::ReportError;
-use crate::export::{currencies, described, described_column};
-use crate::summary::Summary;
+use detente_record::Summary;
+use detente_record::{currencies, described, described_column};
 use detente_world::table::{Column, Table};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;

@@ -1,23 +1,19 @@
 //! What does a run say, on one screen and on one page?
 //!
 //! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), runs side by side ([`comparison`]), what a
-//! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`Summary`], not engines, so that a run folder can be rendered long after it was made.
+//! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`detente_record::Summary`], not engines, so that a run folder can be rendered long after it was made.
 
 mod bars;
-pub mod catalogue;
 mod commodity;
 mod companies;
 mod comparison;
 mod curves;
 mod drawings;
 mod error;
-mod escape;
-mod export;
 mod figure;
 mod flows;
 mod headline;
 mod json;
-pub mod lookup;
 mod markdown;
 mod money;
 mod months;
@@ -26,10 +22,10 @@ mod output;
 mod package;
 mod page;
 mod sheet;
-mod summary;
 mod svg;
 mod terminal;
 mod text;
+mod typeset;
 mod weeks;
 mod welfare;
 mod workbook;
@@ -40,14 +36,20 @@ pub use comparison::{
     comparison,
 };
 pub use error::ReportError;
-pub use escape::{terminal_text, visible};
-pub use export::chosen;
 pub use json::{SCHEMA, json_text};
 pub use markdown::markdown;
-pub use package::{FutureNote, PackageNote, PackageTables, package_text};
+pub use package::package_text;
 pub use page::{page, sentences};
-pub use summary::{
-    CascadeTables, Certificate, ChainNote, CommodityTables, CompanyTables, Entry, Named, RunTables, Summary, WorldNote,
-};
 pub use terminal::terminal;
 pub use workbook::workbook;
+
+/// The page as a run keeps it: what [`detente_record::Draw`] asks for.
+///
+/// # Errors
+/// As [`page`].
+pub fn draw(
+    summary: &detente_record::Summary,
+    tables: &detente_record::Tables,
+) -> Result<String, detente_record::RenderError> {
+    page(summary, tables).map_err(Into::into)
+}

@@ -2,12 +2,12 @@
 //!
 //! A long table shows its largest rows and says how many there are; a table that was asked for by name is shown whole.
 
-use crate::catalogue::{Currencies, TableNote, Unit};
 use crate::error::ReportError;
-use crate::escape::markdown as line;
-use crate::export::{currencies, described, described_column, endless};
 use crate::number::thousands;
-use crate::summary::{RunTables, Summary};
+use detente_record::catalogue::{Currencies, TableNote, Unit};
+use detente_record::escape::markdown as line;
+use detente_record::{Summary, Tables};
+use detente_record::{currencies, described, described_column, endless};
 use detente_world::Source;
 use detente_world::table::{Column, Table};
 
@@ -20,12 +20,7 @@ pub(crate) const MARK: &str = "<!-- detente report -->";
 ///
 /// # Errors
 /// If a table lacks a column or is not in the catalogue.
-pub fn markdown(
-    summary: &Summary,
-    views: &RunTables<'_>,
-    tables: &[&Table],
-    whole: bool,
-) -> Result<String, ReportError> {
+pub fn markdown(summary: &Summary, views: &Tables, tables: &[&Table], whole: bool) -> Result<String, ReportError> {
     let mut out = format!("{MARK}\n\n# {}\n\n", line(&summary.title));
     out.push_str(&format!(
         "{} on {}; world {}; detente {}.\n\n",
@@ -45,7 +40,7 @@ pub fn markdown(
 }
 
 /// The answer in five sentences, as on the page.
-fn answer(summary: &Summary, views: &RunTables<'_>) -> Result<String, ReportError> {
+fn answer(summary: &Summary, views: &Tables) -> Result<String, ReportError> {
     let told = crate::page::sentences(summary, views)?;
     let one = |(about, text): &(&str, String)| format!("- **{about}.** {}\n", line(text));
     Ok(told.iter().map(one).collect())

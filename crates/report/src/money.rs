@@ -4,7 +4,7 @@
 
 use crate::commodity::Band;
 use crate::package::words::{given, three};
-use crate::summary::Summary;
+use detente_record::Summary;
 
 /// Money of a world, whose unit is such as `USD million`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

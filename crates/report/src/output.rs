@@ -1,7 +1,7 @@
 //! Which sectors grow and which shrink, where?
 
 use crate::error::ReportError;
-use crate::summary::{RunTables, Summary, numbers, positions, text};
+use detente_record::{Summary, Tables, numbers, positions, text};
 
 /// Output of one sector in one economy.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -15,8 +15,8 @@ pub(crate) struct Output {
 }
 
 /// Output by economy and sector, one row per economy, absent cells `None`.
-pub(crate) fn outputs(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<Vec<Option<Output>>>, ReportError> {
-    let table = tables.sectors;
+pub(crate) fn outputs(summary: &Summary, tables: &Tables) -> Result<Vec<Vec<Option<Output>>>, ReportError> {
+    let table = tables.table("sectors")?;
     let (mut economy_at, mut sector_at) = (positions(&summary.world.economies), positions(&summary.world.sectors));
     let mut grid = vec![vec![None; summary.world.sectors.len()]; summary.world.economies.len()];
     let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);

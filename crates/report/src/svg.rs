@@ -2,7 +2,7 @@
 //!
 //! A few shapes of SVG, enough for bars and points; colours are classes, so that the page's light and dark themes apply to them.
 
-pub(crate) use crate::escape::html as escape;
+pub(crate) use detente_record::escape::html as escape;
 use std::fmt::Write;
 
 /// A figure under construction, in its own units.

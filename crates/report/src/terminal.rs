@@ -5,15 +5,16 @@
 
 use crate::commodity::{Band, Findings, Short, findings};
 use crate::error::ReportError;
-use crate::export::endless;
 use crate::flows::{FlowChange, Flows};
 use crate::number::{money_short, percent, scientific, significant};
 use crate::page::answer::NOTABLE;
 use crate::page::sentences;
-use crate::summary::{Certificate, RunTables, Summary, name_of, numbers, text};
 use crate::text::{Text, fit, wrap};
 use crate::weeks::{begins, bottlenecks, losses, savings, whole};
 use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
+use detente_record::catalogue::Engine;
+use detente_record::endless;
+use detente_record::{Certificate, Summary, Tables, name_of, numbers, text};
 use std::cmp::Reverse;
 
 /// Columns of a terminal.
@@ -35,7 +36,7 @@ const SHORT: f64 = 0.98;
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn terminal(summary: &Summary, tables: &RunTables<'_>, colour: bool) -> Result<String, ReportError> {
+pub fn terminal(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
     let mut out = Text::new(colour);
     heading(&mut out, summary);
     for answer in sentences(summary, tables)?.iter().skip(1) {
@@ -109,8 +110,8 @@ fn money_of(summary: &Summary, value: f64) -> String {
     if text == "0 m" { "0".to_owned() } else { text }
 }
 
-fn weeks(out: &mut Text, summary: &Summary, tables: &RunTables<'_>) -> Result<(), ReportError> {
-    let Some(cascade) = &tables.cascade else { return Ok(()) };
+fn weeks(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
+    let Some(cascade) = tables.with(Engine::Cascade) else { return Ok(()) };
     let bottlenecks = bottlenecks(cascade)?;
     let held: Vec<_> = bottlenecks.iter().filter(|held| held.lost.high >= LEAST).take(LINES).collect();
     let all = savings(cascade)?;
@@ -148,8 +149,8 @@ fn from(stop: &Band) -> String {
     if stop.low.is_finite() && !stop.mid.is_finite() { format!("{:.0} or never", stop.low) } else { begins(stop) }
 }
 
-fn months(out: &mut Text, summary: &Summary, tables: &RunTables<'_>) -> Result<(), ReportError> {
-    let Some(commodity) = &tables.commodity else { return Ok(()) };
+fn months(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
+    let Some(commodity) = tables.with(Engine::Commodity) else { return Ok(()) };
     let all = findings(summary, commodity)?;
     let mut lines: Vec<String> = Vec::new();
     lines.extend(short(&all));
@@ -217,13 +218,13 @@ fn flow_line(summary: &Summary, flow: &FlowChange) -> String {
     )
 }
 
-fn caps(out: &mut Text, tables: &RunTables<'_>) -> Result<(), ReportError> {
-    let names = text(tables.caps, "name")?;
+fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
+    let names = text(tables.table("caps")?, "name")?;
     if names.is_empty() {
         return Ok(());
     }
-    let (ratio, limit) = (numbers(tables.caps, "quantity_ratio")?, numbers(tables.caps, "limit")?);
-    let (tax, rent) = (numbers(tables.caps, "shadow_tax")?, numbers(tables.caps, "rent_musd")?);
+    let (ratio, limit) = (numbers(tables.table("caps")?, "quantity_ratio")?, numbers(tables.table("caps")?, "limit")?);
+    let (tax, rent) = (numbers(tables.table("caps")?, "shadow_tax")?, numbers(tables.table("caps")?, "rent_musd")?);
     out.bold(&format!("{:<52}{:>12}{:>12}{:>12}{:>12}", "Caps", "quantity", "limit", "tax, %", "rent"));
     let mut shown: Vec<&str> = Vec::new();
     for (at, name) in names.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! How are columns set on a terminal?
 
-use crate::escape;
+use detente_record::escape;
 
 /// Lines of text, at most 100 characters wide, with optional emphasis.
 pub(crate) struct Text {

@@ -2,7 +2,7 @@
 
 use crate::commodity::Band;
 use crate::error::ReportError;
-use crate::summary::{CascadeTables, Summary, numbers, text};
+use detente_record::{Summary, Tables, numbers, text};
 
 /// A sector of an economy that loses output.
 pub(crate) struct Loss {
@@ -42,8 +42,8 @@ pub(crate) fn band(table: &detente_world::table::Table, column: &str, row: usize
     Ok(Band { low: value("_low")?, mid: value("")?, high: value("_high")? })
 }
 
-pub(crate) fn losses(tables: &CascadeTables<'_>) -> Result<Vec<Loss>, ReportError> {
-    let table = tables.losses;
+pub(crate) fn losses(tables: &Tables) -> Result<Vec<Loss>, ReportError> {
+    let table = tables.table("cascade_losses")?;
     let (economies, sectors, flags) = (text(table, "economy")?, text(table, "sector")?, text(table, "flag")?);
     let mut found = Vec::with_capacity(economies.len());
     for row in 0..economies.len() {
@@ -62,8 +62,8 @@ pub(crate) fn losses(tables: &CascadeTables<'_>) -> Result<Vec<Loss>, ReportErro
     Ok(found)
 }
 
-pub(crate) fn bottlenecks(tables: &CascadeTables<'_>) -> Result<Vec<Bottleneck>, ReportError> {
-    let table = tables.bottlenecks;
+pub(crate) fn bottlenecks(tables: &Tables) -> Result<Vec<Bottleneck>, ReportError> {
+    let table = tables.table("cascade_bottlenecks")?;
     let columns = ["economy", "sector", "chain", "good", "origin"].map(|column| text(table, column));
     let [economies, sectors, chains, goods, origins] = columns;
     let (economies, sectors, chains, goods, origins) = (economies?, sectors?, chains?, goods?, origins?);
@@ -86,8 +86,8 @@ pub(crate) fn bottlenecks(tables: &CascadeTables<'_>) -> Result<Vec<Bottleneck>,
     Ok(found)
 }
 
-pub(crate) fn savings(tables: &CascadeTables<'_>) -> Result<Vec<Saving>, ReportError> {
-    let table = tables.measures;
+pub(crate) fn savings(tables: &Tables) -> Result<Vec<Saving>, ReportError> {
+    let table = tables.table("cascade_measures")?;
     let (measures, by, economies) = (text(table, "measure")?, text(table, "by")?, text(table, "economy")?);
     let row = |row: usize| {
         let (measure, by, economy) = (measures[row].clone(), by[row].clone(), economies[row].clone());

@@ -1,7 +1,7 @@
 //! Who gains, who loses, and whom does a reader want to see first?
 
 use crate::error::ReportError;
-use crate::summary::{RunTables, numbers, text};
+use detente_record::{Tables, numbers, text};
 use serde::Serialize;
 
 /// One row of `welfare`, percent or USD million as the column says.
@@ -21,8 +21,8 @@ pub(crate) struct Welfare {
 }
 
 /// Reads the welfare table.
-pub(crate) fn welfare(tables: &RunTables<'_>) -> Result<Vec<Welfare>, ReportError> {
-    let table = tables.welfare;
+pub(crate) fn welfare(tables: &Tables) -> Result<Vec<Welfare>, ReportError> {
+    let table = tables.table("welfare")?;
     let column = |name: &str| numbers(table, name);
     let (income_pct, income, wage) =
         (column("real_income_pct")?, column("real_income_musd")?, column("real_wage_pct")?);

@@ -4,10 +4,10 @@
 //! numbers with all their digits, days as days. The filter stands on row 2, so that sorting leaves the units where they are. The same run gives
 //! the same bytes: the workbook is dated by the day of the run.
 
-use crate::catalogue::{Currencies, TableNote, Unit};
 use crate::error::ReportError;
-use crate::export::{currencies, described, described_column, endless};
-use crate::summary::Summary;
+use detente_record::Summary;
+use detente_record::catalogue::{Currencies, TableNote, Unit};
+use detente_record::{currencies, described, described_column, endless};
 use detente_world::Source;
 use detente_world::table::{Column, Table};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};

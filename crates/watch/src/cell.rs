@@ -2,8 +2,8 @@
 
 use crate::number::Number;
 use crate::threshold::{Over, Threshold};
-use detente_report::catalogue::{self, ColumnNote, Engine, TableNote};
-use detente_report::lookup::{LookupError, economy_meant, find_column, find_table, nearest, rows};
+use detente_record::catalogue::{self, ColumnNote, Engine, TableNote};
+use detente_record::lookup::{LookupError, economy_meant, find_column, find_table, nearest, rows};
 use detente_world::table::Table;
 
 /// Value of a threshold's cell in a run; nothing where the run has no such table or row, and then why.

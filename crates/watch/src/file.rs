@@ -10,7 +10,7 @@ use crate::problems::{Problem, Problems};
 use crate::quantity::{Limit, Scales, limit};
 use crate::threshold::{Condition, Over, Threshold};
 use crate::time::duration;
-use detente_report::catalogue::{Currencies, Unit};
+use detente_record::catalogue::{Currencies, Unit};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -10,7 +10,7 @@
 //! | price of a chain            | `"USD 500 per t"`             | 500              |
 //! | counts, years, yes or no    | `3`                           | 3                |
 
-use detente_report::catalogue::Unit;
+use detente_record::catalogue::Unit;
 use detente_world::units::{LEAST_BARE_MONEY, scale, split_number, table_unit, tonnes_of};
 
 /// What money and goods of a column are counted in.

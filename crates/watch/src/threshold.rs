@@ -53,7 +53,7 @@ pub struct Threshold {
     pub name: String,
     /// Table of the run.
     pub table: String,
-    /// Rows of it, as [`detente_report::lookup::rows`] reads them.
+    /// Rows of it, as [`detente_record::lookup::rows`] reads them.
     pub key: String,
     /// Column of numbers.
     pub column: String,

@@ -345,7 +345,7 @@ fn runs() -> Result<Vec<Seed>, Refusal> {
     let mut request = RunRequest::new(ScenarioSource::File(bench.path("cars.toml")));
     request.world = Some(WorldSource::Pack(bench.path("toy")));
     let folder = bench.path("run");
-    run(&request)?.write(&folder)?;
+    run(&request)?.write(&folder, detente_report::draw)?;
     let mut seeds = Vec::new();
     for place in [folder.clone(), folder.join("tables")] {
         for entry in fs::read_dir(place)? {

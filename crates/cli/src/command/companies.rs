@@ -4,7 +4,9 @@ use crate::arguments::CompaniesArguments;
 use crate::command::run::rows;
 use crate::failure::Failure;
 use crate::output::{Output, note};
-use detente_engine::{CompanyFiles, CompanyTables, EngineError, GivenFile, StoredRun, companies_of};
+use detente_engine::{CompanyFiles, GivenFile, StoredRun, companies_of, left_out};
+use detente_record::Tables;
+use detente_record::catalogue::Engine;
 use detente_report::companies_text;
 use detente_world::nearest;
 use detente_world::table::Table;
@@ -14,13 +16,13 @@ pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(),
     let stored = StoredRun::read_intact(&arguments.run)?;
     let files = files(arguments.file.as_deref(), arguments.prices.as_deref())?;
     let given = files != CompanyFiles::default();
-    let tables =
-        if given || stored.companies.is_none() { companies_of(&stored, &files)? } else { stored.companies.clone() };
-    let Some(tables) = tables else {
+    let kept = stored.tables.has(Engine::Companies) && !given;
+    let tables = if kept { stored.tables.of(Engine::Companies) } else { companies_of(&stored, &files)? };
+    let Some(facts) = tables.get("company_facts") else {
         let text = "the world of this run does not have the economies and sectors of the companies inside the program; give your own with --file";
         return Err(Failure::user(text));
     };
-    tell_left_out(&tables);
+    tell_left_out(facts);
     if let Some(ticker) = &arguments.ticker {
         known(&tables, ticker)?;
     }
@@ -30,15 +32,8 @@ pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(),
     if arguments.json {
         return output.text(&json(&tables, arguments.ticker.as_deref()));
     }
-    let views = detente_report::CompanyTables {
-        exposure: &tables.exposure,
-        summary: &tables.summary,
-        facts: &tables.facts,
-        momentum: tables.momentum.as_ref(),
-    };
     let horizon = arguments.horizon.name();
-    let text =
-        companies_text(&views, arguments.ticker.as_deref(), horizon, output.colour()).map_err(EngineError::from)?;
+    let text = companies_text(&tables, arguments.ticker.as_deref(), horizon, output.colour())?;
     output.text(&text)
 }
 
@@ -49,8 +44,8 @@ pub(crate) fn files(companies: Option<&Path>, prices: Option<&Path>) -> Result<C
 }
 
 /// Says which companies of the program the user's own stand for.
-pub(crate) fn tell_left_out(tables: &CompanyTables) {
-    for (ticker, company) in tables.left_out() {
+pub(crate) fn tell_left_out(facts: &Table) {
+    for (ticker, company) in left_out(facts) {
         note(&format!(
             "note: `{ticker}` of your file stands for the program's own ({company}), which is left out; give yours another ticker to keep both"
         ));
@@ -58,8 +53,9 @@ pub(crate) fn tell_left_out(tables: &CompanyTables) {
 }
 
 /// Refuses a ticker that nobody has.
-fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
-    let mut all: Vec<&str> = tables.summary.words("ticker").iter().map(String::as_str).collect();
+fn known(tables: &Tables, ticker: &str) -> Result<(), Failure> {
+    let tickers = tables.get("company_summary").map_or(&[][..], |table| table.words("ticker"));
+    let mut all: Vec<&str> = tickers.iter().map(String::as_str).collect();
     all.dedup();
     if all.contains(&ticker) {
         return Ok(());
@@ -74,7 +70,7 @@ fn known(tables: &CompanyTables, ticker: &str) -> Result<(), Failure> {
 }
 
 /// Each table as CSV, in a folder that may exist; a file there that is no such table is left alone.
-fn write(tables: &CompanyTables, folder: &Path) -> Result<(), Failure> {
+fn write(tables: &Tables, folder: &Path) -> Result<(), Failure> {
     for table in tables.all() {
         let path = folder.join(format!("{}.csv", table.name));
         let ours = |text: String| text.lines().next() == Some(heads(table).as_str());
@@ -97,7 +93,7 @@ fn heads(table: &Table) -> String {
     table.columns.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>().join(",")
 }
 
-fn json(tables: &CompanyTables, ticker: Option<&str>) -> String {
+fn json(tables: &Tables, ticker: Option<&str>) -> String {
     let mut all = serde_json::Map::new();
     for table in tables.all() {
         let tickers = table.words("ticker");

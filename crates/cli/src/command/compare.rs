@@ -20,15 +20,15 @@ pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), F
         stored.push(StoredRun::read(folder)?);
     }
     progress.tell("comparing tables", 0, 0);
-    let found = stored.iter().map(compared).collect::<Result<Vec<_>, _>>();
-    let found = found.and_then(|runs| comparison(&runs).map_err(EngineError::from));
+    let found = stored.iter().map(|run| Ok(compared(run)?)).collect::<Result<Vec<_>, Failure>>();
+    let found = found.and_then(|runs| comparison(&runs).map_err(Failure::from));
     progress.finish();
     let found = found?;
     for run in found.runs.iter().filter(|run| !run.changed_files.is_empty()) {
         note(&format!("warning: {} was changed after its run: {}", run.folder, run.changed_files.join("; ")));
     }
     if let Some(file) = &arguments.html {
-        write_atomically(file, found.page().map_err(EngineError::from)?.as_bytes())?;
+        write_atomically(file, found.page()?.as_bytes())?;
     }
     if arguments.json {
         return output.text(&json(&found));
@@ -48,7 +48,7 @@ fn compared(run: &StoredRun) -> Result<Compared<'_>, EngineError> {
     Ok(Compared {
         folder: run.folder.display().to_string(),
         summary: &run.summary,
-        tables: run.all(),
+        tables: run.tables.all(),
         scenario,
         schedules,
         measures: run.manifest.measures,

@@ -6,7 +6,8 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
 use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
-use detente_report::package_text;
+use detente_record::catalogue::Engine;
+use detente_report::{draw, package_text};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     progress.finish();
     let mut run = run?;
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));
-    run.write(&folder)?;
+    run.write(&folder, draw)?;
     if !arguments.quiet {
         tell(&run, &folder, arguments, output)?;
     } else {
@@ -39,9 +40,12 @@ fn tell(run: &Run, folder: &Path, arguments: &NegotiateArguments, output: &Outpu
     if arguments.json {
         output.text(&json(&[(run, folder)])?)
     } else {
-        let views = run.tables.package.as_ref().map(|tables| tables.views());
-        let text = views.map(|views| package_text(&run.summary, &views, output.colour())).transpose();
-        let text = text.map_err(detente_engine::EngineError::from)?.unwrap_or_default();
+        let text = run
+            .tables
+            .with(Engine::Package)
+            .map(|tables| package_text(&run.summary, tables, output.colour()))
+            .transpose();
+        let text = text?.unwrap_or_default();
         output.text(&format!("{text}{}", place(folder)))
     }
 }

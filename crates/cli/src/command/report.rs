@@ -4,8 +4,9 @@ use crate::arguments::{ReportArguments, ReportFormat};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
-use detente_engine::{EngineError, StoredRun};
-use detente_report::{chosen, json_text, markdown, page, workbook};
+use detente_engine::StoredRun;
+use detente_record::chosen;
+use detente_report::{json_text, markdown, page, workbook};
 use detente_world::write_atomically;
 use std::path::Path;
 
@@ -56,16 +57,16 @@ fn ending(format: ReportFormat) -> &'static str {
 }
 
 fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Failure> {
-    let (summary, views) = (&stored.summary, stored.views());
+    let (summary, views) = (&stored.summary, &stored.tables);
     let tables =
-        chosen(&stored.all(), &arguments.tables).map_err(|error| Failure::user(format!("--tables: {error}")))?;
+        chosen(&stored.tables.all(), &arguments.tables).map_err(|error| Failure::user(format!("--tables: {error}")))?;
     let rendered = match arguments.format {
         ReportFormat::Html => page(summary, &views).map(String::into_bytes),
         ReportFormat::Xlsx => workbook(summary, &tables),
         ReportFormat::Md => markdown(summary, &views, &tables, !arguments.tables.is_empty()).map(String::into_bytes),
         ReportFormat::Json => json_text(summary, &tables).map(String::into_bytes),
     };
-    Ok(rendered.map_err(EngineError::from)?)
+    Ok(rendered?)
 }
 
 /// A file that this command did not make in this format is left alone.

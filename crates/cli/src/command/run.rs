@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
 use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
-use detente_report::{Extent, comparison, sentences, terminal};
+use detente_report::{Extent, comparison, draw, sentences, terminal};
 use detente_scenario::Date;
 use detente_world::table::{Column, Table};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn date(text: &str) -> Result<Date, Failure> {
 }
 
 fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
-    run.write(folder)?;
+    run.write(folder, draw)?;
     if arguments.quiet {
         tell_assumed(&run);
         return Ok(());
@@ -63,8 +63,7 @@ fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Ou
     if arguments.json {
         return output.text(&json(&[(&run, folder)])?);
     }
-    let text =
-        terminal(&run.summary, &run.tables.views(), output.colour()).map_err(detente_engine::EngineError::from)?;
+    let text = terminal(&run.summary, &run.tables, output.colour())?;
     output.text(&format!("{text}{}", place(folder)))
 }
 
@@ -74,7 +73,7 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
         // Two runs in one place: each gets the name it would have had.
         folders = folders.map(|folder| folder.file_name().map_or_else(|| out.clone(), |name| out.join(name)));
     }
-    Run::write_pair(&mut pair, [&folders[0], &folders[1]])?;
+    Run::write_pair(&mut pair, [&folders[0], &folders[1]], draw)?;
     if arguments.quiet {
         pair.iter().for_each(tell_assumed);
         return Ok(());
@@ -84,7 +83,7 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
         return output.text(&json(&[(&pair[0], &folders[0]), (&pair[1], &folders[1])])?);
     }
     let runs = [fresh(&pair[0], &folders[0]), fresh(&pair[1], &folders[1])];
-    let found = comparison(&runs).map_err(detente_engine::EngineError::from)?;
+    let found = comparison(&runs)?;
     let mut text = found.text(Extent::SCREEN, output.colour());
     text.push('\n');
     for (letter, run) in ["A", "B"].iter().zip(&pair) {
@@ -110,8 +109,8 @@ pub(crate) fn warn(run: &Run) {
     if !run.warnings.is_empty() {
         note(&run.warnings);
     }
-    if let Some(companies) = &run.tables.companies {
-        crate::command::companies::tell_left_out(companies);
+    if let Some(facts) = run.tables.get("company_facts") {
+        crate::command::companies::tell_left_out(facts);
     }
 }
 
@@ -135,7 +134,7 @@ const HEADLINES: [(&str, &[&str]); 4] = [
 
 fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
     let tables = run.tables.all();
-    let answer = sentences(&run.summary, &run.tables.views()).map_err(detente_engine::EngineError::from)?;
+    let answer = sentences(&run.summary, &run.tables)?;
     let answer = answer.into_iter().map(|(about, text)| serde_json::json!({ "about": about, "text": text }));
     let place = |table: &&Table| {
         let file = |ending: &str| folder.join("tables").join(format!("{}.{ending}", table.name));
@@ -151,7 +150,7 @@ fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
         "certificate": run.summary.certificate,
         "manifest_sha256": run.summary.manifest,
         "answer": answer.collect::<Vec<_>>(),
-        "welfare": rows(&run.tables.welfare),
+        "welfare": run.tables.get("welfare").map(rows),
         "tables": tables.iter().map(place).collect::<Vec<_>>(),
     });
     for (horizon, names) in HEADLINES {

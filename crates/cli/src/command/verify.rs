@@ -11,7 +11,8 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
     let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
     let session = Session::new().telling(move |what, done, total| teller.tell(what, done, total));
-    let verification = verify_in(session, &arguments.folder, arguments.world.as_deref().map(WorldSource::parse));
+    let verification =
+        verify_in(session, &arguments.folder, arguments.world.as_deref().map(WorldSource::parse), detente_report::draw);
     progress.finish();
     let verification = verification?;
     if arguments.quiet {

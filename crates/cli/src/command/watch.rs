@@ -221,6 +221,6 @@ impl Answer for Finished {
     }
 
     fn write(&mut self, folder: &Path) -> Result<(), String> {
-        self.0.write(folder).map_err(|error| error.to_string())
+        self.0.write(folder, detente_report::draw).map_err(|error| error.to_string())
     }
 }

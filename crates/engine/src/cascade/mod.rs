@@ -24,7 +24,7 @@ pub(crate) use members::{MIDDLE, Member, chosen_member, members, restoration_tim
 pub(crate) use network::{YEAR, shares};
 pub(crate) use places::nowhere;
 pub(crate) use savings::{Saving, saving, takes_part};
-pub(crate) use tables::CascadeTables;
+pub(crate) use tables::cascade_tables;
 pub(crate) use weeks::{
     Asked, BindingKey, DAYS, MemberRun, WEEK, Weeks, followed, followed_days, key, weeks, weeks_of,
 };

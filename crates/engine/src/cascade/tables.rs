@@ -20,55 +20,15 @@ const COLLAPSE: f64 = 0.5;
 /// Chains of causes that are told.
 const TOLD: usize = 40;
 
-/// The tables of the cascade engine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CascadeTables {
-    /// One row per economy, sector and week in which output moves.
-    pub output: Table,
-    /// One row per economy, sector and good or input that held it back.
-    pub bottlenecks: Table,
-    /// One row per link of the chain of causes of the largest losses.
-    pub causes: Table,
-    /// One row per economy and sector that loses output.
-    pub losses: Table,
-    /// One row per measure and economy for which it saves output.
-    pub measures: Table,
-}
-
-impl CascadeTables {
-    /// Names of the tables, in the order of [`all`](Self::all).
-    pub(crate) const NAMES: [&str; 5] =
-        ["cascade_output", "cascade_bottlenecks", "cascade_causes", "cascade_losses", "cascade_measures"];
-
-    /// Without weeks, nothing falls short as long as all measures are taken.
-    pub(crate) fn of(world: &World, weeks: Option<&Weeks>, savings: &[Saving]) -> Self {
-        Self {
-            output: output(world, weeks),
-            bottlenecks: bottlenecks(world, weeks),
-            causes: cause_rows(world, weeks),
-            losses: losses(world, weeks),
-            measures: super::savings::table(world, savings),
-        }
-    }
-
-    /// All of them, in the order of the manifest.
-    #[must_use]
-    pub fn all(&self) -> [&Table; 5] {
-        [&self.output, &self.bottlenecks, &self.causes, &self.losses, &self.measures]
-    }
-
-    /// All of them, to be settled.
-    pub(crate) fn all_mut(&mut self) -> [&mut Table; 5] {
-        let Self { output, bottlenecks, causes, losses, measures } = self;
-        [output, bottlenecks, causes, losses, measures]
-    }
-
-    /// As the report takes them.
-    #[must_use]
-    pub fn views(&self) -> detente_report::CascadeTables<'_> {
-        let [output, bottlenecks, causes, losses, measures] = self.all();
-        detente_report::CascadeTables { output, bottlenecks, causes, losses, measures }
-    }
+/// The tables of the cascade engine. Without weeks, nothing falls short as long as all measures are taken.
+pub(crate) fn cascade_tables(world: &World, weeks: Option<&Weeks>, savings: &[Saving]) -> [Table; 5] {
+    [
+        output(world, weeks),
+        bottlenecks(world, weeks),
+        cause_rows(world, weeks),
+        losses(world, weeks),
+        super::savings::table(world, savings),
+    ]
 }
 
 pub(super) fn codes<'w>(world: &'w World, weeks: &Weeks, node: usize) -> (&'w str, &'w str) {

@@ -24,4 +24,4 @@ pub use explain::{Arrival, Effect, Explanation, Limiter, Stops, explain};
 pub(crate) use months::{Case, Months, months, months_in_one_case, touched};
 pub(crate) use processing::{Part, base_parts, parts, side};
 pub(crate) use stocks::row as stock_row;
-pub use tables::CommodityTables;
+pub(crate) use tables::commodity_tables;

@@ -14,67 +14,8 @@ use detente_world::table::Table;
 use std::sync::Arc;
 
 /// The tables of the commodity engine.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CommodityTables {
-    /// One row per flow and period.
-    pub flows: Table,
-    /// One row per good, economy and period.
-    pub prices: Table,
-    /// One row per good, economy and period.
-    pub balance: Table,
-    /// One row per process, economy, good that it makes or takes, and period.
-    pub processing: Table,
-    /// One row per entry that limits flows or commits to them, and period.
-    pub rents: Table,
-    /// One row per final use and period.
-    pub availability: Table,
-    /// One row per final use whose stock is known.
-    pub stockouts: Table,
-}
-
-impl CommodityTables {
-    pub(crate) fn of(all: &[Arc<Months>]) -> Self {
-        Self {
-            flows: flows(all),
-            prices: prices(all),
-            balance: balance(all),
-            processing: processing(all),
-            rents: rents(all),
-            availability: availability(all),
-            stockouts: stockouts(all),
-        }
-    }
-
-    /// Names of the tables, in the order of [`all`](Self::all).
-    pub(crate) const NAMES: [&str; 7] = [
-        "commodity_flows",
-        "commodity_prices",
-        "commodity_balance",
-        "commodity_processing",
-        "commodity_rents",
-        "commodity_availability",
-        "commodity_stockouts",
-    ];
-
-    /// As the report takes them.
-    #[must_use]
-    pub fn views(&self) -> detente_report::CommodityTables<'_> {
-        let [flows, prices, balance, processing, rents, availability, stockouts] = self.all();
-        detente_report::CommodityTables { flows, prices, balance, processing, rents, availability, stockouts }
-    }
-
-    /// All of them, in the order of the manifest.
-    #[must_use]
-    pub fn all(&self) -> [&Table; 7] {
-        let Self { flows, prices, balance, processing, rents, availability, stockouts } = self;
-        [flows, prices, balance, processing, rents, availability, stockouts]
-    }
-
-    /// All of them, to be settled.
-    pub(crate) fn all_mut(&mut self) -> [&mut Table; 7] {
-        let Self { flows, prices, balance, processing, rents, availability, stockouts } = self;
-        [flows, prices, balance, processing, rents, availability, stockouts]
-    }
+pub(crate) fn commodity_tables(all: &[Arc<Months>]) -> [Table; 7] {
+    [flows(all), prices(all), balance(all), processing(all), rents(all), availability(all), stockouts(all)]
 }
 
 impl Months {

@@ -225,7 +225,7 @@ fn rows(story: &mut Story, replay: &Replay, weeks: &Weeks, waits: &Waits) {
         let says = format!("{} weeks of use", interval(stock.weeks));
         story.chain_row(chain, "stocks", &format!("good {}, use {}", own.good, own.usage), says, &stock.fact);
     }
-    let period = replay.stored.commodity.as_ref().and_then(|tables| least_arrival(&tables[4], own, place));
+    let period = replay.stored.tables.get("commodity_availability").and_then(|table| least_arrival(table, own, place));
     if let Some(period) = period {
         story.next("commodity_availability", key(&[&own.chain, &own.good, place, &own.usage, &period]), "arrivals");
     }

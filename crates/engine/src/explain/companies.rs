@@ -6,7 +6,7 @@ use detente_world::table::Column;
 
 pub(crate) fn explain_company(replay: &Replay, cell: &Cell) -> Story {
     let mut story = Story::default();
-    let Some(tables) = &replay.stored.companies else { return story };
+    let tables = &replay.stored.tables;
     let words = |table: &'_ detente_world::table::Table, column: &str, row: usize| {
         table.column(column).and_then(Column::text).map_or(String::new(), |cells| cells[row].clone())
     };
@@ -17,7 +17,7 @@ pub(crate) fn explain_company(replay: &Replay, cell: &Cell) -> Story {
         }
         story.note(cell.word("explanation").to_owned());
         let ids: Vec<&str> = cell.word("source_rows").split("; ").collect();
-        let facts = &tables.facts;
+        let Some(facts) = tables.get("company_facts") else { return story };
         for row in (0..facts.rows()).filter(|row| ids.contains(&words(facts, "row", *row).as_str())) {
             let part = |column: &str| words(facts, column, row);
             let (id, fact, value) = (part("row"), part("fact"), part("value"));
@@ -31,7 +31,7 @@ pub(crate) fn explain_company(replay: &Replay, cell: &Cell) -> Story {
     }
     if cell.table == "company_summary" {
         story.note("equation C12 of docs/companies.md: the sum of the channels that enter the net");
-        let exposure = &tables.exposure;
+        let Some(exposure) = tables.get("company_exposure") else { return story };
         for row in 0..exposure.rows() {
             let part = |column: &str| words(exposure, column, row);
             if part("ticker") == cell.word("ticker") && part("horizon") == cell.word("horizon") {

@@ -31,8 +31,8 @@ pub use story::{EntryTrace, Explanation, Next, Recomputed, SourceRow};
 use crate::error::EngineError;
 use crate::folder::StoredRun;
 use crate::source::WorldSource;
-use detente_report::catalogue::{Currencies, TableNote, Unit};
-use detente_report::lookup::{self, LookupError, key_of};
+use detente_record::catalogue::{Currencies, TableNote, Unit};
+use detente_record::lookup::{self, LookupError, key_of};
 use detente_world::table::{Table, settled};
 use replay::Replay;
 use std::collections::BTreeSet;
@@ -134,7 +134,7 @@ impl From<LookupError> for EngineError {
 }
 
 fn find(stored: &StoredRun, table: &str, key: &str, column: Option<&str>) -> Result<Cell, EngineError> {
-    let all = stored.all();
+    let all = stored.tables.all();
     let (table, note) = lookup::find_table(&all, table)?;
     if table.rows() == 0 {
         return Err(EngineError::Explain(format!("table `{}` has no rows in this run", table.name)));
@@ -245,7 +245,7 @@ fn in_general(replay: &Replay, _cell: &Cell) -> Story {
 }
 
 fn finish(replay: &Replay, cell: Cell, story: Story, below: Vec<Explanation>) -> Explanation {
-    let note = detente_report::catalogue::table(&cell.table);
+    let note = detente_record::catalogue::table(&cell.table);
     let own = note.and_then(|note| note.find(&cell.column)).and_then(|column| column.equation);
     let recomputed = story.steps.result().map(|value| Recomputed { value, same: same(value, cell.stored) });
     let mut next = story.next;

@@ -158,7 +158,7 @@ fn inputs(story: &mut Story, replay: &Replay, world: &World, (economy, sector): 
     let touches = replay.scenario.touches_of_node(world, &replay.resolving, (economy, sector));
     story.touches(replay, &touches, None);
     if !replay.goods.is_empty() || !replay.events.is_empty() {
-        let known = replay.stored.cascade.as_ref().is_some_and(|tables| lost(&tables[3], code, of));
+        let known = replay.stored.tables.get("cascade_losses").is_some_and(|table| lost(table, code, of));
         if known {
             story.next("cascade_losses", key(&[code, of]), "lost_musd");
         }
@@ -182,7 +182,7 @@ fn lost(table: &detente_world::table::Table, economy: &str, sector: &str) -> boo
 }
 
 fn largest_customer(replay: &Replay, economy: &str, sector: &str) -> Option<String> {
-    let table = &replay.stored.tables[1];
+    let table = replay.stored.tables.get("trade")?;
     let words = |column: &str| table.column(column).and_then(detente_world::table::Column::text);
     let (exporters, importers, sectors) = (words("exporter")?, words("importer")?, words("sector")?);
     let value = table.column("value_musd")?.numbers()?;

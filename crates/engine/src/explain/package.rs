@@ -7,15 +7,16 @@ use super::formula::{Formula, number};
 use super::replay::Replay;
 use super::steps::Rule;
 use super::story::{Cell, Story, key};
-use crate::negotiate::PackageTables;
+use detente_record::Tables;
 use detente_world::table::Table;
+use std::sync::LazyLock;
 
 /// Periods of a limited punishment.
 const LIMITED: f64 = 2.0;
 
 pub(crate) fn explain_package(replay: &Replay, cell: &Cell) -> Story {
     let mut story = Story::default();
-    let Some(tables) = &replay.stored.package else { return story };
+    let tables = &replay.stored.tables;
     match cell.table.as_str() {
         "package_items" => items(&mut story, cell),
         "package_payoffs" => payoffs(&mut story, tables, cell),
@@ -49,6 +50,12 @@ fn settings(story: &mut Story, replay: &Replay) {
         note.futures.iter().map(|future| format!("{} ({})", future.name, future.probability)).collect();
     story.setting("futures", futures.join(", "));
     note.notes.iter().for_each(|line| story.note(line.clone()));
+}
+
+/// A table by its name; one without rows where the run has none.
+fn named<'t>(tables: &'t Tables, name: &str) -> &'t Table {
+    static NONE: LazyLock<Table> = LazyLock::new(|| Table::new(""));
+    tables.get(name).unwrap_or(&NONE)
 }
 
 /// The row whose words are those given.
@@ -93,15 +100,15 @@ const PARTS: [(&str, &str); 5] = [
 ];
 
 /// Probability and gain of each future of a deal.
-fn gains(tables: &PackageTables, deal: &str, economy: &str) -> Vec<(String, f64, f64)> {
-    let table = &tables.futures;
+fn gains(tables: &Tables, deal: &str, economy: &str) -> Vec<(String, f64, f64)> {
+    let table = named(tables, "package_futures");
     let own =
         (0..table.rows()).filter(|row| table.words("deal")[*row] == deal && table.words("economy")[*row] == economy);
     own.map(|row| (table.words("future")[row].clone(), at(table, "probability", row), at(table, "gain_musd", row)))
         .collect()
 }
 
-fn payoffs(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (deal, economy) = (cell.word("deal").to_owned(), cell.word("economy").to_owned());
     let gains = gains(tables, &deal, &economy);
     let mean = || gains.iter().map(|(name, probability, gain)| (name.clone(), vec![*probability, *gain]));
@@ -159,26 +166,26 @@ fn futures(story: &mut Story, replay: &Replay, cell: &Cell) {
     story.next("package_payoffs", own, "gain_musd");
 }
 
-fn frontier(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+fn frontier(story: &mut Story, tables: &Tables, cell: &Cell) {
     let Some(deal) = cell.word("solution").split('+').find(|deal| !deal.is_empty()) else { return };
     let party = cell.word("party");
     if let (Some(found), "gain_musd") =
-        (row(&tables.payoffs, &[("deal", deal), ("economy", party)]), cell.column.as_str())
+        (row(named(tables, "package_payoffs"), &[("deal", deal), ("economy", party)]), cell.column.as_str())
     {
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
-        let gain = at(&tables.payoffs, "gain_musd", found);
+        let gain = at(named(tables, "package_payoffs"), "gain_musd", found);
         story.steps.given("gain_musd", gain, &cell.unit, &format!("gain of {party} from the deal `{deal}`"), &from);
         story.next("package_payoffs", key(&[deal, party]), "gain_musd");
     }
 }
 
-fn ledger(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+fn ledger(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (item, party) = (cell.word("item"), cell.word("party"));
     if let (Some(found), "worth_first_musd") =
-        (row(&tables.shapley, &[("item", item), ("party", party)]), cell.column.as_str())
+        (row(named(tables, "package_shapley"), &[("item", item), ("party", party)]), cell.column.as_str())
     {
         let from = format!("tables/package_shapley.csv, row {}", found + 1);
-        let worth = at(&tables.shapley, "first_musd", found);
+        let worth = at(named(tables, "package_shapley"), "first_musd", found);
         story.steps.given("worth_first_musd", worth, &cell.unit, "what the item adds as the first", &from);
     }
     let deal = cell.word("deal").to_owned();
@@ -188,16 +195,22 @@ fn ledger(story: &mut Story, tables: &PackageTables, cell: &Cell) {
 }
 
 /// Shapley prices share out what a party gains by the deal, at the levels that are agreed.
-fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+fn shapley(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (item, party) = (cell.word("item").to_owned(), cell.word("party").to_owned());
     let (deal, level) = (cell.word("deal").to_owned(), cell.word("level").to_owned());
-    let gain = row(&tables.payoffs, &[("deal", &deal), ("economy", &party)]);
+    let gain = row(named(tables, "package_payoffs"), &[("deal", &deal), ("economy", &party)]);
     if let (Some(found), "shapley_musd") = (gain, cell.column.as_str()) {
         let steps = &mut story.steps;
         let meaning = format!("gain of {party} from the deal `{deal}`, over all futures, after cost and risk");
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
-        let all = steps.given("v(all)", at(&tables.payoffs, "gain_musd", found), &cell.unit, &meaning, &from);
-        let table = &tables.shapley;
+        let all = steps.given(
+            "v(all)",
+            at(named(tables, "package_payoffs"), "gain_musd", found),
+            &cell.unit,
+            &meaning,
+            &from,
+        );
+        let table = named(tables, "package_shapley");
         let others =
             (0..table.rows()).filter(|row| table.words("party")[*row] == party && table.words("item")[*row] != item);
         let name = |row: usize| match table.words("level")[row].as_str() {
@@ -214,10 +227,11 @@ fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
     if !level.is_empty() {
         story.setting("level priced", level);
     }
-    let alone = row(&tables.ledger, &[("item", &item), ("party", &party)]).filter(|_| cell.column == "first_musd");
+    let alone = row(named(tables, "package_ledger"), &[("item", &item), ("party", &party)])
+        .filter(|_| cell.column == "first_musd");
     if let Some(found) = alone {
         let from = format!("tables/package_ledger.csv, row {}", found + 1);
-        let worth = at(&tables.ledger, "worth_first_musd", found);
+        let worth = at(named(tables, "package_ledger"), "worth_first_musd", found);
         let meaning = "gain where the item is added and no other is agreed";
         story.steps.given("first_musd", worth, &cell.unit, meaning, &from);
     }
@@ -226,16 +240,16 @@ fn shapley(story: &mut Story, tables: &PackageTables, cell: &Cell) {
 }
 
 /// Where the package is one of the deals: what the party gains from it, less what it has more without a deal.
-fn sensitivity(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+fn sensitivity(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (party, package) = (cell.word("party"), cell.word("package"));
-    let frontier = &tables.frontier;
+    let frontier = named(tables, "package_frontier");
     let solved = |at: &usize| frontier.words("package")[*at] == package && !frontier.words("solution")[*at].is_empty();
     let Some(point) = (0..frontier.rows()).find(solved) else { return };
     let deal = frontier.words("solution")[point].split('+').next().unwrap_or_default().to_owned();
-    let found = row(&tables.payoffs, &[("deal", &deal), ("economy", party)]);
+    let found = row(named(tables, "package_payoffs"), &[("deal", &deal), ("economy", party)]);
     if let (Some(found), "gain_musd") = (found, cell.column.as_str()) {
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
-        let gain = at(&tables.payoffs, "gain_musd", found);
+        let gain = at(named(tables, "package_payoffs"), "gain_musd", found);
         let meaning = format!("gain of {party} from the deal `{deal}`, which this package is");
         let gain = story.steps.given("gain", gain, &cell.unit, &meaning, &from);
         let shift = if cell.word("shifted_party") == party { cell.number("shift_musd") } else { 0.0 };
@@ -295,13 +309,13 @@ fn enforcement(story: &mut Story, replay: &Replay, cell: &Cell) {
     }
 }
 
-fn sweetener(story: &mut Story, tables: &PackageTables, cell: &Cell) {
+fn sweetener(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (deal, party) = (cell.word("deal"), cell.word("party"));
     if let (Some(found), "payment_musd") =
-        (row(&tables.payoffs, &[("deal", deal), ("economy", party)]), cell.column.as_str())
+        (row(named(tables, "package_payoffs"), &[("deal", deal), ("economy", party)]), cell.column.as_str())
     {
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
-        let gain = at(&tables.payoffs, "gain_musd", found);
+        let gain = at(named(tables, "package_payoffs"), "gain_musd", found);
         let gain = story.steps.given("gain_musd", gain, &cell.unit, "what the party gains from the deal", &from);
         let need = (number(0.0) - gain).or_more(number(0.0));
         story.steps.define("payment_musd", &cell.unit, &cell.meaning, &need);

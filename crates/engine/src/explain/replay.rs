@@ -165,7 +165,7 @@ impl Replay {
 
 /// The levels of the deal that a run is of, from the table of its items; none where there was no deal.
 fn levels(stored: &StoredRun, levers: &[Lever]) -> Option<Vec<Option<f64>>> {
-    let items = &stored.package.as_ref()?.items;
+    let items = stored.tables.get("package_items")?;
     let words = |name: &str| items.column(name).and_then(Column::text);
     let numbers = |name: &str| items.column(name).and_then(Column::numbers);
     let (names, deals) = (words("item")?, words("deal")?);

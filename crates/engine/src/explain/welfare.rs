@@ -20,7 +20,8 @@ pub(crate) fn explain_welfare(replay: &mut Replay, cell: &Cell) -> Result<Story,
     let place = || EngineError::Explain(format!("the world has no economy `{code}`"));
     let economy = replay.loaded.world.economy(&code).ok_or_else(place)?;
     replay.solve()?;
-    let (world, [_, trade, sectors, _]) = (&replay.loaded.world, &replay.stored.tables);
+    let (world, tables) = (&replay.loaded.world, &replay.stored.tables);
+    let (trade, sectors) = (tables.table("trade")?, tables.table("sectors")?);
     let equilibrium = replay.equilibrium()?;
     let anatomy = equilibrium.economy(economy);
     let mut story = Story::default();
@@ -143,8 +144,9 @@ fn revenue(
 }
 
 fn first_order(steps: &mut Steps, cell: &Cell, replay: &Replay) {
-    let table = &replay.stored.tables[0];
-    let of = |column: &str| table.column(column).and_then(Column::numbers).map_or(f64::NAN, |values| values[cell.row]);
+    let table = replay.stored.tables.get("welfare");
+    let numbers = |column: &str| table.and_then(|table| table.column(column)).and_then(Column::numbers);
+    let of = |column: &str| numbers(column).map_or(f64::NAN, |values| values[cell.row]);
     let from = format!("tables/welfare.csv, row {}", cell.row + 1);
     let terms =
         steps.given("terms_of_trade_pct", of("terms_of_trade_pct"), &cell.unit, "terms of trade, eq. (1)", &from);
@@ -292,7 +294,7 @@ fn inputs(story: &mut Story, replay: &Replay, economy: EconomyId, cell: &Cell) {
 
 /// The export that changes most in money.
 fn largest_change(replay: &Replay, code: &str) -> Option<(String, String)> {
-    let table = &replay.stored.tables[1];
+    let table = replay.stored.tables.get("trade")?;
     let words = |column: &str| table.column(column).and_then(Column::text);
     let numbers = |column: &str| table.column(column).and_then(Column::numbers);
     let (exporters, importers, sectors) = (words("exporter")?, words("importer")?, words("sector")?);
@@ -305,7 +307,7 @@ fn largest_change(replay: &Replay, code: &str) -> Option<(String, String)> {
 
 /// The sector with the largest output.
 fn largest_share(replay: &Replay, code: &str) -> Option<String> {
-    let table = &replay.stored.tables[2];
+    let table = replay.stored.tables.get("sectors")?;
     let (economies, sectors) = (table.column("economy")?.text()?, table.column("sector")?.text()?);
     let output = table.column("output_musd")?.numbers()?;
     let own = (0..table.rows()).filter(|row| economies[*row] == code);

@@ -32,4 +32,3 @@ mod years;
 
 pub use request::Negotiated;
 pub(crate) use request::negotiate;
-pub use tables::PackageTables;

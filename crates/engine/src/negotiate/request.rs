@@ -7,12 +7,13 @@ use super::ledger::{self, Kept};
 use super::physical::Chains;
 use super::prices::{self, Prices};
 use super::setting::Setting;
-use super::tables::{self, PackageTables};
+use super::tables;
 use crate::elasticities::OWN;
 use crate::error::EngineError;
 use crate::source::LoadedWorld;
 use detente_package::Futures;
 use detente_scenario::{Case, Disagreement, Future, Scenario};
+use detente_world::table::Table;
 use rayon::prelude::*;
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,13 +22,13 @@ use std::time::Instant;
 #[derive(Clone, Debug)]
 pub struct Negotiated {
     /// The tables.
-    pub tables: PackageTables,
+    pub tables: [Table; 9],
     /// Levels of the deal that is to be run as the answer: Nash's, or nobody's if there is none.
     pub deal: Option<Vec<Option<f64>>>,
     /// Why there is no deal, if there is none.
     pub blocked: Option<String>,
     /// What a reader should know.
-    pub note: detente_report::PackageNote,
+    pub note: detente_record::PackageNote,
     /// Wall time of the steps, for the log.
     pub steps: Vec<String>,
 }

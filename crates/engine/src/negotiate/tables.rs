@@ -11,7 +11,7 @@ use super::request::{Deal, Found};
 use crate::error::EngineError;
 use crate::rows::Rows;
 use detente_package::{Futures, Outcomes, PackageError, Punishment};
-use detente_report::{FutureNote, PackageNote};
+use detente_record::{FutureNote, PackageNote};
 use detente_scenario::{Disagreement, Future, Scenario};
 use detente_world::World;
 use detente_world::table::Table;
@@ -25,100 +25,23 @@ const POINTS: usize = 300;
 /// The row of prices for what parties have over the disagreement point where no item is agreed.
 const BEFORE: &str = "before any item is agreed";
 
-/// The tables of a negotiation.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PackageTables {
-    /// One row per item and deal.
-    pub items: Table,
-    /// One row per deal and economy.
-    pub payoffs: Table,
-    /// One row per deal, future and party, and the third parties whom the deal moves most.
-    pub futures: Table,
-    /// One row per point and party.
-    pub frontier: Table,
-    /// One row per item and party.
-    pub ledger: Table,
-    /// One row per item and party.
-    pub shapley: Table,
-    /// One row per shift of the disagreement point and party.
-    pub sensitivity: Table,
-    /// One row per party and punishment.
-    pub enforcement: Table,
-    /// One row per deal and party.
-    pub sweetener: Table,
-}
-
-impl PackageTables {
-    /// Names of the tables, in the order of [`all`](Self::all).
-    pub(crate) const NAMES: [&str; 9] = [
-        "package_items",
-        "package_payoffs",
-        "package_futures",
-        "package_frontier",
-        "package_ledger",
-        "package_shapley",
-        "package_sensitivity",
-        "package_enforcement",
-        "package_sweetener",
-    ];
-
-    /// All of them, in the order of the manifest.
-    #[must_use]
-    pub fn all(&self) -> [&Table; 9] {
-        [
-            &self.items,
-            &self.payoffs,
-            &self.futures,
-            &self.frontier,
-            &self.ledger,
-            &self.shapley,
-            &self.sensitivity,
-            &self.enforcement,
-            &self.sweetener,
-        ]
-    }
-
-    /// All of them, to be settled.
-    pub(crate) fn all_mut(&mut self) -> [&mut Table; 9] {
-        let Self { items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener } = self;
-        [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener]
-    }
-
-    /// As the report takes them.
-    #[must_use]
-    pub fn views(&self) -> detente_report::PackageTables<'_> {
-        let [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener] = self.all();
-        detente_report::PackageTables {
-            items,
-            payoffs,
-            futures,
-            frontier,
-            ledger,
-            shapley,
-            sensitivity,
-            enforcement,
-            sweetener,
-        }
-    }
-}
-
 /// All tables, why there is no deal if there is none, and the levels of the deal to run.
-type Made = (PackageTables, Option<String>, Option<Vec<Option<f64>>>);
+type Made = ([Table; 9], Option<String>, Option<Vec<Option<f64>>>);
 
 pub(super) fn tables(world: &World, found: &Found) -> Result<Made, EngineError> {
     let chosen = found.deals.iter().find(|deal| deal.name == "nash");
     let blocked = if chosen.is_none() { Some(why_not(world, found)?) } else { None };
-    let tables = PackageTables {
-        items: items(world, found)?,
-        payoffs: payoffs(world, found),
-        futures: futures(world, found),
-        frontier: frontier(found)?,
-        ledger: ledger(world, found)?,
-        shapley: shapley(found),
-        sensitivity: sensitivity(found),
-        enforcement: enforcement(found),
-        sweetener: sweeteners(found)?,
-    };
+    let tables = [
+        items(world, found)?,
+        payoffs(world, found),
+        futures(world, found),
+        frontier(found)?,
+        ledger(world, found)?,
+        shapley(found),
+        sensitivity(found),
+        enforcement(found),
+        sweeteners(found)?,
+    ];
     Ok((tables, blocked, chosen.map(|deal| deal.prospects.taken.clone())))
 }
 

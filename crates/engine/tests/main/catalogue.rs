@@ -1,7 +1,8 @@
 //! Is every table and column that runs write in the catalogue and in the documentation, and nothing else?
 
 use detente_engine::{Run, RunRequest, ScenarioSource, run};
-use detente_report::catalogue;
+use detente_record::catalogue;
+use detente_report::draw;
 
 const OUTPUTS: &str = include_str!("../../../../docs/outputs.md");
 
@@ -19,7 +20,7 @@ fn agree(run: &Run) {
             let words = note.find(name).unwrap().unit.is_words();
             assert_eq!(!column.is_numeric(), words, "{} {name}", table.name);
         }
-        let keys: Vec<String> = (0..table.rows()).map(|row| detente_report::lookup::key_of(table, note, row)).collect();
+        let keys: Vec<String> = (0..table.rows()).map(|row| detente_record::lookup::key_of(table, note, row)).collect();
         let mut distinct = keys.clone();
         distinct.sort_unstable();
         distinct.dedup();
@@ -71,7 +72,7 @@ fn unescaped(text: &str) -> String {
 /// Every command on the page that explains a number names one row.
 fn commands_name_one_row(run: &mut detente_engine::Run) {
     let folder = tempfile::tempdir().unwrap();
-    run.write(&folder.path().join("run")).unwrap();
+    run.write(&folder.path().join("run"), draw).unwrap();
     let stored = detente_engine::StoredRun::read(&folder.path().join("run")).unwrap();
     let page = std::fs::read_to_string(folder.path().join("run/report.html")).unwrap();
     let mut commands: Vec<String> = page
@@ -87,8 +88,9 @@ fn commands_name_one_row(run: &mut detente_engine::Run) {
     for command in commands {
         let (name, key) = command.split_once(' ').unwrap_or((&command, ""));
         let key = key.trim().trim_matches('\'').replace("'\\''", "'");
-        let table = stored.all().into_iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{command}"));
-        let rows = detente_report::lookup::rows(table, catalogue::table(name).unwrap(), &key);
+        let table =
+            stored.tables.all().into_iter().find(|table| table.name == name).unwrap_or_else(|| panic!("{command}"));
+        let rows = detente_record::lookup::rows(table, catalogue::table(name).unwrap(), &key);
         assert!(rows.as_ref().is_ok_and(|rows| rows.len() == 1), "`{command}`: {:?}", rows.map(|rows| rows.len()));
     }
 }

@@ -3,8 +3,9 @@
 use crate::sample::bundled;
 use detente_engine::explain::{Body, ExplainRequest, Explainer, Explanation, render};
 use detente_engine::{EngineError, Run, run};
-use detente_report::catalogue;
-use detente_report::lookup::key_of;
+use detente_record::catalogue;
+use detente_record::lookup::key_of;
+use detente_report::draw;
 use detente_world::table::Table;
 use std::path::Path;
 
@@ -148,7 +149,7 @@ fn numbers_of(table: &Table) -> Vec<String> {
 /// Explains spread cells of all tables; gives how many of each table were computed again.
 fn explain_all(folder: &Path) -> Vec<(String, usize, usize)> {
     let mut explainer = Explainer::open(folder, None).unwrap();
-    let tables: Vec<Table> = explainer.stored().all().into_iter().cloned().collect();
+    let tables: Vec<Table> = explainer.stored().tables.all().into_iter().cloned().collect();
     let mut counts = Vec::new();
     for table in tables.iter().filter(|table| table.rows() > 0) {
         let note = catalogue::table(&table.name).unwrap();
@@ -187,7 +188,7 @@ fn all_computed(counts: &[(String, usize, usize)]) {
 
 fn kept(run: &mut Run) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    run.write(&folder.path().join("run")).unwrap();
+    run.write(&folder.path().join("run"), draw).unwrap();
     folder
 }
 

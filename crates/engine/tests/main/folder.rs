@@ -2,6 +2,7 @@
 
 use crate::sample::{bundled, shock, written};
 use detente_engine::{EngineError, Run, Session, StoredRun, run, verify};
+use detente_report::draw;
 use std::fs;
 
 #[test]
@@ -9,14 +10,14 @@ fn a_run_reads_back_as_it_was() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("deep/er/run");
     let mut run = shock();
-    run.write(&place).unwrap();
+    run.write(&place, draw).unwrap();
     let stored = StoredRun::read(&place).unwrap();
-    for (stored, own) in stored.tables.iter().zip(run.tables.all()) {
+    for (stored, own) in stored.tables.all().into_iter().zip(run.tables.all()) {
         assert!(stored == own || own.rows() == 0, "{}", own.name);
     }
     assert_eq!(stored.manifest.world_digest, run.loaded.digest);
     assert_eq!(stored.summary.focus, run.summary.focus);
-    assert!(verify(&place, None).unwrap().holds());
+    assert!(verify(&place, None, draw).unwrap().holds());
     let names: Vec<_> =
         fs::read_dir(place.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["run"]);
@@ -27,7 +28,7 @@ fn a_folder_of_somebody_else_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("letter.txt"), "dear").unwrap();
     let mut run = written("");
-    assert!(matches!(run.write(folder.path()), Err(EngineError::Occupied { .. })));
+    assert!(matches!(run.write(folder.path(), draw), Err(EngineError::Occupied { .. })));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -36,18 +37,18 @@ fn what_a_user_puts_into_a_run_folder_outlives_the_next_run() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("run");
     let mut run = written("");
-    run.write(&place).unwrap();
+    run.write(&place, draw).unwrap();
     fs::write(place.join("notes.txt"), "mine").unwrap();
     fs::create_dir(place.join("slides")).unwrap();
     fs::write(place.join("slides/one.txt"), "also mine").unwrap();
     fs::write(place.join("report.md"), "of the run before").unwrap();
-    run.write(&place).unwrap();
+    run.write(&place, draw).unwrap();
     assert_eq!(fs::read_to_string(place.join("notes.txt")).unwrap(), "mine");
     assert_eq!(fs::read_to_string(place.join("slides/one.txt")).unwrap(), "also mine");
     // What `report` made of the earlier run goes with it.
     assert!(!place.join("report.md").exists());
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-    assert!(verify(&place, None).unwrap().holds());
+    assert!(verify(&place, None, draw).unwrap().holds());
 }
 
 #[test]
@@ -56,7 +57,7 @@ fn a_folder_that_only_looks_like_a_run_is_left_alone() {
     fs::write(folder.path().join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
     fs::create_dir(folder.path().join("tables")).unwrap();
     fs::write(folder.path().join("tables/mine.csv"), "mine").unwrap();
-    assert!(matches!(written("").write(folder.path()), Err(EngineError::Occupied { .. })));
+    assert!(matches!(written("").write(folder.path(), draw), Err(EngineError::Occupied { .. })));
     assert_eq!(fs::read_to_string(folder.path().join("tables/mine.csv")).unwrap(), "mine");
 }
 
@@ -65,20 +66,20 @@ fn a_users_file_among_the_tables_outlives_the_next_run() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("run");
     let mut run = written("");
-    run.write(&place).unwrap();
+    run.write(&place, draw).unwrap();
     fs::write(place.join("tables/mine.csv"), "mine").unwrap();
-    run.write(&place).unwrap();
+    run.write(&place, draw).unwrap();
     assert_eq!(fs::read_to_string(place.join("tables/mine.csv")).unwrap(), "mine");
-    assert!(verify(&place, None).unwrap().holds());
+    assert!(verify(&place, None, draw).unwrap().holds());
 }
 
 #[test]
 fn a_run_left_under_its_temporary_name_is_read_where_it_belongs() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("run");
-    written("").write(&place).unwrap();
+    written("").write(&place, draw).unwrap();
     fs::rename(&place, folder.path().join(".run.0123456789abcdef.old")).unwrap();
-    assert!(verify(&place, None).unwrap().holds());
+    assert!(verify(&place, None, draw).unwrap().holds());
 }
 
 #[test]
@@ -97,7 +98,7 @@ fn of_a_pair_both_are_written_or_none() {
     fs::create_dir(&second).unwrap();
     fs::write(second.join("letter.txt"), "dear").unwrap();
     let mut pair = Session::new().run_pair(&[bundled("japan-us-2025"), bundled("liberation-day")]).unwrap();
-    assert!(Run::write_pair(&mut pair, [&first, &second]).is_err());
+    assert!(Run::write_pair(&mut pair, [&first, &second], draw).is_err());
     assert!(!first.exists());
 }
 

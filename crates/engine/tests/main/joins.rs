@@ -30,7 +30,7 @@ fn added_up(folder: &Path, rows: &str) -> World {
 
 /// Output lost in the middle, of all rows.
 fn lost(run: &Run, column: &str) -> f64 {
-    run.tables.cascade.as_ref().map_or(0.0, |tables| numbers(&tables.losses, column).iter().sum())
+    run.tables.get("cascade_losses").map_or(0.0, |table| numbers(table, column).iter().sum())
 }
 
 #[test]

@@ -59,24 +59,27 @@ fn the_base_year_of_rare_earths_is_reproduced_in_every_flow() {
 #[test]
 fn licences_follow_their_path_and_part_the_prices() {
     let run = bundled("ree-licensing-2025");
-    let tables = run.tables.commodity.as_ref().unwrap();
+    let table = |name: &str| run.tables.table(name).unwrap();
     let heat = [("good", "magnet-ndfeb-heat"), ("exporter", "CHN"), ("importer", "JPN"), ("period", "2025-05-06")];
-    let row = rows(&tables.flows, &heat)[0];
-    let share = number(&tables.flows, "mid", row) / number(&tables.flows, "base", row);
+    let row = rows(table("commodity_flows"), &heat)[0];
+    let share = number(table("commodity_flows"), "mid", row) / number(table("commodity_flows"), "base", row);
     assert!((share - 0.26).abs() < 1e-6, "{share}");
     let price = |economy: &str| {
-        let row =
-            rows(&tables.prices, &[("good", "magnet-ndfeb-heat"), ("economy", economy), ("period", "2025-05-13")])[0];
-        ["low", "mid", "high"].map(|case| number(&tables.prices, case, row) / number(&tables.prices, "base", row))
+        let row = rows(
+            table("commodity_prices"),
+            &[("good", "magnet-ndfeb-heat"), ("economy", economy), ("period", "2025-05-13")],
+        )[0];
+        ["low", "mid", "high"]
+            .map(|case| number(table("commodity_prices"), case, row) / number(table("commodity_prices"), "base", row))
     };
     let (outside, inside) = (price("USA"), price("CHN"));
     println!("price over base on 13 May 2025: United States {outside:.2?}, China {inside:.2?}");
     assert!(outside[0] > 1.0 && inside[2] < 1.0);
-    for row in rows(&tables.stockouts, &[("use", "vehicles")]) {
-        let of = |name: &str| number(&tables.stockouts, name, row);
+    for row in rows(table("commodity_stockouts"), &[("use", "vehicles")]) {
+        let of = |name: &str| number(table("commodity_stockouts"), name, row);
         println!(
             "{} vehicles: stocks {:.1} to {:.1} weeks, out after {:.1} to {:.1}, need met at worst {:.2} to {:.2}",
-            words(&tables.stockouts, "economy", row),
+            words(table("commodity_stockouts"), "economy", row),
             of("stock_weeks_low"),
             of("stock_weeks_high"),
             of("weeks_to_stock_out_low"),
@@ -92,12 +95,15 @@ fn licences_follow_their_path_and_part_the_prices() {
 #[test]
 fn every_band_is_a_band() {
     let run = bundled("ree-licensing-2025");
-    let tables = run.tables.commodity.as_ref().unwrap();
+    let table = |name: &str| run.tables.table(name).unwrap();
     for (table, names) in [
-        (&tables.flows, [["low", "mid", "high"]].as_slice()),
-        (&tables.prices, &[["low", "mid", "high"]]),
-        (&tables.availability, &[["arrivals_low", "arrivals", "arrivals_high"], ["met_low", "met", "met_high"]]),
-        (&tables.balance, &[["unmet_low", "unmet", "unmet_high"]]),
+        (table("commodity_flows"), [["low", "mid", "high"]].as_slice()),
+        (table("commodity_prices"), &[["low", "mid", "high"]]),
+        (
+            table("commodity_availability"),
+            &[["arrivals_low", "arrivals", "arrivals_high"], ["met_low", "met", "met_high"]],
+        ),
+        (table("commodity_balance"), &[["unmet_low", "unmet", "unmet_high"]]),
     ] {
         for names in names {
             for row in 0..table.rows() {
@@ -111,7 +117,7 @@ fn every_band_is_a_band() {
 #[test]
 fn what_arrives_and_is_released_is_used_processed_or_stored() {
     let run = bundled("ree-licensing-2025");
-    let table = &run.tables.commodity.as_ref().unwrap().balance;
+    let table = run.tables.table("commodity_balance").unwrap();
     let initial = chain_market(&load("rare-earths").unwrap(), &Assumptions::default()).unwrap();
     let norm: f64 =
         initial.base.stores.iter().filter(|s| initial.base.goods[s.good] == "magnet-ndfeb-heat").map(|s| s.norm).sum();
@@ -154,7 +160,7 @@ fn a_full_licence_changes_nothing() {
         "#,
     )
     .unwrap();
-    let flows = &run.tables.commodity.as_ref().unwrap().flows;
+    let flows = run.tables.table("commodity_flows").unwrap();
     for row in 0..flows.rows() {
         let (base, mid) = (number(flows, "base", row), number(flows, "mid", row));
         assert!((mid - base).abs() <= 1e-6 * base, "{base} {mid}");
@@ -185,11 +191,12 @@ fn purchase(amount: &str, from: &str) -> String {
 #[test]
 fn a_purchase_that_starts_later_changes_nothing_before() {
     let run = written(&purchase("5.5 Mt/yr", "2029-01-01")).unwrap();
-    let tables = run.tables.commodity.as_ref().unwrap();
+    let table = |name: &str| run.tables.table(name).unwrap();
     let (mut before, mut after): (f64, f64) = (0.0, 0.0);
-    for row in 0..tables.flows.rows() {
-        let change = (number(&tables.flows, "mid", row) - number(&tables.flows, "base", row)).abs();
-        if words(&tables.flows, "period", row) < "2029-01-01" {
+    for row in 0..table("commodity_flows").rows() {
+        let change =
+            (number(table("commodity_flows"), "mid", row) - number(table("commodity_flows"), "base", row)).abs();
+        if words(table("commodity_flows"), "period", row) < "2029-01-01" {
             before = before.max(change)
         } else {
             after = after.max(change)
@@ -197,8 +204,8 @@ fn a_purchase_that_starts_later_changes_nothing_before() {
     }
     println!("largest change of a flow before 2029: {before:.1e} Mt, after: {after:.2} Mt");
     assert!(before < 1e-6 && after > 5.0);
-    let binding = rows(&tables.rents, &[("period", "2029-01-01")]);
-    assert!(number(&tables.rents, "low", binding[0]) > 0.0);
+    let binding = rows(table("commodity_rents"), &[("period", "2029-01-01")]);
+    assert!(number(table("commodity_rents"), "low", binding[0]) > 0.0);
 }
 
 #[test]
@@ -217,7 +224,7 @@ fn measures_help_and_their_absence_shows() {
     request.measures = false;
     let without = run(&request).unwrap();
     let met = |run: &Run| {
-        let table = &run.tables.commodity.as_ref().unwrap().balance;
+        let table = run.tables.table("commodity_balance").unwrap();
         let unmet = rows(table, &[("good", "magnet-ndfeb-heat"), ("economy", "JPN")]);
         unmet.iter().map(|row| number(table, "unmet", *row) * number(table, "days", *row)).sum::<f64>() / 365.25
     };
@@ -249,7 +256,7 @@ fn a_foreseen_shock_is_rationed_in_advance() {
     // Stocks of Germany just before the shock, over those of the first week.
     let kept = |text: &str| {
         let run = written(text).unwrap();
-        let table = &run.tables.commodity.as_ref().unwrap().balance;
+        let table = run.tables.table("commodity_balance").unwrap();
         let own = rows(table, &[("good", "magnet-ndfeb-heat"), ("economy", "DEU")]);
         let before = own.iter().rfind(|row| words(table, "period", **row) < "2025-10-01").unwrap();
         number(table, "stock", *before) / number(table, "stock", own[0])
@@ -263,8 +270,8 @@ fn a_foreseen_shock_is_rationed_in_advance() {
 #[test]
 fn what_processes_make_and_take_adds_up_to_the_balance() {
     let run = bundled("ree-licensing-2025");
-    let tables = run.tables.commodity.as_ref().unwrap();
-    let (processing, balance) = (&tables.processing, &tables.balance);
+    let table = |name: &str| run.tables.table(name).unwrap();
+    let (processing, balance) = (table("commodity_processing"), table("commodity_balance"));
     let mut sums: std::collections::BTreeMap<[String; 5], f64> = std::collections::BTreeMap::new();
     for row in 0..processing.rows() {
         let key = ["chain", "good", "economy", "period", "side"].map(|name| words(processing, name, row).to_owned());

@@ -2,6 +2,7 @@
 
 use crate::sample::{numbers, words};
 use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, run};
+use detente_report::draw;
 use detente_world::table::Table;
 
 const SHOCK: &str = r#"
@@ -75,8 +76,8 @@ pub(crate) fn sample() -> Run {
     negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap()
 }
 
-fn package(run: &Run) -> &detente_engine::negotiate::PackageTables {
-    run.tables.package.as_ref().unwrap()
+fn package<'r>(run: &'r Run, table: &str) -> &'r Table {
+    run.tables.table(&format!("package_{table}")).unwrap()
 }
 
 /// A number of the row whose words are those of `keys`.
@@ -87,13 +88,13 @@ fn cell(table: &Table, keys: &[(&str, &str)], column: &str) -> f64 {
 }
 
 fn gain(run: &Run, deal: &str, party: &str) -> f64 {
-    cell(&package(run).payoffs, &[("deal", deal), ("economy", party)], "gain_musd")
+    cell(package(run, "payoffs"), &[("deal", deal), ("economy", party)], "gain_musd")
 }
 
 #[test]
 fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
     let run = sample();
-    let table = &package(&run).payoffs;
+    let table = package(&run, "payoffs");
     for deal in ["nash", "kalai-smorodinsky", "equal-gains", "utilitarian"] {
         for party in ["JPN", "USA"] {
             assert!(gain(&run, deal, party) >= 0.0, "{deal} {party}");
@@ -107,7 +108,7 @@ fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
     assert_eq!(gain(&run, "none", "JPN"), 0.0);
     // Levers that are all left out change nothing: the empty package is the disagreement point.
     for party in ["JPN", "USA"] {
-        assert_eq!(cell(&package(&run).frontier, &[("package", "nothing"), ("party", party)], "gain_musd"), 0.0);
+        assert_eq!(cell(package(&run, "frontier"), &[("package", "nothing"), ("party", party)], "gain_musd"), 0.0);
     }
 }
 
@@ -115,7 +116,7 @@ fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
 #[test]
 fn money_moves_gains_and_hardly_their_sum() {
     let run = sample();
-    let shapley = |party: &str| cell(&package(&run).shapley, &[("item", "money"), ("party", party)], "shapley_musd");
+    let shapley = |party: &str| cell(package(&run, "shapley"), &[("item", "money"), ("party", party)], "shapley_musd");
     let (japan, usa) = (shapley("JPN"), shapley("USA"));
     println!("300 million a year: {japan:.1} to JPN, {usa:.1} to USA");
     assert!(japan < -600.0 && usa > 600.0);
@@ -158,14 +159,14 @@ fn gains(run: &Run, deal: &str) -> [f64; 2] {
 }
 
 fn cost(run: &Run, deal: &str) -> f64 {
-    let items = &package(run).items;
+    let items = package(run, "items");
     let own = (0..items.rows()).filter(|row| words(items, "deal")[*row] == deal);
     own.map(|row| numbers(items, "cost_musd")[row]).sum()
 }
 
 /// Gains of every deal and of every package of the frontier: with one future these are valued in all futures too.
 fn known(run: &Run) -> Vec<[f64; 2]> {
-    let table = &package(run).frontier;
+    let table = package(run, "frontier");
     let gains = numbers(table, "gain_musd");
     let points = (0..table.rows()).step_by(2).map(|row| [gains[row], gains[row + 1]]);
     points.chain(DEALS.map(|deal| self::gains(run, deal))).collect()
@@ -221,8 +222,8 @@ fn no_known_deal_is_better_than_a_solution_by_its_own_measure() {
 #[test]
 fn no_known_deal_is_better_at_a_moved_disagreement_point() {
     for run in samples() {
-        let (table, nash) = (&package(&run).sensitivity, gains(&run, "nash"));
-        let frontier = &package(&run).frontier;
+        let (table, nash) = (package(&run, "sensitivity"), gains(&run, "nash"));
+        let frontier = package(&run, "frontier");
         let named = |row: &usize| words(frontier, "solution")[*row].split('+').any(|deal| deal == "nash");
         let bargain = &words(frontier, "package")[(0..frontier.rows()).find(named).unwrap()];
         assert_eq!(table.rows(), 8);
@@ -261,7 +262,7 @@ fn budgets_and_floors_are_kept() {
     let text = [SHOCK, RELIEF, &dear, TABLE, "budget = { JPN = \"USD 500 million\" }\n"].concat();
     let run = negotiated(&text).unwrap();
     for deal in ["nash", "utilitarian", "equal-gains"] {
-        assert_eq!(cell(&package(&run).items, &[("item", "money"), ("deal", deal)], "level"), 0.0, "{deal}");
+        assert_eq!(cell(package(&run, "items"), &[("item", "money"), ("deal", deal)], "level"), 0.0, "{deal}");
     }
     let error =
         negotiated(&[SHOCK, RELIEF, MONEY, TABLE, "floor = { MEX = \"USD 5 billion\" }\n"].concat()).unwrap_err();
@@ -362,12 +363,12 @@ fn prices_of_agreed_levels_add_up_to_the_gain_over_all_futures() {
     let dear = STEEL.replace("USD 2 billion", "USD 20 million");
     for items in [[RELIEF, MONEY, IDLE].concat(), [RELIEF, &dear, MONEY, FIXED].concat()] {
         let run = negotiated(&[SHOCK, &items, TABLE, FUTURES].concat()).unwrap();
-        let table = &package(&run).shapley;
+        let table = package(&run, "shapley");
         for party in ["JPN", "USA"] {
             let (sum, gain) = (added(table, party, "shapley_musd"), gain(&run, "nash", party));
             println!("{party}: prices {sum:.6}, gain {gain:.6}");
             assert!(gain > 0.0 && (sum - gain).abs() < 1e-8 * gain, "{party}: {sum} and {gain}");
-            let risk = cell(&package(&run).payoffs, &[("deal", "nash"), ("economy", party)], "risk_musd");
+            let risk = cell(package(&run, "payoffs"), &[("deal", "nash"), ("economy", party)], "risk_musd");
             assert!(risk < 0.0, "two futures that differ leave a risk: {risk}");
         }
         assert!(numbers(table, "shapley_error_musd").iter().all(|error| *error == 0.0));
@@ -384,9 +385,9 @@ fn cost_of_items_adds_up_to_cost_of_the_deal() {
     );
     let cases = FUTURES.replace("name = \"b\"", "name = \"b\"\ncase = \"high\"");
     let run = negotiated(&[SHOCK, RELIEF, &dear, MONEY, TABLE, &cases].concat()).unwrap();
-    let (ledger, items) = (&package(&run).ledger, &package(&run).items);
+    let (ledger, items) = (package(&run, "ledger"), package(&run, "items"));
     let paid: f64 = ["JPN", "USA"].iter().map(|party| added(ledger, party, "cost_musd")).sum();
-    let part = |party: &str| cell(&package(&run).payoffs, &[("deal", "nash"), ("economy", party)], "cost_musd");
+    let part = |party: &str| cell(package(&run, "payoffs"), &[("deal", "nash"), ("economy", party)], "cost_musd");
     assert!((paid + part("JPN") + part("USA")).abs() < 1e-9 * paid.max(1.0), "{paid}");
     assert!((cost(&run, "nash") - paid).abs() < 1e-9 * paid.max(1.0));
     // 60 % at 20 and 40 % at 60 million where everything is taken, discounted.
@@ -400,19 +401,22 @@ fn cost_of_items_adds_up_to_cost_of_the_deal() {
 #[test]
 fn a_measure_at_nothing_is_no_item_of_the_deal() {
     let run = priced();
-    let tables = package(&run);
     let at = |table: &Table, keys: &[(&str, &str)], column: &str| cell(table, keys, column);
     for deal in ["nash", "equal-gains"] {
-        let taken = at(&tables.items, &[("item", "idle"), ("deal", deal)], "taken");
-        assert_eq!(taken, at(&tables.items, &[("item", "idle"), ("deal", deal)], "level").min(1.0).ceil(), "{deal}");
+        let taken = at(package(&run, "items"), &[("item", "idle"), ("deal", deal)], "taken");
+        assert_eq!(
+            taken,
+            at(package(&run, "items"), &[("item", "idle"), ("deal", deal)], "level").min(1.0).ceil(),
+            "{deal}"
+        );
     }
     let agreed = run.agreed.as_ref().unwrap();
-    for row in 0..tables.items.rows() {
-        if words(&tables.items, "deal")[row] == "nash" {
-            let name = &words(&tables.items, "item")[row];
-            let held = numbers(&tables.items, "taken")[row] > 0.5;
+    for row in 0..package(&run, "items").rows() {
+        if words(package(&run, "items"), "deal")[row] == "nash" {
+            let name = &words(package(&run, "items"), "item")[row];
+            let held = numbers(package(&run, "items"), "taken")[row] > 0.5;
             assert_eq!(agreed.contains(&format!("\"{name}\"")), held, "{name}\n{agreed}");
-            let price = cell(&tables.shapley, &[("item", name), ("party", "JPN")], "shapley_musd");
+            let price = cell(package(&run, "shapley"), &[("item", name), ("party", "JPN")], "shapley_musd");
             assert!(held || price == 0.0, "{name} at nothing is worth {price}");
         }
     }
@@ -423,7 +427,7 @@ fn a_measure_at_nothing_is_no_item_of_the_deal() {
 #[test]
 fn no_shown_package_dominates_one_on_the_frontier() {
     for run in samples().into_iter().chain([priced()]) {
-        let table = &package(&run).frontier;
+        let table = package(&run, "frontier");
         let (gains, on) = (numbers(table, "gain_musd"), numbers(table, "on_frontier"));
         let points: Vec<([f64; 2], bool)> =
             (0..table.rows()).step_by(2).map(|row| ([gains[row], gains[row + 1]], on[row] > 0.5)).collect();
@@ -443,7 +447,7 @@ fn no_shown_package_dominates_one_on_the_frontier() {
 #[test]
 fn futures_follow_the_third_parties_that_the_deal_moves_most() {
     let run = priced();
-    let (futures, payoffs) = (&package(&run).futures, &package(&run).payoffs);
+    let (futures, payoffs) = (package(&run, "futures"), package(&run, "payoffs"));
     let third = |row: &usize| words(payoffs, "deal")[*row] == "nash" && words(payoffs, "role")[*row] == "third";
     let largest = (0..payoffs.rows()).find(third).unwrap();
     let shown = words(futures, "economy");
@@ -459,14 +463,14 @@ fn the_agreed_scenario_runs_to_the_same_tables() {
     let mut run = priced();
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("deal");
-    run.write(&out).unwrap();
+    run.write(&out, draw).unwrap();
     let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
     assert!(manifest.contains("agreed.toml"));
     let again = detente_engine::run(&RunRequest::new(ScenarioSource::File(out.join("agreed.toml")))).unwrap();
-    assert_eq!(again.tables.welfare, run.tables.welfare);
-    assert_eq!(again.tables.trade, run.tables.trade);
+    assert_eq!(again.tables.table("welfare").unwrap(), run.tables.table("welfare").unwrap());
+    assert_eq!(again.tables.table("trade").unwrap(), run.tables.table("trade").unwrap());
     // What was agreed is checked with the rest.
     std::fs::write(out.join("agreed.toml"), "title = \"another\"\n").unwrap();
-    let found = detente_engine::verify(&out, None).unwrap();
+    let found = detente_engine::verify(&out, None, draw).unwrap();
     assert!(format!("{found:?}").contains("agreed.toml"), "{found:?}");
 }

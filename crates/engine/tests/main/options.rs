@@ -30,9 +30,9 @@ fn answers(folder: &Path, option: &str) -> [(&'static str, Vec<f64>); 3] {
     std::fs::write(&file, format!("title = \"Options\"\n{}\n[trade]\n{option}\n", cars())).unwrap();
     let source = ScenarioSource::File(file);
     let ran = detente_engine::run(&RunRequest::new(source.clone())).unwrap();
-    let run = numbers(&ran.tables.welfare, "real_income_pct").to_vec();
+    let run = numbers(ran.tables.table("welfare").unwrap(), "real_income_pct").to_vec();
     let negotiated = negotiated_file(&source);
-    let gains = numbers(&negotiated.tables.package.as_ref().unwrap().payoffs, "years_musd").to_vec();
+    let gains = numbers(negotiated.tables.table("package_payoffs").unwrap(), "years_musd").to_vec();
     let asked = Session::new().state_of(&source, None).unwrap();
     let world = &asked.world.world;
     let cars: Vec<SectorId> = world.sector("C29").into_iter().collect();
@@ -104,7 +104,7 @@ fn an_option_changed_in_a_future_moves_that_future() {
         let futures = future("plain", "") + &future("other", &format!("set = [{option}]"));
         std::fs::write(&file, format!("title = \"Options\"\n{}\n{futures}", cars())).unwrap();
         let run = negotiated_file(&ScenarioSource::File(file.clone()));
-        let table = &run.tables.package.as_ref().unwrap().futures;
+        let table = run.tables.table("package_futures").unwrap();
         let of = |name: &str| -> Vec<f64> {
             let rows = (0..table.rows()).filter(|row| table.words("future")[*row] == name);
             rows.map(|row| numbers(table, "gain_musd")[row]).collect()

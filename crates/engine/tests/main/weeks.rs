@@ -24,7 +24,7 @@ fn path(run: &Run, economy: &str, sector: &str) -> Vec<f64> {
 
 /// The same at an end of the band.
 fn end_of(run: &Run, economy: &str, sector: &str, column: &str) -> Vec<f64> {
-    let table = &run.tables.cascade.as_ref().unwrap().output;
+    let table = run.tables.table("cascade_output").unwrap();
     let mut path = vec![1.0; 26];
     for row in rows(table, &[("economy", economy), ("sector", sector)]) {
         path[numbers(table, "week")[row] as usize - 1] = numbers(table, column)[row];
@@ -33,13 +33,13 @@ fn end_of(run: &Run, economy: &str, sector: &str, column: &str) -> Vec<f64> {
 }
 
 fn lost(run: &Run, economy: &str, sector: &str) -> f64 {
-    let table = &run.tables.cascade.as_ref().unwrap().losses;
+    let table = run.tables.table("cascade_losses").unwrap();
     let found = rows(table, &[("economy", economy), ("sector", sector)]);
     found.first().map_or(0.0, |row| numbers(table, "lost_musd")[*row])
 }
 
 fn total(run: &Run, column: &str) -> f64 {
-    run.tables.cascade.as_ref().map_or(0.0, |tables| numbers(&tables.losses, column).iter().sum())
+    run.tables.get("cascade_losses").map_or(0.0, |table| numbers(table, column).iter().sum())
 }
 
 fn outage(lost: &str) -> Run {
@@ -58,11 +58,12 @@ fn a_sector_that_stands_still_is_followed_by_week_and_by_year() {
     assert!(path[1..5].iter().all(|week| (0.6..0.66).contains(week)), "{path:?}");
     // Power and services cannot be stored: they come back a day after they are ordered.
     assert!(path[5] > 0.9 && path[6] > 0.99, "{path:?}");
-    let causes = &run.tables.cascade.as_ref().unwrap().causes;
+    let causes = run.tables.table("cascade_causes").unwrap();
     let first = rows(causes, &[("economy", "JPN"), ("sector", "C26")])[0];
     assert_eq!(words(causes, "missing")[first], "capacity");
     // 28 days of 365 at 40 percent are 3.1 percent of the year's capacity.
-    let year = |run: &Run| only(&run.tables.sectors, &[("economy", "JPN"), ("sector", "C26")], "output_pct");
+    let year =
+        |run: &Run| only(run.tables.table("sectors").unwrap(), &[("economy", "JPN"), ("sector", "C26")], "output_pct");
     let small = outage("10%");
     assert!(year(&run) < -3.0 && year(&run) < year(&small) && year(&small) < 0.0, "{} {}", year(&run), year(&small));
     assert!(lost(&run, "JPN", "C26") > 3.5 * lost(&small, "JPN", "C26"));
@@ -92,7 +93,7 @@ fn a_stopped_flow_costs_its_maker_orders_and_its_user_inputs() {
         "\n[[measure]]\nname = \"lifted\"\nby = \"CHN\"\nkind = \"quantity-cap\"\nimporter = \"MEX\"\nexporter = \"CHN\"\nsector = \"C26\"\n\
          limit = \"100%\"\noverride = true\nfrom = 2025-05-01\nsource = \"s\"\n",
     );
-    let saved = only(&lifted.tables.cascade.as_ref().unwrap().measures, &[("economy", "*")], "saved_musd");
+    let saved = only(lifted.tables.table("cascade_measures").unwrap(), &[("economy", "*")], "saved_musd");
     assert!(lost(&lifted, "CHN", "C26") < 0.3 * lost(&run, "CHN", "C26"));
     assert!((lost(&lifted, "KOR", "C26") / lost(&run, "KOR", "C26") - 1.0).abs() < 0.2);
     // Sectors that hardly move have no row.
@@ -112,7 +113,7 @@ fn a_longer_way_costs_when_stocks_do_not_bridge_it() {
     assert!(a.iter().all(|week| *week > 0.99), "{a:?}");
     assert!(b[2] > 0.99 && b[12] < 0.5, "{b:?}");
     // Where the rules are harsh its neighbours wait as well, first of all for those whose ships are late.
-    let held = &long.tables.cascade.as_ref().unwrap().bottlenecks;
+    let held = long.tables.table("cascade_bottlenecks").unwrap();
     let row = rows(held, &[("economy", "VNM"), ("sector", "C13T15"), ("good", "C26")])[0];
     assert_eq!((words(held, "origin")[row].as_str(), words(held, "chain")[row].as_str()), ("CHN", ""));
     assert!(numbers(held, "weeks_to_stop_low")[row] < 14.0);
@@ -140,8 +141,8 @@ const TARIFF: &str = "\n[[measure]]\nname = \"relief\"\nby = \"USA\"\nfor = \"JP
 #[test]
 fn what_a_measure_saves_is_the_run_without_it() {
     let both = written(&format!("{SPAN}{LICENCES}{THRIFT}{RELEASE}{TARIFF}"));
-    let tables = both.tables.cascade.as_ref().unwrap();
-    let measures = &tables.measures;
+    let table = |name: &str| both.tables.table(name).unwrap();
+    let measures = table("cascade_measures");
     let of = |name: &str, economy: &str| only(measures, &[("measure", name), ("economy", economy)], "saved_musd");
     // A tariff moves nothing in these weeks.
     assert!(rows(measures, &[("measure", "relief")]).is_empty());
@@ -151,15 +152,16 @@ fn what_a_measure_saves_is_the_run_without_it() {
     let mut request = RunRequest::new(ScenarioSource::File(file));
     request.savings = false;
     let without = run(&request).unwrap();
-    assert_eq!(without.tables.cascade.as_ref().unwrap().measures.rows(), 0);
+    assert_eq!(without.tables.table("cascade_measures").unwrap().rows(), 0);
     let saved = total(&without, "lost_musd") - total(&both, "lost_musd");
     println!("thrift saves {:.0}, by difference {saved:.0}; in Germany {:.0}", of("thrift", "*"), of("thrift", "DEU"));
     assert!((of("thrift", "*") / saved - 1.0).abs() < 1e-3);
     assert!(of("thrift", "DEU") > 0.0 && lost(&both, "DEU", "C29") < lost(&without, "DEU", "C29"));
 
     // What a reserve hands over feeds lines at about what one more unit is said to be worth, less what is not imported instead.
-    let unit = rows(&tables.bottlenecks, &[("economy", "USA"), ("sector", "C29"), ("good", "magnet-ndfeb-heat")])[0];
-    let unit = numbers(&tables.bottlenecks, "unit_worth_musd")[unit];
+    let unit =
+        rows(table("cascade_bottlenecks"), &[("economy", "USA"), ("sector", "C29"), ("good", "magnet-ndfeb-heat")])[0];
+    let unit = numbers(table("cascade_bottlenecks"), "unit_worth_musd")[unit];
     println!(
         "20 t save {:.0} in the United States, worth {:.0} at {unit:.1} a tonne",
         of("reserve", "USA"),

@@ -7,7 +7,7 @@ pub(crate) use section::section;
 pub use terminal::companies_text;
 
 use crate::error::ReportError;
-use crate::summary::{CompanyTables, partial, text};
+use detente_record::{Tables, partial, text};
 
 /// Said wherever exposures are shown.
 pub(crate) const CAVEAT: &str = "Exposures, not a price forecast: hedges, stocks at dealers, exchange rates, what firms do about it and what markets have priced already are not in them. Ends of ranges are added as if they came together. Where a fact is not known the range is widened or the channel left out by name.";
@@ -62,8 +62,8 @@ pub(crate) struct Channel<'a> {
 }
 
 /// The rows of `company_summary`.
-pub(crate) fn rows<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Row<'a>>, ReportError> {
-    let table = tables.summary;
+pub(crate) fn rows<'a>(tables: &'a Tables) -> Result<Vec<Row<'a>>, ReportError> {
+    let table = tables.table("company_summary")?;
     let [tickers, names, horizons] = ["ticker", "name", "horizon"].map(|name| text(table, name));
     let (tickers, names, horizons) = (tickers?, names?, horizons?);
     let (revenue, rank) = (partial(table, "revenue_musd")?, partial(table, "rank")?);
@@ -90,8 +90,8 @@ pub(crate) fn rows<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Row<'a>>, Repor
 }
 
 /// The rows of `company_exposure`.
-pub(crate) fn channels<'a>(tables: &CompanyTables<'a>) -> Result<Vec<Channel<'a>>, ReportError> {
-    let table = tables.exposure;
+pub(crate) fn channels<'a>(tables: &'a Tables) -> Result<Vec<Channel<'a>>, ReportError> {
+    let table = tables.table("company_exposure")?;
     let words = ["ticker", "horizon", "channel", "item", "equation", "unit", "explanation", "source_rows"]
         .map(|name| text(table, name));
     let [ticker, horizon, channel, item, equation, unit, explanation, rows] = words;

@@ -6,7 +6,8 @@ use crate::error::ReportError;
 use crate::figure::{Cell, DataTable, Figure};
 use crate::package::words::three;
 use crate::sheet::Sheet;
-use crate::summary::{CompanyTables, RunTables};
+use detente_record::Tables;
+use detente_record::catalogue::Engine;
 use minijinja::{Value, context};
 
 /// What the horizons are called in titles.
@@ -17,8 +18,8 @@ const HORIZONS: [(&str, &str); 3] = [
 ];
 
 /// What the template needs; nothing where the world has no companies.
-pub(crate) fn section(tables: &RunTables<'_>) -> Result<Option<Value>, ReportError> {
-    let Some(companies) = &tables.companies else { return Ok(None) };
+pub(crate) fn section(tables: &Tables) -> Result<Option<Value>, ReportError> {
+    let Some(companies) = tables.with(Engine::Companies) else { return Ok(None) };
     let (rows, channels) = (rows(companies)?, channels(companies)?);
     if rows.is_empty() {
         return Ok(None);
@@ -163,8 +164,8 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
 }
 
 /// Trends of a price file.
-fn momentum(companies: &CompanyTables<'_>) -> Result<Option<Sheet>, ReportError> {
-    let Some(table) = companies.momentum else { return Ok(None) };
+fn momentum(companies: &Tables) -> Result<Option<Sheet>, ReportError> {
+    let Some(table) = companies.get("company_momentum") else { return Ok(None) };
     let heads = [
         ("Ticker", true),
         ("Last day", true),
@@ -179,9 +180,9 @@ fn momentum(companies: &CompanyTables<'_>) -> Result<Option<Sheet>, ReportError>
     // The middle five are numbers, of which some are not known.
     let cells = |(at, name): (usize, &&str)| -> Result<Vec<String>, ReportError> {
         if !(2..7).contains(&at) {
-            return crate::summary::text(table, name).map(<[String]>::to_vec);
+            return Ok(detente_record::text(table, name)?.to_vec());
         }
-        let values = crate::summary::partial(table, name)?;
+        let values = detente_record::partial(table, name)?;
         Ok(values.into_iter().map(|value| value.map_or(String::new(), |value| format!("{value:.0}"))).collect())
     };
     let columns = MOMENTUM.iter().enumerate().map(cells).collect::<Result<Vec<_>, _>>()?;

@@ -2,8 +2,8 @@
 
 use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span};
 use crate::error::ReportError;
-use crate::summary::{CompanyTables, partial, text};
 use crate::text::{Text, fit, wrap};
+use detente_record::{Tables, partial, text};
 
 const WIDTH: usize = 100;
 /// Horizons that the ranking shows.
@@ -14,7 +14,7 @@ const HORIZONS: [&str; 3] = ["weeks", "months", "years"];
 /// # Errors
 /// If a table lacks a column.
 pub fn companies_text(
-    tables: &CompanyTables<'_>,
+    tables: &Tables,
     ticker: Option<&str>,
     horizon: &str,
     colour: bool,
@@ -30,7 +30,7 @@ pub fn companies_text(
     Ok(out.into_string())
 }
 
-fn ranking(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], horizon: &str) -> Result<(), ReportError> {
+fn ranking(out: &mut Text, tables: &Tables, rows: &[Row<'_>], horizon: &str) -> Result<(), ReportError> {
     out.bold(&format!(
         "{:>3} {:<10} {:<20} {:>8} {:>14} {:>15} {:>17} {:>6}",
         "", "", "net effect, % of revenue", "revenue", "weeks", "months", "years, a year", "stock"
@@ -94,8 +94,8 @@ fn package(out: &mut Text, rows: &[Row<'_>]) {
     }
 }
 
-fn momentum(out: &mut Text, tables: &CompanyTables<'_>) -> Result<(), ReportError> {
-    let Some(table) = tables.momentum else { return Ok(()) };
+fn momentum(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
+    let Some(table) = tables.get("company_momentum") else { return Ok(()) };
     out.blank();
     out.bold(&format!(
         "{:<10} {:>10} {:>11} {:>11} {:>11} {:>9} {:>10}",
@@ -126,7 +126,7 @@ fn momentum(out: &mut Text, tables: &CompanyTables<'_>) -> Result<(), ReportErro
     Ok(())
 }
 
-fn company(out: &mut Text, tables: &CompanyTables<'_>, rows: &[Row<'_>], ticker: &str) -> Result<(), ReportError> {
+fn company(out: &mut Text, tables: &Tables, rows: &[Row<'_>], ticker: &str) -> Result<(), ReportError> {
     let own: Vec<&Row<'_>> = rows.iter().filter(|row| row.ticker == ticker).collect();
     let Some(first) = own.first() else { return Ok(()) };
     let revenue = first
@@ -167,11 +167,12 @@ fn line(out: &mut Text, channel: &Channel<'_>) {
     wrap(&format!("rows {}", channel.rows), WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
 }
 
-fn sources(out: &mut Text, tables: &CompanyTables<'_>, ticker: &str) -> Result<(), ReportError> {
-    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"].map(|name| text(tables.facts, name));
+fn sources(out: &mut Text, tables: &Tables, ticker: &str) -> Result<(), ReportError> {
+    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"]
+        .map(|name| text(tables.table("company_facts")?, name));
     let [row, owner, fact, value, source, vintage, grade] = words;
     let (row, owner, fact, value, source, vintage, grade) = (row?, owner?, fact?, value?, source?, vintage?, grade?);
-    for at in (0..tables.facts.rows()).filter(|at| owner[*at] == ticker) {
+    for at in (0..tables.table("company_facts")?.rows()).filter(|at| owner[*at] == ticker) {
         let text =
             format!("{}  {}: {} ({}, {}, grade {})", row[at], fact[at], value[at], source[at], vintage[at], grade[at]);
         wrap(&text, WIDTH - 2, "    ").iter().for_each(|line| out.line(&format!("  {line}")));

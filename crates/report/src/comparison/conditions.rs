@@ -2,7 +2,7 @@
 
 use super::entries::Document;
 use super::{Compared, Differing, differ};
-use crate::summary::Summary;
+use detente_record::Summary;
 use std::collections::BTreeSet;
 
 /// Keys at the head of a scenario that are told elsewhere or decide nothing.

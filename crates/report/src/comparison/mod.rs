@@ -13,7 +13,7 @@ mod tables;
 pub use show::Extent;
 
 use crate::error::ReportError;
-use crate::summary::Summary;
+use detente_record::Summary;
 use detente_world::table::Table;
 use serde::Serialize;
 
@@ -115,7 +115,7 @@ pub struct TableDifference {
     /// The rows that differ most, the largest difference first.
     pub largest: Vec<RowDifference>,
     #[serde(skip)]
-    shown_as: crate::catalogue::Unit,
+    shown_as: detente_record::catalogue::Unit,
 }
 
 /// A horizon of which the runs say nothing that can be set side by side.

@@ -5,8 +5,8 @@
 use super::show::{change, shown};
 use super::{Comparison, Differing, TableDifference};
 use crate::error::ReportError;
-use crate::escape::visible;
 use crate::number::typeset;
+use detente_record::escape::visible;
 use minijinja::{Environment, Value, context};
 
 const TEMPLATE: &str = include_str!("../../templates/compare.html");

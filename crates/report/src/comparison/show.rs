@@ -2,9 +2,9 @@
 
 use super::tables::HORIZONS;
 use super::{Comparison, Differing, EntryDifference, TableDifference, differ};
-use crate::catalogue::Unit;
 use crate::number::{money_short, significant};
 use crate::text::{Text, fit, wrap};
+use detente_record::catalogue::Unit;
 
 /// Columns of a terminal.
 const WIDTH: usize = 100;

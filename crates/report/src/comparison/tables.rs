@@ -4,8 +4,8 @@
 //! absolute, or relative to the largest value of the same good where goods have units of their own.
 
 use super::{Compared, NotCompared, RowDifference, TableDifference, label};
-use crate::catalogue::{self, Currencies, Engine, TableNote, Unit};
-use crate::summary::{Summary, name_of};
+use detente_record::catalogue::{self, Currencies, Engine, TableNote, Unit};
+use detente_record::{Summary, name_of};
 use detente_world::table::{Table, change};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
 use std::collections::HashMap;

@@ -11,8 +11,9 @@ use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
 use crate::money::Money;
 use crate::number::digits;
-use crate::summary::{CascadeTables, RunTables, Summary};
 use crate::svg::Svg;
+use detente_record::catalogue::Engine;
+use detente_record::{Summary, Tables};
 
 /// Rows of the calendar.
 const ROWS: usize = 12;
@@ -42,8 +43,8 @@ const LAYOUTS: [Layout; 2] = [
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn calendar(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let Some(cascade) = &tables.cascade else { return Ok(None) };
+pub(crate) fn calendar(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, ReportError> {
+    let Some(cascade) = tables.with(Engine::Cascade) else { return Ok(None) };
     let mut held = held(cascade)?;
     held.truncate(ROWS);
     let Some(first) = held.first() else { return Ok(None) };
@@ -92,7 +93,7 @@ fn data(summary: &Summary, held: &[Held]) -> DataTable {
     data
 }
 
-fn draw(summary: &Summary, tables: &CascadeTables<'_>, held: &[Held], layout: &Layout) -> Result<String, ReportError> {
+fn draw(summary: &Summary, tables: &Tables, held: &[Held], layout: &Layout) -> Result<String, ReportError> {
     let (class, room) = (layout.class, layout.width);
     let weeks = Weeks::of(tables, 1.0, room - 2.0)?;
     let row = WORDS.mul_add(layout.lines, STRIP + GAP);
@@ -131,14 +132,7 @@ fn words(svg: &mut Svg, summary: &Summary, held: &Held, layout: &Layout, y: f64)
 }
 
 /// The bars, the triangle and the line of one row.
-fn strip(
-    svg: &mut Svg,
-    tables: &CascadeTables<'_>,
-    weeks: &Weeks,
-    held: &Held,
-    class: &str,
-    top: f64,
-) -> Result<(), ReportError> {
+fn strip(svg: &mut Svg, tables: &Tables, weeks: &Weeks, held: &Held, class: &str, top: f64) -> Result<(), ReportError> {
     let (middle, worst) = losses(tables, &held.economy, &held.sector)?;
     let floor = top + STRIP;
     for (losses, kind, words) in [(&worst, "worst", "at worst"), (&middle, "middle", "in the middle case")] {

@@ -10,8 +10,8 @@ use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
 use crate::headline::inside;
 use crate::number::digits;
-use crate::summary::{ChainNote, CommodityTables, short_of};
 use crate::svg::{Svg, escape};
+use detente_record::{ChainNote, Tables, short_of};
 
 const WIDTH: f64 = 460.0;
 const TOP: f64 = 24.0;
@@ -36,7 +36,7 @@ const BEND: f64 = 0.2;
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn flow_map(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Figure>, ReportError> {
+pub(crate) fn flow_map(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure>, ReportError> {
     let Some(found) = Links::of(chain, tables)?.into_iter().next() else { return Ok(None) };
     let atlas = atlas()?;
     let mapped: Vec<&Link> = found.links.iter().filter(|link| ends(&atlas, link).is_some()).collect();

@@ -9,8 +9,9 @@ use crate::drawings::strips::{LIMITS, Weeks, class_words, spells};
 use crate::drawings::waiting::{Lost, losses, lost};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
-use crate::summary::{CascadeTables, RunTables, Summary, numbers, text};
 use crate::svg::Svg;
+use detente_record::catalogue::Engine;
+use detente_record::{Summary, Tables, numbers, text};
 
 /// Strips of the figure.
 const ROWS: usize = 12;
@@ -37,8 +38,8 @@ const LAYOUTS: [Layout; 2] = [
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn heat(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let Some(cascade) = &tables.cascade else { return Ok(None) };
+pub(crate) fn heat(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, ReportError> {
+    let Some(cascade) = tables.with(Engine::Cascade) else { return Ok(None) };
     let mut lost = lost(cascade)?;
     lost.truncate(ROWS);
     let Some(first) = lost.first() else { return Ok(None) };
@@ -55,8 +56,8 @@ pub(crate) fn heat(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<F
 }
 
 /// The key of the week in which a sector makes least, in the middle case or at worst.
-fn worst_week(cascade: &CascadeTables<'_>, economy: &str, sector: &str) -> Result<String, ReportError> {
-    let table = cascade.output;
+fn worst_week(cascade: &Tables, economy: &str, sector: &str) -> Result<String, ReportError> {
+    let table = cascade.table("cascade_output")?;
     let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
     let (week, middle, low) = (numbers(table, "week")?, numbers(table, "output")?, numbers(table, "output_low")?);
     let own = (0..table.rows()).filter(|row| economies[*row] == economy && sectors[*row] == sector);
@@ -65,7 +66,7 @@ fn worst_week(cascade: &CascadeTables<'_>, economy: &str, sector: &str) -> Resul
 }
 
 /// The worst week and the first loss of each sector, and every week in which its class changes.
-fn data(summary: &Summary, tables: &CascadeTables<'_>, lost: &[Lost]) -> Result<DataTable, ReportError> {
+fn data(summary: &Summary, tables: &Tables, lost: &[Lost]) -> Result<DataTable, ReportError> {
     let mut data = DataTable::new("output-by-week")
         .words("Economy")
         .words("Sector")
@@ -93,7 +94,7 @@ fn data(summary: &Summary, tables: &CascadeTables<'_>, lost: &[Lost]) -> Result<
     Ok(data)
 }
 
-fn draw(summary: &Summary, tables: &CascadeTables<'_>, lost: &[Lost], layout: &Layout) -> Result<String, ReportError> {
+fn draw(summary: &Summary, tables: &Tables, lost: &[Lost], layout: &Layout) -> Result<String, ReportError> {
     let (left, row, words): (f64, f64, f64) = layout.names.map_or((1.0, 42.0, 17.0), |names| (names, 24.0, 0.0));
     let weeks = Weeks::of(tables, left, layout.width - left - 1.0)?;
     let bottom = row.mul_add(lost.len() as f64, TOP);

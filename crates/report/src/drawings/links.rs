@@ -4,7 +4,7 @@
 
 use crate::commodity::Band;
 use crate::error::ReportError;
-use crate::summary::{ChainNote, CommodityTables, name_of, numbers, text};
+use detente_record::{ChainNote, Tables, name_of, numbers, text};
 use std::collections::BTreeMap;
 
 /// Percent of a good that must change for it to be shown beside the one that changes most.
@@ -42,8 +42,8 @@ impl Links {
     ///
     /// # Errors
     /// If the table lacks a column.
-    pub fn of(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Vec<Self>, ReportError> {
-        let table = tables.flows;
+    pub fn of(chain: &ChainNote, tables: &Tables) -> Result<Vec<Self>, ReportError> {
+        let table = tables.table("commodity_flows")?;
         let (chains, goods, periods) = (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
         let (days, base) = (numbers(table, "days")?, numbers(table, "base")?);

@@ -28,7 +28,8 @@ pub(crate) mod sample;
 
 use crate::error::ReportError;
 use crate::figure::Figure;
-use crate::summary::{ChainNote, RunTables, Summary};
+use detente_record::catalogue::Engine;
+use detente_record::{ChainNote, Summary, Tables};
 use minijinja::{Value, context};
 
 pub(crate) use axis::{day, months};
@@ -41,7 +42,7 @@ pub(crate) use world_map::world_map;
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn drawn(summary: &Summary, tables: &RunTables<'_>) -> Result<Value, ReportError> {
+pub(crate) fn drawn(summary: &Summary, tables: &Tables) -> Result<Value, ReportError> {
     let shown = |figure: Option<Figure>| figure.and_then(|figure| figure.value());
     let mut chains: Vec<Value> = Vec::new();
     for chain in &summary.commodity {
@@ -62,8 +63,8 @@ pub(crate) fn drawn(summary: &Summary, tables: &RunTables<'_>) -> Result<Value, 
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn chain_figures(chain: &ChainNote, tables: &RunTables<'_>) -> Result<Vec<Figure>, ReportError> {
-    let Some(commodity) = &tables.commodity else { return Ok(Vec::new()) };
+pub(crate) fn chain_figures(chain: &ChainNote, tables: &Tables) -> Result<Vec<Figure>, ReportError> {
+    let Some(commodity) = tables.with(Engine::Commodity) else { return Ok(Vec::new()) };
     let flows = flow_map::flow_map(chain, commodity)?.into_iter().chain(sankey::sankeys(chain, commodity)?);
     let flows = flows.chain(stages::stages(chain, commodity)?);
     let paths = [series::prices(chain, commodity)?, series::stocks(chain, commodity)?];

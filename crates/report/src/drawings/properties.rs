@@ -4,7 +4,8 @@ use super::geometry::check;
 use super::sample::{Sample, chain, flows, prices, summary, weeks, welfare};
 use super::{calendar, chain_figures, flow_map, heat, sankey, series, timeline, world_map};
 use crate::figure::Figure;
-use crate::summary::Entry;
+use detente_record::Entry;
+use detente_record::catalogue::Engine;
 use proptest::prelude::*;
 
 const ECONOMIES: [(&str, &str); 9] = [
@@ -152,7 +153,7 @@ proptest! {
 fn what_a_run_does_not_have_is_not_drawn() {
     let sample = Sample::new();
     let summary = summary(&ECONOMIES, Vec::new());
-    let none = crate::summary::RunTables { cascade: None, commodity: None, ..sample.tables() };
+    let none = sample.tables().of(Engine::Trade);
     assert!(calendar(&summary, &none).unwrap().is_none() && heat(&summary, &none).unwrap().is_none());
     assert!(timeline(&summary).unwrap().is_none());
     assert!(chain_figures(&summary.commodity[0], &none).unwrap().is_empty());

@@ -1,6 +1,6 @@
 //! Small runs for the tests of drawings.
 
-use crate::summary::{CascadeTables, ChainNote, CommodityTables, Entry, Named, RunTables, Summary};
+use detente_record::{ChainNote, Entry, Named, Summary, Tables};
 use detente_world::table::Table;
 use serde_json::json;
 
@@ -142,42 +142,33 @@ pub(crate) struct Sample {
     pub flows: Table,
     pub prices: Table,
     pub weeks: [Table; 3],
-    pub empty: Table,
 }
 
 impl Sample {
     pub fn new() -> Self {
-        let empty = Table::new("empty");
         let weeks = weeks(&[(1.0, 1.0), (0.99, 0.8)], 2.0);
-        Self { welfare: welfare(&[("USA", -0.1)]), flows: flows(&[]), prices: prices(1.0, &[]), weeks, empty }
+        Self { welfare: welfare(&[("USA", -0.1)]), flows: flows(&[]), prices: prices(1.0, &[]), weeks }
     }
 
-    pub fn commodity(&self) -> CommodityTables<'_> {
-        let empty = &self.empty;
-        CommodityTables {
-            flows: &self.flows,
-            prices: &self.prices,
-            balance: &self.prices,
-            processing: empty,
-            rents: empty,
-            availability: empty,
-            stockouts: empty,
-        }
+    pub fn commodity(&self) -> Tables {
+        let named = |name: &str, table: &Table| Table { name: name.to_owned(), ..table.clone() };
+        let empty = ["processing", "rents", "availability", "stockouts"];
+        let empty = empty.map(|name| Table::new(format!("commodity_{name}")));
+        let filled = [
+            named("commodity_flows", &self.flows),
+            named("commodity_prices", &self.prices),
+            named("commodity_balance", &self.prices),
+        ];
+        filled.into_iter().chain(empty).collect()
     }
 
-    pub fn tables(&self) -> RunTables<'_> {
-        let [output, bottlenecks, losses] = &self.weeks;
-        let empty = &self.empty;
-        let cascade = CascadeTables { output, bottlenecks, causes: empty, losses, measures: empty };
-        RunTables {
-            welfare: &self.welfare,
-            trade: empty,
-            sectors: empty,
-            caps: empty,
-            commodity: Some(self.commodity()),
-            cascade: Some(cascade),
-            package: None,
-            companies: None,
-        }
+    pub fn tables(&self) -> Tables {
+        let empty = ["trade", "sectors", "caps", "cascade_causes", "cascade_measures"].map(Table::new);
+        let weeks = ["cascade_output", "cascade_bottlenecks", "cascade_losses"].into_iter().zip(&self.weeks);
+        let mut all = self.commodity();
+        all.extend(empty);
+        all.extend(weeks.map(|(name, table)| Table { name: name.to_owned(), ..table.clone() }));
+        all.put(Table { name: "welfare".to_owned(), ..self.welfare.clone() });
+        all
     }
 }

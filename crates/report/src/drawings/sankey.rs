@@ -14,8 +14,8 @@ use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
 use crate::headline::{capital, inside};
 use crate::number::digits;
-use crate::summary::{ChainNote, CommodityTables, short_of};
 use crate::svg::{Svg, escape};
+use detente_record::{ChainNote, Tables, short_of};
 
 const WIDTH: f64 = 460.0;
 const TOP: f64 = 40.0;
@@ -160,7 +160,7 @@ fn large(links: &[Link], side: fn(&Link) -> &str, values: &[fn(&Link) -> f64; 2]
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn sankeys(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn sankeys(chain: &ChainNote, tables: &Tables) -> Result<Vec<Figure>, ReportError> {
     Ok(Links::of(chain, tables)?.iter().take(GOODS).filter_map(|found| sankey(chain, found)).collect())
 }
 

@@ -9,8 +9,8 @@ use crate::drawings::labels::{fitted, width};
 use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
 use crate::number::{digits, typeset};
-use crate::summary::{ChainNote, CommodityTables, name_of, numbers, short_of, text};
 use crate::svg::Svg;
+use detente_record::{ChainNote, Tables, name_of, numbers, short_of, text};
 use std::collections::BTreeMap;
 
 const WIDTH: f64 = 460.0;
@@ -74,8 +74,8 @@ impl Series {
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn prices(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let table = tables.prices;
+pub(crate) fn prices(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure>, ReportError> {
+    let table = tables.table("commodity_prices")?;
     let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
     let base = numbers(table, "base")?;
     let band = |row: usize| Band { low: low[row], mid: mid[row], high: high[row] };
@@ -104,8 +104,8 @@ pub(crate) fn prices(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn stocks(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Figure>, ReportError> {
-    let table = tables.balance;
+pub(crate) fn stocks(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure>, ReportError> {
+    let table = tables.table("commodity_balance")?;
     let stock = numbers(table, "stock")?;
     let band = |row: usize| Band { low: stock[row], mid: stock[row], high: stock[row] };
     let mut found = series(chain, table, |row| Some((None, band(row))))?;

@@ -6,8 +6,8 @@
 use crate::drawings::axis::{MonthTick, after, day, months};
 use crate::drawings::labels::width;
 use crate::error::ReportError;
-use crate::summary::{CascadeTables, numbers, text};
 use crate::svg::Svg;
+use detente_record::{Tables, numbers, text};
 use jiff::civil::Date;
 
 /// Lower limits of the classes, percent of a week's output.
@@ -67,8 +67,9 @@ pub(crate) struct Weeks {
 
 impl Weeks {
     /// The weeks that the table of output spans, between `left` and `left + width`.
-    pub fn of(tables: &CascadeTables<'_>, left: f64, width: f64) -> Result<Self, ReportError> {
-        let (from, weeks) = (text(tables.output, "from")?, numbers(tables.output, "week")?);
+    pub fn of(tables: &Tables, left: f64, width: f64) -> Result<Self, ReportError> {
+        let (from, weeks) =
+            (text(tables.table("cascade_output")?, "from")?, numbers(tables.table("cascade_output")?, "week")?);
         let count = weeks.iter().copied().fold(0.0, f64::max) as usize;
         let first = from.first().and_then(|from| day(from)).zip(weeks.first());
         let start = first.map(|(date, week)| after(date, -WEEK * (week - 1.0)));

@@ -7,8 +7,8 @@ use crate::drawings::axis::{after, day, days, months, words};
 use crate::drawings::labels::{fitted, width};
 use crate::error::ReportError;
 use crate::figure::{Cell, DataTable, Figure};
-use crate::summary::{Entry, Summary};
 use crate::svg::{Svg, escape};
+use detente_record::{Entry, Summary};
 use jiff::civil::Date;
 
 const SIZE: f64 = 13.5;

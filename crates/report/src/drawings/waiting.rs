@@ -2,7 +2,7 @@
 
 use crate::commodity::Band;
 use crate::error::ReportError;
-use crate::summary::{CascadeTables, Summary, name_of, numbers, text};
+use detente_record::{Summary, Tables, name_of, numbers, text};
 use detente_world::table::Table;
 
 /// Losses below this, USD million, are not drawn.
@@ -38,8 +38,8 @@ fn band(table: &Table, column: &str) -> Result<impl Fn(usize) -> Band, ReportErr
 }
 
 /// The bottlenecks that cost output, in the order of the table: the largest loss first.
-pub(crate) fn held(tables: &CascadeTables<'_>) -> Result<Vec<Held>, ReportError> {
-    let table = tables.bottlenecks;
+pub(crate) fn held(tables: &Tables) -> Result<Vec<Held>, ReportError> {
+    let table = tables.table("cascade_bottlenecks")?;
     let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
     let (chains, goods, origins) = (text(table, "chain")?, text(table, "good")?, text(table, "origin")?);
     let (stop, days, lost) = (band(table, "weeks_to_stop")?, band(table, "days_held")?, band(table, "lost_musd")?);
@@ -58,8 +58,8 @@ pub(crate) fn held(tables: &CascadeTables<'_>) -> Result<Vec<Held>, ReportError>
 }
 
 /// The sectors that lose output, the largest loss first. What collapses under one family of rules only counts with its middle.
-pub(crate) fn lost(tables: &CascadeTables<'_>) -> Result<Vec<Lost>, ReportError> {
-    let table = tables.losses;
+pub(crate) fn lost(tables: &Tables) -> Result<Vec<Lost>, ReportError> {
+    let table = tables.table("cascade_losses")?;
     let (economies, sectors, flags) = (text(table, "economy")?, text(table, "sector")?, text(table, "flag")?);
     let (lost, deepest) = (band(table, "lost_musd")?, band(table, "deepest_pct")?);
     let weight = |row: usize| if flags[row].is_empty() { lost(row).high } else { lost(row).mid };
@@ -71,12 +71,8 @@ pub(crate) fn lost(tables: &CascadeTables<'_>) -> Result<Vec<Lost>, ReportError>
 }
 
 /// Output lost by a sector week by week, percent: in the middle case and at worst. Weeks in which nothing moves have no row.
-pub(crate) fn losses(
-    tables: &CascadeTables<'_>,
-    economy: &str,
-    sector: &str,
-) -> Result<(Vec<f64>, Vec<f64>), ReportError> {
-    let table = tables.output;
+pub(crate) fn losses(tables: &Tables, economy: &str, sector: &str) -> Result<(Vec<f64>, Vec<f64>), ReportError> {
+    let table = tables.table("cascade_output")?;
     let (economies, sectors, weeks) = (text(table, "economy")?, text(table, "sector")?, numbers(table, "week")?);
     let output = band(table, "output")?;
     let count = weeks.iter().copied().fold(0.0, f64::max) as usize;

@@ -8,9 +8,9 @@ use crate::drawings::labels::{Area, Placer, width, write};
 use crate::error::ReportError;
 use crate::figure::{Cell, DataTable, Figure};
 use crate::number::{percent, typeset};
-use crate::summary::{RunTables, Summary};
 use crate::svg::Svg;
 use crate::welfare::{Welfare, leading, welfare};
+use detente_record::{Summary, Tables};
 use std::fmt::Write as _;
 
 /// Round limits of classes, percent.
@@ -86,7 +86,7 @@ fn name(class: i32) -> String {
 ///
 /// # Errors
 /// If the table lacks a column.
-pub(crate) fn world_map(summary: &Summary, tables: &RunTables<'_>) -> Result<Option<Figure>, ReportError> {
+pub(crate) fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, ReportError> {
     let rows = welfare(tables)?;
     let atlas = atlas()?;
     if !rows.iter().any(|row| place(summary, &atlas, &row.economy).is_some()) {

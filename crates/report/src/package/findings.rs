@@ -3,8 +3,8 @@
 use crate::commodity::Band;
 use crate::error::ReportError;
 use crate::money::Money;
-use crate::package::{PackageNote, PackageTables};
-use crate::summary::{Summary, numbers, text};
+use detente_record::{PackageNote, Tables};
+use detente_record::{Summary, numbers, text};
 use detente_world::table::Table;
 
 /// Deals that can stand for "the deal", the first that is there.
@@ -158,9 +158,9 @@ pub(crate) struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     /// Reads the tables.
-    pub fn of(summary: &'a Summary, tables: &PackageTables<'_>) -> Result<Self, ReportError> {
+    pub fn of(summary: &'a Summary, tables: &Tables) -> Result<Self, ReportError> {
         let note = summary.package.clone().unwrap_or_default();
-        let payoffs = payoffs(tables.payoffs)?;
+        let payoffs = payoffs(tables.table("package_payoffs")?)?;
         let mut parties = note.parties.clone();
         for row in payoffs.iter().filter(|row| note.parties.is_empty() && !row.third) {
             push_new(&mut parties, &row.economy);
@@ -171,14 +171,14 @@ impl<'a> Findings<'a> {
         }
         let deal = SHOWN.iter().find(|deal| deals.iter().any(|own| own == *deal)).map(|deal| (*deal).to_owned());
         Ok(Self {
-            points: points(tables.frontier, &parties)?,
-            items: items(tables.items)?,
-            futures: futures(tables.futures)?,
-            ledger: ledger(tables.ledger)?,
-            prices: prices(tables.shapley)?,
-            shifts: shifts(tables.sensitivity)?,
-            promises: promises(tables.enforcement)?,
-            sweeteners: sweeteners(tables.sweetener)?,
+            points: points(tables.table("package_frontier")?, &parties)?,
+            items: items(tables.table("package_items")?)?,
+            futures: futures(tables.table("package_futures")?)?,
+            ledger: ledger(tables.table("package_ledger")?)?,
+            prices: prices(tables.table("package_shapley")?)?,
+            shifts: shifts(tables.table("package_sensitivity")?)?,
+            promises: promises(tables.table("package_enforcement")?)?,
+            sweeteners: sweeteners(tables.table("package_sweetener")?)?,
             summary,
             note,
             parties,

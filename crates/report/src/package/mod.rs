@@ -4,14 +4,12 @@ mod answers;
 mod bars;
 mod data;
 mod findings;
-mod note;
 mod scatter;
 mod section;
 mod sheets;
 mod terminal;
 pub(crate) mod words;
 
-pub use note::{FutureNote, PackageNote, PackageTables};
 pub use terminal::package_text;
 
 pub(crate) use answers::{by_future, sentence};

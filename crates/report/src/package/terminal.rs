@@ -2,14 +2,13 @@
 
 use crate::error::ReportError;
 use crate::number::thousands;
-use crate::package::PackageTables;
 use crate::package::answers::{best_by_budget, by_future};
 use crate::package::findings::{Findings, Item, Payoff, Point};
 use crate::package::words::{
     deal, given, level, list, named, share, signed_span, signed_three, solution, span, three, year,
 };
-use crate::summary::Summary;
 use crate::text::{Text, fit, wrap};
+use detente_record::{Summary, Tables};
 
 /// Columns of a screen.
 const WIDTH: usize = 110;
@@ -31,7 +30,7 @@ const THIRD: usize = 5;
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn package_text(summary: &Summary, tables: &PackageTables<'_>, colour: bool) -> Result<String, ReportError> {
+pub fn package_text(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
     let found = Findings::of(summary, tables)?;
     let mut out = Text::new(colour);
     heading(&mut out, &found);

@@ -12,9 +12,10 @@ use crate::headline::{article, capital, inside};
 use crate::money::Money;
 use crate::package::push_new;
 use crate::package::words::{list, three};
-use crate::summary::{Entry, Summary, numbers, text};
 use crate::weeks::{Bottleneck, Loss};
 use crate::welfare::{Welfare, world_percent, world_total};
+use detente_record::catalogue::Engine;
+use detente_record::{Entry, Summary, numbers, text};
 use std::cmp::Reverse;
 
 /// Changes of real income below this many units of money are none.
@@ -140,7 +141,7 @@ fn shock(summary: &Summary) -> String {
 }
 
 fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
-    let Some(cascade) = &facts.tables.cascade else {
+    let Some(cascade) = facts.tables.with(Engine::Cascade) else {
         return Ok("No production line was followed, since no entry takes away a good, a capacity or an order that \
                    sectors wait for."
             .to_owned());
@@ -159,7 +160,8 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
                 .to_owned(),
         );
     };
-    let (from, numbers) = (text(cascade.output, "from")?, numbers(cascade.output, "week")?);
+    let (from, numbers) =
+        (text(cascade.table("cascade_output")?, "from")?, numbers(cascade.table("cascade_output")?, "week")?);
     let begins = |week: f64| {
         let at = numbers.iter().position(|own| *own == week);
         let date = at.map_or(String::new(), |at| format!(" (from {})", day(&from[at])));

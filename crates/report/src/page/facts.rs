@@ -4,14 +4,15 @@ use crate::commodity::{Band, Findings, findings};
 use crate::error::ReportError;
 use crate::flows::Flows;
 use crate::package;
-use crate::summary::{RunTables, Summary};
 use crate::weeks::{Bottleneck, Loss, bottlenecks, losses};
 use crate::welfare::{Welfare, welfare};
+use detente_record::catalogue::Engine;
+use detente_record::{Summary, Tables};
 
 /// The findings of a run; what no engine followed is empty.
 pub(crate) struct Facts<'a> {
     pub summary: &'a Summary,
-    pub tables: RunTables<'a>,
+    pub tables: &'a Tables,
     pub welfare: Vec<Welfare>,
     pub flows: Flows,
     pub months: Vec<Findings<'a>>,
@@ -39,15 +40,16 @@ impl<'a> Facts<'a> {
         self.losses.iter().filter(|loss| !loss.flag.is_empty()).count()
     }
 
-    pub fn of(summary: &'a Summary, tables: &RunTables<'a>) -> Result<Self, ReportError> {
-        let months = tables.commodity.as_ref().map(|commodity| findings(summary, commodity)).transpose()?;
+    pub fn of(summary: &'a Summary, tables: &'a Tables) -> Result<Self, ReportError> {
+        let months = tables.with(Engine::Commodity).map(|commodity| findings(summary, commodity)).transpose()?;
         let weeks =
-            tables.cascade.as_ref().map(|cascade| Ok::<_, ReportError>((losses(cascade)?, bottlenecks(cascade)?)));
+            tables.with(Engine::Cascade).map(|cascade| Ok::<_, ReportError>((losses(cascade)?, bottlenecks(cascade)?)));
         let (losses, bottlenecks) = weeks.transpose()?.unwrap_or_default();
-        let package = tables.package.as_ref().map(|package| package::Findings::of(summary, package)).transpose()?;
+        let package =
+            tables.with(Engine::Package).map(|package| package::Findings::of(summary, package)).transpose()?;
         Ok(Self {
             summary,
-            tables: *tables,
+            tables,
             welfare: welfare(tables)?,
             flows: Flows::of(summary, tables)?,
             months: months.unwrap_or_default(),

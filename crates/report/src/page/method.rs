@@ -2,9 +2,9 @@
 
 use super::facts::Facts;
 use super::words::named;
-use crate::catalogue::{self, Engine, tables};
 use crate::error::ReportError;
 use crate::number::scientific;
+use detente_record::catalogue::{Engine, tables};
 use minijinja::{Value, context};
 
 /// The section.
@@ -38,10 +38,10 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
 /// Whether an engine took part in this run.
 fn ran(facts: &Facts<'_>, engine: Engine) -> bool {
     match engine {
-        Engine::Commodity => facts.tables.commodity.is_some(),
-        Engine::Cascade => facts.tables.cascade.is_some(),
-        Engine::Package => facts.tables.package.is_some(),
-        Engine::Companies => facts.tables.companies.is_some(),
+        Engine::Commodity => facts.tables.has(Engine::Commodity),
+        Engine::Cascade => facts.tables.has(Engine::Cascade),
+        Engine::Package => facts.tables.has(Engine::Package),
+        Engine::Companies => facts.tables.has(Engine::Companies),
         _ => true,
     }
 }
@@ -62,7 +62,7 @@ fn engines(facts: &Facts<'_>) -> Result<Vec<Value>, ReportError> {
         };
         let own: Vec<_> = facts.summary.equations().into_iter().filter(|equation| equation.engine == engine).collect();
         let list = own.iter().map(|equation| {
-            let typeset = Value::from_safe_string(catalogue::html(equation)?);
+            let typeset = Value::from_safe_string(crate::typeset::html(equation)?);
             Ok(context! {
                 id => equation.id, number => equation.number, title => equation.title, typeset,
                 symbols => &*equation.symbols, source => equation.source, tables => gives(equation.id),

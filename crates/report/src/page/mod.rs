@@ -16,10 +16,11 @@ mod weeks;
 mod words;
 mod years;
 
-use crate::catalogue;
 use crate::error::ReportError;
-use crate::escape::visible;
-use crate::summary::{RunTables, Summary};
+use detente_record::catalogue;
+use detente_record::catalogue::Engine;
+use detente_record::escape::visible;
+use detente_record::{Summary, Tables};
 use facts::Facts;
 use minijinja::{Environment, Value, context};
 
@@ -48,7 +49,7 @@ const SCRIPT_HASH: &str = "sha256-qCYUCaGX1OjXcVn6AuwZ7u+yEw+ll8YXmPoTDhK+kMI=";
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportError> {
+pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
     let facts = &Facts::of(summary, tables)?;
     let mut environment = Environment::new();
     for (name, source) in TEMPLATES {
@@ -80,7 +81,7 @@ pub fn page(summary: &Summary, tables: &RunTables<'_>) -> Result<String, ReportE
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'static str, String)>, ReportError> {
+pub fn sentences(summary: &Summary, tables: &Tables) -> Result<Vec<(&'static str, String)>, ReportError> {
     let told = answer::answers(&Facts::of(summary, tables)?)?;
     Ok(told.into_iter().map(|answer| (answer.about, answer.text)).collect())
 }
@@ -88,11 +89,11 @@ pub fn sentences(summary: &Summary, tables: &RunTables<'_>) -> Result<Vec<(&'sta
 /// What the run has, in a line above the title.
 fn kicker(facts: &Facts<'_>) -> String {
     let parts = [
-        (facts.tables.cascade.is_some(), "weeks: stopped lines"),
-        (facts.tables.commodity.is_some(), "months: goods in tonnes"),
+        (facts.tables.has(Engine::Cascade), "weeks: stopped lines"),
+        (facts.tables.has(Engine::Commodity), "months: goods in tonnes"),
         (true, "years: trade and welfare"),
         (facts.package.is_some(), "a negotiation"),
-        (facts.tables.companies.is_some(), "companies"),
+        (facts.tables.has(Engine::Companies), "companies"),
     ];
     parts.into_iter().filter(|(there, _)| *there).map(|(_, name)| name).collect::<Vec<_>>().join(" \u{b7} ")
 }

@@ -5,7 +5,7 @@ use super::words::rounded;
 use crate::money::Money;
 use crate::number::{thousands, typed_minus};
 use crate::sheet::Sheet;
-use crate::summary::Summary;
+use detente_record::Summary;
 use minijinja::{Value, context};
 
 /// What an entry does, in words for people: `export-control: 94% licensed` as `export control: 94 % licensed`, money in sentences' form.

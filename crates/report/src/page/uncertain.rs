@@ -12,6 +12,7 @@ use crate::number::typed_minus;
 use crate::package::words::{deal, share, signed_three, three};
 use crate::package::{by_future, push_new};
 use crate::sheet::Sheet;
+use detente_record::catalogue::Engine;
 use minijinja::{Value, context};
 
 /// The section.
@@ -119,10 +120,10 @@ fn without(facts: &Facts<'_>) -> Vec<String> {
         "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
          Method.".to_owned(),
     ];
-    if facts.tables.commodity.is_none() {
+    if !facts.tables.has(Engine::Commodity) {
         lines.push("Months: no entry touches a commodity chain, so that nothing was followed in tonnes.".to_owned());
     }
-    if facts.tables.cascade.is_none() {
+    if !facts.tables.has(Engine::Cascade) {
         lines.push(
             "Weeks: no good, capacity or order that sectors wait for is taken away, so that no line was followed."
                 .to_owned(),

@@ -7,8 +7,9 @@ use crate::headline::inside;
 use crate::money::Money;
 use crate::package::words::three;
 use crate::sheet::Sheet;
-use crate::summary::{CascadeTables, Summary, name_of, numbers, text};
 use crate::weeks::{Saving, begins, savings, unit};
+use detente_record::catalogue::Engine;
+use detente_record::{Summary, Tables, name_of, numbers, text};
 use minijinja::{Value, context};
 
 /// Losses below this, in units of money, have no line.
@@ -20,7 +21,7 @@ const ROWS: usize = 15;
 
 /// The section; nothing where no line was followed.
 pub(crate) fn section(facts: &Facts<'_>) -> Result<Option<Value>, ReportError> {
-    let Some(cascade) = &facts.tables.cascade else { return Ok(None) };
+    let Some(cascade) = facts.tables.with(Engine::Cascade) else { return Ok(None) };
     let moved = !facts.losses.is_empty();
     Ok(Some(context! {
         calendar => calendar(facts).value(),
@@ -157,8 +158,8 @@ fn measures(summary: &Summary, all: Vec<Saving>) -> Sheet {
 }
 
 /// The chains of causes of the largest losses, one line each.
-fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, ReportError> {
-    let table = tables.causes;
+fn causes(summary: &Summary, tables: &Tables) -> Result<Sheet, ReportError> {
+    let table = tables.table("cascade_causes")?;
     let (ranks, lost) = (numbers(table, "rank")?, numbers(table, "lost_musd")?);
     let (economies, sectors) = (text(table, "at_economy")?, text(table, "at_sector")?);
     let (missing, from) = (text(table, "missing")?, text(table, "missing_from")?);
@@ -193,8 +194,9 @@ fn causes(summary: &Summary, tables: &CascadeTables<'_>) -> Result<Sheet, Report
 }
 
 /// The key of the first cause.
-fn first_key(tables: &CascadeTables<'_>) -> Result<String, ReportError> {
-    let (economies, sectors) = (text(tables.causes, "economy")?, text(tables.causes, "sector")?);
+fn first_key(tables: &Tables) -> Result<String, ReportError> {
+    let (economies, sectors) =
+        (text(tables.table("cascade_causes")?, "economy")?, text(tables.table("cascade_causes")?, "sector")?);
     let first = economies.first().zip(sectors.first());
     Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector, "1"])))
 }

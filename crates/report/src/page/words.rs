@@ -3,7 +3,7 @@
 use crate::headline::{article, capital, inside};
 use crate::money::Money;
 use crate::number::{thousands, typed_minus};
-use crate::summary::{ChainNote, Summary, name_of};
+use detente_record::{ChainNote, Summary, name_of};
 
 const MONTHS: [&str; 12] = [
     "January",

@@ -4,7 +4,6 @@ use super::facts::Facts;
 use super::words::{change, size, unit};
 use crate::bars::{Bar, bars};
 use crate::error::ReportError;
-use crate::export::endless;
 use crate::figure::{Cell, DataTable, Figure};
 use crate::flows::FlowChange;
 use crate::headline::article;
@@ -12,8 +11,9 @@ use crate::number::{percent, typeset};
 use crate::output::{Output, outputs};
 use crate::package::words::{signed_three, three};
 use crate::sheet::Sheet;
-use crate::summary::{Named, numbers, text};
 use crate::welfare::{Welfare, leading};
+use detente_record::endless;
+use detente_record::{Named, numbers, text};
 use minijinja::{Value, context};
 
 /// Bars in the figure of gains and losses.
@@ -244,7 +244,7 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
 }
 
 fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
-    let (summary, table) = (facts.summary, facts.tables.caps);
+    let (summary, table) = (facts.summary, facts.tables.table("caps")?);
     let (names, exporters, importers) = (text(table, "name")?, text(table, "exporter")?, text(table, "importer")?);
     let sectors = text(table, "sector")?;
     let (ratio, limit) = (numbers(table, "quantity_ratio")?, numbers(table, "limit")?);

@@ -1,7 +1,7 @@
 //! The equations of the trade engine, as docs/equations.md shows them: from the same source as page, exports and `explain`.
 
 use crate::sample::sample;
-use detente_report::catalogue::{Closure, Engine, TradeForm};
+use detente_record::catalogue::{Closure, Engine, TradeForm};
 use detente_report::{json_text, markdown, page};
 
 /// The forms that the page of the documentation shows: none of the options, and each by itself.
@@ -25,7 +25,7 @@ fn documented() -> String {
     let mut out = "# The equations of the yearly engine\n\n\
         Written by `UPDATE_EQUATIONS=1 cargo test --release -p detente-report equations`; a test compares. The page of a run, its\n\
         exports and `detente explain` show the equations of the options of that run, from the same source\n\
-        (`crates/report/src/catalogue/forms.rs`). A hat is new over baseline, a prime new; n importer, i exporter, j and k sectors.\n"
+        (`crates/record/src/catalogue/forms.rs`). A hat is new over baseline, a prime new; n importer, i exporter, j and k sectors.\n"
         .to_owned();
     let plain: Vec<String> = TradeForm::default().equations().iter().map(|own| own.text.to_string()).collect();
     for (at, form) in shown().into_iter().enumerate() {

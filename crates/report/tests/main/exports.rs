@@ -2,7 +2,8 @@
 
 use crate::sample::{Sample, sample, words};
 use calamine::{Data, DataRef, Reader, Xlsx};
-use detente_report::{SCHEMA, chosen, json_text, markdown, workbook};
+use detente_record::chosen;
+use detente_report::{SCHEMA, json_text, markdown, workbook};
 use detente_world::table::{Column, Table};
 use std::io::{Cursor, Read};
 

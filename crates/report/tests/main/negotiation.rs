@@ -1,7 +1,7 @@
 //! A negotiation of two parties, made up: worths add, futures scale them, so that all nine tables agree with one another.
 
 use crate::sample::{Sample, named, sample, words};
-use detente_report::{FutureNote, PackageNote, PackageTables};
+use detente_record::{FutureNote, PackageNote, Tables};
 use detente_world::table::Table;
 
 /// Parties first, then China and other third parties.
@@ -438,13 +438,13 @@ pub(crate) struct Negotiated {
 }
 
 impl Negotiated {
-    pub fn package(&self) -> PackageTables<'_> {
-        let [items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener] = &self.tables;
-        PackageTables { items, payoffs, futures, frontier, ledger, shapley, sensitivity, enforcement, sweetener }
+    pub fn package(&self) -> Tables {
+        self.tables.iter().cloned().collect()
     }
 
     pub fn page(&self) -> String {
-        let tables = detente_report::RunTables { package: Some(self.package()), ..self.sample.views() };
+        let mut tables = self.sample.views();
+        tables.extend(self.tables.iter().cloned());
         detente_report::page(&self.sample.summary, &tables).unwrap()
     }
 }

@@ -153,7 +153,7 @@ fn a_run_without_a_negotiation_has_no_section_and_an_old_summary_reads() {
     assert!(!page.contains("id=\"package\"") && !page.contains("The package"));
     let stored = serde_json::to_value(&sample.summary).unwrap();
     assert!(stored.get("package").is_none());
-    let read: detente_report::Summary = serde_json::from_value(stored).unwrap();
+    let read: detente_record::Summary = serde_json::from_value(stored).unwrap();
     assert_eq!(read, sample.summary);
 }
 

@@ -207,8 +207,8 @@ fn every_command_below_a_table_finds_rows() {
     let found = [drawn(true), negotiated.page()].map(|page| traces(&page)).concat();
     assert!(found.len() > 15, "{found:?}");
     for (table, key) in found {
-        let (table, note) = detente_report::lookup::find_table(&tables, &table).unwrap();
-        let rows = detente_report::lookup::rows(table, note, &key);
+        let (table, note) = detente_record::lookup::find_table(&tables, &table).unwrap();
+        let rows = detente_record::lookup::rows(table, note, &key);
         assert!(!key.is_empty() && rows.as_ref().is_ok_and(|rows| !rows.is_empty()), "{} {key}: {rows:?}", table.name);
     }
 }

@@ -1,6 +1,6 @@
 //! A run of two economies and two sectors, written by hand.
 
-use detente_report::{Certificate, Entry, Named, RunTables, Summary, WorldNote};
+use detente_record::{Certificate, Entry, Named, Summary, Tables, WorldNote};
 use detente_world::table::Table;
 
 pub(crate) struct Sample {
@@ -9,9 +9,8 @@ pub(crate) struct Sample {
 }
 
 impl Sample {
-    pub fn views(&self) -> RunTables<'_> {
-        let [welfare, trade, sectors, caps] = &self.tables;
-        RunTables { welfare, trade, sectors, caps, commodity: None, cascade: None, package: None, companies: None }
+    pub fn views(&self) -> Tables {
+        self.tables.iter().cloned().collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! The weeks are told by what is held back, or by what falls where nothing waits; what one family of rules alone does is not.
 
 use crate::sample::{Sample, sample, words};
-use detente_report::{CascadeTables, page};
+use detente_report::page;
 use detente_world::table::Table;
 
 /// Least, middle and most, as the three columns of a band.
@@ -52,9 +52,9 @@ impl Weeks {
     }
 
     fn page(&self) -> String {
-        let [output, bottlenecks, causes, losses, measures] = &self.tables;
-        let cascade = Some(CascadeTables { output, bottlenecks, causes, losses, measures });
-        page(&self.sample.summary, &detente_report::RunTables { cascade, ..self.sample.views() }).unwrap()
+        let mut tables = self.sample.views();
+        tables.extend(self.tables.iter().cloned());
+        page(&self.sample.summary, &tables).unwrap()
     }
 
     /// The second of the five sentences.

@@ -14,8 +14,8 @@ use crate::error::ReportError;
 use crate::figure::{DataTable, Figure};
 use crate::headline::{capital, inside};
 use crate::number::digits;
-use crate::summary::{ChainNote, CommodityTables, name_of, short_of};
 use crate::svg::{Svg, escape};
+use detente_record::{ChainNote, Tables, name_of, short_of};
 use std::collections::BTreeMap;
 use thread::{Pair, Snapshot, Stage, Thread};
 
@@ -52,8 +52,8 @@ struct Layout {
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn stages(chain: &ChainNote, tables: &CommodityTables<'_>) -> Result<Option<Figure>, ReportError> {
-    if tables.processing.rows() == 0 {
+pub(crate) fn stages(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure>, ReportError> {
+    if tables.table("commodity_processing")?.rows() == 0 {
         return Ok(None);
     }
     let goods = Links::of(chain, tables)?;
@@ -391,22 +391,15 @@ mod tests {
     }
 
     /// The tables of the commodity engine of which only these have rows.
-    fn of<'t>([processing, flows, prices]: [&'t Table; 3], empty: &'t Table) -> CommodityTables<'t> {
-        CommodityTables {
-            flows,
-            prices,
-            balance: empty,
-            processing,
-            rents: empty,
-            availability: empty,
-            stockouts: empty,
-        }
+    fn of(filled: [Table; 3]) -> Tables {
+        let names = ["commodity_processing", "commodity_flows", "commodity_prices"];
+        let filled = names.into_iter().zip(filled).map(|(name, table)| Table { name: name.to_owned(), ..table });
+        let empty = ["balance", "rents", "availability", "stockouts"];
+        filled.chain(empty.map(|name| Table::new(format!("commodity_{name}")))).collect()
     }
 
-    fn with<T>(body: impl FnOnce(&ChainNote, &CommodityTables<'_>) -> T) -> T {
-        let [processing, flows, prices] = sample();
-        let empty = Table::new("empty");
-        let tables = of([&processing, &flows, &prices], &empty);
+    fn with<T>(body: impl FnOnce(&ChainNote, &Tables) -> T) -> T {
+        let tables = of(sample());
         let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
         body(&crate::drawings::sample::chain(&economies), &tables)
     }
@@ -469,8 +462,7 @@ mod tests {
             ("ore", "CHN", "MMR", 10.0, 10.0),
             ("magnet", "CHN", "USA", 50.0, 10.0),
         ]);
-        let empty = Table::new("empty");
-        let tables = of([&processing, &flows, &prices], &empty);
+        let tables = of([processing, flows, prices]);
         let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
         let figure = stages(&crate::drawings::sample::chain(&economies), &tables).unwrap().unwrap();
         figure.svg.iter().for_each(|panel| check(panel));
@@ -482,7 +474,7 @@ mod tests {
         let [processing, flows, prices] = sample();
         let empty = Table::new("empty");
         for (processing, flows) in [(&empty, &flows), (&processing, &super::tests::flows(&[]))] {
-            let tables = of([processing, flows, &prices], &empty);
+            let tables = of([processing.clone(), flows.clone(), prices.clone()]);
             assert!(stages(&crate::drawings::sample::chain(&[]), &tables).unwrap().is_none());
         }
     }

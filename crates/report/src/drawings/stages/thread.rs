@@ -10,7 +10,7 @@
 //! ```
 
 use crate::error::ReportError;
-use crate::summary::{ChainNote, CommodityTables, numbers, text};
+use detente_record::{ChainNote, Tables, numbers, text};
 use std::collections::BTreeMap;
 
 /// Kinds of processes that are no stage of a chain.
@@ -65,8 +65,8 @@ pub(super) struct Thread {
 impl<'t> Snapshot<'t> {
     /// # Errors
     /// If a table lacks a column.
-    pub fn of(chain: &ChainNote, tables: &CommodityTables<'t>, period: &str) -> Result<Self, ReportError> {
-        let table = tables.processing;
+    pub fn of(chain: &ChainNote, tables: &'t Tables, period: &str) -> Result<Self, ReportError> {
+        let table = tables.table("commodity_processing")?;
         let [chains, processes, economies, goods, sides, periods] =
             ["chain", "process", "economy", "good", "side", "period"].map(|name| text(table, name));
         let (chains, processes, economies, goods) = (chains?, processes?, economies?, goods?);
@@ -201,8 +201,8 @@ fn add(sum: &mut Pair, quantity: Pair, factor: Pair) {
     }
 }
 
-fn flows<'t>(chain: &ChainNote, tables: &CommodityTables<'t>, period: &str) -> Result<Vec<Flow<'t>>, ReportError> {
-    let table = tables.flows;
+fn flows<'t>(chain: &ChainNote, tables: &'t Tables, period: &str) -> Result<Vec<Flow<'t>>, ReportError> {
+    let table = tables.table("commodity_flows")?;
     let [chains, goods, exporters, importers, periods] =
         ["chain", "good", "exporter", "importer", "period"].map(|name| text(table, name));
     let (chains, goods, exporters, importers, periods) = (chains?, goods?, exporters?, importers?, periods?);
@@ -217,12 +217,8 @@ fn flows<'t>(chain: &ChainNote, tables: &CommodityTables<'t>, period: &str) -> R
     Ok(own.map(one).collect())
 }
 
-fn dearer<'t>(
-    chain: &ChainNote,
-    tables: &CommodityTables<'t>,
-    period: &str,
-) -> Result<BTreeMap<&'t str, f64>, ReportError> {
-    let table = tables.prices;
+fn dearer<'t>(chain: &ChainNote, tables: &'t Tables, period: &str) -> Result<BTreeMap<&'t str, f64>, ReportError> {
+    let table = tables.table("commodity_prices")?;
     let (chains, goods, periods) = (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
     let (base, mid) = (numbers(table, "base")?, numbers(table, "mid")?);
     let mut found: BTreeMap<&str, f64> = BTreeMap::new();

@@ -19,7 +19,7 @@ pub struct Equation {
     pub text: Cow<'static, str>,
     /// The same with formulas as LaTeX between dollar signs, where an option of the run decides it; else empty.
     #[serde(skip)]
-    pub(crate) latex: Cow<'static, str>,
+    pub latex: Cow<'static, str>,
     /// Its symbols in words.
     pub symbols: Cow<'static, str>,
     /// Where it was published.

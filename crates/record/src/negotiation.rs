@@ -1,30 +1,6 @@
-//! What does a report know of a negotiation: its tables, and what stands beside them?
+//! What does a run know of a negotiation beside its tables?
 
-use detente_world::table::Table;
 use serde::{Deserialize, Serialize};
-
-/// The nine tables of `detente negotiate`; `docs/outputs.md` has their columns.
-#[derive(Clone, Copy, Debug)]
-pub struct PackageTables<'a> {
-    /// One row per item and deal.
-    pub items: &'a Table,
-    /// One row per deal and economy.
-    pub payoffs: &'a Table,
-    /// One row per deal, future and economy.
-    pub futures: &'a Table,
-    /// One row per point of the frontier and party.
-    pub frontier: &'a Table,
-    /// One row per item and party.
-    pub ledger: &'a Table,
-    /// One row per item and party.
-    pub shapley: &'a Table,
-    /// One row per shift of the disagreement point, concept and party.
-    pub sensitivity: &'a Table,
-    /// One row per party and punishment.
-    pub enforcement: &'a Table,
-    /// One row per deal, party and payer.
-    pub sweetener: &'a Table,
-}
 
 /// One future that a negotiation weighs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

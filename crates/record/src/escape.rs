@@ -68,12 +68,12 @@ fn emphasis(text: &str) -> usize {
 }
 
 /// Text on one line of a terminal.
-pub(crate) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     visible(text).replace(['\n', '\t'], " ")
 }
 
 /// Text inside a line of Markdown: no markup, no HTML, no link, not even one that GitHub makes of an address.
-pub(crate) fn markdown(text: &str) -> String {
+pub fn markdown(text: &str) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(flat.len());
     for letter in visible(&flat).chars() {
@@ -95,7 +95,7 @@ pub(crate) fn markdown(text: &str) -> String {
 }
 
 /// Text where HTML or SVG is expected, in words or between quotes.
-pub(crate) fn html(text: &str) -> String {
+pub fn html(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in visible(text).chars() {
         match letter {

@@ -10,7 +10,6 @@ mod equations;
 mod forms;
 mod package;
 mod trade;
-mod typeset;
 mod unit;
 
 use serde::Serialize;
@@ -18,7 +17,6 @@ use std::sync::LazyLock;
 
 pub use equations::{Equation, equation, equations};
 pub use forms::{Closure, TradeForm};
-pub(crate) use typeset::html;
 pub use unit::{Currencies, Unit};
 
 /// Part of the model that a table comes from.

@@ -1,9 +1,7 @@
-//! What a report knows of a run beside its tables.
+//! What does a run say beside its tables?
 
 use crate::catalogue::{Equation, TradeForm, equation, equations};
-use crate::error::ReportError;
-use crate::package::{PackageNote, PackageTables};
-use detente_world::table::{Column, Table};
+use crate::negotiation::PackageNote;
 use detente_world::{Repair, Source};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -195,19 +193,19 @@ impl Summary {
     }
 
     /// The English name of an economy, or its code where the world has none.
-    pub(crate) fn economy<'a>(&'a self, code: &'a str) -> &'a str {
+    pub fn economy<'a>(&'a self, code: &'a str) -> &'a str {
         name_of(&self.world.economies, code)
     }
 
     /// The English name of a sector, or its code where the world has none.
-    pub(crate) fn sector<'a>(&'a self, code: &'a str) -> &'a str {
+    pub fn sector<'a>(&'a self, code: &'a str) -> &'a str {
         name_of(&self.world.sectors, code)
     }
 }
 
 impl Summary {
     /// The English name of an economy without what stands in brackets, if no other is called so.
-    pub(crate) fn short<'a>(&'a self, code: &'a str) -> &'a str {
+    pub fn short<'a>(&'a self, code: &'a str) -> &'a str {
         if self.world.economies.iter().any(|economy| economy.code == code) {
             return short_of(&self.world.economies, code);
         }
@@ -217,7 +215,7 @@ impl Summary {
     }
 
     /// The name of a good of a chain, or of the sector whose product it is.
-    pub(crate) fn good<'a>(&'a self, chain: &str, code: &'a str) -> &'a str {
+    pub fn good<'a>(&'a self, chain: &str, code: &'a str) -> &'a str {
         let goods = self.commodity.iter().find(|note| note.id == chain).map_or(&[][..], |note| &note.goods);
         let good = goods.iter().find(|good| good.code == code);
         good.map_or_else(|| self.sector(code), |good| good.name.as_str())
@@ -225,129 +223,30 @@ impl Summary {
 }
 
 /// A name without what stands in brackets, if no other is called so; the code where there is no name.
-pub(crate) fn short_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
+pub fn short_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
     let name = name_of(named, code);
     let plain = |name: &'a str| name.split(" (").next().unwrap_or(name);
     let alone = named.iter().filter(|other| plain(&other.name) == plain(name)).count() == 1;
     if alone { plain(name) } else { name }
 }
 
-pub(crate) fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
+/// The English name of a code, or the code where it has none.
+#[must_use]
+pub fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
     named.iter().find(|named| named.code == code).map_or(code, |named| named.name.as_str())
 }
 
-/// The four tables of a run, with the columns that `docs` and the issue name.
-#[derive(Clone, Copy, Debug)]
-pub struct RunTables<'a> {
-    /// One row per economy.
-    pub welfare: &'a Table,
-    /// One row per link.
-    pub trade: &'a Table,
-    /// One row per economy and sector.
-    pub sectors: &'a Table,
-    /// One row per capped link.
-    pub caps: &'a Table,
-    /// The tables of the commodity engine, where an entry touches a chain.
-    pub commodity: Option<CommodityTables<'a>>,
-    /// The tables of the cascade engine, where a good falls short that sectors need.
-    pub cascade: Option<CascadeTables<'a>>,
-    /// The tables of a negotiation, where there was one.
-    pub package: Option<PackageTables<'a>>,
-    /// What companies make of the run, on a world that has their economies.
-    pub companies: Option<CompanyTables<'a>>,
-}
-
-/// The tables of companies; `docs/companies.md` has their columns.
-#[derive(Clone, Copy, Debug)]
-pub struct CompanyTables<'a> {
-    /// One row per company, horizon and channel.
-    pub exposure: &'a Table,
-    /// One row per company and horizon.
-    pub summary: &'a Table,
-    /// The facts that the others rest on.
-    pub facts: &'a Table,
-    /// One row per ticker of a price file, if there is one.
-    pub momentum: Option<&'a Table>,
-}
-
-/// The tables of the commodity engine; `docs/outputs.md` has their columns.
-#[derive(Clone, Copy, Debug)]
-pub struct CommodityTables<'a> {
-    /// One row per flow and period.
-    pub flows: &'a Table,
-    /// One row per good, economy and period.
-    pub prices: &'a Table,
-    /// One row per good, economy and period.
-    pub balance: &'a Table,
-    /// One row per process, economy, good that it makes or takes, and period.
-    pub processing: &'a Table,
-    /// One row per limit or commitment and period.
-    pub rents: &'a Table,
-    /// One row per final use and period.
-    pub availability: &'a Table,
-    /// One row per final use whose stock is known.
-    pub stockouts: &'a Table,
-}
-
-/// The tables of the cascade engine; `docs/outputs.md` has their columns.
-#[derive(Clone, Copy, Debug)]
-pub struct CascadeTables<'a> {
-    /// One row per economy, sector and week in which output moves.
-    pub output: &'a Table,
-    /// One row per economy, sector and good that held it back.
-    pub bottlenecks: &'a Table,
-    /// One row per link of the chain of causes of the largest losses.
-    pub causes: &'a Table,
-    /// One row per economy and sector that loses output.
-    pub losses: &'a Table,
-    /// One row per measure and economy for which it saves output.
-    pub measures: &'a Table,
-}
-
-/// The text column of a table.
-pub(crate) fn text<'a>(table: &'a Table, column: &str) -> Result<&'a [String], ReportError> {
-    match table.column(column) {
-        Some(Column::Text(values)) => Ok(values),
-        // A table without rows has columns of no kind after a round trip through CSV.
-        Some(Column::Number(values)) if values.is_empty() => Ok(&[]),
-        _ => Err(missing(table, column, "text")),
-    }
-}
-
-/// The number column of a table.
-pub(crate) fn numbers<'a>(table: &'a Table, column: &str) -> Result<&'a [f64], ReportError> {
-    match table.column(column) {
-        Some(Column::Number(values)) => Ok(values),
-        Some(Column::Text(values)) if values.is_empty() => Ok(&[]),
-        _ => Err(missing(table, column, "number")),
-    }
-}
-
-/// A column of numbers of which some may not be known.
-pub(crate) fn partial(table: &Table, column: &str) -> Result<Vec<Option<f64>>, ReportError> {
-    let Some(cells) = table.column(column) else { return Err(missing(table, column, "number")) };
-    // Numbers with gaps are text after a round trip through CSV.
-    let read = |row: usize| match cells {
-        Column::Text(words) if words[row].is_empty() => Ok(None),
-        Column::Text(words) => words[row].parse().map(Some).map_err(|_| missing(table, column, "number")),
-        _ => Ok(cells.number(row)),
-    };
-    (0..cells.len()).map(read).collect()
-}
-
-fn missing(table: &Table, column: &str, kind: &'static str) -> ReportError {
-    ReportError::Column { table: table.name.clone(), column: column.to_owned(), kind }
-}
-
 /// The position of each code, so that a long table is folded without comparing names.
-pub(crate) struct Positions<'a> {
+pub struct Positions<'a> {
     named: &'a [Named],
     known: HashMap<&'a str, usize>,
     /// Where the last code was found: tables are sorted, so that the next one is the same or the one after it.
     last: usize,
 }
 
-pub(crate) fn positions(named: &[Named]) -> Positions<'_> {
+/// Where each code stands.
+#[must_use]
+pub fn positions(named: &[Named]) -> Positions<'_> {
     let known = named.iter().enumerate().map(|(at, named)| (named.code.as_str(), at)).collect();
     Positions { named, known, last: 0 }
 }

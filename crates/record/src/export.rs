@@ -1,12 +1,12 @@
 //! What do the exports of a run (workbook, Markdown, JSON) share? Units for people, words for what is endless, the text beside the tables.
 
 use crate::catalogue::{ColumnNote, Currencies, TableNote, table as note_of};
-use crate::error::ReportError;
+use crate::error::RecordError;
 use crate::summary::Summary;
 use detente_world::table::Table;
 
 /// What money and goods of a run are counted in; the units of several chains are all named, with their chains.
-pub(crate) fn currencies(summary: &Summary) -> Currencies {
+pub fn currencies(summary: &Summary) -> Currencies {
     let of = |word: fn(&crate::summary::ChainNote) -> &str| -> Option<String> {
         let mut words: Vec<&str> = summary.commodity.iter().map(word).collect();
         words.dedup();
@@ -27,7 +27,7 @@ pub(crate) fn currencies(summary: &Summary) -> Currencies {
 }
 
 /// What an endless cell of a column means; a number that is not one never reaches a table.
-pub(crate) fn endless(column: &str) -> &'static str {
+pub fn endless(column: &str) -> &'static str {
     match column {
         "shadow_tax" => "ban",
         "budget_musd" => "no limit",
@@ -39,16 +39,16 @@ pub(crate) fn endless(column: &str) -> &'static str {
 ///
 /// # Errors
 /// If nothing is: a mistake of this program.
-pub(crate) fn described(table: &Table) -> Result<&'static TableNote, ReportError> {
-    note_of(&table.name).ok_or_else(|| ReportError::Unknown { table: table.name.clone(), column: String::new() })
+pub fn described(table: &Table) -> Result<&'static TableNote, RecordError> {
+    note_of(&table.name).ok_or_else(|| RecordError::Unknown { table: table.name.clone(), column: String::new() })
 }
 
 /// What is known of a column.
 ///
 /// # Errors
 /// If nothing is: a mistake of this program, or a table of another version.
-pub(crate) fn described_column<'n>(note: &'n TableNote, column: &str) -> Result<&'n ColumnNote, ReportError> {
-    note.find(column).ok_or_else(|| ReportError::Unknown { table: note.name.to_owned(), column: column.to_owned() })
+pub fn described_column<'n>(note: &'n TableNote, column: &str) -> Result<&'n ColumnNote, RecordError> {
+    note.find(column).ok_or_else(|| RecordError::Unknown { table: note.name.to_owned(), column: column.to_owned() })
 }
 
 /// The tables called `names`, in the order of the run; all of them for no names.

@@ -3,9 +3,9 @@
 //! LaTeX between dollar signs inside the words of the equation's plain text, which stays the alternative text of each formula; a test
 //! holds both notations together. Browsers draw MathML without a script.
 
-use super::Equation;
 use crate::error::ReportError;
 use crate::svg::escape;
+use detente_record::catalogue::Equation;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};
 
@@ -146,7 +146,7 @@ fn mathml(latex: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{TradeForm, equations};
+    use detente_record::catalogue::{TradeForm, equations};
 
     /// Those of the catalogue, and all forms that options give them.
     fn every() -> Vec<Equation> {
@@ -202,7 +202,7 @@ mod tests {
             assert_eq!(dense(&whole), dense(&equation.text), "{}", equation.id);
         }
         for (id, _) in FORMULAS {
-            assert!(crate::catalogue::equation(id).is_some(), "{id}");
+            assert!(detente_record::catalogue::equation(id).is_some(), "{id}");
         }
     }
 
