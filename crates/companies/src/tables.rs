@@ -6,6 +6,7 @@ use crate::band::Band;
 use crate::facts::{Fact, LEFT_OUT, Universe};
 use crate::value::{Line, Standing, UNKNOWN, Valuation};
 use detente_world::table::Table;
+use std::collections::HashSet;
 
 /// The tables of companies in a run: `company_exposure` (one row per company, horizon and channel), `company_summary` (per company and
 /// horizon), `company_facts` (the rows the others rest on), and `company_momentum` (per ticker of a price file) where it is given.
@@ -34,11 +35,7 @@ fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
         let money = line.unit.starts_with("USD");
         revenue.filter(|_| money).map(|revenue| clean(100.0 * line.band.mid / revenue))
     };
-    let rows = |line: &Line| {
-        let mut ids: Vec<&str> = line.rows.iter().map(|row| universe.facts[*row].id.as_str()).collect();
-        ids.dedup();
-        ids.join("; ")
-    };
+    let rows = |line: &Line| once(line.rows.iter().map(|row| universe.facts[*row].id.as_str())).join("; ");
     Table::new("company_exposure")
         .with_text("ticker", text(&|line| line.ticker.clone()))
         .with_text("horizon", text(&|line| line.horizon.to_owned()))
@@ -120,7 +117,23 @@ fn facts(universe: &Universe) -> Table {
         .with_text("grade", text(|fact| &fact.grade))
 }
 
+/// Each name once, where it comes first.
+fn once<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut seen = HashSet::new();
+    ids.filter(|id| seen.insert(*id)).collect()
+}
+
 /// Zero without a sign.
 pub(crate) fn clean(value: f64) -> f64 {
     if value == 0.0 { 0.0 } else { value }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::once;
+
+    #[test]
+    fn a_row_behind_a_figure_is_named_once() {
+        assert_eq!(once(["own:3", "own:4", "own:3"].into_iter()), ["own:3", "own:4"]);
+    }
 }

@@ -300,6 +300,20 @@ pub(crate) fn three(value: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
+/// `low to high`, or one figure where both read the same.
 pub(crate) fn span(band: Band) -> String {
-    format!("{} to {}", three(band.low), three(band.high))
+    let (low, high) = (three(band.low), three(band.high));
+    if low == high { low } else { format!("{low} to {high}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Band, span};
+
+    #[test]
+    fn a_span_without_a_width_is_one_figure() {
+        let span = |low: f64, high: f64| span(Band { low, mid: low, high });
+        assert_eq!((span(20.0, 20.0), span(0.0, 0.0)), ("20".to_owned(), "0".to_owned()));
+        assert_eq!((span(20.01, 20.02), span(2.5, 10.0)), ("20".to_owned(), "2.5 to 10".to_owned()));
+    }
 }

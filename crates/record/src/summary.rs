@@ -108,6 +108,14 @@ pub struct Certificate {
     pub homotopy_steps: usize,
 }
 
+impl Certificate {
+    /// What the solution took, counted: `1 sweep`, `17 sweeps`.
+    #[must_use]
+    pub fn effort(&self) -> String {
+        format!("{} sweep{}", self.sweeps, if self.sweeps == 1 { "" } else { "s" })
+    }
+}
+
 /// One commodity chain that a run computed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChainNote {
@@ -260,5 +268,24 @@ impl Positions<'_> {
         let found = near.or_else(|| self.known.get(code).copied());
         self.last = found.unwrap_or(self.last);
         found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Certificate;
+
+    #[test]
+    fn one_sweep_is_no_sweeps() {
+        let certificate = |sweeps| Certificate {
+            status: "converged".to_owned(),
+            sweeps,
+            residual: 0.0,
+            norm: String::new(),
+            walras: 0.0,
+            homogeneity: 0.0,
+            homotopy_steps: 1,
+        };
+        assert_eq!([1, 17].map(|sweeps| certificate(sweeps).effort()), ["1 sweep", "17 sweeps"]);
     }
 }

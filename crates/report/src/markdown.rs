@@ -165,8 +165,12 @@ fn largest(table: &Table, note: &TableNote) -> Vec<usize> {
 fn method(out: &mut String, summary: &Summary) {
     let certificate = &summary.certificate;
     out.push_str(&format!(
-        "\n## Method\n\nYears: {} in {} sweeps, residual {:.1e} ({}); Walras' law off by {:.1e}.\n\n",
-        certificate.status, certificate.sweeps, certificate.residual, certificate.norm, certificate.walras
+        "\n## Method\n\nYears: {} in {}, residual {:.1e} ({}); Walras' law off by {:.1e}.\n\n",
+        certificate.status,
+        certificate.effort(),
+        certificate.residual,
+        certificate.norm,
+        certificate.walras
     ));
     summary.options.iter().chain(&summary.limits).for_each(|text| out.push_str(&format!("- {}\n", line(text))));
     for chain in &summary.commodity {

@@ -247,7 +247,7 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
 }
 
 fn certificate(out: &mut Text, certificate: &Certificate) {
-    let Certificate { status, sweeps, residual, walras, .. } = certificate;
-    let (residual, walras) = (scientific(*residual), scientific(*walras));
-    out.faint(&format!("{status} in {sweeps} sweeps, residual {residual}, Walras' law {walras}"));
+    let Certificate { status, residual, walras, .. } = certificate;
+    let (effort, residual, walras) = (certificate.effort(), scientific(*residual), scientific(*walras));
+    out.faint(&format!("{status} in {effort}, residual {residual}, Walras' law {walras}"));
 }

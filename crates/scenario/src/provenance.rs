@@ -20,6 +20,24 @@ pub struct Touch {
     pub after: f64,
 }
 
+/// A figure on the way, and how many rules have been applied to it.
+#[derive(Clone, Copy, PartialEq)]
+struct Figure {
+    what: &'static str,
+    value: f64,
+    rules: usize,
+}
+
+impl Figure {
+    fn new(what: &'static str, value: f64) -> Self {
+        Self { what, value, rules: 0 }
+    }
+
+    fn by(self, rules: usize) -> Self {
+        Self { rules, ..self }
+    }
+}
+
 /// A place in a file of the scenario.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
@@ -33,6 +51,7 @@ pub struct Written {
 
 impl Scenario {
     /// What entries in force do to a link, in the order in which they apply: tariff, export tax, trade cost and caps.
+    /// A duty or a cap on the link that leaves it as it was (0 points, a floor below the rate) is there as well.
     #[must_use]
     pub fn touches_of_link(
         &self,
@@ -43,12 +62,13 @@ impl Scenario {
         let link = Link { sector, importer, exporter };
         let baseline = world.tariff.get(sector, importer, exporter);
         self.touches(world, options, |state| {
-            let caps = state.caps.iter().filter(|cap| cap.links.contains(&(sector, importer, exporter)));
+            let caps = || state.caps.iter().filter(|cap| cap.links.contains(&(sector, importer, exporter)));
+            let tightest = caps().map(|cap| cap.limit).fold(f64::INFINITY, f64::min);
             vec![
-                ("tariff", state.tariff.rate_of(link, baseline)),
-                ("export tax", state.export_tax.rate_of(link, 0.0)),
-                ("trade cost", state.trade_cost.get(sector, importer, exporter)),
-                ("quantity cap", caps.map(|cap| cap.limit).fold(f64::INFINITY, f64::min)),
+                Figure::new("tariff", state.tariff.rate_of(link, baseline)).by(state.tariff.rules_of(link)),
+                Figure::new("export tax", state.export_tax.rate_of(link, 0.0)).by(state.export_tax.rules_of(link)),
+                Figure::new("trade cost", state.trade_cost.get(sector, importer, exporter)),
+                Figure::new("quantity cap", tightest).by(caps().count()),
             ]
         })
     }
@@ -63,9 +83,9 @@ impl Scenario {
     ) -> Vec<Touch> {
         self.touches(world, options, |state| {
             vec![
-                ("productivity", state.productivity.get(economy, sector)),
-                ("demand", state.demand.get(economy, sector)),
-                ("transfer", state.transfer[economy.0]),
+                Figure::new("productivity", state.productivity.get(economy, sector)),
+                Figure::new("demand", state.demand.get(economy, sector)),
+                Figure::new("transfer", state.transfer[economy.0]),
             ]
         })
     }
@@ -74,7 +94,7 @@ impl Scenario {
         &self,
         world: &World,
         options: &ResolveOptions,
-        figures: impl Fn(&Assembly<'_>) -> Vec<(&'static str, f64)>,
+        figures: impl Fn(&Assembly<'_>) -> Vec<Figure>,
     ) -> Vec<Touch> {
         let date = options.date.unwrap_or_else(|| self.date_in(world));
         let mut assembly = Assembly::new(world);
@@ -88,8 +108,10 @@ impl Scenario {
             if action.apply(&entry.name.value, date, &mut assembly).is_none() {
                 continue;
             }
-            let changed = before.into_iter().zip(figures(&assembly)).filter(|(old, new)| old.1 != new.1);
-            touches.extend(changed.map(|(old, new)| Touch { entry: at, what: old.0, before: old.1, after: new.1 }));
+            let touched = before.into_iter().zip(figures(&assembly)).filter(|(old, new)| old != new);
+            let touch =
+                |(old, new): (Figure, Figure)| Touch { entry: at, what: old.what, before: old.value, after: new.value };
+            touches.extend(touched.map(touch));
         }
         touches
     }

@@ -110,11 +110,13 @@ struct Layer {
     set: Option<f64>,
     add: f64,
     floor: f64,
+    /// How many rules have been applied, forgotten ones included.
+    rules: u32,
 }
 
 impl Layer {
     fn untouched(at: usize) -> Self {
-        Self { at, set: None, add: 0.0, floor: f64::NEG_INFINITY }
+        Self { at, set: None, add: 0.0, floor: f64::NEG_INFINITY, rules: 0 }
     }
 }
 
@@ -127,8 +129,9 @@ impl Layers {
     pub(crate) fn apply(&mut self, link: Link, rule: Rule, anew: bool) {
         let layer = self.layer(link.at(self.economies));
         if anew {
-            *layer = Layer::untouched(layer.at);
+            *layer = Layer { rules: layer.rules, ..Layer::untouched(layer.at) };
         }
+        layer.rules += 1;
         match rule {
             Rule::Set(rate) => layer.set = Some(rate),
             Rule::Add(rate) => layer.add += rate,
@@ -159,9 +162,17 @@ impl Layers {
 
     /// The rate in force on one link.
     pub(crate) fn rate_of(&self, link: Link, baseline: f64) -> f64 {
-        let layer = self.index.get(link.at(self.economies)).filter(|layer| **layer > 0);
-        let layer = layer.map(|layer| self.layers[*layer as usize - 1]);
-        layer.map_or(baseline, |layer| (layer.set.unwrap_or(baseline) + layer.add).max(layer.floor))
+        self.layer_of(link).map_or(baseline, |layer| (layer.set.unwrap_or(baseline) + layer.add).max(layer.floor))
+    }
+
+    /// How many rules have been applied to one link, whether they change its rate or not.
+    pub(crate) fn rules_of(&self, link: Link) -> usize {
+        self.layer_of(link).map_or(0, |layer| layer.rules as usize)
+    }
+
+    fn layer_of(&self, link: Link) -> Option<&Layer> {
+        let layer = self.index.get(link.at(self.economies)).filter(|layer| **layer > 0)?;
+        self.layers.get(*layer as usize - 1)
     }
 
     /// Every link whose rate changes, with the new rate, in the order of a link table.

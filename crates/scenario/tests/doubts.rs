@@ -81,6 +81,27 @@ fn a_duty_from_before_the_tariffs_of_the_world_may_be_in_them() {
     assert_eq!([year("USA"), year("CHN"), year("ROW")], [2024, 2022, 2022]);
 }
 
+/// Who asks what a duty is made of hears of every entry on the link, also of one that changes nothing.
+#[test]
+fn an_entry_that_leaves_a_rate_as_it_is_is_one_of_its_parts() {
+    let world = small();
+    let duty = |name: &str, rate: &str| {
+        entry("tariff", "\"USA\"", "\"CHN\"", &format!("rate = {{ {rate} }}")).replace("\"a\"", &format!("\"{name}\""))
+    };
+    let entries = [duty("duty", "add = \"25%\""), duty("exempt", "add = \"0%\""), duty("floor", "floor = \"10%\"")];
+    let text = format!("title = \"t\"\n{}", entries.concat());
+    let scenario = read(&Source::new("a.toml", text), &Overrides::default()).finish().unwrap();
+    let touches = |exporter: &str| {
+        let [usa, other] = ["USA", exporter].map(|code| world.economy(code).unwrap());
+        scenario.touches_of_link(&world, &ResolveOptions::default(), (world.sector("C29").unwrap(), usa, other))
+    };
+    let parts: Vec<(usize, f64)> =
+        touches("CHN").iter().map(|touch| (touch.entry, touch.after - touch.before)).collect();
+    assert_eq!(parts.iter().map(|part| part.0).collect::<Vec<_>>(), [0, 1, 2]);
+    assert!((parts[0].1 - 0.25).abs() < 1e-12 && parts[1].1 == 0.0 && parts[2].1 == 0.0, "{parts:?}");
+    assert!(touches("JPN").is_empty());
+}
+
 #[test]
 fn a_schedule_takes_exponents_and_a_rate_above_one_among_fractions() {
     let world = small();

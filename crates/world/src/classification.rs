@@ -162,6 +162,11 @@ mod tests {
             [("29"), ("10")].map(|own| Some(("eora26", own)))
         );
         assert_eq!(read(&["i34", "i01.a", "i65"]), [("29"), ("01"), ("64")].map(|own| Some(("exiobase-3", own))));
+        // The OECD's edition of 2016, whose services have names behind the divisions of Revision 3.
+        assert_eq!(
+            read(&["C01T05AGR", "C34MTR", "C50T52WRT", "C75"]),
+            [("01"), ("29"), ("45"), ("84")].map(|own| Some(("oecd-icio-2016", own)))
+        );
         // One that happens to be known does not make the others known.
         assert_eq!(read(&["Farming", "Machines", "L"]), [None, None, None]);
     }

@@ -84,6 +84,8 @@ struct Pair {
     codes: Vec<String>,
     rest: bool,
     to: String,
+    /// Where it stands, for messages.
+    place: String,
 }
 
 /// Rows `kind, from, to`, each checked.
@@ -116,9 +118,10 @@ fn pairs(path: &Path, known: Known<'_>) -> Result<Vec<Pair>, WorldError> {
             |pair: &&Pair| pair.kind == kind && (pair.rest && rest || pair.codes.iter().any(|own| codes.contains(own)));
         if let Some(first) = pairs.iter().find(same) {
             let twice = first.codes.iter().find(|own| codes.contains(own)).map_or(from, String::as_str);
-            problems.push(raw.cell_error(row, "from", format!("{kind} `{twice}` is mapped twice; keep one row")));
+            let what = format!("{kind} `{twice}` is mapped twice, first in {}; keep one row", first.place);
+            problems.push(raw.cell_error(row, "from", what));
         }
-        pairs.push(Pair { kind: kind.to_owned(), codes, rest, to: to.to_owned() });
+        pairs.push(Pair { kind: kind.to_owned(), codes, rest, to: to.to_owned(), place: raw.place(row) });
     }
     if problems.is_empty() { Ok(pairs) } else { Err(WorldError::several(problems)) }
 }

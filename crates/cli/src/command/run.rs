@@ -89,8 +89,10 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
     for (letter, run) in ["A", "B"].iter().zip(&pair) {
         let certificate = &run.summary.certificate;
         let line = format!(
-            "{letter}  {} in {} sweeps, residual {:.1e}\n",
-            certificate.status, certificate.sweeps, certificate.residual
+            "{letter}  {} in {}, residual {:.1e}\n",
+            certificate.status,
+            certificate.effort(),
+            certificate.residual
         );
         text.push_str(&line);
     }

@@ -93,6 +93,31 @@ fn what_is_wrong_with_firms_is_named_with_its_row() {
     assert!(said.contains("firms.csv, row 2: -3 in column `stock_days`"), "{said}");
 }
 
+/// One mistake does not hide the others.
+#[test]
+fn all_that_is_wrong_with_firms_is_told_at_once() {
+    let sandbox = chain();
+    let lose = ["firms", "run", "net", "--lose", "mine=50%"];
+    let (firms, suppliers) = (sandbox.read("net/firms.csv"), sandbox.read("net/suppliers.csv"));
+    sandbox.write("net/suppliers.csv", format!("{suppliers}mine,mines,5\nmine,mine,7\nmine,magnets,1\n"));
+    let said = sandbox.refuses(2, &lose);
+    let rows = ["row 4: buyer `mines`", "row 5: firm `mine` supplies itself", "row 6: what `mine` sells to `magnets`"];
+    assert!(rows.iter().all(|row| said.contains(row)) && said.lines().count() == 3, "{said}");
+    sandbox.write("net/suppliers.csv", format!("{suppliers}mine,magnets,-\nmine,magnets,NaN\n"));
+    sandbox.write("net/firms.csv", format!("{firms}mine,CHN,B07T08,many\nglass,CHN,C23,-1\n"));
+    let said = sandbox.refuses(2, &lose);
+    let expected = [
+        "firms.csv, row 5: `many` in column `output` is no number",
+        "firms.csv, row 5: firm `mine` is in row 2 already",
+        "firms.csv, row 6: -1 in column `output`",
+        "suppliers.csv, row 4: `-` in column `value` is no number",
+        "suppliers.csv, row 5: NaN in column `value`",
+    ];
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), expected.len(), "{said}");
+    assert!(lines.iter().zip(expected).all(|(line, expected)| line.contains(expected)), "{said}");
+}
+
 /// Names with commas, accents and blanks; the second firm buys more than it makes.
 #[test]
 fn odd_names_are_names_and_who_buys_more_than_it_makes_is_told() {

@@ -153,6 +153,10 @@ fn a_world_is_added_up_and_can_be_run() {
     sandbox.write("map.csv", "kind,from,to\neconomy,ATL,PACIFIC\neconomy,JPN,A\neconomy,G2,B\n");
     let ended = sandbox.run(&["world", "aggregate", "toy", "--map", "map.csv", "--out", "other"]);
     assert_eq!(ended.code, 2);
-    assert!(ended.err.contains("no economy `ATL`") && ended.err.contains("mapped twice"), "{}", ended.err);
+    assert!(
+        ended.err.contains("no economy `ATL`") && ended.err.contains("`JPN` is mapped twice, first in line 3"),
+        "{}",
+        ended.err
+    );
     assert!(!sandbox.path("other").exists());
 }

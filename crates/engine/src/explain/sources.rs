@@ -150,11 +150,21 @@ impl Story {
 }
 
 fn does(touch: &Touch) -> String {
+    let (before, after) = (touch.before, touch.after);
     match touch.what {
-        "tariff" | "export tax" => format!("{} from {} to {} %", touch.what, 100.0 * touch.before, 100.0 * touch.after),
-        "quantity cap" => format!("quantity at most {} of the baseline", touch.after),
-        what => format!("{what} from {} to {}", touch.before, touch.after),
+        what @ ("tariff" | "export tax") if before == after => format!("{what} stays at {}", percent(after)),
+        what @ ("tariff" | "export tax") => {
+            format!("{what} from {} to {}", percent(before).trim_end_matches(" %"), percent(after))
+        }
+        "quantity cap" if before == after => format!("another cap is at {after} of the baseline already"),
+        "quantity cap" => format!("quantity at most {after} of the baseline"),
+        what => format!("{what} from {before} to {after}"),
     }
+}
+
+/// A rate in percent, without what adding fractions leaves behind the tenth digit.
+fn percent(rate: f64) -> String {
+    format!("{} %", (rate * 1e10).round() / 1e8)
 }
 
 fn period(from: Option<Date>, until: Option<Date>) -> String {

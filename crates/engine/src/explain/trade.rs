@@ -163,7 +163,7 @@ pub(crate) fn trade_settings(story: &mut Story, replay: &Replay) {
     story.setting("numeraire", "world value added stays what it was");
     story.setting("tolerance", format!("{:e}", replay.stored.manifest.tolerance));
     let own = &summary.certificate;
-    story.setting("certificate", format!("{}, {} sweeps, residual {:.2e}", own.status, own.sweeps, own.residual));
+    story.setting("certificate", format!("{}, {}, residual {:.2e}", own.status, own.effort(), own.residual));
 }
 
 /// A cell of a cap.

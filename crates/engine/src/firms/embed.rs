@@ -10,7 +10,8 @@
 //! (3) and (4) by turns, (4) last: what a node does not deliver to others goes to final users. A firm whose given purchases of an
 //! input exceed what its share of the sector needs has a recipe of its own, and buys what is given.
 
-use super::read::{Firm, FirmNetwork, Given, at, bought_beyond, named};
+use super::problems::{Problems, at};
+use super::read::{Firm, FirmNetwork, Given, bought_beyond, named};
 use super::restocking;
 use crate::cascade::{YEAR, shares};
 use crate::error::EngineError;
@@ -104,32 +105,31 @@ impl FirmNetwork {
     }
 }
 
+/// Where the codes of a world are listed.
+const CODES: &str = "take a code of `detente world show`";
+
 fn nodes(given: &Given, world: &World) -> Result<Nodes, EngineError> {
     let (accounts, economies) = (Accounts::of(world), world.economies.len());
     let made = |cell: (usize, usize)| accounts.output.get(EconomyId(cell.0), SectorId(cell.1));
     let mut left: Vec<f64> = vec![1.0; economies * world.sectors.len()];
     let place = |cell: (usize, usize)| cell.1 * economies + cell.0;
     let (mut cell, mut weight, mut names) = (Vec::new(), Vec::new(), given.names.clone());
+    let mut problems = Problems::default();
+    let mut wrong = problems.of(&given.firms_file);
     for row in 0..given.names.len() {
         let (economy, sector) = (world.economy(&given.economies[row]), world.sector(&given.sectors[row]));
-        let refuse = |what: &str, code: &str| {
-            let what = format!("{what} `{code}` of firm `{}` is not in the world `{}`", given.names[row], world.id);
-            at(&given.firms_file, row, &what, "take a code of `detente world show`")
+        let mut refuse = |kind: &str, code: &str, fix: &str| {
+            let what = format!("{kind} `{code}` of firm `{}` is not in the world `{}`", given.names[row], world.id);
+            wrong.add(row, &what, fix);
         };
-        let economy = economy.ok_or_else(|| {
+        if economy.is_none() {
             let meant = detente_world::names::hint(&given.economies[row], world.economy_names(false));
-            match meant {
-                Some(hint) => {
-                    let what = format!(
-                        "economy `{}` of firm `{}` is not in the world `{}`",
-                        given.economies[row], given.names[row], world.id
-                    );
-                    at(&given.firms_file, row, &what, &hint)
-                }
-                None => refuse("economy", &given.economies[row]),
-            }
-        })?;
-        let sector = sector.ok_or_else(|| refuse("sector", &given.sectors[row]))?;
+            refuse("economy", &given.economies[row], meant.as_deref().unwrap_or(CODES));
+        }
+        if sector.is_none() {
+            refuse("sector", &given.sectors[row], CODES);
+        }
+        let (Some(economy), Some(sector)) = (economy, sector) else { continue };
         let own = (economy.0, sector.0);
         let share = if made(own) > 0.0 { given.output[row] / made(own) } else { f64::INFINITY };
         left[place(own)] -= share;
@@ -141,11 +141,12 @@ fn nodes(given: &Given, world: &World) -> Result<Nodes, EngineError> {
                 given.sectors[row],
                 made(own)
             );
-            return Err(at(&given.firms_file, row, &what, "give outputs in the world's currency, a year"));
+            wrong.add(row, &what, "give outputs in the world's currency, a year");
         }
         cell.push(own);
         weight.push(share);
     }
+    problems.none()?;
     for sector in 0..world.sectors.len() {
         for economy in (0..economies).filter(|&economy| made((economy, sector)) > 0.0) {
             let rest = left[place((economy, sector))];

@@ -7,6 +7,7 @@
 
 mod embed;
 mod generate;
+mod problems;
 mod read;
 mod restocking;
 mod risk;

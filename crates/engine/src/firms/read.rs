@@ -3,6 +3,7 @@
 //! `firms` (CSV or Parquet): firm, economy, sector, output, and optionally stock_days; `suppliers`: supplier, buyer, value. Output
 //! and value are a year's, in one unit.
 
+use super::problems::{OfTable, Problems};
 use super::restocking;
 use crate::cascade::YEAR;
 use crate::error::EngineError;
@@ -67,6 +68,8 @@ pub(super) struct Given {
     /// Position of each firm.
     pub places: HashMap<String, usize>,
     suppliers: Table,
+    /// What each row of `suppliers` sells in a year.
+    sold: Vec<f64>,
 }
 
 impl Given {
@@ -75,25 +78,31 @@ impl Given {
         let (table, suppliers) = (Table::read(&firms_file)?, Table::read(&suppliers_file)?);
         let names = texts(&firms_file, &table, "firm")?;
         let (economies, sectors) = (texts(&firms_file, &table, "economy")?, texts(&firms_file, &table, "sector")?);
-        let output = values(&firms_file, &table, "output")?;
-        let stock_days = table.column("stock_days").map(|_| values(&firms_file, &table, "stock_days")).transpose()?;
-        if let Some(row) = stock_days.as_ref().and_then(|days| days.iter().position(|days| *days < 1.0)) {
+        let mut problems = Problems::default();
+        let mut wrong = problems.of(&firms_file);
+        let output = values(&firms_file, &table, "output", &mut wrong)?;
+        let days = table.column("stock_days").map(|_| values(&firms_file, &table, "stock_days", &mut wrong));
+        let stock_days = days.transpose()?;
+        for (row, _) in stock_days.iter().flatten().enumerate().filter(|(_, days)| **days < 1.0) {
             let what = format!("firm `{}` holds a stock of less than one day's need", names[row]);
-            return Err(at(&firms_file, row, &what, "give at least 1: what is delivered on a day is used on the next"));
+            wrong.add(row, &what, "give at least 1: what is delivered on a day is used on the next");
         }
         let mut places = HashMap::with_capacity(names.len());
         for (row, name) in names.iter().enumerate() {
-            if let Some(first) = places.insert(name.clone(), row) {
-                let what = format!("firm `{name}` is in row {} already", first + 2);
-                return Err(at(&firms_file, row, &what, "keep one row per firm"));
+            let first = *places.entry(name.clone()).or_insert(row);
+            if first != row {
+                wrong.add(row, &format!("firm `{name}` is in row {} already", first + 2), "keep one row per firm");
             }
         }
-        Ok(Given { firms_file, suppliers_file, names, economies, sectors, output, stock_days, places, suppliers })
+        let sold = values(&suppliers_file, &suppliers, "value", &mut problems.of(&suppliers_file))?;
+        // A firm that is wrong there may be named in suppliers: only what does not hang on it is told here.
+        problems.none()?;
+        Ok(Given { firms_file, suppliers_file, names, economies, sectors, output, stock_days, places, suppliers, sold })
     }
 
     /// The links between nodes at these places.
     pub fn links(&self, places: &HashMap<String, usize>) -> Result<Vec<(u32, u32, f64)>, EngineError> {
-        pairs(&self.suppliers_file, &self.suppliers, places)
+        pairs(&self.suppliers_file, &self.suppliers, &self.sold, places)
     }
 }
 
@@ -160,43 +169,49 @@ impl FirmNetwork {
     }
 }
 
-fn pairs(file: &Path, links: &Table, places: &HashMap<String, usize>) -> Result<Vec<(u32, u32, f64)>, EngineError> {
+fn pairs(
+    file: &Path,
+    links: &Table,
+    sold: &[f64],
+    places: &HashMap<String, usize>,
+) -> Result<Vec<(u32, u32, f64)>, EngineError> {
     let (suppliers, buyers) = (texts(file, links, "supplier")?, texts(file, links, "buyer")?);
-    let value = values(file, links, "value")?;
-    let mut ends = Vec::with_capacity(suppliers.len());
-    for (row, ((supplier, buyer), value)) in suppliers.iter().zip(&buyers).zip(value).enumerate() {
-        let place = |name: &String, role: &str| {
-            places.get(name).copied().ok_or_else(|| {
-                at(
-                    file,
-                    row,
-                    &format!("{role} `{name}` is not in firms"),
-                    "add the firm there or correct the name; with --world, what is left of a sector is called JPN-C29",
-                )
-            })
+    let mut problems = Problems::default();
+    let mut wrong = problems.of(file);
+    let (mut ends, mut rows) = (Vec::with_capacity(suppliers.len()), Vec::with_capacity(suppliers.len()));
+    for (row, ((supplier, buyer), value)) in suppliers.iter().zip(&buyers).zip(sold).enumerate() {
+        let mut place = |name: &String, role: &str| {
+            let found = places.get(name).copied();
+            if found.is_none() {
+                let fix =
+                    "add the firm there or correct the name; with --world, what is left of a sector is called JPN-C29";
+                wrong.add(row, &format!("{role} `{name}` is not in firms"), fix);
+            }
+            found
         };
-        let (from, to) = (place(supplier, "supplier")?, place(buyer, "buyer")?);
+        let (Some(from), Some(to)) = (place(supplier, "supplier"), place(buyer, "buyer")) else { continue };
         if from == to {
             let fix = "leave the row out: what a firm makes for itself is in its output";
-            return Err(at(file, row, &format!("firm `{supplier}` supplies itself"), fix));
+            wrong.add(row, &format!("firm `{supplier}` supplies itself"), fix);
         }
-        ends.push((from as u32, to as u32, value));
+        ends.push((from as u32, to as u32, *value));
+        rows.push(row as u32);
     }
-    match repeated(&ends) {
-        Some((first, row)) => {
-            let what = format!("what `{}` sells to `{}` is in row {} already", suppliers[row], buyers[row], first + 2);
-            Err(at(file, row, &what, "keep one row per pair of firms, with the sum if both are meant"))
-        }
-        None => Ok(ends),
+    for (first, row) in repeated(&ends) {
+        let (first, row) = (rows[first] as usize, rows[row] as usize);
+        let what = format!("what `{}` sells to `{}` is in row {} already", suppliers[row], buyers[row], first + 2);
+        wrong.add(row, &what, "keep one row per pair of firms, with the sum if both are meant");
     }
+    problems.none()?;
+    Ok(ends)
 }
 
-/// The first row whose supplier and buyer stand in a row before it, after that row.
-fn repeated(ends: &[(u32, u32, f64)]) -> Option<(usize, usize)> {
+/// Links whose supplier and buyer stand in a link before, after that one.
+fn repeated(ends: &[(u32, u32, f64)]) -> Vec<(usize, usize)> {
     let mut rows: Vec<usize> = (0..ends.len()).collect();
     rows.sort_unstable_by_key(|&row| (ends[row].0, ends[row].1, row));
     let same = |pair: &&[usize]| (ends[pair[0]].0, ends[pair[0]].1) == (ends[pair[1]].0, ends[pair[1]].1);
-    rows.windows(2).filter(same).map(|pair| (pair[0], pair[1])).min_by_key(|pair| pair.1)
+    rows.windows(2).filter(same).map(|pair| (pair[0], pair[1])).collect()
 }
 
 /// Firms that buy more from others than they make: it happens in a year, but more often one of two figures is wrong.
@@ -241,11 +256,6 @@ fn file(folder: &Path, stem: &str) -> Result<PathBuf, EngineError> {
     })
 }
 
-pub(super) fn at(file: &Path, row: usize, what: &str, fix: &str) -> EngineError {
-    // The header is the first row.
-    EngineError::Cascade(format!("{}, row {}: {what}; {fix}", file.display(), row + 2))
-}
-
 pub(super) fn column<'t>(file: &Path, table: &'t Table, name: &str) -> Result<&'t Column, EngineError> {
     table.column(name).ok_or_else(|| {
         let known: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
@@ -260,19 +270,24 @@ fn texts(file: &Path, table: &Table, name: &str) -> Result<Vec<String>, EngineEr
     Ok((0..column.len()).map(|row| column.cell(row)).collect())
 }
 
-/// A column of finite numbers of zero or more.
-fn values(file: &Path, table: &Table, name: &str) -> Result<Vec<f64>, EngineError> {
-    let fix = "give a finite number of zero or more";
-    let Column::Number(values) = column(file, table, name)? else {
-        let cells = column(file, table, name)?;
-        let Some(row) = (0..cells.len()).find(|row| cells.cell(*row).parse::<f64>().is_err()) else {
-            return Ok(Vec::new());
-        };
-        let cell = cells.cell(row);
-        return Err(at(file, row, &format!("`{cell}` in column `{name}` is no number"), fix));
+/// A column of finite numbers of zero or more; what is none is told.
+fn values(file: &Path, table: &Table, name: &str, wrong: &mut OfTable<'_>) -> Result<Vec<f64>, EngineError> {
+    let cells = column(file, table, name)?;
+    let value = |row: usize| match cells {
+        Column::Number(values) => Ok(values[row]),
+        // One cell that is no number makes words of all of them.
+        _ => cells.cell(row).trim().parse::<f64>().map_err(|_| format!("`{}`", cells.cell(row))),
     };
-    match values.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {
-        Some(row) => Err(at(file, row, &format!("{} in column `{name}`", values[row]), fix)),
-        None => Ok(values.clone()),
-    }
+    let checked = |row: usize| match value(row) {
+        Ok(value) if value >= 0.0 && value.is_finite() => value,
+        Ok(value) => refuse(wrong, row, &format!("{value} in column `{name}`")),
+        Err(cell) => refuse(wrong, row, &format!("{cell} in column `{name}` is no number")),
+    };
+    Ok((0..cells.len()).map(checked).collect())
+}
+
+/// Tells of a value that cannot be used; nobody gets to see what stands in its place.
+fn refuse(wrong: &mut OfTable<'_>, row: usize, what: &str) -> f64 {
+    wrong.add(row, what, "give a finite number of zero or more");
+    f64::NAN
 }

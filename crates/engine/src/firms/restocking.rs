@@ -3,7 +3,8 @@
 //! `restocking` (CSV or Parquet, beside `firms`): sector, days; `never` for what cannot be stored. Sectors that it does not name keep
 //! the time of each set of rules.
 
-use super::read::{at, column, optional};
+use super::problems::Problems;
+use super::read::{column, optional};
 use crate::error::EngineError;
 use detente_cascade::SlotValues;
 use detente_world::nearest;
@@ -17,23 +18,28 @@ pub(super) fn read(folder: &Path, sectors: &[String]) -> Result<Option<Vec<Optio
     let (codes, days) = (column(&file, &table, "sector")?, column(&file, &table, "days")?);
     let mut first = vec![None; sectors.len()];
     let mut found = vec![None; sectors.len()];
+    let mut problems = Problems::default();
+    let mut wrong = problems.of(&file);
     for row in 0..codes.len() {
         let (code, cell) = (codes.cell(row), days.cell(row));
         let Some(place) = sectors.iter().position(|sector| *sector == code) else {
             let what = format!("no firm is of sector `{code}`{}", nearest(&code, sectors.iter().map(String::as_str)));
-            return Err(at(&file, row, &what, "take the code of a sector of the network, or leave the row out"));
+            wrong.add(row, &what, "take the code of a sector of the network, or leave the row out");
+            continue;
         };
         if let Some(first) = first[place].replace(row) {
             let what = format!("sector `{code}` is in row {} already", first + 2);
-            return Err(at(&file, row, &what, "keep one row per sector"));
+            wrong.add(row, &what, "keep one row per sector");
         }
         let time = if cell.trim() == "never" { Some(f64::INFINITY) } else { cell.trim().parse::<f64>().ok() };
         let Some(time) = time.filter(|time| *time >= 1.0 && (time.is_finite() || cell.trim() == "never")) else {
             let what = format!("`{cell}` in column `days`");
-            return Err(at(&file, row, &what, "give 1 or more, or `never` for what cannot be stored"));
+            wrong.add(row, &what, "give 1 or more, or `never` for what cannot be stored");
+            continue;
         };
         found[place] = Some(time);
     }
+    problems.none()?;
     Ok(Some(found))
 }
 

@@ -1,6 +1,7 @@
 //! The economic systemic risk index of firms as a table.
 
-use super::read::{FirmNetwork, at};
+use super::problems::Problems;
+use super::read::FirmNetwork;
 use crate::error::EngineError;
 use crate::rows::Rows;
 use detente_cascade::{InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork};
@@ -74,29 +75,41 @@ fn classes(network: &FirmNetwork, file: Option<&Path>) -> Result<Vec<InputClass>
         found.ok_or_else(|| EngineError::Cascade(format!("{}; the columns are input, user, class", what())))
     };
     let (inputs, users, named) = (words("input")?, words("user")?, words("class")?);
-    let sector = |code: &str, row: usize| {
-        let place = network.sectors.iter().position(|own| own == code);
-        let known = network.sectors.iter().map(String::as_str);
-        let what = || format!("no firm is of sector `{code}`{}", nearest(code, known));
-        place.ok_or_else(|| at(file, row, &what(), "take a code of firms, or leave the row out"))
-    };
+    let mut problems = Problems::default();
+    let mut wrong = problems.of(file);
     let mut first = HashMap::new();
     for (row, ((input, user), class)) in inputs.iter().zip(users).zip(named).enumerate() {
-        let class = match class.as_str() {
-            "essential" => InputClass::Essential,
-            "non-essential" => InputClass::NonEssential,
-            "negligible" => InputClass::Negligible,
-            other => {
-                let what = format!("`{other}` is no class of inputs");
-                return Err(at(file, row, &what, "write essential, non-essential or negligible"));
-            }
-        };
-        let pair = sector(input, row)? * sectors + sector(user, row)?;
+        let class = class_of(class);
+        if let Err(what) = &class {
+            wrong.add(row, what, "write essential, non-essential or negligible");
+        }
+        let ends = [input, user].map(|code| sector(network, code));
+        for what in ends.iter().filter_map(|end| end.as_ref().err()) {
+            wrong.add(row, what, "take a code of firms, or leave the row out");
+        }
+        let (Ok(class), [Ok(input_at), Ok(user_at)]) = (class, ends) else { continue };
+        let pair = input_at * sectors + user_at;
         if let Some(first) = first.insert(pair, row) {
             let what = format!("`{input}` as an input of `{user}` is in row {} already", first + 2);
-            return Err(at(file, row, &what, "keep one row per pair"));
+            wrong.add(row, &what, "keep one row per pair");
         }
         classes[pair] = class;
     }
+    problems.none()?;
     Ok(classes)
+}
+
+fn class_of(word: &str) -> Result<InputClass, String> {
+    match word {
+        "essential" => Ok(InputClass::Essential),
+        "non-essential" => Ok(InputClass::NonEssential),
+        "negligible" => Ok(InputClass::Negligible),
+        other => Err(format!("`{other}` is no class of inputs")),
+    }
+}
+
+fn sector(network: &FirmNetwork, code: &str) -> Result<usize, String> {
+    let known = || network.sectors.iter().map(String::as_str);
+    let place = known().position(|own| own == code);
+    place.ok_or_else(|| format!("no firm is of sector `{code}`{}", nearest(code, known())))
 }

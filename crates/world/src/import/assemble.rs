@@ -11,7 +11,7 @@ use crate::ids::{EconomyId, SectorId};
 use crate::mapping::Mapping;
 use crate::model::{Economy, Grade, Repair, Sector, Source, World};
 use crate::table::{Format, raw_from_bytes, raw_from_file};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 pub(super) fn world(
@@ -29,6 +29,7 @@ pub(super) fn world(
     let mut notes =
         vec!["Imported from an inter-country table at basic prices: there are no tariffs in it.".to_owned()];
     notes.extend(left_out(&sums.left_out));
+    notes.extend(added_up(&sums.header.parts));
     notes.push(super::totals::compared(&sums));
     let Sums { mut between, mut finals, mut uses, header, .. } = sums;
     repairs.extend(clip_finals(&mut finals, &between, map));
@@ -80,6 +81,15 @@ fn left_out(rows: &[String]) -> Option<String> {
     (!rows.is_empty()).then(|| {
         format!("Rows that are no sales (taxes, value added, totals) are left out, value added follows from the flows: {listed}{more}.")
     })
+}
+
+/// Parts of economies, by the economy into which they are added.
+fn added_up(parts: &BTreeMap<String, String>) -> Option<String> {
+    let mut wholes: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    parts.iter().for_each(|(part, whole)| wholes.entry(whole).or_default().push(part));
+    let told = wholes.iter().map(|(whole, parts)| format!("{} into {whole}", parts.join(", ")));
+    let told = told.collect::<Vec<_>>().join("; ");
+    (!told.is_empty()).then(|| format!("Parts of an economy that the table lists by themselves are added up: {told}."))
 }
 
 /// How many places of a repair are named.

@@ -78,6 +78,8 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// Names of economies and sectors, where the file tells them, by code.
     pub(super) named: HashMap<String, String>,
+    /// Parts of economies that the table lists by themselves, and the economy that each is added into.
+    pub(super) parts: std::collections::BTreeMap<String, String>,
 }
 
 impl Header {

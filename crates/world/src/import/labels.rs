@@ -86,6 +86,9 @@ pub(super) fn header(layout: Layout, rows: &mut Rows) -> Result<Header, WorldErr
     for label in &labels {
         if let Some(Part::Node(code, sector)) = part(layout, label) {
             header.node(label, &economy(layout, code), sector);
+            if whole(code) != code {
+                header.parts.insert(code.to_owned(), whole(code).to_owned());
+            }
         }
     }
     for label in labels {

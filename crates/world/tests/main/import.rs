@@ -87,6 +87,7 @@ fn an_oecd_table_gives_the_accounts_it_states() {
     assert!(
         world.notes.iter().any(|note| note.contains("No trade elasticity was given for A01, C17_18, C29, K: it is 4"))
     );
+    assert!(world.notes.iter().any(|note| note.ends_with("are added up: MX1, MX2 into MEX.")), "{:?}", world.notes);
 }
 
 #[test]

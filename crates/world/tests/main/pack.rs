@@ -251,6 +251,37 @@ fn all_problems_are_told_at_once() {
     assert_eq!(message.lines().last().unwrap(), "and 10 more");
 }
 
+/// A cell that is no number, a NaN, an infinity, a value below zero and a code that nobody has: none hides the others, nor those of other files.
+#[test]
+fn every_kind_of_mistake_is_told_in_the_same_breath() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in GOOD {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
+    let flows =
+        ["JPN,JPN,C29,-", "JPN,USA,C29,NaN", "USA,USA,C29,1e999", "JPN,JPN,K,-5", "UAS,USA,K,60", "USA,JPN,K,1O"];
+    write("trade.csv", &format!("exporter,importer,sector,value\n{}\n", flows.join("\n")));
+    write("use.csv", "economy,input,user,value\nJPN,C29,K,..\nUSA,K,C29,30\n");
+    write("tariff.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,2.5\nUSA,JPN,K,x\n");
+    let told = pack::read_pack(folder.path()).unwrap_err().to_string();
+    for expected in [
+        "trade.csv, line 2, column `value`: `-` stands for a missing value",
+        "trade.csv, line 3, column `value`: the value is missing or NaN",
+        "trade.csv, line 4, column `value`: the value is missing or inf",
+        "trade.csv, line 5, column `value`: the value is -5",
+        "trade.csv, line 6, column `exporter`: `UAS` is not in economies.csv",
+        "trade.csv, line 7, column `value`: `1O` is not a number",
+        "use.csv, line 2, column `value`: `..` stands for a missing value",
+        "tariff.csv, line 2, column `rate`: the rate is 2.5",
+        "tariff.csv: 1 of 2 rates are above 1 (100 %)",
+        "tariff.csv, line 3, column `rate`: `x` is not a rate",
+    ] {
+        assert!(told.contains(expected), "{expected}\n{told}");
+    }
+    assert_eq!(told.lines().count(), 10, "{told}");
+}
+
 #[test]
 fn a_folder_that_holds_files_is_not_overwritten() {
     let world = read_with("use.csv", Some(GOOD[4].1.as_bytes())).unwrap();
