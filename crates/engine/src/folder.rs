@@ -166,12 +166,13 @@ fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
 /// Writes tables and other files to a new folder, whole or not at all.
 ///
 /// # Errors
-/// If the folder exists and is not empty, or cannot be written.
+/// If the folder exists and is not empty, an earlier run included, or cannot be written.
 pub(crate) fn write_new(folder: &Path, tables: &[&Table], others: &[(&str, &str)]) -> Result<(), EngineError> {
-    refuse_occupied(folder)?;
+    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
+    durable::require_new(folder).map_err(refused)?;
     let mut files = encode(tables)?;
     files.extend(others.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
-    replace_folder(folder, &files)
+    durable::write_folder(folder, &files, &|_| None).map_err(refused)
 }
 
 fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {

@@ -2,7 +2,7 @@
 
 use crate::sandbox::Sandbox;
 
-const OWN: &str = "record,ticker,name,economy,sector,hs,origin,value,unit,stock_weeks\n\
+pub(crate) const OWN: &str = "record,ticker,name,economy,sector,hs,origin,value,unit,stock_weeks\n\
     company,SUP,A supplier,JPN,,,,,,\n\
     revenue,SUP,,USA,C29,,,60,USD million,\n\
     revenue,SUP,,JPN,C29,,,40,USD million,\n\
