@@ -35,6 +35,40 @@ pub fn default_folder(run: &Run) -> PathBuf {
 }
 
 impl Run {
+/// Where schedules lie whose own names are taken.
+const INPUTS: &str = "inputs";
+
+/// Names that a run or a report of it takes, or may: those with an ending by file, those without by folder.
+const TAKEN: [&str; 15] = [
+    "scenario.toml",
+    "agreed.toml",
+    "resolved.json",
+    "manifest.json",
+    "log.txt",
+    "report.html",
+    "report.xlsx",
+    "report.md",
+    "report.json",
+    "companies.csv",
+    "companies.xlsx",
+    "prices.csv",
+    "prices.xlsx",
+    "tables",
+    detente_world::chain::FOLDER,
+];
+
+/// The name under `inputs/` of a schedule that is named like a file of a run, and like none of `others`; none where its own name is free.
+pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
+    // Not every disk tells names apart by case.
+    let first = name.split('/').next().unwrap_or_default();
+    TAKEN.iter().find(|taken| first.eq_ignore_ascii_case(taken))?;
+    let mut found = format!("{INPUTS}/{name}");
+    while others.contains(&found) {
+        found = format!("{INPUTS}/{found}");
+    }
+    Some(found)
+}
+
     /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run.
     ///
     /// # Errors
