@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <folder>/scenario.toml (+ schedules)   as run, changes included
+//!          inputs/*                      schedules that are named like another file of the run
 //!          agreed.toml                   the same at the levels of a negotiated deal
 //!          resolved.json                 state of policy on the day
 //!          manifest.json                 what went in, what came out, by hash
@@ -34,7 +35,6 @@ pub fn default_folder(run: &Run) -> PathBuf {
     Path::new("runs").join(folder)
 }
 
-impl Run {
 /// Where schedules lie whose own names are taken.
 const INPUTS: &str = "inputs";
 
@@ -69,6 +69,7 @@ pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
     Some(found)
 }
 
+impl Run {
     /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run.
     ///
     /// # Errors
@@ -103,6 +104,14 @@ pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
         let [first, second] = pair;
         let (one, other) = side_by_side(|| first.write(folders[0]), || second.write(folders[1]));
         one.and(other)
+    }
+
+    /// Names of the chains that are not of the program, and digests of their files, as [`StoredRun::own_chains`] gives them.
+    #[must_use]
+    pub fn own_chains(&self) -> Vec<(String, String)> {
+        let own = self.loaded.world.chains.own().iter();
+        let hashed = |(name, bytes): &(String, Vec<u8>)| (name.clone(), sha256(bytes));
+        own.map(|own| (own.chain.id.clone(), digest(own.files.iter().map(hashed).collect()))).collect()
     }
 
     pub(crate) fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
@@ -182,6 +191,13 @@ struct ResolvedFile<'a> {
 
 pub(crate) fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
+}
+
+/// One digest of files by their names and hashes.
+fn digest(mut files: Vec<(String, String)>) -> String {
+    files.sort();
+    let lines: String = files.iter().map(|(name, hash)| format!("{hash} {name}\n")).collect();
+    sha256(lines.as_bytes())
 }
 
 /// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its own thread.
@@ -310,6 +326,18 @@ impl StoredRun {
         let StoredSummary { lost_capacity, summary } = stored;
         let folder = folder.to_owned();
         Ok(Self { folder, manifest, summary, lost_capacity, tables, commodity, cascade, package, companies })
+    }
+
+    /// Names of the chains that are not of the program, and digests of their files.
+    #[must_use]
+    pub fn own_chains(&self) -> Vec<(String, String)> {
+        let files = |id: &String| {
+            let within = format!("{}/{id}/", detente_world::chain::FOLDER);
+            let all = self.manifest.files.iter();
+            all.filter_map(move |file| Some((file.path.strip_prefix(&within)?.to_owned(), file.sha256.clone())))
+                .collect()
+        };
+        self.manifest.chains.iter().map(|id| (id.clone(), digest(files(id)))).collect()
     }
 
     /// Files of the folder that are not what the run wrote, each with what is wrong.
