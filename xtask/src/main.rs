@@ -1,10 +1,12 @@
 //! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]`,
 //! `cargo xtask build-scenarios SOURCES [--check]`, `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES
-//! [--check]`, `cargo xtask build-map OUTLINES [--check]` and `cargo xtask evaluate-draft [--misses]`.
+//! [--check]`, `cargo xtask build-map OUTLINES [--check]`, `cargo xtask evaluate-draft [--misses]`, `cargo xtask deny` and
+//! `cargo xtask notices [--check]`.
 
 mod build;
 mod chains;
 mod companies;
+mod crates;
 mod draft;
 mod fuzz;
 mod input;
@@ -81,6 +83,14 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Holds the licences, the versions and the places of all crates against deny.toml.
+    Deny,
+    /// Makes THIRD-PARTY.md: the crates in the program with their licences.
+    Notices {
+        /// Writes nothing; fails if the committed file differs from what would be made.
+        #[arg(long)]
+        check: bool,
+    },
     /// Feeds every reader with inputs that are nearly good, and tells what panics, hangs or takes too much memory.
     Fuzz(fuzz::Fuzz),
     /// Prints how much of its labelled texts `detente draft` finds, by field.
@@ -95,6 +105,8 @@ fn main() -> ExitCode {
     let same = match Arguments::parse().chore {
         Chore::EvaluateDraft { misses } => draft::run(misses).map(|()| true).map_err(|error| error.to_string()),
         Chore::Fuzz(fuzz) => fuzz::run(&fuzz),
+        Chore::Deny => crates::deny(),
+        Chore::Notices { check } => crates::notices(check),
         Chore::BuildWorld { sources, check } => build::run(&sources, check).map_err(|error| error.to_string()),
         Chore::BuildScenarios { sources, check } => {
             let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");

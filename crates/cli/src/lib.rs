@@ -16,6 +16,9 @@ use std::process::ExitCode;
 
 pub use arguments::reference;
 
+/// What has to go along with the program; `cargo xtask notices` makes it.
+const THIRD_PARTY: &str = include_str!("../../../THIRD-PARTY.md");
+
 /// Parses the command line, runs the command and says how it went.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -55,6 +58,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::War(arguments) => command::war::run(&arguments, output),
         Command::Scenarios(arguments) => command::scenarios::run(&arguments, output),
         Command::Schema => output.text(&detente_scenario::json_schema()),
+        Command::Licences => output.text(THIRD_PARTY),
         Command::Completions { shell } => command::completions::run(shell, output),
         Command::Man(arguments) => command::man::run(&arguments, output),
         Command::Reference => output.text(&reference()),

@@ -3,6 +3,7 @@
 use crate::failure::{Failure, styled};
 use detente_record::terminal_text;
 use std::io::{IsTerminal, Write};
+use std::path::Path;
 
 /// Standard output; a reader who has left (`detente ... | head`) ends the command without complaint.
 pub(crate) struct Output {
@@ -51,6 +52,11 @@ impl Output {
 pub(crate) fn note(text: &str) {
     // Nobody listens on a closed standard error; the command goes on.
     let _ = writeln!(std::io::stderr().lock(), "{}", terminal_text(text.trim_end(), styled()));
+}
+
+/// Refuses a folder that holds something, before hours of work for it.
+pub(crate) fn require_new(folder: &Path) -> Result<(), Failure> {
+    detente_world::durable::require_new(folder).map_err(|error| Failure::user(format!("{}: {error}", folder.display())))
 }
 
 /// A small number: `3.1e-11`, or plainly 0.

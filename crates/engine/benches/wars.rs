@@ -82,7 +82,7 @@ fn negotiation(name: &str) {
         "{:<44}{:>8}{:>8}{:>8}{:>12}{:>14}{:>9.2}{:>7}",
         format!("negotiate {name}"),
         note.parties.len(),
-        run.tables.package.map_or(0, |tables| tables.shapley.rows() / note.parties.len()),
+        run.tables.get("package_shapley").map_or(0, |table| table.rows() / note.parties.len()),
         note.evaluations,
         "",
         "",

@@ -77,6 +77,18 @@ fn universe(world: &World, files: &CompanyFiles) -> Result<Option<Universe>, Eng
     })
 }
 
+/// Tickers of the companies that a run in `world` values, and of the prices it reads; an error if a file is wrong.
+///
+/// # Errors
+/// As a run with these files has it.
+pub fn tickers(world: &World, files: &CompanyFiles) -> Result<(Vec<String>, Vec<String>), EngineError> {
+    let prices = files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
+    let universe = universe(world, files)?;
+    let valued = universe.iter().flat_map(|known| &known.companies).map(|company| company.ticker.clone()).collect();
+    let table = prices.map(|prices| momentum_table(&momentum(&prices)));
+    Ok((valued, table.map_or_else(Vec::new, |table| table.words("ticker").to_vec())))
+}
+
 /// What the entries take away of flows, on the days of the weeks, for companies that wait for an input of one origin.
 pub(crate) fn restrictions(events: &[CascadeEvent], span: (Date, Date)) -> Restrictions {
     let (start, days) = (span.0, followed_days(span));

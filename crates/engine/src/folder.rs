@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! <folder>/scenario.toml (+ schedules)   as run, changes included
+//!          inputs/*                      schedules that are named like another file of the run
 //!          agreed.toml                   the same at the levels of a negotiated deal
 //!          resolved.json                 state of policy on the day
 //!          manifest.json                 what went in, what came out, by hash
@@ -28,6 +29,40 @@ pub fn default_folder(run: &Run) -> PathBuf {
     // A scenario whose name ends in its date need not say it twice.
     let folder = if name.ends_with(date.as_str()) { name.clone() } else { format!("{name}-{date}") };
     Path::new("runs").join(folder)
+}
+
+/// Where schedules lie whose own names are taken.
+const INPUTS: &str = "inputs";
+
+/// Names that a run or a report of it takes, or may: those with an ending by file, those without by folder.
+const TAKEN: [&str; 15] = [
+    "scenario.toml",
+    "agreed.toml",
+    "resolved.json",
+    "manifest.json",
+    "log.txt",
+    "report.html",
+    "report.xlsx",
+    "report.md",
+    "report.json",
+    "companies.csv",
+    "companies.xlsx",
+    "prices.csv",
+    "prices.xlsx",
+    "tables",
+    detente_world::chain::FOLDER,
+];
+
+/// The name under `inputs/` of a schedule that is named like a file of a run, and like none of `others`; none where its own name is free.
+pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
+    // Not every disk tells names apart by case.
+    let first = name.split('/').next().unwrap_or_default();
+    TAKEN.iter().find(|taken| first.eq_ignore_ascii_case(taken))?;
+    let mut found = format!("{INPUTS}/{name}");
+    while others.contains(&found) {
+        found = format!("{INPUTS}/{found}");
+    }
+    Some(found)
 }
 
 impl Run {
@@ -66,6 +101,14 @@ impl Run {
         let [first, second] = pair;
         let (one, other) = side_by_side(|| first.write(folders[0], draw), || second.write(folders[1], draw));
         one.and(other)
+    }
+
+    /// Names of the chains that are not of the program, and digests of their files, as [`StoredRun::own_chains`] gives them.
+    #[must_use]
+    pub fn own_chains(&self) -> Vec<(String, String)> {
+        let own = self.loaded.world.chains.own().iter();
+        let hashed = |(name, bytes): &(String, Vec<u8>)| (name.clone(), sha256(bytes));
+        own.map(|own| (own.chain.id.clone(), digest(own.files.iter().map(hashed).collect()))).collect()
     }
 
     pub(crate) fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
@@ -147,6 +190,13 @@ pub(crate) fn pretty(value: &serde_json::Value) -> String {
     format!("{value:#}\n")
 }
 
+/// One digest of files by their names and hashes.
+fn digest(mut files: Vec<(String, String)>) -> String {
+    files.sort();
+    let lines: String = files.iter().map(|(name, hash)| format!("{hash} {name}\n")).collect();
+    sha256(lines.as_bytes())
+}
+
 /// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its own thread.
 fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
     let csv = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?));
@@ -163,12 +213,13 @@ fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
 /// Writes tables and other files to a new folder, whole or not at all.
 ///
 /// # Errors
-/// If the folder exists and is not empty, or cannot be written.
+/// If the folder exists and is not empty, an earlier run included, or cannot be written.
 pub(crate) fn write_new(folder: &Path, tables: &[&Table], others: &[(&str, &str)]) -> Result<(), EngineError> {
-    refuse_occupied(folder)?;
+    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
+    durable::require_new(folder).map_err(refused)?;
     let mut files = encode(tables)?;
     files.extend(others.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
-    replace_folder(folder, &files)
+    durable::write_folder(folder, &files, &|_| None).map_err(refused)
 }
 
 fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
@@ -228,6 +279,18 @@ impl StoredRun {
         let StoredSummary { lost_capacity, summary } = stored;
         let folder = folder.to_owned();
         Ok(Self { folder, manifest, summary, lost_capacity, tables })
+    }
+
+    /// Names of the chains that are not of the program, and digests of their files.
+    #[must_use]
+    pub fn own_chains(&self) -> Vec<(String, String)> {
+        let files = |id: &String| {
+            let within = format!("{}/{id}/", detente_world::chain::FOLDER);
+            let all = self.manifest.files.iter();
+            all.filter_map(move |file| Some((file.path.strip_prefix(&within)?.to_owned(), file.sha256.clone())))
+                .collect()
+        };
+        self.manifest.chains.iter().map(|id| (id.clone(), digest(files(id)))).collect()
     }
 
     /// Files of the folder that are not what the run wrote, each with what is wrong.

@@ -29,7 +29,7 @@ mod translate;
 mod verify;
 pub mod war;
 
-pub use companies::{CompanyFiles, GivenFile, companies_of};
+pub use companies::{CompanyFiles, GivenFile, companies_of, tickers};
 pub use detente_companies::left_out;
 pub use error::EngineError;
 pub use folder::{StoredRun, default_folder, owned};

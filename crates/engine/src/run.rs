@@ -4,6 +4,7 @@ use crate::cascade::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, w
 use crate::commodity::{Months, commodity_tables, months, touched};
 use crate::companies::{CompanyFiles, companies, restrictions};
 use crate::error::EngineError;
+use crate::folder::apart;
 use crate::negotiate::{Negotiated, negotiate};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 use crate::summary::{chain_note, summary};
@@ -42,6 +43,8 @@ pub struct RunRequest {
     pub chains: ChainSource,
     /// Limits of the solver.
     pub solver: SolveOptions,
+    /// Whether the scenario is that of a run folder that is computed again: its schedules keep their names.
+    pub again: bool,
 }
 
 impl RunRequest {
@@ -61,6 +64,7 @@ impl RunRequest {
             companies,
             chains: ChainSource::default(),
             solver,
+            again: false,
         }
     }
 }
@@ -351,6 +355,7 @@ impl Session {
             return Err(report.into());
         }
         let written = draft.finish()?;
+        let written = if request.again { written } else { beside_the_run(written)? };
         let loaded = loaded.under(written.elasticities())?;
         let mut negotiated = None;
         if request.negotiate {
@@ -411,6 +416,16 @@ impl Session {
             restrictions,
             clock,
         })
+    }
+}
+
+/// The scenario with schedules that are named like files of a run in a folder of their own.
+fn beside_the_run(scenario: Scenario) -> Result<Scenario, EngineError> {
+    let names: Vec<String> = schedules(&scenario).into_iter().map(|(name, _)| name).collect();
+    match scenario.renamed(&|name| apart(name, &names)) {
+        None => Ok(scenario),
+        // Its warnings were told where it was read first.
+        Some(source) => Ok(read(&source, &Overrides::default()).finish()?),
     }
 }
 

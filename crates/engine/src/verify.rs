@@ -151,7 +151,7 @@ fn replay(
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);
     (request.negotiate, request.solver.tolerance) = (manifest.negotiated, manifest.tolerance);
     request.companies = CompanyFiles::of_run(folder, manifest)?;
-    request.chains = chains;
+    (request.chains, request.again) = (chains, true);
     session.run(&request)
 }
 

@@ -55,6 +55,7 @@ mod provenance;
 mod quantity;
 mod range;
 mod reading;
+mod renamed;
 mod report;
 mod resolve;
 mod scenario;

@@ -134,6 +134,11 @@ impl Scenario {
         files.map(|file| (file.name.as_str(), file.text.as_str())).collect()
     }
 
+    /// The name of its file, for messages.
+    pub(crate) fn file_name(&self) -> &str {
+        self.files.get(0).map_or("", |file| file.name.as_str())
+    }
+
     /// How it is negotiated, if it says so.
     #[must_use]
     pub fn negotiation(&self) -> Option<&Negotiation> {

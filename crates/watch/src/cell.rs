@@ -48,6 +48,10 @@ pub struct Codes {
     pub economies: Vec<String>,
     /// Sectors.
     pub sectors: Vec<String>,
+    /// Tickers of companies: those of the program that the worlds have, and the user's.
+    pub tickers: Vec<String>,
+    /// Tickers in the user's prices.
+    pub priced: Vec<String>,
 }
 
 /// A mistake in one of the three words of a cell.
@@ -85,10 +89,15 @@ pub(crate) fn check(
     }
 }
 
+/// The table of prices, whose tickers are those of the user's file of prices.
+const MOMENTUM: &str = "company_momentum";
+
 fn check_key(note: &TableNote, key: &str, over: bool, codes: &Codes) -> Result<(), String> {
     let parts = parts(note, key)?;
     for (column, value) in &parts {
         let known = match column.as_str() {
+            "ticker" if note.name == MOMENTUM => &codes.priced,
+            "ticker" => &codes.tickers,
             _ if !matches!(note.engine, Engine::Trade | Engine::Cascade) => continue,
             "economy" | "exporter" | "importer" | "at_economy" => &codes.economies,
             "sector" | "at_sector" => &codes.sectors,
@@ -96,11 +105,14 @@ fn check_key(note: &TableNote, key: &str, over: bool, codes: &Codes) -> Result<(
         };
         // The measures have rows for all economies together.
         if value != "*" && !known.is_empty() && !known.contains(value) {
+            let near = || either(&nearest(value, known.iter().map(String::as_str)));
+            if column == "ticker" {
+                return Err(format!("there is no company `{value}`; did you mean {}?", near()));
+            }
             if let Some(meant) = economy_meant(value, known) {
                 return Err(format!("the world has no {column} `{value}`; {meant}"));
             }
-            let near = nearest(value, known.iter().map(String::as_str));
-            return Err(format!("the world has no {column} `{value}`; did you mean {}?", either(&near)));
+            return Err(format!("the world has no {column} `{value}`; did you mean {}?", near()));
         }
     }
     let open: Vec<&str> =
@@ -161,7 +173,7 @@ mod tests {
 
     fn codes() -> Codes {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        Codes { economies: words(&["JPN", "USA"]), sectors: words(&["C29"]) }
+        Codes { economies: words(&["JPN", "USA"]), sectors: words(&["C29"]), ..Codes::default() }
     }
 
     fn mistakes(table: &str, key: &str, column: &str) -> Vec<Mistake> {

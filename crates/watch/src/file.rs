@@ -107,6 +107,8 @@ struct Shape {
     #[serde(default)]
     set: Vec<String>,
     measures: Option<bool>,
+    companies: Option<String>,
+    prices: Option<String>,
     on_first: Option<Spanned<String>>,
     every: Option<Spanned<String>>,
     settle: Option<Spanned<String>>,
@@ -179,6 +181,18 @@ impl Written {
     #[must_use]
     pub fn date(&self) -> Option<String> {
         self.shape.date.as_ref().map(|date| date.get_ref().to_string())
+    }
+
+    /// The file of the user's companies, from the folder of the watch file.
+    #[must_use]
+    pub fn companies(&self) -> Option<PathBuf> {
+        self.shape.companies.as_ref().map(|name| self.folder.join(name))
+    }
+
+    /// The file of the user's prices, from the folder of the watch file.
+    #[must_use]
+    pub fn prices(&self) -> Option<PathBuf> {
+        self.shape.prices.as_ref().map(|name| self.folder.join(name))
     }
 
     /// Changes to every scenario, `key=value`.

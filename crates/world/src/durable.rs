@@ -2,18 +2,20 @@
 //!
 //! A folder is written under a random name beside its place, made durable, and renamed; an earlier result steps aside by a rename.
 //! One writer at a time holds a lock of the operating system beside the folder. Who gets the lock mends what a killed writer left:
-//! nobody else can be using it, in whichever container it ran.
+//! nobody else can be using it, in whichever container it ran. A single file is its own lock while it has its temporary name.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher, Hasher};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How often and how long a writer waits for another one: five seconds in all.
 const TRIES: usize = 50;
 const PAUSE: Duration = Duration::from_millis(100);
+/// What a writer of another name left is swept after a day: where locks do not reach another container, its writer is done by then.
+const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The files, by path with slashes, that an earlier result of detente in this folder consists of; none if the folder is not ours.
 pub type Owned<'a> = &'a dyn Fn(&Path) -> Option<Vec<String>>;
@@ -28,6 +30,7 @@ pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], owned: Owned<'_>
     std::fs::create_dir_all(parent(&folder))?;
     let _lock = Lock::take(&folder)?;
     mend(&folder, owned)?;
+    sweep_others(&folder);
     let kept = users_files(&folder, owned)?;
     refuse_clash(&kept, files)?;
     let (partial, old) = (beside(&folder, "partial"), beside(&folder, "old"));
@@ -59,18 +62,80 @@ pub fn recover(folder: &Path, owned: Owned<'_>) -> Result<()> {
     }
 }
 
-/// Writes a file whole or not at all, durably, under a random name first.
+/// Refuses a place where something is: for results that replace nothing. What a killed writer left is mended before.
+///
+/// # Errors
+/// If there is a file or a folder that is not empty (`AlreadyExists`), or the operating system refuses.
+pub fn require_new(folder: &Path) -> Result<()> {
+    // Nothing here is ours: an earlier result that comes back is in the way like any other.
+    let mended = recover(folder, &|_| None);
+    let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    if folder.exists() && !empty(folder) {
+        return Err(Error::new(ErrorKind::AlreadyExists, "exists already; name a new folder"));
+    }
+    mended
+}
+
+/// Writes a file whole or not at all, durably, under a random name first; sweeps what killed writers of it left.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let path = followed(path)?;
     std::fs::create_dir_all(parent(&path))?;
-    let temporary = beside(&path, "partial");
-    let written = durable(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, &path));
+    for left in leftovers(&path)?.iter().filter(|left| left.is_file()) {
+        sweep_file(left);
+    }
+    sweep_others(&path);
+    let (temporary, file) = own_temporary(&path)?;
+    let written = filled(&file, bytes).and_then(|()| std::fs::rename(&temporary, &path));
     if written.is_err() {
         // The first error is the one to report, whether or not the leftover can be removed.
         let _ = std::fs::remove_file(&temporary);
     }
     written?;
     sync_folder(parent(&path))
+}
+
+/// A temporary file beside `path` that nobody sweeps while this process lives: it is locked.
+fn own_temporary(path: &Path) -> Result<(PathBuf, File)> {
+    for _ in 0..TRIES {
+        let temporary = beside(path, "partial");
+        let file = OpenOptions::new().write(true).create_new(true).open(&temporary)?;
+        // Where the disk has no locks, nobody gets one to sweep with.
+        let _ = file.lock();
+        // Somebody may have swept it between our making and locking it.
+        if same_file(&file, &temporary) {
+            return Ok((temporary, file));
+        }
+    }
+    Err(Error::new(ErrorKind::WouldBlock, "another program removes the files that are being written there"))
+}
+
+/// Removes a temporary file whose writer is dead; what cannot be opened or removed stays.
+fn sweep_file(left: &Path) {
+    let Ok(file) = OpenOptions::new().write(true).open(left) else { return };
+    if file.try_lock().is_ok() && same_file(&file, left) {
+        let _ = std::fs::remove_file(left);
+    }
+}
+
+/// Removes what writers of other names left beside `path` a day ago or earlier. It is in nobody's way, so a failure is none of ours.
+fn sweep_others(path: &Path) {
+    let Ok(entries) = std::fs::read_dir(parent(path)) else { return };
+    let stale = |left: &Path| {
+        let changed = std::fs::symlink_metadata(left).and_then(|found| found.modified());
+        changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|age| age > STALE))
+    };
+    for left in entries.filter_map(|entry| Some(entry.ok()?.path())) {
+        let found = name(&left);
+        let Some((of, "partial")) = temporary_name(&found) else { continue };
+        if !stale(&left) {
+            continue;
+        }
+        if left.is_file() {
+            sweep_file(&left);
+        } else if let Ok(Some(_lock)) = Lock::attempt(&path.with_file_name(of)) {
+            let _ = std::fs::remove_dir_all(&left);
+        }
+    }
 }
 
 /// Where a symbolic link leads, also if nothing is there yet.
@@ -99,15 +164,18 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     path.with_file_name(format!(".{}.{random:016x}.{ending}", name(path)))
 }
 
+/// Whose temporary name this is, and its ending: `.NAME.0123456789abcdef.partial`, or `.old`.
+fn temporary_name(found: &str) -> Option<(&str, &str)> {
+    let (rest, ending) = found.strip_prefix('.')?.rsplit_once('.')?;
+    let (of, random) = rest.rsplit_once('.')?;
+    let drawn = random.len() == 16 && random.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (drawn && !of.is_empty() && matches!(ending, "partial" | "old")).then_some((of, ending))
+}
+
 /// What writers of `folder` left beside it.
 fn leftovers(folder: &Path) -> Result<Vec<PathBuf>> {
-    let begins = format!(".{}.", name(folder));
-    let ours = |path: &PathBuf| {
-        let found = name(path);
-        let rest = found.strip_prefix(&begins);
-        let random = rest.and_then(|rest| rest.strip_suffix(".partial").or(rest.strip_suffix(".old")));
-        random.is_some_and(|random| random.len() == 16 && random.bytes().all(|byte| byte.is_ascii_hexdigit()))
-    };
+    let own = name(folder);
+    let ours = |path: &PathBuf| temporary_name(&name(path)).is_some_and(|(of, _)| of == own);
     let entries = match std::fs::read_dir(parent(folder)) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -197,6 +265,10 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
                 format!("the name of `{}` is not UTF-8, so it cannot be kept; move it away", entry.path().display());
             return Err(Error::new(ErrorKind::AlreadyExists, what));
         };
+        // What a killed writer of ours left is nobody's.
+        if temporary_name(&name).is_some_and(|(_, ending)| ending == "partial") {
+            continue;
+        }
         let path = format!("{prefix}{name}");
         if !entry.file_type()?.is_dir() {
             found.push(path);
@@ -251,7 +323,10 @@ fn fill(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
 }
 
 fn durable(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut file = OpenOptions::new().write(true).create_new(true).open(path)?;
+    filled(&OpenOptions::new().write(true).create_new(true).open(path)?, bytes)
+}
+
+fn filled(mut file: &File, bytes: &[u8]) -> Result<()> {
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -407,6 +482,51 @@ mod tests {
         drop(lock);
         write_folder(&run, &result("two"), &ours).unwrap();
         assert!(!partial.exists() && read(&run.join("tables/a")) == "two");
+    }
+
+    #[test]
+    fn leftovers_of_a_file_are_swept_and_those_of_a_writer_at_work_are_not() {
+        let home = tempfile::tempdir().unwrap();
+        let (page, left) = (home.path().join("page.html"), home.path().join(".page.html.00000000000000aa.partial"));
+        std::fs::write(&left, "half").unwrap();
+        let (busy, _file) = own_temporary(&page).unwrap();
+        write_file(&page, b"whole").unwrap();
+        assert!(!left.exists() && busy.exists() && read(&page) == "whole");
+        // In a result's folder it is nobody's file.
+        assert_eq!(users_files(home.path(), &|_| Some(vec!["page.html".to_owned()])).unwrap(), [""; 0]);
+    }
+
+    #[test]
+    fn what_others_left_is_swept_after_a_day() {
+        let home = tempfile::tempdir().unwrap();
+        let (file, folder) =
+            (home.path().join(".a.00000000000000aa.partial"), home.path().join(".b.00000000000000aa.partial"));
+        std::fs::write(&file, "half").unwrap();
+        fill(&folder, &result("half")).unwrap();
+        write_file(&home.path().join("page.html"), b"whole").unwrap();
+        assert!(file.exists() && folder.exists());
+        let long_ago = SystemTime::now() - 2 * STALE;
+        File::options().write(true).open(&file).unwrap().set_modified(long_ago).unwrap();
+        if cfg!(unix) {
+            File::open(&folder).unwrap().set_modified(long_ago).unwrap();
+            let lock = Lock::take(&home.path().join("b")).unwrap();
+            write_file(&home.path().join("page.html"), b"whole").unwrap();
+            assert!(!file.exists() && folder.exists());
+            drop(lock);
+            write_folder(&home.path().join("run"), &result("one"), &ours).unwrap();
+            assert!(!folder.exists());
+        }
+    }
+
+    #[test]
+    fn a_place_is_new_once_what_a_kill_left_there_has_come_back() {
+        let home = tempfile::tempdir().unwrap();
+        let (run, old) = (home.path().join("run"), home.path().join(".run.00000000000000aa.old"));
+        require_new(&run).unwrap();
+        write_folder(&run, &result("one"), &ours).unwrap();
+        std::fs::rename(&run, &old).unwrap();
+        assert_eq!(require_new(&run).unwrap_err().kind(), ErrorKind::AlreadyExists);
+        assert_eq!(read(&run.join("tables/a")), "one");
     }
 
     #[cfg(unix)]

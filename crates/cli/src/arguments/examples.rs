@@ -166,6 +166,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "scenarios export",
         &[("detente scenarios export japan-us-2025 --out mine", "A copy with its schedules, to change")],
     ),
+    ("licences", &[("detente licences", "Crates in the program, with the texts of their licences")]),
     ("schema", &[("detente schema", "The JSON Schema of scenario files, for your editor")]),
     (
         "completions",

@@ -70,6 +70,8 @@ pub(crate) enum Command {
     Scenarios(ScenariosArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
+    /// Print the notices of the works of others in the program
+    Licences,
     /// Print completions for a shell
     Completions {
         /// The shell

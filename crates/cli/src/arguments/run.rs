@@ -121,6 +121,12 @@ pub(crate) struct WatchArguments {
     /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
+    /// Companies of your own (CSV or XLSX), valued in every run; by default the file's
+    #[arg(long, value_name = "FILE")]
+    pub companies: Option<PathBuf>,
+    /// Closing prices (date, ticker, close; CSV or XLSX); by default the file's
+    #[arg(long, value_name = "FILE")]
+    pub prices: Option<PathBuf>,
     /// Print each event as a line of JSON instead of text
     #[arg(long)]
     pub json: bool,

@@ -8,8 +8,8 @@ use detente_engine::{CompanyFiles, GivenFile, StoredRun, companies_of, left_out}
 use detente_record::Tables;
 use detente_record::catalogue::Engine;
 use detente_report::companies_text;
-use detente_world::nearest;
 use detente_world::table::Table;
+use detente_world::{WorldError, durable, nearest};
 use std::path::Path;
 
 pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(), Failure> {
@@ -69,23 +69,29 @@ fn known(tables: &Tables, ticker: &str) -> Result<(), Failure> {
     Err(Failure::user(format!("there is no company `{ticker}`{hint}")))
 }
 
-/// Each table as CSV, in a folder that may exist; a file there that is no such table is left alone.
+/// All tables as CSV at once, in a folder that is new, empty or holds such tables; files of the user's in it stay.
 fn write(tables: &Tables, folder: &Path) -> Result<(), Failure> {
-    for table in tables.all() {
-        let path = folder.join(format!("{}.csv", table.name));
-        let ours = |text: String| text.lines().next() == Some(heads(table).as_str());
-        if path.exists() && !std::fs::read_to_string(&path).is_ok_and(ours) {
-            return Err(Failure::user(format!(
-                "`{}` exists and is no table `{}` of detente, so it is left alone; name another folder with --out",
-                path.display(),
-                table.name
-            )));
-        }
+    let tables = tables.all();
+    let file = |table: &Table| format!("{}.csv", table.name);
+    let ours = |folder: &Path, table: &Table| {
+        std::fs::read_to_string(folder.join(file(table))).is_ok_and(|text| text.lines().next() == Some(&heads(table)))
+    };
+    let owned = |folder: &Path| {
+        let own: Vec<String> = tables.iter().filter(|table| ours(folder, table)).map(|table| file(table)).collect();
+        (!own.is_empty()).then_some(own)
+    };
+    let cannot = |error: std::io::Error| Failure::user(format!("`{}` cannot be written: {error}", folder.display()));
+    durable::recover(folder, &owned).map_err(cannot)?;
+    if let Some(other) = tables.iter().find(|table| folder.join(file(table)).exists() && !ours(folder, table)) {
+        return Err(Failure::user(format!(
+            "`{}` exists and is no table `{}` of detente, so it is left alone; name another folder with --out",
+            folder.join(file(other)).display(),
+            other.name
+        )));
     }
-    for table in tables.all() {
-        table.write(&folder.join(format!("{}.csv", table.name)))?;
-    }
-    Ok(())
+    let files =
+        tables.iter().map(|table| Ok((file(table), table.to_csv()?))).collect::<Result<Vec<_>, WorldError>>()?;
+    durable::write_folder(folder, &files, &owned).map_err(cannot)
 }
 
 /// The first line of a table as CSV.

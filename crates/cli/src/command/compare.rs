@@ -51,6 +51,7 @@ fn compared(run: &StoredRun) -> Result<Compared<'_>, EngineError> {
         tables: run.tables.all(),
         scenario,
         schedules,
+        chains: run.own_chains(),
         measures: run.manifest.measures,
         changed_files: run.changed_files(),
     })
@@ -64,6 +65,7 @@ pub(crate) fn fresh<'a>(run: &'a Run, folder: &Path) -> Compared<'a> {
         tables: run.tables.all(),
         scenario: run.toml.clone(),
         schedules: run.schedules.clone(),
+        chains: run.own_chains(),
         measures: run.request.measures,
         changed_files: Vec::new(),
     }

@@ -2,7 +2,7 @@
 
 use crate::arguments::{FirmsArguments, FirmsCommand, FirmsRunArguments, RulesChoice};
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::output::{Output, note, require_new};
 use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
             // Fewer firms than sectors is a question of the world, which answers it.
             budget::count("--firms", *firms, 0, budget::FIRMS).map_err(Failure::user)?;
             let loaded = LoadedWorld::load(WorldSource::parse(world))?;
-            refuse_existing(out)?;
+            require_new(out)?;
             let made = generate(&loaded.world, *firms, *seed)?;
             write_folder(out, &[&made.firms, &made.suppliers], if *csv { &["csv"] } else { &["parquet"] })?;
             output.text(&format!(
@@ -70,7 +70,7 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
     };
     within_budget(arguments)?;
     if let Some(out) = &arguments.out {
-        refuse_existing(out)?;
+        require_new(out)?;
     }
     let network = match &arguments.world {
         Some(world) => FirmNetwork::read_in(&arguments.folder, &LoadedWorld::load(WorldSource::parse(world))?.world)?,
@@ -178,13 +178,6 @@ fn rows(table: &Table, title: &str) -> String {
         let _ = writeln!(text, "... and {} more", table.rows() - SHOWN);
     }
     text
-}
-
-fn refuse_existing(out: &Path) -> Result<(), Failure> {
-    if out.exists() {
-        return Err(Failure::user(format!("{}: exists already; name a new folder", out.display())));
-    }
-    Ok(())
 }
 
 /// Writes tables to a folder that appears whole or not at all.

@@ -2,7 +2,7 @@
 
 use crate::arguments::{ByChoice, ConceptChoice, DeficitChoice, GameChoice, ReferenceChoice, WarArguments};
 use crate::failure::Failure;
-use crate::output::{Output, note};
+use crate::output::{Output, note, require_new};
 use detente_engine::war::{
     Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights, war,
 };
@@ -21,8 +21,8 @@ use std::time::Instant;
 const SHOWN: usize = 24;
 
 pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failure> {
-    if let Some(out) = arguments.out.as_ref().filter(|out| out.exists()) {
-        return Err(Failure::user(format!("{}: exists already; name a new folder", out.display())));
+    if let Some(out) = &arguments.out {
+        require_new(out)?;
     }
     budget::count("--starts", arguments.starts, 1, budget::STARTS).map_err(Failure::user)?;
     budget::count("--evaluations", arguments.evaluations, 1, budget::EVALUATIONS).map_err(Failure::user)?;

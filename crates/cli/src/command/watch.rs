@@ -3,7 +3,9 @@
 use crate::arguments::WatchArguments;
 use crate::failure::{Failure, styled};
 use crate::output::{Output, note};
-use detente_engine::{ChainSource, EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session, WorldSource};
+use detente_engine::{
+    ChainSource, CompanyFiles, EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session, WorldSource, tickers,
+};
 use detente_scenario::{DEFAULT_WORLD, Date, Overrides, read};
 use detente_watch::{
     Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, Written, faults::NoFaults,
@@ -19,19 +21,20 @@ const KEPT: usize = 16;
 pub(crate) fn run(arguments: &WatchArguments, output: &Output) -> Result<(), Failure> {
     let written = detente_watch::read(&arguments.file)?;
     let chains = ChainSource::folders(&arguments.chains);
-    let mut runs = Runs::new(&written, &arguments.file, chains)?;
+    let companies = given(&written, arguments)?;
+    let mut runs = Runs::new(&written, &arguments.file, chains, companies)?;
     let worlds = runs.worlds(&written, &arguments.file)?;
     let units = |id: &str| {
         let chain = worlds.iter().find_map(|loaded| loaded.world.chains.find(id))?;
         Some((chain.unit.clone(), chain.price_unit.clone()))
     };
-    let mut file = written.check(&surroundings(&worlds, &units))?;
+    let mut file = written.check(&surroundings(&worlds, &runs.companies, &units)?)?;
     file.every = arguments.every.unwrap_or(file.every);
     let plan = Plan {
         file,
         path: arguments.file.clone(),
         state: arguments.state.clone().unwrap_or_else(|| arguments.file.with_extension("state")),
-        basis: basis(&written, &worlds),
+        basis: basis(&written, &worlds, &runs.companies),
         once: arguments.once,
         retry_refused: arguments.retry_failed,
         variable: |name| std::env::var(name).ok(),
@@ -97,7 +100,7 @@ fn stop_on_signals() -> Result<Arc<Stop>, Failure> {
 }
 
 /// Everything but the scenarios that decides what comes out.
-fn basis(written: &Written, worlds: &[Arc<LoadedWorld>]) -> String {
+fn basis(written: &Written, worlds: &[Arc<LoadedWorld>], companies: &CompanyFiles) -> String {
     let mut all = Sha256::new();
     let options = format!("{:?} {:?} {}", written.date(), written.overrides(), written.measures());
     let digests = worlds.iter().map(|loaded| loaded.digest.as_str());
@@ -111,20 +114,36 @@ fn basis(written: &Written, worlds: &[Arc<LoadedWorld>]) -> String {
             all.update(bytes);
         }
     }
+    for file in [&companies.companies, &companies.prices] {
+        // None is something else than an empty one.
+        all.update([u8::from(file.is_some())]);
+        file.iter().for_each(|file| all.update(&file.bytes));
+    }
     all.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Companies and prices of the user: those of the command line, else those that the file names.
+fn given(written: &Written, arguments: &WatchArguments) -> Result<CompanyFiles, Failure> {
+    let companies = arguments.companies.clone().or_else(|| written.companies());
+    let prices = arguments.prices.clone().or_else(|| written.prices());
+    super::companies::files(companies.as_deref(), prices.as_deref())
 }
 
 fn surroundings<'a>(
     worlds: &[Arc<LoadedWorld>],
+    companies: &CompanyFiles,
     chain: &'a dyn Fn(&str) -> Option<(String, String)>,
-) -> Surroundings<'a> {
+) -> Result<Surroundings<'a>, Failure> {
     let mut codes = Codes::default();
     for loaded in worlds {
         codes.economies.extend(loaded.world.economies.iter().map(|economy| economy.code.clone()));
         codes.sectors.extend(loaded.world.sectors.iter().map(|sector| sector.code.clone()));
+        let (valued, priced) = tickers(&loaded.world, companies)?;
+        codes.tickers.extend(valued);
+        codes.priced.extend(priced);
     }
     let currency = worlds.first().map_or_else(|| "USD million".to_owned(), |loaded| loaded.world.currency.clone());
-    Surroundings { currency, codes, chain }
+    Ok(Surroundings { currency, codes, chain })
 }
 
 /// Runs scenarios as the watch file says, in one session, so that a changed tariff is a fraction of a second.
@@ -135,10 +154,11 @@ struct Runs {
     overrides: Vec<String>,
     measures: bool,
     chains: ChainSource,
+    companies: CompanyFiles,
 }
 
 impl Runs {
-    fn new(written: &Written, file: &Path, chains: ChainSource) -> Result<Self, Failure> {
+    fn new(written: &Written, file: &Path, chains: ChainSource, companies: CompanyFiles) -> Result<Self, Failure> {
         let date = written
             .date()
             .map(|date| date.parse().map_err(|_| Failure::user(format!("{}: `{date}` is no date", file.display()))));
@@ -147,7 +167,7 @@ impl Runs {
             embedded => embedded,
         });
         let (overrides, measures) = (written.overrides().to_vec(), written.measures());
-        Ok(Self { session: Session::new(), world, date: date.transpose()?, overrides, measures, chains })
+        Ok(Self { session: Session::new(), world, date: date.transpose()?, overrides, measures, chains, companies })
     }
 
     /// The world that the file names, or those that its scenarios name today; the default one where there are none.
@@ -189,6 +209,7 @@ impl Engine for Runs {
         (request.world, request.date, request.measures) = (self.world.clone(), self.date, self.measures);
         request.overrides.clone_from(&self.overrides);
         request.chains.clone_from(&self.chains);
+        request.companies.clone_from(&self.companies);
         let run = self.session.run(&request);
         self.session.forget(KEPT);
         match run {

@@ -1,8 +1,9 @@
 //! Companies of a user in a run: kept in its folder, replayed by `verify`, shown by `detente companies`, and refused with a reason.
 
 use crate::sandbox::Sandbox;
+use sha2::Digest;
 
-const OWN: &str = "record,ticker,name,economy,sector,hs,origin,value,unit,stock_weeks\n\
+pub(crate) const OWN: &str = "record,ticker,name,economy,sector,hs,origin,value,unit,stock_weeks\n\
     company,SUP,A supplier,JPN,,,,,,\n\
     revenue,SUP,,USA,C29,,,60,USD million,\n\
     revenue,SUP,,JPN,C29,,,40,USD million,\n\
@@ -96,17 +97,71 @@ fn tables_do_not_take_the_place_of_other_files() {
 }
 
 #[test]
-fn a_schedule_that_is_called_as_the_copy_of_the_companies_is_refused() {
+fn schedules_that_are_named_like_files_of_a_run_lie_in_a_folder_of_their_own() {
     let sandbox = Sandbox::toy();
     sandbox.write("own.csv", OWN);
-    sandbox.write("companies.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,25%\n");
-    let text = std::fs::read_to_string(sandbox.path("cars.toml")).unwrap();
-    let other = "[[shock]]\nname = \"listed\"\nkind = \"tariff\"\nschedule = \"companies.csv\"\nmode = \"add\"\nsource = \"s\"\n";
-    sandbox.write("listed.toml", format!("{text}\n{other}"));
+    let mut text = sandbox.read("cars.toml");
+    for (at, file) in ["companies.csv", "tables/trade.csv", "Manifest.json/a.csv", "rates.csv", "inputs/companies.csv"]
+        .iter()
+        .enumerate()
+    {
+        sandbox.write(file, format!("importer,exporter,sector,rate\nUSA,JPN,C29,{}%\n", at + 1));
+        text.push_str(&format!(
+            "\n[[shock]] # {file}\nname = \"listed {at}\"\nkind = \"tariff\"\nschedule = '{file}'\nmode = \"add\"\nsource = \"s\"\n"
+        ));
+    }
+    sandbox.write("listed.toml", &text);
     let run = ["run", "listed.toml", "--world", "toy", "--out", "result", "--companies", "own.csv"];
-    let told = sandbox.refuses(2, &run);
-    assert!(told.contains("two files called `companies.csv`"), "{told}");
-    assert!(!sandbox.path("result").exists());
+    for _ in 0..2 {
+        sandbox.prints(&run);
+    }
+    let kept = sandbox.read("result/scenario.toml");
+    let expected = text
+        .replace("'companies.csv'", "\"inputs/inputs/companies.csv\"")
+        .replace("'tables/trade.csv'", "\"inputs/tables/trade.csv\"")
+        .replace("'Manifest.json/a.csv'", "\"inputs/Manifest.json/a.csv\"");
+    assert_eq!(kept, expected, "nothing else changes, comments included");
+    assert_eq!(sandbox.read("result/companies.csv"), OWN);
+    for (kept, own) in [
+        ("inputs/inputs/companies.csv", "companies.csv"),
+        ("inputs/companies.csv", "inputs/companies.csv"),
+        ("inputs/tables/trade.csv", "tables/trade.csv"),
+    ] {
+        assert_eq!(sandbox.read(&format!("result/{kept}")), sandbox.read(own));
+    }
+    assert!(sandbox.path("result/rates.csv").is_file());
+    sandbox.refuses(0, &["verify", "result"]);
+    // The folder is a scenario like any other, and gives the same.
+    sandbox.prints(&["run", "result", "--world", "toy", "--out", "again", "--companies", "own.csv"]);
+    for file in ["scenario.toml", "inputs/companies.csv", "tables/trade.csv", "tables/company_summary.csv"] {
+        assert_eq!(sandbox.read(&format!("again/{file}")), sandbox.read(&format!("result/{file}")), "{file}");
+    }
+    let rate = sandbox.prints(&["explain", "result", "trade", "JPN/USA/C29"]);
+    assert!(rate.contains("row    companies.csv, line 2"), "{rate}");
+}
+
+#[test]
+fn a_run_whose_schedule_lies_beside_it_under_such_a_name_still_verifies() {
+    let sandbox = Sandbox::toy();
+    sandbox.write("rates.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,25%\n");
+    let listed =
+        "[[shock]]\nname = \"listed\"\nkind = \"tariff\"\nschedule = \"rates.csv\"\nmode = \"add\"\nsource = \"s\"\n";
+    sandbox.write("listed.toml", format!("title = \"Listed\"\nworld = \"toy\"\ndate = 2025-06-05\n\n{listed}"));
+    sandbox.prints(&["run", "listed.toml", "--world", "toy", "--out", "result"]);
+    // As it was kept before such schedules got a folder of their own: `prices.csv` was free where no prices were given.
+    let digest =
+        |bytes: &str| sha2::Sha256::digest(bytes.as_bytes()).iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let (text, manifest) = (sandbox.read("result/scenario.toml"), sandbox.read("result/manifest.json"));
+    let renamed = text.replace("rates.csv", "prices.csv");
+    let manifest = manifest.replace("rates.csv", "prices.csv").replace(&digest(&text), &digest(&renamed));
+    std::fs::rename(sandbox.path("result/rates.csv"), sandbox.path("result/prices.csv")).unwrap();
+    sandbox.write("result/scenario.toml", renamed);
+    let page = sandbox.read("result/report.html");
+    sandbox
+        .write("result/report.html", page.replace(&digest(&sandbox.read("result/manifest.json")), &digest(&manifest)));
+    sandbox.write("result/manifest.json", manifest);
+    let said = sandbox.run(&["verify", "result"]);
+    assert_eq!(said.code, 0, "{said:?}");
 }
 
 #[test]

@@ -117,3 +117,69 @@ fn companies_that_are_not_the_same_are_not_compared() {
     let said = sandbox.prints(&["compare", "a", "d"]);
     assert!(said.contains("companies: nothing differs") || said.contains(", companies: nothing differs"), "{said}");
 }
+
+/// Tin from China, half of which Americans use; how much China sells to them is said by `sold`.
+fn tin(sandbox: &Sandbox, folder: &str, capacity: u32) {
+    let files = [
+        ("chain.toml", "id = \"tin\"\ntitle = \"Tin\"\nunit = \"t\"\ncurrency = \"USD\"\nbase_year = 2022\nnotes = [\"made up\"]\n".to_owned()),
+        ("economies.csv", "economy,name,world_economy\nCHN,China,CHN\nUSA,United States,USA\n".to_owned()),
+        (
+            "goods.csv",
+            "good,name,stage,element,price_low,price,price_high,storable,tradable,source,vintage,grade\n\
+             metal,Metal,metal,Sn,9,10,11,true,true,book,2022,B\n"
+                .to_owned(),
+        ),
+        (
+            "processes.csv",
+            format!(
+                "process,economy,capacity_low,capacity,capacity_high,activity,source,vintage,grade\n\
+                 smelting,CHN,{capacity},{capacity},{capacity},40,book,2022,A\n"
+            ),
+        ),
+        ("recipes.csv", "process,economy,good,coefficient,source,vintage,grade\nsmelting,CHN,metal,1,book,2022,A\n".to_owned()),
+        (
+            "flows.csv",
+            "good,exporter,importer,quantity_low,quantity,quantity_high,balanced,cost,days,source,vintage,grade\n\
+             metal,CHN,USA,20,20,20,20,0.5,12,customs,2022,A\n"
+                .to_owned(),
+        ),
+        (
+            "demand.csv",
+            "good,economy,use,sector,quantity,balanced,elasticity_low,elasticity,elasticity_high,source,vintage,grade\n\
+             metal,CHN,vehicles,C29,20,20,-0.5,-0.3,-0.1,book,2022,C\nmetal,USA,vehicles,C29,20,20,-0.5,-0.3,-0.1,book,2022,C\n"
+                .to_owned(),
+        ),
+    ];
+    files.iter().for_each(|(name, text)| sandbox.write(&format!("{folder}/{name}"), text));
+}
+
+#[test]
+fn chains_that_are_not_the_same_are_not_compared() {
+    let sandbox = Sandbox::toy();
+    tin(&sandbox, "tin", 50);
+    tin(&sandbox, "scarce", 41);
+    let control = "\n[[shock]]\nname = \"control\"\nkind = \"export-control\"\nexporter = \"CHN\"\nimporter = \"USA\"\n\
+                   commodity = \"Sn\"\nlicensed = \"50%\"\nfrom = 2025-04-03\nuntil = 2025-12-31\nsource = \"made up\"\n";
+    sandbox.write("tin.toml", format!("{}{control}", CARS));
+    for (chain, out) in [("tin", "a"), ("scarce", "b"), ("tin", "d")] {
+        sandbox.prints(&["run", "tin.toml", "--world", "toy", "--chain", chain, "--out", out, "--quiet"]);
+    }
+    // With the chain, but nothing that touches it.
+    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "c", "--quiet"]);
+    let said = sandbox.prints(&["compare", "a", "b", "--html", "page.html"]);
+    assert!(said.contains("chain tin: from files, SHA-256 "), "{said}");
+    assert!(
+        said.contains("months: not compared: chain `tin` is not the same in all runs: A read it from files ("),
+        "{said}"
+    );
+    assert!(!said.contains("commodity_flows"), "{said}");
+    assert!(!said.lines().any(|line| line.contains("months") && line.contains("nothing differs")), "{said}");
+    assert!(sandbox.read("page.html").contains("Not compared: months; chain `tin`"));
+    let said = sandbox.prints(&["compare", "a", "c"]);
+    assert!(said.contains("months: not compared: chain `tin`") && said.contains("B has none from files"), "{said}");
+    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
+    assert_eq!(json["not_compared"][0]["horizon"], "months");
+    // The same chain is compared.
+    let said = sandbox.prints(&["compare", "a", "d"]);
+    assert!(!said.contains("not compared") && said.contains("months, years"), "{said}");
+}

@@ -2,8 +2,6 @@
 
 use crate::sandbox::Sandbox;
 use std::fs;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 const RUN: [&str; 6] = ["run", "cars.toml", "--world", "toy", "--out", "result"];
 
@@ -14,45 +12,6 @@ fn finished() -> Sandbox {
     sandbox.write("result/tables/mine.csv", "mine\n");
     sandbox.write("result/notes/one.txt", "also mine\n");
     sandbox
-}
-
-fn kills() -> u64 {
-    std::env::var("DETENTE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
-}
-
-#[test]
-#[cfg(unix)]
-fn a_run_killed_at_any_moment_leaves_a_whole_run_and_the_files_of_its_user() {
-    let sandbox = finished();
-    let begun = Instant::now();
-    sandbox.prints(&RUN);
-    let whole = u64::try_from(begun.elapsed().as_micros()).unwrap();
-    let mut seed = 20_261_130_u64;
-    for kill in 0..kills() {
-        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        // Most of them where the folder is written, at the end.
-        let from = if kill % 4 == 0 { 0 } else { whole / 3 };
-        let moment = Duration::from_micros(from + (seed >> 33) % (whole - from));
-        let mut child = Command::new(env!("CARGO_BIN_EXE_detente"))
-            .args(RUN)
-            .current_dir(sandbox.path(""))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(moment);
-        // SIGKILL: nothing of the program runs after it.
-        child.kill().unwrap();
-        child.wait().unwrap();
-        let ended = sandbox.run(&["verify", "result"]);
-        assert_eq!(ended.code, 0, "kill {kill} after {moment:?}: {ended:?}");
-        assert_eq!(sandbox.read("result/tables/mine.csv"), "mine\n", "kill {kill} after {moment:?}");
-        assert_eq!(sandbox.read("result/notes/one.txt"), "also mine\n", "kill {kill} after {moment:?}");
-    }
-    // The next run clears away whatever they have left.
-    sandbox.prints(&RUN);
-    let hidden: Vec<_> = sandbox.files().into_keys().filter(|name| name.starts_with('.')).collect();
-    assert!(hidden.is_empty(), "{hidden:?}");
 }
 
 #[test]
@@ -110,4 +69,23 @@ fn a_second_writer_waits_and_then_refuses() {
     assert!(said.contains("another detente is writing there") && said.contains("name another folder"), "{said}");
     drop(lock);
     sandbox.prints(&RUN);
+}
+
+#[test]
+fn what_replaces_nothing_replaces_no_run_that_a_kill_left_under_another_name() {
+    let war = ["war", "--world", "toy", "--players", "USA,JPN", "--game", "nash", "--out", "result"];
+    let export = ["world", "export", "toy", "--out", "result"];
+    let tables = ["companies", "other", "--out", "result"];
+    for command in [&war[..], &export, &tables] {
+        let sandbox = finished();
+        if command[0] == "companies" {
+            sandbox.write("own.csv", crate::companies::OWN);
+            sandbox.prints(&["run", "cars.toml", "--world", "toy", "--companies", "own.csv", "--out", "other"]);
+        }
+        let whole = sandbox.files();
+        fs::rename(sandbox.path("result"), sandbox.path(".result.0123456789abcdef.old")).unwrap();
+        let ended = sandbox.run(command);
+        assert_eq!(ended.code, 2, "{command:?}: {ended:?}");
+        assert!(sandbox.files() == whole, "{command:?}: the run is back, and nothing else is there");
+    }
 }

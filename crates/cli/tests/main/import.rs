@@ -4,7 +4,7 @@ use crate::sandbox::Sandbox;
 use std::path::{Path, PathBuf};
 
 /// Two economies, two sectors, one category of final demand, in the OECD's layout.
-const TABLE: &str = "V1,AUS_A01,AUS_C29,JPN_A01,JPN_C29,AUS_HFCE,JPN_HFCE,OUT\n\
+pub(crate) const TABLE: &str = "V1,AUS_A01,AUS_C29,JPN_A01,JPN_C29,AUS_HFCE,JPN_HFCE,OUT\n\
 AUS_A01,10,5,4,1,70,10,100\nAUS_C29,2,6,1,3,35,5,52\nJPN_A01,1,1,8,4,3,60,77\nJPN_C29,2,4,3,20,15,90,134\n\
 VA,85,36,61,106,0,0,0\n";
 

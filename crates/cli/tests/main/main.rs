@@ -20,6 +20,7 @@ mod firms;
 mod hostile_text;
 mod import;
 mod interrupt;
+mod killed;
 mod look;
 mod negotiate;
 mod random;

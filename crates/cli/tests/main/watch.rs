@@ -298,6 +298,43 @@ fn weeks_of_a_company_and_of_a_good_and_net_effects_can_be_thresholds() {
     sandbox.prints(&["verify", &run]);
 }
 
+#[test]
+fn companies_of_the_users_are_watched() {
+    let sandbox = watched();
+    let threshold = "[[threshold]]\nname = \"our supplier\"\ntable = \"company_summary\"\nkey = \"SUP/years\"\n\
+                     column = \"net_musd\"\nchanges_by = \"USD 0.1 million\"\n";
+    let file = format!("companies = \"given/own.csv\"\n{}\n{threshold}", WATCH.split("[[threshold]]").next().unwrap());
+    sandbox.write("watch.toml", &file);
+    let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
+    assert!(said.contains("own.csv` does not exist"), "{said}");
+    sandbox.write("given/own.csv", crate::companies::OWN);
+    // The first value is the one that changes are counted from.
+    assert_eq!(sandbox.prints(&["watch", "watch.toml", "--once"]), "");
+    sandbox.write("scenarios/cars.toml", CARS);
+    let told = sandbox.prints(&["watch", "watch.toml", "--once", "--json"]);
+    let event: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let run = format!("watch.state/{}", event["run"].as_str().unwrap());
+    let table = sandbox.table(&format!("{run}/tables/company_summary.parquet"));
+    let row = (0..table.rows())
+        .find(|row| (table.words("ticker")[*row].as_str(), table.words("horizon")[*row].as_str()) == ("SUP", "years"));
+    let value = table.column("net_musd").unwrap().number(row.unwrap());
+    assert!(value.is_some_and(|value| value < -0.1) && event["cell"]["value"].as_f64() == value, "{event} {value:?}");
+    sandbox.prints(&["verify", &run]);
+    assert!(sandbox.read(&format!("{run}/companies.csv")).contains("A supplier"));
+    // Other figures of the company are another question: every scenario is run anew. The option goes before the file.
+    sandbox.write("more.csv", crate::companies::OWN.replace(",60,", ",600,"));
+    let told = sandbox.prints(&["watch", "watch.toml", "--once", "--companies", "more.csv"]);
+    assert!(told.contains("our supplier") && told.lines().count() == 1, "{told}");
+    // A ticker that nobody has is a mistake, and so is a mistake in the file.
+    sandbox.write("watch.toml", file.replace("SUP/years", "SUPP/years"));
+    let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
+    assert!(said.contains("there is no company `SUPP`; did you mean `SUP`?"), "{said}");
+    sandbox.write("watch.toml", &file);
+    sandbox.edit("given/own.csv", "8542.31", "8542.3x");
+    let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
+    assert!(said.contains("line 6, column `hs`"), "{said}");
+}
+
 /// A block of a language in docs/watch.md; the first is 1.
 fn documented(language: &str, which: usize) -> String {
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/watch.md");
@@ -311,6 +348,7 @@ fn the_file_in_the_docs_can_be_used() {
     let sandbox = Sandbox::new();
     sandbox.write("scenarios/keep.csv", "");
     sandbox.write("inbox/keep.csv", "");
+    sandbox.write("own.csv", crate::companies::OWN);
     sandbox.write("watch.toml", &file);
     let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
     assert!(said.contains("`DETENTE_SECRET`, which is not set"), "{said}");

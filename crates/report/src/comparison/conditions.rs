@@ -1,5 +1,6 @@
 //! What differs between runs beside the entries of their scenarios?
 
+use super::chains;
 use super::entries::Document;
 use super::{Compared, Differing, differ};
 use detente_record::Summary;
@@ -21,6 +22,7 @@ pub(super) fn differing(runs: &[Compared<'_>], documents: &[Document]) -> Vec<Di
         row("changed on the command line", runs, |run| joined(&run.summary.overrides)),
         row("options", runs, |run| joined(&own_options(runs, run.summary))),
     ];
+    all.extend(chains::other(runs).iter().map(|id| row(&format!("chain {id}"), runs, |run| chains::told(run, id))));
     let keys: BTreeSet<&str> = documents.iter().flat_map(|document| document.head.keys()).map(String::as_str).collect();
     let groups: BTreeSet<&str> = keys.iter().filter_map(|key| Some(key.split_once('.')?.0)).collect();
     let partly: Vec<&str> =

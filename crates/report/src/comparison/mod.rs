@@ -4,6 +4,7 @@
 //! (`conditions`), then the tables that differ, by horizon, and in each the rows that differ most (`tables`). As text (`show`), as a
 //! page (`page`), and, since everything here is plain data, as JSON.
 
+mod chains;
 mod conditions;
 mod entries;
 mod page;
@@ -30,6 +31,8 @@ pub struct Compared<'a> {
     pub scenario: String,
     /// Names and texts of the schedules that the scenario names.
     pub schedules: Vec<(String, String)>,
+    /// Chains that are not of the program: names, and digests of their files.
+    pub chains: Vec<(String, String)>,
     /// Whether measures applied.
     pub measures: bool,
     /// Files of the folder that are not what the run wrote.
@@ -142,7 +145,7 @@ pub struct Comparison {
     pub tables: Vec<TableDifference>,
     /// Horizons in which nothing differs.
     pub alike: Vec<String>,
-    /// Horizons that cannot be compared, and why: not in every run, or of other companies in each.
+    /// Horizons that cannot be compared, whole or in part, and why: not in every run, or of other companies or chains in each.
     pub not_compared: Vec<NotCompared>,
 }
 

@@ -3,12 +3,13 @@
 //! Each table is compared by one column. Rows that differ by a period or a week alone are told once, where they differ most. Sizes are
 //! absolute, or relative to the largest value of the same good where goods have units of their own.
 
+use super::chains;
 use super::{Compared, NotCompared, RowDifference, TableDifference, label};
 use detente_record::catalogue::{self, Currencies, Engine, TableNote, Unit};
 use detente_record::{Summary, name_of};
 use detente_world::table::{Table, change};
 use serde::ser::{Serialize, SerializeSeq, Serializer};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// Rows kept of each table.
 const KEPT: usize = 40;
@@ -62,13 +63,14 @@ pub(super) fn differing(
     let there = |note: &&TableNote| runs.iter().any(|run| find(run, note.name).is_some());
     let notes: Vec<&TableNote> =
         catalogue::tables().iter().filter(there).filter(|note| !LEFT_OUT.contains(&note.name)).collect();
+    let other = chains::other(runs);
     let mut all: Vec<(f64, TableDifference)> = Vec::new();
     let mut compared: Vec<&str> = Vec::new();
     for note in &notes {
         let Some(column) = column(note, different_worlds) else { continue };
         compared.push(horizon(note));
         all.extend(
-            compare(runs, note, column)
+            compare(runs, note, column, &other)
                 .filter(|(_, found)| found.differing > 0 || found.not_known > 0 || !found.missing_in.is_empty()),
         );
     }
@@ -81,6 +83,7 @@ pub(super) fn differing(
         let why = "its tables hold money alone, and the worlds differ".to_owned();
         not_compared.push(NotCompared { horizon: horizon.to_owned(), why });
     }
+    not_compared.extend(other.iter().filter_map(|id| chains::not_compared(runs, id, horizon_of(Engine::Commodity))));
     not_compared.extend(other_companies(runs));
     let apart = |horizon: &str| not_compared.iter().any(|own| own.horizon == horizon);
     let quiet =
@@ -118,7 +121,11 @@ fn given(facts: &Table) -> Vec<&[String]> {
 }
 
 fn horizon(note: &TableNote) -> &'static str {
-    match note.engine {
+    horizon_of(note.engine)
+}
+
+fn horizon_of(engine: Engine) -> &'static str {
+    match engine {
         Engine::Cascade => "weeks",
         Engine::Commodity => "months",
         Engine::Trade => "years",
@@ -147,11 +154,19 @@ fn find<'t>(run: &Compared<'t>, name: &str) -> Option<&'t Table> {
     run.tables.iter().copied().find(|table| table.name == name)
 }
 
-/// The comparison of one table, and the share of its rows that differ.
-fn compare(runs: &[Compared<'_>], note: &'static TableNote, column: &str) -> Option<(f64, TableDifference)> {
+/// The comparison of one table, and the share of its rows that differ; rows of the chains `other` are left out.
+fn compare(
+    runs: &[Compared<'_>],
+    note: &'static TableNote,
+    column: &str,
+    other: &BTreeSet<String>,
+) -> Option<(f64, TableDifference)> {
     let tables: Vec<Option<&Table>> = runs.iter().map(|run| find(run, note.name)).collect();
     let missing = tables.iter().any(Option::is_none);
     let mut rows = joined(note, column, &tables);
+    if note.engine == Engine::Commodity {
+        rows.retain(|row| row.cell(note, "chain").is_none_or(|chain| !other.contains(chain)));
+    }
     // A period that a run does not have is no difference; nor is a table. Sales at home would hide those to others.
     if note.keys.iter().any(|key| TIMES.contains(key)) {
         rows.retain(|row| row.values.iter().all(Option::is_some));
@@ -283,8 +298,12 @@ impl Joined {
         if least > most { 0.0 } else { change(most, least) }
     }
 
+    fn cell(&self, note: &TableNote, key: &str) -> Option<&str> {
+        note.keys.iter().position(|own| *own == key).map(|at| self.cells[at].as_str())
+    }
+
     fn good(&self, note: &TableNote) -> &str {
-        note.keys.iter().position(|key| *key == "good").map_or("", |at| self.cells[at].as_str())
+        self.cell(note, "good").unwrap_or_default()
     }
 
     fn without_time(&self, note: &TableNote) -> String {
@@ -294,8 +313,8 @@ impl Joined {
 
     /// Whether this is what an economy sells to itself.
     fn at_home(&self, note: &TableNote) -> bool {
-        let cell = |name: &str| note.keys.iter().position(|key| *key == name).map(|at| &self.cells[at]);
-        cell("exporter").is_some_and(|exporter| cell("importer") == Some(exporter))
+        let exporter = self.cell(note, "exporter");
+        exporter.is_some() && self.cell(note, "importer") == exporter
     }
 
     fn told(&self, runs: &[Compared<'_>], note: &TableNote, unit: Unit) -> RowDifference {
@@ -305,7 +324,7 @@ impl Joined {
         let mut names: Vec<String> =
             note.keys.iter().zip(&self.cells).filter_map(|(key, cell)| name(summary, key, cell)).collect();
         if of_chain(unit) {
-            let chain = note.keys.iter().position(|key| *key == "chain").map(|at| self.cells[at].as_str());
+            let chain = self.cell(note, "chain");
             let having =
                 runs.iter().find(|run| run.summary.commodity.iter().any(|note| Some(note.id.as_str()) == chain));
             names.push(unit.text(&currencies(having, chain)));

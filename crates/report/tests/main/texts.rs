@@ -47,6 +47,7 @@ fn compared<'a>(sample: &'a crate::sample::Sample, scenario: &str) -> Compared<'
         tables: sample.tables.iter().collect(),
         scenario: scenario.to_owned(),
         schedules: Vec::new(),
+        chains: Vec::new(),
         measures: true,
         changed_files: Vec::new(),
     }

@@ -107,7 +107,8 @@ impl Desk {
     }
 
     pub fn plan(&self, once: bool, faults: Arc<dyn Faults>) -> Result<Plan, WatchError> {
-        let codes = Codes { economies: vec!["JPN".to_owned()], sectors: vec!["C29".to_owned()] };
+        let (economies, sectors) = (vec!["JPN".to_owned()], vec!["C29".to_owned()]);
+        let codes = Codes { economies, sectors, ..Codes::default() };
         let around = Surroundings { currency: "USD million".to_owned(), codes, chain: &|_| None };
         let notes = Arc::clone(&self.notes);
         Ok(Plan {

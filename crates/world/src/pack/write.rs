@@ -5,17 +5,20 @@ use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
 use crate::model::World;
 use crate::table::{Format, Table};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The compression of a packed world: written once, read often.
 const LEVEL: i32 = 19;
 
 pub(super) fn folder(world: &World, folder: &Path, format: Format) -> Result<(), WorldError> {
-    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
-    if occupied || folder.is_file() {
-        let hint = "choose a new folder, or remove this one first";
-        return Err(WorldError::file(&folder.display().to_string(), "it already exists and is not empty", hint));
-    }
+    crate::durable::require_new(folder).map_err(|source| match source.kind() {
+        ErrorKind::AlreadyExists => {
+            let hint = "choose a new folder, or remove this one first";
+            WorldError::file(&folder.display().to_string(), "it already exists and is not empty", hint)
+        }
+        _ => WorldError::write(folder, source),
+    })?;
     let files = files(world, format)?;
     // A pack never replaces anything: no folder is ours to overwrite.
     crate::durable::write_folder(folder, &files, &|_| None).map_err(|source| WorldError::write(folder, source))
