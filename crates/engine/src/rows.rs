@@ -23,12 +23,21 @@ impl<const T: usize, const N: usize> Rows<T, N> {
     }
 
     pub(crate) fn table(self, name: &str, text: [&str; T], numbers: [&str; N]) -> Table {
+        self.table_with_gaps(name, text, numbers, &[])
+    }
+
+    /// As [`Self::table`], where NaN in the columns `gaps` is what is not known: a gap.
+    pub(crate) fn table_with_gaps(self, name: &str, text: [&str; T], numbers: [&str; N], gaps: &[&str]) -> Table {
         let mut table = Table::new(name);
         for (name, column) in text.into_iter().zip(self.text) {
             table = table.with_text(name, column);
         }
         for (name, column) in numbers.into_iter().zip(self.numbers) {
-            table = table.with_numbers(name, column);
+            table = if gaps.contains(&name) {
+                table.with_partial(name, column.into_iter().map(|cell| (!cell.is_nan()).then_some(cell)).collect())
+            } else {
+                table.with_numbers(name, column)
+            };
         }
         table
     }

@@ -3,7 +3,7 @@
 use crate::commodity::CommodityTable;
 use crate::cost::{COST, Cost, Size};
 use crate::futures::read_variants;
-use crate::kinds::{Action, Engine, KINDS, Kind};
+use crate::kinds::{Action, Bill, Engine, KINDS, Kind};
 use crate::levers::{Lever, Levers, Ranges};
 use crate::negotiation::{Negotiation, NegotiationTable};
 use crate::options::TradeTable;
@@ -70,6 +70,13 @@ impl Entry {
     #[must_use]
     pub fn engines(&self) -> &'static [Engine] {
         self.kind().map_or(&[], |kind| kind.engines)
+    }
+
+    /// Whether all that it costs is counted: by its `cost`, by the engines or by the entry itself. Where not, the cost is not known, which
+    /// is not zero; `cost = { capital = "USD 0" }` says that it is zero.
+    #[must_use]
+    pub fn cost_is_known(&self) -> bool {
+        self.cost.is_some() || self.kind().is_none_or(|kind| kind.bill == Bill::Counted)
     }
 
     /// Its row in the table of kinds.

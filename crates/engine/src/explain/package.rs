@@ -142,6 +142,11 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
         }
         _ => {}
     }
+    let open = cell.word("cost_not_known");
+    if !open.is_empty() && ["cost_musd", "outlay_musd", "gain_musd"].contains(&cell.column.as_str()) {
+        let says = "whoever takes it pays at least, and gains at most, what stands here";
+        story.note(format!("The cost of {open} is not known and not counted: {says}."));
+    }
     for (name, _, _) in gains.iter().take(2) {
         story.next("package_futures", key(&[&deal, name, &economy]), "gain_musd");
     }

@@ -3,8 +3,8 @@
 use super::setting::{MILLION, Setting, members};
 use super::stream::Stream;
 use crate::error::EngineError;
-use detente_scenario::{Case, Entry, Interval, Scenario, Support};
-use detente_world::World;
+use detente_scenario::{Case, Entry, Interval, Scenario, Side, Support};
+use detente_world::{EconomyId, World};
 
 /// The cost of one measure: at the low end, in the middle and at the high end of what is known.
 #[derive(Clone, Debug)]
@@ -45,8 +45,7 @@ pub(super) fn cost_of(
     let horizon = &setting.horizon;
     let none = || Stream::none(world.economies.len(), horizon);
     let mut streams = [none(), none(), none()];
-    let from = entry.from.map_or(0.0, |from| horizon.years(from));
-    let until = entry.until.map_or(horizon.length(), |until| horizon.years(until.tomorrow().unwrap_or(until)));
+    let (from, until) = horizon.window(entry.from, entry.until);
     let mut paid_by = Vec::new();
     if let Some(cost) = &entry.cost {
         let size = entry.size.as_ref().map_or(0.0, |size| size.number);
@@ -73,6 +72,15 @@ pub(super) fn cost_of(
     }
     paid_by.dedup();
     Ok((!paid_by.is_empty()).then(|| MeasureCost { streams, paid_by: paid_by.join(", ") }))
+}
+
+/// Measures of a package whose cost is not known, with the economies that take them: whoever takes a measure pays for it where nothing
+/// else is said. What nobody takes may fall on any party.
+pub(super) fn not_known<'s>(world: &World, setting: &Setting, package: &'s Scenario) -> Vec<(&'s str, Vec<EconomyId>)> {
+    let open = package.entries.iter().filter(|entry| entry.side == Side::Measure && !entry.cost_is_known());
+    let parties = || setting.parties.iter().flat_map(|party| party.members.iter().copied()).collect();
+    let by = |entry: &Entry| entry.by.as_ref().map_or_else(parties, |by| members(world, by));
+    open.map(|entry| (entry.name.value.as_str(), by(entry))).collect()
 }
 
 fn at(interval: Interval, place: usize) -> f64 {

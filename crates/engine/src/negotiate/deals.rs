@@ -9,8 +9,10 @@ use super::aims::{BUDGETS, best_within};
 use super::evaluator::{Evaluator, Levels, Package, Payoff};
 use super::physical::Events;
 use super::setting::Setting;
+use super::stream::Stream;
 use crate::error::EngineError;
 use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, frontier, solve};
+use detente_scenario::{ResolveOptions, Scenario};
 use detente_world::{EconomyId, World};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -47,6 +49,17 @@ pub(super) struct Prospects {
     pub parts: [Vec<f64>; 4],
     /// What parties lay out, by party, present value, mean over futures.
     pub outlay: Vec<f64>,
+    /// The same by economy, third parties too.
+    pub laid_out: Outlay,
+}
+
+/// What economies lay out for a package, present value by economy: what budgets are for.
+#[derive(Clone, Debug)]
+pub(super) struct Outlay {
+    /// Costs, support at home and transfers together.
+    pub total: Vec<f64>,
+    /// Transfers to other economies alone; what is received in turn is not taken off.
+    pub given: Vec<f64>,
 }
 
 impl Prospects {
@@ -103,22 +116,42 @@ pub(super) fn valued(evaluator: &Evaluator, levels: &Levels, without: &[f64]) ->
     let payoff = evaluator.payoff(&package)?;
     let by_economy: Vec<f64> = payoff.total().iter().zip(without).map(|(with, without)| with - without).collect();
     let gains = evaluator.setting.by_party(&by_economy);
-    let outlay = outlay(evaluator, &package, &payoff)?;
+    let outlay = evaluator.setting.by_party(&outlay(evaluator, &package, &payoff)?.total);
     Ok(Valued { levels: levels.clone(), gains, by_economy, bare: without.to_vec(), outlay })
 }
 
-/// What a package takes from the budget of each party: what it pays for measures, and support at home.
-fn outlay(evaluator: &Evaluator, package: &Package, payoff: &Payoff) -> Result<Vec<f64>, EngineError> {
+/// What a package takes from budgets: what is paid for measures, support at home, and money that is given to others. What goods cost,
+/// what commitments to buy take from buyers, and revenue forgone are no outlay: they are in the pay-off.
+fn outlay(evaluator: &Evaluator, package: &Package, payoff: &Payoff) -> Result<Outlay, EngineError> {
     let mut paid: Vec<f64> = payoff.cost.present.iter().map(|cost| -cost).collect();
-    let (scenario, _) = evaluator.taken(package)?;
-    // What is paid at home whatever is agreed takes nothing from the budget of the package.
+    let (scenario, measures) = evaluator.taken(package)?;
+    // What is paid whatever is agreed takes nothing from the budget of the package.
     let negotiated = |name: &String| evaluator.scenario.levers().iter().any(|lever| lever.entry == *name);
+    let given = given(evaluator, &scenario, measures, negotiated)?;
+    paid.iter_mut().zip(&given).for_each(|(paid, given)| *paid += given);
     for entry in scenario.entries.iter().filter(|entry| negotiated(&entry.name.value)) {
         if let Some(support) = evaluator.support(&entry.name.value) {
             paid[support.economy.0] += support.amount;
         }
     }
-    Ok(evaluator.setting.by_party(&paid))
+    Ok(Outlay { total: paid, given })
+}
+
+/// What economies give others by the entries that are negotiated, present value by giver.
+fn given(
+    evaluator: &Evaluator,
+    scenario: &Scenario,
+    measures: bool,
+    negotiated: impl Fn(&String) -> bool,
+) -> Result<Vec<f64>, EngineError> {
+    let horizon = &evaluator.setting.horizon;
+    let mut stream = Stream::none(evaluator.world.economies.len(), horizon);
+    let options = ResolveOptions { date: None, include_measures: measures };
+    for dated in scenario.gifts(evaluator.world, &options).iter().filter(|dated| negotiated(&dated.entry)) {
+        let (from, until) = horizon.window(dated.from, dated.until);
+        stream.add(dated.gift.giver.0, dated.gift.yearly, from, until, horizon)?;
+    }
+    Ok(stream.present)
 }
 
 /// The bargaining problem over packages, with floors and budgets kept.
@@ -300,13 +333,16 @@ pub(super) fn prospects(
         mean(&|payoff: &Payoff| payoff.years.present.clone()),
         mean(&|payoff: &Payoff| payoff.cost.present.clone()),
     ];
-    let mut paid = vec![0.0; setting.parties.len()];
+    let mut laid_out = Outlay { total: vec![0.0; economies], given: vec![0.0; economies] };
     for ((evaluator, payoff), probability) in evaluators.iter().zip(&payoffs).zip(futures.probabilities()) {
         let outlay = outlay(evaluator, &package, payoff)?;
-        paid.iter_mut().zip(outlay).for_each(|(sum, own)| *sum += probability * own);
+        let add =
+            |sum: &mut [f64], own: &[f64]| sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += probability * own);
+        add(&mut laid_out.total, &outlay.total);
+        add(&mut laid_out.given, &outlay.given);
     }
-    let taken = evaluators[0].moved(levels);
-    Ok(Prospects { levels: levels.clone(), taken, parties: parties?, by_economy, parts, outlay: paid })
+    let (taken, outlay) = (evaluators[0].moved(levels), setting.by_party(&laid_out.total));
+    Ok(Prospects { levels: levels.clone(), taken, parties: parties?, by_economy, parts, outlay, laid_out })
 }
 
 /// The mean over futures.

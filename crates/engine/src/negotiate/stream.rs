@@ -20,6 +20,12 @@ impl Horizon {
         f64::from((date - self.start).get_days()) / YEAR
     }
 
+    /// First and last moment of a window of days, in years from the first day; the whole horizon where an end is open.
+    pub fn window(&self, from: Option<detente_scenario::Date>, until: Option<detente_scenario::Date>) -> (f64, f64) {
+        let after = |until: detente_scenario::Date| self.years(until.tomorrow().unwrap_or(until));
+        (from.map_or(0.0, |from| self.years(from)), until.map_or(self.length(), after))
+    }
+
     /// Length in years.
     pub fn length(&self) -> f64 {
         self.years(self.end)

@@ -4,7 +4,7 @@
 //! has every column.
 
 use super::aims::{Aim, Choice};
-use super::cost::cost_of;
+use super::cost::{cost_of, not_known};
 use super::deals::{Prospects, expected};
 use super::ledger::{paid, sweetener};
 use super::request::{Deal, Found};
@@ -33,7 +33,7 @@ pub(super) fn tables(world: &World, found: &Found) -> Result<Made, EngineError> 
     let blocked = if chosen.is_none() { Some(why_not(world, found)?) } else { None };
     let tables = [
         items(world, found)?,
-        payoffs(world, found),
+        payoffs(world, found)?,
         futures(world, found),
         frontier(found)?,
         ledger(world, found)?,
@@ -111,14 +111,17 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
                 &from,
                 &deal.name,
             ];
-            let totals = cost.as_ref().map_or([0.0; 3], super::cost::MeasureCost::totals);
-            let mean = cost.map_or(0.0, |cost| total(&found.odds, found.futures, &cost));
+            // Nobody knows what it costs: that is not zero.
+            let open = if level.is_some() && !entry.cost_is_known() { f64::NAN } else { 0.0 };
+            let totals = cost.as_ref().map_or([open; 3], super::cost::MeasureCost::totals);
+            let mean = cost.map_or(open, |cost| total(&found.odds, found.futures, &cost));
             let held = f64::from(u8::from(level.is_some()));
             rows.push(text, [least, most, agreed, taken_up, totals[0], mean, totals[2], held]);
         }
     }
     let numbers = ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"];
-    Ok(rows.table("package_items", ["item", "by", "for", "kind", "unit", "from", "deal"], numbers))
+    let text = ["item", "by", "for", "kind", "unit", "from", "deal"];
+    Ok(rows.table_with_gaps("package_items", text, numbers, &numbers[4..7]))
 }
 
 /// What a measure costs everybody, the mean over futures.
@@ -150,12 +153,19 @@ fn item_cost(
     cost_of(world, found.setting, entry, level, found.evaluators[0].support(item))
 }
 
-fn payoffs(world: &World, found: &Found) -> Table {
-    let mut rows = Rows::<3, 9>::new();
+fn payoffs(world: &World, found: &Found) -> Result<Table, EngineError> {
+    let mut rows = Rows::<4, 11>::new();
     let setting = found.setting;
     for deal in &found.deals {
         let prospects = &deal.prospects;
         let none = deal.name == "none";
+        let package = found.evaluators[0].scenario.with_levels(&prospects.taken)?;
+        let open = if none { Vec::new() } else { not_known(world, setting, &package) };
+        let open_to = |payer: &dyn Fn(usize) -> bool| {
+            let own = open.iter().filter(|(_, by)| by.iter().any(|economy| payer(economy.0)));
+            own.map(|(name, _)| *name).collect::<Vec<&str>>().join("; ")
+        };
+        let (given, outlay) = (&prospects.laid_out.given, &prospects.laid_out.total);
         for (at, party) in setting.parties.iter().enumerate() {
             let prospect = &prospects.parties[at];
             let part = |part: usize| setting.by_party(&prospects.parts[part])[at];
@@ -173,8 +183,11 @@ fn payoffs(world: &World, found: &Found) -> Table {
                 prospect.certainty_equivalent,
                 prospect.most,
                 prospect.probability_of_gain,
+                setting.by_party(given)[at],
+                prospects.outlay[at],
             ];
-            rows.push([&deal.name, &party.name, "party"], if none { [0.0; 9] } else { figures });
+            let open = open_to(&|economy| setting.party_of[economy] == Some(at));
+            rows.push([&deal.name, &party.name, "party", &open], if none { [0.0; 11] } else { figures });
         }
         let mut third: Vec<usize> =
             (0..world.economies.len()).filter(|economy| setting.party_of[*economy].is_none()).collect();
@@ -190,9 +203,11 @@ fn payoffs(world: &World, found: &Found) -> Table {
                 sure.map_or((0.0, 0.0, 0.0), |sure| (sure.least, sure.most, sure.probability_of_gain));
             let part = |part: usize| prospects.parts[part][economy];
             let years = mean(&economy) - part(0) - part(1) - part(3);
-            let figures = [part(0), part(1), years, part(3), 0.0, least, mean(&economy), most, probability];
-            let code = &world.economies[economy].code;
-            rows.push([&deal.name, code, "third"], if none { [0.0; 9] } else { figures });
+            let (given, outlay) = (given[economy], outlay[economy]);
+            let gain = mean(&economy);
+            let figures = [part(0), part(1), years, part(3), 0.0, least, gain, most, probability, given, outlay];
+            let (code, open) = (&world.economies[economy].code, open_to(&|own| own == economy));
+            rows.push([&deal.name, code, "third", &open], if none { [0.0; 11] } else { figures });
         }
     }
     let numbers = [
@@ -205,8 +220,10 @@ fn payoffs(world: &World, found: &Found) -> Table {
         "gain_musd",
         "gain_musd_high",
         "probability_gain",
+        "given_musd",
+        "outlay_musd",
     ];
-    rows.table("package_payoffs", ["deal", "economy", "role"], numbers)
+    Ok(rows.table("package_payoffs", ["deal", "economy", "role", "cost_not_known"], numbers))
 }
 
 /// The third parties that the main deal moves most in any future, and those with a floor.
@@ -297,6 +314,7 @@ fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
             let first = price.map_or(0.0, |price| price.value.first_in.by_party[party]);
             let last = price.map_or(0.0, |price| price.value.last_in.by_party[party]);
             let gives = price.is_some() && setting.taken_by[at] == Some(party);
+            let open = levels[at].is_some() && setting.taken_by[at] == Some(party) && !entry.cost_is_known();
             // Worth net of what it pays itself: who gains before cost gets something.
             let gets = first + pays[party] > 0.0;
             let role = match (gives, gets) {
@@ -317,12 +335,13 @@ fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
                 &found.main.name,
                 &told(lever, levels[at]),
             ];
-            rows.push(text, [pays[party], first, last, found.additionality[at].share, setting.budget[party]]);
+            let pays = if open { f64::NAN } else { pays[party] };
+            rows.push(text, [pays, first, last, found.additionality[at].share, setting.budget[party]]);
         }
     }
     let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality", "deal", "level"];
     let numbers = ["cost_musd", "worth_first_musd", "worth_last_musd", "additional_share", "budget_musd"];
-    Ok(rows.table("package_ledger", text, numbers))
+    Ok(rows.table_with_gaps("package_ledger", text, numbers, &["cost_musd"]))
 }
 
 /// Prices of the items of the main deal at the levels agreed. The rows of a party add up to what it gains by the deal.
@@ -464,6 +483,7 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
             .to_owned(),
     );
     notes.push("Cost beyond the horizon is not counted, nor is what a plant is still worth at its end.".to_owned());
+    notes.extend(open_costs(world, found));
     let futures = found.futures.iter().map(|future| FutureNote {
         name: future.name.clone(),
         probability: future.probability,
@@ -480,6 +500,19 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
         notes,
         seconds: Some(seconds),
     }
+}
+
+/// What measures of the main deal cost that nobody knows.
+fn open_costs(world: &World, found: &Found) -> Option<String> {
+    let package = found.evaluators[0].scenario.with_levels(&found.main.prospects.taken).ok()?;
+    let open = not_known(world, found.setting, &package);
+    let names: Vec<String> = open.iter().map(|(name, _)| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "What {} costs is not known and not counted: whoever pays for it pays at least, and gains at most, what the tables say.",
+            names.join(", ")
+        )
+    })
 }
 
 /// What the prices are of, and how exact they are.

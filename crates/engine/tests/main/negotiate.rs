@@ -84,7 +84,7 @@ fn package<'r>(run: &'r Run, table: &str) -> &'r Table {
 fn cell(table: &Table, keys: &[(&str, &str)], column: &str) -> f64 {
     let fits = |row: usize| keys.iter().all(|(key, word)| words(table, key)[row] == *word);
     let row = (0..table.rows()).find(|row| fits(*row)).unwrap_or_else(|| panic!("{keys:?} not in {}", table.name));
-    numbers(table, column)[row]
+    table.column(column).unwrap().number(row).unwrap_or_else(|| panic!("{column} of {keys:?} is not known"))
 }
 
 fn gain(run: &Run, deal: &str, party: &str) -> f64 {
@@ -161,7 +161,13 @@ fn gains(run: &Run, deal: &str) -> [f64; 2] {
 fn cost(run: &Run, deal: &str) -> f64 {
     let items = package(run, "items");
     let own = (0..items.rows()).filter(|row| words(items, "deal")[*row] == deal);
-    own.map(|row| numbers(items, "cost_musd")[row]).sum()
+    own.map(|row| items.column("cost_musd").unwrap().number(row).unwrap()).sum()
+}
+
+/// What both lay out for a deal, transfers included.
+fn outlay(run: &Run, deal: &str) -> f64 {
+    let of = |party: &str| cell(&package(run).payoffs, &[("deal", deal), ("economy", party)], "outlay_musd");
+    of("JPN") + of("USA")
 }
 
 /// Gains of every deal and of every package of the frontier: with one future these are valued in all futures too.
@@ -188,10 +194,10 @@ fn samples() -> [Run; 2] {
 fn no_deal_within_a_budget_is_better_than_the_best_for_it() {
     for run in samples() {
         for (budget, best) in [(1e3, "budget-1bn"), (5e3, "budget-5bn"), (1e4, "budget-10bn")] {
-            assert!(cost(&run, best) <= budget, "{best}");
+            assert!(outlay(&run, best) <= budget, "{best}");
             let all = gains(&run, best);
             assert!(all.iter().all(|gain| *gain >= 0.0), "{best} {all:?}");
-            for deal in DEALS.iter().filter(|deal| cost(&run, deal) <= budget) {
+            for deal in DEALS.iter().filter(|deal| outlay(&run, deal) <= budget) {
                 let other = gains(&run, deal);
                 let fine = other.iter().all(|gain| *gain >= 0.0);
                 let (own, other): (f64, f64) = (all.iter().sum(), other.iter().sum());
@@ -354,7 +360,7 @@ fn priced() -> Run {
 /// What stands in a column of the rows of a party, added up.
 fn added(table: &Table, party: &str, column: &str) -> f64 {
     let own = (0..table.rows()).filter(|row| words(table, "party")[*row] == party);
-    own.map(|row| numbers(table, column)[row]).sum()
+    own.map(|row| table.column(column).unwrap().number(row).unwrap()).sum()
 }
 
 /// In all futures, at the levels agreed, after cost and risk: whatever is fixed or paid for, the prices of a party are its gain.
@@ -473,4 +479,106 @@ fn the_agreed_scenario_runs_to_the_same_tables() {
     std::fs::write(out.join("agreed.toml"), "title = \"another\"\n").unwrap();
     let found = detente_engine::verify(&out, None, draw).unwrap();
     assert!(format!("{found:?}").contains("agreed.toml"), "{found:?}");
+}
+
+/// A way made cheaper at a cost that nobody names, which is not that it costs nothing.
+const CHEAPER: &str = r#"
+[[measure]]
+name = "cheaper way"
+by = "JPN"
+for = "USA"
+kind = "trade-cost"
+importer = "JPN"
+exporter = "USA"
+sector = "C29"
+change = "-5%"
+optional = true
+from = 2025-08-07
+source = "an example"
+"#;
+
+fn gap(table: &Table, keys: &[(&str, &str)], column: &str) -> Option<f64> {
+    let fits = |row: &usize| keys.iter().all(|(key, word)| words(table, key)[*row] == *word);
+    table.column(column).unwrap().number((0..table.rows()).find(fits).unwrap())
+}
+
+#[test]
+fn a_cost_that_nobody_names_is_not_known_and_a_cost_of_nothing_is_zero() {
+    let free = CHEAPER.replace("optional = true", "optional = true\ncost = { capital = \"USD 0\" }");
+    for (item, known) in [(CHEAPER, None), (free.as_str(), Some(0.0))] {
+        let run = negotiated(&[SHOCK, RELIEF, item, MONEY, TABLE].concat()).unwrap();
+        let tables = package(&run);
+        for column in ["cost_musd_low", "cost_musd", "cost_musd_high"] {
+            assert_eq!(
+                gap(&tables.items, &[("item", "cheaper way"), ("deal", "everything")], column),
+                known,
+                "{column}"
+            );
+            // What a tariff costs is in the years: nothing of it is unknown.
+            assert_eq!(
+                gap(&tables.items, &[("item", "relief"), ("deal", "everything")], column),
+                Some(0.0),
+                "{column}"
+            );
+        }
+        let deal = words(&tables.ledger, "deal")[0].clone();
+        let taken = cell(&tables.items, &[("item", "cheaper way"), ("deal", &deal)], "taken") > 0.5;
+        assert!(taken, "who pays nothing for a cheaper way takes it");
+        assert_eq!(gap(&tables.ledger, &[("item", "cheaper way"), ("party", "JPN")], "cost_musd"), known);
+        assert_eq!(gap(&tables.ledger, &[("item", "cheaper way"), ("party", "USA")], "cost_musd"), Some(0.0));
+        let row = |deal: &str, economy: &str| {
+            let keys = [("deal", deal), ("economy", economy)];
+            let fits = |row: &usize| keys.iter().all(|(key, word)| words(&tables.payoffs, key)[*row] == *word);
+            words(&tables.payoffs, "cost_not_known")[(0..tables.payoffs.rows()).find(fits).unwrap()].clone()
+        };
+        let named = if known.is_none() { "cheaper way" } else { "" };
+        assert_eq!((row("everything", "JPN").as_str(), row("everything", "USA").as_str()), (named, ""));
+        assert_eq!(row("none", "JPN"), "");
+        let said =
+            run.summary.package.as_ref().unwrap().notes.iter().any(|note| note.contains("not known and not counted"));
+        assert_eq!(said, known.is_none());
+    }
+}
+
+/// Money that parties give each other counts towards a budget: the best package for USD 1 billion moves no more than that.
+#[test]
+fn transfers_count_towards_budgets() {
+    let dear = MONEY.replace("USD 300 million", "USD 1 billion");
+    let run = negotiated(&[SHOCK, RELIEF, &dear, TABLE].concat()).unwrap();
+    let payoffs = &package(&run).payoffs;
+    let of = |deal: &str, column: &str| cell(payoffs, &[("deal", deal), ("economy", "JPN")], column);
+    // 2025-08-07 to 2027-12-31 are 2.4 years, a year and a half away in the middle at 3 %.
+    let given = of("everything", "given_musd");
+    assert!((2280.0..2310.0).contains(&given), "{given}");
+    assert_eq!(of("everything", "outlay_musd"), given);
+    assert_eq!(cell(payoffs, &[("deal", "everything"), ("economy", "USA")], "outlay_musd"), 0.0);
+    assert_eq!(cell(&package(&run).items, &[("item", "money"), ("deal", "budget-1bn")], "taken"), 0.0);
+    let strict = [SHOCK, RELIEF, &dear, TABLE, "budget = { JPN = \"USD 2 billion\" }\n"].concat();
+    let strict = negotiated(&strict).unwrap();
+    for deal in ["nash", "equal-gains", "utilitarian"] {
+        assert_eq!(cell(&package(&strict).items, &[("item", "money"), ("deal", deal)], "taken"), 0.0, "{deal}");
+    }
+}
+
+/// A cell that is not known is kept as a gap, verified as one, and `explain` says so instead of a number.
+#[test]
+fn what_is_not_known_is_stored_verified_and_explained_as_such() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = folder.path().join("run");
+    let mut run = negotiated(&[SHOCK, RELIEF, CHEAPER, MONEY, TABLE].concat()).unwrap();
+    run.write(&at).unwrap();
+    let found = detente_engine::verify(&at, None).unwrap();
+    assert!(found.holds(), "{found:?}");
+    let explained = |table: &str, key: &str, column: &str| {
+        let (table, key, column) = (table.into(), key.into(), Some(column.to_owned()));
+        let request = detente_engine::explain::ExplainRequest { table, key, column, depth: 1, world: None };
+        detente_engine::explain::explain(&at, &request)
+    };
+    let refused = explained("package_items", "cheaper way/everything", "cost_musd").unwrap_err();
+    assert!(refused.to_string().contains("is not known"), "{refused}");
+    assert_eq!(explained("package_items", "relief/everything", "cost_musd").unwrap().stored, 0.0);
+    assert!(explained("package_items", "cheaper way/everything", "agreed").unwrap().holds());
+    let bound = |party: &str| explained("package_payoffs", &format!("everything/{party}"), "gain_musd").unwrap().notes;
+    let said = |party: &str| bound(party).iter().any(|note| note.contains("gains at most, what stands here"));
+    assert!(said("JPN") && !said("USA"));
 }

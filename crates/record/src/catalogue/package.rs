@@ -26,7 +26,7 @@ fn items() -> TableNote {
         .column("most", Unit::AsTheRowSays, "End of the range where it does most")
         .column("agreed", Unit::AsTheRowSays, "What is agreed")
         .column("level", Unit::Share, "Place between the two, 0 is not taken")
-        .band("cost_musd", Unit::PresentValue, "Cost at that level, the mean over futures; bounds of what is known")
+        .band("cost_musd", Unit::PresentValue, "Cost at that level, the mean over futures; empty where it is not known")
         .by("present-value", 3)
         .column("taken", Unit::YesNo, "Whether the deal has it")
 }
@@ -36,6 +36,11 @@ fn payoffs() -> TableNote {
         .column("deal", Unit::Words, DEAL)
         .column("economy", Unit::Words, "Code or group")
         .column("role", Unit::Words, "`party` or `third`")
+        .column(
+            "cost_not_known",
+            Unit::Words,
+            "Its measures whose cost is not known: it pays at least, and gains at most, what the row says",
+        )
         .column("weeks_musd", Unit::PresentValue, "Gain over weeks")
         .column("months_musd", Unit::PresentValue, "Gain over months")
         .column("years_musd", Unit::PresentValue, "Gain over years")
@@ -48,6 +53,16 @@ fn payoffs() -> TableNote {
         )
         .by("gain", 8)
         .column("probability_gain", Unit::Share, "Probability of the futures in which it gains")
+        .column(
+            "given_musd",
+            Unit::PresentValue,
+            "Transfers that it gives by what is negotiated, the mean over futures",
+        )
+        .column(
+            "outlay_musd",
+            Unit::PresentValue,
+            "What counts towards budgets: cost, support at home and transfers given, the mean over futures",
+        )
 }
 
 fn futures() -> TableNote {
@@ -83,13 +98,21 @@ fn ledger() -> TableNote {
         .column("additionality", Unit::Words, "Whether it would have happened anyway, in words")
         .column("deal", Unit::Words, "Deal that the row is about: `nash`, or `everything` where there is none")
         .column("level", Unit::Words, "Level agreed, of which all figures of the row are")
-        .column("cost_musd", Unit::PresentValue, "What this party pays, the mean over futures")
+        .column(
+            "cost_musd",
+            Unit::PresentValue,
+            "What this party pays, the mean over futures; empty where it is not known",
+        )
         .by("present-value", 1)
         .column("worth_first_musd", Unit::PresentValue, "What it adds where no other item is agreed, over the futures")
         .column("worth_last_musd", Unit::PresentValue, "Loss where it alone is taken out of the deal, over the futures")
         .by("gain", 2)
         .column("additional_share", Unit::Share, "What would not have happened anyway")
-        .column("budget_musd", Unit::PresentValue, "Budget of the party, inf without one")
+        .column(
+            "budget_musd",
+            Unit::PresentValue,
+            "Budget of the party for what it lays out, transfers included; inf without one",
+        )
 }
 
 fn shapley() -> TableNote {

@@ -4,13 +4,12 @@
 
 use crate::headline::{article, capital};
 use crate::money::Money;
+use crate::package::bill::{NOTHING, bill};
 use crate::package::findings::{EVERYTHING, Findings, InFuture, NO_DEAL, Promise, Shifted};
 use crate::package::words::{budget, deal, likely, list, named, payers, punishment, sums, three, year};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
-/// Payments and losses below this, USD million, are none.
-const NOTHING: f64 = 0.005;
 /// How the package of a moved disagreement point begins where there is none.
 const BLOCKED: &str = "no deal: ";
 
@@ -163,7 +162,7 @@ fn best(found: &Findings<'_>) -> Option<String> {
             Some(same) => format!("the {} deal, {}", deal(found.money(), same), taken.join("; ")),
             None => taken.join("; "),
         };
-        let cost = found.money().sum(found.cost(&best.name).mid);
+        let cost = bill(found, &best.name);
         format!("For {}: {what}. It costs {cost}; {}.", best.budgets, found.shares(&best.name))
     };
     let groups = best_by_budget(found);
@@ -221,31 +220,39 @@ pub(crate) fn by<'a>(found: &'a Findings<'_>, item: &str) -> Option<&'a String> 
 fn cost(found: &Findings<'_>) -> Option<String> {
     let name = found.deal.as_deref()?;
     let total = found.cost(name);
-    if total.high <= NOTHING {
+    let given = found.outlay(name).map_or(0.0, |(_, given)| given);
+    if total.is_nothing() && given <= NOTHING {
         return None;
     }
-    let range = if three(total.low) == three(total.high) {
+    let known = total.known;
+    let range = if three(known.low) == three(known.high) {
         String::new()
     } else {
-        format!(" ({} to {})", found.money().sum(total.low), found.money().sum(total.high))
+        format!(
+            " What is known of it lies between {} and {}.",
+            found.money().sum(known.low),
+            found.money().sum(known.high)
+        )
     };
-    let taken = found.taken(name);
-    let dearest = taken.iter().max_by(|a, b| a.cost.mid.total_cmp(&b.cost.mid))?;
     let pays = |code: &String| {
-        let paid = -found.payoff(name, code)?.parts[3];
-        (paid > NOTHING).then(|| format!("{} pays {}", found.the(code), found.money().sum(paid)))
+        let row = found.payoff(name, code)?;
+        let (paid, least) = (-row.parts[3], if row.open { "at least " } else { "" });
+        (paid > NOTHING).then(|| format!("{} pays {least}{}", found.the(code), found.money().sum(paid)))
     };
     let shares: Vec<String> = found.parties.iter().filter_map(pays).collect();
     let who = if shares.is_empty() { String::new() } else { format!(" {}.", capital(&list(&shares))) };
-    let paid_by = found.ledger.iter().find(|row| row.item == dearest.name && !row.paid_by.is_empty());
+    let text = format!("The {} costs {}.{range}{who}", deal(found.money(), name), bill(found, name));
+    Some(format!("{text}{}", dearest(found, name)))
+}
+
+/// The item of a deal that costs most, of those whose cost is known.
+fn dearest(found: &Findings<'_>, name: &str) -> String {
+    let taken = found.taken(name);
+    let known = taken.iter().filter_map(|item| Some((item, item.cost?.mid))).filter(|(_, cost)| *cost > NOTHING);
+    let Some((item, cost)) = known.max_by(|a, b| a.1.total_cmp(&b.1)) else { return String::new() };
+    let paid_by = found.ledger.iter().find(|row| row.item == item.name && !row.paid_by.is_empty());
     let by = paid_by.map_or(String::new(), |row| format!(", paid by {}", payers(&row.paid_by, |code| found.the(code))));
-    Some(format!(
-        "The {} costs {}{range}.{who} The dearest item is {}, {}{by}.",
-        deal(found.money(), name),
-        found.money().sum(total.mid),
-        dearest.name,
-        found.money().sum(dearest.cost.mid)
-    ))
+    format!(" The dearest item is {}, {}{by}.", item.name, found.money().sum(cost))
 }
 
 /// The futures of the shown deal by name, with the rows of each economy.

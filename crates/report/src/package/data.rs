@@ -2,6 +2,7 @@
 
 use crate::figure::{Cell, DataTable};
 use crate::package::answers::by;
+use crate::package::bill::NOT_KNOWN;
 use crate::package::findings::{Findings, Payoff};
 
 /// Unit of every sum.
@@ -101,7 +102,7 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
             gives.into(),
             found.name(&entry.party).into(),
             entry.role.as_str().into(),
-            entry.cost.into(),
+            entry.cost.map_or_else(|| Cell::from(NOT_KNOWN), Cell::from),
             entry.budget.is_finite().then_some(entry.budget).into(),
             entry.worth_first.into(),
             price.map(|price| price.shapley).into(),

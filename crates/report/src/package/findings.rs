@@ -3,8 +3,7 @@
 use crate::commodity::Band;
 use crate::error::ReportError;
 use crate::money::Money;
-use detente_record::{PackageNote, Tables};
-use detente_record::{Summary, numbers, text};
+use detente_record::{PackageNote, Summary, Tables, numbers, partial, text};
 use detente_world::table::Table;
 
 /// Deals that can stand for "the deal", the first that is there.
@@ -27,7 +26,8 @@ pub(crate) struct Item {
     pub most: f64,
     pub agreed: f64,
     pub level: f64,
-    pub cost: Band,
+    /// None where it is not known.
+    pub cost: Option<Band>,
     /// Whether the deal has it, be it at the least level of its range.
     pub held: bool,
 }
@@ -48,6 +48,19 @@ pub(crate) struct Payoff {
     pub parts: [f64; 5],
     pub gain: Band,
     pub probability: f64,
+    /// What counts towards budgets (cost, support at home and transfers given), and transfers alone; none in runs of older versions.
+    pub outlay: Option<(f64, f64)>,
+    /// Whether it pays for something whose cost is not known: it pays at least, and gains at most, what stands here.
+    pub open: bool,
+}
+
+/// What the items of a deal cost together.
+#[derive(Clone, Debug)]
+pub(crate) struct Total {
+    /// Those whose cost is known.
+    pub known: Band,
+    /// The names of the others.
+    pub open: Vec<String>,
 }
 
 /// What one economy gets in one future of a deal: a row of `package_futures`.
@@ -80,7 +93,8 @@ pub(crate) struct Entry {
     pub effect_from: String,
     pub paid_by: String,
     pub additionality: String,
-    pub cost: f64,
+    /// None where it is not known.
+    pub cost: Option<f64>,
     pub worth_first: f64,
     pub worth_last: f64,
     pub additional: f64,
@@ -230,9 +244,18 @@ impl<'a> Findings<'a> {
     }
 
     /// What the items of a deal cost together.
-    pub fn cost(&self, deal: &str) -> Band {
-        let sum = |part: fn(&Band) -> f64| self.taken(deal).iter().map(|item| part(&item.cost)).sum();
-        Band { low: sum(|cost| cost.low), mid: sum(|cost| cost.mid), high: sum(|cost| cost.high) }
+    pub fn cost(&self, deal: &str) -> Total {
+        let taken = self.taken(deal);
+        let sum = |part: fn(&Band) -> f64| taken.iter().filter_map(|item| item.cost.as_ref().map(part)).sum();
+        let known = Band { low: sum(|cost| cost.low), mid: sum(|cost| cost.mid), high: sum(|cost| cost.high) };
+        let open = taken.iter().filter(|item| item.cost.is_none()).map(|item| item.name.clone()).collect();
+        Total { known, open }
+    }
+
+    /// What the parties lay out together for a deal, and what of it they give each other or third parties.
+    pub fn outlay(&self, deal: &str) -> Option<(f64, f64)> {
+        let rows = self.parties.iter().filter_map(|party| self.payoff(deal, party)?.outlay);
+        rows.reduce(|sum, own| (sum.0 + own.0, sum.1 + own.1))
     }
 
     /// The Shapley price of an item to a party, where it was computed.
@@ -268,8 +291,9 @@ fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
     let (units, from) = (text(table, "unit")?, text(table, "from")?);
     let (least, most) = (numbers(table, "least")?, numbers(table, "most")?);
     let (agreed, level) = (numbers(table, "agreed")?, numbers(table, "level")?);
-    let (low, mid) = (numbers(table, "cost_musd_low")?, numbers(table, "cost_musd")?);
-    let (high, taken) = (numbers(table, "cost_musd_high")?, numbers(table, "taken")?);
+    let (low, mid) = (partial(table, "cost_musd_low")?, partial(table, "cost_musd")?);
+    let (high, taken) = (partial(table, "cost_musd_high")?, numbers(table, "taken")?);
+    let cost = |at: usize| Some(Band { low: low[at]?, mid: mid[at]?, high: high[at]? });
     let row = |at: usize| Item {
         deal: deals[at].clone(),
         name: names[at].clone(),
@@ -281,7 +305,7 @@ fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
         most: most[at],
         agreed: agreed[at],
         level: level[at],
-        cost: Band { low: low[at], mid: mid[at], high: high[at] },
+        cost: cost(at),
         held: taken[at] > 0.5,
     };
     Ok((0..names.len()).map(row).collect())
@@ -295,6 +319,8 @@ fn payoffs(table: &Table) -> Result<Vec<Payoff>, ReportError> {
     let (low, mid, high) =
         (numbers(table, "gain_musd_low")?, numbers(table, "gain_musd")?, numbers(table, "gain_musd_high")?);
     let probability = numbers(table, "probability_gain")?;
+    let (given, outlay) = (table.numbers("given_musd"), table.numbers("outlay_musd"));
+    let open = table.words("cost_not_known");
     let row = |at: usize| Payoff {
         deal: deals[at].clone(),
         economy: economies[at].clone(),
@@ -302,6 +328,8 @@ fn payoffs(table: &Table) -> Result<Vec<Payoff>, ReportError> {
         parts: [weeks[at], months[at], years[at], cost[at], risk[at]],
         gain: Band { low: low[at], mid: mid[at], high: high[at] },
         probability: probability[at],
+        outlay: outlay.get(at).copied().zip(given.get(at).copied()),
+        open: open.get(at).is_some_and(|items| !items.is_empty()),
     };
     Ok((0..deals.len()).map(row).collect())
 }
@@ -348,7 +376,7 @@ fn points(table: &Table, parties: &[String]) -> Result<Vec<Point>, ReportError> 
 fn ledger(table: &Table) -> Result<Vec<Entry>, ReportError> {
     let (names, parties, roles) = (text(table, "item")?, text(table, "party")?, text(table, "role")?);
     let (from, paid, sentences) = (text(table, "effect_from")?, text(table, "paid_by")?, text(table, "additionality")?);
-    let (cost, budget) = (numbers(table, "cost_musd")?, numbers(table, "budget_musd")?);
+    let (cost, budget) = (partial(table, "cost_musd")?, numbers(table, "budget_musd")?);
     let (first, last) = (numbers(table, "worth_first_musd")?, numbers(table, "worth_last_musd")?);
     let share = numbers(table, "additional_share")?;
     let row = |at: usize| Entry {

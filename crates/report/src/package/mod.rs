@@ -2,6 +2,7 @@
 
 mod answers;
 mod bars;
+mod bill;
 mod data;
 mod findings;
 mod scatter;

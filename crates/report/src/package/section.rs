@@ -110,6 +110,7 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         let party = found.name(&row.economy);
         let part = |part: &usize| {
             let (value, label) = (row.parts[*part], PARTS[*part]);
+            let label = if row.open && label == "cost" { "cost, at least" } else { label };
             let text = signed_three(value);
             let tooltip = format!("{party}, {label}: {text} {unit}");
             let outlined = *part >= 3;
@@ -121,7 +122,8 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         let range = signed_span(row.gain);
         lines.push(Line::Heading(format!("{range} over the futures, better off {}", likely(row.probability))));
         let (value, band) = (row.gain.mid, Some((row.gain.low, row.gain.high)));
-        lines.push(Line::Bar(Bar { label: "gain".to_owned(), value, band, outlined: false, text, tooltip }));
+        let label = if row.open { "gain, at most" } else { "gain" };
+        lines.push(Line::Bar(Bar { label: label.to_owned(), value, band, outlined: false, text, tooltip }));
         (format!("{party}, {unit}"), lines)
     };
     let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
@@ -177,25 +179,19 @@ fn entry(found: &Findings<'_>, item: &str) -> Vec<Line> {
         "not taken" => ", not in the deal".to_owned(),
         level => format!(", {}", level.replace(' ', "\u{a0}")),
     });
-    let mut lines = vec![Line::Heading(format!("{item}{giver}{state}"))];
+    let open = own.filter(|own| own.taken() && own.cost.is_none()).map_or("", |_| ", cost\u{a0}not\u{a0}known");
+    let mut lines = vec![Line::Heading(format!("{item}{giver}{state}{open}"))];
     for party in &found.parties {
         let Some(value) = found.worth(item, party) else { continue };
         let (name, text) = (found.name(party), signed_three(value));
         let tooltip = format!("{item}, worth to {name}: {text} {}", found.money().unit());
         lines.push(Line::Bar(Bar { label: short(name), value, band: None, outlined: false, text, tooltip }));
     }
-    if let Some(own) = own.filter(|own| own.cost.high > 0.0 && own.taken()) {
-        let text = format!("-{}", three(own.cost.mid));
-        let tooltip = format!("{item} costs {} {}", span(own.cost), found.money().unit());
-        let band = Some((-own.cost.high, -own.cost.low));
-        lines.push(Line::Bar(Bar {
-            label: "cost".to_owned(),
-            value: -own.cost.mid,
-            band,
-            outlined: true,
-            text,
-            tooltip,
-        }));
+    if let Some(cost) = own.filter(|own| own.taken()).and_then(|own| own.cost).filter(|cost| cost.high > 0.0) {
+        let text = format!("-{}", three(cost.mid));
+        let tooltip = format!("{item} costs {} {}", span(cost), found.money().unit());
+        let band = Some((-cost.high, -cost.low));
+        lines.push(Line::Bar(Bar { label: "cost".to_owned(), value: -cost.mid, band, outlined: true, text, tooltip }));
     }
     lines
 }

@@ -1,7 +1,8 @@
 //! Which tables of a negotiation stand on the page, and with which columns?
 
+use crate::package::bill;
 use crate::package::findings::{Findings, Shifted, push_new};
-use crate::package::words::{deal, level, payers, punishment, range, signed_span, signed_three, span, three, year};
+use crate::package::words::{deal, level, payers, punishment, range, signed_span, signed_three, three, year};
 use crate::sheet::Sheet;
 use minijinja::Value;
 
@@ -27,8 +28,8 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
         let paid = found.ledger.iter().find(|row| row.item == item.name && !row.paid_by.is_empty());
         let paid = paid.map_or(String::new(), |row| payers(&row.paid_by, |code| found.name(code).to_owned()));
         let gets = found.name(&item.benefits).to_owned();
-        let paid = if item.taken() && item.cost.high > 0.0 { paid } else { String::new() };
-        let cost = if item.taken() { span(item.cost) } else { String::new() };
+        let paid = if bill::is_paid(item) { paid } else { String::new() };
+        let cost = if item.taken() { bill::cost(item) } else { String::new() };
         let by = found.name(&item.by).to_owned();
         let (level, from) = (level(item), item.from.clone());
         sheet.rows.push(vec![item.name.clone(), by, gets, level, range(item), from, cost, paid]);
@@ -45,7 +46,7 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
 pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
     let mut sheet = Sheet::new(
         format!("Deals compared, {}", found.money().unit()),
-        &[("Deal", true), ("Items", false), ("Cost", false)],
+        &[("Deal", true), ("Items", false), ("Cost", false), ("Laid out", false)],
     );
     for party in &found.parties {
         sheet.column(found.name(party));
@@ -54,8 +55,8 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
     sheet.column("Third parties");
     for name in &found.deals {
         let third = found.third(name);
-        let mut cells =
-            vec![deal(found.money(), name), found.taken(name).len().to_string(), three(found.cost(name).mid)];
+        let mut cells = vec![deal(found.money(), name), found.taken(name).len().to_string(), found.cost(name).cell()];
+        cells.push(found.outlay(name).map_or(String::new(), |(outlay, _)| three(outlay)));
         for party in &found.parties {
             let row = found.payoff(name, party);
             cells.push(row.map_or(String::new(), |row| signed_three(row.gain.mid)));

@@ -3,10 +3,9 @@
 use crate::error::ReportError;
 use crate::number::thousands;
 use crate::package::answers::{best_by_budget, by_future};
+use crate::package::bill;
 use crate::package::findings::{Findings, Item, Payoff, Point};
-use crate::package::words::{
-    deal, given, level, list, named, share, signed_span, signed_three, solution, span, three, year,
-};
+use crate::package::words::{deal, given, level, list, named, share, signed_span, signed_three, solution, three, year};
 use crate::text::{Text, fit, wrap};
 use detente_record::{Summary, Tables};
 
@@ -97,8 +96,16 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
         "cost",
         "risk"
     ));
-    for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
-        out.line(&gain_line(found, row));
+    let rows = || found.parties.iter().filter_map(|party| found.payoff(name, party));
+    rows().for_each(|row| out.line(&gain_line(found, row)));
+    let open: Vec<String> = rows().filter(|row| row.open).map(|row| found.name(&row.economy).to_owned()).collect();
+    if !open.is_empty() {
+        // What no lever of the deal is may cost something too.
+        let why = found.cost(name).why();
+        let why = if why.is_empty() { "a cost is not known".to_owned() } else { why };
+        for line in wrap(&format!("{}: cost at least, gain at most; {why}", list(&open)), WIDTH, "  ") {
+            out.faint(&line);
+        }
     }
 }
 
@@ -152,7 +159,7 @@ fn item_line(found: &Findings<'_>, item: &Item, parties: &[&String]) -> String {
         short(gets, 5),
         fit(&level(item).replace(" billion", " bn").replace(" million", " m"), 14).trim_end(),
         item.from.get(..7).unwrap_or(&item.from),
-        span(item.cost)
+        bill::cost(item)
     );
     for party in parties {
         line.push_str(&format!("{:>11}", found.worth(&item.name, party).map_or(String::new(), signed_three)));
@@ -205,7 +212,7 @@ fn budgets(out: &mut Text, found: &Findings<'_>) {
                 let same =
                     same.as_ref().map_or(String::new(), |same| format!(", the {} deal", deal(found.money(), same)));
                 let names = taken.iter().map(|item| named(item)).collect::<Vec<_>>().join("; ");
-                let cost = found.money().sum(found.cost(&best.name).mid);
+                let cost = bill::bill(found, &best.name);
                 format!("{} items for {cost}{same}; {}: {names}", taken.len(), list(&gains))
             }
         };

@@ -258,7 +258,9 @@ fn payoffs(parties: usize) -> Table {
             let role = if economy < parties { "party" } else { "third" };
             let parts = [0.06 * total, 0.17 * total, 0.77 * total, -cost, risk];
             let [weeks, months, years, cost, risk] = parts;
-            rows.push([deal, code, role], [weeks, months, years, cost, risk, low, total + cost + risk, high, chance]);
+            let gain = total + cost + risk;
+            let figures = [weeks, months, years, cost, risk, low, gain, high, chance, 0.0, -cost];
+            rows.push([deal, code, role, ""], figures);
         }
     }
     let numbers = [
@@ -271,8 +273,10 @@ fn payoffs(parties: usize) -> Table {
         "gain_musd",
         "gain_musd_high",
         "probability_gain",
+        "given_musd",
+        "outlay_musd",
     ];
-    rows.table("package_payoffs", ["deal", "economy", "role"], numbers)
+    rows.table("package_payoffs", ["deal", "economy", "role", "cost_not_known"], numbers)
 }
 
 fn futures() -> Table {

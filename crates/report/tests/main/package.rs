@@ -2,6 +2,7 @@
 
 use crate::negotiation::{Negotiated, emptied, negotiation};
 use detente_report::package_text;
+use detente_world::table::Column;
 
 fn text(negotiated: &Negotiated, colour: bool) -> String {
     package_text(&negotiated.sample.summary, &negotiated.package(), colour).unwrap()
@@ -177,4 +178,66 @@ fn sums_are_in_the_currency_of_the_world() {
         let at = told.find("USD").map(|at| &told[at.saturating_sub(80)..(at + 40).min(told.len())]);
         assert_eq!(at, None);
     }
+}
+
+/// The negotiation where nobody says what leaner grades cost, and Japan gives money beside.
+fn half_known() -> Negotiated {
+    let mut negotiated = negotiation(2);
+    let leaner = "leaner and heavy-rare-earth-free magnet grades";
+    let [items, payoffs, _, _, ledger, ..] = &mut negotiated.tables;
+    for table in [items, ledger] {
+        let open: Vec<bool> = table.words("item").iter().map(|item| item == leaner).collect();
+        let party = table.words("party").to_vec();
+        for (name, column) in &mut table.columns {
+            if let (true, Column::Number(values)) = (name.starts_with("cost_musd"), &*column) {
+                let paid =
+                    |row: usize| !open[row] || values[row] == 0.0 && party.get(row).is_some_and(|own| own != "JPN");
+                *column = Column::Partial((0..values.len()).map(|row| paid(row).then_some(values[row])).collect());
+            }
+        }
+    }
+    let japan: Vec<bool> = (0..payoffs.rows())
+        .map(|row| payoffs.words("economy")[row] == "JPN" && payoffs.words("deal")[row] != "none")
+        .collect();
+    for (name, column) in &mut payoffs.columns {
+        match (name.as_str(), column) {
+            ("given_musd", Column::Number(values)) => {
+                values.iter_mut().zip(&japan).for_each(|(value, own)| *value += if *own { 40.0 } else { 0.0 })
+            }
+            ("outlay_musd", Column::Number(values)) => {
+                values.iter_mut().zip(&japan).for_each(|(value, own)| *value += if *own { 40.0 } else { 0.0 })
+            }
+            ("cost_not_known", Column::Text(items)) => {
+                items.iter_mut().zip(&japan).filter(|(_, own)| **own).for_each(|(items, _)| *items = leaner.to_owned())
+            }
+            _ => {}
+        }
+    }
+    negotiated
+}
+
+#[test]
+fn what_is_not_known_is_never_told_as_nothing_and_sums_with_it_are_at_least() {
+    let negotiated = half_known();
+    let plain = text(&negotiated, false);
+    let screen = unwrapped(&plain);
+    let line = plain.lines().find(|line| line.starts_with("leaner")).unwrap();
+    assert!(line.contains("not known"), "{line}");
+    let why = "the cost of leaner and heavy-rare-earth-free magnet grades is not known";
+    assert!(screen.contains(&format!("Japan: cost at least, gain at most; {why}")), "{screen}");
+    assert!(
+        screen.contains(&format!("6 items for at least USD 830 million ({why}), and USD 40.0 million in transfers")),
+        "{screen}"
+    );
+    let page = negotiated.page();
+    let section = unwrapped(&words(&section(&page)));
+    for told in ["It costs at least USD 830 million", "at least 830", "pays at least USD", "The dearest item is LNG"] {
+        assert!(section.contains(told), "{told}\n{section}");
+    }
+    for drawn in ["cost\u{a0}not\u{a0}known", "cost, at least", "gain, at most"] {
+        assert!(page.contains(drawn), "{drawn}");
+    }
+    // Where all is known nothing is in doubt.
+    let known = text(&negotiation(2), false);
+    assert!(!known.contains("at least") && !known.contains("not known"), "{known}");
 }

@@ -1,6 +1,6 @@
 //! `delay`: a closed port, a longer way: what is sent arrives later.
 
-use super::{Action, Applied, Engine, Kind};
+use super::{Action, Applied, Bill, Engine, Kind};
 use crate::cascade::{CascadeEffect, Weekly, ids};
 use crate::links::{EXPORTER, IMPORTER, LinkSelector, SECTOR};
 use crate::reading::Reading;
@@ -20,6 +20,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "delay",
     about: "a closed port or a longer way: goods arrive later, followed week by week",
     engines: &[Engine::Network],
+    bill: Bill::Counted,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &Added::KEY, &phases::<Added>()],
     read: |fields, reading| {
         let links = LinkSelector::read(fields, reading);

@@ -2,7 +2,7 @@
 
 use super::change::ChangeOrEnd;
 use super::node_change::{ECONOMY, NodeChange, SECTOR};
-use super::{Action, Applied, Engine, Kind};
+use super::{Action, Applied, Bill, Engine, Kind};
 use crate::cascade::{CascadeEffect, Weekly};
 use crate::report::Diagnostic;
 use crate::shape::Phased;
@@ -15,6 +15,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "demand",
     about: "a change of the weight of a sector in final demand, before prices respond",
     engines: &[Engine::Policy, Engine::Network],
+    bill: Bill::Open,
     keys: &[&ECONOMY, &SECTOR, &<ChangeOrEnd as Phased>::KEY, &phases::<ChangeOrEnd>()],
     read: |fields, reading| Some(Box::new(Demand(NodeChange::read(fields, reading)?))),
 };

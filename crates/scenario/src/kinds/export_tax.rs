@@ -1,7 +1,7 @@
 //! `export-tax`: a tax on exports, levied by the exporter on the producer's price.
 
 use super::levy::{Levy, MODE, RATE, SCHEDULE};
-use super::{Action, Applied, Claim, Engine, Kind, Levied};
+use super::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
 use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
 use crate::report::Diagnostic;
 use crate::schedule::Schedule;
@@ -14,6 +14,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "export-tax",
     about: "a tax on exports, paid to the exporter: points added, a rate set, or a floor",
     engines: &[Engine::Policy],
+    bill: Bill::Counted,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<super::levy::Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
     read: |fields, reading| Some(Box::new(ExportTax(Levy::read(fields, reading)?))),
 };

@@ -20,6 +20,7 @@ pub(crate) use levy::Rule;
 
 use crate::cascade::Weekly;
 use crate::commodity::Change;
+use crate::gifts::Gift;
 use crate::links::Link;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -40,6 +41,8 @@ pub(crate) struct Kind {
     pub(crate) about: &'static str,
     /// Which engines an entry of the kind moves, and so which parts of a package's worth.
     pub(crate) engines: &'static [Engine],
+    /// Where what a measure of the kind costs is counted.
+    pub(crate) bill: Bill,
     /// Its keys besides those that all entries have.
     pub(crate) keys: &'static [&'static dyn AnyKey],
     /// Reads the kind's own keys.
@@ -55,6 +58,15 @@ pub enum Engine {
     Chains,
     /// The production network, week by week.
     Network,
+}
+
+/// Where what a measure costs is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Bill {
+    /// By the engines, or by the entry itself: income forgone, dearer goods, stocks that are drawn, money that is given.
+    Counted,
+    /// By nobody but its `cost`: somebody has to build, buy or change something. Without `cost` it is not known.
+    Open,
 }
 
 /// Values at which nothing is the strongest measure there is and not the weakest: nothing may pass, or no duty is left.
@@ -148,6 +160,11 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 
     /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have been checked.
     fn changes(&self, _world: &World, _chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
+        Vec::new()
+    }
+
+    /// What it makes one economy give another, phase by phase; `window` is within that of the entry. Names have been checked.
+    fn gives(&self, _world: &World) -> Vec<(Window, Gift)> {
         Vec::new()
     }
 

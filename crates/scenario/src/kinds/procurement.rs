@@ -3,7 +3,7 @@
 //! A chip designed in one economy and made in another is an export of the other: `seller` says who owns the product,
 //! `origin` where it is shipped from, `owner-share` how much of the price accrues to the owner.
 
-use super::{Action, Applied, Engine, Kind, percent};
+use super::{Action, Applied, Bill, Engine, Kind, percent};
 use crate::money::{Amount, Shares, read_shares, shares_schema};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -34,6 +34,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "procurement",
     about: "a commitment to buy a product for so much money a year",
     engines: &[Engine::Policy],
+    bill: Bill::Counted,
     keys: &[&BUYER, &SELLER, &SECTOR, &Amount::KEY, &phases::<Amount>(), &ORIGIN, &OWNER, &BEYOND],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

@@ -2,7 +2,7 @@
 
 use super::change::Change;
 use super::node_change::{ECONOMY, NodeChange, SECTOR};
-use super::{Action, Applied, Engine, Kind};
+use super::{Action, Applied, Bill, Engine, Kind};
 use crate::report::Diagnostic;
 use crate::shape::Phased;
 use crate::state::Assembly;
@@ -14,6 +14,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "productivity",
     about: "a change of what a sector makes from the same inputs",
     engines: &[Engine::Policy],
+    bill: Bill::Open,
     keys: &[&ECONOMY, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| Some(Box::new(Productivity(NodeChange::read(fields, reading)?))),
 };

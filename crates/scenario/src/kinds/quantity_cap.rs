@@ -1,6 +1,6 @@
 //! `quantity-cap`: a quota or a ban on a flow, and who gets the rent that scarcity makes.
 
-use super::{Action, Applied, Claim, Engine, Kind, percent};
+use super::{Action, Applied, Bill, Claim, Engine, Kind, percent};
 use crate::cascade::{CascadeEffect, Weekly, ids};
 use crate::links::{EXPORTER, IMPORTER, Link, LinkSelector, OVERRIDE, SECTOR};
 use crate::reading::Reading;
@@ -23,6 +23,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "quantity-cap",
     about: "a quota or ban: a quantity that is not exceeded, as a share of the baseline quantity",
     engines: &[Engine::Policy, Engine::Network],
+    bill: Bill::Counted,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &Limit::KEY, &phases::<Limit>(), &POOLED, &RENT, &OVERRIDE],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

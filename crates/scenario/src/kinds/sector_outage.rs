@@ -1,7 +1,7 @@
 //! `sector-outage`: a sector that cannot make what it made, for days or months.
 
 use super::node_change::{ECONOMY, Nodes, SECTOR};
-use super::{Action, Applied, Engine, Kind, percent};
+use super::{Action, Applied, Bill, Engine, Kind, percent};
 use crate::cascade::{CascadeEffect, Weekly};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -16,6 +16,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "sector-outage",
     about: "a sector stands still: a share of its capacity is lost, followed week by week",
     engines: &[Engine::Network],
+    bill: Bill::Counted,
     keys: &[&ECONOMY, &SECTOR, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let nodes = Nodes::read(fields, reading);

@@ -1,6 +1,6 @@
 //! `support`: money that a government pays at home. It moves no engine: it is a cost, and a line of the ledger.
 
-use super::{Action, Applied, Kind, percent};
+use super::{Action, Applied, Bill, Kind, percent};
 use crate::money::Amount;
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -24,6 +24,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "support",
     about: "money that a government pays at home, in all",
     engines: &[],
+    bill: Bill::Counted,
     keys: &[&ECONOMY, &SECTOR, &AMOUNT, &RESERVE, &FUNDS],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

@@ -1,7 +1,7 @@
 //! `tariff`: a duty on imports.
 
 use super::levy::{Levy, MODE, RATE, SCHEDULE};
-use super::{Action, Applied, Claim, Engine, Kind, Levied};
+use super::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
 use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
 use crate::report::Diagnostic;
 use crate::schedule::Schedule;
@@ -14,6 +14,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "tariff",
     about: "a duty on imports: points added, a rate set, or a floor",
     engines: &[Engine::Policy],
+    bill: Bill::Counted,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<super::levy::Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
     read: |fields, reading| Some(Box::new(Tariff(Levy::read(fields, reading)?))),
 };

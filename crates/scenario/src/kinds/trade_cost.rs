@@ -1,7 +1,7 @@
 //! `trade-cost`: freight, delay, paperwork: what is lost on the way, without revenue to anyone.
 
 use super::change::Change;
-use super::{Action, Applied, Engine, Kind};
+use super::{Action, Applied, Bill, Engine, Kind};
 use crate::links::{EXPORTER, IMPORTER, LinkSelector, SECTOR};
 use crate::report::Diagnostic;
 use crate::shape::Phased;
@@ -14,6 +14,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "trade-cost",
     about: "a change of the cost of moving goods that earns nobody revenue: freight, delay, paperwork",
     engines: &[Engine::Policy],
+    bill: Bill::Open,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| {
         let links = LinkSelector::read(fields, reading);

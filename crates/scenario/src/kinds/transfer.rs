@@ -1,15 +1,17 @@
 //! `transfer`: money that one economy gives another, per year.
 
-use super::{Action, Applied, Engine, Kind};
+use super::{Action, Applied, Bill, Engine, Kind};
+use crate::gifts::Gift;
 use crate::quantity::{self, Money};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::{OneEconomy, other_currency};
 use crate::shape::{Key, Phased, Shape, wrong_type};
 use crate::state::Assembly;
-use crate::timeline::{Timeline, phases};
+use crate::timeline::{Timeline, Window, phases};
 use crate::tree::{Node, Value};
 use detente_world::World;
+use detente_world::units::table_unit;
 use jiff::civil::Date;
 
 const GIVER: Key<OneEconomy> = Key::required("giver", "the code of the economy that gives");
@@ -19,6 +21,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "transfer",
     about: "money that one economy gives another every year",
     engines: &[Engine::Policy],
+    bill: Bill::Counted,
     keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
     read: |fields, reading| {
         let giver = fields.get(&GIVER, reading);
@@ -77,7 +80,7 @@ struct Transfer {
 
 impl Action for Transfer {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        let unit = detente_world::units::table_unit(&world.currency);
+        let unit = table_unit(&world.currency);
         for step in self.amount.steps() {
             let currency = &step.value.0.currency;
             if unit.as_ref().is_none_or(|(code, _)| code != currency) {
@@ -90,9 +93,18 @@ impl Action for Transfer {
         self.amount.starts()
     }
 
+    fn gives(&self, world: &World) -> Vec<(Window, Gift)> {
+        let ids = (world.economy(&self.giver.code), world.economy(&self.receiver.code));
+        let ((Some(giver), Some(receiver)), Some((_, unit))) = (ids, table_unit(&world.currency)) else {
+            return Vec::new();
+        };
+        let windows = self.amount.windows(|_| true).into_iter().zip(self.amount.steps());
+        windows.map(|(window, step)| (window, Gift { giver, receiver, yearly: step.value.0.units / unit })).collect()
+    }
+
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.amount.at(date)?;
-        let (_, unit) = detente_world::units::table_unit(&state.world.currency)?;
+        let (_, unit) = table_unit(&state.world.currency)?;
         let (giver, receiver) = (state.world.economy(&self.giver.code)?, state.world.economy(&self.receiver.code)?);
         let amount = step.value.0.units / unit;
         state.transfer[giver.0] -= amount;

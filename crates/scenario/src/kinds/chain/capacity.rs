@@ -3,7 +3,7 @@
 use super::{Yearly, applied, one_of, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::Found;
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::report::Diagnostic;
 use crate::selector::Partners;
 use crate::shape::{Key, Phased};
@@ -28,6 +28,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "capacity",
     about: "capacity of a process that comes on stream, in an economy that had it or not",
     engines: &[Engine::Chains],
+    bill: Bill::Open,
     keys: &[&ECONOMY, &PROCESS, &COMMODITY, &Yearly::KEY, &phases::<Yearly>()],
     read: |fields, reading| {
         let economy = fields.get(&ECONOMY, reading);

@@ -3,7 +3,7 @@
 use super::{applied, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -27,6 +27,7 @@ pub(crate) const CONTROL: Kind = Kind {
     name: "export-control",
     about: "licences for exports of a commodity: a share of the flows of the base year that is licensed",
     engines: &[Engine::Chains],
+    bill: Bill::Counted,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Share::KEY, &phases::<Share>(), &POOLED],
     read: |fields, reading| Some(Box::new(read(fields, None, reading)?)),
 };
@@ -35,6 +36,7 @@ pub(crate) const STOP: Kind = Kind {
     name: "import-stop",
     about: "an importer stops buying a commodity: no flow, or a share of those of the base year",
     engines: &[Engine::Chains],
+    bill: Bill::Counted,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Share::KEY, &phases::<Share>(), &POOLED],
     read: |fields, reading| Some(Box::new(read(fields, Some(Share(0.0)), reading)?)),
 };

@@ -3,7 +3,7 @@
 use super::{applied, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -22,6 +22,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "outage",
     about: "what makes a commodity stands still: a share of its capacity is lost",
     engines: &[Engine::Chains],
+    bill: Bill::Counted,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);

@@ -3,7 +3,7 @@
 use super::{Yearly, applied, check_one, check_one_good, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::report::Diagnostic;
 use crate::selector::Partners;
 use crate::shape::{Key, Phased};
@@ -24,6 +24,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "purchase",
     about: "a commitment to buy at least so much of a commodity per year",
     engines: &[Engine::Chains],
+    bill: Bill::Counted,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Yearly::KEY, &phases::<Yearly>(), &DESTINATION, &BEYOND],
     read: |fields, reading| {
         let (exporters, importer) = (fields.get(&EXPORTER, reading), fields.get(&IMPORTER, reading));

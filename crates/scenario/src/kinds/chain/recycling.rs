@@ -3,7 +3,7 @@
 use super::{Yearly, applied, check_one, check_one_good, one_of, per_year, phases_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, GoodSelector, STAGE};
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::report::Diagnostic;
 use crate::selector::Partners;
 use crate::shape::{Fraction, Key, Phased};
@@ -24,6 +24,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "recycling",
     about: "a good won back from scrap, per year",
     engines: &[Engine::Chains],
+    bill: Bill::Open,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Yearly::KEY, &phases::<Yearly>(), &COLLECTION, &YIELD],
     read: |fields, reading| {
         let economy = fields.get(&ECONOMY, reading);

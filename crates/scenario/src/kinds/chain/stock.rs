@@ -3,7 +3,7 @@
 use super::{Mass, applied, check_one, check_one_good, mass, one_of, units};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, GoodSelector, STAGE};
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -22,6 +22,7 @@ pub(crate) const RELEASE: Kind = Kind {
     name: "stock-release",
     about: "a reserve is released, evenly from `from` to `until`",
     engines: &[Engine::Chains],
+    bill: Bill::Counted,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, true, reading)?)),
 };
@@ -30,6 +31,7 @@ pub(crate) const STOCKPILE: Kind = Kind {
     name: "stockpile",
     about: "a reserve is built, evenly from `from` to `until`",
     engines: &[Engine::Chains],
+    bill: Bill::Counted,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, false, reading)?)),
 };

@@ -3,7 +3,7 @@
 use super::{applied, percent, phases_of};
 use crate::commodity::{Change, Effect};
 use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, Words, check_partners};
-use crate::kinds::{Action, Applied, Engine, Kind};
+use crate::kinds::{Action, Applied, Bill, Engine, Kind};
 use crate::reading::Reading;
 use crate::report::Diagnostic;
 use crate::selector::Partners;
@@ -24,6 +24,7 @@ pub(crate) const KIND: Kind = Kind {
     name: "thrift",
     about: "a smaller need for a good: leaner grades, or designs that do without",
     engines: &[Engine::Chains],
+    bill: Bill::Open,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &USE, &Saved::KEY, &phases::<Saved>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);
