@@ -56,6 +56,7 @@ mod quantity;
 mod range;
 mod reading;
 mod report;
+mod reserves;
 mod resolve;
 mod scenario;
 mod schedule;

@@ -1,5 +1,6 @@
 //! A chain's folder into memory, with every problem told at once.
 
+use super::Interval;
 use super::rows::Rows;
 use super::{Chain, ChainEconomy, Demand, Flow, Good, Holder, Process, Recipe, Stock};
 use crate::error::{WorldError, read_file};
@@ -90,7 +91,7 @@ pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
         economies: economies.iter().enumerate().map(|(at, economy)| (economy.code.clone(), at)).collect(),
         goods: goods.iter().enumerate().map(|(at, good)| (good.code.clone(), at)).collect(),
     };
-    let chain = Chain {
+    let mut chain = Chain {
         id: header.id,
         title: header.title,
         price_unit: header.price_unit.unwrap_or_else(|| format!("{} per {}", header.currency, header.unit)),
@@ -108,7 +109,22 @@ pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
         economies,
         goods,
     };
+    as_published(&mut chain);
     if problems.is_empty() { Ok(chain) } else { Err(WorldError::several(problems)) }
+}
+
+/// A table in which nobody has balanced anything is the base year as published.
+fn as_published(chain: &mut Chain) {
+    fn fill<T>(rows: &mut [T], balanced: fn(&mut T) -> &mut Option<f64>, published: fn(&T) -> Option<Interval>) {
+        if rows.iter_mut().all(|row| balanced(row).is_none()) {
+            for row in rows {
+                *balanced(row) = published(row).and_then(|found| found.central());
+            }
+        }
+    }
+    fill(&mut chain.processes, |row| &mut row.balanced, |row| row.activity);
+    fill(&mut chain.flows, |row| &mut row.balanced, |row| row.quantity);
+    fill(&mut chain.demand, |row| &mut row.balanced, |row| row.quantity);
 }
 
 /// A file that has to be there.
