@@ -19,10 +19,10 @@ pub(crate) enum CommodityCommand {
         #[arg(default_value = "lng")]
         chain: String,
     },
-    /// Check the base year of a chain of your own: balances, capacity, yields, shares, elasticities, and what is assumed
+    /// Check the base year of a chain: balances, capacity, yields, shares, elasticities, and what is assumed
     Check {
-        /// The folder
-        folder: PathBuf,
+        /// lng, rare-earths, or the folder of a chain of your own
+        chain: String,
     },
     /// Share out small misfits of a base year, say what moved, and write the chain to a new folder
     Balance {

@@ -61,6 +61,16 @@ fn what_cannot_be_bought_ends_the_run_with_a_finding() {
     assert!(said.contains("these cannot all be met at once") && said.contains("everything"), "{said}");
 }
 
+/// The chains of the program keep what they ask of others.
+#[test]
+fn the_chains_of_the_program_pass_their_check() {
+    let sandbox = Sandbox::new();
+    for chain in ["lng", "rare-earths"] {
+        let checked = sandbox.prints(&["commodity", "check", chain]);
+        assert_eq!(checked.matches("holds:").count(), 5, "{checked}");
+    }
+}
+
 /// A stop of copper from China: nobody but the template's chain knows the good.
 const COPPER: &str = "title = \"copper\"\nstart = 2025-02-01\nend = 2025-12-31\n[[shock]]\nname = \"no copper\"\nkind = \"export-control\"\nimporter = \"USA\"\nexporter = \"CHN\"\ncommodity = \"copper\"\nlicensed = \"50%\"\nfrom = 2025-06-01\nsource = \"test\"\n";
 
@@ -80,8 +90,9 @@ fn a_chain_of_ones_own_reaches_scenarios_and_stays_in_the_run() {
     assert!(printed.contains("price of copper"), "{printed}");
     std::fs::remove_dir_all(sandbox.path("mine")).unwrap();
     sandbox.prints(&["verify", "run"]);
-    let explained = sandbox.prints(&["explain", "run", "commodity_prices", "good=copper", "--depth", "1"]);
-    assert!(explained.contains("copper"), "{explained}");
+    let price = "copper/copper/USA/2025-06-07";
+    let explained = sandbox.prints(&["explain", "run", "commodity_prices", price, "--depth", "1"]);
+    assert!(explained.contains("chain copper, goods: copper") && explained.contains("; the same"), "{explained}");
     // The run can be replaced by one without the chain's folder beside it.
     sandbox.prints(&["run", "copper.toml", "--chain", "run/chains/copper", "--out", "run"]);
     sandbox.prints(&["verify", "run"]);
@@ -96,12 +107,13 @@ fn a_chain_that_is_wrong_is_refused_with_every_place() {
     let processes = std::fs::read_to_string(sandbox.path("mine/processes.csv")).unwrap();
     sandbox.write("mine/demand.csv", demand.replace(",340,", ",300,"));
     sandbox.write("mine/processes.csv", processes.replace("CHN,550,", "CHN,400,"));
-    for arguments in [
-        &["commodity", "check", "mine"][..],
-        &["run", "copper.toml", "--chain", "mine", "--out", "run"],
-        &["commodity", "explain", "copper", "USA", "--chain", "mine"],
+    // A check that fails is a finding; a chain that cannot be computed with is a mistake in what was given.
+    for (code, arguments) in [
+        (1, &["commodity", "check", "mine"][..]),
+        (2, &["run", "copper.toml", "--chain", "mine", "--out", "run"]),
+        (2, &["commodity", "explain", "copper", "USA", "--chain", "mine"]),
     ] {
-        let said = sandbox.refuses(2, arguments);
+        let said = sandbox.refuses(code, arguments);
         assert!(said.contains("40 kt more comes in") && said.contains("line 4, column `capacity`"), "{said}");
     }
     sandbox.refuses(2, &["commodity", "balance", "mine", "--out", "balanced"]);

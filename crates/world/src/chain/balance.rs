@@ -3,8 +3,8 @@
 //! ```text
 //! minimise  sum_v (x_v - q_v)^2 / q_v   subject to   A x = 0,   one row for each good and economy whose base year is known
 //! ```
-//! q are the activities, flows and uses as they stand. The larger a quantity, the more it takes: quantities of zero stay zero, and
-//! signs are kept where misfits are small. With W = diag(q) the answer is x = q + W A' m, A W A' m = -A q, solved by conjugate
+//! q are the flows and uses as they stand and, of each process, the most that it takes or makes of a good. The larger a quantity, the
+//! more of a misfit it takes: quantities of zero stay zero. What would turn negative is refused. With W = diag(q) the answer is x = q + W A' m, A W A' m = -A q, solved by conjugate
 //! gradients. Source: Stone, Champernowne and Meade (1942), "The Precision of National Income Estimates", Rev. Econ. Stud. 9,
 //! with variances in proportion to the quantities.
 
@@ -36,8 +36,11 @@ pub struct Moved {
 /// A quantity of the base year: its row, and what it does to balances.
 struct Quantity {
     row: Row,
+    /// What goes through at most in a balance.
     value: f64,
-    /// Positions of balances and what a unit adds to them.
+    /// The same for one unit as the row states it.
+    each: f64,
+    /// Positions of balances and what a unit of `value` adds to them.
     parts: Vec<(usize, f64)>,
 }
 
@@ -51,16 +54,17 @@ enum Row {
 /// Shares out the misfits of the base year, and says what moved, the largest change first.
 ///
 /// # Errors
-/// If a misfit is larger than [`LARGEST`], each with its place; if what moved would exceed a capacity.
+/// If a misfit is larger than [`LARGEST`], each with its place; if what moved would exceed a capacity or turn negative.
 pub fn balance(chain: &mut Chain) -> Result<Vec<Moved>, WorldError> {
     refuse_large(chain)?;
     let mut quantities = quantities(chain);
-    let before: Vec<f64> = quantities.iter().map(|quantity| quantity.value).collect();
+    let stated = |quantity: &Quantity| quantity.value / quantity.each;
+    let before: Vec<f64> = quantities.iter().map(stated).collect();
     let count = chain.goods.len() * chain.economies.len();
     (0..ROUNDS).for_each(|_| share_out(&mut quantities, count));
-    let mut moved = Vec::new();
+    let (mut moved, mut problems) = (Vec::new(), Vec::new());
     for (quantity, before) in quantities.iter().zip(before) {
-        let after = quantity.value;
+        let after = stated(quantity);
         match quantity.row {
             Row::Process(at) => chain.processes[at].balanced = Some(after),
             Row::Flow(at) => chain.flows[at].balanced = Some(after),
@@ -68,17 +72,18 @@ pub fn balance(chain: &mut Chain) -> Result<Vec<Moved>, WorldError> {
         }
         if (after - before).abs() > super::BALANCED * before.abs() {
             let (file, line, place) = describe(chain, quantity.row);
+            if after <= 0.0 {
+                let what = "nothing would be left of it once misfits are shared out; correct rows by hand".to_owned();
+                problems.push(WorldError::Figures { place: place.clone(), what });
+            }
             moved.push(Moved { file, line, place, before, after });
         }
     }
     let relative = |moved: &Moved| (moved.after / moved.before - 1.0).abs();
     moved.sort_by(|one, other| relative(other).total_cmp(&relative(one)));
     let over = super::identities::capacity(chain).faults;
-    if over.is_empty() {
-        Ok(moved)
-    } else {
-        Err(WorldError::several(over.into_iter().map(|fault| fault.error("processes.csv, once balanced")).collect()))
-    }
+    problems.extend(over.into_iter().map(|fault| fault.error("processes.csv, once balanced")));
+    if problems.is_empty() { Ok(moved) } else { Err(WorldError::several(problems)) }
 }
 
 fn refuse_large(chain: &Chain) -> Result<(), WorldError> {
@@ -97,8 +102,10 @@ fn quantities(chain: &Chain) -> Vec<Quantity> {
     let mut all = Vec::new();
     let mut add = |row: Row, value: Option<f64>, parts: Vec<(usize, f64)>| {
         let parts: Vec<(usize, f64)> = parts.into_iter().filter(|(node, _)| known[*node]).collect();
-        if let Some(value) = value.filter(|value| *value > 0.0 && !parts.is_empty()) {
-            all.push(Quantity { row, value, parts });
+        let each = parts.iter().map(|(_, part)| part.abs()).fold(0.0, f64::max);
+        if let Some(value) = value.filter(|value| *value > 0.0 && each > 0.0) {
+            let parts = parts.into_iter().map(|(node, part)| (node, part / each)).collect();
+            all.push(Quantity { row, value: value * each, each, parts });
         }
     };
     for (at, process) in chain.processes.iter().enumerate() {

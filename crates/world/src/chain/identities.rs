@@ -332,8 +332,9 @@ fn elasticities(chain: &Chain) -> Verdict {
     verdict.sorted()
 }
 
-/// A figure with up to six digits.
-fn short(value: f64) -> String {
+/// A figure with up to six digits, for messages.
+#[must_use]
+pub fn short(value: f64) -> String {
     let rounded = format!("{value:.5e}").parse::<f64>().unwrap_or(value);
     rounded.to_string()
 }

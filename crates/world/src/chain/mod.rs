@@ -18,7 +18,7 @@ mod template;
 pub use balance::{LARGEST, Moved, balance, balanced_files};
 pub use check::{BALANCED, Imbalance, imbalances};
 pub use embedded::{load, names};
-pub use identities::{Fault, Identity, NAMEPLATE, Verdict, verdicts};
+pub use identities::{Fault, Identity, NAMEPLATE, Verdict, short, verdicts};
 pub use interval::Interval;
 pub use read::read_chain;
 pub(crate) use set::own_files;

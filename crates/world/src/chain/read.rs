@@ -2,6 +2,7 @@
 
 use super::Interval;
 use super::rows::Rows;
+use super::set::refuse_strangers;
 use super::{Chain, ChainEconomy, Demand, Flow, Good, Holder, Process, Recipe, Stock};
 use crate::error::{WorldError, read_file};
 use crate::model::Source;
@@ -76,8 +77,12 @@ impl Files for &Path {
 /// Reads the folder of a chain.
 ///
 /// # Errors
-/// Every problem at once: a missing file or column, a code that is not listed, a figure out of range, a row without source.
+/// A table that no chain has; else every problem at once: a missing file or column, a code that is not listed, a figure out of range,
+/// a row without source.
 pub fn read_chain(folder: &Path) -> Result<Chain, WorldError> {
+    if folder.is_dir() {
+        refuse_strangers(folder)?;
+    }
     read(&folder)
 }
 

@@ -154,20 +154,18 @@ pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Wor
 }
 
 /// A misspelt `stock.csv` would otherwise be ignored.
-fn refuse_strangers(folder: &Path) -> Result<(), WorldError> {
+pub(super) fn refuse_strangers(folder: &Path) -> Result<(), WorldError> {
     let entries = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
     let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
     let mut names = names.collect::<Result<Vec<_>, _>>().map_err(|source| WorldError::read(folder, source))?;
+    names.retain(|name| (name.ends_with(".csv") || name.ends_with(".parquet")) && !TABLES.contains(&name.as_str()));
     names.sort();
-    let table = |name: &&String| name.ends_with(".csv") || name.ends_with(".parquet");
-    match names.iter().filter(table).find(|name| !TABLES.contains(&name.as_str())) {
-        None => Ok(()),
-        Some(name) => {
-            let meant = crate::nearest::nearest(name, TABLES.into_iter());
-            let hint = format!("a chain has {}{meant}", TABLES.join(", "));
-            Err(WorldError::file(&folder.join(name).display().to_string(), "this table is not part of a chain", hint))
-        }
-    }
+    let refused = |name: &String| {
+        let meant = crate::nearest::nearest(name, TABLES.into_iter());
+        let hint = format!("a chain has {}{meant}; a folder within this one may hold others", TABLES.join(", "));
+        WorldError::file(&folder.join(name).display().to_string(), "this table is not part of a chain", hint)
+    };
+    if names.is_empty() { Ok(()) } else { Err(WorldError::several(names.iter().map(refused).collect())) }
 }
 
 /// The files of a chain in a folder, those of them that there are.

@@ -246,6 +246,27 @@ fn small_misfits_are_shared_out_and_large_ones_refused() {
     assert!(said.contains("copper in USA") && said.contains("38 kt more comes in"), "{said}");
 }
 
+/// What a misfit moves does not depend on the unit of a process: a tonne made of a thousand tonnes is no small quantity.
+#[test]
+fn a_process_that_takes_much_for_each_unit_keeps_its_share() {
+    let leaching = "smelt,CHN,550,490,invented,2024,D,\nleach,CHN,,0.001,invented,2024,D,";
+    let recipe = "smelt,*,copper,1,invented,2024,D,\nleach,*,copper-ore,-1000,invented,2024,D,";
+    let changes = [
+        ("processes.csv", "smelt,CHN,550,490,invented,2024,D,490 of copper from 500 of content", leaching),
+        ("recipes.csv", "smelt,*,copper,1,invented,2024,D,", recipe),
+        ("flows.csv", ",500,", ",511,"),
+        ("processes.csv", ",600,500,", ",600,511,"),
+    ];
+    let mut chain = read_chain(begun(&changes).path()).unwrap();
+    let moved = balance(&mut chain).unwrap();
+    let of = |place: &str| {
+        let one = moved.iter().find(|one| one.place == place).unwrap();
+        one.after / one.before - 1.0
+    };
+    let (leach, smelt) = (of("`leach` in CHN"), of("`smelt` in CHN"));
+    assert!(leach > smelt && smelt > 0.0 && leach < 0.05, "{moved:?}");
+}
+
 /// Published quantities alone are a base year, where they add up.
 #[test]
 fn quantities_without_balanced_ones_are_used() {

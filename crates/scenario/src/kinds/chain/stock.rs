@@ -11,7 +11,7 @@ use crate::shape::{Fields, Key};
 use crate::state::Assembly;
 use crate::timeline::Window;
 use detente_world::World;
-use detente_world::chain::Chain;
+use detente_world::chain::{Chain, short};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -52,11 +52,6 @@ pub(crate) fn too_much(chain: &Chain, (good, economy): (usize, usize), released:
     let message =
         format!("{released} {unit} of `{good}` are released in {economy}, where at most {held} {unit} lie in store");
     (message, format!("{over} {unit} more than there is"))
-}
-
-/// A figure with up to six digits.
-fn short(value: f64) -> f64 {
-    format!("{value:.5e}").parse().unwrap_or(value)
 }
 
 fn read(fields: &Fields<'_>, release: bool, reading: &mut Reading) -> Option<Reserve> {
