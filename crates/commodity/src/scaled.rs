@@ -139,18 +139,20 @@ impl<'a> Scaled<'a> {
         Raw { status, x, z, iterations, gap, primal_residual, dual_residual }
     }
 
-    /// By the interior-point method, then where its binding rows lead.
+    /// By the interior-point method, then where its binding rows lead. A method that stopped short of what is asked, as "almost solved",
+    /// is a guess at those rows: what they lead to is taken where it is as exact as asked, whatever the method said of itself.
     fn begun_anew(&self, options: &Options) -> Result<Found, CommodityError> {
         let raw = self.interior(options)?;
-        if raw.status != SolverStatus::Solved {
-            let none = vec![false; raw.z.len()];
-            return Ok((raw, none));
-        }
         let slack = self.slacks(&raw.x);
         let equalities = self.programme.equalities;
         let binds: Vec<bool> = (0..slack.len()).map(|row| row < equalities || raw.z[row] > slack[row]).collect();
-        let closer = |sharper: &Raw| sharper.residual() <= raw.residual().max(ROUNDING);
-        Ok(match self.settle(binds.clone()).filter(|(sharper, _)| closer(sharper)) {
+        let enough = match raw.status {
+            SolverStatus::Solved => raw.residual(),
+            status if stopped_short(status) && raw.is_finite() => options.tolerance,
+            _ => return Ok((raw, binds)),
+        };
+        let close = |sharper: &Raw| sharper.residual() <= enough.max(ROUNDING);
+        Ok(match self.settle(binds.clone()).filter(|(sharper, _)| close(sharper)) {
             Some((sharper, binds)) => {
                 let iterations = raw.iterations + sharper.iterations;
                 (Raw { iterations, ..sharper }, binds)
@@ -240,7 +242,82 @@ impl<'a> Scaled<'a> {
     }
 }
 
+/// Whether the method ended without its tolerances and without a proof that nothing can be found.
+fn stopped_short(status: SolverStatus) -> bool {
+    use SolverStatus::{AlmostSolved, InsufficientProgress, MaxIterations, MaxTime, NumericalError};
+    matches!(status, AlmostSolved | InsufficientProgress | MaxIterations | MaxTime | NumericalError)
+}
+
 /// The largest absolute value, at least one.
 fn largest(values: &[f64]) -> f64 {
     values.iter().fold(1.0, |largest: f64, value| largest.max(value.abs()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ROUNDING, Scaled, SolverStatus};
+    use crate::assemble::Programme;
+    use crate::market::{Link, Market, Process, Store, Use};
+    use crate::policy::Period;
+    use crate::solve::Options;
+
+    /// A maker and a buyer, and two reserves: one of a millionth of what is used in a period, one of a tenth.
+    fn with_reserves() -> Market {
+        let store = |name: &str, initial: f64| Store {
+            name: name.into(),
+            good: 0,
+            region: 0,
+            initial,
+            minimum: 0.0,
+            maximum: initial,
+            release: f64::INFINITY,
+            cost: 0.0,
+            end_value: 5.0,
+            norm: 0.0,
+            scarcity: 0.0,
+        };
+        Market {
+            regions: vec!["R".into()],
+            goods: vec!["ore".into()],
+            processes: vec![Process {
+                name: "mine".into(),
+                region: 0,
+                recipe: vec![(0, 1.0)],
+                cost: 10.0,
+                cost_slope: 0.01,
+                capacity: 3000.0,
+                investment: None,
+            }],
+            links: vec![Link { good: 0, from: 0, to: 0, cost: 1.0, cost_slope: 0.0 }],
+            uses: vec![Use { name: "use".into(), good: 0, region: 0, choke_price: 100.0, price_slope: 0.01 }],
+            stores: vec![store("small", 0.003), store("large", 300.0)],
+            ..Market::default()
+        }
+    }
+
+    /// "Almost solved", and any other stop without a solution, ends in the solution wherever its rows lead there.
+    #[test]
+    fn what_is_almost_solved_is_solved_on_its_binding_rows() {
+        let (market, periods) = (with_reserves(), vec![Period::plain(0.5), Period::plain(0.5)]);
+        let programme = Programme::new(&market, &periods, &[vec![0.0], vec![0.0]]);
+        let scaled = Scaled::new(&programme);
+        let (exact, _) = scaled.begun_anew(&Options::default()).unwrap();
+        let stops = [
+            (Options { tolerance: 1e-30, ..Options::default() }, SolverStatus::AlmostSolved),
+            (Options { maximum_iterations: 6, ..Options::default() }, SolverStatus::MaxIterations),
+        ];
+        for (options, stop) in stops {
+            assert_eq!(scaled.interior(&options).unwrap().status, stop);
+            let (found, _) = scaled.begun_anew(&options).unwrap();
+            assert_eq!(found.status, SolverStatus::Solved);
+            assert!(
+                found.residual() <= options.tolerance.max(ROUNDING),
+                "{} {}",
+                found.primal_residual,
+                found.dual_residual
+            );
+            let apart = found.x.iter().zip(&exact.x).map(|(one, other)| (one - other).abs()).fold(0.0, f64::max);
+            assert!(apart < 1e-9 * super::largest(&exact.x), "{stop:?}: {apart:e}");
+        }
+    }
 }

@@ -6,7 +6,7 @@ use crate::explain::{Conflict, conflicts};
 use crate::market::Market;
 use crate::outcome::Outcome;
 use crate::policy::Period;
-use crate::scaled::{Binding, run};
+use crate::scaled::{Binding, Raw, run};
 use clarabel::solver::SolverStatus;
 use std::time::Instant;
 
@@ -122,7 +122,7 @@ impl Market {
                 SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => {
                     Status::Infeasible(conflicts(self, periods, &programme, options)?)
                 }
-                other => Status::NotConverged(format!("the interior-point method ended with {other:?}")),
+                other => Status::NotConverged(unsolved(other, &raw, options)),
             };
             let certificate = Certificate {
                 size: (programme.linear.len(), programme.rows.len()),
@@ -136,6 +136,22 @@ impl Market {
             return Ok(Solution { status, certificate, outcome, bindings: vec![binds] });
         }
     }
+}
+
+/// Why there is no solution, how far it is, and what to do, for people.
+fn unsolved(status: SolverStatus, raw: &Raw, options: &Options) -> String {
+    let why = match status {
+        SolverStatus::MaxIterations => format!("it used up its iterations ({})", options.maximum_iterations),
+        SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible => {
+            return "some quantity gains more the more of it there is; give each process, flow and store a cost or a limit".to_owned();
+        }
+        _ => "it came no closer".to_owned(),
+    };
+    format!(
+        "the solver stopped, since {why}: balances miss by {:.0e} of the largest quantity and prices by {:.0e} of the largest, where {:.0e} is \
+         allowed. Quantities of very different sizes are the usual reason: leave out the smallest entries, or join them",
+        raw.primal_residual, raw.dual_residual, options.tolerance
+    )
 }
 
 /// Taxes per unit at the exporters' prices of `outcome`; returns the largest change relative to the price.

@@ -3,6 +3,7 @@
 use crate::kinds::Claim;
 use crate::links::Link;
 use crate::report::{Diagnostic, Report, Severity};
+use crate::reserves::find_overdrawn;
 use crate::resolve::assemble;
 use crate::scenario::{Draft, Entry, Scenario};
 use crate::timeline::Window;
@@ -52,6 +53,9 @@ pub(crate) fn check_entries(scenario: &Scenario, world: &World) -> Vec<Diagnosti
         extend_by_new(&mut problems, at_ends);
     }
     find_overlaps(scenario, world, &mut problems);
+    if problems.iter().all(|problem| problem.severity == Severity::Warning) {
+        find_overdrawn(scenario, world, &mut problems);
+    }
     if let Some(negotiation) = &scenario.negotiation {
         negotiation.check(world, &mut problems);
     }

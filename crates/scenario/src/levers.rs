@@ -130,6 +130,12 @@ impl Levers {
         levers
     }
 
+    /// What one measure does at the ends of its range; `entry` is its position among the entries.
+    pub(crate) fn ends_of(&self, entry: usize) -> impl Iterator<Item = &dyn Action> {
+        let own = self.holds.iter().filter(move |hold| hold.entry == entry);
+        own.flat_map(|hold| hold.ends.iter().map(AsRef::as_ref))
+    }
+
     /// What the measures do at the ends of their ranges.
     pub(crate) fn ends(&self) -> impl Iterator<Item = &dyn Action> {
         self.holds.iter().flat_map(|hold| hold.ends.iter().map(AsRef::as_ref))

@@ -58,6 +58,7 @@ mod range;
 mod reading;
 mod renamed;
 mod report;
+mod reserves;
 mod resolve;
 mod scenario;
 mod schedule;

@@ -19,6 +19,25 @@ pub(crate) enum CommodityCommand {
         #[arg(default_value = "lng")]
         chain: String,
     },
+    /// Check the base year of a chain: balances, capacity, yields, shares, elasticities, and what is assumed
+    Check {
+        /// lng, rare-earths, or the folder of a chain of your own
+        chain: String,
+    },
+    /// Share out small misfits of a base year, say what moved, and write the chain to a new folder
+    Balance {
+        /// The folder
+        folder: PathBuf,
+        /// Folder to write; it must not exist
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Write a small chain to begin from: two stages, three economies, invented figures
+    Template {
+        /// Folder to write; it must not exist
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
     /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is worth, what a stop would do
     Explain {
         /// Code of a good, such as lng, or a chemical element, such as Dy

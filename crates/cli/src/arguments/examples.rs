@@ -119,6 +119,18 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("commodity list", &[("detente commodity list", "The chains inside the program")]),
     ("commodity show", &[("detente commodity show rare-earths", "Goods, stages, what is known and from where")]),
     (
+        "commodity template",
+        &[("detente commodity template --out my-chain", "A small chain with invented figures, to begin from")],
+    ),
+    (
+        "commodity check",
+        &[("detente commodity check my-chain", "Does the base year add up, and what is assumed beside it?")],
+    ),
+    (
+        "commodity balance",
+        &[("detente commodity balance my-chain --out balanced", "Small misfits shared out, each with what moved")],
+    ),
+    (
         "commodity explain",
         &[
             (

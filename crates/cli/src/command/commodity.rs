@@ -4,7 +4,7 @@ use crate::arguments::{CommodityArguments, CommodityCommand};
 use crate::failure::Failure;
 use crate::output::Output;
 use detente_engine::commodity::{Arrival, Assumptions, Effect, Explanation, chain_market, explain};
-use detente_world::chain::{self, Chain, imbalances};
+use detente_world::chain::{self, Chain, Fault, Identity, Verdict, imbalances, verdicts};
 use std::fmt::Write;
 use std::path::Path;
 
@@ -12,9 +12,16 @@ pub(crate) fn run(arguments: &CommodityArguments, output: &Output) -> Result<(),
     match &arguments.command {
         CommodityCommand::List => list(output),
         CommodityCommand::Show { chain } => output.text(&describe(&load(chain)?)),
+        CommodityCommand::Check { chain } => check(chain, output),
+        CommodityCommand::Balance { folder, out } => balanced(folder, out, output),
+        CommodityCommand::Template { out } => {
+            chain::write_files(out, &chain::template())?;
+            output
+                .text(&format!("chain  {}; its figures are invented, README.md says what to replace\n", out.display()))
+        }
         CommodityCommand::Explain { good, economy, chain } => {
             let chain = match chain {
-                Some(chain) => load(chain)?,
+                Some(chain) => load_sound(chain)?,
                 None => having(good)?,
             };
             output.text(&explain_all(&chain, good, economy)?)
@@ -56,10 +63,22 @@ fn explain_all(chain: &Chain, word: &str, economy: &str) -> Result<String, Failu
     }
 }
 
-/// A chain of the program, or a folder.
+/// A chain of the program, or a folder, as it is: its base year may not add up.
 fn load(name: &str) -> Result<Chain, Failure> {
-    let inside = chain::names().contains(&name);
-    Ok(if inside || !Path::new(name).is_dir() { chain::load(name)? } else { chain::read_chain(Path::new(name))? })
+    Ok(if is_folder(name) { chain::read_chain(Path::new(name))? } else { chain::load(name)? })
+}
+
+/// The same, refused where it cannot be computed with.
+fn load_sound(name: &str) -> Result<Chain, Failure> {
+    Ok(if is_folder(name) {
+        chain::OwnChain::read(Path::new(name))?.chain.as_ref().clone()
+    } else {
+        chain::load(name)?
+    })
+}
+
+fn is_folder(name: &str) -> bool {
+    !chain::names().contains(&name) && Path::new(name).is_dir()
 }
 
 fn list(output: &Output) -> Result<(), Failure> {
@@ -72,11 +91,103 @@ fn list(output: &Output) -> Result<(), Failure> {
     output.text(&text)
 }
 
+/// Every identity of a base year, and what is assumed beside it.
+fn check(name: &str, output: &Output) -> Result<(), Failure> {
+    let chain = load(name)?;
+    let verdicts = verdicts(&chain);
+    let mut text = format!("{}: {}; base year {}\n\n", chain.id, chain.title, chain.base_year);
+    let mut faults = Vec::new();
+    for verdict in &verdicts {
+        let _ = writeln!(text, "{}", line(verdict));
+        faults.extend(verdict.faults.iter().map(|fault| place(name, fault)));
+    }
+    let _ = writeln!(text, "\n{}", assumed().trim_end());
+    output.text(&text)?;
+    if faults.is_empty() {
+        let solved = chain_market(&chain, &Assumptions::default());
+        return solved.map(|_| ()).map_err(Failure::from);
+    }
+    Err(Failure::finding(faults.join("\n")))
+}
+
+/// "capacity      holds: 4 checked, 0 not known; 89.1 % of it is used at most (`smelt` in CHN)".
+fn line(verdict: &Verdict) -> String {
+    let worst = match (&verdict.worst, verdict.identity) {
+        (None, _) => String::new(),
+        (Some((size, _)), Identity::Balances) if *size <= chain::BALANCED => "; to rounding".to_owned(),
+        (Some((size, place)), Identity::Balances) => {
+            format!("; misses by {} at most ({place})", percent(*size))
+        }
+        (Some((size, place)), Identity::Capacity) if *size <= 0.0 => {
+            format!("; {} of it is used at most ({place})", percent(1.0 + size))
+        }
+        (Some((size, place)), Identity::Capacity) => format!("; exceeded by {} at most ({place})", percent(*size)),
+        (Some((size, place)), Identity::Yields | Identity::Shares) => {
+            format!("; {} of what is taken is made at most ({place})", percent(1.0 + size))
+        }
+        (Some((size, place)), Identity::Elasticities) => format!("; the strongest is -{size} ({place})"),
+    };
+    let found = match verdict.faults.len() {
+        0 => "holds".to_owned(),
+        faults => format!("{faults} wrong"),
+    };
+    format!("{:<14}{found}: {} checked, {} not known{worst}", verdict.identity.name(), verdict.checked, verdict.unknown)
+}
+
+fn percent(share: f64) -> String {
+    format!("{} %", short(100.0 * share))
+}
+
+/// File, line and what is wrong there.
+fn place(folder: &str, fault: &Fault) -> String {
+    let line = fault.line.map_or(String::new(), |line| format!(", line {line}, column `{}`", fault.column));
+    format!("{}{line}: {}: {}", Path::new(folder).join(fault.file).display(), fault.place, fault.what)
+}
+
+/// What runs of any chain assume, with where it is from.
+fn assumed() -> String {
+    let mut text = String::from("assumed (grade D, docs/chains.md; low, middle, high):\n");
+    let [low, middle, high] = [Assumptions::low(), Assumptions::default(), Assumptions::high()];
+    let rows: [(&str, fn(&Assumptions) -> f64); 4] = [
+        ("a flow changes its way, elasticity", |all| all.link_elasticity),
+        ("output at the source follows price, elasticity", |all| all.supply_elasticity),
+        ("output in conversion follows price, elasticity", |all| all.conversion_elasticity),
+        ("the last unit in store is worth more, times the price", |all| 1.0 + all.scarcity),
+    ];
+    for (what, of) in rows {
+        let _ = writeln!(text, "  {what:<54} {}, {}, {}", of(&low), of(&middle), of(&high));
+    }
+    text
+}
+
+/// Shares out small misfits and writes the chain anew.
+fn balanced(folder: &Path, out: &Path, output: &Output) -> Result<(), Failure> {
+    let files = chain::read_files(folder)?;
+    let mut chain = chain::read_chain(folder)?;
+    let moved = chain::balance(&mut chain)?;
+    chain::write_files(out, &chain::balanced_files(&files, &chain)?)?;
+    let mut text = format!("{} quantities moved\n", moved.len());
+    for one in &moved {
+        let line = one.line.map_or(String::new(), |line| format!(", line {line}"));
+        let (before, after) = (short(one.before), short(one.after));
+        let change = 100.0 * (one.after / one.before - 1.0);
+        let _ =
+            writeln!(text, "{}{line}: {}: {before} -> {after} {} ({change:+.3} %)", one.file, one.place, chain.unit);
+    }
+    let _ = writeln!(text, "chain  {}", out.display());
+    output.text(&text)
+}
+
 fn describe(chain: &Chain) -> String {
     let mut text =
         format!("{}: {}\n{} a year, {}; {}\n", chain.id, chain.title, chain.unit, chain.price_unit, chain.unit_note);
     let (known, nodes) = (imbalances(chain).len(), chain.goods.len() * chain.economies.len());
-    let _ = writeln!(text, "base year {}; {known} of {nodes} balances are known in full\n", chain.base_year);
+    let _ = writeln!(text, "base year {}; {known} of {nodes} balances are known in full", chain.base_year);
+    for fault in verdicts(chain).into_iter().filter(|one| one.identity == Identity::Balances).flat_map(|one| one.faults)
+    {
+        let _ = writeln!(text, "does not add up: {}: {}", fault.place, fault.what);
+    }
+    let _ = writeln!(text);
     for good in &chain.goods {
         let price = good
             .price
@@ -86,6 +197,7 @@ fn describe(chain: &Chain) -> String {
     }
     let codes: Vec<&str> = chain.economies.iter().map(|economy| economy.code.as_str()).collect();
     let _ = writeln!(text, "\neconomies: {}\n", codes.join(" "));
+    text.push_str(&assumed());
     for source in &chain.sources {
         let _ = writeln!(text, "source: {} ({}, {})", source.name, source.vintage, source.licence);
     }
@@ -147,4 +259,9 @@ fn span(one: f64, other: f64) -> String {
     let number = |value: f64| format!("{value:+.0}").replace("+0", "0").replace("-0", "0");
     let (low, high) = (number(low), number(high));
     if low == high { low } else { format!("{low} to {high}") }
+}
+
+/// A figure with four digits.
+fn short(value: f64) -> f64 {
+    format!("{value:.3e}").parse().unwrap_or(value)
 }

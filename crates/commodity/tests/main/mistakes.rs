@@ -66,3 +66,13 @@ fn contradicting_limits_are_explained() {
     let Status::Infeasible(conflicts) = &solution.status else { panic!("{:?}", solution.status) };
     assert!((conflicts.iter().map(|conflict| conflict.missing).sum::<f64>() - 30.0).abs() < 1e-4, "{conflicts:?}");
 }
+
+/// A stop without a solution says what stopped it, how far off it is, and what to do.
+#[test]
+fn a_stop_without_a_solution_says_how_far_it_came() {
+    let period = Period { limits: vec![limit(&[2], Sense::AtLeast, 30.0), limit(&[2], Sense::AtMost, 0.0)], ..year() };
+    let options = Options { maximum_iterations: 1, ..Options::default() };
+    let Status::NotConverged(reason) = two_regions().solve(&[period], &options).unwrap().status else { panic!() };
+    assert!(reason.starts_with("the solver stopped, since it used up its iterations (1): balances"), "{reason}");
+    assert!(reason.contains("where 1e-10 is allowed") && reason.contains("leave out the smallest entries"), "{reason}");
+}

@@ -7,7 +7,7 @@ use super::assumptions::{Assumptions, demand_elasticity};
 use super::stocks;
 use crate::error::EngineError;
 use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, CommodityError, Market, Process as MarketProcess};
-use detente_world::chain::{Chain, Interval, Process};
+use detente_world::chain::{Chain, Identity, Interval, Process, verdicts};
 
 /// A chain as a market, with where its entries are.
 #[derive(Clone, Debug)]
@@ -219,7 +219,13 @@ impl Builder<'_> {
 
     /// Why there is no base year; what was left out may be why it does not balance.
     fn unsolvable(&self, error: &CommodityError) -> EngineError {
-        let mut what = error.to_string();
+        // The rows of the chain say more than the market that is made of them.
+        let missed = verdicts(self.chain).into_iter().filter(|verdict| verdict.identity == Identity::Balances);
+        let faults = missed.flat_map(|verdict| verdict.faults);
+        let mut what = faults.map(|fault| format!("{}: {}", fault.place, fault.what)).collect::<Vec<_>>().join(". ");
+        if what.is_empty() {
+            what = error.to_string();
+        }
         if !self.refused.is_empty() {
             what.push_str(&format!(". Left out, since it is not known: {}", self.refused.join("; ")));
         }

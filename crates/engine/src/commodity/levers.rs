@@ -38,6 +38,7 @@ pub(crate) fn pose(
             })
         })
         .collect();
+    events.iter().try_for_each(|event| refuse_without_way(chain, &market, event))?;
     let reserves = add_reserves(&mut market, events);
     let mut posed = Posed { market, periods: Vec::new(), entries: Vec::new() };
     for span in spans {
@@ -47,6 +48,36 @@ pub(crate) fn pose(
         posed.entries.push(entries);
     }
     Ok(posed)
+}
+
+/// The ways across borders of a good from some economies to others.
+fn ways<'a>(
+    market: &'a ChainMarket,
+    good: usize,
+    exporters: &[usize],
+    importers: &[usize],
+) -> Vec<(usize, &'a detente_commodity::BaseLink)> {
+    let between = |(_, link): &(usize, &detente_commodity::BaseLink)| {
+        link.good == good && exporters.contains(&link.from) && importers.contains(&link.to) && link.from != link.to
+    };
+    market.base.links.iter().enumerate().filter(between).collect()
+}
+
+/// A commitment that no flow of the base year could meet is refused: it would be ignored.
+fn refuse_without_way(chain: &Chain, market: &ChainMarket, event: &CommodityEvent) -> Result<(), EngineError> {
+    let Effect::Purchase { good, exporters, importers, .. } = &event.effect else { return Ok(()) };
+    if !ways(market, *good, exporters, importers).is_empty() {
+        return Ok(());
+    }
+    let codes = |list: &[usize]| {
+        list.iter().map(|at| chain.economies[*at].code.as_str()).take(5).collect::<Vec<_>>().join(", ")
+    };
+    let (good, from, to) = (&chain.goods[*good].code, codes(exporters), codes(importers));
+    let what = format!(
+        "`{}`: no quantity of `{good}` from {from} to {to} is known in the base year, so that the purchase has no way; name exporters who sell there",
+        event.entry
+    );
+    Err(EngineError::Chain(chain.id.clone(), what))
 }
 
 /// The process that an event adds, if there is none that it could change.
@@ -280,14 +311,7 @@ impl Lever<'_> {
             let Effect::Purchase { good, exporters, importers, quantity: yearly, beyond_base } = &event.effect else {
                 continue;
             };
-            let between = |(_, link): &(usize, &detente_commodity::BaseLink)| {
-                link.good == *good
-                    && exporters.contains(&link.from)
-                    && importers.contains(&link.to)
-                    && link.from != link.to
-            };
-            let found: Vec<(usize, &detente_commodity::BaseLink)> =
-                self.posed.base.links.iter().enumerate().filter(between).collect();
+            let found = ways(self.posed, *good, exporters, importers);
             let base: f64 = found.iter().map(|(_, link)| link.flow).sum();
             quantity += share * (yearly + if *beyond_base { base } else { 0.0 });
             links = found.into_iter().map(|(at, _)| at).collect();

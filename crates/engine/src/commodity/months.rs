@@ -239,13 +239,11 @@ fn accept(
         }
         Status::Infeasible(conflicts) => {
             let when = conflicts.first().map_or(String::new(), |conflict| day(conflict.period));
-            let mut what: Vec<String> = conflicts.iter().map(|conflict| missed(conflict, &chain.unit)).collect();
-            what.dedup();
             Err(EngineError::Infeasible {
                 scenario: scenario.to_owned(),
                 chain: chain.id.clone(),
                 when,
-                what: what.join("; "),
+                what: told(&conflicts, &chain.unit),
             })
         }
         Status::NotConverged(reason) => {
@@ -254,6 +252,20 @@ fn accept(
             Err(EngineError::NotConverged { scenario: scenario.to_owned(), date: when, what })
         }
     }
+}
+
+/// Each entry once, with the most that it is missed by in any period.
+fn told(conflicts: &[Conflict], unit: &str) -> String {
+    let mut worst: Vec<&Conflict> = Vec::new();
+    for conflict in conflicts {
+        match worst.iter_mut().find(|known| known.entry == conflict.entry) {
+            Some(known) if known.missing < conflict.missing => *known = conflict,
+            Some(_) => {}
+            None => worst.push(conflict),
+        }
+    }
+    let one = |conflict: &&Conflict| missed(conflict, unit);
+    worst.iter().map(one).collect::<Vec<_>>().join("; ")
 }
 
 /// An entry that cannot be kept, and by how much where that is more than the solver leaves open.

@@ -16,6 +16,7 @@ mod tariff;
 mod trade_cost;
 mod transfer;
 
+pub(crate) use chain::stock::{MORE_IS_HELD, too_much};
 pub(crate) use levy::Rule;
 
 use crate::cascade::Weekly;

@@ -8,6 +8,9 @@
 
 use super::{Chain, Interval};
 
+/// By how much (1) may miss, relative to the larger side: rounding of written figures. What misses by more is balanced first.
+pub const BALANCED: f64 = 1e-9;
+
 /// By how much (1) misses for one good in one economy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Imbalance {
@@ -58,8 +61,9 @@ pub fn imbalances(chain: &Chain) -> Vec<Imbalance> {
         add(flow.exporter, flow.good, amount, false);
         add(flow.importer, flow.good, amount, true);
     }
+    // A use that nobody has balanced has no known supply: it is left out of the base year.
     for demand in &chain.demand {
-        add(demand.economy, demand.good, quantity(demand.balanced, demand.quantity), false);
+        add(demand.economy, demand.good, demand.balanced, false);
     }
     let node = |(at, sides): (usize, Option<(f64, f64)>)| {
         sides.map(|(supply, use_)| Imbalance { good: at % goods, economy: at / goods, supply, use_ })

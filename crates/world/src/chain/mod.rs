@@ -3,20 +3,27 @@
 //! A chain is a folder of tables that a person can write; docs/chains.md states every column. What is not known stays not
 //! known: a figure is an [`Interval`] or nothing, and every row says where it comes from ([`Fact`]).
 
+mod balance;
 mod check;
 mod embedded;
+mod held;
+mod identities;
 mod interval;
 mod read;
 mod rows;
 mod select;
 mod set;
+mod template;
 
-pub use check::{Imbalance, imbalances};
+pub use balance::{LARGEST, Moved, balance, balanced_files};
+pub use check::{BALANCED, Imbalance, imbalances};
 pub use embedded::{load, names};
+pub use identities::{Fault, Identity, NAMEPLATE, Verdict, short, verdicts};
 pub use interval::Interval;
 pub use read::read_chain;
 pub(crate) use set::own_files;
-pub use set::{Chains, FOLDER, OwnChain, own_chains};
+pub use set::{Chains, FOLDER, OwnChain, own_chains, read_files, write_files};
+pub use template::template;
 
 use crate::model::{Grade, Source};
 
@@ -29,6 +36,8 @@ pub struct Fact {
     pub vintage: String,
     /// How good the figures are.
     pub grade: Grade,
+    /// The line of the row in its file, from 1.
+    pub line: Option<u64>,
 }
 
 /// An economy of a chain; `world_economy` may be the rest of the world.

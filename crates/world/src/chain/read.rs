@@ -1,6 +1,8 @@
 //! A chain's folder into memory, with every problem told at once.
 
+use super::Interval;
 use super::rows::Rows;
+use super::set::refuse_strangers;
 use super::{Chain, ChainEconomy, Demand, Flow, Good, Holder, Process, Recipe, Stock};
 use crate::error::{WorldError, read_file};
 use crate::model::Source;
@@ -75,8 +77,12 @@ impl Files for &Path {
 /// Reads the folder of a chain.
 ///
 /// # Errors
-/// Every problem at once: a missing file or column, a code that is not listed, a figure out of range, a row without source.
+/// A table that no chain has; else every problem at once: a missing file or column, a code that is not listed, a figure out of range,
+/// a row without source.
 pub fn read_chain(folder: &Path) -> Result<Chain, WorldError> {
+    if folder.is_dir() {
+        refuse_strangers(folder)?;
+    }
     read(&folder)
 }
 
@@ -90,7 +96,7 @@ pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
         economies: economies.iter().enumerate().map(|(at, economy)| (economy.code.clone(), at)).collect(),
         goods: goods.iter().enumerate().map(|(at, good)| (good.code.clone(), at)).collect(),
     };
-    let chain = Chain {
+    let mut chain = Chain {
         id: header.id,
         title: header.title,
         price_unit: header.price_unit.unwrap_or_else(|| format!("{} per {}", header.currency, header.unit)),
@@ -108,7 +114,22 @@ pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
         economies,
         goods,
     };
+    as_published(&mut chain);
     if problems.is_empty() { Ok(chain) } else { Err(WorldError::several(problems)) }
+}
+
+/// A table in which nobody has balanced anything is the base year as published.
+fn as_published(chain: &mut Chain) {
+    fn fill<T>(rows: &mut [T], balanced: fn(&mut T) -> &mut Option<f64>, published: fn(&T) -> Option<Interval>) {
+        if rows.iter_mut().all(|row| balanced(row).is_none()) {
+            for row in rows {
+                *balanced(row) = published(row).and_then(|found| found.central());
+            }
+        }
+    }
+    fill(&mut chain.processes, |row| &mut row.balanced, |row| row.activity);
+    fill(&mut chain.flows, |row| &mut row.balanced, |row| row.quantity);
+    fill(&mut chain.demand, |row| &mut row.balanced, |row| row.quantity);
 }
 
 /// A file that has to be there.

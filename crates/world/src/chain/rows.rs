@@ -137,9 +137,17 @@ impl Rows {
         match interval {
             None => problems.push(self.error(row, stem, "the figures are not in the order low <= middle <= high")),
             Some(found) if found.low() < least || found.high() > most => {
-                let range =
-                    if most.is_finite() { format!("between {least} and {most}") } else { format!("at least {least}") };
-                let what = format!("{} to {} is out of range; it is {range}", found.low(), found.high());
+                let range = match (least.is_finite(), most.is_finite()) {
+                    (true, true) => format!("between {least} and {most}"),
+                    (true, false) => format!("at least {least}"),
+                    _ => format!("at most {most}"),
+                };
+                let given = if found.is_point() {
+                    found.low().to_string()
+                } else {
+                    format!("{} to {}", found.low(), found.high())
+                };
+                let what = format!("{given} is out of range; it is {range}");
                 problems.push(self.error(row, stem, what));
             }
             Some(_) => {}
@@ -160,6 +168,7 @@ impl Rows {
                 Grade::D
             }
         };
-        Fact { source: self.word(row, "source", problems), vintage: self.text(row, "vintage").to_owned(), grade }
+        let (source, vintage) = (self.word(row, "source", problems), self.text(row, "vintage").to_owned());
+        Fact { source, vintage, grade, line: self.raw.lines.get(row).copied() }
     }
 }

@@ -1,8 +1,8 @@
 //! Which chains does a world have? Those of the program, and a user's own, which take the place of one of the same name.
 
-use super::Chain;
 use super::embedded;
 use super::read::{Files, TABLES, read};
+use super::{Chain, Identity, Verdict};
 use crate::error::{WorldError, read_file};
 use std::path::Path;
 use std::sync::Arc;
@@ -103,11 +103,7 @@ impl OwnChain {
     /// # Errors
     /// As [`read_chain`](super::read_chain).
     pub fn read(folder: &Path) -> Result<Self, WorldError> {
-        if !folder.is_dir() {
-            let hint = "name the folder of a chain; `detente commodity template --out FOLDER` writes one to begin from";
-            return Err(WorldError::Missing { path: folder.display().to_string(), hint: hint.to_owned() });
-        }
-        Self::of_files(folder.display().to_string(), own_files(folder)?)
+        Self::of_files(folder.display().to_string(), read_files(folder)?)
     }
 
     /// A chain of files in memory; `origin` is where they are from, as messages name it.
@@ -115,14 +111,66 @@ impl OwnChain {
     /// # Errors
     /// As [`read_chain`](super::read_chain).
     pub fn of_files(origin: String, mut files: Vec<(String, Vec<u8>)>) -> Result<Self, WorldError> {
+        files.retain(|(name, _)| TABLES.contains(&name.as_str()));
         files.sort();
         let chain = Arc::new(read(&InMemory { origin: &origin, files: &files })?);
+        refuse_impossible(&chain, &origin)?;
         Ok(Self { chain, origin, files })
     }
 }
 
+/// A base year that does not add up, or in which more was done than can be, is none.
+fn refuse_impossible(chain: &Chain, origin: &str) -> Result<(), WorldError> {
+    let grave = |verdict: &Verdict| matches!(verdict.identity, Identity::Balances | Identity::Capacity);
+    let faults = super::verdicts(chain).into_iter().filter(grave).flat_map(|verdict| verdict.faults);
+    let problems: Vec<WorldError> =
+        faults.map(|fault| fault.error(&Path::new(origin).join(fault.file).display().to_string())).collect();
+    if problems.is_empty() { Ok(()) } else { Err(WorldError::several(problems)) }
+}
+
+/// The files of a chain in a folder.
+///
+/// # Errors
+/// If there is no such folder, or a file cannot be read.
+pub fn read_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, WorldError> {
+    if !folder.is_dir() {
+        let hint = "name the folder of a chain; `detente commodity template --out FOLDER` writes one to begin from";
+        return Err(WorldError::Missing { path: folder.display().to_string(), hint: hint.to_owned() });
+    }
+    own_files(folder)
+}
+
+/// Writes the files of a chain to a new folder, whole or not at all.
+///
+/// # Errors
+/// If the folder exists and is not empty, or cannot be written.
+pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), WorldError> {
+    let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if occupied || folder.is_file() {
+        let hint = "choose a new folder, or remove this one first";
+        return Err(WorldError::file(&folder.display().to_string(), "it already exists and is not empty", hint));
+    }
+    crate::durable::write_folder(folder, files, &|_| None).map_err(|source| WorldError::write(folder, source))
+}
+
+/// A misspelt `stock.csv` would otherwise be ignored.
+pub(super) fn refuse_strangers(folder: &Path) -> Result<(), WorldError> {
+    let entries = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
+    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let mut names = names.collect::<Result<Vec<_>, _>>().map_err(|source| WorldError::read(folder, source))?;
+    names.retain(|name| (name.ends_with(".csv") || name.ends_with(".parquet")) && !TABLES.contains(&name.as_str()));
+    names.sort();
+    let refused = |name: &String| {
+        let meant = crate::nearest::nearest(name, TABLES.into_iter());
+        let hint = format!("a chain has {}{meant}; a folder within this one may hold others", TABLES.join(", "));
+        WorldError::file(&folder.join(name).display().to_string(), "this table is not part of a chain", hint)
+    };
+    if names.is_empty() { Ok(()) } else { Err(WorldError::several(names.iter().map(refused).collect())) }
+}
+
 /// The files of a chain in a folder, those of them that there are.
 pub(crate) fn own_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, WorldError> {
+    refuse_strangers(folder)?;
     let here = TABLES.into_iter().filter(|name| folder.join(name).exists());
     here.map(|name| Ok((name.to_owned(), read_file(&folder.join(name))?))).collect()
 }

@@ -1,6 +1,9 @@
 //! Chains from folders: what is read, what balances, and what is said of mistakes.
 
-use detente_world::chain::{Holder, imbalances, read_chain};
+use detente_world::chain::{
+    Chains, Holder, Identity, OwnChain, balance, balanced_files, imbalances, read_chain, read_files, template,
+    verdicts, write_files,
+};
 use std::path::Path;
 
 /// A chain of two economies: ore at home in AAA becomes metal there, half of which is used in BBB.
@@ -159,6 +162,129 @@ fn several_mistakes_are_told_at_once_and_a_missing_folder_by_its_name() {
     assert!(message.lines().count() == 2, "{message}");
     let message = read_chain(Path::new("no-such-chain")).unwrap_err().to_string();
     assert!(message.starts_with("`no-such-chain/chain.toml` does not exist"), "{message}");
+}
+
+/// Writes the template with changes to a folder: file, old text, new text.
+fn begun(changes: &[(&str, &str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in template() {
+        let mut text = String::from_utf8(bytes).unwrap();
+        for (_, old, new) in changes.iter().filter(|(file, ..)| *file == name) {
+            assert!(text.contains(old), "{name} does not hold {old}");
+            text = text.replacen(old, new, 1);
+        }
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
+}
+
+#[test]
+fn the_template_keeps_every_identity() {
+    let chain = read_chain(begun(&[]).path()).unwrap();
+    for verdict in verdicts(&chain) {
+        assert!(verdict.faults.is_empty(), "{verdict:?}");
+    }
+}
+
+/// One fault of each kind, each with its file, line, place, and by how much.
+#[test]
+fn each_identity_that_is_missed_says_where_and_by_how_much() {
+    let cases = [
+        (
+            ("demand.csv", ",340,", ",300,"),
+            Identity::Balances,
+            "copper in CHN: made 490 + imported 0 = 490 comes in, used by processes 0 + used finally 300 + exported 150 = 450 goes out; 40 kt more comes in (processes.csv line 4; flows.csv line 3, 4; demand.csv line 2)",
+        ),
+        (
+            ("processes.csv", "CHN,550,", "CHN,400,"),
+            Identity::Capacity,
+            "`smelt` in CHN: activity 490 kt a year is 90 kt above the capacity of 400",
+        ),
+        (("recipes.csv", "-1.0204081632653061", "-0.5"), Identity::Yields, "`smelt`: 1 is made of 0.5 taken"),
+        (
+            ("demand.csv", "238,-0.5,-0.3,-0.1", "238,,,"),
+            Identity::Elasticities,
+            "copper for cables in USA: 238 kt a year",
+        ),
+    ];
+    for (change, identity, expected) in cases {
+        let chain = read_chain(begun(&[change]).path()).unwrap();
+        let verdict = verdicts(&chain).into_iter().find(|one| one.identity == identity).unwrap();
+        let said: Vec<String> = verdict.faults.iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect();
+        assert!(said.iter().any(|said| said.contains(expected)), "{identity:?}: {said:?}");
+    }
+    let joint = "smelt,*,copper,1,invented,2024,D,\nsmelt,*,copper-ore,0.5,invented,2024,D,";
+    let changed = begun(&[("recipes.csv", "smelt,*,copper,1,invented,2024,D,", joint)]);
+    let chain = read_chain(changed.path()).unwrap();
+    let shares = verdicts(&chain).into_iter().find(|one| one.identity == Identity::Shares).unwrap();
+    assert_eq!(shares.faults.len(), 1, "{shares:?}");
+}
+
+/// What does not add up, or was done beyond what can be, never reaches a world.
+#[test]
+fn an_impossible_base_year_is_no_chain_of_a_user() {
+    for change in [("demand.csv", ",340,", ",300,"), ("processes.csv", "CHN,550,", "CHN,400,")] {
+        let folder = begun(&[change]);
+        assert!(OwnChain::read(folder.path()).is_err(), "{change:?}");
+    }
+}
+
+#[test]
+fn small_misfits_are_shared_out_and_large_ones_refused() {
+    let folder = begun(&[("demand.csv", ",238,", ",235,")]);
+    let mut chain = read_chain(folder.path()).unwrap();
+    let moved = balance(&mut chain).unwrap();
+    assert!(moved.iter().all(|one| (one.after / one.before - 1.0).abs() < 0.013), "{moved:?}");
+    // The row that was changed is among those that move most.
+    assert_eq!((moved[0].file, moved[0].line), ("demand.csv", Some(3)), "{moved:?}");
+    let written = folder.path().join("balanced");
+    write_files(&written, &balanced_files(&read_files(folder.path()).unwrap(), &chain).unwrap()).unwrap();
+    let again = OwnChain::read(&written).unwrap();
+    assert!(imbalances(&again.chain).iter().all(|node| node.relative() < 1e-12));
+    let large = begun(&[("demand.csv", ",238,", ",200,")]);
+    let said = balance(&mut read_chain(large.path()).unwrap()).unwrap_err().to_string();
+    assert!(said.contains("copper in USA") && said.contains("38 kt more comes in"), "{said}");
+}
+
+/// What a misfit moves does not depend on the unit of a process: a tonne made of a thousand tonnes is no small quantity.
+#[test]
+fn a_process_that_takes_much_for_each_unit_keeps_its_share() {
+    let leaching = "smelt,CHN,550,490,invented,2024,D,\nleach,CHN,,0.001,invented,2024,D,";
+    let recipe = "smelt,*,copper,1,invented,2024,D,\nleach,*,copper-ore,-1000,invented,2024,D,";
+    let changes = [
+        ("processes.csv", "smelt,CHN,550,490,invented,2024,D,490 of copper from 500 of content", leaching),
+        ("recipes.csv", "smelt,*,copper,1,invented,2024,D,", recipe),
+        ("flows.csv", ",500,", ",511,"),
+        ("processes.csv", ",600,500,", ",600,511,"),
+    ];
+    let mut chain = read_chain(begun(&changes).path()).unwrap();
+    let moved = balance(&mut chain).unwrap();
+    let of = |place: &str| {
+        let one = moved.iter().find(|one| one.place == place).unwrap();
+        one.after / one.before - 1.0
+    };
+    let (leach, smelt) = (of("`leach` in CHN"), of("`smelt` in CHN"));
+    assert!(leach > smelt && smelt > 0.0 && leach < 0.05, "{moved:?}");
+}
+
+/// Published quantities alone are a base year, where they add up.
+#[test]
+fn quantities_without_balanced_ones_are_used() {
+    let chain = read_chain(begun(&[]).path()).unwrap();
+    assert!(chain.demand.iter().all(|row| row.balanced == row.quantity.and_then(|found| found.central())));
+}
+
+#[test]
+fn a_chain_of_a_user_takes_the_place_of_the_programs() {
+    let own = OwnChain::read(begun(&[("chain.toml", "id = \"copper\"", "id = \"lng\"")]).path()).unwrap();
+    let chains = Chains::default().with(own.clone()).unwrap();
+    assert_eq!(chains.len(), Chains::default().len());
+    assert_eq!(chains.find("lng").unwrap().title, "Copper, an invented example");
+    assert!(chains.notes()[0].ends_with("in place of the program's"), "{:?}", chains.notes());
+    let twice = chains.with(own).unwrap_err().to_string();
+    assert!(twice.contains("its id is `lng`"), "{twice}");
+    let outside = begun(&[("chain.toml", "id = \"copper\"", "id = \"../copper\"")]);
+    assert!(OwnChain::read(outside.path()).is_err());
 }
 
 fn shipped(name: &str) -> detente_world::chain::Chain {

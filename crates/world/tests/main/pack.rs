@@ -381,3 +381,20 @@ proptest! {
         let _ = read_with(name, Some(format!("{good}{text}").as_bytes()));
     }
 }
+
+/// Chains of a pack are read with it, and written with it, as a folder and packed.
+#[test]
+fn a_pack_carries_chains() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut world = random_world(2, 1, &[100.0, 5.0, 6.0, 90.0], &[0.1; 2], &[0.0; 4]);
+    let own = detente_world::chain::OwnChain::of_files("copper".into(), detente_world::chain::template()).unwrap();
+    world.chains = world.chains.with(own.clone()).unwrap();
+    let place = folder.path().join("pack");
+    detente_world::pack::write_pack(&world, &place, detente_world::table::Format::Csv).unwrap();
+    let packed = detente_world::pack::packed(&world, detente_world::table::Format::Csv).unwrap();
+    let of_archive = detente_world::pack::read_packed("packed", &packed).unwrap();
+    for read in [detente_world::pack::read_pack(&place).unwrap(), of_archive] {
+        let again = read.chains.find("copper").unwrap();
+        assert_eq!((again, &read.chains.own()[0].files), (&own.chain, &own.files));
+    }
+}

@@ -11,7 +11,7 @@ use crate::shape::{Fields, Key};
 use crate::state::Assembly;
 use crate::timeline::Window;
 use detente_world::World;
-use detente_world::chain::Chain;
+use detente_world::chain::{Chain, short};
 use jiff::civil::Date;
 use std::sync::Arc;
 
@@ -42,6 +42,18 @@ struct Reserve {
     goods: GoodSelector,
     amount: f64,
     release: bool,
+}
+
+/// What to do about a release of more than there is.
+pub(crate) const MORE_IS_HELD: &str = "release less, fill the reserve first with a `stockpile`, or state what is held in the stocks.csv of a chain of your own (--chain)";
+
+/// "60 Mt are released, and 4.58 Mt lie in store", "55.42 Mt more than there is".
+pub(crate) fn too_much(chain: &Chain, (good, economy): (usize, usize), released: f64, held: f64) -> (String, String) {
+    let (good, economy, unit) = (&chain.goods[good].code, &chain.economies[economy].code, &chain.unit);
+    let [released, held, over] = [released, held, released - held].map(short);
+    let message =
+        format!("{released} {unit} of `{good}` are released in {economy}, where at most {held} {unit} lie in store");
+    (message, format!("{over} {unit} more than there is"))
 }
 
 fn read(fields: &Fields<'_>, release: bool, reading: &mut Reading) -> Option<Reserve> {
