@@ -79,6 +79,10 @@ pub fn require_new(folder: &Path) -> Result<()> {
 /// Writes a file whole or not at all, durably, under a random name first; sweeps what killed writers of it left.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let path = followed(path)?;
+    // What is no file on a disk, such as a pipe or /dev/null, is written to and never replaced.
+    if std::fs::metadata(&path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return OpenOptions::new().write(true).open(&path)?.write_all(bytes);
+    }
     std::fs::create_dir_all(parent(&path))?;
     for left in leftovers(&path)?.iter().filter(|left| left.is_file()) {
         sweep_file(left);
@@ -494,6 +498,22 @@ mod tests {
         assert!(!left.exists() && busy.exists() && read(&page) == "whole");
         // In a result's folder it is nobody's file.
         assert_eq!(users_files(home.path(), &|_| Some(vec!["page.html".to_owned()])).unwrap(), [""; 0]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_written_to_and_stays_one() {
+        use std::os::unix::fs::FileTypeExt;
+        let home = tempfile::tempdir().unwrap();
+        let pipe = home.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let reader = std::thread::spawn({
+            let pipe = pipe.clone();
+            move || read(&pipe)
+        });
+        write_file(&pipe, b"whole").unwrap();
+        assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+        assert_eq!(reader.join().unwrap(), "whole");
     }
 
     #[test]

@@ -78,6 +78,10 @@ pub(crate) fn refuse_other(out: &Path, format: ReportFormat) -> Result<(), Failu
     if out.is_dir() {
         return Err(Failure::user(format!("`{shown}` is a folder; name a file with --out")));
     }
+    // A pipe or a device holds nothing that could be lost, and reading it may wait for ever.
+    if !out.is_file() {
+        return Ok(());
+    }
     let begins = match format {
         ReportFormat::Html => "<!doctype html>",
         ReportFormat::Xlsx => "PK\u{3}\u{4}",

@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::output::{Output, note};
 use detente_scenario::bundled::{self, Bundled};
 use detente_scenario::{Overrides, read};
-use detente_world::write_atomically;
+use detente_world::{durable, write_atomically};
 use std::path::Path;
 
 pub(crate) fn run(arguments: &ScenariosArguments, output: &Output) -> Result<(), Failure> {
@@ -31,8 +31,19 @@ fn find(name: &str) -> Result<Bundled, Failure> {
 
 fn export(scenario: &Bundled, folder: &Path) -> Result<(), Failure> {
     let main = ("scenario.toml", scenario.text);
-    let files: Vec<(&str, &str)> = std::iter::once(main).chain(scenario.files.iter().copied()).collect();
-    if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
+    // The scenario comes last: where it is, its schedules are.
+    let files: Vec<(&str, &str)> = scenario.files.iter().copied().chain(std::iter::once(main)).collect();
+    if !folder.exists() {
+        let bytes = |(name, text): &(&str, &str)| ((*name).to_owned(), text.as_bytes().to_vec());
+        let cannot = |error| Failure::user(format!("`{}` cannot be written: {error}", folder.display()));
+        durable::write_folder(folder, &files.iter().map(bytes).collect::<Vec<_>>(), &|_| None).map_err(cannot)?;
+        return told(folder);
+    }
+    // What an export that was killed has written already is in nobody's way.
+    let other = |(name, text): &&(&str, &str)| {
+        folder.join(name).exists() && std::fs::read(folder.join(name)).ok().as_deref() != Some(text.as_bytes())
+    };
+    if let Some((name, _)) = files.iter().find(other) {
         return Err(Failure::user(format!(
             "`{}` exists and is left alone; name another folder",
             folder.join(name).display()
@@ -41,6 +52,10 @@ fn export(scenario: &Bundled, folder: &Path) -> Result<(), Failure> {
     for (name, text) in files {
         write_atomically(&folder.join(name), text.as_bytes())?;
     }
+    told(folder)
+}
+
+fn told(folder: &Path) -> Result<(), Failure> {
     note(&format!("wrote {}", folder.join("scenario.toml").display()));
     Ok(())
 }

@@ -114,10 +114,11 @@ fn basis(written: &Written, worlds: &[Arc<LoadedWorld>], companies: &CompanyFile
             all.update(bytes);
         }
     }
-    for file in [&companies.companies, &companies.prices] {
-        // None is something else than an empty one.
-        all.update([u8::from(file.is_some())]);
-        file.iter().for_each(|file| all.update(&file.bytes));
+    for (what, file) in [("companies", &companies.companies), ("prices", &companies.prices)] {
+        if let Some(file) = file {
+            all.update(what.as_bytes());
+            all.update(&file.bytes);
+        }
     }
     all.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }

@@ -89,12 +89,13 @@ fn a_run_keeps_the_earlier_one_or_takes_its_place_with_the_files_of_its_user() {
 }
 
 #[test]
-fn a_world_that_is_imported_or_exported_is_there_whole_or_not_at_all() {
+fn what_is_imported_or_exported_is_there_whole_or_not_at_all() {
     let sandbox = Sandbox::toy();
     sandbox.write("icio2020.csv", TABLE);
     let import = ["world", "import", "oecd-icio", "icio2020.csv", "--out", "made"];
     let export = ["world", "export", "toy", "--format", "parquet", "--out", "made"];
-    for arguments in [&import[..], &export] {
+    let scenario = ["scenarios", "export", "japan-us-2025", "--out", "made"];
+    for arguments in [&import[..], &export, &scenario] {
         let _ = fs::remove_dir_all(sandbox.path("made"));
         sandbox.prints(arguments);
         let whole = within(&sandbox, "made");
@@ -167,4 +168,18 @@ fn tables_of_companies_are_those_of_one_run() {
         assert!(mine.len() == 1 || hidden(&sandbox.path("")), "{when}: the user's file is on its way, or there");
     });
     assert_eq!(sandbox.read("tables/notes.txt"), "mine\n");
+}
+
+#[test]
+fn a_pipe_or_a_device_is_written_to_and_never_replaced() {
+    let sandbox = Sandbox::toy();
+    sandbox.prints(&RUN);
+    assert!(Command::new("mkfifo").arg(sandbox.path("pipe")).status().unwrap().success());
+    let reader = std::thread::spawn({
+        let pipe = sandbox.path("pipe");
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    sandbox.prints(&["report", "result", "--format", "md", "--out", "pipe"]);
+    assert!(reader.join().unwrap().starts_with("<!-- detente report -->"));
+    assert!(!fs::metadata(sandbox.path("pipe")).unwrap().is_file());
 }
