@@ -40,6 +40,25 @@ fn a_flow_is_taken_apart_down_to_the_line_of_the_scenario() {
     insta::assert_snapshot!(rounded(&text));
 }
 
+/// An exemption of nothing is one of the parts of a duty, and three parts add up without noise.
+#[test]
+fn a_duty_is_told_part_by_part() {
+    let sandbox = Sandbox::toy();
+    let second = |name: &str, points: &str| {
+        CARS[CARS.find("[[shock]]").unwrap()..].replace("\"cars\"", name).replace("25%", points)
+    };
+    sandbox.write("cars.toml", format!("{CARS}\n{}\n{}", second("\"more\"", "17.768%"), second("\"exempt\"", "0%")));
+    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "result"]);
+    let text = sandbox.prints(&["explain", "result", "trade", "JPN/USA/C29"]);
+    for expected in [
+        "tariff from 0 to 25 %",
+        "tariff from 25 to 42.768 %",
+        "exempt (tariff, scenario.toml, line 26): tariff stays at 42.768 %",
+    ] {
+        assert!(text.contains(expected), "{expected}\n{text}");
+    }
+}
+
 #[test]
 fn an_economy_is_taken_apart() {
     let sandbox = finished();
