@@ -166,7 +166,7 @@ fn cost(run: &Run, deal: &str) -> f64 {
 
 /// What both lay out for a deal, transfers included.
 fn outlay(run: &Run, deal: &str) -> f64 {
-    let of = |party: &str| cell(&package(run).payoffs, &[("deal", deal), ("economy", party)], "outlay_musd");
+    let of = |party: &str| cell(package(run, "payoffs"), &[("deal", deal), ("economy", party)], "outlay_musd");
     of("JPN") + of("USA")
 }
 
@@ -507,29 +507,29 @@ fn a_cost_that_nobody_names_is_not_known_and_a_cost_of_nothing_is_zero() {
     let free = CHEAPER.replace("optional = true", "optional = true\ncost = { capital = \"USD 0\" }");
     for (item, known) in [(CHEAPER, None), (free.as_str(), Some(0.0))] {
         let run = negotiated(&[SHOCK, RELIEF, item, MONEY, TABLE].concat()).unwrap();
-        let tables = package(&run);
         for column in ["cost_musd_low", "cost_musd", "cost_musd_high"] {
             assert_eq!(
-                gap(&tables.items, &[("item", "cheaper way"), ("deal", "everything")], column),
+                gap(package(&run, "items"), &[("item", "cheaper way"), ("deal", "everything")], column),
                 known,
                 "{column}"
             );
             // What a tariff costs is in the years: nothing of it is unknown.
             assert_eq!(
-                gap(&tables.items, &[("item", "relief"), ("deal", "everything")], column),
+                gap(package(&run, "items"), &[("item", "relief"), ("deal", "everything")], column),
                 Some(0.0),
                 "{column}"
             );
         }
-        let deal = words(&tables.ledger, "deal")[0].clone();
-        let taken = cell(&tables.items, &[("item", "cheaper way"), ("deal", &deal)], "taken") > 0.5;
+        let deal = words(package(&run, "ledger"), "deal")[0].clone();
+        let taken = cell(package(&run, "items"), &[("item", "cheaper way"), ("deal", &deal)], "taken") > 0.5;
         assert!(taken, "who pays nothing for a cheaper way takes it");
-        assert_eq!(gap(&tables.ledger, &[("item", "cheaper way"), ("party", "JPN")], "cost_musd"), known);
-        assert_eq!(gap(&tables.ledger, &[("item", "cheaper way"), ("party", "USA")], "cost_musd"), Some(0.0));
+        assert_eq!(gap(package(&run, "ledger"), &[("item", "cheaper way"), ("party", "JPN")], "cost_musd"), known);
+        assert_eq!(gap(package(&run, "ledger"), &[("item", "cheaper way"), ("party", "USA")], "cost_musd"), Some(0.0));
         let row = |deal: &str, economy: &str| {
             let keys = [("deal", deal), ("economy", economy)];
-            let fits = |row: &usize| keys.iter().all(|(key, word)| words(&tables.payoffs, key)[*row] == *word);
-            words(&tables.payoffs, "cost_not_known")[(0..tables.payoffs.rows()).find(fits).unwrap()].clone()
+            let fits = |row: &usize| keys.iter().all(|(key, word)| words(package(&run, "payoffs"), key)[*row] == *word);
+            words(package(&run, "payoffs"), "cost_not_known")[(0..package(&run, "payoffs").rows()).find(fits).unwrap()]
+                .clone()
         };
         let named = if known.is_none() { "cheaper way" } else { "" };
         assert_eq!((row("everything", "JPN").as_str(), row("everything", "USA").as_str()), (named, ""));
@@ -545,18 +545,18 @@ fn a_cost_that_nobody_names_is_not_known_and_a_cost_of_nothing_is_zero() {
 fn transfers_count_towards_budgets() {
     let dear = MONEY.replace("USD 300 million", "USD 1 billion");
     let run = negotiated(&[SHOCK, RELIEF, &dear, TABLE].concat()).unwrap();
-    let payoffs = &package(&run).payoffs;
+    let payoffs = package(&run, "payoffs");
     let of = |deal: &str, column: &str| cell(payoffs, &[("deal", deal), ("economy", "JPN")], column);
     // 2025-08-07 to 2027-12-31 are 2.4 years, a year and a half away in the middle at 3 %.
     let given = of("everything", "given_musd");
     assert!((2280.0..2310.0).contains(&given), "{given}");
     assert_eq!(of("everything", "outlay_musd"), given);
     assert_eq!(cell(payoffs, &[("deal", "everything"), ("economy", "USA")], "outlay_musd"), 0.0);
-    assert_eq!(cell(&package(&run).items, &[("item", "money"), ("deal", "budget-1bn")], "taken"), 0.0);
+    assert_eq!(cell(package(&run, "items"), &[("item", "money"), ("deal", "budget-1bn")], "taken"), 0.0);
     let strict = [SHOCK, RELIEF, &dear, TABLE, "budget = { JPN = \"USD 2 billion\" }\n"].concat();
     let strict = negotiated(&strict).unwrap();
     for deal in ["nash", "equal-gains", "utilitarian"] {
-        assert_eq!(cell(&package(&strict).items, &[("item", "money"), ("deal", deal)], "taken"), 0.0, "{deal}");
+        assert_eq!(cell(package(&strict, "items"), &[("item", "money"), ("deal", deal)], "taken"), 0.0, "{deal}");
     }
 }
 
@@ -566,8 +566,8 @@ fn what_is_not_known_is_stored_verified_and_explained_as_such() {
     let folder = tempfile::tempdir().unwrap();
     let at = folder.path().join("run");
     let mut run = negotiated(&[SHOCK, RELIEF, CHEAPER, MONEY, TABLE].concat()).unwrap();
-    run.write(&at).unwrap();
-    let found = detente_engine::verify(&at, None).unwrap();
+    run.write(&at, draw).unwrap();
+    let found = detente_engine::verify(&at, None, draw).unwrap();
     assert!(found.holds(), "{found:?}");
     let explained = |table: &str, key: &str, column: &str| {
         let (table, key, column) = (table.into(), key.into(), Some(column.to_owned()));
