@@ -209,3 +209,29 @@ fn both_ends_of_a_range_are_checked_in_the_world() {
     let report = read(&source, &Overrides::default()).check(embedded());
     insta::assert_snapshot!(report.render(false));
 }
+
+#[test]
+fn gifts_are_dated_by_phase_within_the_window_of_their_entry() {
+    let phases = "phases = [{ from = 2025-01-01, amount = \"USD 100 million\" }, { from = 2026-01-01, amount = \"USD 2 billion\" }]";
+    let own = scenario(&transfer(&format!("from = 2025-06-01\nuntil = 2026-06-30\n{phases}")));
+    let options = |include_measures| ResolveOptions { date: None, include_measures };
+    let gifts = own.gifts(&small(), &options(true));
+    let told: Vec<_> = gifts
+        .iter()
+        .map(|gift| (gift.from.unwrap().to_string(), gift.until.unwrap().to_string(), gift.gift.yearly))
+        .collect();
+    let dated = |from: &str, until: &str, amount| (from.to_owned(), until.to_owned(), amount);
+    assert_eq!(told, [dated("2025-06-01", "2025-12-31", 100.0), dated("2026-01-01", "2026-06-30", 2000.0)]);
+    assert!(gifts.iter().all(|gift| small().economies[gift.gift.giver.0].code == "JPN"));
+    assert!(own.gifts(&small(), &options(false)).is_empty(), "a measure is none of the shocks");
+}
+
+/// What takes money has a cost that is not known until somebody writes it, be it nothing; what engines count has none to write.
+#[test]
+fn what_a_measure_costs_is_known_where_it_is_written_or_counted() {
+    let cheaper = "kind = \"trade-cost\"\nimporter = \"JPN\"\nexporter = \"USA\"\nsector = \"C29\"\nchange = \"-5%\"";
+    let known = |text: &str| scenario(&measure(text)).entries[0].cost_is_known();
+    assert!(!known(cheaper));
+    assert!(known(&format!("{cheaper}\ncost = {{ capital = \"USD 0\" }}")));
+    assert!(scenario(&transfer("amount = \"USD 1 billion\"")).entries[0].cost_is_known());
+}

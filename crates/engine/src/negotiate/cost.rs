@@ -42,6 +42,9 @@ pub(super) fn cost_of(
     level: f64,
     support: Option<&Support>,
 ) -> Result<Option<MeasureCost>, EngineError> {
+    if entry.cost.is_none() && support.is_none() {
+        return Ok(None);
+    }
     let horizon = &setting.horizon;
     let none = || Stream::none(world.economies.len(), horizon);
     let mut streams = [none(), none(), none()];

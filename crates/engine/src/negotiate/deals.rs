@@ -101,7 +101,8 @@ pub(super) fn prepare(evaluator: &Evaluator, packages: impl Iterator<Item = Pack
     let sets: Result<Vec<_>, EngineError> = packages.map(|package| evaluator.events(&package)).collect();
     let mut distinct: Vec<Arc<Events>> = Vec::new();
     for events in sets? {
-        if !distinct.contains(&events) {
+        // One set is one pointer for most packages that have it: the events need not be compared.
+        if !distinct.iter().any(|known| Arc::ptr_eq(known, &events)) && !distinct.contains(&events) {
             distinct.push(events);
         }
     }
@@ -198,8 +199,7 @@ pub(super) fn screened(
     evaluators.par_iter().try_for_each(|evaluator| prepare(evaluator, packages()))?;
     let brings = |evaluator: &Evaluator| -> Result<Vec<Vec<f64>>, EngineError> {
         let value = |mask: usize| -> Result<Vec<f64>, EngineError> {
-            let events = evaluator.events(&Package::Levels(levels_of(setting, mask)))?;
-            let found = evaluator.physical.value(setting, &events)?;
+            let found = evaluator.physical(&Package::Levels(levels_of(setting, mask)))?;
             let sum: Vec<f64> =
                 found.weeks.present.iter().zip(&found.months.present).map(|(weeks, months)| weeks + months).collect();
             Ok(setting.by_party(&sum))

@@ -4,7 +4,7 @@
 //! measures cost. Each part is solved once for every set of levels that moves it.
 
 use super::cost::{cost_of, place, support_of};
-use super::physical::{Chains, Events, Physical, lock};
+use super::physical::{Chains, Events, Physical, PhysicalValue, lock};
 use super::setting::Setting;
 use super::stream::Stream;
 use super::years::Years;
@@ -32,7 +32,7 @@ pub(super) enum Package {
 #[derive(Clone, Debug)]
 pub(super) struct Payoff {
     pub weeks: Arc<Stream>,
-    pub months: Stream,
+    pub months: Arc<Stream>,
     pub years: Arc<Stream>,
     /// Negative: what is paid.
     pub cost: Stream,
@@ -41,13 +41,13 @@ pub(super) struct Payoff {
 impl Payoff {
     /// Present value of all parts by economy.
     pub fn total(&self) -> Vec<f64> {
-        let parts = [&*self.weeks, &self.months, &*self.years, &self.cost];
+        let parts = [&*self.weeks, &*self.months, &*self.years, &self.cost];
         (0..self.cost.present.len()).map(|economy| parts.iter().map(|part| part.present[economy]).sum()).collect()
     }
 
     /// Undiscounted, by economy and year.
     pub fn by_year(&self) -> Vec<Vec<f64>> {
-        let parts = [&*self.weeks, &self.months, &*self.years, &self.cost];
+        let parts = [&*self.weeks, &*self.months, &*self.years, &self.cost];
         let year = |economy: usize, year: usize| parts.iter().map(|part| part.by_year[economy][year]).sum();
         let years = self.cost.by_year[0].len();
         (0..self.cost.by_year.len()).map(|economy| (0..years).map(|at| year(economy, at)).collect()).collect()
@@ -81,6 +81,8 @@ pub(super) struct Evaluator<'a> {
     place: usize,
     /// Entries that move chains and the network, by the levels of the levers that do so.
     events: Mutex<Vec<(Part, Arc<Events>)>>,
+    /// Weeks and months by the same levels: comparing what entries do takes longer than comparing levels.
+    values: Mutex<Vec<(Part, Arc<PhysicalValue>)>>,
     /// Years by the levels of the levers that move policy.
     policies: Mutex<Vec<(Part, Arc<Stream>)>>,
 }
@@ -110,8 +112,8 @@ impl<'a> Evaluator<'a> {
         let names = scenario.entries.iter().filter(|entry| entry.kind == "support").map(|entry| &entry.name.value);
         let supports = names.filter_map(|name| support_of(&scenario, world, name)).collect();
         let place = place(future.case);
-        let (events, policies) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
-        Ok(Self { setting, world, scenario, physical, years, supports, place, events, policies })
+        let (events, values, policies) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        Ok(Self { setting, world, scenario, physical, years, supports, place, events, values, policies })
     }
 
     /// The scenario of a package, and whether measures count.
@@ -163,6 +165,19 @@ impl<'a> Evaluator<'a> {
         Ok(keep(&self.events, part, Arc::new(events)))
     }
 
+    /// Weeks and months of a package.
+    ///
+    /// # Errors
+    /// If a chain cannot be solved, or entries cannot all be met.
+    pub fn physical(&self, package: &Package) -> Result<Arc<PhysicalValue>, EngineError> {
+        let part = self.part(package, &self.setting.physical);
+        if let Some(known) = find(&self.values, &part) {
+            return Ok(known);
+        }
+        let value = self.physical.value(self.setting, &*self.events(package)?)?;
+        Ok(keep(&self.values, part, Arc::new(value)))
+    }
+
     fn policy(&self, package: &Package) -> Result<Arc<Stream>, EngineError> {
         let part = self.part(package, &self.setting.policy);
         if let Some(known) = find(&self.policies, &part) {
@@ -178,13 +193,14 @@ impl<'a> Evaluator<'a> {
     /// # Errors
     /// If a chain or an equilibrium cannot be solved.
     pub fn payoff(&self, package: &Package) -> Result<Payoff, EngineError> {
-        let physical = self.physical.value(self.setting, &*self.events(package)?)?;
+        let physical = self.physical(package)?;
+        let (weeks, months) = (Arc::clone(&physical.weeks), Arc::clone(&physical.months));
         let years = self.policy(package)?;
         let mut cost = Stream::none(self.world.economies.len(), &self.setting.horizon);
         if let (scenario, true) = self.taken(package)? {
             self.costs(&scenario, package, &mut cost)?;
         }
-        Ok(Payoff { weeks: physical.weeks, months: physical.months, years, cost })
+        Ok(Payoff { weeks, months, years, cost })
     }
 
     fn costs(&self, scenario: &Scenario, package: &Package, into: &mut Stream) -> Result<(), EngineError> {

@@ -53,7 +53,7 @@ pub(super) type Events = (Vec<CommodityEvent>, Vec<CascadeEvent>);
 /// Weeks and months in money.
 pub(super) struct PhysicalValue {
     pub weeks: Arc<Stream>,
-    pub months: Stream,
+    pub months: Arc<Stream>,
 }
 
 impl<'w> Physical<'w> {
@@ -135,7 +135,7 @@ impl<'w> Physical<'w> {
                 weeks
             }
         };
-        Ok(PhysicalValue { weeks, months })
+        Ok(PhysicalValue { weeks, months: Arc::new(months) })
     }
 
     /// Months of a chain under a set of entries, for who asks how much flows.
