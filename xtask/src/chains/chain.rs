@@ -159,7 +159,7 @@ impl Chain {
                 self.demand.iter().map(demand),
             ),
         ];
-        files.extend(self.others.iter().map(|(name, header, rows)| page(name, header, rows.iter().cloned())));
+        files.extend(self.others.iter().map(|(name, header, rows)| page(&placed(name), header, rows.iter().cloned())));
         files
     }
 
@@ -250,6 +250,14 @@ fn demand(row_of: &Demand) -> Vec<String> {
         &row_of.elasticity.cells(),
         &row_of.origin.cells(),
     ])
+}
+
+/// The folder within a chain's folder for tables that are no part of a chain: a reader of chains refuses what it does not know.
+pub const BESIDE: &str = "beside";
+
+/// Where a table lies in the folder of its chain.
+pub fn placed(name: &str) -> String {
+    if name == "stocks.csv" { name.to_owned() } else { format!("{BESIDE}/{name}") }
 }
 
 fn page(name: &str, header: &str, rows: impl Iterator<Item = Vec<String>>) -> (String, String) {

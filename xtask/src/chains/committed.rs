@@ -1,5 +1,6 @@
 //! Do the committed chains keep what the format promises? Needs no sources.
 
+use super::chain::BESIDE;
 use super::source::{Record, records};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -76,8 +77,10 @@ fn intervals_are_ordered_and_no_figure_is_from_memory() {
         "constant",
     ];
     for id in CHAINS {
-        for file in std::fs::read_dir(folder(id)).unwrap() {
-            let name = file.unwrap().file_name().into_string().unwrap();
+        let beside = std::fs::read_dir(folder(id).join(BESIDE)).unwrap();
+        for file in std::fs::read_dir(folder(id)).unwrap().chain(beside) {
+            let file = file.unwrap().path();
+            let name = file.strip_prefix(folder(id)).unwrap().to_str().unwrap().to_owned();
             if !name.ends_with(".csv") || name == "economies.csv" {
                 continue;
             }
