@@ -144,11 +144,14 @@ fn place(folder: &str, fault: &Fault) -> String {
     format!("{}{line}: {}: {}", Path::new(folder).join(fault.file).display(), fault.place, fault.what)
 }
 
+/// One of the values that are assumed.
+type Assumed = fn(&Assumptions) -> f64;
+
 /// What runs of any chain assume, with where it is from.
 fn assumed() -> String {
     let mut text = String::from("assumed (grade D, docs/chains.md; low, middle, high):\n");
     let [low, middle, high] = [Assumptions::low(), Assumptions::default(), Assumptions::high()];
-    let rows: [(&str, fn(&Assumptions) -> f64); 4] = [
+    let rows: [(&str, Assumed); 4] = [
         ("a flow changes its way, elasticity", |all| all.link_elasticity),
         ("output at the source follows price, elasticity", |all| all.supply_elasticity),
         ("output in conversion follows price, elasticity", |all| all.conversion_elasticity),

@@ -61,9 +61,9 @@ fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Fa
     let tables =
         chosen(&stored.tables.all(), &arguments.tables).map_err(|error| Failure::user(format!("--tables: {error}")))?;
     let rendered = match arguments.format {
-        ReportFormat::Html => page(summary, &views).map(String::into_bytes),
+        ReportFormat::Html => page(summary, views).map(String::into_bytes),
         ReportFormat::Xlsx => workbook(summary, &tables),
-        ReportFormat::Md => markdown(summary, &views, &tables, !arguments.tables.is_empty()).map(String::into_bytes),
+        ReportFormat::Md => markdown(summary, views, &tables, !arguments.tables.is_empty()).map(String::into_bytes),
         ReportFormat::Json => json_text(summary, &tables).map(String::into_bytes),
     };
     Ok(rendered?)

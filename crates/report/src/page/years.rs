@@ -158,7 +158,7 @@ fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
 /// Real output by sector in the economies that matter most: the sectors that move most, then all.
 fn sectors(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let summary = facts.summary;
-    let grid = outputs(summary, &facts.tables)?;
+    let grid = outputs(summary, facts.tables)?;
     let shown = leading(&facts.welfare, &summary.focus, COLUMNS);
     let columns: Vec<usize> = shown
         .iter()
