@@ -19,8 +19,8 @@ pub const ELEMENTS: [&str; 11] = ["La", "Ce", "Pr", "Nd", "Sm", "Gd", "Tb", "Dy"
 pub const METALS: [(&str, f64); 5] = [("Nd", 1.1664), ("Pr", 1.2082), ("Dy", 1.1477), ("Tb", 1.1762), ("Sm", 1.1596)];
 /// The three kinds of magnet.
 pub const MAGNETS: [(&str, &str); 3] = [
-    ("magnet-ndfeb-standard", "NdFeB magnets without dysprosium and terbium"),
-    ("magnet-ndfeb-heat", "NdFeB magnets with dysprosium and terbium for heat"),
+    ("magnet-ndfeb-standard", "Standard NdFeB magnets"),
+    ("magnet-ndfeb-heat", "Heat-resistant NdFeB magnets"),
     ("magnet-smco", "Samarium-cobalt magnets"),
 ];
 const YEAR: &str = "2024";
@@ -115,13 +115,31 @@ fn goods(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsEr
         good(format!("concentrate-{kind}"), name.to_owned(), "mine", "");
     }
     for element in ELEMENTS {
-        good(format!("oxide-{element}"), format!("Oxide of {element}"), "separation", element);
+        good(format!("oxide-{element}"), format!("{} oxide", named(element)), "separation", element);
     }
     for (element, _) in METALS {
-        good(format!("metal-{element}"), format!("Metal of {element}"), "metal", element);
+        good(format!("metal-{element}"), format!("{} metal", named(element)), "metal", element);
     }
     for (code, name) in MAGNETS {
         good(code.to_owned(), name.to_owned(), "magnet", "");
     }
     Ok(())
+}
+
+/// The English name of an element.
+fn named(element: &str) -> &str {
+    match element {
+        "La" => "Lanthanum",
+        "Ce" => "Cerium",
+        "Pr" => "Praseodymium",
+        "Nd" => "Neodymium",
+        "Sm" => "Samarium",
+        "Gd" => "Gadolinium",
+        "Tb" => "Terbium",
+        "Dy" => "Dysprosium",
+        "Lu" => "Lutetium",
+        "Sc" => "Scandium",
+        "Y" => "Yttrium",
+        other => other,
+    }
 }
