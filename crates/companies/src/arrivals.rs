@@ -9,7 +9,7 @@
 //! | a | share of the day's need that arrives: what entries let pass, times the capacity that its makers keep | 1 |
 //! | s | stock | days of need |
 //! | w | the firm's own `stock_weeks` | weeks |
-//! | i | inputs of the firm; the line waits for the one that is missing most | |
+//! | i | inputs of the firm; the one that is missing most stops its line | |
 
 use detente_world::{EconomyId, SectorId};
 

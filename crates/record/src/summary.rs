@@ -179,7 +179,7 @@ pub struct Summary {
     pub certificate: Certificate,
     /// SHA-256 of `manifest.json`.
     pub manifest: String,
-    /// The commodity chains that entries touch.
+    /// The commodity chains that entries act on.
     #[serde(default)]
     pub commodity: Vec<ChainNote>,
     /// The negotiation, where there was one.

@@ -40,7 +40,7 @@ pub use json::{SCHEMA, json_text};
 pub use markdown::markdown;
 pub use package::package_text;
 pub use page::{page, sentences};
-pub use terminal::terminal;
+pub use terminal::{answer_text, terminal};
 pub use workbook::workbook;
 
 /// The page as a run keeps it: what [`detente_record::Draw`] asks for.

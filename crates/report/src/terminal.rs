@@ -38,11 +38,7 @@ const SHORT: f64 = 0.98;
 /// If a table lacks a column.
 pub fn terminal(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
     let mut out = Text::new(colour);
-    heading(&mut out, summary);
-    for answer in sentences(summary, tables)?.iter().skip(1) {
-        wrap(&plain(&answer.1), WIDTH, "  ").iter().for_each(|line| out.line(line));
-    }
-    out.blank();
+    answer(&mut out, summary, tables)?;
     economies(&mut out, summary, &welfare(tables)?);
     weeks(&mut out, summary, tables)?;
     months(&mut out, summary, tables)?;
@@ -50,6 +46,25 @@ pub fn terminal(summary: &Summary, tables: &Tables, colour: bool) -> Result<Stri
     caps(&mut out, tables)?;
     certificate(&mut out, &summary.certificate);
     Ok(out.into_string())
+}
+
+/// The answer of one run alone, in sentences.
+///
+/// # Errors
+/// If a table lacks a column.
+pub fn answer_text(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
+    let mut out = Text::new(colour);
+    answer(&mut out, summary, tables)?;
+    Ok(out.into_string())
+}
+
+fn answer(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
+    heading(out, summary);
+    for answer in sentences(summary, tables)?.iter().skip(1) {
+        wrap(&plain(&answer.1), WIDTH, "  ").iter().for_each(|line| out.line(line));
+    }
+    out.blank();
+    Ok(())
 }
 
 /// As a terminal shows it, and `grep` finds it: quotes, dashes and signs from the keyboard.
@@ -119,7 +134,7 @@ fn weeks(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), Repor
     saved.sort_by_key(|saving| Reverse(saving.saved.mid.abs().to_bits()));
     if !held.is_empty() || !saved.is_empty() {
         let currency = summary.world.currency.split_whitespace().next().unwrap_or_default();
-        out.bold(&format!("Weeks: lines that wait; output lost, {currency}, least to most over what is assumed"));
+        out.bold(&format!("Weeks: sectors that stop; output lost, {currency}, low to high across the assumptions"));
     }
     let money = |value: f64| money_of(summary, value).trim_start_matches('+').to_owned();
     for held in held {

@@ -18,8 +18,9 @@ impl Text {
         self.push(&escape::line(line.trim_end()));
     }
 
+    /// A space that may not break is a space where lines are set, as `grep` wants it.
     fn push(&mut self, line: &str) {
-        self.lines.push_str(line);
+        self.lines.push_str(&line.replace('\u{a0}', " "));
         self.lines.push('\n');
     }
 

@@ -6,7 +6,7 @@ use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
 use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
-use detente_report::{Extent, comparison, draw, sentences, terminal};
+use detente_report::{Extent, answer_text, comparison, draw, sentences, terminal};
 use detente_scenario::Date;
 use detente_world::table::{Column, Table};
 use std::path::{Path, PathBuf};
@@ -84,7 +84,8 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
     }
     let runs = [fresh(&pair[0], &folders[0]), fresh(&pair[1], &folders[1])];
     let found = comparison(&runs)?;
-    let mut text = found.text(Extent::SCREEN, output.colour());
+    let mut text = answer_text(&pair[0].summary, &pair[0].tables, output.colour())?;
+    text.push_str(&found.text(Extent::SCREEN, output.colour()));
     text.push('\n');
     for (letter, run) in ["A", "B"].iter().zip(&pair) {
         let certificate = &run.summary.certificate;

@@ -30,3 +30,4 @@ mod sandbox;
 mod watch;
 #[cfg(target_os = "linux")]
 mod watch_https;
+mod words;

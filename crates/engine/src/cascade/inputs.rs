@@ -2,7 +2,7 @@
 //!
 //! A use of a chain (magnets in vehicles) feeds sectors of its economy. Supply is what arrives at the market of the use relative
 //! to the base year; the stock of the users lies in the cascade, so that it is run down there, once. Economies that a chain
-//! does not list share the fate of its rest of the world. What no importer has recorded is nobody's need: no line waits for it.
+//! does not list share the fate of its rest of the world. What no importer has recorded is no demand: no production depends on it.
 //!
 //! Gas feeds electricity, gas and steam: the share of that sector's output that needs it is what the gas is worth over all the
 //! sector spends on energy.

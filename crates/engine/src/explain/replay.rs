@@ -72,7 +72,7 @@ impl Replay {
         Ok(Self { stored, loaded, scenario, resolving, resolved, goods, events, span, months, weeks, years })
     }
 
-    /// The chains that entries touch, month by month.
+    /// The chains that entries act on, month by month.
     pub fn months(&mut self) -> Result<Vec<Arc<Months>>, EngineError> {
         if let Some(known) = &self.months {
             return Ok(known.clone());

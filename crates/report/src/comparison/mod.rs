@@ -4,6 +4,7 @@
 //! (`conditions`), then the tables that differ, by horizon, and in each the rows that differ most (`tables`). As text (`show`), as a
 //! page (`page`), and, since everything here is plain data, as JSON.
 
+mod answer;
 mod chains;
 mod conditions;
 mod entries;
@@ -137,6 +138,8 @@ pub struct Comparison {
     pub runs: Vec<RunNote>,
     /// Whether they are of different worlds: amounts of money are then not compared.
     pub different_worlds: bool,
+    /// What each run after the first changes of real incomes, in a sentence; none in different worlds.
+    pub answers: Vec<String>,
     /// World, version, options, dates.
     pub conditions: Vec<Differing>,
     /// Entries of the scenarios.
@@ -166,6 +169,7 @@ pub fn comparison(runs: &[Compared<'_>]) -> Result<Comparison, ReportError> {
     let documents = entries::documents(runs)?;
     let (tables, alike, not_compared) = tables::differing(runs, different_worlds);
     Ok(Comparison {
+        answers: answer::answers(runs, different_worlds)?,
         runs: runs.iter().enumerate().map(note).collect(),
         different_worlds,
         conditions: conditions::differing(runs, &documents),

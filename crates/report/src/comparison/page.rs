@@ -41,6 +41,7 @@ impl Comparison {
             labels => self.runs.iter().map(|run| run.label.clone()).collect::<Vec<_>>(),
             pair => self.runs.len() == 2,
             different_worlds => self.different_worlds,
+            answers => &self.answers,
             conditions => self.conditions.iter().map(field).collect::<Vec<_>>(),
             entries,
             tables => self.tables.iter().map(|found| self.table_value(found)).collect::<Vec<_>>(),

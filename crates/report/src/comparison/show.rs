@@ -38,6 +38,12 @@ impl Comparison {
         let mut out = Text::new(colour);
         self.legend(&mut out);
         out.blank();
+        for answer in &self.answers {
+            wrap(answer, WIDTH, "  ").iter().for_each(|line| out.line(line));
+        }
+        if !self.answers.is_empty() {
+            out.blank();
+        }
         self.why(&mut out, extent.entries);
         for horizon in HORIZONS {
             let of = |found: &&TableDifference| found.horizon == horizon;

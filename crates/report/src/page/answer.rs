@@ -142,8 +142,8 @@ fn shock(summary: &Summary) -> String {
 
 fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
     let Some(cascade) = facts.tables.with(Engine::Cascade) else {
-        return Ok("No production line was followed, since no entry takes away a good, a capacity or an order that \
-                   sectors wait for."
+        return Ok("No production network was simulated: no entry removes a good, capacity or orders that sectors \
+                   depend on."
             .to_owned());
     };
     let held = facts.bottlenecks.iter().find(|held| held.lost.high >= NOTABLE);
@@ -155,8 +155,7 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
     }
     let Some(held) = held else {
         return Ok(
-            "No production line stops in the weeks that were followed: stocks and other suppliers cover what is \
-                   missing."
+            "No production line stops in the weeks simulated: stocks and other suppliers cover what is missing."
                 .to_owned(),
         );
     };
@@ -178,12 +177,12 @@ fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
     let collapses = match facts.collapses() {
         0 => String::new(),
         sectors => {
-            format!(", not counting {} that one family of rules alone lets collapse", counted(sectors, "sector"))
+            format!(", without {} that only one set of rules lets collapse", counted(sectors, "sector"))
         }
     };
     format!(
-        "Most output is lost in {who}, {} in all and {} % in the worst week; all sectors together lose {} ({} to {} over \
-         the rules that are assumed{collapses}).",
+        "Most output is lost in {who}: {} in total, {} % in the worst week. All sectors together lose {} ({} to {} across \
+         the assumed rules{collapses}).",
         Money::of(summary).sum(worst.lost.mid),
         size(one),
         Money::of(summary).sum(all.mid),
@@ -199,8 +198,8 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
     let most = Money::of(summary).sum(held.lost.high);
     if held.stop.mid.is_finite() {
         return format!(
-            "The line that loses most is {who}, which waits for {good} from {} and loses {} of output ({} over the rules \
-             that are assumed).",
+            "Production of {who} suffers most: it runs out of {good} in {} and loses {} of output ({} across the assumed \
+             rules).",
             begins(held.stop.mid),
             Money::of(summary).sum(held.lost.mid),
             ranged(summary, held.lost.low, held.lost.high, "to")
@@ -208,10 +207,10 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
     }
     let all = facts.output_lost().mid;
     let all =
-        if all < NOTABLE { String::new() } else { format!(" (output lost in all: {})", Money::of(summary).sum(all)) };
+        if all < NOTABLE { String::new() } else { format!(" (total output lost: {})", Money::of(summary).sum(all)) };
     format!(
-        "No large line stops in the middle case{all}, but under the harshest rules and shortest stocks that are assumed \
-         {who} waits for {good} from {} and loses up to {most}.",
+        "In the central case no major industry stops{all}. In the worst case production of {who} runs out of {good} in {} \
+         and loses up to {most}.",
         begins(held.stop.low)
     )
 }
@@ -240,7 +239,7 @@ pub(crate) fn dearest<'f>(facts: &'f Facts<'_>) -> Option<(&'f Findings<'f>, &'f
 
 fn months(facts: &Facts<'_>) -> String {
     if facts.months.is_empty() {
-        return "No good was followed in tonnes, since no entry touches one of the commodity chains.".to_owned();
+        return "No commodity chain was solved: no entry of the scenario acts on one.".to_owned();
     }
     let price = dearest(facts).map(|(found, dear)| {
         let (place, most) = &dear.most;
@@ -254,7 +253,7 @@ fn months(facts: &Facts<'_>) -> String {
     let short = shortest(facts).filter(|(_, short)| short.met.low < SHORT).map(|(found, short)| {
         let share = |value: f64| format!("{:.0}", 100.0 * value);
         format!(
-            "{} runs short of {}: arrivals fall to {} % of the base year (from {}) and {} % of the need is met at worst",
+            "{} runs short of {}: arrivals fall to {} % of the base year (from {}), and at worst {} % of demand is met",
             capital(&article(found.short(&short.economy))),
             inside(found.good(&short.good)),
             short.arrivals.span(share),
@@ -273,7 +272,7 @@ fn months(facts: &Facts<'_>) -> String {
 }
 
 fn nothing_short() -> String {
-    format!("No market falls short of what it needs by more than {:.0} %", 100.0 * (1.0 - SHORT))
+    format!("No market falls short of its demand by more than {:.0} %", 100.0 * (1.0 - SHORT))
 }
 
 fn years(summary: &Summary, rows: &[Welfare]) -> String {
@@ -282,7 +281,7 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let gainer = most(|row| row.real_income).filter(|row| row.real_income >= NOTABLE);
     if loser.is_none() && gainer.is_none() {
         return format!(
-            "Over years nothing changes: no economy\u{2019}s real income moves by as much as {}.",
+            "In the long run nothing changes: no economy\u{2019}s real income moves by as much as {}.",
             Money::of(summary).given(NOTABLE)
         );
     }
@@ -302,7 +301,7 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let gained = gainer.map_or("no economy gains".to_owned(), |row| format!("{} gains most, {}", name(row), one(row)));
     let world = Money::of(summary).sum(total);
     format!(
-        "Once prices and wages have settled the world {verb} {world} of real income a year{share}: {lost}, and \
+        "Once prices and wages have settled, the world {verb} {world} of real income a year{share}: {lost}, and \
          {gained}."
     )
 }
@@ -319,32 +318,32 @@ fn matters(facts: &Facts<'_>) -> String {
     let part = |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
     let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
-    let settled = "the figures of the years rest on one set of trade elasticities and have no band";
+    let settled = "the long-run figures rest on one set of trade elasticities and have no band";
     if weeks.high <= NOTABLE {
         return match shortest(facts) {
             Some((found, short)) => format!(
-                "Least certain is how much of the need for {} is met in {}, between {:.0} and {:.0} %, and {settled}.",
+                "Least certain is how much of the demand for {} is met in {}: between {:.0} and {:.0} %; {settled}.",
                 inside(found.good(&short.good)),
                 article(found.short(&short.economy)),
                 100.0 * short.met.low,
                 100.0 * short.met.high
             ),
-            None => format!("Everything hangs on how easily buyers change suppliers: {settled}."),
+            None => format!("The result depends on how easily buyers change suppliers: {settled}."),
         };
     }
     let cost = match ranged(summary, weeks.low, weeks.high, "and") {
         one if weeks.low < NOTABLE => one,
         two => format!("between {two}"),
     };
-    let weeks_cost = format!("the weeks, which cost {cost} of output over the rules that are assumed");
+    let weeks_cost = format!("the weeks, which cost {cost} of output across the assumed rules");
     if lost + gained <= NOTABLE {
-        return format!("All of it lies in the weeks and months, and least certain are {weeks_cost}.");
+        return format!("All effects lie in the weeks and months; least certain are {weeks_cost}.");
     }
     let money = Money::of(summary);
     let heaviest = if lost + gained > weeks.high { "years" } else { "weeks" };
     format!(
-        "The {heaviest} weigh most: over years real incomes move by {} a year in all ({} lost, {} gained); least certain are \
-         {weeks_cost}, while {settled}.",
+        "The {heaviest} matter most: in the long run real incomes change by {} a year in total ({} lost, {} gained). Least certain are \
+         {weeks_cost}; {settled}.",
         money.sum(lost + gained),
         money.sum(lost),
         money.sum(gained)

@@ -121,7 +121,7 @@ fn without(facts: &Facts<'_>) -> Vec<String> {
          Method.".to_owned(),
     ];
     if !facts.tables.has(Engine::Commodity) {
-        lines.push("Months: no entry touches a commodity chain, so that nothing was followed in tonnes.".to_owned());
+        lines.push("Months: no commodity chain was solved, since no entry acts on one.".to_owned());
     }
     if !facts.tables.has(Engine::Cascade) {
         lines.push(

@@ -66,18 +66,20 @@ impl Weeks {
 #[test]
 fn what_waits_is_told_with_the_week_its_day_and_its_bounds() {
     let told = Weeks::new([100.0, 2_000.0, 3_456.0], "", Some([2.0, 3.0, 5.0])).told();
-    let expected = "The line that loses most is cars in the United States, which waits for finance from week 3 (from 5 June 2025) \
-                    and loses USD 2.00 billion of output (USD 100 million to USD 3.46 billion over the rules that are \
-                    assumed).";
+    let expected = "Production of cars in the United States suffers most: it runs out of finance in week 3 (from 5 June 2025) \
+                    and loses USD 2.00 billion of output (USD 100 million to USD 3.46 billion across the assumed rules).";
     assert_eq!(told, expected);
 }
 
 #[test]
 fn what_only_the_harshest_rules_stop_is_said_so() {
     let told = Weeks::new([0.0, 0.0, 3_456.0], "", Some([3.0, f64::INFINITY, f64::INFINITY])).told();
-    assert!(told.starts_with("No large line stops in the middle case, but under the harshest rules"), "{told}");
     assert!(
-        told.ends_with("waits for finance from week 3 (from 5 June 2025) and loses up to USD 3.46 billion."),
+        told.starts_with("In the central case no major industry stops. In the worst case production of cars"),
+        "{told}"
+    );
+    assert!(
+        told.ends_with("runs out of finance in week 3 (from 5 June 2025) and loses up to USD 3.46 billion."),
         "{told}"
     );
 }
@@ -85,15 +87,15 @@ fn what_only_the_harshest_rules_stop_is_said_so() {
 #[test]
 fn where_nothing_waits_the_fall_is_told() {
     let told = Weeks::new([100.0, 2_000.0, 3_456.0], "", None).told();
-    let expected = "Most output is lost in cars in the United States, USD 2.00 billion in all and 12.0 % in the worst week; all \
-                    sectors together lose USD 2.00 billion (USD 100 million to USD 3.46 billion over the rules that are assumed).";
+    let expected = "Most output is lost in cars in the United States: USD 2.00 billion in total, 12.0 % in the worst week. All \
+                    sectors together lose USD 2.00 billion (USD 100 million to USD 3.46 billion across the assumed rules).";
     assert_eq!(told, expected);
 }
 
 #[test]
 fn a_collapse_under_one_family_of_rules_is_named_and_not_counted() {
     let weeks = Weeks::new([100.0, 2_000.0, 9e6], "only under boario", None);
-    assert!(weeks.told().contains("(USD 100 million to USD 2.00 billion over the rules that are assumed, not counting one sector that one family of rules alone lets collapse)"), "{}", weeks.told());
+    assert!(weeks.told().contains("(USD 100 million to USD 2.00 billion across the assumed rules, without one sector that only one set of rules lets collapse)"), "{}", weeks.told());
     let page = weeks.page();
     assert!(
         page.contains("Cars, United States\u{a0}*<")
