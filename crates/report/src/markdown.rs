@@ -6,8 +6,7 @@ use crate::error::ReportError;
 use crate::number::thousands;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::escape::markdown as line;
-use detente_record::{Summary, Tables};
-use detente_record::{currencies, described, described_column, endless};
+use detente_record::{Summary, Tables, currencies, described, described_column, endless};
 use detente_world::Source;
 use detente_world::table::{Column, Table};
 

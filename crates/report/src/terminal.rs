@@ -234,12 +234,13 @@ fn flow_line(summary: &Summary, flow: &FlowChange) -> String {
 }
 
 fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
-    let names = text(tables.table("caps")?, "name")?;
+    let table = tables.table("caps")?;
+    let names = text(table, "name")?;
     if names.is_empty() {
         return Ok(());
     }
-    let (ratio, limit) = (numbers(tables.table("caps")?, "quantity_ratio")?, numbers(tables.table("caps")?, "limit")?);
-    let (tax, rent) = (numbers(tables.table("caps")?, "shadow_tax")?, numbers(tables.table("caps")?, "rent_musd")?);
+    let (ratio, limit) = (numbers(table, "quantity_ratio")?, numbers(table, "limit")?);
+    let (tax, rent) = (numbers(table, "shadow_tax")?, numbers(table, "rent_musd")?);
     out.bold(&format!("{:<52}{:>12}{:>12}{:>12}{:>12}", "Caps", "quantity", "limit", "tax, %", "rent"));
     let mut shown: Vec<&str> = Vec::new();
     for (at, name) in names.iter().enumerate() {

@@ -1,8 +1,7 @@
 //! What does an explanation consist of?
 
 use super::steps::{Step, Steps, finite_or_text};
-use detente_record::catalogue::Equation;
-use detente_record::catalogue::TableNote;
+use detente_record::catalogue::{Equation, TableNote};
 use detente_record::lookup::key_of;
 use detente_world::table::{Column, Table};
 use serde::Serialize;

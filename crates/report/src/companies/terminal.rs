@@ -168,11 +168,11 @@ fn line(out: &mut Text, channel: &Channel<'_>) {
 }
 
 fn sources(out: &mut Text, tables: &Tables, ticker: &str) -> Result<(), ReportError> {
-    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"]
-        .map(|name| text(tables.table("company_facts")?, name));
+    let table = tables.table("company_facts")?;
+    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"].map(|name| text(table, name));
     let [row, owner, fact, value, source, vintage, grade] = words;
     let (row, owner, fact, value, source, vintage, grade) = (row?, owner?, fact?, value?, source?, vintage?, grade?);
-    for at in (0..tables.table("company_facts")?.rows()).filter(|at| owner[*at] == ticker) {
+    for at in (0..table.rows()).filter(|at| owner[*at] == ticker) {
         let text =
             format!("{}  {}: {} ({}, {}, grade {})", row[at], fact[at], value[at], source[at], vintage[at], grade[at]);
         wrap(&text, WIDTH - 2, "    ").iter().for_each(|line| out.line(&format!("  {line}")));

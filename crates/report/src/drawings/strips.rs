@@ -68,8 +68,8 @@ pub(crate) struct Weeks {
 impl Weeks {
     /// The weeks that the table of output spans, between `left` and `left + width`.
     pub fn of(tables: &Tables, left: f64, width: f64) -> Result<Self, ReportError> {
-        let (from, weeks) =
-            (text(tables.table("cascade_output")?, "from")?, numbers(tables.table("cascade_output")?, "week")?);
+        let table = tables.table("cascade_output")?;
+        let (from, weeks) = (text(table, "from")?, numbers(table, "week")?);
         let count = weeks.iter().copied().fold(0.0, f64::max) as usize;
         let first = from.first().and_then(|from| day(from)).zip(weeks.first());
         let start = first.map(|(date, week)| after(date, -WEEK * (week - 1.0)));

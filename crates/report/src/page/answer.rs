@@ -159,8 +159,8 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
                 .to_owned(),
         );
     };
-    let (from, numbers) =
-        (text(cascade.table("cascade_output")?, "from")?, numbers(cascade.table("cascade_output")?, "week")?);
+    let table = cascade.table("cascade_output")?;
+    let (from, numbers) = (text(table, "from")?, numbers(table, "week")?);
     let begins = |week: f64| {
         let at = numbers.iter().position(|own| *own == week);
         let date = at.map_or(String::new(), |at| format!(" (from {})", day(&from[at])));

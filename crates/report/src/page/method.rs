@@ -38,11 +38,8 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
 /// Whether an engine took part in this run.
 fn ran(facts: &Facts<'_>, engine: Engine) -> bool {
     match engine {
-        Engine::Commodity => facts.tables.has(Engine::Commodity),
-        Engine::Cascade => facts.tables.has(Engine::Cascade),
-        Engine::Package => facts.tables.has(Engine::Package),
-        Engine::Companies => facts.tables.has(Engine::Companies),
-        _ => true,
+        Engine::Trade => true,
+        other => facts.tables.has(other),
     }
 }
 

@@ -17,8 +17,7 @@ mod words;
 mod years;
 
 use crate::error::ReportError;
-use detente_record::catalogue;
-use detente_record::catalogue::Engine;
+use detente_record::catalogue::{self, Engine};
 use detente_record::escape::visible;
 use detente_record::{Summary, Tables};
 use facts::Facts;

@@ -195,8 +195,8 @@ fn causes(summary: &Summary, tables: &Tables) -> Result<Sheet, ReportError> {
 
 /// The key of the first cause.
 fn first_key(tables: &Tables) -> Result<String, ReportError> {
-    let (economies, sectors) =
-        (text(tables.table("cascade_causes")?, "economy")?, text(tables.table("cascade_causes")?, "sector")?);
+    let table = tables.table("cascade_causes")?;
+    let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
     let first = economies.first().zip(sectors.first());
     Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector, "1"])))
 }
