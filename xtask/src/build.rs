@@ -12,8 +12,8 @@ use crate::input::{BuildError, economies, numbers, read, sectors, text};
 use crate::tariffs;
 use detente_world::table::Format;
 use detente_world::{
-    Accounts, Economy, EconomyId, Grade, LinkTable, Repair, Sector, SectorId, Source, UseTable, World, balance, check,
-    pack,
+    Accounts, Economy, EconomyId, Grade, LinkTable, Repair, Sector, SectorId, Source, UseTable,
+    World, balance, check, pack,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -44,8 +44,11 @@ pub fn run(sources: &Path, only_check: bool) -> Result<bool, BuildError> {
     let target = data.join("icio-2022.tar.zst");
     if only_check {
         let same = std::fs::read(&target).is_ok_and(|committed| committed == bytes);
-        let verdict =
-            if same { "is what the sources give" } else { "differs from what the sources give: build it again" };
+        let verdict = if same {
+            "is what the sources give"
+        } else {
+            "differs from what the sources give: build it again"
+        };
         println!("data/icio-2022.tar.zst {verdict}");
         return Ok(same);
     }
@@ -68,10 +71,10 @@ fn build(sources: &Path, lists: &Path) -> Result<World, BuildError> {
 /// A world without flows: header, economies, sectors.
 fn frame(sources: &Path, lists: &Path) -> Result<World, BuildError> {
     let path: PathBuf = lists.join("world.toml");
-    let text =
-        std::fs::read_to_string(&path).map_err(|error| BuildError::Header(format!("{}: {error}", path.display())))?;
-    let header: Header =
-        toml::from_str(&text).map_err(|error| BuildError::Header(format!("{}: {error}", path.display())))?;
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| BuildError::Header(format!("{}: {error}", path.display())))?;
+    let header: Header = toml::from_str(&text)
+        .map_err(|error| BuildError::Header(format!("{}: {error}", path.display())))?;
     let (economies, sectors) = (list_economies(lists)?, list_sectors(sources, lists)?);
     let (count, kinds) = (economies.len(), sectors.len());
     let mut world = World {
@@ -98,9 +101,15 @@ fn frame(sources: &Path, lists: &Path) -> Result<World, BuildError> {
 fn list_economies(lists: &Path) -> Result<Vec<Economy>, BuildError> {
     let table = read(lists, "economies.csv")?;
     let named = text(&table, "economy")?.iter().zip(text(&table, "name")?);
-    let named = named.map(|(code, name)| Economy { code: code.clone(), name: name.clone(), groups: Vec::new() });
+    let named = named.map(|(code, name)| Economy {
+        code: code.clone(),
+        name: name.clone(),
+        groups: Vec::new(),
+    });
     let mut economies: Vec<Economy> = named.collect();
-    for (group, _) in table.columns.iter().filter(|(name, _)| !["economy", "name"].contains(&name.as_str())) {
+    for (group, _) in
+        table.columns.iter().filter(|(name, _)| !["economy", "name"].contains(&name.as_str()))
+    {
         for (economy, member) in economies.iter_mut().zip(numbers(&table, group)?) {
             if *member == 1.0 {
                 economy.groups.push(group.clone());
@@ -113,11 +122,15 @@ fn list_economies(lists: &Path) -> Result<Vec<Economy>, BuildError> {
 fn list_sectors(sources: &Path, lists: &Path) -> Result<Vec<Sector>, BuildError> {
     let table = read(lists, "sectors.csv")?;
     let elasticities = read(sources, "world/theta.csv")?;
-    let by_code: BTreeMap<&String, f64> =
-        text(&elasticities, "sector")?.iter().zip(numbers(&elasticities, "theta")?.iter().copied()).collect();
+    let by_code: BTreeMap<&String, f64> = text(&elasticities, "sector")?
+        .iter()
+        .zip(numbers(&elasticities, "theta")?.iter().copied())
+        .collect();
     let sector = |(code, name): (&String, &String)| {
-        let lacking =
-            || BuildError::Source { table: "theta".into(), what: format!("there is no elasticity of `{code}`") };
+        let lacking = || BuildError::Source {
+            table: "theta".into(),
+            what: format!("there is no elasticity of `{code}`"),
+        };
         let trade_elasticity = *by_code.get(code).ok_or_else(lacking)?;
         Ok(Sector { code: code.clone(), name: name.clone(), trade_elasticity, tradable: true })
     };
@@ -142,9 +155,10 @@ fn elasticity_sources(sources: &Path) -> Result<Vec<Source>, BuildError> {
                 "Bachmann, Baqaee et al. (2024), trade elasticities for the sectors of the World Input-Output Database",
                 "",
             ),
-            "ahmad_schreiber_2024" => {
-                ("Ahmad and Schreiber (2024), elasticities of services (cited as `ahmad_schreiber_2024`)", "")
-            }
+            "ahmad_schreiber_2024" => (
+                "Ahmad and Schreiber (2024), elasticities of services (cited as `ahmad_schreiber_2024`)",
+                "",
+            ),
             other => (other, ""),
         };
         let grade = match quality {
@@ -156,7 +170,10 @@ fn elasticity_sources(sources: &Path) -> Result<Vec<Source>, BuildError> {
             licence: "published figures".to_owned(),
             vintage: study.chars().filter(char::is_ascii_digit).take(4).collect(),
             grade: Some(grade),
-            used_for: Some(format!("trade elasticities ({quality} match) of {}", sectors.join(", "))),
+            used_for: Some(format!(
+                "trade elasticities ({quality} match) of {}",
+                sectors.join(", ")
+            )),
             url: (!url.is_empty()).then(|| url.to_owned()),
         }
     };
@@ -165,7 +182,8 @@ fn elasticity_sources(sources: &Path) -> Result<Vec<Source>, BuildError> {
 
 fn fill_flows(world: &mut World, sources: &Path) -> Result<(), BuildError> {
     let table = read(sources, "world/trade.parquet")?;
-    let (exporters, importers) = (economies(world, &table, "exporter")?, economies(world, &table, "importer")?);
+    let (exporters, importers) =
+        (economies(world, &table, "exporter")?, economies(world, &table, "importer")?);
     let cells = exporters.into_iter().zip(importers).zip(sectors(world, &table, "sector")?);
     for (((exporter, importer), sector), value) in cells.zip(numbers(&table, "value_musd")?) {
         world.trade.set(sector, importer, exporter, *value);
@@ -182,7 +200,8 @@ fn fill_flows(world: &mut World, sources: &Path) -> Result<(), BuildError> {
 /// Eq. (3), one minus it being the share that the producer gets.
 fn average_tariff(world: &World, economy: EconomyId, input: SectorId) -> f64 {
     let (flows, rates) = (world.trade.row(input, economy), world.tariff.row(input, economy));
-    let (bought, duties) = flows.iter().zip(rates).fold((0.0, 0.0), |sum, (v, t)| (sum.0 + v, sum.1 + v * t));
+    let (bought, duties) =
+        flows.iter().zip(rates).fold((0.0, 0.0), |sum, (v, t)| (sum.0 + v, sum.1 + v * t));
     if bought > 0.0 { duties / bought } else { 0.0 }
 }
 
@@ -193,24 +212,32 @@ fn at_purchasers_price(world: &World) -> UseTable {
         for input in world.sector_ids() {
             let factor = 1.0 + average_tariff(world, economy, input);
             for user in world.sector_ids() {
-                dearer.set(economy, user, input, world.use_table.get(economy, user, input) * factor);
+                dearer.set(
+                    economy,
+                    user,
+                    input,
+                    world.use_table.get(economy, user, input) * factor,
+                );
             }
         }
     }
     dearer
 }
 
-/// Step (5): the source's input use is an estimate, so it gives way where tariffs on inputs would eat up all value added.
+/// Step (5): the source's input use is an estimate, so it gives way where tariffs on inputs would
+/// eat up all value added.
 fn keep_value_added(world: &mut World, without_tariffs: &Accounts) {
     let accounts = Accounts::of(world);
     let (mut largest, mut places) = (0.0_f64, Vec::new());
     for economy in world.economy_ids() {
         for user in world.sector_ids() {
-            let (output, now) = (accounts.output.get(economy, user), accounts.value_added.get(economy, user));
+            let (output, now) =
+                (accounts.output.get(economy, user), accounts.value_added.get(economy, user));
             if now > 0.0 || output <= 0.0 {
                 continue;
             }
-            // One recipe of the source (ITA C19) exceeds its output by rounding: the least value added is a sliver of output.
+            // One recipe of the source (ITA C19) exceeds its output by rounding: the least value
+            // added is a sliver of output.
             let before = without_tariffs.value_added.get(economy, user).max(LEAST_SHARE * output);
             let factor = (output - before) / (output - now);
             for input in world.sector_ids() {
@@ -218,7 +245,10 @@ fn keep_value_added(world: &mut World, without_tariffs: &Accounts) {
                 world.use_table.set(economy, user, input, value);
             }
             largest = largest.max(before - now);
-            places.push(format!("{} {}", world.economies[economy.0].code, world.sectors[user.0].code));
+            places.push(format!(
+                "{} {}",
+                world.economies[economy.0].code, world.sectors[user.0].code
+            ));
         }
     }
     if !places.is_empty() {
@@ -233,9 +263,15 @@ fn keep_value_added(world: &mut World, without_tariffs: &Accounts) {
 fn report(world: &World) {
     for identity in check::check(world) {
         let verdict = if identity.holds { "holds" } else { "FAILS" };
-        println!("{verdict}  {:<62} worst {:.1e} {}", identity.name, identity.worst, identity.place);
+        println!(
+            "{verdict}  {:<62} worst {:.1e} {}",
+            identity.name, identity.worst, identity.place
+        );
     }
     for repair in &world.repairs {
-        println!("repair: {} (largest {:.6} {}, {} cells)", repair.what, repair.largest, world.currency, repair.cells);
+        println!(
+            "repair: {} (largest {:.6} {}, {} cells)",
+            repair.what, repair.largest, world.currency, repair.cells
+        );
     }
 }

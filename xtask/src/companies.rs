@@ -1,7 +1,9 @@
-//! What of the companies comes from the collected sources: `cargo xtask build-companies SOURCES [--check]`.
+//! What of the companies comes from the collected sources:
+//! `cargo xtask build-companies SOURCES [--check]`.
 //!
-//! `revenue.csv`: 10-K segments by region. The vendor's labels overlap (two names for one place); of each place the one label is kept with
-//! which the regions come nearest to the reported total. `hs6.csv`: HS codes of six digits to sectors of the world.
+//! `revenue.csv`: 10-K segments by region. The vendor's labels overlap (two names for one place);
+//! of each place the one label is kept with which the regions come nearest to the reported total.
+//! `hs6.csv`: HS codes of six digits to sectors of the world.
 
 use crate::input::{BuildError, read};
 use detente_world::table::{Column, Table};
@@ -21,7 +23,8 @@ struct Taken {
 
 const AMERICAS: &str = "USA+CAN+MEX+BRA+ARG+CHL+COL+PER+CRI";
 const EUROPE: &str = "EU27+GBR+CHE+NOR+ISL";
-/// Apple's segment holds India, the Middle East and Africa as well (10-K for fiscal 2023, segment information).
+/// Apple's segment holds India, the Middle East and Africa as well (10-K for fiscal 2023, segment
+/// information).
 const EUROPE_OF_APPLE: &str =
     "EU27+GBR+CHE+NOR+ISL+UKR+TUR+IND+ARE+ISR+JOR+SAU+AGO+CIV+CMR+COD+EGY+MAR+NGA+SEN+STP+TUN+ZAF";
 const PACIFIC: &str = "KOR+AUS+NZL+SGP+IDN+THA+MYS+PHL+VNM";
@@ -36,7 +39,8 @@ const TAKEN: [Taken; 3] = [
             (&["Singapore"], "Singapore", "SGP"),
             (&["TAIWAN, PROVINCE OF CHINA", "Taiwan"], "Taiwan", "TWN"),
             (&["CHINA", "China (including Hong Kong)"], "China including Hong Kong", "CHN+HKG"),
-            // With it the rows add up to the total, and no other label is left for the rest of the world.
+            // With it the rows add up to the total, and no other label is left for the rest of the
+            // world.
             (&["Other Americas"], "other countries (the vendor says Other Americas)", "rest"),
         ],
     },
@@ -69,7 +73,8 @@ const TAKEN: [Taken; 3] = [
 
 const SOURCE: &str = "10-K segments via FMP, wenchiehlee-investment/ConceptStocks@e14b3ef (MIT), rounded to USD 0.1 billion; overlapping labels cleaned";
 
-/// Builds both files in `out`, or with `only_check` compares them with what is there; returns whether they are (now) the built ones.
+/// Builds both files in `out`, or with `only_check` compares them with what is there; returns
+/// whether they are (now) the built ones.
 pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, BuildError> {
     let files = [("revenue.csv", revenue(sources)?), ("hs6.csv", codes(sources)?)];
     let mut same = true;
@@ -98,13 +103,16 @@ fn column<'table>(table: &'table Table, name: &str) -> Result<&'table Column, Bu
 fn revenue(sources: &Path) -> Result<Table, BuildError> {
     let table = read(sources, "companies/company_revenue_by_geography.csv")?;
     let words = |name: &str| Ok::<_, BuildError>(column(&table, name)?.text().unwrap_or_default());
-    let (tickers, labels, years) = (words("ticker")?, words("region_label_as_reported")?, words("fiscal_year")?);
+    let (tickers, labels, years) =
+        (words("ticker")?, words("region_label_as_reported")?, words("fiscal_year")?);
     let values = column(&table, "revenue_usd_bn")?.numbers().unwrap_or_default();
     let find = |taken: &Taken, label: &str| {
-        let row = (0..tickers.len())
-            .find(|row| tickers[*row] == taken.ticker && years[*row] == taken.year && labels[*row] == label);
-        row.map(|row| values[row])
-            .ok_or_else(|| lacking(&table.name, format!("{} {} has no `{label}`", taken.ticker, taken.year)))
+        let row = (0..tickers.len()).find(|row| {
+            tickers[*row] == taken.ticker && years[*row] == taken.year && labels[*row] == label
+        });
+        row.map(|row| values[row]).ok_or_else(|| {
+            lacking(&table.name, format!("{} {} has no `{label}`", taken.ticker, taken.year))
+        })
     };
     let mut columns: [Vec<String>; 14] = std::array::from_fn(|_| Vec::new());
     for taken in &TAKEN {
@@ -166,7 +174,12 @@ fn cleaned(
     }
     let gap = |choice: &[f64]| (choice.iter().sum::<f64>() - taken.total).abs();
     let best = choices.into_iter().min_by(|a, b| gap(a).total_cmp(&gap(b))).unwrap_or_default();
-    Ok(taken.places.iter().zip(best).map(|((_, name, economies), value)| (*name, *economies, value)).collect())
+    Ok(taken
+        .places
+        .iter()
+        .zip(best)
+        .map(|((_, name, economies), value)| (*name, *economies, value))
+        .collect())
 }
 
 fn codes(sources: &Path) -> Result<Table, BuildError> {
@@ -207,6 +220,9 @@ mod tests {
             })
         };
         let places = cleaned(&TAKEN[0], value).unwrap();
-        assert_eq!(places.iter().map(|place| place.2).collect::<Vec<_>>(), [61.4, 23.7, 20.6, 17.1, 7.9]);
+        assert_eq!(
+            places.iter().map(|place| place.2).collect::<Vec<_>>(),
+            [61.4, 23.7, 20.6, 17.1, 7.9]
+        );
     }
 }

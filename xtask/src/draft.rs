@@ -7,8 +7,10 @@ use std::path::Path;
 
 /// Prints both parts; with `misses` also what is wrong in the development part.
 pub(crate) fn run(misses: bool) -> Result<(), DraftError> {
-    let world = embedded::load("icio-2022")
-        .map_err(|error| DraftError::Label { file: "icio-2022".to_owned(), what: error.to_string() })?;
+    let world = embedded::load("icio-2022").map_err(|error| DraftError::Label {
+        file: "icio-2022".to_owned(),
+        what: error.to_string(),
+    })?;
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/draft/evaluation");
     for part in ["development", "held-out"] {
         let score = evaluate(&read_folder(&folder.join(part))?, &world)?;

@@ -47,9 +47,9 @@ pub fn numbers<'table>(table: &'table Table, column: &str) -> Result<&'table [f6
 /// Positions of the economies that a column names.
 pub fn economies(world: &World, table: &Table, column: &str) -> Result<Vec<EconomyId>, BuildError> {
     let find = |code: &String| {
-        world
-            .economy(code)
-            .ok_or_else(|| lacking(table, format!("economy `{code}` is not in data/icio-2022/economies.csv")))
+        world.economy(code).ok_or_else(|| {
+            lacking(table, format!("economy `{code}` is not in data/icio-2022/economies.csv"))
+        })
     };
     text(table, column)?.iter().map(find).collect()
 }
@@ -57,9 +57,9 @@ pub fn economies(world: &World, table: &Table, column: &str) -> Result<Vec<Econo
 /// Positions of the sectors that a column names.
 pub fn sectors(world: &World, table: &Table, column: &str) -> Result<Vec<SectorId>, BuildError> {
     let find = |code: &String| {
-        world
-            .sector(code)
-            .ok_or_else(|| lacking(table, format!("sector `{code}` is not in data/icio-2022/sectors.csv")))
+        world.sector(code).ok_or_else(|| {
+            lacking(table, format!("sector `{code}` is not in data/icio-2022/sectors.csv"))
+        })
     };
     text(table, column)?.iter().map(find).collect()
 }

@@ -1,7 +1,8 @@
-//! Chores of the project that are not part of the program: `cargo xtask build-world SOURCES [--check]`,
-//! `cargo xtask build-scenarios SOURCES [--check]`, `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES
-//! [--check]`, `cargo xtask build-map OUTLINES [--check]`, `cargo xtask evaluate-draft [--misses]`, `cargo xtask deny` and
-//! `cargo xtask notices [--check]`.
+//! Chores of the project that are not part of the program:
+//! `cargo xtask build-world SOURCES [--check]`, `cargo xtask build-scenarios SOURCES [--check]`,
+//! `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES [--check]`,
+//! `cargo xtask build-map OUTLINES [--check]`, `cargo xtask evaluate-draft [--misses]`,
+//! `cargo xtask deny` and `cargo xtask notices [--check]`.
 
 mod build;
 mod chains;
@@ -20,7 +21,8 @@ use std::alloc::System;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-/// Counts what is allocated, so that a reader can be held to a budget; without a limit until one is set.
+/// Counts what is allocated, so that a reader can be held to a budget; without a limit until one is
+/// set.
 #[global_allocator]
 static MEMORY: Cap<System> = Cap::new(System, usize::MAX);
 
@@ -63,7 +65,8 @@ enum Chore {
         /// Writes nothing; fails if a committed file differs from what would be built.
         #[arg(long)]
         check: bool,
-        /// Builds only the example chain (gallium), into this folder; it is not part of the program.
+        /// Builds only the example chain (gallium), into this folder; it is not part of the
+        /// program.
         #[arg(long, value_name = "FOLDER", conflicts_with = "check")]
         example: Option<PathBuf>,
     },
@@ -91,11 +94,13 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
-    /// Feeds every reader with inputs that are nearly good, and tells what panics, hangs or takes too much memory.
+    /// Feeds every reader with inputs that are nearly good, and tells what panics, hangs or takes
+    /// too much memory.
     Fuzz(fuzz::Fuzz),
     /// Prints how much of its labelled texts `detente draft` finds, by field.
     EvaluateDraft {
-        /// Lists what was missed in the development part too; what is held out is not to be looked at while rules change.
+        /// Lists what was missed in the development part too; what is held out is not to be looked
+        /// at while rules change.
         #[arg(long)]
         misses: bool,
     },
@@ -103,11 +108,15 @@ enum Chore {
 
 fn main() -> ExitCode {
     let same = match Arguments::parse().chore {
-        Chore::EvaluateDraft { misses } => draft::run(misses).map(|()| true).map_err(|error| error.to_string()),
+        Chore::EvaluateDraft { misses } => {
+            draft::run(misses).map(|()| true).map_err(|error| error.to_string())
+        }
         Chore::Fuzz(fuzz) => fuzz::run(&fuzz),
         Chore::Deny => crates::deny(),
         Chore::Notices { check } => crates::notices(check),
-        Chore::BuildWorld { sources, check } => build::run(&sources, check).map_err(|error| error.to_string()),
+        Chore::BuildWorld { sources, check } => {
+            build::run(&sources, check).map_err(|error| error.to_string())
+        }
         Chore::BuildScenarios { sources, check } => {
             let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios");
             scenarios::run(&sources, &scenarios, check).map_err(|error| error.to_string())

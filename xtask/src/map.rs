@@ -1,9 +1,14 @@
-//! Where on a sheet of paper does each economy lie? Builds `data/map/world.json` from the outlines of Natural Earth.
+//! Where on a sheet of paper does each economy lie? Builds `data/map/world.json` from the outlines
+//! of Natural Earth.
 //!
-//! 1. Read: the arcs of the TopoJSON file and the rings of each economy (`topology`); codes from `data/map/codes.csv`.
-//! 2. Project: Equal Earth, central meridian 11 degrees east, where no economy but the tip of Siberia is cut (`projection`).
-//! 3. Simplify: arc by arc, so that neighbours keep one border (`simplify`), once fine and once coarse; specks of islands go.
-//! 4. Write: per economy a place for marks and labels, its area, and its outline as the text of an SVG path.
+//! 1. Read: the arcs of the TopoJSON file and the rings of each economy (`topology`); codes from
+//!    `data/map/codes.csv`.
+//! 2. Project: Equal Earth, central meridian 11 degrees east, where no economy but the tip of
+//!    Siberia is cut (`projection`).
+//! 3. Simplify: arc by arc, so that neighbours keep one border (`simplify`), once fine and once
+//!    coarse; specks of islands go.
+//! 4. Write: per economy a place for marks and labels, its area, and its outline as the text of an
+//!    SVG path.
 
 mod projection;
 mod simplify;
@@ -25,7 +30,8 @@ const FINE_ISLAND: f64 = 12.0;
 const COARSE_ISLAND: f64 = 260.0;
 /// Not drawn: nobody trades there, and it takes a fifth of the sheet.
 const LEFT_OUT: [&str; 2] = ["ATA", "ATF"];
-const SOURCE: &str = "Natural Earth (public domain), by world-atlas 2.0.2, countries-50m.json (ISC)";
+const SOURCE: &str =
+    "Natural Earth (public domain), by world-atlas 2.0.2, countries-50m.json (ISC)";
 
 /// Why the map could not be built.
 #[derive(Debug, thiserror::Error)]
@@ -56,20 +62,24 @@ pub enum MapError {
     },
 }
 
-/// Writes `folder/world.json` from the outlines, or with `only_check` compares it with what is there.
+/// Writes `folder/world.json` from the outlines, or with `only_check` compares it with what is
+/// there.
 ///
 /// Returns whether the file there is (now) the built one.
 pub fn run(outlines: &Path, folder: &Path, only_check: bool) -> Result<bool, MapError> {
     let codes = codes(&folder.join("codes.csv"))?;
-    let text =
-        std::fs::read_to_string(outlines).map_err(|error| MapError::File { path: outlines.to_owned(), error })?;
+    let text = std::fs::read_to_string(outlines)
+        .map_err(|error| MapError::File { path: outlines.to_owned(), error })?;
     let wrong = |what: String| MapError::Outlines { path: outlines.to_owned(), what };
     let topology = topology::read(&text, &codes).map_err(wrong)?;
     let page = page(&topology);
     let path = folder.join("world.json");
     if only_check {
         let same = std::fs::read(&path).is_ok_and(|committed| committed == page.as_bytes());
-        println!("data/map/world.json {}", if same { "is what the outlines give" } else { "differs: build it again" });
+        println!(
+            "data/map/world.json {}",
+            if same { "is what the outlines give" } else { "differs: build it again" }
+        );
         return Ok(same);
     }
     let parts = path.with_extension("json.part");
@@ -142,7 +152,9 @@ fn path(rings: &[Vec<Point>]) -> String {
             // Writing to a String cannot fail.
             let _ = match before {
                 None => write!(text, "M{x} {y}l"),
-                Some((from_x, from_y)) => write!(text, "{}{}", step(x - from_x, &text), step(y - from_y, "0")),
+                Some((from_x, from_y)) => {
+                    write!(text, "{}{}", step(x - from_x, &text), step(y - from_y, "0"))
+                }
             };
             before = Some((x, y));
         }

@@ -1,8 +1,10 @@
-//! Which additional United States tariff does each partner's sector face on a date? Writes the schedules of the bundled scenarios.
+//! Which additional United States tariff does each partner's sector face on a date? Writes the
+//! schedules of the bundled scenarios.
 //!
-//! Eleven partners have rates of their own by sector, import-weighted from tariff lines (method `refined`, grade D). For all
-//! others there is either the average of the country over all goods, or a rule: the baseline rate, the motor vehicle tariff,
-//! the metals tariff and the exemption of energy. Every row says which of the three it is.
+//! Eleven partners have rates of their own by sector, import-weighted from tariff lines (method
+//! `refined`, grade D). For all others there is either the average of the country over all goods,
+//! or a rule: the baseline rate, the motor vehicle tariff, the metals tariff and the exemption of
+//! energy. Every row says which of the three it is.
 //!
 //! Left out: rows that are no sector of the world (`ALL_GOODS`, `UNASSIGNED_HS98_99`).
 
@@ -13,7 +15,8 @@ use std::path::{Path, PathBuf};
 
 const BY_SECTOR: &str = "policy/us_added_tariff_by_partner_sector_date.csv.gz";
 const BY_COUNTRY: &str = "policy/us_added_tariff_by_country_date.csv";
-const COUNTRY_SOURCE: &str = "tradewartracker/trade-war-redux-2025, added tariff by country and date";
+const COUNTRY_SOURCE: &str =
+    "tradewartracker/trade-war-redux-2025, added tariff by country and date";
 const NOT_SECTORS: [&str; 2] = ["ALL_GOODS", "UNASSIGNED_HS98_99"];
 
 /// Census names of the economies that have a country average and no rates by sector.
@@ -108,8 +111,8 @@ struct Rule {
     only: &'static [&'static str],
 }
 
-/// Writes the schedules of all bundled scenarios into `out/<scenario>/`, or with `only_check` compares them with what is there;
-/// `sources` is the folder of source data.
+/// Writes the schedules of all bundled scenarios into `out/<scenario>/`, or with `only_check`
+/// compares them with what is there; `sources` is the folder of source data.
 ///
 /// Returns whether the files there are (now) the built ones.
 pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, ScenariosError> {
@@ -118,8 +121,11 @@ pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, Scenari
         let path = out.join(&name);
         if only_check {
             let equal = std::fs::read(&path).is_ok_and(|committed| committed == page.as_bytes());
-            let verdict =
-                if equal { "is what the sources give" } else { "differs from what the sources give: build it again" };
+            let verdict = if equal {
+                "is what the sources give"
+            } else {
+                "differs from what the sources give: build it again"
+            };
             println!("scenarios/{name} {verdict}");
             same &= equal;
         } else {
@@ -132,10 +138,23 @@ pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, Scenari
 
 /// The schedules of all bundled scenarios: `<scenario>/<file>` and its text.
 fn build(sources: &Path) -> Result<Vec<(String, String)>, ScenariosError> {
-    let exempt = Rule { baseline: "10", metals: "50", energy_exempt: true, averages: "2025-06-03", only: &["HKG"] };
+    let exempt = Rule {
+        baseline: "10",
+        metals: "50",
+        energy_exempt: true,
+        averages: "2025-06-03",
+        only: &["HKG"],
+    };
     let june = page(&schedule(sources, "2025-06-04", &exempt)?);
-    let deal: Vec<Row> = partners(sources, "2025-08-07")?.into_iter().filter(|row| row.exporter == "JPN").collect();
-    let announced = Rule { baseline: "10", metals: "25", energy_exempt: false, averages: "2025-04-05", only: &[] };
+    let deal: Vec<Row> =
+        partners(sources, "2025-08-07")?.into_iter().filter(|row| row.exporter == "JPN").collect();
+    let announced = Rule {
+        baseline: "10",
+        metals: "25",
+        energy_exempt: false,
+        averages: "2025-04-05",
+        only: &[],
+    };
     let august = Rule { averages: "2025-08-07", only: &[], ..exempt };
     let files = [
         ("japan-us-2025/tariff.csv", june.clone()),
@@ -163,12 +182,16 @@ fn partners(sources: &Path, date: &str) -> Result<Vec<Row>, ScenariosError> {
     let mut rows = Vec::new();
     for record in records(BY_SECTOR, GzDecoder::new(file))? {
         let get = |column: &str| field(BY_SECTOR, &record, column);
-        let chosen = get("date")? == date && get("method")? == "refined" && get("importer")? == "USA";
+        let chosen =
+            get("date")? == date && get("method")? == "refined" && get("importer")? == "USA";
         if !chosen || NOT_SECTORS.contains(&get("icio_sector")?.as_str()) {
             continue;
         }
         if get("grade")? != "D" {
-            return Err(ScenariosError::Table { path: BY_SECTOR, what: "a grade is not D".to_owned() });
+            return Err(ScenariosError::Table {
+                path: BY_SECTOR,
+                what: "a grade is not D".to_owned(),
+            });
         }
         rows.push(Row {
             exporter: get("exporter")?,
@@ -181,12 +204,16 @@ fn partners(sources: &Path, date: &str) -> Result<Vec<Row>, ScenariosError> {
     }
     rows.sort_by(|a, b| (&a.exporter, &a.sector).cmp(&(&b.exporter, &b.sector)));
     if rows.is_empty() {
-        return Err(ScenariosError::Table { path: BY_SECTOR, what: format!("there are no rows for {date}") });
+        return Err(ScenariosError::Table {
+            path: BY_SECTOR,
+            what: format!("there are no rows for {date}"),
+        });
     }
     Ok(rows)
 }
 
-/// One row over all goods for each other economy with a country average, and for the rest of the world those of the countries in it.
+/// One row over all goods for each other economy with a country average, and for the rest of the
+/// world those of the countries in it.
 fn averages(sources: &Path, rule: &Rule) -> Result<Vec<Row>, ScenariosError> {
     let path = sources.join(BY_COUNTRY);
     let file = std::fs::File::open(&path).map_err(|error| ScenariosError::File { path, error })?;
@@ -198,13 +225,18 @@ fn averages(sources: &Path, rule: &Rule) -> Result<Vec<Row>, ScenariosError> {
         if get("date")? != rule.averages || COVERED.contains(&country.as_str()) {
             continue;
         }
-        let code = CENSUS_NAMES.iter().find(|(name, _)| *name == country).map_or("ROW", |(_, code)| code);
-        let (points, imports) = (number(&get("added_tariff_pct")?)?, number(&get("imports_2024_usd")?)?);
+        let code =
+            CENSUS_NAMES.iter().find(|(name, _)| *name == country).map_or("ROW", |(_, code)| code);
+        let (points, imports) =
+            (number(&get("added_tariff_pct")?)?, number(&get("imports_2024_usd")?)?);
         let sum = sums.entry(code).or_default();
         *sum = (sum.0 + points * imports, sum.1 + imports, sum.2 + 1);
     }
-    let chosen = sums.into_iter().filter(|(code, _)| rule.only.is_empty() || rule.only.contains(code));
-    Ok(chosen.map(|(code, (weighted, imports, countries))| average(code, weighted / imports, countries)).collect())
+    let chosen =
+        sums.into_iter().filter(|(code, _)| rule.only.is_empty() || rule.only.contains(code));
+    Ok(chosen
+        .map(|(code, (weighted, imports, countries))| average(code, weighted / imports, countries))
+        .collect())
 }
 
 fn average(code: &str, points: f64, countries: usize) -> Row {
@@ -222,7 +254,8 @@ fn average(code: &str, points: f64, countries: usize) -> Row {
     }
 }
 
-/// The rule for everyone else, `exporter` being a selector that leaves out whom other rows cover as a whole.
+/// The rule for everyone else, `exporter` being a selector that leaves out whom other rows cover as
+/// a whole.
 fn rest_of_world(exporter: &str, rule: &Rule) -> Vec<Row> {
     let row = |sector: &str, points: &str, source: &str, note: &str| Row {
         exporter: exporter.to_owned(),
@@ -234,12 +267,18 @@ fn rest_of_world(exporter: &str, rule: &Rule) -> Vec<Row> {
     };
     let (reciprocal, vehicles, annex) =
         ("Executive Order 14257", "Proclamation 10908", "Executive Order 14257, Annex II");
-    let metals = if rule.metals == "50" { "Proclamation 10947" } else { "Proclamations 10895 and 10896" };
+    let metals =
+        if rule.metals == "50" { "Proclamation 10947" } else { "Proclamations 10895 and 10896" };
     let unknown = "rule, not data: the baseline rate; shares of derivative metals (C24B, C25) and exempt goods are unknown for these partners";
     let mut rows = vec![
         row("goods", rule.baseline, reciprocal, unknown),
         row("C24A", rule.metals, metals, "rule, not data: the whole sector at the rate on steel"),
-        row("C29", "25", vehicles, "rule, not data: the whole sector at the rate on motor vehicles and parts"),
+        row(
+            "C29",
+            "25",
+            vehicles,
+            "rule, not data: the whole sector at the rate on motor vehicles and parts",
+        ),
     ];
     if rule.energy_exempt {
         let note = "rule, not data: energy is exempt; averages by country suggest that the exemption is not complete";
@@ -256,15 +295,18 @@ fn records(path: &'static str, reader: impl std::io::Read) -> Result<Vec<Record>
 }
 
 fn field(path: &'static str, record: &Record, column: &str) -> Result<String, ScenariosError> {
-    record
-        .get(column)
-        .cloned()
-        .ok_or_else(|| ScenariosError::Table { path, what: format!("there is no column `{column}`") })
+    record.get(column).cloned().ok_or_else(|| ScenariosError::Table {
+        path,
+        what: format!("there is no column `{column}`"),
+    })
 }
 
 fn number(text: &str) -> Result<f64, ScenariosError> {
     let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-    number.ok_or_else(|| ScenariosError::Table { path: BY_COUNTRY, what: format!("`{text}` is not a number") })
+    number.ok_or_else(|| ScenariosError::Table {
+        path: BY_COUNTRY,
+        what: format!("`{text}` is not a number"),
+    })
 }
 
 /// A schedule as a file: one row a line, below the header.
@@ -274,7 +316,14 @@ fn page(rows: &[Row]) -> String {
     for row in rows {
         let tail = [&row.source, &row.vintage].map(|text| quoted(text)).join(",");
         // Writing to a string cannot fail.
-        let _ = writeln!(page, "USA,{},{},{}%,{tail},D,{}", row.exporter, row.sector, row.points, quoted(&row.note));
+        let _ = writeln!(
+            page,
+            "USA,{},{},{}%,{tail},D,{}",
+            row.exporter,
+            row.sector,
+            row.points,
+            quoted(&row.note)
+        );
     }
     page
 }

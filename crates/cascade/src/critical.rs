@@ -1,7 +1,7 @@
 //! Inputs from outside the network: magnets, gas, chips, whose supply another model knows.
 //!
-//! A node holds a stock of each, in days of what its baseline output needs. Some of its output needs the input, and some can
-//! do without it:
+//! A node holds a stock of each, in days of what its baseline output needs. Some of its output
+//! needs the input, and some can do without it:
 //!
 //! ```text
 //! (6) need      n_t = (1 - thrift_t) x^d_t / x_0
@@ -10,15 +10,17 @@
 //! (9) stock     c_t+1 = c_t + r_t - n_t min(1, c_t / (o n_t)) x_t / limit_t
 //! ```
 //!
-//! Where a node is made of parts of which each has its own supply (an economy that was added up), the node loses what each part
-//! loses, by its share w of the node's output; within a part the scarcest input limits:
+//! Where a node is made of parts of which each has its own supply (an economy that was added up),
+//! the node loses what each part loses, by its share w of the node's output; within a part the
+//! scarcest input limits:
 //!
 //! ```text
 //! (10) limit    x_t <= L - sum over parts p of w_p max(0, L - min over inputs of p of (7)),     L what the network's own inputs allow
 //! ```
 //!
-//! with c the stock in days, s the share of output that needs the input, theta the days held at rest and o those needed at
-//! hand. What is on offer beyond need and restocking is left with the seller.
+//! with c the stock in days, s the share of output that needs the input, theta the days held at
+//! rest and o those needed at hand. What is on offer beyond need and restocking is left with the
+//! seller.
 
 use crate::CascadeError;
 
@@ -27,7 +29,8 @@ use crate::CascadeError;
 pub struct CriticalInput {
     /// The user.
     pub node: usize,
-    /// Parts of the node that need it: number and share of the node's output, 0 to 1; empty for the whole node.
+    /// Parts of the node that need it: number and share of the node's output, 0 to 1; empty for the
+    /// whole node.
     pub parts: Vec<(usize, f64)>,
     /// Share of the output of node or part that needs it, 0 to 1.
     pub share: f64,
@@ -43,7 +46,8 @@ pub struct CriticalInput {
     pub supply: Vec<f64>,
     /// Share of need saved by step; the last entry holds on, no entry means 0.
     pub thrift: Vec<f64>,
-    /// Share of the dependent output that can do without by step; the last entry holds on, no entry means 0.
+    /// Share of the dependent output that can do without by step; the last entry holds on, no entry
+    /// means 0.
     pub substitution: Vec<f64>,
 }
 
@@ -76,8 +80,12 @@ impl CriticalInput {
         in_range("days at hand to run", one(&self.operating_days), "above zero", positive)?;
         in_range("restoration time", one(&self.restoration_time), "above zero", positive)?;
         let range = "finite and at least what must be at hand to run";
-        in_range("days of stock", one(&self.days), range, |days| *days >= self.operating_days && days.is_finite())?;
-        in_range("supply", &self.supply, "zero or more", |value| *value >= 0.0 && value.is_finite())?;
+        in_range("days of stock", one(&self.days), range, |days| {
+            *days >= self.operating_days && days.is_finite()
+        })?;
+        in_range("supply", &self.supply, "zero or more", |value| {
+            *value >= 0.0 && value.is_finite()
+        })?;
         in_range("thrift", &self.thrift, "from 0 to 1", unit)?;
         in_range("substitution", &self.substitution, "from 0 to 1", unit)
     }
@@ -106,7 +114,8 @@ impl CriticalStock {
         let gap = (input.days * self.need - self.cover).max(0.0);
         let ordered = self.need + gap / input.restoration_time;
         let running = if self.limit > 0.0 { (made * self.tilt / self.limit).min(1.0) } else { 0.0 };
-        self.cover = (self.cover + offered.min(ordered) - self.need * self.coverage * running).max(0.0);
+        self.cover =
+            (self.cover + offered.min(ordered) - self.need * self.coverage * running).max(0.0);
     }
 }
 
@@ -148,8 +157,15 @@ pub(crate) fn by_node(stocks: &[CriticalStock]) -> Vec<NodeInputs> {
 }
 
 impl NodeInputs {
-    /// Equation (10): the limit of the node where its own inputs allow `allowed`, and the input that takes most, if any does.
-    pub fn limit(&self, stocks: &mut [CriticalStock], step: usize, desired: f64, allowed: f64) -> (f64, Option<usize>) {
+    /// Equation (10): the limit of the node where its own inputs allow `allowed`, and the input
+    /// that takes most, if any does.
+    pub fn limit(
+        &self,
+        stocks: &mut [CriticalStock],
+        step: usize,
+        desired: f64,
+        allowed: f64,
+    ) -> (f64, Option<usize>) {
         for (place, _) in &self.inputs {
             stocks[*place].limit(step, desired);
         }
@@ -163,7 +179,11 @@ impl NodeInputs {
                 }
             }
             // The whole node at once is that limit to the last bit.
-            limit = if *share == 1.0 && self.parts.len() == 1 { least } else { limit - share * (allowed - least) };
+            limit = if *share == 1.0 && self.parts.len() == 1 {
+                least
+            } else {
+                limit - share * (allowed - least)
+            };
             if share * (allowed - least) > most {
                 (most, binding) = (share * (allowed - least), scarcest);
             }
@@ -245,7 +265,8 @@ mod tests {
     #[test]
     fn parts_add_up_and_within_a_part_the_scarcest_input_limits() {
         let [scarce, scarcer] = [path(vec![input(&[], 0.6)]), path(vec![input(&[], 0.2)])];
-        let both = path(vec![input(&[(0, 0.3)], 0.6), input(&[(0, 0.3)], 0.2), input(&[(1, 0.7)], 0.6)]);
+        let both =
+            path(vec![input(&[(0, 0.3)], 0.6), input(&[(0, 0.3)], 0.2), input(&[(1, 0.7)], 0.6)]);
         for (step, both) in both.iter().enumerate() {
             let lost = 0.3 * (1.0 - scarcer[step]) + 0.7 * (1.0 - scarce[step]);
             assert!((1.0 - both - lost).abs() < 1e-9, "{step}: {both} {lost}");

@@ -38,10 +38,13 @@ impl Damage {
         }
         let losses = shocks.capital_losses.iter().map(|loss| {
             let work = match &loss.mending {
-                Mending::Rebuilding { builders, factor, .. } => work(network, loss, builders, *factor),
+                Mending::Rebuilding { builders, factor, .. } => {
+                    work(network, loss, builders, *factor)
+                }
                 Mending::Recovery { .. } => Vec::new(),
             };
-            let losses = loss.losses.iter().map(|&(node, amount)| (internal(node), amount)).collect();
+            let losses =
+                loss.losses.iter().map(|&(node, amount)| (internal(node), amount)).collect();
             CapitalState { loss: CapitalLoss { losses, ..loss.clone() }, work, finished: false }
         });
         let shares = shocks.capacity_losses.iter().map(|loss| CapacityLoss {
@@ -68,8 +71,10 @@ impl Damage {
             let begun = step >= state.loss.from + state.loss.duration;
             match state.loss.mending {
                 Mending::Recovery { curve, time } => {
-                    let left = self.remaining(curve, time, step, state.loss.from + state.loss.duration);
-                    let decimals = self.decimals.filter(|_| left.is_some()).map(|decimals| decimals.0);
+                    let left =
+                        self.remaining(curve, time, step, state.loss.from + state.loss.duration);
+                    let decimals =
+                        self.decimals.filter(|_| left.is_some()).map(|decimals| decimals.0);
                     for &(node, amount) in &state.loss.losses {
                         self.missing[node] += round(amount * left.unwrap_or(1.0), decimals);
                     }
@@ -84,7 +89,9 @@ impl Damage {
                 }
             }
         }
-        for (lost, (missing, capital)) in self.lost.iter_mut().zip(self.missing.iter().zip(&self.capital)) {
+        for (lost, (missing, capital)) in
+            self.lost.iter_mut().zip(self.missing.iter().zip(&self.capital))
+        {
             *lost = if *capital > 0.0 { missing / capital } else { 0.0 };
         }
         self.add_shares(step);
@@ -109,7 +116,8 @@ impl Damage {
         Some(curve.remaining(elapsed as f64, time))
     }
 
-    /// Takes off the work done in a step in which each supplier filled a share of what it was asked for.
+    /// Takes off the work done in a step in which each supplier filled a share of what it was asked
+    /// for.
     pub fn end(&mut self, step: usize, filled: &[f64]) {
         let decimals = self.decimals.map(|decimals| decimals.0);
         for state in &mut self.losses {
@@ -126,8 +134,14 @@ impl Damage {
     }
 }
 
-/// Work by builder: what each loss asks of each group, split over its suppliers as the node's purchases are.
-fn work(network: &Network, loss: &CapitalLoss, builders: &[(usize, f64)], factor: f64) -> Vec<(u32, u32, f64)> {
+/// Work by builder: what each loss asks of each group, split over its suppliers as the node's
+/// purchases are.
+fn work(
+    network: &Network,
+    loss: &CapitalLoss,
+    builders: &[(usize, f64)],
+    factor: f64,
+) -> Vec<(u32, u32, f64)> {
     let mut work = Vec::new();
     for &(node, amount) in &loss.losses {
         for &(group, share) in builders {

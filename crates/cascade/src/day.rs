@@ -92,8 +92,8 @@ impl Day<'_, '_> {
         self.simulation.nodes.binding.get(node).copied().unwrap_or(Binding::Nothing)
     }
 
-    /// Days of baseline need a node holds of an input group after the step; infinite for what never runs out, not a number
-    /// where it needs none.
+    /// Days of baseline need a node holds of an input group after the step; infinite for what never
+    /// runs out, not a number where it needs none.
     #[must_use]
     pub fn days_held(&self, group: usize, node: usize) -> f64 {
         self.simulation.days_held(group, node)
@@ -107,8 +107,8 @@ impl Day<'_, '_> {
 }
 
 impl Simulation<'_> {
-    /// Days of baseline need a node holds of an input group now; infinite for what never runs out, not a number where it
-    /// needs none.
+    /// Days of baseline need a node holds of an input group now; infinite for what never runs out,
+    /// not a number where it needs none.
     #[must_use]
     pub fn days_held(&self, group: usize, node: usize) -> f64 {
         let Some(slot) = self.slot(group, node) else { return f64::NAN };
@@ -128,8 +128,12 @@ impl Simulation<'_> {
                 let slot = group * tables.nodes() + node;
                 (tables.need[slot] > 0.0).then_some(slot)
             }
-            Links::Sparse(sparse) => sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group),
-            Links::Firms(sparse) => sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group),
+            Links::Sparse(sparse) => {
+                sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group)
+            }
+            Links::Firms(sparse) => {
+                sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group)
+            }
         }
     }
 }

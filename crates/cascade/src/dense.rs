@@ -1,9 +1,11 @@
-//! The dense layout: any node may supply any other; what users order of a group of suppliers is one slot.
+//! The dense layout: any node may supply any other; what users order of a group of suppliers is one
+//! slot.
 //!
-//! Rows and columns are sorted by input group and columns cut into tiles. The table is kept as blocks of eight columns in the
-//! order of a sweep (group, tile, row), blocks of zeros left out. A sweep reads a tile of a group for what arrived and what
-//! suppliers can take, moves the slots, and reads it again, by then in cache, for what each supplier is asked for. The table
-//! crosses the memory bus once a step and the matrix of orders never exists.
+//! Rows and columns are sorted by input group and columns cut into tiles. The table is kept as
+//! blocks of eight columns in the order of a sweep (group, tile, row), blocks of zeros left out. A
+//! sweep reads a tile of a group for what arrived and what suppliers can take, moves the slots, and
+//! reads it again, by then in cache, for what each supplier is asked for. The table crosses the
+//! memory bus once a step and the matrix of orders never exists.
 
 use crate::layout::{Ceiling, Closeness, Sweep, Wish};
 use crate::slots::{SlotFlow, restock};
@@ -41,12 +43,25 @@ pub(crate) struct Dense {
 
 impl Dense {
     /// `row(r)` gives the flows of a row, `nodes` of them, rows and columns sorted by group.
-    pub fn new<'a>(nodes: usize, rows: Vec<Range<usize>>, row: impl Fn(usize, &mut [f64]) + 'a) -> Self {
+    pub fn new<'a>(
+        nodes: usize,
+        rows: Vec<Range<usize>>,
+        row: impl Fn(usize, &mut [f64]) + 'a,
+    ) -> Self {
         let width = lanes::padded(nodes);
         let most = rows.iter().map(Range::len).max().unwrap_or(0).max(1);
         let tile = (TILE_BYTES / 8 / most / LANES).clamp(8, TILE_BLOCKS) * LANES;
         let need = vec![0.0; rows.len() * width];
-        let mut dense = Dense { nodes, width, rows, tile, start: vec![0], place: Vec::new(), flows: Vec::new(), need };
+        let mut dense = Dense {
+            nodes,
+            width,
+            rows,
+            tile,
+            start: vec![0],
+            place: Vec::new(),
+            flows: Vec::new(),
+            need,
+        };
         let mut group_rows = Vec::new();
         for group in 0..dense.rows.len() {
             let range = dense.rows[group].clone();
@@ -77,7 +92,8 @@ impl Dense {
         }
     }
 
-    /// Sums of the flows by input and user, added in the order of a sweep so that a network at rest finds itself there.
+    /// Sums of the flows by input and user, added in the order of a sweep so that a network at rest
+    /// finds itself there.
     fn needs(&self) -> Vec<f64> {
         let mut needs = self.need.clone();
         let (mut sums, mut other) = ([[0.0; LANES]; TILE_BLOCKS], [[0.0; LANES]; TILE_BLOCKS]);
@@ -105,7 +121,8 @@ impl Dense {
     #[inline(always)]
     fn segment(&self, group: usize, tile: usize, row: usize) -> Range<usize> {
         let rows = &self.rows[group];
-        let at = rows.start * self.width.div_ceil(self.tile) + tile * rows.len() + (row - rows.start);
+        let at =
+            rows.start * self.width.div_ceil(self.tile) + tile * rows.len() + (row - rows.start);
         self.start[at] as usize..self.start[at + 1] as usize
     }
 
@@ -123,9 +140,15 @@ impl Dense {
         self.link(row, column).map_or(0.0, |link| self.flows[link])
     }
 
-    /// Moves every slot by one step and returns how close to rest the network was; `orders` get what each node is asked for
-    /// before its attraction.
-    pub fn sweep(&self, sweep: &Sweep, cover: &mut [f64], order: &mut [f64], orders: &mut [f64]) -> Closeness {
+    /// Moves every slot by one step and returns how close to rest the network was; `orders` get
+    /// what each node is asked for before its attraction.
+    pub fn sweep(
+        &self,
+        sweep: &Sweep,
+        cover: &mut [f64],
+        order: &mut [f64],
+        orders: &mut [f64],
+    ) -> Closeness {
         let mut tasks = Vec::with_capacity(self.rows.len());
         let (mut covers, mut slots, mut asked) = (cover, order, orders);
         for (group, range) in self.rows.iter().enumerate() {
@@ -183,7 +206,14 @@ impl Dense {
             let supply = sweep.supply[row];
             match sweep.ceilings {
                 Some(ceilings) => {
-                    add_row_below(arrived, pull, order, places, flows, (ceilings[row], supply.attraction));
+                    add_row_below(
+                        arrived,
+                        pull,
+                        order,
+                        places,
+                        flows,
+                        (ceilings[row], supply.attraction),
+                    );
                 }
                 None => add_row(arrived, pull, places, flows, supply.delivered, supply.attraction),
             }
@@ -212,7 +242,8 @@ impl Dense {
         let factors = sweep.need_factor.map(|factors| &factors[slots]);
         let columns = columns.start..columns.end.min(self.nodes);
         let size = columns.len();
-        let (used, planned) = (&sweep.activity.used[columns.clone()], &sweep.activity.planned[columns.clone()]);
+        let (used, planned) =
+            (&sweep.activity.used[columns.clone()], &sweep.activity.planned[columns.clone()]);
         let target = &sweep.activity.target[columns];
         let (cover, order, need) = (&mut cover[..size], &mut order[..size], &need[..size]);
         let (target_days, arrived, pull) = (&target_days[..size], &arrived[..size], &pull[..size]);
@@ -249,8 +280,12 @@ impl Dense {
             let (places, flows) = self.blocks(group, tile, row);
             for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
                 let start = place as usize * LANES;
-                found
-                    .extend(flows.iter().zip(&order[start..start + LANES]).map(|(&flow, &order)| Wish { flow, order }));
+                found.extend(
+                    flows
+                        .iter()
+                        .zip(&order[start..start + LANES])
+                        .map(|(&flow, &order)| Wish { flow, order }),
+                );
             }
         }
     }
@@ -281,7 +316,14 @@ struct Block<'a> {
 
 /// Adds the blocks of a row to two sums, with a factor for each.
 #[inline(always)]
-fn add_row(arrived: &mut TileSums, pull: &mut TileSums, places: &[u8], flows: &[f64], delivered: f64, attraction: f64) {
+fn add_row(
+    arrived: &mut TileSums,
+    pull: &mut TileSums,
+    places: &[u8],
+    flows: &[f64],
+    delivered: f64,
+    attraction: f64,
+) {
     for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
         let place = place as usize % TILE_BLOCKS;
         for lane in 0..LANES {
@@ -306,7 +348,8 @@ fn add_row_below(
     for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
         let place = place as usize % TILE_BLOCKS;
         for lane in 0..LANES {
-            arrived[place][lane] += flows[lane] * (order[place][lane] * ceiling.attraction).min(ceiling.most);
+            arrived[place][lane] +=
+                flows[lane] * (order[place][lane] * ceiling.attraction).min(ceiling.most);
             pull[place][lane] += attraction * flows[lane];
         }
     }

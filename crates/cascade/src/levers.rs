@@ -22,7 +22,8 @@ pub(crate) struct Levers {
     ramp: Vec<f64>,
 }
 
-/// Links of which some carries late, and the inputs they carry into: one, but for tables, where the users of an economy share them.
+/// Links of which some carries late, and the inputs they carry into: one, but for tables, where the
+/// users of an economy share them.
 #[derive(Debug, Clone)]
 struct LateFlow {
     /// Suppliers, and the links from them.
@@ -43,9 +44,14 @@ struct LaggedSlot {
 impl Levers {
     pub fn new(network: &Network, shocks: &Shocks) -> Result<Self, CascadeError> {
         let internal = |node: usize| network.internal[node] as usize;
-        let ramps = shocks.ramps.iter().map(|ramp| CapacityRamp { node: internal(ramp.node), ..*ramp });
-        let demand = shocks.demand.iter().map(|change| DemandChange { node: internal(change.node), ..*change });
-        let mut levers = Levers { ramps: ramps.collect(), demand: demand.collect(), ..Levers::default() };
+        let ramps =
+            shocks.ramps.iter().map(|ramp| CapacityRamp { node: internal(ramp.node), ..*ramp });
+        let demand = shocks
+            .demand
+            .iter()
+            .map(|change| DemandChange { node: internal(change.node), ..*change });
+        let mut levers =
+            Levers { ramps: ramps.collect(), demand: demand.collect(), ..Levers::default() };
         let slot = |group: usize, node: usize| network.links.slot(group, internal(node));
         for thrift in &shocks.thrift {
             levers.thrift.extend(slot(thrift.group, thrift.node).map(|slot| (*thrift, slot)));
@@ -61,7 +67,9 @@ impl Levers {
             if let Links::Proportional(tables) = &network.links
                 && links.len() * users(tables, &cut.buyers) != places.len()
             {
-                return Err(CascadeError::SingleLinks { what: "a cut that spares some users of an economy" });
+                return Err(CascadeError::SingleLinks {
+                    what: "a cut that spares some users of an economy",
+                });
             }
             levers.uncut.extend(links.iter().map(|&link| (link, network.links.flow(link))));
             levers.cuts.push((cut.clone(), links));
@@ -99,7 +107,9 @@ impl Simulation<'_> {
         for change in &self.levers.demand {
             demand[change.node] = self.network.final_demand[change.node];
         }
-        for change in self.levers.demand.iter().filter(|change| within(step, change.from, change.until)) {
+        for change in
+            self.levers.demand.iter().filter(|change| within(step, change.from, change.until))
+        {
             demand[change.node] *= change.factor;
         }
     }
@@ -107,7 +117,8 @@ impl Simulation<'_> {
     fn add_capacity(&mut self, step: usize) {
         self.levers.ramp.fill(0.0);
         for ramp in self.levers.ramps.iter().filter(|ramp| step >= ramp.from) {
-            let done = (step - ramp.from + 1) as f64 / (ramp.full.max(ramp.from) - ramp.from + 1) as f64;
+            let done =
+                (step - ramp.from + 1) as f64 / (ramp.full.max(ramp.from) - ramp.from + 1) as f64;
             self.levers.ramp[ramp.node] += ramp.share * done.min(1.0);
         }
     }
@@ -118,7 +129,9 @@ impl Simulation<'_> {
             return;
         }
         let mut flows = self.levers.uncut.clone();
-        for (cut, links) in self.levers.cuts.iter().filter(|(cut, _)| within(step, cut.from, cut.until)) {
+        for (cut, links) in
+            self.levers.cuts.iter().filter(|(cut, _)| within(step, cut.from, cut.until))
+        {
             for link in links {
                 if let Some(flow) = flows.get_mut(link) {
                     *flow *= cut.passing;
@@ -132,7 +145,9 @@ impl Simulation<'_> {
         }
         // Orders at hand are worth what their links carry from now on.
         let asked = links.asked(&self.slots.order);
-        for (orders, (asked, supply)) in self.nodes.orders.iter_mut().zip(asked.iter().zip(&self.nodes.supply)) {
+        for (orders, (asked, supply)) in
+            self.nodes.orders.iter_mut().zip(asked.iter().zip(&self.nodes.supply))
+        {
             *orders = asked * supply.attraction;
         }
         crate::rationing::want_own_use(&mut self.own, &self.links, &self.slots, &mut self.nodes);
@@ -143,11 +158,14 @@ impl Simulation<'_> {
         if !self.levers.thrift.iter().any(|(thrift, _)| changes(thrift)) {
             return;
         }
-        let factors = self.slots.need_factor.get_or_insert_with(|| vec![1.0; self.slots.cover.len()]);
+        let factors =
+            self.slots.need_factor.get_or_insert_with(|| vec![1.0; self.slots.cover.len()]);
         for (_, slot) in &self.levers.thrift {
             factors[*slot] = 1.0;
         }
-        for (thrift, slot) in self.levers.thrift.iter().filter(|(thrift, _)| within(step, thrift.from, thrift.until)) {
+        for (thrift, slot) in
+            self.levers.thrift.iter().filter(|(thrift, _)| within(step, thrift.from, thrift.until))
+        {
             factors[*slot] *= 1.0 - thrift.share;
         }
     }
@@ -169,11 +187,14 @@ impl Simulation<'_> {
         for (lag, flows) in &mut self.levers.lags {
             if !within(step, lag.from, lag.until) {
                 let slots = flows.iter_mut().flat_map(|flow| &mut flow.into);
-                slots.filter(|late| !late.under_way.is_empty()).for_each(|late| late.under_way.push_back(0.0));
+                slots
+                    .filter(|late| !late.under_way.is_empty())
+                    .for_each(|late| late.under_way.push_back(0.0));
                 continue;
             }
             for LateFlow { from, into } in flows.iter_mut() {
-                // With ceilings what is delivered depends on what each user asks for; else it is the same share for all.
+                // With ceilings what is delivered depends on what each user asks for; else it is
+                // the same share for all.
                 let below = |asked: f64| -> f64 {
                     let sent = |&(supplier, link): &(usize, usize)| {
                         let ceiling = nodes.ceilings[supplier];
@@ -181,12 +202,15 @@ impl Simulation<'_> {
                     };
                     from.iter().map(sent).sum()
                 };
-                let delivered =
-                    |&(supplier, link): &(usize, usize)| links.flow(link) * nodes.supply[supplier].delivered;
-                let shared: f64 = if nodes.ceilings.is_empty() { from.iter().map(delivered).sum() } else { 0.0 };
+                let delivered = |&(supplier, link): &(usize, usize)| {
+                    links.flow(link) * nodes.supply[supplier].delivered
+                };
+                let shared: f64 =
+                    if nodes.ceilings.is_empty() { from.iter().map(delivered).sum() } else { 0.0 };
                 for late in into {
                     let asked = order[late.slot];
-                    let sent = if nodes.ceilings.is_empty() { shared * asked } else { below(asked) };
+                    let sent =
+                        if nodes.ceilings.is_empty() { shared * asked } else { below(asked) };
                     let days = sent * late.days;
                     self.slots.cover[late.slot] -= days;
                     late.under_way.push_back(days);
@@ -206,11 +230,16 @@ fn late_flows(network: &Network, lag: &LinkLag) -> Vec<LateFlow> {
         from.entry(slot).or_default().push((supplier, link));
     }
     let needed = from.into_iter().map(|(slot, from)| (slot, network.links.need(slot), from));
-    let flow = |slot, need: f64, from| LateFlow { from, into: vec![LaggedSlot::new(slot, 1.0 / need)] };
-    needed.filter(|(_, need, _)| *need > 0.0).map(|(slot, need, from)| flow(slot, need, from)).collect()
+    let flow =
+        |slot, need: f64, from| LateFlow { from, into: vec![LaggedSlot::new(slot, 1.0 / need)] };
+    needed
+        .filter(|(_, need, _)| *need > 0.0)
+        .map(|(slot, need, from)| flow(slot, need, from))
+        .collect()
 }
 
-/// Of a world's tables: every buyer of a good in an economy waits for the same ships, so that a flow is added up once for all of them.
+/// Of a world's tables: every buyer of a good in an economy waits for the same ships, so that a
+/// flow is added up once for all of them.
 fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<LateFlow> {
     let internal = |node: &usize| network.internal[*node] as usize;
     let mut origins: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -224,12 +253,18 @@ fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<La
     let mut flows = Vec::new();
     for (&good, suppliers) in &origins {
         for (&destination, buyers) in &destinations {
-            let link = |supplier: usize| tables.link(good, supplier % tables.economies, destination);
+            let link =
+                |supplier: usize| tables.link(good, supplier % tables.economies, destination);
             let slots = buyers.iter().map(|buyer| good * tables.nodes() + buyer);
             let needed = slots.filter(|slot| tables.need[*slot] > 0.0);
-            let into = needed.map(|slot| LaggedSlot::new(slot, tables.share[slot] / tables.need[slot])).collect();
+            let into = needed
+                .map(|slot| LaggedSlot::new(slot, tables.share[slot] / tables.need[slot]))
+                .collect();
             let from = suppliers.iter().map(|&supplier| (supplier, link(supplier)));
-            flows.push(LateFlow { from: from.filter(|(_, link)| tables.trade[*link] > 0.0).collect(), into });
+            flows.push(LateFlow {
+                from: from.filter(|(_, link)| tables.trade[*link] > 0.0).collect(),
+                into,
+            });
         }
     }
     flows.retain(|flow| !flow.from.is_empty() && !flow.into.is_empty());
@@ -246,16 +281,19 @@ fn within(step: usize, from: usize, until: usize) -> bool {
     step >= from && step < until
 }
 
-/// Links from any of the suppliers to any of the buyers as supplier, slot and link, internal numbers.
+/// Links from any of the suppliers to any of the buyers as supplier, slot and link, internal
+/// numbers.
 fn pairs(network: &Network, suppliers: &[usize], buyers: &[usize]) -> Vec<(usize, usize, usize)> {
     let mut found = Vec::new();
     for &buyer in buyers {
         for &supplier in suppliers {
-            let (supplier, buyer) = (network.internal[supplier] as usize, network.internal[buyer] as usize);
+            let (supplier, buyer) =
+                (network.internal[supplier] as usize, network.internal[buyer] as usize);
             let group = network.group_of[supplier] as usize;
             if let (Some(slot), Some(link)) =
                 (network.links.slot(group, buyer), network.links.link(group, supplier, buyer))
-                && (network.links.need(slot) > 0.0 || matches!(network.links, Links::Proportional(_)))
+                && (network.links.need(slot) > 0.0
+                    || matches!(network.links, Links::Proportional(_)))
             {
                 found.push((supplier, slot, link));
             }
@@ -345,7 +383,12 @@ fn slot_in<W: Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> Option<u
     sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group)
 }
 
-fn link_in<W: Weight>(sparse: &Sparse<W>, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
+fn link_in<W: Weight>(
+    sparse: &Sparse<W>,
+    group: usize,
+    supplier: usize,
+    buyer: usize,
+) -> Option<usize> {
     let slot = slot_in(sparse, group, buyer)?;
     sparse.links(slot).find(|&link| sparse.supplier[link] as usize == supplier)
 }

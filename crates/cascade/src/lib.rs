@@ -1,7 +1,7 @@
 //! What stops when an input is missing: where, when, for how long, and because of what?
 //!
-//! A production network with inventories. Nodes are sectors of economies, firms, or both; each holds a stock of every input
-//! it buys, counted by group of suppliers. One step is a day:
+//! A production network with inventories. Nodes are sectors of economies, firms, or both; each
+//! holds a stock of every input it buys, counted by group of suppliers. One step is a day:
 //!
 //! ```text
 //! (1) wish       x^d = min(d, x^0 a (1 - damage)(1 + ramp)),      d = orders + final demand + rebuilding
@@ -11,8 +11,8 @@
 //! (5) order      z_k (h_k x^p / x^0 + max(0, theta_k h_k x^t / x^0 - c_k) / tau), split over suppliers i in proportion to z_ik p_i
 //! ```
 //!
-//! Output is rationed among users by one of three rules, orders reach suppliers on the next step, and capacity grows while
-//! demand is not met: a <- a + (a_max - a) (d - x) / d / tau_a.
+//! Output is rationed among users by one of three rules, orders reach suppliers on the next step,
+//! and capacity grows while demand is not met: a <- a + (a_max - a) (d - x) / d / tau_a.
 //!
 //! | symbol | identifier | unit |
 //! |---|---|---|
@@ -49,12 +49,14 @@ pub use day::{Binding, Day};
 pub use error::CascadeError;
 pub use network::{Link, Network};
 pub use rules::{
-    Emulation, Fallback, ImportantInputs, OperatingStock, OrderBasis, Overproduction, Rationing, Routing, Rules,
-    SlotValues, TargetBasis,
+    Emulation, Fallback, ImportantInputs, OperatingStock, OrderBasis, Overproduction, Rationing,
+    Routing, Rules, SlotValues, TargetBasis,
 };
 pub use shocks::{
-    CapacityLoss, CapacityRamp, CapitalLoss, DemandChange, LinkCut, LinkLag, Mending, Recovery, Shocks, StockRelease,
-    Thrift,
+    CapacityLoss, CapacityRamp, CapitalLoss, DemandChange, LinkCut, LinkLag, Mending, Recovery,
+    Shocks, StockRelease, Thrift,
 };
 pub use simulation::Simulation;
-pub use systemic_risk::{InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork, SystemicRisk};
+pub use systemic_risk::{
+    InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork, SystemicRisk,
+};

@@ -10,8 +10,8 @@ const BALANCE: f64 = 1e-6;
 
 /// A production network at rest: output, links and final demand of every node, in units a day.
 ///
-/// Nodes are numbered by the caller from zero; each belongs to one input group, and what a node buys of one group is one
-/// input, whoever supplies it.
+/// Nodes are numbered by the caller from zero; each belongs to one input group, and what a node
+/// buys of one group is one input, whoever supplies it.
 #[derive(Debug, Clone)]
 pub struct Network {
     pub(crate) groups: usize,
@@ -39,13 +39,14 @@ pub(crate) enum Links {
 pub type Link<W> = (u32, u32, W);
 
 impl Network {
-    /// A network whose flows are stored for every pair: `flows[supplier * nodes + buyer]`, units a day.
+    /// A network whose flows are stored for every pair: `flows[supplier * nodes + buyer]`, units a
+    /// day.
     ///
     /// A node may supply itself here, as sectors of a table do.
     ///
     /// # Errors
-    /// A shape that does not fit, a negative or missing value, a node that orders or delivers without output, or one whose
-    /// deliveries and final demand do not make up its output.
+    /// A shape that does not fit, a negative or missing value, a node that orders or delivers
+    /// without output, or one whose deliveries and final demand do not make up its output.
     pub fn dense(
         group_of: &[usize],
         flows: &[f64],
@@ -59,19 +60,27 @@ impl Network {
         given.sort_by_key(|&node| group_of[node as usize]);
         network.renumber(given);
         if let Some(place) = flows.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {
-            return Err(CascadeError::Negative { what: "a delivery", node: place / nodes, value: flows[place] });
+            return Err(CascadeError::Negative {
+                what: "a delivery",
+                node: place / nodes,
+                value: flows[place],
+            });
         }
         let mut rows = Vec::with_capacity(network.groups);
         let mut start = 0;
         for group in 0..network.groups {
-            let end = start + network.group_of[start..].iter().take_while(|&&of| of as usize == group).count();
+            let end = start
+                + network.group_of[start..].iter().take_while(|&&of| of as usize == group).count();
             rows.push(start..end);
             start = end;
         }
         let given = &network.given;
         let dense = Dense::new(nodes, rows, |row, values| {
             let from = &flows[given[row] as usize * nodes..][..nodes];
-            values.iter_mut().zip(given).for_each(|(value, &column)| *value = from[column as usize]);
+            values
+                .iter_mut()
+                .zip(given)
+                .for_each(|(value, &column)| *value = from[column as usize]);
         });
         network.links = Links::Dense(dense);
         network.check()?;
@@ -95,12 +104,16 @@ impl Network {
         Ok(network)
     }
 
-    /// A network of many firms given by its links. Flows keep single precision, and final demand is what the output leaves
-    /// after deliveries, so that the network balances as stored.
+    /// A network of many firms given by its links. Flows keep single precision, and final demand is
+    /// what the output leaves after deliveries, so that the network balances as stored.
     ///
     /// # Errors
     /// As [`Network::sparse`]; a node that delivers more than its output does not balance.
-    pub fn firms(group_of: &[usize], links: Vec<Link<f32>>, output: &[f64]) -> Result<Self, CascadeError> {
+    pub fn firms(
+        group_of: &[usize],
+        links: Vec<Link<f32>>,
+        output: &[f64],
+    ) -> Result<Self, CascadeError> {
         let nodes = group_of.len();
         let mut network = Network::bare(group_of, output, &vec![0.0; nodes])?;
         check_links(nodes, &links, |flow| f64::from(*flow))?;
@@ -109,10 +122,19 @@ impl Network {
         for (node, (&deliveries, &output)) in deliveries.iter().zip(output).enumerate() {
             let final_demand = output - deliveries;
             if output == 0.0 && deliveries > 0.0 {
-                return Err(CascadeError::NoOutput { node, direction: "orders to it", value: deliveries });
+                return Err(CascadeError::NoOutput {
+                    node,
+                    direction: "orders to it",
+                    value: deliveries,
+                });
             }
             if final_demand < -BALANCE * output {
-                return Err(CascadeError::Unbalanced { node, deliveries, final_demand: 0.0, output });
+                return Err(CascadeError::Unbalanced {
+                    node,
+                    deliveries,
+                    final_demand: 0.0,
+                    output,
+                });
             }
             network.final_demand[node] = final_demand.max(0.0);
         }
@@ -120,10 +142,10 @@ impl Network {
         Ok(network)
     }
 
-    /// The network of a world's tables, in which every user in an economy buys a good from the same origins in the same
-    /// proportions. Node `good * economies + economy`; `trade[(good * economies + origin) * economies + destination]`, units a
-    /// day; `share[good * nodes + user]` is the share of what its economy buys of the good that a user takes, final demand
-    /// takes the rest.
+    /// The network of a world's tables, in which every user in an economy buys a good from the same
+    /// origins in the same proportions. Node `good * economies + economy`; `trade[(good * economies +
+    /// origin) * economies + destination]`, units a day; `share[good * nodes + user]` is the share
+    /// of what its economy buys of the good that a user takes, final demand takes the rest.
     ///
     /// # Errors
     /// As [`Network::dense`], and shares that add up to more than one.
@@ -136,8 +158,12 @@ impl Network {
         let nodes = economies * goods;
         expect_length("trade", trade.len(), goods * economies * economies)?;
         expect_length("shares of users", share.len(), goods * nodes)?;
-        for (what, values, size) in [("trade", &trade, economies), ("a user's share", &share, nodes.max(1))] {
-            if let Some(place) = values.iter().position(|value| !(*value >= 0.0 && value.is_finite())) {
+        for (what, values, size) in
+            [("trade", &trade, economies), ("a user's share", &share, nodes.max(1))]
+        {
+            if let Some(place) =
+                values.iter().position(|value| !(*value >= 0.0 && value.is_finite()))
+            {
                 let node = if what == "trade" { place / size } else { place % size };
                 return Err(CascadeError::Negative { what, node, value: values[place] });
             }
@@ -155,10 +181,15 @@ impl Network {
         }
         let by_final_users = |row: usize, origin: &[f64]| -> f64 {
             let good = row / economies;
-            origin.iter().enumerate().map(|(at, trade)| trade * left[good * economies + at].max(0.0)).sum()
+            origin
+                .iter()
+                .enumerate()
+                .map(|(at, trade)| trade * left[good * economies + at].max(0.0))
+                .sum()
         };
         let rows = || trade.chunks_exact(economies.max(1)).enumerate();
-        let final_demand: Vec<f64> = rows().map(|(row, origin)| by_final_users(row, origin)).collect();
+        let final_demand: Vec<f64> =
+            rows().map(|(row, origin)| by_final_users(row, origin)).collect();
         let output: Vec<f64> = rows().map(|(_, origin)| origin.iter().sum()).collect();
         let group_of: Vec<usize> = (0..nodes).map(|node| node / economies).collect();
         let mut network = Network::bare(&group_of, &output, &final_demand)?;
@@ -167,7 +198,11 @@ impl Network {
         Ok(network)
     }
 
-    fn bare(group_of: &[usize], output: &[f64], final_demand: &[f64]) -> Result<Self, CascadeError> {
+    fn bare(
+        group_of: &[usize],
+        output: &[f64],
+        final_demand: &[f64],
+    ) -> Result<Self, CascadeError> {
         let nodes = group_of.len();
         expect_length("output", output.len(), nodes)?;
         expect_length("final demand", final_demand.len(), nodes)?;
@@ -214,7 +249,12 @@ impl Network {
             }
             let final_demand = self.final_demand[internal];
             if (sold + final_demand - output).abs() > BALANCE * output {
-                return Err(CascadeError::Unbalanced { node, deliveries: sold, final_demand, output });
+                return Err(CascadeError::Unbalanced {
+                    node,
+                    deliveries: sold,
+                    final_demand,
+                    output,
+                });
             }
         }
         Ok(())
@@ -275,7 +315,9 @@ impl Network {
     pub fn suppliers(&self, group: usize, node: usize) -> Vec<(usize, f64)> {
         let internal = self.internal[node] as usize;
         let mut found = match &self.links {
-            Links::Dense(dense) => dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect(),
+            Links::Dense(dense) => {
+                dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect()
+            }
             Links::Sparse(sparse) => suppliers_of(sparse, group, internal),
             Links::Firms(sparse) => suppliers_of(sparse, group, internal),
             Links::Proportional(tables) => {
@@ -349,20 +391,39 @@ fn inputs_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, bought: &mut [f64]) {
 
 fn need_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> f64 {
     let mut slots = sparse.slots(node);
-    slots.find(|&slot| sparse.slot_group[slot] as usize == group).map_or(0.0, |slot| sparse.need(slot))
+    slots
+        .find(|&slot| sparse.slot_group[slot] as usize == group)
+        .map_or(0.0, |slot| sparse.need(slot))
 }
 
-fn suppliers_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> Vec<(usize, f64)> {
+fn suppliers_of<W: crate::sparse::Weight>(
+    sparse: &Sparse<W>,
+    group: usize,
+    node: usize,
+) -> Vec<(usize, f64)> {
     let mut slots = sparse.slots(node);
-    let Some(slot) = slots.find(|&slot| sparse.slot_group[slot] as usize == group) else { return Vec::new() };
-    sparse.links(slot).map(|link| (sparse.supplier[link] as usize, sparse.flow[link].get())).collect()
+    let Some(slot) = slots.find(|&slot| sparse.slot_group[slot] as usize == group) else {
+        return Vec::new();
+    };
+    sparse
+        .links(slot)
+        .map(|link| (sparse.supplier[link] as usize, sparse.flow[link].get()))
+        .collect()
 }
 
-pub(crate) fn check_links<W>(nodes: usize, links: &[Link<W>], value: impl Fn(&W) -> f64) -> Result<(), CascadeError> {
+pub(crate) fn check_links<W>(
+    nodes: usize,
+    links: &[Link<W>],
+    value: impl Fn(&W) -> f64,
+) -> Result<(), CascadeError> {
     for (supplier, buyer, flow) in links {
         for &node in [supplier, buyer] {
             if node as usize >= nodes {
-                return Err(CascadeError::Unknown { what: "node", index: node as usize, count: nodes });
+                return Err(CascadeError::Unknown {
+                    what: "node",
+                    index: node as usize,
+                    count: nodes,
+                });
             }
         }
         let (node, value) = (*supplier as usize, value(flow));

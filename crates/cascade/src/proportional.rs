@@ -1,11 +1,13 @@
-//! The layout of a world's tables: every user in an economy buys a good from the same origins in the same proportions.
+//! The layout of a world's tables: every user in an economy buys a good from the same origins in
+//! the same proportions.
 //!
 //! ```text
 //! z_(g r)(u c) = T_grc phi_guc
 //! ```
 //!
-//! with T the trade of good g from r to c and phi the share of what c buys of it that user u takes. The table is never made:
-//! a sweep needs two products with each T, economies x economies, instead of one with every pair of nodes.
+//! with T the trade of good g from r to c and phi the share of what c buys of it that user u takes.
+//! The table is never made: a sweep needs two products with each T, economies x economies, instead
+//! of one with every pair of nodes.
 
 use crate::layout::{Closeness, Sweep};
 use crate::slots::{SlotFlow, restock};
@@ -77,13 +79,20 @@ impl Proportional {
     /// What each node of a good is asked for, before its attraction.
     fn ask(&self, good: usize, order: &[f64], asked: &mut [f64]) {
         let mut wanted = vec![0.0; self.economies];
-        for (order, share) in order.chunks_exact(self.economies).zip(self.shares(good).chunks_exact(self.economies)) {
+        for (order, share) in
+            order.chunks_exact(self.economies).zip(self.shares(good).chunks_exact(self.economies))
+        {
             for destination in 0..self.economies {
                 wanted[destination] += order[destination] * share[destination];
             }
         }
         for (origin, asked) in asked.iter_mut().enumerate() {
-            *asked = self.row(good, origin).iter().zip(&wanted).map(|(trade, wanted)| trade * wanted).sum();
+            *asked = self
+                .row(good, origin)
+                .iter()
+                .zip(&wanted)
+                .map(|(trade, wanted)| trade * wanted)
+                .sum();
         }
     }
 
@@ -96,7 +105,13 @@ impl Proportional {
     }
 
     /// Moves every slot by one step and returns how close to rest the network was.
-    pub fn sweep(&self, sweep: &Sweep, cover: &mut [f64], order: &mut [f64], orders: &mut [f64]) -> Closeness {
+    pub fn sweep(
+        &self,
+        sweep: &Sweep,
+        cover: &mut [f64],
+        order: &mut [f64],
+        orders: &mut [f64],
+    ) -> Closeness {
         let nodes = self.nodes();
         cover
             .par_chunks_exact_mut(nodes)
@@ -114,7 +129,13 @@ impl Proportional {
     }
 
     #[inline(always)]
-    fn sweep_good(&self, sweep: &Sweep, good: usize, cover: &mut [f64], order: &mut [f64]) -> Closeness {
+    fn sweep_good(
+        &self,
+        sweep: &Sweep,
+        good: usize,
+        cover: &mut [f64],
+        order: &mut [f64],
+    ) -> Closeness {
         let (nodes, economies) = (self.nodes(), self.economies);
         let supply = &sweep.supply[good * economies..(good + 1) * economies];
         let delivered = self.bought(good, |origin| supply[origin].delivered);
@@ -140,7 +161,8 @@ impl Proportional {
                     need_factor: factors.map_or(1.0, |factors| factors[place]),
                     rate: sweep.rates[good],
                 };
-                let next = restock(sweep.restocking, (used[place], planned[place], target[place]), flow);
+                let next =
+                    restock(sweep.restocking, (used[place], planned[place], target[place]), flow);
                 cover[place] = next.cover;
                 order[place] = next.order;
                 moving |= u32::from(!next.still);

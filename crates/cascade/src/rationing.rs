@@ -6,13 +6,20 @@ use crate::rules::Rationing;
 use crate::simulation::{NodeState, SlotState};
 use rayon::prelude::*;
 
-/// Most passes to find the share that can be served; each pass but the last settles at least one order.
+/// Most passes to find the share that can be served; each pass but the last settles at least one
+/// order.
 const PASSES: usize = 60;
 /// A node rations where its output falls short of demand by more than this share of it.
 const SHORT: f64 = 1e-14;
 
 /// Sets what share of each class of orders is filled, and with it what each supplier delivers.
-pub(crate) fn ration(rule: Rationing, links: &Links, order: &[f64], nodes: &mut NodeState, rebuilding: &[f64]) {
+pub(crate) fn ration(
+    rule: Rationing,
+    links: &Links,
+    order: &[f64],
+    nodes: &mut NodeState,
+    rebuilding: &[f64],
+) {
     if rule == Rationing::EqualShare {
         ration_equally(links, order, nodes, rebuilding);
         return;
@@ -61,9 +68,14 @@ pub(crate) fn own_use(network: &Network) -> Vec<OwnUse> {
     (0..network.nodes()).filter_map(own).collect()
 }
 
-/// A node wants of itself what its output needs, however little its capacity attracts the orders of others; what that is more than
-/// its order at itself joins the orders.
-pub(crate) fn want_own_use(own: &mut [OwnUse], links: &Links, slots: &SlotState, nodes: &mut NodeState) {
+/// A node wants of itself what its output needs, however little its capacity attracts the orders of
+/// others; what that is more than its order at itself joins the orders.
+pub(crate) fn want_own_use(
+    own: &mut [OwnUse],
+    links: &Links,
+    slots: &SlotState,
+    nodes: &mut NodeState,
+) {
     for own in own {
         let flow = links.flow_into(own.link, own.slot);
         let factor = slots.need_factor.as_ref().map_or(1.0, |factors| factors[own.slot]);
@@ -73,15 +85,24 @@ pub(crate) fn want_own_use(own: &mut [OwnUse], links: &Links, slots: &SlotState,
     }
 }
 
-/// Gives each node what it wants of itself before others get theirs. The own part is put into stock here, beyond what the sweep puts
-/// there, which knows one share for all users of a node.
-pub(crate) fn serve_own_use(own: &[OwnUse], links: &Links, slots: &mut SlotState, nodes: &mut NodeState) {
+/// Gives each node what it wants of itself before others get theirs. The own part is put into stock
+/// here, beyond what the sweep puts there, which knows one share for all users of a node.
+pub(crate) fn serve_own_use(
+    own: &[OwnUse],
+    links: &Links,
+    slots: &mut SlotState,
+    nodes: &mut NodeState,
+) {
     for own in own {
         let (filled, others) = (nodes.filled[own.node], nodes.orders[own.node] - own.wanted);
         // What all users got together is shared anew; final demand keeps what it got.
         let shared = filled * nodes.orders[own.node];
         let taken = own.wanted.min(shared);
-        let left = if filled < 1.0 && others > 0.0 { ((shared - taken) / others).clamp(0.0, 1.0) } else { filled };
+        let left = if filled < 1.0 && others > 0.0 {
+            ((shared - taken) / others).clamp(0.0, 1.0)
+        } else {
+            filled
+        };
         let beyond = taken - own.ordered * left;
         if beyond != 0.0 {
             slots.cover[own.slot] += beyond / links.need(own.slot);
@@ -120,12 +141,13 @@ fn ration_equally(links: &Links, order: &[f64], nodes: &mut NodeState, rebuildin
     }
 }
 
-/// The ceiling at which deliveries and final demand use up what was made: Newton's method on a concave, piecewise linear
-/// function, which ends after finitely many steps.
+/// The ceiling at which deliveries and final demand use up what was made: Newton's method on a
+/// concave, piecewise linear function, which ends after finitely many steps.
 fn level(made: f64, rest: f64, wishes: &[Wish]) -> f64 {
     let mut ceiling = 0.0;
     for _ in 0..PASSES {
-        let (mut used, mut slope) = (rest * f64::min(ceiling, 1.0), if ceiling < 1.0 { rest } else { 0.0 });
+        let (mut used, mut slope) =
+            (rest * f64::min(ceiling, 1.0), if ceiling < 1.0 { rest } else { 0.0 });
         for wish in wishes {
             used += wish.flow * wish.order.min(ceiling);
             slope += if wish.order > ceiling { wish.flow } else { 0.0 };
@@ -139,7 +161,8 @@ fn level(made: f64, rest: f64, wishes: &[Wish]) -> f64 {
     ceiling
 }
 
-/// Orders by supplier. The dense layout has them in its rows; the sparse one sorts the links of suppliers that ration.
+/// Orders by supplier. The dense layout has them in its rows; the sparse one sorts the links of
+/// suppliers that ration.
 enum SupplierView {
     Rows,
     Links { start: Vec<u32>, slot_and_link: Vec<(u32, u32)> },
@@ -154,7 +177,11 @@ impl SupplierView {
         }
     }
 
-    fn sort<W: crate::sparse::Weight>(sparse: &crate::sparse::Sparse<W>, production: &[f64], demand: &[f64]) -> Self {
+    fn sort<W: crate::sparse::Weight>(
+        sparse: &crate::sparse::Sparse<W>,
+        production: &[f64],
+        demand: &[f64],
+    ) -> Self {
         let short = |node: usize| production[node] < demand[node] * (1.0 - SHORT);
         let mut start = vec![0_u32; production.len() + 1];
         for &supplier in &sparse.supplier {
@@ -183,11 +210,10 @@ impl SupplierView {
         match (self, links) {
             (SupplierView::Links { start, slot_and_link }, links) => {
                 let range = start[node] as usize..start[node + 1] as usize;
-                found.extend(
-                    slot_and_link[range]
-                        .iter()
-                        .map(|&(slot, link)| Wish { flow: links.flow(link as usize), order: order[slot as usize] }),
-                );
+                found.extend(slot_and_link[range].iter().map(|&(slot, link)| Wish {
+                    flow: links.flow(link as usize),
+                    order: order[slot as usize],
+                }));
             }
             (SupplierView::Rows, Links::Dense(dense)) => dense.wishes(node, order, &mut found),
             (SupplierView::Rows, _) => {}

@@ -7,11 +7,12 @@
 //! | [`Rules::inoue_todo`] | a day's need of every input | use, and 1/tau of the gap to the first stock | the order that shrank most |
 //! | [`Rules::detente`] | a day's need, by criticality | desired use, and 1/tau of the gap | its own use, then other nodes |
 //!
-//! Sources: Hallegatte (2008), "An adaptive regional input-output model", Risk Anal. 28, and (2014), "Modeling the role of
-//! inventories and heterogeneity", Risk Anal. 34 (psi, overproduction); Juhel (2023), BoARIO documentation (order types,
-//! recovery); Pichler, Pangallo, del Rio-Chanona, Lafond and Farmer (2022), "Forecasting the propagation of pandemic shocks
-//! with a dynamic input-output model", J. Econ. Dyn. Control 144; Inoue and Todo (2019), "Firm-level propagation of shocks
-//! through supply-chain networks", Nature Sustainability 2.
+//! Sources: Hallegatte (2008), "An adaptive regional input-output model", Risk Anal. 28, and
+//! (2014), "Modeling the role of inventories and heterogeneity", Risk Anal. 34 (psi,
+//! overproduction); Juhel (2023), BoARIO documentation (order types, recovery); Pichler, Pangallo,
+//! del Rio-Chanona, Lafond and Farmer (2022), "Forecasting the propagation of pandemic shocks with
+//! a dynamic input-output model", J. Econ. Dyn. Control 144; Inoue and Todo (2019), "Firm-level
+//! propagation of shocks through supply-chain networks", Nature Sustainability 2.
 
 use crate::CascadeError;
 
@@ -26,7 +27,8 @@ pub enum SlotValues {
     ByNode(Vec<f64>),
     /// One value for each pair of input group and user's group: entry `input * groups + user`.
     ByInputAndUser(Vec<f64>),
-    /// One value for each node and input: entry `input * nodes + node`, nodes as the caller numbers them. Dense networks only.
+    /// One value for each node and input: entry `input * nodes + node`, nodes as the caller numbers
+    /// them. Dense networks only.
     ByInputAndNode(Vec<f64>),
 }
 
@@ -75,15 +77,16 @@ pub enum Rationing {
     Proportional,
     /// Orders of other nodes before final demand and rebuilding, each class in proportion.
     IntermediateFirst,
-    /// No order is filled beyond a share of its size before the shock, the largest share that can be served (Inoue and Todo
-    /// 2019): orders that shrank most are filled first.
+    /// No order is filled beyond a share of its size before the shock, the largest share that can
+    /// be served (Inoue and Todo 2019): orders that shrank most are filled first.
     EqualShare,
 }
 
 /// How orders are split over the suppliers of an input.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Routing {
-    /// Suppliers are weighted by their capacity relative to the baseline (order type `alt`), not by baseline flows alone.
+    /// Suppliers are weighted by their capacity relative to the baseline (order type `alt`), not by
+    /// baseline flows alone.
     pub by_capacity: bool,
     /// The share of what fallen suppliers cannot take that is ordered from the others, 0 to 1.
     pub rerouting: f64,
@@ -103,10 +106,11 @@ pub struct Overproduction {
 /// What BoARIO 0.7 does beyond its equations, for comparison with it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Emulation {
-    /// Stocks do not move in a step in which every one would change by less than `1e-8 + 1e-5 x` its use, nor are they
-    /// restocked where all are that close to their target.
+    /// Stocks do not move in a step in which every one would change by less than `1e-8 + 1e-5 x`
+    /// its use, nor are they restocked where all are that close to their target.
     pub closeness: bool,
-    /// Losses of capacity that are not losses of capital act one step late, and recovery starts one step late.
+    /// Losses of capacity that are not losses of capital act one step late, and recovery starts one
+    /// step late.
     pub late: bool,
     /// Decimals to which remaining losses of capital, and shares of capacity, are rounded.
     pub decimals: (i32, i32),
@@ -117,7 +121,8 @@ pub struct Emulation {
 pub struct Rules {
     /// The name the set goes by in tables.
     pub name: &'static str,
-    /// Days of need a node wants to hold of each input, at least 0; infinite for what never runs out.
+    /// Days of need a node wants to hold of each input, at least 0; infinite for what never runs
+    /// out.
     pub target_days: SlotValues,
     /// What a node loses without an input: 1 everything, 0 nothing.
     pub criticality: SlotValues,
@@ -127,8 +132,9 @@ pub struct Rules {
     pub operating: OperatingStock,
     /// Where output falls to.
     pub fallback: Fallback,
-    /// Steps over which a gap in stock is made up, one value for all or one for each input group: 1 at once, infinite never. What is
-    /// never restocked cannot be stored: no more of it is kept than the target, or what output beyond the baseline needs.
+    /// Steps over which a gap in stock is made up, one value for all or one for each input group: 1
+    /// at once, infinite never. What is never restocked cannot be stored: no more of it is kept
+    /// than the target, or what output beyond the baseline needs.
     pub restoration_time: SlotValues,
     /// Whose needs are ordered.
     pub order_basis: OrderBasis,
@@ -138,8 +144,8 @@ pub struct Rules {
     pub routing: Routing,
     /// Order of service.
     pub rationing: Rationing,
-    /// Whether a node that cannot fill all orders fills its own first, as a power plant does that needs power to run. Not with
-    /// [`Rationing::EqualShare`].
+    /// Whether a node that cannot fill all orders fills its own first, as a power plant does that
+    /// needs power to run. Not with [`Rationing::EqualShare`].
     pub own_use_first: bool,
     /// Growth of capacity under unmet demand.
     pub overproduction: Overproduction,
@@ -159,8 +165,8 @@ pub enum ImportantInputs {
 }
 
 impl Rules {
-    /// ARIO with psi as BoARIO 0.7.2 computes it, with its defaults: 90 days of stock, psi 0.8, tau 60, overproduction to
-    /// 1.25 over 365 days, order type `alt`.
+    /// ARIO with psi as BoARIO 0.7.2 computes it, with its defaults: 90 days of stock, psi 0.8, tau
+    /// 60, overproduction to 1.25 over 365 days, order type `alt`.
     #[must_use]
     pub fn boario() -> Self {
         Rules {
@@ -181,9 +187,10 @@ impl Rules {
         }
     }
 
-    /// The model of Pichler et al. (2022): inventories by input, ratings of criticality, proportional rationing, no
-    /// overproduction. `ratings` hold 1 for critical, 0.5 for important and 0 for dispensable inputs; with `important` they
-    /// become criticalities. Their tau is 10 days.
+    /// The model of Pichler et al. (2022): inventories by input, ratings of criticality,
+    /// proportional rationing, no overproduction. `ratings` hold 1 for critical, 0.5 for important
+    /// and 0 for dispensable inputs; with `important` they become criticalities. Their tau is 10
+    /// days.
     #[must_use]
     pub fn pichler(ratings: SlotValues, important: ImportantInputs) -> Self {
         let weight = match important {
@@ -212,8 +219,8 @@ impl Rules {
         }
     }
 
-    /// The model of Inoue and Todo (2019): every input is critical, those of one group replace one another, small orders are
-    /// filled first, tau is 6 days and stocks are 15 days of need.
+    /// The model of Inoue and Todo (2019): every input is critical, those of one group replace one
+    /// another, small orders are filled first, tau is 6 days and stocks are 15 days of need.
     #[must_use]
     pub fn inoue_todo() -> Self {
         Rules {
@@ -228,8 +235,9 @@ impl Rules {
         }
     }
 
-    /// The default: output follows the coverage of a day's need by criticality, orders are those of the output wanted, a node serves
-    /// its own use first, then other nodes, then final users, and half of what a fallen supplier leaves open is ordered elsewhere.
+    /// The default: output follows the coverage of a day's need by criticality, orders are those of
+    /// the output wanted, a node serves its own use first, then other nodes, then final users, and
+    /// half of what a fallen supplier leaves open is ordered elsewhere.
     #[must_use]
     pub fn detente() -> Self {
         Rules {
@@ -250,7 +258,8 @@ impl Rules {
         }
     }
 
-    /// Checks every setting against its range for a network of `groups` input groups and `nodes` nodes.
+    /// Checks every setting against its range for a network of `groups` input groups and `nodes`
+    /// nodes.
     ///
     /// # Errors
     /// [`CascadeError::Range`] or [`CascadeError::Shape`] for the first setting that is wrong.
@@ -259,7 +268,8 @@ impl Rules {
             if holds { Ok(()) } else { Err(CascadeError::Range { what, value, range }) }
         };
         self.target_days.check("target days", groups, nodes, |days| days >= 0.0)?;
-        self.criticality.check("criticality", groups, nodes, |share| (0.0..=1.0).contains(&share))?;
+        self.criticality
+            .check("criticality", groups, nodes, |share| (0.0..=1.0).contains(&share))?;
         let (stock, holds) = match self.operating {
             OperatingStock::ShareOfTarget(share) => (share, share > 0.0 && share <= 1.0),
             OperatingStock::Days(days) => (days, days > 0.0 && days.is_finite()),

@@ -1,8 +1,9 @@
-//! What hits a network, and what helps it: losses of capital and capacity, cut and slowed links, changed demand, saved
-//! inputs, released stocks, added capacity, and the supply of inputs from outside the network.
+//! What hits a network, and what helps it: losses of capital and capacity, cut and slowed links,
+//! changed demand, saved inputs, released stocks, added capacity, and the supply of inputs from
+//! outside the network.
 //!
-//! Nodes and groups are numbered as the caller numbers them; steps are counted from zero, and `until` is the first step at
-//! which a change has ended.
+//! Nodes and groups are numbered as the caller numbers them; steps are counted from zero, and
+//! `until` is the first step at which a change has ended.
 
 use crate::CascadeError;
 use crate::critical::CriticalInput;
@@ -33,7 +34,8 @@ pub struct Shocks {
     pub critical_inputs: Vec<CriticalInput>,
 }
 
-/// How a loss shrinks once recovery has begun; `time` in steps. Shares of the first loss left after `elapsed` steps.
+/// How a loss shrinks once recovery has begun; `time` in steps. Shares of the first loss left after
+/// `elapsed` steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Recovery {
     /// `1 - elapsed / time`.
@@ -42,7 +44,8 @@ pub enum Recovery {
     Convex,
     /// `(1 - 1 / time)^elapsed`.
     ConvexUnscaled,
-    /// Slow at first: `time / (time + s elapsed^e)` with s = 1e-6 and e such that half is left after `time / 2`.
+    /// Slow at first: `time / (time + s elapsed^e)` with s = 1e-6 and e such that half is left
+    /// after `time / 2`.
     Concave,
 }
 
@@ -106,7 +109,8 @@ pub struct CapacityRamp {
     pub full: usize,
 }
 
-/// Links on which only a share of what is sent arrives, and orders are cut alike: an embargo, a quota, a licence.
+/// Links on which only a share of what is sent arrives, and orders are cut alike: an embargo, a
+/// quota, a licence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkCut {
     /// From these.
@@ -121,7 +125,8 @@ pub struct LinkCut {
     pub until: usize,
 }
 
-/// Links on which deliveries take longer: a closed port, a longer route. What is sent arrives `steps` later.
+/// Links on which deliveries take longer: a closed port, a longer route. What is sent arrives
+/// `steps` later.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LinkLag {
     /// From these.
@@ -225,11 +230,21 @@ impl Shocks {
         }
         for ramp in &self.ramps {
             node(ramp.node)?;
-            share("share of capacity added", ramp.share, "zero or more", ramp.share >= 0.0 && ramp.share.is_finite())?;
+            share(
+                "share of capacity added",
+                ramp.share,
+                "zero or more",
+                ramp.share >= 0.0 && ramp.share.is_finite(),
+            )?;
         }
         for cut in &self.cuts {
             cut.suppliers.iter().chain(&cut.buyers).try_for_each(|&index| node(index))?;
-            share("share that passes", cut.passing, "from 0 to 1", (0.0..=1.0).contains(&cut.passing))?;
+            share(
+                "share that passes",
+                cut.passing,
+                "from 0 to 1",
+                (0.0..=1.0).contains(&cut.passing),
+            )?;
         }
         for lag in &self.lags {
             lag.suppliers.iter().chain(&lag.buyers).try_for_each(|&index| node(index))?;
@@ -241,7 +256,12 @@ impl Shocks {
         for thrift in &self.thrift {
             node(thrift.node)?;
             group(thrift.group)?;
-            share("share saved", thrift.share, "from 0 to below 1", (0.0..1.0).contains(&thrift.share))?;
+            share(
+                "share saved",
+                thrift.share,
+                "from 0 to below 1",
+                (0.0..1.0).contains(&thrift.share),
+            )?;
         }
         for release in &self.releases {
             node(release.node)?;
@@ -264,6 +284,11 @@ fn known(what: &'static str, index: usize, count: usize) -> Result<(), CascadeEr
     if index < count { Ok(()) } else { Err(CascadeError::Unknown { what, index, count }) }
 }
 
-fn share(what: &'static str, value: f64, range: &'static str, holds: bool) -> Result<(), CascadeError> {
+fn share(
+    what: &'static str,
+    value: f64,
+    range: &'static str,
+    holds: bool,
+) -> Result<(), CascadeError> {
     if holds { Ok(()) } else { Err(CascadeError::Range { what, value, range }) }
 }

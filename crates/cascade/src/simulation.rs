@@ -8,7 +8,9 @@ use crate::layout::{Activity, Ceiling, Closeness, Supply, Sweep};
 use crate::levers::Levers;
 use crate::network::{Links, Network};
 use crate::rationing::{self, OwnUse, own_use};
-use crate::rules::{Fallback, OperatingStock, OrderBasis, Rationing, Rules, SlotValues, TargetBasis};
+use crate::rules::{
+    Fallback, OperatingStock, OrderBasis, Rationing, Rules, SlotValues, TargetBasis,
+};
 use crate::shocks::Shocks;
 use crate::slots::{Restocking, limit};
 use crate::sparse::{SlotLookup, Sparse, Weight};
@@ -83,10 +85,13 @@ impl<'n> Simulation<'n> {
     pub fn new(network: &'n Network, rules: &Rules, shocks: &Shocks) -> Result<Self, CascadeError> {
         rules.check(network.groups(), network.nodes())?;
         shocks.check(network)?;
-        if matches!(network.links, Links::Proportional(_)) && rules.rationing == Rationing::EqualShare {
+        if matches!(network.links, Links::Proportional(_))
+            && rules.rationing == Rationing::EqualShare
+        {
             return Err(CascadeError::SingleLinks { what: "rationing by equal shares" });
         }
-        let mut critical: Vec<CriticalStock> = shocks.critical_inputs.iter().cloned().map(CriticalStock::new).collect();
+        let mut critical: Vec<CriticalStock> =
+            shocks.critical_inputs.iter().cloned().map(CriticalStock::new).collect();
         for stock in &mut critical {
             stock.input.node = network.internal[stock.input.node] as usize;
         }
@@ -109,9 +114,11 @@ impl<'n> Simulation<'n> {
         Ok(simulation)
     }
 
-    /// Whether binding inputs are recorded; on unless switched off, and worth switching off for the largest networks.
+    /// Whether binding inputs are recorded; on unless switched off, and worth switching off for the
+    /// largest networks.
     pub fn record_binding(&mut self, on: bool) {
-        self.nodes.binding = if on { vec![Binding::Nothing; self.network.nodes()] } else { Vec::new() };
+        self.nodes.binding =
+            if on { vec![Binding::Nothing; self.network.nodes()] } else { Vec::new() };
     }
 
     /// Advances one step and shows what happened in it.
@@ -125,7 +132,13 @@ impl<'n> Simulation<'n> {
         self.wish();
         self.limit(step);
         let rationing = self.rules.rationing;
-        rationing::ration(rationing, &self.links, &self.slots.order, &mut self.nodes, &self.damage.rebuilding);
+        rationing::ration(
+            rationing,
+            &self.links,
+            &self.slots.order,
+            &mut self.nodes,
+            &self.damage.rebuilding,
+        );
         rationing::serve_own_use(&self.own, &self.links, &mut self.slots, &mut self.nodes);
         self.damage.end(step, &self.nodes.final_filled);
         self.send_over_slow_links(step);
@@ -140,10 +153,16 @@ impl<'n> Simulation<'n> {
         let growth = self.rules.overproduction;
         let nodes = &mut self.nodes;
         for node in 0..nodes.orders.len() {
-            let demand = nodes.orders[node] + nodes.final_demand[node] + self.damage.rebuilding[node];
-            let scarcity = if demand > 0.0 { (demand - nodes.production[node]) / demand } else { 0.0 };
+            let demand =
+                nodes.orders[node] + nodes.final_demand[node] + self.damage.rebuilding[node];
+            let scarcity =
+                if demand > 0.0 { (demand - nodes.production[node]) / demand } else { 0.0 };
             let factor = &mut nodes.overproduction[node];
-            let goal = if scarcity == 0.0 { growth.base - *factor } else { (growth.largest - *factor) * scarcity };
+            let goal = if scarcity == 0.0 {
+                growth.base - *factor
+            } else {
+                (growth.largest - *factor) * scarcity
+            };
             *factor = (*factor + goal / growth.time).max(1.0);
         }
     }
@@ -155,7 +174,8 @@ impl<'n> Simulation<'n> {
         for node in 0..output.len() {
             let growth = nodes.overproduction[node] * (1.0 + self.levers.ramp(node));
             nodes.capacity[node] = output[node] * (1.0 - self.damage.lost[node]).max(0.0) * growth;
-            nodes.demand[node] = nodes.orders[node] + nodes.final_demand[node] + self.damage.rebuilding[node];
+            nodes.demand[node] =
+                nodes.orders[node] + nodes.final_demand[node] + self.damage.rebuilding[node];
             nodes.desired[node] = nodes.demand[node].min(nodes.capacity[node]);
         }
     }
@@ -169,10 +189,13 @@ impl<'n> Simulation<'n> {
         };
         // `filled` is free until rationing: it holds the limit relative to the baseline meanwhile.
         let limits = &mut self.nodes.filled;
-        for (limit, (desired, output)) in limits.iter_mut().zip(self.nodes.desired.iter().zip(output)) {
+        for (limit, (desired, output)) in
+            limits.iter_mut().zip(self.nodes.desired.iter().zip(output))
+        {
             *limit = if *output > 0.0 { desired / output } else { 0.0 };
         }
-        let ratio = |node: usize| if output[node] > 0.0 { fallback[node] / output[node] } else { 0.0 };
+        let ratio =
+            |node: usize| if output[node] > 0.0 { fallback[node] / output[node] } else { 0.0 };
         let binding = &mut self.nodes.binding;
         let lookup = SlotLookup {
             target_days: &self.rules.target_days,
@@ -186,16 +209,31 @@ impl<'n> Simulation<'n> {
             Links::Proportional(tables) => {
                 limit_dense(tables.nodes(), tables.nodes(), &self.slots, ratio, limits, binding);
             }
-            Links::Sparse(sparse) => {
-                limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding)
-            }
-            Links::Firms(sparse) => {
-                limit_sparse(sparse, &self.rules, &lookup, &self.slots, output, ratio, limits, binding)
-            }
+            Links::Sparse(sparse) => limit_sparse(
+                sparse,
+                &self.rules,
+                &lookup,
+                &self.slots,
+                output,
+                ratio,
+                limits,
+                binding,
+            ),
+            Links::Firms(sparse) => limit_sparse(
+                sparse,
+                &self.rules,
+                &lookup,
+                &self.slots,
+                output,
+                ratio,
+                limits,
+                binding,
+            ),
         }
         for inputs in &self.critical_nodes {
             let node = inputs.node;
-            let desired = if output[node] > 0.0 { self.nodes.desired[node] / output[node] } else { 0.0 };
+            let desired =
+                if output[node] > 0.0 { self.nodes.desired[node] / output[node] } else { 0.0 };
             let (limit, scarcest) = inputs.limit(&mut self.critical, step, desired, limits[node]);
             limits[node] = limit;
             if let (Some(scarcest), Some(binding)) = (scarcest, binding.get_mut(node)) {
@@ -204,7 +242,8 @@ impl<'n> Simulation<'n> {
         }
         for (node, production) in self.nodes.production.iter_mut().enumerate() {
             let (desired, allowed) = (self.nodes.desired[node], self.nodes.filled[node]);
-            // Output that nothing limits is the desired one to the last bit: whether any demand is unmet depends on it.
+            // Output that nothing limits is the desired one to the last bit: whether any demand is
+            // unmet depends on it.
             let limited = output[node] > 0.0 && allowed < desired / output[node];
             *production = if limited { (allowed * output[node]).min(desired) } else { desired };
         }
@@ -223,7 +262,8 @@ impl<'n> Simulation<'n> {
         if !emulates {
             self.sweep(restocking);
         } else {
-            // Whether stocks move at all depends on every slot: assume it as in the last step and repeat if that was wrong.
+            // Whether stocks move at all depends on every slot: assume it as in the last step and
+            // repeat if that was wrong.
             let before = (self.slots.cover.clone(), self.slots.order.clone());
             let mut close = self.sweep(restocking);
             if close.still || close.full {
@@ -255,7 +295,8 @@ impl<'n> Simulation<'n> {
         for (node, &output) in self.network.output.iter().enumerate() {
             let ratio = |value: f64| if output > 0.0 { value / output } else { 0.0 };
             let left = rebuilding[node] * (1.0 - nodes.final_filled[node]);
-            let desired = (nodes.orders[node] + nodes.final_demand[node] + left).min(nodes.capacity[node]);
+            let desired =
+                (nodes.orders[node] + nodes.final_demand[node] + left).min(nodes.capacity[node]);
             nodes.activity.used[node] = ratio(nodes.production[node]);
             nodes.activity.planned[node] = match self.rules.order_basis {
                 OrderBasis::Realised => ratio(nodes.production[node]),
@@ -267,7 +308,8 @@ impl<'n> Simulation<'n> {
                 TargetBasis::Baseline => 1.0,
             };
             let by_capacity = self.rules.routing.by_capacity && output > 0.0;
-            nodes.supply[node].attraction = if by_capacity { ratio(nodes.capacity[node]) } else { 1.0 };
+            nodes.supply[node].attraction =
+                if by_capacity { ratio(nodes.capacity[node]) } else { 1.0 };
         }
     }
 
@@ -290,9 +332,15 @@ impl<'n> Simulation<'n> {
         let slots = (self.slots.cover.as_mut_slice(), self.slots.order.as_mut_slice());
         match &*self.links {
             Links::Dense(dense) => dense.sweep(&sweep, slots.0, slots.1, &mut nodes.orders),
-            Links::Proportional(tables) => tables.sweep(&sweep, slots.0, slots.1, &mut nodes.orders),
-            Links::Sparse(sparse) => sparse.sweep(&sweep, &lookup, slots, &mut nodes.orders, &mut self.scratch),
-            Links::Firms(sparse) => sparse.sweep(&sweep, &lookup, slots, &mut nodes.orders, &mut self.scratch),
+            Links::Proportional(tables) => {
+                tables.sweep(&sweep, slots.0, slots.1, &mut nodes.orders)
+            }
+            Links::Sparse(sparse) => {
+                sparse.sweep(&sweep, &lookup, slots, &mut nodes.orders, &mut self.scratch)
+            }
+            Links::Firms(sparse) => {
+                sparse.sweep(&sweep, &lookup, slots, &mut nodes.orders, &mut self.scratch)
+            }
         }
     }
 
@@ -300,7 +348,10 @@ impl<'n> Simulation<'n> {
         for stock in &mut self.critical {
             let node = stock.input.node;
             let output = self.network.output[node];
-            stock.advance(step, if output > 0.0 { self.nodes.production[node] / output } else { 0.0 });
+            stock.advance(
+                step,
+                if output > 0.0 { self.nodes.production[node] / output } else { 0.0 },
+            );
         }
     }
 
@@ -311,14 +362,23 @@ impl<'n> Simulation<'n> {
             group_of: &self.network.group_of,
         };
         match &*self.links {
-            Links::Dense(dense) => self.fill_dense((dense.nodes, dense.width), &dense.need, &lookup),
-            Links::Proportional(tables) => self.fill_dense((tables.nodes(), tables.nodes()), &tables.need, &lookup),
+            Links::Dense(dense) => {
+                self.fill_dense((dense.nodes, dense.width), &dense.need, &lookup)
+            }
+            Links::Proportional(tables) => {
+                self.fill_dense((tables.nodes(), tables.nodes()), &tables.need, &lookup)
+            }
             Links::Sparse(sparse) => fill_sparse(sparse, &lookup),
             Links::Firms(sparse) => fill_sparse(sparse, &lookup),
         }
     }
 
-    fn fill_dense(&self, (nodes, width): (usize, usize), needs: &[f64], lookup: &SlotLookup) -> SlotState {
+    fn fill_dense(
+        &self,
+        (nodes, width): (usize, usize),
+        needs: &[f64],
+        lookup: &SlotLookup,
+    ) -> SlotState {
         let count = self.network.groups * width;
         let mut slots = SlotState {
             cover: vec![0.0; count],
@@ -362,14 +422,20 @@ fn internal_rules(network: &Network, rules: &Rules) -> Rules {
     let nodes = network.nodes();
     let sorted = |values: &SlotValues| match values {
         SlotValues::ByInputAndNode(values) => SlotValues::ByInputAndNode(
-            (0..values.len()).map(|at| values[at / nodes * nodes + network.given[at % nodes] as usize]).collect(),
+            (0..values.len())
+                .map(|at| values[at / nodes * nodes + network.given[at % nodes] as usize])
+                .collect(),
         ),
         SlotValues::ByNode(values) => {
             SlotValues::ByNode(network.given.iter().map(|&node| values[node as usize]).collect())
         }
         other => other.clone(),
     };
-    Rules { target_days: sorted(&rules.target_days), criticality: sorted(&rules.criticality), ..rules.clone() }
+    Rules {
+        target_days: sorted(&rules.target_days),
+        criticality: sorted(&rules.criticality),
+        ..rules.clone()
+    }
 }
 
 fn fill_sparse<W: Weight>(sparse: &Sparse<W>, lookup: &SlotLookup) -> SlotState {
@@ -377,7 +443,9 @@ fn fill_sparse<W: Weight>(sparse: &Sparse<W>, lookup: &SlotLookup) -> SlotState 
     let mut cover = Vec::with_capacity(count);
     for node in 0..lookup.group_of.len() {
         for slot in sparse.slots(node) {
-            cover.push(lookup.target_days.at(lookup, sparse.slot_group[slot] as usize, node).min(ENDLESS));
+            cover.push(
+                lookup.target_days.at(lookup, sparse.slot_group[slot] as usize, node).min(ENDLESS),
+            );
         }
     }
     SlotState { cover, order: vec![1.0; count], ..SlotState::default() }
@@ -410,7 +478,9 @@ impl NodeState {
             filled: zeros(),
             final_filled: zeros(),
             ceilings: match rules.rationing {
-                Rationing::EqualShare => vec![Ceiling { most: f64::INFINITY, attraction: 1.0 }; nodes],
+                Rationing::EqualShare => {
+                    vec![Ceiling { most: f64::INFINITY, attraction: 1.0 }; nodes]
+                }
                 _ => Vec::new(),
             },
             activity: Activity { used: zeros(), planned: zeros(), target: zeros() },
@@ -435,8 +505,10 @@ fn limit_dense(
             (0..slots.cover.len() / width).find(|group| {
                 let slot = group * width + node;
                 let criticality = slots.criticality[slot];
-                let days = slots.operating_days[slot] * slots.need_factor.as_ref().map_or(1.0, |factors| factors[slot]);
-                criticality > 0.0 && limit(fallback[node], slots.cover[slot], days, criticality) == limits[node]
+                let days = slots.operating_days[slot]
+                    * slots.need_factor.as_ref().map_or(1.0, |factors| factors[slot]);
+                criticality > 0.0
+                    && limit(fallback[node], slots.cover[slot], days, criticality) == limits[node]
             })
         };
         let bound = if limits[node] < wanted[node] { group() } else { None };
@@ -483,7 +555,8 @@ fn limit_sparse<W: Weight>(
             if criticality == 0.0 || target.is_infinite() {
                 continue;
             }
-            let days = rules.operating.days(target) * slots.need_factor.as_ref().map_or(1.0, |factor| factor[slot]);
+            let days = rules.operating.days(target)
+                * slots.need_factor.as_ref().map_or(1.0, |factor| factor[slot]);
             let allowed = limit(fallback(node), slots.cover[slot], days, criticality);
             if allowed < *lowest && sparse.need(slot) > rules.negligible_share * output[node] {
                 *lowest = allowed;
@@ -497,8 +570,10 @@ fn limit_sparse<W: Weight>(
             bound(node, limit);
         });
     } else {
-        limits.par_iter_mut().zip(binding).enumerate().with_min_len(4096).for_each(|(node, (limit, binding))| {
-            *binding = bound(node, limit);
-        });
+        limits.par_iter_mut().zip(binding).enumerate().with_min_len(4096).for_each(
+            |(node, (limit, binding))| {
+                *binding = bound(node, limit);
+            },
+        );
     }
 }

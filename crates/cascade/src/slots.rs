@@ -1,7 +1,8 @@
-//! One input of one node: its stock, what it orders, and what it lets the node make. Both layouts call these rules.
+//! One input of one node: its stock, what it orders, and what it lets the node make. Both layouts
+//! call these rules.
 //!
-//! Stocks are counted in days of the need before the shock, orders relative to those before the shock, so that a network at
-//! rest stays at rest to the last bit.
+//! Stocks are counted in days of the need before the shock, orders relative to those before the
+//! shock, so that a network at rest stays at rest to the last bit.
 
 /// How slots are restocked in one step; the same for all of them.
 #[derive(Debug, Clone, Copy)]
@@ -46,15 +47,21 @@ pub(crate) struct Restocked {
     pub full: bool,
 }
 
-/// Moves the stock of a slot and sets its order, eqs. (4) and (5) of the crate, by what its node does relative to its output
-/// before the shock: what it made, what is ordered for, and what target stocks are counted for.
+/// Moves the stock of a slot and sets its order, eqs. (4) and (5) of the crate, by what its node
+/// does relative to its output before the shock: what it made, what is ordered for, and what target
+/// stocks are counted for.
 #[inline(always)]
-pub(crate) fn restock(rule: Restocking, (used, planned, target): (f64, f64, f64), slot: SlotFlow) -> Restocked {
+pub(crate) fn restock(
+    rule: Restocking,
+    (used, planned, target): (f64, f64, f64),
+    slot: SlotFlow,
+) -> Restocked {
     let has_need = slot.need > 0.0;
     let need = if has_need { slot.need } else { 1.0 };
     let used = used * slot.need_factor;
     let moved = slot.cover - used + slot.arrived / need;
-    // What is not there is not used: inputs that are not fully critical may be wanted beyond their stock.
+    // What is not there is not used: inputs that are not fully critical may be wanted beyond their
+    // stock.
     let moved = if rule.below_zero { moved } else { moved.max(0.0) };
     let kept = if slot.rate > 0.0 || slot.target_days <= 0.0 {
         moved

@@ -1,8 +1,9 @@
 //! The sparse layout: links by buyer and input slot, for networks of firms.
 //!
-//! A sweep walks the buyers once: it gathers what arrived over the links of a slot, moves the slot, and scatters what is
-//! asked for next over the same links. Buyers are cut into a fixed number of chunks, each with sums of its own that are added
-//! in order, so that the result does not depend on the number of threads.
+//! A sweep walks the buyers once: it gathers what arrived over the links of a slot, moves the slot,
+//! and scatters what is asked for next over the same links. Buyers are cut into a fixed number of
+//! chunks, each with sums of its own that are added in order, so that the result does not depend on
+//! the number of threads.
 
 use crate::layout::{Ceiling, Closeness, Sweep};
 use crate::rules::SlotValues;
@@ -71,7 +72,9 @@ pub(crate) struct SlotLookup<'a> {
 impl<W: Weight> Sparse<W> {
     /// Takes links as supplier, buyer and flow a day, in any order; links of one pair are added up.
     pub fn new(nodes: usize, group_of: &[u32], mut links: Vec<(u32, u32, W)>) -> Self {
-        links.par_sort_unstable_by_key(|&(supplier, buyer, _)| (buyer, group_of[supplier as usize], supplier));
+        links.par_sort_unstable_by_key(|&(supplier, buyer, _)| {
+            (buyer, group_of[supplier as usize], supplier)
+        });
         links.dedup_by(|next, kept| {
             let same = (next.0, next.1) == (kept.0, kept.1);
             if same {
@@ -170,8 +173,8 @@ impl<W: Weight> Sparse<W> {
         }
     }
 
-    /// Moves every slot by one step; `orders` get what each node is asked for before its attraction, with `scratch` for the
-    /// sums of the chunks.
+    /// Moves every slot by one step; `orders` get what each node is asked for before its
+    /// attraction, with `scratch` for the sums of the chunks.
     pub fn sweep(
         &self,
         sweep: &Sweep,
@@ -233,10 +236,12 @@ impl<W: Weight> Sparse<W> {
             }
             let links = start..self.first_link(next);
             self.gather(sweep, links.clone(), &mut batch);
-            let slots = self.slot_start[first] as usize - offset..self.slot_start[next] as usize - offset;
+            let slots =
+                self.slot_start[first] as usize - offset..self.slot_start[next] as usize - offset;
             let state = (&mut cover[slots.clone()], &mut order[slots]);
             close = close.and(self.restock(sweep, lookup, first..next, state, &mut batch));
-            // The suppliers of a batch lie anywhere; asking them all at once lets the processor overlap the waits.
+            // The suppliers of a batch lie anywhere; asking them all at once lets the processor
+            // overlap the waits.
             for (asking, supplier) in batch.asking.iter().zip(&self.supplier[links]) {
                 asked[*supplier as usize] += asking;
             }
@@ -250,7 +255,8 @@ impl<W: Weight> Sparse<W> {
         self.link_start[self.slot_start[node] as usize] as usize
     }
 
-    /// What each link of a batch delivers per unit of its slot's order, and what its supplier can take of it.
+    /// What each link of a batch delivers per unit of its slot's order, and what its supplier can
+    /// take of it.
     #[inline(always)]
     fn gather(&self, sweep: &Sweep, links: Range<usize>, batch: &mut Batch) {
         let ends = self.supplier[links.clone()].iter().zip(&self.flow[links]);
@@ -274,14 +280,21 @@ impl<W: Weight> Sparse<W> {
         batch: &mut Batch,
     ) -> Closeness {
         let mut close = Closeness::default();
-        let (offset, start) = (self.slot_start[buyers.start] as usize, self.first_link(buyers.start));
+        let (offset, start) =
+            (self.slot_start[buyers.start] as usize, self.first_link(buyers.start));
         for buyer in buyers {
-            let activity = (sweep.activity.used[buyer], sweep.activity.planned[buyer], sweep.activity.target[buyer]);
+            let activity = (
+                sweep.activity.used[buyer],
+                sweep.activity.planned[buyer],
+                sweep.activity.target[buyer],
+            );
             for slot in self.slots(buyer) {
                 let (links, place) = (self.links(slot), slot - offset);
                 let flows = &self.flow[links.clone()];
                 let (mut sum, mut arrived, mut pull) = (0.0, 0.0, 0.0);
-                for (flow, supply) in flows.iter().zip(&batch.links[links.start - start..links.end - start]) {
+                for (flow, supply) in
+                    flows.iter().zip(&batch.links[links.start - start..links.end - start])
+                {
                     sum += flow.get();
                     arrived += supply.0;
                     pull += supply.1;
@@ -304,7 +317,9 @@ impl<W: Weight> Sparse<W> {
                 order[place] = next.order;
                 close.still &= next.still;
                 close.full &= next.full;
-                for (asking, flow) in batch.asking[links.start - start..links.end - start].iter_mut().zip(flows) {
+                for (asking, flow) in
+                    batch.asking[links.start - start..links.end - start].iter_mut().zip(flows)
+                {
                     *asking = next.order * flow.get();
                 }
             }
@@ -346,7 +361,9 @@ impl SlotValues {
             SlotValues::Uniform(value) => *value,
             SlotValues::ByInput(values) => values[group],
             SlotValues::ByNode(values) => values[node],
-            SlotValues::ByInputAndUser(values) => values[group * lookup.groups + lookup.group_of[node] as usize],
+            SlotValues::ByInputAndUser(values) => {
+                values[group * lookup.groups + lookup.group_of[node] as usize]
+            }
             SlotValues::ByInputAndNode(values) => values[group * lookup.group_of.len() + node],
         }
     }

@@ -1,7 +1,7 @@
 //! How much of an economy fails with one firm, without time: the economic systemic risk index.
 //!
-//! A firm that fails starves its users and leaves its suppliers without customers. With h^d and h^u the output a firm keeps
-//! after shocks from above and from below,
+//! A firm that fails starves its users and leaves its suppliers without customers. With h^d and h^u
+//! the output a firm keeps after shocks from above and from below,
 //!
 //! ```text
 //! (1) h^d_i = min( min_(k essential) (1 - L_k),   1 - sum_(k non-essential) L_k W_k / sum_(all k) W_k,   psi_i )
@@ -10,17 +10,19 @@
 //! (3) ESRI  = sum_i s_i (1 - min(h^d_i, h^u_i)) / sum_i s_i
 //! ```
 //!
-//! with psi 0 for firms that fail and 1 for the others, s the weight of a firm and sigma its market share among the
-//! survivors of its sector, or 1. What is missing of non-essential inputs counts against all purchases of the firm; negligible inputs
-//! count for nothing.
+//! with psi 0 for firms that fail and 1 for the others, s the weight of a firm and sigma its market
+//! share among the survivors of its sector, or 1. What is missing of non-essential inputs counts
+//! against all purchases of the firm; negligible inputs count for nothing.
 //!
-//! All firms change at once, round by round, until in a round no firm's h^d or h^u falls by more than the tolerance. The published
-//! tolerance of 1e-2 is part of the definition: the shares that are left by then would go on to spread.
+//! All firms change at once, round by round, until in a round no firm's h^d or h^u falls by more
+//! than the tolerance. The published tolerance of 1e-2 is part of the definition: the shares that
+//! are left by then would go on to spread.
 //!
-//! Source: Diem, Borsos, Reisch, Kertesz and Thurner (2022), "Quantifying firm-level economic systemic risk from nation-wide
-//! supply networks", Scientific Reports 12, eqs. 1 to 8.
+//! Source: Diem, Borsos, Reisch, Kertesz and Thurner (2022), "Quantifying firm-level economic
+//! systemic risk from nation-wide supply networks", Scientific Reports 12, eqs. 1 to 8.
 //!
-//! Only firms whose neighbours changed are looked at again, so that a small cascade in a large network costs little.
+//! Only firms whose neighbours changed are looked at again, so that a small cascade in a large
+//! network costs little.
 
 use crate::CascadeError;
 use rayon::prelude::*;
@@ -84,11 +86,12 @@ pub struct SystemicRisk {
 }
 
 impl RiskNetwork {
-    /// Takes links as supplier, buyer and value; `classes[input sector * sectors + user's sector]` says what an input is to its
-    /// users. Firms weigh what they sell to others.
+    /// Takes links as supplier, buyer and value; `classes[input sector * sectors + user's sector]`
+    /// says what an input is to its users. Firms weigh what they sell to others.
     ///
     /// # Errors
-    /// An unknown firm, one that supplies itself, a negative value, or a table of classes of another size.
+    /// An unknown firm, one that supplies itself, a negative value, or a table of classes of
+    /// another size.
     pub fn new(
         sector: &[usize],
         links: &[(u32, u32, f64)],
@@ -99,10 +102,15 @@ impl RiskNetwork {
         let sectors = sector.iter().max().map_or(0, |most| most + 1);
         if classes.len() != sectors * sectors {
             let (expected, found) = (sectors * sectors, classes.len());
-            return Err(CascadeError::Shape { what: "table of classes of inputs", expected, found });
+            return Err(CascadeError::Shape {
+                what: "table of classes of inputs",
+                expected,
+                found,
+            });
         }
         crate::network::check_links(firms, links, |value| *value)?;
-        let by = |key: fn(&(u32, u32, f64)) -> (u32, u32)| Adjacency::new(firms, links, key, sector);
+        let by =
+            |key: fn(&(u32, u32, f64)) -> (u32, u32)| Adjacency::new(firms, links, key, sector);
         let (suppliers, buyers) = (by(|link| (link.1, link.0)), by(|link| (link.0, link.1)));
         let weight: Vec<f64> = (0..firms).map(|firm| buyers.values(firm).iter().sum()).collect();
         let bought = (0..firms).map(|firm| suppliers.values(firm).iter().sum()).collect();
@@ -125,8 +133,8 @@ impl RiskNetwork {
         })
     }
 
-    /// The same network with another tolerance: the rounds end where no firm's output falls by more. By default that of the
-    /// published index, [`PUBLISHED_TOLERANCE`].
+    /// The same network with another tolerance: the rounds end where no firm's output falls by
+    /// more. By default that of the published index, [`PUBLISHED_TOLERANCE`].
     #[must_use]
     pub fn with_tolerance(self, tolerance: f64) -> Self {
         RiskNetwork { tolerance, ..self }
@@ -152,7 +160,11 @@ impl RiskNetwork {
             let mut firms = touched.to_vec();
             firms.sort_unstable();
             firms.dedup();
-            firms.iter().map(|&firm| self.weight[firm as usize] * (1.0 - kept(firm as usize))).sum::<f64>() / total
+            firms
+                .iter()
+                .map(|&firm| self.weight[firm as usize] * (1.0 - kept(firm as usize)))
+                .sum::<f64>()
+                / total
         };
         let both: Vec<u32> = down.touched.iter().chain(&up.touched).copied().collect();
         SystemicRisk {
@@ -206,7 +218,11 @@ impl RiskNetwork {
     /// Eq. (2).
     fn kept_upstream(&self, health: &Health, firm: usize) -> f64 {
         let (others, values) = (self.buyers.others(firm), self.buyers.values(firm));
-        let sold: f64 = others.iter().zip(values).map(|(&buyer, value)| value * health.kept[buyer as usize]).sum();
+        let sold: f64 = others
+            .iter()
+            .zip(values)
+            .map(|(&buyer, value)| value * health.kept[buyer as usize])
+            .sum();
         (sold / self.weight[firm]).min(health.kept[firm])
     }
 }
@@ -232,7 +248,12 @@ impl Spread {
     }
 
     /// Looks once at every firm next to a change, and gives the largest fall of a firm's output.
-    fn round(&mut self, network: &RiskNetwork, next: &Adjacency, kept: impl Fn(&Health, usize) -> f64) -> f64 {
+    fn round(
+        &mut self,
+        network: &RiskNetwork,
+        next: &Adjacency,
+        kept: impl Fn(&Health, usize) -> f64,
+    ) -> f64 {
         if self.changed.is_empty() {
             return 0.0;
         }
@@ -249,7 +270,8 @@ impl Spread {
                 }
             }
         }
-        let found: Vec<(u32, f64)> = around.iter().map(|&firm| (firm, kept(health, firm as usize))).collect();
+        let found: Vec<(u32, f64)> =
+            around.iter().map(|&firm| (firm, kept(health, firm as usize))).collect();
         self.changed.clear();
         let mut most: f64 = 0.0;
         for (firm, value) in found {
@@ -293,7 +315,12 @@ impl Health {
 
 impl Adjacency {
     /// Links by `key.0`, those of one firm sorted by the sector of the firm at the other end.
-    fn new(firms: usize, links: &[(u32, u32, f64)], key: fn(&(u32, u32, f64)) -> (u32, u32), sector: &[usize]) -> Self {
+    fn new(
+        firms: usize,
+        links: &[(u32, u32, f64)],
+        key: fn(&(u32, u32, f64)) -> (u32, u32),
+        sector: &[usize],
+    ) -> Self {
         let mut sorted: Vec<(u32, u32, f64)> = links
             .iter()
             .filter(|link| link.2 > 0.0)

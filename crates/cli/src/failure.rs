@@ -18,7 +18,8 @@ pub(crate) struct Failure {
 }
 
 impl Failure {
-    /// A finding: the command did its work and the answer is no. The message may be empty where the output says it already.
+    /// A finding: the command did its work and the answer is no. The message may be empty where the
+    /// output says it already.
     pub fn finding(message: impl Into<String>) -> Self {
         Self { code: 1, message: message.into() }
     }
@@ -47,7 +48,9 @@ impl From<EngineError> for Failure {
         match &error {
             EngineError::Scenario(report) => Self::scenario(report),
             _ if error.is_finding() => Self::finding(error.to_string()),
-            _ if error.is_internal() => Self { code: 3, message: format!("internal error: {error}") },
+            _ if error.is_internal() => {
+                Self { code: 3, message: format!("internal error: {error}") }
+            }
             _ => Self::user(error.to_string()),
         }
     }
@@ -56,7 +59,9 @@ impl From<EngineError> for Failure {
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
         match &error {
-            ReportError::Template(_) => Self { code: 3, message: format!("internal error: {error}") },
+            ReportError::Template(_) => {
+                Self { code: 3, message: format!("internal error: {error}") }
+            }
             _ => Self::user(error.to_string()),
         }
     }
@@ -78,7 +83,9 @@ impl From<WatchError> for Failure {
     fn from(error: WatchError) -> Self {
         match &error {
             WatchError::File(problems) => Self { code: 2, message: problems.render(styled()) },
-            _ if error.is_internal() => Self { code: 3, message: format!("internal error: {error}") },
+            _ if error.is_internal() => {
+                Self { code: 3, message: format!("internal error: {error}") }
+            }
             _ => Self::user(error.to_string()),
         }
     }
@@ -86,15 +93,19 @@ impl From<WatchError> for Failure {
 
 /// Whether messages have colours.
 pub(crate) fn styled() -> bool {
-    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
+    std::io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Says plainly that a panic is our mistake, and where; one that a damaged file provokes is caught and told as an error of that file.
+/// Says plainly that a panic is our mistake, and where; one that a damaged file provokes is caught
+/// and told as an error of that file.
 pub(crate) fn report_panic(info: &PanicHookInfo<'_>) {
     if detente_world::table::is_decoding() {
         return;
     }
-    let place = info.location().map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
+    let place = info
+        .location()
+        .map_or(String::new(), |place| format!(" at {}:{}", place.file(), place.line()));
     let payload = info.payload();
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
     let text = text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_default();

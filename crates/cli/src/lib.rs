@@ -1,7 +1,8 @@
 //! What does a user type, and what comes back?
 //!
-//! One module per command. Standard output carries what was asked for and nothing else; progress and messages go to standard error.
-//! Exit codes: 0 fine, 1 a finding (not converged, a check that failed), 2 a mistake in what was given, 3 a mistake of this program.
+//! One module per command. Standard output carries what was asked for and nothing else; progress
+//! and messages go to standard error. Exit codes: 0 fine, 1 a finding (not converged, a check that
+//! failed), 2 a mistake in what was given, 3 a mistake of this program.
 
 mod arguments;
 mod command;
@@ -32,7 +33,8 @@ pub fn main() -> ExitCode {
         }
     };
     let output = Output::new();
-    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(arguments, &output)));
+    let outcome =
+        std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| dispatch(arguments, &output)));
     match outcome {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(failure)) => ExitCode::from(failure.tell()),

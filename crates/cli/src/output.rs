@@ -5,15 +5,19 @@ use detente_record::terminal_text;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-/// Standard output; a reader who has left (`detente ... | head`) ends the command without complaint.
+/// Standard output; a reader who has left (`detente ... | head`) ends the command without
+/// complaint.
 pub(crate) struct Output {
     colour: bool,
 }
 
 impl Output {
-    /// Colours on a terminal; `CLICOLOR_FORCE` asks for them elsewhere too, `NO_COLOR` and `TERM=dumb` refuse them everywhere.
+    /// Colours on a terminal; `CLICOLOR_FORCE` asks for them elsewhere too, `NO_COLOR` and
+    /// `TERM=dumb` refuse them everywhere.
     pub fn new() -> Self {
-        let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+        let set = |name: &str| {
+            std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0")
+        };
         let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let refused = refused || std::env::var_os("TERM").is_some_and(|value| value == "dumb");
         Self { colour: (std::io::stdout().is_terminal() || set("CLICOLOR_FORCE")) && !refused }
@@ -34,7 +38,8 @@ impl Output {
         }
     }
 
-    /// Writes text, with a line feed at its end. What files and names bring along shows, and does nothing to a terminal.
+    /// Writes text, with a line feed at its end. What files and names bring along shows, and does
+    /// nothing to a terminal.
     pub fn text(&self, text: &str) -> Result<(), Failure> {
         let text = terminal_text(text, self.colour);
         let mut out = std::io::stdout().lock();
@@ -56,7 +61,8 @@ pub(crate) fn note(text: &str) {
 
 /// Refuses a folder that holds something, before hours of work for it.
 pub(crate) fn require_new(folder: &Path) -> Result<(), Failure> {
-    detente_world::durable::require_new(folder).map_err(|error| Failure::user(format!("{}: {error}", folder.display())))
+    detente_world::durable::require_new(folder)
+        .map_err(|error| Failure::user(format!("{}: {error}", folder.display())))
 }
 
 /// A small number: `3.1e-11`, or plainly 0.

@@ -1,6 +1,7 @@
 //! How far has a long run come?
 //!
-//! On a terminal one line that is written over and wiped in the end, elsewhere a line every ten seconds; on standard error, always.
+//! On a terminal one line that is written over and wiped in the end, elsewhere a line every ten
+//! seconds; on standard error, always.
 
 use crate::output::note;
 use detente_record::visible;
@@ -38,7 +39,11 @@ impl Progress {
     pub fn new() -> Self {
         let now = Instant::now();
         let state = State { begun: now, last: now, what: String::new(), shown: false };
-        Progress { quiet: false, terminal: std::io::stderr().is_terminal(), state: Mutex::new(state) }
+        Progress {
+            quiet: false,
+            terminal: std::io::stderr().is_terminal(),
+            state: Mutex::new(state),
+        }
     }
 
     /// `done` of `total` of something; a `total` of 0 is one that is not known.
@@ -47,8 +52,10 @@ impl Progress {
         let Ok(mut state) = self.state.lock() else { return };
         let new = state.what != what;
         let pause = PAUSES[usize::from(!self.terminal)];
-        // A step that has no count is told when it begins: nothing will be heard of it until it ends.
-        let due = !self.quiet && (state.last.elapsed() >= pause || (new && total == 0 && self.terminal));
+        // A step that has no count is told when it begins: nothing will be heard of it until it
+        // ends.
+        let due =
+            !self.quiet && (state.last.elapsed() >= pause || (new && total == 0 && self.terminal));
         if !due || (!new && state.begun.elapsed() < PATIENCE) {
             return;
         }

@@ -1,18 +1,20 @@
 //! How fast is a market solved, and how exactly? Run with `cargo bench -p detente-commodity`.
 //!
-//! Made-up markets of the sizes of the shipped chains: each good is made everywhere of the good before it, and most pairs of
-//! economies trade. Each line is one case: variables, rows, iterations, worst residual, the best and the median wall time.
+//! Made-up markets of the sizes of the shipped chains: each good is made everywhere of the good
+//! before it, and most pairs of economies trade. Each line is one case: variables, rows,
+//! iterations, worst residual, the best and the median wall time.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use detente_commodity::{
-    BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear, Investment, Limit, Market, Options, Period, Rolling, Sense,
-    Solution, Status,
+    BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear, Investment, Limit, Market, Options,
+    Period, Rolling, Sense, Solution, Status,
 };
 use std::time::Instant;
 
 fn main() {
-    // `cargo test --benches` runs this binary too; once, and small, is enough there to see that it works.
+    // `cargo test --benches` runs this binary too; once, and small, is enough there to see that it
+    // works.
     let measured = std::env::args().any(|argument| argument == "--bench");
     println!(
         "{:<44}{:>10}{:>8}{:>6}{:>10}{:>10}{:>10}",
@@ -33,7 +35,9 @@ fn main() {
         market.solve(&months(1), &options).unwrap()
     });
     case("rare earths: 24 rolling months", if measured { 3 } else { 1 }, || {
-        Rolling { plan: 1 }.solve(&market, &months(if measured { 24 } else { 2 }), &options).unwrap()
+        Rolling { plan: 1 }
+            .solve(&market, &months(if measured { 24 } else { 2 }), &options)
+            .unwrap()
     });
     let growing = with_investment(&market);
     case("rare earths: 120 months with capacity", 1, || {
@@ -87,7 +91,11 @@ fn chain(regions: usize, goods: usize, partners: usize) -> BaseYear {
             let process = BaseProcess {
                 name: format!("stage {good}"),
                 region: from,
-                recipe: if good == 0 { vec![(0, 1.0)] } else { vec![(good - 1, -1.0 / recovery), (good, 1.0)] },
+                recipe: if good == 0 {
+                    vec![(0, 1.0)]
+                } else {
+                    vec![(good - 1, -1.0 / recovery), (good, 1.0)]
+                },
                 activity: total,
                 capacity: 1.1 * total,
                 supply_elasticity: 1.0,
@@ -96,22 +104,45 @@ fn chain(regions: usize, goods: usize, partners: usize) -> BaseYear {
             base.processes.push(process);
             let trades = |to: &usize| *to == from || (from * 5 + to * 7 + good) % 6 < partners;
             let partners: Vec<usize> = (0..regions).filter(trades).collect();
-            let weight: Vec<f64> = partners.iter().map(|to| if *to == from { 3.0 } else { draw(0.1, 1.0) }).collect();
+            let weight: Vec<f64> =
+                partners.iter().map(|to| if *to == from { 3.0 } else { draw(0.1, 1.0) }).collect();
             let sum: f64 = weight.iter().sum();
             for (to, weight) in partners.iter().zip(&weight) {
                 let flow = total * weight / sum;
                 arrived[*to] += flow;
-                base.links.push(BaseLink { good, from, to: *to, flow, elasticity: 8.0, barrier: 0.0, scale: flow });
+                base.links.push(BaseLink {
+                    good,
+                    from,
+                    to: *to,
+                    flow,
+                    elasticity: 8.0,
+                    barrier: 0.0,
+                    scale: flow,
+                });
             }
         }
         let last = good + 1 == goods;
         for region in 0..regions {
             let used = if last { 1.0 } else { 0.3 } * arrived[region];
-            base.uses.push(BaseUse { name: "use".into(), good, region, quantity: used, elasticity: -0.4 });
+            base.uses.push(BaseUse {
+                name: "use".into(),
+                good,
+                region,
+                quantity: used,
+                elasticity: -0.4,
+            });
             made[region] = (arrived[region] - used) * recovery;
             let name = "stock".to_owned();
             let (norm, release) = (arrived[region] / 6.0, f64::INFINITY);
-            base.stores.push(BaseStore { name, good, region, norm, minimum: 0.0, release, scarcity: 1.0 });
+            base.stores.push(BaseStore {
+                name,
+                good,
+                region,
+                norm,
+                minimum: 0.0,
+                release,
+                scarcity: 1.0,
+            });
         }
     }
     for _ in 0..regions {
@@ -140,7 +171,8 @@ fn stopped(base: &BaseYear, years: f64) -> Period {
             .map(|link| link.flow)
             .sum()
     };
-    let largest = (0..base.regions.len()).max_by(|one, other| sold(*one).total_cmp(&sold(*other))).unwrap();
+    let largest =
+        (0..base.regions.len()).max_by(|one, other| sold(*one).total_cmp(&sold(*other))).unwrap();
     let abroad = base
         .links
         .iter()
@@ -162,7 +194,8 @@ fn with_investment(market: &Market) -> Market {
         .iter_mut()
         .filter(|process| process.recipe.iter().any(|(good, each)| *good == last && *each > 0.0))
     {
-        process.investment = Some(Investment { cost: 5.0 * process.cost.abs().max(10.0), lead_time: 1.5 });
+        process.investment =
+            Some(Investment { cost: 5.0 * process.cost.abs().max(10.0), lead_time: 1.5 });
     }
     market
 }

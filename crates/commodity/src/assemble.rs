@@ -102,7 +102,8 @@ impl Columns {
     }
 }
 
-/// `minimise x'Px/2 + q'x` subject to `A x + s = b`, s zero for the first `equalities` rows and not negative for the others.
+/// `minimise x'Px/2 + q'x` subject to `A x + s = b`, s zero for the first `equalities` rows and not
+/// negative for the others.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Programme {
     pub rows: Vec<Row>,
@@ -120,7 +121,8 @@ impl Programme {
     pub fn new(market: &Market, periods: &[Period], taxes: &[Vec<f64>]) -> Self {
         let columns = Columns::new(market);
         let count = columns.count(periods.len());
-        let mut programme = Self { linear: vec![0.0; count], quadratic: vec![0.0; count], ..Self::default() };
+        let mut programme =
+            Self { linear: vec![0.0; count], quadratic: vec![0.0; count], ..Self::default() };
         for (at, period) in periods.iter().enumerate() {
             programme.objective(market, columns, at, period, &taxes[at]);
             programme.balances(market, columns, at, period);
@@ -143,7 +145,14 @@ impl Programme {
         self.rows.len() - 1
     }
 
-    fn objective(&mut self, market: &Market, columns: Columns, at: usize, period: &Period, taxes: &[f64]) {
+    fn objective(
+        &mut self,
+        market: &Market,
+        columns: Columns,
+        at: usize,
+        period: &Period,
+        taxes: &[f64],
+    ) {
         let weight = period.discount * period.years;
         let mut term = |column: usize, linear: f64, quadratic: f64| {
             self.linear[column] += weight * linear;
@@ -154,20 +163,25 @@ impl Programme {
         }
         for (link, item) in market.links.iter().enumerate() {
             let conduct = market.conduct.get(item.good).copied().unwrap_or(0.0);
-            let market_power =
-                if conduct > 0.0 { conduct * demand_slope(market, period, item.good, item.to) } else { 0.0 };
+            let market_power = if conduct > 0.0 {
+                conduct * demand_slope(market, period, item.good, item.to)
+            } else {
+                0.0
+            };
             term(columns.flow(at, link), item.cost + taxes[link], item.cost_slope + market_power);
         }
         for (usage, item) in market.uses.iter().enumerate() {
             let factor = Period::factor(&period.demand, usage);
-            // A factor f on quantities at any price divides the slope by f; without demand the quantity is fixed at zero.
+            // A factor f on quantities at any price divides the slope by f; without demand the
+            // quantity is fixed at zero.
             let slope = if factor > 0.0 { item.price_slope / factor } else { item.price_slope };
             term(columns.quantity(at, usage), -item.choke_price, slope);
         }
         for (store, item) in market.stores.iter().enumerate() {
             term(columns.stock(at, store), item.cost, 0.0);
         }
-        for (process, investment) in market.processes.iter().enumerate().filter_map(|(at, p)| Some((at, p.investment?)))
+        for (process, investment) in
+            market.processes.iter().enumerate().filter_map(|(at, p)| Some((at, p.investment?)))
         {
             self.linear[columns.investment(at, process)] += period.discount * investment.cost;
         }
@@ -191,7 +205,11 @@ impl Programme {
                 } else {
                     (place(item.region, *good), period.taken(process, *good))
                 };
-                self.entries.push((row, columns.activity(at, process), period.years * coefficient * factor));
+                self.entries.push((
+                    row,
+                    columns.activity(at, process),
+                    period.years * coefficient * factor,
+                ));
             }
         }
         for (link, item) in market.links.iter().enumerate() {
@@ -199,7 +217,11 @@ impl Programme {
             self.entries.push((place(item.to, item.good), columns.flow(at, link), period.years));
         }
         for (usage, item) in market.uses.iter().enumerate() {
-            self.entries.push((place(item.region, item.good), columns.quantity(at, usage), -period.years));
+            self.entries.push((
+                place(item.region, item.good),
+                columns.quantity(at, usage),
+                -period.years,
+            ));
         }
         for (store, item) in market.stores.iter().enumerate() {
             let row = place(item.region, item.good);
@@ -217,14 +239,17 @@ impl Programme {
         let Some(last) = periods.len().checked_sub(1) else { return };
         for (store, item) in market.stores.iter().enumerate() {
             let (column, weight) = (columns.stock(last, store), periods[last].discount);
-            self.linear[column] -= weight * item.end_value * (1.0 + if item.norm > 0.0 { item.scarcity } else { 0.0 });
+            self.linear[column] -=
+                weight * item.end_value * (1.0 + if item.norm > 0.0 { item.scarcity } else { 0.0 });
             if item.norm > 0.0 {
-                self.quadratic[column] += weight * item.end_value.max(0.0) * item.scarcity / item.norm;
+                self.quadratic[column] +=
+                    weight * item.end_value.max(0.0) * item.scarcity / item.norm;
             }
         }
     }
 
-    /// What has no capacity, no way to invest or no demand is zero, by an equality: an interior point wants an interior.
+    /// What has no capacity, no way to invest or no demand is zero, by an equality: an interior
+    /// point wants an interior.
     fn fix_what_cannot_be(&mut self, market: &Market, columns: Columns, periods: &[Period]) {
         for (at, period) in periods.iter().enumerate() {
             for (process, item) in market.processes.iter().enumerate() {
@@ -235,10 +260,14 @@ impl Programme {
                     }
                 }
             }
-            for usage in (0..market.uses.len()).filter(|usage| Period::factor(&period.demand, *usage) == 0.0) {
+            for usage in
+                (0..market.uses.len()).filter(|usage| Period::factor(&period.demand, *usage) == 0.0)
+            {
                 self.fix(columns, columns.quantity(at, usage));
             }
-            for (position, limit) in period.limits.iter().enumerate().filter(|(_, limit)| closes(limit)) {
+            for (position, limit) in
+                period.limits.iter().enumerate().filter(|(_, limit)| closes(limit))
+            {
                 for link in &limit.links {
                     let row = self.row(Row::Closed(at, position), 0.0);
                     self.entries.push((row, columns.flow(at, *link), 1.0));
@@ -253,8 +282,11 @@ impl Programme {
     }
 
     fn capacities(&mut self, market: &Market, columns: Columns, periods: &[Period], at: usize) {
-        let begins = |period: usize| periods[..period].iter().map(|period| period.years).sum::<f64>();
-        for (process, item) in market.processes.iter().enumerate().filter(|(_, item)| item.capacity.is_finite()) {
+        let begins =
+            |period: usize| periods[..period].iter().map(|period| period.years).sum::<f64>();
+        for (process, item) in
+            market.processes.iter().enumerate().filter(|(_, item)| item.capacity.is_finite())
+        {
             let factor = Period::factor(&periods[at].capacity, process);
             let capacity = periods[at].available(process, item.capacity);
             if capacity == 0.0 && item.investment.is_none() {
@@ -263,7 +295,9 @@ impl Programme {
             let row = self.row(Row::Capacity(at, process), capacity);
             self.entries.push((row, columns.activity(at, process), 1.0));
             let Some(investment) = item.investment else { continue };
-            let ready = |decided: &usize| begins(*decided) + investment.lead_time <= begins(at) + HALF_A_DAY;
+            let ready = |decided: &usize| {
+                begins(*decided) + investment.lead_time <= begins(at) + HALF_A_DAY
+            };
             for decided in (0..=at).filter(ready) {
                 self.entries.push((row, columns.investment(decided, process), -factor));
             }
@@ -271,7 +305,9 @@ impl Programme {
     }
 
     fn limits(&mut self, columns: Columns, at: usize, period: &Period) {
-        for (position, limit) in period.limits.iter().enumerate().filter(|(_, limit)| !closes(limit)) {
+        for (position, limit) in
+            period.limits.iter().enumerate().filter(|(_, limit)| !closes(limit))
+        {
             let sign = if limit.sense == Sense::AtMost { 1.0 } else { -1.0 };
             let row = self.row(Row::Limit(at, position), sign * limit.quantity);
             for link in &limit.links {
@@ -306,17 +342,26 @@ impl Programme {
         let fixed: std::collections::BTreeSet<usize> = self
             .entries
             .iter()
-            .filter(|(row, ..)| *row < self.equalities && matches!(self.rows[*row], Row::Sign(_) | Row::Closed(..)))
+            .filter(|(row, ..)| {
+                *row < self.equalities && matches!(self.rows[*row], Row::Sign(_) | Row::Closed(..))
+            })
             .map(|(_, column, _)| *column)
             .collect();
         let least = |column: usize| {
             let (period, store) = (column / columns.width(), column % columns.width());
             let first = 2 * market.processes.len() + market.links.len() + market.uses.len();
             store.checked_sub(first).is_some_and(|store| {
-                periods[period].least_stock.get(store).copied().unwrap_or(market.stores[store].minimum) > 0.0
+                periods[period]
+                    .least_stock
+                    .get(store)
+                    .copied()
+                    .unwrap_or(market.stores[store].minimum)
+                    > 0.0
             })
         };
-        for column in (0..columns.count(periods.len())).filter(|column| !fixed.contains(column) && !least(*column)) {
+        for column in (0..columns.count(periods.len()))
+            .filter(|column| !fixed.contains(column) && !least(*column))
+        {
             let row = self.row(Row::Sign(columns.variable(column)), 0.0);
             self.entries.push((row, column, -1.0));
         }
@@ -334,14 +379,21 @@ impl Programme {
     }
 }
 
-/// Whether a limit lets nothing through: an equality then, since between zero and zero there is no interior.
+/// Whether a limit lets nothing through: an equality then, since between zero and zero there is no
+/// interior.
 fn closes(limit: &Limit) -> bool {
     limit.sense == Sense::AtMost && limit.quantity == 0.0
 }
 
-/// By how much the price of a good in a region falls with one more unit a year, all final uses together.
+/// By how much the price of a good in a region falls with one more unit a year, all final uses
+/// together.
 fn demand_slope(market: &Market, period: &Period, good: usize, region: usize) -> f64 {
-    let own = market.uses.iter().enumerate().filter(|(_, usage)| usage.good == good && usage.region == region);
-    let response: f64 = own.map(|(at, usage)| Period::factor(&period.demand, at) / usage.price_slope).sum();
+    let own = market
+        .uses
+        .iter()
+        .enumerate()
+        .filter(|(_, usage)| usage.good == good && usage.region == region);
+    let response: f64 =
+        own.map(|(at, usage)| Period::factor(&period.demand, at) / usage.price_slope).sum();
     if response > 0.0 { response.recip() } else { 0.0 }
 }

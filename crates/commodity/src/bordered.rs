@@ -1,13 +1,15 @@
 //! What is the optimum where the rows that bind are known?
 //!
-//! A linear system with a border, of which the last part may be short of rank (rows that say the same, prices that nothing fixes):
+//! A linear system with a border, of which the last part may be short of rank (rows that say the
+//! same, prices that nothing fixes):
 //!
 //! ```text
 //! (P  A') (x)   (-q)
 //! (A  0 ) (z) = ( b)
 //! ```
-//! It is made definite by a small multiple of the identity, factored once and refined until its residual is rounding. That takes the
-//! least of all multipliers where many would do (proximal steps from zero).
+//! It is made definite by a small multiple of the identity, factored once and refined until its
+//! residual is rounding. That takes the least of all multipliers where many would do (proximal
+//! steps from zero).
 
 use clarabel::algebra::CscMatrix;
 use clarabel::qdldl::{QDLDLFactorisation, QDLDLSettings};
@@ -28,7 +30,8 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// From entries in any order, each column times its `unit`; entries of the same place are added up.
+    /// From entries in any order, each column times its `unit`; entries of the same place are added
+    /// up.
     pub fn new(count: usize, entries: &[(usize, usize, f64)], unit: &[f64]) -> Self {
         let mut begins = vec![0; count + 1];
         entries.iter().for_each(|(row, ..)| begins[row + 1] += 1);
@@ -70,7 +73,8 @@ impl Rows {
     }
 }
 
-/// The variables and the multipliers of the `chosen` rows; `None` where the system could not be factored. `curved` is the diagonal of P.
+/// The variables and the multipliers of the `chosen` rows; `None` where the system could not be
+/// factored. `curved` is the diagonal of P.
 pub(crate) fn solve(
     curved: &[f64],
     linear: &[f64],
@@ -80,8 +84,11 @@ pub(crate) fn solve(
 ) -> Option<(Vec<f64>, Vec<f64>)> {
     let (variables, count) = (linear.len(), chosen.len());
     // Every row in its own scale, so that one shift suits all.
-    let scale: Vec<f64> =
-        chosen.iter().map(|row| rows.largest(*row)).map(|most| if most > 0.0 { most.recip() } else { 1.0 }).collect();
+    let scale: Vec<f64> = chosen
+        .iter()
+        .map(|row| rows.largest(*row))
+        .map(|most| if most > 0.0 { most.recip() } else { 1.0 })
+        .collect();
     let matrix = shifted(curved, rows, chosen, &scale);
     let signs = (0..variables + count).map(|at| if at < variables { 1 } else { -1 }).collect();
     let settings = QDLDLSettings { Dsigns: Some(signs), ..QDLDLSettings::default() };
@@ -97,7 +104,8 @@ pub(crate) fn solve(
     for _ in 0..REFINEMENTS {
         let step = &mut error;
         factors.solve(step);
-        let better: Vec<f64> = solution.iter().zip(step.iter()).map(|(value, step)| value + step).collect();
+        let better: Vec<f64> =
+            solution.iter().zip(step.iter()).map(|(value, step)| value + step).collect();
         let left = residual(curved, rows, chosen, &scale, &wanted, &better);
         let size = left.iter().fold(0.0, |largest: f64, value| largest.max(value.abs()));
         if !size.is_finite() || size >= before {

@@ -1,7 +1,7 @@
 //! Which costs make the base year the solution?
 //!
-//! Given quantities, prices and how strongly each quantity answers to its price, every marginal condition of (1) is met at
-//! the base year by the choice of its intercept:
+//! Given quantities, prices and how strongly each quantity answers to its price, every marginal
+//! condition of (1) is met at the base year by the choice of its intercept:
 //!
 //! ```text
 //! (1)  use      b = p / (|elasticity| d),  a = p + b d
@@ -9,8 +9,8 @@
 //!               k = p_market - p_pool + barrier                              x = 0
 //! (3)  process  h = revenue / (elasticity z),  c = margin - h z - rent,       margin = sum of recipe x price
 //! ```
-//! Source: Howitt (1995), positive mathematical programming. What is not observed is then no cost but a residual, and is
-//! named so: the intercepts are not to be read as costs.
+//! Source: Howitt (1995), positive mathematical programming. What is not observed is then no cost
+//! but a residual, and is named so: the intercepts are not to be read as costs.
 
 use crate::error::CommodityError;
 use crate::market::{Link, Market, Process, Store, Use};
@@ -30,7 +30,8 @@ pub struct BaseProcess {
     pub capacity: f64,
     /// Percent more activity per percent higher price of what is made; positive.
     pub supply_elasticity: f64,
-    /// What one more unit of capacity was worth in the base year, currency; zero where capacity was not used up.
+    /// What one more unit of capacity was worth in the base year, currency; zero where capacity was
+    /// not used up.
     pub capacity_rent: f64,
 }
 
@@ -45,9 +46,11 @@ pub struct BaseLink {
     pub to: usize,
     /// Units per year.
     pub flow: f64,
-    /// Percent more of this flow per percent higher price in its market relative to its source; positive.
+    /// Percent more of this flow per percent higher price in its market relative to its source;
+    /// positive.
     pub elasticity: f64,
-    /// What keeps an unused link from being used, beyond the difference of prices, currency per unit; not negative.
+    /// What keeps an unused link from being used, beyond the difference of prices, currency per
+    /// unit; not negative.
     pub barrier: f64,
     /// Flow that the slope of an unused link is taken from, units per year; positive.
     pub scale: f64,
@@ -83,7 +86,8 @@ pub struct BaseStore {
     pub minimum: f64,
     /// Largest release per year; infinite if nothing limits it.
     pub release: f64,
-    /// By how much its value rises, relative to the base price, as it falls from its norm to nothing.
+    /// By how much its value rises, relative to the base price, as it falls from its norm to
+    /// nothing.
     pub scarcity: f64,
 }
 
@@ -121,7 +125,11 @@ impl BaseYear {
         let market = Market {
             regions: self.regions.clone(),
             goods: self.goods.clone(),
-            processes: self.processes.iter().map(|process| self.process(process)).collect::<Result<_, _>>()?,
+            processes: self
+                .processes
+                .iter()
+                .map(|process| self.process(process))
+                .collect::<Result<_, _>>()?,
             links: self.links.iter().map(|link| self.link(link)).collect::<Result<_, _>>()?,
             uses: self.uses.iter().map(|usage| self.usage(usage)).collect::<Result<_, _>>()?,
             stores: self.stores.iter().map(|store| self.store(store)).collect(),
@@ -141,11 +149,16 @@ impl BaseYear {
         let (mut revenue, mut margin) = (0.0, 0.0);
         for (good, coefficient) in &base.recipe {
             let node = self.node(base.region, *good);
-            let price = if *coefficient > 0.0 { self.pool_price[node] } else { self.market_price[node] };
+            let price =
+                if *coefficient > 0.0 { self.pool_price[node] } else { self.market_price[node] };
             margin += coefficient * price;
             revenue += coefficient.max(0.0) * price;
         }
-        let slope = if base.activity > 0.0 { revenue / (base.supply_elasticity * base.activity) } else { 0.0 };
+        let slope = if base.activity > 0.0 {
+            revenue / (base.supply_elasticity * base.activity)
+        } else {
+            0.0
+        };
         Ok(Process {
             name: base.name.clone(),
             region: base.region,
@@ -158,20 +171,33 @@ impl BaseYear {
     }
 
     fn link(&self, base: &BaseLink) -> Result<Link, CommodityError> {
-        let name =
-            || format!("link {} {} -> {}", self.goods[base.good], self.regions[base.from], self.regions[base.to]);
+        let name = || {
+            format!(
+                "link {} {} -> {}",
+                self.goods[base.good], self.regions[base.from], self.regions[base.to]
+            )
+        };
         positive(name, "elasticity", base.elasticity)?;
         let price = self.market_price[self.node(base.to, base.good)];
         let difference = price - self.pool_price[self.node(base.from, base.good)];
         let scale = if base.flow > 0.0 { base.flow } else { base.scale };
         positive(name, "scale", scale)?;
         let cost_slope = price / (base.elasticity * scale);
-        let cost = if base.flow > 0.0 { difference - cost_slope * base.flow } else { difference + base.barrier };
+        let cost = if base.flow > 0.0 {
+            difference - cost_slope * base.flow
+        } else {
+            difference + base.barrier
+        };
         Ok(Link { good: base.good, from: base.from, to: base.to, cost, cost_slope })
     }
 
     fn usage(&self, base: &BaseUse) -> Result<Use, CommodityError> {
-        let entry = || format!("use `{}` of {} in {}", base.name, self.goods[base.good], self.regions[base.region]);
+        let entry = || {
+            format!(
+                "use `{}` of {} in {}",
+                base.name, self.goods[base.good], self.regions[base.region]
+            )
+        };
         positive(entry, "quantity", base.quantity)?;
         positive(entry, "elasticity, without its sign,", -base.elasticity)?;
         let price = self.market_price[self.node(base.region, base.good)];
@@ -221,7 +247,9 @@ impl BaseYear {
             used[self.node(usage.region, usage.good)] += usage.quantity;
         }
         for (supply, used) in [(made, sent), (arrived, used)] {
-            let off = |at: &usize| (supply[*at] - used[*at]).abs() > BALANCED * supply[*at].max(used[*at]);
+            let off = |at: &usize| {
+                (supply[*at] - used[*at]).abs() > BALANCED * supply[*at].max(used[*at])
+            };
             if let Some(at) = (0..nodes).find(off) {
                 return Err(CommodityError::Balance {
                     good: self.goods[at % self.goods.len()].clone(),
@@ -235,7 +263,11 @@ impl BaseYear {
     }
 }
 
-fn positive(entry: impl Fn() -> String, what: &'static str, value: f64) -> Result<(), CommodityError> {
+fn positive(
+    entry: impl Fn() -> String,
+    what: &'static str,
+    value: f64,
+) -> Result<(), CommodityError> {
     let fine = value.is_finite() && value > 0.0;
     if fine { Ok(()) } else { Err(CommodityError::Figure { entry: entry(), what, value }) }
 }

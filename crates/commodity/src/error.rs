@@ -1,4 +1,5 @@
-//! What keeps a market from being solved at all. Numerical outcomes are in [`Status`](crate::Status).
+//! What keeps a market from being solved at all. Numerical outcomes are in
+//! [`Status`](crate::Status).
 
 /// Why a question has no meaning.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -25,7 +26,9 @@ pub enum CommodityError {
         good: String,
     },
     /// A base year that does not balance.
-    #[error("{good} in {region}: {supply} comes in and {used} goes out in the base year; balance it first")]
+    #[error(
+        "{good} in {region}: {supply} comes in and {used} goes out in the base year; balance it first"
+    )]
     Balance {
         /// The good.
         good: String,

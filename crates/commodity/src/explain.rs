@@ -1,8 +1,8 @@
 //! Nothing meets all limits at once: which ones conflict?
 //!
-//! Every limit, capacity and stock bound may be missed at the same price per unit, while balances and signs hold; what is still
-//! missed at the least total is what has to give. Source: elastic programming, Chinneck (2008), "Feasibility and
-//! Infeasibility in Optimization", chapter 6.
+//! Every limit, capacity and stock bound may be missed at the same price per unit, while balances
+//! and signs hold; what is still missed at the least total is what has to give. Source: elastic
+//! programming, Chinneck (2008), "Feasibility and Infeasibility in Optimization", chapter 6.
 
 use crate::assemble::{Programme, Row};
 use crate::error::CommodityError;
@@ -51,7 +51,9 @@ pub(crate) fn conflicts(
     }
     let (raw, _) = run(&elastic, &Options { tolerance: 1e-8, ..*options }, None)?;
     let largest = slack.iter().map(|(column, _)| raw.x[*column]).fold(0.0, f64::max);
-    let missed = slack.iter().filter(|(column, _)| raw.x[*column] > NEGLIGIBLE * largest.max(f64::MIN_POSITIVE));
+    let missed = slack
+        .iter()
+        .filter(|(column, _)| raw.x[*column] > NEGLIGIBLE * largest.max(f64::MIN_POSITIVE));
     Ok(missed.map(|(column, kind)| describe(market, periods, *kind, raw.x[*column])).collect())
 }
 
@@ -60,8 +62,12 @@ fn is_elastic(kind: Row) -> bool {
 }
 
 fn describe(market: &Market, periods: &[Period], kind: Row, missing: f64) -> Conflict {
-    let store =
-        |at: usize| format!("store `{}` in {}", market.stores[at].name, market.regions[market.stores[at].region]);
+    let store = |at: usize| {
+        format!(
+            "store `{}` in {}",
+            market.stores[at].name, market.regions[market.stores[at].region]
+        )
+    };
     let (period, entry) = match kind {
         Row::Limit(at, position) | Row::Closed(at, position) => {
             let limit = &periods[at].limits[position];

@@ -1,8 +1,10 @@
-//! What do traders know? With perfect foresight, everything; in a rolling solve, what has been announced.
+//! What do traders know? With perfect foresight, everything; in a rolling solve, what has been
+//! announced.
 //!
-//! A shock that is foreseen is rationed in advance and hardly shows. Short runs therefore roll: each period is decided by
-//! looking ahead over as many periods as traders plan for, in the belief that the policies now in force stay; only its own
-//! decisions are kept, and stocks are carried over.
+//! A shock that is foreseen is rationed in advance and hardly shows. Short runs therefore roll:
+//! each period is decided by looking ahead over as many periods as traders plan for, in the belief
+//! that the policies now in force stay; only its own decisions are kept, and stocks are carried
+//! over.
 
 use crate::error::CommodityError;
 use crate::market::Market;
@@ -19,12 +21,18 @@ pub struct Rolling {
 }
 
 impl Rolling {
-    /// Solves `periods` one after the other. The status is that of the first period that has no optimum, and the outcome ends
-    /// before it; iterations and seconds are summed, residuals are the largest.
+    /// Solves `periods` one after the other. The status is that of the first period that has no
+    /// optimum, and the outcome ends before it; iterations and seconds are summed, residuals are
+    /// the largest.
     ///
     /// # Errors
     /// If the market or a period has no meaning, or nothing is planned.
-    pub fn solve(&self, market: &Market, periods: &[Period], options: &Options) -> Result<Solution, CommodityError> {
+    pub fn solve(
+        &self,
+        market: &Market,
+        periods: &[Period],
+        options: &Options,
+    ) -> Result<Solution, CommodityError> {
         self.solve_from(market, periods, options, None)
     }
 
@@ -47,21 +55,28 @@ impl Rolling {
         let mut binding = begin.cloned();
         let mut last: Option<(Vec<Period>, Vec<f64>, Solution)> = None;
         for (at, period) in periods.iter().enumerate() {
-            // What is in force now is believed to stay; only the calendar is known. It goes on after the last period as in it, so
-            // that nobody sells out because the table ends.
+            // What is in force now is believed to stay; only the calendar is known. It goes on
+            // after the last period as in it, so that nobody sells out because the table ends.
             let believed = (0..self.plan.max(1)).map(|ahead| {
                 let then = (at + ahead).min(periods.len() - 1);
                 let beyond = (at + ahead - then) as f64;
                 Period {
                     years: periods[then].years,
                     discount: periods[then].discount / period.discount,
-                    added_capacity: added(market, period, &building, begins(then) + beyond * periods[then].years),
+                    added_capacity: added(
+                        market,
+                        period,
+                        &building,
+                        begins(then) + beyond * periods[then].years,
+                    ),
                     ..period.clone()
                 }
             });
             let (believed, stocks) = (believed.collect::<Vec<_>>(), initial(&state));
             // Where nothing has changed since the last period, neither has the answer.
-            let known = last.take().filter(|(plan, before, _)| *plan == believed && unmoved(before, &stocks));
+            let known = last
+                .take()
+                .filter(|(plan, before, _)| *plan == believed && unmoved(before, &stocks));
             let solution = match known {
                 Some((_, _, mut solution)) => {
                     (solution.certificate.iterations, solution.certificate.seconds) = (0, 0.0);
@@ -108,7 +123,8 @@ struct Building {
     amount: f64,
 }
 
-/// Capacity added to each process at `time`, by policy and by what has been built since the beginning.
+/// Capacity added to each process at `time`, by policy and by what has been built since the
+/// beginning.
 fn added(market: &Market, period: &Period, building: &[Building], time: f64) -> Vec<f64> {
     let by_policy = |process: usize| period.added_capacity.get(process).copied().unwrap_or(0.0);
     let mut added: Vec<f64> = (0..market.processes.len()).map(by_policy).collect();
@@ -123,7 +139,8 @@ fn joined(total: Option<Solution>, mut next: Solution, at: usize) -> Solution {
     if let Status::Infeasible(conflicts) = &mut next.status {
         conflicts.iter_mut().for_each(|conflict| conflict.period += at);
     }
-    let first = if next.status == Status::Optimal { next.outcome.periods.first().cloned() } else { None };
+    let first =
+        if next.status == Status::Optimal { next.outcome.periods.first().cloned() } else { None };
     let Some(mut total) = total else {
         return Solution { outcome: Outcome { periods: first.into_iter().collect() }, ..next };
     };

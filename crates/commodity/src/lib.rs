@@ -1,8 +1,8 @@
 //! Where does a commodity go, what does it cost there, and what is one more tonne worth?
 //!
-//! A spatial equilibrium of a chain of goods over regions and periods: processes turn goods into goods, links move them, uses
-//! buy them, stores carry them over. What competitive traders do is what a convex programme does; its multipliers are prices
-//! and rents.
+//! A spatial equilibrium of a chain of goods over regions and periods: processes turn goods into
+//! goods, links move them, uses buy them, stores carry them over. What competitive traders do is
+//! what a convex programme does; its multipliers are prices and rents.
 //!
 //! ```text
 //! (1) minimise   sum_t w_t ( sum_p (c_p z_p + h_p z_p^2 / 2) + sum_l (k_l x_l + g_l x_l^2 / 2) - sum_u (a_u d_u - b_u d_u^2 / 2) )
@@ -15,10 +15,11 @@
 //! (7) terminal   V_s'(S) = p_s (1 + e_s (1 - S / N_s))           value of a stock; at its norm it is the base price
 //! ```
 //!
-//! Quantities are rates per year, tau_t is the length of a period in years, v_t its discount factor and w_t = v_t tau_t. The
-//! multiplier of (3) over v_t is the price in a market, that of (2) the price at the exporter, those of (4) and (5) over w_t
-//! the rents of capacity and licence and the cost of a commitment. A seller with market power who expects rivals to keep
-//! their quantities adds theta b x_l^2 / 2 to (1): theta = 0 is competition, 1 is Cournot.
+//! Quantities are rates per year, tau_t is the length of a period in years, v_t its discount factor
+//! and w_t = v_t tau_t. The multiplier of (3) over v_t is the price in a market, that of (2) the
+//! price at the exporter, those of (4) and (5) over w_t the rents of capacity and licence and the
+//! cost of a commitment. A seller with market power who expects rivals to keep their quantities
+//! adds theta b x_l^2 / 2 to (1): theta = 0 is competition, 1 is Cournot.
 //!
 //! | symbol | identifier | unit |
 //! |---|---|---|
@@ -29,15 +30,19 @@
 //! | c, k, a, p | `cost`, `cost`, `choke_price`, `price` | currency per unit |
 //! | h, g, b | `cost_slope`, `cost_slope`, `price_slope` | currency per unit, per unit per year |
 //!
-//! An interior-point method (clarabel) finds which rows bind; with those as equalities a linear system gives the solution to rounding.
-//! Periods that roll begin with the rows that bound in the one before, and need the interior-point method only where that leads nowhere:
-//! either way a solution is one because it meets every row and no multiplier pulls. Where rows that bind say the same, prices can be
-//! anywhere in an interval; the least multipliers are taken, in the units in which costs curve by one.
+//! An interior-point method (clarabel) finds which rows bind; with those as equalities a linear
+//! system gives the solution to rounding. Periods that roll begin with the rows that bound in the
+//! one before, and need the interior-point method only where that leads nowhere: either way a
+//! solution is one because it meets every row and no multiplier pulls. Where rows that bind say the
+//! same, prices can be anywhere in an interval; the least multipliers are taken, in the units in
+//! which costs curve by one.
 //!
-//! Sources: Samuelson (1952), "Spatial price equilibrium and linear programming", Amer. Econ. Rev. 42; Takayama and Judge
-//! (1971), "Spatial and Temporal Price and Allocation Models"; for the calibration Howitt (1995), "Positive mathematical
-//! programming", Amer. J. Agr. Econ. 77; for the rows that bind Judice and Pires (1994), "A block principal pivoting algorithm
-//! for large-scale strictly monotone linear complementarity problems", Comput. Oper. Res. 21; for theta Hashimoto (1985) in Harker (ed.), "Spatial Price Equilibrium".
+//! Sources: Samuelson (1952), "Spatial price equilibrium and linear programming", Amer. Econ. Rev.
+//! 42; Takayama and Judge (1971), "Spatial and Temporal Price and Allocation Models"; for the
+//! calibration Howitt (1995), "Positive mathematical programming", Amer. J. Agr. Econ. 77; for the
+//! rows that bind Judice and Pires (1994), "A block principal pivoting algorithm for large-scale
+//! strictly monotone linear complementarity problems", Comput. Oper. Res. 21; for theta Hashimoto
+//! (1985) in Harker (ed.), "Spatial Price Equilibrium".
 
 mod assemble;
 mod bordered;

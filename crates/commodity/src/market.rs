@@ -83,7 +83,8 @@ pub struct Store {
     pub end_value: f64,
     /// The usual stock, units; zero for a stock whose end value does not depend on its size.
     pub norm: f64,
-    /// By how much the end value rises, relative to itself, as the stock falls from its norm to nothing; not negative.
+    /// By how much the end value rises, relative to itself, as the stock falls from its norm to
+    /// nothing; not negative.
     pub scarcity: f64,
 }
 
@@ -102,7 +103,8 @@ pub struct Market {
     pub uses: Vec<Use>,
     /// Stores.
     pub stores: Vec<Store>,
-    /// Conduct of sellers, by good; from 0 (competition) to 1 (Cournot). Empty means competition throughout.
+    /// Conduct of sellers, by good; from 0 (competition) to 1 (Cournot). Empty means competition
+    /// throughout.
     pub conduct: Vec<f64>,
 }
 
@@ -117,19 +119,29 @@ impl Market {
     /// Whether every figure has a meaning.
     ///
     /// # Errors
-    /// The first that has none, with its entry; or a loop of processes that makes more of a good than it takes.
+    /// The first that has none, with its entry; or a loop of processes that makes more of a good
+    /// than it takes.
     pub fn check(&self) -> Result<(), CommodityError> {
         for process in &self.processes {
-            let entry = || format!("process `{}` in {}", process.name, self.regions[process.region]);
+            let entry =
+                || format!("process `{}` in {}", process.name, self.regions[process.region]);
             let figure = |what, value, fine| check(entry(), what, value, fine);
             figure("cost", process.cost, process.cost.is_finite())?;
-            figure("cost slope", process.cost_slope, process.cost_slope.is_finite() && process.cost_slope >= 0.0)?;
+            figure(
+                "cost slope",
+                process.cost_slope,
+                process.cost_slope.is_finite() && process.cost_slope >= 0.0,
+            )?;
             figure("capacity", process.capacity, process.capacity >= 0.0)?;
             for (_, coefficient) in &process.recipe {
                 figure("coefficient", *coefficient, coefficient.is_finite())?;
             }
             if let Some(investment) = process.investment {
-                figure("cost of capacity", investment.cost, investment.cost.is_finite() && investment.cost >= 0.0)?;
+                figure(
+                    "cost of capacity",
+                    investment.cost,
+                    investment.cost.is_finite() && investment.cost >= 0.0,
+                )?;
                 figure(
                     "lead time",
                     investment.lead_time,
@@ -138,9 +150,15 @@ impl Market {
             }
         }
         for (at, link) in self.links.iter().enumerate() {
-            let figure = |what, value, fine| check(format!("link {}", self.link_name(at)), what, value, fine);
+            let figure = |what, value, fine| {
+                check(format!("link {}", self.link_name(at)), what, value, fine)
+            };
             figure("cost", link.cost, link.cost.is_finite())?;
-            figure("cost slope", link.cost_slope, link.cost_slope.is_finite() && link.cost_slope >= 0.0)?;
+            figure(
+                "cost slope",
+                link.cost_slope,
+                link.cost_slope.is_finite() && link.cost_slope >= 0.0,
+            )?;
         }
         for usage in &self.uses {
             let entry = format!("use `{}` in {}", usage.name, self.regions[usage.region]);
@@ -150,16 +168,33 @@ impl Market {
         }
         for store in &self.stores {
             let figure = |what, value: f64, fine| {
-                check(format!("store `{}` in {}", store.name, self.regions[store.region]), what, value, fine)
+                check(
+                    format!("store `{}` in {}", store.name, self.regions[store.region]),
+                    what,
+                    value,
+                    fine,
+                )
             };
-            figure("initial stock", store.initial, store.initial.is_finite() && store.initial >= 0.0)?;
-            figure("least stock", store.minimum, store.minimum.is_finite() && store.minimum >= 0.0)?;
+            figure(
+                "initial stock",
+                store.initial,
+                store.initial.is_finite() && store.initial >= 0.0,
+            )?;
+            figure(
+                "least stock",
+                store.minimum,
+                store.minimum.is_finite() && store.minimum >= 0.0,
+            )?;
             figure("largest stock", store.maximum, store.maximum >= store.minimum)?;
             figure("release", store.release, store.release >= 0.0)?;
             figure("cost", store.cost, store.cost.is_finite() && store.cost >= 0.0)?;
             figure("end value", store.end_value, store.end_value.is_finite())?;
             figure("norm", store.norm, store.norm.is_finite() && store.norm >= 0.0)?;
-            figure("scarcity", store.scarcity, store.scarcity.is_finite() && store.scarcity >= 0.0)?;
+            figure(
+                "scarcity",
+                store.scarcity,
+                store.scarcity.is_finite() && store.scarcity >= 0.0,
+            )?;
         }
         for (good, conduct) in self.goods.iter().zip(&self.conduct) {
             check(format!("good `{good}`"), "conduct", *conduct, (0.0..=1.0).contains(conduct))?;
@@ -167,16 +202,22 @@ impl Market {
         self.refuse_gainful_loops()
     }
 
-    /// A loop of processes whose yields multiply to one or more would make something from nothing, or turn for ever. Seen as a
-    /// graph from each input to each output with the logarithm of the yield as length, it is a cycle that does not lose.
+    /// A loop of processes whose yields multiply to one or more would make something from nothing,
+    /// or turn for ever. Seen as a graph from each input to each output with the logarithm of the
+    /// yield as length, it is a cycle that does not lose.
     fn refuse_gainful_loops(&self) -> Result<(), CommodityError> {
         // Added to each length, so that a loop which neither gains nor loses counts as gaining.
         const LOSSLESS: f64 = 1e-9;
         let mut edges = Vec::new();
         for (at, process) in self.processes.iter().enumerate() {
-            for (input, taken) in process.recipe.iter().filter(|(_, coefficient)| *coefficient < 0.0) {
-                for (output, made) in process.recipe.iter().filter(|(_, coefficient)| *coefficient > 0.0) {
-                    // Shipping on what has arrived gives back what it takes, at a rising cost: nobody does it for ever.
+            for (input, taken) in
+                process.recipe.iter().filter(|(_, coefficient)| *coefficient < 0.0)
+            {
+                for (output, made) in
+                    process.recipe.iter().filter(|(_, coefficient)| *coefficient > 0.0)
+                {
+                    // Shipping on what has arrived gives back what it takes, at a rising cost:
+                    // nobody does it for ever.
                     if input == output && *made <= -taken && process.cost_slope > 0.0 {
                         continue;
                     }
@@ -184,7 +225,8 @@ impl Market {
                 }
             }
         }
-        // Bellman and Ford: what still improves after as many rounds as there are goods lies behind a cycle that gains.
+        // Bellman and Ford: what still improves after as many rounds as there are goods lies behind
+        // a cycle that gains.
         let mut gain = vec![0.0; self.goods.len()];
         for round in 0..=self.goods.len() {
             for (input, output, length, at) in &edges {
@@ -192,7 +234,10 @@ impl Market {
                     gain[*output] = gain[*input] + length;
                     if round == self.goods.len() {
                         let process = self.processes[*at].name.clone();
-                        return Err(CommodityError::Loop { process, good: self.goods[*output].clone() });
+                        return Err(CommodityError::Loop {
+                            process,
+                            good: self.goods[*output].clone(),
+                        });
                     }
                 }
             }

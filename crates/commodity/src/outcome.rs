@@ -24,7 +24,8 @@ pub struct PeriodOutcome {
     pub pool_price: Vec<f64>,
     /// Value of one more unit of yearly capacity, by process; zero where it does not bind.
     pub capacity_rent: Vec<f64>,
-    /// By limit of the period: rent of a licence per unit, or what a commitment costs per unit; zero where it does not bind.
+    /// By limit of the period: rent of a licence per unit, or what a commitment costs per unit;
+    /// zero where it does not bind.
     pub limit_rent: Vec<f64>,
     /// Tax per unit, by link.
     pub tax: Vec<f64>,
@@ -87,10 +88,12 @@ impl Outcome {
         let goods = market.goods.len();
         match row {
             Row::Pool(at, region, good) => {
-                self.periods[at].pool_price[region * goods + good] = -multiplier / periods[at].discount;
+                self.periods[at].pool_price[region * goods + good] =
+                    -multiplier / periods[at].discount;
             }
             Row::Market(at, region, good) => {
-                self.periods[at].market_price[region * goods + good] = -multiplier / periods[at].discount;
+                self.periods[at].market_price[region * goods + good] =
+                    -multiplier / periods[at].discount;
             }
             Row::Capacity(at, process) => {
                 let weight = periods[at].discount * periods[at].years;
@@ -114,8 +117,11 @@ impl Outcome {
     #[must_use]
     pub fn licence_rents(&self, periods: &[Period]) -> Vec<f64> {
         let of_period = |(outcome, period): (&PeriodOutcome, &Period)| {
-            let capped =
-                period.limits.iter().zip(&outcome.limit_rent).filter(|(limit, _)| limit.sense == Sense::AtMost);
+            let capped = period
+                .limits
+                .iter()
+                .zip(&outcome.limit_rent)
+                .filter(|(limit, _)| limit.sense == Sense::AtMost);
             capped.map(|(limit, rent)| rent * limit.quantity).sum()
         };
         self.periods.iter().zip(periods).map(of_period).collect()

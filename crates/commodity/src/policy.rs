@@ -1,9 +1,11 @@
-//! What is in force in a period: its length, limits on flows, and changes of capacity, demand and recipes.
+//! What is in force in a period: its length, limits on flows, and changes of capacity, demand and
+//! recipes.
 
 use crate::error::CommodityError;
 use crate::market::Market;
 
-/// Half a day in years: so much earlier a period may begin than what it waits for, so that rounding does not cost a period.
+/// Half a day in years: so much earlier a period may begin than what it waits for, so that rounding
+/// does not cost a period.
 pub(crate) const HALF_A_DAY: f64 = 0.5 / 365.25;
 
 /// Which side of a limit is allowed.
@@ -90,7 +92,8 @@ impl Period {
 
     /// What a process can do at most in this period, investment aside.
     pub(crate) fn available(&self, process: usize, capacity: f64) -> f64 {
-        capacity * Self::factor(&self.capacity, process) + self.added_capacity.get(process).copied().unwrap_or(0.0)
+        capacity * Self::factor(&self.capacity, process)
+            + self.added_capacity.get(process).copied().unwrap_or(0.0)
     }
 
     /// What is taken of a good per unit, relative to the recipe.
@@ -114,7 +117,12 @@ pub(crate) fn check(market: &Market, periods: &[Period]) -> Result<(), Commodity
         let figure = |entry: String, what, value: f64, fine: bool| {
             if fine { Ok(()) } else { Err(CommodityError::Figure { entry, what, value }) }
         };
-        figure(entry("time"), "length", period.years, period.years.is_finite() && period.years > 0.0)?;
+        figure(
+            entry("time"),
+            "length",
+            period.years,
+            period.years.is_finite() && period.years > 0.0,
+        )?;
         figure(
             entry("time"),
             "discount factor",
@@ -133,18 +141,24 @@ pub(crate) fn check(market: &Market, periods: &[Period]) -> Result<(), Commodity
             )?;
         }
         for tariff in &period.tariffs {
-            let fine = tariff.rate.is_finite() && tariff.rate > -1.0 && tariff.link < market.links.len();
+            let fine =
+                tariff.rate.is_finite() && tariff.rate > -1.0 && tariff.link < market.links.len();
             figure(entry("tariff"), "rate", tariff.rate, fine)?;
         }
-        let lists =
-            [("capacity", &period.capacity), ("added capacity", &period.added_capacity), ("demand", &period.demand)];
+        let lists = [
+            ("capacity", &period.capacity),
+            ("added capacity", &period.added_capacity),
+            ("demand", &period.demand),
+        ];
         for (what, list) in lists {
             for value in list {
                 figure(entry("factors"), what, *value, value.is_finite() && *value >= 0.0)?;
             }
         }
         for input in &period.input {
-            let fine = input.factor.is_finite() && input.factor >= 0.0 && input.process < market.processes.len();
+            let fine = input.factor.is_finite()
+                && input.factor >= 0.0
+                && input.process < market.processes.len();
             figure(entry("inputs"), "factor", input.factor, fine)?;
         }
         for value in &period.least_stock {

@@ -25,7 +25,12 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { tolerance: 1e-10, maximum_iterations: 200, tariff_tolerance: 1e-8, maximum_tariff_rounds: 100 }
+        Self {
+            tolerance: 1e-10,
+            maximum_iterations: 200,
+            tariff_tolerance: 1e-8,
+            maximum_tariff_rounds: 100,
+        }
     }
 }
 
@@ -68,15 +73,18 @@ pub struct Solution {
     pub certificate: Certificate,
     /// Quantities, prices and rents by period; only to be read if the status is optimal.
     pub outcome: Outcome,
-    /// What bound, from which a market much like this one may begin: of each period in a rolling solve, else one of all.
+    /// What bound, from which a market much like this one may begin: of each period in a rolling
+    /// solve, else one of all.
     pub bindings: Vec<Binding>,
 }
 
 impl Market {
-    /// Solves all `periods` at once, as if everything in them were known from the beginning (perfect foresight).
+    /// Solves all `periods` at once, as if everything in them were known from the beginning
+    /// (perfect foresight).
     ///
     /// # Errors
-    /// If the market or a period has no meaning. An infeasible or unsolved programme is no error: read the status.
+    /// If the market or a period has no meaning. An infeasible or unsolved programme is no error:
+    /// read the status.
     pub fn solve(&self, periods: &[Period], options: &Options) -> Result<Solution, CommodityError> {
         self.solve_from(periods, options, None)
     }
@@ -116,9 +124,9 @@ impl Market {
                     Status::NotConverged("the solution holds what is no number".to_owned())
                 }
                 SolverStatus::Solved if settled => Status::Optimal,
-                SolverStatus::Solved => {
-                    Status::NotConverged(format!("taxes still move by {moved:.1e} after {rounds} rounds"))
-                }
+                SolverStatus::Solved => Status::NotConverged(format!(
+                    "taxes still move by {moved:.1e} after {rounds} rounds"
+                )),
                 SolverStatus::PrimalInfeasible | SolverStatus::AlmostPrimalInfeasible => {
                     Status::Infeasible(conflicts(self, periods, &programme, options)?)
                 }
@@ -141,7 +149,9 @@ impl Market {
 /// Why there is no solution, how far it is, and what to do, for people.
 fn unsolved(status: SolverStatus, raw: &Raw, options: &Options) -> String {
     let why = match status {
-        SolverStatus::MaxIterations => format!("it used up its iterations ({})", options.maximum_iterations),
+        SolverStatus::MaxIterations => {
+            format!("it used up its iterations ({})", options.maximum_iterations)
+        }
         SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible => {
             return "some quantity gains more the more of it there is; give each process, flow and store a cost or a limit".to_owned();
         }
@@ -154,7 +164,8 @@ fn unsolved(status: SolverStatus, raw: &Raw, options: &Options) -> String {
     )
 }
 
-/// Taxes per unit at the exporters' prices of `outcome`; returns the largest change relative to the price.
+/// Taxes per unit at the exporters' prices of `outcome`; returns the largest change relative to the
+/// price.
 fn update(market: &Market, periods: &[Period], outcome: &Outcome, taxes: &mut [Vec<f64>]) -> f64 {
     let mut moved: f64 = 0.0;
     for (at, period) in periods.iter().enumerate() {

@@ -1,8 +1,9 @@
 //! Which plant serves which market, where only totals of both are published?
 //!
-//! Any table x of plants by markets with the published totals is possible, equation (7). The middle is the one nearest to the trade of the
-//! world (iterative proportional fitting, Deming and Stephan 1940); the bounds of a sum of c x are the least and the most over all tables:
-//! a transport problem (Hitchcock 1941), solved exactly by successive shortest paths.
+//! Any table x of plants by markets with the published totals is possible, equation (7). The middle
+//! is the one nearest to the trade of the world (iterative proportional fitting, Deming and Stephan
+//! 1940); the bounds of a sum of c x are the least and the most over all tables: a transport
+//! problem (Hitchcock 1941), solved exactly by successive shortest paths.
 
 use crate::band::Band;
 
@@ -11,22 +12,27 @@ const ROUNDS: usize = 200;
 /// Shares below this are rounding.
 const NOTHING: f64 = 1e-12;
 
-/// The least sum of `cost` over tables with these totals of rows and columns; both add up to the same.
+/// The least sum of `cost` over tables with these totals of rows and columns; both add up to the
+/// same.
 pub(crate) fn least(rows: &[f64], columns: &[f64], cost: impl Fn(usize, usize) -> f64) -> f64 {
     let (mut left, mut open) = (rows.to_vec(), columns.to_vec());
     let mut table = vec![vec![0.0; columns.len()]; rows.len()];
-    // Each round closes a row or a column or empties a cell of the path; far more rounds than that would be a cycle of rounding.
+    // Each round closes a row or a column or empties a cell of the path; far more rounds than that
+    // would be a cycle of rounding.
     for _ in 0..10 * (rows.len() + 1) * (columns.len() + 1) {
         let Some(path) = shortest(&left, &open, &table, &cost) else { break };
         push(&path, &mut left, &mut open, &mut table);
     }
     let cells = table.iter().enumerate();
     cells
-        .map(|(row, cells)| cells.iter().enumerate().map(|(column, share)| share * cost(row, column)).sum::<f64>())
+        .map(|(row, cells)| {
+            cells.iter().enumerate().map(|(column, share)| share * cost(row, column)).sum::<f64>()
+        })
         .sum()
 }
 
-/// The cheapest way from a row with something left to a column with room: cells to fill and, in between, to empty.
+/// The cheapest way from a row with something left to a column with room: cells to fill and, in
+/// between, to empty.
 fn shortest(
     left: &[f64],
     open: &[f64],
@@ -34,7 +40,8 @@ fn shortest(
     cost: &impl Fn(usize, usize) -> f64,
 ) -> Option<Vec<(usize, usize)>> {
     let (rows, columns) = (left.len(), open.len());
-    let mut row_cost: Vec<f64> = left.iter().map(|left| if *left > NOTHING { 0.0 } else { f64::INFINITY }).collect();
+    let mut row_cost: Vec<f64> =
+        left.iter().map(|left| if *left > NOTHING { 0.0 } else { f64::INFINITY }).collect();
     let mut column_cost = vec![f64::INFINITY; columns];
     let (mut column_from, mut row_from) = (vec![0; columns], vec![usize::MAX; rows]);
     for _ in 0..rows + columns {
@@ -42,10 +49,14 @@ fn shortest(
         for row in 0..rows {
             for column in 0..columns {
                 if row_cost[row] + cost(row, column) < column_cost[column] - NOTHING {
-                    (column_cost[column], column_from[column], moved) = (row_cost[row] + cost(row, column), row, true);
+                    (column_cost[column], column_from[column], moved) =
+                        (row_cost[row] + cost(row, column), row, true);
                 }
-                if table[row][column] > NOTHING && column_cost[column] - cost(row, column) < row_cost[row] - NOTHING {
-                    (row_cost[row], row_from[row], moved) = (column_cost[column] - cost(row, column), column, true);
+                if table[row][column] > NOTHING
+                    && column_cost[column] - cost(row, column) < row_cost[row] - NOTHING
+                {
+                    (row_cost[row], row_from[row], moved) =
+                        (column_cost[column] - cost(row, column), column, true);
                 }
             }
         }
@@ -53,7 +64,8 @@ fn shortest(
             break;
         }
     }
-    let ends = (0..columns).filter(|column| open[*column] > NOTHING && column_cost[*column].is_finite());
+    let ends =
+        (0..columns).filter(|column| open[*column] > NOTHING && column_cost[*column].is_finite());
     let mut column = ends.min_by(|a, b| column_cost[*a].total_cmp(&column_cost[*b]))?;
     let mut path = Vec::new();
     loop {
@@ -84,7 +96,8 @@ pub(crate) fn fitted(rows: &[f64], columns: &[f64], seed: &[Vec<f64>]) -> Vec<Ve
     let whole: f64 = seed.iter().flatten().sum();
     // Every plant may serve every market, however little the world trades there.
     let floor = if whole > 0.0 { 1e-9 * whole } else { 1.0 };
-    let mut table: Vec<Vec<f64>> = seed.iter().map(|row| row.iter().map(|cell| cell + floor).collect()).collect();
+    let mut table: Vec<Vec<f64>> =
+        seed.iter().map(|row| row.iter().map(|cell| cell + floor).collect()).collect();
     for _ in 0..ROUNDS {
         for (row, total) in table.iter_mut().zip(rows) {
             let sum: f64 = row.iter().sum();
@@ -99,7 +112,12 @@ pub(crate) fn fitted(rows: &[f64], columns: &[f64], seed: &[Vec<f64>]) -> Vec<Ve
 }
 
 /// What the cells of `figure` come to over all tables with these totals.
-pub(crate) fn bounds(rows: &[f64], columns: &[f64], seed: &[Vec<f64>], figure: impl Fn(usize, usize) -> Band) -> Band {
+pub(crate) fn bounds(
+    rows: &[f64],
+    columns: &[f64],
+    seed: &[Vec<f64>],
+    figure: impl Fn(usize, usize) -> Band,
+) -> Band {
     if rows.is_empty() || columns.is_empty() {
         return Band::default();
     }
@@ -107,7 +125,11 @@ pub(crate) fn bounds(rows: &[f64], columns: &[f64], seed: &[Vec<f64>], figure: i
     let cells = middle.iter().enumerate();
     let mid: f64 = cells
         .map(|(row, cells)| {
-            cells.iter().enumerate().map(|(column, share)| share * figure(row, column).mid).sum::<f64>()
+            cells
+                .iter()
+                .enumerate()
+                .map(|(column, share)| share * figure(row, column).mid)
+                .sum::<f64>()
         })
         .sum();
     let low = least(rows, columns, |row, column| figure(row, column).low);
@@ -123,9 +145,10 @@ mod tests {
     fn bounds_are_those_of_the_corners() {
         // Two plants, two markets: x = (t, 0.6 - t; 0.5 - t, t - 0.1), t from 0.1 to 0.5.
         let cost = [[10.0, 0.0], [0.0, 0.0]];
-        let found = bounds(&[0.6, 0.4], &[0.5, 0.5], &[vec![1.0, 1.0], vec![1.0, 1.0]], |row, column| {
-            Band::point(cost[row][column])
-        });
+        let found =
+            bounds(&[0.6, 0.4], &[0.5, 0.5], &[vec![1.0, 1.0], vec![1.0, 1.0]], |row, column| {
+                Band::point(cost[row][column])
+            });
         assert!((found.low - 1.0).abs() < 1e-9 && (found.high - 5.0).abs() < 1e-9, "{found:?}");
         assert!((found.mid - 3.0).abs() < 1e-9);
     }
@@ -134,7 +157,9 @@ mod tests {
     fn a_way_round_is_taken_where_it_is_cheaper() {
         // The greedy filling of the cheapest cell first costs 1 x 0 + 1 x 9; the best table costs 1 + 1.
         let cost = [[0.0, 1.0], [1.0, 9.0]];
-        assert!((least(&[1.0, 1.0], &[1.0, 1.0], |row, column| cost[row][column]) - 2.0).abs() < 1e-12);
+        assert!(
+            (least(&[1.0, 1.0], &[1.0, 1.0], |row, column| cost[row][column]) - 2.0).abs() < 1e-12
+        );
         let cost = [[4.0, 1.0, 3.0], [2.0, 0.0, 5.0], [3.0, 2.0, 2.0]];
         assert!((least(&[1.0; 3], &[1.0; 3], |row, column| cost[row][column]) - 5.0).abs() < 1e-12);
     }

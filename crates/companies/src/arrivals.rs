@@ -1,4 +1,5 @@
-//! Days: what of an input from one origin arrives, and on which days does a line that waits for it stand still?
+//! Days: what of an input from one origin arrives, and on which days does a line that waits for it
+//! stand still?
 //!
 //! ```text
 //! (14)  s(t+1) = s(t) + a(t) - u(t),   u(t) = min(1, s(t) + a(t)),   s(0) = 7 w,   standing still on day t: max_i (1 - u_i(t))
@@ -91,9 +92,13 @@ impl Restrictions {
                         .for_each(|day| *day = if *overrides { *share } else { *day * share });
                 }
                 Restricted::Capacity { lost, .. } => {
-                    kept[from..until.max(from)].iter_mut().for_each(|day| *day = day.min(1.0 - lost));
+                    kept[from..until.max(from)]
+                        .iter_mut()
+                        .for_each(|day| *day = day.min(1.0 - lost));
                 }
-                Restricted::Late { days, .. } => late[from..until.min(from + days).max(from)].fill(0.0),
+                Restricted::Late { days, .. } => {
+                    late[from..until.min(from + days).max(from)].fill(0.0)
+                }
             }
         }
         (0..self.days).map(|day| (passing[day] * kept[day] * late[day]).clamp(0.0, 1.0)).collect()
@@ -103,7 +108,9 @@ impl Restrictions {
 impl Restriction {
     fn touches(&self, flow: Flow) -> bool {
         match &self.what {
-            Restricted::Passing { flows, .. } | Restricted::Late { flows, .. } => flows.contains(&flow),
+            Restricted::Passing { flows, .. } | Restricted::Late { flows, .. } => {
+                flows.contains(&flow)
+            }
             Restricted::Capacity { nodes, .. } => nodes.contains(&(flow.2, flow.0)),
         }
     }
@@ -146,13 +153,23 @@ mod tests {
         let late = Restricted::Late { flows: vec![FLOW], days: 2 };
         let late = Restriction { entry: "way".to_owned(), from: 0, until: 9, what: late };
         let lost = |lost| Restricted::Capacity { nodes: vec![(EconomyId(1), SectorId(0))], lost };
-        let outage = |share| Restriction { entry: "plant".to_owned(), from: 2, until: 6, what: lost(share) };
-        let all = vec![late, outage(0.25), outage(0.5), passing(3, 6, 0.5, false), passing(5, 6, 0.8, true)];
+        let outage =
+            |share| Restriction { entry: "plant".to_owned(), from: 2, until: 6, what: lost(share) };
+        let all = vec![
+            late,
+            outage(0.25),
+            outage(0.5),
+            passing(3, 6, 0.5, false),
+            passing(5, 6, 0.8, true),
+        ];
         let all = Restrictions { all, days: 7 };
         assert_eq!(all.arrivals(FLOW), [0.0, 0.0, 0.5, 0.25, 0.25, 0.4, 1.0]);
         assert_eq!(all.entries(FLOW), ["way", "plant", "ban"]);
         // Half the need lasts the stock twice as long.
         let half = Restrictions { all: vec![passing(0, 40, 0.5, false)], days: 40 };
-        assert_eq!(missing(&half.arrivals(FLOW), 1.0).iter().position(|missed| *missed > 0.0), Some(14));
+        assert_eq!(
+            missing(&half.arrivals(FLOW), 1.0).iter().position(|missed| *missed > 0.0),
+            Some(14)
+        );
     }
 }

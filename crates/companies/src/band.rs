@@ -1,7 +1,7 @@
 //! How are figures that are known as ranges added and multiplied?
 //!
-//! Interval arithmetic (Moore 1966): ends are combined as if they could come together; where they cannot, the range is too wide, never
-//! too narrow.
+//! Interval arithmetic (Moore 1966): ends are combined as if they could come together; where they
+//! cannot, the range is too wide, never too narrow.
 
 use detente_world::chain::Interval;
 
@@ -23,7 +23,8 @@ impl Band {
         Self { low: value, mid: value, high: value }
     }
 
-    /// From its three values in any order: the ends are moved outwards so that the middle lies between them.
+    /// From its three values in any order: the ends are moved outwards so that the middle lies
+    /// between them.
     #[must_use]
     pub fn around(one: f64, mid: f64, other: f64) -> Self {
         Self { low: one.min(other).min(mid), mid, high: one.max(other).max(mid) }
@@ -44,7 +45,12 @@ impl Band {
     /// The product; ends over all pairs of ends.
     #[must_use]
     pub fn times(self, other: Self) -> Self {
-        let products = [self.low * other.low, self.low * other.high, self.high * other.low, self.high * other.high];
+        let products = [
+            self.low * other.low,
+            self.low * other.high,
+            self.high * other.low,
+            self.high * other.high,
+        ];
         let least = products.iter().copied().fold(f64::INFINITY, f64::min);
         let most = products.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         Self::around(least, self.mid * other.mid, most)

@@ -9,8 +9,13 @@ use crate::value::{Line, span, three};
 /// The deal that a run with a negotiation is of.
 const AGREED: &str = "nash";
 
-/// Equation (11): the amount agreed, as far as it would not have been bought anyway, times the company's share.
-pub(crate) fn lines(company: &Company, shock: &Shock<'_>, view: &RunView<'_>) -> Result<Vec<Line>, CompaniesError> {
+/// Equation (11): the amount agreed, as far as it would not have been bought anyway, times the
+/// company's share.
+pub(crate) fn lines(
+    company: &Company,
+    shock: &Shock<'_>,
+    view: &RunView<'_>,
+) -> Result<Vec<Line>, CompaniesError> {
     let (Some(items), Some(ledger)) = (view.items, view.ledger) else { return Ok(Vec::new()) };
     let (names, by, kinds) = (words(items, "item")?, words(items, "by")?, words(items, "kind")?);
     let (deals, agreed) = (words(items, "deal")?, numbers(items, "agreed")?);
@@ -32,10 +37,17 @@ fn additional(ledger: &detente_world::table::Table, item: &str) -> Result<f64, C
     Ok(items.iter().zip(shares).find(|(own, _)| *own == item).map_or(0.0, |(_, share)| *share))
 }
 
-fn line(company: &Company, deal: &Deal, shock: &Shock<'_>, (item, agreed, additional): (&str, f64, f64)) -> Line {
-    // Procurement is agreed in USD million; purchases of LNG in million tonnes a year, valued at the base price of the seller.
+fn line(
+    company: &Company,
+    deal: &Deal,
+    shock: &Shock<'_>,
+    (item, agreed, additional): (&str, f64, f64),
+) -> Line {
+    // Procurement is agreed in USD million; purchases of LNG in million tonnes a year, valued at
+    // the base price of the seller.
     let lng = deal.kind == "purchase";
-    let price = if lng { shock.path("lng", "lng", "USA").map_or(0.0, |path| path.base) } else { 1.0 };
+    let price =
+        if lng { shock.path("lng", "lng", "USA").map_or(0.0, |path| path.base) } else { 1.0 };
     let worth = agreed * price;
     let told = if lng {
         format!("{} Mt a year at USD {} a tonne", three(agreed), three(price))

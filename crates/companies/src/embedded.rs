@@ -1,13 +1,14 @@
 //! Which companies does the program carry inside?
 //!
-//! The tables of `data/companies/`, as they are committed; `cargo xtask build-companies` makes `revenue.csv` and `hs6.csv`, the others are
-//! collected by hand with their sources. docs/companies.md has the columns.
+//! The tables of `data/companies/`, as they are committed; `cargo xtask build-companies` makes
+//! `revenue.csv` and `hs6.csv`, the others are collected by hand with their sources.
+//! docs/companies.md has the columns.
 
 use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::{
-    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe, economies, sector,
-    shares,
+    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe,
+    economies, sector, shares,
 };
 use crate::sheet::Sheet;
 use detente_world::World;
@@ -37,12 +38,14 @@ pub(crate) const INPUT: &str = "input";
 /// The columns that every row has.
 const SOURCE: [&str; 4] = ["source", "vintage", "licence", "grade"];
 
-/// The companies inside the program, for a world that has every economy and sector they name; `None` for any other.
+/// The companies inside the program, for a world that has every economy and sector they name;
+/// `None` for any other.
 ///
 /// # Errors
 /// If a table inside the program is broken.
 pub fn embedded(world: &World) -> Result<Option<Universe>, CompaniesError> {
-    let mut builder = Builder { world, universe: Universe::default(), exempt: Vec::new(), whole: true };
+    let mut builder =
+        Builder { world, universe: Universe::default(), exempt: Vec::new(), whole: true };
     builder.companies()?;
     builder.revenue()?;
     builder.products()?;
@@ -69,7 +72,14 @@ fn open((file, text): (&str, &str), columns: &[&str]) -> Result<Sheet, Companies
 
 impl Builder<'_> {
     /// Adds the fact of a row.
-    fn fact(&mut self, file: &str, sheet: &Sheet, row: usize, what: String, value: String) -> usize {
+    fn fact(
+        &mut self,
+        file: &str,
+        sheet: &Sheet,
+        row: usize,
+        what: String,
+        value: String,
+    ) -> usize {
         let text = |column: &str| sheet.text(row, column).to_owned();
         self.universe.facts.push(Fact {
             id: format!("{file}:{}", sheet.line(row)),
@@ -87,7 +97,9 @@ impl Builder<'_> {
     fn of(&mut self, sheet: &Sheet, row: usize) -> Result<&mut Company, CompaniesError> {
         let ticker = sheet.text(row, "ticker");
         let found = self.universe.companies.iter_mut().find(|company| company.ticker == ticker);
-        found.ok_or_else(|| sheet.error(row, "ticker", format!("`{ticker}` is not in companies.csv")))
+        found.ok_or_else(|| {
+            sheet.error(row, "ticker", format!("`{ticker}` is not in companies.csv"))
+        })
     }
 
     /// Positions of economies; the universe is not for this world where one is missing.
@@ -109,10 +121,17 @@ impl Builder<'_> {
     }
 
     fn companies(&mut self) -> Result<(), CompaniesError> {
-        let sheet = open(COMPANIES, &["ticker", "name", "listed", "economy", "role", "tariffs", "note"])?;
+        let sheet =
+            open(COMPANIES, &["ticker", "name", "listed", "economy", "role", "tariffs", "note"])?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
-            let at = self.fact(COMPANIES.0, &sheet, row, format!("{}: {}", text("name"), text("role")), text("note"));
+            let at = self.fact(
+                COMPANIES.0,
+                &sheet,
+                row,
+                format!("{}: {}", text("name"), text("role")),
+                text("note"),
+            );
             let company = Company {
                 ticker: text("ticker"),
                 name: text("name"),
@@ -136,32 +155,57 @@ impl Builder<'_> {
 
     fn revenue(&mut self) -> Result<(), CompaniesError> {
         let rates = rates()?;
-        let columns =
-            ["ticker", "segment", "sector", "region", "economies", "measure", "period", "months", "unit", "value"];
+        let columns = [
+            "ticker",
+            "segment",
+            "sector",
+            "region",
+            "economies",
+            "measure",
+            "period",
+            "months",
+            "unit",
+            "value",
+        ];
         for file in REVENUE {
             let sheet = open(file, &columns)?;
             let mut problems = Vec::new();
             let numbers = |column: &str, problems: &mut Vec<CompaniesError>| -> Vec<f64> {
-                (0..sheet.count()).map(|row| sheet.number(row, column, problems).unwrap_or(0.0)).collect()
+                (0..sheet.count())
+                    .map(|row| sheet.number(row, column, problems).unwrap_or(0.0))
+                    .collect()
             };
-            let (values, months) = (numbers("value", &mut problems), numbers("months", &mut problems));
+            let (values, months) =
+                (numbers("value", &mut problems), numbers("months", &mut problems));
             CompaniesError::several(problems)?;
-            for row in
-                (0..sheet.count()).filter(|row| is_total(&sheet, *row) && sheet.text(*row, "measure") == "revenue")
+            for row in (0..sheet.count())
+                .filter(|row| is_total(&sheet, *row) && sheet.text(*row, "measure") == "revenue")
             {
-                let (segment, unit) = (sheet.text(row, "segment").to_owned(), sheet.text(row, "unit"));
+                let (segment, unit) =
+                    (sheet.text(row, "segment").to_owned(), sheet.text(row, "unit"));
                 let rate = rates
                     .get(unit)
                     .copied()
                     .ok_or_else(|| sheet.error(row, "unit", format!("no rate for `{unit}`")))?;
-                let what =
-                    format!("revenue of {}, {}, {} months", said(&segment), sheet.text(row, "period"), months[row]);
-                let at = self.fact(file.0, &sheet, row, what, format!("{} {unit} million", sheet.text(row, "value")));
+                let what = format!(
+                    "revenue of {}, {}, {} months",
+                    said(&segment),
+                    sheet.text(row, "period"),
+                    months[row]
+                );
+                let at = self.fact(
+                    file.0,
+                    &sheet,
+                    row,
+                    what,
+                    format!("{} {unit} million", sheet.text(row, "value")),
+                );
                 let sector = self.sector(sheet.text(row, "sector"));
                 let annual = 12.0 / months[row] * values[row] * rate;
                 let exempt = self.exempt.iter().any(|ticker| ticker == sheet.text(row, "ticker"));
                 let segments = &mut self.of(&sheet, row)?.segments;
-                // A total of a part of the year serves shares only, where the year's own stands before it.
+                // A total of a part of the year serves shares only, where the year's own stands
+                // before it.
                 if segments.iter().all(|known| known.name != segment) {
                     let (regions, plants, sourcing) = (Vec::new(), Vec::new(), Vec::new());
                     segments.push(Segment {
@@ -180,13 +224,18 @@ impl Builder<'_> {
             }
         }
         // Regions after every total: a region of one file may belong to a total of the other.
-        let sheets = REVENUE.into_iter().map(|file| open(file, &columns)).collect::<Result<Vec<_>, _>>()?;
-        let totals = sheets
-            .iter()
-            .flat_map(|sheet| (0..sheet.count()).filter(|row| is_total(sheet, *row)).map(move |row| (sheet, row)));
-        let totals: HashMap<[String; 4], f64> =
-            totals.map(|(sheet, row)| (key(sheet, row), sheet.text(row, "value").parse().unwrap_or(0.0))).collect();
-        REVENUE.into_iter().zip(&sheets).try_for_each(|(file, sheet)| self.regions(file, sheet, &totals))
+        let sheets =
+            REVENUE.into_iter().map(|file| open(file, &columns)).collect::<Result<Vec<_>, _>>()?;
+        let totals = sheets.iter().flat_map(|sheet| {
+            (0..sheet.count()).filter(|row| is_total(sheet, *row)).map(move |row| (sheet, row))
+        });
+        let totals: HashMap<[String; 4], f64> = totals
+            .map(|(sheet, row)| (key(sheet, row), sheet.text(row, "value").parse().unwrap_or(0.0)))
+            .collect();
+        REVENUE
+            .into_iter()
+            .zip(&sheets)
+            .try_for_each(|(file, sheet)| self.regions(file, sheet, &totals))
     }
 
     fn regions(
@@ -202,19 +251,20 @@ impl Builder<'_> {
                 continue;
             }
             done.push(key(first));
-            let rows: Vec<usize> =
-                (0..sheet.count()).filter(|row| key(*row) == key(first) && !is_total(sheet, *row)).collect();
+            let rows: Vec<usize> = (0..sheet.count())
+                .filter(|row| key(*row) == key(first) && !is_total(sheet, *row))
+                .collect();
             let value = |row: usize| sheet.text(row, "value").parse::<f64>().unwrap_or(0.0);
             let whole = match sheet.text(first, "measure") {
                 "share" | "share-at-least" => 100.0,
-                _ => totals
-                    .get(&key(first))
-                    .copied()
-                    .ok_or_else(|| sheet.error(first, "period", "no total of that period and measure"))?,
+                _ => totals.get(&key(first)).copied().ok_or_else(|| {
+                    sheet.error(first, "period", "no total of that period and measure")
+                })?,
             };
             let amounts: Vec<f64> = rows.iter().map(|row| value(*row)).collect();
-            let shares = shares(&amounts, whole)
-                .map_err(|sum| sheet.error(first, "value", format!("the regions add up to {sum:.3} of the total")))?;
+            let shares = shares(&amounts, whole).map_err(|sum| {
+                sheet.error(first, "value", format!("the regions add up to {sum:.3} of the total"))
+            })?;
             for (row, share) in rows.iter().zip(shares) {
                 self.region(file.0, sheet, *row, &rows, share)?;
             }
@@ -241,18 +291,30 @@ impl Builder<'_> {
         } else {
             self.economies(named)
         };
-        let what = format!("{} in {label}, {}", sheet.text(row, "measure"), sheet.text(row, "period"));
-        let at = self.fact(file, sheet, row, what, format!("{} {}", sheet.text(row, "value"), sheet.text(row, "unit")));
+        let what =
+            format!("{} in {label}, {}", sheet.text(row, "measure"), sheet.text(row, "period"));
+        let at = self.fact(
+            file,
+            sheet,
+            row,
+            what,
+            format!("{} {}", sheet.text(row, "value"), sheet.text(row, "unit")),
+        );
         let segment = sheet.text(row, "segment").to_owned();
         let known = self.of(sheet, row)?.segments.iter_mut().find(|known| known.name == segment);
-        let known = known.ok_or_else(|| sheet.error(row, "segment", format!("no revenue of `{segment}`")))?;
+        let known = known
+            .ok_or_else(|| sheet.error(row, "segment", format!("no revenue of `{segment}`")))?;
         let at_least = sheet.text(row, "measure") == "share-at-least";
         known.regions.push(Region { label, economies, share, at_least, row: at });
         Ok(())
     }
 
     /// The segment of a company that a sector names.
-    fn segment(&mut self, sheet: &Sheet, row: usize) -> Result<Option<&mut Segment>, CompaniesError> {
+    fn segment(
+        &mut self,
+        sheet: &Sheet,
+        row: usize,
+    ) -> Result<Option<&mut Segment>, CompaniesError> {
         let sector = self.sector(sheet.text(row, "sector"));
         let company = self.of(sheet, row)?;
         Ok(company.segments.iter_mut().find(|segment| segment.sector == sector))
@@ -266,9 +328,21 @@ impl Builder<'_> {
             let finished = match sheet.text(row, "product") {
                 FINAL => true,
                 INPUT => false,
-                other => return Err(sheet.error(row, "product", format!("`{other}` is neither `final` nor `input`"))),
+                other => {
+                    return Err(sheet.error(
+                        row,
+                        "product",
+                        format!("`{other}` is neither `final` nor `input`"),
+                    ));
+                }
             };
-            let at = self.fact(PRODUCTS.0, &sheet, row, format!("sells {}", text("note")), text("product"));
+            let at = self.fact(
+                PRODUCTS.0,
+                &sheet,
+                row,
+                format!("sells {}", text("note")),
+                text("product"),
+            );
             if let Some(segment) = self.segment(&sheet, row)? {
                 (segment.finished, segment.product_row) = (finished, Some(at));
             }
@@ -278,15 +352,19 @@ impl Builder<'_> {
 
     fn plants(&mut self) -> Result<(), CompaniesError> {
         let sheet = open(PLANTS, &["ticker", "sector", "economies", "value", "unit"])?;
-        let key = |row: usize| (sheet.text(row, "ticker").to_owned(), sheet.text(row, "sector").to_owned());
+        let key = |row: usize| {
+            (sheet.text(row, "ticker").to_owned(), sheet.text(row, "sector").to_owned())
+        };
         let value = |row: usize| sheet.text(row, "value").parse::<f64>().ok();
         for row in (0..sheet.count()).filter(|row| sheet.text(*row, "economies") != "*") {
-            let total =
-                (0..sheet.count()).find(|other| key(*other) == key(row) && sheet.text(*other, "economies") == "*");
-            let whole = if sheet.text(row, "unit") == "%" { Some(100.0) } else { total.and_then(value) };
+            let total = (0..sheet.count())
+                .find(|other| key(*other) == key(row) && sheet.text(*other, "economies") == "*");
+            let whole =
+                if sheet.text(row, "unit") == "%" { Some(100.0) } else { total.and_then(value) };
             let share = value(row).zip(whole).map(|(own, whole)| own / whole);
             let economies = self.economies(sheet.text(row, "economies"));
-            let what = format!("makes {} in {}", sheet.text(row, "sector"), sheet.text(row, "economies"));
+            let what =
+                format!("makes {} in {}", sheet.text(row, "sector"), sheet.text(row, "economies"));
             let at = self.fact(
                 PLANTS.0,
                 &sheet,
@@ -308,7 +386,13 @@ impl Builder<'_> {
             let share = sheet.number(row, "share_pct", &mut problems).unwrap_or(0.0) / 100.0;
             CompaniesError::several(problems)?;
             let what = format!("of what it sells in {}, made there", sheet.text(row, "economy"));
-            let at = self.fact(SOURCING.0, &sheet, row, what, format!("{} %", sheet.text(row, "share_pct")));
+            let at = self.fact(
+                SOURCING.0,
+                &sheet,
+                row,
+                what,
+                format!("{} %", sheet.text(row, "share_pct")),
+            );
             if let Some(segment) = self.segment(&sheet, row)? {
                 segment.sourcing.push(Sourcing { economy, share, row: at });
             }
@@ -336,7 +420,8 @@ impl Builder<'_> {
             let amount = band(&sheet, row, "amount")?.map_or(Amount::AsItsSector, Amount::Quantity);
             let mut problems = Vec::new();
             let mut stock = |column: &str| sheet.number(row, column, &mut problems);
-            let stock_weeks = [stock("stock_weeks_low"), stock("stock_weeks"), stock("stock_weeks_high")];
+            let stock_weeks =
+                [stock("stock_weeks_low"), stock("stock_weeks"), stock("stock_weeks_high")];
             CompaniesError::several(problems)?;
             let value = if amount == Amount::AsItsSector {
                 "amount not known".to_owned()
@@ -344,7 +429,8 @@ impl Builder<'_> {
                 format!("{} {}", text("amount"), text("unit"))
             };
             let at = self.fact(INPUTS.0, &sheet, row, format!("needs {}", text("good")), value);
-            let product = Product::Good { chain: text("chain"), good: text("good"), usage: text("use") };
+            let product =
+                Product::Good { chain: text("chain"), good: text("good"), usage: text("use") };
             let input = Input { product, amount, economy: None, stock_weeks, row: at };
             self.of(&sheet, row)?.inputs.push(input);
         }
@@ -370,10 +456,18 @@ impl Builder<'_> {
         let sheet = open(SALES, &columns)?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
-            let what = format!("sells {} made in {}; {}", text("good"), text("economy"), text("note"));
-            let at = self.fact(SALES.0, &sheet, row, what, format!("{} {}", text("amount"), text("unit")));
-            let needed =
-                |column: &str, found: Option<Band>| found.ok_or_else(|| sheet.error(row, column, "the cell is empty"));
+            let what =
+                format!("sells {} made in {}; {}", text("good"), text("economy"), text("note"));
+            let at = self.fact(
+                SALES.0,
+                &sheet,
+                row,
+                what,
+                format!("{} {}", text("amount"), text("unit")),
+            );
+            let needed = |column: &str, found: Option<Band>| {
+                found.ok_or_else(|| sheet.error(row, column, "the cell is empty"))
+            };
             let sale = Sale {
                 chain: text("chain"),
                 good: text("good"),
@@ -389,8 +483,18 @@ impl Builder<'_> {
     }
 
     fn deals(&mut self) -> Result<(), CompaniesError> {
-        let columns =
-            ["ticker", "kind", "commodity", "sector", "buyer", "seller", "share_low", "share", "share_high", "note"];
+        let columns = [
+            "ticker",
+            "kind",
+            "commodity",
+            "sector",
+            "buyer",
+            "seller",
+            "share_low",
+            "share",
+            "share_high",
+            "note",
+        ];
         let sheet = open(DEALS, &columns)?;
         for row in 0..sheet.count() {
             let text = |column: &str| sheet.text(row, column).to_owned();
@@ -402,7 +506,8 @@ impl Builder<'_> {
                 text("note")
             );
             let at = self.fact(DEALS.0, &sheet, row, what, text("share"));
-            let share = band(&sheet, row, "share")?.ok_or_else(|| sheet.error(row, "share", "the cell is empty"))?;
+            let share = band(&sheet, row, "share")?
+                .ok_or_else(|| sheet.error(row, "share", "the cell is empty"))?;
             let buys = text("note") == "the buyer";
             let deal = Deal { kind: text("kind"), buyer: text("buyer"), share, buys, row: at };
             self.of(&sheet, row)?.deals.push(deal);
@@ -425,16 +530,24 @@ fn said(segment: &str) -> &str {
 }
 
 /// Three columns as a band; nothing where the bounds are empty.
-pub(crate) fn band(sheet: &Sheet, row: usize, column: &str) -> Result<Option<Band>, CompaniesError> {
+pub(crate) fn band(
+    sheet: &Sheet,
+    row: usize,
+    column: &str,
+) -> Result<Option<Band>, CompaniesError> {
     let mut problems = Vec::new();
     let mut number = |name: String| sheet.number(row, &name, &mut problems);
-    let (low, mid, high) =
-        (number(format!("{column}_low")), number(column.to_owned()), number(format!("{column}_high")));
+    let (low, mid, high) = (
+        number(format!("{column}_low")),
+        number(column.to_owned()),
+        number(format!("{column}_high")),
+    );
     CompaniesError::several(problems)?;
     let (low, high) = (low.or(mid), high.or(mid));
     let Some((low, high)) = low.zip(high) else { return Ok(None) };
-    let interval = Interval::new(low, mid, high)
-        .ok_or_else(|| sheet.error(row, column, format!("{low} to {high} is no range around the middle")))?;
+    let interval = Interval::new(low, mid, high).ok_or_else(|| {
+        sheet.error(row, column, format!("{low} to {high} is no range around the middle"))
+    })?;
     Ok(Some(interval.into()))
 }
 
@@ -443,7 +556,10 @@ fn rates() -> Result<HashMap<String, f64>, CompaniesError> {
     let sheet = open(RATES, &["currency", "usd"])?;
     let mut problems = Vec::new();
     let rate = |row: usize| {
-        (sheet.text(row, "currency").to_owned(), sheet.number(row, "usd", &mut problems).unwrap_or(f64::NAN))
+        (
+            sheet.text(row, "currency").to_owned(),
+            sheet.number(row, "usd", &mut problems).unwrap_or(f64::NAN),
+        )
     };
     let rates = (0..sheet.count()).map(rate).collect();
     CompaniesError::several(problems)?;

@@ -57,7 +57,8 @@ const LISTED: usize = 5;
 
 /// The first few of every kind, and how many more there are of it.
 fn list(problems: &[CompaniesError]) -> String {
-    let (mut text, mut kinds): (Vec<String>, Vec<(String, &CompaniesError, usize)>) = (Vec::new(), Vec::new());
+    let (mut text, mut kinds): (Vec<String>, Vec<(String, &CompaniesError, usize)>) =
+        (Vec::new(), Vec::new());
     for problem in problems {
         let kind = problem.kind();
         let at = kinds.iter().position(|(known, ..)| *known == kind).unwrap_or_else(|| {
@@ -97,7 +98,9 @@ impl CompaniesError {
     /// Where the first of a kind is.
     fn place(&self) -> String {
         match self {
-            Self::Cell { file, place, column, .. } => format!("{file}, column `{column}`, as in {place}"),
+            Self::Cell { file, place, column, .. } => {
+                format!("{file}, column `{column}`, as in {place}")
+            }
             other => other.to_string(),
         }
     }

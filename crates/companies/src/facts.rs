@@ -1,6 +1,7 @@
 //! What is known of companies, and from where?
 //!
-//! A [`Universe`] is made of rows, each a fact with its source; nothing is filled in. Shares that rows do not add up to stay "not allocated".
+//! A [`Universe`] is made of rows, each a fact with its source; nothing is filled in. Shares that
+//! rows do not add up to stay "not allocated".
 
 use crate::band::Band;
 use crate::error::CompaniesError;
@@ -85,11 +86,11 @@ pub struct Segment {
     pub plants: Vec<Plant>,
     /// What of sales is made on the spot.
     pub sourcing: Vec<Sourcing>,
-    /// Whether its products are exempt from the tariffs on their sector: no origin gains on another, and sales follow what a market
-    /// spends on the sector.
+    /// Whether its products are exempt from the tariffs on their sector: no origin gains on
+    /// another, and sales follow what a market spends on the sector.
     pub exempt: bool,
-    /// Whether it sells final goods, to households, governments and as equipment, and not inputs of producers: sales then follow the final
-    /// demand of each market.
+    /// Whether it sells final goods, to households, governments and as equipment, and not inputs of
+    /// producers: sales then follow the final demand of each market.
     pub finished: bool,
     /// Position of the fact that says so; `None` where the row of its revenue does.
     pub product_row: Option<usize>,
@@ -107,7 +108,9 @@ impl Segment {
     /// Where that may be sold: any economy but those whose share is known.
     #[must_use]
     pub fn elsewhere(&self, economies: usize) -> Vec<usize> {
-        let known = |at: &usize| self.regions.iter().any(|region| !region.at_least && region.economies.contains(at));
+        let known = |at: &usize| {
+            self.regions.iter().any(|region| !region.at_least && region.economies.contains(at))
+        };
         let open: Vec<usize> = (0..economies).filter(|at| !known(at)).collect();
         if open.is_empty() { (0..economies).collect() } else { open }
     }
@@ -234,7 +237,8 @@ impl Company {
     /// Revenue of a year in USD million, all segments; `None` where no row gives it.
     #[must_use]
     pub fn revenue(&self) -> Option<f64> {
-        (!self.segments.is_empty()).then(|| self.segments.iter().map(|segment| segment.revenue).sum())
+        (!self.segments.is_empty())
+            .then(|| self.segments.iter().map(|segment| segment.revenue).sum())
     }
 }
 
@@ -256,13 +260,16 @@ impl Universe {
     /// If there is none; names the nearest.
     pub fn company(&self, ticker: &str) -> Result<&Company, CompaniesError> {
         let known = || self.companies.iter().map(|company| company.ticker.as_str());
-        self.companies.iter().find(|company| company.ticker == ticker).ok_or_else(|| CompaniesError::Unknown {
-            ticker: ticker.to_owned(),
-            hint: detente_world::nearest(ticker, known()),
+        self.companies.iter().find(|company| company.ticker == ticker).ok_or_else(|| {
+            CompaniesError::Unknown {
+                ticker: ticker.to_owned(),
+                hint: detente_world::nearest(ticker, known()),
+            }
         })
     }
 
-    /// Both, the second after the first; companies of the second stand for those of the same ticker, and a fact says so.
+    /// Both, the second after the first; companies of the second stand for those of the same
+    /// ticker, and a fact says so.
     #[must_use]
     pub fn joined(mut self, other: Self) -> Self {
         let shift = self.facts.len();
@@ -296,7 +303,8 @@ impl Company {
     }
 }
 
-/// Positions of the economies that `text` names: codes and groups joined by `+`. What is a member of an economy of the world lies in it.
+/// Positions of the economies that `text` names: codes and groups joined by `+`. What is a member
+/// of an economy of the world lies in it.
 pub(crate) fn economies(world: &World, text: &str) -> Result<Vec<usize>, String> {
     let mut found = Vec::new();
     for word in text.split('+').map(str::trim).filter(|word| !word.is_empty()) {
@@ -306,12 +314,19 @@ pub(crate) fn economies(world: &World, text: &str) -> Result<Vec<usize>, String>
             let meant = detente_world::names::ending(word, world.economy_names(true));
             return Err(format!("`{word}` is no economy of the world, nor a group{meant}"));
         }
-        found.extend(members.into_iter().map(|economy| economy.0).filter(|at| !found.contains(at)).collect::<Vec<_>>());
+        found.extend(
+            members
+                .into_iter()
+                .map(|economy| economy.0)
+                .filter(|at| !found.contains(at))
+                .collect::<Vec<_>>(),
+        );
     }
     Ok(found)
 }
 
-/// Makes shares of amounts: rounded figures that add up to a little more or less than the whole are scaled to it; what is above is wrong.
+/// Makes shares of amounts: rounded figures that add up to a little more or less than the whole are
+/// scaled to it; what is above is wrong.
 pub(crate) fn shares(amounts: &[f64], whole: f64) -> Result<Vec<f64>, f64> {
     let sum: f64 = amounts.iter().sum::<f64>() / whole;
     if sum > 1.0 + ROUNDING {

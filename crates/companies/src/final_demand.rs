@@ -1,7 +1,9 @@
-//! How does what final buyers of a market spend on a sector change, beside what producers there spend on it as an input?
+//! How does what final buyers of a market spend on a sector change, beside what producers there
+//! spend on it as an input?
 //!
-//! The trade engine divides both over suppliers alike, equation (3) there, so that only the sizes differ: a flow of final goods is the flow
-//! of the sector times the share of final demand in what the market spends on the sector, and changes by
+//! The trade engine divides both over suppliers alike, equation (3) there, so that only the sizes
+//! differ: a flow of final goods is the flow of the sector times the share of final demand in what
+//! the market spends on the sector, and changes by
 //!
 //! ```text
 //! (13) F'_en / F_en = (T'_en / T_en) (alpha'_n I'_n / (alpha_n I_n)) / (X'_n / X_n)
@@ -30,7 +32,8 @@ pub(crate) struct FinalDemand<'a> {
     shadow: HashMap<(usize, usize, usize), f64>,
 }
 
-/// A market: what final buyers have of the spending on a sector, and the change of a flow of final goods over that of the sector.
+/// A market: what final buyers have of the spending on a sector, and the change of a flow of final
+/// goods over that of the sector.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Ends {
     pub share: f64,
@@ -45,7 +48,8 @@ impl<'a> FinalDemand<'a> {
     ) -> Result<Self, CompaniesError> {
         let size = view.world.economies.len();
         let (mut income, mut price) = (vec![1.0; size], vec![1.0; size]);
-        let (real, index) = (numbers(view.welfare, "real_income_pct")?, numbers(view.welfare, "price_index_pct")?);
+        let (real, index) =
+            (numbers(view.welfare, "real_income_pct")?, numbers(view.welfare, "price_index_pct")?);
         for (row, code) in words(view.welfare, "economy")?.iter().enumerate() {
             let Some(economy) = codes.get(code.as_str()) else { continue };
             price[*economy] = 1.0 + index[row] / 100.0;
@@ -56,15 +60,23 @@ impl<'a> FinalDemand<'a> {
         let (sectors, taxes) = (words(view.caps, "sector")?, numbers(view.caps, "shadow_tax")?);
         for row in 0..taxes.len() {
             let ends = (codes.get(exporters[row].as_str()), codes.get(importers[row].as_str()));
-            if let ((Some(exporter), Some(importer)), Some(sector)) = (ends, view.world.sector(&sectors[row])) {
+            if let ((Some(exporter), Some(importer)), Some(sector)) =
+                (ends, view.world.sector(&sectors[row]))
+            {
                 *shadow.entry((*exporter, *importer, sector.0)).or_insert(1.0) *= 1.0 + taxes[row];
             }
         }
         Ok(Self { view: *view, accounts, income, price, shadow })
     }
 
-    /// Every market of a sector; `flows` before and after by exporter x importer, `cost` the producer's price after over before.
-    pub fn markets(&self, sector: usize, flows: &[(f64, f64)], cost: impl Fn(usize) -> f64) -> Vec<Ends> {
+    /// Every market of a sector; `flows` before and after by exporter x importer, `cost` the
+    /// producer's price after over before.
+    pub fn markets(
+        &self,
+        sector: usize,
+        flows: &[(f64, f64)],
+        cost: impl Fn(usize) -> f64,
+    ) -> Vec<Ends> {
         let market = |market: usize| {
             let (before, after) = self.spent(sector, market, flows);
             let demand = self.accounts.final_demand.get(EconomyId(market), SectorId(sector));
@@ -73,12 +85,16 @@ impl<'a> FinalDemand<'a> {
             }
             let price = self.sector_price(sector, market, flows, (before, after), cost(market));
             let weight = self.weight(sector, market, price);
-            Ends { share: (demand / before).clamp(0.0, 1.0), change: weight * self.income[market] / (after / before) }
+            Ends {
+                share: (demand / before).clamp(0.0, 1.0),
+                change: weight * self.income[market] / (after / before),
+            }
         };
         (0..self.income.len()).map(market).collect()
     }
 
-    /// What a market pays for a sector before and after, tariffs, export taxes and the shadow taxes of caps included.
+    /// What a market pays for a sector before and after, tariffs, export taxes and the shadow taxes
+    /// of caps included.
     fn spent(&self, sector: usize, market: usize, flows: &[(f64, f64)]) -> (f64, f64) {
         let size = self.income.len();
         let rate = |table: &LinkTable, exporter: usize| {
@@ -87,15 +103,18 @@ impl<'a> FinalDemand<'a> {
         (0..size).fold((0.0, 0.0), |sum, exporter| {
             let (before, after) = flows[exporter * size + market];
             let capped = self.shadow.get(&(exporter, market, sector)).copied().unwrap_or(1.0);
-            let paid = after * rate(self.view.tariff, exporter) * rate(self.view.export_tax, exporter) * capped;
+            let paid = after
+                * rate(self.view.tariff, exporter)
+                * rate(self.view.export_tax, exporter)
+                * capped;
             // What a ban stops has an endless shadow tax on nothing.
             let paid = if paid.is_finite() { paid } else { 0.0 };
             (sum.0 + before * rate(&self.view.world.tariff, exporter), sum.1 + paid)
         })
     }
 
-    /// The price of the sector in the market after over before, by equation (3) of the trade engine for its own supply, which no border
-    /// measure touches.
+    /// The price of the sector in the market after over before, by equation (3) of the trade engine
+    /// for its own supply, which no border measure touches.
     fn sector_price(
         &self,
         sector: usize,
@@ -106,10 +125,15 @@ impl<'a> FinalDemand<'a> {
     ) -> f64 {
         let (home, left) = flows[market * self.income.len() + market];
         let elasticity = self.view.world.sectors[sector].trade_elasticity;
-        if home > 0.0 && left > 0.0 { cost * (left / after / (home / before)).powf(1.0 / elasticity) } else { 1.0 }
+        if home > 0.0 && left > 0.0 {
+            cost * (left / after / (home / before)).powf(1.0 / elasticity)
+        } else {
+            1.0
+        }
     }
 
-    /// alpha' / alpha: the scenario's tastes, scaled to add up to one again, and prices where sectors are no fixed shares.
+    /// alpha' / alpha: the scenario's tastes, scaled to add up to one again, and prices where
+    /// sectors are no fixed shares.
     fn weight(&self, sector: usize, market: usize, price: f64) -> f64 {
         let (economy, demand) = (EconomyId(market), &self.view.demand);
         let spent = |sector: SectorId| self.accounts.final_demand.get(economy, sector).max(0.0);
@@ -118,7 +142,8 @@ impl<'a> FinalDemand<'a> {
             whole += spent(sector);
             wanted += spent(sector) * demand.get(economy, sector);
         }
-        let tastes = if wanted > 0.0 { demand.get(economy, SectorId(sector)) * whole / wanted } else { 1.0 };
+        let tastes =
+            if wanted > 0.0 { demand.get(economy, SectorId(sector)) * whole / wanted } else { 1.0 };
         let exponent = 1.0 - self.view.final_substitution;
         if exponent == 0.0 { tastes } else { tastes * (price / self.price[market]).powf(exponent) }
     }

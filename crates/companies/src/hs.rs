@@ -1,14 +1,16 @@
 //! Which good of a chain, or which sector of the world, is an HS code?
 //!
-//! Magnets, rare earths and LNG are goods of chains; every other code of six digits belongs to a sector by the committed concordance
-//! (HS6 to GTAP of The Budget Lab at Yale, MIT, and the project's own mapping of GTAP to ICIO).
+//! Magnets, rare earths and LNG are goods of chains; every other code of six digits belongs to a
+//! sector by the committed concordance (HS6 to GTAP of The Budget Lab at Yale, MIT, and the
+//! project's own mapping of GTAP to ICIO).
 
 const TABLE: &str = include_str!("../../../data/companies/hs6.csv");
 
 /// The edition of the Harmonized System that the concordance follows.
 const EDITION: &str = "HS 2022";
 
-/// Codes of goods of chains: the beginning of the code, the chain, the beginning of the goods that the heading covers.
+/// Codes of goods of chains: the beginning of the code, the chain, the beginning of the goods that
+/// the heading covers.
 const GOODS: [(&str, &str, &str); 5] = [
     ("850511", "rare-earths", "magnet-ndfeb-heat"),
     ("280530", "rare-earths", "metal-"),
@@ -39,7 +41,8 @@ pub(crate) fn meaning(code: &str) -> Result<Meaning, String> {
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(format!("`{code}` is no HS code; write six digits or more, such as 8505.11"));
     }
-    // Codes have six, eight or ten digits in pairs, and points between pairs: a zero is missing from any other.
+    // Codes have six, eight or ten digits in pairs, and points between pairs: a zero is missing
+    // from any other.
     let apart = code.trim().find('.').is_some_and(|point| point % 2 == 1);
     if digits.len() < 6 || digits.len() % 2 == 1 || apart {
         return Err(format!(
@@ -98,7 +101,10 @@ mod tests {
         let near = "HS code `8708.31` is not in HS 2022, whose codes are known here; it may be of an older edition; did you mean `870830`?";
         assert_eq!(meaning("8708.31"), Err(near.to_owned()));
         // A heading of HS 2012 that later editions do not have.
-        assert!(meaning("690890").is_err_and(|what| what.contains("the heading 6908 is not in HS 2022 either")));
+        assert!(
+            meaning("690890")
+                .is_err_and(|what| what.contains("the heading 6908 is not in HS 2022 either"))
+        );
         for long in ["8542.31.00.45", "8542 31 00", "8542310045", "8542-31", "854231"] {
             assert_eq!(meaning(long), Ok(Meaning::Sector("C26")), "{long}");
         }

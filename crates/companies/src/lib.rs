@@ -1,7 +1,9 @@
-//! What does a run mean for a company: revenue at stake, costs, how long inputs last, and the net of it as a range?
+//! What does a run mean for a company: revenue at stake, costs, how long inputs last, and the net
+//! of it as a range?
 //!
-//! Knows the world and the tables of a run, no engine. What is not known widens a range or is left out by name. Nothing here says anything
-//! of share prices. Equations, f a company, s a sector (segment), e an economy with plants, n a market, g a good of a chain:
+//! Knows the world and the tables of a run, no engine. What is not known widens a range or is left
+//! out by name. Nothing here says anything of share prices. Equations, f a company, s a sector
+//! (segment), e an economy with plants, n a market, g a good of a chain:
 //!
 //! ```text
 //! (1)  w_fg  = stock of the firm, else of the market of e                                weeks
@@ -57,7 +59,9 @@ pub use arrivals::{Flow, Restricted, Restriction, Restrictions};
 pub use band::Band;
 pub use embedded::embedded;
 pub use error::CompaniesError;
-pub use facts::{Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe};
+pub use facts::{
+    Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe,
+};
 pub use momentum::{Momentum, Trend, momentum, table as momentum_table};
 pub use prices::{Close, Prices, read_prices};
 pub use shock::RunView;

@@ -1,9 +1,10 @@
 //! How have prices gone, and where does a company stand among the others of its price file?
 //!
-//! Trend over the last 20, 60 and 200 closes: the slope of a straight line through log prices (least squares), in percent a year of 252
-//! trading days. Momentum: the return from 252 to 21 closes before the last, the last month left out (Jegadeesh and Titman 1993), and its
-//! percentile among the tickers of the file that have one, where there are ten: their portfolios are deciles. Missing days are counted, not
-//! filled; too short a history leaves a cell empty.
+//! Trend over the last 20, 60 and 200 closes: the slope of a straight line through log prices
+//! (least squares), in percent a year of 252 trading days. Momentum: the return from 252 to 21
+//! closes before the last, the last month left out (Jegadeesh and Titman 1993), and its percentile
+//! among the tickers of the file that have one, where there are ten: their portfolios are deciles.
+//! Missing days are counted, not filled; too short a history leaves a cell empty.
 
 use crate::prices::{Close, Prices};
 use crate::tables::clean;
@@ -42,13 +43,15 @@ pub struct Momentum {
     pub first: String,
     /// Last day.
     pub last: String,
-    /// Days between the first and the last without a price: weekdays, and weekends on which other tickers of the file have one.
+    /// Days between the first and the last without a price: weekdays, and weekends on which other
+    /// tickers of the file have one.
     pub missing: usize,
     /// Trends over 20, 60 and 200 closes.
     pub trends: [Trend; 3],
     /// Return from a year to a month before the last close, percent.
     pub momentum_pct: Option<f64>,
-    /// Share of the tickers with a momentum whose momentum is not above this one's, percent; of ten tickers at least.
+    /// Share of the tickers with a momentum whose momentum is not above this one's, percent; of ten
+    /// tickers at least.
     pub percentile: Option<f64>,
     /// What a reader should know.
     pub notes: Vec<String>,
@@ -63,7 +66,10 @@ pub fn momentum(prices: &Prices) -> Vec<Momentum> {
     for row in &mut rows {
         let Some(own) = row.momentum_pct else { continue };
         if known.len() < RANKED {
-            row.notes.push(format!("{} with a momentum, fewer than the {RANKED} of a percentile", known.len()));
+            row.notes.push(format!(
+                "{} with a momentum, fewer than the {RANKED} of a percentile",
+                known.len()
+            ));
             continue;
         }
         let below = known.iter().filter(|other| **other <= own).count();
@@ -82,10 +88,17 @@ fn measure(ticker: &str, closes: &[Close], prices: &Prices) -> Momentum {
     notes.extend(holes(closes));
     let weekends = closes.iter().filter(|close| weekend(close.day)).count();
     if weekends > 0 {
-        notes.push(format!("{weekends} closes on weekends: a year is taken as {YEAR} closes all the same"));
+        notes.push(format!(
+            "{weekends} closes on weekends: a year is taken as {YEAR} closes all the same"
+        ));
     }
-    for pair in closes.windows(2).filter(|pair| (pair[1].close / pair[0].close - 1.0).abs() > SPLIT) {
-        notes.push(format!("{:+.0} % on {}: a split?", 100.0 * (pair[1].close / pair[0].close - 1.0), pair[1].day));
+    for pair in closes.windows(2).filter(|pair| (pair[1].close / pair[0].close - 1.0).abs() > SPLIT)
+    {
+        notes.push(format!(
+            "{:+.0} % on {}: a split?",
+            100.0 * (pair[1].close / pair[0].close - 1.0),
+            pair[1].day
+        ));
     }
     if prices.unsorted.iter().any(|own| own == ticker) {
         notes.push("rows were not in the order of days; sorted".to_owned());
@@ -95,7 +108,8 @@ fn measure(ticker: &str, closes: &[Close], prices: &Prices) -> Momentum {
         notes.push(format!("{} closes, fewer than the {window} of the trend", closes.len()));
     }
     let back = |days: usize| closes.len().checked_sub(days + 1).map(|at| closes[at].close);
-    let momentum_pct = back(YEAR).zip(back(MONTH)).map(|(year, month)| 100.0 * (month / year - 1.0));
+    let momentum_pct =
+        back(YEAR).zip(back(MONTH)).map(|(year, month)| 100.0 * (month / year - 1.0));
     if momentum_pct.is_none() {
         notes.push(format!("{} closes, fewer than the {} of the momentum", closes.len(), YEAR + 1));
     }
@@ -119,16 +133,25 @@ fn weekend(day: Date) -> bool {
 /// Weekdays between two days, without both.
 fn weekdays(after: Date, before: Date) -> usize {
     let days = usize::try_from((before - after).get_days()).unwrap_or(0).saturating_sub(1);
-    let rest = after.series(jiff::Span::new().days(1)).skip(1).take(days % 7).filter(|day| !weekend(*day)).count();
+    let rest = after
+        .series(jiff::Span::new().days(1))
+        .skip(1)
+        .take(days % 7)
+        .filter(|day| !weekend(*day))
+        .count();
     days / 7 * 5 + rest
 }
 
-/// Days between the first and the last close without a price: weekdays, and weekends on which others have one.
+/// Days between the first and the last close without a price: weekdays, and weekends on which
+/// others have one.
 fn missing(closes: &[Close], prices: &Prices) -> usize {
     let gaps: usize = closes.windows(2).map(|pair| weekdays(pair[0].day, pair[1].day)).sum();
     let (first, last) = (closes[0].day, closes[closes.len() - 1].day);
     let own = |day: &Date| closes.binary_search_by_key(day, |close| close.day).is_ok();
-    let others = prices.days.iter().filter(|day| **day > first && **day < last && weekend(**day) && !own(day));
+    let others = prices
+        .days
+        .iter()
+        .filter(|day| **day > first && **day < last && weekend(**day) && !own(day));
     gaps + others.count()
 }
 
@@ -136,7 +159,11 @@ fn missing(closes: &[Close], prices: &Prices) -> usize {
 fn holes(closes: &[Close]) -> Vec<String> {
     let one = |pair: &[Close]| {
         let (before, after, days) = (pair[0].day, pair[1].day, weekdays(pair[0].day, pair[1].day));
-        (days > HOLE).then(|| format!("no price on {days} weekdays from {before} to {after}: a hole, or a wrong date?"))
+        (days > HOLE).then(|| {
+            format!(
+                "no price on {days} weekdays from {before} to {after}: a hole, or a wrong date?"
+            )
+        })
     };
     closes.windows(2).filter_map(one).collect()
 }
@@ -162,7 +189,9 @@ fn trend(closes: &[Close], window: usize) -> Trend {
 #[must_use]
 pub fn table(rows: &[Momentum]) -> Table {
     let text = |cell: &dyn Fn(&Momentum) -> String| rows.iter().map(cell).collect();
-    let known = |value: &dyn Fn(&Momentum) -> Option<f64>| rows.iter().map(|row| value(row).map(clean)).collect();
+    let known = |value: &dyn Fn(&Momentum) -> Option<f64>| {
+        rows.iter().map(|row| value(row).map(clean)).collect()
+    };
     let mut table = Table::new("company_momentum")
         .with_text("ticker", text(&|row| row.ticker.clone()))
         .with_text("first", text(&|row| row.first.clone()))
@@ -171,7 +200,10 @@ pub fn table(rows: &[Momentum]) -> Table {
         .with_numbers("missing_days", rows.iter().map(|row| row.missing as f64).collect());
     for (at, window) in WINDOWS.into_iter().enumerate() {
         table = table
-            .with_partial(&format!("trend_{window}_pct_a_year"), known(&|row| row.trends[at].slope_pct))
+            .with_partial(
+                &format!("trend_{window}_pct_a_year"),
+                known(&|row| row.trends[at].slope_pct),
+            )
             .with_partial(&format!("return_{window}_pct"), known(&|row| row.trends[at].return_pct));
     }
     table
@@ -201,29 +233,47 @@ mod tests {
         let few = momentum(&read_prices("prices.csv", text.as_bytes()).unwrap());
         let up = few.iter().find(|row| row.ticker == "UP").unwrap();
         assert!(up.percentile.is_none() && up.momentum_pct.is_some());
-        assert!(up.notes.iter().any(|note| note == "2 with a momentum, fewer than the 10 of a percentile"), "{up:?}");
+        assert!(
+            up.notes
+                .iter()
+                .any(|note| note == "2 with a momentum, fewer than the 10 of a percentile"),
+            "{up:?}"
+        );
         for copy in 0..8 {
-            let rows =
-                text.lines().filter(|line| line.contains(",UP,")).map(|line| line.replace("UP", &format!("X{copy}")));
+            let rows = text
+                .lines()
+                .filter(|line| line.contains(",UP,"))
+                .map(|line| line.replace("UP", &format!("X{copy}")));
             let rows: Vec<String> = rows.collect();
             text.push_str(&format!("{}\n", rows.join("\n")));
         }
         let rows = momentum(&read_prices("prices.csv", text.as_bytes()).unwrap());
         let of = |ticker: &str| rows.iter().find(|row| row.ticker == ticker).unwrap();
         assert!((of("UP").trends[2].slope_pct.unwrap() - 25.2).abs() < 1e-9);
-        assert!((of("UP").momentum_pct.unwrap() - 100.0 * (0.001 * 231.0_f64).exp_m1()).abs() < 1e-9);
-        assert_eq!((of("UP").percentile, of("DOWN").percentile, of("NEW").percentile), (Some(100.0), Some(10.0), None));
+        assert!(
+            (of("UP").momentum_pct.unwrap() - 100.0 * (0.001 * 231.0_f64).exp_m1()).abs() < 1e-9
+        );
+        assert_eq!(
+            (of("UP").percentile, of("DOWN").percentile, of("NEW").percentile),
+            (Some(100.0), Some(10.0), None)
+        );
         assert_eq!((of("UP").missing, of("DOWN").missing), (0, 1));
-        assert!(of("NEW").notes.iter().any(|note| note == "1 closes, fewer than the 20 of the trend"));
+        assert!(
+            of("NEW").notes.iter().any(|note| note == "1 closes, fewer than the 20 of the trend")
+        );
     }
 
     #[test]
     fn holes_wrong_dates_and_weekends_are_told_of_one_ticker_alone() {
         let rows = |days: &[&str]| {
             let text: String = days.iter().map(|day| format!("{day},A,10\n")).collect();
-            momentum(&read_prices("prices.csv", format!("date,ticker,close\n{text}").as_bytes()).unwrap())
+            momentum(
+                &read_prices("prices.csv", format!("date,ticker,close\n{text}").as_bytes())
+                    .unwrap(),
+            )
         };
-        // Thursday, Friday, Monday: nothing is missing; then two weeks and the rest of the first, then a slip of the year.
+        // Thursday, Friday, Monday: nothing is missing; then two weeks and the rest of the first,
+        // then a slip of the year.
         let found = rows(&["2025-01-02", "2025-01-03", "2025-01-06", "2025-01-24", "2099-01-01"]);
         assert!(
             found[0]
@@ -233,7 +283,12 @@ mod tests {
             "{:?}",
             found[0].notes
         );
-        assert!(found[0].notes.iter().any(|note| note.contains("to 2099-01-01: a hole, or a wrong date?")));
+        assert!(
+            found[0]
+                .notes
+                .iter()
+                .any(|note| note.contains("to 2099-01-01: a hole, or a wrong date?"))
+        );
         assert_eq!(rows(&["2025-01-02", "2025-01-03", "2025-01-06", "2025-01-08"])[0].missing, 1);
         let found = rows(&["2025-01-03", "2025-01-04", "2025-01-05", "2025-01-06"]);
         assert_eq!(found[0].missing, 0);
@@ -244,7 +299,11 @@ mod tests {
     fn splits_and_disorder_are_flagged() {
         let text = "date,ticker,close\n2025-01-02,A,100\n2025-01-03,A,49\n2025-01-01,A,99\n";
         let rows = momentum(&read_prices("prices.csv", text.as_bytes()).unwrap());
-        assert!(rows[0].notes[0].starts_with("-51 % on 2025-01-03: a split?"), "{:?}", rows[0].notes);
+        assert!(
+            rows[0].notes[0].starts_with("-51 % on 2025-01-03: a split?"),
+            "{:?}",
+            rows[0].notes
+        );
         assert!(rows[0].notes.iter().any(|note| note.contains("not in the order of days")));
     }
 }

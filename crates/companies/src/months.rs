@@ -27,7 +27,13 @@ fn path(shock: &Shock<'_>, chain: &Chain, good: &str, economy: usize) -> Option<
     shock.path(&chain.id, good, &region).map(|path| (region, path))
 }
 
-fn line(company: &Company, channel: &'static str, good: &str, equation: &'static str, row: usize) -> Line {
+fn line(
+    company: &Company,
+    channel: &'static str,
+    good: &str,
+    equation: &'static str,
+    row: usize,
+) -> Line {
     Line {
         ticker: company.ticker.clone(),
         horizon: "months",
@@ -42,7 +48,8 @@ fn line(company: &Company, channel: &'static str, good: &str, equation: &'static
     }
 }
 
-/// Equation (3): the amount bought times the excess of the price over the base year, added up over the days followed.
+/// Equation (3): the amount bought times the excess of the price over the base year, added up over
+/// the days followed.
 fn cost(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
     let Product::Good { chain: id, good, usage } = &input.product else { return None };
     let mut own = line(company, "input-cost", good, "3", input.row);
@@ -51,7 +58,8 @@ fn cost(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
     match input.amount {
         Amount::AsItsSector => {
             own.equation = "3, 4";
-            (own.band, own.explanation) = as_sector(company, shock, chain, (good, usage), &mut own.rows);
+            (own.band, own.explanation) =
+                as_sector(company, shock, chain, (good, usage), &mut own.rows);
         }
         Amount::Quantity(_) | Amount::Money(_) => {
             let Some((market, path)) = path(shock, chain, good, seat) else {
@@ -59,12 +67,14 @@ fn cost(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
                 return Some(own);
             };
             let (band, amount) = match input.amount {
-                Amount::Quantity(amount) => {
-                    (amount.times(path.excess).scaled(factor(chain)), format!("{} {} a year", span(amount), chain.unit))
-                }
-                Amount::Money(money) if path.base > 0.0 => {
-                    (money.times(path.excess).scaled(1.0 / path.base), format!("USD {} million a year", span(money)))
-                }
+                Amount::Quantity(amount) => (
+                    amount.times(path.excess).scaled(factor(chain)),
+                    format!("{} {} a year", span(amount), chain.unit),
+                ),
+                Amount::Money(money) if path.base > 0.0 => (
+                    money.times(path.excess).scaled(1.0 / path.base),
+                    format!("USD {} million a year", span(money)),
+                ),
                 _ => (Band::default(), "no price to divide by".to_owned()),
             };
             own.band = band;
@@ -74,13 +84,15 @@ fn cost(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
     Some(own)
 }
 
-/// An input whose HS code covers several goods, with prices that have nothing in common: what would have to be known.
+/// An input whose HS code covers several goods, with prices that have nothing in common: what would
+/// have to be known.
 fn unclear(company: &Company, input: &Input, shock: &Shock<'_>) -> Option<Line> {
     let Product::OneOf { chain: id, code, goods } = &input.product else { return None };
     let mut own = line(company, "not-known", code, "", input.row);
     (own.unit, own.sign) = ("", 0);
     let moved = shock.chain(id).map_or(Vec::new(), |chain| {
-        let path = |good: &String| path(shock, chain, good, input.economy.unwrap_or(company.economy));
+        let path =
+            |good: &String| path(shock, chain, good, input.economy.unwrap_or(company.economy));
         let paths = goods.iter().filter_map(|good| Some((good, path(good)?.1)));
         paths
             .filter(|(_, path)| !path.excess.is_zero())
@@ -154,10 +166,12 @@ fn as_sector(
     (band, explanation)
 }
 
-/// Equation (5): what is sold at the market's price fetches its excess, less what the inputs cost more.
+/// Equation (5): what is sold at the market's price fetches its excess, less what the inputs cost
+/// more.
 fn gain(company: &Company, sale: &Sale, shock: &Shock<'_>) -> Option<Line> {
     let place = &shock.world.economies[sale.economy].code;
-    let mut own = line(company, "goods-sold", &format!("{} from {place}", sale.good), "5", sale.row);
+    let mut own =
+        line(company, "goods-sold", &format!("{} from {place}", sale.good), "5", sale.row);
     let chain = shock.chain(&sale.chain)?;
     let Some((market, path)) = path(shock, chain, &sale.good, sale.economy) else {
         own.explanation = format!("this run does not move the price of {} there", sale.good);
@@ -165,7 +179,11 @@ fn gain(company: &Company, sale: &Sale, shock: &Shock<'_>) -> Option<Line> {
     };
     let sold = sale.amount.times(sale.open_share);
     let fetched = sold.times(path.excess).scaled(factor(chain));
-    let (inputs, told) = if sale.buys_inputs { recipe(chain, sale, shock) } else { (Band::default(), String::new()) };
+    let (inputs, told) = if sale.buys_inputs {
+        recipe(chain, sale, shock)
+    } else {
+        (Band::default(), String::new())
+    };
     own.band = fetched.plus(sale.amount.times(inputs).scaled(-factor(chain)));
     let open = sale.open_share.scaled(100.0);
     own.explanation = format!(
@@ -186,9 +204,16 @@ fn recipe(chain: &Chain, sale: &Sale, shock: &Shock<'_>) -> (Band, String) {
     });
     let Some(made) = made else { return (Band::default(), String::new()) };
     let (mut band, mut told) = (Band::default(), Vec::new());
-    for input in chain.recipes.iter().filter(|recipe| recipe.process == made.process && recipe.good != made.good) {
+    for input in chain
+        .recipes
+        .iter()
+        .filter(|recipe| recipe.process == made.process && recipe.good != made.good)
+    {
         let good = &chain.goods[input.good].code;
-        let Some(coefficient) = input.coefficient.filter(|coefficient| coefficient.high() <= 0.0) else { continue };
+        let Some(coefficient) = input.coefficient.filter(|coefficient| coefficient.high() <= 0.0)
+        else {
+            continue;
+        };
         if let Some((_, path)) = path(shock, chain, good, sale.economy) {
             band = band.plus(Band::from(coefficient).minus().times(path.excess));
             told.push(good.as_str());

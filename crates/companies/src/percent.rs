@@ -1,7 +1,8 @@
 //! Which cells of a workbook does a person see in percent?
 //!
-//! A cell that shows 40 % holds the number 0.4, and only its format says so: the cell names a style (`s`), the style a number format, and that
-//! has a percent sign. The reader of numbers does not tell formats, so that they are read here from the parts of the file.
+//! A cell that shows 40 % holds the number 0.4, and only its format says so: the cell names a style
+//! (`s`), the style a number format, and that has a percent sign. The reader of numbers does not
+//! tell formats, so that they are read here from the parts of the file.
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -16,7 +17,8 @@ const BUILT_IN: [&str; 2] = ["9", "10"];
 
 type Archive<'a> = ZipArchive<Cursor<&'a [u8]>>;
 
-/// Cells of the sheet `name` whose format is in percent, as (row, column) from zero; none where the parts say nothing about it.
+/// Cells of the sheet `name` whose format is in percent, as (row, column) from zero; none where the
+/// parts say nothing about it.
 pub(crate) fn cells(bytes: &[u8], name: &str) -> HashSet<(u32, u32)> {
     read(bytes, name).unwrap_or_default()
 }
@@ -30,7 +32,8 @@ fn read(bytes: &[u8], name: &str) -> Option<HashSet<(u32, u32)>> {
     let sheet = sheet_part(&mut archive, name)?;
     let mut found = HashSet::new();
     each(&part(&mut archive, &sheet)?, |tag, element| {
-        let percent = tag == "c" && attribute(element, "s").is_some_and(|style| styles.contains(&style));
+        let percent =
+            tag == "c" && attribute(element, "s").is_some_and(|style| styles.contains(&style));
         if percent && let Some(place) = attribute(element, "r").and_then(|place| place_of(&place)) {
             found.insert(place);
         }
@@ -106,9 +109,9 @@ fn sheet_part(archive: &mut Archive<'_>, name: &str) -> Option<String> {
 /// Row and column from zero of a place such as `B12`.
 fn place_of(place: &str) -> Option<(u32, u32)> {
     let letters = place.bytes().take_while(u8::is_ascii_uppercase).count();
-    let column = place[..letters]
-        .bytes()
-        .try_fold(0_u32, |column, letter| column.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1))?;
+    let column = place[..letters].bytes().try_fold(0_u32, |column, letter| {
+        column.checked_mul(26)?.checked_add(u32::from(letter - b'A') + 1)
+    })?;
     Some((place[letters..].parse::<u32>().ok()?.checked_sub(1)?, column.checked_sub(1)?))
 }
 

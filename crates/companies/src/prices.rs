@@ -28,7 +28,8 @@ pub struct Prices {
 /// Reads `date, ticker, close`, CSV or the first sheet of a workbook.
 ///
 /// # Errors
-/// If a date is none, a price is not above zero, or a ticker has two prices on one day; every problem at once.
+/// If a date is none, a price is not above zero, or a ticker has two prices on one day; every
+/// problem at once.
 pub fn read_prices(file: &str, bytes: &[u8]) -> Result<Prices, CompaniesError> {
     let sheet = Sheet::read(file, bytes, &["date", "ticker", "close"], &[])?;
     let mut problems = Vec::new();
@@ -43,7 +44,9 @@ pub fn read_prices(file: &str, bytes: &[u8]) -> Result<Prices, CompaniesError> {
             problems.push(sheet.error(row, "ticker", "the cell is empty; name the ticker"));
         }
         match close {
-            Some(close) if close <= 0.0 => problems.push(sheet.error(row, "close", "a price is above zero")),
+            Some(close) if close <= 0.0 => {
+                problems.push(sheet.error(row, "close", "a price is above zero"))
+            }
             None if sheet.text(row, "close").is_empty() => {
                 problems.push(sheet.error(
                     row,
@@ -56,16 +59,26 @@ pub fn read_prices(file: &str, bytes: &[u8]) -> Result<Prices, CompaniesError> {
         let (Ok(day), Some(close)) = (day, close) else { continue };
         let closes = prices.closes.entry(ticker.to_owned()).or_default();
         if closes.iter().any(|known| known.day == day) {
-            problems.push(sheet.error(row, "date", format!("`{ticker}` has two prices on {day}; keep one")));
+            problems.push(sheet.error(
+                row,
+                "date",
+                format!("`{ticker}` has two prices on {day}; keep one"),
+            ));
         }
-        if closes.last().is_some_and(|last| last.day > day) && !prices.unsorted.contains(&ticker.to_owned()) {
+        if closes.last().is_some_and(|last| last.day > day)
+            && !prices.unsorted.contains(&ticker.to_owned())
+        {
             prices.unsorted.push(ticker.to_owned());
         }
         closes.push(Close { day, close });
     }
     CompaniesError::several(problems)?;
     if prices.closes.is_empty() {
-        return Err(CompaniesError::file(file, "there is no price", "write rows with date, ticker and close"));
+        return Err(CompaniesError::file(
+            file,
+            "there is no price",
+            "write rows with date, ticker and close",
+        ));
     }
     prices.closes.values_mut().for_each(|closes| closes.sort_by_key(|close| close.day));
     prices.days = prices.closes.values().flatten().map(|close| close.day).collect();

@@ -23,12 +23,22 @@ struct Row {
 }
 
 impl Sheet {
-    /// Reads CSV, or the first sheet of a workbook, by the ending of the name; refuses columns that mean nothing.
-    pub fn read(file: &str, bytes: &[u8], required: &[&str], optional: &[&str]) -> Result<Self, CompaniesError> {
-        let sheet =
-            if file.to_ascii_lowercase().ends_with(".xlsx") { workbook(file, bytes)? } else { text(file, bytes)? };
+    /// Reads CSV, or the first sheet of a workbook, by the ending of the name; refuses columns that
+    /// mean nothing.
+    pub fn read(
+        file: &str,
+        bytes: &[u8],
+        required: &[&str],
+        optional: &[&str],
+    ) -> Result<Self, CompaniesError> {
+        let sheet = if file.to_ascii_lowercase().ends_with(".xlsx") {
+            workbook(file, bytes)?
+        } else {
+            text(file, bytes)?
+        };
         if sheet.header.iter().all(String::is_empty) {
-            let hint = format!("its first line names the columns, at least {}", required.join(", "));
+            let hint =
+                format!("its first line names the columns, at least {}", required.join(", "));
             return Err(CompaniesError::file(file, "it is empty", hint));
         }
         let known: Vec<&str> = required.iter().chain(optional).copied().collect();
@@ -85,10 +95,13 @@ impl Sheet {
         if let Ok(date) = text.parse::<Date>() {
             return Ok(date);
         }
-        // Days since 1900, from 1927 to 2173: what stands in a price file as a number is one of them.
+        // Days since 1900, from 1927 to 2173: what stands in a price file as a number is one of
+        // them.
         let serial = text.parse::<f64>().ok().filter(|serial| (1e4..1e5).contains(serial));
         match serial {
-            Some(serial) if self.sheet.is_some() => day(serial).ok_or_else(|| format!("`{text}` is no date")),
+            Some(serial) if self.sheet.is_some() => {
+                day(serial).ok_or_else(|| format!("`{text}` is no date"))
+            }
             Some(_) => Err(format!(
                 "`{text}` is no date but may be the day number of a spreadsheet; give the column the format YYYY-MM-DD and save it again"
             )),
@@ -111,18 +124,28 @@ impl Sheet {
     }
 
     /// A number, or nothing where the cell is empty; the rest are problems.
-    pub fn number(&self, row: usize, column: &str, problems: &mut Vec<CompaniesError>) -> Option<f64> {
+    pub fn number(
+        &self,
+        row: usize,
+        column: &str,
+        problems: &mut Vec<CompaniesError>,
+    ) -> Option<f64> {
         let text = self.text(row, column);
         if text.is_empty() {
             return None;
         }
         let percent = text.strip_suffix('%').map(str::trim_end);
         match percent.unwrap_or(text).parse::<f64>() {
-            Ok(value) if value.is_finite() && (percent.is_none() || self.text(row, "unit") == "%") => Some(value),
+            Ok(value)
+                if value.is_finite() && (percent.is_none() || self.text(row, "unit") == "%") =>
+            {
+                Some(value)
+            }
             Ok(_) if percent.is_some() => {
                 let unit = self.text(row, "unit");
-                let what =
-                    format!("`{text}` is a percentage, but the unit of the row is `{unit}`; give both the same unit");
+                let what = format!(
+                    "`{text}` is a percentage, but the unit of the row is `{unit}`; give both the same unit"
+                );
                 problems.push(self.error(row, column, what));
                 None
             }
@@ -142,11 +165,17 @@ fn text(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
         let line = bytes[..error.valid_up_to()].iter().filter(|&&byte| byte == b'\n').count() + 1;
         CompaniesError::file(file, format!("line {line} is not UTF-8"), "save the file as UTF-8")
     })?;
-    let mut reader = csv::ReaderBuilder::new().from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .from_reader(text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes());
     let broken = |error: csv::Error| {
-        CompaniesError::file(file, error.to_string(), "save it as CSV with commas, and put text with commas in quotes")
+        CompaniesError::file(
+            file,
+            error.to_string(),
+            "save it as CSV with commas, and put text with commas in quotes",
+        )
     };
-    let header: Vec<String> = reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
+    let header: Vec<String> =
+        reader.headers().map_err(broken)?.iter().map(|name| name.trim().to_owned()).collect();
     if let [only] = header.as_slice()
         && (only.contains(';') || only.contains('\t'))
     {
@@ -170,25 +199,42 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Sheet, CompaniesError> {
     let name = sheet.name;
     let percent = percent::cells(bytes, &name);
     // The table may begin in any column.
-    let filled = |row: &detente_world::sheet::SheetRow| row.cells.iter().position(|cell| !cell.trim().is_empty());
+    let filled = |row: &detente_world::sheet::SheetRow| {
+        row.cells.iter().position(|cell| !cell.trim().is_empty())
+    };
     let first = sheet.rows.iter().filter_map(filled).min().unwrap_or(0);
     let mut lines = sheet.rows.into_iter();
     let Some(head) = lines.next() else {
-        return Err(CompaniesError::file(file, format!("sheet `{name}` is empty"), "its first row names the columns"));
+        return Err(CompaniesError::file(
+            file,
+            format!("sheet `{name}` is empty"),
+            "its first row names the columns",
+        ));
     };
-    let mut header: Vec<String> = head.cells.iter().skip(first).map(|cell| cell.trim().to_owned()).collect();
+    let mut header: Vec<String> =
+        head.cells.iter().skip(first).map(|cell| cell.trim().to_owned()).collect();
     while header.last().is_some_and(String::is_empty) {
         header.pop();
     }
     let mut rows = Vec::new();
     for row in lines {
-        if let Some(at) = (first + header.len()..row.cells.len()).find(|at| !row.cells[*at].trim().is_empty()) {
-            let what =
-                format!("sheet `{name}`, row {}, holds something in column {}, which has no name", row.number, at + 1);
-            return Err(CompaniesError::file(file, what, "delete it, or name its column in the first row"));
+        if let Some(at) =
+            (first + header.len()..row.cells.len()).find(|at| !row.cells[*at].trim().is_empty())
+        {
+            let what = format!(
+                "sheet `{name}`, row {}, holds something in column {}, which has no name",
+                row.number,
+                at + 1
+            );
+            return Err(CompaniesError::file(
+                file,
+                what,
+                "delete it, or name its column in the first row",
+            ));
         }
         let place = u32::try_from(row.number.saturating_sub(1)).unwrap_or(u32::MAX);
-        let in_percent = |column: usize| percent.contains(&(place, u32::try_from(column).unwrap_or(u32::MAX)));
+        let in_percent =
+            |column: usize| percent.contains(&(place, u32::try_from(column).unwrap_or(u32::MAX)));
         let cell = |(column, cell): (usize, String)| match cell.parse::<f64>() {
             Ok(share) if in_percent(column) => format!("{}%", percent_of(share)),
             _ => cell,

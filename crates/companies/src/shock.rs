@@ -131,8 +131,12 @@ impl<'a> Shock<'a> {
     /// Reads what `asked` needs.
     pub fn of(view: &RunView<'a>, asked: &[Goods]) -> Result<Self, CompaniesError> {
         let world = view.world;
-        let codes: HashMap<&str, usize> =
-            world.economies.iter().enumerate().map(|(at, economy)| (economy.code.as_str(), at)).collect();
+        let codes: HashMap<&str, usize> = world
+            .economies
+            .iter()
+            .enumerate()
+            .map(|(at, economy)| (economy.code.as_str(), at))
+            .collect();
         let mut shock = Self {
             world,
             accounts: Accounts::of(world),
@@ -165,25 +169,41 @@ impl<'a> Shock<'a> {
             }
         }
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
-        let (names, base, value) =
-            (text(table, "sector")?, numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
+        let (names, base, value) = (
+            text(table, "sector")?,
+            numbers(table, "baseline_musd")?,
+            numbers(table, "value_musd")?,
+        );
         for row in 0..names.len() {
-            let Some((_, goods)) = sectors.iter().find(|(code, _)| *code == names[row]) else { continue };
-            let ends = (self.codes.get(exporters[row].as_str()), self.codes.get(importers[row].as_str()));
-            let ((Some(exporter), Some(importer)), Some(flows)) = (ends, self.flows.get_mut(goods)) else { continue };
+            let Some((_, goods)) = sectors.iter().find(|(code, _)| *code == names[row]) else {
+                continue;
+            };
+            let ends =
+                (self.codes.get(exporters[row].as_str()), self.codes.get(importers[row].as_str()));
+            let ((Some(exporter), Some(importer)), Some(flows)) = (ends, self.flows.get_mut(goods))
+            else {
+                continue;
+            };
             flows[exporter * size + importer] = (base[row], value[row]);
         }
         Ok(())
     }
 
     /// What of the flows of a sector goes to final buyers, equation (13).
-    fn derive_finished(&mut self, view: &RunView<'a>, asked: &[Goods]) -> Result<(), CompaniesError> {
+    fn derive_finished(
+        &mut self,
+        view: &RunView<'a>,
+        asked: &[Goods],
+    ) -> Result<(), CompaniesError> {
         let demand = FinalDemand::of(view, &self.accounts, &self.codes)?;
         let size = self.world.economies.len();
         let mut derived = Vec::new();
         for goods in asked.iter().filter(|goods| goods.finished) {
-            let Some(whole) = self.flows.get(&Goods { finished: false, ..*goods }) else { continue };
-            let markets = demand.markets(goods.sector, whole, |economy| self.cost(economy, goods.sector));
+            let Some(whole) = self.flows.get(&Goods { finished: false, ..*goods }) else {
+                continue;
+            };
+            let markets =
+                demand.markets(goods.sector, whole, |economy| self.cost(economy, goods.sector));
             let part = |(at, (before, after)): (usize, &(f64, f64))| {
                 let market = markets[at % size];
                 (before * market.share, after * market.share * market.change)
@@ -211,8 +231,11 @@ impl<'a> Shock<'a> {
 
     fn read_losses(&mut self, table: &Table) -> Result<(), CompaniesError> {
         let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
-        let (low, mid, high) =
-            (numbers(table, "lost_musd_low")?, numbers(table, "lost_musd")?, numbers(table, "lost_musd_high")?);
+        let (low, mid, high) = (
+            numbers(table, "lost_musd_low")?,
+            numbers(table, "lost_musd")?,
+            numbers(table, "lost_musd_high")?,
+        );
         for row in 0..economies.len() {
             if let Some(node) = self.node(&economies[row], &sectors[row]) {
                 self.lost.insert(node, Band::around(low[row], mid[row], high[row]));
@@ -222,24 +245,31 @@ impl<'a> Shock<'a> {
     }
 
     fn read_prices(&mut self, table: &Table) -> Result<(), CompaniesError> {
-        let (chains, goods, economies) = (text(table, "chain")?, text(table, "good")?, text(table, "economy")?);
+        let (chains, goods, economies) =
+            (text(table, "chain")?, text(table, "good")?, text(table, "economy")?);
         let (days, base) = (numbers(table, "days")?, numbers(table, "base")?);
-        let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
+        let (low, mid, high) =
+            (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
         for row in 0..chains.len() {
             let key = (chains[row].clone(), goods[row].clone(), economies[row].clone());
             let (path, years) = (self.paths.entry(key).or_default(), days[row] / 365.0);
             let over = |price: f64| (price - base[row]) * years;
             path.base = base[row];
-            path.excess = path.excess.plus(Band::around(over(low[row]), over(mid[row]), over(high[row])));
+            path.excess =
+                path.excess.plus(Band::around(over(low[row]), over(mid[row]), over(high[row])));
             path.years += years;
         }
         Ok(())
     }
 
     fn read_stocks(&mut self, table: &Table) -> Result<(), CompaniesError> {
-        let (goods, economies, uses) = (text(table, "good")?, text(table, "economy")?, text(table, "use")?);
-        let weeks =
-            (numbers(table, "stock_weeks_low")?, numbers(table, "stock_weeks")?, numbers(table, "stock_weeks_high")?);
+        let (goods, economies, uses) =
+            (text(table, "good")?, text(table, "economy")?, text(table, "use")?);
+        let weeks = (
+            numbers(table, "stock_weeks_low")?,
+            numbers(table, "stock_weeks")?,
+            numbers(table, "stock_weeks_high")?,
+        );
         for row in 0..goods.len() {
             let key = (goods[row].clone(), economies[row].clone(), uses[row].clone());
             let weeks = Band::around(weeks.0[row], weeks.1[row], weeks.2[row]);
@@ -252,15 +282,24 @@ impl<'a> Shock<'a> {
         self.accounts.output.get(EconomyId(economy), SectorId(sector))
     }
 
-    /// The change of the flows of goods from one set of economies to another, a fraction: all of them together in the middle. Where
-    /// nobody says which economies of a set it is (`open`, of the first and the second), bounded by those that hold at least 5 % of it.
-    pub fn flow_change(&self, goods: Goods, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+    /// The change of the flows of goods from one set of economies to another, a fraction: all of
+    /// them together in the middle. Where nobody says which economies of a set it is (`open`, of
+    /// the first and the second), bounded by those that hold at least 5 % of it.
+    pub fn flow_change(
+        &self,
+        goods: Goods,
+        from: &[usize],
+        to: &[usize],
+        open: (bool, bool),
+    ) -> Band {
         let sum = |from: &[usize], to: &[usize]| self.sums(goods, from, to);
         let (base, value) = sum(from, to);
         if base <= 0.0 {
             return Band::default();
         }
-        let parts = parts(from, to, open).map(|(from, to)| sum(from, to)).filter(|part| part.0 >= MATERIAL * base);
+        let parts = parts(from, to, open)
+            .map(|(from, to)| sum(from, to))
+            .filter(|part| part.0 >= MATERIAL * base);
         spread(parts.map(|part| part.1 / part.0 - 1.0), value / base - 1.0)
     }
 
@@ -278,9 +317,17 @@ impl<'a> Shock<'a> {
     }
 
     /// What a tariff adds on what still flows between two sets, as a share of what flowed before.
-    pub fn tariff_bill(&self, goods: Goods, from: &[usize], to: &[usize], open: (bool, bool)) -> Band {
+    pub fn tariff_bill(
+        &self,
+        goods: Goods,
+        from: &[usize],
+        to: &[usize],
+        open: (bool, bool),
+    ) -> Band {
         let added = |from: usize, to: usize| {
-            let of = |table: &LinkTable| table.get(SectorId(goods.sector), EconomyId(to), EconomyId(from));
+            let of = |table: &LinkTable| {
+                table.get(SectorId(goods.sector), EconomyId(to), EconomyId(from))
+            };
             of(self.tariff) - of(&self.world.tariff)
         };
         let Some(flows) = self.flows.get(&goods) else { return Band::default() };
@@ -298,7 +345,8 @@ impl<'a> Shock<'a> {
         spread(parts.map(|part| part.1 / part.0), due(from, to) / base)
     }
 
-    /// A figure of the nodes of a sector over a set of economies: weighted by output in the middle, bounded by nodes of at least 5 %.
+    /// A figure of the nodes of a sector over a set of economies: weighted by output in the middle,
+    /// bounded by nodes of at least 5 %.
     pub fn over(&self, sector: usize, economies: &[usize], figure: impl Fn(usize) -> Band) -> Band {
         let whole: f64 = economies.iter().map(|economy| self.output(*economy, sector)).sum();
         if whole <= 0.0 {
@@ -327,24 +375,32 @@ impl<'a> Shock<'a> {
         self.chains.iter().map(AsRef::as_ref).find(|chain| chain.id == id)
     }
 
-    /// The market of a chain that an economy is or has; of several, the one that uses most: an economy that was added up buys as its
-    /// largest market does.
+    /// The market of a chain that an economy is or has; of several, the one that uses most: an
+    /// economy that was added up buys as its largest market does.
     fn market<'c>(&self, chain: &'c Chain, economy: usize) -> Option<&'c ChainEconomy> {
         let code = &self.world.economies[economy].code;
         let members = self.world.meaning.economy_members(code);
-        let is = |own: &ChainEconomy| own.world_economy == *code || members.contains(&own.world_economy.as_str());
+        let is = |own: &ChainEconomy| {
+            own.world_economy == *code || members.contains(&own.world_economy.as_str())
+        };
         let uses = |at: usize| -> f64 {
             let rows = chain.demand.iter().filter(|row| row.economy == at);
-            rows.filter_map(|row| row.balanced.or_else(|| row.quantity.and_then(|own| own.central()))).sum()
+            rows.filter_map(|row| {
+                row.balanced.or_else(|| row.quantity.and_then(|own| own.central()))
+            })
+            .sum()
         };
         let mut found = (0..chain.economies.len()).filter(|at| is(&chain.economies[*at]));
         if members.len() < 2 {
             return found.next().map(|at| &chain.economies[at]);
         }
-        found.max_by(|a, b| uses(*a).total_cmp(&uses(*b)).then(b.cmp(a))).map(|at| &chain.economies[at])
+        found
+            .max_by(|a, b| uses(*a).total_cmp(&uses(*b)).then(b.cmp(a)))
+            .map(|at| &chain.economies[at])
     }
 
-    /// The economy of a chain that an economy of the world belongs to, with the members it has in the world.
+    /// The economy of a chain that an economy of the world belongs to, with the members it has in
+    /// the world.
     pub fn region(&self, chain: &Chain, economy: usize) -> Option<(String, Vec<usize>)> {
         let named = |economy: usize| self.market(chain, economy).filter(|own| own.code != REST);
         if let Some(own) = named(economy) {
@@ -365,15 +421,25 @@ impl<'a> Shock<'a> {
         self.stocks.get(&(good.to_owned(), region.to_owned(), usage.to_owned())).copied()
     }
 
-    /// Quantity of a good that a use takes per unit of output of its sector in an economy; equation (4).
-    pub fn intensity(&self, chain: &Chain, (good, usage): (&str, &str), economy: usize, sector: usize) -> Option<Band> {
+    /// Quantity of a good that a use takes per unit of output of its sector in an economy; equation
+    /// (4).
+    pub fn intensity(
+        &self,
+        chain: &Chain,
+        (good, usage): (&str, &str),
+        economy: usize,
+        sector: usize,
+    ) -> Option<Band> {
         let (region, members) = self.region(chain, economy)?;
         let (code, join) = (&self.world.sectors[sector].code, Join::of(self.world));
         let demand = chain.demand.iter().find(|demand| {
             chain.goods[demand.good].code == good
                 && chain.economies[demand.economy].code == region
                 && (usage.is_empty() || demand.usage == usage)
-                && demand.sectors.iter().any(|own| own == code || join.sectors(own).contains(&SectorId(sector)))
+                && demand
+                    .sectors
+                    .iter()
+                    .any(|own| own == code || join.sectors(own).contains(&SectorId(sector)))
         })?;
         let quantity = demand.quantity?;
         let mid = demand.balanced.or(quantity.central()).unwrap_or(quantity.low());
@@ -388,8 +454,10 @@ impl<'a> Shock<'a> {
                 .sum::<f64>()
                 .min(1.0)
         };
-        let output: f64 = members.iter().map(|member| self.output(*member, sector) * share(*member)).sum();
-        (output > 0.0).then(|| Band::around(quantity.low(), mid, quantity.high()).scaled(1.0 / output))
+        let output: f64 =
+            members.iter().map(|member| self.output(*member, sector) * share(*member)).sum();
+        (output > 0.0)
+            .then(|| Band::around(quantity.low(), mid, quantity.high()).scaled(1.0 / output))
     }
 
     /// The ratio of a producer's price to the baseline.
@@ -398,7 +466,9 @@ impl<'a> Shock<'a> {
     }
 
     fn wedge(&self, sector: usize, importer: usize, exporter: usize) -> f64 {
-        let of = |table: &LinkTable| 1.0 + table.get(SectorId(sector), EconomyId(importer), EconomyId(exporter));
+        let of = |table: &LinkTable| {
+            1.0 + table.get(SectorId(sector), EconomyId(importer), EconomyId(exporter))
+        };
         of(self.tariff) / of(&self.world.tariff)
     }
 
@@ -407,29 +477,44 @@ impl<'a> Shock<'a> {
         self.cost(exporter, sector) * self.wedge(sector, importer, exporter)
     }
 
-    /// The price index of a sector's product in an economy, from all origins, after over before: the one of the trade engine where
-    /// nothing but tariffs and costs changes.
+    /// The price index of a sector's product in an economy, from all origins, after over before:
+    /// the one of the trade engine where nothing but tariffs and costs changes.
     pub fn price_index(&self, sector: usize, importer: usize) -> f64 {
         let elasticity = self.world.sectors[sector].trade_elasticity;
         let row = self.world.trade.row(SectorId(sector), EconomyId(importer));
         let (mut spent, mut sum) = (0.0, 0.0);
         for (exporter, value) in row.iter().enumerate().filter(|(_, value)| **value > 0.0) {
-            let paid =
-                value * (1.0 + self.world.tariff.get(SectorId(sector), EconomyId(importer), EconomyId(exporter)));
+            let paid = value
+                * (1.0
+                    + self.world.tariff.get(
+                        SectorId(sector),
+                        EconomyId(importer),
+                        EconomyId(exporter),
+                    ));
             spent += paid;
             sum += paid * self.landed(sector, importer, exporter).powf(-elasticity);
         }
         if spent > 0.0 { (sum / spent).powf(-1.0 / elasticity) } else { 1.0 }
     }
 
-    /// What a unit of output of a sector costs more for its inputs, as a share of output; equation (9).
-    pub fn input_cost(&self, economy: usize, sector: usize, index: &mut impl FnMut(usize, usize) -> f64) -> f64 {
+    /// What a unit of output of a sector costs more for its inputs, as a share of output; equation
+    /// (9).
+    pub fn input_cost(
+        &self,
+        economy: usize,
+        sector: usize,
+        index: &mut impl FnMut(usize, usize) -> f64,
+    ) -> f64 {
         let output = self.output(economy, sector);
         if output <= 0.0 {
             return 0.0;
         }
         let recipe = self.world.use_table.recipe(EconomyId(economy), SectorId(sector));
-        recipe.iter().enumerate().map(|(input, value)| value / output * (index(input, economy) - 1.0)).sum()
+        recipe
+            .iter()
+            .enumerate()
+            .map(|(input, value)| value / output * (index(input, economy) - 1.0))
+            .sum()
     }
 }
 
@@ -439,12 +524,14 @@ fn parts<'sets>(
     to: &'sets [usize],
     open: (bool, bool),
 ) -> impl Iterator<Item = (&'sets [usize], &'sets [usize])> {
-    let apart = |set: &'sets [usize], open: bool| set.chunks(if open { 1 } else { set.len().max(1) });
+    let apart =
+        |set: &'sets [usize], open: bool| set.chunks(if open { 1 } else { set.len().max(1) });
     apart(from, open.0).flat_map(move |from| apart(to, open.1).map(move |to| (from, to)))
 }
 
 /// Bounds of parts around what they come to together.
 fn spread(changes: impl Iterator<Item = f64>, mid: f64) -> Band {
-    let (low, high) = changes.fold((mid, mid), |(low, high), change| (low.min(change), high.max(change)));
+    let (low, high) =
+        changes.fold((mid, mid), |(low, high), change| (low.min(change), high.max(change)));
     Band { low, mid, high }
 }

@@ -1,11 +1,16 @@
-//! How does a user bring companies of their own: sales, plants, and a bill of materials by HS code and origin?
+//! How does a user bring companies of their own: sales, plants, and a bill of materials by HS code
+//! and origin?
 //!
-//! One table, CSV or the first sheet of a workbook; each row is a `record` of one kind. docs/companies.md states every column.
+//! One table, CSV or the first sheet of a workbook; each row is a `record` of one kind.
+//! docs/companies.md states every column.
 
 use crate::band::Band;
 use crate::embedded::{FINAL, INPUT, band};
 use crate::error::CompaniesError;
-use crate::facts::{Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies, sector};
+use crate::facts::{
+    Amount, Company, Fact, Input, Plant, Product, Region, Sale, Segment, Universe, economies,
+    sector,
+};
 use crate::hs::{Meaning, meaning};
 use crate::sheet::Sheet;
 use detente_world::World;
@@ -35,8 +40,9 @@ const ROUNDING: f64 = 1e-6;
 /// Reads a user's companies; every problem is told at once.
 ///
 /// # Errors
-/// If the file cannot be read, or a cell is wrong: an HS code, an economy or a sector that is not known (the nearest is named), a ticker
-/// that stands twice, shares above 100 %, a number with a unit in it.
+/// If the file cannot be read, or a cell is wrong: an HS code, an economy or a sector that is not
+/// known (the nearest is named), a ticker that stands twice, shares above 100 %, a number with a
+/// unit in it.
 pub fn read_companies(file: &str, bytes: &[u8], world: &World) -> Result<Universe, CompaniesError> {
     let sheet = Sheet::read(file, bytes, &REQUIRED, &OPTIONAL)?;
     let mut reader = Reader {
@@ -134,9 +140,15 @@ impl Reader<'_> {
 
     fn sector(&mut self, row: usize) -> Option<usize> {
         let code = self.sheet.text(row, "sector");
-        // `05` is a chapter of the Harmonized System, and not the sector B05, unless the world calls a sector so.
-        let number = !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-        let found = if number { self.world.sector(code).map(|own| own.0) } else { sector(self.world, code) };
+        // `05` is a chapter of the Harmonized System, and not the sector B05, unless the world
+        // calls a sector so.
+        let number =
+            !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+        let found = if number {
+            self.world.sector(code).map(|own| own.0)
+        } else {
+            sector(self.world, code)
+        };
         if found.is_none() {
             let hint = match number {
                 true => {
@@ -165,7 +177,11 @@ impl Reader<'_> {
         let unit = self.sheet.text(row, "unit");
         let found = units.iter().find(|known| **known == unit).copied();
         if found.is_none() {
-            self.wrong(row, "unit", format!("`{unit}` is no unit here; it is one of {}", units.join(", ")));
+            self.wrong(
+                row,
+                "unit",
+                format!("`{unit}` is no unit here; it is one of {}", units.join(", ")),
+            );
         }
         found
     }
@@ -209,7 +225,11 @@ impl Reader<'_> {
         // What is wrong with its own row is told there.
         if found.is_none() && !self.declared.iter().any(|own| own == ticker) {
             let hint = nearest(ticker, self.declared.iter().map(String::as_str));
-            self.wrong(row, "ticker", format!("there is no row of record `company` for `{ticker}`{hint}"));
+            self.wrong(
+                row,
+                "ticker",
+                format!("there is no row of record `company` for `{ticker}`{hint}"),
+            );
         }
         found
     }
@@ -222,26 +242,31 @@ impl Reader<'_> {
         let whole = label == "all";
         let economies = if whole { Vec::new() } else { self.economies(row, "economy") };
         let finished = self.finished(row);
-        let (Some(owner), Some(sector), Some(value), Some(_)) = (owner, sector, value, unit) else { return };
+        let (Some(owner), Some(sector), Some(value), Some(_)) = (owner, sector, value, unit) else {
+            return;
+        };
         let at = self.fact(row, format!("revenue in {label}"));
         let segments = &mut self.universe.companies[owner].segments;
-        let found = segments.iter().position(|segment| segment.sector == Some(sector)).unwrap_or_else(|| {
-            let name = self.world.sectors[sector].name.clone();
-            let (regions, plants, sourcing) = (Vec::new(), Vec::new(), Vec::new());
-            segments.push(Segment {
-                name,
-                sector: Some(sector),
-                revenue: 0.0,
-                regions,
-                plants,
-                sourcing,
-                exempt: false,
-                finished: false,
-                product_row: None,
-                row: at,
+        let found = segments
+            .iter()
+            .position(|segment| segment.sector == Some(sector))
+            .unwrap_or_else(|| {
+                let name = self.world.sectors[sector].name.clone();
+                let (regions, plants, sourcing) = (Vec::new(), Vec::new(), Vec::new());
+                segments.push(Segment {
+                    name,
+                    sector: Some(sector),
+                    revenue: 0.0,
+                    regions,
+                    plants,
+                    sourcing,
+                    exempt: false,
+                    finished: false,
+                    product_row: None,
+                    row: at,
+                });
+                segments.len() - 1
             });
-            segments.len() - 1
-        });
         let segment = &mut segments[found];
         if let Some(finished) = finished {
             if segment.product_row.is_some() && segment.finished != finished {
@@ -257,7 +282,13 @@ impl Reader<'_> {
             segment.revenue = value.mid;
             segment.row = at;
         } else {
-            segment.regions.push(Region { label, economies, share: value.mid, at_least: false, row: at });
+            segment.regions.push(Region {
+                label,
+                economies,
+                share: value.mid,
+                at_least: false,
+                row: at,
+            });
         }
     }
 
@@ -268,9 +299,14 @@ impl Reader<'_> {
             FINAL => Some(true),
             INPUT => Some(false),
             other => {
-                let what =
-                    format!("`{other}` is neither `final` (sold to final buyers) nor `input` (sold to producers)");
-                self.wrong(row, "product", format!("{what}{}", nearest(other, [FINAL, INPUT].into_iter())));
+                let what = format!(
+                    "`{other}` is neither `final` (sold to final buyers) nor `input` (sold to producers)"
+                );
+                self.wrong(
+                    row,
+                    "product",
+                    format!("{what}{}", nearest(other, [FINAL, INPUT].into_iter())),
+                );
                 None
             }
         }
@@ -289,14 +325,21 @@ impl Reader<'_> {
                         "the regions of `{}` add up to {sold}, above its total of {}",
                         company.ticker, segment.revenue
                     );
-                    problems.push(CompaniesError::file(self.file, what, "correct the rows of record `revenue`"));
+                    problems.push(CompaniesError::file(
+                        self.file,
+                        what,
+                        "correct the rows of record `revenue`",
+                    ));
                 }
                 let whole = segment.revenue.max(f64::MIN_POSITIVE);
                 segment.regions.iter_mut().for_each(|region| region.share /= whole);
                 let made: f64 = segment.plants.iter().filter_map(|plant| plant.share).sum();
                 if made > 1.0 + ROUNDING {
-                    let what =
-                        format!("the plants of `{}` make {:.0} % of what it makes", company.ticker, 100.0 * made);
+                    let what = format!(
+                        "the plants of `{}` make {:.0} % of what it makes",
+                        company.ticker,
+                        100.0 * made
+                    );
                     problems.push(CompaniesError::file(
                         self.file,
                         what,
@@ -309,7 +352,8 @@ impl Reader<'_> {
     }
 
     fn plant(&mut self, row: usize) {
-        let (owner, sector, economies) = (self.owner(row), self.sector(row), self.economies(row, "economy"));
+        let (owner, sector, economies) =
+            (self.owner(row), self.sector(row), self.economies(row, "economy"));
         // A plant whose share nobody knows is still a plant.
         let known = !self.sheet.text(row, "value").is_empty();
         let value = if known { self.value(row) } else { None };
@@ -318,7 +362,9 @@ impl Reader<'_> {
         }
         let share = value.map(|value| value.mid / 100.0);
         let text = self.sheet.text(row, "value");
-        if let Some(value) = value.filter(|value| value.mid > 0.0 && value.mid <= 1.0 && !text.ends_with('%')) {
+        if let Some(value) =
+            value.filter(|value| value.mid > 0.0 && value.mid <= 1.0 && !text.ends_with('%'))
+        {
             let much = 100.0 * value.mid;
             let what = format!(
                 "`{text}` with the unit % is {text} %; write {much} for {much} %, or \"{text}%\" if it is that little"
@@ -329,12 +375,22 @@ impl Reader<'_> {
             return self.wrong(row, "value", "a share above 100 %");
         }
         let (Some(owner), Some(sector)) = (owner, sector) else { return };
-        let at =
-            self.fact(row, format!("makes {} in {}", self.sheet.text(row, "sector"), self.sheet.text(row, "economy")));
+        let at = self.fact(
+            row,
+            format!(
+                "makes {} in {}",
+                self.sheet.text(row, "sector"),
+                self.sheet.text(row, "economy")
+            ),
+        );
         let segments = &mut self.universe.companies[owner].segments;
         match segments.iter_mut().find(|segment| segment.sector == Some(sector)) {
             Some(segment) => segment.plants.push(Plant { economies, share, row: at }),
-            None => self.wrong(row, "sector", "the company has no row of record `revenue` for this sector; add one"),
+            None => self.wrong(
+                row,
+                "sector",
+                "the company has no row of record `revenue` for this sector; add one",
+            ),
         }
     }
 
@@ -344,13 +400,24 @@ impl Reader<'_> {
         let (good, hs) = (self.sheet.text(row, "good"), self.sheet.text(row, "hs"));
         if !good.is_empty() {
             let chains = self.chains;
-            let chain = chains.iter().find(|chain| chain.goods.iter().any(|known| known.code == good));
+            let chain =
+                chains.iter().find(|chain| chain.goods.iter().any(|known| known.code == good));
             let Some(chain) = chain else {
-                let known = chains.iter().flat_map(|chain| chain.goods.iter().map(|good| good.code.as_str()));
-                self.wrong(row, "good", format!("`{good}` is no good of a chain{}", nearest(good, known)));
+                let known = chains
+                    .iter()
+                    .flat_map(|chain| chain.goods.iter().map(|good| good.code.as_str()));
+                self.wrong(
+                    row,
+                    "good",
+                    format!("`{good}` is no good of a chain{}", nearest(good, known)),
+                );
                 return None;
             };
-            return Some(Product::Good { chain: chain.id.clone(), good: good.to_owned(), usage: String::new() });
+            return Some(Product::Good {
+                chain: chain.id.clone(),
+                good: good.to_owned(),
+                usage: String::new(),
+            });
         }
         if hs.is_empty() {
             let sector = self.sector(row)?;
@@ -361,7 +428,11 @@ impl Reader<'_> {
             Ok(Meaning::Sector(code)) => {
                 let found = sector(self.world, code);
                 if found.is_none() {
-                    self.wrong(row, "hs", format!("`{hs}` belongs to sector {code}, which this world does not have"));
+                    self.wrong(
+                        row,
+                        "hs",
+                        format!("`{hs}` belongs to sector {code}, which this world does not have"),
+                    );
                 }
                 Some(Product::Sector { sector: found?, origin })
             }
@@ -374,9 +445,12 @@ impl Reader<'_> {
 
     /// The good of a chain whose code begins so, or all of them.
     fn goods(&self, code: &str, chain: &str, begins: &str) -> Product {
-        let all = self.chains.iter().filter(|known| known.id == chain).flat_map(|known| &known.goods);
-        let goods: Vec<String> =
-            all.filter(|good| good.code.starts_with(begins)).map(|good| good.code.clone()).collect();
+        let all =
+            self.chains.iter().filter(|known| known.id == chain).flat_map(|known| &known.goods);
+        let goods: Vec<String> = all
+            .filter(|good| good.code.starts_with(begins))
+            .map(|good| good.code.clone())
+            .collect();
         let chain = chain.to_owned();
         match goods.as_slice() {
             [good] => Product::Good { chain, good: good.clone(), usage: String::new() },
@@ -385,7 +459,11 @@ impl Reader<'_> {
     }
 
     fn origin(&mut self, row: usize) -> Option<usize> {
-        if self.sheet.text(row, "origin").is_empty() { None } else { self.economies(row, "origin").first().copied() }
+        if self.sheet.text(row, "origin").is_empty() {
+            None
+        } else {
+            self.economies(row, "origin").first().copied()
+        }
     }
 
     fn input(&mut self, row: usize) {
@@ -397,9 +475,15 @@ impl Reader<'_> {
             self.economies(row, "economy").first().copied()
         };
         let weeks = self.sheet.number(row, "stock_weeks", &mut self.problems);
-        let (Some(owner), Some(product), Some(value), Some(unit)) = (owner, product, value, unit) else { return };
+        let (Some(owner), Some(product), Some(value), Some(unit)) = (owner, product, value, unit)
+        else {
+            return;
+        };
         let Some(amount) = self.amount(row, owner, &product, (value, unit)) else { return };
-        let at = self.fact(row, format!("needs {}{}", self.sheet.text(row, "hs"), self.sheet.text(row, "good")));
+        let at = self.fact(
+            row,
+            format!("needs {}{}", self.sheet.text(row, "hs"), self.sheet.text(row, "good")),
+        );
         self.universe.companies[owner].inputs.push(Input {
             product,
             amount,
@@ -409,7 +493,13 @@ impl Reader<'_> {
         });
     }
 
-    fn amount(&mut self, row: usize, owner: usize, product: &Product, (value, unit): (Band, &str)) -> Option<Amount> {
+    fn amount(
+        &mut self,
+        row: usize,
+        owner: usize,
+        product: &Product,
+        (value, unit): (Band, &str),
+    ) -> Option<Amount> {
         match (unit, product) {
             ("USD million", _) => Some(Amount::Money(value)),
             ("%", _) if value.high > 100.0 => {
@@ -431,7 +521,11 @@ impl Reader<'_> {
                 self.quantity(row, chain, value, unit).map(Amount::Quantity)
             }
             _ => {
-                self.wrong(row, "unit", "what belongs to a sector is given in USD million or in % of revenue");
+                self.wrong(
+                    row,
+                    "unit",
+                    "what belongs to a sector is given in USD million or in % of revenue",
+                );
                 None
             }
         }
@@ -448,7 +542,9 @@ impl Reader<'_> {
                 self.wrong(
                     row,
                     "unit",
-                    format!("`{unit}` does not measure goods of chain {chain}; write t/yr or Mt/yr"),
+                    format!(
+                        "`{unit}` does not measure goods of chain {chain}; write t/yr or Mt/yr"
+                    ),
                 );
                 None
             }
@@ -457,7 +553,8 @@ impl Reader<'_> {
 
     fn sale(&mut self, row: usize) {
         let (owner, product, value) = (self.owner(row), self.product(row), self.value(row));
-        let (unit, economy) = (self.unit(row, &["t/yr", "Mt/yr"]), self.economies(row, "economy").first().copied());
+        let (unit, economy) =
+            (self.unit(row, &["t/yr", "Mt/yr"]), self.economies(row, "economy").first().copied());
         let (Some(owner), Some(product), Some(value), Some(unit), Some(economy)) =
             (owner, product, value, unit, economy)
         else {
@@ -466,7 +563,10 @@ impl Reader<'_> {
         let (chain, good) = match product {
             Product::Good { chain, good, .. } => (chain, good),
             Product::OneOf { code, goods, .. } => {
-                let what = format!("`{code}` covers several goods; name one in column `good`: {}", goods.join(", "));
+                let what = format!(
+                    "`{code}` covers several goods; name one in column `good`: {}",
+                    goods.join(", ")
+                );
                 return self.wrong(row, "hs", what);
             }
             Product::Sector { .. } => {
@@ -476,7 +576,15 @@ impl Reader<'_> {
         };
         let Some(amount) = self.quantity(row, &chain, value, unit) else { return };
         let at = self.fact(row, format!("sells {good}"));
-        let sale = Sale { chain, good, economy, amount, open_share: Band::point(1.0), buys_inputs: false, row: at };
+        let sale = Sale {
+            chain,
+            good,
+            economy,
+            amount,
+            open_share: Band::point(1.0),
+            buys_inputs: false,
+            row: at,
+        };
         self.universe.companies[owner].sales.push(sale);
     }
 }

@@ -19,7 +19,8 @@ pub struct Line {
     pub ticker: String,
     /// One of [`HORIZONS`].
     pub horizon: &'static str,
-    /// `revenue-at-stake`, `own-stop`, `coverage`, `input-cost`, `sales`, `tariff-bill`, `own-input`, `goods-sold`, `purchases` or `not-known`.
+    /// `revenue-at-stake`, `own-stop`, `coverage`, `input-cost`, `sales`, `tariff-bill`,
+    /// `own-input`, `goods-sold`, `purchases` or `not-known`.
     pub channel: &'static str,
     /// The segment, the good or the item.
     pub item: String,
@@ -27,7 +28,8 @@ pub struct Line {
     pub equation: &'static str,
     /// The effect: what is above zero raises revenue or cost; says nothing in `not-known`.
     pub band: Band,
-    /// `USD million` over the days followed (weeks, months), `USD million a year` (years, package) or `weeks`.
+    /// `USD million` over the days followed (weeks, months), `USD million a year` (years, package)
+    /// or `weeks`.
     pub unit: &'static str,
     /// How it enters the net effect: 1 as revenue, -1 as cost, 0 not at all.
     pub sign: i8,
@@ -54,7 +56,8 @@ pub struct Standing {
     pub net: Option<Band>,
     /// Why there is no net effect, in words; empty where there is one.
     pub why: String,
-    /// Net effect as a share of a year's revenue, percent; `None` where revenue is not known or no channel applies.
+    /// Net effect as a share of a year's revenue, percent; `None` where revenue is not known or no
+    /// channel applies.
     pub share_pct: Option<Band>,
     /// Rank among the companies by the middle of that share, then by its lower end: 1 loses most.
     pub rank: Option<usize>,
@@ -81,8 +84,11 @@ impl Valuation {
 /// # Errors
 /// If a table lacks a column, or a chain inside the program is broken.
 pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, CompaniesError> {
-    let mut asked: Vec<Goods> =
-        universe.companies.iter().flat_map(|company| company.segments.iter().filter_map(Goods::of)).collect();
+    let mut asked: Vec<Goods> = universe
+        .companies
+        .iter()
+        .flat_map(|company| company.segments.iter().filter_map(Goods::of))
+        .collect();
     asked.sort_unstable_by_key(|goods| (goods.sector, goods.finished));
     asked.dedup();
     let shock = Shock::of(view, &asked)?;
@@ -95,7 +101,9 @@ pub fn value(universe: &Universe, view: &RunView<'_>) -> Result<Valuation, Compa
         lines.extend(deal::lines(company, &shock, view)?);
         lines.extend(unknown(company));
         distinguish(&mut lines);
-        valuation.standings.extend(HORIZONS.into_iter().map(|horizon| standing(company, horizon, &lines)));
+        valuation
+            .standings
+            .extend(HORIZONS.into_iter().map(|horizon| standing(company, horizon, &lines)));
         valuation.lines.extend(lines);
     }
     HORIZONS.into_iter().for_each(|horizon| rank(&mut valuation.standings, horizon));
@@ -136,7 +144,10 @@ fn unknown(company: &Company) -> Vec<Line> {
     for segment in company.segments.iter().filter(|segment| segment.sector.is_some()) {
         let open = segment.unallocated();
         if open > 1e-9 {
-            let what = format!("where {:.0} % of revenue is sold: any economy that no row names", 100.0 * open);
+            let what = format!(
+                "where {:.0} % of revenue is sold: any economy that no row names",
+                100.0 * open
+            );
             missing.push((format!("{}: markets", segment.name), what, segment.row));
         }
         if segment.plants.is_empty() {
@@ -168,19 +179,28 @@ fn unknown(company: &Company) -> Vec<Line> {
     missing.into_iter().map(line).collect()
 }
 
-/// Equation (12): who bears a tariff is open, so that sales that fall and the bill are two ends of one thing.
+/// Equation (12): who bears a tariff is open, so that sales that fall and the bill are two ends of
+/// one thing.
 fn standing(company: &Company, horizon: &'static str, lines: &[Line]) -> Standing {
     let own = || lines.iter().filter(|line| line.horizon == horizon);
-    let sum = |sign: i8| own().filter(|line| line.sign == sign).fold(Band::default(), |sum, line| sum.plus(line.band));
+    let sum = |sign: i8| {
+        own()
+            .filter(|line| line.sign == sign)
+            .fold(Band::default(), |sum, line| sum.plus(line.band))
+    };
     let (revenue_change, cost_change) = (sum(1), sum(-1));
-    let bill =
-        own().filter(|line| line.channel == "tariff-bill").fold(Band::default(), |sum, line| sum.plus(line.band));
+    let bill = own()
+        .filter(|line| line.channel == "tariff-bill")
+        .fold(Band::default(), |sum, line| sum.plus(line.band));
     let borne = if bill.is_zero() { revenue_change } else { revenue_change.hull(bill.minus()) };
     let net = borne.plus(cost_change.minus());
     let coverage = own().filter(|line| line.channel == "coverage").map(|line| line.band);
     // The input that is out first decides.
-    let coverage_weeks =
-        coverage.reduce(|a, b| Band { low: a.low.min(b.low), mid: a.mid.min(b.mid), high: a.high.min(b.high) });
+    let coverage_weeks = coverage.reduce(|a, b| Band {
+        low: a.low.min(b.low),
+        mid: a.mid.min(b.mid),
+        high: a.high.min(b.high),
+    });
     let why = unvalued(company, horizon, own());
     let known = why.is_empty();
     let revenue = company.revenue().filter(|revenue| *revenue > 0.0 && known);
@@ -198,9 +218,14 @@ fn standing(company: &Company, horizon: &'static str, lines: &[Line]) -> Standin
     }
 }
 
-/// Why nothing is said of the net effect. Without a channel there is nothing to say, which is not nothing; and what a firm loses in the
-/// weeks is not known while an input that falls short has a stock that nobody gave.
-fn unvalued<'l>(company: &Company, horizon: &str, lines: impl Iterator<Item = &'l Line> + Clone) -> String {
+/// Why nothing is said of the net effect. Without a channel there is nothing to say, which is not
+/// nothing; and what a firm loses in the weeks is not known while an input that falls short has a
+/// stock that nobody gave.
+fn unvalued<'l>(
+    company: &Company,
+    horizon: &str,
+    lines: impl Iterator<Item = &'l Line> + Clone,
+) -> String {
     if let Some(open) = lines.clone().find(|line| line.channel == UNKNOWN && horizon == "weeks") {
         return format!("{}: {}", open.item, open.explanation);
     }
@@ -254,7 +279,12 @@ pub(crate) struct Supply {
 pub(crate) fn supplies(segment: &Segment, shock: &Shock<'_>) -> Vec<Supply> {
     let known = segment.plants.iter().filter_map(|plant| Some((plant, plant.share?)));
     let mut supplies: Vec<Supply> = known
-        .map(|(plant, share)| Supply { economies: plant.economies.clone(), share, known: true, row: plant.row })
+        .map(|(plant, share)| Supply {
+            economies: plant.economies.clone(),
+            share,
+            known: true,
+            row: plant.row,
+        })
         .collect();
     let made: f64 = supplies.iter().map(|supply| supply.share).sum();
     if made > 1.0 - 1e-9 {
@@ -285,7 +315,11 @@ pub(crate) fn named(shock: &Shock<'_>, economies: &[usize]) -> String {
             let first = &shock.world.economies[economies[0]].code;
             format!("{first} and {} others", count - 1)
         }
-        _ => economies.iter().map(|at| shock.world.economies[*at].code.as_str()).collect::<Vec<_>>().join("+"),
+        _ => economies
+            .iter()
+            .map(|at| shock.world.economies[*at].code.as_str())
+            .collect::<Vec<_>>()
+            .join("+"),
     }
 }
 
@@ -297,7 +331,11 @@ pub(crate) fn three(value: f64) -> String {
     let digits = (2 - value.abs().log10().floor() as i32).max(0);
     let scale = 10f64.powi(2 - value.abs().log10().floor() as i32);
     let text = format!("{:.*}", digits as usize, (value * scale).round() / scale);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// `low to high`, or one figure where both read the same.
@@ -314,6 +352,9 @@ mod tests {
     fn a_span_without_a_width_is_one_figure() {
         let span = |low: f64, high: f64| span(Band { low, mid: low, high });
         assert_eq!((span(20.0, 20.0), span(0.0, 0.0)), ("20".to_owned(), "0".to_owned()));
-        assert_eq!((span(20.01, 20.02), span(2.5, 10.0)), ("20".to_owned(), "2.5 to 10".to_owned()));
+        assert_eq!(
+            (span(20.01, 20.02), span(2.5, 10.0)),
+            ("20".to_owned(), "2.5 to 10".to_owned())
+        );
     }
 }

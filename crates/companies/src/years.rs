@@ -1,4 +1,5 @@
-//! Years: what do sales and inputs come to when trade has settled, and what do tariffs cost on the way?
+//! Years: what do sales and inputs come to when trade has settled, and what do tariffs cost on the
+//! way?
 
 use crate::allocation::{bounds, fitted};
 use crate::band::Band;
@@ -10,7 +11,8 @@ use std::collections::HashMap;
 /// Plants and markets that the explanation names.
 const TOLD: usize = 5;
 
-/// A figure of what goes from one set of economies to another; whether the members of either are open to choice.
+/// A figure of what goes from one set of economies to another; whether the members of either are
+/// open to choice.
 type Figure<'a> = dyn Fn(&[usize], &[usize], (bool, bool)) -> Band + 'a;
 
 /// Price indices of inputs, computed when first asked for.
@@ -38,7 +40,8 @@ impl<'a> Prices<'a> {
 pub(crate) fn lines(company: &Company, shock: &Shock<'_>, prices: &mut Prices<'_>) -> Vec<Line> {
     let mut lines = Vec::new();
     // Inputs that the user lists stand for the whole bill of materials.
-    let own: Vec<Line> = company.inputs.iter().filter_map(|input| listed(company, input, shock, prices)).collect();
+    let own: Vec<Line> =
+        company.inputs.iter().filter_map(|input| listed(company, input, shock, prices)).collect();
     for segment in company.segments.iter().filter(|segment| segment.sector.is_some()) {
         lines.extend(sales(company, segment, shock));
         if own.is_empty() {
@@ -83,11 +86,20 @@ fn known(segment: &Segment, shock: &Shock<'_>) -> Known {
         .collect();
     if segment.unallocated() > 1e-9 {
         let economies = segment.elsewhere(shock.world.economies.len());
-        markets.push(Market { economies, share: segment.unallocated(), known: false, without: None, row: segment.row });
+        markets.push(Market {
+            economies,
+            share: segment.unallocated(),
+            known: false,
+            without: None,
+            row: segment.row,
+        });
     }
     let mut home = Vec::new();
     for sourcing in &segment.sourcing {
-        let Some(market) = markets.iter_mut().find(|market| market.economies == [sourcing.economy]) else { continue };
+        let Some(market) = markets.iter_mut().find(|market| market.economies == [sourcing.economy])
+        else {
+            continue;
+        };
         let taken = take(&mut supplies, sourcing.economy, market.share * sourcing.share);
         market.share -= taken;
         market.without = Some(sourcing.economy);
@@ -97,7 +109,8 @@ fn known(segment: &Segment, shock: &Shock<'_>) -> Known {
     Known { supplies, markets, home }
 }
 
-/// Takes up to `share` from the plants of an economy, those of it alone first; says how much there was.
+/// Takes up to `share` from the plants of an economy, those of it alone first; says how much there
+/// was.
 fn take(supplies: &mut [Supply], economy: usize, share: f64) -> f64 {
     let mut left = share;
     for alone in [true, false] {
@@ -119,13 +132,17 @@ fn take(supplies: &mut [Supply], economy: usize, share: f64) -> f64 {
 
 /// The plants of a supply that may serve a market.
 fn from(supply: &Supply, market: &Market) -> Vec<usize> {
-    let others: Vec<usize> =
-        supply.economies.iter().copied().filter(|economy| market.without != Some(*economy)).collect();
+    let others: Vec<usize> = supply
+        .economies
+        .iter()
+        .copied()
+        .filter(|economy| market.without != Some(*economy))
+        .collect();
     if others.is_empty() { supply.economies.clone() } else { others }
 }
 
-/// Equations (6) and (8): sales follow the flows from plants to markets, over every table that fits what is published (7); final goods
-/// follow the flows to final buyers (13).
+/// Equations (6) and (8): sales follow the flows from plants to markets, over every table that fits
+/// what is published (7); final goods follow the flows to final buyers (13).
 fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
     let Some(goods) = Goods::of(segment) else { return Vec::new() };
     let known = known(segment, shock);
@@ -135,11 +152,18 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
     let over = |figure: &Figure<'_>| -> Vec<Vec<Band>> {
         let cell = |supply: &Supply, market: &Market| {
             // What is exempt gains on no origin and loses to none.
-            let (plants, open) =
-                if segment.exempt { (all.clone(), false) } else { (from(supply, market), !supply.known) };
+            let (plants, open) = if segment.exempt {
+                (all.clone(), false)
+            } else {
+                (from(supply, market), !supply.known)
+            };
             figure(&plants, &market.economies, (open, !market.known))
         };
-        known.supplies.iter().map(|supply| known.markets.iter().map(|market| cell(supply, market)).collect()).collect()
+        known
+            .supplies
+            .iter()
+            .map(|supply| known.markets.iter().map(|market| cell(supply, market)).collect())
+            .collect()
     };
     let seed: Vec<Vec<f64>> = over(&|from, to, _| Band::point(shock.flow(goods, from, to)))
         .into_iter()
@@ -153,7 +177,9 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
     let mut change = bounds(&rows, &columns, &seed, |row, column| changes[row][column]);
     let bill = bounds(&rows, &columns, &seed, |row, column| bills[row][column]);
     for (economy, share, _) in &known.home {
-        change = change.plus(shock.flow_change(goods, &[*economy], &[*economy], (false, false)).scaled(*share));
+        change = change.plus(
+            shock.flow_change(goods, &[*economy], &[*economy], (false, false)).scaled(*share),
+        );
     }
     let mut facts: Vec<usize> = std::iter::once(segment.row)
         .chain(segment.product_row)
@@ -163,7 +189,11 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
         .collect();
     facts.dedup();
     let told = told(&known, shock, goods, &fitted(&rows, &columns, &seed), &changes);
-    let line = |channel: &'static str, equation: &'static str, band: Band, sign: i8, explanation: String| Line {
+    let line = |channel: &'static str,
+                equation: &'static str,
+                band: Band,
+                sign: i8,
+                explanation: String| Line {
         ticker: company.ticker.clone(),
         horizon: "years",
         channel,
@@ -176,10 +206,15 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
         rows: facts.clone(),
     };
     let revenue = three(segment.revenue);
-    let spends = if segment.finished { "final buyers of each market spend" } else { "each market spends" };
+    let spends =
+        if segment.finished { "final buyers of each market spend" } else { "each market spends" };
     let way = match (segment.exempt, segment.finished) {
-        (true, _) => format!("exempt from the tariffs on its sector, so that sales follow what {spends} on it; "),
-        (false, true) => "final goods: sales follow what final buyers of each market spend on them; ".to_owned(),
+        (true, _) => format!(
+            "exempt from the tariffs on its sector, so that sales follow what {spends} on it; "
+        ),
+        (false, true) => {
+            "final goods: sales follow what final buyers of each market spend on them; ".to_owned()
+        }
         (false, false) => String::new(),
     };
     let numbers = if segment.finished { ["6, 7, 13", "8, 13"] } else { ["6, 7", "8"] };
@@ -204,15 +239,30 @@ fn sales(company: &Company, segment: &Segment, shock: &Shock<'_>) -> Vec<Line> {
 }
 
 /// The middle in words: its largest parts, and what the others come to, so that they add up.
-fn told(known: &Known, shock: &Shock<'_>, goods: Goods, table: &[Vec<f64>], changes: &[Vec<Band>]) -> String {
+fn told(
+    known: &Known,
+    shock: &Shock<'_>,
+    goods: Goods,
+    table: &[Vec<f64>],
+    changes: &[Vec<Band>],
+) -> String {
     let mut parts: Vec<(f64, String)> = Vec::new();
     let mut add = |share: f64, change: f64, from: &str, to: &str| {
-        let text = format!("{} % of revenue from {from} to {to} x {}", three(100.0 * share), percent(change));
+        let text = format!(
+            "{} % of revenue from {from} to {to} x {}",
+            three(100.0 * share),
+            percent(change)
+        );
         parts.push((share * change, text));
     };
     for (economy, share, _) in &known.home {
         let code = &shock.world.economies[*economy].code;
-        add(*share, shock.flow_change(goods, &[*economy], &[*economy], (false, false)).mid, code, code);
+        add(
+            *share,
+            shock.flow_change(goods, &[*economy], &[*economy], (false, false)).mid,
+            code,
+            code,
+        );
     }
     for (supply, cells) in known.supplies.iter().zip(table.iter().zip(changes)) {
         for (market, (share, change)) in known.markets.iter().zip(cells.0.iter().zip(cells.1)) {
@@ -233,13 +283,22 @@ fn percent(change: f64) -> String {
     format!("{}{} %", if change > 0.0 { "+" } else { "" }, three(100.0 * change))
 }
 
-/// Equation (9): what a unit of output costs more for its inputs, at the sector's recipe where its plants are.
-fn input_costs(company: &Company, segment: &Segment, shock: &Shock<'_>, prices: &mut Prices<'_>) -> Option<Line> {
+/// Equation (9): what a unit of output costs more for its inputs, at the sector's recipe where its
+/// plants are.
+fn input_costs(
+    company: &Company,
+    segment: &Segment,
+    shock: &Shock<'_>,
+    prices: &mut Prices<'_>,
+) -> Option<Line> {
     let sector = segment.sector?;
     let (mut band, mut told, mut rows) = (Band::default(), Vec::new(), vec![segment.row]);
     for supply in supplies(segment, shock) {
-        let costs: HashMap<usize, f64> =
-            supply.economies.iter().map(|economy| (*economy, prices.input_cost(*economy, sector))).collect();
+        let costs: HashMap<usize, f64> = supply
+            .economies
+            .iter()
+            .map(|economy| (*economy, prices.input_cost(*economy, sector)))
+            .collect();
         let each = shock.over(sector, &supply.economies, |economy| Band::point(costs[&economy]));
         band = band.plus(each.scaled(segment.revenue * supply.share));
         rows.push(supply.row);
@@ -264,9 +323,16 @@ fn input_costs(company: &Company, segment: &Segment, shock: &Shock<'_>, prices: 
     })
 }
 
-/// Equation (10): an input of a sector that the user lists: between all origins, as the sector would choose, and staying with its own.
-fn listed(company: &Company, input: &crate::facts::Input, shock: &Shock<'_>, prices: &mut Prices<'_>) -> Option<Line> {
-    let (Product::Sector { sector, origin }, Amount::Money(money)) = (&input.product, input.amount) else {
+/// Equation (10): an input of a sector that the user lists: between all origins, as the sector
+/// would choose, and staying with its own.
+fn listed(
+    company: &Company,
+    input: &crate::facts::Input,
+    shock: &Shock<'_>,
+    prices: &mut Prices<'_>,
+) -> Option<Line> {
+    let (Product::Sector { sector, origin }, Amount::Money(money)) = (&input.product, input.amount)
+    else {
         return None;
     };
     let plants: Vec<usize> = input.economy.map_or_else(
@@ -288,7 +354,8 @@ fn listed(company: &Company, input: &crate::facts::Input, shock: &Shock<'_>, pri
         change = Some(change.map_or(own, |known| known.hull(own)));
     }
     let (change, code) = (change.unwrap_or_default(), &shock.world.sectors[*sector].code);
-    let whence = origin.map_or("all origins".to_owned(), |origin| shock.world.economies[origin].code.clone());
+    let whence = origin
+        .map_or("all origins".to_owned(), |origin| shock.world.economies[origin].code.clone());
     Some(Line {
         ticker: company.ticker.clone(),
         horizon: "years",

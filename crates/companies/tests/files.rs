@@ -1,4 +1,5 @@
-//! Files of a person: what is wrong with them is told with file, place and what to do; CSV and XLSX say the same.
+//! Files of a person: what is wrong with them is told with file, place and what to do; CSV and XLSX
+//! say the same.
 
 use crate::small::world;
 use detente_companies::{Product, Universe, Valuation, embedded, read_companies, read_prices};
@@ -100,7 +101,10 @@ fn shares_above_the_whole_are_refused() {
 fn a_product_is_final_or_an_input_and_rows_agree() {
     let text = "record,ticker,name,economy,sector,value,unit,product\ncompany,A,First,JPN,,,,\nrevenue,A,,USA,C29,60,USD million,final\nrevenue,A,,JPN,C29,40,USD million,input\nrevenue,A,,DEU,C29,40,USD million,finl\n";
     let told = told(text);
-    assert!(told.contains("line 4, column `product`: another row of this sector says otherwise"), "{told}");
+    assert!(
+        told.contains("line 4, column `product`: another row of this sector says otherwise"),
+        "{told}"
+    );
     assert!(told.contains("line 5, column `product`: `finl` is neither `final`"), "{told}");
     assert!(told.ends_with("did you mean `final`?"), "{told}");
 }
@@ -108,18 +112,24 @@ fn a_product_is_final_or_an_input_and_rows_agree() {
 #[test]
 fn of_many_equal_mistakes_the_first_five_are_told_and_the_others_counted() {
     let mut text = "date,ticker,close\n2025-01-02,A,-1\n".to_owned();
-    (1..=300).for_each(|day| text.push_str(&format!("{}/{}/2025,A,10\n", day % 12 + 1, day % 28 + 1)));
+    (1..=300)
+        .for_each(|day| text.push_str(&format!("{}/{}/2025,A,10\n", day % 12 + 1, day % 28 + 1)));
     let told = read_prices("prices.csv", text.as_bytes()).unwrap_err().to_string();
     assert_eq!(told.lines().count(), 7, "{told}");
     assert!(told.contains("line 2, column `close`: a price is above zero"), "{told}");
-    assert!(told.ends_with("prices.csv, column `date`, as in line 3: 295 more of this kind"), "{told}");
+    assert!(
+        told.ends_with("prices.csv, column `date`, as in line 3: 295 more of this kind"),
+        "{told}"
+    );
 }
 
 #[test]
 fn day_numbers_of_a_workbook_are_dates_and_those_of_csv_are_asked_about() {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
-    for (row, cells) in [["date", "ticker", "close"], ["45810", "A", "10"], ["45811", "A", "11"]].iter().enumerate() {
+    for (row, cells) in
+        [["date", "ticker", "close"], ["45810", "A", "10"], ["45811", "A", "11"]].iter().enumerate()
+    {
         for (column, cell) in cells.iter().enumerate() {
             let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
             match cell.parse::<f64>() {
@@ -131,7 +141,8 @@ fn day_numbers_of_a_workbook_are_dates_and_those_of_csv_are_asked_about() {
     let prices = read_prices("prices.xlsx", &book.save_to_buffer().unwrap()).unwrap();
     let days: Vec<String> = prices.days.iter().map(ToString::to_string).collect();
     assert_eq!(days, ["2025-06-02", "2025-06-03"]);
-    let told = read_prices("prices.csv", b"date,ticker,close\n45810,A,10\n").unwrap_err().to_string();
+    let told =
+        read_prices("prices.csv", b"date,ticker,close\n45810,A,10\n").unwrap_err().to_string();
     assert!(told.contains("may be the day number of a spreadsheet"), "{told}");
 }
 
@@ -141,16 +152,24 @@ fn a_mistake_in_the_row_of_a_company_is_told_once_and_so_is_every_other_of_a_row
     let told = told(text);
     assert_eq!(told.lines().count(), 3, "{told}");
     assert!(told.contains("line 2, column `economy`: `Japn`"), "{told}");
-    assert!(told.contains("line 4, column `hs`") && told.contains("line 4, column `origin`: `CHX`"), "{told}");
+    assert!(
+        told.contains("line 4, column `hs`") && told.contains("line 4, column `origin`: `CHX`"),
+        "{told}"
+    );
 }
 
 #[test]
 fn an_empty_file_is_called_empty() {
-    assert_eq!(told(""), "own.csv: it is empty; its first line names the columns, at least record, ticker, value");
+    assert_eq!(
+        told(""),
+        "own.csv: it is empty; its first line names the columns, at least record, ticker, value"
+    );
     let mut book = Workbook::new();
     book.add_worksheet();
     let world = load("icio-2022").unwrap();
-    let told = read_companies("own.xlsx", &book.save_to_buffer().unwrap(), &world).unwrap_err().to_string();
+    let told = read_companies("own.xlsx", &book.save_to_buffer().unwrap(), &world)
+        .unwrap_err()
+        .to_string();
     assert_eq!(told, "own.xlsx: sheet `Sheet1` is empty; its first row names the columns");
 }
 
@@ -161,19 +180,31 @@ fn a_heading_of_many_goods_is_asked_about_and_not_taken_for_one() {
     let universe = read_companies("own.csv", text.as_bytes(), &world).unwrap();
     let [unclear, cerium] = universe.companies[0].inputs.as_slice() else { panic!("two inputs") };
     let Product::OneOf { goods, .. } = &unclear.product else { panic!("{unclear:?}") };
-    assert!(["oxide-Dy", "oxide-Nd", "oxide-Y"].iter().all(|good| goods.iter().any(|own| own == good)), "{goods:?}");
-    assert!(matches!(&cerium.product, Product::Good { good, .. } if good == "oxide-Ce"), "{cerium:?}");
+    assert!(
+        ["oxide-Dy", "oxide-Nd", "oxide-Y"].iter().all(|good| goods.iter().any(|own| own == good)),
+        "{goods:?}"
+    );
+    assert!(
+        matches!(&cerium.product, Product::Good { good, .. } if good == "oxide-Ce"),
+        "{cerium:?}"
+    );
     let sale = text.replace("input,A,,DEU,2846.90", "sale,A,,DEU,2846.90");
-    assert!(told(&sale).contains("`2846.90` covers several goods; name one in column `good`: oxide-La"));
+    assert!(
+        told(&sale).contains("`2846.90` covers several goods; name one in column `good`: oxide-La")
+    );
 }
 
 #[test]
 fn a_workbook_names_its_sheet_and_row() {
-    let text =
-        "record,ticker,name,economy,sector,hs,value,unit\ncompany,A,First,JPN,,,,\nrevenue,A,,XXX,C29,,1,USD million\n";
+    let text = "record,ticker,name,economy,sector,hs,value,unit\ncompany,A,First,JPN,,,,\nrevenue,A,,XXX,C29,,1,USD million\n";
     let world = load("icio-2022").unwrap();
     let told = read_companies("own.xlsx", &workbook(text), &world).unwrap_err().to_string();
-    assert!(told.starts_with("own.xlsx, sheet `companies`, row 3, column `economy`: `XXX` is no economy"), "{told}");
+    assert!(
+        told.starts_with(
+            "own.xlsx, sheet `companies`, row 3, column `economy`: `XXX` is no economy"
+        ),
+        "{told}"
+    );
 }
 
 #[test]
@@ -182,11 +213,18 @@ fn a_ticker_that_the_program_has_is_the_users_and_the_tables_say_so() {
     let text = "record,ticker,name,economy,value\ncompany,NVDA,Brake & Motor AG,DEU,\n";
     let own = read_companies("own.csv", text.as_bytes(), &world).unwrap();
     let universe = embedded(&world).unwrap().unwrap().joined(own);
-    assert_eq!((universe.companies.len(), universe.replaced.as_slice()), (27, &["NVDA".to_owned()][..]));
+    assert_eq!(
+        (universe.companies.len(), universe.replaced.as_slice()),
+        (27, &["NVDA".to_owned()][..])
+    );
     let tables = detente_companies::company_tables(&universe, &Valuation::default(), None);
-    assert_eq!(detente_companies::left_out(&tables[2]), [("NVDA".to_owned(), "Nvidia: designs chips".to_owned())]);
+    assert_eq!(
+        detente_companies::left_out(&tables[2]),
+        [("NVDA".to_owned(), "Nvidia: designs chips".to_owned())]
+    );
     // Nothing else of Nvidia is left among the facts.
-    let own: Vec<&String> = tables[2].words("ticker").iter().filter(|ticker| *ticker == "NVDA").collect();
+    let own: Vec<&String> =
+        tables[2].words("ticker").iter().filter(|ticker| *ticker == "NVDA").collect();
     assert_eq!(own.len(), 2);
 }
 
@@ -223,34 +261,56 @@ fn the_companies_of_the_program_fit_its_world_and_no_other() {
         for segment in &company.segments {
             let sold: f64 = segment.regions.iter().map(|region| region.share).sum();
             let made: f64 = segment.plants.iter().filter_map(|plant| plant.share).sum();
-            assert!(sold < 1.0 + 1e-9 && made < 1.0 + 1e-9, "{}: sold {sold}, made {made}", company.ticker);
+            assert!(
+                sold < 1.0 + 1e-9 && made < 1.0 + 1e-9,
+                "{}: sold {sold}, made {made}",
+                company.ticker
+            );
         }
     }
     assert!(
         universe
             .facts
             .iter()
-            .all(|fact| !fact.source.is_empty() && ["A", "B", "C", "D"].contains(&fact.grade.as_str()))
+            .all(|fact| !fact.source.is_empty()
+                && ["A", "B", "C", "D"].contains(&fact.grade.as_str()))
     );
     // Cars and phones go to final buyers; chips, parts and materials into the products of others.
-    let finished = |company: &detente_companies::Company| company.segments.iter().any(|segment| segment.finished);
-    let final_goods: Vec<&str> =
-        universe.companies.iter().filter(|company| finished(company)).map(|own| own.ticker.as_str()).collect();
+    let finished = |company: &detente_companies::Company| {
+        company.segments.iter().any(|segment| segment.finished)
+    };
+    let final_goods: Vec<&str> = universe
+        .companies
+        .iter()
+        .filter(|company| finished(company))
+        .map(|own| own.ticker.as_str())
+        .collect();
     assert_eq!(final_goods, ["AAPL", "7203.T", "7267.T", "7201.T", "7269.T", "GM", "F", "TSLA"]);
     let said = |company: &detente_companies::Company| {
-        company.segments.iter().all(|segment| segment.sector.is_none() || segment.product_row.is_some())
+        company
+            .segments
+            .iter()
+            .all(|segment| segment.sector.is_none() || segment.product_row.is_some())
     };
     assert!(universe.companies.iter().all(said));
     assert_eq!(embedded(&world()).unwrap(), None);
     // Known figures of companies, and who sells no cars where.
     let world = load("icio-2022").unwrap();
     let revenue = |ticker: &str| universe.company(ticker).unwrap().revenue().unwrap().round();
-    assert_eq!(["6762.T", "SRE", "JERA", "7203.T"].map(revenue), [14410.0, 13185.0, 24253.0, 313965.0]);
+    assert_eq!(
+        ["6762.T", "SRE", "JERA", "7203.T"].map(revenue),
+        [14410.0, 13185.0, 24253.0, 313965.0]
+    );
     let suzuki = &universe.company("7269.T").unwrap().segments[0];
     let america = world.economy("USA").unwrap().0;
     assert!(!suzuki.elsewhere(world.economies.len()).contains(&america));
     let apple = &universe.company("AAPL").unwrap().segments[0];
-    assert!(apple.regions.iter().any(|region| region.economies.contains(&world.economy("IND").unwrap().0)));
+    assert!(
+        apple
+            .regions
+            .iter()
+            .any(|region| region.economies.contains(&world.economy("IND").unwrap().0))
+    );
     assert!(universe.company("NVDIA").unwrap_err().to_string().contains("did you mean `NVDA`?"));
 }
 
@@ -279,9 +339,12 @@ fn shares_are_percent_whether_the_sign_is_in_the_cell_or_in_its_format() {
         for (column, cell) in line.split(',').enumerate() {
             let (row, column) = (u32::try_from(row).unwrap(), u16::try_from(column).unwrap());
             match cell.parse::<f64>() {
-                Ok(share) if share < 1.0 => {
-                    sheet.write_number_with_format(row, column, share, &formats[usize::from(row == 4)])
-                }
+                Ok(share) if share < 1.0 => sheet.write_number_with_format(
+                    row,
+                    column,
+                    share,
+                    &formats[usize::from(row == 4)],
+                ),
                 Ok(number) => sheet.write_number(row, column, number),
                 Err(_) => sheet.write_string(row, column, cell),
             }
@@ -295,18 +358,23 @@ fn shares_are_percent_whether_the_sign_is_in_the_cell_or_in_its_format() {
 fn a_fraction_with_the_unit_percent_is_asked_about() {
     let fractions = told(&plants(["0.4", "0.6"]));
     assert!(
-        fractions.contains("line 4, column `value`: `0.4` with the unit % is 0.4 %; write 40 for 40 %"),
+        fractions
+            .contains("line 4, column `value`: `0.4` with the unit % is 0.4 %; write 40 for 40 %"),
         "{fractions}"
     );
     let revenue = plants(["40", "60"]).replace("100,USD", "100%,USD");
-    assert!(told(&revenue).contains("`100%` is a percentage, but the unit of the row is `USD million`"));
+    assert!(
+        told(&revenue).contains("`100%` is a percentage, but the unit of the row is `USD million`")
+    );
 }
 
 #[test]
 fn origins_by_everyday_names_are_answered_with_the_code() {
     for (name, code) in [("Taiwan", "TWN"), ("UK", "GBR"), ("CN", "CHN"), ("490", "TWN")] {
         let text = plants(["40", "60"]).replace("plant,A,,JPN", &format!("plant,A,,{name}"));
-        assert!(told(&text).contains(&format!("`{name}` is no economy of the world, nor a group; write `{code}`")));
+        assert!(told(&text).contains(&format!(
+            "`{name}` is no economy of the world, nor a group; write `{code}`"
+        )));
     }
     let chapter = plants(["40", "60"]).replace("revenue,A,,USA,C29", "revenue,A,,USA,05");
     assert!(told(&chapter).contains("a number is no sector"), "{}", told(&chapter));

@@ -1,14 +1,17 @@
 //! A world of two economies, where every figure is known in closed form.
 
 use detente_companies::{
-    Band, Restricted, Restriction, Restrictions, RunView, Universe, Valuation, embedded, read_companies, value,
+    Band, Restricted, Restriction, Restrictions, RunView, Universe, Valuation, embedded,
+    read_companies, value,
 };
 use detente_world::table::Table;
 use detente_world::{Economy, EconomyId, LinkTable, NodeTable, Sector, SectorId, UseTable, World};
 
-/// Two economies, one sector: each sells 90 at home and 10 to the other, and uses 50 of its own product.
+/// Two economies, one sector: each sells 90 at home and 10 to the other, and uses 50 of its own
+/// product.
 pub(crate) fn world() -> World {
-    let economy = |code: &str| Economy { code: code.to_owned(), name: code.to_owned(), groups: Vec::new() };
+    let economy =
+        |code: &str| Economy { code: code.to_owned(), name: code.to_owned(), groups: Vec::new() };
     let mut trade = LinkTable::filled(2, 1, 90.0);
     trade.set(SectorId(0), EconomyId(0), EconomyId(1), 10.0);
     trade.set(SectorId(0), EconomyId(1), EconomyId(0), 10.0);
@@ -97,7 +100,8 @@ pub(crate) fn valued(text: &str, abroad: f64, rate: f64, lost: f64) -> (Universe
     valued_with(text, (abroad, rate, lost), [0.0, 0.0], 1.0)
 }
 
-/// `income` is the change of final spending of the United States and of Japan in percent, `substitution` the elasticity among sectors.
+/// `income` is the change of final spending of the United States and of Japan in percent,
+/// `substitution` the elasticity among sectors.
 fn valued_with(
     text: &str,
     (abroad, rate, lost): (f64, f64, f64),
@@ -149,32 +153,55 @@ fn near(one: f64, other: f64) -> bool {
 fn nothing_that_changes_is_nothing_for_anybody() {
     let (_, valuation) = valued(MAKER, 10.0, 0.0, 0.0);
     assert!(valuation.lines.iter().all(|line| line.band.is_zero()), "{:?}", valuation.lines);
-    assert!(valuation.standings.iter().all(|standing| standing.net.is_none_or(|net| net == Band::point(0.0))));
+    assert!(
+        valuation
+            .standings
+            .iter()
+            .all(|standing| standing.net.is_none_or(|net| net == Band::point(0.0)))
+    );
     // A horizon without a channel has no net effect, which is not zero, no rank, and says why.
     let open = |standing: &&detente_companies::Standing| standing.net.is_none();
-    assert!(valuation.standings.iter().filter(open).all(|own| own.share_pct.is_none() && !own.why.is_empty()));
+    assert!(
+        valuation
+            .standings
+            .iter()
+            .filter(open)
+            .all(|own| own.share_pct.is_none() && !own.why.is_empty())
+    );
     assert_eq!(valuation.standings.iter().filter(open).count(), 2);
-    assert!(valuation.standings.iter().all(|standing| standing.rank == standing.share_pct.map(|_| 1)));
+    assert!(
+        valuation.standings.iter().all(|standing| standing.rank == standing.share_pct.map(|_| 1))
+    );
 }
 
 #[test]
 fn revenue_at_stake_is_the_share_made_where_output_is_lost() {
     // A tenth of a year's output of Japan, which makes 100, at most.
     let (_, valuation) = valued(MAKER, 10.0, 0.0, 10.0);
-    let line = valuation.of("CAR", "weeks").find(|line| line.channel == "revenue-at-stake").unwrap();
-    assert!(near(line.band.low, -60.0) && near(line.band.mid, -30.0) && near(line.band.high, 0.0), "{line:?}");
+    let line =
+        valuation.of("CAR", "weeks").find(|line| line.channel == "revenue-at-stake").unwrap();
+    assert!(
+        near(line.band.low, -60.0) && near(line.band.mid, -30.0) && near(line.band.high, 0.0),
+        "{line:?}"
+    );
 }
 
 #[test]
 fn sales_lie_between_the_corners_of_who_may_serve_whom() {
-    // The flow from Japan to the United States halves: between 10 % and 50 % of revenue goes that way.
+    // The flow from Japan to the United States halves: between 10 % and 50 % of revenue goes that
+    // way.
     let (_, valuation) = valued(MAKER, 5.0, 0.25, 0.0);
-    let line = |channel: &str| valuation.of("CAR", "years").find(|line| line.channel == channel).unwrap().band;
+    let line = |channel: &str| {
+        valuation.of("CAR", "years").find(|line| line.channel == channel).unwrap().band
+    };
     let (sales, bill) = (line("sales"), line("tariff-bill"));
     assert!(near(sales.low, -250.0) && near(sales.high, -50.0), "{sales:?}");
     assert!(sales.low <= sales.mid && sales.mid <= sales.high);
     // A quarter of what still flows.
-    assert!(near(bill.low, 0.1 * 1000.0 * 0.5 * 0.25) && near(bill.high, 0.5 * 1000.0 * 0.5 * 0.25), "{bill:?}");
+    assert!(
+        near(bill.low, 0.1 * 1000.0 * 0.5 * 0.25) && near(bill.high, 0.5 * 1000.0 * 0.5 * 0.25),
+        "{bill:?}"
+    );
     // Who bears the tariff is open: both ends are in the range, once.
     let standing = valuation.standings.iter().find(|standing| standing.horizon == "years").unwrap();
     assert!(
@@ -218,28 +245,34 @@ const HOME: &str = "record,ticker,name,economy,sector,value,unit,product\n\
 fn final_goods_follow_final_demand_and_not_what_makers_buy() {
     let sales = |text: &str, income: [f64; 2], substitution: f64| {
         let (_, valuation) = valued_with(text, (10.0, 0.0, 0.0), income, substitution);
-        let line = valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().clone();
+        let line =
+            valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().clone();
         (line.band.mid, line.equation, line.explanation)
     };
-    // Final buyers in Japan spend a fifth more and every flow stays: what makers there buy has fallen, and final goods sell a fifth more.
+    // Final buyers in Japan spend a fifth more and every flow stays: what makers there buy has
+    // fallen, and final goods sell a fifth more.
     let (change, equation, told) = sales(HOME, [0.0, 20.0], 1.0);
     assert!(
         near(change, 20.0) && equation == "6, 7, 13" && told.contains("what final buyers"),
         "{change} {equation} {told}"
     );
-    // An input follows the whole flow, whoever buys it; that is also what a file without the column says.
+    // An input follows the whole flow, whoever buys it; that is also what a file without the column
+    // says.
     assert!(near(sales(&HOME.replace("final", "input"), [0.0, 20.0], 1.0).0, 0.0));
     assert!(near(sales(&HOME.replace("final", ""), [0.0, 20.0], 1.0).0, 0.0));
-    // With an elasticity among sectors the price of the sector counts as well; here there is but one, at a price that stays.
+    // With an elasticity among sectors the price of the sector counts as well; here there is but
+    // one, at a price that stays.
     assert!(near(sales(HOME, [0.0, 20.0], 0.5).0, 20.0));
 }
 
 #[test]
 fn what_a_market_spends_counts_its_tariffs() {
-    // Final goods of Japan in the United States: the flow halves under a tariff of a quarter, and there is 90 of the market's own beside.
+    // Final goods of Japan in the United States: the flow halves under a tariff of a quarter, and
+    // there is 90 of the market's own beside.
     let text = HOME.replace("revenue,HOME,,JPN", "revenue,HOME,,USA");
     let (_, valuation) = valued_with(&text, (5.0, 0.25, 0.0), [10.0, 0.0], 1.0);
-    let sales = valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().band.mid;
+    let sales =
+        valuation.of("HOME", "years").find(|line| line.channel == "sales").unwrap().band.mid;
     let spent = (90.0 + 5.0 * 1.25) / 100.0;
     assert!(near(sales, 100.0 * (0.5 * 1.1 / spent - 1.0)), "{sales}");
 }
@@ -253,7 +286,11 @@ fn net_is_the_sum_of_what_enters_it_and_middles_lie_inside() {
         let Some(net) = standing.net else { continue };
         assert!(near(sum, net.mid), "{standing:?}");
         assert!(net.low <= net.mid && net.mid <= net.high, "{standing:?}");
-        assert!(lines.iter().all(|line| line.band.low <= line.band.mid && line.band.mid <= line.band.high));
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.band.low <= line.band.mid && line.band.mid <= line.band.high)
+        );
     }
 }
 
@@ -276,21 +313,35 @@ fn a_listed_input_lies_between_other_suppliers_and_its_own_with_its_tariff() {
 
 #[test]
 fn an_input_that_a_heading_does_not_tell_apart_is_not_known_and_says_so() {
-    let text =
-        format!("{}input,CAR,,JPN,,5,t/yr,2846.90\n", MAKER.replace('\n', ",\n").replace("unit,\n", "unit,hs\n"));
+    let text = format!(
+        "{}input,CAR,,JPN,,5,t/yr,2846.90\n",
+        MAKER.replace('\n', ",\n").replace("unit,\n", "unit,hs\n")
+    );
     let (_, valuation) = valued(&text, 10.0, 0.0, 0.0);
     let line = valuation.of("CAR", "months").find(|line| line.channel == "not-known").unwrap();
-    assert!(line.item == "2846.90" && line.explanation.contains("oxide-Dy") && line.sign == 0, "{line:?}");
-    assert!(line.explanation.ends_with("Name the good in column `good` instead of `hs`"), "{line:?}");
+    assert!(
+        line.item == "2846.90" && line.explanation.contains("oxide-Dy") && line.sign == 0,
+        "{line:?}"
+    );
+    assert!(
+        line.explanation.ends_with("Name the good in column `good` instead of `hs`"),
+        "{line:?}"
+    );
 }
 
 #[test]
 fn who_loses_most_of_its_revenue_comes_first() {
-    let two =
-        format!("{MAKER}company,BIG,Big,JPN,,,\nrevenue,BIG,,USA,C29,9000,USD million\nplant,BIG,,JPN,C29,100,%\n");
+    let two = format!(
+        "{MAKER}company,BIG,Big,JPN,,,\nrevenue,BIG,,USA,C29,9000,USD million\nplant,BIG,,JPN,C29,100,%\n"
+    );
     let (_, valuation) = valued(&two, 5.0, 0.25, 0.0);
     let rank = |ticker: &str| {
-        valuation.standings.iter().find(|own| own.ticker == ticker && own.horizon == "years").unwrap().rank
+        valuation
+            .standings
+            .iter()
+            .find(|own| own.ticker == ticker && own.horizon == "years")
+            .unwrap()
+            .rank
     };
     assert_eq!((rank("BIG"), rank("CAR")), (Some(1), Some(2)));
 }
@@ -299,7 +350,9 @@ fn who_loses_most_of_its_revenue_comes_first() {
 fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
     let world = detente_world::embedded::load("icio-2022").unwrap();
     let universe = embedded(&world).unwrap().unwrap();
-    let text = |names: &[&str]| names.iter().fold(Table::new("empty"), |table, name| table.with_text(name, Vec::new()));
+    let text = |names: &[&str]| {
+        names.iter().fold(Table::new("empty"), |table, name| table.with_text(name, Vec::new()))
+    };
     let trade = text(&["exporter", "importer", "sector", "baseline_musd", "value_musd"]);
     let sectors = text(&["economy", "sector", "price_pct"]);
     let items = Table::new("package_items")
@@ -308,8 +361,9 @@ fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
         .with_text("kind", words(&["procurement", "procurement"]))
         .with_text("deal", words(&["nash", "everything"]))
         .with_numbers("agreed", vec![4000.0, 6900.0]);
-    let ledger =
-        Table::new("package_ledger").with_text("item", words(&["chips"])).with_numbers("additional_share", vec![0.25]);
+    let ledger = Table::new("package_ledger")
+        .with_text("item", words(&["chips"]))
+        .with_numbers("additional_share", vec![0.25]);
     let view = RunView {
         world: &world,
         trade: &trade,
@@ -342,7 +396,8 @@ fn ban() -> Restrictions {
     Restrictions { all, days: 364 }
 }
 
-/// The carmaker with castings of sector C29 from an economy, so many weeks of them in stock; an empty text where nobody says.
+/// The carmaker with castings of sector C29 from an economy, so many weeks of them in stock; an
+/// empty text where nobody says.
 fn with_input(origin: &str, weeks: &str) -> String {
     let lines: Vec<String> = MAKER.lines().skip(1).map(|line| format!("{line},,\n")).collect();
     let heads = "record,ticker,name,economy,sector,value,unit,origin,stock_weeks\n";
@@ -361,8 +416,14 @@ fn an_input_of_a_banned_origin_stops_the_line_after_the_firms_own_stock() {
     let (valuation, standing) = weeks_of(&with_input("USA", "1"), 0.0);
     let line = valuation.of("CAR", "weeks").find(|line| line.channel == "own-stop").unwrap();
     let lost = -600.0 * 49.0 / 365.0;
-    assert!(near(line.band.mid, lost) && near(line.band.low, lost) && near(line.band.high, lost), "{line:?}");
-    assert!(line.explanation.contains("`a ban`") && line.explanation.contains("JPN stands still from week 4 on"));
+    assert!(
+        near(line.band.mid, lost) && near(line.band.low, lost) && near(line.band.high, lost),
+        "{line:?}"
+    );
+    assert!(
+        line.explanation.contains("`a ban`")
+            && line.explanation.contains("JPN stands still from week 4 on")
+    );
     assert!(near(standing.net.unwrap().mid, lost) && standing.rank == Some(1), "{standing:?}");
     assert_eq!(standing.coverage_weeks, Some(Band::point(1.0)));
     // A stock that lasts, and an origin that nobody bans.
@@ -375,14 +436,25 @@ fn an_input_of_a_banned_origin_stops_the_line_after_the_firms_own_stock() {
 fn without_its_stock_nothing_is_said_of_the_line_and_not_zero() {
     let text = with_input("USA", "");
     let (valuation, standing) = weeks_of(&text, 0.0);
-    assert!(standing.net.is_none() && standing.share_pct.is_none() && standing.rank.is_none(), "{standing:?}");
-    assert!(standing.why.contains("C29 from USA") && standing.why.contains("`a ban`"), "{}", standing.why);
+    assert!(
+        standing.net.is_none() && standing.share_pct.is_none() && standing.rank.is_none(),
+        "{standing:?}"
+    );
+    assert!(
+        standing.why.contains("C29 from USA") && standing.why.contains("`a ban`"),
+        "{}",
+        standing.why
+    );
     let table = detente_companies::company_tables(
         &read_companies("own.csv", text.as_bytes(), &world()).unwrap(),
         &valuation,
         None,
     );
-    let row = valuation.lines.iter().position(|line| line.channel == "not-known" && line.horizon == "weeks").unwrap();
+    let row = valuation
+        .lines
+        .iter()
+        .position(|line| line.channel == "not-known" && line.horizon == "weeks")
+        .unwrap();
     assert_eq!(table[0].column("mid").unwrap().number(row), None);
     assert_eq!(weeks_of(&with_input("JPN", ""), 0.0).1.net, Some(Band::point(0.0)));
 }
@@ -390,7 +462,8 @@ fn without_its_stock_nothing_is_said_of_the_line_and_not_zero() {
 #[test]
 fn the_loss_of_the_sector_and_that_of_the_firm_are_not_added() {
     let own = 600.0 * 49.0 / 365.0;
-    // Of the year's output of Japan, which makes 100, a twentieth and a half are lost in the middle.
+    // Of the year's output of Japan, which makes 100, a twentieth and a half are lost in the
+    // middle.
     for (lost, wanted) in [(10.0, own), (100.0, 600.0 * 0.5)] {
         let (_, standing) = weeks_of(&with_input("USA", "1"), lost);
         assert!(near(standing.net.unwrap().mid, -wanted), "{standing:?}");

@@ -21,7 +21,9 @@ impl Span {
 }
 
 /// With what does somebody act?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Instrument {
     /// A duty on imports that is new, raised or in place.
@@ -82,7 +84,9 @@ impl Instrument {
 }
 
 /// How far is it?
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, serde::Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Decided or promised.
@@ -168,9 +172,11 @@ pub struct Action {
     pub from: Option<Found>,
     /// Last day.
     pub until: Option<Found>,
-    /// By code of a sector: the words of the text, where they name only a part of it, as "gallium" of all non-ferrous metals.
+    /// By code of a sector: the words of the text, where they name only a part of it, as "gallium"
+    /// of all non-ferrous metals.
     pub partial: BTreeMap<String, String>,
-    /// Whether it is said to have been lifted or to have ended; `until` is then the day of that, as far as it is known.
+    /// Whether it is said to have been lifted or to have ended; `until` is then the day of that, as
+    /// far as it is known.
     pub ended: bool,
     /// How far it is.
     pub status: Status,
@@ -182,7 +188,8 @@ pub struct Action {
     pub level: bool,
     /// Whether nothing of a duty remains, as in "will scrap its duty".
     pub removed: bool,
-    /// The words of the text where they give bounds in place of one amount: "up to 125%", "7.8 to 35.3%".
+    /// The words of the text where they give bounds in place of one amount: "up to 125%", "7.8 to
+    /// 35.3%".
     pub bound: Option<String>,
     /// What the text leaves open.
     pub questions: Vec<String>,

@@ -24,8 +24,14 @@ impl Amount {
     }
 }
 
-const SIGNS: [(&str, &str); 6] =
-    [("$", "USD"), ("\u{a5}", "JPY"), ("\u{20ac}", "EUR"), ("\u{a3}", "GBP"), ("\u{20a9}", "KRW"), ("\u{20b9}", "INR")];
+const SIGNS: [(&str, &str); 6] = [
+    ("$", "USD"),
+    ("\u{a5}", "JPY"),
+    ("\u{20ac}", "EUR"),
+    ("\u{a3}", "GBP"),
+    ("\u{20a9}", "KRW"),
+    ("\u{20b9}", "INR"),
+];
 const SIGN_PREFIXES: [(&str, &str); 8] = [
     ("us", "USD"),
     ("a", "AUD"),
@@ -69,7 +75,8 @@ fn range(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
     let signed = sign_length(tokens, low + length);
     let joint = low + length + signed;
     let to = is(joint, &["to", "-", "\u{2013}"]);
-    // "10% and 25%" are two rates, "from 10% to 25%" the old and the new one; between two numbers with one sign lies a range.
+    // "10% and 25%" are two rates, "from 10% to 25%" the old and the new one; between two numbers
+    // with one sign lies a range.
     let listed = is(joint, &["and", "or"]) && (opens || signed == 0);
     if !(to || listed) || !opens && changes(tokens, at, signed > 0) {
         return None;
@@ -85,7 +92,8 @@ fn sign_length(tokens: &[Token], at: usize) -> usize {
     if is(at, &["%", "percent", "pc", "pct"]) {
         return 1;
     }
-    let pair = is(at, &["per"]) && is(at + 1, &["cent"]) || is(at, &["percentage"]) && is(at + 1, &["points", "point"]);
+    let pair = is(at, &["per"]) && is(at + 1, &["cent"])
+        || is(at, &["percentage"]) && is(at + 1, &["points", "point"]);
     if pair { 2 } else { 0 }
 }
 
@@ -185,10 +193,14 @@ fn counted(tokens: &[Token], at: usize) -> Option<(usize, Amount)> {
     if let Some((words, tonnes)) = mass_at(tokens, unit) {
         let yearly = per_year(tokens, unit + words);
         let yearly_unit = tokens[unit].is(&["mtpa"]);
-        let text = mass(value * scale.map_or(1.0, |scale| scale.1) * tonnes, yearly > 0 || yearly_unit);
+        let text =
+            mass(value * scale.map_or(1.0, |scale| scale.1) * tonnes, yearly > 0 || yearly_unit);
         return Some((length + scaled + words + yearly, Amount::Mass(text)));
     }
-    let nation = usize::from(is(unit, &["us", "canadian", "australian", "japanese", "korean", "indian", "chinese"]));
+    let nation = usize::from(is(
+        unit,
+        &["us", "canadian", "australian", "japanese", "korean", "indian", "chinese"],
+    ));
     let word = tokens.get(unit + nation)?;
     let currency = CURRENCIES.iter().find(|(_, words)| word.stems(words) || word.is(words))?.0;
     let currency = match (currency, is(unit, &["canadian"]), is(unit, &["australian"])) {
@@ -249,7 +261,8 @@ fn plain(value: f64) -> String {
     format!("{value}")
 }
 
-/// Whether tonnes at the end of a text are yearly although the words stand apart: "2 million tonnes of LNG a year".
+/// Whether tonnes at the end of a text are yearly although the words stand apart: "2 million tonnes
+/// of LNG a year".
 pub(crate) fn yearly_later(tokens: &[Token], after: usize, until: usize) -> bool {
     (after..until.min(after + 8)).any(|at| per_year(tokens, at) > 0)
 }
@@ -283,9 +296,13 @@ mod tests {
 
     #[test]
     fn two_figures_are_a_range_unless_one_is_the_old_one() {
-        for text in
-            ["between 8 and 19 percent", "8 to 19 percent", "8% to 19%", "between 8% and 19%", "ranging from 8 to 19%"]
-        {
+        for text in [
+            "between 8 and 19 percent",
+            "8 to 19 percent",
+            "8% to 19%",
+            "between 8% and 19%",
+            "ranging from 8 to 19%",
+        ] {
             assert_eq!(read(text), "8 to 19%", "{text}");
         }
         assert_eq!(read("two or three million tonnes"), "2 to 3 Mt");
@@ -296,7 +313,9 @@ mod tests {
 
     #[test]
     fn money_in_every_order() {
-        for text in ["$7 billion", "US$7bn", "USD 7 billion", "7 billion dollars", "7bn U.S. dollars"] {
+        for text in
+            ["$7 billion", "US$7bn", "USD 7 billion", "7 billion dollars", "7bn U.S. dollars"]
+        {
             assert_eq!(read(text), "USD 7 billion", "{text}");
         }
         for text in ["\u{a5}1 trillion", "1 trillion yen", "JPY 1tn"] {

@@ -2,7 +2,8 @@
 
 use crate::action::Instrument;
 use crate::gazetteer::cues::{
-    BUY, CONTROL, CUT, EXPORT, IMPORT, LEVY, LICENCE, PLANT, PUT, RESERVE, RETALIATE, SELL, SHUT, STOP, SUPPORT,
+    BUY, CONTROL, CUT, EXPORT, IMPORT, LEVY, LICENCE, PLANT, PUT, RESERVE, RETALIATE, SELL, SHUT,
+    STOP, SUPPORT,
 };
 use crate::reading::{Reading, What};
 use std::ops::Range;
@@ -30,7 +31,8 @@ pub(crate) fn segments(reading: &Reading<'_>) -> Vec<Segment> {
     let range = |at: usize| {
         let own: &Anchor = &anchors[at];
         let clause = reading.clause(own.start);
-        let before = at.checked_sub(1).map(|at| &anchors[at]).filter(|other| other.start >= clause.start);
+        let before =
+            at.checked_sub(1).map(|at| &anchors[at]).filter(|other| other.start >= clause.start);
         let after = anchors.get(at + 1).filter(|other| other.start < clause.end);
         let start = before.map_or(clause.start, |other| between(reading, other.end, own.start));
         let end = after.map_or(clause.end, |other| between(reading, own.end, other.start));
@@ -54,8 +56,9 @@ fn found(reading: &Reading<'_>) -> Vec<Anchor> {
     let mut result: Vec<Anchor> = Vec::new();
     for at in 0..reading.tokens().len() {
         let covered = result.last().is_some_and(|last| at < last.end);
-        let inside =
-            reading.mention(at).is_some_and(|mention| matches!(mention.what, What::Date(_) | What::Economy(..)));
+        let inside = reading
+            .mention(at)
+            .is_some_and(|mention| matches!(mention.what, What::Date(_) | What::Economy(..)));
         if covered || inside {
             continue;
         }
@@ -68,14 +71,16 @@ fn found(reading: &Reading<'_>) -> Vec<Anchor> {
 
 /// Adds an anchor, unless it only says again what one before it in the clause says.
 fn join(anchor: Anchor, reading: &Reading<'_>, result: &mut Vec<Anchor>) {
-    let same_clause =
-        |other: &Anchor| reading.clause(other.start) == reading.clause(anchor.start) && other.start < anchor.start;
+    let same_clause = |other: &Anchor| {
+        reading.clause(other.start) == reading.clause(anchor.start) && other.start < anchor.start
+    };
     let Some(last) = result.last_mut().filter(|last| same_clause(last)) else {
         result.push(anchor);
         return;
     };
     let own = |at: usize| reading.rate(at) || reading.economy(at) || reading.product(at);
-    let named = (last.end..anchor.start).any(own) || reading.any(last.end..anchor.start, &["and"]).is_some();
+    let named = (last.end..anchor.start).any(own)
+        || reading.any(last.end..anchor.start, &["and"]).is_some();
     if last.instrument == anchor.instrument && (!named || anchor.instrument != Instrument::Tariff) {
         let joined = reading.any(last.end..anchor.start, &["and"]).is_none();
         if joined {
@@ -83,7 +88,9 @@ fn join(anchor: Anchor, reading: &Reading<'_>, result: &mut Vec<Anchor>) {
         }
     }
     // "Retaliate with tariffs" names its means.
-    if last.instrument == Instrument::Retaliation && reading.any(last.end..anchor.start, &["and", ","]).is_none() {
+    if last.instrument == Instrument::Retaliation
+        && reading.any(last.end..anchor.start, &["and", ","]).is_none()
+    {
         *last = anchor;
         return;
     }
@@ -117,8 +124,8 @@ fn levy(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let levy_soon = |words: usize| (at + 1..at + 1 + words).any(|at| reading.stems(at, LEVY));
     let token = &reading.tokens()[at];
     let names = if reading.stems(at, LEVY) {
-        let quota =
-            reading.stems(at + 1, &["quota"]) || reading.is(at + 1, &["rate"]) && reading.stems(at + 2, &["quota"]);
+        let quota = reading.stems(at + 1, &["quota"])
+            || reading.is(at + 1, &["rate"]) && reading.stems(at + 2, &["quota"]);
         // The verb "levy" has its noun after it.
         !(quota || token.is(&["levy", "levies"]) && levy_soon(6))
     } else if token.is(&["tax", "taxes"]) {
@@ -167,7 +174,8 @@ fn is_cut(reading: &Reading<'_>, at: usize) -> bool {
     };
     reading.any(clause.start..at, &exempt).is_some()
         || cut(before).is_some_and(|verb| {
-            !other(verb + 1..at) && reading.any(verb..at, &["plan", "plans", "threat", "proposal"]).is_none()
+            !other(verb + 1..at)
+                && reading.any(verb..at, &["plan", "plans", "threat", "proposal"]).is_none()
         })
         || cut(after).is_some_and(|verb| falls(reading, verb) && !other(at + 1..verb))
         || reading.is(at + 1, &["free"])
@@ -175,7 +183,8 @@ fn is_cut(reading: &Reading<'_>, at: usize) -> bool {
 
 /// Whether a verb behind a duty says that the duty is what becomes less: "fell", "was cut".
 fn falls(reading: &Reading<'_>, verb: usize) -> bool {
-    let passive = near(verb, 2).any(|at| reading.is(at, &["be", "is", "are", "was", "were", "been", "being"]));
+    let passive = near(verb, 2)
+        .any(|at| reading.is(at, &["be", "is", "are", "was", "were", "been", "being"]));
     passive
         || reading.is(verb + 1, &["down"])
         || reading.is(verb, &["fall", "falls", "drop", "drops", "dropped", "lowered", "reduced"])
@@ -206,10 +215,15 @@ fn flow(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let clause = reading.clause(at);
     let word = |at: usize| trade_word(reading, at);
     let forward = at + 1..clause.end.min(at + 7);
-    let forward = forward.into_iter().take_while(|at| !reading.is(*at, &[",", ".", "but"])).find_map(|found| {
-        let limits = reading.stems(found, LEVY) || reading.stems(found, CONTROL) || reading.stems(found, STOP);
-        if limits { Some(None) } else { word(found).map(|side| Some((side, found))) }
-    });
+    let forward = forward
+        .into_iter()
+        .take_while(|at| !reading.is(*at, &[",", ".", "but"]))
+        .find_map(|found| {
+            let limits = reading.stems(found, LEVY)
+                || reading.stems(found, CONTROL)
+                || reading.stems(found, STOP);
+            if limits { Some(None) } else { word(found).map(|side| Some((side, found))) }
+        });
     // "Suspended its export controls" is about the controls: they are the next anchor.
     let forward = forward.flatten().filter(|(_, found)| {
         let next = |step: usize| {
@@ -219,12 +233,17 @@ fn flow(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         };
         !(next(1) || next(2) && !reading.is(found + 1, &["of", "from", "to"]))
     });
-    let participle =
-        ["ed", "banned", "barred", "frozen", "forbidden"].iter().any(|end| reading.tokens()[at].lower.ends_with(end));
+    let participle = ["ed", "banned", "barred", "frozen", "forbidden"]
+        .iter()
+        .any(|end| reading.tokens()[at].lower.ends_with(end));
     let window = if participle { 12 } else { 3 };
     let backward = (clause.start.max(at.saturating_sub(window))..at).rev();
     let backward = backward.into_iter().find_map(|found| word(found).map(|side| (side, found)));
-    let licence = reading.stems(at, LICENCE).then(|| exports_near(reading, at)).flatten().map(|found| (true, found));
+    let licence = reading
+        .stems(at, LICENCE)
+        .then(|| exports_near(reading, at))
+        .flatten()
+        .map(|found| (true, found));
     let near_before = backward.filter(|(_, found)| at - found <= 3);
     if let Some((exports, found)) = near_before.or(forward).or(backward).or(licence) {
         let instrument = match (stop, exports) {
@@ -233,7 +252,8 @@ fn flow(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
             (false, true) => Instrument::ExportControl,
             (false, false) => Instrument::Quota,
         };
-        let joined = if found > at && found - at <= 3 || found < at && at - found <= 1 { found } else { at };
+        let joined =
+            if found > at && found - at <= 3 || found < at && at - found <= 1 { found } else { at };
         return Some(Anchor { instrument, start: at.min(joined), end: at.max(joined) + 1 });
     }
     if !stop {
@@ -256,8 +276,9 @@ fn granted(reading: &Reading<'_>, at: usize) -> bool {
 fn controls(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let on = reading.is(at + 1, &["on", "over"]) && (at + 2..at + 6).any(|at| reading.product(at));
     let end = reading.clause(at).end;
-    let abroad =
-        (at + 2..end).any(|at| reading.is(at, &["to", "for"]) && (reading.economy(at + 1) || reading.economy(at + 2)));
+    let abroad = (at + 2..end).any(|at| {
+        reading.is(at, &["to", "for"]) && (reading.economy(at + 1) || reading.economy(at + 2))
+    });
     (on && abroad).then(|| one(Instrument::ExportControl, at)).flatten()
 }
 
@@ -275,13 +296,15 @@ fn trade_word(reading: &Reading<'_>, at: usize) -> Option<bool> {
 
 fn exports_near(reading: &Reading<'_>, at: usize) -> Option<usize> {
     let range = at.saturating_sub(30)..reading.tokens().len().min(at + 12);
-    range
-        .into_iter()
-        .find(|at| reading.stems(*at, &["export", "sale", "sell", "shipment", "exporter", "abroad", "overseas"]))
+    range.into_iter().find(|at| {
+        reading
+            .stems(*at, &["export", "sale", "sell", "shipment", "exporter", "abroad", "overseas"])
+    })
 }
 
 fn quota(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
-    let measured = near(at, 3).any(|at| reading.is(at, &["above", "over", "within", "beyond", "outside", "under"]));
+    let measured = near(at, 3)
+        .any(|at| reading.is(at, &["above", "over", "within", "beyond", "outside", "under"]));
     (reading.stems(at, &["quota"]) && !measured).then(|| one(Instrument::Quota, at)).flatten()
 }
 
@@ -302,7 +325,8 @@ fn purchase(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let end = reading.clause(at).end.min(at + 16);
     let product = (at + 1..end).any(|at| reading.product(at));
     // A sale is a purchase only where somebody buys.
-    let buyer = (at + 1..end).any(|at| reading.is(at, &["to"]) && (reading.economy(at + 1) || reading.economy(at + 2)));
+    let buyer = (at + 1..end)
+        .any(|at| reading.is(at, &["to"]) && (reading.economy(at + 1) || reading.economy(at + 2)));
     let exported = !reading.is(at, SELL) || buyer && measured(reading, at + 1..end);
     (product && exported).then(|| one(Instrument::Purchase, at)).flatten()
 }
@@ -323,18 +347,30 @@ fn support(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     (money || plain).then(|| one(Instrument::Support, at)).flatten()
 }
 
-/// "An anti-subsidy inquiry", "to offset subsidies": what a duty answers is no support of who levies it.
+/// "An anti-subsidy inquiry", "to offset subsidies": what a duty answers is no support of who
+/// levies it.
 fn of_others(reading: &Reading<'_>, at: usize) -> bool {
-    const AFTER: [&str; 8] = ["inquiry", "enquiry", "investigation", "probe", "case", "complaint", "finding", "review"];
-    const BEFORE: [&str; 9] =
-        ["offset", "offsets", "offsetting", "counter", "against", "unfair", "illegal", "alleged", "countervail"];
+    const AFTER: [&str; 8] =
+        ["inquiry", "enquiry", "investigation", "probe", "case", "complaint", "finding", "review"];
+    const BEFORE: [&str; 9] = [
+        "offset",
+        "offsets",
+        "offsetting",
+        "counter",
+        "against",
+        "unfair",
+        "illegal",
+        "alleged",
+        "countervail",
+    ];
     let joined = at > 0 && reading.is(at - 1, &["anti", "countervailing", "antisubsidy"]);
     joined || reading.stems(at + 1, &AFTER) || reading.any(near(at, 4), &BEFORE).is_some()
 }
 
 fn retaliation(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     let reason = at > 0 && reading.is(at - 1, &["in"]);
-    let measures = reading.is(at, &["retaliatory"]) && reading.stems(at + 1, &["measure", "step", "action"]);
+    let measures =
+        reading.is(at, &["retaliatory"]) && reading.stems(at + 1, &["measure", "step", "action"]);
     let named = reading.stems(at, RETALIATE) || measures;
     (named && !reason).then(|| one(Instrument::Retaliation, at)).flatten()
 }
@@ -348,11 +384,16 @@ fn reserve(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
         .flatten()
 }
 
-/// A plant that stands still, or force majeure where nothing in the sentence says what stands still.
+/// A plant that stands still, or force majeure where nothing in the sentence says what stands
+/// still.
 fn outage(reading: &Reading<'_>, at: usize) -> Option<Anchor> {
     if force_majeure(reading, at) {
         let told = (0..reading.tokens().len()).any(|other| stands_still(reading, other));
-        return (!told).then_some(Anchor { instrument: Instrument::Outage, start: at, end: at + 2 });
+        return (!told).then_some(Anchor {
+            instrument: Instrument::Outage,
+            start: at,
+            end: at + 2,
+        });
     }
     stands_still(reading, at).then(|| one(Instrument::Outage, at)).flatten()
 }
@@ -363,16 +404,21 @@ pub(crate) fn force_majeure(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 fn stands_still(reading: &Reading<'_>, at: usize) -> bool {
-    const HELPS: [&str; 13] =
-        ["is", "are", "was", "were", "been", "be", "remains", "remain", "stays", "stands", "stand", "taken", "put"];
+    const HELPS: [&str; 13] = [
+        "is", "are", "was", "were", "been", "be", "remains", "remain", "stays", "stands", "stand",
+        "taken", "put",
+    ];
     let helped = reading.any(near(at, 3), &HELPS).is_some();
-    // "Is out until June", "was taken out of service"; "knocked out" has its verb. An "idle ship" is no idle plant.
+    // "Is out until June", "was taken out of service"; "knocked out" has its verb. An "idle ship"
+    // is no idle plant.
     let out = reading.is(at, &["out"])
         && reading.any(near(at, 1), SHUT).is_none()
         && (reading.is(at + 1, &["until", "till", "for", "since", ",", "."])
-            || reading.is(at + 1, &["of"]) && reading.is(at + 2, &["action", "service", "operation", "use", "order"]));
+            || reading.is(at + 1, &["of"])
+                && reading.is(at + 2, &["action", "service", "operation", "use", "order"]));
     let idle = reading.is(at, &["idle", "idled"]);
-    // That a terminal for grain is out of action is weather, unless the text says how much of a capacity is.
+    // That a terminal for grain is out of action is weather, unless the text says how much of a
+    // capacity is.
     let counted = || {
         let share = reading.clause(at).any(|at| reading.rate(at));
         share || (0..reading.tokens().len()).any(|at| reading.chain_good(at))

@@ -1,9 +1,11 @@
 //! How sure is a part of an action?
 //!
-//! The share of parts with the same kind of evidence that were right in the held-out texts of `evaluation/`, as (right + 1) / (found + 2), which
-//! keeps a share of few away from 0 and 1 (Laplace's rule of succession). A field of several values is as sure as its weakest; an action has the
-//! product over its fields, the chance that all are right if they err independently.
-//! `cargo run --release -p xtask -- evaluate-draft` prints the counts; a test compares them with these.
+//! The share of parts with the same kind of evidence that were right in the held-out texts of
+//! `evaluation/`, as (right + 1) / (found + 2), which keeps a share of few away from 0 and 1
+//! (Laplace's rule of succession). A field of several values is as sure as its weakest; an action
+//! has the product over its fields, the chance that all are right if they err independently.
+//! `cargo run --release -p xtask -- evaluate-draft` prints the counts; a test compares them with
+//! these.
 
 use crate::action::{Action, Evidence, Found};
 

@@ -25,7 +25,8 @@ pub(crate) enum Raw {
     Years(i32),
     /// "tomorrow" is 1, "immediately" 0.
     Days(i32),
-    /// "for 90 days", "in two weeks", "within three months": from the day of publication or of the beginning.
+    /// "for 90 days", "in two weeks", "within three months": from the day of publication or of the
+    /// beginning.
     Lasting(i32, Unit),
     /// "04/05/2025": which is the month?
     Ambiguous,
@@ -135,7 +136,8 @@ fn later_year(tokens: &[Token], at: usize) -> Option<i16> {
     (month + 1..month + 4).find_map(|at| year_of(tokens.get(at)))
 }
 
-/// "April 4, 2025", "April 2025", "April". Alone, May and March are months only after a preposition.
+/// "April 4, 2025", "April 2025", "April". Alone, May and March are months only after a
+/// preposition.
 fn spelled(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
     let month = month_of(tokens.get(at))?;
     let dot = usize::from(tokens.get(at + 1).is_some_and(|token| token.is(&["."])));
@@ -146,7 +148,10 @@ fn spelled(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
         return Some((2, Raw::Month(year, month)));
     }
     let before = at.checked_sub(1).and_then(|at| tokens.get(at));
-    let dated = ["in", "since", "from", "until", "till", "by", "early", "late", "mid", "end", "of", "last", "next"];
+    let dated = [
+        "in", "since", "from", "until", "till", "by", "early", "late", "mid", "end", "of", "last",
+        "next",
+    ];
     let named = before.is_some_and(|token| token.is(&dated) || token.is(&["between", "to", "and"]));
     if let Some(year) = later_year(tokens, at + 1).filter(|_| named) {
         return Some((1, Raw::Month(year, month)));
@@ -161,7 +166,8 @@ fn relative(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
     if let Some((_, day)) = WEEKDAYS.iter().find(|(name, _)| token.is(&[name]) && token.capital) {
         return Some((1, Raw::Weekday(*day)));
     }
-    let step = [("this", 0), ("next", 1), ("last", -1)].into_iter().find(|(word, _)| token.is(&[word]));
+    let step =
+        [("this", 0), ("next", 1), ("last", -1)].into_iter().find(|(word, _)| token.is(&[word]));
     if let Some((_, step)) = step {
         let raw = if next(&["month"]) {
             Raw::Months(step)
@@ -184,11 +190,15 @@ fn relative(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
 }
 
 fn lasting(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
-    const SMALL: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+    const SMALL: [&str; 12] = [
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
+    ];
     let number = tokens.get(at + 1)?;
     let count = match number.kind {
-        Kind::Number(value) if value.fract() == 0.0 && value < 5000.0 => number.lower.parse::<i32>().ok()?,
+        Kind::Number(value) if value.fract() == 0.0 && value < 5000.0 => {
+            number.lower.parse::<i32>().ok()?
+        }
         _ => i32::try_from(SMALL.iter().position(|word| number.is(&[word]))? + 1).ok()?,
     };
     let unit = match tokens.get(at + 2)?.stem.as_str() {
@@ -201,7 +211,8 @@ fn lasting(tokens: &[Token], at: usize) -> Option<(usize, Raw)> {
     Some((3, Raw::Lasting(count, unit)))
 }
 
-/// A date as known as it is: `2025-04-04`, `2025-04`, `2025`, `--04-04`; or what is missing to know it.
+/// A date as known as it is: `2025-04-04`, `2025-04`, `2025`, `--04-04`; or what is missing to know
+/// it.
 pub(crate) type Resolved = Result<String, &'static str>;
 
 const MONTH_NAMES: [&str; 12] = [
@@ -221,13 +232,23 @@ const MONTH_NAMES: [&str; 12] = [
 
 /// A date for readers: "10 November, year not known" where the year is missing, otherwise as it is.
 pub(crate) fn plain(value: &str) -> String {
-    let Some((month, day)) = value.strip_prefix("--").map(|rest| rest.split_once('-').unwrap_or((rest, ""))) else {
+    let Some((month, day)) =
+        value.strip_prefix("--").map(|rest| rest.split_once('-').unwrap_or((rest, "")))
+    else {
         return value.to_owned();
     };
-    let name = month.parse::<usize>().ok().and_then(|month| MONTH_NAMES.get(month.wrapping_sub(1))).copied();
+    let name = month
+        .parse::<usize>()
+        .ok()
+        .and_then(|month| MONTH_NAMES.get(month.wrapping_sub(1)))
+        .copied();
     let name = name.unwrap_or(month);
     let day = day.trim_start_matches('0');
-    if day.is_empty() { format!("{name}, year not known") } else { format!("{day} {name}, year not known") }
+    if day.is_empty() {
+        format!("{name}, year not known")
+    } else {
+        format!("{day} {name}, year not known")
+    }
 }
 
 const UNDATED: &str = "the text counts from a day that it does not name; give it with --published";
@@ -239,18 +260,24 @@ pub(crate) fn resolve(raw: &Raw, published: Option<Date>, forward: bool) -> Reso
         Raw::Day(date) => Ok(date.to_string()),
         Raw::Month(year, month) => Ok(format!("{year:04}-{month:02}")),
         Raw::Year(year) => Ok(format!("{year:04}")),
-        Raw::MonthDay(month, day) => Ok(match published.and_then(|published| nearest(*month, *day, published)) {
-            Some(date) => date.to_string(),
-            None => format!("--{month:02}-{day:02}"),
-        }),
-        Raw::MonthAlone(month) => Ok(match published.and_then(|published| nearest(*month, 1, published)) {
-            Some(date) => format!("{:04}-{:02}", date.year(), date.month()),
-            None => format!("--{month:02}"),
-        }),
+        Raw::MonthDay(month, day) => {
+            Ok(match published.and_then(|published| nearest(*month, *day, published)) {
+                Some(date) => date.to_string(),
+                None => format!("--{month:02}-{day:02}"),
+            })
+        }
+        Raw::MonthAlone(month) => {
+            Ok(match published.and_then(|published| nearest(*month, 1, published)) {
+                Some(date) => format!("{:04}-{:02}", date.year(), date.month()),
+                None => format!("--{month:02}"),
+            })
+        }
         Raw::Weekday(day) => {
             let published = from_day()?;
-            let step = |date: Date, back: bool| if back { date.yesterday() } else { date.tomorrow() };
-            let mut date = if forward { published.tomorrow().map_err(|_| UNDATED)? } else { published };
+            let step =
+                |date: Date, back: bool| if back { date.yesterday() } else { date.tomorrow() };
+            let mut date =
+                if forward { published.tomorrow().map_err(|_| UNDATED)? } else { published };
             while date.weekday() != *day {
                 date = step(date, !forward).map_err(|_| UNDATED)?;
             }
@@ -279,7 +306,8 @@ pub(crate) fn after(day: &str, count: i32, unit: Unit) -> Option<String> {
     day.parse::<Date>().ok()?.checked_add(span).ok().map(|date| date.to_string())
 }
 
-/// The first day after `from` on a month and day such as `--11-08`; `None` unless `from` is complete and the other has no year.
+/// The first day after `from` on a month and day such as `--11-08`; `None` unless `from` is
+/// complete and the other has no year.
 pub(crate) fn after_day(from: &str, yearless: &str) -> Option<String> {
     let from: Date = from.parse().ok()?;
     let (month, day) = yearless.strip_prefix("--")?.split_once('-')?;
@@ -295,7 +323,8 @@ pub(crate) fn after_day(from: &str, yearless: &str) -> Option<String> {
 /// The day of a month in the year that brings it nearest to the publication.
 fn nearest(month: i8, day: i8, published: Date) -> Option<Date> {
     let years = [published.year() - 1, published.year(), published.year() + 1];
-    let distance = |date: &Date| published.until(*date).map_or(i32::MAX, |span| span.get_days().abs());
+    let distance =
+        |date: &Date| published.until(*date).map_or(i32::MAX, |span| span.get_days().abs());
     years.into_iter().filter_map(|year| Date::new(year, month, day).ok()).min_by_key(distance)
 }
 
@@ -312,8 +341,13 @@ mod tests {
 
     #[test]
     fn absolute_and_partial_dates() {
-        for text in ["on 4 April 2025", "on April 4, 2025", "on April 4 2025", "on 2025-04-04", "the 4th of April 2025"]
-        {
+        for text in [
+            "on 4 April 2025",
+            "on April 4, 2025",
+            "on April 4 2025",
+            "on 2025-04-04",
+            "the 4th of April 2025",
+        ] {
             assert_eq!(read(text, None, false).unwrap(), "2025-04-04", "{text}");
         }
         assert_eq!(read("since October 2020", None, false).unwrap(), "2020-10");

@@ -27,13 +27,17 @@ const LIFTS: &[&str] = &[
     "repealed",
 ];
 /// Further participles: "was withdrawn".
-const WITHDRAWN: &[&str] = &["withdrawn", "revoked", "rescinded", "cancelled", "canceled", "reversed"];
+const WITHDRAWN: &[&str] =
+    &["withdrawn", "revoked", "rescinded", "cancelled", "canceled", "reversed"];
 /// What flows, or runs, again.
 const AGAIN: &[&str] = &["resumed", "restarted", "reopened"];
-const OPEN: &[&str] =
-    &["would", "could", "may", "might", "should", "not", "never", "until", "unless", "if", "no", "hopes"];
+const OPEN: &[&str] = &[
+    "would", "could", "may", "might", "should", "not", "never", "until", "unless", "if", "no",
+    "hopes",
+];
 
-/// "Lifted its ban", "the ban was lifted": what is no duty has ended; unless somebody only asks for it.
+/// "Lifted its ban", "the ban was lifted": what is no duty has ended; unless somebody only asks for
+/// it.
 pub(crate) fn lifted(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
     let anchor = &segment.anchor;
     if matches!(
@@ -74,7 +78,12 @@ fn passive(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// The days of a measure that was lifted: what stands behind the verb is its end.
-pub(crate) fn days_of_lifted(reading: &Reading<'_>, segment: &Segment, verb: usize, published: Option<Date>) -> Days {
+pub(crate) fn days_of_lifted(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    verb: usize,
+    published: Option<Date>,
+) -> Days {
     let (range, instrument) = (segment.range.clone(), segment.anchor.instrument);
     let mut before = days_in(reading, range.start..verb, instrument, published);
     let after = days_in(reading, verb..range.end, instrument, published);
@@ -103,24 +112,47 @@ pub(crate) fn lifted_later(reading: &Reading<'_>) -> Option<usize> {
     whole.into_iter().find(own).filter(open)
 }
 
-/// Whether the subject before a verb is what was said before: "the ban", "it"; "a wider ban" and "the ban on nuclear fuel" are others.
+/// Whether the subject before a verb is what was said before: "the ban", "it"; "a wider ban" and
+/// "the ban on nuclear fuel" are others.
 fn about_it(reading: &Reading<'_>, verb: usize) -> bool {
-    const OTHERS: [&str; 11] =
-        ["a", "an", "another", "other", "wider", "broader", "separate", "similar", "different", "second", "earlier"];
+    const OTHERS: [&str; 11] = [
+        "a",
+        "an",
+        "another",
+        "other",
+        "wider",
+        "broader",
+        "separate",
+        "similar",
+        "different",
+        "second",
+        "earlier",
+    ];
     let breaks = [",", ";", "that"];
-    let start = (reading.clause(verb).start..verb).rev().find(|at| reading.is(*at, &breaks)).map_or(0, |at| at + 1);
+    let start = (reading.clause(verb).start..verb)
+        .rev()
+        .find(|at| reading.is(*at, &breaks))
+        .map_or(0, |at| at + 1);
     let start = start.max(reading.clause(verb).start);
     if reading.is(start, &["it", "they", "both", "this", "these", "those"]) {
         return true;
     }
-    let noun = |at: &usize| reading.stems(*at, ANAPHORS) && !reading.is(at.wrapping_sub(1), &["to"]);
+    let noun =
+        |at: &usize| reading.stems(*at, ANAPHORS) && !reading.is(at.wrapping_sub(1), &["to"]);
     let Some(noun) = (start..verb).rev().find(noun) else { return false };
-    let named = |at: usize| reading.is(at, POINTERS) || reading.is(at, &["its", "their", "'s"]) || reading.economy(at);
-    let before = (start.max(noun.saturating_sub(5))..noun).rev().find(|at| named(*at) || reading.is(*at, &OTHERS));
+    let named = |at: usize| {
+        reading.is(at, POINTERS) || reading.is(at, &["its", "their", "'s"]) || reading.economy(at)
+    };
+    let before = (start.max(noun.saturating_sub(5))..noun)
+        .rev()
+        .find(|at| named(*at) || reading.is(*at, &OTHERS));
     let other = before.is_some_and(|at| reading.is(at, &OTHERS));
     // "On nuclear fuel": something that no gazetteer knows.
-    let flow = |at: usize| reading.mention(at).is_some() || reading.stems(at, EXPORT) || reading.stems(at, IMPORT);
-    let unknown = reading.is(noun + 1, &["on", "over", "against", "for", "of"]) && !(noun + 2..verb).any(flow);
+    let flow = |at: usize| {
+        reading.mention(at).is_some() || reading.stems(at, EXPORT) || reading.stems(at, IMPORT)
+    };
+    let unknown = reading.is(noun + 1, &["on", "over", "against", "for", "of"])
+        && !(noun + 2..verb).any(flow);
     !(other || unknown)
 }
 
@@ -128,30 +160,46 @@ fn about_it(reading: &Reading<'_>, verb: usize) -> bool {
 fn names_it(reading: &Reading<'_>, at: usize) -> bool {
     let it = |at: usize| reading.is(at, POINTERS) || reading.is(at, &["its", "their"]);
     let noun = |at: usize| reading.stems(at, ANAPHORS);
-    let raised = |from: usize| (from..from + 5).any(|at| reading.is(at, &["to"]) && reading.rate(at + 1));
+    let raised =
+        |from: usize| (from..from + 5).any(|at| reading.is(at, &["to"]) && reading.rate(at + 1));
     reading.is(at, LIFTS) && it(at + 1) && (at + 2..at + 4).any(|at| noun(at) && !raised(at))
 }
 
 /// "Shipments resumed", "exports have resumed".
 fn runs_again(reading: &Reading<'_>, at: usize) -> bool {
-    let flows = |at: usize| reading.stems(at, EXPORT) || reading.stems(at, IMPORT) || reading.stems(at, PLANT);
-    let talks = reading.any(at.saturating_sub(6)..at + 3, &["talks", "negotiations", "dialogue", "meetings"]).is_some();
+    let flows = |at: usize| {
+        reading.stems(at, EXPORT) || reading.stems(at, IMPORT) || reading.stems(at, PLANT)
+    };
+    let talks = reading
+        .any(at.saturating_sub(6)..at + 3, &["talks", "negotiations", "dialogue", "meetings"])
+        .is_some();
     reading.is(at, AGAIN) && !talks && (at.saturating_sub(6)..at + 3).any(flows)
 }
 
-/// Whether a sentence about an end can be about an action: it names no other product, and who lifts something has a part in it.
+/// Whether a sentence about an end can be about an action: it names no other product, and who lifts
+/// something has a part in it.
 pub(crate) fn speaks_of(reading: &Reading<'_>, verb: usize, action: &Action) -> bool {
     // "Germany said that the halt was lifted": who speaks has none.
     let anybody = passive(reading, verb) || action.target.is_empty() && !names_it(reading, verb);
     let part = |code: &str| {
-        anybody || action.actor.iter().chain(&action.target).any(|found| found.value == code || found.value == "*")
+        anybody
+            || action
+                .actor
+                .iter()
+                .chain(&action.target)
+                .any(|found| found.value == code || found.value == "*")
     };
     let product = |code: &str| {
-        action.product.iter().any(|own| own.value == "goods" || covers(&own.value, code) || covers(code, &own.value))
+        action
+            .product
+            .iter()
+            .any(|own| own.value == "goods" || covers(&own.value, code) || covers(code, &own.value))
     };
     reading.mentions.iter().all(|mention| match &mention.what {
         What::Economy(code, Naming::Name | Naming::Adjective) => part(code),
-        What::Product(row) => action.product.is_empty() || PRODUCTS[*row].codes.split(' ').any(product),
+        What::Product(row) => {
+            action.product.is_empty() || PRODUCTS[*row].codes.split(' ').any(product)
+        }
         _ => true,
     })
 }
@@ -163,7 +211,12 @@ fn expires(reading: &Reading<'_>, at: usize) -> bool {
 }
 
 /// Ends an action that a later sentence says was lifted.
-pub(crate) fn end(reading: &Reading<'_>, verb: usize, published: Option<Date>, action: &mut Action) {
+pub(crate) fn end(
+    reading: &Reading<'_>,
+    verb: usize,
+    published: Option<Date>,
+    action: &mut Action,
+) {
     let all: Range<usize> = 0..reading.tokens().len();
     let days = days_in(reading, all, action.instrument, published);
     if ahead(reading, verb) && days.until.is_none() && days.from.is_none() {
@@ -178,14 +231,19 @@ pub(crate) fn end(reading: &Reading<'_>, verb: usize, published: Option<Date>, a
     settle(action, Some((Evidence::Carried, reading.span(verb..verb + 1))));
 }
 
-/// What was lifted on a day that is known holds until then; on a day that is not known it holds no longer.
+/// What was lifted on a day that is known holds until then; on a day that is not known it holds no
+/// longer.
 pub(crate) fn settle(action: &mut Action, verb: Option<(Evidence, crate::Span)>) {
     if !action.ended {
         return;
     }
     date_by_start(action);
     let known = action.until.as_ref().is_some_and(|until| !until.value.starts_with("--"));
-    let (from, to) = if known { (Status::Suspended, Status::InForce) } else { (Status::InForce, Status::Suspended) };
+    let (from, to) = if known {
+        (Status::Suspended, Status::InForce)
+    } else {
+        (Status::InForce, Status::Suspended)
+    };
     let changes = match to {
         Status::Suspended => action.status.holds(),
         _ => action.status == from && action.from.is_some(),
@@ -200,7 +258,8 @@ pub(crate) fn settle(action: &mut Action, verb: Option<(Evidence, crate::Span)>)
     }
 }
 
-/// "From 4 October 2025 ... lifted on 8 November": the first such day after the beginning, with a question.
+/// "From 4 October 2025 ... lifted on 8 November": the first such day after the beginning, with a
+/// question.
 fn date_by_start(action: &mut Action) {
     let (Some(from), Some(until)) = (&action.from, &mut action.until) else { return };
     if let Some(day) = after_day(&from.value, &until.value) {

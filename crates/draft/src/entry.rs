@@ -1,4 +1,5 @@
-//! Which entries of the scenario language would say what an action says, and what is missing to write them?
+//! Which entries of the scenario language would say what an action says, and what is missing to
+//! write them?
 
 use crate::action::{Action, Found, Instrument, Status};
 use crate::dates::plain;
@@ -45,7 +46,9 @@ impl Entry {
 fn words(values: &[String]) -> String {
     match values {
         [one] => quoted(one),
-        _ => format!("[{}]", values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", ")),
+        _ => {
+            format!("[{}]", values.iter().map(|value| quoted(value)).collect::<Vec<_>>().join(", "))
+        }
     }
 }
 
@@ -58,10 +61,12 @@ fn values(found: &[Found]) -> Vec<String> {
     found.iter().map(|found| found.value.clone()).collect()
 }
 
-/// The entries of an action: one, or two where its products are partly in chains and partly sectors.
+/// The entries of an action: one, or two where its products are partly in chains and partly
+/// sectors.
 pub(crate) fn entries(action: &Action, world: &World) -> Vec<Entry> {
     let codes = values(&action.product);
-    let in_chain = |code: &String| code != "goods" && world.sector(code.trim_start_matches('-')).is_none();
+    let in_chain =
+        |code: &String| code != "goods" && world.sector(code.trim_start_matches('-')).is_none();
     let (chain, sectors): (Vec<String>, Vec<String>) = codes.into_iter().partition(in_chain);
     let mut result = Vec::new();
     let by_chain = matches!(
@@ -117,7 +122,9 @@ fn chain_entry(action: &Action, goods: &[String]) -> Entry {
             flows(action, &mut entry, false);
             entry.key("commodity", words(goods));
             yearly(amount, &mut entry);
-            entry.questions.push("is this on top of what is bought anyway (beyond-base = true)?".to_owned());
+            entry
+                .questions
+                .push("is this on top of what is bought anyway (beyond-base = true)?".to_owned());
         }
         Instrument::Outage => {
             entry.key("kind", quoted("outage"));
@@ -125,9 +132,11 @@ fn chain_entry(action: &Action, goods: &[String]) -> Entry {
             entry.key("commodity", words(goods));
             match amount {
                 Some(amount) => entry.key("lost", quoted(&amount)),
-                None => {
-                    entry.missing("lost", "\"?%\"", "which share of the economy's capacity is lost (lost = \"100%\")?")
-                }
+                None => entry.missing(
+                    "lost",
+                    "\"?%\"",
+                    "which share of the economy's capacity is lost (lost = \"100%\")?",
+                ),
             }
         }
         _ => {
@@ -137,7 +146,11 @@ fn chain_entry(action: &Action, goods: &[String]) -> Entry {
             entry.key("commodity", words(goods));
             match amount {
                 Some(amount) => entry.key("amount", quoted(&amount)),
-                None => entry.missing("amount", "\"? t\"", "how many tonnes are released (amount = \"20 t\")?"),
+                None => entry.missing(
+                    "amount",
+                    "\"? t\"",
+                    "how many tonnes are released (amount = \"20 t\")?",
+                ),
             }
             if action.from.is_none() || action.until.is_none() {
                 entry.impossible("`from` and `until` are required");
@@ -151,10 +164,16 @@ fn yearly(amount: Option<String>, entry: &mut Entry) {
     match amount {
         Some(amount) if amount.ends_with("/yr") => entry.key("amount", quoted(&amount)),
         Some(amount) => {
-            let question = format!("the text says {amount}: how many tonnes a year is that (amount = \"5.5 Mt/yr\")?");
+            let question = format!(
+                "the text says {amount}: how many tonnes a year is that (amount = \"5.5 Mt/yr\")?"
+            );
             entry.missing("amount", "\"? t/yr\"", question);
         }
-        None => entry.missing("amount", "\"? t/yr\"", "how many tonnes a year (amount = \"5.5 Mt/yr\")?"),
+        None => entry.missing(
+            "amount",
+            "\"? t/yr\"",
+            "how many tonnes a year (amount = \"5.5 Mt/yr\")?",
+        ),
     }
 }
 
@@ -181,7 +200,10 @@ fn sector_entry(action: &Action, sectors: &[String], goods: &[String]) -> Entry 
             sector(sectors, goods, &mut entry);
             rate(action, &mut entry);
         }
-        Instrument::ExportControl | Instrument::ExportBan | Instrument::ImportStop | Instrument::Quota => {
+        Instrument::ExportControl
+        | Instrument::ExportBan
+        | Instrument::ImportStop
+        | Instrument::Quota => {
             entry.key("kind", quoted("quantity-cap"));
             let exports = action.instrument.by_exporter();
             flows(action, &mut entry, exports);
@@ -204,7 +226,9 @@ fn sector_entry(action: &Action, sectors: &[String], goods: &[String]) -> Entry 
 fn without_kind(action: &Action, sectors: &[String], goods: &[String], entry: &mut Entry) {
     entry.measure = action.instrument != Instrument::Outage;
     let why = match action.instrument {
-        Instrument::Purchase => "the language has purchases of goods of chains, in tonnes a year, alone",
+        Instrument::Purchase => {
+            "the language has purchases of goods of chains, in tonnes a year, alone"
+        }
         Instrument::Support => "the language has no kind for money given at home",
         Instrument::Outage => {
             "the language has outages of goods of chains alone; a loss elsewhere is `kind = \"productivity\"`"
@@ -227,7 +251,9 @@ fn without_kind(action: &Action, sectors: &[String], goods: &[String], entry: &m
 
 /// "Gallium" is no ban of all non-ferrous metals.
 fn part_of_sector(action: &Action, sectors: &[String], goods: &[String], entry: &mut Entry) {
-    let parts = sectors.iter().filter_map(|code| action.partial.get(code).map(|words| (code.clone(), words.clone())));
+    let parts = sectors
+        .iter()
+        .filter_map(|code| action.partial.get(code).map(|words| (code.clone(), words.clone())));
     let chains = goods.iter().filter_map(|good| {
         let row = PRODUCTS.iter().find(|row| row.codes.split(' ').any(|code| code == good))?;
         Some((row.sectors.to_owned(), good.clone()))
@@ -237,13 +263,16 @@ fn part_of_sector(action: &Action, sectors: &[String], goods: &[String], entry: 
         entry.questions.push(format!(
             "how much of the flows of {code} is \"{words}\"? Write the share that remains, as in limit = \"70%\"."
         ));
-        entry.impossible(format!("\"{words}\" is only a part of {code}, and the entry would hold for all of it"));
+        entry.impossible(format!(
+            "\"{words}\" is only a part of {code}, and the entry would hold for all of it"
+        ));
     }
 }
 
 /// Importer and exporter.
 fn flows(action: &Action, entry: &mut Entry, by_exporter: bool) {
-    let (acts, other) = if by_exporter { ("exporter", "importer") } else { ("importer", "exporter") };
+    let (acts, other) =
+        if by_exporter { ("exporter", "importer") } else { ("importer", "exporter") };
     if action.actor.is_empty() {
         entry.missing(acts, "\"???\"", format!("who is the {acts}: who acts?"));
     } else {
@@ -259,8 +288,12 @@ fn flows(action: &Action, entry: &mut Entry, by_exporter: bool) {
         entry.key(other, quoted("*"));
         entry.inferred.push(format!("{other} \"*\": the text names nobody"));
         if action.instrument == Instrument::ExportBan {
-            entry.questions.push(format!("to whom are exports stopped? {other} = \"*\" is everybody."));
-            entry.impossible(format!("the text does not say to whom, and {other} \"*\" would be everybody"));
+            entry
+                .questions
+                .push(format!("to whom are exports stopped? {other} = \"*\" is everybody."));
+            entry.impossible(format!(
+                "the text does not say to whom, and {other} \"*\" would be everybody"
+            ));
         }
     } else {
         entry.missing(other, "\"???\"", format!("who is the {other}: whose goods?"));
@@ -279,10 +312,12 @@ fn sector(sectors: &[String], goods: &[String], entry: &mut Entry) {
     let mut all = sectors.to_vec();
     for good in goods {
         let row = PRODUCTS.iter().find(|row| row.codes.split(' ').any(|code| code == good));
-        for sector in row.map_or("", |row| row.sectors).split(' ').filter(|sector| !sector.is_empty()) {
-            entry
-                .inferred
-                .push(format!("sector \"{sector}\" for {good}: the whole sector, since tariffs are by sector"));
+        for sector in
+            row.map_or("", |row| row.sectors).split(' ').filter(|sector| !sector.is_empty())
+        {
+            entry.inferred.push(format!(
+                "sector \"{sector}\" for {good}: the whole sector, since tariffs are by sector"
+            ));
             if !all.iter().any(|known| known == sector) {
                 all.push(sector.to_owned());
             }
@@ -293,9 +328,10 @@ fn sector(sectors: &[String], goods: &[String], entry: &mut Entry) {
         return;
     }
     if all.iter().all(|code| code != "goods") && goods.is_empty() {
-        entry
-            .inferred
-            .push(format!("sector {}: the text names products, the entry means the whole sector", words(&all)));
+        entry.inferred.push(format!(
+            "sector {}: the text names products, the entry means the whole sector",
+            words(&all)
+        ));
     }
     entry.key("sector", words(&all));
 }
@@ -310,28 +346,39 @@ fn rate(action: &Action, entry: &mut Entry) {
         entry.key("rate", format!("{{ add = {value} }}"));
     } else if action.level {
         entry.key("rate", format!("{{ set = {value} }}"));
-        entry.questions.push("is this the whole duty (set), or what one order adds to the others (add)?".to_owned());
+        entry.questions.push(
+            "is this the whole duty (set), or what one order adds to the others (add)?".to_owned(),
+        );
     } else {
         entry.key("rate", format!("{{ add = {value} }}"));
-        entry
-            .questions
-            .push("does this come on top of the duties there are (add), or is it the whole duty (set)?".to_owned());
+        entry.questions.push(
+            "does this come on top of the duties there are (add), or is it the whole duty (set)?"
+                .to_owned(),
+        );
     }
 }
 
 fn cut(action: &Action, entry: &mut Entry) {
     match action.amount.first() {
-        Some(amount) if action.level => entry.key("rate", format!("{{ set = {} }}", quoted(&amount.value))),
+        Some(amount) if action.level => {
+            entry.key("rate", format!("{{ set = {} }}", quoted(&amount.value)))
+        }
         _ if action.removed && action.bound.is_none() => {
             entry.key("rate", "{ set = \"0%\" }");
             entry.inferred.push("rate 0%: the text says that the duty is removed".to_owned());
         }
         Some(amount) => {
-            let question =
-                format!("the text says {}: is that the old rate, the new one (set) or the step?", amount.value);
+            let question = format!(
+                "the text says {}: is that the old rate, the new one (set) or the step?",
+                amount.value
+            );
             entry.missing("rate", "{ set = \"?%\" }", question);
         }
-        None => entry.missing("rate", "{ set = \"?%\" }", "which rate remains (rate = { set = \"0%\" })?"),
+        None => entry.missing(
+            "rate",
+            "{ set = \"?%\" }",
+            "which rate remains (rate = { set = \"0%\" })?",
+        ),
     }
     entry.questions.push(
         "does an earlier entry hold the duty that falls? Then end that one (until), or write override = true here."
@@ -345,14 +392,19 @@ fn limit(action: &Action, entry: &mut Entry) {
             entry.key("limit", quoted("ban"));
             return;
         }
-        Instrument::ExportControl => "which share of the baseline flow is let through (limit = \"60%\")?".to_owned(),
+        Instrument::ExportControl => {
+            "which share of the baseline flow is let through (limit = \"60%\")?".to_owned()
+        }
         _ => match action.amount.first() {
             Some(amount) if amount.value.ends_with('%') => {
                 entry.key("limit", quoted(&amount.value));
                 return;
             }
             Some(amount) => {
-                format!("the text says {}: which share of the baseline flow is that (limit = \"60%\")?", amount.value)
+                format!(
+                    "the text says {}: which share of the baseline flow is that (limit = \"60%\")?",
+                    amount.value
+                )
             }
             None => "which share of the baseline flow is let through (limit = \"60%\")?".to_owned(),
         },
@@ -383,16 +435,23 @@ fn finish(action: &Action, entry: &mut Entry) {
     entry.questions.extend(action.questions.iter().cloned());
     entry.from = action.from.as_ref().and_then(|found| day(&found.value, false, entry));
     entry.until = action.until.as_ref().and_then(|found| day(&found.value, true, entry));
-    if action.from.is_none() && !action.questions.iter().any(|question| question.starts_with("from which day")) {
-        entry.questions.push("from which day? Without `from` the entry has always been in force.".to_owned());
+    if action.from.is_none()
+        && !action.questions.iter().any(|question| question.starts_with("from which day"))
+    {
+        entry
+            .questions
+            .push("from which day? Without `from` the entry has always been in force.".to_owned());
     }
     let figure = |key: &str| matches!(key, "rate" | "limit" | "lost" | "amount");
-    if let Some(words) = action.bound.as_ref().filter(|_| entry.keys.iter().any(|(key, _)| figure(key))) {
+    if let Some(words) =
+        action.bound.as_ref().filter(|_| entry.keys.iter().any(|(key, _)| figure(key)))
+    {
         entry.impossible(format!("the text gives \"{words}\", which is no one figure"));
     }
     if !action.status.holds() {
         let ended = action.ended && action.status == Status::Suspended;
-        entry.obstacle = Some(if ended { "lifted or ended" } else { standing(action.status) }.to_owned());
+        entry.obstacle =
+            Some(if ended { "lifted or ended" } else { standing(action.status) }.to_owned());
     }
 }
 

@@ -1,7 +1,8 @@
 //! How much of what a text says does the draft find, and how much of what it finds is there?
 //!
-//! Labelled texts stand in `evaluation/`: `NAME.txt` and beside it `NAME.toml` with the actions that a reader finds. Found and labelled actions
-//! are paired one to one, the best pairs first; a field counts value by value, also those of actions without partner.
+//! Labelled texts stand in `evaluation/`: `NAME.txt` and beside it `NAME.toml` with the actions
+//! that a reader finds. Found and labelled actions are paired one to one, the best pairs first; a
+//! field counts value by value, also those of actions without partner.
 
 use crate::action::{Action, Instrument, Status};
 use crate::{DraftError, Options, draft};
@@ -11,7 +12,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// The fields that are counted, in the order of every table.
-pub const FIELDS: [&str; 7] = ["actor", "target", "instrument", "product", "amount", "dates", "status"];
+pub const FIELDS: [&str; 7] =
+    ["actor", "target", "instrument", "product", "amount", "dates", "status"];
 
 /// An action as a reader labels it.
 #[derive(Clone, Debug, serde::Deserialize)]
@@ -56,19 +58,31 @@ pub struct Labelled {
 /// # Errors
 /// [`DraftError::Label`] if a file cannot be read, has no partner or no such keys.
 pub fn read_folder(folder: &Path) -> Result<Vec<Labelled>, DraftError> {
-    let refused = |file: &Path, what: String| DraftError::Label { file: file.display().to_string(), what };
+    let refused =
+        |file: &Path, what: String| DraftError::Label { file: file.display().to_string(), what };
     let list = std::fs::read_dir(folder).map_err(|error| refused(folder, error.to_string()))?;
     let mut files: Vec<_> = list.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
     files.retain(|file| file.extension().is_some_and(|ending| ending == "txt"));
     files.sort();
     let one = |file: &std::path::PathBuf| {
-        let text = std::fs::read_to_string(file).map_err(|error| refused(file, error.to_string()))?;
+        let text =
+            std::fs::read_to_string(file).map_err(|error| refused(file, error.to_string()))?;
         let beside = file.with_extension("toml");
-        let labels = std::fs::read_to_string(&beside).map_err(|error| refused(&beside, error.to_string()))?;
-        let labels: Labels = toml::from_str(&labels).map_err(|error| refused(&beside, error.to_string()))?;
-        let date = |text: String| text.parse::<Date>().map_err(|error| refused(&beside, error.to_string()));
-        let name = file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        Ok(Labelled { name, text, published: labels.published.map(date).transpose()?, actions: labels.action })
+        let labels = std::fs::read_to_string(&beside)
+            .map_err(|error| refused(&beside, error.to_string()))?;
+        let labels: Labels =
+            toml::from_str(&labels).map_err(|error| refused(&beside, error.to_string()))?;
+        let date = |text: String| {
+            text.parse::<Date>().map_err(|error| refused(&beside, error.to_string()))
+        };
+        let name =
+            file.file_stem().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok(Labelled {
+            name,
+            text,
+            published: labels.published.map(date).transpose()?,
+            actions: labels.action,
+        })
     };
     files.iter().map(one).collect()
 }
@@ -140,7 +154,11 @@ pub fn table(part: &str, score: &Score) -> String {
     );
     let row = |name: &str, count: Count| {
         let Count { right, found, labelled } = count;
-        format!("| {name} | {right} | {found} | {labelled} | {:.3} | {:.3} |\n", count.precision(), count.recall())
+        format!(
+            "| {name} | {right} | {found} | {labelled} | {:.3} | {:.3} |\n",
+            count.precision(),
+            count.recall()
+        )
     };
     for (name, count) in FIELDS.iter().zip(score.fields) {
         text.push_str(&row(name, count));
@@ -167,7 +185,11 @@ pub fn table(part: &str, score: &Score) -> String {
 pub fn evaluate(texts: &[Labelled], world: &World) -> Result<Score, DraftError> {
     let mut score = Score { texts: texts.len(), ..Score::default() };
     for labelled in texts {
-        let options = Options { name: labelled.name.clone(), published: labelled.published, world: world.id.clone() };
+        let options = Options {
+            name: labelled.name.clone(),
+            published: labelled.published,
+            world: world.id.clone(),
+        };
         let drafted = draft(labelled.text.as_bytes(), &options, world)?;
         let before = score.misses.len();
         for (found, label) in pair(&drafted.actions, &labelled.actions) {
@@ -179,11 +201,15 @@ pub fn evaluate(texts: &[Labelled], world: &World) -> Result<Score, DraftError> 
 }
 
 /// Pairs actions with labels, the pairs that share most values first; what is left stands alone.
-fn pair<'a>(found: &'a [Action], labels: &'a [Label]) -> Vec<(Option<&'a Action>, Option<&'a Label>)> {
+fn pair<'a>(
+    found: &'a [Action],
+    labels: &'a [Label],
+) -> Vec<(Option<&'a Action>, Option<&'a Label>)> {
     let alike = |action: &Action, label: &Label| {
         let (values, wanted) = (values_of(action), values_of_label(label));
         let shared = |field: usize| {
-            let values: BTreeSet<&str> = values[field].iter().map(|value| value.0.as_str()).collect();
+            let values: BTreeSet<&str> =
+                values[field].iter().map(|value| value.0.as_str()).collect();
             wanted[field].iter().filter(|value| values.contains(value.as_str())).count()
         };
         // The same instrument weighs more than a shared value of anything else.
@@ -191,7 +217,9 @@ fn pair<'a>(found: &'a [Action], labels: &'a [Label]) -> Vec<(Option<&'a Action>
     };
     let mut pairs: Vec<(usize, usize, usize)> = Vec::new();
     for (at, action) in found.iter().enumerate() {
-        pairs.extend(labels.iter().enumerate().map(|(other, label)| (alike(action, label), at, other)));
+        pairs.extend(
+            labels.iter().enumerate().map(|(other, label)| (alike(action, label), at, other)),
+        );
     }
     pairs.retain(|pair| pair.0 > 0);
     pairs.sort_by_key(|(weight, at, other)| (std::cmp::Reverse(*weight), *at, *other));
@@ -204,8 +232,14 @@ fn pair<'a>(found: &'a [Action], labels: &'a [Label]) -> Vec<(Option<&'a Action>
             result.push((Some(&found[at]), Some(&labels[other])));
         }
     }
-    result.extend((0..found.len()).filter(|at| !taken.contains(at)).map(|at| (Some(&found[at]), None)));
-    result.extend((0..labels.len()).filter(|other| !used.contains(other)).map(|other| (None, Some(&labels[other]))));
+    result.extend(
+        (0..found.len()).filter(|at| !taken.contains(at)).map(|at| (Some(&found[at]), None)),
+    );
+    result.extend(
+        (0..labels.len())
+            .filter(|other| !used.contains(other))
+            .map(|other| (None, Some(&labels[other]))),
+    );
     result
 }
 
@@ -225,7 +259,10 @@ fn compare(name: &str, found: Option<&Action>, label: Option<&Label>, score: &mu
                 score.misses.push(format!("{name}: {} `{value}` is not there", FIELDS[field]));
             }
         }
-        for value in wanted[field].iter().filter(|value| values[field].iter().all(|found| found.0 != **value)) {
+        for value in wanted[field]
+            .iter()
+            .filter(|value| values[field].iter().all(|found| found.0 != **value))
+        {
             score.misses.push(format!("{name}: {} `{value}` not found", FIELDS[field]));
         }
     }
@@ -250,7 +287,8 @@ fn values_of(action: &Action) -> [Vec<(String, usize)>; FIELDS.len()] {
 }
 
 fn values_of_label(label: &Label) -> [Vec<String>; FIELDS.len()] {
-    let dated = |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {date}"));
+    let dated =
+        |word: &str, date: &Option<String>| date.as_ref().map(|date| format!("{word} {date}"));
     [
         label.actor.clone(),
         label.target.clone(),

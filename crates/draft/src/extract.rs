@@ -1,4 +1,5 @@
-//! Which actions does a text speak of? Sentence by sentence; later sentences add to earlier actions.
+//! Which actions does a text speak of? Sentence by sentence; later sentences add to earlier
+//! actions.
 
 use crate::action::{Action, Evidence, Found, Instrument, Span, Status};
 use crate::amounts::Amount;
@@ -20,7 +21,8 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// The actions of a text in the order in which they are first spoken of, and the sentences that no rule could read.
+/// The actions of a text in the order in which they are first spoken of, and the sentences that no
+/// rule could read.
 pub(crate) fn actions(
     article: &Article,
     gazetteer: &Gazetteer,
@@ -59,10 +61,13 @@ pub(crate) fn actions(
     (actions, unread)
 }
 
-/// Whether a sentence without an action has the words of one: an economy, a product, and a duty, a stop or a licence.
+/// Whether a sentence without an action has the words of one: an economy, a product, and a duty, a
+/// stop or a licence.
 fn may_act(reading: &Reading<'_>) -> bool {
     let all = 0..reading.tokens().len();
-    let cue = |at: usize| [LEVY, STOP, LICENCE].iter().any(|words| reading.stems(at, words)) && !reading.product(at);
+    let cue = |at: usize| {
+        [LEVY, STOP, LICENCE].iter().any(|words| reading.stems(at, words)) && !reading.product(at)
+    };
     // What the rules have read and set aside is no question.
     let fresh = segments(reading).is_empty();
     fresh
@@ -71,7 +76,11 @@ fn may_act(reading: &Reading<'_>) -> bool {
         && all.clone().any(|at| reading.product(at))
 }
 
-fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&Action>) -> Vec<Action> {
+fn of_sentence(
+    reading: &Reading<'_>,
+    published: Option<Date>,
+    before: Option<&Action>,
+) -> Vec<Action> {
     let mut result: Vec<Action> = Vec::new();
     let mut subject: Option<(Vec<Found>, bool)> = None;
     for segment in segments(reading) {
@@ -103,9 +112,20 @@ fn of_sentence(reading: &Reading<'_>, published: Option<Date>, before: Option<&A
 
 /// "Beijing responded with a levy": towards whoever acted in the sentence before.
 fn reply(reading: &Reading<'_>, before: Option<&Action>, action: &mut Action) {
-    const REPLIES: [&str; 8] =
-        ["responded", "responds", "retaliated", "answered", "countered", "replied", "retaliate", "reciprocated"];
-    let Some(before) = before.filter(|_| action.target.is_empty() && !action.instrument.alone()) else { return };
+    const REPLIES: [&str; 8] = [
+        "responded",
+        "responds",
+        "retaliated",
+        "answered",
+        "countered",
+        "replied",
+        "retaliate",
+        "reciprocated",
+    ];
+    let Some(before) = before.filter(|_| action.target.is_empty() && !action.instrument.alone())
+    else {
+        return;
+    };
     let says = reading.any(0..reading.tokens().len(), &REPLIES).is_some();
     let own = |found: &Found| action.actor.iter().any(|actor| actor.value == found.value);
     if says && !before.actor.iter().any(own) {
@@ -114,7 +134,8 @@ fn reply(reading: &Reading<'_>, before: Option<&Action>, action: &mut Action) {
     }
 }
 
-/// Who acts where a clause does not say so: the subject of the clause before, or of the sentence before.
+/// Who acts where a clause does not say so: the subject of the clause before, or of the sentence
+/// before.
 fn inherited(
     reading: &Reading<'_>,
     segment: &Segment,
@@ -123,31 +144,48 @@ fn inherited(
     parties: &Parties,
 ) -> Vec<Found> {
     let carried = |list: &[Found]| -> Vec<Found> {
-        let other = |found: &&Found| parties.target.iter().all(|target| target.value != found.value);
-        list.iter().filter(other).map(|found| Found { evidence: Evidence::Carried, ..found.clone() }).collect()
+        let other =
+            |found: &&Found| parties.target.iter().all(|target| target.value != found.value);
+        list.iter()
+            .filter(other)
+            .map(|found| Found { evidence: Evidence::Carried, ..found.clone() })
+            .collect()
     };
     if let Some((actor, _)) = subject {
         return carried(actor);
     }
-    // An economy before the clause that nobody has claimed: "Tokyo and Washington reached a deal under which ...".
+    // An economy before the clause that nobody has claimed: "Tokyo and Washington reached a deal
+    // under which ...".
     let earlier = Segment { anchor: segment.anchor.clone(), range: 0..segment.range.end };
-    let wider = if segment.range.start > 0 { crate::roles::parties(reading, &earlier).actor } else { Vec::new() };
+    let wider = if segment.range.start > 0 {
+        crate::roles::parties(reading, &earlier).actor
+    } else {
+        Vec::new()
+    };
     if !wider.is_empty() {
         return carried(&wider);
     }
-    const SAME: [&str; 8] = ["bloc", "country", "nation", "government", "kingdom", "union", "ministry", "island"];
+    const SAME: [&str; 8] =
+        ["bloc", "country", "nation", "government", "kingdom", "union", "ministry", "island"];
     let noun = reading.is(0, &["the"]) && reading.is(1, &SAME);
     let pronoun = noun
         || reading.is(0, &["it", "they", "he", "she", "both"])
         || (0..4).any(|at| reading.is(at, &["its", "their"]));
     match before {
-        Some(action) if pronoun || !(0..reading.tokens().len()).any(|at| reading.economy(at)) => carried(&action.actor),
+        Some(action) if pronoun || !(0..reading.tokens().len()).any(|at| reading.economy(at)) => {
+            carried(&action.actor)
+        }
         _ => Vec::new(),
     }
 }
 
 /// What all parts of a segment share.
-fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published: Option<Date>) -> Action {
+fn common(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    parties: Parties,
+    published: Option<Date>,
+) -> Action {
     let instrument = segment.anchor.instrument;
     let lifted = lifted(reading, segment);
     let days = match lifted {
@@ -159,23 +197,37 @@ fn common(reading: &Reading<'_>, segment: &Segment, parties: Parties, published:
     let known = days.until.as_ref().is_some_and(|until| !until.value.starts_with("--"));
     if status == Status::Suspended && known && lifted.is_some_and(|verb| ahead(reading, verb)) {
         status = Status::InForce;
-        status_found = Found { value: status.name().to_owned(), evidence: Evidence::Nearby, span: status_found.span };
+        status_found = Found {
+            value: status.name().to_owned(),
+            evidence: Evidence::Nearby,
+            span: status_found.span,
+        };
     }
     // What holds only from a later day is announced.
     let later = match (&days.from, published) {
-        (Some(from), Some(published)) => from.value.parse::<Date>().is_ok_and(|from| from > published),
+        (Some(from), Some(published)) => {
+            from.value.parse::<Date>().is_ok_and(|from| from > published)
+        }
         _ => false,
     };
     if status == Status::InForce && later {
         status = Status::Announced;
-        status_found = Found { value: status.name().to_owned(), evidence: Evidence::Nearby, span: status_found.span };
+        status_found = Found {
+            value: status.name().to_owned(),
+            evidence: Evidence::Nearby,
+            span: status_found.span,
+        };
     }
     let span = reading.span(segment.anchor.start..segment.anchor.end);
     Action {
         sentence: reading.sentence.span,
         also: Vec::new(),
         instrument,
-        instrument_found: Found { value: instrument.name().to_owned(), evidence: Evidence::Stated, span: Some(span) },
+        instrument_found: Found {
+            value: instrument.name().to_owned(),
+            evidence: Evidence::Stated,
+            span: Some(span),
+        },
         target: if instrument.alone() { Vec::new() } else { parties.target },
         actor: parties.actor,
         product: Vec::new(),
@@ -235,7 +287,9 @@ fn removed(reading: &Reading<'_>, segment: &Segment) -> bool {
     let verb = reading.any(before, &REMOVE);
     anchor.instrument == Instrument::TariffCut
         && verb.is_some_and(|verb| {
-            reading.any(segment.range.start.max(verb.saturating_sub(2))..anchor.start, &LESS).is_none()
+            reading
+                .any(segment.range.start.max(verb.saturating_sub(2))..anchor.start, &LESS)
+                .is_none()
         })
 }
 
@@ -252,7 +306,8 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     }
     action.amount = part.amount.clone().into_iter().collect();
     action.level = part.level;
-    if let Some((question, bound)) = part.amount.as_ref().and_then(|amount| hedged(reading, amount)) {
+    if let Some((question, bound)) = part.amount.as_ref().and_then(|amount| hedged(reading, amount))
+    {
         action.questions.push(question);
         action.bound = bound;
     }
@@ -264,7 +319,8 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action.product = products(reading, segment, &part.products);
     action.partial = partial(reading, &part.products);
     leave_out(reading, &exceptions(reading, segment.range.clone()), Evidence::Stated, &mut action);
-    let physical = action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
+    let physical =
+        action.instrument == Instrument::Outage || action.instrument == Instrument::StockRelease;
     if action.product.is_empty() && (physical || action.instrument == Instrument::ExportControl) {
         (action.product, action.partial) = elsewhere(reading, segment);
     }
@@ -275,14 +331,26 @@ fn complete(reading: &Reading<'_>, segment: &Segment, common: &Action, part: &Pa
     action
 }
 
-/// "Up to 125%" is no rate yet: the question, and the words if they give only a bound; "about 25%" stands in for itself.
+/// "Up to 125%" is no rate yet: the question, and the words if they give only a bound; "about 25%"
+/// stands in for itself.
 fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<(String, Option<String>)> {
     let start = amount.span?.start;
     let at = reading.tokens().iter().position(|token| token.span.start == start)?;
-    let pairs = [("up", "to"), ("as", "as"), ("at", "least"), ("at", "most"), ("more", "than"), ("less", "than")];
-    let pair = at >= 2 && pairs.iter().any(|(one, other)| reading.is(at - 2, &[one]) && reading.is(at - 1, &[other]));
+    let pairs = [
+        ("up", "to"),
+        ("as", "as"),
+        ("at", "least"),
+        ("at", "most"),
+        ("more", "than"),
+        ("less", "than"),
+    ];
+    let pair = at >= 2
+        && pairs
+            .iter()
+            .any(|(one, other)| reading.is(at - 2, &[one]) && reading.is(at - 1, &[other]));
     let far = at >= 3 && reading.is(at - 3, &["as"]) && reading.is(at - 1, &["as"]);
-    let near = at >= 1 && reading.is(at - 1, &["about", "around", "roughly", "nearly", "almost", "over", "some"]);
+    let near = at >= 1
+        && reading.is(at - 1, &["about", "around", "roughly", "nearly", "almost", "over", "some"]);
     let back = if far {
         3
     } else if pair {
@@ -290,7 +358,8 @@ fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<(String, Option<Strin
     } else {
         usize::from(near)
     };
-    let words: Vec<&str> = reading.tokens()[at - back..at].iter().map(|token| token.lower.as_str()).collect();
+    let words: Vec<&str> =
+        reading.tokens()[at - back..at].iter().map(|token| token.lower.as_str()).collect();
     let words = format!("{} {}", words.join(" "), amount.value);
     let question = format!("how much exactly? The text says \"{words}\".");
     (back > 0).then_some((question, (pair || far).then_some(words)))
@@ -299,7 +368,9 @@ fn hedged(reading: &Reading<'_>, amount: &Found) -> Option<(String, Option<Strin
 /// The words of a range in a segment: "7.8 to 35.3%" is a question.
 fn ranged(reading: &Reading<'_>, segment: &Segment) -> Option<String> {
     reading.within(segment.range.clone()).find_map(|mention| match &mention.what {
-        What::Amount(Amount::Range(text)) if !segment.anchor.instrument.by_exporter() => Some(text.clone()),
+        What::Amount(Amount::Range(text)) if !segment.anchor.instrument.by_exporter() => {
+            Some(text.clone())
+        }
         _ => None,
     })
 }
@@ -345,7 +416,9 @@ fn partial(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<String, Stri
         let tokens = &reading.tokens()[mention.start..mention.end];
         let stems: Vec<&str> = tokens.iter().map(|token| token.stem.as_str()).collect();
         let words: Vec<&str> = tokens.iter().map(|token| token.lower.as_str()).collect();
-        for code in PRODUCTS[row].codes.split(' ').filter(|_| PRODUCTS[row].codes == PRODUCTS[row].sectors) {
+        for code in
+            PRODUCTS[row].codes.split(' ').filter(|_| PRODUCTS[row].codes == PRODUCTS[row].sectors)
+        {
             if whole(&stems) {
                 full.push(code);
             } else {
@@ -359,8 +432,11 @@ fn partial(reading: &Reading<'_>, mentions: &[Mention]) -> BTreeMap<String, Stri
 
 /// What a plant makes may stand in another clause: "was shut, cutting off LNG".
 fn elsewhere(reading: &Reading<'_>, segment: &Segment) -> (Vec<Found>, BTreeMap<String, String>) {
-    let named = |mention: &&Mention| matches!(mention.what, What::Product(_)) && !is_plant(reading, mention);
-    let all: Vec<Mention> = reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
+    let named = |mention: &&Mention| {
+        matches!(mention.what, What::Product(_)) && !is_plant(reading, mention)
+    };
+    let all: Vec<Mention> =
+        reading.within(0..reading.tokens().len()).filter(named).cloned().collect();
     let carried = |found: Found| Found { evidence: Evidence::Carried, ..found };
     (products(reading, segment, &all).into_iter().map(carried).collect(), partial(reading, &all))
 }
@@ -415,7 +491,8 @@ fn firm_acts(reading: &Reading<'_>, segment: &Segment) -> bool {
     })
 }
 
-/// "Production was stopped" without a product is an outage only where force majeure or the sentence before says so.
+/// "Production was stopped" without a product is an outage only where force majeure or the sentence
+/// before says so.
 fn idle_talk(reading: &Reading<'_>, segment: &Segment, before: Option<&Action>) -> bool {
     let count = reading.tokens().len();
     let said = before.is_some_and(|action| action.instrument == Instrument::Outage);
@@ -432,8 +509,8 @@ fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
     let spoken = ["mentioned", "discussed", "addressed", "included", "raised", "covered"];
     // "U.S. tariffs cost it a billion" is about what they do.
     let effects = [
-        "cost", "costs", "hurt", "hurts", "make", "makes", "made", "weigh", "weighed", "squeeze", "squeezed", "push",
-        "pushed", "drag",
+        "cost", "costs", "hurt", "hurts", "make", "makes", "made", "weigh", "weighed", "squeeze",
+        "squeezed", "push", "pushed", "drag",
     ];
     if segment.anchor.instrument == Instrument::Tariff && reading.is(segment.anchor.end, &effects) {
         return true;
@@ -446,7 +523,8 @@ fn unspoken(reading: &Reading<'_>, segment: &Segment) -> bool {
     {
         return true;
     }
-    let not = (segment.anchor.end..segment.range.end.min(segment.anchor.end + 8)).find(|at| reading.is(*at, &["not"]));
+    let not = (segment.anchor.end..segment.range.end.min(segment.anchor.end + 8))
+        .find(|at| reading.is(*at, &["not"]));
     not.is_some_and(|at| reading.is(at + 1, &spoken) || reading.is(at + 2, &spoken))
 }
 
@@ -458,17 +536,22 @@ fn looks_back(reading: &Reading<'_>, segment: &Segment) -> bool {
         What::Date(raw) => matches!(raw, Raw::Years(step) | Raw::Months(step) if *step < 0),
         _ => false,
     };
-    segment.anchor.instrument == Instrument::Purchase && past && reading.within(segment.range.clone()).any(figure)
+    segment.anchor.instrument == Instrument::Purchase
+        && past
+        && reading.within(segment.range.clone()).any(figure)
 }
 
-/// "The tariff takes effect on Friday": words for what was said, with nothing that would make it another action.
+/// "The tariff takes effect on Friday": words for what was said, with nothing that would make it
+/// another action.
 fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
     let anchor = &segment.anchor;
     let before = anchor.start.saturating_sub(2)..anchor.start;
     let pointer = reading.any(before, POINTERS).is_some();
     let exceptions = exceptions(reading, segment.range.clone());
-    let own =
-        |at: usize| !left_out(&exceptions, at) && (reading.economy(at) || reading.product(at) || reading.rate(at));
+    let own = |at: usize| {
+        !left_out(&exceptions, at)
+            && (reading.economy(at) || reading.product(at) || reading.rate(at))
+    };
     pointer && !segment.range.clone().any(own)
 }
 
@@ -476,16 +559,25 @@ fn points_back(reading: &Reading<'_>, segment: &Segment) -> bool {
 fn only_leaves_out(reading: &Reading<'_>, segment: &Segment, before: Option<&Action>) -> bool {
     let known = before.is_some_and(|action| action.instrument == segment.anchor.instrument);
     let exceptions = exceptions(reading, segment.range.clone());
-    let denies = exceptions.iter().any(|exception| exception.denies && exception.opens >= segment.anchor.end);
+    let denies = exceptions
+        .iter()
+        .any(|exception| exception.denies && exception.opens >= segment.anchor.end);
     let own = |at: usize| reading.product(at) && !left_out(&exceptions, at);
     known && denies && !segment.range.clone().any(own)
 }
 
-/// Adds what a sentence without an action of its own says about those of the sentence before; whether it speaks of them.
-fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Action], last: &[usize]) -> bool {
+/// Adds what a sentence without an action of its own says about those of the sentence before;
+/// whether it speaks of them.
+fn follow_up(
+    reading: &Reading<'_>,
+    published: Option<Date>,
+    actions: &mut [Action],
+    last: &[usize],
+) -> bool {
     let pronoun = reading.is(0, &["it", "they", "both", "this", "that"]);
-    let noun = (0..reading.tokens().len())
-        .any(|at| reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS)));
+    let noun = (0..reading.tokens().len()).any(|at| {
+        reading.is(at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS))
+    });
     let count = reading.tokens().len();
     let exceptions = exceptions(reading, 0..count);
     let denies = exceptions.iter().any(|exception| exception.denies);
@@ -517,7 +609,8 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
             action.until = days.until.map(carried);
             said = true;
         }
-        let status = own_clause(reading, whole.clone()).and_then(|range| later_status(reading, range));
+        let status =
+            own_clause(reading, whole.clone()).and_then(|range| later_status(reading, range));
         if let Some((status, found)) = status.filter(|(status, _)| revises(action, *status)) {
             action.status = status;
             action.status_found = found;
@@ -531,23 +624,28 @@ fn follow_up(reading: &Reading<'_>, published: Option<Date>, actions: &mut [Acti
     !last.is_empty()
 }
 
-/// The clause of a later sentence that speaks of what was said before: words of its other clauses change no status.
+/// The clause of a later sentence that speaks of what was said before: words of its other clauses
+/// change no status.
 fn own_clause(reading: &Reading<'_>, whole: Range<usize>) -> Option<Range<usize>> {
-    let beside = ["above", "below", "over", "within", "beyond", "outside", "under", "before", "until"];
+    let beside =
+        ["above", "below", "over", "within", "beyond", "outside", "under", "before", "until"];
     let noun = |at: &usize| {
-        let points = reading.is(*at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS));
+        let points =
+            reading.is(*at, POINTERS) && (at + 1..at + 4).any(|at| reading.stems(at, ANAPHORS));
         points && !reading.is(at.wrapping_sub(1), &beside)
     };
-    let pronoun = reading.is(whole.start, &["it", "they", "both", "this", "that"]).then_some(whole.start);
+    let pronoun =
+        reading.is(whole.start, &["it", "they", "both", "this", "that"]).then_some(whole.start);
     let subject = pronoun.or_else(|| whole.clone().find(noun))?;
     let clause = reading.clause(subject);
     let ends = |at: &usize| {
         let joined = reading.is(*at, &[","]) && reading.is(at + 1, &["and", "but", "or", "while"]);
-        let relative =
-            reading.is(*at, &["that", "which", "who"]) && reading.is(at + 1, &["was", "were", "is", "are", "has"]);
+        let relative = reading.is(*at, &["that", "which", "who"])
+            && reading.is(at + 1, &["was", "were", "is", "are", "has"]);
         joined || relative || reading.is(*at, &[";"])
     };
-    let end = (subject + 1..clause.end.min(whole.end)).find(ends).unwrap_or(clause.end.min(whole.end));
+    let end =
+        (subject + 1..clause.end.min(whole.end)).find(ends).unwrap_or(clause.end.min(whole.end));
     Some(clause.start.max(whole.start)..end)
 }
 
@@ -570,7 +668,9 @@ fn note(also: &mut Vec<Span>, sentence: &Sentence) {
 
 /// Whether an amount is of the kind that an instrument has.
 pub(crate) fn suits(instrument: Instrument, amount: &Amount) -> bool {
-    use Instrument::{ExportTax, Outage, Purchase, Quota, Retaliation, StockRelease, Support, Tariff, TariffCut};
+    use Instrument::{
+        ExportTax, Outage, Purchase, Quota, Retaliation, StockRelease, Support, Tariff, TariffCut,
+    };
     match amount {
         Amount::Rate(_) => matches!(instrument, Tariff | TariffCut | ExportTax | Outage | Quota),
         Amount::Money(_) => matches!(instrument, Purchase | Support | Retaliation),

@@ -15,13 +15,14 @@ const DATELINE: usize = 16;
 
 /// Words with a point that ends no sentence.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct", "nov", "dec", "no",
-    "vs", "inc", "corp", "co", "ltd", "st", "gen", "sen", "rep", "gov", "approx",
+    "mr", "mrs", "ms", "dr", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sept", "sep", "oct",
+    "nov", "dec", "no", "vs", "inc", "corp", "co", "ltd", "st", "gen", "sen", "rep", "gov",
+    "approx",
 ];
 /// Words that begin a sentence after `U.S.` or `a.m.`.
 const STARTERS: &[&str] = &[
-    "the", "it", "in", "but", "a", "an", "on", "he", "she", "they", "that", "this", "these", "those", "from", "its",
-    "both", "tokyo", "beijing", "brussels",
+    "the", "it", "in", "but", "a", "an", "on", "he", "she", "they", "that", "this", "these",
+    "those", "from", "its", "both", "tokyo", "beijing", "brussels",
 ];
 
 /// One sentence.
@@ -47,12 +48,14 @@ pub(crate) fn text_of<'a>(bytes: &'a [u8], name: &str) -> Result<&'a str, DraftE
     if bytes.len() > LONGEST {
         return Err(DraftError::TooLong { name: name(), limit: LONGEST });
     }
-    let control = |byte: &u8| (*byte < 0x20 || *byte == 0x7f) && !matches!(*byte, b'\n' | b'\r' | b'\t' | 0x0c);
+    let control = |byte: &u8| {
+        (*byte < 0x20 || *byte == 0x7f) && !matches!(*byte, b'\n' | b'\r' | b'\t' | 0x0c)
+    };
     if let Some(at) = bytes.iter().position(control) {
         return Err(DraftError::Binary { name: name(), at });
     }
-    let text =
-        std::str::from_utf8(bytes).map_err(|error| DraftError::Encoding { name: name(), at: error.valid_up_to() })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| DraftError::Encoding { name: name(), at: error.valid_up_to() })?;
     if text.trim_start_matches('\u{feff}').trim().is_empty() {
         return Err(DraftError::Empty { name: name() });
     }
@@ -79,14 +82,17 @@ pub(crate) fn article(text: &str) -> Article {
     article
 }
 
-/// Pieces between empty lines; items of a list and a first line followed by another paragraph stand alone too.
+/// Pieces between empty lines; items of a list and a first line followed by another paragraph stand
+/// alone too.
 fn paragraphs(text: &str) -> Vec<Span> {
     let mut result: Vec<Span> = Vec::new();
     let mut open: Option<Span> = None;
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim_start_matches('\u{feff}').trim();
-        let item = trimmed.starts_with("- ") || trimmed.starts_with("* ") || trimmed.starts_with("\u{2022} ");
+        let item = trimmed.starts_with("- ")
+            || trimmed.starts_with("* ")
+            || trimmed.starts_with("\u{2022} ");
         if trimmed.is_empty() || item {
             result.extend(open.take());
         }
@@ -102,7 +108,10 @@ fn paragraphs(text: &str) -> Vec<Span> {
 }
 
 fn lone_date(all: &[Token]) -> Option<Date> {
-    let skip = all.iter().take_while(|token| token.is(&["published", "updated", "date", ":", "on"])).count();
+    let skip = all
+        .iter()
+        .take_while(|token| token.is(&["published", "updated", "date", ":", "on"]))
+        .count();
     let (length, raw) = date_at(all, skip)?;
     let Raw::Day(date) = raw else { return None };
     (skip + length + 1 >= all.len()).then_some(date)
@@ -127,7 +136,8 @@ fn cut_dateline(all: &mut Vec<Token>) -> Option<Date> {
 /// Takes "Doha, 5 March 2026." away and gives its date.
 fn cut_place(all: &mut Vec<Token>) -> Option<Date> {
     let comma = all.iter().take(5).position(|token| token.is(&[","]))?;
-    let place = comma > 0 && all[..comma].iter().all(|token| token.kind == Kind::Word && token.capital);
+    let place =
+        comma > 0 && all[..comma].iter().all(|token| token.kind == Kind::Word && token.capital);
     let (length, raw) = date_at(all, comma + 1)?;
     let Raw::Day(date) = raw else { return None };
     let end = comma + 1 + length;
@@ -150,7 +160,9 @@ fn split(text: &str, all: Vec<Token>, sentences: &mut Vec<Sentence>) {
         current.push(token);
         if end || current.len() >= LONGEST_SENTENCE {
             // A closing quotation mark belongs to what it closes.
-            if let Some(quote) = rest.next_if(|next| next.is(&["\"", "\u{201d}"]) && touches(text, &current, next)) {
+            if let Some(quote) =
+                rest.next_if(|next| next.is(&["\"", "\u{201d}"]) && touches(text, &current, next))
+            {
                 current.push(quote);
             }
             let tokens = std::mem::take(&mut current);
@@ -172,10 +184,14 @@ fn ends_sentence(token: &Token, before: Option<&Token>, next: &Token) -> bool {
         return begins;
     }
     // The last dot of "U.S." is inside its token.
-    if token.kind == Kind::Word && token.upper && token.span.end - token.span.start > token.lower.len() {
+    if token.kind == Kind::Word
+        && token.upper
+        && token.span.end - token.span.start > token.lower.len()
+    {
         return next.capital && next.is(STARTERS);
     }
-    let short = before.is_some_and(|word| word.is(ABBREVIATIONS) && word.span.end == token.span.start);
+    let short =
+        before.is_some_and(|word| word.is(ABBREVIATIONS) && word.span.end == token.span.start);
     token.is(&["."]) && begins && !short && !next.is(&["."])
 }
 
@@ -189,7 +205,8 @@ mod tests {
 
     #[test]
     fn points_inside_words_and_numbers_end_nothing() {
-        let text = "The U.S. raised 2.5% to 25 p.m. on Jan. 3. Mr. Sato left the U.S. The duty stays.";
+        let text =
+            "The U.S. raised 2.5% to 25 p.m. on Jan. 3. Mr. Sato left the U.S. The duty stays.";
         assert_eq!(sentences(text).len(), 3, "{:?}", sentences(text));
         let quoted = "\"We talk.\" He left.";
         assert_eq!(sentences(quoted), ["\"We talk.\"", "He left."]);
@@ -208,7 +225,10 @@ mod tests {
     fn a_place_and_a_day_before_a_full_stop_are_a_dateline() {
         let of = |text: &str| (article(text).dateline, sentences(text).len());
         assert_eq!(of("Doha, 5 March 2026. Japan sells."), (Some(Date::constant(2026, 3, 5)), 1));
-        assert_eq!(of("New Delhi, March 5, 2026 - Japan sells."), (Some(Date::constant(2026, 3, 5)), 1));
+        assert_eq!(
+            of("New Delhi, March 5, 2026 - Japan sells."),
+            (Some(Date::constant(2026, 3, 5)), 1)
+        );
         assert_eq!(of("Japan, on 5 March 2026. Sells."), (None, 2));
         assert_eq!(of("Japan, 5 March 2026 is a day."), (None, 1));
     }

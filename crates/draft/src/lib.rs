@@ -1,4 +1,5 @@
-//! What does a news text say that could be an entry of a scenario? Rules and gazetteers; no model, no network.
+//! What does a news text say that could be an entry of a scenario? Rules and gazetteers; no model,
+//! no network.
 //!
 //! `docs/draft.md` says what is recognised, how sure it is and how well it does.
 //!

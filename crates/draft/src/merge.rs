@@ -13,7 +13,8 @@ const WINDOW: usize = 12;
 /// Adds an action, or what it says to one that agrees with it; gives its position.
 pub(crate) fn add(action: Action, actions: &mut Vec<Action>, last: &[usize]) -> usize {
     let from = actions.len().saturating_sub(WINDOW);
-    let same = (from..actions.len()).rev().find(|at| agree(&actions[*at], &action, last.contains(at)));
+    let same =
+        (from..actions.len()).rev().find(|at| agree(&actions[*at], &action, last.contains(at)));
     match same {
         Some(at) => {
             join(&mut actions[at], action);
@@ -26,20 +27,26 @@ pub(crate) fn add(action: Action, actions: &mut Vec<Action>, last: &[usize]) -> 
     }
 }
 
-/// Whether two actions can be one: the same instrument, nothing that contradicts, and something in common.
+/// Whether two actions can be one: the same instrument, nothing that contradicts, and something in
+/// common.
 fn agree(one: &Action, other: &Action, neighbours: bool) -> bool {
     if one.sentence == other.sentence || one.instrument != other.instrument {
         return false;
     }
-    let sets = [(&one.actor, &other.actor), (&one.target, &other.target), (&one.amount, &other.amount)];
+    let sets =
+        [(&one.actor, &other.actor), (&one.target, &other.target), (&one.amount, &other.amount)];
     let family = Family::of(&one.product, &other.product);
     let fits = |(left, right): &(&Vec<Found>, &Vec<Found>)| {
         let (left, right) = (values(left), values(right));
         left.is_empty() || right.is_empty() || left.is_subset(&right) || right.is_subset(&left)
     };
-    let shared = |(left, right): &(&Vec<Found>, &Vec<Found>)| !values(left).is_disjoint(&values(right));
+    let shared =
+        |(left, right): &(&Vec<Found>, &Vec<Found>)| !values(left).is_disjoint(&values(right));
     // Of a flow that is stopped texts tell several days: of the order, of the last cargo.
-    let stops = matches!(one.instrument, Instrument::ExportBan | Instrument::ImportStop | Instrument::Outage);
+    let stops = matches!(
+        one.instrument,
+        Instrument::ExportBan | Instrument::ImportStop | Instrument::Outage
+    );
     let near = stops && shared(&(&one.actor, &other.actor)) && family.shared;
     let ends = one.ended || other.ended;
     let days = |left: &Option<Found>, right: &Option<Found>| match (left, right) {
@@ -49,8 +56,13 @@ fn agree(one: &Action, other: &Action, neighbours: bool) -> bool {
         _ => true,
     };
     let common = sets.iter().filter(|sets| shared(sets)).count() + usize::from(family.shared);
-    let enough = common >= 2 || (neighbours && common >= 1 && other.instrument != Instrument::Purchase);
-    sets.iter().all(fits) && family.fits && enough && days(&one.from, &other.from) && days(&one.until, &other.until)
+    let enough =
+        common >= 2 || (neighbours && common >= 1 && other.instrument != Instrument::Purchase);
+    sets.iter().all(fits)
+        && family.fits
+        && enough
+        && days(&one.from, &other.from)
+        && days(&one.until, &other.until)
 }
 
 /// How the products of two actions go together.
@@ -67,28 +79,39 @@ impl Family {
             left.iter().all(|found| right.iter().any(|known| covers(&known.value, &found.value)))
         };
         let related = |found: &Found| {
-            other.iter().any(|known| covers(&known.value, &found.value) || covers(&found.value, &known.value))
+            other.iter().any(|known| {
+                covers(&known.value, &found.value) || covers(&found.value, &known.value)
+            })
         };
         let fits = one.is_empty() || other.is_empty() || within(one, other) || within(other, one);
         Self { fits, shared: one.iter().any(related) }
     }
 }
 
-/// Whether a product is another one or a form of it: dysprosium covers its oxide and its metal, rare earths cover all elements.
+/// Whether a product is another one or a form of it: dysprosium covers its oxide and its metal,
+/// rare earths cover all elements.
 pub(crate) fn covers(broad: &str, narrow: &str) -> bool {
-    let form = |code: &str| ["oxide-", "metal-"].iter().find_map(|form| code.strip_prefix(form).map(str::to_owned));
-    let element = |code: &str| {
-        PRODUCTS
-            .iter()
-            .any(|row| row.sectors == "C20" && row.codes != row.sectors && row.codes.split(' ').any(|own| own == code))
+    let form = |code: &str| {
+        ["oxide-", "metal-"].iter().find_map(|form| code.strip_prefix(form).map(str::to_owned))
     };
-    broad == narrow || form(narrow).is_some_and(|own| own == broad) || broad == "rare-earths" && element(narrow)
+    let element = |code: &str| {
+        PRODUCTS.iter().any(|row| {
+            row.sectors == "C20"
+                && row.codes != row.sectors
+                && row.codes.split(' ').any(|own| own == code)
+        })
+    };
+    broad == narrow
+        || form(narrow).is_some_and(|own| own == broad)
+        || broad == "rare-earths" && element(narrow)
 }
 
-/// Whether two days as far as they are known can be one: `2025-10` and `2025-10-04`, `--10-04` and `2025-10-04`.
+/// Whether two days as far as they are known can be one: `2025-10` and `2025-10-04`, `--10-04` and
+/// `2025-10-04`.
 fn one_day(one: &str, other: &str) -> bool {
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
-    let yearless = long.len() == short.len() + 3 && short.strip_prefix('-').is_some_and(|rest| long.ends_with(rest));
+    let yearless = long.len() == short.len() + 3
+        && short.strip_prefix('-').is_some_and(|rest| long.ends_with(rest));
     long.starts_with(short) || yearless
 }
 
@@ -119,7 +142,9 @@ fn join(one: &mut Action, other: Action) {
         }
     };
     // "Everybody", assumed, gives way to names.
-    if one.target.iter().all(|found| found.evidence == Evidence::Assumed) && !other.target.is_empty() {
+    if one.target.iter().all(|found| found.evidence == Evidence::Assumed)
+        && !other.target.is_empty()
+    {
         one.target.clear();
     }
     fill(&mut one.actor, other.actor);
@@ -135,7 +160,10 @@ fn join(one: &mut Action, other: Action) {
     join_days(one, other.from, other.until, other.ended);
     let weaker = one.status_found.evidence > other.status_found.evidence;
     let came = one.status == Status::Threatened && other.status == Status::InForce;
-    if weaker || came || matches!(other.status, Status::Suspended | Status::Denied) && one.status.holds() {
+    if weaker
+        || came
+        || matches!(other.status, Status::Suspended | Status::Denied) && one.status.holds()
+    {
         one.status = other.status;
         one.status_found = other.status_found;
     }
@@ -156,7 +184,9 @@ fn join_products(one: &mut Action, products: Vec<Found>, mut partial: BTreeMap<S
             }
             continue;
         }
-        let related = |known: &&Found| covers(&known.value, &found.value) || covers(&found.value, &known.value);
+        let related = |known: &&Found| {
+            covers(&known.value, &found.value) || covers(&found.value, &known.value)
+        };
         if let Some(known) = one.product.iter().find(related) {
             one.questions.push(format!(
                 "the text also says {}: is {} meant as a whole, or that alone?",
@@ -175,7 +205,8 @@ fn join_products(one: &mut Action, products: Vec<Found>, mut partial: BTreeMap<S
 fn join_days(one: &mut Action, from: Option<Found>, until: Option<Found>, ended: bool) {
     if let (Some(own), Some(other)) = (&mut one.from, &from) {
         if !one_day(&own.value, &other.value) {
-            one.questions.push(format!("from which day? The text also says {}.", plain(&other.value)));
+            one.questions
+                .push(format!("from which day? The text also says {}.", plain(&other.value)));
         } else if other.value.len() > own.value.len() && !other.value.starts_with('-') {
             own.clone_from(other);
         }

@@ -1,6 +1,8 @@
-//! Which number begins at a token? Digits, cardinals in words and what stands with them: read whole, or not at all.
+//! Which number begins at a token? Digits, cardinals in words and what stands with them: read
+//! whole, or not at all.
 //!
-//! A part of a number is never the number: where words before a token belong to the same number, nothing begins there.
+//! A part of a number is never the number: where words before a token belong to the same number,
+//! nothing begins there.
 
 use crate::tokens::{Kind, Token};
 
@@ -26,7 +28,8 @@ const ONES: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+const TENS: [&str; 8] =
+    ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 /// Words that only ever stand inside or at the end of a number.
 const INNER: [&str; 15] = [
     "hundred",
@@ -64,7 +67,8 @@ pub(crate) fn number_at(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
     }
     // "2 1/2": what follows belongs to it, and is not read.
     let broken = is(next, &["/", "\u{bd}", "\u{bc}", "\u{be}"])
-        || matches!(tokens.get(next).map(|token| token.kind), Some(Kind::Number(_))) && is(next + 1, &["/"]);
+        || matches!(tokens.get(next).map(|token| token.kind), Some(Kind::Number(_)))
+            && is(next + 1, &["/"]);
     (!broken).then_some((length, value))
 }
 
@@ -77,10 +81,14 @@ pub(crate) fn inside(tokens: &[Token], at: usize) -> bool {
     let joined = before.span.end + 1 >= token.span.start;
     let numeral = joined && (is_word_of_number(before) || before.is(&["/", "\u{bd}"]));
     // "Two and five eighths", "a hundred and five" where it could not be read.
-    let and = before.is(&["and"]) && at >= 2 && is_word_of_number(&tokens[at - 2]) && !tokens[at - 2].is(&["half"]);
+    let and = before.is(&["and"])
+        && at >= 2
+        && is_word_of_number(&tokens[at - 2])
+        && !tokens[at - 2].is(&["half"]);
     // "2,5,5", "12 5": digits that no sign keeps apart.
     let digits_before = joined && digits(before) && digits(token);
-    own && (numeral || and && is_word_of_number(token) || digits_before) || before.is(&["/"]) && joined
+    own && (numeral || and && is_word_of_number(token) || digits_before)
+        || before.is(&["/"]) && joined
 }
 
 /// Whether a word is one of a number: "twenty", "hundred", "half".
@@ -94,12 +102,12 @@ fn words(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
     if let Some(length) = half(tokens, at) {
         return Some((length, 0.5));
     }
-    let (mut length, mut value) = if is(at, &["a", "an"]) && is(at + 1, &["hundred", "thousand", "million", "billion"])
-    {
-        (1, 1.0)
-    } else {
-        below_hundred(tokens, at)?
-    };
+    let (mut length, mut value) =
+        if is(at, &["a", "an"]) && is(at + 1, &["hundred", "thousand", "million", "billion"]) {
+            (1, 1.0)
+        } else {
+            below_hundred(tokens, at)?
+        };
     if is(at + length, &["hundred"]) {
         value *= 100.0;
         length += 1;
@@ -110,9 +118,11 @@ fn words(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
         }
     }
     if is(at + length, &["point"]) {
-        let digit =
-            |at: usize| ONES[..10].iter().position(|word| tokens.get(at).is_some_and(|token| token.is(&[word])));
-        let digits: String = (at + length + 1..).map_while(digit).map(|digit| digit.to_string()).collect();
+        let digit = |at: usize| {
+            ONES[..10].iter().position(|word| tokens.get(at).is_some_and(|token| token.is(&[word])))
+        };
+        let digits: String =
+            (at + length + 1..).map_while(digit).map(|digit| digit.to_string()).collect();
         if digits.is_empty() {
             return None;
         }
@@ -124,21 +134,23 @@ fn words(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
 
 /// "Half a percent", "a half percent", "half a million": one half of what follows.
 fn half(tokens: &[Token], at: usize) -> Option<usize> {
-    const OF: [&str; 8] = ["percent", "per", "percentage", "%", "million", "billion", "trillion", "pc"];
+    const OF: [&str; 8] =
+        ["percent", "per", "percentage", "%", "million", "billion", "trillion", "pc"];
     let is = |at: usize, words: &[&str]| tokens.get(at).is_some_and(|token| token.is(words));
     let article = usize::from(is(at, &["a", "one"]));
     let end = at + article + 1;
     if !is(at + article, &["half"]) {
         return None;
     }
-    let after =
-        usize::from(article == 0 && is(end, &["a", "of"])) + usize::from(is(end, &["of"]) && is(end + 1, &["one"]));
+    let after = usize::from(article == 0 && is(end, &["a", "of"]))
+        + usize::from(is(end, &["of"]) && is(end + 1, &["one"]));
     is(end + after, &OF).then_some(article + 1 + after)
 }
 
 fn below_hundred(tokens: &[Token], at: usize) -> Option<(usize, f64)> {
     let index = |at: usize, words: &[&str]| {
-        let place = words.iter().position(|word| tokens.get(at).is_some_and(|token| token.is(&[word])))?;
+        let place =
+            words.iter().position(|word| tokens.get(at).is_some_and(|token| token.is(&[word])))?;
         u32::try_from(place).ok().map(f64::from)
     };
     if let Some(ones) = index(at, &ONES) {
@@ -196,7 +208,8 @@ mod tests {
         ] {
             let all = tokens(text, 0);
             let sign = all.iter().position(|token| token.is(&["percent", "%"])).unwrap();
-            let reaches = |at: usize| number_at(&all, at).is_some_and(|(length, _)| at + length == sign);
+            let reaches =
+                |at: usize| number_at(&all, at).is_some_and(|(length, _)| at + length == sign);
             assert!(!(0..sign).any(reaches), "{text}");
         }
     }

@@ -45,7 +45,12 @@ pub(crate) struct Reading<'a> {
 impl<'a> Reading<'a> {
     pub fn new(sentence: &'a Sentence, gazetteer: &Gazetteer) -> Self {
         let tokens = &sentence.tokens;
-        let mut reading = Self { sentence, mentions: Vec::new(), clauses: Vec::new(), owner: vec![None; tokens.len()] };
+        let mut reading = Self {
+            sentence,
+            mentions: Vec::new(),
+            clauses: Vec::new(),
+            owner: vec![None; tokens.len()],
+        };
         let mut at = 0;
         while at < tokens.len() {
             let Some((length, what)) = mention_at(tokens, at, gazetteer) else {
@@ -81,33 +86,41 @@ impl<'a> Reading<'a> {
     }
 
     pub fn economy(&self, at: usize) -> bool {
-        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Economy(..) | What::Everybody))
+        self.mention(at)
+            .is_some_and(|mention| matches!(mention.what, What::Economy(..) | What::Everybody))
     }
 
     pub fn product(&self, at: usize) -> bool {
-        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Product(_) | What::AllGoods))
+        self.mention(at)
+            .is_some_and(|mention| matches!(mention.what, What::Product(_) | What::AllGoods))
     }
 
     /// Whether a token names a good that is in a chain.
     pub fn chain_good(&self, at: usize) -> bool {
         let chain = |row: usize| PRODUCTS[row].codes != PRODUCTS[row].sectors;
-        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Product(row) if chain(row)))
+        self.mention(at)
+            .is_some_and(|mention| matches!(mention.what, What::Product(row) if chain(row)))
     }
 
     pub fn rate(&self, at: usize) -> bool {
-        self.mention(at).is_some_and(|mention| matches!(mention.what, What::Amount(Amount::Rate(_)))) || self.range(at)
+        self.mention(at)
+            .is_some_and(|mention| matches!(mention.what, What::Amount(Amount::Rate(_))))
+            || self.range(at)
     }
 
     /// Whether a token is part of a range of rates: "7.8 to 35.3 percent".
     pub fn range(&self, at: usize) -> bool {
         let rates = |text: &str| text.ends_with('%');
-        self.mention(at)
-            .is_some_and(|mention| matches!(&mention.what, What::Amount(Amount::Range(text)) if rates(text)))
+        self.mention(at).is_some_and(
+            |mention| matches!(&mention.what, What::Amount(Amount::Range(text)) if rates(text)),
+        )
     }
 
     /// Mentions that lie inside some tokens.
     pub fn within(&self, range: std::ops::Range<usize>) -> impl Iterator<Item = &Mention> {
-        self.mentions.iter().filter(move |mention| mention.start >= range.start && mention.end <= range.end)
+        self.mentions
+            .iter()
+            .filter(move |mention| mention.start >= range.start && mention.end <= range.end)
     }
 
     /// Bytes of some tokens.
@@ -128,17 +141,23 @@ impl<'a> Reading<'a> {
     /// The clause that a token is in.
     pub fn clause(&self, at: usize) -> std::ops::Range<usize> {
         let start = self.clauses.iter().rev().find(|start| **start <= at).copied().unwrap_or(0);
-        let end = self.clauses.iter().find(|start| **start > at).copied().unwrap_or(self.tokens().len());
+        let end =
+            self.clauses.iter().find(|start| **start > at).copied().unwrap_or(self.tokens().len());
         start..end
     }
 
-    /// ", which gets its rare earths from China," says nothing of what is done, unless it names an instrument itself.
+    /// ", which gets its rare earths from China," says nothing of what is done, unless it names an
+    /// instrument itself.
     fn forget_asides(&mut self) {
         let count = self.tokens().len();
         for start in 1..count {
-            let opens = self.is(start - 1, &[","]) && self.is(start, &["which", "who", "whose", "where", "home"]);
-            let Some(end) = (start..count).find(|at| self.is(*at, &[","])).filter(|_| opens) else { continue };
-            let names = (start..end).any(|at| [LEVY, STOP, CONTROL].iter().any(|words| self.stems(at, words)));
+            let opens = self.is(start - 1, &[","])
+                && self.is(start, &["which", "who", "whose", "where", "home"]);
+            let Some(end) = (start..count).find(|at| self.is(*at, &[","])).filter(|_| opens) else {
+                continue;
+            };
+            let names = (start..end)
+                .any(|at| [LEVY, STOP, CONTROL].iter().any(|words| self.stems(at, words)));
             if !names {
                 self.mentions.retain(|mention| mention.end <= start || mention.start >= end);
                 self.owner.fill(None);
@@ -168,7 +187,8 @@ impl<'a> Reading<'a> {
     fn begins_clause(&self, at: usize) -> bool {
         let after_comma = self.is(at - 1, &[","]);
         let token = &self.tokens()[at];
-        let dated = self.mention(at + 1).is_some_and(|mention| matches!(mention.what, What::Date(_)));
+        let dated =
+            self.mention(at + 1).is_some_and(|mention| matches!(mention.what, What::Date(_)));
         if self.mention(at).is_some() && !after_comma {
             return self.is(at - 1, &[";", "\u{2014}", "--"]);
         }
@@ -176,7 +196,8 @@ impl<'a> Reading<'a> {
             // "so far" and "before 1 May" begin nothing.
             return !(dated || self.is(at + 1, &["which"]) || token.is(&["so"]) && !after_comma);
         }
-        if token.is(&["in"]) && self.is(at + 1, &["response", "retaliation", "return", "exchange"]) {
+        if token.is(&["in"]) && self.is(at + 1, &["response", "retaliation", "return", "exchange"])
+        {
             return true;
         }
         if token.is(&["to"]) && self.is(at + 1, PURPOSE) {
@@ -191,8 +212,12 @@ impl<'a> Reading<'a> {
     fn begins_after_comma(&self, at: usize) -> bool {
         let token = &self.tokens()[at];
         if token.is(&["and", "or", "then"]) {
-            let verb = self.is(at + 1, &["to", "it", "they", "has", "have", "will", "would", "is", "are", "that"]);
-            let subject = self.economy(at + 1) || (self.is(at + 1, &["the"]) && self.economy(at + 2));
+            let verb = self.is(
+                at + 1,
+                &["to", "it", "they", "has", "have", "will", "would", "is", "are", "that"],
+            );
+            let subject =
+                self.economy(at + 1) || (self.is(at + 1, &["the"]) && self.economy(at + 2));
             return verb || (subject && !self.listed(at));
         }
         let dated = ["including", "excluding", "beginning", "starting", "becoming"];

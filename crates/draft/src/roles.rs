@@ -74,16 +74,22 @@ fn listed_with(
 ) -> Option<(Role, Evidence)> {
     let (role, evidence, before) = roles.last()?;
     let joined = before.end < mention.start
-        && (before.end..mention.start).all(|at| reading.is(at, &[",", "and", "or", "&", "the", "from"]));
+        && (before.end..mention.start)
+            .all(|at| reading.is(at, &[",", "and", "or", "&", "the", "from"]));
     let own = head(reading, mention);
     let same = own == Head::None || own == head(reading, before);
-    // "Exempting Japan, the United States doubled": a comma alone continues a list of exceptions only where the list goes on.
+    // "Exempting Japan, the United States doubled": a comma alone continues a list of exceptions
+    // only where the list goes on.
     let and = (before.end..mention.start).any(|at| reading.is(at, &["and", "or", "&"]));
     let goes_on = and || reading.is(mention.end, &[",", "and", "or"]);
     (joined && same && (goes_on || *role != Role::Except)).then_some((*role, *evidence))
 }
 
-fn assemble(reading: &Reading<'_>, segment: &Segment, roles: &[(Role, Evidence, &Mention)]) -> Parties {
+fn assemble(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    roles: &[(Role, Evidence, &Mention)],
+) -> Parties {
     let of = |wanted: Role| roles.iter().filter(move |(role, ..)| *role == wanted);
     let found = |evidence: Evidence, mention: &Mention, prefix: &str| Found {
         value: format!("{prefix}{}", code(mention)),
@@ -106,13 +112,16 @@ fn assemble(reading: &Reading<'_>, segment: &Segment, roles: &[(Role, Evidence, 
         push(&mut parties.actor, found(*evidence, mention, ""));
     }
     if parties.actor.is_empty() {
-        for (_, evidence, mention) in subjects(reading, segment, &of(Role::Subject).collect::<Vec<_>>()) {
+        for (_, evidence, mention) in
+            subjects(reading, segment, &of(Role::Subject).collect::<Vec<_>>())
+        {
             push(&mut parties.actor, found(evidence, mention, ""));
         }
     }
     let taken: Vec<String> = parties.target.iter().map(|found| found.value.clone()).collect();
     if parties.actor.is_empty()
-        && let Some((_, evidence, mention)) = of(Role::Speaker).find(|(.., mention)| !taken.contains(&code(mention)))
+        && let Some((_, evidence, mention)) =
+            of(Role::Speaker).find(|(.., mention)| !taken.contains(&code(mention)))
     {
         push(&mut parties.actor, found(*evidence, mention, ""));
     }
@@ -123,7 +132,8 @@ fn assemble(reading: &Reading<'_>, segment: &Segment, roles: &[(Role, Evidence, 
 /// Nobody acts towards itself: of two that act one may be meant, of one the target is a slip.
 fn separate(parties: &mut Parties) {
     let targets: Vec<String> = parties.target.iter().map(|found| found.value.clone()).collect();
-    if parties.actor.len() > 1 && parties.actor.iter().any(|found| !targets.contains(&found.value)) {
+    if parties.actor.len() > 1 && parties.actor.iter().any(|found| !targets.contains(&found.value))
+    {
         parties.actor.retain(|found| !targets.contains(&found.value));
     }
     let actors: Vec<String> = parties.actor.iter().map(|found| found.value.clone()).collect();
@@ -137,7 +147,9 @@ fn subjects<'a>(
     all: &[&(Role, Evidence, &'a Mention)],
 ) -> Vec<(Role, Evidence, &'a Mention)> {
     let before = all.iter().rposition(|(.., mention)| mention.start < segment.anchor.end);
-    let Some(mut at) = before.or(if all.is_empty() { None } else { Some(0) }) else { return Vec::new() };
+    let Some(mut at) = before.or(if all.is_empty() { None } else { Some(0) }) else {
+        return Vec::new();
+    };
     let mut chosen = vec![*all[at]];
     while at > 0 {
         let (one, next) = (all[at - 1].2, all[at].2);
@@ -176,7 +188,9 @@ fn role(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Option<(
     let preposition = preposition(reading, mention, segment.range.start);
     // "Called on Beijing to drop": Beijing is to act.
     let asked = mention.start.saturating_sub(2)..mention.start;
-    if mention.start < segment.anchor.start && reading.any(asked, DEMAND).is_some() && reading.is(mention.end, &["to"])
+    if mention.start < segment.anchor.start
+        && reading.any(asked, DEMAND).is_some()
+        && reading.is(mention.end, &["to"])
     {
         return Some((Role::Actor, Evidence::Stated));
     }
@@ -185,12 +199,15 @@ fn role(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Option<(
     }
     match head(reading, mention) {
         Head::Instrument => return Some((Role::Actor, Evidence::Stated)),
-        Head::Official if preposition.is_none() => return Some((subject(reading, segment, mention), Evidence::Nearby)),
+        Head::Official if preposition.is_none() => {
+            return Some((subject(reading, segment, mention), Evidence::Nearby));
+        }
         Head::Official => return by_preposition(reading, segment, mention, preposition),
         Head::None => {}
         // "Exports to European carmakers": where they go.
         Head::Seller | Head::Buyer | Head::Goods
-            if instrument.by_exporter() && matches!(preposition, Some("to" | "into" | "for" | "against")) =>
+            if instrument.by_exporter()
+                && matches!(preposition, Some("to" | "into" | "for" | "against")) =>
         {
             return Some((Role::Target, Evidence::Stated));
         }
@@ -220,7 +237,11 @@ fn by_head(instrument: Instrument, head: Head) -> (Role, Evidence) {
     };
     // Who sells is the target of a tariff, and acts where exports are meant.
     let buys = !instrument.by_exporter();
-    let acts = if head == (Head::Imports { of: false }) { instrument.by_exporter() && !seller } else { seller != buys };
+    let acts = if head == (Head::Imports { of: false }) {
+        instrument.by_exporter() && !seller
+    } else {
+        seller != buys
+    };
     stated(if acts { Role::Actor } else { Role::Target })
 }
 
@@ -255,9 +276,9 @@ fn preposition<'a>(reading: &'a Reading<'_>, mention: &Mention, start: usize) ->
         at -= 1;
         let token = &reading.tokens()[at];
         if token.is(&[
-            "by", "from", "on", "against", "to", "into", "in", "at", "of", "for", "with", "between", "toward",
-            "towards", "entering", "reaching", "near", "outside", "inside", "within", "via", "through", "under",
-            "about", "over", "than",
+            "by", "from", "on", "against", "to", "into", "in", "at", "of", "for", "with",
+            "between", "toward", "towards", "entering", "reaching", "near", "outside", "inside",
+            "within", "via", "through", "under", "about", "over", "than",
         ]) {
             return Some(token.lower.as_str());
         }
@@ -281,7 +302,9 @@ fn excepted(reading: &Reading<'_>, mention: &Mention) -> bool {
             let at = mention.start.wrapping_sub(back);
             reading.is(at, &["exception"]) && reading.is(at + 1, &["of"])
         });
-    apart || exception || word.is_some_and(|word| !(word + 1..mention.start).any(|at| reading.is(at, &[","])))
+    apart
+        || exception
+        || word.is_some_and(|word| !(word + 1..mention.start).any(|at| reading.is(at, &[","])))
 }
 
 fn by_preposition(
@@ -298,12 +321,20 @@ fn by_preposition(
         "in" if made(reading, mention) => Some(by_head(instrument, Head::Goods)),
         "in" | "at" | "near" | "inside" | "within" if place => None,
         "in" | "inside" | "within" => Some((Role::Actor, Evidence::Nearby)),
-        "into" | "entering" | "reaching" if !instrument.by_exporter() && !instrument.alone() => stated(Role::Actor),
+        "into" | "entering" | "reaching" if !instrument.by_exporter() && !instrument.alone() => {
+            stated(Role::Actor)
+        }
         "from" | "of" if instrument.by_exporter() || instrument.alone() => stated(Role::Actor),
         "from" if faced_from(reading, segment, mention) => stated(Role::Actor),
-        "from" if instrument == Instrument::ImportStop && barred(reading, mention) => stated(Role::Actor),
-        "to" if matches!(instrument, Instrument::Tariff | Instrument::TariffCut) => stated(Role::Actor),
-        "from" | "of" | "on" | "against" | "to" | "into" | "for" | "toward" | "towards" if !instrument.alone() => {
+        "from" if instrument == Instrument::ImportStop && barred(reading, mention) => {
+            stated(Role::Actor)
+        }
+        "to" if matches!(instrument, Instrument::Tariff | Instrument::TariffCut) => {
+            stated(Role::Actor)
+        }
+        "from" | "of" | "on" | "against" | "to" | "into" | "for" | "toward" | "towards"
+            if !instrument.alone() =>
+        {
             stated(Role::Target)
         }
         "with" if instrument == Instrument::Retaliation => stated(Role::Target),
@@ -314,7 +345,17 @@ fn by_preposition(
 /// "Made in Vietnam": where goods come from.
 fn made(reading: &Reading<'_>, mention: &Mention) -> bool {
     let window = mention.start.saturating_sub(3)..mention.start;
-    let words = ["made", "built", "produced", "assembled", "grown", "mined", "refined", "manufactured", "processed"];
+    let words = [
+        "made",
+        "built",
+        "produced",
+        "assembled",
+        "grown",
+        "mined",
+        "refined",
+        "manufactured",
+        "processed",
+    ];
     reading.any(window, &words).is_some()
 }
 
@@ -322,7 +363,8 @@ fn made(reading: &Reading<'_>, mention: &Mention) -> bool {
 const FACED: [&str; 7] = ["face", "faces", "faced", "facing", "pay", "pays", "subject"];
 
 fn faced(reading: &Reading<'_>, range: Range<usize>) -> bool {
-    let hit = |at: usize| reading.is(at, &["hit", "slapped"]) && reading.is(at + 1, &["with", "by"]);
+    let hit =
+        |at: usize| reading.is(at, &["hit", "slapped"]) && reading.is(at + 1, &["with", "by"]);
     range.into_iter().any(|at| reading.is(at, &FACED) || hit(at))
 }
 
@@ -331,7 +373,9 @@ fn faced_from(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> bo
     let anchor = &segment.anchor;
     let duty = matches!(anchor.instrument, Instrument::Tariff | Instrument::Retaliation);
     let goods = (anchor.end..mention.start).any(|at| reading.product(at));
-    duty && mention.start > anchor.end && !goods && faced(reading, segment.range.start..anchor.start)
+    duty && mention.start > anchor.end
+        && !goods
+        && faced(reading, segment.range.start..anchor.start)
 }
 
 /// "Barred from China": China does it.
@@ -349,15 +393,19 @@ fn subject(reading: &Reading<'_>, segment: &Segment, mention: &Mention) -> Role 
     let between = mention.end..anchor.end;
     // "Australia is exempt from the tariffs."
     let exempt = reading.any(between.clone(), &["exempt", "exempted", "spared", "excluded"]);
-    if exempt.is_some_and(|at| reading.is(at - 1, &["is", "are", "be", "was", "were", "remain", "remains", "been"])) {
+    if exempt.is_some_and(|at| {
+        reading.is(at - 1, &["is", "are", "be", "was", "were", "remain", "remains", "been"])
+    }) {
         return Role::Target;
     }
     // "Tokyo and Washington agreed that Japanese goods will be charged": others are hit.
-    let others =
-        between.clone().any(|at| reading.product(at) || reading.economy(at) && !listed(reading, mention.end, at));
+    let others = between
+        .clone()
+        .any(|at| reading.product(at) || reading.economy(at) && !listed(reading, mention.end, at));
     let passive = !others
         && between.clone().any(|at| {
-            reading.is(at, &["charged", "taxed"]) && reading.is(at - 1, &["be", "is", "are", "been", "being"])
+            reading.is(at, &["charged", "taxed"])
+                && reading.is(at - 1, &["be", "is", "are", "been", "being"])
         });
     if (!others && faced(reading, between.clone()) || passive)
         && !anchor.instrument.by_exporter()

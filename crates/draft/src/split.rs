@@ -23,8 +23,8 @@ pub(crate) struct Part {
 
 /// Verbs of other changes: "output fell 11 percent".
 const MOVES: &[&str] = &[
-    "fell", "rose", "grew", "shrink", "shrank", "climbed", "gained", "lost", "slid", "jumped", "dropped", "declined",
-    "surged", "slumped", "lift", "worth", "cost", "shrinks", "grow", "fall",
+    "fell", "rose", "grew", "shrink", "shrank", "climbed", "gained", "lost", "slid", "jumped",
+    "dropped", "declined", "surged", "slumped", "lift", "worth", "cost", "shrinks", "grow", "fall",
 ];
 
 /// Firms that stand for what they make.
@@ -52,13 +52,24 @@ pub(crate) fn parts(reading: &Reading<'_>, segment: &Segment, targets: &[Found])
     if let Some(parts) = parts {
         return parts;
     }
-    let best = amounts.iter().find(|mention| mention.start > 0 && reading.is(mention.start - 1, &["to", "at"]));
+    let best = amounts
+        .iter()
+        .find(|mention| mention.start > 0 && reading.is(mention.start - 1, &["to", "at"]));
     let best = best.or(amounts.first());
     let evidence = |mention: &Mention| {
-        if mention.start.abs_diff(segment.anchor.start) <= 6 { Evidence::Stated } else { Evidence::Nearby }
+        if mention.start.abs_diff(segment.anchor.start) <= 6 {
+            Evidence::Stated
+        } else {
+            Evidence::Nearby
+        }
     };
     let level = best.is_some_and(|mention| is_level(reading, mention));
-    vec![Part { amount: best.and_then(|mention| found(mention, evidence(mention))), level, target: None, products }]
+    vec![Part {
+        amount: best.and_then(|mention| found(mention, evidence(mention))),
+        level,
+        target: None,
+        products,
+    }]
 }
 
 /// "Brazil, India and Vietnam ... 50%, 25% and 20% respectively".
@@ -69,7 +80,8 @@ fn respectively(
     targets: &[Found],
     products: &[Mention],
 ) -> Option<Vec<Part>> {
-    let says = reading.any(segment.range.start..reading.tokens().len(), &["respectively"]).is_some();
+    let says =
+        reading.any(segment.range.start..reading.tokens().len(), &["respectively"]).is_some();
     if !says || amounts.len() < 2 || amounts.len() != targets.len() {
         return None;
     }
@@ -85,48 +97,72 @@ fn respectively(
 }
 
 /// "LNG and up to 1 trillion yen of semiconductors": the amount is that of what follows it.
-fn shopping(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], products: &[Mention]) -> Option<Vec<Part>> {
+fn shopping(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    amounts: &[&Mention],
+    products: &[Mention],
+) -> Option<Vec<Part>> {
     let [amount] = amounts else { return None };
     let buys = segment.anchor.instrument == Instrument::Purchase;
     let (before, after): (Vec<Mention>, Vec<Mention>) =
         products.iter().cloned().partition(|product| product.end <= amount.start);
-    let listed = (segment.range.start..amount.start).rev().take(5).any(|at| reading.is(at, &["and"]));
+    let listed =
+        (segment.range.start..amount.start).rev().take(5).any(|at| reading.is(at, &["and"]));
     let bought = before.iter().all(|product| product.start > segment.anchor.start);
     if !(buys && listed && bought) || before.is_empty() || after.is_empty() {
         return None;
     }
-    let part = |amount: Option<Found>, products: Vec<Mention>| Part { amount, level: false, target: None, products };
+    let part = |amount: Option<Found>, products: Vec<Mention>| Part {
+        amount,
+        level: false,
+        target: None,
+        products,
+    };
     Some(vec![part(None, before), part(Some(stated(reading, amount)?), after)])
 }
 
 /// "Norwegian salmon and Moldovan fruit": each product has its own origin.
-fn origins(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], products: &[Mention]) -> Option<Vec<Part>> {
+fn origins(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    amounts: &[&Mention],
+    products: &[Mention],
+) -> Option<Vec<Part>> {
     let instrument = segment.anchor.instrument;
     if instrument.by_exporter() || instrument.alone() || amounts.len() > 1 {
         return None;
     }
     let mut parts: Vec<Part> = Vec::new();
     for product in products {
-        let origin = (1..=3).filter_map(|back| reading.mention(product.start.checked_sub(back)?)).find_map(|mention| {
-            match &mention.what {
+        let origin = (1..=3)
+            .filter_map(|back| reading.mention(product.start.checked_sub(back)?))
+            .find_map(|mention| match &mention.what {
                 What::Economy(code, Naming::Adjective) => Some((mention, code.clone())),
                 _ => None,
-            }
-        });
+            });
         match (origin, parts.last_mut()) {
             (Some((mention, value)), _) => {
                 let span = Some(reading.span(mention.start..mention.end));
                 let target = vec![Found { value, evidence: Evidence::Stated, span }];
                 let amount = amounts.first().and_then(|amount| stated(reading, amount));
                 let level = amounts.first().is_some_and(|amount| is_level(reading, amount));
-                parts.push(Part { amount, level, target: Some(target), products: vec![product.clone()] });
+                parts.push(Part {
+                    amount,
+                    level,
+                    target: Some(target),
+                    products: vec![product.clone()],
+                });
             }
             (None, Some(last)) => last.products.push(product.clone()),
             (None, None) => return None,
         }
     }
     let first = parts.first()?.target.as_ref()?.first()?.value.clone();
-    let several = parts.iter().flat_map(|part| part.target.iter().flatten()).any(|found| found.value != first);
+    let several = parts
+        .iter()
+        .flat_map(|part| part.target.iter().flatten())
+        .any(|found| found.value != first);
     several.then_some(parts)
 }
 
@@ -137,7 +173,12 @@ fn stated(reading: &Reading<'_>, mention: &Mention) -> Option<Found> {
 }
 
 /// Amounts with what follows each, where each has a product or an economy of its own.
-fn several(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], products: &[Mention]) -> Option<Vec<Part>> {
+fn several(
+    reading: &Reading<'_>,
+    segment: &Segment,
+    amounts: &[&Mention],
+    products: &[Mention],
+) -> Option<Vec<Part>> {
     if amounts.len() < 2 {
         return None;
     }
@@ -145,7 +186,9 @@ fn several(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], produ
         let end = amounts.get(at + 1).map_or(segment.range.end, |next| next.start);
         amounts[at].end..end
     };
-    let inside = |mention: &Mention, range: &Range<usize>| mention.start >= range.start && mention.end <= range.end;
+    let inside = |mention: &Mention, range: &Range<usize>| {
+        mention.start >= range.start && mention.end <= range.end
+    };
     let economies = |range: Range<usize>| -> Vec<Found> {
         let target = |mention: &&Mention| match &mention.what {
             What::Economy(_, naming) => *naming != Naming::Agency,
@@ -162,16 +205,20 @@ fn several(reading: &Reading<'_>, segment: &Segment, amounts: &[&Mention], produ
         reading.within(range).filter(target).filter_map(code).collect()
     };
     let chunks: Vec<Range<usize>> = (0..amounts.len()).map(chunk).collect();
-    let by_product = chunks.iter().all(|range| products.iter().any(|product| inside(product, range)));
+    let by_product =
+        chunks.iter().all(|range| products.iter().any(|product| inside(product, range)));
     let by_economy = chunks.iter().all(|range| !economies(range.clone()).is_empty());
     if !(by_product || by_economy) {
         return None;
     }
     let part = |at: usize| {
         // What stands in an earlier chunk is of that chunk alone.
-        let elsewhere =
-            |product: &Mention| chunks.iter().any(|range| inside(product, range)) && !inside(product, &chunks[at]);
-        let spread = products.iter().any(|product| chunks.iter().rev().skip(1).any(|range| inside(product, range)));
+        let elsewhere = |product: &Mention| {
+            chunks.iter().any(|range| inside(product, range)) && !inside(product, &chunks[at])
+        };
+        let spread = products
+            .iter()
+            .any(|product| chunks.iter().rev().skip(1).any(|range| inside(product, range)));
         let own = |product: &&Mention| !((by_product || spread) && elsewhere(product));
         Some(Part {
             amount: Some(stated(reading, amounts[at])?),
@@ -197,11 +244,15 @@ pub(crate) fn is_plant(reading: &Reading<'_>, product: &Mention) -> bool {
 fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
     // "Agriculture minister" is no product.
     let office = |mention: &Mention| {
-        reading.is(mention.end, &["minister", "ministry", "secretary", "commissioner", "department"])
+        reading
+            .is(mention.end, &["minister", "ministry", "secretary", "commissioner", "department"])
     };
     let verb = |mention: &Mention| {
         reading.is(mention.start, &["ship"])
-            && reading.is(mention.start.wrapping_sub(1), &["to", "can", "will", "would", "could", "may", "not", "they"])
+            && reading.is(
+                mention.start.wrapping_sub(1),
+                &["to", "can", "will", "would", "could", "may", "not", "they"],
+            )
     };
     let exceptions = exceptions(reading, range.clone());
     let product = |mention: &&Mention| {
@@ -211,10 +262,15 @@ fn named(reading: &Reading<'_>, range: Range<usize>) -> Vec<Mention> {
     let all: Vec<Mention> = reading.within(range).filter(product).cloned().collect();
     // "Chips for a carmaker": whom a halt of chips hits is no product where one is named.
     let firm = |mention: &Mention| reading.stems(mention.start, FIRMS);
-    if all.iter().all(firm) { all } else { all.into_iter().filter(|mention| !firm(mention)).collect() }
+    if all.iter().all(firm) {
+        all
+    } else {
+        all.into_iter().filter(|mention| !firm(mention)).collect()
+    }
 }
 
-/// The amounts that are the instrument's: of its kind, not the old rate, not how much something else moved.
+/// The amounts that are the instrument's: of its kind, not the old rate, not how much something
+/// else moved.
 fn amounts<'a>(reading: &'a Reading<'_>, segment: &Segment) -> Vec<&'a Mention> {
     let range = segment.range.clone();
     let own = |mention: &&Mention| {
@@ -222,14 +278,19 @@ fn amounts<'a>(reading: &'a Reading<'_>, segment: &Segment) -> Vec<&'a Mention> 
         if !suits(segment.anchor.instrument, amount) {
             return false;
         }
-        let (at, near) = (mention.start, mention.start.saturating_sub(3).max(range.start)..mention.start);
+        let (at, near) =
+            (mention.start, mention.start.saturating_sub(3).max(range.start)..mention.start);
         // "Exempts chips from its 125% tariffs" names the duty, not an old rate.
         let of_duty = (mention.end..mention.end + 3).any(|at| reading.stems(at, LEVY));
         let old = !of_duty
             && (at > 0 && reading.is(at - 1, &["from", "than"])
-                || at > 1 && reading.is(at - 2, &["from", "than"]) && reading.is(at - 1, &["the", "a", "its"]));
+                || at > 1
+                    && reading.is(at - 2, &["from", "than"])
+                    && reading.is(at - 1, &["the", "a", "its"]));
         let rate = matches!(amount, Amount::Rate(_));
-        let moved = rate && near.clone().any(|at| reading.is(at, MOVES)) && !reading.is(at.saturating_sub(1), &["to"]);
+        let moved = rate
+            && near.clone().any(|at| reading.is(at, MOVES))
+            && !reading.is(at.saturating_sub(1), &["to"]);
         let by = near.clone().any(|at| reading.is(at, &["by"]));
         !(old || moved || by)
     };

@@ -1,6 +1,7 @@
 //! How far is it: announced, in force, threatened, suspended, denied, or only computed?
 //!
-//! Cues are looked for in this order, and the first decides: a denial, a pause, a hypothesis, a threat, a promise, being in force.
+//! Cues are looked for in this order, and the first decides: a denial, a pause, a hypothesis, a
+//! threat, a promise, being in force.
 
 use crate::action::{Evidence, Found, Instrument, Status};
 use crate::anchors::Segment;
@@ -55,8 +56,8 @@ const DONE: &[&str] = &[
 ];
 /// Verbs of the present that say what holds.
 const HOLDS: &[&str] = &[
-    "charges", "carries", "carry", "requires", "require", "pay", "pays", "applies", "apply", "remains", "remain",
-    "stay", "stays", "need", "needs",
+    "charges", "carries", "carry", "requires", "require", "pay", "pays", "applies", "apply",
+    "remains", "remain", "stay", "stays", "need", "needs",
 ];
 const PROMISE: &[&str] = &[
     "will",
@@ -101,14 +102,17 @@ pub(crate) fn status(reading: &Reading<'_>, segment: &Segment) -> (Status, Found
     }
 }
 
-/// Whether a condition behind an action belongs to another clause: "..., and permits will be granted if".
+/// Whether a condition behind an action belongs to another clause: "..., and permits will be
+/// granted if".
 fn apart(reading: &Reading<'_>, segment: &Segment, condition: usize) -> bool {
     let joins = |at: usize| {
-        let other = reading.is(at, &["and", "but", "while"]) && (at > 0 && reading.is(at - 1, &[","]));
+        let other =
+            reading.is(at, &["and", "but", "while"]) && (at > 0 && reading.is(at - 1, &[","]));
         other || reading.is(at, &[";"])
     };
-    let verb =
-        |from: usize| reading.any(from..condition, &["will", "would", "can", "could", "may", "is", "are", "has"]);
+    let verb = |from: usize| {
+        reading.any(from..condition, &["will", "would", "can", "could", "may", "is", "are", "has"])
+    };
     (segment.anchor.end..condition).any(|at| joins(at) && verb(at).is_some())
 }
 
@@ -133,17 +137,20 @@ fn by_cue(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
         return found(Status::Hypothetical, Evidence::Stated, Some(at));
     }
     let before = range.start..anchor.end.min(range.end);
-    let threat =
-        threats(reading, before.clone()).or_else(|| threats(reading, anchor.end..range.end.min(anchor.end + 3)));
+    let threat = threats(reading, before.clone())
+        .or_else(|| threats(reading, anchor.end..range.end.min(anchor.end + 3)));
     if let Some(at) = threat.or(conditional) {
         return found(Status::Threatened, Evidence::Stated, Some(at));
     }
     // "Said it would" promises; "would" alone does not.
     let near = range.start.max(anchor.start.saturating_sub(5))..anchor.start;
-    let told = reading
-        .any(range.start..anchor.start, &["said", "says", "announced", "confirmed", "that", "pledged", "promised"]);
+    let told = reading.any(
+        range.start..anchor.start,
+        &["said", "says", "announced", "confirmed", "that", "pledged", "promised"],
+    );
     // "A bill that would" proposes.
-    let bill = reading.any(range.start..anchor.start, &["bill", "bills", "draft", "motion", "amendment"]);
+    let bill =
+        reading.any(range.start..anchor.start, &["bill", "bills", "draft", "motion", "amendment"]);
     if let Some(at) = reading.any(near, &["would"]).filter(|_| told.is_none() || bill.is_some()) {
         return found(Status::Threatened, Evidence::Nearby, Some(at));
     }
@@ -152,7 +159,10 @@ fn by_cue(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
     }
     // "Tariffs on steel will rise": up to the next comma.
     let main_end = reading.any(anchor.end..range.end, &[","]).unwrap_or(range.end).max(anchor.end);
-    if let Some(at) = reading.any(before.clone(), PROMISE).or_else(|| reading.any(anchor.end..main_end, &["will"])) {
+    if let Some(at) = reading
+        .any(before.clone(), PROMISE)
+        .or_else(|| reading.any(anchor.end..main_end, &["will"]))
+    {
         return found(Status::Announced, Evidence::Stated, Some(at));
     }
     if let Some((at, evidence)) = in_force(reading, segment) {
@@ -170,9 +180,11 @@ fn by_cue(reading: &Reading<'_>, segment: &Segment) -> (Status, Found) {
 
 /// What a sentence about an earlier action says of its status; none where it says nothing.
 pub(crate) fn later_status(reading: &Reading<'_>, range: Range<usize>) -> Option<(Status, Found)> {
-    let anchor = crate::anchors::Anchor { instrument: Instrument::Tariff, start: range.end, end: range.end };
+    let anchor =
+        crate::anchors::Anchor { instrument: Instrument::Tariff, start: range.end, end: range.end };
     let (status, found) = status(reading, &Segment { anchor, range });
-    (found.evidence == Evidence::Stated).then_some((status, Found { evidence: Evidence::Carried, ..found }))
+    (found.evidence == Evidence::Stated)
+        .then_some((status, Found { evidence: Evidence::Carried, ..found }))
 }
 
 fn threats(reading: &Reading<'_>, range: Range<usize>) -> Option<usize> {
@@ -183,10 +195,12 @@ fn threats(reading: &Reading<'_>, range: Range<usize>) -> Option<usize> {
 fn denied(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
     let (anchor, range) = (&segment.anchor, segment.range.clone());
     let before = range.start.max(anchor.start.saturating_sub(12))..anchor.start;
-    let ruled = |at: &usize| reading.is(*at, &["rule", "ruled", "rules", "ruling"]) && reading.is(at + 1, &["out"]);
+    let ruled = |at: &usize| {
+        reading.is(*at, &["rule", "ruled", "rules", "ruling"]) && reading.is(at + 1, &["out"])
+    };
     let ruled_out = range.clone().find(ruled);
-    if let Some(at) =
-        ruled_out.filter(|at| *at < anchor.start || reading.any(anchor.end..*at, &["and", "but"]).is_none())
+    if let Some(at) = ruled_out
+        .filter(|at| *at < anchor.start || reading.any(anchor.end..*at, &["and", "but"]).is_none())
     {
         return Some(at);
     }
@@ -200,13 +214,18 @@ fn denied(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
     // "Not only" denies nothing, "not yet" neither.
     // What it "does not apply to" is an exception, where it is on something else.
     let exceptions = exceptions(reading, range.clone());
-    let reaches =
-        |at: usize| (range.clone()).any(|other| reading.product(other) && !left_out(&exceptions, other) && other < at);
-    let excepts = |at: usize| exceptions.iter().any(|exception| exception.opens == at) && reaches(at);
-    let not = |at: &usize| reading.is(*at, &["not"]) && !reading.is(at + 1, &["only", "yet", "just"]) && !excepts(*at);
+    let reaches = |at: usize| {
+        (range.clone())
+            .any(|other| reading.product(other) && !left_out(&exceptions, other) && other < at)
+    };
+    let excepts =
+        |at: usize| exceptions.iter().any(|exception| exception.opens == at) && reaches(at);
+    let not = |at: &usize| {
+        reading.is(*at, &["not"]) && !reading.is(at + 1, &["only", "yet", "just"]) && !excepts(*at)
+    };
     let pair = |at: &usize| {
-        let against =
-            reading.is(*at, &["decided", "voted", "opted", "advised", "argued"]) && reading.is(at + 1, &["against"]);
+        let against = reading.is(*at, &["decided", "voted", "opted", "advised", "argued"])
+            && reading.is(at + 1, &["against"]);
         let short = reading.is(*at, &["short", "instead"]) && reading.is(at + 1, &["of"]);
         against || short || reading.is(*at, &["rather"]) && reading.is(at + 1, &["than"])
     };
@@ -216,7 +235,8 @@ fn denied(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
     }
     // "Tariffs on Japanese cars will not be raised."
     let end = reading.any(anchor.end..range.end, &[","]).unwrap_or(range.end).max(anchor.end);
-    let helped = ["will", "would", "is", "are", "was", "were", "has", "have", "could", "should", "did"];
+    let helped =
+        ["will", "would", "is", "are", "was", "were", "has", "have", "could", "should", "did"];
     (anchor.end..end).find(|at| not(at) && reading.is(at - 1, &helped))
 }
 
@@ -234,8 +254,19 @@ fn paused(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
 
 /// "Scrapped its plan for a tariff".
 fn given_up(reading: &Reading<'_>, segment: &Segment) -> Option<usize> {
-    let plan = reading.any(segment.range.clone(), &["plan", "plans", "proposal", "threat", "bid"])?;
-    let dropped = ["dropped", "drops", "scrapped", "abandoned", "abandons", "shelved", "drop", "scrap", "abandon"];
+    let plan =
+        reading.any(segment.range.clone(), &["plan", "plans", "proposal", "threat", "bid"])?;
+    let dropped = [
+        "dropped",
+        "drops",
+        "scrapped",
+        "abandoned",
+        "abandons",
+        "shelved",
+        "drop",
+        "scrap",
+        "abandon",
+    ];
     let near = plan.saturating_sub(4)..segment.range.end;
     reading.any(near, &dropped).filter(|_| plan < segment.anchor.start)
 }
@@ -246,7 +277,10 @@ fn in_force(reading: &Reading<'_>, segment: &Segment) -> Option<(usize, Evidence
         let effect = reading.is(*at, &["took", "came", "entered", "come", "entered"])
             && (at + 1..at + 4).any(|at| reading.is(at, &["effect", "force"]));
         let place = reading.is(*at, &["in"]) && reading.is(at + 1, &["force", "place", "effect"]);
-        effect || place || reading.is(*at, &["with", "effective"]) && reading.is(at + 1, &["immediate", "immediately"])
+        effect
+            || place
+            || reading.is(*at, &["with", "effective"])
+                && reading.is(at + 1, &["immediate", "immediately"])
     };
     if let Some(at) = range
         .clone()
@@ -258,8 +292,12 @@ fn in_force(reading: &Reading<'_>, segment: &Segment) -> Option<(usize, Evidence
     let perfect = |at: &usize| {
         let helps = reading.is(*at, &["has", "have", "had"]) && !reading.is(at + 1, &["to"]);
         helps
-            && (at + 1..at + 4)
-                .any(|at| reading.tokens().get(at).is_some_and(|token| token.lower.ends_with("ed") || token.is(DONE)))
+            && (at + 1..at + 4).any(|at| {
+                reading
+                    .tokens()
+                    .get(at)
+                    .is_some_and(|token| token.lower.ends_with("ed") || token.is(DONE))
+            })
     };
     if let Some(at) = (range.start..segment.anchor.end).find(perfect) {
         return Some((at, Evidence::Stated));
@@ -274,8 +312,10 @@ fn in_force(reading: &Reading<'_>, segment: &Segment) -> Option<(usize, Evidence
     let told = |words: &'static [&'static str]| {
         (range.start..range.end).find(move |at| reading.is(*at, words) && !infinitive(*at))
     };
-    let promises =
-        matches!(segment.anchor.instrument, Instrument::Support | Instrument::Purchase | Instrument::StockRelease);
+    let promises = matches!(
+        segment.anchor.instrument,
+        Instrument::Support | Instrument::Purchase | Instrument::StockRelease
+    );
     // A plant that is "out" or under force majeure stands still now.
     let (anchor, outage) = (segment.anchor.start, segment.anchor.instrument == Instrument::Outage);
     if outage && reading.is(anchor, &["out", "force", "idle", "offline"]) {

@@ -110,11 +110,13 @@ fn value(plain: &str) -> Option<f64> {
     let groups: Vec<&str> = plain.split(',').collect();
     match groups.as_slice() {
         // "0,125" is no 125, "12,5" no 125.
-        [whole, decimals] if decimals.len() < 3 || *whole == "0" => {
-            (!whole.contains('.') && !decimals.contains('.')).then(|| format!("{whole}.{decimals}").parse().ok())?
-        }
+        [whole, decimals] if decimals.len() < 3 || *whole == "0" => (!whole.contains('.')
+            && !decimals.contains('.'))
+        .then(|| format!("{whole}.{decimals}").parse().ok())?,
         [_, groups @ ..]
-            if groups.iter().any(|group| group.split('.').next().is_some_and(|digits| digits.len() != 3)) =>
+            if groups
+                .iter()
+                .any(|group| group.split('.').next().is_some_and(|digits| digits.len() != 3)) =>
         {
             None
         }
@@ -128,7 +130,10 @@ fn word_end(chars: &[(usize, char)], start: usize) -> usize {
     let is = |at: usize, c: char| chars.get(at).is_some_and(|char| char.1 == c);
     // Single letters, each with its dot.
     let mut dotted = start;
-    while letter(dotted) && is(dotted + 1, '.') && !(dotted > start && letter(dotted + 2) && letter(dotted + 3)) {
+    while letter(dotted)
+        && is(dotted + 1, '.')
+        && !(dotted > start && letter(dotted + 2) && letter(dotted + 3))
+    {
         dotted += 2;
     }
     if dotted >= start + 4 {
@@ -144,9 +149,14 @@ fn word_end(chars: &[(usize, char)], start: usize) -> usize {
 
 fn push(words: &str, span: Span, result: &mut Vec<Token>) {
     let plain = words.replace('\u{2019}', "'");
-    let parts: Vec<(&str, &str, Kind)> = if plain.chars().next().is_some_and(|c| c.is_ascii_digit()) {
+    let parts: Vec<(&str, &str, Kind)> = if plain.chars().next().is_some_and(|c| c.is_ascii_digit())
+    {
         let value = value(&plain);
-        let kind = if plain.contains('-') { Kind::IsoDate } else { value.map_or(Kind::Symbol, Kind::Number) };
+        let kind = if plain.contains('-') {
+            Kind::IsoDate
+        } else {
+            value.map_or(Kind::Symbol, Kind::Number)
+        };
         vec![(&plain, &plain, kind)]
     } else if let Some(word) = plain.strip_suffix("n't") {
         // "won't" and "can't" have lost a letter.
@@ -169,11 +179,12 @@ fn push(words: &str, span: Span, result: &mut Vec<Token>) {
 }
 
 fn token(word: &str, span: Span, kind: Kind) -> Token {
-    let dotless: String = if word.contains('.') && !matches!(kind, Kind::Number(_)) && word.len() > 1 {
-        word.replace('.', "")
-    } else {
-        word.to_owned()
-    };
+    let dotless: String =
+        if word.contains('.') && !matches!(kind, Kind::Number(_)) && word.len() > 1 {
+            word.replace('.', "")
+        } else {
+            word.to_owned()
+        };
     let lower = dotless.to_lowercase();
     Token {
         span,
@@ -213,7 +224,10 @@ mod tests {
 
     #[test]
     fn dots_hyphens_and_apostrophes_are_told_apart() {
-        assert_eq!(words("U.S. rare-earth makers' 1,500.5 t"), ["us", "rare", "earth", "makers", "'", "1,500.5", "t"]);
+        assert_eq!(
+            words("U.S. rare-earth makers' 1,500.5 t"),
+            ["us", "rare", "earth", "makers", "'", "1,500.5", "t"]
+        );
         assert_eq!(
             words("Japan\u{2019}s didn't - 2025-04-04, 25%."),
             ["japan", "'s", "did", "not", "-", "2025-04-04", ",", "25", "%", "."]
@@ -230,8 +244,13 @@ mod tests {
 
     #[test]
     fn plurals_have_the_stem_of_the_singular() {
-        for (many, one) in [("duties", "duty"), ("tariffs", "tariff"), ("taxes", "tax"), ("bus", "bus"), ("gas", "gas")]
-        {
+        for (many, one) in [
+            ("duties", "duty"),
+            ("tariffs", "tariff"),
+            ("taxes", "tax"),
+            ("bus", "bus"),
+            ("gas", "gas"),
+        ] {
             assert_eq!(stem(many), stem(one), "{many}");
         }
     }

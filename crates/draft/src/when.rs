@@ -21,8 +21,19 @@ enum Side {
     Until,
 }
 
-const FROM: &[&str] =
-    &["from", "since", "starting", "beginning", "effective", "begin", "begins", "began", "start", "starts", "started"];
+const FROM: &[&str] = &[
+    "from",
+    "since",
+    "starting",
+    "beginning",
+    "effective",
+    "begin",
+    "begins",
+    "began",
+    "start",
+    "starts",
+    "started",
+];
 const UNTIL: &[&str] = &["until", "till", "through", "expires", "expire", "ends", "end"];
 const SPEECH: &[&str] = &[
     "said",
@@ -47,7 +58,8 @@ const SPEECH: &[&str] = &[
     "unloaded",
     "left",
 ];
-const EFFECT: &[&str] = &["effect", "force", "begin", "begins", "began", "start", "starts", "apply", "applies", "due"];
+const EFFECT: &[&str] =
+    &["effect", "force", "begin", "begins", "began", "start", "starts", "apply", "applies", "due"];
 
 /// The days that a segment names.
 pub(crate) fn days(reading: &Reading<'_>, segment: &Segment, published: Option<Date>) -> Days {
@@ -68,9 +80,12 @@ pub(crate) fn days_in(
         _ => None,
     });
     // "For three years from April 21": a duration counts from a day that may stand behind it.
-    let (lasting, fixed): (Vec<_>, Vec<_>) = dates.partition(|(_, raw)| matches!(raw, Raw::Lasting(..)));
+    let (lasting, fixed): (Vec<_>, Vec<_>) =
+        dates.partition(|(_, raw)| matches!(raw, Raw::Lasting(..)));
     for (mention, raw) in fixed.into_iter().chain(lasting) {
-        let Some((side, evidence, forward)) = side(reading, range.clone(), mention, raw, instrument, &days) else {
+        let Some((side, evidence, forward)) =
+            side(reading, range.clone(), mention, raw, instrument, &days)
+        else {
             continue;
         };
         let span = Some(reading.span(mention.start..mention.end));
@@ -88,18 +103,24 @@ pub(crate) fn days_in(
                 settled |= wins;
                 let slot = if side == Side::From { &mut days.from } else { &mut days.until };
                 if slot.is_none() || wins {
-                    if (mention.start.saturating_sub(4)..=mention.start).any(|at| bound(reading, at)) {
+                    if (mention.start.saturating_sub(4)..=mention.start)
+                        .any(|at| bound(reading, at))
+                    {
                         let which = if side == Side::From { "from" } else { "until" };
-                        days.questions.push(format!("{which} when exactly? The text says \"at least\"."));
+                        days.questions
+                            .push(format!("{which} when exactly? The text says \"at least\"."));
                     }
                     *slot = Some(Found { value, evidence, span });
                 }
             }
             Err(question) => {
-                let words = reading.tokens()[mention.start..mention.end].iter().map(|token| token.lower.as_str());
+                let words = reading.tokens()[mention.start..mention.end]
+                    .iter()
+                    .map(|token| token.lower.as_str());
                 let words = words.collect::<Vec<_>>().join(" ");
                 let which = if side == Side::From { "from" } else { "until" };
-                days.questions.push(format!("{which} which day? The text says \"{words}\": {question}"));
+                days.questions
+                    .push(format!("{which} which day? The text says \"{words}\": {question}"));
             }
         }
     }
@@ -127,13 +148,18 @@ fn side(
 ) -> Option<(Side, Evidence, bool)> {
     let mut at = mention.start;
     while at > range.start
-        && reading.is(at - 1, &["on", "the", "early", "late", "mid", "about", "in", "and", "after", "of", "midnight"])
+        && reading.is(
+            at - 1,
+            &["on", "the", "early", "late", "mid", "about", "in", "and", "after", "of", "midnight"],
+        )
     {
         at -= 1;
     }
     let before = at.checked_sub(1).filter(|before| *before >= range.start);
     // "The end of 2027" is a day; "ends on 1 May" is a verb.
-    if before.is_some_and(|at| at > range.start && reading.is(at, &["end"]) && reading.is(at - 1, &["the"])) {
+    if before.is_some_and(|at| {
+        at > range.start && reading.is(at, &["end"]) && reading.is(at - 1, &["the"])
+    }) {
         at = at.saturating_sub(2).max(range.start);
     }
     // "Until at least June": the reader is asked.
@@ -147,7 +173,10 @@ fn side(
     if word(FROM) || reading.any(bare.clone(), &["of"]).is_some() && word(&["as"]) {
         return Some((Side::From, Evidence::Stated, !word(&["since"])));
     }
-    if word(UNTIL) || word(&["to"]) && (so_far.from.is_some() || (at >= 2 && reading.is(at - 2, &["extended"]))) {
+    if word(UNTIL)
+        || word(&["to"])
+            && (so_far.from.is_some() || (at >= 2 && reading.is(at - 2, &["extended"])))
+    {
         return Some((Side::Until, Evidence::Stated, true));
     }
     let moved = ["back", "pushed", "delayed", "postponed", "deferred", "moved"];
@@ -157,7 +186,10 @@ fn side(
     if word(&["between"]) {
         return Some((Side::From, Evidence::Stated, true));
     }
-    if connected && so_far.from.is_some() && (range.start..at).rev().take(8).any(|at| reading.is(at, &["between"])) {
+    if connected
+        && so_far.from.is_some()
+        && (range.start..at).rev().take(8).any(|at| reading.is(at, &["between"]))
+    {
         return Some((Side::Until, Evidence::Stated, true));
     }
     if word(&["than"]) && at >= 3 && reading.is(at - 2, &["later"]) {
@@ -178,9 +210,15 @@ fn alone(
     instrument: Instrument,
 ) -> Option<(Side, Evidence, bool)> {
     match raw {
-        Raw::Lasting(..) if reading.is(mention.start, &["for"]) => return Some((Side::Until, Evidence::Stated, true)),
-        Raw::Lasting(..) => return effect(reading, mention).then_some((Side::From, Evidence::Stated, true)),
-        Raw::Days(0) if !reading.is(mention.start, &["today"]) => return Some((Side::From, Evidence::Stated, false)),
+        Raw::Lasting(..) if reading.is(mention.start, &["for"]) => {
+            return Some((Side::Until, Evidence::Stated, true));
+        }
+        Raw::Lasting(..) => {
+            return effect(reading, mention).then_some((Side::From, Evidence::Stated, true));
+        }
+        Raw::Days(0) if !reading.is(mention.start, &["today"]) => {
+            return Some((Side::From, Evidence::Stated, false));
+        }
         _ => {}
     }
     let spoken = mention.start.saturating_sub(3)..mention.start;

@@ -1,7 +1,8 @@
 //! How is a draft written down? As a scenario in TOML, with its questions as comments.
 //!
-//! What holds and is complete stands as an entry; what is denied, threatened, suspended or supposed, and what lacks a required fact,
-//! stands as a comment. Each entry is checked by the language before it stands.
+//! What holds and is complete stands as an entry; what is denied, threatened, suspended or
+//! supposed, and what lacks a required fact, stands as a comment. Each entry is checked by the
+//! language before it stands.
 
 use crate::Drafted;
 use crate::action::{Action, Found, Span};
@@ -29,7 +30,8 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
     name_apart(&mut placed);
     for at in 0..placed.len() {
         if placed[at].entry.obstacle.is_none() {
-            placed[at].entry.obstacle = refusal(&head(drafted), &[&placed[at].entry], world, drafted);
+            placed[at].entry.obstacle =
+                refusal(&head(drafted), &[&placed[at].entry], world, drafted);
         }
     }
     rates_twice(&mut placed);
@@ -38,7 +40,14 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
     };
     // Entries may contradict one another: the later one gives way.
     let all = standing(&placed);
-    if refusal(&head(drafted), &all.iter().map(|at| &placed[*at].entry).collect::<Vec<_>>(), world, drafted).is_some() {
+    if refusal(
+        &head(drafted),
+        &all.iter().map(|at| &placed[*at].entry).collect::<Vec<_>>(),
+        world,
+        drafted,
+    )
+    .is_some()
+    {
         let mut kept: Vec<usize> = Vec::new();
         for at in all {
             kept.push(at);
@@ -53,10 +62,14 @@ pub(crate) fn place<'a>(drafted: &'a Drafted, world: &World) -> Vec<Placed<'a>> 
     placed
 }
 
-/// How many actions, and how many entries of them: the two differ where an action is on goods of chains and on sectors.
+/// How many actions, and how many entries of them: the two differ where an action is on goods of
+/// chains and on sectors.
 fn counts(actions: usize, standing: usize, entries: usize) -> String {
-    let parts =
-        if entries > actions { " (one each for the goods of chains and for the sectors of an action)" } else { "" };
+    let parts = if entries > actions {
+        " (one each for the goods of chains and for the sectors of an action)"
+    } else {
+        ""
+    };
     let stand = match standing {
         0 => "none stands".to_owned(),
         1 => "1 stands".to_owned(),
@@ -84,7 +97,9 @@ fn rates_twice(placed: &mut [Placed<'_>]) {
     for at in 1..placed.len() {
         let entry = &placed[at].entry;
         let rated = entry.obstacle.is_none() && entry.keys.iter().any(|(key, _)| *key == "rate");
-        let same = |other: &&Placed<'_>| other.entry.obstacle.is_none() && flow(&other.entry) == flow(entry);
+        let same = |other: &&Placed<'_>| {
+            other.entry.obstacle.is_none() && flow(&other.entry) == flow(entry)
+        };
         let Some(other) = placed[..at].iter().find(same).filter(|_| rated) else { continue };
         let name = other.entry.name.clone();
         let entry = &mut placed[at].entry;
@@ -117,7 +132,10 @@ fn refusal(head: &str, entries: &[&Entry], world: &World, drafted: &Drafted) -> 
     if report.errors() == 0 {
         return None;
     }
-    let first = report.diagnostics().iter().find(|problem| problem.severity == detente_scenario::Severity::Error)?;
+    let first = report
+        .diagnostics()
+        .iter()
+        .find(|problem| problem.severity == detente_scenario::Severity::Error)?;
     let hint = first.hint.as_ref().map_or(String::new(), |hint| format!("; {hint}"));
     Some(format!("the language refuses it: {}{hint}", first.message))
 }
@@ -175,7 +193,11 @@ impl Drafted {
         for sentence in &self.unread {
             text.push('\n');
             let words = self.words(*sentence);
-            comment(text, "   ", &format!("\"{words}\" (bytes {} to {})", sentence.start, sentence.end));
+            comment(
+                text,
+                "   ",
+                &format!("\"{words}\" (bytes {} to {})", sentence.start, sentence.end),
+            );
             comment(
                 text,
                 "",
@@ -195,7 +217,9 @@ impl Drafted {
     }
 
     fn open_dates(&self) -> bool {
-        let yearless = |found: &Option<Found>| found.as_ref().is_some_and(|found| found.value.starts_with("--"));
+        let yearless = |found: &Option<Found>| {
+            found.as_ref().is_some_and(|found| found.value.starts_with("--"))
+        };
         self.actions.iter().any(|action| {
             action.questions.iter().any(|question| question.contains("which day?"))
                 || yearless(&action.from)
@@ -217,7 +241,12 @@ impl Drafted {
             comment(
                 text,
                 "   ",
-                &format!("\"{}\" (bytes {} to {})", self.words(*sentence), sentence.start, sentence.end),
+                &format!(
+                    "\"{}\" (bytes {} to {})",
+                    self.words(*sentence),
+                    sentence.start,
+                    sentence.end
+                ),
             );
         }
         for (field, found) in action.parts() {
@@ -242,8 +271,14 @@ impl Drafted {
     }
 
     fn part(&self, field: &str, found: &Found) -> String {
-        let words = found.span.map_or("nothing in the text".to_owned(), |span| format!("\"{}\"", self.words(span)));
-        let value = if matches!(field, "from" | "until") { plain(&found.value) } else { found.value.clone() };
+        let words = found
+            .span
+            .map_or("nothing in the text".to_owned(), |span| format!("\"{}\"", self.words(span)));
+        let value = if matches!(field, "from" | "until") {
+            plain(&found.value)
+        } else {
+            found.value.clone()
+        };
         format!("{field} {value} ({:.2}, from {words})", found.evidence.confidence())
     }
 

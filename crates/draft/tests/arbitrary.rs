@@ -117,11 +117,14 @@ proptest! {
 
 #[test]
 fn the_longest_text_takes_seconds_at_most() {
-    let sentence = "China banned exports of steel to Japan and Canada may tax cars at 25% from Friday, ";
+    let sentence =
+        "China banned exports of steel to Japan and Canada may tax cars at 25% from Friday, ";
     let long = sentence.repeat(LONGEST / sentence.len());
     let began = Instant::now();
     let refused = draft(long.as_bytes(), &Options::default(), world());
     // Merged into few actions or refused as too many, but soon.
-    assert!(refused.is_ok() || refused.is_err_and(|error| error.to_string().contains("trade actions")));
+    assert!(
+        refused.is_ok() || refused.is_err_and(|error| error.to_string().contains("trade actions"))
+    );
     assert!(began.elapsed().as_secs() < 20, "{:?}", began.elapsed());
 }

@@ -14,11 +14,16 @@ fn score(part: &str) -> Score {
     evaluate(&texts(part), &embedded::load("icio-2022").unwrap()).unwrap()
 }
 
-/// Least precision and recall by field, in percent: a little under what was measured, so that one value more or less does not fail.
+/// Least precision and recall by field, in percent: a little under what was measured, so that one
+/// value more or less does not fail.
 fn guard(part: &str, least: [(f64, f64); FIELDS.len()]) {
     let score = score(part);
     for ((field, count), (precision, recall)) in FIELDS.iter().zip(score.fields).zip(least) {
-        assert!(count.precision() >= precision, "{part}, {field}: precision fell to {:.3}", count.precision());
+        assert!(
+            count.precision() >= precision,
+            "{part}, {field}: precision fell to {:.3}",
+            count.precision()
+        );
         assert!(count.recall() >= recall, "{part}, {field}: recall fell to {:.3}", count.recall());
     }
 }
@@ -32,14 +37,26 @@ fn development_texts_are_found_as_before() {
 fn held_out_texts_are_found_as_before() {
     guard(
         "held-out",
-        [(0.73, 0.59), (0.79, 0.59), (0.76, 0.65), (0.79, 0.69), (0.77, 0.72), (0.91, 0.74), (0.79, 0.68)],
+        [
+            (0.73, 0.59),
+            (0.79, 0.59),
+            (0.76, 0.65),
+            (0.79, 0.69),
+            (0.77, 0.72),
+            (0.91, 0.74),
+            (0.79, 0.68),
+        ],
     );
 }
 
 #[test]
 fn confidences_are_the_shares_that_were_right_in_the_held_out_texts() {
     let measured = score("held-out").evidence.map(|count| (count.right, count.found));
-    assert_eq!(measured.map(|(right, found)| (right as u32, found as u32)), COUNTS, "write these into confidence.rs");
+    assert_eq!(
+        measured.map(|(right, found)| (right as u32, found as u32)),
+        COUNTS,
+        "write these into confidence.rs"
+    );
 }
 
 #[test]
@@ -48,7 +65,10 @@ fn the_docs_have_the_figures() {
     let docs = std::fs::read_to_string(docs).unwrap();
     for part in ["development", "held-out"] {
         let table = table(part, &score(part));
-        assert!(docs.contains(table.trim()), "docs/draft.md has other figures; now they are\n{table}");
+        assert!(
+            docs.contains(table.trim()),
+            "docs/draft.md has other figures; now they are\n{table}"
+        );
     }
 }
 

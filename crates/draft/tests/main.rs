@@ -1,6 +1,11 @@
 //! The draft of whole texts.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::cast_possible_truncation, reason = "tests may stop")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::cast_possible_truncation,
+    reason = "tests may stop"
+)]
 
 mod arbitrary;
 mod evaluation;

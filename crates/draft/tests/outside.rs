@@ -1,4 +1,5 @@
-//! Does a draft keep still where a text does not say it? Kinds of faults that texts of others showed, in sentences of our own.
+//! Does a draft keep still where a text does not say it? Kinds of faults that texts of others
+//! showed, in sentences of our own.
 
 use detente_draft::{Drafted, Instrument, Options, Status, draft};
 use detente_world::{World, embedded};
@@ -39,14 +40,20 @@ fn a_number_in_words_is_read_whole() {
         ("a tariff of 17,5 %", "17.5%"),
         ("a tariff of two and a half percent", "2.5%"),
     ] {
-        let toml = drafted(&format!("Canada will impose {words} on Chinese cars from 1 August."), &world).toml(&world);
+        let toml =
+            drafted(&format!("Canada will impose {words} on Chinese cars from 1 August."), &world)
+                .toml(&world);
         assert!(has(&toml, &format!("rate     = {{ add = \"{rate}\" }}")), "{words}\n{toml}");
     }
     // What is not read whole is asked for.
-    for words in
-        ["a tariff of sixty-odd percent", "a tariff of 2 1/4 percent", "a tariff of several hundred forty percent"]
-    {
-        let toml = drafted(&format!("Canada will impose {words} on Chinese cars from 1 August."), &world).toml(&world);
+    for words in [
+        "a tariff of sixty-odd percent",
+        "a tariff of 2 1/4 percent",
+        "a tariff of several hundred forty percent",
+    ] {
+        let toml =
+            drafted(&format!("Canada will impose {words} on Chinese cars from 1 August."), &world)
+                .toml(&world);
         assert_eq!(standing(&toml), 0, "{words}\n{toml}");
         assert!(toml.contains("# QUESTION: which rate"), "{words}\n{toml}");
     }
@@ -63,7 +70,9 @@ fn bounds_are_a_question_and_no_entry() {
         ("duties of up to 19 percent", "up to 19%"),
         ("duties of at least nineteen percent", "at least 19%"),
     ] {
-        let toml = drafted(&format!("Canada will impose {words} on Chinese cars from 1 August."), &world).toml(&world);
+        let toml =
+            drafted(&format!("Canada will impose {words} on Chinese cars from 1 August."), &world)
+                .toml(&world);
         assert_eq!(standing(&toml), 0, "{words}\n{toml}");
         let question = format!("QUESTION: how much exactly? The text says \"{asked}\".");
         assert!(flat(&toml).contains(&question), "{words}\n{toml}");
@@ -91,7 +100,11 @@ fn words_about_another_measure_change_no_status() {
         assert!(has(&toml, "from     = 2027-01-01") && !toml.contains("until  "), "{text}\n{toml}");
     }
     // What does speak of it still counts.
-    for rest in ["The ban was dropped.", "It was dropped.", "The ban has been suspended, and miners cheered."] {
+    for rest in [
+        "The ban was dropped.",
+        "It was dropped.",
+        "The ban has been suspended, and miners cheered.",
+    ] {
         let text = format!("{stop} {rest}");
         let toml = drafted(&text, &world).toml(&world);
         assert_eq!(standing(&toml), 0, "{text}\n{toml}");
@@ -107,7 +120,10 @@ fn a_condition_of_another_clause_threatens_nothing() {
     let world = world();
     let status = |text: &str| drafted(text, &world).actions[0].status;
     let duty = "Canada will levy an additional 12% duty on steel from China";
-    assert_eq!(status(&format!("{duty}, and ministers will meet if Beijing asks.")), Status::Announced);
+    assert_eq!(
+        status(&format!("{duty}, and ministers will meet if Beijing asks.")),
+        Status::Announced
+    );
     assert_eq!(status(&format!("{duty} if talks fail.")), Status::Threatened);
     let bill = "A Canadian bill that would ban exports of uranium to China was read on Monday.";
     assert_eq!(status(bill), Status::Threatened);
@@ -134,7 +150,10 @@ fn a_duty_that_is_removed_leaves_nothing() {
         "Norway abolishes the duty on Brazilian coffee from 1 September 2026.",
     ] {
         let toml = drafted(text, &world).toml(&world);
-        assert!(has(&toml, "rate     = { set = \"0%\" }") && has(&toml, "from     = 2026-09-01"), "{text}\n{toml}");
+        assert!(
+            has(&toml, "rate     = { set = \"0%\" }") && has(&toml, "from     = 2026-09-01"),
+            "{text}\n{toml}"
+        );
         assert!(flat(&toml).contains("INFERRED: rate 0%"), "{toml}");
     }
     let text = "Norway will scrap part of its 11 percent duty on Brazilian coffee on 1 September.";
@@ -158,9 +177,13 @@ fn a_date_after_effective_wins() {
 fn licences_for_what_is_sold_and_flows_that_stop_are_found() {
     let world = world();
     let action = |text: &str| drafted(text, &world).actions.first().cloned().expect(text);
-    let licence =
-        action("Japanese makers of etching equipment will need a permit for every tool they sell to China from 1 May.");
-    assert_eq!((licence.instrument, licence.actor[0].value.as_str()), (Instrument::ExportControl, "JPN"));
+    let licence = action(
+        "Japanese makers of etching equipment will need a permit for every tool they sell to China from 1 May.",
+    );
+    assert_eq!(
+        (licence.instrument, licence.actor[0].value.as_str()),
+        (Instrument::ExportControl, "JPN")
+    );
     assert_eq!(licence.target[0].value, "CHN");
     let stop = action("Algerian gas stopped flowing to Spain on Tuesday.");
     assert_eq!((stop.instrument, stop.target[0].value.as_str()), (Instrument::ExportBan, "ESP"));
@@ -203,6 +226,7 @@ fn of_a_web_page_the_words_count() {
     assert_eq!(drafted.actions[0].amount[0].span.unwrap().of(&drafted.text).trim(), "12%");
     // A page that would take minutes is refused.
     let deep = format!("<html><body>{}x", "<div>".repeat(100_000));
-    let refused = draft(deep.as_bytes(), &Options { name: "deep.html".into(), ..Options::default() }, &world);
+    let refused =
+        draft(deep.as_bytes(), &Options { name: "deep.html".into(), ..Options::default() }, &world);
     assert!(refused.unwrap_err().to_string().starts_with("deep.html: a web page"));
 }

@@ -24,7 +24,11 @@ fn every_draft_of_the_labelled_texts_passes_the_check() {
     let world = world();
     let mut active = 0;
     for text in texts("development").into_iter().chain(texts("held-out")) {
-        let options = Options { name: text.name.clone(), published: text.published, world: "icio-2022".into() };
+        let options = Options {
+            name: text.name.clone(),
+            published: text.published,
+            world: "icio-2022".into(),
+        };
         let toml = draft(text.text.as_bytes(), &options, &world).unwrap().toml(&world);
         let read = parsed(&toml);
         let report = read.check(&world);
@@ -51,14 +55,26 @@ fn what_is_denied_or_threatened_never_stands() {
         ("Canada denied that it would put 25% on cars from Japan.", "denied"),
         ("Canada scrapped its plan for an additional 25% tariff on cars from Japan.", "suspended"),
         ("Canada may levy an additional 25% tariff on cars from Japan.", "only threatened"),
-        ("If talks fail, Canada will impose an additional 25% tariff on cars from Japan.", "only threatened"),
+        (
+            "If talks fail, Canada will impose an additional 25% tariff on cars from Japan.",
+            "only threatened",
+        ),
         ("Canada has not banned imports of coal from Japan.", "denied"),
         ("China rejected a ban on exports of dysprosium to Japan.", "denied"),
         ("Canada is expected to ban imports of coal from Japan.", "only threatened"),
-        ("Analysts say a ban on imports of coal from Japan would hurt Canada.", "only a supposition"),
+        (
+            "Analysts say a ban on imports of coal from Japan would hurt Canada.",
+            "only a supposition",
+        ),
         ("Lawmakers in Canada called for a ban on imports of coal from Japan.", "only threatened"),
-        ("Under an old law, Canada can levy an additional 25% duty on cars from Japan.", "only threatened"),
-        ("A study estimates that a 25% tariff by Canada on cars from Japan would cost jobs.", "only a supposition"),
+        (
+            "Under an old law, Canada can levy an additional 25% duty on cars from Japan.",
+            "only threatened",
+        ),
+        (
+            "A study estimates that a 25% tariff by Canada on cars from Japan would cost jobs.",
+            "only a supposition",
+        ),
     ] {
         let toml = drafted(text, None, &world).toml(&world);
         assert!(toml.contains(&format!("# NOT ACTIVE: {why}.")), "{toml}");
@@ -87,11 +103,19 @@ fn a_complete_sentence_becomes_an_entry_with_its_sentence_beside_it() {
 #[test]
 fn what_is_missing_becomes_a_question_and_a_comment() {
     let world = world();
-    let toml = drafted("China put dysprosium under export controls on Friday.", None, &world).toml(&world);
-    assert!(toml.contains("# QUESTION: which share of the flows of the base year is licensed"), "{toml}");
+    let toml =
+        drafted("China put dysprosium under export controls on Friday.", None, &world).toml(&world);
+    assert!(
+        toml.contains("# QUESTION: which share of the flows of the base year is licensed"),
+        "{toml}"
+    );
     assert!(toml.contains("# NOT ACTIVE: `licensed` is not known."), "{toml}");
-    let toml = drafted("Qatar will pay a 10% tariff on cars sold to the United States from Monday.", None, &world)
-        .toml(&world);
+    let toml = drafted(
+        "Qatar will pay a 10% tariff on cars sold to the United States from Monday.",
+        None,
+        &world,
+    )
+    .toml(&world);
     assert!(toml.contains("QUESTION: when was it published?"), "{toml}");
     assert!(toml.contains("QUESTION: from which day? The text says \"monday\""), "{toml}");
     assert!(toml.contains("unknown economy `QAT`"), "{toml}");
@@ -100,7 +124,8 @@ fn what_is_missing_becomes_a_question_and_a_comment() {
 #[test]
 fn relative_dates_count_from_the_dateline() {
     let world = world();
-    let text = "OTTAWA, June 27, 2025 - Canada will levy a 25% duty on steel from China from Monday.";
+    let text =
+        "OTTAWA, June 27, 2025 - Canada will levy a 25% duty on steel from China from Monday.";
     let toml = drafted(text, None, &world).toml(&world);
     assert!(toml.lines().any(|line| line == "from     = 2025-06-30"), "{toml}");
     // What is given outweighs the dateline.
@@ -138,8 +163,12 @@ fn rates_on_the_same_flows_do_not_add_up_in_silence() {
 #[test]
 fn a_bound_is_asked_about() {
     let world = world();
-    let toml =
-        drafted("Canada imposed additional duties of up to 125% on goods from Vietnam.", None, &world).toml(&world);
+    let toml = drafted(
+        "Canada imposed additional duties of up to 125% on goods from Vietnam.",
+        None,
+        &world,
+    )
+    .toml(&world);
     assert!(toml.contains("QUESTION: how much exactly? The text says \"up to 125%\"."), "{toml}");
 }
 
@@ -153,7 +182,8 @@ fn spans_are_the_words_they_name() {
     assert_eq!(action.from.as_ref().unwrap().span.unwrap().of(text), "7 June 2024");
     let json: serde_json::Value = serde_json::from_str(&drafted.json(&world)).unwrap();
     let words = &json["actions"][0]["amount"][0]["words"];
-    let (start, end) = (words["start"].as_u64().unwrap() as usize, words["end"].as_u64().unwrap() as usize);
+    let (start, end) =
+        (words["start"].as_u64().unwrap() as usize, words["end"].as_u64().unwrap() as usize);
     assert_eq!(&text[start..end], "40%");
 }
 
@@ -170,7 +200,8 @@ fn the_same_text_gives_the_same_bytes() {
 #[test]
 fn what_is_left_out_denies_nothing() {
     let world = world();
-    let tariff = "The EU will impose an additional 17.5% duty on electric cars from China from 1 May 2026";
+    let tariff =
+        "The EU will impose an additional 17.5% duty on electric cars from China from 1 May 2026";
     for rest in [
         ". The measure does not apply to cars made in Turkey.",
         ". It does not apply to vans.",
@@ -255,7 +286,10 @@ fn a_lift_ends_the_entry() {
     }
     let text = "Canada's ban on imports of coal from Russia, imposed on 2 May 2026, will be lifted on 1 December 2026.";
     let toml = drafted(text, None, &world).toml(&world);
-    assert!(toml.lines().any(|line| line == "until    = 2026-12-01") && standing(&toml) == 1, "{toml}");
+    assert!(
+        toml.lines().any(|line| line == "until    = 2026-12-01") && standing(&toml) == 1,
+        "{toml}"
+    );
     for not in [
         "The halt would be lifted if talks succeed.",
         "Japan asked for the halt to be lifted.",
@@ -274,12 +308,18 @@ fn a_lift_ends_the_entry() {
 fn a_product_that_is_part_of_a_sector_stops_no_sector() {
     let world = world();
     for (text, why) in [
-        ("China suspended exports of gallium to the United States.", "\"gallium\" is only a part of C24B"),
+        (
+            "China suspended exports of gallium to the United States.",
+            "\"gallium\" is only a part of C24B",
+        ),
         (
             "China halted exports of its packaged chips to all countries, which idled lines at a carmaker.",
             "\"chips\" is only a part of C26",
         ),
-        ("Canada banned imports of solar panels from China.", "\"solar panels\" is only a part of C26"),
+        (
+            "Canada banned imports of solar panels from China.",
+            "\"solar panels\" is only a part of C26",
+        ),
         (
             "Canada will limit imports of solar panels from China by a quota of 60%.",
             "\"solar panels\" is only a part of C26",
@@ -289,10 +329,15 @@ fn a_product_that_is_part_of_a_sector_stops_no_sector() {
     ] {
         let toml = drafted(text, None, &world).toml(&world);
         assert_eq!(standing(&toml), 0, "{text}\n{toml}");
-        let reason: String = toml.lines().map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join(" ");
+        let reason: String =
+            toml.lines().map(|line| line.trim_start_matches("# ")).collect::<Vec<_>>().join(" ");
         assert!(reason.contains(&format!("NOT ACTIVE: {why}")), "{text}\n{toml}");
         assert!(!toml.contains("C29"), "{text}\n{toml}");
-        assert!(reason.contains("QUESTION: how much of the flows") || reason.contains("QUESTION: to whom"), "{toml}");
+        assert!(
+            reason.contains("QUESTION: how much of the flows")
+                || reason.contains("QUESTION: to whom"),
+            "{toml}"
+        );
     }
     for text in [
         "Canada banned imports of coal from Russia.",
@@ -325,8 +370,10 @@ fn the_header_counts_actions_and_entries() {
         ),
     ] {
         let toml = drafted(text, None, &world).toml(&world);
-        let head =
-            toml.lines().take_while(|line| line.starts_with('#')).map(|line| line.trim_start_matches(['#', ' ']));
+        let head = toml
+            .lines()
+            .take_while(|line| line.starts_with('#'))
+            .map(|line| line.trim_start_matches(['#', ' ']));
         assert!(head.collect::<Vec<_>>().join(" ").contains(header), "{header}\n{toml}");
         assert_eq!(standing(&toml), stand, "{toml}");
     }
@@ -338,11 +385,21 @@ fn force_majeure_is_an_outage_with_its_share_and_days() {
     for (text, lines) in [
         (
             "Doha, 5 March 2026. QatarEnergy declared force majeure after the Ras Laffan terminal was shut. Half of the country's LNG capacity is out of action until at least the end of June, the company said.",
-            ["economy   = \"QAT\"", "commodity = \"lng\"", "lost      = \"50%\"", "until     = 2026-06-30"],
+            [
+                "economy   = \"QAT\"",
+                "commodity = \"lng\"",
+                "lost      = \"50%\"",
+                "until     = 2026-06-30",
+            ],
         ),
         (
             "Force majeure was declared at Australia's Gladstone LNG terminal on 9 November 2026. A fifth of the capacity is idle until 20 December 2026.",
-            ["commodity = \"lng\"", "lost      = \"20%\"", "from      = 2026-11-09", "until     = 2026-12-20"],
+            [
+                "commodity = \"lng\"",
+                "lost      = \"20%\"",
+                "from      = 2026-11-09",
+                "until     = 2026-12-20",
+            ],
         ),
     ] {
         let drafted = drafted(text, None, &world);
@@ -350,10 +407,17 @@ fn force_majeure_is_an_outage_with_its_share_and_days() {
         assert_eq!(drafted.actions.len(), 1, "{toml}");
         for line in lines {
             let commented = format!("# {line}");
-            assert!(toml.lines().any(|own| own == line || own == commented), "{line} is not in\n{toml}");
+            assert!(
+                toml.lines().any(|own| own == line || own == commented),
+                "{line} is not in\n{toml}"
+            );
         }
         assert!(!toml.contains("when was it published?"), "{toml}");
-        assert_eq!(text.contains("at least"), toml.contains("The text says \"at least\""), "{toml}");
+        assert_eq!(
+            text.contains("at least"),
+            toml.contains("The text says \"at least\""),
+            "{toml}"
+        );
     }
     // Without a product anywhere it is no action, and what stands beside it is still read.
     let text = "QatarEnergy declared force majeure. Canada banned imports of coal from Russia.";
@@ -367,7 +431,10 @@ fn a_day_without_a_year_is_written_in_words() {
     let toml = drafted(text, None, &world).toml(&world);
     let json = drafted(text, None, &world).json(&world);
     assert!(json.contains("\"value\": \"10 November, year not known\""), "{json}");
-    assert!(![&toml, &json].iter().any(|text| text.contains("--1") || text.contains("--0")), "{toml}{json}");
+    assert!(
+        ![&toml, &json].iter().any(|text| text.contains("--1") || text.contains("--0")),
+        "{toml}{json}"
+    );
     for part in [
         "from 10 November, year not known",
         "until February, year not known",

@@ -1,10 +1,13 @@
 //! How fast are the shipped chains solved? Run with `cargo bench -p detente-engine`.
 //!
-//! Each line is one case: variables and rows of one programme, iterations, worst residual, the best wall time on one core.
+//! Each line is one case: variables and rows of one programme, iterations, worst residual, the best
+//! wall time on one core.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
-use detente_commodity::{Investment, Limit, Market, Options, Period, Rolling, Sense, Solution, Status};
+use detente_commodity::{
+    Investment, Limit, Market, Options, Period, Rolling, Sense, Solution, Status,
+};
 use detente_engine::commodity::{Assumptions, ChainMarket, chain_market};
 use detente_engine::{RunRequest, ScenarioSource, Session};
 use detente_world::chain::load;
@@ -15,21 +18,29 @@ fn main() {
     let measured = std::env::args().any(|argument| argument == "--bench");
     let rounds = if measured { 10 } else { 1 };
     let options = Options::default();
-    println!("{:<52}{:>10}{:>8}{:>6}{:>10}{:>10}", "case", "variables", "rows", "iter", "residual", "best ms");
+    println!(
+        "{:<52}{:>10}{:>8}{:>6}{:>10}{:>10}",
+        "case", "variables", "rows", "iter", "residual", "best ms"
+    );
     let mut lng = chain_market(&load("lng").unwrap(), &Assumptions::default()).unwrap();
     let year = [stopped(&lng, "USA", 0.0, 1.0)];
-    case("LNG 2024 with stocks, one year, a supplier stopped", rounds, || lng.market.solve(&year, &options).unwrap());
+    case("LNG 2024 with stocks, one year, a supplier stopped", rounds, || {
+        lng.market.solve(&year, &options).unwrap()
+    });
     lng.market.stores.clear();
     case("the same without stocks", rounds, || lng.market.solve(&year, &options).unwrap());
     let earths = chain_market(&load("rare-earths").unwrap(), &Assumptions::default()).unwrap();
     // Another licence share every month, so that no month is the one before it.
     let months = if measured { 24 } else { 2 };
-    let periods: Vec<Period> =
-        (0..months).map(|month| stopped(&earths, "CHN", 0.25 + 0.03 * f64::from(month), 1.0 / 12.0)).collect();
+    let periods: Vec<Period> = (0..months)
+        .map(|month| stopped(&earths, "CHN", 0.25 + 0.03 * f64::from(month), 1.0 / 12.0))
+        .collect();
     for plan in [1, 4] {
-        case(&format!("rare earths, {months} rolling months, planning {plan}"), rounds.min(3), || {
-            Rolling { plan }.solve(&earths.market, &periods, &options).unwrap()
-        });
+        case(
+            &format!("rare earths, {months} rolling months, planning {plan}"),
+            rounds.min(3),
+            || Rolling { plan }.solve(&earths.market, &periods, &options).unwrap(),
+        );
     }
     case(&format!("rare earths, {months} months foreseen"), rounds.min(3), || {
         earths.market.solve(&periods, &options).unwrap()
@@ -41,8 +52,9 @@ fn main() {
     case(&format!("rare earths, {} months foreseen, with capacity", decade.len()), 1, || {
         growing.solve(&decade, &options).unwrap()
     });
-    for name in
-        ["ree-licensing-2025", "china-stops-us-lng-2025", "hormuz-2026"].into_iter().take(if measured { 3 } else { 1 })
+    for name in ["ree-licensing-2025", "china-stops-us-lng-2025", "hormuz-2026"]
+        .into_iter()
+        .take(if measured { 3 } else { 1 })
     {
         let clock = Instant::now();
         let run = Session::new().run(&RunRequest::new(ScenarioSource::parse(name))).unwrap();
@@ -59,7 +71,8 @@ fn main() {
 /// One period in which everything that `from` exports is limited to a share of the base year.
 fn stopped(chain: &ChainMarket, from: &str, share: f64, years: f64) -> Period {
     let links = chain.base.links.iter().enumerate();
-    let abroad = links.filter(|(_, link)| chain.base.regions[link.from] == from && link.from != link.to);
+    let abroad =
+        links.filter(|(_, link)| chain.base.regions[link.from] == from && link.from != link.to);
     let limit = |(at, link): (usize, &detente_commodity::BaseLink)| Limit {
         name: "licence".to_owned(),
         links: vec![at],
@@ -74,7 +87,9 @@ fn with_investment(chain: &ChainMarket) -> Market {
     let facts = load("rare-earths").unwrap();
     let mut market = chain.market.clone();
     for (process, at) in facts.processes.iter().zip(&chain.process_at) {
-        let (Some(at), Some(cost), Some(months)) = (*at, process.investment_cost, process.lead_time_months) else {
+        let (Some(at), Some(cost), Some(months)) =
+            (*at, process.investment_cost, process.lead_time_months)
+        else {
             continue;
         };
         let (cost, lead_time) = (cost.central().unwrap(), months.central().unwrap() / 12.0);

@@ -1,7 +1,8 @@
-//! How fast are tariff games and negotiations? Run with `cargo bench -p detente-engine --bench wars`.
+//! How fast are tariff games and negotiations? Run with
+//! `cargo bench -p detente-engine --bench wars`.
 //!
-//! Each line is one case: players, levers, evaluations of the world, the largest step or deviation left, wall time on all cores, and the most
-//! memory the process has needed so far.
+//! Each line is one case: players, levers, evaluations of the world, the largest step or deviation
+//! left, wall time on all cores, and the most memory the process has needed so far.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -14,7 +15,8 @@ use detente_world::SectorId;
 use std::time::Instant;
 
 fn main() {
-    // `cargo test --benches` runs this binary too; the small cases are enough there to see that it works.
+    // `cargo test --benches` runs this binary too; the small cases are enough there to see that it
+    // works.
     let measured = std::env::args().any(|argument| argument == "--bench");
     println!(
         "{:<44}{:>8}{:>8}{:>8}{:>12}{:>14}{:>9}{:>7}",
@@ -53,13 +55,17 @@ fn case(name: &str, world: &LoadedWorld, players: &[&str], form: Form, fine: boo
         starts: 1,
         search: SearchOptions { maximum_evaluations: 3000, ..SearchOptions::default() },
     };
-    let options =
-        ModelOptions { deficits: DeficitClosure::Zero, remove_deficits_first: true, ..ModelOptions::default() };
+    let options = ModelOptions {
+        deficits: DeficitClosure::Zero,
+        remove_deficits_first: true,
+        ..ModelOptions::default()
+    };
     let clock = Instant::now();
     let found = war(world, &options, None, &request, &|_| {}).unwrap();
     let seconds = clock.elapsed().as_secs_f64();
-    let worst =
-        |value: fn(&detente_engine::war::Certificate) -> f64| found.certificates.iter().map(value).fold(0.0, f64::max);
+    let worst = |value: fn(&detente_engine::war::Certificate) -> f64| {
+        found.certificates.iter().map(value).fold(0.0, f64::max)
+    };
     println!(
         "{name:<44}{:>8}{:>8}{:>8}{:>12.1e}{:>14.1e}{seconds:>9.2}{:>7}",
         request.players.len(),
@@ -94,8 +100,10 @@ fn negotiation(name: &str) {
 fn seven(world: &LoadedWorld) -> LoadedWorld {
     let folder = tempfile::tempdir().unwrap();
     let map = folder.path().join("map.csv");
-    let named = ["USA", "CHN", "JPN", "IND", "BRA"].map(|code| format!("economy,{code},{code}\n")).concat();
-    std::fs::write(&map, format!("kind,from,to\neconomy,EU27,EU27\neconomy,*,ROW\n{named}")).unwrap();
+    let named =
+        ["USA", "CHN", "JPN", "IND", "BRA"].map(|code| format!("economy,{code},{code}\n")).concat();
+    std::fs::write(&map, format!("kind,from,to\neconomy,EU27,EU27\neconomy,*,ROW\n{named}"))
+        .unwrap();
     LoadedWorld { world: detente_world::aggregate(&world.world, &map).unwrap(), ..world.clone() }
 }
 

@@ -1,7 +1,9 @@
-//! Who acts in an entry of a scenario, towards whom, and with what product, by the entry's own text?
+//! Who acts in an entry of a scenario, towards whom, and with what product, by the entry's own
+//! text?
 //!
-//! A measure says `by` and `for`. Of a shock, the kind tells: a tariff, a stop of purchases and a cost of trade are the importer's, a control, a
-//! tax or a cap on exports the exporter's; the other side is whom it is aimed at. An entry with a schedule acts for the importers the schedule names.
+//! A measure says `by` and `for`. Of a shock, the kind tells: a tariff, a stop of purchases and a
+//! cost of trade are the importer's, a control, a tax or a cap on exports the exporter's; the other
+//! side is whom it is aimed at. An entry with a schedule acts for the importers the schedule names.
 
 use detente_scenario::ResolvedEntry;
 use detente_world::World;
@@ -26,23 +28,27 @@ pub(crate) struct Acting {
     pub changes: Vec<String>,
 }
 
-/// Reads the entry of that name in the text of a scenario; `schedules` are its files and their text.
+/// Reads the entry of that name in the text of a scenario; `schedules` are its files and their
+/// text.
 pub(crate) fn acting(
     toml: &toml::Table,
     entry: &ResolvedEntry,
     schedules: &[(String, String)],
     world: &World,
 ) -> Acting {
-    let Some(table) = ["shock", "measure"].iter().find_map(|side| find(toml.get(*side)?, &entry.name)) else {
+    let Some(table) =
+        ["shock", "measure"].iter().find_map(|side| find(toml.get(*side)?, &entry.name))
+    else {
         return Acting::default();
     };
     let selected = |key: &str| table.get(key).map_or(String::new(), |value| words(value, world));
     let side = |own: &str, other: &str| (selected(own), selected(other));
-    let (mut by, mut towards) = if EXPORTERS.contains(&entry.kind.as_str()) && table.contains_key("exporter") {
-        side("exporter", "importer")
-    } else {
-        side("importer", "exporter")
-    };
+    let (mut by, mut towards) =
+        if EXPORTERS.contains(&entry.kind.as_str()) && table.contains_key("exporter") {
+            side("exporter", "importer")
+        } else {
+            side("importer", "exporter")
+        };
     if by.is_empty() {
         by = table
             .get("schedule")
@@ -78,9 +84,14 @@ fn words(value: &Value, world: &World) -> String {
         Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
         _ => Vec::new(),
     };
-    let (out, within): (Vec<&str>, Vec<&str>) = list.into_iter().partition(|word| word.starts_with('-'));
+    let (out, within): (Vec<&str>, Vec<&str>) =
+        list.into_iter().partition(|word| word.starts_with('-'));
     let join = |words: Vec<&str>| {
-        words.into_iter().map(|word| name(word.trim_start_matches('-'), world)).collect::<Vec<_>>().join(", ")
+        words
+            .into_iter()
+            .map(|word| name(word.trim_start_matches('-'), world))
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let (within, out) = (join(within), join(out));
     if out.is_empty() { within } else { format!("{within} but {out}") }
@@ -90,16 +101,28 @@ fn name<'a>(code: &'a str, world: &'a World) -> &'a str {
     if code == "*" {
         return "all";
     }
-    let economy = world.economies.iter().find(|economy| economy.code == code).map(|economy| economy.name.as_str());
-    let sector = || world.sectors.iter().find(|sector| sector.code == code).map(|sector| sector.name.as_str());
+    let economy = world
+        .economies
+        .iter()
+        .find(|economy| economy.code == code)
+        .map(|economy| economy.name.as_str());
+    let sector = || {
+        world.sectors.iter().find(|sector| sector.code == code).map(|sector| sector.name.as_str())
+    };
     economy.or_else(sector).unwrap_or(code)
 }
 
 /// The importers a schedule names, in its order.
 fn scheduled(file: &str, schedules: &[(String, String)], world: &World) -> String {
-    let Some((_, text)) = schedules.iter().find(|(name, _)| name == file) else { return String::new() };
+    let Some((_, text)) = schedules.iter().find(|(name, _)| name == file) else {
+        return String::new();
+    };
     let table = Table::from_csv(file, text.as_bytes()).ok();
-    let importers = table.as_ref().and_then(|table| table.column("importer")).and_then(Column::text).unwrap_or(&[]);
+    let importers = table
+        .as_ref()
+        .and_then(|table| table.column("importer"))
+        .and_then(Column::text)
+        .unwrap_or(&[]);
     let mut found: Vec<&str> = Vec::new();
     for importer in importers.iter().map(|code| name(code, world)) {
         if !found.contains(&importer) {
@@ -162,7 +185,8 @@ exporter = "JPN"
             links: 0,
         };
         let world = detente_world::embedded::load("icio-2022").unwrap();
-        let schedule = "importer,exporter,sector,rate\nUSA,CAN,C29,5%\nUSA,JPN,C29,5%\nCHN,USA,C29,5%\n";
+        let schedule =
+            "importer,exporter,sector,rate\nUSA,CAN,C29,5%\nUSA,JPN,C29,5%\nCHN,USA,C29,5%\n";
         let schedules = [("tariff.csv".to_owned(), schedule.to_owned())];
         acting(&TEXT.parse().unwrap(), &entry, &schedules, &world)
     }
@@ -170,7 +194,10 @@ exporter = "JPN"
     #[test]
     fn the_kind_tells_who_acts_and_names_are_english() {
         let licences = told("licences", "export-control");
-        assert_eq!((licences.by.as_str(), licences.beneficiary.as_str()), ("China", "all but United States"));
+        assert_eq!(
+            (licences.by.as_str(), licences.beneficiary.as_str()),
+            ("China", "all but United States")
+        );
         assert_eq!(licences.product, "Dy, Tb, magnet");
         assert_eq!(licences.changes, ["2025-04-04", "2025-05-01"]);
         let cars = told("cars", "tariff");

@@ -1,4 +1,5 @@
-//! What do companies make of a run: those of the program, and those and the prices that a user brings?
+//! What do companies make of a run: those of the program, and those and the prices that a user
+//! brings?
 
 use crate::cascade::followed_days;
 use crate::error::EngineError;
@@ -6,11 +7,13 @@ use crate::folder::StoredRun;
 use crate::manifest::Manifest;
 use crate::run::{Session, calendar};
 use detente_companies::{
-    Restricted, Restriction, Restrictions, RunView, Universe, company_tables, embedded, momentum, momentum_table,
-    read_companies, read_prices, value,
+    Restricted, Restriction, Restrictions, RunView, Universe, company_tables, embedded, momentum,
+    momentum_table, read_companies, read_prices, value,
 };
 use detente_record::Tables;
-use detente_scenario::{CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve};
+use detente_scenario::{
+    CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve,
+};
 use detente_world::World;
 use detente_world::table::Table;
 use std::path::Path;
@@ -55,21 +58,32 @@ pub struct CompanyFiles {
 impl CompanyFiles {
     /// The files with the names of their copies in a run folder.
     pub(crate) fn kept(&self) -> Vec<(String, Vec<u8>)> {
-        let one =
-            |stem: &str, file: &Option<GivenFile>| file.as_ref().map(|file| (file.kept_as(stem), file.bytes.clone()));
-        [one("companies", &self.companies), one("prices", &self.prices)].into_iter().flatten().collect()
+        let one = |stem: &str, file: &Option<GivenFile>| {
+            file.as_ref().map(|file| (file.kept_as(stem), file.bytes.clone()))
+        };
+        [one("companies", &self.companies), one("prices", &self.prices)]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 
     /// The copies in a run folder, as its manifest names them.
     pub(crate) fn of_run(folder: &Path, manifest: &Manifest) -> Result<Self, EngineError> {
-        let open = |name: &Option<String>| name.as_ref().map(|name| GivenFile::read(&folder.join(name))).transpose();
+        let open = |name: &Option<String>| {
+            name.as_ref().map(|name| GivenFile::read(&folder.join(name))).transpose()
+        };
         Ok(Self { companies: open(&manifest.companies)?, prices: open(&manifest.prices)? })
     }
 }
 
-/// The companies of the program and of the user, where the world has the economies; `None` where there is nobody.
+/// The companies of the program and of the user, where the world has the economies; `None` where
+/// there is nobody.
 fn universe(world: &World, files: &CompanyFiles) -> Result<Option<Universe>, EngineError> {
-    let own = files.companies.as_ref().map(|file| read_companies(&file.path, &file.bytes, world)).transpose()?;
+    let own = files
+        .companies
+        .as_ref()
+        .map(|file| read_companies(&file.path, &file.bytes, world))
+        .transpose()?;
     let known = embedded(world)?;
     Ok(match (known, own) {
         (Some(known), Some(own)) => Some(known.joined(own)),
@@ -77,29 +91,45 @@ fn universe(world: &World, files: &CompanyFiles) -> Result<Option<Universe>, Eng
     })
 }
 
-/// Tickers of the companies that a run in `world` values, and of the prices it reads; an error if a file is wrong.
+/// Tickers of the companies that a run in `world` values, and of the prices it reads; an error if a
+/// file is wrong.
 ///
 /// # Errors
 /// As a run with these files has it.
-pub fn tickers(world: &World, files: &CompanyFiles) -> Result<(Vec<String>, Vec<String>), EngineError> {
-    let prices = files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
+pub fn tickers(
+    world: &World,
+    files: &CompanyFiles,
+) -> Result<(Vec<String>, Vec<String>), EngineError> {
+    let prices =
+        files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
     let universe = universe(world, files)?;
-    let valued = universe.iter().flat_map(|known| &known.companies).map(|company| company.ticker.clone()).collect();
+    let valued = universe
+        .iter()
+        .flat_map(|known| &known.companies)
+        .map(|company| company.ticker.clone())
+        .collect();
     let table = prices.map(|prices| momentum_table(&momentum(&prices)));
     Ok((valued, table.map_or_else(Vec::new, |table| table.words("ticker").to_vec())))
 }
 
-/// What the entries take away of flows, on the days of the weeks, for companies that wait for an input of one origin.
+/// What the entries take away of flows, on the days of the weeks, for companies that wait for an
+/// input of one origin.
 pub(crate) fn restrictions(events: &[CascadeEvent], span: (Date, Date)) -> Restrictions {
     let (start, days) = (span.0, followed_days(span));
     let place = |date: Date| usize::try_from((date - start).get_days()).unwrap_or(0).min(days);
     let one = |event: &CascadeEvent| {
         let what = match &event.effect {
-            CascadeEffect::Passing { links, share, overrides } => {
-                Restricted::Passing { flows: links.clone(), share: share.min(1.0), overrides: *overrides }
+            CascadeEffect::Passing { links, share, overrides } => Restricted::Passing {
+                flows: links.clone(),
+                share: share.min(1.0),
+                overrides: *overrides,
+            },
+            CascadeEffect::Capacity { nodes, lost } => {
+                Restricted::Capacity { nodes: nodes.clone(), lost: *lost }
             }
-            CascadeEffect::Capacity { nodes, lost } => Restricted::Capacity { nodes: nodes.clone(), lost: *lost },
-            CascadeEffect::Delay { links, days } => Restricted::Late { flows: links.clone(), days: *days },
+            CascadeEffect::Delay { links, days } => {
+                Restricted::Late { flows: links.clone(), days: *days }
+            }
             CascadeEffect::Demand { .. } => return None,
         };
         let from = event.from.map_or(0, place);
@@ -109,7 +139,8 @@ pub(crate) fn restrictions(events: &[CascadeEvent], span: (Date, Date)) -> Restr
     Restrictions { all: events.iter().filter_map(one).collect(), days }
 }
 
-/// The tables of companies of a run that is being made; none where the world has none of their economies.
+/// The tables of companies of a run that is being made; none where the world has none of their
+/// economies.
 pub(crate) fn companies(
     world: &World,
     tables: &Tables,
@@ -147,8 +178,10 @@ fn view<'a>(
 }
 
 fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Vec<Table>, EngineError> {
-    // Prices are read even where there is nobody to set them beside: a mistake in them is the user's to know.
-    let prices = files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
+    // Prices are read even where there is nobody to set them beside: a mistake in them is the
+    // user's to know.
+    let prices =
+        files.prices.as_ref().map(|file| read_prices(&file.path, &file.bytes)).transpose()?;
     let Some(universe) = universe(view.world, files)? else { return Ok(Vec::new()) };
     let valuation = value(&universe, view)?;
     let momentum = prices.map(|prices| momentum_table(&momentum(&prices)));
@@ -157,24 +190,37 @@ fn tables_of(view: &RunView<'_>, files: &CompanyFiles) -> Result<Vec<Table>, Eng
     Ok(tables)
 }
 
-/// The tables of companies of a stored run with other files, none where the world has none of their economies; nothing is solved again.
+/// The tables of companies of a stored run with other files, none where the world has none of their
+/// economies; nothing is solved again.
 ///
 /// # Errors
-/// If a file is wrong, the world is not at hand, or the run was negotiated: what tariffs its deal came to is not in its folder.
+/// If a file is wrong, the world is not at hand, or the run was negotiated: what tariffs its deal
+/// came to is not in its folder.
 pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Tables, EngineError> {
     let manifest = &stored.manifest;
     if manifest.negotiated {
         let what = "it was negotiated, and the tariffs of its deal are not in the folder; take a run without `negotiate` (`detente run SCENARIO --companies FILE`), or leave --file and --prices out to see the companies of the program";
-        return Err(EngineError::NoCompanies { folder: stored.folder.display().to_string(), what: what.to_owned() });
+        return Err(EngineError::NoCompanies {
+            folder: stored.folder.display().to_string(),
+            what: what.to_owned(),
+        });
     }
     let loaded = Session::new().world(&manifest.world_source)?;
     manifest.require_world(&loaded)?;
-    let scenario = read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default()).finish()?;
-    let options = ResolveOptions { date: manifest.date.parse().ok(), include_measures: manifest.measures };
+    let scenario =
+        read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default())
+            .finish()?;
+    let options =
+        ResolveOptions { date: manifest.date.parse().ok(), include_measures: manifest.measures };
     let resolved = resolve(&scenario, &loaded.world, &options)?;
     let events = scenario.cascade_events(&loaded.world, &options);
     let goods = scenario.commodity_events(&loaded.world, &options);
-    let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from)).flatten().min();
+    let begins = goods
+        .iter()
+        .map(|event| event.from)
+        .chain(events.iter().map(|event| event.from))
+        .flatten()
+        .min();
     let restrictions = restrictions(&events, calendar(&scenario, begins, resolved.date));
     let view = view(&loaded.world, &stored.tables, &resolved, &restrictions)?;
     Ok(tables_of(&view, files)?.into_iter().collect())

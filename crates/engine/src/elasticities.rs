@@ -1,12 +1,14 @@
 //! Which sets of trade elasticities has the literature published?
 //!
-//! `world` is that of the world itself. The others replace it by one number for all sectors, or by the published number of the sector
-//! that comes nearest; sectors that a study does not have keep the world's.
+//! `world` is that of the world itself. The others replace it by one number for all sectors, or by
+//! the published number of the sector that comes nearest; sectors that a study does not have keep
+//! the world's.
 
 use crate::error::EngineError;
 use detente_world::{Join, SectorId, World};
 
-/// A published set: its name, its study, and its values by sections and divisions of ISIC (`*` for all).
+/// A published set: its name, its study, and its values by sections and divisions of ISIC (`*` for
+/// all).
 pub(crate) struct PublishedSet {
     pub name: &'static str,
     pub study: &'static str,
@@ -57,7 +59,8 @@ pub(crate) const SETS: [PublishedSet; 4] = [
     },
 ];
 
-/// Elasticities are kept within these bounds, as the world's own are: beyond them shares move by orders of magnitude a percent.
+/// Elasticities are kept within these bounds, as the world's own are: beyond them shares move by
+/// orders of magnitude a percent.
 const BOUNDS: (f64, f64) = (1.5, 10.0);
 
 /// The name of the world's own.
@@ -78,12 +81,15 @@ pub(crate) fn with_elasticities(world: &World, set: &str) -> Result<World, Engin
         return Ok(changed);
     }
     let known = || SETS.iter().map(|set| set.name).collect::<Vec<&str>>().join(", ");
-    let found = SETS.iter().find(|known| known.name == set).ok_or_else(|| EngineError::UnknownElasticities {
-        set: set.to_owned(),
-        known: format!("{OWN}, {}", known()),
+    let found = SETS.iter().find(|known| known.name == set).ok_or_else(|| {
+        EngineError::UnknownElasticities {
+            set: set.to_owned(),
+            known: format!("{OWN}, {}", known()),
+        }
     })?;
     let join = Join::of(world);
-    let fits = |code: &str, sector: usize| code == "*" || join.sectors(code).contains(&SectorId(sector));
+    let fits =
+        |code: &str, sector: usize| code == "*" || join.sectors(code).contains(&SectorId(sector));
     for (at, sector) in changed.sectors.iter_mut().enumerate() {
         let mut fitting = found.values.iter().filter(|(code, _)| fits(code, at));
         // A sector that was added up of several of a study's has no published number.

@@ -18,7 +18,9 @@ pub enum EngineError {
     #[error("the scenario has {} errors", .0.errors())]
     Scenario(Box<Report>),
     /// There is neither a bundled scenario nor a file of that name.
-    #[error("there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known}){nearest}")]
+    #[error(
+        "there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known}){nearest}"
+    )]
     UnknownScenario {
         /// What was asked for.
         name: String,
@@ -105,7 +107,9 @@ pub enum EngineError {
     #[error("chain `{0}`: {1}")]
     Chain(String, String),
     /// A result is not a number: a mistake of this program.
-    #[error("table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written")]
+    #[error(
+        "table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written"
+    )]
     NotANumber {
         /// The table.
         table: String,
@@ -123,7 +127,9 @@ pub enum EngineError {
     #[error("the page could not be drawn: {0}")]
     Render(#[source] RenderError),
     /// A folder that is no run stands where the run should go.
-    #[error("`{folder}` exists and is no run of detente, so it is left alone; name another folder with --out")]
+    #[error(
+        "`{folder}` exists and is no run of detente, so it is left alone; name another folder with --out"
+    )]
     Occupied {
         /// The folder.
         folder: String,
@@ -159,7 +165,9 @@ pub enum EngineError {
         what: String,
     },
     /// A file of a run folder is not the one that was written.
-    #[error("`{folder}` is not what was written: {files}; run the scenario again, or see `detente verify {folder}`")]
+    #[error(
+        "`{folder}` is not what was written: {files}; run the scenario again, or see `detente verify {folder}`"
+    )]
     Changed {
         /// The folder.
         folder: String,
@@ -194,7 +202,8 @@ pub enum EngineError {
 }
 
 impl EngineError {
-    /// Whether this is a finding about the question (exit code 1) rather than a mistake in what was given (2).
+    /// Whether this is a finding about the question (exit code 1) rather than a mistake in what was
+    /// given (2).
     #[must_use]
     pub fn is_finding(&self) -> bool {
         let package = |error: &PackageError| {
@@ -207,7 +216,10 @@ impl EngineError {
             )
         };
         match self {
-            Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) | Self::Changed { .. } => true,
+            Self::NotConverged { .. }
+            | Self::Infeasible { .. }
+            | Self::NoGame(_)
+            | Self::Changed { .. } => true,
             Self::Package(error) => package(error),
             Self::Trade(error) => matches!(error, TradeError::Baseline { .. }),
             _ => false,

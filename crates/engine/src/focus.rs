@@ -3,14 +3,15 @@
 use detente_scenario::TradeState;
 use detente_world::{EconomyId, World};
 
-/// Economies whose border measures change trade by less than this share of the largest one are not listed.
+/// Economies whose border measures change trade by less than this share of the largest one are not
+/// listed.
 const NOTABLE: f64 = 0.05;
 
 /// Keys whose text is about the scenario; notes and sources mention newspapers and bystanders.
 const TELLING: [&str; 3] = ["title", "description", "name"];
 
-/// Codes of the economies that a scenario's text names, those of its title first: by code in its selectors, by name where it says
-/// what it is about.
+/// Codes of the economies that a scenario's text names, those of its title first: by code in its
+/// selectors, by name where it says what it is about.
 pub(crate) fn named(toml: &str, world: &World) -> Vec<String> {
     let mut found = Vec::new();
     if let Ok(table) = toml.parse::<toml::Table>() {
@@ -29,8 +30,12 @@ fn collect(key: &str, value: &toml::Value, world: &World, found: &mut Vec<String
                 found.push(code);
             }
         }),
-        toml::Value::Array(values) => values.iter().for_each(|value| collect(key, value, world, found)),
-        toml::Value::Table(table) => table.iter().for_each(|(key, value)| collect(key, value, world, found)),
+        toml::Value::Array(values) => {
+            values.iter().for_each(|value| collect(key, value, world, found))
+        }
+        toml::Value::Table(table) => {
+            table.iter().for_each(|(key, value)| collect(key, value, world, found))
+        }
         _ => {}
     }
 }
@@ -41,8 +46,11 @@ fn mentioned(key: &str, text: &str, world: &World) -> Vec<String> {
     }
     let telling = TELLING.contains(&key);
     let place = |name: &str| if telling { find_word(text, name) } else { None };
-    let mut places: Vec<(usize, String)> =
-        world.economies.iter().filter_map(|economy| Some((place(&economy.name)?, economy.code.clone()))).collect();
+    let mut places: Vec<(usize, String)> = world
+        .economies
+        .iter()
+        .filter_map(|economy| Some((place(&economy.name)?, economy.code.clone())))
+        .collect();
     places.sort();
     places.into_iter().map(|(_, code)| code).collect()
 }
@@ -50,13 +58,15 @@ fn mentioned(key: &str, text: &str, world: &World) -> Vec<String> {
 /// Where `word` stands in `text` with no letter before or after it.
 fn find_word(text: &str, word: &str) -> Option<usize> {
     let alone = |at: usize| {
-        let (before, after) = (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
+        let (before, after) =
+            (text[..at].chars().next_back(), text[at + word.len()..].chars().next());
         !before.is_some_and(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic)
     };
     text.match_indices(word).map(|(at, _)| at).find(|at| !word.is_empty() && alone(*at))
 }
 
-/// Trade whose conditions change, by importer and by exporter, in the world's currency weighted by the change of the rate.
+/// Trade whose conditions change, by importer and by exporter, in the world's currency weighted by
+/// the change of the rate.
 pub(crate) struct Touched {
     importers: Vec<f64>,
     exporters: Vec<f64>,
@@ -66,7 +76,12 @@ impl Touched {
     pub fn of(state: &TradeState, world: &World) -> Self {
         let zero = || vec![0.0; world.economies.len()];
         let mut touched = Self { importers: zero(), exporters: zero() };
-        let levers = state.tariff.values().iter().zip(state.export_tax.values()).zip(state.trade_cost.values());
+        let levers = state
+            .tariff
+            .values()
+            .iter()
+            .zip(state.export_tax.values())
+            .zip(state.trade_cost.values());
         for (((_, importer, exporter, value), baseline), ((tariff, tax), cost)) in
             world.trade.links().zip(world.tariff.values()).zip(levers)
         {
@@ -102,7 +117,8 @@ impl Touched {
 
 fn ranked(weights: &[f64], world: &World) -> Vec<String> {
     let most = weights.iter().fold(0.0, |most, weight| f64::max(most, *weight));
-    let mut order: Vec<usize> = (0..weights.len()).filter(|at| most > 0.0 && weights[*at] >= NOTABLE * most).collect();
+    let mut order: Vec<usize> =
+        (0..weights.len()).filter(|at| most > 0.0 && weights[*at] >= NOTABLE * most).collect();
     order.sort_by(|a, b| weights[*b].total_cmp(&weights[*a]));
     order.into_iter().map(|at| world.economies[at].code.clone()).collect()
 }

@@ -10,7 +10,8 @@
 //!          tables/*.csv, *.parquet       the results
 //!          report.html  log.txt
 //! ```
-//! The folder is made under a temporary name and renamed ([`detente_world::durable`]), so that it is there whole or not at all.
+//! The folder is made under a temporary name and renamed ([`detente_world::durable`]), so that it
+//! is there whole or not at all.
 
 use crate::error::EngineError;
 use crate::manifest::{Hashed, Manifest, sha256};
@@ -27,14 +28,16 @@ use std::path::{Path, PathBuf};
 pub fn default_folder(run: &Run) -> PathBuf {
     let (name, date) = (&run.summary.scenario, &run.summary.date);
     // A scenario whose name ends in its date need not say it twice.
-    let folder = if name.ends_with(date.as_str()) { name.clone() } else { format!("{name}-{date}") };
+    let folder =
+        if name.ends_with(date.as_str()) { name.clone() } else { format!("{name}-{date}") };
     Path::new("runs").join(folder)
 }
 
 /// Where schedules lie whose own names are taken.
 const INPUTS: &str = "inputs";
 
-/// Names that a run or a report of it takes, or may: those with an ending by file, those without by folder.
+/// Names that a run or a report of it takes, or may: those with an ending by file, those without by
+/// folder.
 const TAKEN: [&str; 15] = [
     "scenario.toml",
     "agreed.toml",
@@ -53,7 +56,8 @@ const TAKEN: [&str; 15] = [
     detente_world::chain::FOLDER,
 ];
 
-/// The name under `inputs/` of a schedule that is named like a file of a run, and like none of `others`; none where its own name is free.
+/// The name under `inputs/` of a schedule that is named like a file of a run, and like none of
+/// `others`; none where its own name is free.
 pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
     // Not every disk tells names apart by case.
     let first = name.split('/').next().unwrap_or_default();
@@ -66,14 +70,16 @@ pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
 }
 
 impl Run {
-    /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run; `draw` makes its page.
+    /// Writes the run to `folder`, which must not exist, be empty, or hold an earlier run; `draw`
+    /// makes its page.
     ///
     /// # Errors
     /// If the folder is something else, or cannot be written, or the page cannot be drawn.
     pub fn write(&mut self, folder: &Path, draw: Draw) -> Result<(), EngineError> {
         refuse_occupied(folder)?;
         let clock = std::time::Instant::now();
-        // Of an earlier folder, perhaps: `resolved.json` is what the inputs give, wherever the run was written before.
+        // Of an earlier folder, perhaps: `resolved.json` is what the inputs give, wherever the run
+        // was written before.
         self.summary.manifest.clear();
         let mut files = self.inputs()?;
         files.extend(encode(&self.tables.all())?);
@@ -83,8 +89,10 @@ impl Run {
         let drawn = draw(&self.summary, &self.tables).map_err(EngineError::Render)?;
         files.push(("report.html".to_owned(), drawn.into_bytes()));
         files.push(("manifest.json".to_owned(), manifest.into_bytes()));
-        self.steps
-            .push(format!("{:8.1} ms  encoded the tables and drew the report", clock.elapsed().as_secs_f64() * 1e3));
+        self.steps.push(format!(
+            "{:8.1} ms  encoded the tables and drew the report",
+            clock.elapsed().as_secs_f64() * 1e3
+        ));
         files.push(("log.txt".to_owned(), visible(&self.log()).into_owned().into_bytes()));
         replace_folder(folder, &files)
     }
@@ -93,41 +101,59 @@ impl Run {
     ///
     /// # Errors
     /// As [`Run::write`], of the first if both fail, and if both folders are one.
-    pub fn write_pair(pair: &mut [Run; 2], folders: [&Path; 2], draw: Draw) -> Result<(), EngineError> {
+    pub fn write_pair(
+        pair: &mut [Run; 2],
+        folders: [&Path; 2],
+        draw: Draw,
+    ) -> Result<(), EngineError> {
         if folders[0] == folders[1] {
             return Err(EngineError::SamePlace { folder: folders[0].display().to_string() });
         }
         folders.into_iter().try_for_each(refuse_occupied)?;
         let [first, second] = pair;
-        let (one, other) = side_by_side(|| first.write(folders[0], draw), || second.write(folders[1], draw));
+        let (one, other) =
+            side_by_side(|| first.write(folders[0], draw), || second.write(folders[1], draw));
         one.and(other)
     }
 
-    /// Names of the chains that are not of the program, and digests of their files, as [`StoredRun::own_chains`] gives them.
+    /// Names of the chains that are not of the program, and digests of their files, as
+    /// [`StoredRun::own_chains`] gives them.
     #[must_use]
     pub fn own_chains(&self) -> Vec<(String, String)> {
         let own = self.loaded.world.chains.own().iter();
         let hashed = |(name, bytes): &(String, Vec<u8>)| (name.clone(), sha256(bytes));
-        own.map(|own| (own.chain.id.clone(), digest(own.files.iter().map(hashed).collect()))).collect()
+        own.map(|own| (own.chain.id.clone(), digest(own.files.iter().map(hashed).collect())))
+            .collect()
     }
 
     pub(crate) fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
-        files.extend(self.agreed.iter().map(|toml| ("agreed.toml".to_owned(), toml.clone().into_bytes())));
+        files.extend(
+            self.agreed.iter().map(|toml| ("agreed.toml".to_owned(), toml.clone().into_bytes())),
+        );
         files.extend(self.request.companies.kept());
         for own in self.loaded.world.chains.own() {
-            let path = |name: &str| format!("{}/{}/{name}", detente_world::chain::FOLDER, own.chain.id);
+            let path =
+                |name: &str| format!("{}/{}/{name}", detente_world::chain::FOLDER, own.chain.id);
             files.extend(own.files.iter().map(|(name, bytes)| (path(name), bytes.clone())));
         }
-        files.extend(self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())));
-        let resolved = ResolvedFile { resolved: &self.resolved, lost_capacity: &self.lost, summary: &self.summary };
+        files.extend(
+            self.schedules.iter().map(|(name, text)| (name.clone(), text.clone().into_bytes())),
+        );
+        let resolved = ResolvedFile {
+            resolved: &self.resolved,
+            lost_capacity: &self.lost,
+            summary: &self.summary,
+        };
         let resolved = serde_json::to_value(&resolved).unwrap_or_default();
         files.push(("resolved.json".to_owned(), pretty(&resolved).into_bytes()));
         let mut names: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
         names.sort_unstable();
         if let Some(pair) = names.windows(2).find(|pair| pair[0] == pair[1]) {
             let file = pair[0].to_owned();
-            let what = "a schedule of the scenario has the name of a file that the run keeps itself".to_owned();
+            let what =
+                "a schedule of the scenario has the name of a file that the run keeps itself"
+                    .to_owned();
             return Err(EngineError::SameName { file, what });
         }
         Ok(files)
@@ -142,7 +168,12 @@ impl Run {
             date: self.summary.date.clone(),
             measures: self.request.measures,
             negotiated: self.request.negotiate,
-            companies: self.request.companies.companies.as_ref().map(|file| file.kept_as("companies")),
+            companies: self
+                .request
+                .companies
+                .companies
+                .as_ref()
+                .map(|file| file.kept_as("companies")),
             prices: self.request.companies.prices.as_ref().map(|file| file.kept_as("prices")),
             overrides: self.request.overrides.clone(),
             world: self.loaded.world.id.clone(),
@@ -153,12 +184,18 @@ impl Run {
             tolerance: self.request.solver.tolerance,
             certificate: serde_json::to_value(&self.summary.certificate).unwrap_or_default(),
             sources: self.loaded.world.sources.clone(),
-            files: files.iter().map(|(path, bytes)| Hashed { path: path.clone(), sha256: sha256(bytes) }).collect(),
+            files: files
+                .iter()
+                .map(|(path, bytes)| Hashed { path: path.clone(), sha256: sha256(bytes) })
+                .collect(),
         }
     }
 
     fn log(&self) -> String {
-        let mut log = format!("detente {}\n{} on {}\n", self.summary.version, self.summary.scenario, self.summary.date);
+        let mut log = format!(
+            "detente {}\n{} on {}\n",
+            self.summary.version, self.summary.scenario, self.summary.date
+        );
         let world = &self.loaded.world;
         log.push_str(&format!(
             "world {} ({}), digest {}\n\n",
@@ -167,7 +204,10 @@ impl Run {
             self.loaded.digest
         ));
         for repair in &world.repairs {
-            log.push_str(&format!("repair: {} ({} cells, largest {:.3})\n", repair.what, repair.cells, repair.largest));
+            log.push_str(&format!(
+                "repair: {} ({} cells, largest {:.3})\n",
+                repair.what, repair.cells, repair.largest
+            ));
         }
         log.push_str(&self.warnings);
         for step in &self.steps {
@@ -197,10 +237,15 @@ fn digest(mut files: Vec<(String, String)>) -> String {
     sha256(lines.as_bytes())
 }
 
-/// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its own thread.
+/// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its
+/// own thread.
 fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
-    let csv = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?));
-    let parquet = |table: &Table| Ok::<_, EngineError>((format!("tables/{}.parquet", table.name), table.to_parquet()?));
+    let csv = |table: &Table| {
+        Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?))
+    };
+    let parquet = |table: &Table| {
+        Ok::<_, EngineError>((format!("tables/{}.parquet", table.name), table.to_parquet()?))
+    };
     let (csvs, parquets) = side_by_side(
         || tables.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>(),
         || tables.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>(),
@@ -214,7 +259,11 @@ fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
 ///
 /// # Errors
 /// If the folder exists and is not empty, an earlier run included, or cannot be written.
-pub(crate) fn write_new(folder: &Path, tables: &[&Table], others: &[(&str, &str)]) -> Result<(), EngineError> {
+pub(crate) fn write_new(
+    folder: &Path,
+    tables: &[&Table],
+    others: &[(&str, &str)],
+) -> Result<(), EngineError> {
     let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
     durable::require_new(folder).map_err(refused)?;
     let mut files = encode(tables)?;
@@ -225,20 +274,23 @@ pub(crate) fn write_new(folder: &Path, tables: &[&Table], others: &[(&str, &str)
 fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
     let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
     durable::recover(folder, &owned).map_err(refused)?;
-    let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    let empty =
+        |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     if folder.exists() && read_manifest(folder).is_err() && !empty(folder) {
         return Err(EngineError::Occupied { folder: folder.display().to_string() });
     }
     Ok(())
 }
 
-/// What an earlier run in `folder` consists of: what its manifest lists, what cannot stand in it, and what `detente report` made.
+/// What an earlier run in `folder` consists of: what its manifest lists, what cannot stand in it,
+/// and what `detente report` made.
 ///
 /// None if there is no manifest of ours: a folder that merely looks like a run is somebody's.
 #[must_use]
 pub fn owned(folder: &Path) -> Option<Vec<String>> {
     let manifest = read_manifest(folder).ok()?;
-    let beside = ["manifest.json", "log.txt", "report.html", "report.xlsx", "report.md", "report.json"];
+    let beside =
+        ["manifest.json", "log.txt", "report.html", "report.xlsx", "report.md", "report.json"];
     let listed = manifest.files.into_iter().map(|file| file.path);
     Some(listed.chain(beside.map(str::to_owned)).collect())
 }
@@ -272,9 +324,12 @@ impl StoredRun {
         bring_back(folder);
         let manifest: Manifest = json(folder, "manifest.json")?;
         let stored: StoredSummary = json(folder, "resolved.json")?;
-        let listed =
-            manifest.files.iter().filter_map(|file| file.path.strip_prefix("tables/")?.strip_suffix(".parquet"));
-        let table = |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
+        let listed = manifest
+            .files
+            .iter()
+            .filter_map(|file| file.path.strip_prefix("tables/")?.strip_suffix(".parquet"));
+        let table =
+            |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
         let tables = listed.map(table).collect::<Result<Tables, _>>()?;
         let StoredSummary { lost_capacity, summary } = stored;
         let folder = folder.to_owned();
@@ -287,8 +342,10 @@ impl StoredRun {
         let files = |id: &String| {
             let within = format!("{}/{id}/", detente_world::chain::FOLDER);
             let all = self.manifest.files.iter();
-            all.filter_map(move |file| Some((file.path.strip_prefix(&within)?.to_owned(), file.sha256.clone())))
-                .collect()
+            all.filter_map(move |file| {
+                Some((file.path.strip_prefix(&within)?.to_owned(), file.sha256.clone()))
+            })
+            .collect()
         };
         self.manifest.chains.iter().map(|id| (id.clone(), digest(files(id)))).collect()
     }
@@ -311,8 +368,11 @@ impl StoredRun {
             })
         };
         let inputs = self.manifest.files.iter().map(|file| file.path.as_str());
-        let schedules = inputs.filter(|path| path.ends_with(".csv") && !path.starts_with("tables/"));
-        let schedules = schedules.map(|path| Ok((path.to_owned(), read(path)?))).collect::<Result<_, EngineError>>()?;
+        let schedules =
+            inputs.filter(|path| path.ends_with(".csv") && !path.starts_with("tables/"));
+        let schedules = schedules
+            .map(|path| Ok((path.to_owned(), read(path)?)))
+            .collect::<Result<_, EngineError>>()?;
         Ok((read("scenario.toml")?, schedules))
     }
 }
@@ -329,14 +389,16 @@ pub(crate) fn read_manifest(folder: &Path) -> Result<Manifest, EngineError> {
     json(folder, "manifest.json")
 }
 
-/// Brings back a run that a kill left under its temporary name; where that cannot be done, reading says what is missing.
+/// Brings back a run that a kill left under its temporary name; where that cannot be done, reading
+/// says what is missing.
 pub(crate) fn bring_back(folder: &Path) {
     let _ = durable::recover(folder, &owned);
 }
 
 fn json<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<T, EngineError> {
     let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
-    let bytes =
-        std::fs::read(folder.join(file)).map_err(|error| wrong(format!("`{file}` cannot be read ({error})")))?;
-    serde_json::from_slice(&bytes).map_err(|error| wrong(format!("`{file}` is not what detente writes ({error})")))
+    let bytes = std::fs::read(folder.join(file))
+        .map_err(|error| wrong(format!("`{file}` cannot be read ({error})")))?;
+    serde_json::from_slice(&bytes)
+        .map_err(|error| wrong(format!("`{file}` is not what detente writes ({error})")))
 }

@@ -1,4 +1,5 @@
-//! Is a run folder still what was written? Reads a stored run and refuses it where a file has changed.
+//! Is a run folder still what was written? Reads a stored run and refuses it where a file has
+//! changed.
 
 use crate::error::EngineError;
 use crate::folder::StoredRun;
@@ -9,17 +10,22 @@ impl StoredRun {
     /// Reads a run folder whose files are still those that were hashed.
     ///
     /// # Errors
-    /// If it is none, a file is broken, or a file is not the one that was written; every such file is named.
+    /// If it is none, a file is broken, or a file is not the one that was written; every such file
+    /// is named.
     pub fn read_intact(folder: &Path) -> Result<Self, EngineError> {
         crate::folder::bring_back(folder);
         let manifest = crate::folder::read_manifest(folder)?;
         let mut files = changed_files(folder, &manifest);
         files.extend(changed_manifest(folder));
         if !files.is_empty() {
-            return Err(EngineError::Changed { folder: folder.display().to_string(), files: files.join("; ") });
+            return Err(EngineError::Changed {
+                folder: folder.display().to_string(),
+                files: files.join("; "),
+            });
         }
         let mut stored = Self::read(folder)?;
-        // The report says the hash of the manifest, which cannot stand in a file that the manifest vouches for.
+        // The report says the hash of the manifest, which cannot stand in a file that the manifest
+        // vouches for.
         stored.summary.manifest = manifest_digest(folder);
         Ok(stored)
     }
@@ -39,7 +45,8 @@ pub(crate) fn changed_files(folder: &Path, manifest: &Manifest) -> Vec<String> {
     manifest.files.iter().filter_map(check).collect()
 }
 
-/// The page holds the hash of the manifest. A page that is not there says nothing: it can be drawn again.
+/// The page holds the hash of the manifest. A page that is not there says nothing: it can be drawn
+/// again.
 fn changed_manifest(folder: &Path) -> Option<String> {
     let page = std::fs::read_to_string(folder.join("report.html")).ok()?;
     other_manifest(&page, &manifest_digest(folder))

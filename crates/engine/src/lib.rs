@@ -1,6 +1,7 @@
 //! What does one scenario do in one world, and can anybody compute it again?
 //!
-//! Joins world, scenario and trade engine, and keeps a run as a folder. No engine knows another: this crate translates.
+//! Joins world, scenario and trade engine, and keeps a run as a folder. No engine knows another:
+//! this crate translates.
 //!
 //! ```text
 //! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder -> Verification

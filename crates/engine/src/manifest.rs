@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// `manifest.json` of a run folder: what went in, what came out, by hash. No times, so that the same inputs give the same bytes.
+/// `manifest.json` of a run folder: what went in, what came out, by hash. No times, so that the
+/// same inputs give the same bytes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     /// Version of detente.

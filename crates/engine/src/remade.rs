@@ -1,7 +1,9 @@
-//! Does a run folder's account of itself say what its inputs give? `resolved.json`, `manifest.json` and the agreed scenario are made anew.
+//! Does a run folder's account of itself say what its inputs give? `resolved.json`, `manifest.json`
+//! and the agreed scenario are made anew.
 //!
-//! Text is compared byte by byte; numbers as those of tables are, for another machine's last digit is no change. The name of the run and the
-//! options of the command line stand in the manifest alone (the folder may have been moved, and `scenario.toml` holds what was set).
+//! Text is compared byte by byte; numbers as those of tables are, for another machine's last digit
+//! is no change. The name of the run and the options of the command line stand in the manifest
+//! alone (the folder may have been moved, and `scenario.toml` holds what was set).
 
 use crate::error::EngineError;
 use crate::folder::{owned, pretty};
@@ -15,30 +17,43 @@ use std::path::Path;
 /// Files that a replay makes anew beside the tables and the page.
 const REMADE: [&str; 2] = ["resolved.json", "manifest.json"];
 
-/// What differs between the files of `folder` and those of its run computed again, file by file, with the first place.
-pub(crate) fn remade(folder: &Path, manifest: &Manifest, run: &mut Run) -> Result<Vec<String>, EngineError> {
+/// What differs between the files of `folder` and those of its run computed again, file by file,
+/// with the first place.
+pub(crate) fn remade(
+    folder: &Path,
+    manifest: &Manifest,
+    run: &mut Run,
+) -> Result<Vec<String>, EngineError> {
     run.summary.scenario.clone_from(&manifest.scenario);
     run.summary.overrides.clone_from(&manifest.overrides);
     run.request.overrides.clone_from(&manifest.overrides);
     let inputs = run.inputs()?;
-    let of = |file: &str| inputs.iter().find(|(name, _)| name == file).map(|(_, bytes)| bytes.as_slice());
+    let of = |file: &str| {
+        inputs.iter().find(|(name, _)| name == file).map(|(_, bytes)| bytes.as_slice())
+    };
     let mut found = Vec::new();
-    let resolved = serde_json::from_slice(of("resolved.json").unwrap_or_default()).unwrap_or_default();
+    let resolved =
+        serde_json::from_slice(of("resolved.json").unwrap_or_default()).unwrap_or_default();
     let account = serde_json::to_value(account(manifest, run, &inputs)).unwrap_or_default();
     for (file, made) in REMADE.into_iter().zip([resolved, account]) {
         found.extend(differs(folder, file, &made).map(|what| format!("{file}: {what}")));
     }
     let agreed = std::fs::read(folder.join("agreed.toml")).ok();
     if agreed.as_deref() != of("agreed.toml") {
-        found.push("agreed.toml: not the scenario at the levels that its negotiation gives".to_owned());
+        found.push(
+            "agreed.toml: not the scenario at the levels that its negotiation gives".to_owned(),
+        );
     }
     Ok(found)
 }
 
-/// The manifest of the run computed again. Tables and `resolved.json` were compared by what they say: their hashes are those recorded, which
-/// are held against the files elsewhere; so is where the world was, which may have moved.
+/// The manifest of the run computed again. Tables and `resolved.json` were compared by what they
+/// say: their hashes are those recorded, which are held against the files elsewhere; so is where
+/// the world was, which may have moved.
 fn account(stored: &Manifest, run: &Run, inputs: &[(String, Vec<u8>)]) -> Manifest {
-    let recorded = |path: &str| stored.files.iter().find(|file| file.path == path).map(|file| file.sha256.clone());
+    let recorded = |path: &str| {
+        stored.files.iter().find(|file| file.path == path).map(|file| file.sha256.clone())
+    };
     let mut made = run.manifest(inputs);
     made.world_source = stored.world_source.clone();
     for file in made.files.iter_mut().filter(|file| file.path == "resolved.json") {
@@ -64,7 +79,8 @@ fn differs(folder: &Path, file: &str, made: &Value) -> Option<String> {
     if let Some((place, stored, made)) = difference(&stored, made) {
         return Some(format!("`{place}` is {stored} in the file, and {made} by its inputs"));
     }
-    (pretty(&stored) != text).then(|| "says what its inputs give, but not in the bytes that detente writes".to_owned())
+    (pretty(&stored) != text)
+        .then(|| "says what its inputs give, but not in the bytes that detente writes".to_owned())
 }
 
 /// The first place at which two values differ, and what each says there.
@@ -130,12 +146,29 @@ mod tests {
     #[test]
     fn the_first_place_that_differs_is_named_and_rounding_is_not() {
         let stored = json!({ "a": [1.0, { "b": "x", "n": 3 }], "c": null });
-        assert_eq!(difference(&stored, &json!({ "a": [1.0 + 1e-12, { "b": "x", "n": 3 }], "c": null })), None);
-        let at =
-            |made: Value| difference(&stored, &made).map(|(place, stored, made)| format!("{place} {stored} {made}"));
-        assert_eq!(at(json!({ "a": [1.0, { "b": "y", "n": 3 }], "c": null })).unwrap(), "a/1/b \"x\" \"y\"");
-        assert_eq!(at(json!({ "a": [1.0, { "b": "x", "n": 4 }], "c": null })).unwrap(), "a/1/n 3 4");
-        assert_eq!(at(json!({ "a": [1.0], "c": null })).unwrap(), "a/1 {\"b\":\"x\",\"n\":3} absent");
-        assert_eq!(at(json!({ "a": [1.0, { "b": "x", "n": 3 }], "c": null, "d": 1 })).unwrap(), "d absent 1");
+        assert_eq!(
+            difference(&stored, &json!({ "a": [1.0 + 1e-12, { "b": "x", "n": 3 }], "c": null })),
+            None
+        );
+        let at = |made: Value| {
+            difference(&stored, &made)
+                .map(|(place, stored, made)| format!("{place} {stored} {made}"))
+        };
+        assert_eq!(
+            at(json!({ "a": [1.0, { "b": "y", "n": 3 }], "c": null })).unwrap(),
+            "a/1/b \"x\" \"y\""
+        );
+        assert_eq!(
+            at(json!({ "a": [1.0, { "b": "x", "n": 4 }], "c": null })).unwrap(),
+            "a/1/n 3 4"
+        );
+        assert_eq!(
+            at(json!({ "a": [1.0], "c": null })).unwrap(),
+            "a/1 {\"b\":\"x\",\"n\":3} absent"
+        );
+        assert_eq!(
+            at(json!({ "a": [1.0, { "b": "x", "n": 3 }], "c": null, "d": 1 })).unwrap(),
+            "d absent 1"
+        );
     }
 }

@@ -10,7 +10,10 @@ pub(crate) struct Rows<const T: usize, const N: usize> {
 
 impl<const T: usize, const N: usize> Rows<T, N> {
     pub(crate) fn new() -> Self {
-        Self { text: std::array::from_fn(|_| Vec::new()), numbers: std::array::from_fn(|_| Vec::new()) }
+        Self {
+            text: std::array::from_fn(|_| Vec::new()),
+            numbers: std::array::from_fn(|_| Vec::new()),
+        }
     }
 
     pub(crate) fn push(&mut self, text: [&str; T], numbers: [f64; N]) {
@@ -27,14 +30,23 @@ impl<const T: usize, const N: usize> Rows<T, N> {
     }
 
     /// As [`Self::table`], where NaN in the columns `gaps` is what is not known: a gap.
-    pub(crate) fn table_with_gaps(self, name: &str, text: [&str; T], numbers: [&str; N], gaps: &[&str]) -> Table {
+    pub(crate) fn table_with_gaps(
+        self,
+        name: &str,
+        text: [&str; T],
+        numbers: [&str; N],
+        gaps: &[&str],
+    ) -> Table {
         let mut table = Table::new(name);
         for (name, column) in text.into_iter().zip(self.text) {
             table = table.with_text(name, column);
         }
         for (name, column) in numbers.into_iter().zip(self.numbers) {
             table = if gaps.contains(&name) {
-                table.with_partial(name, column.into_iter().map(|cell| (!cell.is_nan()).then_some(cell)).collect())
+                table.with_partial(
+                    name,
+                    column.into_iter().map(|cell| (!cell.is_nan()).then_some(cell)).collect(),
+                )
             } else {
                 table.with_numbers(name, column)
             };

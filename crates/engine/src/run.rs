@@ -13,7 +13,8 @@ use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacit
 use detente_companies::Restrictions;
 use detente_record::{Summary, Tables};
 use detente_scenario::{
-    CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
+    CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved,
+    Scenario, read, resolve,
 };
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use detente_world::chain::Chain;
@@ -33,7 +34,8 @@ pub struct RunRequest {
     pub overrides: Vec<String>,
     /// Whether measures apply, or only shocks.
     pub measures: bool,
-    /// Whether the levers are negotiated first; the run is then that of the deal, or of the shocks alone where there is none.
+    /// Whether the levers are negotiated first; the run is then that of the deal, or of the shocks
+    /// alone where there is none.
     pub negotiate: bool,
     /// Whether to follow the weeks once more without each measure, to tell what it saves.
     pub savings: bool,
@@ -43,7 +45,8 @@ pub struct RunRequest {
     pub chains: ChainSource,
     /// Limits of the solver.
     pub solver: SolveOptions,
-    /// Whether the scenario is that of a run folder that is computed again: its schedules keep their names.
+    /// Whether the scenario is that of a run folder that is computed again: its schedules keep
+    /// their names.
     pub again: bool,
 }
 
@@ -88,7 +91,8 @@ pub struct Run {
     pub lost: Vec<LostCapacity>,
     /// The results.
     pub tables: Tables,
-    /// Everything a report says beside the tables; the hash of the manifest is empty until the run is written.
+    /// Everything a report says beside the tables; the hash of the manifest is empty until the run
+    /// is written.
     pub summary: Summary,
     /// Why there is no deal, if one was negotiated for in vain.
     pub blocked: Option<String>,
@@ -103,7 +107,8 @@ pub struct Run {
 pub struct Session {
     worlds: Vec<Arc<LoadedWorld>>,
     models: Vec<Calibrated>,
-    /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their months.
+    /// Solved chains by what was asked of them: scenarios that differ in tariffs alone share their
+    /// months.
     months: Vec<(MonthsAsked, Arc<Months>)>,
     /// Weeks by what was asked of them.
     weeks: Vec<(WeeksAsked, Arc<Option<Weeks>>)>,
@@ -139,7 +144,8 @@ type Progress = dyn Fn(&str, usize, usize) + Send + Sync;
 /// A chain, the entries that touch it, the first and last day, and what is known in advance.
 type MonthsAsked = (Arc<Chain>, Vec<CommodityEvent>, (Date, Date), Foresight);
 
-/// The digest of a world, the months followed in it, what entries change in the network, and the first and last day.
+/// The digest of a world, the months followed in it, what entries change in the network, and the
+/// first and last day.
 #[derive(Clone)]
 struct WeeksAsked {
     world: String,
@@ -177,9 +183,14 @@ impl Session {
     ///
     /// # Errors
     /// As [`Session::world`], and if a chain is wrong.
-    pub fn world_with(&mut self, source: &WorldSource, chains: &ChainSource) -> Result<Arc<LoadedWorld>, EngineError> {
+    pub fn world_with(
+        &mut self,
+        source: &WorldSource,
+        chains: &ChainSource,
+    ) -> Result<Arc<LoadedWorld>, EngineError> {
         let known = |chains: &ChainSource| {
-            let same = |loaded: &&Arc<LoadedWorld>| loaded.source == *source && loaded.chains == *chains;
+            let same =
+                |loaded: &&Arc<LoadedWorld>| loaded.source == *source && loaded.chains == *chains;
             self.worlds.iter().find(same).cloned()
         };
         if let Some(known) = known(chains) {
@@ -194,10 +205,17 @@ impl Session {
         Ok(loaded)
     }
 
-    fn model(&mut self, loaded: &LoadedWorld, options: &ModelOptions) -> Result<Arc<Model>, EngineError> {
-        let elasticities: Vec<f64> = loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect();
+    fn model(
+        &mut self,
+        loaded: &LoadedWorld,
+        options: &ModelOptions,
+    ) -> Result<Arc<Model>, EngineError> {
+        let elasticities: Vec<f64> =
+            loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect();
         let same = |own: &&Calibrated| {
-            own.digest == loaded.digest && own.elasticities == elasticities && own.options == *options
+            own.digest == loaded.digest
+                && own.elasticities == elasticities
+                && own.options == *options
         };
         if let Some(known) = self.models.iter().find(same) {
             return Ok(Arc::clone(&known.model));
@@ -208,14 +226,19 @@ impl Session {
         Ok(model)
     }
 
-    /// Tells `progress` what is being done, and how much of how much is done; of 0 where that is not known.
+    /// Tells `progress` what is being done, and how much of how much is done; of 0 where that is
+    /// not known.
     #[must_use]
-    pub fn telling(mut self, progress: impl Fn(&str, usize, usize) + Send + Sync + 'static) -> Self {
+    pub fn telling(
+        mut self,
+        progress: impl Fn(&str, usize, usize) + Send + Sync + 'static,
+    ) -> Self {
         self.progress = Some(Arc::new(progress));
         self
     }
 
-    /// Forgets all but the `keep` months and weeks followed last: a session that runs for days would keep every one.
+    /// Forgets all but the `keep` months and weeks followed last: a session that runs for days
+    /// would keep every one.
     pub fn forget(&mut self, keep: usize) {
         self.months.drain(..self.months.len().saturating_sub(keep));
         self.weeks.drain(..self.weeks.len().saturating_sub(keep));
@@ -235,7 +258,8 @@ impl Session {
     ) -> Result<Vec<Arc<Months>>, EngineError> {
         let mut all = Vec::new();
         for chain in touched(&loaded.world.chains, events) {
-            let own: Vec<CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).cloned().collect();
+            let own: Vec<CommodityEvent> =
+                events.iter().filter(|event| event.chain == chain.id).cloned().collect();
             let asked = (Arc::clone(&chain), own, of.span, of.foresight);
             if let Some((_, known)) = self.months.iter().find(|(known, _)| *known == asked) {
                 all.push(Arc::clone(known));
@@ -256,7 +280,12 @@ impl Session {
         months: &[Arc<Months>],
         events: Vec<CascadeEvent>,
     ) -> Result<Arc<Option<Weeks>>, EngineError> {
-        let asked = WeeksAsked { world: loaded.digest.clone(), months: months.to_vec(), events, span: of.span };
+        let asked = WeeksAsked {
+            world: loaded.digest.clone(),
+            months: months.to_vec(),
+            events,
+            span: of.span,
+        };
         if let Some((_, known)) = self.weeks.iter().find(|(known, _)| known.is(&asked)) {
             return Ok(Arc::clone(known));
         }
@@ -285,7 +314,8 @@ impl Session {
             let name = &entry.name.value;
             let without = format!(" without `{name}`");
             let of = Question { without: &without, ..*of };
-            let goods: Vec<CommodityEvent> = commodity.iter().filter(|event| event.entry != *name).cloned().collect();
+            let goods: Vec<CommodityEvent> =
+                commodity.iter().filter(|event| event.entry != *name).cloned().collect();
             let events = cascade.iter().filter(|event| event.entry != *name).cloned().collect();
             let months = self.months(loaded, &of, &goods)?;
             let weeks = self.weeks(loaded, &of, &months, events)?;
@@ -318,7 +348,11 @@ impl Session {
             return Err(report.into());
         }
         let scenario = draft.finish()?;
-        let resolved = resolve(&scenario, &loaded.world, &ResolveOptions { date: None, include_measures: true })?;
+        let resolved = resolve(
+            &scenario,
+            &loaded.world,
+            &ResolveOptions { date: None, include_measures: true },
+        )?;
         Ok(PolicyState {
             world: loaded.under(scenario.elasticities())?,
             state: counterfactual(&resolved.state),
@@ -346,7 +380,8 @@ impl Session {
     /// Everything that runs share or that can be wrong before anything is computed.
     fn prepare(&mut self, request: &RunRequest) -> Result<Prepared, EngineError> {
         let mut clock = Clock::start();
-        let draft = read(&request.scenario.open()?, &Overrides::new(request.overrides.iter().cloned()));
+        let draft =
+            read(&request.scenario.open()?, &Overrides::new(request.overrides.iter().cloned()));
         let source = request.world.clone().unwrap_or_else(|| WorldSource::parse(draft.world()));
         let loaded = self.world_with(&source, &request.chains)?;
         clock.note("read the world");
@@ -365,17 +400,21 @@ impl Session {
             clock.note("negotiated");
         }
         let agreed = negotiated.as_ref().and_then(|negotiated| negotiated.deal.as_ref());
-        let scenario = agreed.map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
+        let scenario =
+            agreed.map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
         let agreed_toml = agreed.map(|_| scenario.to_toml());
         let measures = request.measures && (!request.negotiate || agreed.is_some());
         let resolving = ResolveOptions { date: request.date, include_measures: measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
-        let (goods, events) =
-            (scenario.commodity_events(&loaded.world, &resolving), scenario.cascade_events(&loaded.world, &resolving));
+        let (goods, events) = (
+            scenario.commodity_events(&loaded.world, &resolving),
+            scenario.cascade_events(&loaded.world, &resolving),
+        );
         clock.note("read, checked and resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
-        let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
+        let begins =
+            goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
         let span = calendar(&scenario, begins.flatten().min(), resolved.date);
         let name = request.scenario.name();
         let question = Question { name: &name, span, foresight: scenario.foresight(), without: "" };
@@ -461,8 +500,19 @@ struct Prepared {
 
 impl Prepared {
     fn finish(self) -> Result<Run, EngineError> {
-        let Self { request, loaded, written, resolved, negotiated, agreed, commodity, cascade, savings, model, .. } =
-            self;
+        let Self {
+            request,
+            loaded,
+            written,
+            resolved,
+            negotiated,
+            agreed,
+            commodity,
+            cascade,
+            savings,
+            model,
+            ..
+        } = self;
         let (warnings, restrictions, mut clock) = (self.warnings, self.restrictions, self.clock);
         clock.restart();
         let name = request.scenario.name();
@@ -474,7 +524,13 @@ impl Prepared {
         clock.note("solved");
         let outcome = model.outcome(&question, &solution)?;
         let mut tables = Tables::new();
-        tables.extend(trade_tables(&loaded.world, &model, &outcome, &question.caps, &solution.caps));
+        tables.extend(trade_tables(
+            &loaded.world,
+            &model,
+            &outcome,
+            &question.caps,
+            &solution.caps,
+        ));
         if !commodity.is_empty() {
             tables.extend(commodity_tables(&commodity));
         }
@@ -490,22 +546,45 @@ impl Prepared {
         }
         clock.note("made the tables");
         tables.settle();
-        tables.extend(companies(&loaded.world, &tables, &resolved, &restrictions, &request.companies)?);
+        tables.extend(companies(
+            &loaded.world,
+            &tables,
+            &resolved,
+            &restrictions,
+            &request.companies,
+        )?);
         check(&tables)?;
         clock.note("valued the companies");
         let toml = written.to_toml();
         let schedules = schedules(&written);
-        let mut summary = summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);
+        let mut summary =
+            summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);
         summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
-        summary.limits.extend(weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")));
+        summary.limits.extend(
+            weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
+        );
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(negotiating);
-        Ok(Run { request, loaded, toml, agreed, schedules, resolved, lost, tables, summary, blocked, warnings, steps })
+        Ok(Run {
+            request,
+            loaded,
+            toml,
+            agreed,
+            schedules,
+            resolved,
+            lost,
+            tables,
+            summary,
+            blocked,
+            warnings,
+            steps,
+        })
     }
 }
 
-/// From the first to the last day of the months: those of the scenario, else from the first entry on for two years.
+/// From the first to the last day of the months: those of the scenario, else from the first entry
+/// on for two years.
 pub(crate) fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
     let start = scenario.start.or(begins).unwrap_or(date);
     let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
@@ -514,7 +593,10 @@ pub(crate) fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) ->
 }
 
 /// Does two things at once.
-pub(crate) fn side_by_side<A: Send, B: Send>(first: impl FnOnce() -> A + Send, second: impl FnOnce() -> B) -> (A, B) {
+pub(crate) fn side_by_side<A: Send, B: Send>(
+    first: impl FnOnce() -> A + Send,
+    second: impl FnOnce() -> B,
+) -> (A, B) {
     std::thread::scope(|scope| {
         let other = scope.spawn(first);
         let second = second();
@@ -531,10 +613,18 @@ pub fn run(request: &RunRequest) -> Result<Run, EngineError> {
 }
 
 fn schedules(scenario: &Scenario) -> Vec<(String, String)> {
-    scenario.schedules().into_iter().map(|(name, text)| (name.to_owned(), text.to_owned())).collect()
+    scenario
+        .schedules()
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.to_owned()))
+        .collect()
 }
 
-fn refuse_unsolved(name: &str, resolved: &Resolved, solution: &Solution) -> Result<(), EngineError> {
+fn refuse_unsolved(
+    name: &str,
+    resolved: &Resolved,
+    solution: &Solution,
+) -> Result<(), EngineError> {
     if solution.status == Status::Converged {
         return Ok(());
     }
@@ -547,7 +637,11 @@ fn refuse_unsolved(name: &str, resolved: &Resolved, solution: &Solution) -> Resu
         ),
         status => status.to_string(),
     };
-    Err(EngineError::NotConverged { scenario: name.to_owned(), date: resolved.date.to_string(), what })
+    Err(EngineError::NotConverged {
+        scenario: name.to_owned(),
+        date: resolved.date.to_string(),
+        what,
+    })
 }
 
 /// Times the steps of a run for its log.

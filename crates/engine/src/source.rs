@@ -25,7 +25,9 @@ impl WorldSource {
     #[must_use]
     pub fn parse(text: &str) -> Self {
         // `ICIO-2022` is meant where no such folder stands.
-        let same = |name: &&&str| **name == text || name.eq_ignore_ascii_case(text) && !Path::new(text).exists();
+        let same = |name: &&&str| {
+            **name == text || name.eq_ignore_ascii_case(text) && !Path::new(text).exists()
+        };
         match embedded::names().iter().find(same) {
             Some(name) => Self::Embedded((*name).to_owned()),
             None => Self::Pack(text.into()),
@@ -37,7 +39,9 @@ impl WorldSource {
     pub fn anywhere(&self) -> Self {
         match self {
             Self::Embedded(name) => Self::Embedded(name.clone()),
-            Self::Pack(path) => Self::Pack(std::path::absolute(path).unwrap_or_else(|_| path.clone())),
+            Self::Pack(path) => {
+                Self::Pack(std::path::absolute(path).unwrap_or_else(|_| path.clone()))
+            }
         }
     }
 
@@ -112,7 +116,9 @@ impl LoadedWorld {
     /// If there is none, or it is wrong.
     pub fn load(source: WorldSource) -> Result<Self, EngineError> {
         let (world, digest) = match &source {
-            WorldSource::Embedded(name) => (embedded::load(name)?, embedded::digest(name).unwrap_or_default()),
+            WorldSource::Embedded(name) => {
+                (embedded::load(name)?, embedded::digest(name).unwrap_or_default())
+            }
             WorldSource::Pack(path) => (pack::read_pack(path)?, pack_digest(path)?),
         };
         Ok(Self { world, digest, source, chains: ChainSource::default() })
@@ -134,7 +140,11 @@ impl LoadedWorld {
         if *chains == self.chains {
             return Ok(self);
         }
-        let own = chains.folders.iter().map(|folder| OwnChain::read(folder)).collect::<Result<Vec<_>, _>>()?;
+        let own = chains
+            .folders
+            .iter()
+            .map(|folder| OwnChain::read(folder))
+            .collect::<Result<Vec<_>, _>>()?;
         let before = if chains.of_the_world { self.world.chains } else { Chains::default() };
         self.world.chains = before.with_all(own)?;
         self.chains = chains.clone();
@@ -155,20 +165,22 @@ impl LoadedWorld {
     }
 }
 
-/// The hash of a packed file, or of the names and hashes of the files of a folder in the order of their names.
+/// The hash of a packed file, or of the names and hashes of the files of a folder in the order of
+/// their names.
 fn pack_digest(path: &Path) -> Result<String, EngineError> {
     let read = detente_world::budget::read;
     if !path.is_dir() {
         return Ok(sha256(&read(path)?));
     }
-    let listed =
-        std::fs::read_dir(path).map_err(|source| WorldError::Read { path: path.display().to_string(), source })?;
+    let listed = std::fs::read_dir(path)
+        .map_err(|source| WorldError::Read { path: path.display().to_string(), source })?;
     let mut files: Vec<PathBuf> =
         listed.filter_map(|entry| Some(entry.ok()?.path())).filter(|path| path.is_file()).collect();
     files.sort();
     let mut text = String::new();
     for file in &files {
-        let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         text.push_str(&format!("{} {name}\n", sha256(&read(file)?)));
     }
     Ok(sha256(text.as_bytes()))
@@ -187,7 +199,11 @@ impl ScenarioSource {
     /// A bundled scenario of that name, or else a path.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        if bundled::get(text).is_some() { Self::Bundled(text.to_owned()) } else { Self::File(text.into()) }
+        if bundled::get(text).is_some() {
+            Self::Bundled(text.to_owned())
+        } else {
+            Self::File(text.into())
+        }
     }
 
     /// The short name that folders and tables carry.
@@ -198,7 +214,9 @@ impl ScenarioSource {
             Self::Bundled(name) => name.clone(),
             Self::File(path) => match stem(path).as_deref() {
                 // A folder with a scenario in it says more in its own name.
-                Some("scenario") => path.parent().and_then(stem).unwrap_or_else(|| "scenario".to_owned()),
+                Some("scenario") => {
+                    path.parent().and_then(stem).unwrap_or_else(|| "scenario".to_owned())
+                }
                 Some(stem) => stem.to_owned(),
                 None => "scenario".to_owned(),
             },
@@ -216,7 +234,9 @@ impl ScenarioSource {
             name,
         };
         match self {
-            Self::Bundled(name) => bundled::get(name).map(|found| found.source()).ok_or_else(|| unknown(name.clone())),
+            Self::Bundled(name) => {
+                bundled::get(name).map(|found| found.source()).ok_or_else(|| unknown(name.clone()))
+            }
             Self::File(path) if !path.exists() => Err(unknown(path.display().to_string())),
             Self::File(path) => Ok(Source::open(path)?),
         }

@@ -6,17 +6,19 @@ use crate::focus::{Touched, named};
 use crate::source::LoadedWorld;
 use detente_record::catalogue::{Closure, TradeForm};
 use detente_record::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
-use detente_scenario::{Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions};
+use detente_scenario::{
+    Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions,
+};
 use detente_trade::Solution;
 
 /// Fewest economies a report puts first.
 const FOCUS: usize = 4;
 
 /// Says what the residual is, once.
-const NORM: &str =
-    "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
+const NORM: &str = "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
 
-/// What the trade engine leaves out; every report says so. What the data leave out, the world notes itself.
+/// What the trade engine leaves out; every report says so. What the data leave out, the world notes
+/// itself.
 const LIMITS: [&str; 4] = [
     "The result is a long run: prices, wages and trade have settled. It says nothing about the path, stocks, delivery times or lines that stop.",
     "The model is static: no investment, migration, exchange rates, monetary policy or unemployment; labour moves freely between the sectors of an economy.",
@@ -48,7 +50,11 @@ pub(crate) fn summary(
         scenario: name.to_owned(),
         title: resolved.title.clone(),
         date: resolved.date.to_string(),
-        entries: resolved.entries.iter().map(|own| entry(own, acting(&written, own, schedules, world))).collect(),
+        entries: resolved
+            .entries
+            .iter()
+            .map(|own| entry(own, acting(&written, own, schedules, world)))
+            .collect(),
         focus,
         importers,
         overrides: overrides.to_vec(),
@@ -72,10 +78,8 @@ const ASSUMED: [&str; 5] = [
     "The base year goes on but for the entries: no growth, no new plants but those of measures, recipes at their middle values.",
 ];
 /// What is known in advance.
-const ROLLING: &str =
-    "Nobody knows what has not happened yet: each period is decided in the belief that what is in force stays.";
-const FORESEEN: &str =
-    "Everything is known from the first day, as the scenario asks: a shock that is foreseen is rationed in advance.";
+const ROLLING: &str = "Nobody knows what has not happened yet: each period is decided in the belief that what is in force stays.";
+const FORESEEN: &str = "Everything is known from the first day, as the scenario asks: a shock that is foreseen is rationed in advance.";
 
 /// What a report says of a chain beside its tables.
 pub(crate) fn chain_note(months: &Months) -> ChainNote {
@@ -113,8 +117,14 @@ fn entry(entry: &ResolvedEntry, acting: Acting) -> Entry {
         Standing::Over => period.push_str(", over"),
         Standing::LeftOut => period.push_str(", a measure left out of this run"),
     }
-    let kind = entry.value.as_ref().map_or_else(|| entry.kind.clone(), |value| format!("{}: {value}", entry.kind));
-    let source = entry.note.as_ref().map_or_else(|| entry.source.clone(), |note| format!("{} ({note})", entry.source));
+    let kind = entry
+        .value
+        .as_ref()
+        .map_or_else(|| entry.kind.clone(), |value| format!("{}: {value}", entry.kind));
+    let source = entry
+        .note
+        .as_ref()
+        .map_or_else(|| entry.source.clone(), |note| format!("{} ({note})", entry.source));
     let in_force = entry.standing == Standing::InForce;
     Entry {
         name: entry.name.clone(),
@@ -153,26 +163,39 @@ fn form(options: &TradeOptions, caps: bool) -> TradeForm {
 
 fn options(options: &TradeOptions) -> Vec<String> {
     let deficits = match options.deficits {
-        Deficits::Fixed => "Trade deficits stay as they are in the baseline, in units of world value added.",
+        Deficits::Fixed => {
+            "Trade deficits stay as they are in the baseline, in units of world value added."
+        }
         Deficits::WorldShare => "Trade deficits stay the same share of world output.",
         Deficits::Zero => "Trade deficits vanish in the counterfactual.",
-        Deficits::Proportional => "Trade deficits move in proportion to the economy's own value added.",
+        Deficits::Proportional => {
+            "Trade deficits move in proportion to the economy's own value added."
+        }
     };
     let mut lines = vec![deficits.to_owned()];
     if options.remove_deficits {
-        lines.push("Deficits were removed from the baseline first; every change is against that baseline.".to_owned());
+        lines.push(
+            "Deficits were removed from the baseline first; every change is against that baseline."
+                .to_owned(),
+        );
     }
     lines.push(if options.sectors.is_empty() {
-        "Production is Cobb-Douglas in value added and inputs, with mobile factors and no profits.".to_owned()
+        "Production is Cobb-Douglas in value added and inputs, with mobile factors and no profits."
+            .to_owned()
     } else {
         "Production differs by sector as the scenario's [[trade.sector]] says.".to_owned()
     });
     if (options.final_demand_substitution - 1.0).abs() > 0.0 {
         let value = options.final_demand_substitution;
-        lines.push(format!("Final demand substitutes between sectors with an elasticity of {value}."));
+        lines.push(format!(
+            "Final demand substitutes between sectors with an elasticity of {value}."
+        ));
     }
     if let Some(study) = crate::elasticities::study(&options.elasticities) {
-        lines.push(format!("Trade elasticities are those of the set `{}`: {study}.", options.elasticities));
+        lines.push(format!(
+            "Trade elasticities are those of the set `{}`: {study}.",
+            options.elasticities
+        ));
     }
     lines
 }
@@ -185,8 +208,12 @@ fn note(loaded: &LoadedWorld) -> WorldNote {
         members: members.cloned().unwrap_or_default(),
     };
     let meaning = &world.meaning;
-    let economies = world.economies.iter().map(|own| named(&own.code, &own.name, meaning.economies.get(&own.code)));
-    let sectors = world.sectors.iter().map(|own| named(&own.code, &own.name, meaning.sectors.get(&own.code)));
+    let economies = world
+        .economies
+        .iter()
+        .map(|own| named(&own.code, &own.name, meaning.economies.get(&own.code)));
+    let sectors =
+        world.sectors.iter().map(|own| named(&own.code, &own.name, meaning.sectors.get(&own.code)));
     let mut notes = world.notes.clone();
     notes.extend(world.assumed_natures().map(|text| format!("In the weeks, {text}.")));
     WorldNote {

@@ -22,8 +22,9 @@ pub(crate) fn trade_tables(
     ]
 }
 
-/// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a ban; and so are infinite
-/// weeks: never within the scenario. A budget that nobody has set has no end. What is not known is no cell.
+/// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a
+/// ban; and so are infinite weeks: never within the scenario. A budget that nobody has set has no
+/// end. What is not known is no cell.
 pub(crate) fn check(tables: &Tables) -> Result<(), EngineError> {
     for table in tables.all() {
         for (name, column) in &table.columns {
@@ -57,7 +58,11 @@ fn welfare(world: &World, rows: &[Welfare]) -> Table {
 }
 
 fn trade(world: &World, model: &Model, outcome: &Outcome) -> Table {
-    let links = model.trade().links().zip(outcome.trade_value.values()).zip(outcome.quantity_change_pct.values());
+    let links = model
+        .trade()
+        .links()
+        .zip(outcome.trade_value.values())
+        .zip(outcome.quantity_change_pct.values());
     let links = links.filter(|(((_, _, _, baseline), value), _)| *baseline > 0.0 || **value > 0.0);
     let rows = world.trade.values().len();
     let mut codes = [Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows)];
@@ -84,13 +89,25 @@ fn trade(world: &World, model: &Model, outcome: &Outcome) -> Table {
 }
 
 fn sectors(world: &World, outcome: &Outcome) -> Table {
-    let nodes = || world.economy_ids().flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)));
-    let kept: Vec<_> = nodes().filter(|(economy, sector)| outcome.output.get(*economy, *sector) > 0.0).collect();
-    let column =
-        |table: &detente_world::NodeTable| kept.iter().map(|(economy, sector)| table.get(*economy, *sector)).collect();
+    let nodes = || {
+        world
+            .economy_ids()
+            .flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)))
+    };
+    let kept: Vec<_> =
+        nodes().filter(|(economy, sector)| outcome.output.get(*economy, *sector) > 0.0).collect();
+    let column = |table: &detente_world::NodeTable| {
+        kept.iter().map(|(economy, sector)| table.get(*economy, *sector)).collect()
+    };
     Table::new("sectors")
-        .with_text("economy", kept.iter().map(|(economy, _)| world.economies[economy.0].code.clone()).collect())
-        .with_text("sector", kept.iter().map(|(_, sector)| world.sectors[sector.0].code.clone()).collect())
+        .with_text(
+            "economy",
+            kept.iter().map(|(economy, _)| world.economies[economy.0].code.clone()).collect(),
+        )
+        .with_text(
+            "sector",
+            kept.iter().map(|(_, sector)| world.sectors[sector.0].code.clone()).collect(),
+        )
         .with_numbers("output_pct", column(&outcome.output_pct))
         .with_numbers("output_musd", column(&outcome.output))
         .with_numbers("price_pct", column(&outcome.price_pct))
@@ -106,7 +123,9 @@ fn cap_rows(world: &World, caps: &[QuantityCap], results: &[CapOutcome]) -> Tabl
             codes[1].push(world.economies[exporter.0].code.clone());
             codes[2].push(world.economies[importer.0].code.clone());
             codes[3].push(world.sectors[sector.0].code.clone());
-            for (column, cell) in numbers.iter_mut().zip([result.quantity_ratio, cap.limit, result.shadow_tax, *rent]) {
+            for (column, cell) in
+                numbers.iter_mut().zip([result.quantity_ratio, cap.limit, result.shadow_tax, *rent])
+            {
                 column.push(cell);
             }
         }

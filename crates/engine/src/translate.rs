@@ -30,7 +30,8 @@ fn cap(cap: &scenario::Cap) -> trade::QuantityCap {
     trade::QuantityCap { name: cap.name.clone(), links: cap.links.clone(), limit: cap.limit, rent }
 }
 
-/// What an economy's sector cannot make over a year for want of goods: part of the question to the yearly engine, kept with a run.
+/// What an economy's sector cannot make over a year for want of goods: part of the question to the
+/// yearly engine, kept with a run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LostCapacity {
     /// Code of the economy.
@@ -43,8 +44,13 @@ pub struct LostCapacity {
 
 /// What missing goods cost over the calendar year of `date`: the middle of the band.
 ///
-/// Only what could not be made counts. Output that nobody ordered is no lost capacity: the yearly engine has its own demand.
-pub(crate) fn lost_capacity(world: &World, weeks: Option<&Weeks>, date: scenario::Date) -> Vec<LostCapacity> {
+/// Only what could not be made counts. Output that nobody ordered is no lost capacity: the yearly
+/// engine has its own demand.
+pub(crate) fn lost_capacity(
+    world: &World,
+    weeks: Option<&Weeks>,
+    date: scenario::Date,
+) -> Vec<LostCapacity> {
     let from = scenario::Date::new(date.year(), 1, 1).unwrap_or(date);
     let lost = weeks.into_iter().flat_map(|weeks| weeks.lost_capacity(from));
     let one = |(economy, sector, share): (EconomyId, SectorId, f64)| LostCapacity {
@@ -56,9 +62,15 @@ pub(crate) fn lost_capacity(world: &World, weeks: Option<&Weeks>, date: scenario
 }
 
 /// Takes lost capacity off the productivity of each sector.
-pub(crate) fn lose_capacity(question: &mut trade::Counterfactual, world: &World, lost: &[LostCapacity]) {
+pub(crate) fn lose_capacity(
+    question: &mut trade::Counterfactual,
+    world: &World,
+    lost: &[LostCapacity],
+) {
     for lost in lost {
-        if let (Some(economy), Some(sector)) = (world.economy(&lost.economy), world.sector(&lost.sector)) {
+        if let (Some(economy), Some(sector)) =
+            (world.economy(&lost.economy), world.sector(&lost.sector))
+        {
             let productivity = question.productivity.get(economy, sector);
             question.productivity.set(economy, sector, productivity * (1.0 - lost.share));
         }

@@ -1,7 +1,7 @@
 //! Does a run folder still say what its inputs give?
 //!
-//! The run is computed again from the folder alone and every cell of every table compared, in both formats; then what the run says of
-//! itself, the page and the hashes.
+//! The run is computed again from the folder alone and every cell of every table compared, in both
+//! formats; then what the run says of itself, the page and the hashes.
 
 use crate::companies::CompanyFiles;
 use crate::error::EngineError;
@@ -71,11 +71,16 @@ impl Verification {
     }
 }
 
-/// Replays the run in `folder`; `draw` made its page; `world` names the pack where it is no longer at the place recorded.
+/// Replays the run in `folder`; `draw` made its page; `world` names the pack where it is no longer
+/// at the place recorded.
 ///
 /// # Errors
 /// If the folder is no run, its world is not at hand, or it cannot be computed again.
-pub fn verify(folder: &Path, world: Option<WorldSource>, draw: Draw) -> Result<Verification, EngineError> {
+pub fn verify(
+    folder: &Path,
+    world: Option<WorldSource>,
+    draw: Draw,
+) -> Result<Verification, EngineError> {
     verify_in(Session::new(), folder, world, draw)
 }
 
@@ -115,9 +120,11 @@ pub fn verify_in(
     Ok(Verification { tables, files, extra: extra(folder), unchecked, other_version })
 }
 
-/// The report carries the hash of the manifest, which cannot carry that of the report: one page vouches for both.
+/// The report carries the hash of the manifest, which cannot carry that of the report: one page
+/// vouches for both.
 ///
-/// It is drawn from the tables of the folder, which were compared by then: another machine's last digit must not count twice.
+/// It is drawn from the tables of the folder, which were compared by then: another machine's last
+/// digit must not count twice.
 fn changed_page(folder: &Path, draw: Draw) -> Option<String> {
     let manifest = manifest_digest(folder);
     let Ok(page) = std::fs::read_to_string(folder.join("report.html")) else {
@@ -156,15 +163,23 @@ fn replay(
 }
 
 fn unreadable(file: String, computed: &Table, what: &str) -> TableCheck {
-    let mut check = TableCheck { file, rows: computed.rows(), largest: 0.0, differing: 0, first: None };
+    let mut check =
+        TableCheck { file, rows: computed.rows(), largest: 0.0, differing: 0, first: None };
     let computed = format!("{} rows", computed.rows());
-    check.differ(Difference { column: String::new(), row: 0, stored: format!("nothing readable ({what})"), computed });
+    check.differ(Difference {
+        column: String::new(),
+        row: 0,
+        stored: format!("nothing readable ({what})"),
+        computed,
+    });
     check
 }
 
 fn compare(file: String, stored: &Table, computed: &Table) -> TableCheck {
-    let mut check = TableCheck { file, rows: computed.rows(), largest: 0.0, differing: 0, first: None };
-    let names = |table: &Table| table.columns.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    let mut check =
+        TableCheck { file, rows: computed.rows(), largest: 0.0, differing: 0, first: None };
+    let names =
+        |table: &Table| table.columns.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
     if names(stored) != names(computed) || stored.rows() != computed.rows() {
         let shape = |table: &Table| format!("{} rows of {}", table.rows(), names(table).join(", "));
         let (stored, computed) = (shape(stored), shape(computed));
@@ -173,7 +188,9 @@ fn compare(file: String, stored: &Table, computed: &Table) -> TableCheck {
     }
     for ((name, stored), (_, computed)) in stored.columns.iter().zip(&computed.columns) {
         match (stored, computed) {
-            (Column::Number(stored), Column::Number(computed)) => compare_numbers(&mut check, name, stored, computed),
+            (Column::Number(stored), Column::Number(computed)) => {
+                compare_numbers(&mut check, name, stored, computed)
+            }
             (stored, Column::Partial(_)) if stored.len() == computed.len() => {
                 compare_partial(&mut check, name, stored, computed);
             }
@@ -197,7 +214,12 @@ fn compare_partial(check: &mut TableCheck, name: &str, stored: &Column, computed
             (Err(_), None) if text.is_empty() => {}
             (_, computed) => {
                 let computed = computed.map_or(String::new(), |value| value.to_string());
-                check.differ(Difference { column: name.to_owned(), row: row + 1, stored: text, computed });
+                check.differ(Difference {
+                    column: name.to_owned(),
+                    row: row + 1,
+                    stored: text,
+                    computed,
+                });
             }
         }
     }
@@ -228,8 +250,8 @@ pub(crate) fn same_number(one: f64, other: f64) -> bool {
 
 fn compare_text(check: &mut TableCheck, column: &str, stored: &[String], computed: &[String]) {
     for (row, (stored, computed)) in stored.iter().zip(computed).enumerate() {
-        let same =
-            stored == computed || matches!((stored.parse::<f64>(), computed.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
+        let same = stored == computed
+            || matches!((stored.parse::<f64>(), computed.parse::<f64>()), (Ok(a), Ok(b)) if a == b);
         if !same {
             let (stored, computed) = (stored.clone(), computed.clone());
             check.differ(Difference { column: column.to_owned(), row: row + 1, stored, computed });
@@ -255,7 +277,11 @@ mod tests {
 
     #[test]
     fn a_changed_cell_is_found_with_its_place() {
-        let check = compare("tables/welfare.csv".to_owned(), &table(vec![1.0, 2.5]), &table(vec![1.0, 2.0]));
+        let check = compare(
+            "tables/welfare.csv".to_owned(),
+            &table(vec![1.0, 2.5]),
+            &table(vec![1.0, 2.0]),
+        );
         let first = check.first.unwrap();
         assert_eq!((check.differing, first.row, first.column.as_str()), (1, 2, "real_income_pct"));
         assert_eq!((first.stored.as_str(), first.computed.as_str()), ("2.5", "2"));
@@ -263,7 +289,10 @@ mod tests {
 
     #[test]
     fn rounding_is_no_difference_and_a_lost_row_is_one() {
-        assert_eq!(compare(String::new(), &table(vec![1.0 + 1e-12]), &table(vec![1.0])).differing, 0);
+        assert_eq!(
+            compare(String::new(), &table(vec![1.0 + 1e-12]), &table(vec![1.0])).differing,
+            0
+        );
         assert_eq!(compare(String::new(), &table(vec![1.0]), &table(vec![1.0, 2.0])).differing, 1);
         assert_eq!(compare(String::new(), &table(vec![f64::NAN]), &table(vec![1.0])).differing, 1);
     }

@@ -1,20 +1,23 @@
 //! How does a slow fixed-point iteration become a fast one?
 //!
-//! Anderson acceleration of `x = x + f(x)`: the next point combines the last steps so that the linearised residual is least,
+//! Anderson acceleration of `x = x + f(x)`: the next point combines the last steps so that the
+//! linearised residual is least,
 //!
 //! ```text
 //! (1)   gamma = argmin | f_k - F_k gamma |,   F_k = ( f_{k-m+1} - f_{k-m}, ..., f_k - f_{k-1} )
 //! (2)   x_{k+1} = x_k + f_k - (X_k + F_k) gamma,   X_k likewise of the points
 //! ```
 //!
-//! Source: Walker and Ni (2011), "Anderson acceleration for fixed-point iterations", SIAM J. Numer. Anal. 49, eq. (2.1) in
-//! the difference form. The least squares run over the Gram matrix with scaled columns: it is kept from step to step, so a
-//! step costs one inner product per kept column, and near-dependent columns are met by a relative ridge.
+//! Source: Walker and Ni (2011), "Anderson acceleration for fixed-point iterations", SIAM J. Numer.
+//! Anal. 49, eq. (2.1) in the difference form. The least squares run over the Gram matrix with
+//! scaled columns: it is kept from step to step, so a step costs one inner product per kept column,
+//! and near-dependent columns are met by a relative ridge.
 
 use crate::lanes;
 use faer::linalg::solvers::Solve;
 
-/// Relative ridge on the scaled Gram matrix: below it, directions carry no information in double precision.
+/// Relative ridge on the scaled Gram matrix: below it, directions carry no information in double
+/// precision.
 const RIDGE: f64 = 1e-13;
 
 /// State of an accelerated fixed-point iteration.
@@ -75,9 +78,14 @@ impl Anderson {
     /// Takes the change since the last step into the window, in the slot of the oldest.
     fn remember(&mut self, point: &[f64], residual: &[f64]) {
         let Some((last_point, last_residual)) = self.last.take() else { return };
-        let change: Vec<f64> = residual.iter().zip(&last_residual).map(|(now, then)| now - then).collect();
-        let combined: Vec<f64> =
-            point.iter().zip(&last_point).zip(&change).map(|((now, then), change)| now - then + change).collect();
+        let change: Vec<f64> =
+            residual.iter().zip(&last_residual).map(|(now, then)| now - then).collect();
+        let combined: Vec<f64> = point
+            .iter()
+            .zip(&last_point)
+            .zip(&change)
+            .map(|((now, then), change)| now - then + change)
+            .collect();
         let slot = self.next_slot;
         if slot == self.residual_changes.len() {
             self.residual_changes.push(change);
@@ -124,7 +132,8 @@ impl Anderson {
 mod tests {
     use super::*;
 
-    /// A linear map with known fixed point `(I - M)^-1 b`: acceleration must beat the plain iteration by far.
+    /// A linear map with known fixed point `(I - M)^-1 b`: acceleration must beat the plain
+    /// iteration by far.
     #[test]
     fn finds_the_fixed_point_of_a_slow_linear_map_in_few_steps() {
         let contraction = [0.99, 0.95, 0.9, 0.5, -0.3, -0.8, 0.1, 0.97];
@@ -132,7 +141,8 @@ mod tests {
         let mut anderson = Anderson::new(8, 8);
         let mut steps = 0;
         loop {
-            let residual: Vec<f64> = point.iter().zip(contraction).map(|(x, rate)| rate * x + 1.0 - x).collect();
+            let residual: Vec<f64> =
+                point.iter().zip(contraction).map(|(x, rate)| rate * x + 1.0 - x).collect();
             if residual.iter().all(|value| value.abs() < 1e-10) {
                 break;
             }

@@ -1,7 +1,8 @@
 //! Where is a smooth function of many variables largest, if each variable has its bounds?
 //!
-//! Projected quasi-Newton: at a point the variables that sit at a bound and want to go on are held; the others move along a
-//! limited-memory BFGS direction, and each trial point is brought back into the box before it is judged.
+//! Projected quasi-Newton: at a point the variables that sit at a bound and want to go on are held;
+//! the others move along a limited-memory BFGS direction, and each trial point is brought back into
+//! the box before it is judged.
 //!
 //! ```text
 //! (1)  held     H = { i : x_i at its lower bound and g_i <= 0, or at its upper bound and g_i >= 0 }
@@ -11,9 +12,10 @@
 //! (4)  stop     max_i s_i | P(x + s g / s)_i - x_i | <= tolerance, with s_i the scale of the variable
 //! ```
 //!
-//! Sources: Bertsekas (1982), "Projected Newton methods for optimization problems with simple constraints", SIAM J. Control
-//! Optim. 20, for (1)-(3); Nocedal (1980), Math. Comp. 35, for the recursion behind B; Hager and Zhang (2005), SIAM J. Optim. 16,
-//! section 4, for the second part of (3).
+//! Sources: Bertsekas (1982), "Projected Newton methods for optimization problems with simple
+//! constraints", SIAM J. Control Optim. 20, for (1)-(3); Nocedal (1980), Math. Comp. 35, for the
+//! recursion behind B; Hager and Zhang (2005), SIAM J. Optim. 16, section 4, for the second part of
+//! (3).
 
 use std::collections::VecDeque;
 
@@ -29,11 +31,13 @@ pub struct Bounded<'a> {
     pub lower: &'a [f64],
     /// Largest value of each variable; may be infinity.
     pub upper: &'a [f64],
-    /// Positive guess of minus the second derivative of each variable: the first step is `gradient / curvature`.
+    /// Positive guess of minus the second derivative of each variable: the first step is
+    /// `gradient / curvature`.
     pub curvature: &'a [f64],
     /// Largest change of any variable in one step.
     pub longest_step: f64,
-    /// Stop when the plain step of every variable, `gradient / curvature` within the bounds, is at most this.
+    /// Stop when the plain step of every variable, `gradient / curvature` within the bounds, is at
+    /// most this.
     pub tolerance: f64,
     /// The function is exact to this much.
     pub noise: f64,
@@ -70,8 +74,9 @@ pub struct Largest<T> {
 }
 
 impl Bounded<'_> {
-    /// Climbs from `start`, brought into the box. `function` gets a point and what was kept at the last accepted one, and returns
-    /// `None` where the function has no value: such a point is not taken. `None` in all if it has none at the start.
+    /// Climbs from `start`, brought into the box. `function` gets a point and what was kept at the
+    /// last accepted one, and returns `None` where the function has no value: such a point is not
+    /// taken. `None` in all if it has none at the start.
     pub fn largest<T>(
         &self,
         start: &[f64],
@@ -111,15 +116,21 @@ impl Bounded<'_> {
                 if *evaluations >= self.maximum_evaluations {
                     return None;
                 }
-                let moved: Vec<f64> = point.iter().zip(&direction).map(|(x, d)| x + length * d).collect();
+                let moved: Vec<f64> =
+                    point.iter().zip(&direction).map(|(x, d)| x + length * d).collect();
                 let trial = self.project(&moved);
-                let gain: f64 =
-                    at.gradient.iter().zip(trial.iter().zip(point)).map(|(g, (new, old))| g * (new - old)).sum();
+                let gain: f64 = at
+                    .gradient
+                    .iter()
+                    .zip(trial.iter().zip(point))
+                    .map(|(g, (new, old))| g * (new - old))
+                    .sum();
                 if gain <= 0.0 {
                     break;
                 }
                 *evaluations += 1;
-                if let Some(found) = function(&trial, Some(&at.kept)).filter(|found| found.value.is_finite())
+                if let Some(found) =
+                    function(&trial, Some(&at.kept)).filter(|found| found.value.is_finite())
                     && self.accepts(at, &found, gain, &trial, point)
                 {
                     return Some((trial, found));
@@ -134,9 +145,22 @@ impl Bounded<'_> {
     }
 
     /// (3).
-    fn accepts<T>(&self, at: &Evaluated<T>, found: &Evaluated<T>, gain: f64, trial: &[f64], point: &[f64]) -> bool {
-        let left: f64 = found.gradient.iter().zip(trial.iter().zip(point)).map(|(g, (new, old))| g * (new - old)).sum();
-        let hidden = found.value >= at.value - self.noise && left >= -0.8 * gain && left <= 0.9 * gain;
+    fn accepts<T>(
+        &self,
+        at: &Evaluated<T>,
+        found: &Evaluated<T>,
+        gain: f64,
+        trial: &[f64],
+        point: &[f64],
+    ) -> bool {
+        let left: f64 = found
+            .gradient
+            .iter()
+            .zip(trial.iter().zip(point))
+            .map(|(g, (new, old))| g * (new - old))
+            .sum();
+        let hidden =
+            found.value >= at.value - self.noise && left >= -0.8 * gain && left <= 0.9 * gain;
         found.value >= at.value + ARMIJO * gain || hidden
     }
 
@@ -150,7 +174,8 @@ impl Bounded<'_> {
         let mut weights = Vec::with_capacity(pairs.len());
         for pair in pairs.iter().rev() {
             let inner = dot_free(&pair.step, &pair.change, &free);
-            let weight = if inner > 0.0 { dot_free(&pair.step, &direction, &free) / inner } else { 0.0 };
+            let weight =
+                if inner > 0.0 { dot_free(&pair.step, &direction, &free) / inner } else { 0.0 };
             weights.push((weight, inner));
             direction.iter_mut().zip(&pair.change).for_each(|(d, y)| *d -= weight * y);
         }
@@ -178,10 +203,18 @@ impl Bounded<'_> {
         direction
     }
 
-    fn remember(&self, pairs: &mut VecDeque<Pair>, old: &[f64], old_gradient: &[f64], new: &[f64], gradient: &[f64]) {
+    fn remember(
+        &self,
+        pairs: &mut VecDeque<Pair>,
+        old: &[f64],
+        old_gradient: &[f64],
+        new: &[f64],
+        gradient: &[f64],
+    ) {
         let step: Vec<f64> = new.iter().zip(old).map(|(new, old)| new - old).collect();
         // Of minus the function: positive curvature where it is concave.
-        let change: Vec<f64> = old_gradient.iter().zip(gradient).map(|(old, new)| old - new).collect();
+        let change: Vec<f64> =
+            old_gradient.iter().zip(gradient).map(|(old, new)| old - new).collect();
         let inner: f64 = step.iter().zip(&change).map(|(s, y)| s * y).sum();
         let size: f64 = step.iter().zip(self.curvature).map(|(s, c)| s * s * c).sum();
         if inner > 1e-8 * size {
@@ -193,19 +226,30 @@ impl Bounded<'_> {
     }
 
     fn held(&self, point: &[f64], gradient: &[f64], at: usize) -> bool {
-        (point[at] <= self.lower[at] && gradient[at] <= 0.0) || (point[at] >= self.upper[at] && gradient[at] >= 0.0)
+        (point[at] <= self.lower[at] && gradient[at] <= 0.0)
+            || (point[at] >= self.upper[at] && gradient[at] >= 0.0)
     }
 
     fn project(&self, point: &[f64]) -> Vec<f64> {
-        point.iter().zip(self.lower.iter().zip(self.upper)).map(|(x, (low, high))| x.max(*low).min(*high)).collect()
+        point
+            .iter()
+            .zip(self.lower.iter().zip(self.upper))
+            .map(|(x, (low, high))| x.max(*low).min(*high))
+            .collect()
     }
 
     /// (4): the largest plain step left.
     #[must_use]
     pub fn step_left(&self, point: &[f64], gradient: &[f64]) -> f64 {
-        let plain: Vec<f64> =
-            point.iter().zip(gradient.iter().zip(self.curvature)).map(|(x, (g, c))| x + g / c).collect();
-        self.project(&plain).iter().zip(point).fold(0.0, |worst: f64, (new, old)| worst.max((new - old).abs()))
+        let plain: Vec<f64> = point
+            .iter()
+            .zip(gradient.iter().zip(self.curvature))
+            .map(|(x, (g, c))| x + g / c)
+            .collect();
+        self.project(&plain)
+            .iter()
+            .zip(point)
+            .fold(0.0, |worst: f64, (new, old)| worst.max((new - old).abs()))
     }
 }
 
@@ -258,22 +302,32 @@ mod tests {
         let search = search(&[-5.0, -5.0], &[0.5, 5.0], &[100.0, 100.0]);
         let found = search.largest(&[-1.2, 1.0], valley).unwrap();
         assert!(found.converged);
-        assert!((found.point[0] - 0.5).abs() < 1e-12 && (found.point[1] - 0.25).abs() < 1e-7, "{:?}", found.point);
+        assert!(
+            (found.point[0] - 0.5).abs() < 1e-12 && (found.point[1] - 0.25).abs() < 1e-7,
+            "{:?}",
+            found.point
+        );
     }
 
     #[test]
     fn keeps_out_of_where_the_function_has_no_value() {
-        // ln(x) - x for x > 0: largest at 1; the first plain step from 0.01 would be long and may land anywhere.
+        // ln(x) - x for x > 0: largest at 1; the first plain step from 0.01 would be long and may
+        // land anywhere.
         let search = search(&[f64::NEG_INFINITY], &[f64::INFINITY], &[0.05]);
         let function = |x: &[f64], _: Option<&()>| {
-            (x[0] > 0.0).then(|| Evaluated { value: x[0].ln() - x[0], gradient: vec![1.0 / x[0] - 1.0], kept: () })
+            (x[0] > 0.0).then(|| Evaluated {
+                value: x[0].ln() - x[0],
+                gradient: vec![1.0 / x[0] - 1.0],
+                kept: (),
+            })
         };
         let found = search.largest(&[3.0], function).unwrap();
         assert!((found.point[0] - 1.0).abs() < 1e-8);
         assert!(search.largest(&[-1.0], function).is_none());
     }
 
-    /// A value with an error of 1e-9 says nothing about steps below 1e-5; derivatives still lead to the top.
+    /// A value with an error of 1e-9 says nothing about steps below 1e-5; derivatives still lead to
+    /// the top.
     #[test]
     fn goes_on_where_the_value_is_too_coarse() {
         let coarse = Bounded { noise: 2e-9, ..search(&[-5.0], &[5.0], &[3.0]) };

@@ -1,15 +1,16 @@
 //! Exponentials and logarithms of whole vectors, the same to the last bit on every machine.
 //!
-//! The system's own functions take one number at a time and differ in the last digit from one library to the next. These are
-//! plain sums and products, so that inside [`dispatch`](crate::lanes::dispatch) the compiler takes several numbers at once.
+//! The system's own functions take one number at a time and differ in the last digit from one
+//! library to the next. These are plain sums and products, so that inside
+//! [`dispatch`](crate::lanes::dispatch) the compiler takes several numbers at once.
 //!
 //! ```text
 //! (1)  e^x  = 2^n e^r,        n = round(x / ln 2),  r = x - n ln 2 in two parts,  e^r by its series to r^13
 //! (2)  ln x = n ln 2 + ln m,  m in [1/sqrt 2, sqrt 2),  ln m = 2 (s + s^3/3 + ... + s^21/21),  s = (m - 1) / (m + 1)
 //! ```
 //!
-//! Source: the two-part reduction of Cody and Waite (1980), "Software Manual for the Elementary Functions". Errors are below
-//! two units in the last place where the result is a normal number.
+//! Source: the two-part reduction of Cody and Waite (1980), "Software Manual for the Elementary
+//! Functions". Errors are below two units in the last place where the result is a normal number.
 
 /// ln 2, its leading bits (a product with an exponent is exact) and the rest.
 const LN_2_HIGH: f64 = 0.693_147_180_369_123_8;
@@ -36,7 +37,10 @@ pub fn exp(values: &mut [f64]) {
 /// Replaces each entry by its natural logarithm.
 #[inline(always)]
 pub fn ln(values: &mut [f64]) {
-    if values.iter().fold(true, |all, value| all & (*value >= f64::MIN_POSITIVE) & (*value <= f64::MAX)) {
+    if values
+        .iter()
+        .fold(true, |all, value| all & (*value >= f64::MIN_POSITIVE) & (*value <= f64::MAX))
+    {
         values.iter_mut().for_each(|value| *value = ln_of(*value));
     } else {
         values.iter_mut().for_each(|value| *value = value.ln());
@@ -74,7 +78,8 @@ fn exp_of(value: f64) -> f64 {
 
 #[inline(always)]
 fn ln_of(value: f64) -> f64 {
-    // The exponent of the power of two next to the value, counted from -1023 so that it stays positive.
+    // The exponent of the power of two next to the value, counted from -1023 so that it stays
+    // positive.
     let biased = value.to_bits().wrapping_sub(ROOT_OF_HALF).wrapping_add(1023 << 52) >> 52;
     let power = f64::from_bits(biased | TWO_TO_52) - (4_503_599_627_370_496.0 + 1023.0);
     let mantissa = f64::from_bits(value.to_bits().wrapping_sub(biased.wrapping_sub(1023) << 52));
@@ -123,7 +128,9 @@ mod tests {
             (0.0, f64::INFINITY, (-745.0f64).exp())
         );
         assert_eq!((one(ln, 0.0), one(ln, f64::INFINITY)), (f64::NEG_INFINITY, f64::INFINITY));
-        assert!(one(exp, f64::NAN).is_nan() && one(ln, -1.0).is_nan() && one(ln, f64::NAN).is_nan());
+        assert!(
+            one(exp, f64::NAN).is_nan() && one(ln, -1.0).is_nan() && one(ln, f64::NAN).is_nan()
+        );
         assert_eq!(one(ln, 5e-324), 5e-324f64.ln());
     }
 

@@ -1,9 +1,10 @@
 //! How is a large linear system solved when only its product with a vector is known?
 //!
-//! Restarted GMRES with right preconditioning: `A M y = b`, `x = M y`, least residual over the Krylov space.
+//! Restarted GMRES with right preconditioning: `A M y = b`, `x = M y`, least residual over the
+//! Krylov space.
 //!
-//! Source: Saad and Schultz (1986), "GMRES: a generalized minimal residual algorithm", SIAM J. Sci. Stat. Comput. 7,
-//! Algorithm 4, with modified Gram-Schmidt and Givens rotations.
+//! Source: Saad and Schultz (1986), "GMRES: a generalized minimal residual algorithm", SIAM J. Sci.
+//! Stat. Comput. 7, Algorithm 4, with modified Gram-Schmidt and Givens rotations.
 
 use crate::lanes;
 
@@ -32,7 +33,8 @@ pub struct GmresResult {
 }
 
 impl Gmres {
-    /// Solves `A x = right` from zero, given the products with `A` and with the preconditioner (an approximate inverse).
+    /// Solves `A x = right` from zero, given the products with `A` and with the preconditioner (an
+    /// approximate inverse).
     ///
     /// The length of `right` must be a multiple of [`lanes::LANES`].
     pub fn solve(
@@ -42,20 +44,32 @@ impl Gmres {
         mut precondition: impl FnMut(&[f64]) -> Vec<f64>,
     ) -> GmresResult {
         let scale = norm(right);
-        let mut result =
-            GmresResult { solution: vec![0.0; right.len()], products: 0, relative_residual: 0.0, converged: true };
+        let mut result = GmresResult {
+            solution: vec![0.0; right.len()],
+            products: 0,
+            relative_residual: 0.0,
+            converged: true,
+        };
         if scale == 0.0 {
             return result;
         }
         let mut residual = right.to_vec();
         loop {
-            let cycle =
-                self.cycle(&residual, scale, self.maximum_products - result.products, &mut product, &mut precondition);
+            let cycle = self.cycle(
+                &residual,
+                scale,
+                self.maximum_products - result.products,
+                &mut product,
+                &mut precondition,
+            );
             lanes::add_scaled(&mut result.solution, 1.0, &cycle.correction);
             result.products += cycle.products;
             result.relative_residual = cycle.relative_residual;
             result.converged = cycle.relative_residual <= self.tolerance;
-            if result.converged || result.products + 1 >= self.maximum_products || cycle.products == 0 {
+            if result.converged
+                || result.products + 1 >= self.maximum_products
+                || cycle.products == 0
+            {
                 return result;
             }
             let image = product(&result.solution);
@@ -75,7 +89,9 @@ impl Gmres {
         let start = norm(residual);
         let mut basis = vec![residual.iter().map(|value| value / start).collect::<Vec<f64>>()];
         let mut rotated = Rotated::new(start);
-        while rotated.columns.len() < self.restart.min(budget) && rotated.residual() > self.tolerance * scale {
+        while rotated.columns.len() < self.restart.min(budget)
+            && rotated.residual() > self.tolerance * scale
+        {
             let mut next = product(&precondition(&basis[basis.len() - 1]));
             let mut column = Vec::with_capacity(basis.len() + 1);
             for known in &basis {
@@ -136,7 +152,8 @@ impl Rotated {
         let at = self.columns.len();
         let (upper, lower) = (column[at], column[at + 1]);
         let radius = upper.hypot(lower);
-        let (cosine, sine) = if radius > 0.0 { (upper / radius, lower / radius) } else { (0.0, 1.0) };
+        let (cosine, sine) =
+            if radius > 0.0 { (upper / radius, lower / radius) } else { (0.0, 1.0) };
         column[at] = radius;
         column.truncate(at + 1);
         let last = self.right[at];
@@ -150,7 +167,8 @@ impl Rotated {
         let count = self.columns.len();
         let mut weights = vec![0.0; count];
         for row in (0..count).rev() {
-            let known: f64 = (row + 1..count).map(|column| self.columns[column][row] * weights[column]).sum();
+            let known: f64 =
+                (row + 1..count).map(|column| self.columns[column][row] * weights[column]).sum();
             let pivot = self.columns[row][row];
             weights[row] = if pivot == 0.0 { 0.0 } else { (self.right[row] - known) / pivot };
         }

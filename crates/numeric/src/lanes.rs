@@ -1,8 +1,10 @@
-//! Sums and updates over long vectors, in an order of additions that does not depend on the processor.
+//! Sums and updates over long vectors, in an order of additions that does not depend on the
+//! processor.
 //!
-//! Each sum runs in [`LANES`] interleaved accumulators that are added in one fixed order at the end. The compiler turns the
-//! inner loops into whatever vector instructions the caller has switched on (see [`dispatch`]); since no multiplication is
-//! fused with an addition, the result is the same to the last bit on every machine.
+//! Each sum runs in [`LANES`] interleaved accumulators that are added in one fixed order at the
+//! end. The compiler turns the inner loops into whatever vector instructions the caller has
+//! switched on (see [`dispatch`]); since no multiplication is fused with an addition, the result is
+//! the same to the last bit on every machine.
 
 /// Number of interleaved accumulators; table rows are padded to a multiple of it.
 pub const LANES: usize = 8;
@@ -22,7 +24,8 @@ pub fn dispatch<R>(operation: impl FnOnce() -> R) -> R {
 
 #[inline(always)]
 fn fold(lanes: [f64; LANES]) -> f64 {
-    ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5])) + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]))
+    ((lanes[0] + lanes[4]) + (lanes[1] + lanes[5]))
+        + ((lanes[2] + lanes[6]) + (lanes[3] + lanes[7]))
 }
 
 /// Inner product; lengths must agree and be a multiple of [`LANES`], what is beyond is ignored.
@@ -43,7 +46,8 @@ pub fn dot(left: &[f64], right: &[f64]) -> f64 {
 #[must_use]
 pub fn dot_pair(first: &[f64], second: &[f64], right: &[f64]) -> (f64, f64) {
     let (mut one, mut two) = ([0.0; LANES], [0.0; LANES]);
-    let rows = first.chunks_exact(LANES).zip(second.chunks_exact(LANES)).zip(right.chunks_exact(LANES));
+    let rows =
+        first.chunks_exact(LANES).zip(second.chunks_exact(LANES)).zip(right.chunks_exact(LANES));
     for ((f, s), r) in rows {
         for lane in 0..LANES {
             one[lane] += f[lane] * r[lane];
@@ -63,7 +67,13 @@ pub fn add_scaled(target: &mut [f64], factor: f64, row: &[f64]) {
 
 /// `target += first_factor * first + second_factor * second`.
 #[inline(always)]
-pub fn add_scaled_pair(target: &mut [f64], first_factor: f64, first: &[f64], second_factor: f64, second: &[f64]) {
+pub fn add_scaled_pair(
+    target: &mut [f64],
+    first_factor: f64,
+    first: &[f64],
+    second_factor: f64,
+    second: &[f64],
+) {
     for ((t, f), s) in target.iter_mut().zip(first).zip(second) {
         *t += first_factor * f + second_factor * s;
     }

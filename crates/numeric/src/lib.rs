@@ -1,5 +1,6 @@
-//! Numerical building blocks of the engines: vectors that run as fast as the processor allows, Anderson acceleration for
-//! fixed points, GMRES for large linear systems given only as a product, and a search for the best point in a box.
+//! Numerical building blocks of the engines: vectors that run as fast as the processor allows,
+//! Anderson acceleration for fixed points, GMRES for large linear systems given only as a product,
+//! and a search for the best point in a box.
 //!
 //! Outcomes are data: a solver that does not converge says so in its result and never panics.
 

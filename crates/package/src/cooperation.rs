@@ -8,14 +8,15 @@
 //! (3)  equal gains    max u  with u_p = u for all p
 //! (4)  ideal of p     max u_p  with u_q >= 0 for all q;   Kalai-Smorodinsky is (3) with r_p the ideal gain of p
 //! ```
-//! (3) and (4) are met by augmented Lagrangians, so that each step needs the derivatives of one weighted sum of payoffs only:
+//! (3) and (4) are met by augmented Lagrangians, so that each step needs the derivatives of one
+//! weighted sum of payoffs only:
 //!
 //! ```text
 //! (5)  max mean(u) + sum_p l_p (u_p - mean(u)) - rho/2 sum_p (u_p - mean(u))^2,   l_p <- l_p - rho (u_p - mean(u))
 //! (6)  max u_p - 1/(2 rho) sum_q ( max(0, l_q - rho u_q)^2 - l_q^2 ),             l_q <- max(0, l_q - rho u_q)
 //! ```
-//! Sources: Nash (1950), Kalai and Smorodinsky (1975), Kalai (1977) as in [the crate](crate); Hestenes (1969), Powell (1969) for (5), Rockafellar
-//! (1973) for (6).
+//! Sources: Nash (1950), Kalai and Smorodinsky (1975), Kalai (1977) as in [the crate](crate);
+//! Hestenes (1969), Powell (1969) for (5), Rockafellar (1973) for (6).
 
 use crate::error::PackageError;
 use crate::game::{Game, SearchOptions, bounds};
@@ -48,11 +49,12 @@ pub struct Agreement<P> {
     pub evaluations: usize,
 }
 
-/// Searches what `concept` recommends, from `start`, against the payoffs `disagreement`; `weights` are bargaining weights of (1) and
-/// weights of the sum in (2), one per player.
+/// Searches what `concept` recommends, from `start`, against the payoffs `disagreement`; `weights`
+/// are bargaining weights of (1) and weights of the sum in (2), one per player.
 ///
 /// # Errors
-/// If the game has no payoffs at the start, or there is nothing that all gain from, with who blocks.
+/// If the game has no payoffs at the start, or there is nothing that all gain from, with who
+/// blocks.
 pub fn cooperate<G: Game>(
     game: &G,
     start: &[f64],
@@ -66,7 +68,10 @@ pub fn cooperate<G: Game>(
         Concept::Utilitarian => {
             let mut climb = Climb::new(game, disagreement, &ones, options);
             let found = climb.climb(start, options.tolerance, |gains| {
-                (weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum(), weights.to_vec())
+                (
+                    weights.iter().zip(gains).map(|(weight, gain)| weight * gain).sum(),
+                    weights.to_vec(),
+                )
             })?;
             Ok(climb.agreement(found, true))
         }
@@ -76,8 +81,10 @@ pub fn cooperate<G: Game>(
             let equal = climb.equal(start)?;
             climb.refuse_losers(&equal)?;
             let found = climb.climb(&equal.levers, options.tolerance, |gains| {
-                let value =
-                    weights.iter().zip(gains).map(|(a, u)| if *u > 0.0 { a * u.ln() } else { f64::NEG_INFINITY });
+                let value = weights
+                    .iter()
+                    .zip(gains)
+                    .map(|(a, u)| if *u > 0.0 { a * u.ln() } else { f64::NEG_INFINITY });
                 (value.sum(), weights.iter().zip(gains).map(|(a, u)| a / u).collect())
             })?;
             Ok(climb.agreement(found, true))
@@ -108,12 +115,22 @@ struct Climb<'g, G: Game> {
 }
 
 impl<'g, G: Game> Climb<'g, G> {
-    fn new(game: &'g G, disagreement: &'g [f64], scale: &'g [f64], options: &'g SearchOptions) -> Self {
+    fn new(
+        game: &'g G,
+        disagreement: &'g [f64],
+        scale: &'g [f64],
+        options: &'g SearchOptions,
+    ) -> Self {
         Self { game, disagreement, scale, options, near: None, evaluations: 0 }
     }
 
     fn gains(&self, payoffs: &[f64]) -> Vec<f64> {
-        payoffs.iter().zip(self.disagreement).zip(self.scale).map(|((u, d), r)| (u - d) / r).collect()
+        payoffs
+            .iter()
+            .zip(self.disagreement)
+            .zip(self.scale)
+            .map(|((u, d), r)| (u - d) / r)
+            .collect()
     }
 
     /// Climbs a function of the gains, given with its derivatives to them.
@@ -124,12 +141,19 @@ impl<'g, G: Game> Climb<'g, G> {
         objective: impl Fn(&[f64]) -> (f64, Vec<f64>),
     ) -> Result<Largest<G::Point>, PackageError> {
         let (lower, upper) = bounds(self.game.levers().iter());
-        let first = self.game.evaluate(start, self.near.as_ref()).map_err(PackageError::Evaluation)?;
-        // Second derivatives of the owner's payoff, in the units and at the weight it has in the objective.
+        let first =
+            self.game.evaluate(start, self.near.as_ref()).map_err(PackageError::Evaluation)?;
+        // Second derivatives of the owner's payoff, in the units and at the weight it has in the
+        // objective.
         let weights = objective(&self.gains(&self.game.payoffs(&first))).1;
-        let typical = weights.iter().zip(self.scale).map(|(w, r)| (w / r).abs()).fold(0.0, f64::max);
-        let curvature: Vec<f64> =
-            self.game.curvature(&first).iter().map(|c| c * typical.max(f64::MIN_POSITIVE)).collect();
+        let typical =
+            weights.iter().zip(self.scale).map(|(w, r)| (w / r).abs()).fold(0.0, f64::max);
+        let curvature: Vec<f64> = self
+            .game
+            .curvature(&first)
+            .iter()
+            .map(|c| c * typical.max(f64::MIN_POSITIVE))
+            .collect();
         let search = Bounded {
             lower: &lower,
             upper: &upper,
@@ -147,12 +171,14 @@ impl<'g, G: Game> Climb<'g, G> {
             if !value.is_finite() {
                 return None;
             }
-            let weights: Vec<f64> = weights.iter().zip(self.scale).map(|(weight, scale)| weight / scale).collect();
+            let weights: Vec<f64> =
+                weights.iter().zip(self.scale).map(|(weight, scale)| weight / scale).collect();
             let gradient = self.game.gradients(&point, &[weights]).ok()?.pop()?;
             Some(Evaluated { value, gradient, kept: point })
         });
-        let found =
-            found.ok_or_else(|| PackageError::Evaluation("no derivatives at the start of the search".into()))?;
+        let found = found.ok_or_else(|| {
+            PackageError::Evaluation("no derivatives at the start of the search".into())
+        })?;
         self.evaluations += found.evaluations;
         self.near = Some(found.at.kept.clone());
         Ok(found)
@@ -167,29 +193,43 @@ impl<'g, G: Game> Climb<'g, G> {
         let mut last = None;
         for round in 0..ROUNDS {
             // Loose at first: multipliers move anyway.
-            let tolerance = if round < 3 { 1e3 * self.options.tolerance } else { self.options.tolerance };
+            let tolerance =
+                if round < 3 { 1e3 * self.options.tolerance } else { self.options.tolerance };
             let (held, rho) = (multipliers.clone(), penalty);
             let found = self.climb(&levers, tolerance, |gains| {
                 let mean = gains.iter().sum::<f64>() / count as f64;
                 let apart = gains.iter().map(|gain| gain - mean);
                 let held_mean = held.iter().sum::<f64>() / count as f64;
-                let value = mean + held.iter().zip(apart.clone()).map(|(l, e)| l * e - 0.5 * rho * e * e).sum::<f64>();
-                let weights =
-                    held.iter().zip(apart).map(|(l, e)| 1.0 / count as f64 + (l - held_mean) - rho * e).collect();
+                let value = mean
+                    + held
+                        .iter()
+                        .zip(apart.clone())
+                        .map(|(l, e)| l * e - 0.5 * rho * e * e)
+                        .sum::<f64>();
+                let weights = held
+                    .iter()
+                    .zip(apart)
+                    .map(|(l, e)| 1.0 / count as f64 + (l - held_mean) - rho * e)
+                    .collect();
                 (value, weights)
             })?;
             levers.clone_from(&found.point);
             let gains = self.gains(&self.game.payoffs(&found.at.kept));
             let mean = gains.iter().sum::<f64>() / count as f64;
             let largest = gains.iter().fold(0.0, |largest: f64, gain| largest.max(gain.abs()));
-            let spread = gains.iter().fold(0.0, |spread: f64, gain| spread.max((gain - mean).abs()));
+            let spread =
+                gains.iter().fold(0.0, |spread: f64, gain| spread.max((gain - mean).abs()));
             let done = spread <= EQUAL * largest.max(1e-9) && found.converged && round >= 3;
             if penalty == 0.0 {
-                // A spread as large as today's would shift the weights by as much as they are; where gains are nearly equal from
-                // the first, a twentieth of them would: a stiffer penalty hides the way up.
+                // A spread as large as today's would shift the weights by as much as they are;
+                // where gains are nearly equal from the first, a twentieth of them would: a stiffer
+                // penalty hides the way up.
                 penalty = 1.0 / (count as f64 * spread.max(0.05 * largest).max(1e-12));
             } else {
-                multipliers.iter_mut().zip(&gains).for_each(|(l, gain)| *l -= penalty * (gain - mean));
+                multipliers
+                    .iter_mut()
+                    .zip(&gains)
+                    .for_each(|(l, gain)| *l -= penalty * (gain - mean));
                 if spread > 0.25 * spread_before {
                     penalty *= 4.0;
                 }
@@ -206,8 +246,14 @@ impl<'g, G: Game> Climb<'g, G> {
         self.finish(last, true)
     }
 
-    fn finish(&self, found: Option<Largest<G::Point>>, equal: bool) -> Result<Agreement<G::Point>, PackageError> {
-        found.map(|found| self.agreement(found, equal)).ok_or(PackageError::Missing { what: "player" })
+    fn finish(
+        &self,
+        found: Option<Largest<G::Point>>,
+        equal: bool,
+    ) -> Result<Agreement<G::Point>, PackageError> {
+        found
+            .map(|found| self.agreement(found, equal))
+            .ok_or(PackageError::Missing { what: "player" })
     }
 
     /// (4) by (6): the largest gain of one player that leaves nobody worse off.
@@ -215,7 +261,8 @@ impl<'g, G: Game> Climb<'g, G> {
         let count = self.scale.len();
         let mut multipliers = vec![0.0; count];
         let mut levers = start.to_vec();
-        let now = self.game.evaluate(start, self.near.as_ref()).map_err(PackageError::Evaluation)?;
+        let now =
+            self.game.evaluate(start, self.near.as_ref()).map_err(PackageError::Evaluation)?;
         let gain = self.gains(&self.game.payoffs(&now))[player].abs().max(1e-12);
         let (mut rho, mut missed_before, mut best) = (10.0 / gain, f64::INFINITY, gain);
         for _ in 0..ROUNDS {
@@ -235,7 +282,9 @@ impl<'g, G: Game> Climb<'g, G> {
             let gains = self.gains(&self.game.payoffs(&found.at.kept));
             let others = || (0..count).filter(|other| *other != player);
             let missed = others().map(|other| (-gains[other]).max(0.0)).fold(0.0, f64::max);
-            others().for_each(|other| multipliers[other] = (multipliers[other] - rho * gains[other]).max(0.0));
+            others().for_each(|other| {
+                multipliers[other] = (multipliers[other] - rho * gains[other]).max(0.0)
+            });
             best = gains[player];
             if missed <= 1e-4 * gain {
                 break;
@@ -250,7 +299,11 @@ impl<'g, G: Game> Climb<'g, G> {
 
     fn agreement(&self, found: Largest<G::Point>, met: bool) -> Agreement<G::Point> {
         let payoffs = self.game.payoffs(&found.at.kept);
-        let gains = payoffs.iter().zip(self.disagreement).map(|(payoff, without)| payoff - without).collect();
+        let gains = payoffs
+            .iter()
+            .zip(self.disagreement)
+            .map(|(payoff, without)| payoff - without)
+            .collect();
         Agreement {
             levers: found.point,
             payoffs,
@@ -265,7 +318,8 @@ impl<'g, G: Game> Climb<'g, G> {
 
     /// An agreement needs a gain for everybody.
     fn refuse_losers(&self, agreement: &Agreement<G::Point>) -> Result<(), PackageError> {
-        let least = (0..agreement.gains.len()).min_by(|a, b| agreement.gains[*a].total_cmp(&agreement.gains[*b]));
+        let least = (0..agreement.gains.len())
+            .min_by(|a, b| agreement.gains[*a].total_cmp(&agreement.gains[*b]));
         match least.filter(|player| agreement.gains[*player] <= 0.0) {
             Some(player) => Err(PackageError::NoAgreement(crate::error::Blocked {
                 outcome: 0,
@@ -287,7 +341,9 @@ mod tests {
         let game = Rivals::new(size, 0.8, 2.0);
         let without = crate::nash::nash(&game, &[0.3, 0.3], &SearchOptions::default()).unwrap();
         let options = SearchOptions::default();
-        let found = cooperate(&game, &without.levers, &without.payoffs, (concept, weights), &options).unwrap();
+        let found =
+            cooperate(&game, &without.levers, &without.payoffs, (concept, weights), &options)
+                .unwrap();
         assert!(found.converged, "{concept:?}: step left {:e}", found.step_left);
         found
     }
@@ -296,14 +352,22 @@ mod tests {
     fn equal_rivals_make_what_one_seller_would_under_every_concept() {
         for concept in Concept::ALL {
             let found = agreed(&[1.0, 1.0], concept, &[0.5, 0.5]);
-            assert!(found.levers.iter().all(|z| (z - 1.0 / 3.6).abs() < 1e-5), "{concept:?} {:?}", found.levers);
+            assert!(
+                found.levers.iter().all(|z| (z - 1.0 / 3.6).abs() < 1e-5),
+                "{concept:?} {:?}",
+                found.levers
+            );
         }
     }
 
     #[test]
     fn gains_are_equal_where_they_should_be_and_relative_gains_under_kalai_smorodinsky() {
         let equal = agreed(&[1.0, 1.2], Concept::EqualGains, &[0.5, 0.5]);
-        assert!((equal.gains[0] - equal.gains[1]).abs() < 1e-5 * equal.gains[0], "{:?}", equal.gains);
+        assert!(
+            (equal.gains[0] - equal.gains[1]).abs() < 1e-5 * equal.gains[0],
+            "{:?}",
+            equal.gains
+        );
         let relative = agreed(&[1.0, 1.2], Concept::KalaiSmorodinsky, &[0.5, 0.5]);
         let ideal = relative.ideal.clone().unwrap();
         let shares = [relative.gains[0] / ideal[0], relative.gains[1] / ideal[1]];
@@ -311,13 +375,15 @@ mod tests {
         assert!(shares[0] > 0.5 && shares[0] < 1.0, "{shares:?}");
     }
 
-    /// At the Nash solution the weighted sum with weights a / gain is as large as can be: a first-order condition in the levers.
+    /// At the Nash solution the weighted sum with weights a / gain is as large as can be: a
+    /// first-order condition in the levers.
     #[test]
     fn the_nash_product_meets_its_first_order_condition() {
         let found = agreed(&[1.0, 1.2], Concept::Nash, &[0.4, 0.6]);
         let game = Rivals::new(&[1.0, 1.2], 0.8, 2.0);
         let weights = vec![0.4 / found.gains[0], 0.6 / found.gains[1]];
-        let gradient = game.gradients(&found.levers, std::slice::from_ref(&weights)).unwrap().remove(0);
+        let gradient =
+            game.gradients(&found.levers, std::slice::from_ref(&weights)).unwrap().remove(0);
         let size = weights[0].max(weights[1]);
         assert!(gradient.iter().all(|g| g.abs() < 1e-5 * size), "{gradient:?}");
     }

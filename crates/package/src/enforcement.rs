@@ -1,6 +1,7 @@
 //! Will the parties keep to what they signed, when nobody can make them?
 //!
-//! An agreement that runs on and on, period by period, with a break answered by punishment from the next period on:
+//! An agreement that runs on and on, period by period, with a break answered by punishment from the
+//! next period on:
 //!
 //! ```text
 //! (1) keeping         A / (1 - delta)
@@ -24,12 +25,14 @@
 //! | A_t, L_t, O_t | `agreement`, `leaving`, `outside` | currency in year t |
 //! | v | 1 / (1 + `rate`) | per year |
 //!
-//! Punishment is believed where it is itself an equilibrium: the tariffs of the Nash equilibrium, or no deal. In a game that
-//! ends, the last to move has no reason to keep its word beyond (5): what is not positive there needs no bond.
+//! Punishment is believed where it is itself an equilibrium: the tariffs of the Nash equilibrium,
+//! or no deal. In a game that ends, the last to move has no reason to keep its word beyond (5):
+//! what is not positive there needs no bond.
 //!
-//! Sources: Friedman (1971), "A non-cooperative equilibrium for supergames", Review of Economic Studies 38; for tariffs Dixit
-//! (1987), "Strategic aspects of trade policy"; for (5) Klein, Crawford and Alchian (1978), "Vertical integration,
-//! appropriable rents, and the competitive contracting process", Journal of Law and Economics 21.
+//! Sources: Friedman (1971), "A non-cooperative equilibrium for supergames", Review of Economic
+//! Studies 38; for tariffs Dixit (1987), "Strategic aspects of trade policy"; for (5) Klein,
+//! Crawford and Alchian (1978), "Vertical integration, appropriable rents, and the competitive
+//! contracting process", Journal of Law and Economics 21.
 
 use crate::PackageError;
 use crate::money::discount_factor as yearly_factor;
@@ -65,13 +68,16 @@ pub struct Enforcement {
     pub gain: f64,
     /// What each period of punishment takes, A - P. Currency.
     pub loss_per_period: f64,
-    /// The least discount factor at which the agreement is kept; `None` where no factor below 1 is enough.
+    /// The least discount factor at which the agreement is kept; `None` where no factor below 1 is
+    /// enough.
     pub critical_discount_factor: Option<f64>,
-    /// What keeping is worth more than breaking, present value. Currency; negative: a bond of this size is missing.
+    /// What keeping is worth more than breaking, present value. Currency; negative: a bond of this
+    /// size is missing.
     pub margin: f64,
     /// Whether (3) holds.
     pub holds: bool,
-    /// The fewest periods of punishment that would do; `None` where no number does. 0: a break brings nothing anyway.
+    /// The fewest periods of punishment that would do; `None` where no number does. 0: a break
+    /// brings nothing anyway.
     pub shortest_punishment: Option<u32>,
 }
 
@@ -97,18 +103,32 @@ pub fn self_enforcement(
     })
 }
 
-fn check_stakes(stakes: &Stakes, punishment: Punishment, discount_factor: f64) -> Result<(), PackageError> {
+fn check_stakes(
+    stakes: &Stakes,
+    punishment: Punishment,
+    discount_factor: f64,
+) -> Result<(), PackageError> {
     let figures = [stakes.agreement, stakes.deviation, stakes.punishment];
     for (value, what) in figures.into_iter().zip(["agreement", "deviation", "punishment"]) {
         check_finite(value, what, &|| "the stakes of a party".into())?;
     }
     if !(0.0..1.0).contains(&discount_factor) {
         let (entry, value) = ("the test of self-enforcement".into(), discount_factor);
-        return Err(PackageError::Figure { entry, what: "discount factor", value, range: "from 0 to below 1" });
+        return Err(PackageError::Figure {
+            entry,
+            what: "discount factor",
+            value,
+            range: "from 0 to below 1",
+        });
     }
     if punishment == (Punishment::Limited { periods: 0 }) {
         let entry = "a limited punishment".into();
-        return Err(PackageError::Figure { entry, what: "number of periods", value: 0.0, range: "at least 1" });
+        return Err(PackageError::Figure {
+            entry,
+            what: "number of periods",
+            value: 0.0,
+            range: "at least 1",
+        });
     }
     Ok(())
 }
@@ -125,7 +145,8 @@ fn punished_weight(punishment: Punishment, factor: f64) -> f64 {
 /// Eq. (4).
 fn critical(gain: f64, loss: f64, punishment: Punishment) -> Option<f64> {
     if gain <= 0.0 {
-        // A punishment that is better than the agreement tempts the more the more the future counts.
+        // A punishment that is better than the agreement tempts the more the more the future
+        // counts.
         return (loss >= 0.0).then_some(0.0);
     }
     match punishment {
@@ -161,7 +182,8 @@ fn shortest(gain: f64, loss: f64, factor: f64) -> Option<u32> {
     if guess > f64::from(u32::MAX) {
         return None;
     }
-    let enough = |periods: u32| loss * punished_weight(Punishment::Limited { periods }, factor) >= gain;
+    let enough =
+        |periods: u32| loss * punished_weight(Punishment::Limited { periods }, factor) >= gain;
     // The logarithm may be off by one.
     let guess = guess as u32;
     (guess.saturating_sub(1).max(1)..=guess.saturating_add(1)).find(|&periods| enough(periods))
@@ -172,7 +194,8 @@ fn shortest(gain: f64, loss: f64, factor: f64) -> Option<u32> {
 pub struct Course {
     /// While all keep to the agreement.
     pub agreement: Vec<f64>,
-    /// In a year in which it leaves: what it keeps of that year, and what it can sell of what it has built.
+    /// In a year in which it leaves: what it keeps of that year, and what it can sell of what it
+    /// has built.
     pub leaving: Vec<f64>,
     /// In a year by which the agreement has ended.
     pub outside: Vec<f64>,
@@ -185,15 +208,24 @@ impl Course {
         if years == 0 {
             return Err(PackageError::Missing { what: "year" });
         }
-        let lists = [("agreement", &self.agreement), ("leaving", &self.leaving), ("outside", &self.outside)];
+        let lists = [
+            ("agreement", &self.agreement),
+            ("leaving", &self.leaving),
+            ("outside", &self.outside),
+        ];
         for (what, list) in lists {
             if list.len() != years {
                 let entry = format!("the course `{what}`");
-                return Err(PackageError::Shape { entry, expected: years, found: list.len(), per: "per year" });
+                return Err(PackageError::Shape {
+                    entry,
+                    expected: years,
+                    found: list.len(),
+                    per: "per year",
+                });
             }
-            list.iter()
-                .enumerate()
-                .try_for_each(|(year, value)| check_finite(*value, what, &|| format!("year {year}")))?;
+            list.iter().enumerate().try_for_each(|(year, value)| {
+                check_finite(*value, what, &|| format!("year {year}"))
+            })?;
         }
         Ok(years)
     }
@@ -208,8 +240,8 @@ pub struct HoldUp {
     pub gain_today: Vec<f64>,
     /// (6), in currency of each year: what it has at stake.
     pub loss_if_left: Vec<f64>,
-    /// The year in which walking away brings most, and how much at that year: a bond of this size would keep it. `None`
-    /// where it never brings anything.
+    /// The year in which walking away brings most, and how much at that year: a bond of this size
+    /// would keep it. `None` where it never brings anything.
     pub worst: Option<(usize, f64)>,
 }
 
@@ -223,7 +255,8 @@ pub fn hold_up(course: &Course, rate: f64) -> Result<HoldUp, PackageError> {
     let (mut gain, mut loss) = (vec![0.0; years], vec![0.0; years]);
     let mut later = 0.0;
     for year in (0..years).rev() {
-        // `later` is what the agreement brings more than its end, from the next year on, at this year.
+        // `later` is what the agreement brings more than its end, from the next year on, at this
+        // year.
         gain[year] = course.leaving[year] - course.agreement[year] - later;
         loss[year] = course.agreement[year] - course.outside[year] + later;
         later = factor * loss[year];
@@ -234,7 +267,8 @@ pub fn hold_up(course: &Course, rate: f64) -> Result<HoldUp, PackageError> {
             worst = Some((year, gain));
         }
     }
-    let gain_today = gain.iter().enumerate().map(|(year, gain)| gain * factor.powi(year as i32)).collect();
+    let gain_today =
+        gain.iter().enumerate().map(|(year, gain)| gain * factor.powi(year as i32)).collect();
     Ok(HoldUp { gain_from_leaving: gain, gain_today, loss_if_left: loss, worst })
 }
 
@@ -257,7 +291,8 @@ mod tests {
         let golden = (5.0f64.sqrt() - 1.0) / 2.0;
         assert!((limited.critical_discount_factor.unwrap() - golden).abs() < 1e-15);
         assert!(!limited.holds && limited.shortest_punishment == Some(3));
-        // One period takes 2 at most, as much as a break brings: never enough while the future counts less.
+        // One period takes 2 at most, as much as a break brings: never enough while the future
+        // counts less.
         let once = self_enforcement(&DILEMMA, Punishment::Limited { periods: 1 }, 0.99).unwrap();
         assert_eq!((once.critical_discount_factor, once.holds), (None, false));
     }
@@ -266,14 +301,21 @@ mod tests {
     fn no_temptation_and_no_punishment() {
         let calm = Stakes { agreement: 3.0, deviation: 2.0, punishment: 1.0 };
         let test = self_enforcement(&calm, Punishment::Grim, 0.0).unwrap();
-        assert_eq!((test.critical_discount_factor, test.holds, test.shortest_punishment), (Some(0.0), true, Some(0)));
+        assert_eq!(
+            (test.critical_discount_factor, test.holds, test.shortest_punishment),
+            (Some(0.0), true, Some(0))
+        );
         let mild = Stakes { agreement: 3.0, deviation: 5.0, punishment: 3.0 };
         let test = self_enforcement(&mild, Punishment::Grim, 0.99).unwrap();
-        assert_eq!((test.critical_discount_factor, test.holds, test.shortest_punishment), (None, false, None));
+        assert_eq!(
+            (test.critical_discount_factor, test.holds, test.shortest_punishment),
+            (None, false, None)
+        );
     }
 
-    /// One pays 100 in year 0 for 40 a year in three years, and could sell the plant in year 1 for 60, then for less. The other
-    /// earns 5 a year by delivering and is paid 30 a year in advance, which it keeps where it does not deliver.
+    /// One pays 100 in year 0 for 40 a year in three years, and could sell the plant in year 1 for
+    /// 60, then for less. The other earns 5 a year by delivering and is paid 30 a year in advance,
+    /// which it keeps where it does not deliver.
     #[test]
     fn who_pays_first_can_be_held_up() {
         let payer = Course {
@@ -285,7 +327,8 @@ mod tests {
         assert_eq!(test.gain_from_leaving, [-20.0, -60.0, -40.0, -20.0]);
         assert_eq!(test.loss_if_left, [20.0, 120.0, 80.0, 40.0]);
         assert_eq!(test.worst, None);
-        let deliverer = Course { agreement: vec![5.0; 4], leaving: vec![30.0; 4], outside: vec![0.0; 4] };
+        let deliverer =
+            Course { agreement: vec![5.0; 4], leaving: vec![30.0; 4], outside: vec![0.0; 4] };
         let test = hold_up(&deliverer, 0.0).unwrap();
         assert_eq!(test.gain_from_leaving, [10.0, 15.0, 20.0, 25.0]);
         assert_eq!(test.worst, Some((3, 25.0)));
@@ -299,7 +342,10 @@ mod tests {
         assert!(test(f64::NAN).contains("NaN"));
         assert!(self_enforcement(&DILEMMA, Punishment::Limited { periods: 0 }, 0.5).is_err());
         let uneven = Course { agreement: vec![1.0; 2], leaving: vec![1.0], outside: vec![1.0; 2] };
-        assert!(says(hold_up(&uneven, 0.1).unwrap_err()).contains("`leaving`: 2 values are needed and 1 were given"));
+        assert!(
+            says(hold_up(&uneven, 0.1).unwrap_err())
+                .contains("`leaving`: 2 values are needed and 1 were given")
+        );
         let none = Course { agreement: vec![], leaving: vec![], outside: vec![] };
         assert!(says(hold_up(&none, 0.1).unwrap_err()).contains("no year"));
     }

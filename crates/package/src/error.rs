@@ -138,9 +138,11 @@ pub struct Blocked {
     pub outcome: usize,
     /// The party that gains least there.
     pub party: String,
-    /// What it would need to be as well off as without a deal; 0 where it gains and loses nothing. Currency.
+    /// What it would need to be as well off as without a deal; 0 where it gains and loses nothing.
+    /// Currency.
     pub shortfall: f64,
-    /// What all parties gain together there; where it is positive, a payment among them would make a deal. Currency.
+    /// What all parties gain together there; where it is positive, a payment among them would make
+    /// a deal. Currency.
     pub surplus: f64,
 }
 
@@ -150,7 +152,10 @@ impl std::fmt::Display for Blocked {
         write!(formatter, "no outcome is better than no deal for all parties: `{party}` blocks; ")?;
         write!(formatter, "at outcome {outcome}, which comes nearest, it is {shortfall} short; ")?;
         if *surplus > 0.0 {
-            write!(formatter, "together the parties gain {surplus} there: let money change hands, ")?;
+            write!(
+                formatter,
+                "together the parties gain {surplus} there: let money change hands, "
+            )?;
             write!(formatter, "or add an item that `{party}` values")
         } else {
             write!(formatter, "add an item that `{party}` values, or lower what the deal costs it")

@@ -5,27 +5,30 @@
 //! (2) room at a point u         max_k min_i (U_ki - u_i)        the shortage function in the direction (1, ..., 1)
 //! ```
 //!
-//! The room is what every party could have more at once, in currency: positive where the point is dominated in every party,
-//! 0 on the frontier, negative beyond it.
+//! The room is what every party could have more at once, in currency: positive where the point is
+//! dominated in every party, 0 on the frontier, negative beyond it.
 //!
-//! Sources: Pareto (1906), "Manuale di economia politica"; for (2) Luenberger (1992), "New optimality principles for economic
-//! efficiency and equilibrium", Journal of Optimization Theory and Applications 75; for the hull Andrew (1979), "Another
-//! efficient algorithm for convex hulls in two dimensions", Information Processing Letters 9.
+//! Sources: Pareto (1906), "Manuale di economia politica"; for (2) Luenberger (1992), "New
+//! optimality principles for economic efficiency and equilibrium", Journal of Optimization Theory
+//! and Applications 75; for the hull Andrew (1979), "Another efficient algorithm for convex hulls
+//! in two dimensions", Information Processing Letters 9.
 
 use crate::linear::{best_lottery, expected};
 use crate::outcomes::check_row;
 use crate::{Outcomes, PackageError};
 use std::cmp::Ordering;
 
-/// The allowed outcomes that no allowed outcome dominates, (1), for any number of parties: from the best for the first party
-/// to the worst, ties by the second party and so on, then by place. Outcomes with equal payoffs are all kept.
+/// The allowed outcomes that no allowed outcome dominates, (1), for any number of parties: from the
+/// best for the first party to the worst, ties by the second party and so on, then by place.
+/// Outcomes with equal payoffs are all kept.
 #[must_use]
 pub fn frontier(outcomes: &Outcomes) -> Vec<usize> {
     let payoffs = outcomes.payoffs();
     let mut order: Vec<usize> = outcomes.allowed_outcomes().collect();
     order.sort_by(|&one, &other| descending(&payoffs[one], &payoffs[other]).then(one.cmp(&other)));
     let mut kept: Vec<usize> = Vec::new();
-    // With two parties only the last that was kept can dominate: it has the most of the second party's payoff so far.
+    // With two parties only the last that was kept can dominate: it has the most of the second
+    // party's payoff so far.
     let looked_at = if outcomes.parties().len() <= 2 { 1 } else { usize::MAX };
     for outcome in order {
         let rivals = kept.iter().rev().take(looked_at);
@@ -36,8 +39,9 @@ pub fn frontier(outcomes: &Outcomes) -> Vec<usize> {
     kept
 }
 
-/// The corners of the frontier where two parties may agree on lotteries: a concave line from the best outcome for the first
-/// party to the best for the second. Of equal outcomes the first in place; points inside an edge are left out.
+/// The corners of the frontier where two parties may agree on lotteries: a concave line from the
+/// best outcome for the first party to the best for the second. Of equal outcomes the first in
+/// place; points inside an edge are left out.
 ///
 /// # Errors
 /// Another number of parties than two.
@@ -64,13 +68,16 @@ pub fn upper_hull(outcomes: &Outcomes) -> Result<Vec<usize>, PackageError> {
     Ok(hull)
 }
 
-/// What every party could have more at once than at a point, (2), by agreeing on one outcome. Currency.
+/// What every party could have more at once than at a point, (2), by agreeing on one outcome.
+/// Currency.
 ///
 /// # Errors
 /// A point with another number of parties; a value that is not finite.
 pub fn room(outcomes: &Outcomes, point: &[f64]) -> Result<f64, PackageError> {
     check_row(point, outcomes.parties().len(), "payoff", &|| "the point".into())?;
-    let least = |outcome: usize| excess(&outcomes.payoffs()[outcome], point).into_iter().fold(f64::INFINITY, f64::min);
+    let least = |outcome: usize| {
+        excess(&outcomes.payoffs()[outcome], point).into_iter().fold(f64::INFINITY, f64::min)
+    };
     Ok(outcomes.allowed_outcomes().map(least).fold(f64::NEG_INFINITY, f64::max))
 }
 
@@ -81,7 +88,8 @@ pub fn room(outcomes: &Outcomes, point: &[f64]) -> Result<f64, PackageError> {
 pub fn room_with_lotteries(outcomes: &Outcomes, point: &[f64]) -> Result<f64, PackageError> {
     check_row(point, outcomes.parties().len(), "payoff", &|| "the point".into())?;
     let payoffs = outcomes.payoffs();
-    let mut rows: Vec<Vec<f64>> = outcomes.allowed_outcomes().map(|at| excess(&payoffs[at], point)).collect();
+    let mut rows: Vec<Vec<f64>> =
+        outcomes.allowed_outcomes().map(|at| excess(&payoffs[at], point)).collect();
     let scale = rows.iter().flatten().fold(0.0, |most: f64, value| most.max(value.abs()));
     if scale == 0.0 {
         return Ok(0.0);
@@ -145,7 +153,12 @@ mod tests {
         assert_eq!(room(&list, &[1.0, 1.0]).unwrap(), 0.0);
         assert!((room_with_lotteries(&list, &[1.0, 1.0]).unwrap() - 1.0).abs() < 1e-12);
         assert!((room_with_lotteries(&list, &[3.0, 3.0]).unwrap() + 1.0).abs() < 1e-12);
-        assert!(room(&list, &[1.0]).unwrap_err().to_string().contains("2 values are needed and 1 were given"));
+        assert!(
+            room(&list, &[1.0])
+                .unwrap_err()
+                .to_string()
+                .contains("2 values are needed and 1 were given")
+        );
     }
 
     #[test]

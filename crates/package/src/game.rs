@@ -1,8 +1,10 @@
-//! Who controls what, and what does everybody get? The game that tariff wars and negotiations are played in.
+//! Who controls what, and what does everybody get? The game that tariff wars and negotiations are
+//! played in.
 //!
-//! Each player owns levers with bounds; a point of the game gives every player a payoff, and derivatives to all levers come as
-//! those of a weighted sum of payoffs, which is what an adjoint gives at the cost of one solve. Whoever implements [`Game`]
-//! knows an engine; the searches of this crate know none.
+//! Each player owns levers with bounds; a point of the game gives every player a payoff, and
+//! derivatives to all levers come as those of a weighted sum of payoffs, which is what an adjoint
+//! gives at the cost of one solve. Whoever implements [`Game`] knows an engine; the searches of
+//! this crate know none.
 
 /// Something a player can set.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,7 +21,8 @@ pub struct Lever {
 
 /// Players, their levers and their payoffs.
 pub trait Game: Sync {
-    /// What evaluating a point leaves behind: whatever payoffs, derivatives and a start nearby need.
+    /// What evaluating a point leaves behind: whatever payoffs, derivatives and a start nearby
+    /// need.
     type Point: Clone + Send + Sync;
 
     /// Names of the players.
@@ -37,13 +40,16 @@ pub trait Game: Sync {
     /// Payoff of each player.
     fn payoffs(&self, point: &Self::Point) -> Vec<f64>;
 
-    /// For each list of weights on the players' payoffs, the derivatives of the weighted sum to all levers.
+    /// For each list of weights on the players' payoffs, the derivatives of the weighted sum to all
+    /// levers.
     ///
     /// # Errors
     /// Why there are none, in words.
-    fn gradients(&self, point: &Self::Point, weights: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, String>;
+    fn gradients(&self, point: &Self::Point, weights: &[Vec<f64>])
+    -> Result<Vec<Vec<f64>>, String>;
 
-    /// A positive guess of minus the second derivative of each owner's payoff to each of its levers.
+    /// A positive guess of minus the second derivative of each owner's payoff to each of its
+    /// levers.
     fn curvature(&self, point: &Self::Point) -> Vec<f64>;
 }
 
@@ -64,7 +70,13 @@ pub struct SearchOptions {
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { tolerance: 1e-6, noise: 1e-10, longest_step: 0.5, maximum_evaluations: 600, memory: 12 }
+        Self {
+            tolerance: 1e-6,
+            noise: 1e-10,
+            longest_step: 0.5,
+            maximum_evaluations: 600,
+            memory: 12,
+        }
     }
 }
 
@@ -97,7 +109,12 @@ pub(crate) mod sample {
 
     impl Rivals {
         pub(crate) fn new(size: &[f64], spill: f64, upper: f64) -> Self {
-            let lever = |owner: usize| Lever { name: format!("quantity {owner}"), owner, lower: 0.0, upper };
+            let lever = |owner: usize| Lever {
+                name: format!("quantity {owner}"),
+                owner,
+                lower: 0.0,
+                upper,
+            };
             Self {
                 names: (0..size.len()).map(|player| format!("rival {player}")).collect(),
                 levers: (0..size.len()).map(lever).collect(),
@@ -124,14 +141,18 @@ pub(crate) mod sample {
 
         fn payoffs(&self, z: &Vec<f64>) -> Vec<f64> {
             let total: f64 = z.iter().sum();
-            z.iter().zip(&self.size).map(|(own, size)| own * (size - own - self.spill * (total - own))).collect()
+            z.iter()
+                .zip(&self.size)
+                .map(|(own, size)| own * (size - own - self.spill * (total - own)))
+                .collect()
         }
 
         fn gradients(&self, z: &Vec<f64>, weights: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, String> {
             let total: f64 = z.iter().sum();
             let one = |weights: &Vec<f64>| {
                 let lever = |at: usize| {
-                    let own = weights[at] * (self.size[at] - 2.0 * z[at] - self.spill * (total - z[at]));
+                    let own =
+                        weights[at] * (self.size[at] - 2.0 * z[at] - self.spill * (total - z[at]));
                     let others = (0..z.len()).filter(|other| *other != at);
                     own - others.map(|other| weights[other] * self.spill * z[other]).sum::<f64>()
                 };
@@ -178,7 +199,10 @@ pub(crate) mod sample {
         }
 
         fn gradients(&self, z: &f64, weights: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, String> {
-            Ok(weights.iter().map(|weights| vec![weights[0] * (-4.0 * z * (z * z - 1.0) + 0.25)]).collect())
+            Ok(weights
+                .iter()
+                .map(|weights| vec![weights[0] * (-4.0 * z * (z * z - 1.0) + 0.25)])
+                .collect())
         }
 
         fn curvature(&self, _: &f64) -> Vec<f64> {

@@ -1,7 +1,8 @@
 //! Which deal would all parties sign, what is each item of it worth, and would they keep to it?
 //!
-//! Numbers in, numbers out: payoffs of parties at outcomes, in one currency, from whatever engine has found them. With U the
-//! payoffs, d the disagreement point (what each party has without a deal), g = U - d the gains, S the set of outcomes:
+//! Numbers in, numbers out: payoffs of parties at outcomes, in one currency, from whatever engine
+//! has found them. With U the payoffs, d the disagreement point (what each party has without a
+//! deal), g = U - d the gains, S the set of outcomes:
 //!
 //! ```text
 //! (1) Nash                 max_(U in S, U >= d) sum_i a_i ln(U_i - d_i)
@@ -12,9 +13,10 @@
 //! (6) self-enforcement     (deviation_i - agreement_i) <= delta / (1 - delta) (agreement_i - punishment_i)
 //! ```
 //!
-//! S is a finite list of outcomes, or its convex hull where lotteries over outcomes may be agreed, or the same with money
-//! that can change hands. On a set with gaps (2) and (3) have no point where all are equal; the lexicographic max-min is
-//! taken there, which is the same where equality can be had.
+//! S is a finite list of outcomes, or its convex hull where lotteries over outcomes may be agreed,
+//! or the same with money that can change hands. On a set with gaps (2) and (3) have no point where
+//! all are equal; the lexicographic max-min is taken there, which is the same where equality can be
+//! had.
 //!
 //! | symbol | identifier | unit |
 //! |---|---|---|
@@ -24,11 +26,12 @@
 //! | v, phi | `values`, `shapley` | currency |
 //! | delta | `discount_factor` | per period |
 //!
-//! Sources: Nash (1950), "The bargaining problem", Econometrica 18; Kalai and Smorodinsky (1975), "Other solutions to Nash's
-//! bargaining problem", Econometrica 43; Kalai (1977), "Proportional solutions to bargaining situations", Econometrica 45;
-//! Imai (1983), "Individual monotonicity and lexicographic maxmin solution", Econometrica 51; Shapley (1953), "A value for
-//! n-person games", Annals of Mathematics Studies 28; Friedman (1971), "A non-cooperative equilibrium for supergames",
-//! Review of Economic Studies 38.
+//! Sources: Nash (1950), "The bargaining problem", Econometrica 18; Kalai and Smorodinsky (1975),
+//! "Other solutions to Nash's bargaining problem", Econometrica 43; Kalai (1977), "Proportional
+//! solutions to bargaining situations", Econometrica 45; Imai (1983), "Individual monotonicity and
+//! lexicographic maxmin solution", Econometrica 51; Shapley (1953), "A value for n-person games",
+//! Annals of Mathematics Studies 28; Friedman (1971), "A non-cooperative equilibrium for
+//! supergames", Review of Economic Studies 38.
 //!
 //! Knows no engine, no world and no scenario.
 
@@ -55,13 +58,15 @@ pub use error::{Blocked, PackageError};
 pub use frontier::{frontier, room, room_with_lotteries, upper_hull};
 pub use game::{Game, Lever, SearchOptions};
 pub use money::{
-    Futures, Investment, Prospect, Timing, annuity, discount_factor, present_value, present_value_by_day,
-    present_value_even,
+    Futures, Investment, Prospect, Timing, annuity, discount_factor, present_value,
+    present_value_by_day, present_value_even,
 };
 pub use nash::{Deviation, Nash, deviations, nash};
 pub use optimum::{Optima, Response, best_response, optima};
 pub use outcomes::Outcomes;
 pub use sensitivity::{Sensitivity, Shift, sensitivity};
-pub use shapley::{ItemValue, MOST_ITEMS, Worth, packages_of_orders, paired_orders, shapley, shapley_of_orders};
+pub use shapley::{
+    ItemValue, MOST_ITEMS, Worth, packages_of_orders, paired_orders, shapley, shapley_of_orders,
+};
 pub use solution::{Concept, Means, RunnerUp, Solution, solve};
 pub use sweetener::{LeastLevel, Sweetener, least_level, least_payment};

@@ -4,11 +4,12 @@
 //! (1) max c'x   with   A x = b,  x >= 0
 //! ```
 //!
-//! The simplex method on a dense tableau, in two phases, for few rows (parties) and some thousand columns (outcomes). The
-//! column of largest gain enters, and after many steps without progress the first one that gains (Bland), which cannot cycle.
+//! The simplex method on a dense tableau, in two phases, for few rows (parties) and some thousand
+//! columns (outcomes). The column of largest gain enters, and after many steps without progress the
+//! first one that gains (Bland), which cannot cycle.
 //!
-//! Sources: Dantzig (1963), "Linear Programming and Extensions"; Bland (1977), "New finite pivoting rules for the simplex
-//! method", Mathematics of Operations Research 2.
+//! Sources: Dantzig (1963), "Linear Programming and Extensions"; Bland (1977), "New finite pivoting
+//! rules for the simplex method", Mathematics of Operations Research 2.
 
 use crate::PackageError;
 
@@ -44,7 +45,11 @@ impl Programme {
         let artificial = tableau.artificial;
         tableau.price(|column| if column >= artificial { -1.0 } else { 0.0 });
         tableau.run()?;
-        let missed: f64 = tableau.basic().filter(|(column, _)| *column >= tableau.artificial).map(|(_, x)| x).sum();
+        let missed: f64 = tableau
+            .basic()
+            .filter(|(column, _)| *column >= tableau.artificial)
+            .map(|(_, x)| x)
+            .sum();
         if missed > 1e-11 {
             return Ok(None);
         }
@@ -56,7 +61,9 @@ impl Programme {
             found[column] = value.max(0.0);
         }
         if let Some(exact) = scaled.at(&tableau.basis) {
-            for (column, value) in tableau.basis.iter().zip(exact).filter(|(column, _)| **column < tableau.artificial) {
+            for (column, value) in
+                tableau.basis.iter().zip(exact).filter(|(column, _)| **column < tableau.artificial)
+            {
                 found[*column] = value.max(0.0);
             }
         }
@@ -66,8 +73,14 @@ impl Programme {
     /// The same with the largest entry of each row, and of the aim, at one.
     fn scaled(&self) -> Programme {
         let largest = |row: &[f64]| row.iter().fold(0.0, |most: f64, entry| most.max(entry.abs()));
-        let divided = |row: &[f64], by: f64| row.iter().map(|entry| entry / by).collect::<Vec<f64>>();
-        let by: Vec<f64> = self.rows.iter().map(|row| largest(row)).map(|by| if by > 0.0 { by } else { 1.0 }).collect();
+        let divided =
+            |row: &[f64], by: f64| row.iter().map(|entry| entry / by).collect::<Vec<f64>>();
+        let by: Vec<f64> = self
+            .rows
+            .iter()
+            .map(|row| largest(row))
+            .map(|by| if by > 0.0 { by } else { 1.0 })
+            .collect();
         Programme {
             objective: divided(&self.objective, largest(&self.objective).max(f64::MIN_POSITIVE)),
             rows: self.rows.iter().zip(&by).map(|(row, by)| divided(row, *by)).collect(),
@@ -75,14 +88,17 @@ impl Programme {
         }
     }
 
-    /// The values of the basic columns from the rows as they were given, free of what rounding did to the tableau.
+    /// The values of the basic columns from the rows as they were given, free of what rounding did
+    /// to the tableau.
     fn at(&self, basis: &[usize]) -> Option<Vec<f64>> {
         let entry = |row: usize, column: usize| match self.rows[row].get(column) {
             Some(value) => *value,
             None if column - self.objective.len() == row => 1.0,
             None => 0.0,
         };
-        let row = |at: usize| basis.iter().map(|&column| entry(at, column)).chain([self.right[at]]).collect();
+        let row = |at: usize| {
+            basis.iter().map(|&column| entry(at, column)).chain([self.right[at]]).collect()
+        };
         eliminate((0..self.rows.len()).map(row).collect())
     }
 }
@@ -123,7 +139,9 @@ impl Tableau {
         let mut idle = 0;
         for _ in 0..100 * (self.rows.len() + 10) * (self.rows.len() + 10) {
             let Some(column) = self.entering(idle > 20) else { return Ok(()) };
-            let Some(row) = self.leaving(column) else { return Err(PackageError::Programme("has no bound")) };
+            let Some(row) = self.leaving(column) else {
+                return Err(PackageError::Programme("has no bound"));
+            };
             let last = self.rows[row].len() - 1;
             idle = if self.rows[row][last] > TOLERANCE { 0 } else { idle + 1 };
             self.pivot(row, column);
@@ -154,7 +172,8 @@ impl Tableau {
             }
             let ratio = row[row.len() - 1].max(0.0) / row[column];
             let better = best.is_none_or(|(other, least)| {
-                ratio < least - TOLERANCE || (ratio <= least + TOLERANCE && self.basis[place] < self.basis[other])
+                ratio < least - TOLERANCE
+                    || (ratio <= least + TOLERANCE && self.basis[place] < self.basis[other])
             });
             if better {
                 best = Some((place, ratio));
@@ -178,7 +197,8 @@ impl Tableau {
         self.basis[at] = column;
     }
 
-    /// Takes artificial columns that stayed at zero out of the basis; a row without any other column says nothing new.
+    /// Takes artificial columns that stayed at zero out of the basis; a row without any other
+    /// column says nothing new.
     fn drive_out(&mut self) {
         for row in 0..self.rows.len() {
             if self.basis[row] >= self.artificial {
@@ -200,8 +220,9 @@ pub(crate) fn expected(rows: &[Vec<f64>], lottery: &[(usize, f64)]) -> Vec<f64> 
     mean
 }
 
-/// The lottery over rows that makes a weighted sum of its expected values largest, while value i stays at or above floor i;
-/// `common` values rise together and their least excess is the aim instead, where any is given. `None`: floors cannot be met.
+/// The lottery over rows that makes a weighted sum of its expected values largest, while value i
+/// stays at or above floor i; `common` values rise together and their least excess is the aim
+/// instead, where any is given. `None`: floors cannot be met.
 pub(crate) fn best_lottery(
     rows: &[Vec<f64>],
     aim: &[f64],
@@ -210,13 +231,19 @@ pub(crate) fn best_lottery(
 ) -> Result<Option<Vec<(usize, f64)>>, PackageError> {
     let (count, width) = (rows.len(), floors.len());
     let together = common.iter().any(|raised| *raised);
-    let weigh = |row: &Vec<f64>| if together { 0.0 } else { row.iter().zip(aim).map(|(value, by)| value * by).sum() };
-    let mut programme = Programme { objective: rows.iter().map(weigh).collect(), ..Programme::default() };
+    let weigh = |row: &Vec<f64>| {
+        if together { 0.0 } else { row.iter().zip(aim).map(|(value, by)| value * by).sum() }
+    };
+    let mut programme =
+        Programme { objective: rows.iter().map(weigh).collect(), ..Programme::default() };
     programme.objective.extend(vec![0.0; width]);
     programme.objective.extend(together.then_some(1.0));
-    // The common excess is counted from the lowest that any lottery can give, so that it has a sign.
+    // The common excess is counted from the lowest that any lottery can give, so that it has a
+    // sign.
     let raised: Vec<usize> = (0..width).filter(|&value| common[value]).collect();
-    let excess = |row: &Vec<f64>| raised.iter().map(|&at| row[at] - floors[at]).fold(f64::INFINITY, f64::min);
+    let excess = |row: &Vec<f64>| {
+        raised.iter().map(|&at| row[at] - floors[at]).fold(f64::INFINITY, f64::min)
+    };
     let lowest = rows.iter().map(excess).fold(f64::INFINITY, f64::min);
     for value in 0..width {
         let mut row: Vec<f64> = rows.iter().map(|row| row[value]).collect();
@@ -238,15 +265,21 @@ pub(crate) fn best_lottery(
 fn normalised(shares: &[f64]) -> Vec<(usize, f64)> {
     let kept = |share: &f64| *share > TOLERANCE;
     let total: f64 = shares.iter().filter(|share| kept(share)).sum();
-    shares.iter().enumerate().filter(|(_, share)| kept(share)).map(|(row, share)| (row, share / total)).collect()
+    shares
+        .iter()
+        .enumerate()
+        .filter(|(_, share)| kept(share))
+        .map(|(row, share)| (row, share / total))
+        .collect()
 }
 
 /// Solves a small system, its right side in the last column, by elimination with row exchanges.
 pub(crate) fn eliminate(mut system: Vec<Vec<f64>>) -> Option<Vec<f64>> {
     let size = system.len();
     for column in 0..size {
-        let pivot =
-            (column..size).max_by(|&one, &other| system[one][column].abs().total_cmp(&system[other][column].abs()))?;
+        let pivot = (column..size).max_by(|&one, &other| {
+            system[one][column].abs().total_cmp(&system[other][column].abs())
+        })?;
         system.swap(column, pivot);
         let by = system[column][column];
         if by == 0.0 {
@@ -271,26 +304,41 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// max 3x + 5y with x <= 4, 2y <= 12, 3x + 2y <= 18: the example of Dantzig's textbooks, with x = 2, y = 6.
+    /// max 3x + 5y with x <= 4, 2y <= 12, 3x + 2y <= 18: the example of Dantzig's textbooks, with x =
+    /// 2, y = 6.
     #[test]
     fn a_textbook_programme() {
-        let rows = vec![vec![1.0, 0.0, 1.0, 0.0, 0.0], vec![0.0, 2.0, 0.0, 1.0, 0.0], vec![3.0, 2.0, 0.0, 0.0, 1.0]];
-        let programme = Programme { objective: vec![3.0, 5.0, 0.0, 0.0, 0.0], rows, right: vec![4.0, 12.0, 18.0] };
+        let rows = vec![
+            vec![1.0, 0.0, 1.0, 0.0, 0.0],
+            vec![0.0, 2.0, 0.0, 1.0, 0.0],
+            vec![3.0, 2.0, 0.0, 0.0, 1.0],
+        ];
+        let programme = Programme {
+            objective: vec![3.0, 5.0, 0.0, 0.0, 0.0],
+            rows,
+            right: vec![4.0, 12.0, 18.0],
+        };
         let found = programme.maximise().unwrap().unwrap();
         assert!((found[0] - 2.0).abs() < 1e-12 && (found[1] - 6.0).abs() < 1e-12, "{found:?}");
     }
 
     #[test]
     fn what_cannot_be_met_or_has_no_bound_is_said() {
-        let programme = Programme { objective: vec![1.0], rows: vec![vec![1.0], vec![2.0]], right: vec![1.0, 3.0] };
+        let programme = Programme {
+            objective: vec![1.0],
+            rows: vec![vec![1.0], vec![2.0]],
+            right: vec![1.0, 3.0],
+        };
         assert_eq!(programme.maximise(), Ok(None));
-        let programme = Programme { objective: vec![1.0, 0.0], rows: vec![vec![1.0, -1.0]], right: vec![0.0] };
+        let programme =
+            Programme { objective: vec![1.0, 0.0], rows: vec![vec![1.0, -1.0]], right: vec![0.0] };
         assert!(programme.maximise().unwrap_err().to_string().contains("has no bound"));
     }
 
     proptest! {
-        /// The value of a game against nature: what the lottery secures is what the best reply of nature leaves, by the
-        /// theorem of von Neumann; the reply is found from the transposed game.
+        /// The value of a game against nature: what the lottery secures is what the best reply of
+        /// nature leaves, by the theorem of von Neumann; the reply is found from the transposed
+        /// game.
         #[test]
         fn the_best_least_value_meets_its_dual(
             rows in proptest::collection::vec(proptest::collection::vec(-1.0..1.0f64, 3), 1..12)

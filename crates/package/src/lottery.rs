@@ -9,11 +9,12 @@
 //! (4) its gap              sum_i a_i ln g_i(p*) - sum_i a_i ln g_i(p) <= max_k s_k - 1
 //! ```
 //!
-//! (3) holds a few outcomes with positive probability, takes Newton steps over these, lets go of one that falls to zero, and
-//! takes in the outcome of largest s_k until (4) is nothing. (4) follows from concavity: it is the certificate of a result.
+//! (3) holds a few outcomes with positive probability, takes Newton steps over these, lets go of
+//! one that falls to zero, and takes in the outcome of largest s_k until (4) is nothing. (4)
+//! follows from concavity: it is the certificate of a result.
 //!
-//! Sources: Imai (1983) for (2); von Hohenbalken (1977), "Simplicial decomposition in nonlinear programming algorithms",
-//! Mathematical Programming 13, for the method of (3).
+//! Sources: Imai (1983) for (2); von Hohenbalken (1977), "Simplicial decomposition in nonlinear
+//! programming algorithms", Mathematical Programming 13, for the method of (3).
 
 use crate::frontier::frontier;
 use crate::linear::{best_lottery, eliminate, expected};
@@ -28,10 +29,12 @@ pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, P
     let parties = outcomes.parties().len();
     let kept = frontier(outcomes);
     let gains: Vec<Vec<f64>> = kept.iter().map(|&outcome| outcomes.gains(outcome)).collect();
-    let scale = gains.iter().flatten().fold(f64::MIN_POSITIVE, |most: f64, gain| most.max(gain.abs()));
+    let scale =
+        gains.iter().flatten().fold(f64::MIN_POSITIVE, |most: f64, gain| most.max(gain.abs()));
     let rows = divided(&gains, &vec![scale; parties]);
     let blocked = || PackageError::NoAgreement(outcomes.nearest());
-    let even = best_lottery(&rows, &[], &vec![0.0; parties], &vec![true; parties])?.ok_or_else(blocked)?;
+    let even =
+        best_lottery(&rows, &[], &vec![0.0; parties], &vec![true; parties])?.ok_or_else(blocked)?;
     if expected(&gains, &even).iter().any(|gain| *gain <= outcomes.dust()) {
         return Err(blocked());
     }
@@ -47,9 +50,14 @@ pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, P
     let gains = expected(&gains, &lottery);
     let mut lottery: Lottery = lottery.into_iter().map(|(row, share)| (kept[row], share)).collect();
     lottery.sort_by_key(|(outcome, _)| *outcome);
-    let yardstick = Yardstick { concept, weights: outcomes.weights(), ideal: &ideal, dust: outcomes.dust() };
+    let yardstick =
+        Yardstick { concept, weights: outcomes.weights(), ideal: &ideal, dust: outcomes.dust() };
     let runner_up = beside(outcomes, &yardstick, &lottery, &gains);
-    Ok(Solution { runner_up, gap, ..agreed(outcomes, concept, Means::Lottery, lottery, gains, ideal) })
+    Ok(Solution {
+        runner_up,
+        gap,
+        ..agreed(outcomes, concept, Means::Lottery, lottery, gains, ideal)
+    })
 }
 
 fn divided(rows: &[Vec<f64>], by: &[f64]) -> Vec<Vec<f64>> {
@@ -66,7 +74,8 @@ fn linear_aim(rows: &[Vec<f64>], aim: &[f64]) -> Result<Lottery, PackageError> {
 fn ideal(rows: &[Vec<f64>]) -> Result<Vec<f64>, PackageError> {
     let parties = rows[0].len();
     let most = |party: usize| {
-        let aim: Vec<f64> = (0..parties).map(|other| if other == party { 1.0 } else { 0.0 }).collect();
+        let aim: Vec<f64> =
+            (0..parties).map(|other| if other == party { 1.0 } else { 0.0 }).collect();
         linear_aim(rows, &aim).map(|lottery| expected(rows, &lottery)[party])
     };
     (0..parties).map(most).collect()
@@ -86,17 +95,21 @@ fn leximin(rows: &[Vec<f64>]) -> Result<Lottery, PackageError> {
         };
         let gains = expected(rows, &found);
         let is_free = |party: &usize| free[*party];
-        let level = (0..parties).filter(is_free).map(|party| gains[party]).fold(f64::INFINITY, f64::min);
+        let level =
+            (0..parties).filter(is_free).map(|party| gains[party]).fold(f64::INFINITY, f64::min);
         // A hair lower, so that rounding does not make the next programme impossible.
         let slack = 1e-14;
         let floors: Vec<f64> = held.iter().map(|held| held.unwrap_or(level) - slack).collect();
         let mut rises = Vec::new();
         for party in (0..parties).filter(is_free) {
-            let aim: Vec<f64> = (0..parties).map(|other| if other == party { 1.0 } else { 0.0 }).collect();
-            let best = best_lottery(rows, &aim, &floors, &vec![false; parties])?.unwrap_or_else(|| found.clone());
+            let aim: Vec<f64> =
+                (0..parties).map(|other| if other == party { 1.0 } else { 0.0 }).collect();
+            let best = best_lottery(rows, &aim, &floors, &vec![false; parties])?
+                .unwrap_or_else(|| found.clone());
             rises.push((party, expected(rows, &best)[party] - level));
         }
-        // At least one cannot rise; on a flat frontier rounding may hide which, so that a hair of a rise is none.
+        // At least one cannot rise; on a flat frontier rounding may hide which, so that a hair of a
+        // rise is none.
         let least = rises.iter().map(|(_, rise)| *rise).fold(f64::INFINITY, f64::min);
         for (party, _) in rises.iter().filter(|(_, rise)| *rise <= least.max(1e-8)) {
             held[*party] = Some(level - slack);
@@ -144,13 +157,15 @@ fn newton(rows: &[Vec<f64>], weights: &[f64], lottery: &mut Lottery) {
     for _ in 0..100 {
         let gains = expected(rows, lottery);
         // Their mean is 1, which is taken off so that rounding does not hide small differences.
-        let slopes: Vec<f64> = lottery.iter().map(|(row, _)| score(&rows[*row], &gains, weights) - 1.0).collect();
+        let slopes: Vec<f64> =
+            lottery.iter().map(|(row, _)| score(&rows[*row], &gains, weights) - 1.0).collect();
         let Some(step) = newton_step(rows, weights, lottery, &gains, &slopes) else { return };
         let rise: f64 = step.iter().zip(&slopes).map(|(step, slope)| step * slope).sum();
         if rise <= 1e-28 {
             return;
         }
-        // Near the maximum rounding hides the rise, and a full step is safe, since ln is self-concordant.
+        // Near the maximum rounding hides the rise, and a full step is safe, since ln is
+        // self-concordant.
         let near = rise < 1e-4 * weights.iter().copied().fold(1.0, f64::min);
         if !advance(rows, weights, lottery, &step, near) {
             return;
@@ -158,12 +173,23 @@ fn newton(rows: &[Vec<f64>], weights: &[f64], lottery: &mut Lottery) {
     }
 }
 
-/// Goes along a step, as far as shares stay above zero and the aim does not fall, and says whether that was anywhere.
-fn advance(rows: &[Vec<f64>], weights: &[f64], lottery: &mut Lottery, step: &[f64], full: bool) -> bool {
+/// Goes along a step, as far as shares stay above zero and the aim does not fall, and says whether
+/// that was anywhere.
+fn advance(
+    rows: &[Vec<f64>],
+    weights: &[f64],
+    lottery: &mut Lottery,
+    step: &[f64],
+    full: bool,
+) -> bool {
     let (longest, binding) = longest_step(lottery, step);
     let mut length = longest.min(1.0);
     let moved = |length: f64| -> Lottery {
-        lottery.iter().zip(step).map(|((row, share), step)| (*row, (share + length * step).max(0.0))).collect()
+        lottery
+            .iter()
+            .zip(step)
+            .map(|((row, share), step)| (*row, (share + length * step).max(0.0)))
+            .collect()
     };
     let value = log_product(&expected(rows, lottery), weights);
     while !full && length > 1e-12 && log_product(&expected(rows, &moved(length)), weights) < value {
@@ -202,7 +228,9 @@ fn newton_step(
     let count = lottery.len();
     let curvature = |one: usize, other: usize| -> f64 {
         let (one, other) = (&rows[lottery[one].0], &rows[lottery[other].0]);
-        (0..gains.len()).map(|party| weights[party] * one[party] * other[party] / gains[party].powi(2)).sum()
+        (0..gains.len())
+            .map(|party| weights[party] * one[party] * other[party] / gains[party].powi(2))
+            .sum()
     };
     let mut system: Vec<Vec<f64>> = Vec::new();
     for one in 0..count {
@@ -233,7 +261,8 @@ mod tests {
         Outcomes::new(names, vec![0.0; parties], payoffs).unwrap()
     }
 
-    /// A simplex with corners M_i on the axes: the product of x_i^a_i on sum x_i / M_i = 1 is largest at x_i = a_i M_i.
+    /// A simplex with corners M_i on the axes: the product of x_i^a_i on sum x_i / M_i = 1 is
+    /// largest at x_i = a_i M_i.
     #[test]
     fn nash_on_a_simplex() {
         let list = outcomes(vec![vec![6.0, 0.0, 0.0], vec![0.0, 3.0, 0.0], vec![0.0, 0.0, 2.0]]);
@@ -244,7 +273,8 @@ mod tests {
         assert!(solution.gap < 1e-13);
     }
 
-    /// Where the third party is stuck at 1, the others go on rising: (1, ...) first, then the second, then the first.
+    /// Where the third party is stuck at 1, the others go on rising: (1, ...) first, then the
+    /// second, then the first.
     #[test]
     fn the_lexicographic_point_leaves_nothing_on_the_table() {
         let list = outcomes(vec![vec![0.0, 3.0, 1.0], vec![5.0, 2.0, 1.0], vec![2.0, 2.0, 1.0]]);
@@ -287,7 +317,8 @@ mod tests {
         fn nash_has_its_certificate(payoffs in prop_oneof![cloud(3), cloud(4), cloud(5)]) {
             let list = outcomes(payoffs.clone());
             if let Ok(solution) = solve(&list, Concept::Nash) {
-                // Where losses dwarf the gains at the solution, rounding of the scores is as much larger.
+                // Where losses dwarf the gains at the solution, rounding of the scores is as much
+                // larger.
                 let ratio = |row: &Vec<f64>| {
                     row.iter().zip(&solution.gains).fold(1.0, |most: f64, (value, gain)| most.max((value / gain).abs()))
                 };

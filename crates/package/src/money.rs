@@ -9,7 +9,8 @@
 //! (6) certainty     C = E[U] - rho / 2 Var[U]                                        what a risk-averse party would take for U
 //! ```
 //!
-//! Capital is paid evenly over its lead time, and what it makes comes evenly over its life after that, by (4).
+//! Capital is paid evenly over its lead time, and what it makes comes evenly over its life after
+//! that, by (4).
 //!
 //! | symbol | identifier | unit |
 //! |---|---|---|
@@ -18,8 +19,9 @@
 //! | L | `life_years` | years |
 //! | rho | `risk_aversion` | per currency |
 //!
-//! Sources: Fisher (1930), "The Theory of Interest"; for (6) Pratt (1964), "Risk aversion in the small and in the large",
-//! Econometrica 32: exact for a normal U and constant absolute risk aversion rho, second order otherwise.
+//! Sources: Fisher (1930), "The Theory of Interest"; for (6) Pratt (1964), "Risk aversion in the
+//! small and in the large", Econometrica 32: exact for a normal U and constant absolute risk
+//! aversion rho, second order otherwise.
 
 use crate::PackageError;
 use crate::outcomes::check_finite;
@@ -40,7 +42,12 @@ pub enum Timing {
 pub fn discount_factor(rate: f64, years: f64) -> Result<f64, PackageError> {
     if !rate.is_finite() || rate <= -1.0 {
         let entry = "discounting".into();
-        return Err(PackageError::Figure { entry, what: "yearly rate", value: rate, range: "above -1 (-100%)" });
+        return Err(PackageError::Figure {
+            entry,
+            what: "yearly rate",
+            value: rate,
+            range: "above -1 (-100%)",
+        });
     }
     check_finite(years, "time in years", &|| "discounting".into())?;
     Ok((-years * rate.ln_1p()).exp())
@@ -63,7 +70,8 @@ pub fn present_value(amounts: &[f64], rate: f64, timing: Timing) -> Result<f64, 
     Ok(sum)
 }
 
-/// The present value of amounts by the number of days from today, (3); days before today are negative.
+/// The present value of amounts by the number of days from today, (3); days before today are
+/// negative.
 ///
 /// # Errors
 /// As [`discount_factor`]; an amount that is not finite, named by its day.
@@ -76,7 +84,8 @@ pub fn present_value_by_day(amounts: &[(i64, f64)], rate: f64) -> Result<f64, Pa
     Ok(sum)
 }
 
-/// The present value of an amount a year, without pause from one time to another in years from today, (4).
+/// The present value of an amount a year, without pause from one time to another in years from
+/// today, (4).
 ///
 /// # Errors
 /// As [`discount_factor`]; an amount that is not finite; an end before the start.
@@ -86,7 +95,12 @@ pub fn present_value_even(yearly: f64, from: f64, to: f64, rate: f64) -> Result<
     check_finite(to, "end in years", &|| "an even stream".into())?;
     if to < from {
         let entry = format!("an even stream from year {from}");
-        return Err(PackageError::Figure { entry, what: "end", value: to, range: "no earlier than its start" });
+        return Err(PackageError::Figure {
+            entry,
+            what: "end",
+            value: to,
+            range: "no earlier than its start",
+        });
     }
     // v(s) (1 - v(e - s)) / ln(1 + r): the difference without cancellation.
     let force = rate.ln_1p();
@@ -111,7 +125,12 @@ fn check_life(life_years: f64) -> Result<(), PackageError> {
         return Ok(());
     }
     let entry = "an investment".into();
-    Err(PackageError::Figure { entry, what: "life in years", value: life_years, range: "above zero" })
+    Err(PackageError::Figure {
+        entry,
+        what: "life in years",
+        value: life_years,
+        range: "above zero",
+    })
 }
 
 /// Something that costs capital before it works, and then costs and yields by the year.
@@ -136,7 +155,12 @@ impl Investment {
         check_finite(self.capital, "capital", &|| "an investment".into())?;
         if !self.lead_years.is_finite() || self.lead_years < 0.0 {
             let (entry, value) = ("an investment".into(), self.lead_years);
-            return Err(PackageError::Figure { entry, what: "lead time in years", value, range: "zero or more" });
+            return Err(PackageError::Figure {
+                entry,
+                what: "lead time in years",
+                value,
+                range: "zero or more",
+            });
         }
         if self.lead_years == 0.0 {
             return discount_factor(rate, 0.0).map(|_| self.capital);
@@ -190,7 +214,12 @@ impl Futures {
         }
         if let Some(place) = probabilities.iter().position(|share| !(0.0..=1.0).contains(share)) {
             let (entry, value) = (format!("future {place}"), probabilities[place]);
-            return Err(PackageError::Figure { entry, what: "probability", value, range: "from 0 to 1" });
+            return Err(PackageError::Figure {
+                entry,
+                what: "probability",
+                value,
+                range: "from 0 to 1",
+            });
         }
         let sum: f64 = probabilities.iter().sum();
         if (sum - 1.0).abs() > 1e-9 {
@@ -205,7 +234,8 @@ impl Futures {
         &self.probabilities
     }
 
-    /// The figures of an amount by future, at a risk aversion per unit of currency (0: only the expectation counts).
+    /// The figures of an amount by future, at a risk aversion per unit of currency (0: only the
+    /// expectation counts).
     ///
     /// # Errors
     /// Another number of amounts than futures; one that is not finite; a negative risk aversion.
@@ -215,13 +245,17 @@ impl Futures {
             let entry = "the amounts of an uncertain payoff".into();
             return Err(PackageError::Shape { entry, expected, found, per: "per future" });
         }
-        amounts
-            .iter()
-            .enumerate()
-            .try_for_each(|(place, amount)| check_finite(*amount, "amount", &|| format!("future {place}")))?;
+        amounts.iter().enumerate().try_for_each(|(place, amount)| {
+            check_finite(*amount, "amount", &|| format!("future {place}"))
+        })?;
         if !risk_aversion.is_finite() || risk_aversion < 0.0 {
             let (entry, value) = ("an uncertain payoff".into(), risk_aversion);
-            return Err(PackageError::Figure { entry, what: "risk aversion", value, range: "zero or more" });
+            return Err(PackageError::Figure {
+                entry,
+                what: "risk aversion",
+                value,
+                range: "zero or more",
+            });
         }
         let possible = || self.probabilities.iter().zip(amounts).filter(|(share, _)| **share > 0.0);
         let mean: f64 = possible().map(|(share, amount)| share * amount).sum();
@@ -232,7 +266,10 @@ impl Futures {
             most: possible().map(|(_, amount)| *amount).fold(f64::NEG_INFINITY, f64::max),
             variance,
             certainty_equivalent: mean - risk_aversion / 2.0 * variance,
-            probability_of_gain: possible().filter(|(_, amount)| **amount > 0.0).map(|(share, _)| share).sum(),
+            probability_of_gain: possible()
+                .filter(|(_, amount)| **amount > 0.0)
+                .map(|(share, _)| share)
+                .sum(),
         })
     }
 }
@@ -245,10 +282,15 @@ mod tests {
     #[test]
     fn yearly_and_dated_streams() {
         // 110 / 1.1 + 121 / 1.21, and the same half a year earlier.
-        assert!((present_value(&[110.0, 121.0], 0.1, Timing::EndOfYear).unwrap() - 200.0).abs() < 1e-12);
+        assert!(
+            (present_value(&[110.0, 121.0], 0.1, Timing::EndOfYear).unwrap() - 200.0).abs() < 1e-12
+        );
         let middle = present_value(&[110.0, 121.0], 0.1, Timing::MidYear).unwrap();
         assert!((middle - 200.0 * 1.1f64.sqrt()).abs() < 1e-12);
-        assert!((present_value_by_day(&[(365, 110.0), (730, 121.0)], 0.1).unwrap() - 200.0).abs() < 1e-12);
+        assert!(
+            (present_value_by_day(&[(365, 110.0), (730, 121.0)], 0.1).unwrap() - 200.0).abs()
+                < 1e-12
+        );
         assert_eq!(present_value_by_day(&[(0, 5.0)], 0.1).unwrap(), 5.0);
     }
 
@@ -261,7 +303,10 @@ mod tests {
                 .map(|part| 1.5 + 4.0 * (f64::from(part) + 0.5) / f64::from(parts))
                 .map(|time| 30.0 * 4.0 / f64::from(parts) * discount_factor(rate, time).unwrap())
                 .sum();
-            assert!((present_value_even(30.0, 1.5, 5.5, rate).unwrap() - sum).abs() < 1e-7, "{rate}");
+            assert!(
+                (present_value_even(30.0, 1.5, 5.5, rate).unwrap() - sum).abs() < 1e-7,
+                "{rate}"
+            );
         }
     }
 
@@ -297,11 +342,16 @@ mod tests {
     #[test]
     fn mistakes_are_named() {
         let says = |result: Result<f64, PackageError>| result.unwrap_err().to_string();
-        assert!(says(discount_factor(-1.0, 1.0)).contains("yearly rate is -1, but must be above -1"));
+        assert!(
+            says(discount_factor(-1.0, 1.0)).contains("yearly rate is -1, but must be above -1")
+        );
         assert!(says(present_value(&[1.0, f64::NAN], 0.1, Timing::MidYear)).starts_with("year 1:"));
         assert!(says(present_value_even(1.0, 3.0, 2.0, 0.1)).contains("no earlier than its start"));
         assert!(says(annuity(1.0, 0.1, 0.0)).contains("life in years is 0"));
-        assert_eq!(Futures::new(vec![0.5, 0.4]), Err(PackageError::Probabilities { count: 2, sum: 0.9 }));
+        assert_eq!(
+            Futures::new(vec![0.5, 0.4]),
+            Err(PackageError::Probabilities { count: 2, sum: 0.9 })
+        );
         assert!(Futures::new(vec![1.5, -0.5]).unwrap_err().to_string().starts_with("future 0:"));
         assert!(Futures::new(vec![]).is_err());
         let one = Futures::new(vec![1.0]).unwrap();

@@ -4,12 +4,14 @@
 //! (1)  z_p = argmax U_p(z_p, z_-p)   for all p
 //! (2)  z <- P( z + D g(z) ),   g_l = dU_owner(l) / dz_l,  D = 1 / curvature, accelerated (Anderson)
 //! ```
-//! All first-order conditions are met together: one evaluation of the world and one adjoint per player make a step. Where that leads nowhere
-//! (players pushed in and out of their bounds), players answer each other in turn, (1). At the end
-//! each player's best response is searched anew, from where it stands and from elsewhere in its box: nobody may gain more than the stated
-//! amount by deviating.
+//! All first-order conditions are met together: one evaluation of the world and one adjoint per
+//! player make a step. Where that leads nowhere (players pushed in and out of their bounds),
+//! players answer each other in turn, (1). At the end each player's best response is searched anew,
+//! from where it stands and from elsewhere in its box: nobody may gain more than the stated amount
+//! by deviating.
 //!
-//! Sources: Nash (1951), "Non-cooperative games", Annals of Mathematics 54; Ossa (2014), Am. Econ. Rev. 104, section II, for tariffs.
+//! Sources: Nash (1951), "Non-cooperative games", Annals of Mathematics 54; Ossa (2014), Am. Econ.
+//! Rev. 104, section II, for tariffs.
 
 use crate::error::PackageError;
 use crate::game::{Game, SearchOptions, alone, bounds};
@@ -57,10 +59,17 @@ pub struct Deviation {
 ///
 /// # Errors
 /// If the game has no payoffs at the start, or nowhere near where the search leads.
-pub fn nash<G: Game>(game: &G, start: &[f64], options: &SearchOptions) -> Result<Nash<G::Point>, PackageError> {
+pub fn nash<G: Game>(
+    game: &G,
+    start: &[f64],
+    options: &SearchOptions,
+) -> Result<Nash<G::Point>, PackageError> {
     let (lower, upper) = bounds(game.levers().iter());
     let inside = |values: &mut [f64]| {
-        values.iter_mut().zip(lower.iter().zip(&upper)).for_each(|(x, (low, high))| *x = x.max(*low).min(*high));
+        values
+            .iter_mut()
+            .zip(lower.iter().zip(&upper))
+            .for_each(|(x, (low, high))| *x = x.max(*low).min(*high));
     };
     let count = game.levers().len();
     let mut levers = start.to_vec();
@@ -81,7 +90,10 @@ pub fn nash<G: Game>(game: &G, start: &[f64], options: &SearchOptions) -> Result
         }
         let Some(reached) = best.as_mut() else { break };
         reached.evaluations = evaluations;
-        if reached.converged || evaluations >= options.maximum_evaluations || damping < LEAST_DAMPING {
+        if reached.converged
+            || evaluations >= options.maximum_evaluations
+            || damping < LEAST_DAMPING
+        {
             break;
         }
         if since > PATIENCE {
@@ -100,7 +112,9 @@ pub fn nash<G: Game>(game: &G, start: &[f64], options: &SearchOptions) -> Result
         shorten(&mut next, &levers, options.longest_step);
         inside(&mut next);
         // What is learnt about the free levers does not hold for others.
-        if (0..count).any(|at| at_bound(next[at], lower[at], upper[at]) != at_bound(levers[at], lower[at], upper[at])) {
+        if (0..count).any(|at| {
+            at_bound(next[at], lower[at], upper[at]) != at_bound(levers[at], lower[at], upper[at])
+        }) {
             anderson.restart();
         }
         evaluations += 1;
@@ -131,7 +145,8 @@ fn in_turn<G: Game>(
             reached.evaluations += answer.evaluations;
             levers = answer.levers;
         }
-        let point = game.evaluate(&levers, Some(&reached.point)).map_err(PackageError::Evaluation)?;
+        let point =
+            game.evaluate(&levers, Some(&reached.point)).map_err(PackageError::Evaluation)?;
         reached.evaluations += 1;
         let step = plain_step(game, &point, &levers, (&lower, &upper), options.longest_step)?;
         reached.step_left = step.iter().fold(0.0, |worst: f64, step| worst.max(step.abs()));
@@ -170,14 +185,17 @@ fn at_bound(value: f64, lower: f64, upper: f64) -> bool {
 
 /// No lever moves further than the longest step.
 fn shorten(next: &mut [f64], levers: &[f64], longest: f64) {
-    let moved = next.iter().zip(levers).fold(0.0, |most: f64, (new, old)| most.max((new - old).abs()));
+    let moved =
+        next.iter().zip(levers).fold(0.0, |most: f64, (new, old)| most.max((new - old).abs()));
     if moved > longest {
-        next.iter_mut().zip(levers).for_each(|(new, old)| *new = old + (*new - old) * longest / moved);
+        next.iter_mut()
+            .zip(levers)
+            .for_each(|(new, old)| *new = old + (*new - old) * longest / moved);
     }
 }
 
-/// Searches, for every player, a response better than its levers in `equilibrium`: from where it stands, and from each of `elsewhere`
-/// (its levers there, all others as in the equilibrium).
+/// Searches, for every player, a response better than its levers in `equilibrium`: from where it
+/// stands, and from each of `elsewhere` (its levers there, all others as in the equilibrium).
 ///
 /// # Errors
 /// If the game has no payoffs at the equilibrium.
@@ -190,9 +208,11 @@ pub fn deviations<G: Game>(
     let one = |player: usize| -> Result<Deviation, PackageError> {
         let mut best = Deviation { player, gain: 0.0, levers: equilibrium.levers.clone() };
         let mut starts = vec![equilibrium.levers.clone()];
-        starts.extend(elsewhere.iter().map(|other| mixed(game, player, &equilibrium.levers, other)));
+        starts
+            .extend(elsewhere.iter().map(|other| mixed(game, player, &equilibrium.levers, other)));
         for (at, start) in starts.iter().enumerate() {
-            let found = match best_response(game, player, start, Some(&equilibrium.point), options) {
+            let found = match best_response(game, player, start, Some(&equilibrium.point), options)
+            {
                 Ok(found) => found,
                 // Elsewhere there may be no equilibrium of the world at all.
                 Err(_) if at > 0 => continue,
@@ -227,11 +247,13 @@ mod tests {
         assert!(found.converged);
         assert!(found.levers.iter().all(|z| (z - 1.0 / 2.8).abs() < 1e-7), "{:?}", found.levers);
         let certificate =
-            deviations(&game, &found, &[vec![0.0, 0.0], vec![2.0, 2.0]], &SearchOptions::default()).unwrap();
+            deviations(&game, &found, &[vec![0.0, 0.0], vec![2.0, 2.0]], &SearchOptions::default())
+                .unwrap();
         assert!(certificate.iter().all(|deviation| deviation.gain < 1e-12), "{certificate:?}");
     }
 
-    /// First-order conditions hold on the lower hill too: only a start elsewhere tells that it is no equilibrium.
+    /// First-order conditions hold on the lower hill too: only a start elsewhere tells that it is
+    /// no equilibrium.
     #[test]
     fn a_local_optimum_is_unmasked_from_elsewhere() {
         let game = TwoHills::new();
@@ -239,11 +261,15 @@ mod tests {
         assert!(found.converged && found.levers[0] < 0.0);
         let here = deviations(&game, &found, &[], &SearchOptions::default()).unwrap();
         let elsewhere = deviations(&game, &found, &[vec![0.9]], &SearchOptions::default()).unwrap();
-        assert!(here[0].gain < 1e-9 && (elsewhere[0].gain - 0.5).abs() < 0.01, "{here:?} {elsewhere:?}");
+        assert!(
+            here[0].gain < 1e-9 && (elsewhere[0].gain - 0.5).abs() < 0.01,
+            "{here:?} {elsewhere:?}"
+        );
     }
 
     proptest! {
-        /// The linear first-order conditions solved by elimination are the naive twin; sizes may push a rival out of the market.
+        /// The linear first-order conditions solved by elimination are the naive twin; sizes may
+        /// push a rival out of the market.
         #[test]
         fn rivals_of_any_size_meet_their_conditions(a in 0.2..3.0f64, b in 0.2..3.0f64, spill in 0.1..0.9f64) {
             let game = Rivals::new(&[a, b], spill, 5.0);

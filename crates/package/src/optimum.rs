@@ -3,7 +3,8 @@
 //! ```text
 //! (1)  max_(z_p in box) U_p(z_p, z_-p)
 //! ```
-//! A payoff may have several local optima, so the search runs from many starts and says how many distinct ones it found.
+//! A payoff may have several local optima, so the search runs from many starts and says how many
+//! distinct ones it found.
 
 use crate::error::PackageError;
 use crate::game::{Game, SearchOptions, alone, bounds};
@@ -78,7 +79,9 @@ pub fn best_response<G: Game>(
             let gradient = own.iter().map(|at| gradient[*at]).collect();
             Some(Evaluated { value: game.payoffs(&point)[player], gradient, kept: point })
         })
-        .ok_or_else(|| PackageError::Evaluation("no derivatives at the start of the search".into()))?;
+        .ok_or_else(|| {
+            PackageError::Evaluation("no derivatives at the start of the search".into())
+        })?;
     Ok(Response {
         player,
         levers: whole(&found.point),
@@ -89,7 +92,8 @@ pub fn best_response<G: Game>(
     })
 }
 
-/// The distinct optima of `player` reached from `starts`; two are the same if no lever differs by more than `apart`.
+/// The distinct optima of `player` reached from `starts`; two are the same if no lever differs by
+/// more than `apart`.
 ///
 /// # Errors
 /// If no start leads to an optimum, with what the first one met.
@@ -102,7 +106,8 @@ pub fn optima<G: Game>(
 ) -> Result<Optima, PackageError> {
     let tried: Vec<Result<Response, PackageError>> =
         starts.par_iter().map(|start| best_response(game, player, start, None, options)).collect();
-    let mut found: Vec<Response> = tried.iter().flatten().filter(|response| response.converged).cloned().collect();
+    let mut found: Vec<Response> =
+        tried.iter().flatten().filter(|response| response.converged).cloned().collect();
     let failed = starts.len() - found.len();
     found.sort_by(|a, b| b.payoffs[player].total_cmp(&a.payoffs[player]));
     let mut distinct: Vec<Response> = Vec::new();

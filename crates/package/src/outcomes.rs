@@ -1,7 +1,8 @@
 //! What can be agreed, what does each party have from it, and what has it without a deal?
 //!
-//! A list of outcomes with the payoff of every party at each, checked once here, so that what follows need not check again.
-//! Payoffs are in one currency; any zero will do, since only differences from the disagreement point matter.
+//! A list of outcomes with the payoff of every party at each, checked once here, so that what
+//! follows need not check again. Payoffs are in one currency; any zero will do, since only
+//! differences from the disagreement point matter.
 
 use crate::{Blocked, PackageError};
 
@@ -18,21 +19,36 @@ pub struct Outcomes {
 }
 
 impl Outcomes {
-    /// Takes the names of the parties, what each has without a deal, and the payoffs by outcome and party. Bargaining weights
-    /// are equal, and every outcome is allowed.
+    /// Takes the names of the parties, what each has without a deal, and the payoffs by outcome and
+    /// party. Bargaining weights are equal, and every outcome is allowed.
     ///
     /// # Errors
-    /// No party or no outcome, a name given twice, lists of other lengths, a figure that is not finite.
-    pub fn new(parties: Vec<String>, disagreement: Vec<f64>, payoffs: Vec<Vec<f64>>) -> Result<Self, PackageError> {
+    /// No party or no outcome, a name given twice, lists of other lengths, a figure that is not
+    /// finite.
+    pub fn new(
+        parties: Vec<String>,
+        disagreement: Vec<f64>,
+        payoffs: Vec<Vec<f64>>,
+    ) -> Result<Self, PackageError> {
         check_names(&parties, "party", "parties")?;
-        check_row(&disagreement, parties.len(), "disagreement point", &|| "the disagreement point".into())?;
+        check_row(&disagreement, parties.len(), "disagreement point", &|| {
+            "the disagreement point".into()
+        })?;
         check_rows(&payoffs, parties.len(), "payoff")?;
         if payoffs.is_empty() {
             return Err(PackageError::Missing { what: "outcome" });
         }
         let weights = vec![1.0 / parties.len() as f64; parties.len()];
         let allowed = vec![true; payoffs.len()];
-        Ok(Outcomes { parties, weights, disagreement, payoffs, third_parties: Vec::new(), third: Vec::new(), allowed })
+        Ok(Outcomes {
+            parties,
+            weights,
+            disagreement,
+            payoffs,
+            third_parties: Vec::new(),
+            third: Vec::new(),
+            allowed,
+        })
     }
 
     /// The same with bargaining weights, any positive numbers; only their ratios count.
@@ -43,7 +59,12 @@ impl Outcomes {
         check_row(weights, self.parties.len(), "weight", &|| "the bargaining weights".into())?;
         if let Some(party) = weights.iter().position(|weight| *weight <= 0.0) {
             let (entry, value) = (format!("party `{}`", self.parties[party]), weights[party]);
-            return Err(PackageError::Figure { entry, what: "bargaining weight", value, range: "above zero" });
+            return Err(PackageError::Figure {
+                entry,
+                what: "bargaining weight",
+                value,
+                range: "above zero",
+            });
         }
         let total: f64 = weights.iter().sum();
         Ok(Outcomes { weights: weights.iter().map(|weight| weight / total).collect(), ..self })
@@ -54,18 +75,28 @@ impl Outcomes {
     /// # Errors
     /// Another number of values than parties; a value that is not finite.
     pub fn with_disagreement(self, disagreement: Vec<f64>) -> Result<Self, PackageError> {
-        check_row(&disagreement, self.parties.len(), "disagreement point", &|| "the disagreement point".into())?;
+        check_row(&disagreement, self.parties.len(), "disagreement point", &|| {
+            "the disagreement point".into()
+        })?;
         Ok(Outcomes { disagreement, ..self })
     }
 
-    /// The same with those who only watch: their names and what they get, by outcome and third party.
+    /// The same with those who only watch: their names and what they get, by outcome and third
+    /// party.
     ///
     /// # Errors
     /// As [`Outcomes::new`]; a third party that is also a party.
-    pub fn with_third_parties(self, names: Vec<String>, payoffs: Vec<Vec<f64>>) -> Result<Self, PackageError> {
+    pub fn with_third_parties(
+        self,
+        names: Vec<String>,
+        payoffs: Vec<Vec<f64>>,
+    ) -> Result<Self, PackageError> {
         check_names(&names, "third party", "third parties")?;
         if let Some(name) = names.iter().find(|name| self.parties.contains(name)) {
-            return Err(PackageError::Twice { name: name.clone(), among: "parties and third parties" });
+            return Err(PackageError::Twice {
+                name: name.clone(),
+                among: "parties and third parties",
+            });
         }
         if payoffs.len() != self.payoffs.len() {
             let (expected, found) = (self.payoffs.len(), payoffs.len());
@@ -76,8 +107,8 @@ impl Outcomes {
         Ok(Outcomes { third_parties: names, third: payoffs, ..self })
     }
 
-    /// The same without the outcomes that leave a third party below a floor: a veto. Lotteries are over what is left, so that
-    /// the floor holds however the lot falls.
+    /// The same without the outcomes that leave a third party below a floor: a veto. Lotteries are
+    /// over what is left, so that the floor holds however the lot falls.
     ///
     /// # Errors
     /// A floor that is not a number; a third party that is not there; no outcome left.
@@ -90,7 +121,8 @@ impl Outcomes {
         let worth = |outcome: usize| self.third[outcome][place];
         let before: Vec<usize> = self.allowed_outcomes().collect();
         if !before.iter().any(|&outcome| worth(outcome) >= floor) {
-            let best = before.iter().map(|&outcome| worth(outcome)).fold(f64::NEG_INFINITY, f64::max);
+            let best =
+                before.iter().map(|&outcome| worth(outcome)).fold(f64::NEG_INFINITY, f64::max);
             return Err(PackageError::Vetoed { party: third_party.into(), floor, best });
         }
         for outcome in before {
@@ -149,17 +181,23 @@ impl Outcomes {
     /// What every party gains at an outcome over no deal.
     #[must_use]
     pub fn gains(&self, outcome: usize) -> Vec<f64> {
-        self.payoffs[outcome].iter().zip(&self.disagreement).map(|(payoff, without)| payoff - without).collect()
+        self.payoffs[outcome]
+            .iter()
+            .zip(&self.disagreement)
+            .map(|(payoff, without)| payoff - without)
+            .collect()
     }
 
     /// Gains that differ by less are equal: what rounding makes of payoffs of this size. Currency.
     #[must_use]
     pub fn dust(&self) -> f64 {
         let allowed = self.allowed_outcomes().flat_map(|outcome| &self.payoffs[outcome]);
-        1e-12 * allowed.chain(&self.disagreement).fold(0.0, |most: f64, value| most.max(value.abs()))
+        1e-12
+            * allowed.chain(&self.disagreement).fold(0.0, |most: f64, value| most.max(value.abs()))
     }
 
-    /// The allowed outcome at which the smallest gain is largest (the first of several), and who gains least there.
+    /// The allowed outcome at which the smallest gain is largest (the first of several), and who
+    /// gains least there.
     #[must_use]
     pub fn nearest(&self) -> Blocked {
         let mut nearest = (0, f64::NEG_INFINITY);
@@ -173,12 +211,21 @@ impl Outcomes {
         let gains = self.gains(outcome);
         let party = gains.iter().position(|gain| *gain == least).unwrap_or(0);
         let shortfall = (-least).max(0.0);
-        Blocked { outcome, party: self.parties[party].clone(), shortfall, surplus: gains.iter().sum() }
+        Blocked {
+            outcome,
+            party: self.parties[party].clone(),
+            shortfall,
+            surplus: gains.iter().sum(),
+        }
     }
 }
 
 /// A number, and not an infinite one.
-pub(crate) fn check_finite(value: f64, what: &'static str, entry: &dyn Fn() -> String) -> Result<(), PackageError> {
+pub(crate) fn check_finite(
+    value: f64,
+    what: &'static str,
+    entry: &dyn Fn() -> String,
+) -> Result<(), PackageError> {
     if value.is_finite() {
         return Ok(());
     }
@@ -193,18 +240,27 @@ pub(crate) fn check_row(
     entry: &dyn Fn() -> String,
 ) -> Result<(), PackageError> {
     if row.len() != expected {
-        return Err(PackageError::Shape { entry: entry(), expected, found: row.len(), per: "per party" });
+        return Err(PackageError::Shape {
+            entry: entry(),
+            expected,
+            found: row.len(),
+            per: "per party",
+        });
     }
     row.iter().try_for_each(|value| check_finite(*value, what, entry))
 }
 
 fn check_rows(rows: &[Vec<f64>], parties: usize, what: &'static str) -> Result<(), PackageError> {
-    rows.iter()
-        .enumerate()
-        .try_for_each(|(outcome, row)| check_row(row, parties, what, &|| format!("outcome {outcome}")))
+    rows.iter().enumerate().try_for_each(|(outcome, row)| {
+        check_row(row, parties, what, &|| format!("outcome {outcome}"))
+    })
 }
 
-fn check_names(names: &[String], what: &'static str, among: &'static str) -> Result<(), PackageError> {
+fn check_names(
+    names: &[String],
+    what: &'static str,
+    among: &'static str,
+) -> Result<(), PackageError> {
     if names.is_empty() {
         return Err(PackageError::Missing { what });
     }
@@ -235,7 +291,10 @@ mod tests {
         };
         assert_eq!(make(&[], &[], &[]), "there is no party; give at least one");
         assert_eq!(make(&["USA"], &[0.0], &[]), "there is no outcome; give at least one");
-        assert_eq!(make(&["A", "A"], &[0.0; 2], &[]), "`A` appears twice among the parties; name each once");
+        assert_eq!(
+            make(&["A", "A"], &[0.0; 2], &[]),
+            "`A` appears twice among the parties; name each once"
+        );
         assert_eq!(
             make(&["A", "B"], &[0.0; 2], &[&[1.0, 2.0], &[1.0]]),
             "outcome 1: 2 values are needed and 1 were given; give one per party"
@@ -254,7 +313,9 @@ mod tests {
 
     #[test]
     fn a_floor_removes_outcomes_and_says_when_none_is_left() {
-        let watched = deal().with_third_parties(names(&["CHN"]), vec![vec![0.0], vec![-3.0], vec![-1.0]]).unwrap();
+        let watched = deal()
+            .with_third_parties(names(&["CHN"]), vec![vec![0.0], vec![-3.0], vec![-1.0]])
+            .unwrap();
         let floored = watched.clone().with_floor("CHN", -2.0).unwrap();
         assert_eq!(floored.allowed_outcomes().collect::<Vec<_>>(), [0, 2]);
         let error = watched.with_floor("CHN", 1.0).unwrap_err();

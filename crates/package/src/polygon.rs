@@ -1,7 +1,7 @@
 //! Where on the frontier polygon do two parties meet that may agree on lotteries?
 //!
-//! With the corners of the upper hull of the gains, cut off where a party would lose, each concept has a closed form on the
-//! edge from p to q, at p + t (q - p), D = q - p:
+//! With the corners of the upper hull of the gains, cut off where a party would lose, each concept
+//! has a closed form on the edge from p to q, at p + t (q - p), D = q - p:
 //!
 //! ```text
 //! (1) Nash                a_1 D_1 / (p_1 + t D_1) + a_2 D_2 / (p_2 + t D_2) = 0
@@ -24,7 +24,8 @@ struct Corner {
 pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, PackageError> {
     let dust = outcomes.dust();
     let corners = corners(outcomes)?;
-    let largest = |party: usize| corners.iter().map(|corner| corner.gains[party]).fold(0.0, f64::max);
+    let largest =
+        |party: usize| corners.iter().map(|corner| corner.gains[party]).fold(0.0, f64::max);
     let ideal = vec![largest(0), largest(1)];
     let yardstick = Yardstick { concept, weights: outcomes.weights(), ideal: &ideal, dust };
     let even = balanced(&corners, &[1.0, 1.0]);
@@ -39,7 +40,10 @@ pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, P
     };
     let Some(met) = met else { return Err(PackageError::NoAgreement(outcomes.nearest())) };
     let runner_up = beside(outcomes, &yardstick, &met.lottery, &met.gains);
-    Ok(Solution { runner_up, ..agreed(outcomes, concept, Means::Lottery, met.lottery, met.gains.to_vec(), ideal) })
+    Ok(Solution {
+        runner_up,
+        ..agreed(outcomes, concept, Means::Lottery, met.lottery, met.gains.to_vec(), ideal)
+    })
 }
 
 /// The best single outcome that is not itself the solution.

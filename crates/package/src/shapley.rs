@@ -6,18 +6,22 @@
 //! (3) last in    v(N) - v(N without i)     what the package would lose without it
 //! ```
 //!
-//! The values add up to v(N) - v({}); those of (2) and (3) do not, unless items neither help nor replace each other. Values are
-//! of every party and of their sum at once. Packages are counted in bits: package k has item i where bit i of k is set.
+//! The values add up to v(N) - v({}); those of (2) and (3) do not, unless items neither help nor
+//! replace each other. Values are of every party and of their sum at once. Packages are counted in
+//! bits: package k has item i where bit i of k is set.
 //!
-//! Source: Shapley (1953), "A value for n-person games", Annals of Mathematics Studies 28, eq. (12).
+//! Source: Shapley (1953), "A value for n-person games", Annals of Mathematics Studies 28, eq.
+//! (12).
 
-//! Beyond a number of items whose packages can all be valued, (1) is a mean over orders that are drawn: each order with its reverse, so
-//! that what comes early in one comes late in the other. What each order gives still adds up, and so does the mean. The standard error
-//! is that of the mean over pairs.
+//! Beyond a number of items whose packages can all be valued, (1) is a mean over orders that are
+//! drawn: each order with its reverse, so that what comes early in one comes late in the other.
+//! What each order gives still adds up, and so does the mean. The standard error is that of the
+//! mean over pairs.
 //!
-//! Source of the pairs: Castro, Gomez and Tejada (2009), "Polynomial calculation of the Shapley value based on sampling", Computers and
-//! Operations Research 36, with antithetic orders as in Mitchell, Cooper, Frank and Holmes (2022), "Sampling permutations for Shapley
-//! value estimation", Journal of Machine Learning Research 23.
+//! Source of the pairs: Castro, Gomez and Tejada (2009), "Polynomial calculation of the Shapley
+//! value based on sampling", Computers and Operations Research 36, with antithetic orders as in
+//! Mitchell, Cooper, Frank and Holmes (2022), "Sampling permutations for Shapley value estimation",
+//! Journal of Machine Learning Research 23.
 
 use crate::PackageError;
 use crate::outcomes::check_row;
@@ -49,11 +53,12 @@ pub struct ItemValue {
     pub most: Worth,
 }
 
-/// The worth of each item, from the payoffs of all 2^items packages, by package and party. Players of a game are items too.
+/// The worth of each item, from the payoffs of all 2^items packages, by package and party. Players
+/// of a game are items too.
 ///
 /// # Errors
-/// No item or more than [`MOST_ITEMS`]; another number of packages than 2^items; rows of unequal length; a payoff that is not
-/// finite.
+/// No item or more than [`MOST_ITEMS`]; another number of packages than 2^items; rows of unequal
+/// length; a payoff that is not finite.
 pub fn shapley(items: usize, values: &[Vec<f64>]) -> Result<Vec<ItemValue>, PackageError> {
     if items == 0 {
         return Err(PackageError::Missing { what: "item" });
@@ -87,7 +92,8 @@ fn order_shares(items: usize) -> Vec<f64> {
     shares
 }
 
-/// Orders of items: pairs of one drawn at random and its reverse. The same seed gives the same orders.
+/// Orders of items: pairs of one drawn at random and its reverse. The same seed gives the same
+/// orders.
 #[must_use]
 pub fn paired_orders(items: usize, pairs: usize, seed: u64) -> Vec<Vec<usize>> {
     let mut state = seed;
@@ -105,7 +111,8 @@ pub fn paired_orders(items: usize, pairs: usize, seed: u64) -> Vec<Vec<usize>> {
     orders
 }
 
-/// Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators", OOPSLA: `SplitMix64`.
+/// Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators", OOPSLA:
+/// `SplitMix64`.
 fn next(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
     let mut mixed = *state;
@@ -114,11 +121,13 @@ fn next(state: &mut u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
-/// The packages whose payoffs [`shapley_of_orders`] needs: those that each order goes through, each item alone, and all but each item.
+/// The packages whose payoffs [`shapley_of_orders`] needs: those that each order goes through, each
+/// item alone, and all but each item.
 #[must_use]
 pub fn packages_of_orders(items: usize, orders: &[Vec<usize>]) -> Vec<usize> {
     let whole = (1usize << items) - 1;
-    let mut packages: Vec<usize> = (0..items).flat_map(|item| [1 << item, whole & !(1 << item)]).collect();
+    let mut packages: Vec<usize> =
+        (0..items).flat_map(|item| [1 << item, whole & !(1 << item)]).collect();
     packages.extend([0, whole]);
     for order in orders {
         let mut package = 0;
@@ -132,8 +141,8 @@ pub fn packages_of_orders(items: usize, orders: &[Vec<usize>]) -> Vec<usize> {
     packages
 }
 
-/// The worth of each item as the mean over orders that come in pairs, from the payoffs of the packages that they go through; and its
-/// standard error, by item and party.
+/// The worth of each item as the mean over orders that come in pairs, from the payoffs of the
+/// packages that they go through; and its standard error, by item and party.
 ///
 /// `least` and `most` of an item are those among the orders.
 ///
@@ -161,11 +170,16 @@ pub fn shapley_of_orders<'v>(
     let whole = (1usize << items) - 1;
     let one = |item: usize| {
         let bit = 1usize << item;
-        let added = |others: usize| (0..=parties).map(|at| column(others | bit, at) - column(others, at)).collect();
-        let before = |order: &Vec<usize>| order.iter().take_while(|own| **own != item).map(|own| 1usize << own).sum();
+        let added = |others: usize| {
+            (0..=parties).map(|at| column(others | bit, at) - column(others, at)).collect()
+        };
+        let before = |order: &Vec<usize>| {
+            order.iter().take_while(|own| **own != item).map(|own| 1usize << own).sum()
+        };
         let marginal: Vec<Vec<f64>> = orders.iter().map(|order| added(before(order))).collect();
-        let over =
-            |at: usize, pick: fn(f64, f64) -> f64| marginal.iter().map(|one| one[at]).reduce(pick).unwrap_or(0.0);
+        let over = |at: usize, pick: fn(f64, f64) -> f64| {
+            marginal.iter().map(|one| one[at]).reduce(pick).unwrap_or(0.0)
+        };
         let pairs: Vec<Vec<f64>> = marginal
             .chunks_exact(2)
             .map(|pair| pair[0].iter().zip(&pair[1]).map(|(a, b)| 0.5 * (a + b)).collect())
@@ -192,7 +206,8 @@ pub fn shapley_of_orders<'v>(
 fn item_value(item: usize, items: usize, values: &[Vec<f64>], shares: &[f64]) -> ItemValue {
     let width = values[0].len();
     let (bit, all) = (1usize << item, (1usize << items) - 1);
-    let added = |others: usize, column: usize| values[others | bit][column] - values[others][column];
+    let added =
+        |others: usize, column: usize| values[others | bit][column] - values[others][column];
     let mut mean = vec![0.0; width];
     let (mut least, mut most) = (vec![f64::INFINITY; width], vec![f64::NEG_INFINITY; width]);
     for others in (0..=all).filter(|others| others & bit == 0) {
@@ -205,7 +220,13 @@ fn item_value(item: usize, items: usize, values: &[Vec<f64>], shares: &[f64]) ->
         }
     }
     let at = |others: usize| worth((0..width).map(|column| added(others, column)).collect());
-    ItemValue { shapley: worth(mean), first_in: at(0), last_in: at(all & !bit), least: worth(least), most: worth(most) }
+    ItemValue {
+        shapley: worth(mean),
+        first_in: at(0),
+        last_in: at(all & !bit),
+        least: worth(least),
+        most: worth(most),
+    }
 }
 
 /// Splits the total off, which is the last column.
@@ -220,7 +241,8 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(items: usize, value: impl Fn(usize) -> f64) -> Vec<f64> {
-        let values: Vec<Vec<f64>> = (0..1usize << items).map(|package| vec![value(package)]).collect();
+        let values: Vec<Vec<f64>> =
+            (0..1usize << items).map(|package| vec![value(package)]).collect();
         shapley(items, &values).unwrap().iter().map(|item| item.shapley.by_party[0]).collect()
     }
 
@@ -234,33 +256,51 @@ mod tests {
     #[test]
     fn items_that_only_add_up_are_worth_themselves() {
         let worth = [3.0, -1.0, 0.5, 7.0];
-        close(&of(4, |package| (0..4).filter(|item| package >> item & 1 == 1).map(|item| worth[item]).sum()), &worth);
+        close(
+            &of(4, |package| {
+                (0..4).filter(|item| package >> item & 1 == 1).map(|item| worth[item]).sum()
+            }),
+            &worth,
+        );
     }
 
     /// One only if all of T are there: each of T has 1 / |T|, the others nothing.
     #[test]
     fn unanimity() {
-        close(&of(5, |package| f64::from(package & 0b10110 == 0b10110)), &[0.0, 1.0 / 3.0, 1.0 / 3.0, 0.0, 1.0 / 3.0]);
+        close(
+            &of(5, |package| f64::from(package & 0b10110 == 0b10110)),
+            &[0.0, 1.0 / 3.0, 1.0 / 3.0, 0.0, 1.0 / 3.0],
+        );
     }
 
-    /// One left glove, two right ones, a pair is worth 1: 2/3 and 1/6 each (Shapley and Shubik 1969).
+    /// One left glove, two right ones, a pair is worth 1: 2/3 and 1/6 each (Shapley and Shubik
+    /// 1969).
     #[test]
     fn gloves() {
-        close(&of(3, |package| f64::from(package & 1 == 1 && package > 1)), &[2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0]);
+        close(
+            &of(3, |package| f64::from(package & 1 == 1 && package > 1)),
+            &[2.0 / 3.0, 1.0 / 6.0, 1.0 / 6.0],
+        );
     }
 
-    /// A runway costs what its longest user needs; each stretch is shared by those who use it (Littlechild and Owen 1973).
+    /// A runway costs what its longest user needs; each stretch is shared by those who use it
+    /// (Littlechild and Owen 1973).
     #[test]
     fn airport() {
         let needs = [8.0, 11.0, 13.0, 18.0];
-        let cost =
-            |package: usize| (0..4).filter(|user| package >> user & 1 == 1).map(|user| needs[user]).fold(0.0, f64::max);
+        let cost = |package: usize| {
+            (0..4)
+                .filter(|user| package >> user & 1 == 1)
+                .map(|user| needs[user])
+                .fold(0.0, f64::max)
+        };
         close(&of(4, cost), &[2.0, 2.0 + 1.0, 2.0 + 1.0 + 1.0, 2.0 + 1.0 + 1.0 + 5.0]);
     }
 
     #[test]
     fn first_last_least_and_most() {
-        // The second item is worth 10 after the first and 1 alone, to the first party; the second party pays 2 for it always.
+        // The second item is worth 10 after the first and 1 alone, to the first party; the second
+        // party pays 2 for it always.
         let values = [vec![0.0, 0.0], vec![4.0, 0.0], vec![1.0, -2.0], vec![14.0, -2.0]];
         let item = &shapley(2, &values).unwrap()[1];
         assert_eq!(item.first_in, Worth { by_party: vec![1.0, -2.0], total: -1.0 });
@@ -273,7 +313,12 @@ mod tests {
     fn mistakes_are_named() {
         let error = shapley(13, &[]).unwrap_err().to_string();
         assert!(error.contains("join items that only make sense together"), "{error}");
-        assert!(shapley(2, &[vec![1.0]]).unwrap_err().to_string().contains("4 values are needed and 1 were given"));
+        assert!(
+            shapley(2, &[vec![1.0]])
+                .unwrap_err()
+                .to_string()
+                .contains("4 values are needed and 1 were given")
+        );
         assert!(shapley(1, &[vec![1.0], vec![f64::INFINITY]]).is_err());
         assert!(shapley(0, &[vec![1.0]]).is_err());
     }
@@ -333,7 +378,8 @@ mod tests {
             }
         }
 
-        /// Drawn orders add up to the whole exactly, are the same for a seed, and come near the mean over all orders.
+        /// Drawn orders add up to the whole exactly, are the same for a seed, and come near the
+        /// mean over all orders.
         #[test]
         fn drawn_orders_add_up_and_come_near((items, values) in games(6).prop_filter("three", |game| game.0 > 2), seed in 0u64..1000) {
             let orders = paired_orders(items, 400, seed);
@@ -351,10 +397,12 @@ mod tests {
             }
         }
 
-        /// Two items that are interchangeable are worth the same; one that never adds anything is worth nothing.
+        /// Two items that are interchangeable are worth the same; one that never adds anything is
+        /// worth nothing.
         #[test]
         fn equals_are_equal_and_a_dummy_is_worth_nothing((_, values) in games(4).prop_filter("four", |game| game.0 == 4)) {
-            // Items 0 and 1 count only by their number, item 4 adds 3 whatever else is there, item 5 nothing.
+            // Items 0 and 1 count only by their number, item 4 adds 3 whatever else is there, item
+            // 5 nothing.
             let value = |package: usize| {
                 let pair = (package & 1) + (package >> 1 & 1);
                 values[pair * 4 + (package >> 2 & 3)][0] + if package >> 4 & 1 == 1 { 3.0 } else { 0.0 }

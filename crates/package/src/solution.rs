@@ -9,16 +9,19 @@
 //! money         g_i = U_ki - d_i + m_i,  sum_i m_i = 0               the outcome of largest sum, the sum shared out
 //! ```
 //!
-//! Only what leaves every party at its disagreement point or above is considered, and one outcome, lottery or payment must be
-//! better for all. Utilities are linear in money: payoffs are certainty equivalents, as [`Futures`](crate::Futures) gives them.
+//! Only what leaves every party at its disagreement point or above is considered, and one outcome,
+//! lottery or payment must be better for all. Utilities are linear in money: payoffs are certainty
+//! equivalents, as [`Futures`](crate::Futures) gives them.
 //!
-//! On a set with gaps Kalai-Smorodinsky and equal gains are lexicographic: the smallest (relative) gain as large as can be,
-//! then the second smallest, and so on (Imai 1983); on a convex set this is the point of the papers or, where that one leaves
-//! something on the table, the best point beyond it. Ties go to the larger total (Nash), to the larger least gain
-//! (utilitarian), and then to the outcome that comes first.
+//! On a set with gaps Kalai-Smorodinsky and equal gains are lexicographic: the smallest (relative)
+//! gain as large as can be, then the second smallest, and so on (Imai 1983); on a convex set this
+//! is the point of the papers or, where that one leaves something on the table, the best point
+//! beyond it. Ties go to the larger total (Nash), to the larger least gain (utilitarian), and then
+//! to the outcome that comes first.
 //!
-//! With money, a + ... + a = 1: Nash shares the surplus by bargaining weights; Kalai-Smorodinsky equally, since each
-//! party's ideal is then the whole of it; equal gains equally; the utilitarian sum says nothing of shares, equal ones are shown.
+//! With money, a + ... + a = 1: Nash shares the surplus by bargaining weights; Kalai-Smorodinsky
+//! equally, since each party's ideal is then the whole of it; equal gains equally; the utilitarian
+//! sum says nothing of shares, equal ones are shown.
 
 use crate::linear::expected;
 use crate::{Blocked, Outcomes, PackageError, lottery, polygon};
@@ -38,7 +41,8 @@ pub enum Concept {
 
 impl Concept {
     /// All four, in the order in which they are shown.
-    pub const ALL: [Concept; 4] = [Concept::Nash, Concept::KalaiSmorodinsky, Concept::EqualGains, Concept::Utilitarian];
+    pub const ALL: [Concept; 4] =
+        [Concept::Nash, Concept::KalaiSmorodinsky, Concept::EqualGains, Concept::Utilitarian];
 }
 
 /// What parties may agree on.
@@ -74,7 +78,8 @@ pub struct Solution {
     pub concept: Concept,
     /// By which means.
     pub means: Means,
-    /// The outcomes agreed on with their probabilities, sum 1; one of probability 1 unless [`Means::Lottery`].
+    /// The outcomes agreed on with their probabilities, sum 1; one of probability 1 unless
+    /// [`Means::Lottery`].
     pub lottery: Vec<(usize, f64)>,
     /// What each party receives from the others, sum 0; zeros unless [`Means::Money`]. Currency.
     pub transfers: Vec<f64>,
@@ -86,7 +91,8 @@ pub struct Solution {
     pub third: Vec<f64>,
     /// The next best single outcome; `None` where no other is better than no deal.
     pub runner_up: Option<RunnerUp>,
-    /// By how much the aim could at most still be larger, in units of [`RunnerUp::margin`]; 0 where the method is exact.
+    /// By how much the aim could at most still be larger, in units of [`RunnerUp::margin`]; 0 where
+    /// the method is exact.
     pub gap: f64,
 }
 
@@ -95,9 +101,10 @@ pub struct Solution {
 pub struct RunnerUp {
     /// Which one.
     pub outcome: usize,
-    /// How far behind it is. Nash: the fraction of the weighted geometric mean of gains, as a logarithm. Kalai-Smorodinsky:
-    /// share of the ideal gain, equal gains: currency, both at the first place where the sorted gains differ. Utilitarian and
-    /// every concept with money: currency. 0 in a tie, or where only a tie-break separates the two.
+    /// How far behind it is. Nash: the fraction of the weighted geometric mean of gains, as a
+    /// logarithm. Kalai-Smorodinsky: share of the ideal gain, equal gains: currency, both at the
+    /// first place where the sorted gains differ. Utilitarian and every concept with money:
+    /// currency. 0 in a tie, or where only a tie-break separates the two.
     pub margin: f64,
 }
 
@@ -119,9 +126,13 @@ impl Yardstick<'_> {
         let total = gains.iter().sum();
         match self.concept {
             Concept::Nash => vec![log_product(gains, self.weights), total],
-            Concept::KalaiSmorodinsky => sorted(gains.iter().zip(self.ideal).map(|(gain, ideal)| gain / ideal)),
+            Concept::KalaiSmorodinsky => {
+                sorted(gains.iter().zip(self.ideal).map(|(gain, ideal)| gain / ideal))
+            }
             Concept::EqualGains => sorted(gains.iter().copied()),
-            Concept::Utilitarian => vec![total, gains.iter().copied().fold(f64::INFINITY, f64::min)],
+            Concept::Utilitarian => {
+                vec![total, gains.iter().copied().fold(f64::INFINITY, f64::min)]
+            }
         }
     }
 
@@ -134,14 +145,17 @@ impl Yardstick<'_> {
         }
     }
 
-    /// How far one measure is ahead of another where they first differ; for sums and products only the first entry counts.
+    /// How far one measure is ahead of another where they first differ; for sums and products only
+    /// the first entry counts.
     pub(crate) fn margin(&self, ahead: &[f64], behind: &[f64]) -> f64 {
         let depth = match self.concept {
             Concept::Nash | Concept::Utilitarian => 1,
             Concept::KalaiSmorodinsky | Concept::EqualGains => ahead.len(),
         };
         let differences = ahead.iter().zip(behind).map(|(one, other)| one - other).take(depth);
-        let first = differences.enumerate().find(|(place, difference)| difference.abs() > self.tolerance(*place));
+        let first = differences
+            .enumerate()
+            .find(|(place, difference)| difference.abs() > self.tolerance(*place));
         first.map_or(0.0, |(_, difference)| difference.max(0.0))
     }
 
@@ -160,7 +174,8 @@ impl Yardstick<'_> {
 /// Solves one concept by one means.
 ///
 /// # Errors
-/// [`PackageError::NoAgreement`] where nothing is better than no deal for all: the disagreement point stands.
+/// [`PackageError::NoAgreement`] where nothing is better than no deal for all: the disagreement
+/// point stands.
 ///
 /// ```
 /// use detente_package::{Concept, Means, Outcomes, solve};
@@ -176,7 +191,11 @@ impl Yardstick<'_> {
 /// assert_eq!((deal.lottery, deal.gains, deal.transfers), (vec![(3, 1.0)], vec![5.5, 5.5], vec![-6.5, 6.5]));
 /// # Ok::<(), detente_package::PackageError>(())
 /// ```
-pub fn solve(outcomes: &Outcomes, concept: Concept, means: Means) -> Result<Solution, PackageError> {
+pub fn solve(
+    outcomes: &Outcomes,
+    concept: Concept,
+    means: Means,
+) -> Result<Solution, PackageError> {
     match means {
         Means::Outcome => one_outcome(outcomes, concept),
         Means::Lottery if outcomes.parties().len() == 2 => polygon::solve(outcomes, concept),
@@ -196,18 +215,26 @@ fn one_outcome(outcomes: &Outcomes, concept: Concept) -> Result<Solution, Packag
     let yardstick = Yardstick { concept, weights: outcomes.weights(), ideal: &ideal, dust };
     let mut candidates: Vec<(usize, Measure)> =
         signable.iter().map(|(outcome, gains)| (*outcome, yardstick.measure(gains))).collect();
-    let Some(place) = yardstick.best(&candidates) else { return Err(PackageError::NoAgreement(outcomes.nearest())) };
+    let Some(place) = yardstick.best(&candidates) else {
+        return Err(PackageError::NoAgreement(outcomes.nearest()));
+    };
     let (chosen, measure) = candidates.remove(place);
     let runner_up = runner_up(&yardstick, &candidates, &measure);
     let gains = outcomes.gains(chosen);
-    Ok(Solution { runner_up, ..agreed(outcomes, concept, Means::Outcome, vec![(chosen, 1.0)], gains, ideal) })
+    Ok(Solution {
+        runner_up,
+        ..agreed(outcomes, concept, Means::Outcome, vec![(chosen, 1.0)], gains, ideal)
+    })
 }
 
 fn with_money(outcomes: &Outcomes, concept: Concept) -> Result<Solution, PackageError> {
     let (dust, parties) = (outcomes.dust(), outcomes.parties().len());
-    let candidates: Vec<(usize, Measure)> =
-        outcomes.allowed_outcomes().map(|outcome| (outcome, vec![outcomes.gains(outcome).iter().sum()])).collect();
-    let yardstick = Yardstick { concept: Concept::Utilitarian, weights: outcomes.weights(), ideal: &[], dust };
+    let candidates: Vec<(usize, Measure)> = outcomes
+        .allowed_outcomes()
+        .map(|outcome| (outcome, vec![outcomes.gains(outcome).iter().sum()]))
+        .collect();
+    let yardstick =
+        Yardstick { concept: Concept::Utilitarian, weights: outcomes.weights(), ideal: &[], dust };
     let blocked = || PackageError::NoAgreement(outcomes.nearest());
     let place = yardstick.best(&candidates).ok_or_else(blocked)?;
     let (chosen, measure) = candidates[place].clone();
@@ -221,7 +248,8 @@ fn with_money(outcomes: &Outcomes, concept: Concept) -> Result<Solution, Package
         _ => vec![surplus / parties as f64; parties],
     };
     let transfers = gains.iter().zip(&raw).map(|(gain, raw)| gain - raw).collect();
-    let others: Vec<(usize, Measure)> = candidates.into_iter().filter(|(outcome, _)| *outcome != chosen).collect();
+    let others: Vec<(usize, Measure)> =
+        candidates.into_iter().filter(|(outcome, _)| *outcome != chosen).collect();
     let runner_up = runner_up(&yardstick, &others, &measure);
     let ideal = vec![surplus; parties];
     let solution = agreed(outcomes, concept, Means::Money, vec![(chosen, 1.0)], gains, ideal);
@@ -249,7 +277,11 @@ pub(crate) fn agreed(
 }
 
 /// The best single outcome beside what was agreed, where one is better than no deal.
-pub(crate) fn runner_up(yardstick: &Yardstick, others: &[(usize, Measure)], ahead: &[f64]) -> Option<RunnerUp> {
+pub(crate) fn runner_up(
+    yardstick: &Yardstick,
+    others: &[(usize, Measure)],
+    ahead: &[f64],
+) -> Option<RunnerUp> {
     let place = yardstick.best(others)?;
     let (outcome, measure) = &others[place];
     let margin = yardstick.margin(ahead, measure);

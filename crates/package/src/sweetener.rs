@@ -7,7 +7,8 @@
 //! (4) level    min z  with  g_i(z) >= m_i                      for one lever, along which g_i rises
 //! ```
 //!
-//! m is the gain for which a party signs, 0 or what it asks as a margin. (3) leaves every payer the same part of its spare.
+//! m is the gain for which a party signs, 0 or what it asks as a margin. (3) leaves every payer the
+//! same part of its spare.
 
 use crate::PackageError;
 use crate::outcomes::{check_finite, check_row};
@@ -17,7 +18,8 @@ use crate::outcomes::{check_finite, check_row};
 pub struct Sweetener {
     /// (1) by party. Currency.
     pub needs: Vec<f64>,
-    /// What each party receives, negative for those who pay, sum 0; zeros where there is not enough. Currency.
+    /// What each party receives, negative for those who pay, sum 0; zeros where there is not
+    /// enough. Currency.
     pub payments: Vec<f64>,
     /// What each party gains, payments included. Currency.
     pub gains: Vec<f64>,
@@ -39,20 +41,28 @@ impl Sweetener {
     }
 }
 
-/// The least payments (3) that make all sign, from what each gains without, the gain for which each signs, and the parties
-/// that may pay.
+/// The least payments (3) that make all sign, from what each gains without, the gain for which each
+/// signs, and the parties that may pay.
 ///
 /// # Errors
-/// No party; lists of unequal length; a figure that is not finite; a payer that is not there or named twice.
-pub fn least_payment(gains: &[f64], required: &[f64], payers: &[usize]) -> Result<Sweetener, PackageError> {
+/// No party; lists of unequal length; a figure that is not finite; a payer that is not there or
+/// named twice.
+pub fn least_payment(
+    gains: &[f64],
+    required: &[f64],
+    payers: &[usize],
+) -> Result<Sweetener, PackageError> {
     if gains.is_empty() {
         return Err(PackageError::Missing { what: "party" });
     }
     check_row(gains, gains.len(), "gain", &|| "the gains".into())?;
     check_row(required, gains.len(), "required gain", &|| "the required gains".into())?;
     check_payers(payers, gains.len())?;
-    let needs: Vec<f64> = gains.iter().zip(required).map(|(gain, required)| (required - gain).max(0.0)).collect();
-    let spare = |party: usize| if payers.contains(&party) { (gains[party] - required[party]).max(0.0) } else { 0.0 };
+    let needs: Vec<f64> =
+        gains.iter().zip(required).map(|(gain, required)| (required - gain).max(0.0)).collect();
+    let spare = |party: usize| {
+        if payers.contains(&party) { (gains[party] - required[party]).max(0.0) } else { 0.0 }
+    };
     let spares: Vec<f64> = (0..gains.len()).map(spare).collect();
     let (need, able): (f64, f64) = (needs.iter().sum(), spares.iter().sum());
     if need > able {
@@ -60,7 +70,8 @@ pub fn least_payment(gains: &[f64], required: &[f64], payers: &[usize]) -> Resul
         return Ok(Sweetener { needs, payments, gains: gains.to_vec(), missing: need - able });
     }
     let part = if need > 0.0 { need / able } else { 0.0 };
-    let payments: Vec<f64> = needs.iter().zip(&spares).map(|(need, spare)| need - part * spare).collect();
+    let payments: Vec<f64> =
+        needs.iter().zip(&spares).map(|(need, spare)| need - part * spare).collect();
     let gains = gains.iter().zip(&payments).map(|(gain, payment)| gain + payment).collect();
     Ok(Sweetener { needs, payments, gains, missing: 0.0 })
 }
@@ -69,7 +80,12 @@ fn check_payers(payers: &[usize], parties: usize) -> Result<(), PackageError> {
     for (place, &payer) in payers.iter().enumerate() {
         if payer >= parties || payers[..place].contains(&payer) {
             let (entry, value) = (format!("payer {place}"), payer as f64);
-            return Err(PackageError::Figure { entry, what: "party", value, range: "a party, named once" });
+            return Err(PackageError::Figure {
+                entry,
+                what: "party",
+                value,
+                range: "a party, named once",
+            });
         }
     }
     Ok(())
@@ -103,14 +119,14 @@ pub enum LeastLevel {
     },
 }
 
-/// The least level (4) of a lever between what is offered now and the most that can be, upwards or downwards (a tariff that
-/// is lowered). `gains` gives what the party and the payer gain at a level; the first must not fall on the way,
-/// which is checked at every level looked at. The level
+/// The least level (4) of a lever between what is offered now and the most that can be, upwards or
+/// downwards (a tariff that is lowered). `gains` gives what the party and the payer gain at a
+/// level; the first must not fall on the way, which is checked at every level looked at. The level
 /// is found to `tolerance`, a fraction of the way, and on the side where the party signs.
 ///
 /// # Errors
-/// Bounds that are equal or not finite; a tolerance below 1e-12 or not below 1; a gain that falls on the way or is not finite; whatever
-/// `gains` fails with.
+/// Bounds that are equal or not finite; a tolerance below 1e-12 or not below 1; a gain that falls
+/// on the way or is not finite; whatever `gains` fails with.
 pub fn least_level<E: From<PackageError>>(
     from: f64,
     to: f64,
@@ -139,11 +155,21 @@ fn check_lever(from: f64, to: f64, required: f64, tolerance: f64) -> Result<(), 
     }
     if from == to {
         let entry = "the bounds of a lever".into();
-        return Err(PackageError::Figure { entry, what: "end", value: to, range: "another level than the start" });
+        return Err(PackageError::Figure {
+            entry,
+            what: "end",
+            value: to,
+            range: "another level than the start",
+        });
     }
     if !(1e-12..1.0).contains(&tolerance) {
         let (entry, value) = ("the least level of a lever".into(), tolerance);
-        return Err(PackageError::Figure { entry, what: "tolerance", value, range: "from 1e-12 to below 1" });
+        return Err(PackageError::Figure {
+            entry,
+            what: "tolerance",
+            value,
+            range: "from 1e-12 to below 1",
+        });
     }
     Ok(())
 }
@@ -183,11 +209,13 @@ impl<E: From<PackageError>, F: FnMut(f64) -> Result<[f64; 2], E>> Lever<F> {
             return Ok(());
         }
         let (lower, upper) = (self.level(before.way), self.level(after.way));
-        Err(PackageError::NotMonotone { lower, upper, before: before.gain, after: after.gain }.into())
+        Err(PackageError::NotMonotone { lower, upper, before: before.gain, after: after.gain }
+            .into())
     }
 
-    /// Narrows the way from a point that does not sign to one that does, and gives the last that does. Evaluations are dear:
-    /// the line between both ends first, then a look a tolerance before it, and the middle where that did not help.
+    /// Narrows the way from a point that does not sign to one that does, and gives the last that
+    /// does. Evaluations are dear: the line between both ends first, then a look a tolerance before
+    /// it, and the middle where that did not help.
     fn close_in(&mut self, mut low: Point, mut high: Point, tolerance: f64) -> Result<Point, E> {
         while high.way - low.way > tolerance {
             let width = high.way - low.way;
@@ -224,25 +252,37 @@ mod tests {
     #[test]
     fn payers_give_the_same_part_of_what_they_have() {
         let deal = least_payment(&[-6.0, 4.0, 8.0], &[0.0; 3], &[1, 2]).unwrap();
-        assert_eq!((deal.payments.clone(), deal.gains.clone()), (vec![6.0, -2.0, -4.0], vec![0.0, 2.0, 4.0]));
+        assert_eq!(
+            (deal.payments.clone(), deal.gains.clone()),
+            (vec![6.0, -2.0, -4.0], vec![0.0, 2.0, 4.0])
+        );
         assert!(deal.all_sign() && deal.paid() == 6.0);
         // The first also asks for 1 on top; only the last may pay.
         let deal = least_payment(&[-6.0, 4.0, 8.0], &[1.0, 0.0, 0.0], &[2]).unwrap();
         assert_eq!(deal.payments, [7.0, 0.0, -7.0]);
         let deal = least_payment(&[-6.0, 4.0, 8.0], &[0.0; 3], &[1]).unwrap();
-        assert_eq!((deal.payments.clone(), deal.missing, deal.all_sign()), (vec![0.0; 3], 2.0, false));
+        assert_eq!(
+            (deal.payments.clone(), deal.missing, deal.all_sign()),
+            (vec![0.0; 3], 2.0, false)
+        );
         assert_eq!(least_payment(&[1.0, 2.0], &[0.0; 2], &[0, 1]).unwrap().payments, [0.0; 2]);
     }
 
     #[test]
     fn a_tariff_is_lowered_as_little_as_will_do() {
-        // From 25% down: the party gains 40 a point of relief less 100, the payer loses 10 a point from 70.
-        let gains =
-            |tariff: f64| Ok::<_, PackageError>([40.0 * (25.0 - tariff) - 100.0, 70.0 - 10.0 * (25.0 - tariff)]);
-        let LeastLevel::Found { level, gain, payer_gain } = least_level(25.0, 0.0, 0.0, 1e-6, gains).unwrap() else {
+        // From 25% down: the party gains 40 a point of relief less 100, the payer loses 10 a point
+        // from 70.
+        let gains = |tariff: f64| {
+            Ok::<_, PackageError>([40.0 * (25.0 - tariff) - 100.0, 70.0 - 10.0 * (25.0 - tariff)])
+        };
+        let LeastLevel::Found { level, gain, payer_gain } =
+            least_level(25.0, 0.0, 0.0, 1e-6, gains).unwrap()
+        else {
             panic!("not found");
         };
-        assert!((level - 22.5).abs() < 25.0 * 1e-6 && gain >= 0.0 && (payer_gain - 45.0).abs() < 1e-3);
+        assert!(
+            (level - 22.5).abs() < 25.0 * 1e-6 && gain >= 0.0 && (payer_gain - 45.0).abs() < 1e-3
+        );
         let wants = |required: f64| least_level(25.0, 0.0, required, 1e-6, gains).unwrap();
         assert_eq!(wants(-200.0), LeastLevel::NotNeeded { gain: -100.0, payer_gain: 70.0 });
         assert_eq!(wants(950.0), LeastLevel::NotEnough { gain: 900.0, missing: 50.0 });
@@ -254,12 +294,21 @@ mod tests {
         let hump = |level: f64| Ok::<_, PackageError>([1.0 - (level - 1.0).powi(2) * 4.0, 0.0]);
         let error = says(least_level(0.0, 3.0, 0.0, 1e-6, hump).unwrap_err());
         assert!(error.contains("from level 0 to 3 the gain falls from -3 to -15"), "{error}");
-        let wave = |level: f64| Ok::<_, PackageError>([level - 0.9 + 3.0 * (6.0 * level).sin().abs(), 0.0]);
+        let wave = |level: f64| {
+            Ok::<_, PackageError>([level - 0.9 + 3.0 * (6.0 * level).sin().abs(), 0.0])
+        };
         assert!(says(least_level(0.0, 1.0, 0.0, 1e-6, wave).unwrap_err()).contains("only rises"));
         let still = |_: f64| Ok::<_, PackageError>([0.0, 0.0]);
-        assert!(says(least_level(1.0, 1.0, 0.0, 1e-6, still).unwrap_err()).contains("another level"));
-        assert!(says(least_level(0.0, 1.0, 0.0, 0.0, still).unwrap_err()).contains("tolerance is 0"));
-        assert!(least_payment(&[1.0], &[0.0], &[1]).is_err() && least_payment(&[1.0], &[0.0], &[0, 0]).is_err());
+        assert!(
+            says(least_level(1.0, 1.0, 0.0, 1e-6, still).unwrap_err()).contains("another level")
+        );
+        assert!(
+            says(least_level(0.0, 1.0, 0.0, 0.0, still).unwrap_err()).contains("tolerance is 0")
+        );
+        assert!(
+            least_payment(&[1.0], &[0.0], &[1]).is_err()
+                && least_payment(&[1.0], &[0.0], &[0, 0]).is_err()
+        );
         assert!(least_payment(&[1.0], &[], &[]).is_err() && least_payment(&[], &[], &[]).is_err());
     }
 

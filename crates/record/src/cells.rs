@@ -37,7 +37,9 @@ pub fn partial(table: &Table, column: &str) -> Result<Vec<Option<f64>>, RecordEr
     // Numbers with gaps are text after a round trip through CSV.
     let read = |row: usize| match cells {
         Column::Text(words) if words[row].is_empty() => Ok(None),
-        Column::Text(words) => words[row].parse().map(Some).map_err(|_| missing(table, column, "number")),
+        Column::Text(words) => {
+            words[row].parse().map(Some).map_err(|_| missing(table, column, "number"))
+        }
         _ => Ok(cells.number(row)),
     };
     (0..cells.len()).map(read).collect()

@@ -17,7 +17,9 @@ pub enum RecordError {
         kind: &'static str,
     },
     /// The run lacks a table.
-    #[error("the run has no table `{table}`; it was not written by this version of detente, so run the scenario again")]
+    #[error(
+        "the run has no table `{table}`; it was not written by this version of detente, so run the scenario again"
+    )]
     Missing {
         /// Name of the table.
         table: String,

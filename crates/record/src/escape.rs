@@ -1,27 +1,32 @@
-//! How does text that somebody else wrote (titles, names, notes, sources, names of files) stand in a terminal, in Markdown and in a page
-//! without doing anything there?
+//! How does text that somebody else wrote (titles, names, notes, sources, names of files) stand in
+//! a terminal, in Markdown and in a page without doing anything there?
 //!
-//! A character that acts rather than shows (an escape code, a control, a mark that turns the direction of text around) is written as
-//! its number, `\u001b`: nothing is dropped, and in JSON and TOML it still reads as the same character. Markdown and HTML add their own
-//! signs. Nothing else in the program escapes text for people.
+//! A character that acts rather than shows (an escape code, a control, a mark that turns the
+//! direction of text around) is written as its number, `\u001b`: nothing is dropped, and in JSON
+//! and TOML it still reads as the same character. Markdown and HTML add their own signs. Nothing
+//! else in the program escapes text for people.
 
 use std::borrow::Cow;
 
-/// Whether a character acts on what shows it: controls but for the line feed and the tabulator, marks and overrides of direction,
-/// separators of lines, the mark of byte order, and tags.
+/// Whether a character acts on what shows it: controls but for the line feed and the tabulator,
+/// marks and overrides of direction, separators of lines, the mark of byte order, and tags.
 fn acts(character: char) -> bool {
-    let turns =
-        matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let hides = matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
+    let turns = matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hides =
+        matches!(character, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     turns || hides || (character.is_control() && !matches!(character, '\n' | '\t'))
 }
 
 fn number(out: &mut String, character: char) {
     let mut units = [0; 2];
-    character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+    character
+        .encode_utf16(&mut units)
+        .iter()
+        .for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
 }
 
-/// Text of several lines in which every character shows and none acts. Ends of lines of any system stay ends of lines.
+/// Text of several lines in which every character shows and none acts. Ends of lines of any system
+/// stay ends of lines.
 #[must_use]
 pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains(acts) {
@@ -39,7 +44,8 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Text for a terminal: as [`visible`], but for the emphasis that the program itself writes (bold, faint, colours) where `styled`.
+/// Text for a terminal: as [`visible`], but for the emphasis that the program itself writes (bold,
+/// faint, colours) where `styled`.
 #[must_use]
 pub fn terminal_text(text: &str, styled: bool) -> Cow<'_, str> {
     if !styled {
@@ -63,7 +69,8 @@ pub fn terminal_text(text: &str, styled: bool) -> Cow<'_, str> {
 /// Length of the code of colour or emphasis with which `text` begins; 0 where there is none.
 fn emphasis(text: &str) -> usize {
     let Some(rest) = text.strip_prefix("\u{1b}[") else { return 0 };
-    let end = rest.find(|letter: char| !letter.is_ascii_digit() && letter != ';').unwrap_or(rest.len());
+    let end =
+        rest.find(|letter: char| !letter.is_ascii_digit() && letter != ';').unwrap_or(rest.len());
     if rest[end..].starts_with('m') { 2 + end + 1 } else { 0 }
 }
 
@@ -72,7 +79,8 @@ pub fn line(text: &str) -> String {
     visible(text).replace(['\n', '\t'], " ")
 }
 
-/// Text inside a line of Markdown: no markup, no HTML, no link, not even one that GitHub makes of an address.
+/// Text inside a line of Markdown: no markup, no HTML, no link, not even one that GitHub makes of
+/// an address.
 pub fn markdown(text: &str) -> String {
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut out = String::with_capacity(flat.len());

@@ -1,11 +1,13 @@
-//! What do the exports of a run (workbook, Markdown, JSON) share? Units for people, words for what is endless, the text beside the tables.
+//! What do the exports of a run (workbook, Markdown, JSON) share? Units for people, words for what
+//! is endless, the text beside the tables.
 
 use crate::catalogue::{ColumnNote, Currencies, TableNote, table as note_of};
 use crate::error::RecordError;
 use crate::summary::Summary;
 use detente_world::table::Table;
 
-/// What money and goods of a run are counted in; the units of several chains are all named, with their chains.
+/// What money and goods of a run are counted in; the units of several chains are all named, with
+/// their chains.
 pub fn currencies(summary: &Summary) -> Currencies {
     let of = |word: fn(&crate::summary::ChainNote) -> &str| -> Option<String> {
         let mut words: Vec<&str> = summary.commodity.iter().map(word).collect();
@@ -14,7 +16,8 @@ pub fn currencies(summary: &Summary) -> Currencies {
             [] => None,
             [only] => Some((*only).to_owned()),
             _ => {
-                let named = summary.commodity.iter().map(|chain| format!("{} ({})", word(chain), chain.id));
+                let named =
+                    summary.commodity.iter().map(|chain| format!("{} ({})", word(chain), chain.id));
                 Some(named.collect::<Vec<_>>().join(" or "))
             }
         }
@@ -40,22 +43,32 @@ pub fn endless(column: &str) -> &'static str {
 /// # Errors
 /// If nothing is: a mistake of this program.
 pub fn described(table: &Table) -> Result<&'static TableNote, RecordError> {
-    note_of(&table.name).ok_or_else(|| RecordError::Unknown { table: table.name.clone(), column: String::new() })
+    note_of(&table.name)
+        .ok_or_else(|| RecordError::Unknown { table: table.name.clone(), column: String::new() })
 }
 
 /// What is known of a column.
 ///
 /// # Errors
 /// If nothing is: a mistake of this program, or a table of another version.
-pub fn described_column<'n>(note: &'n TableNote, column: &str) -> Result<&'n ColumnNote, RecordError> {
-    note.find(column).ok_or_else(|| RecordError::Unknown { table: note.name.to_owned(), column: column.to_owned() })
+pub fn described_column<'n>(
+    note: &'n TableNote,
+    column: &str,
+) -> Result<&'n ColumnNote, RecordError> {
+    note.find(column).ok_or_else(|| RecordError::Unknown {
+        table: note.name.to_owned(),
+        column: column.to_owned(),
+    })
 }
 
 /// The tables called `names`, in the order of the run; all of them for no names.
 ///
 /// # Errors
 /// If the run has no table of that name; the nearest are named.
-pub fn chosen<'t>(tables: &[&'t Table], names: &[String]) -> Result<Vec<&'t Table>, crate::lookup::LookupError> {
+pub fn chosen<'t>(
+    tables: &[&'t Table],
+    names: &[String],
+) -> Result<Vec<&'t Table>, crate::lookup::LookupError> {
     names.iter().try_for_each(|name| crate::lookup::find_table(tables, name).map(|_| ()))?;
     let asked = |table: &&&Table| names.is_empty() || names.contains(&table.name);
     Ok(tables.iter().filter(asked).copied().collect())

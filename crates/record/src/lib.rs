@@ -1,8 +1,8 @@
 //! What does a run say?
 //!
-//! Its tables with their catalogue ([`catalogue`]: units, keys, meanings, equations), the rows that a key means ([`lookup`]), and what
-//! stands beside the tables ([`Summary`]). Knows the world, no engine and no renderer, so that a stored run can be read long after it was
-//! made.
+//! Its tables with their catalogue ([`catalogue`]: units, keys, meanings, equations), the rows that
+//! a key means ([`lookup`]), and what stands beside the tables ([`Summary`]). Knows the world, no
+//! engine and no renderer, so that a stored run can be read long after it was made.
 
 pub mod catalogue;
 mod cells;
@@ -19,5 +19,8 @@ pub use error::{RecordError, RenderError};
 pub use escape::{terminal_text, visible};
 pub use export::{chosen, currencies, described, described_column, endless};
 pub use negotiation::{FutureNote, PackageNote};
-pub use summary::{Certificate, ChainNote, Entry, Named, Positions, Summary, WorldNote, name_of, positions, short_of};
+pub use summary::{
+    Certificate, ChainNote, Entry, Named, Positions, Summary, WorldNote, name_of, positions,
+    short_of,
+};
 pub use tables::{Draw, Tables};

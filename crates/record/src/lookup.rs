@@ -1,8 +1,9 @@
 //! Which rows of a table does a key mean?
 //!
-//! A key is what a person types: the cells of the key columns in their order, joined by `/` (`JPN/USA/C29`), or parts
-//! `column=value` in any order and of any column of words or dates, or both. Parts that are left out are free, so that a key can mean many rows. A
-//! backslash before `/` keeps it (`a\/b`). Words that no row has are answered with the nearest that some row has.
+//! A key is what a person types: the cells of the key columns in their order, joined by `/`
+//! (`JPN/USA/C29`), or parts `column=value` in any order and of any column of words or dates, or
+//! both. Parts that are left out are free, so that a key can mean many rows. A backslash before `/`
+//! keeps it (`a\/b`). Words that no row has are answered with the nearest that some row has.
 
 use crate::catalogue::{TableNote, table as note_of, tables};
 use detente_world::names;
@@ -68,7 +69,11 @@ impl fmt::Display for LookupError {
                 write!(out, "there is no table `{name}`; did you mean {}?", listed(instead))
             }
             Self::Column { table, name, instead } => {
-                write!(out, "table `{table}` has no column `{name}`; did you mean {}?", listed(instead))
+                write!(
+                    out,
+                    "table `{table}` has no column `{name}`; did you mean {}?",
+                    listed(instead)
+                )
             }
             Self::Parts { table, given, keys } => write!(
                 out,
@@ -80,7 +85,11 @@ impl fmt::Display for LookupError {
                 write!(out, "no row of `{table}` has {column} `{value}`; {meant}")
             }
             Self::Value { table, column, value, instead, meant: None } => {
-                write!(out, "no row of `{table}` has {column} `{value}`; did you mean {}?", listed(instead))
+                write!(
+                    out,
+                    "no row of `{table}` has {column} `{value}`; did you mean {}?",
+                    listed(instead)
+                )
             }
         }
     }
@@ -101,7 +110,10 @@ fn listed(names: &[String]) -> String {
 ///
 /// # Errors
 /// If there is none; the nearest are named.
-pub fn find_table<'t>(tables_of_run: &[&'t Table], name: &str) -> Result<(&'t Table, &'static TableNote), LookupError> {
+pub fn find_table<'t>(
+    tables_of_run: &[&'t Table],
+    name: &str,
+) -> Result<(&'t Table, &'static TableNote), LookupError> {
     let found = tables_of_run.iter().find(|table| table.name == name);
     if let (Some(table), Some(note)) = (found, note_of(name)) {
         return Ok((table, note));
@@ -145,7 +157,13 @@ pub fn rows(table: &Table, note: &TableNote, key: &str) -> Result<Vec<usize>, Lo
             let there: BTreeSet<String> = left.iter().map(|row| cells.cell(*row)).collect();
             let instead = nearest(&value, there.iter().map(String::as_str));
             let meant = economy_meant(&value, &there);
-            return Err(LookupError::Value { table: table.name.clone(), column, value, instead, meant });
+            return Err(LookupError::Value {
+                table: table.name.clone(),
+                column,
+                value,
+                instead,
+                meant,
+            });
         }
         left = kept;
     }
@@ -156,7 +174,10 @@ pub fn rows(table: &Table, note: &TableNote, key: &str) -> Result<Vec<usize>, Lo
 #[must_use]
 pub fn key_of(table: &Table, note: &TableNote, row: usize) -> String {
     let cells = note.keys.iter().filter_map(|key| table.column(key));
-    cells.map(|column| column.cell(row).replace('\\', "\\\\").replace('/', "\\/")).collect::<Vec<_>>().join("/")
+    cells
+        .map(|column| column.cell(row).replace('\\', "\\\\").replace('/', "\\/"))
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 fn is(cells: &Column, row: usize, value: &str) -> bool {
@@ -168,7 +189,8 @@ fn is(cells: &Column, row: usize, value: &str) -> bool {
     }
 }
 
-/// Column and value of each part. What stands before a `=` counts as a column only where the table has it.
+/// Column and value of each part. What stands before a `=` counts as a column only where the table
+/// has it.
 fn parts(table: &Table, note: &TableNote, key: &str) -> Result<Vec<(String, String)>, LookupError> {
     let mut named = Vec::new();
     let mut positional = Vec::new();
@@ -180,11 +202,19 @@ fn parts(table: &Table, note: &TableNote, key: &str) -> Result<Vec<(String, Stri
             _ => positional.push(part),
         }
     }
-    let free: Vec<&str> =
-        note.keys.iter().copied().filter(|key| named.iter().all(|(column, _)| column != key)).collect();
+    let free: Vec<&str> = note
+        .keys
+        .iter()
+        .copied()
+        .filter(|key| named.iter().all(|(column, _)| column != key))
+        .collect();
     if positional.len() > free.len() {
         let keys = note.keys.iter().map(|key| (*key).to_owned()).collect();
-        return Err(LookupError::Parts { table: table.name.clone(), given: positional.len(), keys });
+        return Err(LookupError::Parts {
+            table: table.name.clone(),
+            given: positional.len(),
+            keys,
+        });
     }
     let placed = free.iter().zip(positional).map(|(column, value)| ((*column).to_owned(), value));
     Ok(placed.filter(|(_, value)| value != "*").chain(named).collect())
@@ -218,7 +248,8 @@ fn push(parts: &mut [String], letter: char) {
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
     let asked = name.to_lowercase();
     let all: Vec<&str> = names.collect();
-    let mut near: Vec<(f64, &str)> = all.iter().map(|own| (likeness(&asked, &own.to_lowercase()), *own)).collect();
+    let mut near: Vec<(f64, &str)> =
+        all.iter().map(|own| (likeness(&asked, &own.to_lowercase()), *own)).collect();
     near.retain(|(likeness, _)| *likeness > 0.6);
     near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
     if near.is_empty() {
@@ -227,17 +258,25 @@ pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<Stri
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// What a word means among the codes of a column of economies: the code to write, or that the economy is not there by itself. Nothing where
-/// the word is no name of an economy, or the column holds something else.
-pub fn economy_meant<'n>(word: &str, there: impl IntoIterator<Item = &'n String>) -> Option<String> {
+/// What a word means among the codes of a column of economies: the code to write, or that the
+/// economy is not there by itself. Nothing where the word is no name of an economy, or the column
+/// holds something else.
+pub fn economy_meant<'n>(
+    word: &str,
+    there: impl IntoIterator<Item = &'n String>,
+) -> Option<String> {
     let codes: Vec<&str> = there.into_iter().map(String::as_str).collect();
-    let rows = codes.iter().map(|code| (*code, names::find(code).filter(|row| row.code == *code && row.code != "*")));
+    let rows = codes
+        .iter()
+        .map(|code| (*code, names::find(code).filter(|row| row.code == *code && row.code != "*")));
     let economies = rows.clone().filter(|(_, row)| row.is_some()).count();
     if 2 * economies < codes.len() || names::find(word).is_none() {
         return None;
     }
-    let hint = names::hint(word, rows.map(|(code, row)| (code, row.map_or("", names::Name::name))))?;
-    let listed = || listed(&codes.iter().take(NAMED).map(|code| (*code).to_owned()).collect::<Vec<_>>());
+    let hint =
+        names::hint(word, rows.map(|(code, row)| (code, row.map_or("", names::Name::name))))?;
+    let listed =
+        || listed(&codes.iter().take(NAMED).map(|code| (*code).to_owned()).collect::<Vec<_>>());
     Some(if hint.starts_with("write") || hint.contains("inside") {
         hint
     } else {
@@ -256,7 +295,8 @@ mod tests {
     use crate::catalogue;
 
     fn trade() -> Table {
-        let words = |words: [&str; 4]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let words =
+            |words: [&str; 4]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         Table::new("trade")
             .with_text("exporter", words(["JPN", "JPN", "CHN", "CHN"]))
             .with_text("importer", words(["USA", "JPN", "USA", "USA"]))
@@ -290,8 +330,14 @@ mod tests {
     fn what_is_not_there_is_answered_with_what_is_near() {
         let text = |key: &str| found(key).unwrap_err().to_string();
         assert_eq!(text("JPM/USA"), "no row of `trade` has exporter `JPM`; did you mean `JPN`?");
-        assert_eq!(text("JPN/CHN"), "no row of `trade` has importer `CHN`; did you mean `JPN` or `USA`?");
-        assert_eq!(text("JPN/US"), "no row of `trade` has importer `US`; write `USA` (United States)");
+        assert_eq!(
+            text("JPN/CHN"),
+            "no row of `trade` has importer `CHN`; did you mean `JPN` or `USA`?"
+        );
+        assert_eq!(
+            text("JPN/US"),
+            "no row of `trade` has importer `US`; write `USA` (United States)"
+        );
         assert_eq!(
             text("EU"),
             "no row of `trade` has exporter `EU`; `EU27` (European Union) is not there; there is `CHN` or `JPN`"
@@ -302,7 +348,10 @@ mod tests {
         );
         let table = trade();
         let column = find_column(&table, "baseline").unwrap_err();
-        assert_eq!(column.to_string(), "table `trade` has no column `baseline`; did you mean `baseline_musd`?");
+        assert_eq!(
+            column.to_string(),
+            "table `trade` has no column `baseline`; did you mean `baseline_musd`?"
+        );
         let missing = find_table(&[&table], "welfare").unwrap_err();
         assert_eq!(missing.to_string(), "this run has no table `welfare`; it has `trade`");
         let unknown = find_table(&[&table], "welfar").unwrap_err();

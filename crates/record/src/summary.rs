@@ -168,7 +168,8 @@ pub struct Summary {
     pub overrides: Vec<String>,
     /// The model's options in words.
     pub options: Vec<String>,
-    /// The form that the options give the equations of the trade engine; none in runs of earlier versions.
+    /// The form that the options give the equations of the trade engine; none in runs of earlier
+    /// versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub form: Option<TradeForm>,
     /// What the model leaves out.
@@ -218,19 +219,24 @@ impl Summary {
             return short_of(&self.world.economies, code);
         }
         // Some economies stand in a chain alone.
-        let chain = self.commodity.iter().find(|chain| chain.economies.iter().any(|economy| economy.code == code));
+        let chain = self
+            .commodity
+            .iter()
+            .find(|chain| chain.economies.iter().any(|economy| economy.code == code));
         chain.map_or(code, |chain| short_of(&chain.economies, code))
     }
 
     /// The name of a good of a chain, or of the sector whose product it is.
     pub fn good<'a>(&'a self, chain: &str, code: &'a str) -> &'a str {
-        let goods = self.commodity.iter().find(|note| note.id == chain).map_or(&[][..], |note| &note.goods);
+        let goods =
+            self.commodity.iter().find(|note| note.id == chain).map_or(&[][..], |note| &note.goods);
         let good = goods.iter().find(|good| good.code == code);
         good.map_or_else(|| self.sector(code), |good| good.name.as_str())
     }
 }
 
-/// A name without what stands in brackets, if no other is called so; the code where there is no name.
+/// A name without what stands in brackets, if no other is called so; the code where there is no
+/// name.
 pub fn short_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
     let name = name_of(named, code);
     let plain = |name: &'a str| name.split(" (").next().unwrap_or(name);
@@ -248,7 +254,8 @@ pub fn name_of<'a>(named: &'a [Named], code: &'a str) -> &'a str {
 pub struct Positions<'a> {
     named: &'a [Named],
     known: HashMap<&'a str, usize>,
-    /// Where the last code was found: tables are sorted, so that the next one is the same or the one after it.
+    /// Where the last code was found: tables are sorted, so that the next one is the same or the
+    /// one after it.
     last: usize,
 }
 

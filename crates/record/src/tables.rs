@@ -8,7 +8,8 @@ use detente_world::table::Table;
 /// Draws the page of a run. Renderers stand above what computes, and are handed in.
 pub type Draw = fn(&Summary, &Tables) -> Result<String, RenderError>;
 
-/// The tables of a run, in the order of the catalogue; money in the world's currency, rates and changes as the column says.
+/// The tables of a run, in the order of the catalogue; money in the world's currency, rates and
+/// changes as the column says.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tables(Vec<Table>);
 
@@ -21,12 +22,14 @@ impl Tables {
 
     /// Puts a table at its place; one of that name is replaced.
     pub fn put(&mut self, table: Table) {
-        let rank = |name: &str| notes().iter().position(|note| note.name == name).unwrap_or(usize::MAX);
+        let rank =
+            |name: &str| notes().iter().position(|note| note.name == name).unwrap_or(usize::MAX);
         let own = rank(&table.name);
         match self.0.iter_mut().find(|known| known.name == table.name) {
             Some(known) => *known = table,
             None => {
-                let at = self.0.iter().position(|known| rank(&known.name) > own).unwrap_or(self.0.len());
+                let at =
+                    self.0.iter().position(|known| rank(&known.name) > own).unwrap_or(self.0.len());
                 self.0.insert(at, table);
             }
         }
@@ -99,13 +102,18 @@ mod tests {
     fn tables_stand_in_the_order_of_the_catalogue_and_once() {
         let caps = Table::new("caps").with_numbers("limit", vec![1.0]);
         let mut tables: Tables =
-            [Table::new("package_items"), Table::new("caps"), Table::new("welfare")].into_iter().collect();
+            [Table::new("package_items"), Table::new("caps"), Table::new("welfare")]
+                .into_iter()
+                .collect();
         tables.put(caps.clone());
         let names: Vec<&str> = tables.all().iter().map(|table| table.name.as_str()).collect();
         assert_eq!(names, ["welfare", "caps", "package_items"]);
         assert_eq!(tables.get("caps"), Some(&caps));
         assert!(tables.has(Engine::Package) && !tables.has(Engine::Cascade));
         assert_eq!(tables.of(Engine::Trade).all().len(), 2);
-        assert_eq!(tables.table("trade").unwrap_err(), RecordError::Missing { table: "trade".to_owned() });
+        assert_eq!(
+            tables.table("trade").unwrap_err(),
+            RecordError::Missing { table: "trade".to_owned() }
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! How is a list of gains and losses shown?
 //!
-//! Bars from a common zero, losses to the left, each with its name, its number and, where there is one, its band as a whisker, so that
-//! the figure can be read without its axis and without colour. Names that do not fit before the bars stand above them, whole.
+//! Bars from a common zero, losses to the left, each with its name, its number and, where there is
+//! one, its band as a whisker, so that the figure can be read without its axis and without colour.
+//! Names that do not fit before the bars stand above them, whole.
 
 use crate::number::{typed_minus, typeset};
 use crate::svg::Svg;
@@ -49,7 +50,8 @@ const DIGIT: f64 = 7.0;
 const LABEL_CHARACTERS: usize = 33;
 const ABOVE_CHARACTERS: usize = 70;
 
-/// Where names stand, where zero lies and how long one unit is, such that every bar and its number fit.
+/// Where names stand, where zero lies and how long one unit is, such that every bar and its number
+/// fit.
 struct Scale {
     above: bool,
     zero: f64,
@@ -64,10 +66,15 @@ impl Scale {
         let loss = bars.iter().fold(0.0_f64, |most, bar| most.max(-bar.least()));
         let gain = bars.iter().fold(0.0_f64, |most, bar| most.max(bar.most()));
         let numbers = |left: bool| {
-            let widest = bars.iter().filter(|bar| bar.left() == left).map(|bar| bar.text.chars().count()).max();
+            let widest = bars
+                .iter()
+                .filter(|bar| bar.left() == left)
+                .map(|bar| bar.text.chars().count())
+                .max();
             widest.map_or(0.0, |characters| DIGIT.mul_add(characters as f64, 6.0))
         };
-        let (start, left, right) = (if above { 0.0 } else { labels }, numbers(true), numbers(false));
+        let (start, left, right) =
+            (if above { 0.0 } else { labels }, numbers(true), numbers(false));
         let span = loss + gain;
         let factor = if span > 0.0 { (WIDTH - start - left - right) / span } else { 0.0 };
         Self { above, zero: loss.mul_add(factor, start + left), factor }
@@ -97,16 +104,26 @@ pub(crate) fn bars(title: &str, bars: &[Bar]) -> String {
 }
 
 fn draw(svg: &mut Svg, scale: &Scale, bar: &Bar, row: f64) {
-    let (y, label, most) =
-        if scale.above { (row + ABOVE, row + 15.0, ABOVE_CHARACTERS) } else { (row, row + 16.5, LABEL_CHARACTERS) };
+    let (y, label, most) = if scale.above {
+        (row + ABOVE, row + 15.0, ABOVE_CHARACTERS)
+    } else {
+        (row, row + 16.5, LABEL_CHARACTERS)
+    };
     svg.text((0.0, label), "start", "label", &short(&bar.label, most));
     let middle = y + ROW / 2.0;
     let (from, to) = (scale.at(bar.value.min(0.0)), scale.at(bar.value.max(0.0)));
-    svg.bar((from, y + 4.0), (to - from, ROW - 8.0), if bar.value < 0.0 { "loss" } else { "gain" }, "");
+    svg.bar(
+        (from, y + 4.0),
+        (to - from, ROW - 8.0),
+        if bar.value < 0.0 { "loss" } else { "gain" },
+        "",
+    );
     if bar.band.is_some() {
         let (low, high) = (scale.at(bar.least()), scale.at(bar.most()));
         svg.line((low, middle), (high, middle), "whisker");
-        [low, high].into_iter().for_each(|end| svg.line((end, middle - 4.0), (end, middle + 4.0), "whisker"));
+        [low, high]
+            .into_iter()
+            .for_each(|end| svg.line((end, middle - 4.0), (end, middle + 4.0), "whisker"));
     }
     svg.line((scale.zero, y), (scale.zero, y + ROW), "zero");
     let (end, anchor) = if bar.left() {
@@ -139,13 +156,18 @@ mod tests {
     fn every_bar_its_band_and_its_number_fit_whatever_the_signs() {
         for values in [&[-5.0, 3.0][..], &[-5.0], &[7.0, 1.0], &[0.0], &[]] {
             for spread in [0.0, 4.0] {
-                let wide = |value: &f64| Bar { band: Some((value - spread, value + spread)), ..bar(*value) };
+                let wide = |value: &f64| Bar {
+                    band: Some((value - spread, value + spread)),
+                    ..bar(*value)
+                };
                 let bars: Vec<Bar> = values.iter().map(wide).collect();
                 let scale = Scale::of(&bars);
                 for bar in &bars {
                     let text = DIGIT * bar.text.chars().count() as f64;
-                    let left = scale.at(bar.least().min(0.0)) - if bar.left() { text + 5.0 } else { 0.0 };
-                    let right = scale.at(bar.most().max(0.0)) + if bar.left() { 0.0 } else { text + 5.0 };
+                    let left =
+                        scale.at(bar.least().min(0.0)) - if bar.left() { text + 5.0 } else { 0.0 };
+                    let right =
+                        scale.at(bar.most().max(0.0)) + if bar.left() { 0.0 } else { text + 5.0 };
                     assert!(left >= LABELS - 1e-9 && right <= WIDTH + 1e-9, "{left} {right}");
                 }
             }

@@ -1,4 +1,5 @@
-//! What do the commodity tables of a run say in a few lines: what runs short, what it costs, what goes elsewhere?
+//! What do the commodity tables of a run say in a few lines: what runs short, what it costs, what
+//! goes elsewhere?
 
 use crate::error::ReportError;
 use detente_record::{ChainNote, Summary, Tables, name_of, numbers, short_of, text};
@@ -11,7 +12,8 @@ const SHORT: f64 = 0.98;
 /// Arrivals that differ by less than this share of the base year are told as the same.
 const SAME: f64 = 0.02;
 
-/// Flows that move by less than this share of the one that moves most, or of the largest of the chain, are not told.
+/// Flows that move by less than this share of the one that moves most, or of the largest of the
+/// chain, are not told.
 const MOVED: f64 = 0.01;
 const TOLD: f64 = 1e-5;
 
@@ -96,7 +98,10 @@ pub(crate) struct Findings<'a> {
 }
 
 /// The findings of every chain of a run.
-pub(crate) fn findings<'a>(summary: &'a Summary, tables: &Tables) -> Result<Vec<Findings<'a>>, ReportError> {
+pub(crate) fn findings<'a>(
+    summary: &'a Summary,
+    tables: &Tables,
+) -> Result<Vec<Findings<'a>>, ReportError> {
     let one = |chain: &'a ChainNote| {
         let (moved_in, moved) = moved(chain, tables.table("commodity_flows")?)?;
         Ok(Findings {
@@ -134,7 +139,8 @@ fn rows(chain: &ChainNote, table: &Table) -> Result<Vec<usize>, ReportError> {
 }
 
 fn bands(table: &Table, names: [&str; 3]) -> Result<impl Fn(usize) -> Band, ReportError> {
-    let (low, mid, high) = (numbers(table, names[0])?, numbers(table, names[1])?, numbers(table, names[2])?);
+    let (low, mid, high) =
+        (numbers(table, names[0])?, numbers(table, names[1])?, numbers(table, names[2])?);
     Ok(move |row: usize| Band { low: low[row], mid: mid[row], high: high[row] })
 }
 
@@ -155,28 +161,49 @@ fn grouped(rows: &[usize], key: impl Fn(usize) -> Vec<String>) -> Vec<(Vec<Strin
 
 fn short(chain: &ChainNote, table: &Table) -> Result<Vec<Short>, ReportError> {
     let (goods, economies) = (text(table, "good")?, text(table, "economy")?);
-    let (uses, sectors, periods) = (text(table, "use")?, text(table, "sectors")?, text(table, "period")?);
+    let (uses, sectors, periods) =
+        (text(table, "use")?, text(table, "sectors")?, text(table, "period")?);
     let (base, days) = (numbers(table, "base_use")?, numbers(table, "days")?);
     let arrivals = bands(table, ["arrivals_low", "arrivals", "arrivals_high"])?;
     let met = bands(table, ["met_low", "met", "met_high"])?;
     // What no sector is known to use is not attributed to anybody.
     let attributed = |row: &usize| !sectors[*row].is_empty() && economies[*row] != NOT_SPECIFIED;
     let known: Vec<usize> = rows(chain, table)?.into_iter().filter(attributed).collect();
-    let groups = grouped(&known, |row| vec![goods[row].clone(), economies[row].clone(), uses[row].clone()]);
+    let groups =
+        grouped(&known, |row| vec![goods[row].clone(), economies[row].clone(), uses[row].clone()]);
     let mut found: Vec<(f64, Short)> = Vec::new();
     for (key, rows) in groups {
         let lowest = rows.iter().map(|row| arrivals(*row).mid).fold(f64::INFINITY, f64::min);
         // From when it is as bad as it gets, a point or two aside that are told as the same.
-        let Some(worst) = rows.iter().copied().find(|row| arrivals(*row).mid <= lowest + SAME) else { continue };
-        let least = |part: fn(Band) -> f64| rows.iter().map(|row| part(met(*row))).fold(f64::INFINITY, f64::min);
-        let lowest = Band { low: least(|band| band.low), mid: least(|band| band.mid), high: least(|band| band.high) };
+        let Some(worst) = rows.iter().copied().find(|row| arrivals(*row).mid <= lowest + SAME)
+        else {
+            continue;
+        };
+        let least = |part: fn(Band) -> f64| {
+            rows.iter().map(|row| part(met(*row))).fold(f64::INFINITY, f64::min)
+        };
+        let lowest = Band {
+            low: least(|band| band.low),
+            mid: least(|band| band.mid),
+            high: least(|band| band.high),
+        };
         if arrivals(worst).mid >= SHORT {
             continue;
         }
-        let path = rows.iter().map(|row| (periods[*row].clone(), days[*row], arrivals(*row), met(*row))).collect();
+        let path = rows
+            .iter()
+            .map(|row| (periods[*row].clone(), days[*row], arrivals(*row), met(*row)))
+            .collect();
         let [good, economy, usage] = [&key[0], &key[1], &key[2]].map(Clone::clone);
-        let short =
-            Short { good, economy, usage, worst: periods[worst].clone(), arrivals: arrivals(worst), met: lowest, path };
+        let short = Short {
+            good,
+            economy,
+            usage,
+            worst: periods[worst].clone(),
+            arrivals: arrivals(worst),
+            met: lowest,
+            path,
+        };
         found.push((base[worst], short));
     }
     // One line for each market: its largest use stands for it.
@@ -195,21 +222,28 @@ fn short(chain: &ChainNote, table: &Table) -> Result<Vec<Short>, ReportError> {
 }
 
 fn dear(chain: &ChainNote, table: &Table) -> Result<Vec<Dear>, ReportError> {
-    let (goods, economies, periods) = (text(table, "good")?, text(table, "economy")?, text(table, "period")?);
+    let (goods, economies, periods) =
+        (text(table, "good")?, text(table, "economy")?, text(table, "period")?);
     let (base, value) = (numbers(table, "base")?, bands(table, ["low", "mid", "high"])?);
     let change = |row: usize| {
-        let percent = |price: f64| if base[row] > 0.0 { 100.0 * (price / base[row] - 1.0) } else { 0.0 };
+        let percent =
+            |price: f64| if base[row] > 0.0 { 100.0 * (price / base[row] - 1.0) } else { 0.0 };
         let band = value(row);
         Band { low: percent(band.low), mid: percent(band.mid), high: percent(band.high) }
     };
     let mut found = Vec::new();
-    let known: Vec<usize> = rows(chain, table)?.into_iter().filter(|row| economies[*row] != NOT_SPECIFIED).collect();
+    let known: Vec<usize> =
+        rows(chain, table)?.into_iter().filter(|row| economies[*row] != NOT_SPECIFIED).collect();
     for (key, rows) in grouped(&known, |row| vec![goods[row].clone()]) {
-        let Some(peak) = rows.iter().copied().max_by(|a, b| change(*a).mid.total_cmp(&change(*b).mid)) else {
+        let Some(peak) =
+            rows.iter().copied().max_by(|a, b| change(*a).mid.total_cmp(&change(*b).mid))
+        else {
             continue;
         };
         let then = rows.iter().copied().filter(|row| periods[*row] == periods[peak]);
-        let Some(least) = then.min_by(|a, b| change(*a).mid.total_cmp(&change(*b).mid)) else { continue };
+        let Some(least) = then.min_by(|a, b| change(*a).mid.total_cmp(&change(*b).mid)) else {
+            continue;
+        };
         if change(peak).mid >= 1.0 {
             found.push(Dear {
                 good: key[0].clone(),
@@ -231,12 +265,15 @@ fn moved(chain: &ChainNote, table: &Table) -> Result<(String, Vec<Moved>), Repor
     let change = |row: usize| change(now(row).mid, base[row]);
     let by_period = grouped(&rows, |row| vec![periods[row].clone()]);
     let total = |rows: &[usize]| rows.iter().map(|row| change(*row).abs()).sum::<f64>();
-    let Some((day, mut worst)) = by_period.into_iter().max_by(|a, b| total(&a.1).total_cmp(&total(&b.1))) else {
+    let Some((day, mut worst)) =
+        by_period.into_iter().max_by(|a, b| total(&a.1).total_cmp(&total(&b.1)))
+    else {
         return Ok((String::new(), Vec::new()));
     };
     worst.sort_by(|a, b| change(*b).abs().total_cmp(&change(*a).abs()));
     let largest = worst.first().map_or(0.0, |row| change(*row).abs());
-    let least = (MOVED * largest).max(TOLD * worst.iter().map(|row| base[*row]).fold(0.0, f64::max));
+    let least =
+        (MOVED * largest).max(TOLD * worst.iter().map(|row| base[*row]).fold(0.0, f64::max));
     let one = |row: usize| Moved {
         good: goods[row].clone(),
         exporter: exporters[row].clone(),
@@ -263,9 +300,11 @@ fn worth(chain: &ChainNote, table: &Table) -> Result<Vec<Worth>, ReportError> {
 }
 
 fn stocks(chain: &ChainNote, table: &Table) -> Result<Vec<Stock>, ReportError> {
-    let (goods, economies, uses) = (text(table, "good")?, text(table, "economy")?, text(table, "use")?);
+    let (goods, economies, uses) =
+        (text(table, "good")?, text(table, "economy")?, text(table, "use")?);
     let held = bands(table, ["stock_weeks_low", "stock_weeks", "stock_weeks_high"])?;
-    let out = bands(table, ["weeks_to_stock_out_low", "weeks_to_stock_out", "weeks_to_stock_out_high"])?;
+    let out =
+        bands(table, ["weeks_to_stock_out_low", "weeks_to_stock_out", "weeks_to_stock_out_high"])?;
     let met = bands(table, ["lowest_met_low", "lowest_met", "lowest_met_high"])?;
     let one = |row: usize| Stock {
         good: goods[row].clone(),

@@ -1,7 +1,7 @@
 //! How does a share of the base year move over time, and between which bounds?
 //!
-//! Steps, since a period has one value; the band behind is what the low and the high case span. The first curve is drawn through, the
-//! second is dashed, so that the figure reads without colour.
+//! Steps, since a period has one value; the band behind is what the low and the high case span. The
+//! first curve is drawn through, the second is dashed, so that the figure reads without colour.
 
 use crate::commodity::Band;
 use crate::drawings::{day, months};
@@ -37,7 +37,11 @@ pub(crate) fn curves((heading, subject): (&str, &str), curves: &[Curve]) -> Stri
     let x = |day: f64| (WIDTH - LEFT - RIGHT).mul_add(day / days, LEFT);
     let y = |value: f64| (HEIGHT - TOP - BOTTOM).mul_add(1.0 - value.min(most) / most, TOP);
     for tick in [0.0, 0.5, 1.0, 1.5, 2.0].into_iter().filter(|tick| *tick <= most + 1e-9) {
-        svg.line((LEFT, y(tick)), (WIDTH - RIGHT, y(tick)), if tick == 0.0 { "zero" } else { "rule" });
+        svg.line(
+            (LEFT, y(tick)),
+            (WIDTH - RIGHT, y(tick)),
+            if tick == 0.0 { "zero" } else { "rule" },
+        );
         svg.text((LEFT - 6.0, y(tick) + 4.0), "end", "value", &format!("{:.0} %", 100.0 * tick));
     }
     for curve in curves {
@@ -51,7 +55,8 @@ pub(crate) fn curves((heading, subject): (&str, &str), curves: &[Curve]) -> Stri
 /// First days of months or years below the axis; the first day alone where no month begins.
 fn dates(svg: &mut Svg, first: Option<&str>, length: f64, x: &impl Fn(f64) -> f64) {
     let Some(first) = first else { return };
-    let ticks = day(first).map_or(Vec::new(), |start| months(start, length, WIDTH - LEFT - RIGHT, DATE));
+    let ticks =
+        day(first).map_or(Vec::new(), |start| months(start, length, WIDTH - LEFT - RIGHT, DATE));
     if ticks.is_empty() {
         svg.text((LEFT, HEIGHT - 6.0), "start", "value", first);
     }
@@ -63,22 +68,30 @@ fn dates(svg: &mut Svg, first: Option<&str>, length: f64, x: &impl Fn(f64) -> f6
     }
 }
 
-/// How many periods from the beginning say something: all but those at the end in which no curve moves any more, and some of these.
-pub(crate) fn moving<'c>(curves: impl Iterator<Item = &'c [(f64, f64, String, Band)]> + Clone) -> usize {
+/// How many periods from the beginning say something: all but those at the end in which no curve
+/// moves any more, and some of these.
+pub(crate) fn moving<'c>(
+    curves: impl Iterator<Item = &'c [(f64, f64, String, Band)]> + Clone,
+) -> usize {
     let count = curves.clone().map(<[_]>::len).max().unwrap_or(0);
     let far = |a: &Band, b: &Band| {
-        [a.low - b.low, a.mid - b.mid, a.high - b.high].iter().any(|difference| difference.abs() > STILL)
+        [a.low - b.low, a.mid - b.mid, a.high - b.high]
+            .iter()
+            .any(|difference| difference.abs() > STILL)
     };
     let last = |points: &[(f64, f64, String, Band)]| {
         let end = points.last().map(|point| point.3);
-        end.map_or(0, |end| points.iter().rposition(|point| far(&point.3, &end)).map_or(0, |at| at + 2))
+        end.map_or(0, |end| {
+            points.iter().rposition(|point| far(&point.3, &end)).map_or(0, |at| at + 2)
+        })
     };
     let moves = curves.map(last).max().unwrap_or(0);
     (moves + moves / 4 + 1).min(count)
 }
 
 fn draw(svg: &mut Svg, curve: &Curve, x: &impl Fn(f64) -> f64, y: &impl Fn(f64) -> f64) {
-    let (band, line) = if curve.dashed { ("band second", "curve second") } else { ("band", "curve") };
+    let (band, line) =
+        if curve.dashed { ("band second", "curve second") } else { ("band", "curve") };
     let mut before: Option<f64> = None;
     for (day, length, period, value) in &curve.points {
         let (left, right) = (x(*day), x(day + length));
@@ -118,9 +131,14 @@ mod tests {
     #[test]
     fn a_curve_has_a_step_a_band_and_a_tooltip_for_each_period() {
         let band = |mid| Band { low: mid - 0.1, mid, high: mid + 0.1 };
-        let points =
-            vec![(0.0, 7.0, "2025-04-01".to_owned(), band(1.0)), (7.0, 7.0, "2025-04-08".to_owned(), band(0.5))];
-        let svg = curves(("Japan", "magnets"), &[Curve { name: "arrives".to_owned(), dashed: false, points }]);
+        let points = vec![
+            (0.0, 7.0, "2025-04-01".to_owned(), band(1.0)),
+            (7.0, 7.0, "2025-04-08".to_owned(), band(0.5)),
+        ];
+        let svg = curves(
+            ("Japan", "magnets"),
+            &[Curve { name: "arrives".to_owned(), dashed: false, points }],
+        );
         assert_eq!(svg.matches("<rect class=\"band\"").count(), 2);
         assert!(svg.contains("2025-04-08, arrives: 50 % (40 to 60)"), "{svg}");
     }
@@ -128,8 +146,9 @@ mod tests {
     #[test]
     fn what_no_longer_moves_is_left_out_but_for_a_little() {
         let band = |mid| Band { low: mid, mid, high: mid };
-        let points: Vec<(f64, f64, String, Band)> =
-            (0..100).map(|at| (f64::from(at), 1.0, String::new(), band(if at == 7 { 0.4 } else { 1.0 }))).collect();
+        let points: Vec<(f64, f64, String, Band)> = (0..100)
+            .map(|at| (f64::from(at), 1.0, String::new(), band(if at == 7 { 0.4 } else { 1.0 })))
+            .collect();
         assert_eq!(moving([&points[..]].into_iter()), 12);
         assert_eq!(moving([&points[..8]].into_iter()), 8);
         assert_eq!(moving(std::iter::empty()), 0);

@@ -1,7 +1,8 @@
 //! What is a figure of the page: drawings, what they say in words, and the numbers behind them?
 //!
-//! A [`Figure`] never stands without its [`DataTable`]: whoever cannot see the drawing, or wants the numbers, opens "Show data",
-//! copies them or takes them along as CSV. The table shows about three digits; what is copied and downloaded has all of them.
+//! A [`Figure`] never stands without its [`DataTable`]: whoever cannot see the drawing, or wants
+//! the numbers, opens "Show data", copies them or takes them along as CSV. The table shows about
+//! three digits; what is copied and downloaded has all of them.
 
 use crate::number::digits;
 use minijinja::{Value, context};
@@ -76,7 +77,8 @@ pub(crate) struct DataTable {
     pub name: String,
     pub columns: Vec<DataColumn>,
     pub rows: Vec<Vec<Cell>>,
-    /// Tables of the run that these numbers are from, and a key in the first of them that `detente explain` knows.
+    /// Tables of the run that these numbers are from, and a key in the first of them that
+    /// `detente explain` knows.
     pub tables: Vec<String>,
     pub key: String,
 }
@@ -98,7 +100,12 @@ impl DataTable {
     }
 
     fn with(mut self, name: &str, unit: &str, numeric: bool) -> Self {
-        self.columns.push(DataColumn { name: name.to_owned(), unit: unit.to_owned(), numeric, meaning: String::new() });
+        self.columns.push(DataColumn {
+            name: name.to_owned(),
+            unit: unit.to_owned(),
+            numeric,
+            meaning: String::new(),
+        });
         self
     }
 
@@ -116,7 +123,8 @@ impl DataTable {
         self.rows.push(row);
     }
 
-    /// Says which tables of the run the numbers are from, and the key of a row of the first that stands for them: `JPN`, `USA/C29`.
+    /// Says which tables of the run the numbers are from, and the key of a row of the first that
+    /// stands for them: `JPN`, `USA/C29`.
     pub fn from(mut self, tables: &[&str], key: impl Into<String>) -> Self {
         self.tables = tables.iter().map(|table| (*table).to_owned()).collect();
         self.key = key.into();
@@ -126,7 +134,10 @@ impl DataTable {
     fn value(&self) -> Value {
         let head = |column: &DataColumn| context! { name => column.name.as_str(), unit => column.unit.as_str(), words => !column.numeric, meaning => column.meaning.as_str() };
         let row = |row: &Vec<Cell>| {
-            row.iter().zip(&self.columns).map(|(cell, column)| cell.value(column.numeric)).collect::<Vec<_>>()
+            row.iter()
+                .zip(&self.columns)
+                .map(|(cell, column)| cell.value(column.numeric))
+                .collect::<Vec<_>>()
         };
         context! {
             name => self.name.as_str(),
@@ -155,8 +166,20 @@ pub(crate) struct Figure {
 
 impl Figure {
     /// A figure without panels.
-    pub fn new(id: &str, title: impl Into<String>, caption: impl Into<String>, data: DataTable) -> Self {
-        Self { id: id.to_owned(), title: title.into(), caption: caption.into(), svg: Vec::new(), wide: false, data }
+    pub fn new(
+        id: &str,
+        title: impl Into<String>,
+        caption: impl Into<String>,
+        data: DataTable,
+    ) -> Self {
+        Self {
+            id: id.to_owned(),
+            title: title.into(),
+            caption: caption.into(),
+            svg: Vec::new(),
+            wide: false,
+            data,
+        }
     }
 
     /// Adds a finished `<svg>` element.
@@ -198,9 +221,15 @@ mod tests {
     fn a_cell_shows_three_digits_and_keeps_all() {
         let shown = |cell: Cell| {
             let value = cell.value(true);
-            (value.get_attr("text").unwrap().to_string(), value.get_attr("exact").unwrap().to_string())
+            (
+                value.get_attr("text").unwrap().to_string(),
+                value.get_attr("exact").unwrap().to_string(),
+            )
         };
-        assert_eq!(shown(Cell::from(-20_345.678)), ("\u{2212}20,300".to_owned(), "-20345.678".to_owned()));
+        assert_eq!(
+            shown(Cell::from(-20_345.678)),
+            ("\u{2212}20,300".to_owned(), "-20345.678".to_owned())
+        );
         assert_eq!(shown(Cell::from(f64::INFINITY)), ("never".to_owned(), "inf".to_owned()));
         assert_eq!(shown(Cell::from(f64::NAN)).0, "");
         assert_eq!(shown(Cell::from(12.0)), ("12".to_owned(), "None".to_owned()));

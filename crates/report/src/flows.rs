@@ -59,7 +59,13 @@ impl Flows {
             let (Some(exporter), Some(importer)) = places else { continue };
             let pair = &mut pairs[importer * economies + exporter];
             *pair = (pair.0 + baseline[row], pair.1 + value[row]);
-            let flow = FlowChange { exporter, importer, sector: None, baseline: baseline[row], value: value[row] };
+            let flow = FlowChange {
+                exporter,
+                importer,
+                sector: None,
+                baseline: baseline[row],
+                value: value[row],
+            };
             if exporter != importer && flow.shows() {
                 links.push(FlowChange { sector: sector_at.find(&sectors[row]), ..flow });
             }
@@ -73,21 +79,30 @@ impl Flows {
         FlowChange { exporter, importer, sector: None, baseline, value }
     }
 
-    /// What an importer buys abroad, one entry per supplier; the largest `count` losses and gains, losses first.
+    /// What an importer buys abroad, one entry per supplier; the largest `count` losses and gains,
+    /// losses first.
     pub fn suppliers(&self, importer: usize, count: usize) -> Vec<FlowChange> {
-        extremes(self.others(importer).map(|exporter| self.pair(importer, exporter)).collect(), count)
+        extremes(
+            self.others(importer).map(|exporter| self.pair(importer, exporter)).collect(),
+            count,
+        )
     }
 
-    /// Where an exporter sells abroad, one entry per destination; the largest `count` losses and gains, losses first.
+    /// Where an exporter sells abroad, one entry per destination; the largest `count` losses and
+    /// gains, losses first.
     pub fn destinations(&self, exporter: usize, count: usize) -> Vec<FlowChange> {
-        extremes(self.others(exporter).map(|importer| self.pair(importer, exporter)).collect(), count)
+        extremes(
+            self.others(exporter).map(|importer| self.pair(importer, exporter)).collect(),
+            count,
+        )
     }
 
     fn others(&self, economy: usize) -> impl Iterator<Item = usize> {
         (0..self.economies).filter(move |other| *other != economy)
     }
 
-    /// The largest changes of flows across borders by sector: `count` losses, largest first, and as many gains.
+    /// The largest changes of flows across borders by sector: `count` losses, largest first, and as
+    /// many gains.
     pub fn largest(&self, count: usize) -> (Vec<FlowChange>, Vec<FlowChange>) {
         let mut kept = extremes(self.links.clone(), count);
         let gains = kept.split_off(kept.partition_point(|link| link.change() < 0.0));
@@ -95,11 +110,13 @@ impl Flows {
     }
 }
 
-/// The `count` largest losses and the `count` largest gains, from the largest loss to the largest gain.
+/// The `count` largest losses and the `count` largest gains, from the largest loss to the largest
+/// gain.
 fn extremes(mut flows: Vec<FlowChange>, count: usize) -> Vec<FlowChange> {
     flows.retain(FlowChange::shows);
     let by_change = |a: &FlowChange, b: &FlowChange| a.change().total_cmp(&b.change());
-    // A long table is cut down to its two ends first: sorting all of it costs more than the rest of the report.
+    // A long table is cut down to its two ends first: sorting all of it costs more than the rest of
+    // the report.
     if flows.len() > 2 * count && count > 0 {
         flows.select_nth_unstable_by(count - 1, by_change);
         let mut top = flows.split_off(count);
@@ -110,7 +127,8 @@ fn extremes(mut flows: Vec<FlowChange>, count: usize) -> Vec<FlowChange> {
         flows.extend(top.drain(from..));
     }
     flows.sort_by(|a, b| {
-        by_change(a, b).then((a.importer, a.exporter, a.sector).cmp(&(b.importer, b.exporter, b.sector)))
+        by_change(a, b)
+            .then((a.importer, a.exporter, a.sector).cmp(&(b.importer, b.exporter, b.sector)))
     });
     let losses = flows.iter().filter(|flow| flow.change() < 0.0).count().min(count);
     let gains = flows.iter().filter(|flow| flow.change() > 0.0).count().min(count);
@@ -125,20 +143,33 @@ mod tests {
     use super::*;
 
     fn flow(sector: usize, change: f64) -> FlowChange {
-        FlowChange { exporter: 0, importer: 1, sector: Some(sector), baseline: 100.0, value: 100.0 + change }
+        FlowChange {
+            exporter: 0,
+            importer: 1,
+            sector: Some(sector),
+            baseline: 100.0,
+            value: 100.0 + change,
+        }
     }
 
     #[test]
     fn both_ends_are_kept_in_order() {
-        let flows =
-            [5.0, -3.0, 0.0, 9.0, -40.0, 1.0, -7.0].iter().enumerate().map(|(at, change)| flow(at, *change)).collect();
+        let flows = [5.0, -3.0, 0.0, 9.0, -40.0, 1.0, -7.0]
+            .iter()
+            .enumerate()
+            .map(|(at, change)| flow(at, *change))
+            .collect();
         let kept: Vec<f64> = extremes(flows, 2).iter().map(FlowChange::change).collect();
         assert_eq!(kept, [-40.0, -7.0, 5.0, 9.0]);
     }
 
     #[test]
     fn a_side_with_few_changes_does_not_borrow_from_the_other() {
-        let flows = [1.0, 2.0, 3.0, 4.0, -1.0].iter().enumerate().map(|(at, change)| flow(at, *change)).collect();
+        let flows = [1.0, 2.0, 3.0, 4.0, -1.0]
+            .iter()
+            .enumerate()
+            .map(|(at, change)| flow(at, *change))
+            .collect();
         let kept: Vec<f64> = extremes(flows, 2).iter().map(FlowChange::change).collect();
         assert_eq!(kept, [-1.0, 3.0, 4.0]);
     }

@@ -1,6 +1,8 @@
-//! How is a run handed to another program? Every table with its units, what the report says beside them, and the equations.
+//! How is a run handed to another program? Every table with its units, what the report says beside
+//! them, and the equations.
 //!
-//! `schema` is raised where a reader would have to change; what is added beside the known fields does not raise it.
+//! `schema` is raised where a reader would have to change; what is added beside the known fields
+//! does not raise it.
 
 use crate::error::ReportError;
 use detente_record::Summary;
@@ -14,7 +16,8 @@ pub const SCHEMA: u32 = 1;
 /// The word that names the layout.
 pub(crate) const FORMAT: &str = "detente-run";
 
-/// The run as JSON text: `tables` in their order, one row a line. A number without end is the text `"inf"`.
+/// The run as JSON text: `tables` in their order, one row a line. A number without end is the text
+/// `"inf"`.
 ///
 /// # Errors
 /// If a table is not in the catalogue.
@@ -23,8 +26,10 @@ pub fn json_text(summary: &Summary, tables: &[&Table]) -> Result<String, ReportE
     out.push_str(&serde_json::to_value(summary).unwrap_or_default().to_string());
     out.push_str(",\n\"equations\": [\n");
     let used = equations(tables)?;
-    let told =
-        used.iter().filter_map(|id| summary.equation(id)).map(|one| serde_json::to_value(one).unwrap_or_default());
+    let told = used
+        .iter()
+        .filter_map(|id| summary.equation(id))
+        .map(|one| serde_json::to_value(one).unwrap_or_default());
     out.push_str(&told.map(|value| value.to_string()).collect::<Vec<_>>().join(",\n"));
     out.push_str("\n],\n\"tables\": [");
     for (at, table) in tables.iter().enumerate() {
@@ -56,7 +61,8 @@ fn write_table(out: &mut String, summary: &Summary, table: &Table) -> Result<(),
         fields.insert("equation".into(), json!(column.equation));
         columns.push(Value::Object(fields));
     }
-    let head = json!({ "title": note.title, "row": note.row, "engine": note.engine, "keys": note.keys });
+    let head =
+        json!({ "title": note.title, "row": note.row, "engine": note.engine, "keys": note.keys });
     out.push_str(&format!("{{\"name\": {},\n\"about\": {head},\n", json!(table.name)));
     out.push_str(&format!("\"columns\": {},\n\"rows\": [", Value::Array(columns)));
     for row in 0..table.rows() {

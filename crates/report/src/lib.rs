@@ -1,7 +1,9 @@
 //! What does a run say, on one screen and on one page?
 //!
-//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), runs side by side ([`comparison`]), what a
-//! negotiation found ([`package_text`]) and a self-contained page ([`page`]). Knows tables and a [`detente_record::Summary`], not engines, so that a run folder can be rendered long after it was made.
+//! Renders the tables of a run for people: a short text for the terminal ([`terminal`]), runs side
+//! by side ([`comparison`]), what a negotiation found ([`package_text`]) and a self-contained page
+//! ([`page`]). Knows tables and a [`detente_record::Summary`], not engines, so that a run folder
+//! can be rendered long after it was made.
 
 mod bars;
 mod commodity;
@@ -32,8 +34,8 @@ mod workbook;
 
 pub use companies::companies_text;
 pub use comparison::{
-    Compared, Comparison, Differing, EntryDifference, Extent, NotCompared, RowDifference, RunNote, TableDifference,
-    comparison,
+    Compared, Comparison, Differing, EntryDifference, Extent, NotCompared, RowDifference, RunNote,
+    TableDifference, comparison,
 };
 pub use error::ReportError;
 pub use json::{SCHEMA, json_text};

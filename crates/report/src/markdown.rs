@@ -1,6 +1,8 @@
-//! What does a run say as plain text that other pages can take in? The answer, the entries, the tables, the sources.
+//! What does a run say as plain text that other pages can take in? The answer, the entries, the
+//! tables, the sources.
 //!
-//! A long table shows its largest rows and says how many there are; a table that was asked for by name is shown whole.
+//! A long table shows its largest rows and says how many there are; a table that was asked for by
+//! name is shown whole.
 
 use crate::error::ReportError;
 use crate::number::thousands;
@@ -15,11 +17,17 @@ const SHOWN: usize = 30;
 /// First line of every such file, so that it is known again.
 pub(crate) const MARK: &str = "<!-- detente report -->";
 
-/// The run as Markdown; `whole` shows every row of `tables`, otherwise long ones show their largest.
+/// The run as Markdown; `whole` shows every row of `tables`, otherwise long ones show their
+/// largest.
 ///
 /// # Errors
 /// If a table lacks a column or is not in the catalogue.
-pub fn markdown(summary: &Summary, views: &Tables, tables: &[&Table], whole: bool) -> Result<String, ReportError> {
+pub fn markdown(
+    summary: &Summary,
+    views: &Tables,
+    tables: &[&Table],
+    whole: bool,
+) -> Result<String, ReportError> {
     let mut out = format!("{MARK}\n\n# {}\n\n", line(&summary.title));
     out.push_str(&format!(
         "{} on {}; world {}; detente {}.\n\n",
@@ -55,7 +63,12 @@ fn entries(out: &mut String, summary: &Summary) {
     );
     for entry in &summary.entries {
         let force = if entry.in_force { "yes" } else { "no" };
-        row(out, [entry.name.as_str(), &entry.kind, &entry.period, force, &entry.source].into_iter().map(line));
+        row(
+            out,
+            [entry.name.as_str(), &entry.kind, &entry.period, force, &entry.source]
+                .into_iter()
+                .map(line),
+        );
     }
     if !summary.overrides.is_empty() {
         out.push_str("\nChanged on the command line:\n\n");
@@ -76,9 +89,13 @@ fn section(
         out.push_str("\nNo rows: nothing in this scenario makes one.\n");
     } else {
         if shown.len() < table.rows() {
-            let by = leading(table, note).map_or(String::new(), |column| format!(", the largest by `{column}` first"));
+            let by = leading(table, note)
+                .map_or(String::new(), |column| format!(", the largest by `{column}` first"));
             let (few, all) = (shown.len(), thousands(table.rows() as f64));
-            out.push_str(&format!("\n{few} of {all} rows{by}; `--tables {}` shows all.\n", note.name));
+            out.push_str(&format!(
+                "\n{few} of {all} rows{by}; `--tables {}` shows all.\n",
+                note.name
+            ));
         }
         cells(out, table, note, &shown)?;
     }
@@ -89,18 +106,26 @@ fn section(
             .equation
             .and_then(|id| summary.equation(id))
             .map_or(String::new(), |equation| equation.text.into_owned());
-        let unit = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
+        let unit =
+            if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
         row(out, [format!("`{name}`"), line(&unit), line(&column.meaning), line(&by)].into_iter());
     }
     Ok(())
 }
 
-fn cells(out: &mut String, table: &Table, note: &TableNote, shown: &[usize]) -> Result<(), ReportError> {
+fn cells(
+    out: &mut String,
+    table: &Table,
+    note: &TableNote,
+    shown: &[usize],
+) -> Result<(), ReportError> {
     out.push('\n');
     row(out, table.columns.iter().map(|(name, _)| name.clone()));
     let mut rules = Vec::new();
     for (name, _) in &table.columns {
-        rules.push(if described_column(note, name)?.unit.is_words() { "---" } else { "---:" }.to_owned());
+        rules.push(
+            if described_column(note, name)?.unit.is_words() { "---" } else { "---:" }.to_owned(),
+        );
     }
     row(out, rules.into_iter());
     for &at in shown {
@@ -121,7 +146,8 @@ fn cell(name: &str, column: &Column, row: usize) -> String {
     }
 }
 
-/// Six significant digits without trailing zeros; powers of ten where the number is very large or small.
+/// Six significant digits without trailing zeros; powers of ten where the number is very large or
+/// small.
 fn six(value: f64) -> String {
     let size = value.abs();
     if value == 0.0 || value.fract() == 0.0 && size < 1e15 {
@@ -132,20 +158,35 @@ fn six(value: f64) -> String {
     }
     let decimals = (5 - size.log10().floor() as i32).clamp(0, 10) as usize;
     let text = format!("{value:.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
-/// The column that decides which rows of a long table are shown: the change in money, else the change, else the first number.
+/// The column that decides which rows of a long table are shown: the change in money, else the
+/// change, else the first number.
 fn leading<'t>(table: &'t Table, note: &TableNote) -> Option<&'t str> {
     let numbers = || {
-        let own = table
-            .columns
-            .iter()
-            .filter(|(name, column)| matches!(column, Column::Number(_)) && !note.keys.contains(&name.as_str()));
+        let own = table.columns.iter().filter(|(name, column)| {
+            matches!(column, Column::Number(_)) && !note.keys.contains(&name.as_str())
+        });
         own.map(|(name, _)| name.as_str())
     };
-    let known = ["real_income_musd", "lost_musd", "total_musd", "value_musd", "output_musd", "gain_musd", "mid"];
-    known.into_iter().find_map(|wanted| numbers().find(|name| *name == wanted)).or_else(|| numbers().next())
+    let known = [
+        "real_income_musd",
+        "lost_musd",
+        "total_musd",
+        "value_musd",
+        "output_musd",
+        "gain_musd",
+        "mid",
+    ];
+    known
+        .into_iter()
+        .find_map(|wanted| numbers().find(|name| *name == wanted))
+        .or_else(|| numbers().next())
 }
 
 fn largest(table: &Table, note: &TableNote) -> Vec<usize> {
@@ -153,7 +194,8 @@ fn largest(table: &Table, note: &TableNote) -> Vec<usize> {
     if rows.len() <= SHOWN {
         return rows;
     }
-    let values = leading(table, note).and_then(|column| table.column(column)).and_then(Column::numbers);
+    let values =
+        leading(table, note).and_then(|column| table.column(column)).and_then(Column::numbers);
     if let Some(values) = values {
         rows.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()).then(a.cmp(b)));
     }
@@ -171,9 +213,17 @@ fn method(out: &mut String, summary: &Summary) {
         certificate.norm,
         certificate.walras
     ));
-    summary.options.iter().chain(&summary.limits).for_each(|text| out.push_str(&format!("- {}\n", line(text))));
+    summary
+        .options
+        .iter()
+        .chain(&summary.limits)
+        .for_each(|text| out.push_str(&format!("- {}\n", line(text))));
     for chain in &summary.commodity {
-        out.push_str(&format!("\nMonths, {}: residual {:.1e}.\n\n", line(&chain.title), chain.residual));
+        out.push_str(&format!(
+            "\nMonths, {}: residual {:.1e}.\n\n",
+            line(&chain.title),
+            chain.residual
+        ));
         chain.assumed.iter().for_each(|text| out.push_str(&format!("- {}\n", line(text))));
     }
     out.push_str("\n## Sources\n\n| source | licence | vintage | grade | used for |\n|---|---|---|---|---|\n");
@@ -184,7 +234,12 @@ fn method(out: &mut String, summary: &Summary) {
             told.push(source);
             let grade = source.grade.map_or(String::new(), |grade| format!("{grade:?}"));
             let used = source.used_for.clone().unwrap_or_default();
-            row(out, [source.name.as_str(), &source.licence, &source.vintage, &grade, &used].into_iter().map(line));
+            row(
+                out,
+                [source.name.as_str(), &source.licence, &source.vintage, &grade, &used]
+                    .into_iter()
+                    .map(line),
+            );
         }
     }
     out.push_str(&format!("\nSHA-256 of `manifest.json`: `{}`\n", summary.manifest));

@@ -30,7 +30,8 @@ impl<'a> Money<'a> {
         self.0.split(' ').next().unwrap_or("")
     }
 
-    /// By what to divide figures of which the largest is `most`, and the unit they then have: billions from `from` million on.
+    /// By what to divide figures of which the largest is `most`, and the unit they then have:
+    /// billions from `from` million on.
     pub fn scaled(self, most: f64, from: f64) -> (f64, String) {
         if most >= from && self.in_millions() {
             (1e3, format!("{} billion", self.currency()))
@@ -58,7 +59,8 @@ impl<'a> Money<'a> {
         }
     }
 
-    /// The bounds of a gain: `USD 1 million to USD 3 million`, `a loss of USD 1 million to a gain of USD 3 million`.
+    /// The bounds of a gain: `USD 1 million to USD 3 million`,
+    /// `a loss of USD 1 million to a gain of USD 3 million`.
     pub fn bounds(self, band: Band) -> String {
         match (band.low < 0.0, band.high < 0.0) {
             (false, false) => format!("{} to {}", self.sum(band.low), self.sum(band.high)),

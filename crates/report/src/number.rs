@@ -1,6 +1,7 @@
 //! How is a number written for a reader?
 //!
-//! Money in whole units with thousands separated, percentages with the digits asked for, never a negative zero.
+//! Money in whole units with thousands separated, percentages with the digits asked for, never a
+//! negative zero.
 
 /// `1234567.8` as `1,234,568`.
 pub(crate) fn thousands(value: f64) -> String {
@@ -66,8 +67,8 @@ pub(crate) fn money(value: f64) -> String {
     format!("{} {unit}", if unit == "million" { signed_thousands(scaled) } else { percent(scaled) })
 }
 
-/// Three significant digits as a page shows them: `1,230`, `45.6`, `0.78`, `0.0042`, `3.1e-9`; whole numbers below a thousand as they are,
-/// a true minus sign.
+/// Three significant digits as a page shows them: `1,230`, `45.6`, `0.78`, `0.0042`, `3.1e-9`;
+/// whole numbers below a thousand as they are, a true minus sign.
 pub(crate) fn digits(value: f64) -> String {
     let size = value.abs();
     let text = match size {
@@ -89,7 +90,8 @@ pub(crate) fn digits(value: f64) -> String {
     if value < 0.0 { typeset(&format!("-{text}")) } else { text }
 }
 
-/// Without end: where a column says what that means, as the tax of a ban, its own words stand instead.
+/// Without end: where a column says what that means, as the tax of a ban, its own words stand
+/// instead.
 fn endless(value: f64) -> String {
     if value < 0.0 { "-\u{221e}" } else { "\u{221e}" }.to_owned()
 }
@@ -128,7 +130,13 @@ mod tests {
 
     #[test]
     fn money_is_grouped_and_never_minus_zero() {
-        let cases = [(0.0, "0"), (-0.4, "0"), (999.6, "1,000"), (-98332.4, "-98,332"), (1234567.8, "1,234,568")];
+        let cases = [
+            (0.0, "0"),
+            (-0.4, "0"),
+            (999.6, "1,000"),
+            (-98332.4, "-98,332"),
+            (1234567.8, "1,234,568"),
+        ];
         for (value, text) in cases {
             assert_eq!(thousands(value), text);
         }
@@ -141,7 +149,10 @@ mod tests {
         let (none, less) = (f64::INFINITY, f64::NEG_INFINITY);
         assert_eq!([thousands(none), digits(none)], ["\u{221e}", "\u{221e}"]);
         assert_eq!([thousands(less), digits(less)], ["-\u{221e}", "\u{2212}\u{221e}"]);
-        assert_eq!([signed(none, 2), percent(less), money(none)], ["+\u{221e}", "-\u{221e}", "+\u{221e} trillion"]);
+        assert_eq!(
+            [signed(none, 2), percent(less), money(none)],
+            ["+\u{221e}", "-\u{221e}", "+\u{221e} trillion"]
+        );
     }
 
     #[test]
@@ -195,6 +206,9 @@ mod tests {
 
     #[test]
     fn only_a_sign_becomes_a_minus() {
-        assert_eq!(typed_minus("Kalai-Smorodinsky -3 and 2025-06"), "Kalai-Smorodinsky \u{2212}3 and 2025-06");
+        assert_eq!(
+            typed_minus("Kalai-Smorodinsky -3 and 2025-06"),
+            "Kalai-Smorodinsky \u{2212}3 and 2025-06"
+        );
     }
 }

@@ -24,11 +24,21 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// A table without rows; each column with whether it holds words.
     pub fn new(caption: impl Into<String>, heads: &[(&str, bool)]) -> Self {
-        let head =
-            |(name, words): &(&str, bool)| Head { name: (*name).to_owned(), words: *words, meaning: String::new() };
+        let head = |(name, words): &(&str, bool)| Head {
+            name: (*name).to_owned(),
+            words: *words,
+            meaning: String::new(),
+        };
         let heads = heads.iter().map(head).collect();
         let (rows, tables) = (Vec::new(), Vec::new());
-        Self { caption: caption.into(), heads, rows, note: String::new(), tables, key: String::new() }
+        Self {
+            caption: caption.into(),
+            heads,
+            rows,
+            note: String::new(),
+            tables,
+            key: String::new(),
+        }
     }
 
     /// Adds a column of numbers.
@@ -52,7 +62,8 @@ impl Sheet {
         self
     }
 
-    /// Says which tables of the run the numbers are from, and the key of a row of the first that stands for them.
+    /// Says which tables of the run the numbers are from, and the key of a row of the first that
+    /// stands for them.
     pub fn from(mut self, tables: &[&str], key: impl Into<String>) -> Self {
         self.tables = tables.iter().map(|table| (*table).to_owned()).collect();
         self.key = key.into();
@@ -67,7 +78,10 @@ impl Sheet {
         for column in (0..self.heads.len()).rev() {
             if self.rows.iter().all(|row| row.get(column).is_none_or(String::is_empty)) {
                 self.heads.remove(column);
-                self.rows.iter_mut().filter(|row| row.len() > column).for_each(|row| drop(row.remove(column)));
+                self.rows
+                    .iter_mut()
+                    .filter(|row| row.len() > column)
+                    .for_each(|row| drop(row.remove(column)));
             }
         }
         let words: Vec<bool> = self.heads.iter().map(|head| head.words).collect();
@@ -76,7 +90,8 @@ impl Sheet {
         let cell = |(text, words): (&String, &bool)| {
             context! { text => if *words { text.clone() } else { typed_minus(text) }, words => *words }
         };
-        let rows: Vec<Vec<Value>> = self.rows.iter().map(|row| row.iter().zip(&words).map(cell).collect()).collect();
+        let rows: Vec<Vec<Value>> =
+            self.rows.iter().map(|row| row.iter().zip(&words).map(cell).collect()).collect();
         let trace = crate::page::trace(&self.tables, &self.key);
         Some(context! { caption => self.caption, heads, rows, note => self.note, trace })
     }

@@ -1,6 +1,7 @@
 //! How is a figure drawn as text?
 //!
-//! A few shapes of SVG, enough for bars and points; colours are classes, so that the page's light and dark themes apply to them.
+//! A few shapes of SVG, enough for bars and points; colours are classes, so that the page's light
+//! and dark themes apply to them.
 
 pub(crate) use detente_record::escape::html as escape;
 use std::fmt::Write;
@@ -20,8 +21,18 @@ impl Svg {
     }
 
     /// A bar with a tooltip; without one where that is empty.
-    pub fn bar(&mut self, (x, y): (f64, f64), (width, height): (f64, f64), class: &str, tooltip: &str) {
-        let title = if tooltip.is_empty() { String::new() } else { format!("<title>{}</title>", escape(tooltip)) };
+    pub fn bar(
+        &mut self,
+        (x, y): (f64, f64),
+        (width, height): (f64, f64),
+        class: &str,
+        tooltip: &str,
+    ) {
+        let title = if tooltip.is_empty() {
+            String::new()
+        } else {
+            format!("<title>{}</title>", escape(tooltip))
+        };
         // Writing to a String cannot fail.
         let _ = write!(
             self.body,
@@ -33,7 +44,10 @@ impl Svg {
     /// A line.
     pub fn line(&mut self, from: (f64, f64), to: (f64, f64), class: &str) {
         let ((x1, y1), (x2, y2)) = (from, to);
-        let _ = write!(self.body, r#"<line class="{class}" x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}"/>"#);
+        let _ = write!(
+            self.body,
+            r#"<line class="{class}" x1="{x1:.1}" y1="{y1:.1}" x2="{x2:.1}" y2="{y2:.1}"/>"#
+        );
     }
 
     /// A circle with a tooltip.
@@ -70,7 +84,10 @@ impl Svg {
             let _ = write!(self.body, r#"<path class="{class}" d="{path}"/>"#);
         } else {
             let tooltip = escape(tooltip);
-            let _ = write!(self.body, r#"<path class="{class}" d="{path}"><title>{tooltip}</title></path>"#);
+            let _ = write!(
+                self.body,
+                r#"<path class="{class}" d="{path}"><title>{tooltip}</title></path>"#
+            );
         }
     }
 
@@ -88,7 +105,9 @@ impl Svg {
     pub fn finish_as(self, class: &str) -> String {
         let Self { width, height, body, label } = self;
         let class = if class.is_empty() { String::new() } else { format!(r#" class="{class}""#) };
-        format!(r#"<svg{class} viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#)
+        format!(
+            r#"<svg{class} viewBox="0 0 {width:.0} {height:.0}" role="img" aria-label="{label}">{body}</svg>"#
+        )
     }
 }
 
@@ -101,6 +120,9 @@ mod tests {
         let mut svg = Svg::new(10.0, 10.0, r#"a "quoted" label"#);
         svg.text((0.0, 0.0), "start", "label", "<script>&");
         let text = svg.finish();
-        assert!(text.contains("&lt;script&gt;&amp;") && text.contains("a &quot;quoted&quot; label"), "{text}");
+        assert!(
+            text.contains("&lt;script&gt;&amp;") && text.contains("a &quot;quoted&quot; label"),
+            "{text}"
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! What does a run say on one screen?
 //!
-//! The answer in sentences, the same as at the head of the page but for the first, which the heading stands for; then a few lines of each horizon, most important first: whose real
-//! income changes most, which lines wait, what runs short, which trade moves. Everything else is in the report and the tables.
+//! The answer in sentences, the same as at the head of the page but for the first, which the
+//! heading stands for; then a few lines of each horizon, most important first: whose real income
+//! changes most, which lines wait, what runs short, which trade moves. Everything else is in the
+//! report and the tables.
 
 use crate::commodity::{Band, Findings, Short, findings};
 use crate::error::ReportError;
@@ -32,7 +34,8 @@ const LEAST: f64 = 1.0;
 /// Below this share of its need a market is short.
 const SHORT: f64 = 0.98;
 
-/// The summary of one run as text of at most 100 columns; `colour` adds bold and faint lines and nothing else.
+/// The summary of one run as text of at most 100 columns; `colour` adds bold and faint lines and
+/// nothing else.
 ///
 /// # Errors
 /// If a table lacks a column.
@@ -52,7 +55,11 @@ pub fn terminal(summary: &Summary, tables: &Tables, colour: bool) -> Result<Stri
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn answer_text(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
+pub fn answer_text(
+    summary: &Summary,
+    tables: &Tables,
+    colour: bool,
+) -> Result<String, ReportError> {
     let mut out = Text::new(colour);
     answer(&mut out, summary, tables)?;
     Ok(out.into_string())
@@ -78,7 +85,8 @@ fn heading(out: &mut Text, summary: &Summary) {
     }
     let world = &summary.world;
     let size = format!("{} economies x {} sectors", world.economies.len(), world.sectors.len());
-    let line = format!("{} in force on {}; world {} ({size})", summary.scenario, summary.date, world.id);
+    let line =
+        format!("{} in force on {}; world {} ({size})", summary.scenario, summary.date, world.id);
     for line in wrap(&line, WIDTH, "") {
         out.faint(&line);
     }
@@ -94,7 +102,8 @@ fn economies(out: &mut Text, summary: &Summary, rows: &[Welfare]) {
         return;
     }
     let heads = ["real income, %", "a year", "real wage, %", "exports, %", "imports, %", "tariffs"];
-    let heads: String = heads.iter().zip(COLUMNS).map(|(head, width)| format!("{head:>width$}")).collect();
+    let heads: String =
+        heads.iter().zip(COLUMNS).map(|(head, width)| format!("{head:>width$}")).collect();
     out.bold(&format!("{:<23}{heads}", "Years"));
     for row in leading(rows, &summary.focus, ECONOMIES) {
         let name = format!("{} {}", row.economy, summary.economy(&row.economy));
@@ -106,7 +115,8 @@ fn economies(out: &mut Text, summary: &Summary, rows: &[Welfare]) {
             percent(row.imports_pct),
             money_of(summary, row.tariff_revenue_change),
         ];
-        let cells: String = cells.iter().zip(COLUMNS).map(|(cell, width)| format!("{cell:>width$}")).collect();
+        let cells: String =
+            cells.iter().zip(COLUMNS).map(|(cell, width)| format!("{cell:>width$}")).collect();
         out.line(&format!("{}{cells}", fit(&name, 23)));
     }
     let world = world_percent(rows).map_or(String::new(), percent);
@@ -121,20 +131,27 @@ const COLUMNS: [usize; 6] = [15, 15, 13, 11, 11, 12];
 /// Money of the world with three digits: `-5.09 bn`; with a plus sign on gains.
 fn money_of(summary: &Summary, value: f64) -> String {
     // Other currencies keep the unit that the heading of their world names.
-    let text = if summary.world.currency.ends_with("million") { money_short(value) } else { significant(value) };
+    let text = if summary.world.currency.ends_with("million") {
+        money_short(value)
+    } else {
+        significant(value)
+    };
     if text == "0 m" { "0".to_owned() } else { text }
 }
 
 fn weeks(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
     let Some(cascade) = tables.with(Engine::Cascade) else { return Ok(()) };
     let bottlenecks = bottlenecks(cascade)?;
-    let held: Vec<_> = bottlenecks.iter().filter(|held| held.lost.high >= LEAST).take(LINES).collect();
+    let held: Vec<_> =
+        bottlenecks.iter().filter(|held| held.lost.high >= LEAST).take(LINES).collect();
     let all = savings(cascade)?;
     let mut saved: Vec<_> = all.iter().filter(|saving| saving.economy == "*").collect();
     saved.sort_by_key(|saving| Reverse(saving.saved.mid.abs().to_bits()));
     if !held.is_empty() || !saved.is_empty() {
         let currency = summary.world.currency.split_whitespace().next().unwrap_or_default();
-        out.bold(&format!("Weeks: sectors that stop; output lost, {currency}, low to high across the assumptions"));
+        out.bold(&format!(
+            "Weeks: sectors that stop; output lost, {currency}, low to high across the assumptions"
+        ));
     }
     let money = |value: f64| money_of(summary, value).trim_start_matches('+').to_owned();
     for held in held {
@@ -154,14 +171,20 @@ fn weeks(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), Repor
     }
     let alone = losses(cascade)?.iter().filter(|loss| !loss.flag.is_empty()).count();
     if alone > 0 {
-        out.faint(&format!("{alone} of the losses are a collapse under one set of rules only: see cascade_losses"));
+        out.faint(&format!(
+            "{alone} of the losses are a collapse under one set of rules only: see cascade_losses"
+        ));
     }
     Ok(())
 }
 
 /// "31 or never" where only the earliest bound ever stops.
 fn from(stop: &Band) -> String {
-    if stop.low.is_finite() && !stop.mid.is_finite() { format!("{:.0} or never", stop.low) } else { begins(stop) }
+    if stop.low.is_finite() && !stop.mid.is_finite() {
+        format!("{:.0} or never", stop.low)
+    } else {
+        begins(stop)
+    }
 }
 
 fn months(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
@@ -180,7 +203,8 @@ fn months(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), Repo
 
 /// The markets where least of the need is met.
 fn short(all: &[Findings<'_>]) -> Vec<String> {
-    let mut found: Vec<_> = all.iter().flat_map(|found| found.short.iter().map(move |short| (found, short))).collect();
+    let mut found: Vec<_> =
+        all.iter().flat_map(|found| found.short.iter().map(move |short| (found, short))).collect();
     found.retain(|(_, short)| short.met.low < SHORT);
     found.sort_by(|a, b| a.1.met.mid.total_cmp(&b.1.met.mid));
     let share = |value: f64| format!("{:.0}", 100.0 * value);
@@ -196,16 +220,31 @@ fn short(all: &[Findings<'_>]) -> Vec<String> {
 fn dear(found: &Findings<'_>) -> Option<String> {
     let dear = found.dear.iter().max_by(|a, b| a.most.1.mid.total_cmp(&b.most.1.mid))?;
     let rise = dear.most.1.span(|value| format!("{value:+.0}"));
-    Some(format!("{} {rise} % in {}", fit(&format!("price of {}", dear.good), NAME), found.economy(&dear.most.0)))
+    Some(format!(
+        "{} {rise} % in {}",
+        fit(&format!("price of {}", dear.good), NAME),
+        found.economy(&dear.most.0)
+    ))
 }
 
 /// The flow of a chain that changes most.
 fn moved(found: &Findings<'_>) -> Option<String> {
     let moved = found.moved.first()?;
-    let way = format!("{} from {} to {}", moved.good, found.economy(&moved.exporter), found.economy(&moved.importer));
+    let way = format!(
+        "{} from {} to {}",
+        moved.good,
+        found.economy(&moved.exporter),
+        found.economy(&moved.importer)
+    );
     let change = detente_world::table::change(moved.now.mid, moved.base);
     let sign = if change > 0.0 { "+" } else { "" };
-    Some(format!("{} {sign}{} {} a year ({})", fit(&way, NAME), significant(change), found.chain.unit, found.moved_in))
+    Some(format!(
+        "{} {sign}{} {} a year ({})",
+        fit(&way, NAME),
+        significant(change),
+        found.chain.unit,
+        found.moved_in
+    ))
 }
 
 fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
@@ -213,7 +252,10 @@ fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
     if lost.is_empty() && gained.is_empty() {
         return;
     }
-    out.bold(&format!("{:<73}{:>9}{:>10}{:>8}", "Trade that changes most", "before", "change", "%"));
+    out.bold(&format!(
+        "{:<73}{:>9}{:>10}{:>8}",
+        "Trade that changes most", "before", "change", "%"
+    ));
     for flow in lost.iter().chain(&gained) {
         out.line(&flow_line(summary, flow));
     }
@@ -241,7 +283,10 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
     }
     let (ratio, limit) = (numbers(table, "quantity_ratio")?, numbers(table, "limit")?);
     let (tax, rent) = (numbers(table, "shadow_tax")?, numbers(table, "rent_musd")?);
-    out.bold(&format!("{:<52}{:>12}{:>12}{:>12}{:>12}", "Caps", "quantity", "limit", "tax, %", "rent"));
+    out.bold(&format!(
+        "{:<52}{:>12}{:>12}{:>12}{:>12}",
+        "Caps", "quantity", "limit", "tax, %", "rent"
+    ));
     let mut shown: Vec<&str> = Vec::new();
     for (at, name) in names.iter().enumerate() {
         if shown.contains(&name.as_str()) {
@@ -253,17 +298,27 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
         }
         shown.push(name);
         // A pooled cap has one row per link: the rent of the cap is their sum.
-        let pooled: f64 = names.iter().zip(rent).filter(|(other, _)| *other == name).map(|(_, rent)| rent).sum();
+        let pooled: f64 =
+            names.iter().zip(rent).filter(|(other, _)| *other == name).map(|(_, rent)| rent).sum();
         let (ratio, limit) = (format!("{:.3}", ratio[at]), format!("{:.3}", limit[at]));
-        let tax = if tax[at].is_finite() { percent(100.0 * tax[at]) } else { endless("shadow_tax").to_owned() };
+        let tax = if tax[at].is_finite() {
+            percent(100.0 * tax[at])
+        } else {
+            endless("shadow_tax").to_owned()
+        };
         let rent = money_short(pooled);
-        out.line(&format!("{}{ratio:>12}{limit:>12}{tax:>12}{:>12}", fit(name, 52), rent.trim_start_matches('+')));
+        out.line(&format!(
+            "{}{ratio:>12}{limit:>12}{tax:>12}{:>12}",
+            fit(name, 52),
+            rent.trim_start_matches('+')
+        ));
     }
     Ok(())
 }
 
 fn certificate(out: &mut Text, certificate: &Certificate) {
     let Certificate { status, residual, walras, .. } = certificate;
-    let (effort, residual, walras) = (certificate.effort(), scientific(*residual), scientific(*walras));
+    let (effort, residual, walras) =
+        (certificate.effort(), scientific(*residual), scientific(*walras));
     out.faint(&format!("{status} in {effort}, residual {residual}, Walras' law {walras}"));
 }

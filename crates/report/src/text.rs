@@ -58,7 +58,8 @@ pub(crate) fn fit(text: &str, width: usize) -> String {
     format!("{:<width$}", format!("{}...", kept.trim_end()))
 }
 
-/// `text` broken at spaces, those that may not break left alone, into lines of at most `width` characters, each after the first indented.
+/// `text` broken at spaces, those that may not break left alone, into lines of at most `width`
+/// characters, each after the first indented.
 pub(crate) fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();

@@ -1,7 +1,8 @@
 //! How does an equation look in print?
 //!
-//! LaTeX between dollar signs inside the words of the equation's plain text, which stays the alternative text of each formula; a test
-//! holds both notations together. Browsers draw MathML without a script.
+//! LaTeX between dollar signs inside the words of the equation's plain text, which stays the
+//! alternative text of each formula; a test holds both notations together. Browsers draw MathML
+//! without a script.
 
 use crate::error::ReportError;
 use crate::svg::escape;
@@ -25,15 +26,27 @@ const FORMULAS: &[(&str, &str)] = &[
     ),
     ("trade-value", r"$E'_{nij} = \frac{π'_{nij}\,X'_{nj}}{τ'_{nij}\,e'_{nij}}$"),
     ("trade-quantity", r"$100 \left(\frac{E'_{nij} / E_{nij}}{\hat c_{ij}} - 1\right)$"),
-    ("receipts", r"$Y'_{ij} = \sum_n \frac{π'_{nij}\,X'_{nj}}{τ'_{nij}\,e'_{nij}}$; real output is $\hat Y / \hat c$"),
+    (
+        "receipts",
+        r"$Y'_{ij} = \sum_n \frac{π'_{nij}\,X'_{nj}}{τ'_{nij}\,e'_{nij}}$; real output is $\hat Y / \hat c$",
+    ),
     (
         "income",
         r"$I'_n = \hat w_n L_n$ + payments to specific factors + profits + tariff revenue + export-tax revenue + rents + $D'_n$",
     ),
     ("spending", r"$X'_{nj} = α'_{nj} I'_n + \sum_k (1 - β'_{nk})\,g'_{n,jk}\,Y'_{nk}$"),
-    ("factors", r"$\hat w_n L_n = \sum_j β'_{nj} Y'_{nj}$; employment of a sector is its payment over the wage"),
-    ("caps", r"$\hat q \le \bar q$, complementary to a shadow tax $t \ge 0$; the rent is $t \cdot \sum E'$"),
-    ("price-index", r"$\hat P_n = \prod_j \hat P_{nj}^{α_{nj}}$ where final demand is Cobb-Douglas; CES otherwise"),
+    (
+        "factors",
+        r"$\hat w_n L_n = \sum_j β'_{nj} Y'_{nj}$; employment of a sector is its payment over the wage",
+    ),
+    (
+        "caps",
+        r"$\hat q \le \bar q$, complementary to a shadow tax $t \ge 0$; the rent is $t \cdot \sum E'$",
+    ),
+    (
+        "price-index",
+        r"$\hat P_n = \prod_j \hat P_{nj}^{α_{nj}}$ where final demand is Cobb-Douglas; CES otherwise",
+    ),
     (
         "real-income",
         r"$100 \left(\frac{\hat I_n}{\hat P_n} - 1\right)$ in percent; $I_n \left(\frac{\hat I_n}{\hat P_n} - 1\right)$ in money: the equivalent variation",
@@ -47,7 +60,10 @@ const FORMULAS: &[(&str, &str)] = &[
         "volume-of-trade",
         r"$100\,\frac{\sum_{ij} t_{nij} E_{nij} \left(\left(E'_{nij} / E_{nij} - 1\right) - (\hat c_{ij} - 1)\right)}{I_n}$",
     ),
-    ("tariff-revenue", r"$\sum_{ij} t'_{nij} E'_{nij} e'_{nij} - \sum_{ij} t_{nij} E_{nij} e_{nij}$"),
+    (
+        "tariff-revenue",
+        r"$\sum_{ij} t'_{nij} E'_{nij} e'_{nij} - \sum_{ij} t_{nij} E_{nij} e_{nij}$",
+    ),
     ("pool", r"$\sum_p o_{pg} z_p = \sum_l x_l$"),
     (
         "market",
@@ -60,7 +76,10 @@ const FORMULAS: &[(&str, &str)] = &[
     ),
     ("limit", r"$l_k = (1 - χ_k)\,f + \frac{χ_k\,x^0 c_k}{o_k h_k}$"),
     ("output", r"$x = \min\left(x^d,\,\min_k l_k\right)$"),
-    ("stock", r"$c_k \leftarrow c_k - h_k \frac{x}{x^0} + \frac{\sum_i z_{ik}\,\text{(delivered)}}{z_k}$"),
+    (
+        "stock",
+        r"$c_k \leftarrow c_k - h_k \frac{x}{x^0} + \frac{\sum_i z_{ik}\,\text{(delivered)}}{z_k}$",
+    ),
     ("present-value", r"$\text{PV} = \sum_t δ^t \cdot \text{amount}_t$"),
     ("nash", r"$\max \sum_i a_i \ln(U_i - d_i)$ over $U \ge d$"),
     ("kalai-smorodinsky", r"$\frac{U_i - d_i}{b_i - d_i}$ the same for all and as large as can be"),
@@ -106,7 +125,8 @@ fn pieces(equation: &Equation) -> Vec<Piece<'_>> {
             continue;
         }
         let after = parts.get(at + 1).copied().unwrap_or("");
-        let end = if after.is_empty() { rest.len() } else { rest.find(after).unwrap_or(rest.len()) };
+        let end =
+            if after.is_empty() { rest.len() } else { rest.find(after).unwrap_or(rest.len()) };
         found.push(Piece::Formula { latex: part, plain: rest[..end].trim() });
         rest = &rest[end..];
     }
@@ -125,7 +145,8 @@ pub(crate) fn html(equation: &Equation) -> Result<String, ReportError> {
             Piece::Formula { latex, plain } => {
                 let mathml = mathml(latex).ok_or(ReportError::Formula(equation.id))?;
                 // Large as on a line of its own, though words stand beside it.
-                let inline = format!(r#"alttext="{}" display="inline" displaystyle="true""#, escape(plain));
+                let inline =
+                    format!(r#"alttext="{}" display="inline" displaystyle="true""#, escape(plain));
                 out.push_str(&mathml.replacen(r#"display="block""#, &inline, 1));
             }
         }
@@ -139,7 +160,8 @@ fn mathml(latex: &str) -> Option<String> {
     let events: Result<Vec<_>, _> = Parser::new(latex, &storage).collect();
     let config = RenderConfig { display_mode: DisplayMode::Block, ..RenderConfig::default() };
     let mut out = String::new();
-    push_mathml(&mut out, events.ok()?.into_iter().map(Ok::<_, std::convert::Infallible>), config).ok()?;
+    push_mathml(&mut out, events.ok()?.into_iter().map(Ok::<_, std::convert::Infallible>), config)
+        .ok()?;
     Some(out)
 }
 
@@ -151,7 +173,10 @@ mod tests {
     /// Those of the catalogue, and all forms that options give them.
     fn every() -> Vec<Equation> {
         let mut all: Vec<Equation> = equations().to_vec();
-        let formed = TradeForm::all().into_iter().flat_map(|form| form.equations()).filter(|own| !own.latex.is_empty());
+        let formed = TradeForm::all()
+            .into_iter()
+            .flat_map(|form| form.equations())
+            .filter(|own| !own.latex.is_empty());
         all.extend(formed);
         all
     }
@@ -160,7 +185,9 @@ mod tests {
     fn letters(plain: &str) -> String {
         let lowered = "ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ₀₁₂₃₄₅₆₇₈₉⁰ᵈᵗ²ĉŵÂêÎŶ";
         let bases = "aehijklmnoprstuvx01234567890dt2cwAeIY";
-        let base = |letter: char| lowered.chars().position(|own| own == letter).and_then(|at| bases.chars().nth(at));
+        let base = |letter: char| {
+            lowered.chars().position(|own| own == letter).and_then(|at| bases.chars().nth(at))
+        };
         let signs = ['Σ', 'Π'];
         plain
             .chars()
@@ -176,7 +203,8 @@ mod tests {
         while let Some(at) = rest.find('\\') {
             out.push_str(&letters(&rest[..at]));
             let command = &rest[at + 1..];
-            let end = command.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(command.len());
+            let end =
+                command.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(command.len());
             if matches!(&command[..end], "min" | "max" | "ln") {
                 out.push_str(&command[..end]);
             }
@@ -211,11 +239,17 @@ mod tests {
         for equation in &every() {
             let html = html(equation).unwrap();
             // A hat is drawn by the sign that LaTeX has for powers.
-            let formulas = html.split("<math ").skip(1).filter_map(|part| part.split_once("</math>"));
-            let shown: String = html.split("<math ").take(1).chain(formulas.map(|(_, words)| words)).collect();
+            let formulas =
+                html.split("<math ").skip(1).filter_map(|part| part.split_once("</math>"));
+            let shown: String =
+                html.split("<math ").take(1).chain(formulas.map(|(_, words)| words)).collect();
             assert!(!shown.contains(['^', '_', '\\', '$']), "{}: {shown}", equation.id);
             let drawn = html.contains("<math alttext=");
-            assert!(drawn || !equation.text.chars().any(|letter| "ᵢₙₜₖₗ′Σ^δ".contains(letter)), "{}", equation.id);
+            assert!(
+                drawn || !equation.text.chars().any(|letter| "ᵢₙₜₖₗ′Σ^δ".contains(letter)),
+                "{}",
+                equation.id
+            );
             assert!(!html.contains("merror"), "{}", equation.id);
         }
     }

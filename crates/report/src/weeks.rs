@@ -33,18 +33,24 @@ pub(crate) struct Bottleneck {
     pub stop: Band,
     pub lost: Band,
     pub day: f64,
-    /// What one more unit of the good is worth, USD million; zero where it is none of a chain or never short.
+    /// What one more unit of the good is worth, USD million; zero where it is none of a chain or
+    /// never short.
     pub unit: f64,
 }
 
-pub(crate) fn band(table: &detente_world::table::Table, column: &str, row: usize) -> Result<Band, ReportError> {
+pub(crate) fn band(
+    table: &detente_world::table::Table,
+    column: &str,
+    row: usize,
+) -> Result<Band, ReportError> {
     let value = |end: &str| Ok::<f64, ReportError>(numbers(table, &format!("{column}{end}"))?[row]);
     Ok(Band { low: value("_low")?, mid: value("")?, high: value("_high")? })
 }
 
 pub(crate) fn losses(tables: &Tables) -> Result<Vec<Loss>, ReportError> {
     let table = tables.table("cascade_losses")?;
-    let (economies, sectors, flags) = (text(table, "economy")?, text(table, "sector")?, text(table, "flag")?);
+    let (economies, sectors, flags) =
+        (text(table, "economy")?, text(table, "sector")?, text(table, "flag")?);
     let mut found = Vec::with_capacity(economies.len());
     for row in 0..economies.len() {
         found.push(Loss {
@@ -64,10 +70,13 @@ pub(crate) fn losses(tables: &Tables) -> Result<Vec<Loss>, ReportError> {
 
 pub(crate) fn bottlenecks(tables: &Tables) -> Result<Vec<Bottleneck>, ReportError> {
     let table = tables.table("cascade_bottlenecks")?;
-    let columns = ["economy", "sector", "chain", "good", "origin"].map(|column| text(table, column));
+    let columns =
+        ["economy", "sector", "chain", "good", "origin"].map(|column| text(table, column));
     let [economies, sectors, chains, goods, origins] = columns;
-    let (economies, sectors, chains, goods, origins) = (economies?, sectors?, chains?, goods?, origins?);
-    let (days, units) = (numbers(table, "stock_day_worth_musd")?, numbers(table, "unit_worth_musd")?);
+    let (economies, sectors, chains, goods, origins) =
+        (economies?, sectors?, chains?, goods?, origins?);
+    let (days, units) =
+        (numbers(table, "stock_day_worth_musd")?, numbers(table, "unit_worth_musd")?);
     let mut found = Vec::with_capacity(economies.len());
     for row in 0..economies.len() {
         found.push(Bottleneck {
@@ -88,9 +97,11 @@ pub(crate) fn bottlenecks(tables: &Tables) -> Result<Vec<Bottleneck>, ReportErro
 
 pub(crate) fn savings(tables: &Tables) -> Result<Vec<Saving>, ReportError> {
     let table = tables.table("cascade_measures")?;
-    let (measures, by, economies) = (text(table, "measure")?, text(table, "by")?, text(table, "economy")?);
+    let (measures, by, economies) =
+        (text(table, "measure")?, text(table, "by")?, text(table, "economy")?);
     let row = |row: usize| {
-        let (measure, by, economy) = (measures[row].clone(), by[row].clone(), economies[row].clone());
+        let (measure, by, economy) =
+            (measures[row].clone(), by[row].clone(), economies[row].clone());
         Ok(Saving { measure, by, economy, saved: band(table, "saved_musd", row)? })
     };
     (0..measures.len()).map(row).collect()
@@ -111,10 +122,15 @@ pub(crate) fn begins(band: &Band) -> String {
 
 /// The unit in which the chain of a good counts.
 pub(crate) fn unit<'s>(summary: &'s Summary, held: &Bottleneck) -> &'s str {
-    summary.commodity.iter().find(|chain| chain.id == held.chain).map_or("unit", |chain| chain.unit.as_str())
+    summary
+        .commodity
+        .iter()
+        .find(|chain| chain.id == held.chain)
+        .map_or("unit", |chain| chain.unit.as_str())
 }
 
-/// "9,458 (9,456 to 9,575)": the middle, and between which bounds; one number where all round to the same.
+/// "9,458 (9,456 to 9,575)": the middle, and between which bounds; one number where all round to
+/// the same.
 pub(crate) fn whole(band: &Band, text: impl Fn(f64) -> String) -> String {
     let (low, middle, high) = (text(band.low), text(band.mid), text(band.high));
     if low == middle && middle == high { middle } else { format!("{middle} ({low} to {high})") }

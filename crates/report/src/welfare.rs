@@ -27,8 +27,10 @@ pub(crate) fn welfare(tables: &Tables) -> Result<Vec<Welfare>, ReportError> {
     let (income_pct, income, wage) =
         (column("real_income_pct")?, column("real_income_musd")?, column("real_wage_pct")?);
     let (terms, volume) = (column("terms_of_trade_pct")?, column("volume_of_trade_pct")?);
-    let (first, revenue) = (column("first_order_welfare_pct")?, column("tariff_revenue_change_musd")?);
-    let (exports, imports, prices) = (column("exports_pct")?, column("imports_pct")?, column("price_index_pct")?);
+    let (first, revenue) =
+        (column("first_order_welfare_pct")?, column("tariff_revenue_change_musd")?);
+    let (exports, imports, prices) =
+        (column("exports_pct")?, column("imports_pct")?, column("price_index_pct")?);
     let row = |(at, economy): (usize, &String)| Welfare {
         economy: economy.clone(),
         real_income_pct: income_pct[at],
@@ -45,12 +47,16 @@ pub(crate) fn welfare(tables: &Tables) -> Result<Vec<Welfare>, ReportError> {
     Ok(text(table, "economy")?.iter().enumerate().map(row).collect())
 }
 
-/// The economies that matter most, at most `count`: those the scenario names (two thirds of the places at most), then the largest
-/// changes of real income in money; sorted from the largest loss to the largest gain.
+/// The economies that matter most, at most `count`: those the scenario names (two thirds of the
+/// places at most), then the largest changes of real income in money; sorted from the largest loss
+/// to the largest gain.
 pub(crate) fn leading<'a>(rows: &'a [Welfare], focus: &[String], count: usize) -> Vec<&'a Welfare> {
     let named = |row: &&Welfare| focus.contains(&row.economy);
     let mut chosen = largest(rows.iter().filter(named).collect(), (count * 2).div_ceil(3));
-    let rest = rows.iter().filter(|row| !chosen.iter().any(|other| other.economy == row.economy)).collect();
+    let rest = rows
+        .iter()
+        .filter(|row| !chosen.iter().any(|other| other.economy == row.economy))
+        .collect();
     chosen.extend(largest(rest, count - chosen.len()));
     chosen.sort_by(|a, b| a.real_income.total_cmp(&b.real_income));
     chosen
@@ -69,8 +75,8 @@ pub(crate) fn world_total(rows: &[Welfare]) -> f64 {
 
 /// Change of real income of all economies together, percent of what they had.
 ///
-/// Each economy's baseline is its change in money over its change in percent; economies that do not change say nothing and are left out,
-/// which is exact as long as every economy moves a little.
+/// Each economy's baseline is its change in money over its change in percent; economies that do not
+/// change say nothing and are left out, which is exact as long as every economy moves a little.
 pub(crate) fn world_percent(rows: &[Welfare]) -> Option<f64> {
     let baseline: f64 = rows
         .iter()

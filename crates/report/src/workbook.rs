@@ -1,8 +1,9 @@
 //! How is a run kept as a workbook? A sheet about it, one about its columns, and one per table.
 //!
-//! A sheet of a table has the names of its columns in row 1, their units in row 2, both frozen, and cells from row 3 on: numbers as
-//! numbers with all their digits, days as days. The filter stands on row 2, so that sorting leaves the units where they are. The same run gives
-//! the same bytes: the workbook is dated by the day of the run.
+//! A sheet of a table has the names of its columns in row 1, their units in row 2, both frozen, and
+//! cells from row 3 on: numbers as numbers with all their digits, days as days. The filter stands
+//! on row 2, so that sorting leaves the units where they are. The same run gives the same bytes:
+//! the workbook is dated by the day of the run.
 
 use crate::error::ReportError;
 use detente_record::Summary;
@@ -34,7 +35,11 @@ pub fn workbook(summary: &Summary, tables: &[&Table]) -> Result<Vec<u8>, ReportE
     let formats = Formats::new();
     for table in tables {
         if table.rows() + HEAD as usize > MOST {
-            return Err(ReportError::TooLong { table: table.name.clone(), rows: table.rows(), most: MOST });
+            return Err(ReportError::TooLong {
+                table: table.name.clone(),
+                rows: table.rows(),
+                most: MOST,
+            });
         }
         sheet(book.add_worksheet_with_constant_memory()?, table, &units, &formats)?;
     }
@@ -119,7 +124,12 @@ impl Shown<'_> {
     }
 }
 
-fn sheet(sheet: &mut Worksheet, table: &Table, units: &Currencies, formats: &Formats) -> Result<(), ReportError> {
+fn sheet(
+    sheet: &mut Worksheet,
+    table: &Table,
+    units: &Currencies,
+    formats: &Formats,
+) -> Result<(), ReportError> {
     let note = described(table)?;
     sheet.set_name(&table.name)?;
     sheet.set_freeze_panes(HEAD, frozen(note))?;
@@ -149,24 +159,31 @@ fn heads<'t>(
         if !unit.is_words() {
             sheet.set_column_format(place, &format)?;
         }
-        let numbers = if note.keys.contains(&name.as_str()) { None } else { written_numbers(column, unit) };
+        let numbers =
+            if note.keys.contains(&name.as_str()) { None } else { written_numbers(column, unit) };
         shown.push(Shown { place, column, unit, format, endless: endless(name), numbers });
     }
     for column in &shown {
-        let text = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
+        let text =
+            if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
         sheet.write_with_format(1, column.place, text, &formats.unit)?;
     }
     Ok(shown)
 }
 
-/// The numbers of a column of words whose cells are all numbers or empty, as where a figure is not known; none of any other column.
+/// The numbers of a column of words whose cells are all numbers or empty, as where a figure is not
+/// known; none of any other column.
 fn written_numbers(column: &Column, unit: Unit) -> Option<Vec<Option<f64>>> {
     let Column::Text(words) = column else { return None };
     // A code may begin with a zero, and `inf` and `nan` are words.
-    let code = |word: &str| word.starts_with('0') && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
-    let read = |word: &String| word.parse::<f64>().ok().filter(|value| value.is_finite() && !code(word));
+    let code = |word: &str| {
+        word.starts_with('0') && word.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+    };
+    let read =
+        |word: &String| word.parse::<f64>().ok().filter(|value| value.is_finite() && !code(word));
     let numbers: Vec<Option<f64>> = words.iter().map(read).collect();
-    let every = words.iter().zip(&numbers).all(|(word, number)| word.is_empty() || number.is_some());
+    let every =
+        words.iter().zip(&numbers).all(|(word, number)| word.is_empty() || number.is_some());
     (unit == Unit::Words && every && numbers.iter().any(Option::is_some)).then_some(numbers)
 }
 
@@ -177,12 +194,20 @@ fn place(column: usize) -> u16 {
 
 /// Key columns at the left edge stay in sight.
 fn frozen(note: &TableNote) -> u16 {
-    place(note.columns.iter().take_while(|column| note.keys.contains(&column.name.as_str())).count().min(3))
+    place(
+        note.columns
+            .iter()
+            .take_while(|column| note.keys.contains(&column.name.as_str()))
+            .count()
+            .min(3),
+    )
 }
 
 fn width(name: &str, column: &Column, unit: Unit) -> f64 {
     let longest = match column {
-        Column::Text(words) => words.iter().take(SAMPLED).map(|word| word.chars().count()).max().unwrap_or(0),
+        Column::Text(words) => {
+            words.iter().take(SAMPLED).map(|word| word.chars().count()).max().unwrap_or(0)
+        }
         Column::Number(_) | Column::Partial(_) => 12,
     };
     let unit = if unit == Unit::Date { 10 } else { 0 };
@@ -232,7 +257,10 @@ fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<
     let mut lines = Lines { sheet, row: 0, bold: Format::new().set_bold(), wrap };
     lines.head(&summary.title)?;
     let (certificate, world) = (&summary.certificate, &summary.world);
-    let solved = format!("{}, residual {:.1e} ({})", certificate.status, certificate.residual, certificate.norm);
+    let solved = format!(
+        "{}, residual {:.1e} ({})",
+        certificate.status, certificate.residual, certificate.norm
+    );
     let made = format!("detente {}", summary.version);
     let of = format!("{} ({})", world.title, world.id);
     let pairs: [[&str; 2]; 7] = [
@@ -257,7 +285,12 @@ fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<
     lines.head("Sheets")?;
     for table in tables {
         let note = described(table)?;
-        lines.cells(&[&table.name, note.title, &format!("one row per {}", note.row), &table.rows().to_string()])?;
+        lines.cells(&[
+            &table.name,
+            note.title,
+            &format!("one row per {}", note.row),
+            &table.rows().to_string(),
+        ])?;
     }
     sources(&mut lines, summary)?;
     lines.list("Options of the model", &summary.options)?;
@@ -293,19 +326,37 @@ fn sources(lines: &mut Lines<'_>, summary: &Summary) -> Result<(), ReportError> 
         told.push(source);
         let grade = source.grade.map_or(String::new(), |grade| format!("{grade:?}"));
         let used = source.used_for.as_deref().unwrap_or("");
-        let name = source.url.as_ref().map_or_else(|| source.name.clone(), |url| format!("{} ({url})", source.name));
+        let name = source
+            .url
+            .as_ref()
+            .map_or_else(|| source.name.clone(), |url| format!("{} ({url})", source.name));
         lines.cells(&[&name, &source.licence, &source.vintage, &grade, used])?;
     }
     Ok(())
 }
 
 /// One row per column of every table: unit, meaning, equation.
-fn columns(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table], units: &Currencies) -> Result<(), ReportError> {
+fn columns(
+    sheet: &mut Worksheet,
+    summary: &Summary,
+    tables: &[&Table],
+    units: &Currencies,
+) -> Result<(), ReportError> {
     sheet.set_name("Columns")?;
     let bold = Format::new().set_bold();
-    let heads =
-        ["table", "column", "key", "unit", "meaning", "endless cells say", "equation", "source of the equation"];
-    for (at, (head, width)) in heads.into_iter().zip([24.0, 28.0, 6.0, 28.0, 60.0, 24.0, 60.0, 40.0]).enumerate() {
+    let heads = [
+        "table",
+        "column",
+        "key",
+        "unit",
+        "meaning",
+        "endless cells say",
+        "equation",
+        "source of the equation",
+    ];
+    for (at, (head, width)) in
+        heads.into_iter().zip([24.0, 28.0, 6.0, 28.0, 60.0, 24.0, 60.0, 40.0]).enumerate()
+    {
         sheet.write_with_format(0, place(at), head, &bold)?;
         sheet.set_column_width(place(at), width)?;
     }
@@ -316,10 +367,13 @@ fn columns(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table], units: &
             let column = described_column(note, name)?;
             let by = column.equation.and_then(|id| summary.equation(id));
             row += 1;
-            let text = by.as_ref().map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
+            let text = by
+                .as_ref()
+                .map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
             let key = if note.keys.contains(&name.as_str()) { "yes" } else { "" };
             let says = if has_endless(table, name) { endless(name) } else { "" };
-            let unit = if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
+            let unit =
+                if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
             let source = by.as_ref().map_or("", |by| by.source);
             let cells = [&table.name, name, key, &unit, &column.meaning, says, &text, source];
             for (at, cell) in cells.into_iter().enumerate() {
@@ -333,6 +387,8 @@ fn columns(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table], units: &
 }
 
 fn has_endless(table: &Table, name: &str) -> bool {
-    let endless = |column: &Column| (0..column.len()).any(|row| column.number(row).is_some_and(f64::is_infinite));
+    let endless = |column: &Column| {
+        (0..column.len()).any(|row| column.number(row).is_some_and(f64::is_infinite))
+    };
     table.column(name).is_some_and(endless)
 }

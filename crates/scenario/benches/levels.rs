@@ -1,7 +1,9 @@
-//! How fast is a scenario at other levels of its levers? Run with `cargo bench -p detente-scenario`.
+//! How fast is a scenario at other levels of its levers? Run with
+//! `cargo bench -p detente-scenario`.
 //!
-//! A negotiation asks for it thousands of times; reading the whole scenario anew is timed for comparison. The case is
-//! `japan-us-2025` with eight levers: four tariffs with ranges, two amounts with ranges, two measures that are taken or left.
+//! A negotiation asks for it thousands of times; reading the whole scenario anew is timed for
+//! comparison. The case is `japan-us-2025` with eight levers: four tariffs with ranges, two amounts
+//! with ranges, two measures that are taken or left.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
@@ -32,11 +34,15 @@ fn main() {
 fn source() -> Source {
     let mut source = bundled::get("japan-us-2025").unwrap().source();
     let head = |name: &str, kind: &str| {
-        format!("\n[[measure]]\nname = \"{name}\"\nby = \"USA\"\nkind = \"{kind}\"\nsource = \"an example\"\n")
+        format!(
+            "\n[[measure]]\nname = \"{name}\"\nby = \"USA\"\nkind = \"{kind}\"\nsource = \"an example\"\n"
+        )
     };
     for sector in ["C29", "C24A", "C24B", "C26"] {
         source.text += &head(sector, "tariff");
-        source.text += &format!("importer = \"USA\"\nexporter = \"JPN\"\nsector = \"{sector}\"\noverride = true\n");
+        source.text += &format!(
+            "importer = \"USA\"\nexporter = \"JPN\"\nsector = \"{sector}\"\noverride = true\n"
+        );
         source.text += "rate = { set = { min = \"2.5%\", max = \"27.5%\" } }\n";
     }
     source.text += &head("plant", "capacity");
@@ -47,7 +53,8 @@ fn source() -> Source {
     source.text += "amount = { min = \"0 Mt/yr\", max = \"5.5 Mt/yr\" }\n";
     for name in ["aid", "more aid"] {
         source.text += &head(name, "transfer");
-        source.text += "giver = \"USA\"\nreceiver = \"JPN\"\namount = \"USD 5 million\"\noptional = true\n";
+        source.text +=
+            "giver = \"USA\"\nreceiver = \"JPN\"\namount = \"USD 5 million\"\noptional = true\n";
     }
     source
 }

@@ -13,7 +13,8 @@ pub struct Bundled {
     pub files: &'static [(&'static str, &'static str)],
 }
 
-/// One bundled scenario: its folder under `scenarios/` and its schedules, or those of the scenario it shares them with.
+/// One bundled scenario: its folder under `scenarios/` and its schedules, or those of the scenario
+/// it shares them with.
 macro_rules! bundled {
     ($name:literal: $($file:literal),*) => {
         bundled!($name, $name: $($file),*)
@@ -54,7 +55,12 @@ impl Bundled {
     /// The scenario as a source to be read; messages name it `<name>/scenario.toml`.
     #[must_use]
     pub fn source(&self) -> Source {
-        let files = self.files.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
-        Source::new(format!("{}/scenario.toml", self.name), self.text).with_folder(Folder::Memory(files))
+        let files = self
+            .files
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect();
+        Source::new(format!("{}/scenario.toml", self.name), self.text)
+            .with_folder(Folder::Memory(files))
     }
 }

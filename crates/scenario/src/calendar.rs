@@ -14,21 +14,30 @@ pub(crate) fn check(scenario: &Scenario, tree: &Table, reading: &mut Reading) {
         && let (Some(start), Some(end)) = (place("start"), place("end"))
     {
         reading.problem(
-            Diagnostic::error(end, "the scenario ends before it starts", "the end").related(start, "the start"),
+            Diagnostic::error(end, "the scenario ends before it starts", "the end")
+                .related(start, "the start"),
         );
         return;
     }
     if let (Some(date), Some(at)) = (scenario.date, place("date"))
-        && (scenario.start.is_some_and(|start| date < start) || scenario.end.is_some_and(|end| end < date))
+        && (scenario.start.is_some_and(|start| date < start)
+            || scenario.end.is_some_and(|end| end < date))
     {
-        reading.problem(Diagnostic::warning(at, "the date is outside the scenario", "not between `start` and `end`"));
+        reading.problem(Diagnostic::warning(
+            at,
+            "the date is outside the scenario",
+            "not between `start` and `end`",
+        ));
     }
     for (side, key) in [(Side::Shock, "shock"), (Side::Measure, "measure")] {
         let Some(Value::List(nodes)) = tree.get(key).map(|item| &item.node.value) else { continue };
         let entries = scenario.entries.iter().filter(|entry| entry.side == side);
-        // Entries that are no tables were dropped while reading, and with them the pairing; they are errors anyway.
+        // Entries that are no tables were dropped while reading, and with them the pairing; they
+        // are errors anyway.
         if entries.clone().count() == nodes.len() {
-            entries.zip(nodes).for_each(|(entry, node)| check_entry(entry, node, scenario, reading));
+            entries
+                .zip(nodes)
+                .for_each(|(entry, node)| check_entry(entry, node, scenario, reading));
         }
     }
 }
@@ -39,8 +48,9 @@ fn check_entry(entry: &Entry, node: &Node, scenario: &Scenario, reading: &mut Re
     if let (Some(from), Some(until)) = (entry.from, entry.until)
         && until < from
     {
-        let problem = Diagnostic::error(place("until"), "the entry ends before it begins", "the last day")
-            .related(place("from"), "the first day");
+        let problem =
+            Diagnostic::error(place("until"), "the entry ends before it begins", "the last day")
+                .related(place("from"), "the first day");
         reading.problem(problem.hint("exchange the dates; `until` is the last day in force"));
         return;
     }
@@ -48,21 +58,38 @@ fn check_entry(entry: &Entry, node: &Node, scenario: &Scenario, reading: &mut Re
     let starts = entry.action.as_ref().map(|action| action.phase_starts()).unwrap_or_default();
     if let Some(until) = entry.until.filter(|until| starts.iter().any(|start| start > until)) {
         let message = format!("a phase begins after the entry ends on {until}");
-        reading.problem(Diagnostic::warning(place("phases"), message, "one of these never comes into force"));
+        reading.problem(Diagnostic::warning(
+            place("phases"),
+            message,
+            "one of these never comes into force",
+        ));
     }
 }
 
-fn check_span(entry: &Entry, place: &impl Fn(&str) -> Place, scenario: &Scenario, reading: &mut Reading) {
+fn check_span(
+    entry: &Entry,
+    place: &impl Fn(&str) -> Place,
+    scenario: &Scenario,
+    reading: &mut Reading,
+) {
     if let (Some(from), Some(end)) = (entry.from, scenario.end)
         && end < from
     {
         let message = format!("`{}` begins after the scenario ends", entry.name.value);
-        reading.problem(Diagnostic::warning(place("from"), message, format!("the scenario ends on {end}")));
+        reading.problem(Diagnostic::warning(
+            place("from"),
+            message,
+            format!("the scenario ends on {end}"),
+        ));
     }
     if let (Some(until), Some(start)) = (entry.until, scenario.start)
         && until < start
     {
         let message = format!("`{}` ends before the scenario starts", entry.name.value);
-        reading.problem(Diagnostic::warning(place("until"), message, format!("the scenario starts on {start}")));
+        reading.problem(Diagnostic::warning(
+            place("until"),
+            message,
+            format!("the scenario starts on {start}"),
+        ));
     }
 }

@@ -1,7 +1,9 @@
-//! What entries say about production week by week: dated changes of capacity, flows, ways and demand.
+//! What entries say about production week by week: dated changes of capacity, flows, ways and
+//! demand.
 //!
-//! [`Scenario::cascade_events`] gives them all, in the order of the entries, so that whoever follows the weeks needs to know
-//! nothing of the language. What entries say about commodity chains is in [`Scenario::commodity_events`].
+//! [`Scenario::cascade_events`] gives them all, in the order of the entries, so that whoever
+//! follows the weeks needs to know nothing of the language. What entries say about commodity chains
+//! is in [`Scenario::commodity_events`].
 
 use crate::links::Link;
 use crate::resolve::ResolveOptions;
@@ -73,11 +75,15 @@ pub(crate) fn ids(links: &[Link]) -> Vec<(SectorId, EconomyId, EconomyId)> {
 }
 
 impl Scenario {
-    /// Every change of the production network, dated. The scenario must have been checked in `world`.
+    /// Every change of the production network, dated. The scenario must have been checked in
+    /// `world`.
     #[must_use]
     pub fn cascade_events(&self, world: &World, options: &ResolveOptions) -> Vec<CascadeEvent> {
         let mut events = Vec::new();
-        let kept = self.entries.iter().filter(|entry| entry.side == Side::Shock || options.include_measures);
+        let kept = self
+            .entries
+            .iter()
+            .filter(|entry| entry.side == Side::Shock || options.include_measures);
         for entry in kept {
             let Some(action) = &entry.action else { continue };
             for weekly in action.weekly(world) {

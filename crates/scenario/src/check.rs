@@ -72,10 +72,12 @@ fn extend_by_new(problems: &mut Vec<Diagnostic>, mut later: Vec<Diagnostic>) {
     problems.extend(later);
 }
 
-/// A claim on more links than this is compared with every other claim of its kind; one on fewer with those that name one of its links.
+/// A claim on more links than this is compared with every other claim of its kind; one on fewer
+/// with those that name one of its links.
 const NARROW: usize = 64;
 
-/// How many further entries that decide the same are counted: to count all would take time in the square of their number.
+/// How many further entries that decide the same are counted: to count all would take time in the
+/// square of their number.
 const COUNTED: usize = 10;
 
 /// What entries decide, in the order of the file.
@@ -109,13 +111,17 @@ impl<'a> Claims<'a> {
         if claim.links.len() > NARROW {
             self.wide.entry(kind).or_default().push(at);
         } else {
-            claim.links.iter().for_each(|link| self.narrow.entry((kind, *link)).or_default().push(at));
+            claim
+                .links
+                .iter()
+                .for_each(|link| self.narrow.entry((kind, *link)).or_default().push(at));
         }
         self.held.push((entry, claim));
     }
 }
 
-/// Reports each entry that decides what an earlier one of its kind decides: the first such, and how many more there are.
+/// Reports each entry that decides what an earlier one of its kind decides: the first such, and how
+/// many more there are.
 fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnostic>) {
     let mut claims = Claims::default();
     for entry in &scenario.entries {
@@ -125,8 +131,9 @@ fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnost
         if !action.overrides() {
             let earlier = claims.candidates(entry.kind, &claim.links);
             let held = earlier.into_iter().map(|at| &claims.held[at]);
-            let mut overlapping =
-                held.filter_map(|(earlier, other)| Some((earlier, shared(earlier, other, entry, &claim)?)));
+            let mut overlapping = held.filter_map(|(earlier, other)| {
+                Some((earlier, shared(earlier, other, entry, &claim)?))
+            });
             if let Some((earlier, (window, links))) = overlapping.next() {
                 let more = overlapping.take(COUNTED).count();
                 problems.push(overlap(earlier, entry, window, &links, more, world));
@@ -139,15 +146,27 @@ fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnost
 /// When and on which links two entries decide the same, if they do.
 fn shared(one: &Entry, claim: &Claim, other: &Entry, later: &Claim) -> Option<(Window, Vec<Link>)> {
     let whole = one.window().and(other.window());
-    let windows = claim.windows.iter().flat_map(|a| later.windows.iter().map(|b| whole.and(*a).and(*b)));
+    let windows =
+        claim.windows.iter().flat_map(|a| later.windows.iter().map(|b| whole.and(*a).and(*b)));
     let window = windows.into_iter().find(|window| !window.is_empty())?;
-    let (few, many) =
-        if claim.links.len() < later.links.len() { (&claim.links, &later.links) } else { (&later.links, &claim.links) };
-    let shared: Vec<Link> = few.iter().filter(|link| many.binary_search(link).is_ok()).copied().collect();
+    let (few, many) = if claim.links.len() < later.links.len() {
+        (&claim.links, &later.links)
+    } else {
+        (&later.links, &claim.links)
+    };
+    let shared: Vec<Link> =
+        few.iter().filter(|link| many.binary_search(link).is_ok()).copied().collect();
     (!shared.is_empty()).then_some((window, shared))
 }
 
-fn overlap(one: &Entry, other: &Entry, window: Window, shared: &[Link], more: usize, world: &World) -> Diagnostic {
+fn overlap(
+    one: &Entry,
+    other: &Entry,
+    window: Window,
+    shared: &[Link],
+    more: usize,
+    world: &World,
+) -> Diagnostic {
     let example = shared.first().map_or(String::new(), |link| link.describe(world));
     let message = format!("overlapping entries: `{}` and `{}`", one.name.value, other.name.value);
     let label = format!("decides {} as well{}", example, when(window));
@@ -159,7 +178,11 @@ fn overlap(one: &Entry, other: &Entry, window: Window, shared: &[Link], more: us
     };
     let hint = format!(
         "{} in both; separate them by dates or selectors, or write override = true in the later one{others}",
-        if shared.len() == 1 { "1 link is".to_owned() } else { format!("{} links are", shared.len()) }
+        if shared.len() == 1 {
+            "1 link is".to_owned()
+        } else {
+            format!("{} links are", shared.len())
+        }
     );
     let problem = Diagnostic::error(other.name.place, message, label);
     problem.related(one.name.place, "this entry decides it already").hint(hint)

@@ -1,7 +1,8 @@
 //! What entries say about commodity chains: dated changes of flows, processes, uses and stocks.
 //!
-//! Positions are those of the chain; quantities are in its unit. [`Scenario::commodity_events`] gives them all, in the order of the
-//! entries, so that whoever computes the months needs to know nothing of the language.
+//! Positions are those of the chain; quantities are in its unit. [`Scenario::commodity_events`]
+//! gives them all, in the order of the entries, so that whoever computes the months needs to know
+//! nothing of the language.
 
 use crate::reading::Reading;
 use crate::resolve::ResolveOptions;
@@ -25,7 +26,8 @@ pub enum Foresight {
 
 impl Choice for Foresight {
     const WHAT: &'static str = "foresight";
-    const WORDS: &'static [(&'static str, Self)] = &[("rolling", Self::Rolling), ("perfect", Self::Perfect)];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("rolling", Self::Rolling), ("perfect", Self::Perfect)];
 }
 
 /// `[commodity]` as written.
@@ -75,7 +77,8 @@ pub enum Effect {
     Limit {
         /// Positions of the flows of the base year.
         flows: Vec<usize>,
-        /// Positions of the goods, the exporters and the importers: a way that is opened later is bound as well.
+        /// Positions of the goods, the exporters and the importers: a way that is opened later is
+        /// bound as well.
         between: [Vec<usize>; 3],
         /// Share of the base year; 0 is a stop.
         share: f64,
@@ -164,17 +167,22 @@ impl Scenario {
         self.commodity.foresight
     }
 
-    /// Names of the entries that change commodity chains. The scenario must have been checked in `world`.
+    /// Names of the entries that change commodity chains. The scenario must have been checked in
+    /// `world`.
     #[must_use]
     pub fn chain_entries(&self, world: &World) -> Vec<String> {
         let chains = &world.chains;
         let touches = |entry: &&Entry| {
-            entry.action.as_ref().is_some_and(|action| !action.changes(world, chains, entry.window()).is_empty())
+            entry
+                .action
+                .as_ref()
+                .is_some_and(|action| !action.changes(world, chains, entry.window()).is_empty())
         };
         self.entries.iter().filter(touches).map(|entry| entry.name.value.clone()).collect()
     }
 
-    /// Days on which an entry that moves the state of policy begins, ends or changes, in order. Checked as above.
+    /// Days on which an entry that moves the state of policy begins, ends or changes, in order.
+    /// Checked as above.
     #[must_use]
     pub fn policy_days(&self, world: &World) -> Vec<Date> {
         let physical = self.chain_entries(world);
@@ -194,7 +202,10 @@ impl Scenario {
     pub fn commodity_events(&self, world: &World, options: &ResolveOptions) -> Vec<CommodityEvent> {
         let mut events = Vec::new();
         let chains = &world.chains;
-        let kept = self.entries.iter().filter(|entry| entry.side == Side::Shock || options.include_measures);
+        let kept = self
+            .entries
+            .iter()
+            .filter(|entry| entry.side == Side::Shock || options.include_measures);
         for entry in kept {
             let Some(action) = &entry.action else { continue };
             for change in action.changes(world, chains, entry.window()) {

@@ -29,7 +29,8 @@ pub struct Cost {
     pub source: Option<String>,
 }
 
-/// The number of a measure's value as written, such as 60 of `60 t/yr`; of several phases the largest.
+/// The number of a measure's value as written, such as 60 of `60 t/yr`; of several phases the
+/// largest.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Size {
     /// The number.
@@ -38,20 +39,31 @@ pub struct Size {
     pub unit: String,
 }
 
-const CAPITAL: Key<Interval> =
-    Key::optional("capital", "what is paid once for the measure in full, such as \"USD 25 million\"");
-const PER_UNIT: Key<PerUnit> =
-    Key::optional("per-unit", "what is paid once for each unit of the measure's value, as it is written");
-const YEARLY: Key<Interval> = Key::optional("yearly", "what is paid in each year in force, for the measure in full");
-const PAYER: Key<Payers> =
-    Key::optional("payer", "who pays: a code, or shares such as { JPN = \"60%\", USA = \"40%\" }; `by` by default");
-const LEAD: Key<Months> =
-    Key::optional("lead", "the time between paying and the first day in force, such as \"18 months\" or \"2 years\"");
+const CAPITAL: Key<Interval> = Key::optional(
+    "capital",
+    "what is paid once for the measure in full, such as \"USD 25 million\"",
+);
+const PER_UNIT: Key<PerUnit> = Key::optional(
+    "per-unit",
+    "what is paid once for each unit of the measure's value, as it is written",
+);
+const YEARLY: Key<Interval> =
+    Key::optional("yearly", "what is paid in each year in force, for the measure in full");
+const PAYER: Key<Payers> = Key::optional(
+    "payer",
+    "who pays: a code, or shares such as { JPN = \"60%\", USA = \"40%\" }; `by` by default",
+);
+const LEAD: Key<Months> = Key::optional(
+    "lead",
+    "the time between paying and the first day in force, such as \"18 months\" or \"2 years\"",
+);
 const SOURCE: Key<String> = Key::optional("source", "where the figures are from");
 const KEYS: [&dyn AnyKey; 6] = [&CAPITAL, &PER_UNIT, &YEARLY, &PAYER, &LEAD, &SOURCE];
 
-pub(crate) const COST: Key<CostTable> =
-    Key::optional("cost", "what the measure costs, such as { capital = \"USD 25 million\", lead = \"2 years\" }");
+pub(crate) const COST: Key<CostTable> = Key::optional(
+    "cost",
+    "what the measure costs, such as { capital = \"USD 25 million\", lead = \"2 years\" }",
+);
 
 /// A cost as written.
 pub(crate) struct CostTable {
@@ -69,7 +81,9 @@ impl Shape for CostTable {
         fields.refuse_unknown(&[&KEYS], reading);
         if !(fields.has(&CAPITAL) || fields.has(&PER_UNIT) || fields.has(&YEARLY)) {
             let hint = "write at least one of `capital`, `per-unit` and `yearly`";
-            reading.problem(Diagnostic::error(node.place, "this cost costs nothing", "no amount").hint(hint));
+            reading.problem(
+                Diagnostic::error(node.place, "this cost costs nothing", "no amount").hint(hint),
+            );
         }
         let capital = fields.get(&CAPITAL, reading).unwrap_or_default();
         let per_unit = fields.spanned(&PER_UNIT, reading);
@@ -87,18 +101,27 @@ impl Shape for CostTable {
 
 impl CostTable {
     /// The cost of a measure that `by` takes.
-    pub(crate) fn settle(self, by: Option<&str>, size: Option<&Size>, reading: &mut Reading) -> Cost {
+    pub(crate) fn settle(
+        self,
+        by: Option<&str>,
+        size: Option<&Size>,
+        reading: &mut Reading,
+    ) -> Cost {
         if let (Some(per_unit), None) = (&self.per_unit, size) {
             let message = "a cost per unit of a measure that has no number";
             let hint = "write `capital` or `yearly` instead";
-            reading.problem(Diagnostic::error(per_unit.place, message, "units of what?").hint(hint));
+            reading
+                .problem(Diagnostic::error(per_unit.place, message, "units of what?").hint(hint));
         }
-        let written = |shares: Shares| shares.into_iter().map(|(code, share)| (code.value, share)).collect();
+        let written =
+            |shares: Shares| shares.into_iter().map(|(code, share)| (code.value, share)).collect();
         Cost {
             capital: self.capital,
             per_unit: self.per_unit.map(|amount| amount.value.0).unwrap_or_default(),
             yearly: self.yearly,
-            payers: self.payers.map_or_else(|| by.map(|by| (by.to_owned(), 1.0)).into_iter().collect(), written),
+            payers: self
+                .payers
+                .map_or_else(|| by.map(|by| (by.to_owned(), 1.0)).into_iter().collect(), written),
             lead_months: self.lead_months,
             source: self.source,
         }
@@ -111,9 +134,14 @@ struct Payers(Shares);
 impl Shape for Payers {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let Value::Text(code) = &node.value else {
-            return read_shares(node, Sort::Economies, "the shares of the payers", reading).map(Self);
+            return read_shares(node, Sort::Economies, "the shares of the payers", reading)
+                .map(Self);
         };
-        reading.mentions.push(Mention { sort: Sort::Economies, word: code.clone(), place: node.place });
+        reading.mentions.push(Mention {
+            sort: Sort::Economies,
+            word: code.clone(),
+            place: node.place,
+        });
         Some(Self(vec![(Spanned { value: code.clone(), place: node.place }, 1.0)]))
     }
 
@@ -140,7 +168,9 @@ impl Shape for Months {
         let months = months.filter(|months| *months >= 0.0);
         if months.is_none() {
             let message = format!("`{text}` is not a time");
-            reading.problem(Diagnostic::error(node.place, message, "a number of months or years").hint(hint));
+            reading.problem(
+                Diagnostic::error(node.place, message, "a number of months or years").hint(hint),
+            );
         }
         months.map(Self)
     }

@@ -58,7 +58,8 @@ fn cell(text: &str, start: usize, file: usize) -> (Cell, usize) {
     let first = start + raw.len() - raw.trim_start().len();
     let place = Place { file, start: first, end: first + trimmed.len() };
     let inner = trimmed.strip_prefix('"').and_then(|inner| inner.strip_suffix('"'));
-    let text = inner.map_or_else(|| trimmed.to_owned(), |inner| inner.replace("\"\"", "\"").trim().to_owned());
+    let text = inner
+        .map_or_else(|| trimmed.to_owned(), |inner| inner.replace("\"\"", "\"").trim().to_owned());
     (Cell { text, place }, end)
 }
 

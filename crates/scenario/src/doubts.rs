@@ -1,4 +1,5 @@
-//! What is written but probably not meant: a customs union that taxes itself, a duty that is in the baseline already.
+//! What is written but probably not meant: a customs union that taxes itself, a duty that is in the
+//! baseline already.
 
 use crate::kinds::Levied;
 use crate::links::Link;
@@ -12,7 +13,9 @@ pub(crate) fn find(scenario: &Scenario, world: &World, problems: &mut Vec<Diagno
     let unions: Vec<(&str, Vec<bool>)> =
         world.customs_unions().into_iter().map(|union| (union, members(world, union))).collect();
     for entry in &scenario.entries {
-        let Some(levied) = entry.action.as_ref().and_then(|action| action.levied(world)) else { continue };
+        let Some(levied) = entry.action.as_ref().and_then(|action| action.levied(world)) else {
+            continue;
+        };
         for (union, members) in &unions {
             problems.extend(taxes_itself(entry.kind, &levied, union, members));
         }
@@ -27,8 +30,13 @@ fn members(world: &World, union: &str) -> Vec<bool> {
 }
 
 fn taxes_itself(kind: &str, levied: &Levied, union: &str, members: &[bool]) -> Option<Diagnostic> {
-    let inside = levied.links.iter().filter(|link| members[link.importer.0] && members[link.exporter.0]).count();
-    // One member's tax on its own exports is its own affair; that of several is a policy of the union.
+    let inside = levied
+        .links
+        .iter()
+        .filter(|link| members[link.importer.0] && members[link.exporter.0])
+        .count();
+    // One member's tax on its own exports is its own affair; that of several is a policy of the
+    // union.
     let first = levied.links.first().map(|link| link.exporter);
     let own = kind == "export-tax" && levied.links.iter().all(|link| Some(link.exporter) == first);
     if inside == 0 || own {
@@ -45,8 +53,12 @@ fn taxes_itself(kind: &str, levied: &Levied, union: &str, members: &[bool]) -> O
             "give `{union}` an entry of its own, with \"-{union}\" among its exporters, and leave it out of the importers here"
         ),
     };
-    let message = format!("`{union}` taxes itself: {count} of this entry are inside the customs union");
-    Some(Diagnostic::warning(levied.place, message, "a customs union charges its members no duty").hint(hint))
+    let message =
+        format!("`{union}` taxes itself: {count} of this entry are inside the customs union");
+    Some(
+        Diagnostic::warning(levied.place, message, "a customs union charges its members no duty")
+            .hint(hint),
+    )
 }
 
 fn in_baseline(entry: &Entry, levied: &Levied, world: &World) -> Option<Diagnostic> {
@@ -58,18 +70,21 @@ fn in_baseline(entry: &Entry, levied: &Levied, world: &World) -> Option<Diagnost
     let links = levied.links.iter().filter(holds).count();
     let first = levied.links.iter().find(holds)?;
     let year = holds_already(world, *first, from)?;
-    let rate = crate::kinds::percent(world.tariff.get(first.sector, first.importer, first.exporter));
+    let rate =
+        crate::kinds::percent(world.tariff.get(first.sector, first.importer, first.exporter));
     let message = format!(
         "`{}` may be in the baseline already: it begins on {from}, and the tariffs of the world are those of {year}",
         entry.name.value
     );
     let links = if links == 1 { "1 link".to_owned() } else { format!("{links} links") };
-    let label = format!("{links} with a duty in the baseline, such as {}: {rate}", first.describe(world));
+    let label =
+        format!("{links} with a duty in the baseline, such as {}: {rate}", first.describe(world));
     let hint = "a duty that is in the baseline counts twice if it is added; leave the entry out, or set the whole rate: rate = { set = ... }";
     Some(Diagnostic::warning(entry.name.place, message, label).hint(hint))
 }
 
-/// The year whose duties the baseline of a link holds, if a duty from that day on can be among them.
+/// The year whose duties the baseline of a link holds, if a duty from that day on can be among
+/// them.
 fn holds_already(world: &World, link: Link, from: Date) -> Option<i32> {
     let year = world.tariff_year(link.importer);
     let charged = world.tariff.get(link.sector, link.importer, link.exporter) > 0.0;
@@ -77,7 +92,8 @@ fn holds_already(world: &World, link: Link, from: Date) -> Option<i32> {
 }
 
 impl Scenario {
-    /// The year of the world's tariffs, if a duty that an entry adds on a link was in force before its end, and may be in the baseline already.
+    /// The year of the world's tariffs, if a duty that an entry adds on a link was in force before
+    /// its end, and may be in the baseline already.
     #[must_use]
     pub fn may_be_in_baseline(
         &self,

@@ -61,13 +61,20 @@ pub(crate) struct WrittenFuture {
 const NAME: Key<String> = Key::required("name", "a name for people, unique among the futures");
 const PROBABILITY: Key<Fraction> =
     Key::required("probability", "how probable it is, such as \"25%\"; all futures together 100%");
-const SOURCE: Key<String> = Key::required("source", "where the probability is from, or that it is assumed");
-const SET: Key<Words> = Key::optional("set", "what is different in the scenario, as --set: [\"shock.1.rate.add=50%\"]");
-const CASE: Key<Case> =
-    Key::optional("case", "which case of what is assumed in chains and rules: low, middle (the default) or high loss");
-const ELASTICITIES: Key<String> =
-    Key::optional("elasticities", "a published set of trade elasticities; \"world\", the default, for the world's own");
-const RULES: Key<String> = Key::optional("rules", "the rules of the cascade; \"detente\" by default");
+const SOURCE: Key<String> =
+    Key::required("source", "where the probability is from, or that it is assumed");
+const SET: Key<Words> =
+    Key::optional("set", "what is different in the scenario, as --set: [\"shock.1.rate.add=50%\"]");
+const CASE: Key<Case> = Key::optional(
+    "case",
+    "which case of what is assumed in chains and rules: low, middle (the default) or high loss",
+);
+const ELASTICITIES: Key<String> = Key::optional(
+    "elasticities",
+    "a published set of trade elasticities; \"world\", the default, for the world's own",
+);
+const RULES: Key<String> =
+    Key::optional("rules", "the rules of the cascade; \"detente\" by default");
 const KEYS: [&dyn AnyKey; 7] = [&NAME, &PROBABILITY, &SOURCE, &SET, &CASE, &ELASTICITIES, &RULES];
 
 /// Every future of a negotiation.
@@ -84,9 +91,14 @@ impl Shape for FutureTables {
         let mut place = node.place;
         for node in nodes {
             let (future, probability) = read_future(node, reading)?;
-            if let Some(first) = futures.iter().find(|first| first.settled.name == future.settled.name) {
+            if let Some(first) =
+                futures.iter().find(|first| first.settled.name == future.settled.name)
+            {
                 let message = format!("two futures have the name `{}`", future.settled.name);
-                reading.problem(Diagnostic::error(future.name, message, "again").related(first.name, "the first one"));
+                reading.problem(
+                    Diagnostic::error(future.name, message, "again")
+                        .related(first.name, "the first one"),
+                );
             }
             whole += probability.value;
             place = probability.place;
@@ -139,7 +151,8 @@ pub(crate) fn read_variants(
     let mut plain = Table::clone(&scenario.tree);
     plain.items.retain(|item| item.key != "negotiation");
     let changed = |future: &WrittenFuture| !future.overrides.is_empty();
-    let mut variant = |future: &WrittenFuture| read_variant(scenario, plain.clone(), future, place, reading);
+    let mut variant =
+        |future: &WrittenFuture| read_variant(scenario, plain.clone(), future, place, reading);
     negotiation.futures.iter().map(|future| changed(future).then(|| variant(future))).collect()
 }
 
@@ -152,14 +165,16 @@ fn read_variant(
 ) -> Scenario {
     let mut alone = reading.fork();
     for argument in &future.overrides {
-        let file = alone.files.push(format!("`set` of {}", future.settled.name), argument.value.clone());
+        let file =
+            alone.files.push(format!("`set` of {}", future.settled.name), argument.value.clone());
         if let Err(problem) = overrides::apply(&argument.value, file, &mut tree) {
             alone.problem(problem.related(argument.place, "the change that this future makes"));
         }
     }
     let variant = read_tree(tree, place, &mut alone);
     if alone.errors() == 0 && variant.levers() != base.levers() {
-        let message = format!("the levers of `{}` are not those of the scenario", future.settled.name);
+        let message =
+            format!("the levers of `{}` are not those of the scenario", future.settled.name);
         let hint = "a future may not pin, free or move what is negotiated: change the shocks, or fixed values";
         alone.problem(Diagnostic::error(future.name, message, "another negotiation").hint(hint));
     }
@@ -173,8 +188,8 @@ fn read_variant(
 }
 
 impl Scenario {
-    /// The scenario in one of the futures of its negotiation, by position: the changes made, the levers the same, without
-    /// `[negotiation]`. None if there is no such future.
+    /// The scenario in one of the futures of its negotiation, by position: the changes made, the
+    /// levers the same, without `[negotiation]`. None if there is no such future.
     #[must_use]
     pub fn in_future(&self, future: usize) -> Option<Self> {
         let variant = self.variants.get(future)?;

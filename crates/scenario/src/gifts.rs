@@ -1,5 +1,5 @@
-//! Who gives whom how much money, and when? [`Scenario::gifts`] gives it dated, so that whoever adds up budgets needs to know nothing of the
-//! language.
+//! Who gives whom how much money, and when? [`Scenario::gifts`] gives it dated, so that whoever
+//! adds up budgets needs to know nothing of the language.
 
 use crate::resolve::ResolveOptions;
 use crate::scenario::{Scenario, Side};
@@ -31,11 +31,16 @@ pub struct DatedGift {
 }
 
 impl Scenario {
-    /// Every gift, dated, in the order of the entries. The scenario must have been checked in `world`.
+    /// Every gift, dated, in the order of the entries. The scenario must have been checked in
+    /// `world`.
     #[must_use]
     pub fn gifts(&self, world: &World, options: &ResolveOptions) -> Vec<DatedGift> {
         let mut gifts = Vec::new();
-        for entry in self.entries.iter().filter(|entry| entry.side == Side::Shock || options.include_measures) {
+        for entry in self
+            .entries
+            .iter()
+            .filter(|entry| entry.side == Side::Shock || options.include_measures)
+        {
             for (window, gift) in entry.action.iter().flat_map(|action| action.gives(world)) {
                 let window = entry.window().and(window);
                 if !window.is_empty() {

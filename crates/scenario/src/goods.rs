@@ -16,8 +16,10 @@ pub(crate) const COMMODITY: Key<Words> = Key::required(
     "commodity",
     "the code of a good (\"lng\"), a chemical element (\"Dy\"), or a list of them; `detente commodity show` lists them",
 );
-pub(crate) const STAGE: Key<Words> =
-    Key::optional("stage", "\"mine\", \"oxide\", \"metal\", \"magnet\" ... or a list of them; every stage by default");
+pub(crate) const STAGE: Key<Words> = Key::optional(
+    "stage",
+    "\"mine\", \"oxide\", \"metal\", \"magnet\" ... or a list of them; every stage by default",
+);
 
 /// One word or several, each with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,11 +31,18 @@ impl Shape for Words {
             Value::List(nodes) if !nodes.is_empty() => nodes.as_slice(),
             Value::Text(_) => std::slice::from_ref(node),
             _ => {
-                wrong_type(node, "a string or a list of strings", "write one word, or a list of words", reading);
+                wrong_type(
+                    node,
+                    "a string or a list of strings",
+                    "write one word, or a list of words",
+                    reading,
+                );
                 return None;
             }
         };
-        let one = |node: &Node| Some(Spanned { value: String::read(node, &mut *reading)?, place: node.place });
+        let one = |node: &Node| {
+            Some(Spanned { value: String::read(node, &mut *reading)?, place: node.place })
+        };
         let words: Vec<Spanned<String>> = nodes.iter().filter_map(one).collect();
         (words.len() == nodes.len()).then_some(Self(words))
     }
@@ -83,7 +92,8 @@ impl GoodSelector {
     fn goods(&self, chain: &Chain, word: &str) -> Vec<usize> {
         let at_stage = |good: &usize| {
             let stage = chain.goods[*good].stage.as_str();
-            self.stages.is_empty() || self.stages.iter().any(|wanted| stage_of(&wanted.value) == stage)
+            self.stages.is_empty()
+                || self.stages.iter().any(|wanted| stage_of(&wanted.value) == stage)
         };
         chain.goods_of(word).into_iter().filter(at_stage).collect()
     }
@@ -92,16 +102,22 @@ impl GoodSelector {
     pub(crate) fn check(&self, chains: &[Arc<Chain>], problems: &mut Vec<Diagnostic>) {
         let before = problems.len();
         for stage in &self.stages {
-            let has = |chain: &Arc<Chain>| chain.goods.iter().any(|good| good.stage == stage_of(&stage.value));
+            let has = |chain: &Arc<Chain>| {
+                chain.goods.iter().any(|good| good.stage == stage_of(&stage.value))
+            };
             if !chains.iter().any(has) {
-                let mut known: Vec<&str> =
-                    chains.iter().flat_map(|chain| chain.goods.iter().map(|good| good.stage.as_str())).collect();
+                let mut known: Vec<&str> = chains
+                    .iter()
+                    .flat_map(|chain| chain.goods.iter().map(|good| good.stage.as_str()))
+                    .collect();
                 known.sort_unstable();
                 known.dedup();
                 let message = format!("unknown stage `{}`", stage.value);
                 let hint = did_you_mean(&stage.value, known.iter().map(|stage| (*stage, "")))
                     .unwrap_or_else(|| format!("the stages are {}", quoted(known.iter().copied())));
-                problems.push(Diagnostic::error(stage.place, message, "no chain has this stage").hint(hint));
+                problems.push(
+                    Diagnostic::error(stage.place, message, "no chain has this stage").hint(hint),
+                );
             }
         }
         // What is missing at a stage that does not exist says nothing.
@@ -113,7 +129,9 @@ impl GoodSelector {
                 chains.iter().filter(|chain| !chain.goods_of(&word.value).is_empty()).collect();
             match known.first() {
                 None => problems.push(unknown_good(word, chains)),
-                Some(chain) if known.iter().all(|chain| self.goods(chain, &word.value).is_empty()) => {
+                Some(chain)
+                    if known.iter().all(|chain| self.goods(chain, &word.value).is_empty()) =>
+                {
                     problems.push(self.without_data(word, chain));
                 }
                 Some(_) => {}
@@ -122,11 +140,15 @@ impl GoodSelector {
     }
 
     fn without_data(&self, word: &Spanned<String>, chain: &Chain) -> Diagnostic {
-        let mut has: Vec<&str> =
-            chain.goods_of(&word.value).into_iter().map(|good| chain.goods[good].stage.as_str()).collect();
+        let mut has: Vec<&str> = chain
+            .goods_of(&word.value)
+            .into_iter()
+            .map(|good| chain.goods[good].stage.as_str())
+            .collect();
         has.dedup();
         let asked = quoted(self.stages.iter().map(|stage| stage.value.as_str()));
-        let message = format!("chain `{}` has no data for `{}` at stage {asked}", chain.id, word.value);
+        let message =
+            format!("chain `{}` has no data for `{}` at stage {asked}", chain.id, word.value);
         let hint = format!("it has {}; leave the others out, nothing is filled in", quoted(has));
         Diagnostic::error(word.place, message, "not known at this stage").hint(hint)
     }
@@ -138,29 +160,41 @@ fn stage_of(word: &str) -> &str {
 }
 
 fn unknown_good(word: &Spanned<String>, chains: &[Arc<Chain>]) -> Diagnostic {
-    let codes = chains.iter().flat_map(|chain| chain.goods.iter().map(|good| (good.code.as_str(), good.name.as_str())));
+    let codes = chains
+        .iter()
+        .flat_map(|chain| chain.goods.iter().map(|good| (good.code.as_str(), good.name.as_str())));
     let names = chains.iter().map(|chain| chain.id.as_str()).collect::<Vec<_>>();
-    let element =
-        chains.iter().any(|chain| chain.goods.iter().any(|good| good.element.as_deref() == Some(word.value.as_str())));
+    let element = chains.iter().any(|chain| {
+        chain.goods.iter().any(|good| good.element.as_deref() == Some(word.value.as_str()))
+    });
     if element {
         let message = format!("nothing but a price is known of `{}`", word.value);
         let hint = "no mine, process, flow or use with a figure: it cannot be computed; say so in a note instead";
         return Diagnostic::error(word.place, message, "not known at any stage").hint(hint);
     }
     let message = format!("no commodity chain has `{}`", word.value);
-    let hint = did_you_mean(&word.value, codes)
-        .unwrap_or_else(|| format!("the chains are {}; `detente commodity show` lists their goods", quoted(names)));
+    let hint = did_you_mean(&word.value, codes).unwrap_or_else(|| {
+        format!("the chains are {}; `detente commodity show` lists their goods", quoted(names))
+    });
     Diagnostic::error(word.place, message, "not a good or an element of a chain").hint(hint)
 }
 
 /// Reports an economy that the chains of the goods do not have.
-pub(crate) fn check_partners(partners: &Partners, found: &[Found<'_>], world: &World, problems: &mut Vec<Diagnostic>) {
+pub(crate) fn check_partners(
+    partners: &Partners,
+    found: &[Found<'_>],
+    world: &World,
+    problems: &mut Vec<Diagnostic>,
+) {
     for found in found {
         if let Some(word) = partners.stranger(found.chain, world) {
             let message = format!("chain `{}` has no figures for `{word}` alone", found.chain.id);
             let codes = found.chain.economies.iter().map(|economy| economy.code.as_str());
             let hint = format!("its economies are {}", codes.collect::<Vec<_>>().join(" "));
-            problems.push(Diagnostic::error(partners.0.place, message, "not an economy of this chain").hint(hint));
+            problems.push(
+                Diagnostic::error(partners.0.place, message, "not an economy of this chain")
+                    .hint(hint),
+            );
         }
     }
 }

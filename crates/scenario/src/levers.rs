@@ -1,4 +1,5 @@
-//! What can be negotiated? Measures with a range, and measures that are taken or left; and the scenario at given levels.
+//! What can be negotiated? Measures with a range, and measures that are taken or left; and the
+//! scenario at given levels.
 
 use crate::kinds::Action;
 use crate::range::{self, Range, Slot};
@@ -21,14 +22,16 @@ pub struct Lever {
     pub range: Option<Range>,
     /// The level from 0 to 1 that a run takes.
     pub at: f64,
-    /// The level at which it does nothing, as if it were left out; none if there is no such level in the range.
+    /// The level at which it does nothing, as if it were left out; none if there is no such level
+    /// in the range.
     #[serde(skip)]
     pub idle: Option<f64>,
 }
 
 impl Lever {
-    /// How much of it is taken at a level: 0 where it does nothing, 1 at the end farthest from there; a range that has no such place
-    /// counts from its lower end. What is taken or left is taken in full.
+    /// How much of it is taken at a level: 0 where it does nothing, 1 at the end farthest from
+    /// there; a range that has no such place counts from its lower end. What is taken or left is
+    /// taken in full.
     #[must_use]
     pub fn share(&self, level: f64) -> f64 {
         match (&self.range, self.idle) {
@@ -38,7 +41,8 @@ impl Lever {
         }
     }
 
-    /// The level of a package without those that do nothing: left out is how such a measure is taken.
+    /// The level of a package without those that do nothing: left out is how such a measure is
+    /// taken.
     #[must_use]
     pub fn moved(&self, level: Option<f64>) -> Option<f64> {
         level.filter(|level| self.idle != Some(*level))
@@ -78,7 +82,9 @@ impl Ranges {
         for (key, side) in [("shock", Side::Shock), ("measure", Side::Measure)] {
             let nodes = tree.list_mut(key);
             for (position, node) in nodes.into_iter().flatten().enumerate() {
-                let Some(slot) = range::read(node, side, &mut ranges.refused, reading) else { continue };
+                let Some(slot) = range::read(node, side, &mut ranges.refused, reading) else {
+                    continue;
+                };
                 if let Value::Table(measure) = &mut node.value {
                     slot.put(slot.at, measure);
                     ranges.slots.push((position, slot));
@@ -88,28 +94,44 @@ impl Ranges {
         ranges
     }
 
-    /// Forgets what was said about values that stand where a range was refused: it would only hide the reason.
+    /// Forgets what was said about values that stand where a range was refused: it would only hide
+    /// the reason.
     pub(crate) fn hush(&self, problems: &mut Vec<Diagnostic>) {
         let within = |outer: &Place, inner: Place| {
             outer.file == inner.file && outer.start <= inner.start && inner.end <= outer.end
         };
         problems.retain(|problem| {
-            !problem.place.is_some_and(|place| self.refused.iter().any(|refused| within(refused, place)))
+            !problem
+                .place
+                .is_some_and(|place| self.refused.iter().any(|refused| within(refused, place)))
         });
     }
 }
 
 impl Levers {
-    /// The levers among the entries; `tree` is the file with its ranges. Reads each measure at both ends of its range.
-    pub(crate) fn new(entries: &[Entry], tree: &Table, ranges: &Ranges, reading: &mut Reading) -> Self {
+    /// The levers among the entries; `tree` is the file with its ranges. Reads each measure at both
+    /// ends of its range.
+    pub(crate) fn new(
+        entries: &[Entry],
+        tree: &Table,
+        ranges: &Ranges,
+        reading: &mut Reading,
+    ) -> Self {
         let mut levers = Self::default();
-        let Some(Value::List(nodes)) = tree.get("measure").map(|item| &item.node.value) else { return levers };
-        let measures: Vec<usize> = (0..entries.len()).filter(|at| entries[*at].side == Side::Measure).collect();
+        let Some(Value::List(nodes)) = tree.get("measure").map(|item| &item.node.value) else {
+            return levers;
+        };
+        let measures: Vec<usize> =
+            (0..entries.len()).filter(|at| entries[*at].side == Side::Measure).collect();
         // What is no table was dropped, and with it the pairing; it is an error anyway.
         for ((measure, node), &entry) in
             nodes.iter().enumerate().zip(&measures).take_while(|_| nodes.len() == measures.len())
         {
-            let slot = ranges.slots.iter().find(|(position, _)| *position == measure).map(|(_, slot)| slot.clone());
+            let slot = ranges
+                .slots
+                .iter()
+                .find(|(position, _)| *position == measure)
+                .map(|(_, slot)| slot.clone());
             let written = &entries[entry];
             if let (Some(slot), true) = (&slot, written.optional) {
                 refuse_both(slot, node, reading);
@@ -142,18 +164,24 @@ impl Levers {
     }
 }
 
-/// The level of a range at which a measure of its kind does nothing. Ranges between a loss and a gain are nothing within.
+/// The level of a range at which a measure of its kind does nothing. Ranges between a loss and a
+/// gain are nothing within.
 fn idle(written: &Entry, range: &Range) -> Option<f64> {
     let idle = written.kind().is_some_and(|kind| kind.is_idle_at_zero(&range.path));
-    (idle && range.min.min(range.max) <= 0.0 && range.min.max(range.max) >= 0.0).then(|| range.level(0.0))
+    (idle && range.min.min(range.max) <= 0.0 && range.min.max(range.max) >= 0.0)
+        .then(|| range.level(0.0))
 }
 
 fn refuse_both(slot: &Slot, node: &Node, reading: &mut Reading) {
     let Value::Table(table) = &node.value else { return };
     let Some(item) = table.get("optional") else { return };
-    let problem = Diagnostic::error(item.key_place, "a range and `optional` in one measure", "a second lever")
-        .related(slot.place, "the range")
-        .hint("leave out `optional`; a range that begins at nothing can be left as well");
+    let problem = Diagnostic::error(
+        item.key_place,
+        "a range and `optional` in one measure",
+        "a second lever",
+    )
+    .related(slot.place, "the range")
+    .hint("leave out `optional`; a range that begins at nothing can be left as well");
     reading.problem(problem);
 }
 
@@ -181,16 +209,19 @@ fn read_at(slot: &Slot, level: f64, node: &Node, reading: &mut Reading) -> Optio
 }
 
 impl Scenario {
-    /// What parties can choose the level of, in file order; nothing if the levels are chosen already.
+    /// What parties can choose the level of, in file order; nothing if the levels are chosen
+    /// already.
     #[must_use]
     pub fn levers(&self) -> &[Lever] {
         if self.taken.is_some() { &[] } else { &self.levers.list }
     }
 
-    /// The scenario at given levels, one per lever: none leaves the measure out; from 0 to 1 a range takes its value there, and a
-    /// measure without a range is taken in full. What comes out has no levers and no `[negotiation]` any more.
+    /// The scenario at given levels, one per lever: none leaves the measure out; from 0 to 1 a
+    /// range takes its value there, and a measure without a range is taken in full. What comes out
+    /// has no levers and no `[negotiation]` any more.
     ///
-    /// A [`Cost`](crate::Cost) stays that of the measure taken in full. The day of the state stays that of the whole scenario.
+    /// A [`Cost`](crate::Cost) stays that of the measure taken in full. The day of the state stays
+    /// that of the whole scenario.
     ///
     /// # Errors
     /// Another number of levels than of levers, or a level that is not between 0 and 1.
@@ -198,12 +229,13 @@ impl Scenario {
         let levers = self.levers();
         if levels.len() != levers.len() {
             let message = format!("{} levels for {} levers", levels.len(), levers.len());
-            return Err(self.refusal(Diagnostic::of_file(message).hint("give one level for each lever, in file order")));
+            return Err(self.refusal(
+                Diagnostic::of_file(message).hint("give one level for each lever, in file order"),
+            ));
         }
-        let outside = levers
-            .iter()
-            .zip(levels)
-            .find_map(|(lever, level)| level.filter(|level| !(0.0..=1.0).contains(level)).map(|level| (lever, level)));
+        let outside = levers.iter().zip(levels).find_map(|(lever, level)| {
+            level.filter(|level| !(0.0..=1.0).contains(level)).map(|level| (lever, level))
+        });
         if let Some((lever, level)) = outside {
             let message = format!("level {level} of `{}` is not between 0 and 1", lever.entry);
             let hint = "0 is the lower end of a range, 1 the upper one";
@@ -228,7 +260,9 @@ impl Scenario {
             match (level, &hold.slot, nodes.get(hold.measure)) {
                 (Some(level), Some(slot), Some(node)) => {
                     let mut reading = Reading::new(self.files.clone(), crate::Folder::None);
-                    match read_at(slot, *level, node, &mut reading).filter(|_| reading.errors() == 0) {
+                    match read_at(slot, *level, node, &mut reading)
+                        .filter(|_| reading.errors() == 0)
+                    {
                         Some(entry) => self.entries[hold.entry] = entry,
                         None => return Err(Report::new(reading.problems, self.files.clone())),
                     }
@@ -258,9 +292,13 @@ impl Scenario {
             let mut left = Vec::new();
             for (hold, level) in self.levers.holds.iter().zip(levels.iter()) {
                 match (level, &hold.slot, nodes.get_mut(hold.measure).map(|node| &mut node.value)) {
-                    (Some(level), Some(slot), Some(Value::Table(measure))) => slot.put(*level, measure),
+                    (Some(level), Some(slot), Some(Value::Table(measure))) => {
+                        slot.put(*level, measure)
+                    }
                     (None, ..) => left.push(hold.measure),
-                    (_, _, Some(Value::Table(measure))) => measure.items.retain(|item| item.key != "optional"),
+                    (_, _, Some(Value::Table(measure))) => {
+                        measure.items.retain(|item| item.key != "optional")
+                    }
                     _ => {}
                 }
             }
@@ -268,7 +306,8 @@ impl Scenario {
                 nodes.remove(*at);
             });
         }
-        tree.items.retain(|item| item.key != "negotiation" && item.node.value != Value::List(Vec::new()));
+        tree.items
+            .retain(|item| item.key != "negotiation" && item.node.value != Value::List(Vec::new()));
         if let (None, Some(date)) = (tree.get("date"), self.date) {
             let place = Place { file: 0, start: 0, end: 0 };
             let node = Node { place, value: Value::Date(date.to_string()) };

@@ -1,6 +1,7 @@
 //! What happened, and what is offered? The scenario language: read, check, resolve.
 //!
-//! A scenario is a TOML file of shocks and measures, each dated and sourced; the reference is `docs/scenario.md`.
+//! A scenario is a TOML file of shocks and measures, each dated and sourced; the reference is
+//! `docs/scenario.md`.
 //!
 //! ```
 //! use detente_scenario::{Overrides, Source, read};
@@ -22,8 +23,9 @@
 //! # Ok::<(), detente_scenario::Report>(())
 //! ```
 //!
-//! [`read`] never fails: it gives a [`Draft`] with every problem found so far. [`Draft::check`] adds those it has with a world, so
-//! that a user sees everything at once; [`resolve`] gives the [`TradeState`] on a day.
+//! [`read`] never fails: it gives a [`Draft`] with every problem found so far. [`Draft::check`]
+//! adds those it has with a world, so that a user sees everything at once; [`resolve`] gives the
+//! [`TradeState`] on a day.
 //!
 //! | step    | module                                   | gives                                  |
 //! |---------|------------------------------------------|----------------------------------------|

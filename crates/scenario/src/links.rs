@@ -1,7 +1,7 @@
 //! Links of the trade network: importer, exporter, sector. Domestic links are never selected.
 //!
-//! A border measure acts at a border, so a selection leaves out every link whose importer is its exporter, even when both
-//! are named.
+//! A border measure acts at a border, so a selection leaves out every link whose importer is its
+//! exporter, even when both are named.
 
 use crate::reading::Reading;
 use crate::report::Diagnostic;
@@ -27,18 +27,31 @@ impl Link {
     /// The link at a position of a link table.
     pub(crate) fn from_position(at: usize, economies: usize) -> Self {
         let sector = SectorId(at / (economies * economies));
-        Self { sector, importer: EconomyId(at / economies % economies), exporter: EconomyId(at % economies) }
+        Self {
+            sector,
+            importer: EconomyId(at / economies % economies),
+            exporter: EconomyId(at % economies),
+        }
     }
 
     /// "JPN to USA in C29".
     pub(crate) fn describe(self, world: &World) -> String {
         let code = |economy: EconomyId| &world.economies[economy.0].code;
-        format!("{} to {} in {}", code(self.exporter), code(self.importer), world.sectors[self.sector.0].code)
+        format!(
+            "{} to {} in {}",
+            code(self.exporter),
+            code(self.importer),
+            world.sectors[self.sector.0].code
+        )
     }
 }
 
 /// All links between the given economies in the given sectors, without the domestic ones.
-pub(crate) fn product(sectors: &[SectorId], importers: &[EconomyId], exporters: &[EconomyId]) -> Vec<Link> {
+pub(crate) fn product(
+    sectors: &[SectorId],
+    importers: &[EconomyId],
+    exporters: &[EconomyId],
+) -> Vec<Link> {
     let mut links = Vec::with_capacity(sectors.len() * importers.len() * exporters.len());
     for &sector in sectors {
         for &importer in importers {
@@ -49,12 +62,18 @@ pub(crate) fn product(sectors: &[SectorId], importers: &[EconomyId], exporters: 
     links
 }
 
-pub(crate) const IMPORTER: Key<Economies> =
-    Key::required("importer", "who imports: a code, a group, \"*\", exclusions such as \"-MEX\", or a list of them");
-pub(crate) const EXPORTER: Key<Economies> =
-    Key::required("exporter", "who exports: a code, a group, \"*\", exclusions such as \"-MEX\", or a list of them");
-pub(crate) const SECTOR: Key<Sectors> =
-    Key::required("sector", "which sectors: a code, \"goods\", \"services\", \"*\", exclusions, or a list of them");
+pub(crate) const IMPORTER: Key<Economies> = Key::required(
+    "importer",
+    "who imports: a code, a group, \"*\", exclusions such as \"-MEX\", or a list of them",
+);
+pub(crate) const EXPORTER: Key<Economies> = Key::required(
+    "exporter",
+    "who exports: a code, a group, \"*\", exclusions such as \"-MEX\", or a list of them",
+);
+pub(crate) const SECTOR: Key<Sectors> = Key::required(
+    "sector",
+    "which sectors: a code, \"goods\", \"services\", \"*\", exclusions, or a list of them",
+);
 pub(crate) const OVERRIDE: Key<bool> = Key::optional(
     "override",
     "true to disregard, on the links of this entry and while it is in force, all earlier entries of the same kind",
@@ -77,11 +96,17 @@ impl LinkSelector {
     }
 
     pub(crate) fn links(&self, world: &World) -> Vec<Link> {
-        product(&self.sector.select(world), &self.importer.select(world), &self.exporter.select(world))
+        product(
+            &self.sector.select(world),
+            &self.importer.select(world),
+            &self.exporter.select(world),
+        )
     }
 
     pub(crate) fn is_known(&self, world: &World) -> bool {
-        self.importer.is_known(world) && self.exporter.is_known(world) && self.sector.is_known(world)
+        self.importer.is_known(world)
+            && self.exporter.is_known(world)
+            && self.sector.is_known(world)
     }
 
     /// The words that name the exporters.
@@ -98,9 +123,12 @@ impl LinkSelector {
         if !self.is_known(world) || !self.links(world).is_empty() {
             return;
         }
-        let words = [&self.importer.0, &self.exporter.0, &self.sector.0].map(|selector| selector.words());
-        let message =
-            format!("this selects no link: importer {}, exporter {}, sector {}", words[0], words[1], words[2]);
+        let words =
+            [&self.importer.0, &self.exporter.0, &self.sector.0].map(|selector| selector.words());
+        let message = format!(
+            "this selects no link: importer {}, exporter {}, sector {}",
+            words[0], words[1], words[2]
+        );
         let hint = "domestic links are never selected; check the exclusions";
         problems.push(Diagnostic::error(self.place(), message, "nothing is left").hint(hint));
     }

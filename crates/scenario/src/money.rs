@@ -31,11 +31,13 @@ pub(crate) struct Amount(pub(crate) f64);
 
 /// The schema of money.
 pub(crate) fn schema() -> serde_json::Value {
-    let pattern = "^\\s*[A-Z]{3}\\s*[+-]?[0-9.]+(e[+-]?[0-9]+)?\\s*(thousand|million|billion|trillion)?\\s*$";
+    let pattern =
+        "^\\s*[A-Z]{3}\\s*[+-]?[0-9.]+(e[+-]?[0-9]+)?\\s*(thousand|million|billion|trillion)?\\s*$";
     crate::schema::quantity(json!({ "type": "string", "pattern": pattern }))
 }
 
-/// How a text becomes money: [`quantity::money_of_text`], or [`quantity::price_of_text`] for one unit of something.
+/// How a text becomes money: [`quantity::money_of_text`], or [`quantity::price_of_text`] for one
+/// unit of something.
 type OfText = fn(&str) -> Result<Money, Problem>;
 
 fn read(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Money> {
@@ -54,7 +56,9 @@ fn read(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Money> {
             return None;
         }
     };
-    reading.problem(Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint));
+    reading.problem(
+        Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint),
+    );
     None
 }
 
@@ -83,7 +87,11 @@ fn amount(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<f64> {
     if money.units >= 0.0 {
         return Some(money.units);
     }
-    reading.problem(Diagnostic::error(node.place, "this amount is negative", "an amount is zero or more"));
+    reading.problem(Diagnostic::error(
+        node.place,
+        "this amount is negative",
+        "an amount is zero or more",
+    ));
     None
 }
 
@@ -104,24 +112,35 @@ impl Shape for PerUnit {
 impl Interval {
     fn read_as(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Self> {
         let Value::List(nodes) = &node.value else {
-            return amount(node, of_text, reading).map(|units| Self { low: units, mid: units, high: units });
+            return amount(node, of_text, reading).map(|units| Self {
+                low: units,
+                mid: units,
+                high: units,
+            });
         };
-        let amounts: Vec<Option<f64>> = nodes.iter().map(|node| amount(node, of_text, reading)).collect();
+        let amounts: Vec<Option<f64>> =
+            nodes.iter().map(|node| amount(node, of_text, reading)).collect();
         let amounts: Vec<f64> = amounts.into_iter().collect::<Option<_>>()?;
         let interval = match amounts.as_slice() {
             [low, high] => Self { low: *low, mid: 0.5 * (low + high), high: *high },
             [low, mid, high] => Self { low: *low, mid: *mid, high: *high },
             _ => {
-                let message = format!("an interval has two or three amounts, this one has {}", amounts.len());
+                let message =
+                    format!("an interval has two or three amounts, this one has {}", amounts.len());
                 let hint = "write [low, high] or [low, mid, high]";
-                reading.problem(Diagnostic::error(node.place, message, "not an interval").hint(hint));
+                reading
+                    .problem(Diagnostic::error(node.place, message, "not an interval").hint(hint));
                 return None;
             }
         };
         if interval.low <= interval.mid && interval.mid <= interval.high {
             return Some(interval);
         }
-        let problem = Diagnostic::error(node.place, "the amounts of this interval do not ascend", "out of order");
+        let problem = Diagnostic::error(
+            node.place,
+            "the amounts of this interval do not ascend",
+            "out of order",
+        );
         reading.problem(problem.hint("write [low, high] or [low, mid, high]"));
         None
     }
@@ -141,7 +160,12 @@ impl Shape for Interval {
 pub(crate) type Shares = Vec<(Spanned<String>, f64)>;
 
 /// Reads shares; `what` names them in messages.
-pub(crate) fn read_shares(node: &Node, sort: Sort, what: &str, reading: &mut Reading) -> Option<Shares> {
+pub(crate) fn read_shares(
+    node: &Node,
+    sort: Sort,
+    what: &str,
+    reading: &mut Reading,
+) -> Option<Shares> {
     let example = "write shares such as { JPN = \"60%\", USA = \"40%\" }";
     let Value::Table(table) = &node.value else {
         wrong_type(node, "a table of shares", example, reading);
@@ -161,7 +185,8 @@ pub(crate) fn read_shares(node: &Node, sort: Sort, what: &str, reading: &mut Rea
     let sum: f64 = shares.iter().map(|(_, share)| share).sum();
     if (sum - 1.0).abs() > 1e-9 {
         let problem = not_whole(what, sum);
-        reading.problem(Diagnostic::error(node.place, problem.message, problem.label).hint(example));
+        reading
+            .problem(Diagnostic::error(node.place, problem.message, problem.label).hint(example));
         return None;
     }
     Some(shares)

@@ -26,7 +26,8 @@ pub struct Negotiation {
     pub discount: f64,
     /// Bargaining power by party, positive, in the order of `parties`.
     pub weights: Vec<f64>,
-    /// Aversion to risk `a`: a party's utility is `mean - a/2 variance / 1 billion`, in units of currency.
+    /// Aversion to risk `a`: a party's utility is `mean - a/2 variance / 1 billion`, in units of
+    /// currency.
     pub risk_aversion: f64,
     /// What a party can spend on the cost of measures, in all.
     pub budgets: Vec<(String, f64)>,
@@ -34,7 +35,8 @@ pub struct Negotiation {
     pub floors: Vec<(String, f64)>,
     /// Whether money may change hands on top of the measures.
     pub transfers: bool,
-    /// What may come; their probabilities make one. Empty if the scenario as it stands is all that may.
+    /// What may come; their probabilities make one. Empty if the scenario as it stands is all that
+    /// may.
     pub futures: Vec<Future>,
 }
 
@@ -60,29 +62,52 @@ pub(crate) struct NegotiationTable {
     pub(crate) futures: Vec<WrittenFuture>,
 }
 
-const PARTIES: Key<Parties> =
-    Key::required("parties", "who negotiates: economies or groups of the world, such as [\"JPN\", \"USA\"]");
+const PARTIES: Key<Parties> = Key::required(
+    "parties",
+    "who negotiates: economies or groups of the world, such as [\"JPN\", \"USA\"]",
+);
 const DISAGREEMENT: Key<DisagreementTable> = Key::optional(
     "disagreement",
     "what happens without a deal: \"status-quo\" (the default), \"nash-tariffs\", or an amount by party",
 );
-const UNTIL: Key<Date> = Key::optional("until", "the last day that counts; the end of the scenario by default");
-const DISCOUNT: Key<Fraction> = Key::optional("discount", "what a year's delay takes off a gain; 3% by default");
-const WEIGHTS: Key<ByEconomy<NotNegative>> =
-    Key::optional("weights", "bargaining power by party, such as { JPN = 1.0, USA = 2.0 }; 1 by default");
+const UNTIL: Key<Date> =
+    Key::optional("until", "the last day that counts; the end of the scenario by default");
+const DISCOUNT: Key<Fraction> =
+    Key::optional("discount", "what a year's delay takes off a gain; 3% by default");
+const WEIGHTS: Key<ByEconomy<NotNegative>> = Key::optional(
+    "weights",
+    "bargaining power by party, such as { JPN = 1.0, USA = 2.0 }; 1 by default",
+);
 const RISK: Key<NotNegative> = Key::optional(
     "risk-aversion",
     "what risk costs: half of it times the variance, in billions, is taken off the mean; 0 by default",
 );
-const BUDGET: Key<ByEconomy<Amount>> =
-    Key::optional("budget", "what a party can spend on cost in all, such as { JPN = \"USD 6.3 billion\" }");
-const FLOOR: Key<ByEconomy<Signed>> =
-    Key::optional("floor", "what a third party may not fall below, such as { MEX = \"USD -500 million\" }");
-const TRANSFERS: Key<bool> =
-    Key::optional("transfers", "true if money may change hands on top of the measures; false by default");
-const FUTURES: Key<FutureTables> = Key::optional("future", "what may come, as [[negotiation.future]]");
-const KEYS: [&dyn AnyKey; 10] =
-    [&PARTIES, &DISAGREEMENT, &UNTIL, &DISCOUNT, &WEIGHTS, &RISK, &BUDGET, &FLOOR, &TRANSFERS, &FUTURES];
+const BUDGET: Key<ByEconomy<Amount>> = Key::optional(
+    "budget",
+    "what a party can spend on cost in all, such as { JPN = \"USD 6.3 billion\" }",
+);
+const FLOOR: Key<ByEconomy<Signed>> = Key::optional(
+    "floor",
+    "what a third party may not fall below, such as { MEX = \"USD -500 million\" }",
+);
+const TRANSFERS: Key<bool> = Key::optional(
+    "transfers",
+    "true if money may change hands on top of the measures; false by default",
+);
+const FUTURES: Key<FutureTables> =
+    Key::optional("future", "what may come, as [[negotiation.future]]");
+const KEYS: [&dyn AnyKey; 10] = [
+    &PARTIES,
+    &DISAGREEMENT,
+    &UNTIL,
+    &DISCOUNT,
+    &WEIGHTS,
+    &RISK,
+    &BUDGET,
+    &FLOOR,
+    &TRANSFERS,
+    &FUTURES,
+];
 
 impl Shape for NegotiationTable {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
@@ -103,7 +128,9 @@ impl Shape for NegotiationTable {
         budgets.iter().for_each(|(party, _)| refuse_stranger(party, &parties, reading));
         floors.iter().for_each(|(third, _)| refuse_party(third, &parties, reading));
         let settled = Negotiation {
-            disagreement: disagreement.map(|table| settle(table, &parties, reading)).unwrap_or_default(),
+            disagreement: disagreement
+                .map(|table| settle(table, &parties, reading))
+                .unwrap_or_default(),
             until: until.as_ref().map(|until| until.value),
             discount,
             weights: parties.iter().map(|party| weight(&party.value, &weights, reading)).collect(),
@@ -130,7 +157,11 @@ impl NegotiationTable {
             && until.value < start
         {
             let label = format!("the scenario starts on {start}");
-            reading.problem(Diagnostic::error(until.place, "the negotiation ends before the scenario starts", label));
+            reading.problem(Diagnostic::error(
+                until.place,
+                "the negotiation ends before the scenario starts",
+                label,
+            ));
         }
     }
 
@@ -143,18 +174,32 @@ impl NegotiationTable {
         };
         for (at, party) in self.parties.iter().enumerate() {
             let earlier = self.parties[..at].iter().filter(|earlier| earlier.value != party.value);
-            for (other, code) in earlier.filter_map(|other| Some((other, shared(&other.value, &party.value)?))) {
+            for (other, code) in
+                earlier.filter_map(|other| Some((other, shared(&other.value, &party.value)?)))
+            {
                 let message = format!("`{code}` is in two parties");
-                let problem = Diagnostic::error(party.place, message, "a party with economies of another one")
-                    .related(other.place, "the other party");
-                problems.push(problem.hint("an economy sits on one side of the table: name other groups"));
+                let problem = Diagnostic::error(
+                    party.place,
+                    message,
+                    "a party with economies of another one",
+                )
+                .related(other.place, "the other party");
+                problems.push(
+                    problem.hint("an economy sits on one side of the table: name other groups"),
+                );
             }
             let under = self.floors.iter().filter(|third| third.value != party.value);
-            for (third, code) in under.filter_map(|third| Some((third, shared(&third.value, &party.value)?))) {
+            for (third, code) in
+                under.filter_map(|third| Some((third, shared(&third.value, &party.value)?)))
+            {
                 let message = format!("`{code}` is in a party and has a floor");
-                let problem = Diagnostic::error(third.place, message, "a floor is for third parties")
-                    .related(party.place, "the party");
-                problems.push(problem.hint("a party does not sign what makes it worse off; leave out its floor"));
+                let problem =
+                    Diagnostic::error(third.place, message, "a floor is for third parties")
+                        .related(party.place, "the party");
+                problems
+                    .push(problem.hint(
+                        "a party does not sign what makes it worse off; leave out its floor",
+                    ));
             }
         }
     }
@@ -163,7 +208,8 @@ impl NegotiationTable {
 fn refuse_stranger(name: &Spanned<String>, parties: &[Spanned<String>], reading: &mut Reading) {
     if parties.iter().all(|party| party.value != name.value) {
         let message = format!("`{}` is no party of this negotiation", name.value);
-        let hint = format!("the parties are {}", quoted(parties.iter().map(|party| party.value.as_str())));
+        let hint =
+            format!("the parties are {}", quoted(parties.iter().map(|party| party.value.as_str())));
         reading.problem(Diagnostic::error(name.place, message, "not a party").hint(hint));
     }
 }
@@ -171,14 +217,18 @@ fn refuse_stranger(name: &Spanned<String>, parties: &[Spanned<String>], reading:
 fn refuse_party(third: &Spanned<String>, parties: &[Spanned<String>], reading: &mut Reading) {
     if let Some(party) = parties.iter().find(|party| party.value == third.value) {
         let message = format!("`{}` is a party and has a floor", third.value);
-        let problem =
-            Diagnostic::error(third.place, message, "a floor is for third parties").related(party.place, "the party");
-        reading.problem(problem.hint("a party does not sign what makes it worse off; leave out its floor"));
+        let problem = Diagnostic::error(third.place, message, "a floor is for third parties")
+            .related(party.place, "the party");
+        reading.problem(
+            problem.hint("a party does not sign what makes it worse off; leave out its floor"),
+        );
     }
 }
 
 fn weight(party: &str, weights: &[(Spanned<String>, NotNegative)], reading: &mut Reading) -> f64 {
-    let Some((name, weight)) = weights.iter().find(|(name, _)| name.value == party) else { return 1.0 };
+    let Some((name, weight)) = weights.iter().find(|(name, _)| name.value == party) else {
+        return 1.0;
+    };
     if weight.0 == 0.0 {
         let message = format!("`{party}` has no bargaining power");
         let hint = "a weight is positive; who has no say is no party";
@@ -187,7 +237,11 @@ fn weight(party: &str, weights: &[(Spanned<String>, NotNegative)], reading: &mut
     weight.0
 }
 
-fn settle(table: Spanned<DisagreementTable>, parties: &[Spanned<String>], reading: &mut Reading) -> Disagreement {
+fn settle(
+    table: Spanned<DisagreementTable>,
+    parties: &[Spanned<String>],
+    reading: &mut Reading,
+) -> Disagreement {
     let amounts = match table.value {
         DisagreementTable::Word(disagreement) => return disagreement,
         DisagreementTable::Given(amounts) => amounts,
@@ -196,9 +250,13 @@ fn settle(table: Spanned<DisagreementTable>, parties: &[Spanned<String>], readin
     let of = |party: &Spanned<String>| amounts.iter().find(|(name, _)| name.value == party.value);
     if let Some(party) = parties.iter().find(|party| of(party).is_none()) {
         let message = format!("the disagreement point has no amount for `{}`", party.value);
-        let problem =
-            Diagnostic::error(table.place, message, "one amount by party is needed").related(party.place, "the party");
-        reading.problem(problem.hint("what it has without a deal, against the shocks alone: \"USD 0\" for no change"));
+        let problem = Diagnostic::error(table.place, message, "one amount by party is needed")
+            .related(party.place, "the party");
+        reading.problem(
+            problem.hint(
+                "what it has without a deal, against the shocks alone: \"USD 0\" for no change",
+            ),
+        );
     }
     Disagreement::Given(parties.iter().filter_map(|party| Some(of(party)?.1.0)).collect())
 }
@@ -216,17 +274,26 @@ impl Shape for Parties {
         let mut parties: Vec<Spanned<String>> = Vec::new();
         for node in nodes {
             let value = String::read(node, reading)?;
-            reading.mentions.push(Mention { sort: Sort::Economies, word: value.clone(), place: node.place });
+            reading.mentions.push(Mention {
+                sort: Sort::Economies,
+                word: value.clone(),
+                place: node.place,
+            });
             if let Some(first) = parties.iter().find(|party| party.value == value) {
-                let problem = Diagnostic::error(node.place, format!("`{value}` is a party twice"), "again");
+                let problem =
+                    Diagnostic::error(node.place, format!("`{value}` is a party twice"), "again");
                 reading.problem(problem.related(first.place, "the first time"));
             }
             parties.push(Spanned { value, place: node.place });
         }
         if parties.len() < 2 {
-            let message =
-                format!("a negotiation with {} part{}", parties.len(), if nodes.len() == 1 { "y" } else { "ies" });
-            reading.problem(Diagnostic::error(node.place, message, "nobody to agree with").hint(hint));
+            let message = format!(
+                "a negotiation with {} part{}",
+                parties.len(),
+                if nodes.len() == 1 { "y" } else { "ies" }
+            );
+            reading
+                .problem(Diagnostic::error(node.place, message, "nobody to agree with").hint(hint));
         }
         Some(Self(parties))
     }
@@ -246,12 +313,15 @@ impl Shape for DisagreementTable {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         match &node.value {
             Value::Text(word) if word == "status-quo" => Some(Self::Word(Disagreement::StatusQuo)),
-            Value::Text(word) if word == "nash-tariffs" => Some(Self::Word(Disagreement::NashTariffs)),
+            Value::Text(word) if word == "nash-tariffs" => {
+                Some(Self::Word(Disagreement::NashTariffs))
+            }
             Value::Text(word) => {
                 let message = format!("unknown disagreement point `{word}`");
-                let hint =
-                    "write \"status-quo\", \"nash-tariffs\", or an amount by party: { JPN = \"USD -9 billion\", ... }";
-                reading.problem(Diagnostic::error(node.place, message, "not a disagreement point").hint(hint));
+                let hint = "write \"status-quo\", \"nash-tariffs\", or an amount by party: { JPN = \"USD -9 billion\", ... }";
+                reading.problem(
+                    Diagnostic::error(node.place, message, "not a disagreement point").hint(hint),
+                );
                 None
             }
             _ => ByEconomy::read(node, reading).map(|amounts| Self::Given(amounts.0)),
@@ -274,7 +344,11 @@ impl<T: Shape> Shape for ByEconomy<T> {
         };
         let mut values = Vec::new();
         for item in &table.items {
-            reading.mentions.push(Mention { sort: Sort::Economies, word: item.key.clone(), place: item.key_place });
+            reading.mentions.push(Mention {
+                sort: Sort::Economies,
+                word: item.key.clone(),
+                place: item.key_place,
+            });
             let name = Spanned { value: item.key.clone(), place: item.key_place };
             values.extend(T::read(&item.node, reading).map(|value| (name, value)));
         }

@@ -51,7 +51,12 @@ pub struct SectorOptions {
 
 impl Default for SectorOptions {
     fn default() -> Self {
-        Self { value_added_substitution: 1.0, input_substitution: 1.0, profit_share: 0.0, specific_share: 0.0 }
+        Self {
+            value_added_substitution: 1.0,
+            input_substitution: 1.0,
+            profit_share: 0.0,
+            specific_share: 0.0,
+        }
     }
 }
 
@@ -99,17 +104,24 @@ struct SectorTable {
     specific_share: Option<f64>,
 }
 
-const DEFICITS: Key<Deficits> =
-    Key::optional("deficits", "what happens to trade deficits: fixed (the default), world-share, zero or proportional");
-const REMOVE_DEFICITS: Key<bool> =
-    Key::optional("remove-deficits", "true to remove deficits from the baseline first, as Caliendo and Parro do");
+const DEFICITS: Key<Deficits> = Key::optional(
+    "deficits",
+    "what happens to trade deficits: fixed (the default), world-share, zero or proportional",
+);
+const REMOVE_DEFICITS: Key<bool> = Key::optional(
+    "remove-deficits",
+    "true to remove deficits from the baseline first, as Caliendo and Parro do",
+);
 const FINAL_DEMAND: Key<Elasticity> = Key::optional(
     "final-demand-substitution",
     "elasticity of substitution between sectors in final demand; 1, the default, is Cobb-Douglas",
 );
-const ELASTICITIES: Key<String> =
-    Key::optional("elasticities", "a published set of trade elasticities; \"world\", the default, for the world's own");
-const SECTORS: Key<SectorTables> = Key::optional("sector", "options by sector, as [[trade.sector]]");
+const ELASTICITIES: Key<String> = Key::optional(
+    "elasticities",
+    "a published set of trade elasticities; \"world\", the default, for the world's own",
+);
+const SECTORS: Key<SectorTables> =
+    Key::optional("sector", "options by sector, as [[trade.sector]]");
 
 const SECTOR: Key<Sectors> = crate::links::SECTOR;
 const VALUE_ADDED: Key<Elasticity> = Key::optional(
@@ -120,13 +132,15 @@ const INPUT: Key<Elasticity> = Key::optional(
     "input-substitution",
     "elasticity of substitution between inputs; 1, the default, is Cobb-Douglas; critical inputs need less",
 );
-const PROFIT: Key<Fraction> = Key::optional("profit-share", "share of receipts that accrues as profit, 0 by default");
+const PROFIT: Key<Fraction> =
+    Key::optional("profit-share", "share of receipts that accrues as profit, 0 by default");
 const SPECIFIC: Key<Fraction> = Key::optional(
     "specific-share",
     "share of value added earned by factors that cannot leave the sector, 0 by default",
 );
 
-const KEYS: [&dyn AnyKey; 5] = [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &ELASTICITIES, &SECTORS];
+const KEYS: [&dyn AnyKey; 5] =
+    [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &ELASTICITIES, &SECTORS];
 const SECTOR_KEYS: [&dyn AnyKey; 5] = [&SECTOR, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
 
 impl Shape for TradeTable {
@@ -136,7 +150,9 @@ impl Shape for TradeTable {
         Some(Self {
             deficits: fields.get(&DEFICITS, reading),
             remove_deficits: fields.get(&REMOVE_DEFICITS, reading),
-            final_demand_substitution: fields.get(&FINAL_DEMAND, reading).map(|elasticity| elasticity.0),
+            final_demand_substitution: fields
+                .get(&FINAL_DEMAND, reading)
+                .map(|elasticity| elasticity.0),
             elasticities: fields.get(&ELASTICITIES, reading),
             sectors: fields.get(&SECTORS, reading).map(|tables| tables.0).unwrap_or_default(),
         })
@@ -171,7 +187,13 @@ fn read_sector(node: &Node, reading: &mut Reading) -> Option<SectorTable> {
     let input_substitution = fields.get(&INPUT, reading).map(|elasticity| elasticity.0);
     let profit_share = fields.get(&PROFIT, reading).map(|share| share.0);
     let specific_share = fields.get(&SPECIFIC, reading).map(|share| share.0);
-    Some(SectorTable { sector: sector?, value_added_substitution, input_substitution, profit_share, specific_share })
+    Some(SectorTable {
+        sector: sector?,
+        value_added_substitution,
+        input_substitution,
+        profit_share,
+        specific_share,
+    })
 }
 
 impl Scenario {

@@ -7,8 +7,9 @@ use detente_world::nearest::{did_you_mean, quoted};
 
 /// Changes such as `trade.deficits=zero` or `shock."cars".rate.add=20%`, in order.
 ///
-/// A path names keys separated by dots; an entry is named by its name in quotation marks, or by its position from one. The value
-/// is TOML, or a plain word where it is not. Only the last key of a path may be new, and `trade`.
+/// A path names keys separated by dots; an entry is named by its name in quotation marks, or by its
+/// position from one. The value is TOML, or a plain word where it is not. Only the last key of a
+/// path may be new, and `trade`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Overrides(Vec<String>);
 
@@ -24,7 +25,12 @@ impl Overrides {
         self.0.is_empty()
     }
 
-    pub(crate) fn apply(&self, root: &mut Table, files: &mut Files, problems: &mut Vec<Diagnostic>) {
+    pub(crate) fn apply(
+        &self,
+        root: &mut Table,
+        files: &mut Files,
+        problems: &mut Vec<Diagnostic>,
+    ) {
         for argument in &self.0 {
             let file = files.push("--set", argument.clone());
             if let Err(problem) = apply(argument, file, root) {
@@ -68,7 +74,9 @@ pub(crate) fn apply(argument: &str, file: usize, root: &mut Table) -> Result<(),
     }
     match table.get_mut(&last.word) {
         Some(item) => item.node = value,
-        None => table.items.push(Item { key: last.word.clone(), key_place: last.place, node: value }),
+        None => {
+            table.items.push(Item { key: last.word.clone(), key_place: last.place, node: value })
+        }
     }
     Ok(())
 }
@@ -94,7 +102,11 @@ fn element<'a>(nodes: &'a mut [Node], step: &Step) -> Result<&'a mut Table, Box<
 
 fn unknown(step: &Step, known: &[String], what: &str) -> Box<Diagnostic> {
     let names = || known.iter().map(String::as_str);
-    let all = if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", quoted(names())) };
+    let all = if known.is_empty() {
+        "there are none".to_owned()
+    } else {
+        format!("there are {}", quoted(names()))
+    };
     let hint = did_you_mean(&step.word, names().map(|name| (name, ""))).unwrap_or(all);
     let message = format!("the scenario has no {what} `{}`", step.word);
     Box::new(Diagnostic::error(step.place, message, format!("no such {what}")).hint(hint))
@@ -103,13 +115,18 @@ fn unknown(step: &Step, known: &[String], what: &str) -> Box<Diagnostic> {
 fn no_table(step: &Step) -> Box<Diagnostic> {
     let message = format!("`{}` has no such part", step.word);
     let hint = "name an entry as in shock.\"its name\".rate, or shock.1.rate for the first";
-    Box::new(Diagnostic::error(step.place, message, "the path goes on, the scenario does not").hint(hint))
+    Box::new(
+        Diagnostic::error(step.place, message, "the path goes on, the scenario does not")
+            .hint(hint),
+    )
 }
 
 fn malformed(argument: &str, file: usize) -> Box<Diagnostic> {
     let place = Place { file, start: 0, end: argument.len() };
     let hint = "write --set key=value, such as --set trade.deficits=zero or --set shock.\"cars\".rate.add=20%";
-    Box::new(Diagnostic::error(place, "this is not `key=value`", "no key, or no equals sign").hint(hint))
+    Box::new(
+        Diagnostic::error(place, "this is not `key=value`", "no key, or no equals sign").hint(hint),
+    )
 }
 
 /// The steps of the path, and the position of the equals sign.

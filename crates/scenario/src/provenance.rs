@@ -1,4 +1,5 @@
-//! Which entries decided about one link or one sector, from what to what, and where do they stand in the files?
+//! Which entries decided about one link or one sector, from what to what, and where do they stand
+//! in the files?
 
 use crate::links::Link;
 use crate::resolve::ResolveOptions;
@@ -12,9 +13,11 @@ use detente_world::{EconomyId, SectorId, World};
 pub struct Touch {
     /// Position of the entry among those of the scenario.
     pub entry: usize,
-    /// `tariff`, `export tax`, `trade cost`, `quantity cap`, `productivity`, `demand` or `transfer`.
+    /// `tariff`, `export tax`, `trade cost`, `quantity cap`, `productivity`, `demand` or
+    /// `transfer`.
     pub what: &'static str,
-    /// The figure before the entry: rates and ratios as fractions, a transfer in the world's currency.
+    /// The figure before the entry: rates and ratios as fractions, a transfer in the world's
+    /// currency.
     pub before: f64,
     /// The figure after it.
     pub after: f64,
@@ -50,8 +53,9 @@ pub struct Written {
 }
 
 impl Scenario {
-    /// What entries in force do to a link, in the order in which they apply: tariff, export tax, trade cost and caps.
-    /// A duty or a cap on the link that leaves it as it was (0 points, a floor below the rate) is there as well.
+    /// What entries in force do to a link, in the order in which they apply: tariff, export tax,
+    /// trade cost and caps. A duty or a cap on the link that leaves it as it was (0 points, a floor
+    /// below the rate) is there as well.
     #[must_use]
     pub fn touches_of_link(
         &self,
@@ -62,11 +66,15 @@ impl Scenario {
         let link = Link { sector, importer, exporter };
         let baseline = world.tariff.get(sector, importer, exporter);
         self.touches(world, options, |state| {
-            let caps = || state.caps.iter().filter(|cap| cap.links.contains(&(sector, importer, exporter)));
+            let caps = || {
+                state.caps.iter().filter(|cap| cap.links.contains(&(sector, importer, exporter)))
+            };
             let tightest = caps().map(|cap| cap.limit).fold(f64::INFINITY, f64::min);
             vec![
-                Figure::new("tariff", state.tariff.rate_of(link, baseline)).by(state.tariff.rules_of(link)),
-                Figure::new("export tax", state.export_tax.rate_of(link, 0.0)).by(state.export_tax.rules_of(link)),
+                Figure::new("tariff", state.tariff.rate_of(link, baseline))
+                    .by(state.tariff.rules_of(link)),
+                Figure::new("export tax", state.export_tax.rate_of(link, 0.0))
+                    .by(state.export_tax.rules_of(link)),
                 Figure::new("trade cost", state.trade_cost.get(sector, importer, exporter)),
                 Figure::new("quantity cap", tightest).by(caps().count()),
             ]
@@ -101,16 +109,23 @@ impl Scenario {
         let mut touches = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let left_out = entry.side == Side::Measure && !options.include_measures;
-            let Some(action) = entry.action.as_ref().filter(|_| !left_out && entry.window().holds(date)) else {
+            let Some(action) =
+                entry.action.as_ref().filter(|_| !left_out && entry.window().holds(date))
+            else {
                 continue;
             };
             let before = figures(&assembly);
             if action.apply(&entry.name.value, date, &mut assembly).is_none() {
                 continue;
             }
-            let touched = before.into_iter().zip(figures(&assembly)).filter(|(old, new)| old != new);
-            let touch =
-                |(old, new): (Figure, Figure)| Touch { entry: at, what: old.what, before: old.value, after: new.value };
+            let touched =
+                before.into_iter().zip(figures(&assembly)).filter(|(old, new)| old != new);
+            let touch = |(old, new): (Figure, Figure)| Touch {
+                entry: at,
+                what: old.what,
+                before: old.value,
+                after: new.value,
+            };
             touches.extend(touched.map(touch));
         }
         touches

@@ -1,4 +1,5 @@
-//! Which values may a measure take? A range `{ min, max, at }` that stands for one value, and the value at a level.
+//! Which values may a measure take? A range `{ min, max, at }` that stands for one value, and the
+//! value at a level.
 
 use crate::quantity;
 use crate::reading::Reading;
@@ -37,7 +38,8 @@ impl Range {
         quantity::write(value, &self.unit).unwrap_or_else(|| value.to_string())
     }
 
-    /// The level of a value, such that [`Range::value`] gives the value back to the last digit where any level does.
+    /// The level of a value, such that [`Range::value`] gives the value back to the last digit
+    /// where any level does.
     pub(crate) fn level(&self, value: f64) -> f64 {
         if value == self.max {
             return 1.0;
@@ -70,7 +72,8 @@ impl Slot {
             _ => self.places[2],
         };
         let number = self.range.value(level);
-        let value = quantity::write(number, &self.range.unit).map_or(Value::Number(number), Value::Text);
+        let value =
+            quantity::write(number, &self.range.unit).map_or(Value::Number(number), Value::Text);
         if let Some(node) = measure.node_mut(&self.keys) {
             *node = Node { place, value };
         }
@@ -85,22 +88,37 @@ struct End {
 
 impl Shape for End {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        let hint = "write a number with its unit, such as \"2.5%\", \"60 t/yr\" or \"USD 500 million\"";
+        let hint =
+            "write a number with its unit, such as \"2.5%\", \"60 t/yr\" or \"USD 500 million\"";
         match &node.value {
-            Value::Number(number) if number.is_finite() => return Some(Self { number: *number, unit: String::new() }),
+            Value::Number(number) if number.is_finite() => {
+                return Some(Self { number: *number, unit: String::new() });
+            }
             Value::Text(text) => {
                 if let Some((number, unit)) = quantity::written(text) {
                     if unit.len() == 3 && unit.bytes().all(|byte| byte.is_ascii_uppercase()) {
-                        // The values between could not be told from amounts whose scale was forgotten.
-                        let message = format!("`{text}` does not say whether it is thousand, million or billion");
-                        let problem = Diagnostic::error(node.place, message, "an end of a range of money has a scale");
-                        reading.problem(problem.hint(format!("write \"{unit} {} million\"", number / 1e6)));
+                        // The values between could not be told from amounts whose scale was
+                        // forgotten.
+                        let message = format!(
+                            "`{text}` does not say whether it is thousand, million or billion"
+                        );
+                        let problem = Diagnostic::error(
+                            node.place,
+                            message,
+                            "an end of a range of money has a scale",
+                        );
+                        reading.problem(
+                            problem.hint(format!("write \"{unit} {} million\"", number / 1e6)),
+                        );
                         return None;
                     }
                     return Some(Self { number, unit });
                 }
                 let message = format!("`{text}` is not a number with a unit");
-                reading.problem(Diagnostic::error(node.place, message, "an end of a range is a quantity").hint(hint));
+                reading.problem(
+                    Diagnostic::error(node.place, message, "an end of a range is a quantity")
+                        .hint(hint),
+                );
             }
             _ => wrong_type(node, "a quantity", hint, reading),
         }
@@ -157,7 +175,8 @@ fn find<'a>(node: &'a Node, keys: &[String], list: Option<&'a str>, found: &mut 
     match &node.value {
         Value::Table(table) => table.items.iter().for_each(|item| {
             let keys = [keys, std::slice::from_ref(&item.key)].concat();
-            let list = list.or(matches!(item.node.value, Value::List(_)).then_some(item.key.as_str()));
+            let list =
+                list.or(matches!(item.node.value, Value::List(_)).then_some(item.key.as_str()));
             find(&item.node, &keys, list, found);
         }),
         Value::List(nodes) => nodes.iter().for_each(|node| find(node, keys, list, found)),
@@ -166,7 +185,12 @@ fn find<'a>(node: &'a Node, keys: &[String], list: Option<&'a str>, found: &mut 
 }
 
 /// The range in an entry, if it has one; others are reported, and their places added to `refused`.
-pub(crate) fn read(entry: &Node, side: Side, refused: &mut Vec<Place>, reading: &mut Reading) -> Option<Slot> {
+pub(crate) fn read(
+    entry: &Node,
+    side: Side,
+    refused: &mut Vec<Place>,
+    reading: &mut Reading,
+) -> Option<Slot> {
     let mut found = Vec::new();
     find(entry, &[], None, &mut found);
     let mut first: Option<(Place, Option<Slot>)> = None;
@@ -178,9 +202,10 @@ pub(crate) fn read(entry: &Node, side: Side, refused: &mut Vec<Place>, reading: 
                 None
             }
             (None, Some((first, _))) => {
-                let problem = Diagnostic::error(place, "two ranges in one measure", "a second lever")
-                    .related(*first, "the first one")
-                    .hint("give one of the two a single value, or write two measures");
+                let problem =
+                    Diagnostic::error(place, "two ranges in one measure", "a second lever")
+                        .related(*first, "the first one")
+                        .hint("give one of the two a single value, or write two measures");
                 reading.problem(problem);
                 None
             }
@@ -207,13 +232,17 @@ fn misplaced(range: &Found<'_>, side: Side) -> Option<Diagnostic> {
     }
     if key == "cost" {
         let hint = "what is not known exactly is an interval: capital = [\"USD 20 million\", \"USD 30 million\"]";
-        return Some(Diagnostic::error(place, "a range in a cost", "a cost is no lever").hint(hint));
+        return Some(
+            Diagnostic::error(place, "a range in a cost", "a cost is no lever").hint(hint),
+        );
     }
     let list = range.list?;
     if list == "phases" {
         let hint = "give the measure one value from one day on, or leave the phases and write optional = true: the \
                     whole measure is then taken or left";
-        return Some(Diagnostic::error(place, "a range inside `phases`", "a lever has one value").hint(hint));
+        return Some(
+            Diagnostic::error(place, "a range inside `phases`", "a lever has one value").hint(hint),
+        );
     }
     let message = format!("a range in the list `{list}`");
     Some(Diagnostic::error(place, message, "a range stands for a single value"))
@@ -230,7 +259,10 @@ fn not_a_quantity(range: &Found<'_>, entry: &Node) -> Option<Diagnostic> {
         return None;
     }
     let hint = "a range stands for a number, a share, an amount or money";
-    Some(Diagnostic::error(range.node.place, format!("a range for `{name}`"), "no quantity").hint(hint))
+    Some(
+        Diagnostic::error(range.node.place, format!("a range for `{name}`"), "no quantity")
+            .hint(hint),
+    )
 }
 
 fn read_slot(found: &Found<'_>, reading: &mut Reading) -> Option<Slot> {
@@ -248,9 +280,13 @@ fn read_slot(found: &Found<'_>, reading: &mut Reading) -> Option<Slot> {
     let path = found.keys.join(".");
     let range = Range { path, min: min.value.number, max: max.value.number, unit: min.value.unit };
     if range.min > range.max {
-        let problem = Diagnostic::error(max.place, "bounds crossed: `min` is above `max`", "the highest value")
-            .related(min.place, "the lowest value")
-            .hint("exchange them");
+        let problem = Diagnostic::error(
+            max.place,
+            "bounds crossed: `min` is above `max`",
+            "the highest value",
+        )
+        .related(min.place, "the lowest value")
+        .hint("exchange them");
         reading.problem(problem);
         return None;
     }
@@ -265,7 +301,8 @@ fn read_level(range: &Range, at: &Spanned<End>, reading: &mut Reading) -> Option
     if (range.min..=range.max).contains(&number) {
         return Some(range.level(number));
     }
-    let problem = Diagnostic::error(at.place, "`at` is outside the range", "not between `min` and `max`");
+    let problem =
+        Diagnostic::error(at.place, "`at` is outside the range", "not between `min` and `max`");
     reading.problem(problem.hint("`at` is the value that `run` takes; leave it out to take `max`"));
     None
 }
@@ -274,7 +311,9 @@ fn same_unit(min: &Spanned<End>, other: &Spanned<End>, reading: &mut Reading) ->
     if min.value.unit == other.value.unit {
         return Some(());
     }
-    let named = |unit: &str| if unit.is_empty() { "without a unit".to_owned() } else { format!("in `{unit}`") };
+    let named = |unit: &str| {
+        if unit.is_empty() { "without a unit".to_owned() } else { format!("in `{unit}`") }
+    };
     let message = format!("a range {} and {}", named(&min.value.unit), named(&other.value.unit));
     let problem = Diagnostic::error(other.place, message, named(&other.value.unit))
         .related(min.place, named(&min.value.unit))

@@ -1,4 +1,5 @@
-//! What is shared while one scenario is read: its files, its problems and the names to be looked up in the world.
+//! What is shared while one scenario is read: its files, its problems and the names to be looked up
+//! in the world.
 
 use crate::report::{Diagnostic, Severity};
 use crate::schedule::Schedule;
@@ -13,7 +14,8 @@ pub(crate) struct Reading {
     pub(crate) folder: Folder,
     pub(crate) problems: Vec<Diagnostic>,
     pub(crate) mentions: Vec<Mention>,
-    /// Schedules by name, `None` for one that could not be read, so that each is read and reported once.
+    /// Schedules by name, `None` for one that could not be read, so that each is read and reported
+    /// once.
     schedules: Vec<(String, Option<Arc<Schedule>>)>,
 }
 
@@ -59,7 +61,9 @@ impl Reading {
             }
             Err(problem) => {
                 let label = "this schedule cannot be read";
-                self.problem(Diagnostic::error(place, problem.message, label).maybe_hint(problem.hint));
+                self.problem(
+                    Diagnostic::error(place, problem.message, label).maybe_hint(problem.hint),
+                );
                 None
             }
         }

@@ -139,7 +139,8 @@ impl Report {
 
     /// The report for a terminal, with colours if `styled`.
     ///
-    /// Ends with a line that counts the problems, and with a line feed, unless there is nothing to say.
+    /// Ends with a line that counts the problems, and with a line feed, unless there is nothing to
+    /// say.
     #[must_use]
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
@@ -166,7 +167,9 @@ impl Report {
         if self.diagnostics.len() <= SHOWN {
             return self.diagnostics.iter().collect();
         }
-        let of = |severity| self.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity);
+        let of = |severity| {
+            self.diagnostics.iter().filter(move |diagnostic| diagnostic.severity == severity)
+        };
         of(Severity::Error).chain(of(Severity::Warning)).take(SHOWN).collect()
     }
 
@@ -177,7 +180,9 @@ impl Report {
             _ => Some(format!("{number} {what}s")),
         };
         match (count(self.errors(), "error"), count(self.warnings(), "warning")) {
-            (Some(errors), Some(warnings)) => Some(format!("{errors}, {warnings}. Nothing was run.")),
+            (Some(errors), Some(warnings)) => {
+                Some(format!("{errors}, {warnings}. Nothing was run."))
+            }
             (Some(errors), None) => Some(format!("{errors}. Nothing was run.")),
             (None, Some(warnings)) => Some(format!("{warnings}.")),
             (None, None) => None,
@@ -191,10 +196,15 @@ impl Report {
         };
         let mut group = Group::with_title(level.primary_title(diagnostic.message.as_str()));
         let at_home = |place: &Place| diagnostic.place.is_some_and(|home| home.file == place.file);
-        let places = diagnostic.place.iter().map(|place| (place, diagnostic.label.as_str(), AnnotationKind::Primary));
+        let places = diagnostic
+            .place
+            .iter()
+            .map(|place| (place, diagnostic.label.as_str(), AnnotationKind::Primary));
         let related = diagnostic.related.iter().map(|other| (&other.place, other.label.as_str()));
         let here = related.clone().filter(|(place, _)| at_home(place));
-        let all: Vec<_> = places.chain(here.map(|(place, label)| (place, label, AnnotationKind::Context))).collect();
+        let all: Vec<_> = places
+            .chain(here.map(|(place, label)| (place, label, AnnotationKind::Context)))
+            .collect();
         if let Some(snippet) = self.snippet(&all) {
             group = group.element(snippet);
         }
@@ -214,9 +224,11 @@ impl Report {
         places: &[(&Place, &'a str, AnnotationKind)],
     ) -> Option<Snippet<'a, annotate_snippets::Annotation<'a>>> {
         let file = self.files.get(places.first()?.0.file)?;
-        // Only the lines that are shown are handed on: a long file would be read anew for each problem.
+        // Only the lines that are shown are handed on: a long file would be read anew for each
+        // problem.
         let spans = || places.iter().map(|(place, ..)| within(&file.text, place));
-        let (first, last) = (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
+        let (first, last) =
+            (spans().map(|span| span.start).min()?, spans().map(|span| span.end).max()?);
         let from = file.text[..first].rfind('\n').map_or(0, |at| at + 1);
         let to = file.text[last..].find('\n').map_or(file.text.len(), |at| last + at + 1);
         let line = file.text[..from].matches('\n').count() + 1;
@@ -226,13 +238,21 @@ impl Report {
             let annotation = kind.span(span);
             if label.is_empty() { annotation } else { annotation.label(*label) }
         });
-        Some(Snippet::source(&file.text[from..to]).line_start(line).path(file.name.as_str()).annotations(annotations))
+        Some(
+            Snippet::source(&file.text[from..to])
+                .line_start(line)
+                .path(file.name.as_str())
+                .annotations(annotations),
+        )
     }
 }
 
-/// The span of a place, brought inside the text and on to character boundaries: a message must never panic.
+/// The span of a place, brought inside the text and on to character boundaries: a message must
+/// never panic.
 fn within(text: &str, place: &Place) -> std::ops::Range<usize> {
-    let boundary = |at: usize| (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let boundary = |at: usize| {
+        (0..=at.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0)
+    };
     let (start, end) = (boundary(place.start), boundary(place.end));
     start..end.max(start)
 }
@@ -240,8 +260,12 @@ fn within(text: &str, place: &Place) -> std::ops::Range<usize> {
 /// The house style puts the hint directly below the label, without the empty gutter line between.
 fn without_spacer(rendered: &str) -> String {
     let lines: Vec<&str> = rendered.lines().map(str::trim_end).collect();
-    let bare = |line: &str| line.trim() == "|" || (line.contains('\u{1b}') && line.ends_with("|\u{1b}[0m"));
-    let keep = |at: usize| !(bare(lines[at]) && lines.get(at + 1).is_some_and(|next| next.contains("hint")));
+    let bare = |line: &str| {
+        line.trim() == "|" || (line.contains('\u{1b}') && line.ends_with("|\u{1b}[0m"))
+    };
+    let keep = |at: usize| {
+        !(bare(lines[at]) && lines.get(at + 1).is_some_and(|next| next.contains("hint")))
+    };
     let kept: Vec<&str> = (0..lines.len()).filter(|&at| keep(at)).map(|at| lines[at]).collect();
     kept.join("\n")
 }

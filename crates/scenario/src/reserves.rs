@@ -6,7 +6,8 @@ use crate::report::Diagnostic;
 use crate::scenario::{Entry, Scenario};
 use detente_world::World;
 
-/// Releases of one reserve that take more than is known to lie there, alone or together; what is filled in may be released.
+/// Releases of one reserve that take more than is known to lie there, alone or together; what is
+/// filled in may be released.
 pub(crate) fn find_overdrawn(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnostic>) {
     let mut reserves: Vec<(Reserve, f64, Vec<&Entry>)> = Vec::new();
     for (at, entry) in scenario.entries.iter().enumerate() {
@@ -22,12 +23,15 @@ pub(crate) fn find_overdrawn(scenario: &Scenario, world: &World, problems: &mut 
     }
     for ((chain, good, economy), released, entries) in reserves {
         let Some(chain) = world.chains.find(&chain) else { continue };
-        let Some(held) = chain.held(good, economy).filter(|held| released > *held) else { continue };
+        let Some(held) = chain.held(good, economy).filter(|held| released > *held) else {
+            continue;
+        };
         let Some((last, others)) = entries.split_last() else { continue };
         let (message, label) = too_much(chain, (good, economy), released, held);
         let problem = Diagnostic::error(last.name.place, message, label).hint(MORE_IS_HELD);
-        let with =
-            |problem: Diagnostic, other: &&Entry| problem.related(other.name.place, "this entry moves it as well");
+        let with = |problem: Diagnostic, other: &&Entry| {
+            problem.related(other.name.place, "this entry moves it as well")
+        };
         problems.push(others.iter().fold(problem, with));
     }
 }
@@ -35,7 +39,8 @@ pub(crate) fn find_overdrawn(scenario: &Scenario, world: &World, problems: &mut 
 /// A chain, a good and an economy.
 type Reserve = (String, usize, usize);
 
-/// What an entry takes from reserves, below zero where it fills them; at the end of its range that moves most.
+/// What an entry takes from reserves, below zero where it fills them; at the end of its range that
+/// moves most.
 fn moved(scenario: &Scenario, at: usize, world: &World) -> Vec<(Reserve, f64)> {
     let entry = &scenario.entries[at];
     let ends = scenario.levers.ends_of(at).filter(|_| scenario.taken.is_none());

@@ -97,8 +97,8 @@ pub struct ResolvedEntry {
     /// The value in force, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// Number of links (importer, exporter, sector) it touches; of nodes for `productivity` and `demand`, of economies for
-    /// `transfer`; zero if it is not in force.
+    /// Number of links (importer, exporter, sector) it touches; of nodes for `productivity` and
+    /// `demand`, of economies for `transfer`; zero if it is not in force.
     pub links: usize,
 }
 
@@ -118,11 +118,16 @@ fn as_optional_text<S: Serializer>(date: &Option<Date>, serializer: S) -> Result
 ///
 /// # Errors
 /// Everything that is wrong, if there is an error; warnings are left to [`check`](crate::check()).
-pub fn resolve(scenario: &Scenario, world: &World, options: &ResolveOptions) -> Result<Resolved, Report> {
+pub fn resolve(
+    scenario: &Scenario,
+    world: &World,
+    options: &ResolveOptions,
+) -> Result<Resolved, Report> {
     let date = options.date.unwrap_or_else(|| scenario.date_in(world));
     let mut problems = check_entries(scenario, world);
     if problems.iter().all(|problem| problem.severity == Severity::Warning) {
-        let (mut assembly, entries, levels) = assemble(scenario, world, date, options.include_measures);
+        let (mut assembly, entries, levels) =
+            assemble(scenario, world, date, options.include_measures);
         problems.extend(levels);
         if problems.iter().all(|problem| problem.severity == Severity::Warning) {
             let trade = scenario.trade.resolve(world);
@@ -158,7 +163,12 @@ pub(crate) fn assemble<'a>(
     (assembly, entries, problems)
 }
 
-fn resolve_entry(entry: &Entry, date: Date, include_measures: bool, state: &mut Assembly<'_>) -> ResolvedEntry {
+fn resolve_entry(
+    entry: &Entry,
+    date: Date,
+    include_measures: bool,
+    state: &mut Assembly<'_>,
+) -> ResolvedEntry {
     let mut resolved = ResolvedEntry {
         name: entry.name.value.clone(),
         side: entry.side,
@@ -175,7 +185,8 @@ fn resolve_entry(entry: &Entry, date: Date, include_measures: bool, state: &mut 
         links: 0,
     };
     if resolved.standing == Standing::InForce {
-        let applied = entry.action.as_ref().and_then(|action| action.apply(&entry.name.value, date, state));
+        let applied =
+            entry.action.as_ref().and_then(|action| action.apply(&entry.name.value, date, state));
         match applied {
             Some(applied) => {
                 (resolved.phase, resolved.value) = (applied.phase, Some(applied.value));
@@ -197,18 +208,32 @@ fn standing(entry: &Entry, date: Date, include_measures: bool) -> Standing {
 }
 
 /// A rate of -100 percent or less has no price; a negative one is a subsidy that is rarely meant.
-fn check_levels(what: &str, changes: &[(Link, f64)], world: &World, problems: &mut Vec<Diagnostic>) {
+fn check_levels(
+    what: &str,
+    changes: &[(Link, f64)],
+    world: &World,
+    problems: &mut Vec<Diagnostic>,
+) {
     let negative: Vec<_> = changes.iter().filter(|(_, rate)| *rate < 0.0).collect();
     let vanishing = negative.iter().find(|(_, rate)| *rate <= -1.0);
     if let Some((link, rate)) = vanishing {
         let rate = rate * 100.0;
-        let message = format!("the {what} from {} adds up to {rate:.1}%: the price would vanish", link.describe(world));
-        problems.push(Diagnostic::of_file(message).hint("the entries on this link subtract too much"));
+        let message = format!(
+            "the {what} from {} adds up to {rate:.1}%: the price would vanish",
+            link.describe(world)
+        );
+        problems
+            .push(Diagnostic::of_file(message).hint("the entries on this link subtract too much"));
     } else if let Some((link, rate)) = negative.first() {
-        let links = if negative.len() == 1 { "1 link".to_owned() } else { format!("{} links", negative.len()) };
+        let links = if negative.len() == 1 {
+            "1 link".to_owned()
+        } else {
+            format!("{} links", negative.len())
+        };
         let example = format!("{}: {:.1}%", link.describe(world), rate * 100.0);
         let message = format!("the {what} is negative on {links}, such as {example}");
-        let mut warning = Diagnostic::of_file(message).hint("a negative rate is a subsidy; it is kept as written");
+        let mut warning = Diagnostic::of_file(message)
+            .hint("a negative rate is a subsidy; it is kept as written");
         warning.severity = Severity::Warning;
         problems.push(warning);
     }

@@ -72,8 +72,9 @@ impl Entry {
         self.kind().map_or(&[], |kind| kind.engines)
     }
 
-    /// Whether all that it costs is counted: by its `cost`, by the engines or by the entry itself. Where not, the cost is not known, which
-    /// is not zero; `cost = { capital = "USD 0" }` says that it is zero.
+    /// Whether all that it costs is counted: by its `cost`, by the engines or by the entry itself.
+    /// Where not, the cost is not known, which is not zero; `cost = { capital = "USD 0" }` says
+    /// that it is zero.
     #[must_use]
     pub fn cost_is_known(&self) -> bool {
         self.cost.is_some() || self.kind().is_none_or(|kind| kind.bill == Bill::Counted)
@@ -89,7 +90,8 @@ impl Entry {
     }
 }
 
-/// A scenario without errors of its own; whether its names exist is for [`check`](crate::check) to say, given a world.
+/// A scenario without errors of its own; whether its names exist is for [`check`](crate::check) to
+/// say, given a world.
 #[derive(Clone, Debug)]
 pub struct Scenario {
     /// Title for people.
@@ -124,8 +126,8 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// The scenario as TOML, ready to be read again: the text as written, or written anew if something was overridden or
-    /// levels were chosen.
+    /// The scenario as TOML, ready to be read again: the text as written, or written anew if
+    /// something was overridden or levels were chosen.
     #[must_use]
     pub fn to_toml(&self) -> String {
         match self.files.get(0) {
@@ -134,7 +136,8 @@ impl Scenario {
         }
     }
 
-    /// The schedule files it uses, with their texts, in the order of first use; the names are relative to the scenario file.
+    /// The schedule files it uses, with their texts, in the order of first use; the names are
+    /// relative to the scenario file.
     #[must_use]
     pub fn schedules(&self) -> Vec<(&str, &str)> {
         let files = self.schedules.iter().filter_map(|file| self.files.get(*file));
@@ -157,10 +160,15 @@ impl Scenario {
         self.overridden = true;
     }
 
-    /// The day on which the state is taken: `date`, else `end`, else the latest day on which anything begins.
+    /// The day on which the state is taken: `date`, else `end`, else the latest day on which
+    /// anything begins.
     #[must_use]
     pub fn evaluation_date(&self) -> Option<Date> {
-        let phases = self.entries.iter().filter_map(|entry| entry.action.as_ref()).flat_map(|a| a.phase_starts());
+        let phases = self
+            .entries
+            .iter()
+            .filter_map(|entry| entry.action.as_ref())
+            .flat_map(|a| a.phase_starts());
         let starts = self.entries.iter().filter_map(|entry| entry.from).chain(phases);
         self.date.or(self.end).or_else(|| starts.max()).or(self.start)
     }
@@ -203,28 +211,44 @@ pub(crate) const TITLE: Key<String> = Key::required("title", "a title for people
 const WORLD: Key<String> = Key::optional("world", "the world it is about; icio-2022 by default");
 const START: Key<Date> = Key::optional("start", "the first day it is about");
 const END: Key<Date> = Key::optional("end", "the last day it is about");
-const DATE: Key<Date> = Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
+const DATE: Key<Date> =
+    Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
-const COMMODITY: Key<CommodityTable> = Key::optional("commodity", "options of the commodity engine");
+const COMMODITY: Key<CommodityTable> =
+    Key::optional("commodity", "options of the commodity engine");
 const NEGOTIATION: Key<NegotiationTable> =
     Key::optional("negotiation", "who negotiates over the measures, and over which futures");
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 11] =
-    [&TITLE, &WORLD, &START, &END, &DATE, &DESCRIPTION, &TRADE, &COMMODITY, &NEGOTIATION, &SHOCK, &MEASURE];
+pub(crate) const TOP: [&dyn AnyKey; 11] = [
+    &TITLE,
+    &WORLD,
+    &START,
+    &END,
+    &DATE,
+    &DESCRIPTION,
+    &TRADE,
+    &COMMODITY,
+    &NEGOTIATION,
+    &SHOCK,
+    &MEASURE,
+];
 
 const NAME: Key<String> = Key::required("name", "a name for people, unique in the scenario");
 const KIND: Key<String> = Key::required("kind", "what kind of shock or measure it is");
-const SOURCE: Key<String> = Key::required("source", "where the fact is from: source = \"Proclamation 10908\"");
+const SOURCE: Key<String> =
+    Key::required("source", "where the fact is from: source = \"Proclamation 10908\"");
 const NOTE: Key<String> = Key::optional("note", "what a reader should know");
 const FROM: Key<Date> = Key::optional("from", "the first day in force");
 const UNTIL: Key<Date> = Key::optional("until", "the last day in force");
-const BY: Key<Economies> = Key::required("by", "who takes the measure: the code of an economy or a group");
+const BY: Key<Economies> =
+    Key::required("by", "who takes the measure: the code of an economy or a group");
 const FOR: Key<Economies> = Key::optional("for", "for whom the measure is meant");
 /// The keys of every entry.
 pub(crate) const COMMON: [&dyn AnyKey; 6] = [&NAME, &KIND, &SOURCE, &NOTE, &FROM, &UNTIL];
-const OPTIONAL: Key<bool> = Key::optional("optional", "true for a measure that `negotiate` takes or leaves as a whole");
+const OPTIONAL: Key<bool> =
+    Key::optional("optional", "true for a measure that `negotiate` takes or leaves as a whole");
 /// The keys that measures have on top.
 pub(crate) const PARTIES: [&dyn AnyKey; 4] = [&BY, &FOR, &COST, &OPTIONAL];
 
@@ -274,8 +298,10 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     scenario.problems = std::mem::take(&mut reading.problems);
     // What follows from a broken line would only hide it.
     if !syntax_errors.is_empty() {
-        (scenario.problems, scenario.mentions, scenario.entries) = (syntax_errors, Arc::default(), Vec::new());
-        (scenario.levers, scenario.negotiation, scenario.variants) = (Arc::default(), None, Arc::default());
+        (scenario.problems, scenario.mentions, scenario.entries) =
+            (syntax_errors, Arc::default(), Vec::new());
+        (scenario.levers, scenario.negotiation, scenario.variants) =
+            (Arc::default(), None, Arc::default());
     }
     Draft(scenario)
 }
@@ -305,7 +331,8 @@ fn blank() -> Scenario {
     }
 }
 
-/// Reads a file as a tree; problems stay with the reading. Where nothing better is to be pointed at, it is `place`.
+/// Reads a file as a tree; problems stay with the reading. Where nothing better is to be pointed
+/// at, it is `place`.
 pub(crate) fn read_tree(written: Table, place: Place, reading: &mut Reading) -> Scenario {
     let mut tree = written.clone();
     let ranges = Ranges::settle(&mut tree, reading);
@@ -325,7 +352,9 @@ pub(crate) fn read_tree(written: Table, place: Place, reading: &mut Reading) -> 
         entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
         ..blank()
     };
-    scenario.entries.extend(fields.get(&MEASURE, reading).map(|measures| measures.0).unwrap_or_default());
+    scenario
+        .entries
+        .extend(fields.get(&MEASURE, reading).map(|measures| measures.0).unwrap_or_default());
     refuse_same_names(&scenario.entries, reading);
     crate::calendar::check(&scenario, &tree, reading);
     scenario.levers = Arc::new(Levers::new(&scenario.entries, &written, &ranges, reading));
@@ -368,11 +397,14 @@ pub(crate) fn read_entry(node: &Node, side: Side, reading: &mut Reading) -> Opti
         }
         // Without a kind a key may belong to any of them.
         None => {
-            let all: Vec<&[&dyn AnyKey]> = KINDS.iter().map(|kind| kind.keys).chain([&COMMON[..], parties]).collect();
+            let all: Vec<&[&dyn AnyKey]> =
+                KINDS.iter().map(|kind| kind.keys).chain([&COMMON[..], parties]).collect();
             fields.refuse_unknown(&all, reading);
         }
     }
-    let size = kind.filter(|_| side == Side::Measure).and_then(|kind| crate::cost::size(fields.table, kind));
+    let size = kind
+        .filter(|_| side == Side::Measure)
+        .and_then(|kind| crate::cost::size(fields.table, kind));
     let cost = cost.map(|cost| cost.settle(by.as_deref(), size.as_ref(), reading));
     let action = kind.and_then(|kind| (kind.read)(&fields, reading));
     Some(Entry {
@@ -405,14 +437,18 @@ fn find_kind(kind: &Spanned<String>, reading: &mut Reading) -> Option<&'static K
         let all = format!("the kinds are {}", quoted(names()));
         let hint = did_you_mean(&kind.value, names().map(|name| (name, ""))).unwrap_or(all);
         let message = format!("unknown kind `{}`", kind.value);
-        reading.problem(Diagnostic::error(kind.place, message, "not a kind of shock or measure").hint(hint));
+        reading.problem(
+            Diagnostic::error(kind.place, message, "not a kind of shock or measure").hint(hint),
+        );
     }
     found
 }
 
 fn refuse_same_names(entries: &[Entry], reading: &mut Reading) {
-    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.name.value.is_empty()) {
-        if let Some(first) = entries[..at].iter().find(|first| first.name.value == entry.name.value) {
+    for (at, entry) in entries.iter().enumerate().filter(|(_, entry)| !entry.name.value.is_empty())
+    {
+        if let Some(first) = entries[..at].iter().find(|first| first.name.value == entry.name.value)
+        {
             let message = format!("two entries have the name `{}`", entry.name.value);
             let problem = Diagnostic::error(entry.name.place, message, "again")
                 .related(first.name.place, "the first one")

@@ -13,14 +13,16 @@ pub fn json_schema() -> String {
     unmark(&mut schema, false);
     schema["$schema"] = json!("http://json-schema.org/draft-07/schema#");
     schema["title"] = json!("Detente scenario");
-    schema["description"] = json!("A world, what happened to it and what parties offer, each dated and sourced.");
+    schema["description"] =
+        json!("A world, what happened to it and what parties offer, each dated and sourced.");
     format!("{schema:#}\n")
 }
 
 /// A table with these keys and no others.
 pub(crate) fn table(keys: &[&[&dyn AnyKey]]) -> Value {
     let all = || keys.iter().flat_map(|keys| keys.iter());
-    let properties: Map<String, Value> = all().map(|key| (key.name().to_owned(), property(*key))).collect();
+    let properties: Map<String, Value> =
+        all().map(|key| (key.name().to_owned(), property(*key))).collect();
     let required: Vec<&str> = all().filter(|key| key.is_required()).map(|key| key.name()).collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
 }
@@ -40,7 +42,9 @@ pub(crate) fn quantity(mut schema: Value) -> Value {
 /// Whether a value is a quantity, or holds one.
 pub(crate) fn holds_quantity(schema: &Value) -> bool {
     match schema {
-        Value::Object(object) => object.contains_key(QUANTITY) || object.values().any(holds_quantity),
+        Value::Object(object) => {
+            object.contains_key(QUANTITY) || object.values().any(holds_quantity)
+        }
         Value::Array(items) => items.iter().any(holds_quantity),
         _ => false,
     }
@@ -58,7 +62,9 @@ fn unmark(schema: &mut Value, ranges: bool) {
             if marked {
                 object.remove(QUANTITY);
             }
-            object.iter_mut().for_each(|(key, inner)| unmark(inner, ranges && !FIXED.contains(&key.as_str())));
+            object
+                .iter_mut()
+                .for_each(|(key, inner)| unmark(inner, ranges && !FIXED.contains(&key.as_str())));
             if marked && ranges {
                 *schema = crate::range::schema(schema);
             }
@@ -77,10 +83,15 @@ pub(crate) fn entry(common: &[&[&dyn AnyKey]]) -> Value {
             keys.push(kind.keys);
             let mut schema = table(&keys);
             schema["properties"]["kind"] = json!({ "const": kind.name, "description": kind.about });
-            // A schedule stands for the three selectors, so a kind that may have one cannot require them.
+            // A schedule stands for the three selectors, so a kind that may have one cannot require
+            // them.
             if schema["properties"].get("schedule").is_some() {
-                let stays = |name: &Value| !["importer", "exporter", "sector"].iter().any(|key| name == key);
-                let required = schema["required"].as_array().map(|names| names.iter().filter(|n| stays(n)).cloned());
+                let stays = |name: &Value| {
+                    !["importer", "exporter", "sector"].iter().any(|key| name == key)
+                };
+                let required = schema["required"]
+                    .as_array()
+                    .map(|names| names.iter().filter(|n| stays(n)).cloned());
                 let required: Vec<Value> = required.into_iter().flatten().collect();
                 schema["required"] = json!(required);
                 schema["anyOf"] = json!([

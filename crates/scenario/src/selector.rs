@@ -11,7 +11,8 @@ use detente_world::units::table_unit;
 use detente_world::{Basis, EconomyId, SectorId, World};
 use serde_json::json;
 
-/// Sectors that are goods, as their world says: ISIC sections A to C without the support services of mining.
+/// Sectors that are goods, as their world says: ISIC sections A to C without the support services
+/// of mining.
 pub const GOODS: &str = "goods";
 /// All other sectors.
 pub const SERVICES: &str = "services";
@@ -88,7 +89,8 @@ impl Selector {
     /// Reads words such as `EU27 -DEU` written at `place`, and notes them to be looked up.
     pub(crate) fn parse(text: &str, place: Place, sort: Sort, reading: &mut Reading) -> Vec<Self> {
         // A name of several words, such as `South Korea`, is one mistake and not two.
-        let is_name = matches!(sort, Sort::Economies | Sort::Partners) && detente_world::names::find(text).is_some();
+        let is_name = matches!(sort, Sort::Economies | Sort::Partners)
+            && detente_world::names::find(text).is_some();
         let separates = |c: char| !is_name && (c.is_whitespace() || c == ';' || c == ',');
         let words = text.split(separates).map(str::trim).filter(|word| !word.is_empty());
         let terms: Vec<Term> = words
@@ -98,7 +100,8 @@ impl Selector {
             })
             .collect();
         if terms.is_empty() {
-            let problem = Diagnostic::error(place, "this selects nothing", "empty").hint("\"*\" selects everything");
+            let problem = Diagnostic::error(place, "this selects nothing", "empty")
+                .hint("\"*\" selects everything");
             reading.problem(problem);
             return Vec::new();
         }
@@ -129,7 +132,8 @@ impl Selector {
             }
         }
         if nodes.is_empty() {
-            let problem = Diagnostic::error(node.place, "this selects nothing", "empty list").hint(hint);
+            let problem =
+                Diagnostic::error(node.place, "this selects nothing", "empty list").hint(hint);
             reading.problem(problem);
         }
         (!terms.is_empty()).then_some(Self { terms, place: node.place })
@@ -180,14 +184,16 @@ impl Economies {
 }
 
 impl Partners {
-    /// Positions among the economies of a chain. A group is that of the world, and an economy that was added up is its members.
+    /// Positions among the economies of a chain. A group is that of the world, and an economy that
+    /// was added up is its members.
     pub(crate) fn select(&self, chain: &Chain, world: &World) -> Vec<usize> {
         self.0.select(chain.economies.len(), |word| partners_of(chain, world, word))
     }
 
     /// The first word that selects nothing in the chain, if any.
     pub(crate) fn stranger(&self, chain: &Chain, world: &World) -> Option<&str> {
-        let unknown = |term: &&Term| !term.exclude && partners_of(chain, world, &term.word).is_empty();
+        let unknown =
+            |term: &&Term| !term.exclude && partners_of(chain, world, &term.word).is_empty();
         self.0.terms.iter().find(unknown).map(|term| term.word.as_str())
     }
 }
@@ -197,14 +203,17 @@ fn partners_of(chain: &Chain, world: &World, word: &str) -> Vec<usize> {
         return vec![economy];
     }
     let meant = economies_of(world, word);
-    let codes: Vec<&str> =
-        meant.iter().flat_map(|at| world.meaning.economy_members(&world.economies[*at].code)).collect();
+    let codes: Vec<&str> = meant
+        .iter()
+        .flat_map(|at| world.meaning.economy_members(&world.economies[*at].code))
+        .collect();
     let member = |code: &str| word == "*" || codes.contains(&code);
     (0..chain.economies.len()).filter(|at| member(&chain.economies[*at].code)).collect()
 }
 
 fn is_partner(world: &World, word: &str) -> bool {
-    !economies_of(world, word).is_empty() || world.chains.iter().any(|chain| chain.economy(word).is_some())
+    !economies_of(world, word).is_empty()
+        || world.chains.iter().any(|chain| chain.economy(word).is_some())
 }
 
 impl Sectors {
@@ -241,13 +250,15 @@ fn sectors_of(world: &World, word: &str) -> Vec<usize> {
     }
 }
 
-/// Positions of the sectors that are goods: what [`GOODS`] selects; none where of some sector nothing says what it is.
+/// Positions of the sectors that are goods: what [`GOODS`] selects; none where of some sector
+/// nothing says what it is.
 #[must_use]
 pub fn goods(world: &World) -> Vec<usize> {
     by_nature(world, true)
 }
 
-/// Positions of the sectors that are services: what [`SERVICES`] selects; none where of some sector nothing says what it is.
+/// Positions of the sectors that are services: what [`SERVICES`] selects; none where of some sector
+/// nothing says what it is.
 #[must_use]
 pub fn services(world: &World) -> Vec<usize> {
     by_nature(world, false)
@@ -265,12 +276,24 @@ impl Mention {
     /// What is wrong with the word in this world, if anything.
     pub(crate) fn check(&self, world: &World) -> Option<Diagnostic> {
         match self.sort {
-            Sort::Economies if economies_of(world, &self.word).is_empty() => Some(self.unknown_economy(world, true)),
-            Sort::Partners if !is_partner(world, &self.word) => Some(self.unknown_economy(world, true)),
-            Sort::OneEconomy if world.economy(&self.word).is_none() => Some(self.unknown_economy(world, false)),
-            Sort::Sectors if sectors_of(world, &self.word).is_empty() => Some(self.unknown_sector(world)),
-            Sort::OneSector if world.sector(&self.word).is_none() => Some(self.not_one_sector(world)),
-            Sort::Currency if table_unit(&world.currency).is_none_or(|(code, _)| code != self.word) => {
+            Sort::Economies if economies_of(world, &self.word).is_empty() => {
+                Some(self.unknown_economy(world, true))
+            }
+            Sort::Partners if !is_partner(world, &self.word) => {
+                Some(self.unknown_economy(world, true))
+            }
+            Sort::OneEconomy if world.economy(&self.word).is_none() => {
+                Some(self.unknown_economy(world, false))
+            }
+            Sort::Sectors if sectors_of(world, &self.word).is_empty() => {
+                Some(self.unknown_sector(world))
+            }
+            Sort::OneSector if world.sector(&self.word).is_none() => {
+                Some(self.not_one_sector(world))
+            }
+            Sort::Currency
+                if table_unit(&world.currency).is_none_or(|(code, _)| code != self.word) =>
+            {
                 Some(other_currency(&self.word, self.place, world))
             }
             _ => None,
@@ -281,12 +304,18 @@ impl Mention {
         let groups = world.groups();
         let is_group = groups.contains(&self.word.as_str());
         let (message, label) = if is_group {
-            (format!("`{}` is a group, but one economy is needed", self.word), "not a single economy".to_owned())
+            (
+                format!("`{}` is a group, but one economy is needed", self.word),
+                "not a single economy".to_owned(),
+            )
         } else if groups_allowed {
             let label = format!("not an economy or group of world `{}`", world.id);
             (format!("unknown economy `{}`", self.word), label)
         } else {
-            (format!("unknown economy `{}`", self.word), format!("not an economy of world `{}`", world.id))
+            (
+                format!("unknown economy `{}`", self.word),
+                format!("not an economy of world `{}`", world.id),
+            )
         };
         let mut known = world.economy_names(groups_allowed);
         if self.sort == Sort::Partners {
@@ -313,20 +342,27 @@ impl Mention {
         let fallback = format!("`detente world show {}` lists its sectors", world.id);
         if self.word == GOODS || self.word == SERVICES {
             let unknown = world.sectors_of_unknown_nature();
-            let codes: Vec<&str> = unknown.iter().take(5).map(|at| world.sectors[at.0].code.as_str()).collect();
+            let codes: Vec<&str> =
+                unknown.iter().take(5).map(|at| world.sectors[at.0].code.as_str()).collect();
             let (label, hint) = if codes.is_empty() {
                 (format!("world `{}` has none", world.id), format!("name the sectors; {fallback}"))
             } else {
                 let hint = "say in the column `nature` of the pack's sectors.csv which sectors are good and which service, or name the sectors";
-                (format!("nothing says what {} of world `{}` are", codes.join(", "), world.id), hint.to_owned())
+                (
+                    format!("nothing says what {} of world `{}` are", codes.join(", "), world.id),
+                    hint.to_owned(),
+                )
             };
             let message = format!("`{}` selects no sector here", self.word);
             return Diagnostic::error(self.place, message, label).hint(hint);
         }
-        // `05` is a chapter of the Harmonized System as well as a division of ISIC, and neither is meant for certain.
+        // `05` is a chapter of the Harmonized System as well as a division of ISIC, and neither is
+        // meant for certain.
         let number = self.word.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
         let hint = match number {
-            true => Some(format!("a number is no sector, and HS codes are not known here; {fallback}")),
+            true => {
+                Some(format!("a number is no sector, and HS codes are not known here; {fallback}"))
+            }
             false => did_you_mean(&self.word, known.chain(groups)),
         };
         let message = format!("unknown sector `{}`", self.word);
@@ -339,7 +375,8 @@ impl Mention {
 pub(crate) fn other_currency(currency: &str, place: Place, world: &World) -> Diagnostic {
     let message = format!("`{currency}` is not the currency of world `{}`", world.id);
     let label = format!("the world counts in {}", world.currency);
-    Diagnostic::error(place, message, label).hint("convert the amount; the language knows no exchange rates")
+    Diagnostic::error(place, message, label)
+        .hint("convert the amount; the language knows no exchange rates")
 }
 
 fn selector_schema() -> serde_json::Value {
@@ -382,7 +419,11 @@ impl Shape for Sectors {
 impl Shape for OneEconomy {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let code = String::read(node, reading)?;
-        reading.mentions.push(Mention { sort: Sort::OneEconomy, word: code.clone(), place: node.place });
+        reading.mentions.push(Mention {
+            sort: Sort::OneEconomy,
+            word: code.clone(),
+            place: node.place,
+        });
         Some(Self { code, place: node.place })
     }
 
@@ -394,7 +435,11 @@ impl Shape for OneEconomy {
 impl Shape for OneSector {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let code = String::read(node, reading)?;
-        reading.mentions.push(Mention { sort: Sort::OneSector, word: code.clone(), place: node.place });
+        reading.mentions.push(Mention {
+            sort: Sort::OneSector,
+            word: code.clone(),
+            place: node.place,
+        });
         Some(Self { code })
     }
 

@@ -1,4 +1,5 @@
-//! Keys and the shapes of their values: one table from which the parser and the JSON Schema are both made.
+//! Keys and the shapes of their values: one table from which the parser and the JSON Schema are
+//! both made.
 
 use crate::quantity::{self, Problem};
 use crate::reading::Reading;
@@ -62,7 +63,8 @@ impl<T: Shape> AnyKey for Key<T> {
     }
 }
 
-/// A table being read: hands out values by key and reports what is missing, unknown or of the wrong shape.
+/// A table being read: hands out values by key and reports what is missing, unknown or of the wrong
+/// shape.
 pub(crate) struct Fields<'a> {
     pub(crate) table: &'a Table,
     /// Where to point at when a key is missing.
@@ -73,7 +75,11 @@ pub(crate) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// Takes `node` as a table; anything else is reported.
-    pub(crate) fn of(node: &'a Node, what: impl Into<String>, reading: &mut Reading) -> Option<Self> {
+    pub(crate) fn of(
+        node: &'a Node,
+        what: impl Into<String>,
+        reading: &mut Reading,
+    ) -> Option<Self> {
         let what = what.into();
         match &node.value {
             Value::Table(table) => Some(Self { table, place: node.place, what }),
@@ -98,7 +104,11 @@ impl<'a> Fields<'a> {
     }
 
     /// The value with its place.
-    pub(crate) fn spanned<T: Shape>(&self, key: &Key<T>, reading: &mut Reading) -> Option<Spanned<T>> {
+    pub(crate) fn spanned<T: Shape>(
+        &self,
+        key: &Key<T>,
+        reading: &mut Reading,
+    ) -> Option<Spanned<T>> {
         let value = self.get(key, reading)?;
         Some(Spanned { value, place: self.table.get(key.name)?.node.place })
     }
@@ -110,18 +120,23 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn missing(&self, name: &str, about: &str, reading: &mut Reading) {
         let message = format!("{} needs the key `{name}`", self.what);
-        reading.problem(Diagnostic::error(self.place, message, format!("`{name}` is missing")).hint(about));
+        reading.problem(
+            Diagnostic::error(self.place, message, format!("`{name}` is missing")).hint(about),
+        );
     }
 
     /// Reports every key that is not in `known`.
     pub(crate) fn refuse_unknown(&self, known: &[&[&dyn AnyKey]], reading: &mut Reading) {
-        let names: Vec<&str> = known.iter().flat_map(|keys| keys.iter().map(|key| key.name())).collect();
+        let names: Vec<&str> =
+            known.iter().flat_map(|keys| keys.iter().map(|key| key.name())).collect();
         for item in self.table.items.iter().filter(|item| !names.contains(&item.key.as_str())) {
             let hint = did_you_mean(&item.key, names.iter().map(|name| (*name, "")))
                 .unwrap_or_else(|| format!("the keys are {}", quoted(names.iter().copied())));
             let message = format!("unknown key `{}`", item.key);
-            reading
-                .problem(Diagnostic::error(item.key_place, message, format!("not a key of {}", self.what)).hint(hint));
+            reading.problem(
+                Diagnostic::error(item.key_place, message, format!("not a key of {}", self.what))
+                    .hint(hint),
+            );
         }
     }
 }
@@ -135,7 +150,9 @@ pub(crate) fn wrong_type(node: &Node, expected: &str, hint: &str, reading: &mut 
 fn report<T>(result: Result<T, Problem>, place: Place, reading: &mut Reading) -> Option<T> {
     result
         .map_err(|problem| {
-            reading.problem(Diagnostic::error(place, problem.message, problem.label).maybe_hint(problem.hint));
+            reading.problem(
+                Diagnostic::error(place, problem.message, problem.label).maybe_hint(problem.hint),
+            );
         })
         .ok()
 }
@@ -144,7 +161,9 @@ fn report<T>(result: Result<T, Problem>, place: Place, reading: &mut Reading) ->
 pub(crate) fn read_share(node: &Node, what: &str, reading: &mut Reading) -> Option<f64> {
     match &node.value {
         Value::Text(text) => report(quantity::share_of_text(text, what), node.place, reading),
-        Value::Number(number) => report(quantity::share_of_number(*number, what), node.place, reading),
+        Value::Number(number) => {
+            report(quantity::share_of_number(*number, what), node.place, reading)
+        }
         _ => {
             wrong_type(node, &format!("a {what}"), "write \"25%\" or 0.25", reading);
             None
@@ -174,7 +193,12 @@ impl Shape for Elasticity {
                 None
             }
             _ => {
-                wrong_type(node, "a number", "an elasticity is a plain number such as 0.5", reading);
+                wrong_type(
+                    node,
+                    "a number",
+                    "an elasticity is a plain number such as 0.5",
+                    reading,
+                );
                 None
             }
         }
@@ -210,7 +234,11 @@ impl Shape for String {
         match &node.value {
             Value::Text(text) if !text.trim().is_empty() => Some(text.clone()),
             Value::Text(_) => {
-                reading.problem(Diagnostic::error(node.place, "this text is empty", "write something here"));
+                reading.problem(Diagnostic::error(
+                    node.place,
+                    "this text is empty",
+                    "write something here",
+                ));
                 None
             }
             _ => {
@@ -230,7 +258,12 @@ impl Shape for bool {
         match node.value {
             Value::Flag(flag) => Some(flag),
             _ => {
-                wrong_type(node, "true or false", "write true or false, without quotation marks", reading);
+                wrong_type(
+                    node,
+                    "true or false",
+                    "write true or false, without quotation marks",
+                    reading,
+                );
                 None
             }
         }
@@ -246,7 +279,12 @@ impl Shape for Date {
         let text = match &node.value {
             Value::Date(text) | Value::Text(text) => text,
             _ => {
-                wrong_type(node, "a date", "write a date as 2025-04-05, without quotation marks", reading);
+                wrong_type(
+                    node,
+                    "a date",
+                    "write a date as 2025-04-05, without quotation marks",
+                    reading,
+                );
                 return None;
             }
         };
@@ -285,7 +323,9 @@ impl<T: Choice> Shape for T {
         if choice.is_none() {
             let message = format!("unknown {} `{text}`", T::WHAT);
             let hint = did_you_mean(text, words().map(|word| (word, ""))).unwrap_or(all);
-            reading.problem(Diagnostic::error(node.place, message, format!("not a {}", T::WHAT)).hint(hint));
+            reading.problem(
+                Diagnostic::error(node.place, message, format!("not a {}", T::WHAT)).hint(hint),
+            );
         }
         choice
     }
@@ -314,28 +354,43 @@ pub(crate) struct Step<T> {
     pub(crate) place: Place,
 }
 
-const PHASE_FROM: Key<Date> = Key::required("from", "the first day of the phase, such as from = 2025-04-05");
+const PHASE_FROM: Key<Date> =
+    Key::required("from", "the first day of the phase, such as from = 2025-04-05");
 
 impl<T: Phased + 'static> Shape for Phases<T> {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let Value::List(nodes) = &node.value else {
-            wrong_type(node, "a list", "write phases = [ { from = 2025-04-05, ... }, ... ]", reading);
+            wrong_type(
+                node,
+                "a list",
+                "write phases = [ { from = 2025-04-05, ... }, ... ]",
+                reading,
+            );
             return None;
         };
         if nodes.is_empty() {
-            reading.problem(Diagnostic::error(node.place, "the list of phases is empty", "write at least one phase"));
+            reading.problem(Diagnostic::error(
+                node.place,
+                "the list of phases is empty",
+                "write at least one phase",
+            ));
         }
         let before = reading.errors();
         let mut steps: Vec<Step<T>> = Vec::new();
         for node in nodes {
             let Some(fields) = Fields::of(node, "a phase", reading) else { continue };
             fields.refuse_unknown(&[&[&PHASE_FROM, &T::KEY]], reading);
-            let (from, value) = (fields.spanned(&PHASE_FROM, reading), fields.get(&T::KEY, reading));
+            let (from, value) =
+                (fields.spanned(&PHASE_FROM, reading), fields.get(&T::KEY, reading));
             let Some(from) = from else { continue };
             if let Some(last) = steps.last().filter(|last| last.from >= Some(from.value)) {
-                let problem = Diagnostic::error(from.place, "phases do not ascend", "not after the phase before it")
-                    .related(last.place, "the phase before it")
-                    .hint("put the phases in the order of their dates, each date once");
+                let problem = Diagnostic::error(
+                    from.place,
+                    "phases do not ascend",
+                    "not after the phase before it",
+                )
+                .related(last.place, "the phase before it")
+                .hint("put the phases in the order of their dates, each date once");
                 reading.problem(problem);
             }
             if let Some(value) = value {

@@ -1,4 +1,5 @@
-//! The text of a scenario and the folder its schedules lie in: on disk, or in memory for the bundled ones.
+//! The text of a scenario and the folder its schedules lie in: on disk, or in memory for the
+//! bundled ones.
 
 use crate::quantity::Problem;
 use crate::report::{Diagnostic, Report};
@@ -42,7 +43,8 @@ impl Source {
         Self { folder, ..self }
     }
 
-    /// Opens a scenario file, or the `scenario.toml` of a folder; its schedules are looked up beside it.
+    /// Opens a scenario file, or the `scenario.toml` of a folder; its schedules are looked up
+    /// beside it.
     ///
     /// # Errors
     /// A report with one error if the file cannot be read or is not UTF-8.
@@ -63,13 +65,15 @@ impl Folder {
     pub(crate) fn read(&self, name: &str) -> Result<String, Problem> {
         if name.chars().any(char::is_control) {
             let message = format!("`{}` holds a control character", name.escape_debug());
-            let hint =
-                "in double quotes a backslash begins an escape, such as \\r or \\t: write / between folders and names";
+            let hint = "in double quotes a backslash begins an escape, such as \\r or \\t: write / between folders and names";
             return Err(Problem::new(message, "").hint(hint));
         }
         if name.contains('\\') {
-            let message = format!("`{name}` has a backslash, which separates folders on some systems only");
-            return Err(Problem::new(message, "").hint(format!("write \"{}\"", name.replace('\\', "/"))));
+            let message =
+                format!("`{name}` has a backslash, which separates folders on some systems only");
+            return Err(
+                Problem::new(message, "").hint(format!("write \"{}\"", name.replace('\\', "/")))
+            );
         }
         if !is_inside(name) {
             let message = format!("`{name}` is not beside or below the scenario file");
@@ -94,7 +98,8 @@ impl Folder {
     }
 }
 
-/// The name of a file that differs from `name` in case alone, if there is one and not `name` itself.
+/// The name of a file that differs from `name` in case alone, if there is one and not `name`
+/// itself.
 fn other_case(folder: &Path, name: &str) -> Option<String> {
     if folder.join(name).exists() {
         return None;
@@ -105,7 +110,8 @@ fn other_case(folder: &Path, name: &str) -> Option<String> {
     }
     for part in name.split('/') {
         let entries = std::fs::read_dir(&folder).ok()?;
-        let mut names: Vec<String> = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
+        let mut names: Vec<String> =
+            entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
         names.retain(|own| own.eq_ignore_ascii_case(part));
         names.sort_unstable();
         let own = names.into_iter().next()?;
@@ -117,8 +123,11 @@ fn other_case(folder: &Path, name: &str) -> Option<String> {
 
 fn is_inside(name: &str) -> bool {
     let path = Path::new(name);
-    // A backslash is a folder separator on some systems only: a run folder must mean the same everywhere.
-    !name.is_empty() && !name.contains('\\') && path.components().all(|part| matches!(part, Component::Normal(_)))
+    // A backslash is a folder separator on some systems only: a run folder must mean the same
+    // everywhere.
+    !name.is_empty()
+        && !name.contains('\\')
+        && path.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 fn read_text(path: &Path, name: &str) -> Result<String, Problem> {
@@ -145,7 +154,9 @@ pub(crate) fn decode(bytes: Vec<u8>, name: &str) -> Result<String, Problem> {
             let at = error.utf8_error().valid_up_to();
             let row = error.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1;
             let what = encoding.unwrap_or("another encoding, perhaps Latin-1 or Shift JIS");
-            let message = format!("`{name}` is not UTF-8 (row {row}, byte {at} of the file): it is in {what}");
+            let message = format!(
+                "`{name}` is not UTF-8 (row {row}, byte {at} of the file): it is in {what}"
+            );
             Err(Problem::new(message, "").hint("save the file as UTF-8"))
         }
     }
@@ -180,7 +191,9 @@ mod tests {
     fn other_encodings_are_named() {
         let problem = decode(b"importer,exporter\nUSA,C\xf4te\n".to_vec(), "a.csv").unwrap_err();
         assert!(problem.message.contains("row 2"), "{}", problem.message);
-        assert!(decode(vec![0xff, 0xfe, 0x41, 0x00], "a.csv").unwrap_err().message.contains("UTF-16"));
+        assert!(
+            decode(vec![0xff, 0xfe, 0x41, 0x00], "a.csv").unwrap_err().message.contains("UTF-16")
+        );
         assert_eq!(decode(b"\xef\xbb\xbfa".to_vec(), "a.csv").unwrap(), "a");
     }
 }

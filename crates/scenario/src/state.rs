@@ -7,7 +7,8 @@ use detente_world::{EconomyId, LinkTable, NodeTable, SectorId, World};
 /// The state of policy on one day; ratios are to the baseline year of the world.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TradeState {
-    /// Tariff rates in force, the baseline's where no entry applies; 0.25 is 25 percent of the price before tariff.
+    /// Tariff rates in force, the baseline's where no entry applies; 0.25 is 25 percent of the
+    /// price before tariff.
     pub tariff: LinkTable,
     /// Export tax rates in force; the baseline has none.
     pub export_tax: LinkTable,
@@ -95,11 +96,13 @@ impl TradeState {
     }
 }
 
-/// What entries say about the rates of one kind of levy, link by link; only touched links take room.
+/// What entries say about the rates of one kind of levy, link by link; only touched links take
+/// room.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Layers {
     economies: usize,
-    /// By position in a link table: one more than the position in `layers`, zero for an untouched link.
+    /// By position in a link table: one more than the position in `layers`, zero for an untouched
+    /// link.
     index: Vec<u32>,
     layers: Vec<Layer>,
 }
@@ -145,7 +148,8 @@ impl Layers {
         }
         if self.index[at] == 0 {
             self.layers.push(Layer::untouched(at));
-            // A link table has fewer than 2^32 links: a thousand economies and a thousand sectors would not fit in memory.
+            // A link table has fewer than 2^32 links: a thousand economies and a thousand sectors
+            // would not fit in memory.
             self.index[at] = u32::try_from(self.layers.len()).unwrap_or(u32::MAX);
         }
         &mut self.layers[self.index[at] as usize - 1]
@@ -162,7 +166,8 @@ impl Layers {
 
     /// The rate in force on one link.
     pub(crate) fn rate_of(&self, link: Link, baseline: f64) -> f64 {
-        self.layer_of(link).map_or(baseline, |layer| (layer.set.unwrap_or(baseline) + layer.add).max(layer.floor))
+        self.layer_of(link)
+            .map_or(baseline, |layer| (layer.set.unwrap_or(baseline) + layer.add).max(layer.floor))
     }
 
     /// How many rules have been applied to one link, whether they change its rate or not.
@@ -177,10 +182,12 @@ impl Layers {
 
     /// Every link whose rate changes, with the new rate, in the order of a link table.
     pub(crate) fn changes(&self, before: impl Fn(usize) -> f64) -> Vec<(Link, f64)> {
-        let rate = |layer: &Layer| (layer.set.unwrap_or(before(layer.at)) + layer.add).max(layer.floor);
+        let rate =
+            |layer: &Layer| (layer.set.unwrap_or(before(layer.at)) + layer.add).max(layer.floor);
         let changed = self.layers.iter().filter(|layer| rate(layer) != before(layer.at));
-        let mut changes: Vec<(Link, f64)> =
-            changed.map(|layer| (Link::from_position(layer.at, self.economies), rate(layer))).collect();
+        let mut changes: Vec<(Link, f64)> = changed
+            .map(|layer| (Link::from_position(layer.at, self.economies), rate(layer)))
+            .collect();
         changes.sort_unstable_by_key(|(link, _)| *link);
         changes
     }

@@ -38,7 +38,10 @@ impl Window {
 
 /// The key of the phases of a value.
 pub(crate) const fn phases<T>() -> Key<Phases<T>> {
-    Key::optional("phases", "values that change over time, such as [ { from = 2025-04-05, rate = { add = \"10%\" } } ]")
+    Key::optional(
+        "phases",
+        "values that change over time, such as [ { from = 2025-04-05, rate = { add = \"10%\" } } ]",
+    )
 }
 
 impl<T: Phased + Clone + 'static> Timeline<T> {
@@ -51,13 +54,18 @@ impl<T: Phased + Clone + 'static> Timeline<T> {
                 let message = format!("`{key}` and `phases` are both given");
                 let place = fields.table.get("phases")?.key_place;
                 let hint = format!("put the first `{key}` into the phases, with its date");
-                reading.problem(Diagnostic::error(place, message, format!("`{key}` is given as well")).hint(hint));
+                reading.problem(
+                    Diagnostic::error(place, message, format!("`{key}` is given as well"))
+                        .hint(hint),
+                );
                 None
             }
             (_, true) => Some(Self { steps: fields.get(&phases, reading)?.0 }),
             (true, false) => {
                 let value = fields.spanned(&T::KEY, reading)?;
-                Some(Self { steps: vec![Step { from: None, value: value.value, place: value.place }] })
+                Some(Self {
+                    steps: vec![Step { from: None, value: value.value, place: value.place }],
+                })
             }
             (false, false) => {
                 fields.missing(T::KEY.name, T::KEY.about, reading);
@@ -92,7 +100,11 @@ impl<T> Timeline<T> {
     where
         T: Copy,
     {
-        self.windows(|_| true).into_iter().zip(&self.steps).map(|(window, step)| (window, step.value)).collect()
+        self.windows(|_| true)
+            .into_iter()
+            .zip(&self.steps)
+            .map(|(window, step)| (window, step.value))
+            .collect()
     }
 
     /// When the values that `choose` accepts hold.

@@ -1,6 +1,7 @@
 //! A TOML file as a tree in file order, each value with its place.
 //!
-//! The parser's own tables forget the order of keys; messages, overrides and the text written back need it.
+//! The parser's own tables forget the order of keys; messages, overrides and the text written back
+//! need it.
 
 use crate::report::Diagnostic;
 use crate::text::Place;
@@ -93,13 +94,18 @@ impl Table {
     }
 }
 
-/// Reads `text`, the file at position `file`; what could not be read is left out of the tree and reported.
+/// Reads `text`, the file at position `file`; what could not be read is left out of the tree and
+/// reported.
 pub(crate) fn read(text: &str, file: usize, problems: &mut Vec<Diagnostic>) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in errors {
         let span = error.span().unwrap_or(0..0);
         let place = Place { file, start: span.start, end: span.end };
-        problems.push(Diagnostic::error(place, "this is not TOML", error.message().replace('\n', "; ")));
+        problems.push(Diagnostic::error(
+            place,
+            "this is not TOML",
+            error.message().replace('\n', "; "),
+        ));
     }
     read_table(table.get_ref(), file)
 }
@@ -151,9 +157,9 @@ fn read_node(value: &DeValue<'_>, span: std::ops::Range<usize>, file: usize) -> 
         DeValue::Float(number) => Value::Number(number.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(flag) => Value::Flag(*flag),
         DeValue::Datetime(date) => Value::Date(date.to_string()),
-        DeValue::Array(array) => {
-            Value::List(array.iter().map(|node| read_node(node.get_ref(), node.span(), file)).collect())
-        }
+        DeValue::Array(array) => Value::List(
+            array.iter().map(|node| read_node(node.get_ref(), node.span(), file)).collect(),
+        ),
         DeValue::Table(table) => Value::Table(read_table(table, file)),
     };
     Node { place: Place { file, start: span.start, end: span.end }, value }
@@ -181,7 +187,8 @@ fn write_table(table: &Table, path: &str, page: &mut String) {
         page.push_str(&format!("{} = {}\n", key(&item.key), inline(&item.node.value)));
     }
     for item in table.items.iter().filter(|item| is_section(&item.node)) {
-        let name = if path.is_empty() { key(&item.key) } else { format!("{path}.{}", key(&item.key)) };
+        let name =
+            if path.is_empty() { key(&item.key) } else { format!("{path}.{}", key(&item.key)) };
         match &item.node.value {
             Value::Table(inner) => {
                 page.push_str(&format!("\n[{name}]\n"));
@@ -201,7 +208,8 @@ fn write_table(table: &Table, path: &str, page: &mut String) {
 }
 
 fn key(key: &str) -> String {
-    let bare = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    let bare =
+        !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     if bare { key.to_owned() } else { quoted(key) }
 }
 
@@ -213,7 +221,9 @@ pub(crate) fn quoted(text: &str) -> String {
 fn inline(value: &Value) -> String {
     match value {
         Value::Text(text) => quoted(text),
-        Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => format!("{number:.0}"),
+        Value::Number(number) if number.fract() == 0.0 && number.abs() < 1e15 => {
+            format!("{number:.0}")
+        }
         Value::Number(number) => toml::Value::Float(*number).to_string(),
         Value::Flag(flag) => flag.to_string(),
         Value::Date(date) => date.clone(),

@@ -1,14 +1,17 @@
 //! The bundled scenarios mean what their titles say.
 
 use crate::world::embedded;
-use detente_scenario::{Overrides, ResolveOptions, Resolved, ResolvedEntry, Standing, bundled, read, resolve};
+use detente_scenario::{
+    Overrides, ResolveOptions, Resolved, ResolvedEntry, Standing, bundled, read, resolve,
+};
 use detente_world::{LinkTable, World};
 
 fn on(name: &str, world: &World, date: Option<&str>) -> Resolved {
     let draft = read(&bundled::get(name).unwrap().source(), &Overrides::default());
     let report = draft.check(world);
     assert!(report.is_empty(), "{report}");
-    let options = ResolveOptions { date: date.map(|date| date.parse().unwrap()), include_measures: true };
+    let options =
+        ResolveOptions { date: date.map(|date| date.parse().unwrap()), include_measures: true };
     resolve(&draft.finish().unwrap(), world, &options).unwrap()
 }
 
@@ -19,7 +22,8 @@ fn added(resolved: &Resolved, world: &World, importer: &str, exporter: &str, sec
     ((rate(&resolved.state.tariff) - rate(&world.tariff)) * 1e6).round() / 1e4
 }
 
-/// Mean rate that `importer` charges on goods of `exporter`, in percent, weighted by the baseline's trade, to two digits.
+/// Mean rate that `importer` charges on goods of `exporter`, in percent, weighted by the baseline's
+/// trade, to two digits.
 fn mean_on_goods(tariff: &LinkTable, world: &World, importer: &str, exporter: &str) -> f64 {
     let (importer, exporter) = (world.economy(importer).unwrap(), world.economy(exporter).unwrap());
     let goods = |code: &str| code.starts_with(['A', 'B', 'C']) && code != "B09";
@@ -37,9 +41,15 @@ fn june_2025_is_the_state_of_the_article() {
     let june = on("japan-us-2025", world, None);
     assert_eq!(june.date.to_string(), "2025-06-05");
     let us = |exporter, sector| added(&june, world, "USA", exporter, sector);
-    assert_eq!((us("JPN", "C29"), us("JPN", "C28"), us("JPN", "C24A")), (24.6581, 13.6397, 47.8964));
+    assert_eq!(
+        (us("JPN", "C29"), us("JPN", "C28"), us("JPN", "C24A")),
+        (24.6581, 13.6397, 47.8964)
+    );
     assert_eq!((us("DEU", "C29"), us("FRA", "C29")), (24.6373, 24.4537));
-    assert_eq!((us("CHE", "C28"), us("CHE", "C29"), us("CHE", "C24A"), us("NOR", "B06")), (10.0, 25.0, 50.0, 0.0));
+    assert_eq!(
+        (us("CHE", "C28"), us("CHE", "C29"), us("CHE", "C24A"), us("NOR", "B06")),
+        (10.0, 25.0, 50.0, 0.0)
+    );
     assert_eq!((us("HKG", "C29"), us("CHE", "L"), us("JPN", "B05")), (29.117, 0.0, 0.0));
     assert_eq!(added(&june, world, "CHN", "USA", "B05"), 25.0);
     assert_eq!(added(&june, world, "CHN", "USA", "C28"), 10.0);
@@ -56,7 +66,9 @@ fn the_deal_changes_japan_alone() {
     );
     let (usa, japan) = (world.economy("USA").unwrap(), world.economy("JPN").unwrap());
     let mut changed = 0;
-    for ((sector, importer, exporter, old), new) in june.state.tariff.links().zip(deal.state.tariff.values()) {
+    for ((sector, importer, exporter, old), new) in
+        june.state.tariff.links().zip(deal.state.tariff.values())
+    {
         if old != *new {
             changed += 1;
             assert_eq!((importer, exporter), (usa, japan), "{}", world.sectors[sector.0].code);
@@ -73,7 +85,10 @@ fn the_other_states_hold_the_rates_of_their_day() {
     let world = embedded();
     let april = on("liberation-day", world, None);
     assert_eq!(added(&april, world, "USA", "JPN", "C28"), 24.1474);
-    assert_eq!((added(&april, world, "USA", "CHE", "C28"), added(&april, world, "USA", "ISL", "C28")), (31.875, 10.0));
+    assert_eq!(
+        (added(&april, world, "USA", "CHE", "C28"), added(&april, world, "USA", "ISL", "C28")),
+        (31.875, 10.0)
+    );
     let august = on("tariffs-2025-08-07", world, None);
     assert_eq!(added(&august, world, "USA", "JPN", "C29"), 12.5041);
     assert_eq!(added(&august, world, "USA", "BRA", "A01"), 27.188);
@@ -84,7 +99,10 @@ fn every_entry_and_every_row_has_its_source() {
     for name in bundled::names() {
         let bundled = bundled::get(name).unwrap();
         for (file, text) in bundled.files {
-            assert!(text.starts_with("importer,exporter,sector,rate,source,vintage,grade,note\n"), "{name}/{file}");
+            assert!(
+                text.starts_with("importer,exporter,sector,rate,source,vintage,grade,note\n"),
+                "{name}/{file}"
+            );
             assert!(!text.contains("ALL_GOODS") && !text.contains("UNASSIGNED"));
         }
         let scenario = read(&bundled.source(), &Overrides::default()).finish().unwrap();
@@ -98,19 +116,34 @@ fn every_entry_and_every_row_has_its_source() {
 #[test]
 fn every_bundled_scenario_resolves_on_the_embedded_world() {
     let world = embedded();
-    assert_eq!(world.economies.iter().filter(|economy| economy.groups.iter().any(|group| group == "EU27")).count(), 27);
+    assert_eq!(
+        world
+            .economies
+            .iter()
+            .filter(|economy| economy.groups.iter().any(|group| group == "EU27"))
+            .count(),
+        27
+    );
     let mut means = vec![("baseline", mean_on_goods(&world.tariff, world, "USA", "JPN"))];
     for name in bundled::names() {
         let resolved = on(name, world, None);
-        let acts =
-            |entry: &ResolvedEntry| entry.standing == Standing::InForce && (entry.links > 0 || entry.kind == "support");
-        // Plants and contracts of the package begin later than the day on which the trade engine takes its state.
-        let later = |entry: &ResolvedEntry| name == "japan-us-2025-package" && entry.standing == Standing::NotYet;
+        let acts = |entry: &ResolvedEntry| {
+            entry.standing == Standing::InForce && (entry.links > 0 || entry.kind == "support")
+        };
+        // Plants and contracts of the package begin later than the day on which the trade engine
+        // takes its state.
+        let later = |entry: &ResolvedEntry| {
+            name == "japan-us-2025-package" && entry.standing == Standing::NotYet
+        };
         assert!(resolved.entries.iter().all(|entry| acts(entry) || later(entry)), "{name}");
-        assert!(resolved.state.tariff.values().iter().all(|rate| rate.is_finite() && *rate >= 0.0), "{name}");
+        assert!(
+            resolved.state.tariff.values().iter().all(|rate| rate.is_finite() && *rate >= 0.0),
+            "{name}"
+        );
         means.push((name, mean_on_goods(&resolved.state.tariff, world, "USA", "JPN")));
     }
-    // Percent of the value of goods in the baseline's trade of 2022; `scenarios/README.md` has the additions at the weights of 2024.
+    // Percent of the value of goods in the baseline's trade of 2022; `scenarios/README.md` has the
+    // additions at the weights of 2024.
     let expected = [
         ("baseline", 1.83),
         ("japan-us-2025", 20.36),

@@ -17,7 +17,8 @@ fn entry(side: &str, kind: &str, rest: &str) -> String {
 }
 
 fn days(event: &CascadeEvent) -> (String, String) {
-    let text = |date: Option<detente_scenario::Date>| date.map_or(String::new(), |date| date.to_string());
+    let text =
+        |date: Option<detente_scenario::Date>| date.map_or(String::new(), |date| date.to_string());
     (text(event.from), text(event.until))
 }
 
@@ -25,7 +26,11 @@ fn days(event: &CascadeEvent) -> (String, String) {
 fn an_outage_has_an_event_for_each_phase_that_loses_something() {
     let phases = "phases = [ { from = 2025-04-01, lost = \"50%\" }, { from = 2025-05-01, lost = 0.2 }, { from = 2025-06-01, lost = \"0%\" } ]";
     let found = events(
-        &entry("shock", "sector-outage", &format!("economy = [\"JPN\", \"USA\"]\nsector = \"C29\"\n{phases}")),
+        &entry(
+            "shock",
+            "sector-outage",
+            &format!("economy = [\"JPN\", \"USA\"]\nsector = \"C29\"\n{phases}"),
+        ),
         true,
     );
     assert_eq!(found.len(), 2);
@@ -49,7 +54,9 @@ fn flows_are_narrowed_delayed_and_demand_changed() {
         matches!(effects[0], CascadeEffect::Passing { links, share, overrides: false } if links.len() == 2 && *share == 0.6)
     );
     assert!(matches!(effects[1], CascadeEffect::Delay { links, days: 14 } if links.len() == 2));
-    assert!(matches!(effects[2], CascadeEffect::Demand { nodes, ratio } if nodes.len() == 1 && *ratio == 0.9));
+    assert!(
+        matches!(effects[2], CascadeEffect::Demand { nodes, ratio } if nodes.len() == 1 && *ratio == 0.9)
+    );
     assert_eq!(days(&found[2]), (String::new(), String::new()));
     // Room to grow is no shortage, and measures can be left out.
     assert!(events(&wide, true).is_empty());

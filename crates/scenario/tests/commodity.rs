@@ -24,10 +24,15 @@ fn goods_that_no_chain_knows() {
         "exporter = \"CHN\"\nimporter = \"*\"\ncommodity = [\"Dy\", \"Lu\"]\nstage = \"metal\"\nlicensed = \"10%\"",
     );
     insta::assert_snapshot!("chain_element_without_data", problems(&without));
-    let scandium =
-        entry("export-control", "exporter = \"CHN\"\nimporter = \"*\"\ncommodity = \"Sc\"\nlicensed = \"10%\"");
+    let scandium = entry(
+        "export-control",
+        "exporter = \"CHN\"\nimporter = \"*\"\ncommodity = \"Sc\"\nlicensed = \"10%\"",
+    );
     insta::assert_snapshot!("chain_scandium", problems(&scandium));
-    let stage = entry("outage", "economy = \"CHN\"\ncommodity = \"Dy\"\nstage = \"magnets\"\nlost = \"10%\"");
+    let stage = entry(
+        "outage",
+        "economy = \"CHN\"\ncommodity = \"Dy\"\nstage = \"magnets\"\nlost = \"10%\"",
+    );
     insta::assert_snapshot!("chain_unknown_stage", problems(&stage));
 }
 
@@ -41,17 +46,24 @@ fn economies_that_a_chain_does_not_have() {
 
 #[test]
 fn amounts_that_mean_nothing() {
-    let unit = entry("capacity", "economy = \"JPN\"\nprocess = \"separate-clay\"\namount = \"1500\"");
+    let unit =
+        entry("capacity", "economy = \"JPN\"\nprocess = \"separate-clay\"\namount = \"1500\"");
     insta::assert_snapshot!("chain_amount_without_unit", problems(&unit));
-    let negative = entry("capacity", "economy = \"JPN\"\nprocess = \"separate-clay\"\namount = \"-5 t/yr\"");
+    let negative =
+        entry("capacity", "economy = \"JPN\"\nprocess = \"separate-clay\"\namount = \"-5 t/yr\"");
     insta::assert_snapshot!("chain_negative_capacity", problems(&negative));
-    let process = entry("capacity", "economy = \"JPN\"\nprocess = \"seperate-clay\"\namount = \"5 t/yr\"");
+    let process =
+        entry("capacity", "economy = \"JPN\"\nprocess = \"seperate-clay\"\namount = \"5 t/yr\"");
     insta::assert_snapshot!("chain_unknown_process", problems(&process));
-    let scrap =
-        entry("recycling", "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"5000 t/yr\"\ncollection = \"10%\"");
+    let scrap = entry(
+        "recycling",
+        "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"5000 t/yr\"\ncollection = \"10%\"",
+    );
     insta::assert_snapshot!("chain_more_than_scrap", problems(&scrap));
-    let window =
-        entry("stock-release", "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"5 t\"\nfrom = 2025-05-01");
+    let window = entry(
+        "stock-release",
+        "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"5 t\"\nfrom = 2025-05-01",
+    );
     insta::assert_snapshot!("chain_reserve", problems(&window));
 }
 

@@ -28,7 +28,10 @@ fn a_customs_union_that_taxes_itself_is_told_with_the_links_inside() {
     let report = checked(&entry("tariff", "\"EU27\"", "\"*\"", duty), "", &world);
     assert_eq!((report.errors(), report.warnings()), (0, 1));
     let told = report.render(false);
-    assert!(told.contains("`EU27` taxes itself: 2 links of this entry are inside the customs union"), "{told}");
+    assert!(
+        told.contains("`EU27` taxes itself: 2 links of this entry are inside the customs union"),
+        "{told}"
+    );
     assert!(told.contains("exporter = [\"*\", \"-EU27\"]"), "{told}");
     for (importer, exporter, rest) in [
         ("\"EU27\"", "[\"*\", \"-EU27\"]", duty),
@@ -36,7 +39,10 @@ fn a_customs_union_that_taxes_itself_is_told_with_the_links_inside() {
         // Nothing is charged.
         ("\"EU27\"", "\"*\"", "rate = { set = \"0%\" }"),
     ] {
-        assert!(checked(&entry("tariff", importer, exporter, rest), "", &world).is_empty(), "{importer} {exporter}");
+        assert!(
+            checked(&entry("tariff", importer, exporter, rest), "", &world).is_empty(),
+            "{importer} {exporter}"
+        );
     }
     let all = checked(&entry("export-tax", "\"*\"", "\"*\"", duty), "", &world).render(false);
     assert!(all.contains("an entry of its own"), "{all}");
@@ -57,7 +63,8 @@ fn which_groups_are_customs_unions_is_data_of_the_world() {
 fn a_duty_from_before_the_tariffs_of_the_world_may_be_in_them() {
     let world = small();
     let duty = |rest: &str| entry("tariff", "\"USA\"", "\"CHN\"", rest);
-    let told = checked(&duty("rate = { add = \"25%\" }\nfrom = 2018-09-24"), "", &world).render(false);
+    let told =
+        checked(&duty("rate = { add = \"25%\" }\nfrom = 2018-09-24"), "", &world).render(false);
     assert!(told.contains("`a` may be in the baseline already: it begins on 2018-09-24"), "{told}");
     assert!(told.contains("such as CHN to USA in C29: 2%"), "{told}");
     for fine in [
@@ -81,24 +88,37 @@ fn a_duty_from_before_the_tariffs_of_the_world_may_be_in_them() {
     assert_eq!([year("USA"), year("CHN"), year("ROW")], [2024, 2022, 2022]);
 }
 
-/// Who asks what a duty is made of hears of every entry on the link, also of one that changes nothing.
+/// Who asks what a duty is made of hears of every entry on the link, also of one that changes
+/// nothing.
 #[test]
 fn an_entry_that_leaves_a_rate_as_it_is_is_one_of_its_parts() {
     let world = small();
     let duty = |name: &str, rate: &str| {
-        entry("tariff", "\"USA\"", "\"CHN\"", &format!("rate = {{ {rate} }}")).replace("\"a\"", &format!("\"{name}\""))
+        entry("tariff", "\"USA\"", "\"CHN\"", &format!("rate = {{ {rate} }}"))
+            .replace("\"a\"", &format!("\"{name}\""))
     };
-    let entries = [duty("duty", "add = \"25%\""), duty("exempt", "add = \"0%\""), duty("floor", "floor = \"10%\"")];
+    let entries = [
+        duty("duty", "add = \"25%\""),
+        duty("exempt", "add = \"0%\""),
+        duty("floor", "floor = \"10%\""),
+    ];
     let text = format!("title = \"t\"\n{}", entries.concat());
     let scenario = read(&Source::new("a.toml", text), &Overrides::default()).finish().unwrap();
     let touches = |exporter: &str| {
         let [usa, other] = ["USA", exporter].map(|code| world.economy(code).unwrap());
-        scenario.touches_of_link(&world, &ResolveOptions::default(), (world.sector("C29").unwrap(), usa, other))
+        scenario.touches_of_link(
+            &world,
+            &ResolveOptions::default(),
+            (world.sector("C29").unwrap(), usa, other),
+        )
     };
     let parts: Vec<(usize, f64)> =
         touches("CHN").iter().map(|touch| (touch.entry, touch.after - touch.before)).collect();
     assert_eq!(parts.iter().map(|part| part.0).collect::<Vec<_>>(), [0, 1, 2]);
-    assert!((parts[0].1 - 0.25).abs() < 1e-12 && parts[1].1 == 0.0 && parts[2].1 == 0.0, "{parts:?}");
+    assert!(
+        (parts[0].1 - 0.25).abs() < 1e-12 && parts[1].1 == 0.0 && parts[2].1 == 0.0,
+        "{parts:?}"
+    );
     assert!(touches("JPN").is_empty());
 }
 
@@ -107,10 +127,13 @@ fn a_schedule_takes_exponents_and_a_rate_above_one_among_fractions() {
     let world = small();
     let schedule = "[[shock]]\nname = \"a\"\nkind = \"tariff\"\nschedule = \"a.csv\"\nmode = \"set\"\nsource = \"s\"\n";
     let header = "importer,exporter,sector,rate\n";
-    let fractions = format!("{header}USA,CHN,C29,1.77\nUSA,JPN,C29,5e-05\nUSA,DEU,C29,0.1\nUSA,FRA,C29,25%\n");
+    let fractions =
+        format!("{header}USA,CHN,C29,1.77\nUSA,JPN,C29,5e-05\nUSA,DEU,C29,0.1\nUSA,FRA,C29,25%\n");
     let report = checked(schedule, &fractions, &world);
     assert_eq!((report.errors(), report.warnings()), (0, 1));
-    assert!(report.render(false).contains("a rate is above 100% without a percent sign, such as 177%"));
+    assert!(
+        report.render(false).contains("a rate is above 100% without a percent sign, such as 177%")
+    );
     assert!(checked(schedule, &fractions.replace("1.77", "177%"), &world).is_empty());
     let percent = format!("{header}USA,CHN,C29,2.5\nUSA,JPN,C29,7.5\nUSA,DEU,C29,0.5\n");
     assert_eq!(checked(schedule, &percent, &world).errors(), 2);
@@ -126,8 +149,12 @@ fn links_without_trade_are_left_out_of_a_cap_and_counted() {
         entry("quantity-cap", "\"USA\"", exporter, &format!("limit = \"50%\"\n{pooled}"))
     };
     let caps = |entries: &str| {
-        let scenario =
-            read(&Source::new("a.toml", format!("title = \"t\"\n{entries}")), &Overrides::default()).finish().unwrap();
+        let scenario = read(
+            &Source::new("a.toml", format!("title = \"t\"\n{entries}")),
+            &Overrides::default(),
+        )
+        .finish()
+        .unwrap();
         resolve(&scenario, &world, &ResolveOptions::default()).unwrap().state.caps
     };
     let two = "[\"JPN\", \"CHN\"]";
@@ -135,7 +162,10 @@ fn links_without_trade_are_left_out_of_a_cap_and_counted() {
         let told = checked(&cap(two, pooled), "", &world).render(false);
         assert!(told.contains("1 of the 2 links of this cap are left out"), "{told}");
         let found = caps(&cap(two, pooled));
-        assert_eq!(found.iter().map(|cap| cap.links.clone()).collect::<Vec<_>>(), [[(sector, usa, chn)]]);
+        assert_eq!(
+            found.iter().map(|cap| cap.links.clone()).collect::<Vec<_>>(),
+            [[(sector, usa, chn)]]
+        );
     }
     assert!(caps(&cap("\"JPN\"", "pooled = true")).is_empty());
     assert!(checked(&cap("\"JPN\"", ""), "", &world).render(false).contains("nothing to limit"));
@@ -147,7 +177,8 @@ fn many(count: usize, kind: &str, value: &str) -> String {
     let mut text = "title = \"t\"\n".to_owned();
     for at in 0..count {
         let (importer, exporter) = (at % 80, (at % 80 + 1 + at / 80 % 79) % 81);
-        let (importer, exporter) = (&world.economies[importer].code, &world.economies[exporter].code);
+        let (importer, exporter) =
+            (&world.economies[importer].code, &world.economies[exporter].code);
         let sector = &world.sectors[at / (80 * 79) % 35].code;
         let _ = writeln!(
             text,
@@ -179,7 +210,11 @@ fn four_times_the_entries_take_less_than_six_times_as_long() {
     ];
     for (name, edit) in kinds {
         let [few, lots] = [1000, 4000].map(|count| time(&edit(&many(count, "tariff", value))));
-        // A fifth of a second more is allowed for what a busy machine adds; the square would be sixteen times as long.
-        assert!(lots < 6 * few + Duration::from_millis(200), "{name}: {few:?} for 1000, {lots:?} for 4000");
+        // A fifth of a second more is allowed for what a busy machine adds; the square would be
+        // sixteen times as long.
+        assert!(
+            lots < 6 * few + Duration::from_millis(200),
+            "{name}: {few:?} for 1000, {lots:?} for 4000"
+        );
     }
 }

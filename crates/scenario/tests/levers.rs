@@ -1,7 +1,9 @@
 //! Ranges and measures that are taken or left: what a run takes, and the scenario at other levels.
 
 use crate::world::{embedded, small};
-use detente_scenario::{Overrides, ResolveOptions, Resolved, Scenario, Source, bundled, read, resolve};
+use detente_scenario::{
+    Overrides, ResolveOptions, Resolved, Scenario, Source, bundled, read, resolve,
+};
 
 const CARS: &str = r#"title = "t"
 [[shock]]
@@ -48,11 +50,14 @@ source = "s"
 "#;
 
 fn scenario(text: &str) -> Scenario {
-    read(&Source::new("a.toml", text), &Overrides::default()).finish().unwrap_or_else(|report| panic!("{report}"))
+    read(&Source::new("a.toml", text), &Overrides::default())
+        .finish()
+        .unwrap_or_else(|report| panic!("{report}"))
 }
 
 fn resolved(scenario: &Scenario) -> Resolved {
-    resolve(scenario, &small(), &ResolveOptions::default()).unwrap_or_else(|report| panic!("{report}"))
+    resolve(scenario, &small(), &ResolveOptions::default())
+        .unwrap_or_else(|report| panic!("{report}"))
 }
 
 /// Tariff on Japanese cars, transfer to the United States and cap on steel.
@@ -67,11 +72,17 @@ fn state(scenario: &Scenario) -> (f64, f64, f64) {
 fn a_run_takes_ranges_at_the_value_asked_for_or_at_the_highest() {
     let scenario = scenario(CARS);
     assert_eq!(state(&scenario), (15.0, 10.0, 0.75));
-    let levers: Vec<_> =
-        scenario.levers().iter().map(|lever| (lever.entry.as_str(), lever.by.as_str(), lever.at)).collect();
+    let levers: Vec<_> = scenario
+        .levers()
+        .iter()
+        .map(|lever| (lever.entry.as_str(), lever.by.as_str(), lever.at))
+        .collect();
     assert_eq!(levers, [("relief", "USA", 0.5), ("aid", "JPN", 1.0), ("steel", "USA", 1.0)]);
     let range = scenario.levers()[0].range.clone().unwrap();
-    assert_eq!((range.path.as_str(), range.min, range.max, range.unit.as_str()), ("rate.set", 2.5, 27.5, "%"));
+    assert_eq!(
+        (range.path.as_str(), range.min, range.max, range.unit.as_str()),
+        ("rate.set", 2.5, 27.5, "%")
+    );
     assert_eq!(scenario.levers()[1].range, None);
     assert_eq!(scenario.entries[1].size.clone().unwrap().number, 15.0);
     assert_eq!(scenario.entries[2].size.clone().unwrap().unit, "USD million");
@@ -108,14 +119,19 @@ fn the_levels_of_a_run_are_the_run() {
 fn levels_that_do_not_fit_are_refused() {
     let scenario = scenario(CARS);
     insta::assert_snapshot!(scenario.with_levels(&[Some(1.0)]).unwrap_err().render(false));
-    insta::assert_snapshot!(scenario.with_levels(&[Some(1.0), Some(1.5), Some(0.0)]).unwrap_err().render(false));
+    insta::assert_snapshot!(
+        scenario.with_levels(&[Some(1.0), Some(1.5), Some(0.0)]).unwrap_err().render(false)
+    );
     assert!(scenario.with_levels(&[Some(f64::NAN), None, None]).is_err());
 }
 
 #[test]
 fn an_override_can_pin_a_lever() {
-    let set =
-        Overrides::new(["measure.relief.rate.set=10%", "measure.aid.optional=false", "measure.steel.limit.max=0.5"]);
+    let set = Overrides::new([
+        "measure.relief.rate.set=10%",
+        "measure.aid.optional=false",
+        "measure.steel.limit.max=0.5",
+    ]);
     let pinned = read(&Source::new("a.toml", CARS), &set).finish().unwrap();
     assert_eq!(state(&pinned), (10.0, 10.0, 0.5));
     assert_eq!(pinned.levers().len(), 1);
@@ -124,7 +140,8 @@ fn an_override_can_pin_a_lever() {
 #[test]
 fn choosing_nothing_where_nothing_can_be_chosen_changes_nothing() {
     for name in bundled::names() {
-        let scenario = read(&bundled::get(name).unwrap().source(), &Overrides::default()).finish().unwrap();
+        let scenario =
+            read(&bundled::get(name).unwrap().source(), &Overrides::default()).finish().unwrap();
         if scenario.levers().is_empty() {
             let chosen = scenario.with_levels(&[]).unwrap();
             let options = ResolveOptions::default();

@@ -1,4 +1,5 @@
-//! Every mistake is told with its place and what to do about it; the snapshots are what a user sees.
+//! Every mistake is told with its place and what to do about it; the snapshots are what a user
+//! sees.
 
 use crate::world::small;
 use detente_scenario::{Folder, Overrides, Report, Source, read};
@@ -36,7 +37,9 @@ fn cars(changed: &str) -> String {
 
 /// A sector of Japan that stands still.
 fn outage(keys: &str) -> String {
-    format!("[[shock]]\nname = \"quake\"\nkind = \"sector-outage\"\neconomy = \"JPN\"\n{keys}\nsource = \"s\"\n")
+    format!(
+        "[[shock]]\nname = \"quake\"\nkind = \"sector-outage\"\neconomy = \"JPN\"\n{keys}\nsource = \"s\"\n"
+    )
 }
 
 /// A longer way from Japan.
@@ -112,8 +115,10 @@ mistakes! {
 
 /// A measure: relief on Japanese cars, with one line replaced or added.
 fn relief(changed: &str) -> String {
-    cars(&format!("rate = {{ set = {{ min = \"2.5%\", max = \"27.5%\" }} }}\nby = \"USA\"\n{changed}"))
-        .replace("[[shock]]", "[[measure]]")
+    cars(&format!(
+        "rate = {{ set = {{ min = \"2.5%\", max = \"27.5%\" }} }}\nby = \"USA\"\n{changed}"
+    ))
+    .replace("[[shock]]", "[[measure]]")
 }
 
 /// A transfer of Japan with one line replaced or added.
@@ -214,7 +219,10 @@ fn schedule_mistakes() {
     insta::assert_snapshot!("schedule_outside", report(
         &format!("{TITLE}[[shock]]\nname = \"a\"\nkind = \"tariff\"\nsource = \"s\"\nschedule = \"../b.csv\"\nimporter = \"USA\"\n"), &[], &[]
     ).render(false));
-    insta::assert_snapshot!("schedule_header", schedule("importer,exporter,sektor,rate\nUSA,JPN,C29,10%\n"));
+    insta::assert_snapshot!(
+        "schedule_header",
+        schedule("importer,exporter,sektor,rate\nUSA,JPN,C29,10%\n")
+    );
     insta::assert_snapshot!(
         "schedule_rows",
         schedule(
@@ -233,16 +241,31 @@ fn schedule_mistakes() {
 fn a_schedule_in_another_encoding_is_named() {
     let folder = std::env::temp_dir().join(format!("detente-scenario-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::write(folder.join("a.csv"), b"importer,exporter,sector,rate,note\nUSA,JPN,C29,10%,C\xf4te\n").unwrap();
+    std::fs::write(
+        folder.join("a.csv"),
+        b"importer,exporter,sector,rate,note\nUSA,JPN,C29,10%,C\xf4te\n",
+    )
+    .unwrap();
     std::fs::write(folder.join("scenario.toml"), [0xff, 0xfe, 0x61, 0x00]).unwrap();
     let text = format!(
         "{TITLE}[[shock]]\nname = \"a\"\nkind = \"tariff\"\nsource = \"s\"\nschedule = \"a.csv\"\nmode = \"set\"\n"
     );
     let source = Source::new("deal.toml", text).with_folder(Folder::Disk(folder.clone()));
-    insta::assert_snapshot!("schedule_encoding", read(&source, &Overrides::default()).check(&small()).render(false));
+    insta::assert_snapshot!(
+        "schedule_encoding",
+        read(&source, &Overrides::default()).check(&small()).render(false)
+    );
     let report = Source::open(&folder).unwrap_err().render(false);
-    assert!(report.contains("UTF-16") && report.ends_with("1 error. Nothing was run.\n"), "{report}");
-    assert!(Source::open(&folder.join("none.toml")).unwrap_err().render(false).contains("there is no file"));
+    assert!(
+        report.contains("UTF-16") && report.ends_with("1 error. Nothing was run.\n"),
+        "{report}"
+    );
+    assert!(
+        Source::open(&folder.join("none.toml"))
+            .unwrap_err()
+            .render(false)
+            .contains("there is no file")
+    );
     std::fs::remove_dir_all(&folder).unwrap();
 }
 
@@ -272,13 +295,18 @@ fn the_report_knows_file_line_and_column() {
 /// Colours change nothing but colours.
 #[test]
 fn the_coloured_report_says_the_same() {
-    let broken = cars("exporter = [\"JAP\"]\nrate = { add = 25 }\nfrom = 2025-08-07\nuntil = 2025-04-03");
+    let broken =
+        cars("exporter = [\"JAP\"]\nrate = { add = 25 }\nfrom = 2025-08-07\nuntil = 2025-04-03");
     let report = report(&format!("{TITLE}{broken}"), &[], &[]);
     let coloured = report.render(true);
     assert!(coloured.contains('\u{1b}'));
     let mut plain = String::new();
     for (at, part) in coloured.split('\u{1b}').enumerate() {
-        plain.push_str(if at == 0 { part } else { part.split_once('m').map_or("", |(_, rest)| rest) });
+        plain.push_str(if at == 0 {
+            part
+        } else {
+            part.split_once('m').map_or("", |(_, rest)| rest)
+        });
     }
     let trim = |text: &str| text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n");
     assert_eq!(trim(&plain), trim(&report.render(false)));

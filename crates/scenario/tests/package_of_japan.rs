@@ -1,7 +1,10 @@
-//! The bundled package of Japan: its shocks are those of `japan-us-2025`, and its levers begin at nothing.
+//! The bundled package of Japan: its shocks are those of `japan-us-2025`, and its levers begin at
+//! nothing.
 
 use crate::world::embedded;
-use detente_scenario::{Overrides, ResolveOptions, Resolved, Scenario, Side, bundled, read, resolve};
+use detente_scenario::{
+    Overrides, ResolveOptions, Resolved, Scenario, Side, bundled, read, resolve,
+};
 
 const PACKAGE: &str = "japan-us-2025-package";
 const CHIPS: &str = "semiconductors designed in the United States";
@@ -18,7 +21,8 @@ fn on(scenario: &Scenario, date: &str, include_measures: bool) -> Resolved {
     resolve(scenario, embedded(), &options).unwrap()
 }
 
-/// Every range set to its `min` or, for relief from a tariff, to its `max`: nothing given, nothing granted.
+/// Every range set to its `min` or, for relief from a tariff, to its `max`: nothing given, nothing
+/// granted.
 fn nothing() -> Vec<String> {
     let package = scenario(PACKAGE, &[]);
     let levers = package.levers().iter().map(|lever| {
@@ -65,14 +69,17 @@ fn with_nothing_taken_the_state_is_that_of_june_on_every_date() {
 #[test]
 fn relief_in_full_ends_what_cars_and_steel_pay_and_lets_nothing_fall_below_the_duty() {
     let (world, june) = (embedded(), on(&scenario("japan-us-2025", &[]), "2025-08-07", true));
-    let reliefs = ["cars", "steel", "the baseline"].iter().zip(["-24.6581%", "-47.8964%", "-8.4197%"]);
-    let set: Vec<String> =
-        reliefs.map(|(name, rate)| format!("measure.\"relief on {name}\".rate.add={rate}")).collect();
+    let reliefs =
+        ["cars", "steel", "the baseline"].iter().zip(["-24.6581%", "-47.8964%", "-8.4197%"]);
+    let set: Vec<String> = reliefs
+        .map(|(name, rate)| format!("measure.\"relief on {name}\".rate.add={rate}"))
+        .collect();
     let granted = on(&scenario(PACKAGE, &set), "2025-08-07", true);
     let (usa, japan) = (world.economy("USA").unwrap(), world.economy("JPN").unwrap());
     let mut relieved = 0;
     for (sector, importer, exporter, duty) in world.tariff.links() {
-        let [before, after] = [&june, &granted].map(|at| at.state.tariff.get(sector, importer, exporter));
+        let [before, after] =
+            [&june, &granted].map(|at| at.state.tariff.get(sector, importer, exporter));
         let code = world.sectors[sector.0].code.as_str();
         if (importer, exporter) != (usa, japan) {
             assert_eq!(before, after, "{code}");
@@ -104,7 +111,11 @@ fn it_negotiates_twelve_levers_over_eight_futures_that_all_read() {
     assert!(package.levers().len() <= 12);
     let by = |who: &str| package.levers().iter().filter(|lever| lever.by == who).count();
     assert_eq!((by("JPN"), by("USA")), (9, 3));
-    let support = package.entries.iter().find(|entry| entry.side == Side::Measure && entry.kind == "support").unwrap();
+    let support = package
+        .entries
+        .iter()
+        .find(|entry| entry.side == Side::Measure && entry.kind == "support")
+        .unwrap();
     assert!(package.levers().iter().all(|lever| lever.entry != support.name.value));
     let negotiation = package.negotiation().unwrap();
     assert_eq!(negotiation.parties, ["JPN", "USA"]);

@@ -2,7 +2,8 @@
 
 use crate::world::{embedded, small};
 use detente_scenario::{
-    Case, Disagreement, Interval, Overrides, ResolveOptions, Scenario, Source, TradeState, read, resolve,
+    Case, Disagreement, Interval, Overrides, ResolveOptions, Scenario, Source, TradeState, read,
+    resolve,
 };
 
 fn scenario(text: &str) -> Scenario {
@@ -73,7 +74,8 @@ fn costs_are_intervals_that_somebody_pays() {
                 yearly = [\"USD 1 million\", \"USD 4 million\", \"USD 5 million\"], payer = { JPN = \"60%\", EU27 = 0.4 }, \
                 lead = \"1.5 years\", source = \"s\" }";
     let scenario = scenario(&transfer(cost));
-    let (cost, size) = (scenario.entries[0].cost.clone().unwrap(), scenario.entries[0].size.clone().unwrap());
+    let (cost, size) =
+        (scenario.entries[0].cost.clone().unwrap(), scenario.entries[0].size.clone().unwrap());
     assert_eq!(cost.capital, Interval { low: 1e6, mid: 2e6, high: 3e6 });
     assert_eq!(cost.per_unit, Interval { low: 54286.0, mid: 54286.0, high: 54286.0 });
     assert_eq!(cost.yearly, Interval { low: 1e6, mid: 4e6, high: 5e6 });
@@ -85,7 +87,9 @@ fn costs_are_intervals_that_somebody_pays() {
 #[test]
 fn who_takes_a_measure_pays_it_and_units_are_those_of_the_largest_phase() {
     let phases = "phases = [ { from = 2025-01-01, amount = \"USD 5 million\" }, { from = 2026-01-01, amount = \"USD 9 million\" } ]";
-    let scenario = scenario(&transfer(&format!("{phases}\ncost = {{ per-unit = \"USD 2\", lead = \"3 months\" }}")));
+    let scenario = scenario(&transfer(&format!(
+        "{phases}\ncost = {{ per-unit = \"USD 2\", lead = \"3 months\" }}"
+    )));
     let cost = scenario.entries[0].cost.clone().unwrap();
     assert_eq!((cost.payers, cost.lead_months), (vec![("JPN".to_owned(), 1.0)], 3.0));
     assert_eq!(scenario.entries[0].size.clone().unwrap().number, 9.0);
@@ -118,9 +122,14 @@ fn a_procurement_says_who_sells_from_where() {
     let bought = &resolved.state.procurements[0];
     assert_eq!((bought.buyer, bought.seller, bought.amount), (japan, usa, 7000.0));
     assert_eq!((bought.origins.clone(), bought.owner_share), (vec![(china, 0.9), (usa, 0.1)], 0.6));
-    assert!(bought.beyond_base && bought.name == "a" && bought.sector == world.sector("C29").unwrap());
+    assert!(
+        bought.beyond_base && bought.name == "a" && bought.sector == world.sector("C29").unwrap()
+    );
     let value = resolved.entries[0].value.clone().unwrap();
-    assert_eq!(value, "USD million 7000 a year on top, from 90% CHN, 10% USA; counts in `negotiate` alone");
+    assert_eq!(
+        value,
+        "USD million 7000 a year on top, from 90% CHN, 10% USA; counts in `negotiate` alone"
+    );
     let mut state = resolved.state;
     state.procurements.clear();
     assert_eq!(state, TradeState::baseline(&world));
@@ -147,12 +156,21 @@ fn a_negotiation_says_who_and_over_what() {
     assert_eq!(talks.parties, ["JPN", "USA"]);
     assert_eq!(talks.disagreement, Disagreement::Given(vec![-9e9, -30e9]));
     assert_eq!((talks.until, talks.discount), (Some("2031-12-31".parse().unwrap()), 0.05));
-    assert_eq!((talks.weights.as_slice(), talks.risk_aversion, talks.transfers), (&[1.0, 2.0][..], 0.5, true));
+    assert_eq!(
+        (talks.weights.as_slice(), talks.risk_aversion, talks.transfers),
+        (&[1.0, 2.0][..], 0.5, true)
+    );
     assert_eq!(talks.budgets, [("JPN".to_owned(), 6.3e9)]);
     assert_eq!(talks.floors, [("EU27".to_owned(), -5e8)]);
     let [calm, harsh] = talks.futures.as_slice() else { panic!("{talks:?}") };
-    assert_eq!((calm.probability, calm.case, calm.elasticities.as_str()), (0.75, Case::Middle, "world"));
-    assert_eq!((harsh.case, harsh.elasticities.as_str(), harsh.rules.as_str()), (Case::High, "cp2015", "pichler"));
+    assert_eq!(
+        (calm.probability, calm.case, calm.elasticities.as_str()),
+        (0.75, Case::Middle, "world")
+    );
+    assert_eq!(
+        (harsh.case, harsh.elasticities.as_str(), harsh.rules.as_str()),
+        (Case::High, "cp2015", "pichler")
+    );
     assert_eq!(harsh.overrides, ["shock.cars.rate.add=50%"]);
 }
 
@@ -160,8 +178,14 @@ fn a_negotiation_says_who_and_over_what() {
 fn what_a_negotiation_leaves_out_has_a_default() {
     let scenario = scenario("[negotiation]\nparties = [\"JPN\", \"EU27\"]\n");
     let talks = scenario.negotiation().unwrap();
-    assert_eq!((&talks.disagreement, talks.until, talks.discount), (&Disagreement::StatusQuo, None, 0.03));
-    assert_eq!((talks.weights.as_slice(), talks.risk_aversion, talks.transfers), (&[1.0, 1.0][..], 0.0, false));
+    assert_eq!(
+        (&talks.disagreement, talks.until, talks.discount),
+        (&Disagreement::StatusQuo, None, 0.03)
+    );
+    assert_eq!(
+        (talks.weights.as_slice(), talks.risk_aversion, talks.transfers),
+        (&[1.0, 1.0][..], 0.0, false)
+    );
     assert!(talks.budgets.is_empty() && talks.floors.is_empty() && talks.futures.is_empty());
     assert!(self::scenario("").negotiation().is_none());
 }
@@ -169,7 +193,8 @@ fn what_a_negotiation_leaves_out_has_a_default() {
 #[test]
 fn a_future_changes_the_scenario_and_keeps_its_levers() {
     let scenario = scenario(TALKS);
-    let (world, shocks) = (small(), ResolveOptions { include_measures: false, ..ResolveOptions::default() });
+    let (world, shocks) =
+        (small(), ResolveOptions { include_measures: false, ..ResolveOptions::default() });
     let tariff = |scenario: &Scenario| {
         let state = resolve(scenario, &world, &shocks).unwrap().state;
         let [usa, japan] = ["USA", "JPN"].map(|code| world.economy(code).unwrap());
@@ -180,7 +205,8 @@ fn a_future_changes_the_scenario_and_keeps_its_levers() {
     assert!(scenario.in_future(2).is_none());
     for future in &futures {
         assert_eq!((future.levers(), future.negotiation()), (scenario.levers(), None));
-        let again = read(&Source::new("a.toml", future.to_toml()), &Overrides::default()).finish().unwrap();
+        let again =
+            read(&Source::new("a.toml", future.to_toml()), &Overrides::default()).finish().unwrap();
         assert_eq!(tariff(&again), tariff(future));
         assert_eq!(again.levers(), scenario.levers());
     }
@@ -190,17 +216,20 @@ fn a_future_changes_the_scenario_and_keeps_its_levers() {
 
 #[test]
 fn a_negotiation_that_is_overridden_reads_the_same_again() {
-    let set = Overrides::new(["negotiation.discount=10%", "negotiation.future.\"as it is\".note=x"]);
+    let set =
+        Overrides::new(["negotiation.discount=10%", "negotiation.future.\"as it is\".note=x"]);
     let source = Source::new("a.toml", format!("title = \"t\"\n{TALKS}"));
     assert!(read(&source, &set).finish().is_err());
     let set = Overrides::new(["negotiation.discount=10%"]);
     let first = read(&source, &set).finish().unwrap();
-    let again = read(&Source::new("a.toml", first.to_toml()), &Overrides::default()).finish().unwrap();
+    let again =
+        read(&Source::new("a.toml", first.to_toml()), &Overrides::default()).finish().unwrap();
     assert_eq!(first.negotiation(), again.negotiation());
     assert_eq!(first.negotiation().unwrap().discount, 0.1);
 }
 
-/// A range of a commodity chain is checked at both ends: more scrap than there is lies beyond the value that a run takes.
+/// A range of a commodity chain is checked at both ends: more scrap than there is lies beyond the
+/// value that a run takes.
 #[test]
 fn both_ends_of_a_range_are_checked_in_the_world() {
     let keys = "kind = \"recycling\"\neconomy = \"JPN\"\ncommodity = \"metal-Dy\"\ncollection = \"10%\"\n\
@@ -218,15 +247,21 @@ fn gifts_are_dated_by_phase_within_the_window_of_their_entry() {
     let gifts = own.gifts(&small(), &options(true));
     let told: Vec<_> = gifts
         .iter()
-        .map(|gift| (gift.from.unwrap().to_string(), gift.until.unwrap().to_string(), gift.gift.yearly))
+        .map(|gift| {
+            (gift.from.unwrap().to_string(), gift.until.unwrap().to_string(), gift.gift.yearly)
+        })
         .collect();
     let dated = |from: &str, until: &str, amount| (from.to_owned(), until.to_owned(), amount);
-    assert_eq!(told, [dated("2025-06-01", "2025-12-31", 100.0), dated("2026-01-01", "2026-06-30", 2000.0)]);
+    assert_eq!(
+        told,
+        [dated("2025-06-01", "2025-12-31", 100.0), dated("2026-01-01", "2026-06-30", 2000.0)]
+    );
     assert!(gifts.iter().all(|gift| small().economies[gift.gift.giver.0].code == "JPN"));
     assert!(own.gifts(&small(), &options(false)).is_empty(), "a measure is none of the shocks");
 }
 
-/// What takes money has a cost that is not known until somebody writes it, be it nothing; what engines count has none to write.
+/// What takes money has a cost that is not known until somebody writes it, be it nothing; what
+/// engines count has none to write.
 #[test]
 fn what_a_measure_costs_is_known_where_it_is_written_or_counted() {
     let cheaper = "kind = \"trade-cost\"\nimporter = \"JPN\"\nexporter = \"USA\"\nsector = \"C29\"\nchange = \"-5%\"";

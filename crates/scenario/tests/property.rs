@@ -1,7 +1,9 @@
 //! What holds for every input.
 
 use crate::world::small;
-use detente_scenario::{Folder, Overrides, ResolveOptions, Scenario, Source, TradeState, read, resolve};
+use detente_scenario::{
+    Folder, Overrides, ResolveOptions, Scenario, Source, TradeState, read, resolve,
+};
 use proptest::prelude::*;
 
 /// Scraps that together make texts close to real scenarios, where the interesting mistakes are.
@@ -74,9 +76,13 @@ fn survive(text: &str, csv: &str, set: &str) {
         assert!(resolved.state.tariff.values().iter().all(|rate| rate.is_finite() && *rate > -1.0));
         assert!(resolved.state.transfer.iter().sum::<f64>().abs() < 1e-6);
         let _ = (scenario.to_toml(), scenario.in_future(0).map(|future| future.to_toml()));
-        let levels: Vec<Option<f64>> = scenario.levers().iter().map(|lever| Some(lever.at)).collect();
+        let levels: Vec<Option<f64>> =
+            scenario.levers().iter().map(|lever| Some(lever.at)).collect();
         let taken = scenario.with_levels(&levels).unwrap();
-        assert_eq!(resolve(&taken, &world, &ResolveOptions::default()).unwrap().state, resolved.state);
+        assert_eq!(
+            resolve(&taken, &world, &ResolveOptions::default()).unwrap().state,
+            resolved.state
+        );
     }
 }
 
@@ -92,7 +98,8 @@ fn package((low, high, at): (f64, f64, f64), (few, much): (f64, f64)) -> Scenari
         "title = \"t\"\nend = 2026-12-31\n".to_owned(),
         head("a", "tariff") + "importer = \"USA\"\nexporter = \"*\"\nsector = \"*\"\n",
         format!("rate.set = {{ min = \"{low}%\", max = \"{high}%\", at = \"{at}%\" }}\n"),
-        head("b", "demand") + "economy = \"*\"\nsector = \"C29\"\nchange = \"-5%\"\noptional = true\n",
+        head("b", "demand")
+            + "economy = \"*\"\nsector = \"C29\"\nchange = \"-5%\"\noptional = true\n",
         head("c", "transfer") + "giver = \"USA\"\nreceiver = \"JPN\"\n",
         format!("amount = {{ min = \"USD {few} million\", max = \"USD {much} million\" }}\n"),
     ];
@@ -148,7 +155,9 @@ proptest! {
 #[test]
 fn an_empty_scenario_is_the_baseline() {
     let world = small();
-    let scenario = read(&Source::new("a.toml", "title = \"nothing\""), &Overrides::default()).finish().unwrap();
+    let scenario = read(&Source::new("a.toml", "title = \"nothing\""), &Overrides::default())
+        .finish()
+        .unwrap();
     let resolved = resolve(&scenario, &world, &ResolveOptions::default()).unwrap();
     assert_eq!(resolved.state, TradeState::baseline(&world));
     assert_eq!(resolved.date.to_string(), "2022-12-31");

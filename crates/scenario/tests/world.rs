@@ -1,4 +1,5 @@
-//! The worlds of these tests: a small one by hand (five economies, four sectors, one group) and the embedded one.
+//! The worlds of these tests: a small one by hand (five economies, four sectors, one group) and the
+//! embedded one.
 
 use detente_world::{Economy, LinkTable, Sector, UseTable, World};
 use std::sync::OnceLock;

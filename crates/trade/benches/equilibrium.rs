@@ -1,11 +1,14 @@
 //! How fast is a solve, on one core, and how exact? Run with `cargo bench -p detente-trade`.
 //!
-//! Each line is one case: size, sweeps, residual, the best and the median wall time. Preparing a model from a world
-//! (calibration) is timed apart: it is done once for all solves. The last column is the peak memory of the process so far.
+//! Each line is one case: size, sweeps, residual, the best and the median wall time. Preparing a
+//! model from a world (calibration) is timed apart: it is done once for all solves. The last column
+//! is the peak memory of the process so far.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
-use detente_trade::{Counterfactual, Model, ModelOptions, Objective, Solution, SolveOptions, Status};
+use detente_trade::{
+    Counterfactual, Model, ModelOptions, Objective, Solution, SolveOptions, Status,
+};
 use detente_world::{EconomyId, SectorId, World};
 use std::time::{Duration, Instant};
 
@@ -31,7 +34,12 @@ fn main() {
 }
 
 fn published(repeats: usize) {
-    calibration("cp2015: calibrate, remove deficits", repeats, &cp2015_world::world(), cp2015::model);
+    calibration(
+        "cp2015: calibrate, remove deficits",
+        repeats,
+        &cp2015_world::world(),
+        cp2015::model,
+    );
     let model = cp2015::model();
     let shock = cp2015::nafta(&model);
     let solution = solve("cp2015: NAFTA from the baseline", repeats, &model, &shock, None);
@@ -47,7 +55,11 @@ fn embedded(repeats: usize) {
     let shock = sample::bundled(&world, &model, "liberation-day");
     let solution = solve("icio-2022: tariffs of 2 April 2025", repeats, &model, &shock, None);
     let mut next = shock.clone();
-    let link = (SectorId(23), world.economy("USA").expect("in the world"), world.economy("JPN").expect("in the world"));
+    let link = (
+        SectorId(23),
+        world.economy("USA").expect("in the world"),
+        world.economy("JPN").expect("in the world"),
+    );
     next.tariff.set(link.0, link.1, link.2, shock.tariff.get(link.0, link.1, link.2) + 0.01);
     solve("icio-2022: one point more on cars, warm", repeats, &model, &next, Some(&solution));
     let june = sample::bundled(&world, &model, "japan-us-2025");
@@ -77,7 +89,13 @@ fn large(repeats: usize) {
     gradient("synthetic: adjoint, one economy, all levers", repeats, &model, &shock, &solution);
 }
 
-fn solve(name: &str, repeats: usize, model: &Model, shock: &Counterfactual, start: Option<&Solution>) -> Solution {
+fn solve(
+    name: &str,
+    repeats: usize,
+    model: &Model,
+    shock: &Counterfactual,
+    start: Option<&Solution>,
+) -> Solution {
     let run = || {
         model
             .solve(shock, &SolveOptions::default(), start.map(|solution| &solution.state))
@@ -95,11 +113,24 @@ fn solve(name: &str, repeats: usize, model: &Model, shock: &Counterfactual, star
     solution
 }
 
-fn gradient(name: &str, repeats: usize, model: &Model, shock: &Counterfactual, solution: &Solution) {
+fn gradient(
+    name: &str,
+    repeats: usize,
+    model: &Model,
+    shock: &Counterfactual,
+    solution: &Solution,
+) {
     let objective = Objective::of(model, EconomyId(0));
-    let (times, gradient) =
-        timed(repeats, || model.gradient(shock, solution, &objective).expect("the adjoint converges"));
-    line(name, model, &times, &format!("{}", gradient.products), &format!("{:.1e}", gradient.relative_residual));
+    let (times, gradient) = timed(repeats, || {
+        model.gradient(shock, solution, &objective).expect("the adjoint converges")
+    });
+    line(
+        name,
+        model,
+        &times,
+        &format!("{}", gradient.products),
+        &format!("{:.1e}", gradient.relative_residual),
+    );
 }
 
 fn calibration(name: &str, repeats: usize, world: &World, run: impl Fn() -> Model) {
@@ -124,13 +155,18 @@ fn line(name: &str, model: &Model, times: &[Duration], sweeps: &str, residual: &
     let size = format!("{}x{}", model.economies().len(), model.sectors().len());
     let milliseconds = |time: Duration| time.as_secs_f64() * 1e3;
     let (best, median) = (milliseconds(times[0]), milliseconds(times[times.len() / 2]));
-    println!("{name:<44}{size:>9}{sweeps:>8}{residual:>11}{best:>12.2}{median:>12.2}{:>10}", peak_memory());
+    println!(
+        "{name:<44}{size:>9}{sweeps:>8}{residual:>11}{best:>12.2}{median:>12.2}{:>10}",
+        peak_memory()
+    );
 }
 
 /// Peak resident memory of this process in MB, where the system tells.
 fn peak_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let kilobytes = line.and_then(|line| line.split_whitespace().next()).and_then(|number| number.parse::<f64>().ok());
+    let kilobytes = line
+        .and_then(|line| line.split_whitespace().next())
+        .and_then(|number| number.parse::<f64>().ok());
     kilobytes.map_or_else(|| "-".into(), |kilobytes| format!("{:.0}", kilobytes / 1024.0))
 }

@@ -1,4 +1,5 @@
-//! Which tariff, tax or other lever matters most for an economy's welfare? All derivatives from one linear solve.
+//! Which tariff, tax or other lever matters most for an economy's welfare? All derivatives from one
+//! linear solve.
 //!
 //! With residuals `R(u, z) = 0` for unknowns u and levers z, and an objective `W(u, z)`,
 //!
@@ -6,7 +7,8 @@
 //! (1)  R_u^T lambda = -W_u
 //! (2)  dW/dz = W_z + R_z^T lambda
 //! ```
-//! so one transposed solve gives the derivative to every lever at once. The objective is a weighted sum of log real incomes.
+//! so one transposed solve gives the derivative to every lever at once. The objective is a weighted
+//! sum of log real incomes.
 
 use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
@@ -20,12 +22,14 @@ use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 
 const LINEAR: Gmres = Gmres { tolerance: 1e-10, restart: 80, maximum_products: 400 };
 
-/// Whose welfare: weights on the log real income of each economy, or on what its government sees in it.
+/// Whose welfare: weights on the log real income of each economy, or on what its government sees in
+/// it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Objective {
     /// One weight per economy.
     pub weights: Vec<f64>,
-    /// Weights of governments on what is earned in each sector, [`Equilibrium::government`]; none for plain real income.
+    /// Weights of governments on what is earned in each sector, [`Equilibrium::government`]; none
+    /// for plain real income.
     pub political: Option<NodeTable>,
 }
 
@@ -42,7 +46,10 @@ impl Objective {
     #[must_use]
     pub fn world(model: &Model) -> Self {
         let total: f64 = model.income.iter().sum();
-        Self { weights: model.income.iter().map(|income| income / total).collect(), political: None }
+        Self {
+            weights: model.income.iter().map(|income| income / total).collect(),
+            political: None,
+        }
     }
 
     /// The objective's value at a solution.
@@ -66,7 +73,8 @@ impl Objective {
 
 /// Derivatives of an objective to every lever, at a solution.
 ///
-/// Tastes (the demand lever) have none: welfare before and after a change of tastes cannot be compared.
+/// Tastes (the demand lever) have none: welfare before and after a change of tastes cannot be
+/// compared.
 #[derive(Clone, Debug)]
 pub struct Gradient {
     /// Per unit of tariff rate (0.01 is one point).
@@ -79,7 +87,8 @@ pub struct Gradient {
     pub productivity: NodeTable,
     /// Per unit of currency received.
     pub transfer: Vec<f64>,
-    /// Per log unit of each cap's limit, in the order of the counterfactual; zero for slack caps and bans.
+    /// Per log unit of each cap's limit, in the order of the counterfactual; zero for slack caps
+    /// and bans.
     pub cap_limit: Vec<f64>,
     /// Products with the transposed Jacobian.
     pub products: usize,
@@ -98,7 +107,8 @@ pub(crate) fn gradient(
     let segments = equilibrium.posed.segments;
     let seed = equilibrium.seed(objective);
     let zero = vec![0.0; segments.start().len()];
-    let right: Vec<f64> = linearization.transpose(&zero, Some(&seed)).state.iter().map(|value| -value).collect();
+    let right: Vec<f64> =
+        linearization.transpose(&zero, Some(&seed)).state.iter().map(|value| -value).collect();
     let preconditioned = |vector: &[f64]| {
         // The preconditioner approximates the inverse of minus the Jacobian.
         let mut step: Vec<f64> = vector.iter().map(|value| -value).collect();
@@ -106,13 +116,18 @@ pub(crate) fn gradient(
         step
     };
     let solver = Gmres { tolerance, ..LINEAR };
-    let adjoint = solver.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
+    let adjoint =
+        solver.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
     if !adjoint.converged {
-        return Err(TradeError::Adjoint { residual: adjoint.relative_residual, products: adjoint.products });
+        return Err(TradeError::Adjoint {
+            residual: adjoint.relative_residual,
+            products: adjoint.products,
+        });
     }
     let sensitivity = linearization.transpose(&adjoint.solution, Some(&seed));
     let counterfactual = &equilibrium.counterfactual;
-    let mut gradient = equilibrium.model.levers(counterfactual, linearization, &sensitivity, &adjoint.solution);
+    let mut gradient =
+        equilibrium.model.levers(counterfactual, linearization, &sensitivity, &adjoint.solution);
     gradient.products = adjoint.products;
     gradient.relative_residual = adjoint.relative_residual;
     Ok(gradient)
@@ -130,8 +145,11 @@ impl Model {
         objective: &Objective,
     ) -> Result<Gradient, TradeError> {
         let equilibrium = self.equilibrium(counterfactual.clone(), solution.clone())?;
-        let mut found =
-            equilibrium.gradients(std::slice::from_ref(objective), LINEAR.tolerance, |_, gradient| gradient)?;
+        let mut found = equilibrium.gradients(
+            std::slice::from_ref(objective),
+            LINEAR.tolerance,
+            |_, gradient| gradient,
+        )?;
         found.pop().ok_or(TradeError::Adjoint { residual: f64::NAN, products: 0 })
     }
 
@@ -148,7 +166,8 @@ impl Model {
             tariff: table(),
             export_tax: table(),
             trade_cost: table(),
-            productivity: layout.node_table(&to.log_cost.iter().map(|value| -value).collect::<Vec<f64>>()),
+            productivity: layout
+                .node_table(&to.log_cost.iter().map(|value| -value).collect::<Vec<f64>>()),
             transfer: to.income.clone(),
             cap_limit: self.cap_limits(counterfactual, linearization, adjoint),
             products: 0,
@@ -156,14 +175,21 @@ impl Model {
         };
         for sector in 0..layout.sectors {
             for importer in 0..layout.economies {
-                self.row_levers(counterfactual, linearization, to, (sector, importer), &mut gradient);
+                self.row_levers(
+                    counterfactual,
+                    linearization,
+                    to,
+                    (sector, importer),
+                    &mut gradient,
+                );
             }
         }
         self.capped_levers(counterfactual, linearization, to, &mut gradient);
         gradient
     }
 
-    /// Derivatives of one buyer's suppliers; `log` derivatives are divided by `1 + rate` to be per unit of rate.
+    /// Derivatives of one buyer's suppliers; `log` derivatives are divided by `1 + rate` to be per
+    /// unit of rate.
     fn row_levers(
         &self,
         counterfactual: &Counterfactual,
@@ -189,7 +215,8 @@ impl Model {
             let revenue = to.income[importer] * border;
             let cost = to.price[buyer] * share + elasticity * (revenue - flows);
             let tariff = cost + revenue - flows;
-            // Without export taxes anywhere the tables keep no border values, but the first one would earn revenue.
+            // Without export taxes anywhere the tables keep no border values, but the first one
+            // would earn revenue.
             let earned = if sweep.at_border.is_empty() { to.income[exporter] } else { 0.0 };
             let export = cost - value * (to.receipts[seller] - earned);
             gradient.trade_cost.set(s, n, EconomyId(exporter), cost);
@@ -218,28 +245,45 @@ impl Model {
     ) {
         for (cap, sensitivities) in linearization.posed.caps.iter().zip(&to.capped_value) {
             for (link, through_value) in cap.links.iter().zip(sensitivities) {
-                let (s, n, i) = (SectorId(link.sector), EconomyId(link.importer), EconomyId(link.exporter));
+                let (s, n, i) =
+                    (SectorId(link.sector), EconomyId(link.importer), EconomyId(link.exporter));
                 let elasticity = self.trade_elasticity[link.sector];
                 let rent_weight = to.income[link.recipient] - to.income[link.exporter];
-                let at = linearization.posed.caps.iter().position(|other| std::ptr::eq(other, cap)).unwrap_or_default();
+                let at = linearization
+                    .posed
+                    .caps
+                    .iter()
+                    .position(|other| std::ptr::eq(other, cap))
+                    .unwrap_or_default();
                 let rent = linearization.sweep.rents[at]
                     .iter()
                     .zip(&cap.links)
                     .find(|(_, other)| other.at == link.at)
                     .map_or(0.0, |(rent, _)| *rent);
-                let add = |table: &mut LinkTable, change: f64| table.set(s, n, i, table.get(s, n, i) + change);
+                let add = |table: &mut LinkTable, change: f64| {
+                    table.set(s, n, i, table.get(s, n, i) + change)
+                };
                 add(&mut gradient.trade_cost, -elasticity * through_value);
                 add(
                     &mut gradient.tariff,
-                    -(elasticity + 1.0) * through_value / (1.0 + counterfactual.tariff.get(s, n, i)),
+                    -(elasticity + 1.0) * through_value
+                        / (1.0 + counterfactual.tariff.get(s, n, i)),
                 );
                 let export = rent_weight * rent - (elasticity + 1.0) * through_value;
-                add(&mut gradient.export_tax, export / (1.0 + counterfactual.export_tax.get(s, n, i)));
+                add(
+                    &mut gradient.export_tax,
+                    export / (1.0 + counterfactual.export_tax.get(s, n, i)),
+                );
             }
         }
     }
 
-    fn cap_limits(&self, counterfactual: &Counterfactual, linearization: &Linearization, adjoint: &[f64]) -> Vec<f64> {
+    fn cap_limits(
+        &self,
+        counterfactual: &Counterfactual,
+        linearization: &Linearization,
+        adjoint: &[f64],
+    ) -> Vec<f64> {
         let weights = &adjoint[linearization.posed.segments.caps()];
         let mut solved = linearization
             .binding

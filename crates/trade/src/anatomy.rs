@@ -1,7 +1,9 @@
-//! What is a number of an equilibrium made of? Every factor of equations (1) to (9) at one economy, one node or one link.
+//! What is a number of an equilibrium made of? Every factor of equations (1) to (9) at one economy,
+//! one node or one link.
 //!
-//! Symbols are those of the crate's first page. Where a price is asked for, it is the one that a last sweep over the solution gives,
-//! so that the factors multiply out to the tables to the last digits.
+//! Symbols are those of the crate's first page. Where a price is asked for, it is the one that a
+//! last sweep over the solution gives, so that the factors multiply out to the tables to the last
+//! digits.
 
 use crate::equilibrium::Equilibrium;
 use detente_world::{EconomyId, SectorId};
@@ -106,8 +108,10 @@ impl Equilibrium<'_> {
         let layout = model.layout;
         let nodes = || (0..layout.sectors).map(|sector| layout.node(at, sector));
         let returns = &state.values[state.segments.returns()];
-        let earned = |node: usize| returns.get(node).map_or(0.0, |log| log.exp() * model.specific[node]);
-        let profits = nodes().map(|node| model.profit_share[node] * self.sweep.receipts[node]).sum();
+        let earned =
+            |node: usize| returns.get(node).map_or(0.0, |log| log.exp() * model.specific[node]);
+        let profits =
+            nodes().map(|node| model.profit_share[node] * self.sweep.receipts[node]).sum();
         let prices = &state.values[state.segments.prices()];
         let weights = nodes().map(|node| (self.posed.final_demand.weight(node), prices[node]));
         EconomyAnatomy {
@@ -172,7 +176,8 @@ impl Equilibrium<'_> {
     pub fn link(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> LinkAnatomy {
         let (model, question) = (self.model, &self.counterfactual);
         let layout = model.layout;
-        let (buyer, seller) = (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
+        let (buyer, seller) =
+            (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
         let elasticity = model.trade_elasticity[sector.0];
         let caps = question.caps.iter().zip(&self.solution().caps);
         let own = caps.filter(|(cap, _)| cap.links.contains(&(sector, importer, exporter)));
@@ -183,7 +188,9 @@ impl Equilibrium<'_> {
             tariff: question.tariff.get(sector, importer, exporter),
             export_tax: question.export_tax.get(sector, importer, exporter),
             trade_cost: question.trade_cost.get(sector, importer, exporter),
-            shadow_taxes: own.map(|(cap, outcome)| (cap.name.clone(), outcome.shadow_tax)).collect(),
+            shadow_taxes: own
+                .map(|(cap, outcome)| (cap.name.clone(), outcome.shadow_tax))
+                .collect(),
             cost: self.sweep.costs.log_cost[seller].exp(),
             trade_elasticity: elasticity,
             price: self.sweep.price_power[buyer].powf(-1.0 / elasticity),
@@ -205,15 +212,20 @@ impl Equilibrium<'_> {
     #[must_use]
     pub fn name_of(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> String {
         let codes = &self.model.economy_codes;
-        format!("{} to {} in {}", codes[exporter.0], codes[importer.0], self.model.sector_codes[sector.0])
+        format!(
+            "{} to {} in {}",
+            codes[exporter.0], codes[importer.0], self.model.sector_codes[sector.0]
+        )
     }
 
     /// Value of a flow after, at the producer's price, in the world's currency.
     #[must_use]
     pub fn value(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> f64 {
         let layout = self.model.layout;
-        let (buyer, seller) = (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
+        let (buyer, seller) =
+            (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
         let share = self.posed.receipts_table()[layout.row(sector.0, importer.0) + exporter.0];
-        share * self.sweep.power[seller] / self.sweep.price_power[buyer] * self.sweep.expenditure[buyer]
+        share * self.sweep.power[seller] / self.sweep.price_power[buyer]
+            * self.sweep.expenditure[buyer]
     }
 }

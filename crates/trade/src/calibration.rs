@@ -1,4 +1,5 @@
-//! Which shares of the baseline does the model keep? Everything the equations need, read off a world once.
+//! Which shares of the baseline does the model keep? Everything the equations need, read off a
+//! world once.
 
 use crate::error::TradeError;
 use crate::layout::Layout;
@@ -6,10 +7,12 @@ use crate::options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOp
 use crate::precondition::Preconditioner;
 use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
 
-/// Accounts may be negative by this fraction of the node's gross flow before they are an error: rounding, not data.
+/// Accounts may be negative by this fraction of the node's gross flow before they are an error:
+/// rounding, not data.
 const ROUNDING: f64 = 1e-9;
 
-/// A world turned into shares and levels: the baseline equilibrium that counterfactuals are compared with.
+/// A world turned into shares and levels: the baseline equilibrium that counterfactuals are
+/// compared with.
 #[derive(Clone, Debug)]
 pub struct Model {
     pub(crate) layout: Layout,
@@ -89,15 +92,21 @@ impl Model {
     }
 
     /// Takes everything from the world's flows; true if negative final demand was clipped.
-    fn take_shares(&mut self, world: &World, negative: NegativeFinalDemand) -> Result<bool, TradeError> {
+    fn take_shares(
+        &mut self,
+        world: &World,
+        negative: NegativeFinalDemand,
+    ) -> Result<bool, TradeError> {
         let accounts = Accounts::of(world);
         let (mut clipped, mut largest) = (0, 0.0);
         for economy in world.economy_ids() {
             let (mut spent, mut kept) = (0.0, 0.0);
             for sector in world.sector_ids() {
                 self.take_node(world, &accounts, economy, sector)?;
-                let (value, expenditure) =
-                    (accounts.final_demand.get(economy, sector), accounts.expenditure.get(economy, sector));
+                let (value, expenditure) = (
+                    accounts.final_demand.get(economy, sector),
+                    accounts.expenditure.get(economy, sector),
+                );
                 if value < -ROUNDING * expenditure.max(1.0) {
                     if negative == NegativeFinalDemand::Reject {
                         return Err(self.negative("final demand", economy.0, sector.0, value));
@@ -130,8 +139,9 @@ impl Model {
         Ok(clipped > 0)
     }
 
-    /// Spending that the shares imply at baseline incomes and outputs; where flows and shares disagree (output recorded as
-    /// next to nothing but bought by all), it is the better scale to solve in.
+    /// Spending that the shares imply at baseline incomes and outputs; where flows and shares
+    /// disagree (output recorded as next to nothing but bought by all), it is the better scale to
+    /// solve in.
     fn implied_expenditure(&self) -> Vec<f64> {
         let layout = self.layout;
         let mut spending = vec![0.0; layout.nodes()];
@@ -141,7 +151,12 @@ impl Model {
                 spending[node] = self.final_share[node] * self.income[economy];
             }
         }
-        crate::spending::add_input_spending(self, &crate::cost::Costs::new(self), &self.receipts, &mut spending);
+        crate::spending::add_input_spending(
+            self,
+            &crate::cost::Costs::new(self),
+            &self.receipts,
+            &mut spending,
+        );
         for (implied, recorded) in spending.iter_mut().zip(&self.expenditure) {
             if *recorded == 0.0 {
                 *implied = 0.0;
@@ -158,7 +173,8 @@ impl Model {
         sector: SectorId,
     ) -> Result<(), TradeError> {
         let node = self.layout.node(economy.0, sector.0);
-        let (output, value_added) = (accounts.output.get(economy, sector), accounts.value_added.get(economy, sector));
+        let (output, value_added) =
+            (accounts.output.get(economy, sector), accounts.value_added.get(economy, sector));
         let (expenditure, final_demand) =
             (accounts.expenditure.get(economy, sector), accounts.final_demand.get(economy, sector));
         if value_added < -ROUNDING * output.max(1.0) {
@@ -175,10 +191,12 @@ impl Model {
                 self.input_share[start + at] = value / inputs;
             }
         }
-        let value_added_share = if output > 0.0 { (value_added / output).clamp(0.0, 1.0) } else { 1.0 };
+        let value_added_share =
+            if output > 0.0 { (value_added / output).clamp(0.0, 1.0) } else { 1.0 };
         self.split_value_added(node, sector.0, value_added_share);
         if expenditure > 0.0 {
-            let suppliers = world.trade.row(sector, economy).iter().zip(world.tariff.row(sector, economy));
+            let suppliers =
+                world.trade.row(sector, economy).iter().zip(world.tariff.row(sector, economy));
             let start = self.layout.row(sector.0, economy.0);
             for (at, (value, tariff)) in suppliers.enumerate() {
                 self.supplier_share[start + at] = value * (1.0 + tariff) / expenditure;
@@ -192,7 +210,10 @@ impl Model {
         let wanted = self.technology[sector].profit_share;
         let profit = wanted.min(0.999 * value_added_share);
         if profit < wanted && self.receipts[node] > 0.0 {
-            let (economy, code) = (&self.economy_codes[node - sector * self.layout.stride], &self.sector_codes[sector]);
+            let (economy, code) = (
+                &self.economy_codes[node - sector * self.layout.stride],
+                &self.sector_codes[sector],
+            );
             self.notes.push(format!(
                 "profit share of {economy} {code} is {profit:.4} instead of {wanted}: its value added is no more"
             ));
@@ -209,11 +230,13 @@ impl Model {
         for sector in 0..layout.sectors {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
-                let factors = self.factor_share[node] * (1.0 - self.profit_share[node]) * self.receipts[node];
+                let factors =
+                    self.factor_share[node] * (1.0 - self.profit_share[node]) * self.receipts[node];
                 let specific = self.technology[sector].specific_share * factors;
                 self.specific[node] = specific;
                 self.labour[economy] += factors - specific;
-                self.value_added[economy] += factors + self.profit_share[node] * self.receipts[node];
+                self.value_added[economy] +=
+                    factors + self.profit_share[node] * self.receipts[node];
             }
         }
         self.preconditioner = Preconditioner::baseline(self);
@@ -233,8 +256,9 @@ impl Model {
         Ok(rebased)
     }
 
-    /// A model whose baseline is the solved counterfactual: its shares, levels and tariffs become the new ratios' base. Only for
-    /// counterfactuals without export taxes and caps, which a baseline does not know.
+    /// A model whose baseline is the solved counterfactual: its shares, levels and tariffs become
+    /// the new ratios' base. Only for counterfactuals without export taxes and caps, which a
+    /// baseline does not know.
     ///
     /// # Errors
     /// If the solution is not converged.
@@ -305,7 +329,13 @@ impl Model {
         &self.notes
     }
 
-    fn negative(&self, what: &'static str, economy: usize, sector: usize, value: f64) -> TradeError {
+    fn negative(
+        &self,
+        what: &'static str,
+        economy: usize,
+        sector: usize,
+        value: f64,
+    ) -> TradeError {
         TradeError::NegativeAccount {
             what,
             economy: self.economy_codes[economy].clone(),
@@ -316,11 +346,17 @@ impl Model {
 
     /// A link for a message: `JPN -> USA C29`.
     pub(crate) fn link_name(&self, sector: usize, importer: usize, exporter: usize) -> String {
-        format!("{} -> {} {}", self.economy_codes[exporter], self.economy_codes[importer], self.sector_codes[sector])
+        format!(
+            "{} -> {} {}",
+            self.economy_codes[exporter], self.economy_codes[importer], self.sector_codes[sector]
+        )
     }
 }
 
-fn checked_technology(world: &World, options: &ModelOptions) -> Result<Vec<SectorOptions>, TradeError> {
+fn checked_technology(
+    world: &World,
+    options: &ModelOptions,
+) -> Result<Vec<SectorOptions>, TradeError> {
     let sectors = world.sectors.len();
     if world.economies.is_empty() || sectors == 0 {
         return Err(TradeError::Empty { economies: world.economies.len(), sectors });
@@ -328,12 +364,20 @@ fn checked_technology(world: &World, options: &ModelOptions) -> Result<Vec<Secto
     if !options.sectors.is_empty() && options.sectors.len() != sectors {
         return Err(TradeError::OptionCount { given: options.sectors.len(), expected: sectors });
     }
-    let technology =
-        if options.sectors.is_empty() { vec![SectorOptions::default(); sectors] } else { options.sectors.clone() };
-    let check = |option: &'static str, sector: &str, value: f64, below: f64, range: &'static str| {
-        let fine = value >= 0.0 && value < below;
-        if fine { Ok(()) } else { Err(TradeError::Option { option, sector: sector.to_owned(), value, range }) }
+    let technology = if options.sectors.is_empty() {
+        vec![SectorOptions::default(); sectors]
+    } else {
+        options.sectors.clone()
     };
+    let check =
+        |option: &'static str, sector: &str, value: f64, below: f64, range: &'static str| {
+            let fine = value >= 0.0 && value < below;
+            if fine {
+                Ok(())
+            } else {
+                Err(TradeError::Option { option, sector: sector.to_owned(), value, range })
+            }
+        };
     for (sector, choice) in world.sectors.iter().zip(&technology) {
         let elasticity = sector.trade_elasticity;
         if !(elasticity > 0.0 && elasticity.is_finite()) {
@@ -345,11 +389,29 @@ fn checked_technology(world: &World, options: &ModelOptions) -> Result<Vec<Secto
                 range: "positive",
             });
         }
-        check("value-added-substitution", &sector.code, choice.value_added_substitution, 1e3, "from 0 to below 1000")?;
-        check("input-substitution", &sector.code, choice.input_substitution, 1e3, "from 0 to below 1000")?;
+        check(
+            "value-added-substitution",
+            &sector.code,
+            choice.value_added_substitution,
+            1e3,
+            "from 0 to below 1000",
+        )?;
+        check(
+            "input-substitution",
+            &sector.code,
+            choice.input_substitution,
+            1e3,
+            "from 0 to below 1000",
+        )?;
         check("profit-share", &sector.code, choice.profit_share, 1.0, "from 0 to below 1")?;
         check("specific-share", &sector.code, choice.specific_share, 1.0, "from 0 to below 1")?;
     }
-    check("final-demand-substitution", "*", options.final_demand_substitution, 1e3, "from 0 to below 1000")?;
+    check(
+        "final-demand-substitution",
+        "*",
+        options.final_demand_substitution,
+        1e3,
+        "from 0 to below 1000",
+    )?;
     Ok(technology)
 }

@@ -1,8 +1,9 @@
 //! How much may flow on a link, and who earns the difference when demand wants more?
 //!
-//! A cap is complementary to an extra export tax: quantity <= limit, tax >= 0, one of the two with equality. Where it binds,
-//! the tax is the shadow price of the cap and its revenue is the rent. A pooled cap holds for the sum over its links, in
-//! units of baseline value, at one common rate of tax.
+//! A cap is complementary to an extra export tax: quantity <= limit, tax >= 0, one of the two with
+//! equality. Where it binds, the tax is the shadow price of the cap and its revenue is the rent. A
+//! pooled cap holds for the sum over its links, in units of baseline value, at one common rate of
+//! tax.
 //!
 //! ```text
 //! (1)  Q = sum_l q0_l q_hat_l / sum_l q0_l,   q_hat_l = (receipts_l / receipts0_l) / c_hat_l
@@ -53,19 +54,32 @@ impl QuantityCap {
         let place = || format!("quantity cap `{}`", self.name);
         if !(self.limit.is_finite() && self.limit >= 0.0) {
             let range = "a finite ratio of at least 0";
-            return Err(TradeError::Counterfactual { what: "limit", place: place(), value: self.limit, range });
+            return Err(TradeError::Counterfactual {
+                what: "limit",
+                place: place(),
+                value: self.limit,
+                range,
+            });
         }
         let baseline = self.baseline(model);
         if baseline <= 0.0 {
             let range = "positive: a cap needs a flow to limit";
-            return Err(TradeError::Counterfactual { what: "baseline flow", place: place(), value: baseline, range });
+            return Err(TradeError::Counterfactual {
+                what: "baseline flow",
+                place: place(),
+                value: baseline,
+                range,
+            });
         }
         Ok(())
     }
 
     /// Baseline flow over all links, in the world's currency.
     pub(crate) fn baseline(&self, model: &Model) -> f64 {
-        self.links.iter().map(|(sector, importer, exporter)| model.trade.get(*sector, *importer, *exporter)).sum()
+        self.links
+            .iter()
+            .map(|(sector, importer, exporter)| model.trade.get(*sector, *importer, *exporter))
+            .sum()
     }
 
     pub(crate) fn recipient(&self, importer: usize, exporter: usize) -> usize {

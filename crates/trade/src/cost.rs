@@ -1,13 +1,15 @@
 //! What does a unit cost when factor and input prices change? Equation (1), node by node.
 //!
-//! By the envelope theorem the derivative of a log unit cost is the cost share at the current prices; those shares are kept
-//! beside the cost, since spending (6) and every derivative need them.
+//! By the envelope theorem the derivative of a log unit cost is the cost share at the current
+//! prices; those shares are kept beside the cost, since spending (6) and every derivative need
+//! them.
 
 use crate::calibration::Model;
 use crate::layout::Layout;
 use detente_numeric::{elementary, lanes};
 
-/// Distinct input substitution elasticities other than one: each needs one power per price, none per cell.
+/// Distinct input substitution elasticities other than one: each needs one power per price, none
+/// per cell.
 #[derive(Clone, Debug)]
 pub(crate) struct InputClasses {
     /// `1 - epsilon` of each class; class 0 is Cobb-Douglas with exponent 0.
@@ -35,7 +37,8 @@ impl InputClasses {
     }
 }
 
-/// `1 - substitution`, exactly zero where the limit (Cobb-Douglas) is closer than the formula is exact.
+/// `1 - substitution`, exactly zero where the limit (Cobb-Douglas) is closer than the formula is
+/// exact.
 pub(crate) fn exponent_of(substitution: f64) -> f64 {
     let exponent = 1.0 - substitution;
     if exponent.abs() < 1e-8 { 0.0 } else { exponent }
@@ -51,7 +54,8 @@ pub(crate) struct Costs {
     pub log_input_price: Vec<f64>,
     /// b', by node.
     pub factor_share: Vec<f64>,
-    /// `P^(1 - epsilon)` of each class, by economy in padded rows of sectors; ones for Cobb-Douglas.
+    /// `P^(1 - epsilon)` of each class, by economy in padded rows of sectors; ones for
+    /// Cobb-Douglas.
     pub price_power: Vec<Vec<f64>>,
     /// Turns the baseline recipe times the price power into the current recipe, by node.
     pub recipe_scale: Vec<f64>,
@@ -61,7 +65,8 @@ impl Costs {
     pub fn new(model: &Model) -> Self {
         let classes = InputClasses::of(model);
         let layout = model.layout;
-        let powers = vec![vec![1.0; layout.economies * layout.recipe_stride]; classes.exponent.len()];
+        let powers =
+            vec![vec![1.0; layout.economies * layout.recipe_stride]; classes.exponent.len()];
         Self {
             classes,
             log_cost: vec![0.0; layout.nodes()],
@@ -74,10 +79,12 @@ impl Costs {
 
     /// The price powers of one economy under one class.
     pub fn powers(&self, layout: Layout, class: usize, economy: usize) -> &[f64] {
-        &self.price_power[class][economy * layout.recipe_stride..(economy + 1) * layout.recipe_stride]
+        &self.price_power[class]
+            [economy * layout.recipe_stride..(economy + 1) * layout.recipe_stride]
     }
 
-    /// Evaluates (1) everywhere. `log_return` is empty where no factor is specific; `log_productivity` is by node.
+    /// Evaluates (1) everywhere. `log_return` is empty where no factor is specific;
+    /// `log_productivity` is by node.
     #[inline(always)]
     pub fn evaluate(
         &mut self,
@@ -125,7 +132,8 @@ impl Costs {
         }
         let sum = lanes::dot(recipe, self.powers(layout, class, economy));
         // An empty recipe has no price; its factor share is one, so any finite value will do.
-        self.log_input_price[node] = if sum > 0.0 { sum.ln() / self.classes.exponent[class] } else { 0.0 };
+        self.log_input_price[node] =
+            if sum > 0.0 { sum.ln() / self.classes.exponent[class] } else { 0.0 };
         self.recipe_scale[node] = if sum > 0.0 { sum.recip() } else { 1.0 };
     }
 
@@ -137,8 +145,10 @@ impl Costs {
             self.log_cost[node] = share * factor_price + (1.0 - share) * input_price;
             return;
         }
-        let (factors, inputs) =
-            (share * (exponent * factor_price).exp(), (1.0 - share) * (exponent * input_price).exp());
+        let (factors, inputs) = (
+            share * (exponent * factor_price).exp(),
+            (1.0 - share) * (exponent * input_price).exp(),
+        );
         self.log_cost[node] = (factors + inputs).ln() / exponent;
         self.factor_share[node] = factors / (factors + inputs);
     }
@@ -149,6 +159,10 @@ impl Costs {
         let node = layout.node(economy, sector);
         let baseline = &model.input_share[layout.recipe(economy, sector)..][..layout.recipe_stride];
         let powers = self.powers(layout, self.classes.of[sector], economy);
-        baseline.iter().zip(powers).map(|(share, power)| share * power * self.recipe_scale[node]).collect()
+        baseline
+            .iter()
+            .zip(powers)
+            .map(|(share, power)| share * power * self.recipe_scale[node])
+            .collect()
     }
 }

@@ -18,7 +18,8 @@ pub struct Counterfactual {
     pub productivity: NodeTable,
     /// Weight in final demand, ratio to baseline; shares are scaled to sum to one again.
     pub demand: NodeTable,
-    /// Net receipts from transfers by economy, in the world's currency at the numeraire; they sum to zero.
+    /// Net receipts from transfers by economy, in the world's currency at the numeraire; they sum
+    /// to zero.
     pub transfer: Vec<f64>,
     /// Quantity caps.
     pub caps: Vec<QuantityCap>,
@@ -46,7 +47,8 @@ impl Counterfactual {
     /// The first lever that has none, with its place.
     pub fn check(&self, model: &Model) -> Result<(), TradeError> {
         let link = |what, table: &LinkTable, least: f64, range| {
-            let wrong = table.values().iter().position(|value| !(value.is_finite() && *value > least));
+            let wrong =
+                table.values().iter().position(|value| !(value.is_finite() && *value > least));
             let wrong = wrong.and_then(|at| table.links().nth(at));
             wrong.map_or(Ok(()), |(sector, importer, exporter, value)| {
                 let place = model.link_name(sector.0, importer.0, exporter.0);
@@ -56,7 +58,13 @@ impl Counterfactual {
         link("tariff", &self.tariff, -1.0, "a finite rate above -1")?;
         link("export tax", &self.export_tax, -1.0, "a finite rate above -1")?;
         link("trade cost", &self.trade_cost, 0.0, "a finite positive ratio")?;
-        node(model, "productivity", &self.productivity, |value| value > 0.0, "a finite positive ratio")?;
+        node(
+            model,
+            "productivity",
+            &self.productivity,
+            |value| value > 0.0,
+            "a finite positive ratio",
+        )?;
         node(model, "demand", &self.demand, |value| value >= 0.0, "a finite ratio of at least 0")?;
         self.check_transfers(model)?;
         self.caps.iter().try_for_each(|cap| cap.check(model))
@@ -64,13 +72,23 @@ impl Counterfactual {
 
     fn check_transfers(&self, model: &Model) -> Result<(), TradeError> {
         let range = "finite, one per economy, and all together zero";
-        let wrong = self.transfer.iter().zip(&model.economy_codes).find(|(value, _)| !value.is_finite());
+        let wrong =
+            self.transfer.iter().zip(&model.economy_codes).find(|(value, _)| !value.is_finite());
         if let Some((value, economy)) = wrong {
-            return Err(TradeError::Counterfactual { what: "transfer", place: economy.clone(), value: *value, range });
+            return Err(TradeError::Counterfactual {
+                what: "transfer",
+                place: economy.clone(),
+                value: *value,
+                range,
+            });
         }
-        let (sum, size) =
-            self.transfer.iter().fold((0.0, 0.0), |(sum, size), value| (sum + value, size + f64::abs(*value)));
-        if f64::abs(sum) > 1e-9 * f64::max(size, 1.0) || self.transfer.len() != model.layout.economies {
+        let (sum, size) = self
+            .transfer
+            .iter()
+            .fold((0.0, 0.0), |(sum, size), value| (sum + value, size + f64::abs(*value)));
+        if f64::abs(sum) > 1e-9 * f64::max(size, 1.0)
+            || self.transfer.len() != model.layout.economies
+        {
             return Err(TradeError::Counterfactual {
                 what: "transfer",
                 place: "the world's sum".into(),

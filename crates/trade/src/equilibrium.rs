@@ -1,13 +1,16 @@
-//! What does a solved equilibrium know besides its unknowns? Real incomes, what a government sees in them, imports, derivatives.
+//! What does a solved equilibrium know besides its unknowns? Real incomes, what a government sees
+//! in them, imports, derivatives.
 //!
-//! A government may weigh the incomes earned in its sectors differently. With V_ns what factors and owners earn in sector s of
-//! economy n, and what is left of income (tariff revenue, rents, deficit) shared out in proportion to V,
+//! A government may weigh the incomes earned in its sectors differently. With V_ns what factors and
+//! owners earn in sector s of economy n, and what is left of income (tariff revenue, rents,
+//! deficit) shared out in proportion to V,
 //!
 //! ```text
 //! (1)  G_n = (I_n / P_n) sum_s lambda_ns V_ns / sum_s V_ns,     V_ns = (b'_ns (1 - mu_ns) + mu_ns) Y'_ns
 //! ```
-//! so that equal weights of one give real income. Source: Ossa (2014), "Trade wars and trade talks with data", Am. Econ. Rev.
-//! 104, eqs. (1), (4): weights on the real incomes of sectors, wages and profits; there revenue is shared out by employment.
+//! so that equal weights of one give real income. Source: Ossa (2014), "Trade wars and trade talks
+//! with data", Am. Econ. Rev. 104, eqs. (1), (4): weights on the real incomes of sectors, wages and
+//! profits; there revenue is shared out by employment.
 
 use crate::adjoint::{self, Gradient, Objective};
 use crate::calibration::Model;
@@ -21,7 +24,8 @@ use crate::sweep::Sweep;
 use detente_world::{EconomyId, NodeTable, SectorId};
 use rayon::prelude::*;
 
-/// A solved counterfactual, with everything that was computed on the way kept for questions about it.
+/// A solved counterfactual, with everything that was computed on the way kept for questions about
+/// it.
 pub struct Equilibrium<'m> {
     pub(crate) model: &'m Model,
     pub(crate) counterfactual: Counterfactual,
@@ -52,7 +56,8 @@ impl Model {
         Ok(Equilibrium { model: self, counterfactual, posed, sweep, solution })
     }
 
-    /// Share of receipts that stays with factors and owners, by node, given the share of factors in cost.
+    /// Share of receipts that stays with factors and owners, by node, given the share of factors in
+    /// cost.
     fn kept(&self, node: usize, factor_share: f64) -> f64 {
         let profit = self.profit_share[node];
         factor_share * (1.0 - profit) + profit
@@ -65,7 +70,9 @@ impl Equilibrium<'_> {
     pub fn real_income(&self) -> Vec<f64> {
         let index = &self.posed.final_demand.log_price_index;
         (0..self.model.layout.economies)
-            .map(|economy| self.sweep.income[economy] / self.model.income[economy] / index[economy].exp())
+            .map(|economy| {
+                self.sweep.income[economy] / self.model.income[economy] / index[economy].exp()
+            })
             .collect()
     }
 
@@ -75,13 +82,15 @@ impl Equilibrium<'_> {
         let model = self.model;
         let weights = model.layout.nodes_from(weights);
         let mean = |economy: usize, earned: &dyn Fn(usize) -> f64| {
-            let (weighted, all) = (0..model.layout.sectors).fold((0.0, 0.0), |(weighted, all), sector| {
-                let node = model.layout.node(economy, sector);
-                (weighted + weights[node] * earned(node), all + earned(node))
-            });
+            let (weighted, all) =
+                (0..model.layout.sectors).fold((0.0, 0.0), |(weighted, all), sector| {
+                    let node = model.layout.node(economy, sector);
+                    (weighted + weights[node] * earned(node), all + earned(node))
+                });
             weighted / all
         };
-        let before = |node: usize| model.kept(node, model.factor_share[node]) * model.receipts[node];
+        let before =
+            |node: usize| model.kept(node, model.factor_share[node]) * model.receipts[node];
         let now = |node: usize| self.earned(node);
         let real = self.real_income().into_iter().enumerate();
         real.map(|(economy, ratio)| ratio * mean(economy, &now) / mean(economy, &before)).collect()
@@ -110,7 +119,8 @@ impl Equilibrium<'_> {
         &self.sweep.income[..self.model.layout.economies]
     }
 
-    /// What an importer pays for a sector at the border, before tariffs, by exporter; and the share of its spending on each.
+    /// What an importer pays for a sector at the border, before tariffs, by exporter; and the share
+    /// of its spending on each.
     #[must_use]
     pub fn purchases(&self, sector: SectorId, importer: EconomyId) -> Vec<(f64, f64)> {
         let layout = self.model.layout;
@@ -119,14 +129,15 @@ impl Equilibrium<'_> {
         let scale = 1.0 / self.sweep.price_power[buyer];
         let one = |exporter: usize| {
             let scale = scale * power[exporter];
-            let border = self.posed.border[start + exporter] * scale * self.sweep.expenditure[buyer];
+            let border =
+                self.posed.border[start + exporter] * scale * self.sweep.expenditure[buyer];
             (border, self.posed.share[start + exporter] * scale)
         };
         (0..layout.economies).map(one).collect()
     }
 
-    /// Differentiates each objective, several at once, and hands each gradient to `then` with the position of its objective.
-    /// Adjoint systems are solved to the relative residual `tolerance`.
+    /// Differentiates each objective, several at once, and hands each gradient to `then` with the
+    /// position of its objective. Adjoint systems are solved to the relative residual `tolerance`.
     ///
     /// # Errors
     /// If an adjoint system does not reach the tolerance.
@@ -136,10 +147,13 @@ impl Equilibrium<'_> {
         tolerance: f64,
         then: impl Fn(usize, Gradient) -> T + Sync,
     ) -> Result<Vec<T>, TradeError> {
-        let linearization = Linearization::new(&self.posed, &self.sweep, &self.solution.state.values);
-        let preconditioner = Preconditioner::at(&self.posed, &self.sweep, &self.solution.state.values);
+        let linearization =
+            Linearization::new(&self.posed, &self.sweep, &self.solution.state.values);
+        let preconditioner =
+            Preconditioner::at(&self.posed, &self.sweep, &self.solution.state.values);
         let one = |(at, objective): (usize, &Objective)| {
-            let found = adjoint::gradient(self, &linearization, &preconditioner, objective, tolerance)?;
+            let found =
+                adjoint::gradient(self, &linearization, &preconditioner, objective, tolerance)?;
             Ok(then(at, found))
         };
         objectives.par_iter().enumerate().map(one).collect()
@@ -149,7 +163,9 @@ impl Equilibrium<'_> {
     pub(crate) fn seed(&self, objective: &Objective) -> crate::linear::Seed {
         let layout = self.model.layout;
         let weights = &objective.weights;
-        let income = (0..layout.economies).map(|economy| weights[economy] / self.sweep.income[economy]).collect();
+        let income = (0..layout.economies)
+            .map(|economy| weights[economy] / self.sweep.income[economy])
+            .collect();
         let (mut price, mut earned) = (vec![0.0; layout.nodes()], Vec::new());
         for sector in 0..layout.sectors {
             for economy in 0..layout.economies {

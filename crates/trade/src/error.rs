@@ -1,11 +1,14 @@
 //! What keeps a world from becoming a model, and a counterfactual from being solved.
 
-/// Why a model could not be calibrated or a question not be posed. Numerical outcomes are in [`Status`](crate::Status).
+/// Why a model could not be calibrated or a question not be posed. Numerical outcomes are in
+/// [`Status`](crate::Status).
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum TradeError {
     /// The world has nothing to solve.
-    #[error("the world has {economies} economies and {sectors} sectors; the trade engine needs at least one of each")]
+    #[error(
+        "the world has {economies} economies and {sectors} sectors; the trade engine needs at least one of each"
+    )]
     Empty {
         /// Number of economies.
         economies: usize,
@@ -13,7 +16,9 @@ pub enum TradeError {
         sectors: usize,
     },
     /// A sector uses more inputs than it sells, or a final demand is negative.
-    #[error("{what} of {economy} in sector {sector} is {value}; run `detente world check` on the pack and repair it")]
+    #[error(
+        "{what} of {economy} in sector {sector} is {value}; run `detente world check` on the pack and repair it"
+    )]
     NegativeAccount {
         /// Which account.
         what: &'static str,
@@ -58,7 +63,8 @@ pub enum TradeError {
         /// What is allowed.
         range: &'static str,
     },
-    /// The baseline itself has to be solved first, without deficits or with final demand clipped, and was not found.
+    /// The baseline itself has to be solved first, without deficits or with final demand clipped,
+    /// and was not found.
     #[error(
         "the baseline that the model starts from was not found: {status}; keep the deficits (remove-deficits = false). Nothing was written."
     )]
@@ -73,7 +79,9 @@ pub enum TradeError {
         status: String,
     },
     /// The linear system of the adjoint did not reach its tolerance.
-    #[error("the adjoint system stopped at a relative residual of {residual:e} after {products} products")]
+    #[error(
+        "the adjoint system stopped at a relative residual of {residual:e} after {products} products"
+    )]
     Adjoint {
         /// Relative residual reached.
         residual: f64,

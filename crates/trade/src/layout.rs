@@ -1,4 +1,5 @@
-//! How values lie in memory while the engine iterates: sector by sector, economies side by side, padded for vector loops.
+//! How values lie in memory while the engine iterates: sector by sector, economies side by side,
+//! padded for vector loops.
 
 use detente_numeric::lanes::padded;
 use detente_world::{EconomyId, NodeTable, SectorId};

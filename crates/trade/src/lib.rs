@@ -1,8 +1,9 @@
-//! What does a change of tariffs, export taxes, quotas, trade costs, productivity or demand do to prices, wages, trade and
-//! welfare once they have settled?
+//! What does a change of tariffs, export taxes, quotas, trade costs, productivity or demand do to
+//! prices, wages, trade and welfare once they have settled?
 //!
-//! A static general equilibrium of many economies and sectors with input-output links, in exact changes ("hats", a hat is
-//! the ratio of the new value to the baseline; a prime is a new value). n is the importer, i the exporter, j and k sectors.
+//! A static general equilibrium of many economies and sectors with input-output links, in exact
+//! changes ("hats", a hat is the ratio of the new value to the baseline; a prime is a new value). n
+//! is the importer, i the exporter, j and k sectors.
 //!
 //! ```text
 //! (1) unit cost    v_ij = w_i^(1-s_j) r_ij^s_j                                      price of primary factors
@@ -29,10 +30,11 @@
 //! | sig, eps | `value_added_substitution`, `input_substitution` | elasticity, 1 is Cobb-Douglas |
 //! | X, Y, I, D | `expenditure`, `receipts`, `income`, `deficit` | the world's currency |
 //!
-//! Sources: Caliendo and Parro (2015), "Estimates of the trade and welfare effects of NAFTA", Rev. Econ. Stud. 82, eqs.
-//! (8)-(13), for sigma = epsilon = 1, s = mu = 0; Dekle, Eaton and Kortum (2008) for the hats; nested CES as in Atalay
-//! (2017) and Baqaee and Farhi (2019); caps as complementarity, with the update of the shadow tax by the own-price
-//! elasticity of the capped flow.
+//! Sources: Caliendo and Parro (2015), "Estimates of the trade and welfare effects of NAFTA", Rev.
+//! Econ. Stud. 82, eqs. (8)-(13), for sigma = epsilon = 1, s = mu = 0; Dekle, Eaton and Kortum
+//! (2008) for the hats; nested CES as in Atalay (2017) and Baqaee and Farhi (2019); caps as
+//! complementarity, with the update of the shadow tax by the own-price elasticity of the capped
+//! flow.
 
 mod adjoint;
 mod anatomy;

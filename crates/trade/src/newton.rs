@@ -1,8 +1,9 @@
-//! What if acceleration stalls? Newton steps on the same residuals, each solved by GMRES, shortened until the residual falls.
+//! What if acceleration stalls? Newton steps on the same residuals, each solved by GMRES, shortened
+//! until the residual falls.
 //!
-//! Inexact Newton with a fixed forcing term and backtracking; see Kelley (1995), "Iterative Methods for Linear and
-//! Nonlinear Equations", Algorithm 8.2.1. Where a cap changes between binding and slack the Jacobian jumps; the step is then
-//! a semi-smooth one.
+//! Inexact Newton with a fixed forcing term and backtracking; see Kelley (1995), "Iterative Methods
+//! for Linear and Nonlinear Equations", Algorithm 8.2.1. Where a cap changes between binding and
+//! slack the Jacobian jumps; the step is then a semi-smooth one.
 
 use crate::linear::Linearization;
 use crate::posed::Posed;
@@ -18,7 +19,12 @@ const SHORTEST: f64 = 1e-3;
 const LINEAR: Gmres = Gmres { tolerance: 1e-4, restart: 60, maximum_products: 180 };
 
 /// Improves `values` until the residual is below the tolerance; false if it no longer falls.
-pub(crate) fn polish(posed: &mut Posed, sweep: &mut Sweep, values: &mut [f64], search: &mut Search) -> bool {
+pub(crate) fn polish(
+    posed: &mut Posed,
+    sweep: &mut Sweep,
+    values: &mut [f64],
+    search: &mut Search,
+) -> bool {
     let mut residual = vec![0.0; values.len()];
     sweep.evaluate(posed, values, &mut residual);
     search.effort.sweeps += 1;

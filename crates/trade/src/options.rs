@@ -10,7 +10,8 @@ pub enum DeficitClosure {
     WorldShare,
     /// All are removed.
     Zero,
-    /// Each moves with the economy's own value added; what does not add up is shared in proportion to value added.
+    /// Each moves with the economy's own value added; what does not add up is shared in proportion
+    /// to value added.
     Proportional,
 }
 
@@ -21,16 +22,23 @@ pub struct SectorOptions {
     pub value_added_substitution: f64,
     /// Elasticity among inputs; 1 is Cobb-Douglas, at least 0.
     pub input_substitution: f64,
-    /// Share of receipts that accrues as profit (monopolistic competition with fixed entry); from 0 to below 1. Where a
-    /// node's value added is a smaller share of its receipts, all of it but a thousandth is taken as profit.
+    /// Share of receipts that accrues as profit (monopolistic competition with fixed entry); from 0
+    /// to below 1. Where a node's value added is a smaller share of its receipts, all of it but a
+    /// thousandth is taken as profit.
     pub profit_share: f64,
-    /// Share of factor payments that goes to a factor that cannot leave the sector (short horizons); from 0 to below 1.
+    /// Share of factor payments that goes to a factor that cannot leave the sector (short
+    /// horizons); from 0 to below 1.
     pub specific_share: f64,
 }
 
 impl Default for SectorOptions {
     fn default() -> Self {
-        Self { value_added_substitution: 1.0, input_substitution: 1.0, profit_share: 0.0, specific_share: 0.0 }
+        Self {
+            value_added_substitution: 1.0,
+            input_substitution: 1.0,
+            profit_share: 0.0,
+            specific_share: 0.0,
+        }
     }
 }
 
@@ -40,7 +48,8 @@ pub enum NegativeFinalDemand {
     /// Refuse the world and name the node.
     #[default]
     Reject,
-    /// Set it to zero, scale the other shares of that economy, and solve the baseline again (Caliendo and Parro).
+    /// Set it to zero, scale the other shares of that economy, and solve the baseline again
+    /// (Caliendo and Parro).
     ClipAndSolve,
 }
 
@@ -49,7 +58,8 @@ pub enum NegativeFinalDemand {
 pub struct ModelOptions {
     /// What happens to trade deficits.
     pub deficits: DeficitClosure,
-    /// Whether the baseline is first solved without deficits and taken as the new baseline (Caliendo and Parro).
+    /// Whether the baseline is first solved without deficits and taken as the new baseline
+    /// (Caliendo and Parro).
     pub remove_deficits_first: bool,
     /// What to do where the flows imply a negative final demand.
     pub negative_final_demand: NegativeFinalDemand,
@@ -74,7 +84,8 @@ impl Default for ModelOptions {
 /// Limits of the solver.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SolveOptions {
-    /// Largest residual of a solution: the largest change of any log price, wage ratio or spending ratio in one more step.
+    /// Largest residual of a solution: the largest change of any log price, wage ratio or spending
+    /// ratio in one more step.
     pub tolerance: f64,
     /// Sweeps over the world before an attempt counts as failed.
     pub maximum_sweeps: usize,

@@ -17,7 +17,8 @@ pub struct Outcome {
     pub welfare: Vec<Welfare>,
     /// Sales at the producer's price before any tariff or export tax, in the world's currency.
     pub trade_value: LinkTable,
-    /// Change of the quantity traded in percent; -100 where there is no flow left, 0 where there never was one.
+    /// Change of the quantity traded in percent; -100 where there is no flow left, 0 where there
+    /// never was one.
     pub quantity_change_pct: LinkTable,
     /// Change of the quantity produced in percent.
     pub output_pct: NodeTable,
@@ -60,9 +61,11 @@ impl Model {
                 let (buyer, start) = (layout.node(importer, sector), layout.row(sector, importer));
                 let values = value.row_mut(SectorId(sector), EconomyId(importer));
                 for exporter in 0..layout.economies {
-                    let scale = sweep.power[layout.node(exporter, sector)] / sweep.price_power[buyer];
+                    let scale =
+                        sweep.power[layout.node(exporter, sector)] / sweep.price_power[buyer];
                     supplier_share[start + exporter] *= scale;
-                    values[exporter] = posed.receipts_table()[start + exporter] * scale * sweep.expenditure[buyer];
+                    values[exporter] =
+                        posed.receipts_table()[start + exporter] * scale * sweep.expenditure[buyer];
                 }
             }
         }
@@ -70,7 +73,8 @@ impl Model {
         for economy in 0..layout.economies {
             for user in 0..layout.sectors {
                 let recipe = sweep.costs.recipe(self, economy, user);
-                input_share[layout.recipe(economy, user)..][..layout.recipe_stride].copy_from_slice(&recipe);
+                input_share[layout.recipe(economy, user)..][..layout.recipe_stride]
+                    .copy_from_slice(&recipe);
             }
         }
         let economies = layout.economies;
@@ -94,7 +98,11 @@ impl Model {
     ///
     /// # Errors
     /// If the solution is not converged: what is not an equilibrium has no tables.
-    pub fn outcome(&self, counterfactual: &Counterfactual, solution: &Solution) -> Result<Outcome, TradeError> {
+    pub fn outcome(
+        &self,
+        counterfactual: &Counterfactual,
+        solution: &Solution,
+    ) -> Result<Outcome, TradeError> {
         if solution.status != Status::Converged {
             return Err(TradeError::NotConverged { status: solution.status.to_string() });
         }
@@ -118,9 +126,13 @@ impl Model {
         let ratio = |new: f64, old: f64| if old > 0.0 { new / old } else { 1.0 };
         let wage = |economy: usize| solution.state.values[economy].exp();
         let employment = |node: usize, economy: usize, sector: usize| {
-            let share = (1.0 - self.technology[sector].specific_share) * (1.0 - self.profit_share[node]);
+            let share =
+                (1.0 - self.technology[sector].specific_share) * (1.0 - self.profit_share[node]);
             let baseline = self.factor_share[node] * share * self.receipts[node];
-            percent(ratio(point.sweep.labour_coefficient[node] * point.receipts[node] / wage(economy), baseline))
+            percent(ratio(
+                point.sweep.labour_coefficient[node] * point.receipts[node] / wage(economy),
+                baseline,
+            ))
         };
         Ok(Outcome {
             welfare: welfare::by_economy(self, solution, &point),
@@ -129,7 +141,9 @@ impl Model {
                 percent(ratio(point.receipts[node] / log_cost[node].exp(), self.receipts[node]))
             }),
             output: nodes(&|node, _, _| point.receipts[node]),
-            price_pct: nodes(&|node, _, _| if self.receipts[node] > 0.0 { percent(log_cost[node].exp()) } else { 0.0 }),
+            price_pct: nodes(&|node, _, _| {
+                if self.receipts[node] > 0.0 { percent(log_cost[node].exp()) } else { 0.0 }
+            }),
             employment_pct: nodes(&employment),
             trade_value: point.value,
         })
@@ -139,8 +153,10 @@ impl Model {
         let mut changes = LinkTable::filled(self.layout.economies, self.layout.sectors, 0.0);
         for (sector, importer, exporter, baseline) in self.trade.links() {
             if baseline > 0.0 {
-                let price = point.sweep.costs.log_cost[self.layout.node(exporter.0, sector.0)].exp();
-                let change = 100.0 * (point.value.get(sector, importer, exporter) / baseline / price - 1.0);
+                let price =
+                    point.sweep.costs.log_cost[self.layout.node(exporter.0, sector.0)].exp();
+                let change =
+                    100.0 * (point.value.get(sector, importer, exporter) / baseline / price - 1.0);
                 changes.set(sector, importer, exporter, change);
             }
         }

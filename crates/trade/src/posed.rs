@@ -1,4 +1,5 @@
-//! What is asked? A counterfactual with every lever worked into the tables of shares, ready to be swept.
+//! What is asked? A counterfactual with every lever worked into the tables of shares, ready to be
+//! swept.
 
 use crate::calibration::Model;
 use crate::caps::QuantityCap;
@@ -56,11 +57,13 @@ pub(crate) struct Posed<'m> {
 }
 
 impl<'m> Posed<'m> {
-    /// Works a share `progress` (0 to 1, in logs) of every lever into the tables; 1 is the counterfactual itself.
+    /// Works a share `progress` (0 to 1, in logs) of every lever into the tables; 1 is the
+    /// counterfactual itself.
     pub fn new(model: &'m Model, counterfactual: &Counterfactual, progress: f64) -> Self {
         let layout = model.layout;
         let levers_export = counterfactual.export_tax.values().iter().any(|rate| *rate != 0.0);
-        let limits: Vec<&QuantityCap> = counterfactual.caps.iter().filter(|cap| cap.limit > 0.0).collect();
+        let limits: Vec<&QuantityCap> =
+            counterfactual.caps.iter().filter(|cap| cap.limit > 0.0).collect();
         let demand: Vec<f64> = layout
             .nodes_from(&counterfactual.demand)
             .iter()
@@ -90,7 +93,8 @@ impl<'m> Posed<'m> {
         for cap in counterfactual.caps.iter().filter(|cap| cap.limit == 0.0) {
             posed.ban(cap, progress);
         }
-        posed.caps = limits.iter().map(|cap| posed.pose_cap(cap, counterfactual, progress)).collect();
+        posed.caps =
+            limits.iter().map(|cap| posed.pose_cap(cap, counterfactual, progress)).collect();
         posed
     }
 
@@ -103,7 +107,8 @@ impl<'m> Posed<'m> {
                 let start = layout.row(sector, importer);
                 let (s, n) = (detente_world::SectorId(sector), detente_world::EconomyId(importer));
                 let (baseline, tariff) = (model.tariff.row(s, n), counterfactual.tariff.row(s, n));
-                let (export, cost) = (counterfactual.export_tax.row(s, n), counterfactual.trade_cost.row(s, n));
+                let (export, cost) =
+                    (counterfactual.export_tax.row(s, n), counterfactual.trade_cost.row(s, n));
                 for exporter in 0..layout.economies {
                     let at = start + exporter;
                     if self.share[at] == 0.0 {
@@ -112,12 +117,16 @@ impl<'m> Posed<'m> {
                     let mut tariff_factor = 1.0 + tariff[exporter];
                     let mut export_factor = 1.0 + export[exporter];
                     let mut price_factor = 1.0;
-                    if tariff[exporter] != baseline[exporter] || export_factor != 1.0 || cost[exporter] != 1.0 {
+                    if tariff[exporter] != baseline[exporter]
+                        || export_factor != 1.0
+                        || cost[exporter] != 1.0
+                    {
                         let tariff_ratio = tariff_factor / (1.0 + baseline[exporter]);
                         let log_ratio = (tariff_ratio * export_factor * cost[exporter]).ln();
                         price_factor = (-elasticity * progress * log_ratio).exp();
                         if progress < 1.0 {
-                            tariff_factor = (1.0 + baseline[exporter]) * tariff_ratio.powf(progress);
+                            tariff_factor =
+                                (1.0 + baseline[exporter]) * tariff_ratio.powf(progress);
                             export_factor = export_factor.powf(progress);
                         }
                     }
@@ -143,7 +152,12 @@ impl<'m> Posed<'m> {
         }
     }
 
-    fn pose_cap(&self, cap: &QuantityCap, counterfactual: &Counterfactual, progress: f64) -> PosedCap {
+    fn pose_cap(
+        &self,
+        cap: &QuantityCap,
+        counterfactual: &Counterfactual,
+        progress: f64,
+    ) -> PosedCap {
         let (model, baseline) = (self.model, cap.baseline(self.model));
         let links = cap.links.iter().filter_map(|(sector, importer, exporter)| {
             let flow = model.trade.get(*sector, *importer, *exporter);
@@ -158,22 +172,25 @@ impl<'m> Posed<'m> {
                 free_share: self.share[at],
                 free_border: self.border[at],
                 free_receipts: self.receipts[at],
-                export_tax: (1.0 + counterfactual.export_tax.get(*sector, *importer, *exporter)).powf(progress),
+                export_tax: (1.0 + counterfactual.export_tax.get(*sector, *importer, *exporter))
+                    .powf(progress),
                 baseline: flow,
             })
         });
         let links: Vec<CappedLink> = links.collect();
-        let sector_elasticity = links.iter().map(|link| link.weight * model.trade_elasticity[link.sector]).sum();
+        let sector_elasticity =
+            links.iter().map(|link| link.weight * model.trade_elasticity[link.sector]).sum();
         PosedCap { links, log_limit: progress * cap.limit.ln(), sector_elasticity }
     }
 
     /// A buyer who needs a sector but has no supplier left, if there is one.
     pub fn stranded_buyer(&self) -> Option<(usize, usize)> {
         let layout = self.model.layout;
-        let nodes =
-            (0..layout.sectors).flat_map(|sector| (0..layout.economies).map(move |importer| (sector, importer)));
-        let mut buyers =
-            nodes.filter(|(sector, importer)| self.model.expenditure[layout.node(*importer, *sector)] > 0.0);
+        let nodes = (0..layout.sectors)
+            .flat_map(|sector| (0..layout.economies).map(move |importer| (sector, importer)));
+        let mut buyers = nodes.filter(|(sector, importer)| {
+            self.model.expenditure[layout.node(*importer, *sector)] > 0.0
+        });
         buyers.find(|(sector, importer)| {
             let start = layout.row(*sector, *importer);
             self.share[start..start + layout.economies].iter().all(|share| *share == 0.0)

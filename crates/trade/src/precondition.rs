@@ -1,7 +1,9 @@
-//! Which step does a residual call for? An approximate inverse of minus the Jacobian, and its transpose.
+//! Which step does a residual call for? An approximate inverse of minus the Jacobian, and its
+//! transpose.
 //!
-//! Wages are damped by their own elasticity after counting what the pending change of home spending adds to labour demand;
-//! home prices follow the wage at once. With `h` labour per unit of home spending and `e` the wage elasticity:
+//! Wages are damped by their own elasticity after counting what the pending change of home spending
+//! adds to labour demand; home prices follow the wage at once. With `h` labour per unit of home
+//! spending and `e` the wage elasticity:
 //!
 //! ```text
 //! (1)  dw_i = (r_i + sum_j h_ij X_ij r_Xij / W_i) / (1 + e_i)
@@ -16,11 +18,13 @@ use crate::sweep::Sweep;
 /// Elasticities at a point: the baseline, or one on the way to a distant equilibrium.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Preconditioner {
-    /// How strongly labour demand falls with the own wage, by economy; zero where there is no labour.
+    /// How strongly labour demand falls with the own wage, by economy; zero where there is no
+    /// labour.
     wage_elasticity: Vec<f64>,
     /// Labour per unit of home spending, by node.
     home_labour: Vec<f64>,
-    /// The same times baseline spending over labour payments: change of labour demand per spending ratio.
+    /// The same times baseline spending over labour payments: change of labour demand per spending
+    /// ratio.
     pending: Vec<f64>,
     /// How strongly payments to a specific factor fall with its return, by node.
     return_elasticity: Vec<f64>,
@@ -29,7 +33,8 @@ pub(crate) struct Preconditioner {
 /// What the elasticities are made of, all by node but for `labour`.
 struct Point<'a> {
     home_share: Vec<f64>,
-    /// Sales weighted by what is lost of each market when the own price rises: sum_n sales_nij (1 - pi_nij).
+    /// Sales weighted by what is lost of each market when the own price rises: sum_n sales_nij (1 -
+    /// pi_nij).
     lost: Vec<f64>,
     factor_share: &'a [f64],
     labour: Vec<f64>,
@@ -48,12 +53,15 @@ impl Preconditioner {
         for sector in 0..layout.sectors {
             for importer in 0..layout.economies {
                 let row = layout.row(sector, importer);
-                let sales = model.trade.row(detente_world::SectorId(sector), detente_world::EconomyId(importer));
+                let sales = model
+                    .trade
+                    .row(detente_world::SectorId(sector), detente_world::EconomyId(importer));
                 for exporter in 0..layout.economies {
                     let lost = sales[exporter] * (1.0 - model.supplier_share[row + exporter]);
                     point.lost[layout.node(exporter, sector)] += lost;
                 }
-                point.home_share[layout.node(importer, sector)] = model.supplier_share[row + importer];
+                point.home_share[layout.node(importer, sector)] =
+                    model.supplier_share[row + importer];
             }
         }
         Self::new(model, &point)
@@ -67,7 +75,12 @@ impl Preconditioner {
             home_share: vec![0.0; layout.nodes()],
             lost: vec![0.0; layout.nodes()],
             factor_share: &sweep.costs.factor_share,
-            labour: model.labour.iter().zip(wages).map(|(labour, wage)| labour * wage.exp()).collect(),
+            labour: model
+                .labour
+                .iter()
+                .zip(wages)
+                .map(|(labour, wage)| labour * wage.exp())
+                .collect(),
         };
         for sector in 0..layout.sectors {
             let power = layout.sector(&sweep.power, sector);
@@ -81,7 +94,8 @@ impl Preconditioner {
                 for exporter in 0..layout.economies {
                     let share = posed.share[row + exporter] * power[exporter] * scale;
                     let sales = posed.receipts_table()[row + exporter] * power[exporter] * scale;
-                    point.lost[layout.node(exporter, sector)] += sales * sweep.expenditure[buyer] * (1.0 - share);
+                    point.lost[layout.node(exporter, sector)] +=
+                        sales * sweep.expenditure[buyer] * (1.0 - share);
                 }
                 point.home_share[buyer] = posed.share[row + importer] * power[importer] * scale;
             }
@@ -98,23 +112,28 @@ impl Preconditioner {
             return_elasticity: vec![0.0; layout.nodes()],
         };
         for sector in 0..layout.sectors {
-            let (elasticity, specific) = (model.trade_elasticity[sector], model.technology[sector].specific_share);
+            let (elasticity, specific) =
+                (model.trade_elasticity[sector], model.technology[sector].specific_share);
             for economy in 0..layout.economies {
                 let (node, labour) = (layout.node(economy, sector), point.labour[economy]);
                 let share = point.factor_share[node] * (1.0 - specific);
                 new.home_labour[node] = point.home_share[node] * share;
                 if labour > 0.0 {
-                    new.wage_elasticity[economy] += elasticity * share * share * point.lost[node] / labour;
+                    new.wage_elasticity[economy] +=
+                        elasticity * share * share * point.lost[node] / labour;
                     new.pending[node] = new.home_labour[node] * model.expenditure[node] / labour;
                 }
-                new.return_elasticity[node] =
-                    elasticity * point.factor_share[node] * specific * (1.0 - point.home_share[node]);
+                new.return_elasticity[node] = elasticity
+                    * point.factor_share[node]
+                    * specific
+                    * (1.0 - point.home_share[node]);
             }
         }
         new
     }
 
-    /// How strongly labour demand falls with the own wage, through the shares won and lost in each market, inputs aside.
+    /// How strongly labour demand falls with the own wage, through the shares won and lost in each
+    /// market, inputs aside.
     pub fn wage_elasticity(&self) -> &[f64] {
         &self.wage_elasticity
     }
@@ -125,18 +144,27 @@ impl Preconditioner {
         let (prices, rest) = rest.split_at_mut(segments.prices().len());
         let (spending, rest) = rest.split_at_mut(segments.spending().len());
         let stride = wages.len();
-        for (pending, spending) in self.pending.chunks_exact(stride).zip(spending.chunks_exact(stride)) {
+        for (pending, spending) in
+            self.pending.chunks_exact(stride).zip(spending.chunks_exact(stride))
+        {
             for ((wage, pending), spending) in wages.iter_mut().zip(pending).zip(spending) {
                 *wage += pending * spending;
             }
         }
-        wages.iter_mut().zip(&self.wage_elasticity).for_each(|(wage, elasticity)| *wage /= 1.0 + elasticity);
-        for (home, prices) in self.home_labour.chunks_exact(stride).zip(prices.chunks_exact_mut(stride)) {
+        wages
+            .iter_mut()
+            .zip(&self.wage_elasticity)
+            .for_each(|(wage, elasticity)| *wage /= 1.0 + elasticity);
+        for (home, prices) in
+            self.home_labour.chunks_exact(stride).zip(prices.chunks_exact_mut(stride))
+        {
             for ((price, home), wage) in prices.iter_mut().zip(home).zip(&*wages) {
                 *price += home * wage;
             }
         }
-        for (value, elasticity) in rest[..segments.returns().len()].iter_mut().zip(&self.return_elasticity) {
+        for (value, elasticity) in
+            rest[..segments.returns().len()].iter_mut().zip(&self.return_elasticity)
+        {
             *value /= 1.0 + elasticity;
         }
     }
@@ -147,18 +175,26 @@ impl Preconditioner {
         let (prices, rest) = rest.split_at_mut(segments.prices().len());
         let (spending, rest) = rest.split_at_mut(segments.spending().len());
         let stride = wages.len();
-        for (home, prices) in self.home_labour.chunks_exact(stride).zip(prices.chunks_exact(stride)) {
+        for (home, prices) in self.home_labour.chunks_exact(stride).zip(prices.chunks_exact(stride))
+        {
             for ((wage, home), price) in wages.iter_mut().zip(home).zip(prices) {
                 *wage += home * price;
             }
         }
-        wages.iter_mut().zip(&self.wage_elasticity).for_each(|(wage, elasticity)| *wage /= 1.0 + elasticity);
-        for (pending, spending) in self.pending.chunks_exact(stride).zip(spending.chunks_exact_mut(stride)) {
+        wages
+            .iter_mut()
+            .zip(&self.wage_elasticity)
+            .for_each(|(wage, elasticity)| *wage /= 1.0 + elasticity);
+        for (pending, spending) in
+            self.pending.chunks_exact(stride).zip(spending.chunks_exact_mut(stride))
+        {
             for ((spending, pending), wage) in spending.iter_mut().zip(pending).zip(&*wages) {
                 *spending += pending * wage;
             }
         }
-        for (value, elasticity) in rest[..segments.returns().len()].iter_mut().zip(&self.return_elasticity) {
+        for (value, elasticity) in
+            rest[..segments.returns().len()].iter_mut().zip(&self.return_elasticity)
+        {
             *value /= 1.0 + elasticity;
         }
     }

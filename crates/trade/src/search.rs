@@ -1,7 +1,8 @@
 //! How is an equilibrium found, and where does the search end if there is none?
 //!
-//! Anderson acceleration over all unknowns jointly; where that stalls, Newton steps with GMRES and a line search; where the
-//! shock is too large for either, the levers are walked in steps (in logs), each step starting from the last.
+//! Anderson acceleration over all unknowns jointly; where that stalls, Newton steps with GMRES and
+//! a line search; where the shock is too large for either, the levers are walked in steps (in
+//! logs), each step starting from the last.
 
 use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
@@ -50,7 +51,8 @@ impl<'a> Search<'a> {
         Self { options, effort: Effort { homotopy_steps: 1, ..Effort::default() } }
     }
 
-    /// Moves `values` to the equilibrium of `counterfactual`; where that fails, to the last point reached, and says why.
+    /// Moves `values` to the equilibrium of `counterfactual`; where that fails, to the last point
+    /// reached, and says why.
     ///
     /// # Errors
     /// The reason, as a sentence for the user.
@@ -65,7 +67,11 @@ impl<'a> Search<'a> {
         }
         let walk = self.walk(posed.model, counterfactual);
         *values = walk.values;
-        if walk.progress >= 1.0 { Ok(()) } else { Err(self.reason(posed.model, counterfactual, walk.progress, values)) }
+        if walk.progress >= 1.0 {
+            Ok(())
+        } else {
+            Err(self.reason(posed.model, counterfactual, walk.progress, values))
+        }
     }
 
     /// Whether more work is allowed.
@@ -75,7 +81,8 @@ impl<'a> Search<'a> {
 
     /// Walks the levers from the baseline in strides that shorten where one fails.
     fn walk(&mut self, model: &Model, counterfactual: &Counterfactual) -> Walk {
-        let mut reached = Walk { values: Posed::new(model, counterfactual, 0.0).segments.start(), progress: 0.0 };
+        let mut reached =
+            Walk { values: Posed::new(model, counterfactual, 0.0).segments.start(), progress: 0.0 };
         let mut stride = FIRST_STRIDE;
         self.effort.homotopy_steps = 0;
         while reached.progress < 1.0 && stride >= SHORTEST_STRIDE && self.may_go_on() {
@@ -93,13 +100,16 @@ impl<'a> Search<'a> {
         reached
     }
 
-    /// One attempt from `values`: acceleration, then Newton. Leaves the best point in `values`; true if it is an equilibrium.
-    /// Steps use elasticities of the baseline, or of the starting point where that is `far` from it.
+    /// One attempt from `values`: acceleration, then Newton. Leaves the best point in `values`;
+    /// true if it is an equilibrium. Steps use elasticities of the baseline, or of the starting
+    /// point where that is `far` from it.
     fn attempt(&mut self, posed: &mut Posed, values: &mut Vec<f64>, far: bool) -> bool {
         let mut sweep = Sweep::new(posed);
         let mut residual = vec![0.0; values.len()];
-        let mut anderson = Anderson::new(values.len(), self.options.window * if far { 3 } else { 1 });
-        let (mut best, mut best_values, mut halved_at, mut halved) = (f64::INFINITY, values.clone(), 0, f64::INFINITY);
+        let mut anderson =
+            Anderson::new(values.len(), self.options.window * if far { 3 } else { 1 });
+        let (mut best, mut best_values, mut halved_at, mut halved) =
+            (f64::INFINITY, values.clone(), 0, f64::INFINITY);
         let mut own: Option<Preconditioner> = None;
         for count in 0..self.options.maximum_sweeps {
             sweep.evaluate(posed, values, &mut residual);
@@ -121,7 +131,9 @@ impl<'a> Search<'a> {
             if far && own.is_none() {
                 own = Some(Preconditioner::at(posed, &sweep, values));
             }
-            own.as_ref().unwrap_or(&posed.model.preconditioner).apply(posed.segments, &mut residual);
+            own.as_ref()
+                .unwrap_or(&posed.model.preconditioner)
+                .apply(posed.segments, &mut residual);
             advance(posed, &mut anderson, values, &residual);
         }
         if best.is_finite() {
@@ -132,7 +144,13 @@ impl<'a> Search<'a> {
     }
 
     /// Why the walk went no further than `values`, at `progress` of the way.
-    fn reason(&self, model: &Model, counterfactual: &Counterfactual, progress: f64, values: &[f64]) -> String {
+    fn reason(
+        &self,
+        model: &Model,
+        counterfactual: &Counterfactual,
+        progress: f64,
+        values: &[f64],
+    ) -> String {
         let mut posed = Posed::new(model, counterfactual, progress);
         let mut sweep = Sweep::new(&posed);
         let mut residual = vec![0.0; values.len()];
@@ -140,8 +158,10 @@ impl<'a> Search<'a> {
         let left = |economy: &usize| sweep.income[*economy] / model.income[*economy];
         let payers = (0..model.economy_codes.len()).filter(|economy| sweep.deficit[*economy] < 0.0);
         let poorest = payers.min_by(|one, other| left(one).total_cmp(&left(other)));
-        let reached =
-            format!("solved up to {:.0} % of the way from the baseline (in logs of each lever)", 100.0 * progress);
+        let reached = format!(
+            "solved up to {:.0} % of the way from the baseline (in logs of each lever)",
+            100.0 * progress
+        );
         match poorest.filter(|economy| left(economy) < EXHAUSTED) {
             Some(economy) => {
                 let gives = -counterfactual.transfer[economy] > -model.deficit[economy].min(0.0);
@@ -158,7 +178,9 @@ impl<'a> Search<'a> {
                     -sweep.deficit[economy],
                 )
             }
-            None if self.may_go_on() => format!("{reached}; beyond it no step, however short, converged"),
+            None if self.may_go_on() => {
+                format!("{reached}; beyond it no step, however short, converged")
+            }
             None => format!(
                 "{reached}; then the limit of {} sweeps and products with the Jacobian was used up; ask for a smaller shock, or let \
                  deficits move with income (deficits = \"proportional\")",
@@ -168,7 +190,8 @@ impl<'a> Search<'a> {
     }
 }
 
-/// One accelerated step, or a plain one where the accelerated leaves the region in which the equations mean something.
+/// One accelerated step, or a plain one where the accelerated leaves the region in which the
+/// equations mean something.
 fn advance(posed: &Posed, anderson: &mut Anderson, values: &mut [f64], step: &[f64]) {
     let before = values.to_vec();
     anderson.step(values, step);
@@ -188,7 +211,8 @@ fn advance(posed: &Posed, anderson: &mut Anderson, values: &mut [f64], step: &[f
 
 fn is_sensible(posed: &Posed, before: &[f64], after: &[f64]) -> bool {
     let logs = posed.segments.spending().start;
-    let moderate = before[..logs].iter().zip(after).all(|(old, new)| (new - old).abs() <= LARGEST_STEP);
+    let moderate =
+        before[..logs].iter().zip(after).all(|(old, new)| (new - old).abs() <= LARGEST_STEP);
     moderate && spending_is_positive(posed, after)
 }
 

@@ -1,6 +1,7 @@
 //! What is the equilibrium, and what proves it?
 //!
-//! What comes back always carries a certificate, and a status that says whether it may be read as an answer.
+//! What comes back always carries a certificate, and a status that says whether it may be read as
+//! an answer.
 
 use crate::calibration::Model;
 use crate::caps::CapOutcome;
@@ -40,10 +41,11 @@ impl fmt::Display for Status {
 pub struct Certificate {
     /// Sweeps over the world, all attempts together.
     pub sweeps: usize,
-    /// Largest change that one more step would make to any log price, any spending ratio, any log return or shadow tax, and
-    /// the largest excess demand for labour relative to supply.
+    /// Largest change that one more step would make to any log price, any spending ratio, any log
+    /// return or shadow tax, and the largest excess demand for labour relative to supply.
     pub residual: f64,
-    /// Excess demand for labour summed over the world, relative to world value added: zero by Walras' law.
+    /// Excess demand for labour summed over the world, relative to world value added: zero by
+    /// Walras' law.
     pub walras: f64,
     /// How much the residuals move when all nominal magnitudes are doubled: zero by homogeneity.
     pub homogeneity: f64,
@@ -69,7 +71,8 @@ pub struct Solution {
 }
 
 impl Model {
-    /// Solves the equilibrium of `counterfactual`, from `start` if given (a state of this model) or from the baseline.
+    /// Solves the equilibrium of `counterfactual`, from `start` if given (a state of this model) or
+    /// from the baseline.
     ///
     /// # Errors
     /// If a lever has no meaning. A solve that does not converge is no error: read the status.
@@ -117,8 +120,12 @@ impl Model {
         let mut residual = vec![0.0; values.len()];
         sweep.evaluate(posed, &values, &mut residual);
         let world: f64 = self.value_added.iter().sum();
-        let supply: f64 =
-            self.labour.iter().zip(&values[posed.segments.wages()]).map(|(labour, wage)| labour * wage.exp()).sum();
+        let supply: f64 = self
+            .labour
+            .iter()
+            .zip(&values[posed.segments.wages()])
+            .map(|(labour, wage)| labour * wage.exp())
+            .sum();
         let caps = cap_outcomes(posed, &sweep, counterfactual, &values);
         let certificate = Certificate {
             sweeps: effort.sweeps,
@@ -133,7 +140,8 @@ impl Model {
     }
 }
 
-/// A start is used where its unknowns are of the same kinds; shadow taxes of other caps start at zero.
+/// A start is used where its unknowns are of the same kinds; shadow taxes of other caps start at
+/// zero.
 fn starting_values(posed: &Posed, start: Option<&State>) -> Vec<f64> {
     let mut values = posed.segments.start();
     if let Some(start) = start {
@@ -165,10 +173,24 @@ fn homogeneity(posed: &mut Posed, sweep: &mut Sweep, values: &[f64], residual: &
     moved.iter().zip(residual).fold(0.0, |worst: f64, (new, old)| worst.max((new - old).abs()))
 }
 
-fn cap_outcomes(posed: &Posed, sweep: &Sweep, counterfactual: &Counterfactual, values: &[f64]) -> Vec<CapOutcome> {
-    let mut binding = sweep.quantity.iter().zip(&sweep.rents).zip(&posed.caps).zip(&values[posed.segments.caps()]);
+fn cap_outcomes(
+    posed: &Posed,
+    sweep: &Sweep,
+    counterfactual: &Counterfactual,
+    values: &[f64],
+) -> Vec<CapOutcome> {
+    let mut binding = sweep
+        .quantity
+        .iter()
+        .zip(&sweep.rents)
+        .zip(&posed.caps)
+        .zip(&values[posed.segments.caps()]);
     let outcome = |cap: &crate::QuantityCap| {
-        let banned = CapOutcome { quantity_ratio: 0.0, shadow_tax: f64::INFINITY, rent: vec![0.0; cap.links.len()] };
+        let banned = CapOutcome {
+            quantity_ratio: 0.0,
+            shadow_tax: f64::INFINITY,
+            rent: vec![0.0; cap.links.len()],
+        };
         if cap.limit == 0.0 {
             return banned;
         }
@@ -176,11 +198,16 @@ fn cap_outcomes(posed: &Posed, sweep: &Sweep, counterfactual: &Counterfactual, v
             let mut rents = posed.links.iter().zip(rents).peekable();
             let rent = cap.links.iter().map(|(sector, importer, exporter)| {
                 let same = |link: &CappedLink| {
-                    (link.sector, link.importer, link.exporter) == (sector.0, importer.0, exporter.0)
+                    (link.sector, link.importer, link.exporter)
+                        == (sector.0, importer.0, exporter.0)
                 };
                 rents.next_if(|(link, _)| same(link)).map_or(0.0, |(_, rent)| *rent)
             });
-            CapOutcome { quantity_ratio: *quantity, rent: rent.collect(), shadow_tax: log_tax.exp_m1() }
+            CapOutcome {
+                quantity_ratio: *quantity,
+                rent: rent.collect(),
+                shadow_tax: log_tax.exp_m1(),
+            }
         })
     };
     counterfactual.caps.iter().map(outcome).collect()

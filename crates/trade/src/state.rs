@@ -1,5 +1,5 @@
-//! What is solved for? Log wages, log prices, spending ratios and, where present, log returns of specific factors and log
-//! shadow taxes of caps, one after the other in one vector.
+//! What is solved for? Log wages, log prices, spending ratios and, where present, log returns of
+//! specific factors and log shadow taxes of caps, one after the other in one vector.
 
 use crate::calibration::Model;
 use crate::layout::Layout;

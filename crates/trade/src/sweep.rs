@@ -1,7 +1,9 @@
-//! Is this an equilibrium? One sweep over the world evaluates (1) to (9) and says how far each equation is off.
+//! Is this an equilibrium? One sweep over the world evaluates (1) to (9) and says how far each
+//! equation is off.
 //!
-//! A sweep streams each row of the link tables once: two inner products give the price and the share of spending that reaches
-//! the border, one update passes the row's spending on to its suppliers.
+//! A sweep streams each row of the link tables once: two inner products give the price and the
+//! share of spending that reaches the border, one update passes the row's spending on to its
+//! suppliers.
 
 use crate::calibration::Model;
 use crate::cost::Costs;
@@ -10,7 +12,8 @@ use crate::posed::Posed;
 use crate::spending::add_input_spending;
 use detente_numeric::{elementary, lanes};
 
-/// Everything a sweep computes on its way; the final one is read for the outcome and for derivatives.
+/// Everything a sweep computes on its way; the final one is read for the outcome and for
+/// derivatives.
 #[derive(Clone, Debug)]
 pub(crate) struct Sweep {
     pub costs: Costs,
@@ -24,7 +27,8 @@ pub(crate) struct Sweep {
     pub expenditure: Vec<f64>,
     /// Y', by node.
     pub receipts: Vec<f64>,
-    /// Value at the border, export taxes included, by exporting node; empty without export taxes and caps.
+    /// Value at the border, export taxes included, by exporting node; empty without export taxes
+    /// and caps.
     pub at_border: Vec<f64>,
     /// b'(1-s)(1-mu), by node.
     pub labour_coefficient: Vec<f64>,
@@ -67,7 +71,8 @@ impl Sweep {
         }
     }
 
-    /// Evaluates all equations at `state` and writes by how much each unknown is off into `residual`.
+    /// Evaluates all equations at `state` and writes by how much each unknown is off into
+    /// `residual`.
     pub fn evaluate(&mut self, posed: &mut Posed, state: &[f64], residual: &mut [f64]) {
         let segments = posed.segments;
         posed.apply_shadow_taxes(&state[segments.caps()]);
@@ -128,7 +133,8 @@ impl Sweep {
                 if model.expenditure[node] == 0.0 {
                     continue;
                 }
-                let row = layout.row(sector, importer)..layout.row(sector, importer) + layout.stride;
+                let row =
+                    layout.row(sector, importer)..layout.row(sector, importer) + layout.stride;
                 let (share, border) = (&posed.share[row.clone()], &posed.border[row.clone()]);
                 let (sum, reaching) = lanes::dot_pair(share, border, power);
                 let spending = ratios[node] * model.expenditure[node];
@@ -148,8 +154,10 @@ impl Sweep {
             residual.copy_from_slice(&self.price_power[nodes.clone()]);
             elementary::ln(residual);
             let exponent = -1.0 / model.trade_elasticity[sector];
-            for ((value, price), spending) in
-                residual.iter_mut().zip(&prices[nodes.clone()]).zip(&model.expenditure[nodes.clone()])
+            for ((value, price), spending) in residual
+                .iter_mut()
+                .zip(&prices[nodes.clone()])
+                .zip(&model.expenditure[nodes.clone()])
             {
                 *value = if *spending > 0.0 { exponent * *value - price } else { 0.0 };
             }
@@ -157,7 +165,10 @@ impl Sweep {
                 *value *= power;
             }
             if !posed.receipts.is_empty() {
-                self.at_border[nodes.clone()].iter_mut().zip(power).for_each(|(value, power)| *value *= power);
+                self.at_border[nodes.clone()]
+                    .iter_mut()
+                    .zip(power)
+                    .for_each(|(value, power)| *value *= power);
             }
         }
     }
@@ -205,7 +216,9 @@ impl Sweep {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
                 if model.specific[node] > 0.0 {
-                    let payment = self.labour_coefficient[node] / (1.0 - specific) * specific * self.receipts[node];
+                    let payment = self.labour_coefficient[node] / (1.0 - specific)
+                        * specific
+                        * self.receipts[node];
                     residual[node] = (payment / model.specific[node]).ln() - returns[node];
                 }
             }
@@ -221,14 +234,16 @@ impl Sweep {
             for (link, rent) in cap.links.iter().zip(&mut self.rents[at]) {
                 let buyer = posed.model.layout.node(link.importer, link.sector);
                 let seller = posed.model.layout.node(link.exporter, link.sector);
-                let value =
-                    posed.receipts[link.at] * self.power[seller] * self.expenditure[buyer] / self.price_power[buyer];
-                self.quantity[at] += link.weight * value / link.baseline * (-self.costs.log_cost[seller]).exp();
+                let value = posed.receipts[link.at] * self.power[seller] * self.expenditure[buyer]
+                    / self.price_power[buyer];
+                self.quantity[at] +=
+                    link.weight * value / link.baseline * (-self.costs.log_cost[seller]).exp();
                 *rent = value * link.export_tax * log_taxes[at].exp_m1();
-                own_share += link.weight * posed.share[link.at] * self.power[seller] / self.price_power[buyer];
+                own_share += link.weight * posed.share[link.at] * self.power[seller]
+                    / self.price_power[buyer];
             }
-            let excess =
-                (self.quantity[at].ln() - cap.log_limit) / (1.0 + cap.sector_elasticity * (1.0 - own_share).max(0.0));
+            let excess = (self.quantity[at].ln() - cap.log_limit)
+                / (1.0 + cap.sector_elasticity * (1.0 - own_share).max(0.0));
             residual[at] = (log_taxes[at] + excess).max(0.0) - log_taxes[at];
         }
     }
@@ -250,13 +265,17 @@ impl Sweep {
                     DeficitClosure::Fixed => deficit * posed.numeraire,
                     DeficitClosure::Zero => 0.0,
                     DeficitClosure::WorldShare => deficit * self.world_receipts / baseline_receipts,
-                    DeficitClosure::Proportional => deficit * self.value_added[economy] / model.value_added[economy],
+                    DeficitClosure::Proportional => {
+                        deficit * self.value_added[economy] / model.value_added[economy]
+                    }
                 };
         }
         if model.deficits == DeficitClosure::Proportional {
             let left: f64 = self.deficit.iter().sum();
             let world: f64 = self.value_added.iter().sum();
-            (0..layout.economies).for_each(|economy| self.deficit[economy] -= left * self.value_added[economy] / world);
+            (0..layout.economies).for_each(|economy| {
+                self.deficit[economy] -= left * self.value_added[economy] / world
+            });
         }
         for economy in 0..layout.economies {
             self.income[economy] = self.value_added[economy]
@@ -272,18 +291,20 @@ impl Sweep {
         }
     }
 
-    /// Labour markets (7), with the numeraire (8) added in proportion to each damping: by Walras' law one market is
-    /// redundant, so at a solution both hold.
+    /// Labour markets (7), with the numeraire (8) added in proportion to each damping: by Walras'
+    /// law one market is redundant, so at a solution both hold.
     fn wage_residual(&self, posed: &Posed, state: &[f64], residual: &mut [f64]) {
         let (model, segments) = (posed.model, posed.segments);
-        let (wages, wage_elasticity) = (&state[segments.wages()], model.preconditioner.wage_elasticity());
+        let (wages, wage_elasticity) =
+            (&state[segments.wages()], model.preconditioner.wage_elasticity());
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
         let excess = self.value_added.iter().sum::<f64>() / baseline - 1.0;
         for economy in 0..model.layout.economies {
             if model.labour[economy] > 0.0 {
                 let supply = wages[economy].exp() * model.labour[economy];
-                residual[economy] =
-                    self.labour_payment[economy] / supply - 1.0 - (1.0 + wage_elasticity[economy]) * excess;
+                residual[economy] = self.labour_payment[economy] / supply
+                    - 1.0
+                    - (1.0 + wage_elasticity[economy]) * excess;
             }
         }
     }

@@ -1,14 +1,16 @@
 //! Who gains and who loses, and through what?
 //!
-//! Exact real income is the change of income over the price index of final demand; in money it is the equivalent variation
-//! at baseline prices. Beside it stands the first-order decomposition of Caliendo and Parro (2015), eqs. (15)-(17), taken in
-//! one step at baseline flows, which is what their tables print; it is no approximation of a large change.
+//! Exact real income is the change of income over the price index of final demand; in money it is
+//! the equivalent variation at baseline prices. Beside it stands the first-order decomposition of
+//! Caliendo and Parro (2015), eqs. (15)-(17), taken in one step at baseline flows, which is what
+//! their tables print; it is no approximation of a large change.
 //!
 //! ```text
 //! (1)  terms of trade_n  = sum_ij ( E_nij (c_nj - 1) - M_nij (c_ij - 1) ) / I_n
 //! (2)  volume of trade_n = sum_ij t_nij M_nij ( (M'_nij / M_nij - 1) - (c_ij - 1) ) / I_n
 //! ```
-//! with E exports and M imports before tariffs, t the baseline tariff, c the change of the exporter's cost.
+//! with E exports and M imports before tariffs, t the baseline tariff, c the change of the
+//! exporter's cost.
 
 use crate::calibration::Model;
 use crate::outcome::Point;

@@ -6,8 +6,12 @@ use detente_record::catalogue::{self, ColumnNote, Engine, TableNote};
 use detente_record::lookup::{LookupError, economy_meant, find_column, find_table, nearest, rows};
 use detente_world::table::Table;
 
-/// Value of a threshold's cell in a run; nothing where the run has no such table or row, and then why.
-pub(crate) fn value(threshold: &Threshold, tables: &[&Table]) -> Result<(Number, Option<String>), LookupError> {
+/// Value of a threshold's cell in a run; nothing where the run has no such table or row, and then
+/// why.
+pub(crate) fn value(
+    threshold: &Threshold,
+    tables: &[&Table],
+) -> Result<(Number, Option<String>), LookupError> {
     let (table, note) = match find_table(tables, &threshold.table) {
         Ok(found) => found,
         Err(LookupError::Table { exists: true, .. }) => {
@@ -21,7 +25,9 @@ pub(crate) fn value(threshold: &Threshold, tables: &[&Table]) -> Result<(Number,
     }
     let rows = match rows(table, note, &threshold.key) {
         Ok(rows) => rows,
-        Err(error @ LookupError::Value { .. }) => return Ok((Number(None), Some(error.to_string()))),
+        Err(error @ LookupError::Value { .. }) => {
+            return Ok((Number(None), Some(error.to_string())));
+        }
         Err(error) => return Err(error),
     };
     let values = find_column(table, &threshold.column)?;
@@ -70,7 +76,10 @@ pub(crate) fn check(
 ) -> Result<(&'static TableNote, &'static ColumnNote), Vec<Mistake>> {
     let Some(note) = catalogue::table(table) else {
         let near = nearest(table, catalogue::tables().iter().map(|table| table.name));
-        return Err(vec![Mistake::Table(format!("there is no table `{table}`; did you mean {}?", either(&near)))]);
+        return Err(vec![Mistake::Table(format!(
+            "there is no table `{table}`; did you mean {}?",
+            either(&near)
+        ))]);
     };
     let mut mistakes: Vec<Mistake> = Vec::new();
     if let Err(message) = check_key(note, key, over, codes) {
@@ -80,7 +89,10 @@ pub(crate) fn check(
     if found.is_none() {
         let numbers = note.columns.iter().filter(|own| !own.unit.is_words());
         let near = nearest(column, numbers.map(|own| own.name.as_str()));
-        let message = format!("table `{table}` has no column of numbers `{column}`; did you mean {}?", either(&near));
+        let message = format!(
+            "table `{table}` has no column of numbers `{column}`; did you mean {}?",
+            either(&near)
+        );
         mistakes.push(Mistake::Column(message));
     }
     match found {
@@ -115,19 +127,28 @@ fn check_key(note: &TableNote, key: &str, over: bool, codes: &Codes) -> Result<(
             return Err(format!("the world has no {column} `{value}`; did you mean {}?", near()));
         }
     }
-    let open: Vec<&str> =
-        note.keys.iter().copied().filter(|own| parts.iter().all(|(column, _)| column != own)).collect();
+    let open: Vec<&str> = note
+        .keys
+        .iter()
+        .copied()
+        .filter(|own| parts.iter().all(|(column, _)| column != own))
+        .collect();
     if over || open.is_empty() {
         return Ok(());
     }
     let open = open.join(", ");
-    Err(format!("this key leaves {open} open, so that several rows can match; name them, or say `over`"))
+    Err(format!(
+        "this key leaves {open} open, so that several rows can match; name them, or say `over`"
+    ))
 }
 
 /// Column and value of each part of a key.
 fn parts(note: &TableNote, key: &str) -> Result<Vec<(String, String)>, String> {
     let escaped = key.replace("\\/", "\u{0}");
-    let all = escaped.split('/').map(|part| part.trim().replace('\u{0}', "/")).filter(|part| !part.is_empty());
+    let all = escaped
+        .split('/')
+        .map(|part| part.trim().replace('\u{0}', "/"))
+        .filter(|part| !part.is_empty());
     let (mut named, mut placed) = (Vec::new(), Vec::new());
     for part in all {
         match part.split_once('=') {
@@ -136,16 +157,27 @@ fn parts(note: &TableNote, key: &str) -> Result<Vec<(String, String)>, String> {
             }
             Some((column, _)) => {
                 let near = nearest(column, note.columns.iter().map(|own| own.name.as_str()));
-                return Err(format!("table `{}` has no column `{column}`; did you mean {}?", note.name, either(&near)));
+                return Err(format!(
+                    "table `{}` has no column `{column}`; did you mean {}?",
+                    note.name,
+                    either(&near)
+                ));
             }
             None => placed.push(part),
         }
     }
-    let free: Vec<&str> =
-        note.keys.iter().copied().filter(|own| named.iter().all(|(column, _)| column != own)).collect();
+    let free: Vec<&str> = note
+        .keys
+        .iter()
+        .copied()
+        .filter(|own| named.iter().all(|(column, _)| column != own))
+        .collect();
     if placed.len() > free.len() {
         let (given, keys) = (placed.len(), free.join("/"));
-        return Err(format!("the key has {given} parts, but rows of `{}` are named by {keys}", note.name));
+        return Err(format!(
+            "the key has {given} parts, but rows of `{}` are named by {keys}",
+            note.name
+        ));
     }
     let placed = free.iter().zip(placed).map(|(column, value)| ((*column).to_owned(), value));
     Ok(placed.filter(|(_, value)| value != "*").chain(named).collect())
@@ -183,22 +215,41 @@ mod tests {
     #[test]
     fn what_cannot_be_meant_is_answered_with_what_can() {
         let table = mistakes("welfar", "JPN", "real_income_pct");
-        assert_eq!(table, [Mistake::Table("there is no table `welfar`; did you mean `welfare`?".to_owned())]);
+        assert_eq!(
+            table,
+            [Mistake::Table("there is no table `welfar`; did you mean `welfare`?".to_owned())]
+        );
         let both = mistakes("welfare", "JPM", "real_incom");
-        assert_eq!(both[0], Mistake::Key("the world has no economy `JPM`; did you mean `JPN`?".to_owned()));
-        assert!(matches!(&both[1], Mistake::Column(text) if text.contains("`real_income_pct`")), "{both:?}");
+        assert_eq!(
+            both[0],
+            Mistake::Key("the world has no economy `JPM`; did you mean `JPN`?".to_owned())
+        );
+        assert!(
+            matches!(&both[1], Mistake::Column(text) if text.contains("`real_income_pct`")),
+            "{both:?}"
+        );
         let open = mistakes("trade", "JPN/USA", "change_pct");
-        assert!(matches!(&open[0], Mistake::Key(text) if text.contains("leaves sector open")), "{open:?}");
+        assert!(
+            matches!(&open[0], Mistake::Key(text) if text.contains("leaves sector open")),
+            "{open:?}"
+        );
         let many = mistakes("welfare", "JPN/USA", "real_income_pct");
-        assert!(matches!(&many[0], Mistake::Key(text) if text.contains("named by economy")), "{many:?}");
+        assert!(
+            matches!(&many[0], Mistake::Key(text) if text.contains("named by economy")),
+            "{many:?}"
+        );
         let named = mistakes("trade", "exporte=JPN", "change_pct");
-        assert!(matches!(&named[0], Mistake::Key(text) if text.contains("no column `exporte`")), "{named:?}");
+        assert!(
+            matches!(&named[0], Mistake::Key(text) if text.contains("no column `exporte`")),
+            "{named:?}"
+        );
         assert_eq!(mistakes("trade", "sector=C29/JPN/USA", "change_pct"), []);
     }
 
     #[test]
     fn several_rows_are_taken_together_as_asked_and_none_is_nothing() {
-        let words = |words: [&str; 3]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let words =
+            |words: [&str; 3]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let table = Table::new("trade")
             .with_text("exporter", words(["JPN", "JPN", "CHN"]))
             .with_text("importer", words(["USA", "CHN", "USA"]))
@@ -227,7 +278,8 @@ mod tests {
 
     #[test]
     fn what_is_not_known_is_no_value_and_takes_no_part() {
-        let words = |words: [&str; 3]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+        let words =
+            |words: [&str; 3]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
         let table = Table::new("company_summary")
             .with_text("ticker", words(["A", "B", "C"]))
             .with_text("horizon", words(["weeks", "weeks", "weeks"]))
@@ -247,7 +299,9 @@ mod tests {
         };
         let (value, why) = cell("A/weeks", None);
         assert_eq!(value, Number(None));
-        assert!(why.is_some_and(|why| why.contains("`coverage_weeks` of `A/weeks`") && why.contains("is not known")));
+        assert!(why.is_some_and(
+            |why| why.contains("`coverage_weeks` of `A/weeks`") && why.contains("is not known")
+        ));
         assert_eq!(cell("B/weeks", None), (Number(Some(f64::INFINITY)), None));
         assert_eq!(cell("horizon=weeks", Some(Over::Least)), (Number(Some(12.0)), None));
     }

@@ -1,7 +1,7 @@
 //! When are bytes safe?
 //!
-//! A file's bytes are safe after `fsync` of the file, its name after `fsync` of its folder. A file that is replaced is written beside
-//! its place, made durable and renamed.
+//! A file's bytes are safe after `fsync` of the file, its name after `fsync` of its folder. A file
+//! that is replaced is written beside its place, made durable and renamed.
 
 use crate::error::WatchError;
 use crate::faults::{Fate, Faults, Step, full, pass};
@@ -14,9 +14,14 @@ pub(crate) fn refused(path: &Path) -> impl Fn(std::io::Error) -> WatchError {
     move |source| WatchError::Write { path: path.clone(), source }
 }
 
-/// Makes the names in a folder durable. Where folders cannot be opened (not on Unix), renaming has to do.
+/// Makes the names in a folder durable. Where folders cannot be opened (not on Unix), renaming has
+/// to do.
 pub(crate) fn sync_folder(folder: &Path) -> Result<(), WatchError> {
-    if cfg!(unix) { File::open(folder).and_then(|folder| folder.sync_all()).map_err(refused(folder)) } else { Ok(()) }
+    if cfg!(unix) {
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(refused(folder))
+    } else {
+        Ok(())
+    }
 }
 
 /// Makes a folder and everything on the way to it.
@@ -28,16 +33,24 @@ pub(crate) fn make_folder(folder: &Path) -> Result<(), WatchError> {
     }
 }
 
-/// Appends whole lines and makes them durable; `steps` are the writing and the syncing. What cannot be made durable is taken back, so
-/// that the file never ends in half a line while the process lives.
-pub(crate) fn append(path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Step; 2]) -> Result<(), WatchError> {
+/// Appends whole lines and makes them durable; `steps` are the writing and the syncing. What cannot
+/// be made durable is taken back, so that the file never ends in half a line while the process
+/// lives.
+pub(crate) fn append(
+    path: &Path,
+    bytes: &[u8],
+    faults: &dyn Faults,
+    steps: [Step; 2],
+) -> Result<(), WatchError> {
     let new = !path.exists();
-    let mut file = OpenOptions::new().create(true).append(true).open(path).map_err(refused(path))?;
+    let mut file =
+        OpenOptions::new().create(true).append(true).open(path).map_err(refused(path))?;
     let length = file.metadata().map_err(refused(path))?.len();
-    let appended = add_to(&mut file, path, bytes, faults, steps).and_then(|()| match path.parent() {
-        Some(folder) if new => sync_folder(folder),
-        _ => Ok(()),
-    });
+    let appended =
+        add_to(&mut file, path, bytes, faults, steps).and_then(|()| match path.parent() {
+            Some(folder) if new => sync_folder(folder),
+            _ => Ok(()),
+        });
     if appended.as_ref().is_err_and(WatchError::is_passing) {
         let torn = |source| WatchError::Torn { path: path.display().to_string(), source };
         file.set_len(length).map_err(torn)?;
@@ -45,7 +58,13 @@ pub(crate) fn append(path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Ste
     appended
 }
 
-fn add_to(file: &mut File, path: &Path, bytes: &[u8], faults: &dyn Faults, steps: [Step; 2]) -> Result<(), WatchError> {
+fn add_to(
+    file: &mut File,
+    path: &Path,
+    bytes: &[u8],
+    faults: &dyn Faults,
+    steps: [Step; 2],
+) -> Result<(), WatchError> {
     let fate = faults.at(steps[0]);
     let bytes = if fate == Fate::Go { bytes } else { &bytes[..bytes.len() / 2] };
     if fate != Fate::Die {

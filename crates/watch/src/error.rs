@@ -37,7 +37,9 @@ pub enum WatchError {
         source: std::io::Error,
     },
     /// Another process watches with the same state.
-    #[error("`{folder}` is in use by another watch{by}; stop it, or name another folder with --state")]
+    #[error(
+        "`{folder}` is in use by another watch{by}; stop it, or name another folder with --state"
+    )]
     Locked {
         /// The state folder.
         folder: String,
@@ -56,7 +58,9 @@ pub enum WatchError {
         line: usize,
     },
     /// The secret of the webhook is not set.
-    #[error("the webhook signs with the secret in the environment variable `{variable}`, which is {what}; set it")]
+    #[error(
+        "the webhook signs with the secret in the environment variable `{variable}`, which is {what}; set it"
+    )]
     Secret {
         /// The variable.
         variable: String,
@@ -81,7 +85,8 @@ pub enum WatchError {
 }
 
 impl WatchError {
-    /// Whether the disk refused what it may grant later: nothing was recorded, and the same can be done again.
+    /// Whether the disk refused what it may grant later: nothing was recorded, and the same can be
+    /// done again.
     #[must_use]
     pub fn is_passing(&self) -> bool {
         matches!(self, Self::Read { .. } | Self::Write { .. } | Self::Keep(_))

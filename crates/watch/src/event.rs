@@ -1,8 +1,8 @@
 //! What is told, and under which id?
 //!
-//! The id is a hash of what happened: threshold, scenario and its digest, side, and how often that threshold has crossed for that
-//! scenario. Whoever computes the same event again after a crash gives it the same id; a scenario that goes back and forth between
-//! two texts does not.
+//! The id is a hash of what happened: threshold, scenario and its digest, side, and how often that
+//! threshold has crossed for that scenario. Whoever computes the same event again after a crash
+//! gives it the same id; a scenario that goes back and forth between two texts does not.
 
 use crate::number::Number;
 use crate::threshold::{Side, Threshold, hex};
@@ -83,7 +83,12 @@ impl Event {
     /// The event of a crossing; `before` is the value it is told against.
     pub(crate) fn crossing(of: Subject<'_>, threshold: &Threshold, told: &Told, run: &str) -> Self {
         let Told { side, crossings, before, value, first } = *told;
-        let mark = format!("{}\n{}\n{}\n{side:?}\n{crossings}", threshold.fingerprint(), of.name, of.digest);
+        let mark = format!(
+            "{}\n{}\n{}\n{side:?}\n{crossings}",
+            threshold.fingerprint(),
+            of.name,
+            of.digest
+        );
         let changes = threshold.written.starts_with("changes");
         let kind = if side == Side::Within && !changes { Kind::Back } else { Kind::Crossed };
         let cell = Cell {
@@ -143,7 +148,8 @@ pub(crate) struct Told {
     pub first: bool,
 }
 
-/// "Japan's income: -0.25 % in cars.toml, below -0.2% (before: -0.1 %); welfare JPN real_income_pct".
+/// "Japan's income: -0.25 % in cars.toml, below -0.2% (before: -0.1 %); welfare JPN
+/// real_income_pct".
 fn sentence(threshold: &Threshold, cell: &Cell, kind: Kind, scenario: &str) -> String {
     let value = |value: Number| match value.0 {
         Some(number) if number.is_finite() => format!("{value} {}", threshold.unit),
@@ -153,7 +159,11 @@ fn sentence(threshold: &Threshold, cell: &Cell, kind: Kind, scenario: &str) -> S
         Kind::Back => format!("no longer {}", threshold.written),
         _ => threshold.written.clone(),
     };
-    let before = if cell.first { "first value".to_owned() } else { format!("before: {}", value(cell.before)) };
+    let before = if cell.first {
+        "first value".to_owned()
+    } else {
+        format!("before: {}", value(cell.before))
+    };
     let place = [&cell.table, &cell.key, &cell.column].map(String::as_str).join(" ");
     format!("{}: {} in {scenario}, {what} ({before}); {place}", threshold.name, value(cell.value))
 }

@@ -1,8 +1,8 @@
 //! Where can the process die, and how is that tested?
 //!
-//! Every effect on the world outside (bytes written, a line printed, a request sent) is announced to a [`Faults`] before it happens.
-//! The program uses [`NoFaults`]; tests let the process "die" at each step in turn, also with half of the bytes written, and look at
-//! what a restart makes of it.
+//! Every effect on the world outside (bytes written, a line printed, a request sent) is announced
+//! to a [`Faults`] before it happens. The program uses [`NoFaults`]; tests let the process "die" at
+//! each step in turn, also with half of the bytes written, and look at what a restart makes of it.
 
 use crate::error::WatchError;
 

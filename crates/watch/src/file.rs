@@ -1,7 +1,8 @@
 //! What does a watch file ask for?
 //!
-//! TOML; `docs/watch.md` is its reference. [`read`] tells what is wrong with its shape, [`Written::check`] what a world and the
-//! catalogue of tables show: unknown tables, columns and codes, limits of another dimension.
+//! TOML; `docs/watch.md` is its reference. [`read`] tells what is wrong with its shape,
+//! [`Written::check`] what a world and the catalogue of tables show: unknown tables, columns and
+//! codes, limits of another dimension.
 
 use crate::cell::{Codes, Mistake, chain, check};
 use crate::error::WatchError;
@@ -60,7 +61,8 @@ pub struct WatchFile {
     pub settle: Duration,
     /// What a first value beyond means.
     pub on_first: OnFirst,
-    /// How many run folders are kept beside those that an event names which somebody has still to get; all if none.
+    /// How many run folders are kept beside those that an event names which somebody has still to
+    /// get; all if none.
     pub keep_runs: Option<usize>,
     /// The thresholds.
     pub thresholds: Vec<Threshold>,
@@ -205,9 +207,12 @@ impl Written {
     #[must_use]
     pub fn scenario_paths(&self) -> Vec<PathBuf> {
         let places = [(&self.shape.scenarios, false), (&self.shape.feed, true)];
-        let places = places.iter().filter_map(|(written, feed)| Some((written.as_ref()?.get_ref().names(), *feed)));
-        let found =
-            places.flat_map(|(names, feed)| names.iter().map(move |name| inside(&self.folder.join(name), feed)));
+        let places = places
+            .iter()
+            .filter_map(|(written, feed)| Some((written.as_ref()?.get_ref().names(), *feed)));
+        let found = places.flat_map(|(names, feed)| {
+            names.iter().map(move |name| inside(&self.folder.join(name), feed))
+        });
         found.flatten().flatten().filter(|(_, news)| !news).map(|(path, _)| path).collect()
     }
 
@@ -236,27 +241,40 @@ impl Written {
         };
         if file.scenarios.is_empty() && file.feeds.is_empty() && list.is_empty() {
             let problem = Problem::new(0..0, "nothing to watch", "");
-            list.push(
-                problem.hint("name files or folders: scenarios = [\"scenarios\"], or a folder: feed = \"inbox\""),
-            );
+            list.push(problem.hint(
+                "name files or folders: scenarios = [\"scenarios\"], or a folder: feed = \"inbox\"",
+            ));
         }
         if list.is_empty() {
             return Ok(file);
         }
         list.sort_by_key(|problem| problem.span.start);
-        Err(WatchError::File(Box::new(Problems { name: self.name.clone(), text: self.text.clone(), list })))
+        Err(WatchError::File(Box::new(Problems {
+            name: self.name.clone(),
+            text: self.text.clone(),
+            list,
+        })))
     }
 
     /// The places that a key names, from the folder of the file.
-    fn paths(&self, written: Option<&Spanned<OneOrMany>>, folders_only: bool, list: &mut Vec<Problem>) -> Vec<PathBuf> {
+    fn paths(
+        &self,
+        written: Option<&Spanned<OneOrMany>>,
+        folders_only: bool,
+        list: &mut Vec<Problem>,
+    ) -> Vec<PathBuf> {
         let Some(written) = written else { return Vec::new() };
         let names = written.get_ref().names();
         let paths: Vec<PathBuf> = names.iter().map(|name| self.folder.join(name)).collect();
         for (name, path) in names.iter().zip(&paths) {
-            let (there, what) =
-                if folders_only { (path.is_dir(), "folder") } else { (path.exists(), "file or folder") };
+            let (there, what) = if folders_only {
+                (path.is_dir(), "folder")
+            } else {
+                (path.exists(), "file or folder")
+            };
             if !there {
-                let problem = Problem::new(written.span(), format!("there is no {what} `{name}`"), "");
+                let problem =
+                    Problem::new(written.span(), format!("there is no {what} `{name}`"), "");
                 list.push(problem.hint("paths count from the folder of this file"));
             }
         }
@@ -267,12 +285,18 @@ impl Written {
         let mut thresholds: Vec<Threshold> = Vec::new();
         if self.shape.threshold.is_empty() {
             let problem = Problem::new(0..0, "no threshold", "");
-            list.push(problem.hint("add a [[threshold]] with name, table, key, column and below, above or changes_by"));
+            list.push(problem.hint(
+                "add a [[threshold]] with name, table, key, column and below, above or changes_by",
+            ));
         }
         for written in &self.shape.threshold {
             let name = &written.get_ref().name;
             if thresholds.iter().any(|known| known.name == *name.get_ref()) {
-                list.push(Problem::new(name.span(), format!("two thresholds are called `{}`", name.get_ref()), ""));
+                list.push(Problem::new(
+                    name.span(),
+                    format!("two thresholds are called `{}`", name.get_ref()),
+                    "",
+                ));
             }
             thresholds.extend(threshold(written, around, list));
         }
@@ -301,8 +325,11 @@ fn threshold(
     let chained = matches!(note.unit, Unit::Quantity | Unit::QuantityPerYear | Unit::Price);
     let chain = chain(cell.0, cell.1).and_then(|name| (around.chain)(&name));
     if chained && chain.is_none() {
-        let problem = Problem::new(key.span(), "this key names no chain, so that the unit is not known", "");
-        list.push(problem.hint("begin the key with a chain of `detente commodity list`, such as lng/"));
+        let problem =
+            Problem::new(key.span(), "this key names no chain, so that the unit is not known", "");
+        list.push(
+            problem.hint("begin the key with a chain of `detente commodity list`, such as lng/"),
+        );
         return None;
     }
     let scales = Scales { world: around.currency.clone(), chain };
@@ -334,7 +361,11 @@ fn condition(
         ways.iter().filter_map(|(way, value)| Some((*way, value.as_ref()?))).collect();
     let &[(way, value)] = given.as_slice() else {
         let message = "a threshold has one of below, above and changes_by";
-        list.push(Problem::new(written.get_ref().name.span(), message, format!("{} are given", given.len())));
+        list.push(Problem::new(
+            written.get_ref().name.span(),
+            message,
+            format!("{} are given", given.len()),
+        ));
         return None;
     };
     let limit = quantity(value, unit, scales, way == "changes_by", list)?;
@@ -364,8 +395,11 @@ fn condition(
         list.push(Problem::new(rearm.span(), message, "on the wrong side of the limit"));
         return None;
     }
-    let condition =
-        if way == "below" { Condition::Below { limit, rearm: back } } else { Condition::Above { limit, rearm: back } };
+    let condition = if way == "below" {
+        Condition::Below { limit, rearm: back }
+    } else {
+        Condition::Above { limit, rearm: back }
+    };
     Some((condition, text))
 }
 
@@ -373,7 +407,11 @@ fn step(by: f64, value: &Spanned<toml::Value>, list: &mut Vec<Problem>) -> Optio
     if by > 0.0 {
         return Some(by);
     }
-    list.push(Problem::new(value.span(), "a change is told either way, so that its size is above zero", ""));
+    list.push(Problem::new(
+        value.span(),
+        "a change is told either way, so that its size is above zero",
+        "",
+    ));
     None
 }
 
@@ -387,7 +425,10 @@ fn quantity(
     match limit(&plain(value.get_ref()), unit, scales, relative) {
         Ok(limit) => Some(limit),
         Err(wrong) => {
-            list.push(Problem::new(value.span(), wrong.message, "").hint(format!("write it like {}", wrong.example)));
+            list.push(
+                Problem::new(value.span(), wrong.message, "")
+                    .hint(format!("write it like {}", wrong.example)),
+            );
             None
         }
     }
@@ -425,7 +466,9 @@ fn keep_runs(written: Option<&Spanned<toml::Value>>, list: &mut Vec<Problem>) ->
         toml::Value::Integer(count) if *count >= 1 => usize::try_from(*count).ok(),
         other => {
             let problem = Problem::new(written.span(), format!("keep_runs cannot be {other}"), "");
-            list.push(problem.hint("write how many of the newest runs are kept, such as 50, or \"all\""));
+            list.push(
+                problem.hint("write how many of the newest runs are kept, such as 50, or \"all\""),
+            );
             None
         }
     }
@@ -435,9 +478,14 @@ fn webhook(written: &Spanned<WrittenWebhook>, list: &mut Vec<Problem>) -> Option
     let WrittenWebhook { url, secret_env, timeout, attempts, backoff } = written.get_ref();
     let before = list.len();
     let rest = ["http://", "https://"].iter().find_map(|scheme| url.get_ref().strip_prefix(scheme));
-    if rest.is_none_or(|rest| rest.is_empty() || rest.starts_with('/') || rest.contains(char::is_whitespace)) {
+    if rest.is_none_or(|rest| {
+        rest.is_empty() || rest.starts_with('/') || rest.contains(char::is_whitespace)
+    }) {
         let message = format!("`{}` is no address for a webhook", url.get_ref());
-        list.push(Problem::new(url.span(), message, "").hint("write it like \"https://example.org/hooks/detente\""));
+        list.push(
+            Problem::new(url.span(), message, "")
+                .hint("write it like \"https://example.org/hooks/detente\""),
+        );
     }
     if attempts.as_ref().is_some_and(|attempts| *attempts.get_ref() == 0) {
         let span = attempts.as_ref().map_or(0..0, Spanned::span);

@@ -1,7 +1,8 @@
 //! Which scenarios and texts are there, and has one changed?
 //!
-//! A scenario is a `.toml` file or a folder with a `scenario.toml`; its digest covers its bytes and those of the tables that it names.
-//! A file that is being written is left until two looks, `settle` apart, find the same.
+//! A scenario is a `.toml` file or a folder with a `scenario.toml`; its digest covers its bytes and
+//! those of the tables that it names. A file that is being written is left until two looks,
+//! `settle` apart, find the same.
 
 use crate::error::WatchError;
 use crate::file::WatchFile;
@@ -26,11 +27,16 @@ pub(crate) struct Candidate {
     pub news: bool,
 }
 
-/// Everything that a watch file leads to, sorted by name, and what cannot be read; `own` is the watch file itself.
+/// Everything that a watch file leads to, sorted by name, and what cannot be read; `own` is the
+/// watch file itself.
 pub(crate) fn candidates(file: &WatchFile, own: &Path) -> (Vec<Candidate>, Vec<WatchError>) {
     let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
     let mut unread = Vec::new();
-    let places = file.scenarios.iter().map(|path| (path, false)).chain(file.feeds.iter().map(|path| (path, true)));
+    let places = file
+        .scenarios
+        .iter()
+        .map(|path| (path, false))
+        .chain(file.feeds.iter().map(|path| (path, true)));
     for (place, feed) in places {
         let inside = match inside(place, feed) {
             Ok(inside) => inside,
@@ -44,7 +50,11 @@ pub(crate) fn candidates(file: &WatchFile, own: &Path) -> (Vec<Candidate>, Vec<W
                 continue;
             }
             let name = path.strip_prefix(&file.folder).unwrap_or(&path);
-            let name = name.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+            let name = name
+                .components()
+                .map(|part| part.as_os_str().to_string_lossy())
+                .collect::<Vec<_>>()
+                .join("/");
             found.insert(name.clone(), Candidate { name, path, news });
         }
     }
@@ -75,7 +85,11 @@ pub(crate) fn inside(place: &Path, feed: bool) -> Result<Vec<(PathBuf, bool)>, W
 
 /// The digest of a candidate; nothing if it has gone.
 pub(crate) fn digest(candidate: &Candidate) -> Result<Option<String>, WatchError> {
-    let main = if candidate.path.is_dir() { candidate.path.join("scenario.toml") } else { candidate.path.clone() };
+    let main = if candidate.path.is_dir() {
+        candidate.path.join("scenario.toml")
+    } else {
+        candidate.path.clone()
+    };
     let Some(bytes) = bytes(&main)? else { return Ok(None) };
     let mut all = Sha256::new();
     add(&mut all, &bytes);
@@ -90,7 +104,8 @@ pub(crate) fn digest(candidate: &Candidate) -> Result<Option<String>, WatchError
     Ok(Some(all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()))
 }
 
-/// The digest of a candidate that is not `known`, once it stays the same; nothing while it changes or if it has gone.
+/// The digest of a candidate that is not `known`, once it stays the same; nothing while it changes
+/// or if it has gone.
 pub(crate) fn settled(
     candidate: &Candidate,
     known: Option<&str>,
@@ -120,12 +135,15 @@ fn add(all: &mut Sha256, bytes: &[u8]) {
 fn bytes(path: &Path) -> Result<Option<Vec<u8>>, WatchError> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(source) => Err(WatchError::Read { path: path.display().to_string(), source }),
     }
 }
 
-/// Names of the tables that a scenario mentions, sorted; none if it is not TOML, which its check tells.
+/// Names of the tables that a scenario mentions, sorted; none if it is not TOML, which its check
+/// tells.
 fn tables(text: &str) -> Vec<String> {
     let mut names = Vec::new();
     if let Ok(table) = toml::from_str::<toml::Table>(text) {
@@ -138,7 +156,9 @@ fn tables(text: &str) -> Vec<String> {
 
 fn walk(value: &toml::Value, names: &mut Vec<String>) {
     match value {
-        toml::Value::String(text) if TABLES.iter().any(|ending| text.ends_with(ending)) => names.push(text.clone()),
+        toml::Value::String(text) if TABLES.iter().any(|ending| text.ends_with(ending)) => {
+            names.push(text.clone())
+        }
         toml::Value::Array(values) => values.iter().for_each(|value| walk(value, names)),
         toml::Value::Table(table) => table.values().for_each(|value| walk(value, names)),
         _ => {}
@@ -153,7 +173,11 @@ mod tests {
     fn a_digest_covers_the_tables_that_a_scenario_names() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.toml");
-        std::fs::write(&path, "[[shock]]\nschedule = \"rates.csv\"\nsource = \"a.csv of somebody\"\n").unwrap();
+        std::fs::write(
+            &path,
+            "[[shock]]\nschedule = \"rates.csv\"\nsource = \"a.csv of somebody\"\n",
+        )
+        .unwrap();
         let candidate = Candidate { name: "a.toml".to_owned(), path, news: false };
         let without = digest(&candidate).unwrap();
         std::fs::write(folder.path().join("rates.csv"), "importer\n").unwrap();

@@ -1,8 +1,10 @@
-//! What has been decided, in the order in which it was, so that no crash can make it be decided twice or not at all?
+//! What has been decided, in the order in which it was, so that no crash can make it be decided
+//! twice or not at all?
 //!
-//! One line per record: eight hexadecimal digits of its SHA-256, a blank, JSON. A record is a fact once its line is durable. An
-//! evaluation and the events that follow from it are one record, and therefore happen together or not at all. A last line that is not
-//! whole was never a fact and is cut; a damaged line before it is an error. A long journal is replaced by one line with its sum.
+//! One line per record: eight hexadecimal digits of its SHA-256, a blank, JSON. A record is a fact
+//! once its line is durable. An evaluation and the events that follow from it are one record, and
+//! therefore happen together or not at all. A last line that is not whole was never a fact and is
+//! cut; a damaged line before it is an error. A long journal is replaced by one line with its sum.
 
 use crate::durable::{append, refused, sync_folder, truncate};
 use crate::error::WatchError;
@@ -68,13 +70,19 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Opens the journal of a folder, and gives what it adds up to and how many bytes of a torn line were cut.
-    pub fn open(folder: &Path, faults: Arc<dyn Faults>) -> Result<(Self, State, usize), WatchError> {
+    /// Opens the journal of a folder, and gives what it adds up to and how many bytes of a torn
+    /// line were cut.
+    pub fn open(
+        folder: &Path,
+        faults: Arc<dyn Faults>,
+    ) -> Result<(Self, State, usize), WatchError> {
         let path = folder.join("journal.jsonl");
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
-            Err(source) => return Err(WatchError::Read { path: path.display().to_string(), source }),
+            Err(source) => {
+                return Err(WatchError::Read { path: path.display().to_string(), source });
+            }
         };
         let (mut state, mut records, mut whole) = (State::default(), 0, 0);
         for (at, line) in bytes.split_inclusive(|byte| *byte == b'\n').enumerate() {
@@ -96,7 +104,12 @@ impl Journal {
 
     /// Makes `record` a fact, then part of `state`.
     pub fn add(&mut self, state: &mut State, record: &Record) -> Result<(), WatchError> {
-        append(&self.path, line(record).as_bytes(), self.faults.as_ref(), [Step::JournalWrite, Step::JournalSync])?;
+        append(
+            &self.path,
+            line(record).as_bytes(),
+            self.faults.as_ref(),
+            [Step::JournalWrite, Step::JournalSync],
+        )?;
         state.apply(record);
         self.records += 1;
         if self.records <= LONG {
@@ -116,7 +129,8 @@ impl Journal {
         let half = &text.as_bytes()[..text.len() / 2];
         match self.faults.at(Step::CompactWrite) {
             Fate::Go => {
-                let written = std::fs::write(&beside, &text).and_then(|()| std::fs::File::open(&beside)?.sync_all());
+                let written = std::fs::write(&beside, &text)
+                    .and_then(|()| std::fs::File::open(&beside)?.sync_all());
                 written.map_err(refused(&beside))?;
             }
             Fate::Die => return Err(WatchError::Died(Step::CompactWrite)),

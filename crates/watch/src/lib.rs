@@ -1,7 +1,8 @@
 //! When does a scenario cross a threshold, and who is told, exactly how often?
 //!
-//! A watch file names scenarios, cells of their tables with limits, and perhaps a webhook. The watch looks at the files, runs those
-//! that changed by an [`Engine`] it is given, and tells each crossing: a line, a line of JSON in `events.jsonl`, a signed POST.
+//! A watch file names scenarios, cells of their tables with limits, and perhaps a webhook. The
+//! watch looks at the files, runs those that changed by an [`Engine`] it is given, and tells each
+//! crossing: a line, a line of JSON in `events.jsonl`, a signed POST.
 //!
 //! ```text
 //! file, cell, quantity      the watch file, checked against the catalogue of tables
@@ -14,10 +15,11 @@
 //! faults                    where the process can die; the tests let it die everywhere
 //! ```
 //!
-//! **What is promised.** An event and the evaluation it follows from are recorded together, durably, before anybody is told. It is in
-//! `events.jsonl` exactly once. Its line is printed at most once; where the process died while it printed, the next start names the
-//! event instead. It is posted at least once, always under the same id, oldest first, until a status from 200 to 299 comes back or it
-//! is given up and named. A second watch on the same state is refused.
+//! **What is promised.** An event and the evaluation it follows from are recorded together,
+//! durably, before anybody is told. It is in `events.jsonl` exactly once. Its line is printed at
+//! most once; where the process died while it printed, the next start names the event instead. It
+//! is posted at least once, always under the same id, oldest first, until a status from 200 to 299
+//! comes back or it is given up and named. A second watch on the same state is refused.
 
 mod cell;
 mod delivery;

@@ -1,7 +1,8 @@
 //! Who watches with this state?
 //!
-//! The file `lock` is locked by the operating system, which lets go of it when the process ends, however it ends; what a dead process
-//! left behind is therefore taken over. Its text is the number of the process, for people.
+//! The file `lock` is locked by the operating system, which lets go of it when the process ends,
+//! however it ends; what a dead process left behind is therefore taken over. Its text is the number
+//! of the process, for people.
 
 use crate::durable::refused;
 use crate::error::WatchError;
@@ -30,13 +31,20 @@ impl Lock {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let by = std::fs::read_to_string(&path).unwrap_or_default();
-                let by = if by.trim().is_empty() { String::new() } else { format!(" (process {})", by.trim()) };
+                let by = if by.trim().is_empty() {
+                    String::new()
+                } else {
+                    format!(" (process {})", by.trim())
+                };
                 return Err(WatchError::Locked { folder: folder.display().to_string(), by });
             }
             Err(TryLockError::Error(error)) => return Err(refused(&path)(error)),
         }
         let process = format!("{}\n", std::process::id());
-        let written = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(process.as_bytes()));
+        let written = file
+            .set_len(0)
+            .and_then(|()| file.rewind())
+            .and_then(|()| file.write_all(process.as_bytes()));
         written.map_err(refused(&path))?;
         Ok(Self { file })
     }

@@ -18,7 +18,11 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(span: Range<usize>, message: impl Into<String>, label: impl Into<String>) -> Self {
+    pub(crate) fn new(
+        span: Range<usize>,
+        message: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Self {
         Self { span, message: message.into(), label: label.into(), hint: None }
     }
 
@@ -44,27 +48,40 @@ impl Problems {
     #[must_use]
     pub fn render(&self, styled: bool) -> String {
         let renderer = if styled { Renderer::styled() } else { Renderer::plain() };
-        let all: Vec<String> = self.list.iter().map(|problem| self.one(problem, &renderer)).collect();
-        let count = if all.len() == 1 { "1 error".to_owned() } else { format!("{} errors", all.len()) };
+        let all: Vec<String> =
+            self.list.iter().map(|problem| self.one(problem, &renderer)).collect();
+        let count =
+            if all.len() == 1 { "1 error".to_owned() } else { format!("{} errors", all.len()) };
         format!("{}\n{count}. Nothing is watched.", all.join("\n\n"))
     }
 
     fn one(&self, problem: &Problem, renderer: &Renderer) -> String {
-        let annotation = AnnotationKind::Primary.span(self.within(&problem.span)).label(problem.label.as_str());
-        let snippet = Snippet::source(self.text.as_str()).path(self.name.as_str()).annotation(annotation);
+        let annotation =
+            AnnotationKind::Primary.span(self.within(&problem.span)).label(problem.label.as_str());
+        let snippet =
+            Snippet::source(self.text.as_str()).path(self.name.as_str()).annotation(annotation);
         let title = Level::ERROR.primary_title(problem.message.as_str());
         let mut group = Group::with_title(title).element(snippet);
         if let Some(hint) = &problem.hint {
             group = group.element(Level::HELP.with_name("hint").message(hint.as_str()));
         }
         let rendered = renderer.render(&[group]);
-        rendered.lines().map(str::trim_end).filter(|line| line.trim() != "|").collect::<Vec<_>>().join("\n")
+        rendered
+            .lines()
+            .map(str::trim_end)
+            .filter(|line| line.trim() != "|")
+            .collect::<Vec<_>>()
+            .join("\n")
     }
 
     /// A span brought inside the text and on to character boundaries.
     fn within(&self, span: &Range<usize>) -> Range<usize> {
-        let boundary =
-            |at: usize| (0..=at.min(self.text.len())).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0);
+        let boundary = |at: usize| {
+            (0..=at.min(self.text.len()))
+                .rev()
+                .find(|&at| self.text.is_char_boundary(at))
+                .unwrap_or(0)
+        };
         let (start, end) = (boundary(span.start), boundary(span.end));
         start..end.max(start)
     }

@@ -18,7 +18,8 @@ use detente_world::units::{LEAST_BARE_MONEY, scale, split_number, table_unit, to
 pub struct Scales {
     /// Currency of the world, such as `USD million`.
     pub world: String,
-    /// Unit of goods and of prices of the chain, such as `Mt` and `USD per tonne`, where the key names one.
+    /// Unit of goods and of prices of the chain, such as `Mt` and `USD per tonne`, where the key
+    /// names one.
     pub chain: Option<(String, String)>,
 }
 
@@ -46,17 +47,24 @@ enum Quantity {
     Other(f64, String),
 }
 
-/// `text` in the unit of a column; `relative` where a percentage of what was there before means something too.
-pub(crate) fn limit(text: &str, unit: Unit, scales: &Scales, relative: bool) -> Result<Limit, Wrong> {
+/// `text` in the unit of a column; `relative` where a percentage of what was there before means
+/// something too.
+pub(crate) fn limit(
+    text: &str,
+    unit: Unit,
+    scales: &Scales,
+    relative: bool,
+) -> Result<Limit, Wrong> {
     let example = example(unit, scales);
-    let wrong = |what: String| Wrong { message: format!("`{text}` {what}"), example: example.clone() };
+    let wrong =
+        |what: String| Wrong { message: format!("`{text}` {what}"), example: example.clone() };
     let quantity = parse(text).ok_or_else(|| wrong("is not a number with a unit".to_owned()))?;
     if let (Quantity::Percent(percent), true) = (&quantity, relative && !in_percent(unit)) {
         return Ok(Limit::Share(percent / 100.0));
     }
-    value(&quantity, unit, scales)
-        .map(Limit::Value)
-        .ok_or_else(|| wrong(format!("is {}, but the column is {}", noun(&quantity), column(unit, scales))))
+    value(&quantity, unit, scales).map(Limit::Value).ok_or_else(|| {
+        wrong(format!("is {}, but the column is {}", noun(&quantity), column(unit, scales)))
+    })
 }
 
 fn in_percent(unit: Unit) -> bool {
@@ -69,16 +77,31 @@ fn value(quantity: &Quantity, unit: Unit, scales: &Scales) -> Option<f64> {
         (Unit::Percent | Unit::PercentOfIncome, Quantity::Percent(percent)) => Some(*percent),
         (Unit::Ratio | Unit::Share, Quantity::Percent(percent)) => Some(percent / 100.0),
         (
-            Unit::Ratio | Unit::Share | Unit::Count | Unit::Years | Unit::YesNo | Unit::AsTheRowSays,
+            Unit::Ratio
+            | Unit::Share
+            | Unit::Count
+            | Unit::Years
+            | Unit::YesNo
+            | Unit::AsTheRowSays,
             Quantity::Bare(number),
         ) => Some(*number),
-        (Unit::Years, Quantity::Other(number, word)) if matches!(word.as_str(), "year" | "years") => Some(*number),
+        (Unit::Years, Quantity::Other(number, word))
+            if matches!(word.as_str(), "year" | "years") =>
+        {
+            Some(*number)
+        }
         (Unit::Weeks | Unit::Days, Quantity::Other(number, word)) => time(*number, word, unit),
         (
-            Unit::Money | Unit::MoneyPerYear | Unit::PresentValue | Unit::MoneyPerDay | Unit::MoneyPerUnit,
+            Unit::Money
+            | Unit::MoneyPerYear
+            | Unit::PresentValue
+            | Unit::MoneyPerDay
+            | Unit::MoneyPerUnit,
             Quantity::Money(currency, amount, per),
         ) => money(currency, *amount, per, unit, scales),
-        (Unit::Quantity | Unit::QuantityPerYear, Quantity::Other(number, word)) => goods(*number, word, unit, scales),
+        (Unit::Quantity | Unit::QuantityPerYear, Quantity::Other(number, word)) => {
+            goods(*number, word, unit, scales)
+        }
         (Unit::Price, Quantity::Money(currency, amount, per)) => {
             let (own, unit) = scales.chain.as_ref()?.1.split_once(" per ")?;
             (currency == own && singular(per) == singular(unit)).then_some(*amount)
@@ -105,7 +128,9 @@ fn money(currency: &str, amount: f64, per: &str, unit: Unit, scales: &Scales) ->
     let fits = match unit {
         Unit::MoneyPerYear => matches!(per, "" | "year" | "yr"),
         Unit::MoneyPerDay => matches!(per, "" | "day"),
-        Unit::MoneyPerUnit => per.is_empty() || scales.chain.as_ref().is_some_and(|(own, _)| own == per),
+        Unit::MoneyPerUnit => {
+            per.is_empty() || scales.chain.as_ref().is_some_and(|(own, _)| own == per)
+        }
         _ => per.is_empty(),
     };
     let (own, scale) = table_unit(&scales.world)?;
@@ -115,7 +140,8 @@ fn money(currency: &str, amount: f64, per: &str, unit: Unit, scales: &Scales) ->
 }
 
 fn goods(number: f64, word: &str, unit: Unit, scales: &Scales) -> Option<f64> {
-    let yearly = ["/yr", " a year", " per year"].iter().find_map(|ending| word.strip_suffix(ending));
+    let yearly =
+        ["/yr", " a year", " per year"].iter().find_map(|ending| word.strip_suffix(ending));
     let mass = if unit == Unit::QuantityPerYear { yearly? } else { word };
     let (own, _) = scales.chain.as_ref()?;
     if mass == own { Some(number) } else { Some(number * tonnes_of(mass)? / tonnes_of(own)?) }
@@ -132,9 +158,14 @@ fn parse(text: &str) -> Option<Quantity> {
             _ => ("", rest.as_str()),
         };
         let per = per.trim();
-        let per = ["per ", "a ", "/"].iter().find_map(|start| per.strip_prefix(start)).unwrap_or(per);
+        let per =
+            ["per ", "a ", "/"].iter().find_map(|start| per.strip_prefix(start)).unwrap_or(per);
         let scale = if word.is_empty() { 1.0 } else { scale(word)? };
-        return Some(Quantity::Money(text[..letters].to_owned(), number * scale, per.trim().to_owned()));
+        return Some(Quantity::Money(
+            text[..letters].to_owned(),
+            number * scale,
+            per.trim().to_owned(),
+        ));
     }
     let (number, rest) = split(text)?;
     Some(match rest.as_str() {
@@ -154,7 +185,9 @@ fn noun(quantity: &Quantity) -> String {
     match quantity {
         Quantity::Bare(_) => "a number without a unit".to_owned(),
         Quantity::Percent(_) => "a percentage".to_owned(),
-        Quantity::Money(currency, amount, per) if per.is_empty() && amount.abs() < LEAST_BARE_MONEY => {
+        Quantity::Money(currency, amount, per)
+            if per.is_empty() && amount.abs() < LEAST_BARE_MONEY =>
+        {
             format!("money in {currency} without thousand, million or billion")
         }
         Quantity::Money(currency, _, per) if per.is_empty() => format!("money in {currency}"),
@@ -177,20 +210,28 @@ fn column(unit: Unit, scales: &Scales) -> String {
         Unit::Days => "in days".to_owned(),
         Unit::Quantity => format!("in {}", chain()),
         Unit::QuantityPerYear => format!("in {} a year", chain()),
-        Unit::Price => scales.chain.as_ref().map_or("a price".to_owned(), |(_, price)| format!("a price in {price}")),
+        Unit::Price => scales
+            .chain
+            .as_ref()
+            .map_or("a price".to_owned(), |(_, price)| format!("a price in {price}")),
         Unit::Years => "in years".to_owned(),
-        Unit::Count | Unit::YesNo | Unit::AsTheRowSays | Unit::Words | Unit::Date => "a plain number".to_owned(),
+        Unit::Count | Unit::YesNo | Unit::AsTheRowSays | Unit::Words | Unit::Date => {
+            "a plain number".to_owned()
+        }
     }
 }
 
 /// How a limit on the column looks.
 fn example(unit: Unit, scales: &Scales) -> String {
     let currency = scales.world.split_whitespace().next().unwrap_or("USD");
-    let (chain, price) = scales.chain.clone().unwrap_or_else(|| ("t".to_owned(), "USD per t".to_owned()));
+    let (chain, price) =
+        scales.chain.clone().unwrap_or_else(|| ("t".to_owned(), "USD per t".to_owned()));
     match unit {
         Unit::Percent | Unit::PercentOfIncome => "\"-0.2%\"".to_owned(),
         Unit::Ratio | Unit::Share => "\"80%\" or 0.8".to_owned(),
-        Unit::Money | Unit::PresentValue | Unit::MoneyPerYear => format!("\"{currency} 5 billion\""),
+        Unit::Money | Unit::PresentValue | Unit::MoneyPerYear => {
+            format!("\"{currency} 5 billion\"")
+        }
         Unit::MoneyPerDay => format!("\"{currency} 300 million per day\""),
         Unit::MoneyPerUnit => format!("\"{currency} 2 million per {chain}\""),
         Unit::Weeks => "\"6 weeks\"".to_owned(),
@@ -208,7 +249,10 @@ mod tests {
     use super::*;
 
     fn scales() -> Scales {
-        Scales { world: "USD million".to_owned(), chain: Some(("t".to_owned(), "USD per tonne".to_owned())) }
+        Scales {
+            world: "USD million".to_owned(),
+            chain: Some(("t".to_owned(), "USD per tonne".to_owned())),
+        }
     }
 
     fn read(text: &str, unit: Unit) -> Result<Limit, Wrong> {
@@ -217,10 +261,15 @@ mod tests {
 
     #[test]
     fn prices_of_a_chain_in_millions_of_tonnes_are_for_one_tonne() {
-        let lng =
-            Scales { world: "USD million".to_owned(), chain: Some(("Mt".to_owned(), "USD per tonne".to_owned())) };
+        let lng = Scales {
+            world: "USD million".to_owned(),
+            chain: Some(("Mt".to_owned(), "USD per tonne".to_owned())),
+        };
         for text in ["USD 600 per t", "USD 600 per tonne", "USD 600/t"] {
-            assert!(matches!(limit(text, Unit::Price, &lng, false), Ok(Limit::Value(600.0))), "{text}");
+            assert!(
+                matches!(limit(text, Unit::Price, &lng, false), Ok(Limit::Value(600.0))),
+                "{text}"
+            );
         }
         assert!(limit("USD 600 per Mt", Unit::Price, &lng, false).is_err());
     }
@@ -249,7 +298,9 @@ mod tests {
             ("2 years", Unit::Years, 2.0),
         ];
         for (text, unit, value) in cases {
-            let Ok(Limit::Value(found)) = read(text, unit) else { panic!("{text}: {:?}", read(text, unit)) };
+            let Ok(Limit::Value(found)) = read(text, unit) else {
+                panic!("{text}: {:?}", read(text, unit))
+            };
             assert!((found - value).abs() <= 1e-12 * value.abs(), "{text}: {found}");
         }
     }
@@ -257,9 +308,17 @@ mod tests {
     #[test]
     fn another_dimension_is_named() {
         let cases = [
-            ("-0.2", Unit::Percent, "`-0.2` is a number without a unit, but the column is in percent"),
+            (
+                "-0.2",
+                Unit::Percent,
+                "`-0.2` is a number without a unit, but the column is in percent",
+            ),
             ("6 weeks", Unit::Percent, "`6 weeks` is in `weeks`, but the column is in percent"),
-            ("EUR 5 billion", Unit::Money, "`EUR 5 billion` is money in EUR, but the column is money in USD million"),
+            (
+                "EUR 5 billion",
+                Unit::Money,
+                "`EUR 5 billion` is money in EUR, but the column is money in USD million",
+            ),
             (
                 "USD 5 billion per day",
                 Unit::Money,

@@ -105,9 +105,12 @@ impl State {
         self.runs.push_back(run.to_owned());
     }
 
-    /// Runs beyond the newest `kept` that no event names which somebody has still to get; the oldest first.
+    /// Runs beyond the newest `kept` that no event names which somebody has still to get; the
+    /// oldest first.
     pub fn prunable(&self, kept: usize) -> Vec<String> {
-        let waits = |run: &String| self.pending.iter().any(|pending| pending.event.run.as_ref() == Some(run));
+        let waits = |run: &String| {
+            self.pending.iter().any(|pending| pending.event.run.as_ref() == Some(run))
+        };
         let old = self.runs.iter().take(self.runs.len().saturating_sub(kept));
         old.filter(|run| !waits(run)).cloned().collect()
     }

@@ -1,9 +1,10 @@
 //! Who may change what is known, and in which order does an event become public?
 //!
-//! An event is a fact once its evaluation is in the journal. Then it is appended to `events.jsonl`, then its line is printed between
-//! two records, `announcing` and `announced`; beside that, the thread of the webhook posts it and records what came of it. After a
-//! crash: an event in the journal that `events.jsonl` lacks is appended; a line that was not begun is printed; a line that was begun is
-//! not printed again but named, for nobody can know whether it was seen.
+//! An event is a fact once its evaluation is in the journal. Then it is appended to `events.jsonl`,
+//! then its line is printed between two records, `announcing` and `announced`; beside that, the
+//! thread of the webhook posts it and records what came of it. After a crash: an event in the
+//! journal that `events.jsonl` lacks is appended; a line that was not begun is printed; a line that
+//! was begun is not printed again but named, for nobody can know whether it was seen.
 
 use crate::durable::{append, cut_torn_line, make_folder, sync_folder};
 use crate::error::WatchError;
@@ -54,13 +55,18 @@ impl Store {
         let torn = torn + cut_torn_line(&folder.join("events.jsonl"))?;
         let mut found = Found { torn, uncertain: Vec::new() };
         let begun = state.pending.iter().filter(|pending| pending.line == Line::Begun);
-        found.uncertain.extend(begun.map(|pending| (pending.event.id.clone(), pending.event.text.clone())));
+        found
+            .uncertain
+            .extend(begun.map(|pending| (pending.event.id.clone(), pending.event.text.clone())));
         for (id, _) in &found.uncertain {
             journal.add(&mut state, &Record::Announced(id.clone()))?;
         }
         let inner = Inner { journal, state, printed: Vec::new(), stopping: false, failed: None };
         let folder = folder.to_owned();
-        Ok((Self { folder, inner: Mutex::new(inner), changed: Condvar::new(), faults, _lock: lock }, found))
+        Ok((
+            Self { folder, inner: Mutex::new(inner), changed: Condvar::new(), faults, _lock: lock },
+            found,
+        ))
     }
 
     fn inner(&self) -> MutexGuard<'_, Inner> {
@@ -96,8 +102,9 @@ impl Store {
         self.inner().state.prunable(kept)
     }
 
-    /// Removes a run folder: out of sight at once, then from the disk, then from the journal. A death in between is made up for by
-    /// doing the same again, which finds nothing where it was done. `Ok(Err(_))` if the folder cannot be removed, and stays.
+    /// Removes a run folder: out of sight at once, then from the disk, then from the journal. A
+    /// death in between is made up for by doing the same again, which finds nothing where it was
+    /// done. `Ok(Err(_))` if the folder cannot be removed, and stays.
     pub fn prune(&self, run: &str) -> Result<Result<(), std::io::Error>, WatchError> {
         let folder = self.folder.join(run);
         let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -130,7 +137,8 @@ impl Store {
             Fate::Full => return Err(full(Step::PruneRemove)),
             Fate::Tear => {
                 // Some of it is gone; what cannot be read is not.
-                let first = std::fs::read_dir(folder).ok().and_then(|mut inside| inside.next()?.ok());
+                let first =
+                    std::fs::read_dir(folder).ok().and_then(|mut inside| inside.next()?.ok());
                 first.map(|first| std::fs::remove_file(first.path()));
                 return Err(WatchError::Died(Step::PruneRemove));
             }
@@ -138,8 +146,12 @@ impl Store {
         Ok(std::fs::remove_dir_all(folder))
     }
 
-    /// Makes every event public whose line is due. A line is printed once, even where the disk refuses to record that it was.
-    pub fn announce(&self, print: &mut dyn FnMut(&Event) -> Result<(), WatchError>) -> Result<(), WatchError> {
+    /// Makes every event public whose line is due. A line is printed once, even where the disk
+    /// refuses to record that it was.
+    pub fn announce(
+        &self,
+        print: &mut dyn FnMut(&Event) -> Result<(), WatchError>,
+    ) -> Result<(), WatchError> {
         self.record_printed()?;
         let due = |inner: &Inner| {
             let pending = inner.state.pending.iter().filter(|pending| pending.line == Line::Due);
@@ -174,7 +186,9 @@ impl Store {
         let there = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
-            Err(source) => return Err(WatchError::Read { path: path.display().to_string(), source }),
+            Err(source) => {
+                return Err(WatchError::Read { path: path.display().to_string(), source });
+            }
         };
         for event in events {
             let mark = format!("{{\"id\":\"{}\"", event.id);
@@ -182,22 +196,31 @@ impl Store {
                 continue;
             }
             let line = format!("{}\n", event.json());
-            append(&path, line.as_bytes(), self.faults.as_ref(), [Step::EventsWrite, Step::EventsSync])?;
+            append(
+                &path,
+                line.as_bytes(),
+                self.faults.as_ref(),
+                [Step::EventsWrite, Step::EventsSync],
+            )?;
         }
         Ok(())
     }
 
-    /// The oldest event that a webhook has still to get; waits for one until the watch stops, or `patience` is over.
+    /// The oldest event that a webhook has still to get; waits for one until the watch stops, or
+    /// `patience` is over.
     pub fn next_to_post(&self, patience: Duration) -> Option<Event> {
         let mut inner = self.inner();
         loop {
             if inner.stopping {
                 return None;
             }
-            if let Some(pending) = inner.state.pending.iter().find(|pending| pending.way == Way::Due) {
+            if let Some(pending) =
+                inner.state.pending.iter().find(|pending| pending.way == Way::Due)
+            {
                 return Some(pending.event.clone());
             }
-            let (again, timeout) = self.changed.wait_timeout(inner, patience).unwrap_or_else(PoisonError::into_inner);
+            let (again, timeout) =
+                self.changed.wait_timeout(inner, patience).unwrap_or_else(PoisonError::into_inner);
             inner = again;
             if timeout.timed_out() {
                 return None;
@@ -218,14 +241,25 @@ impl Store {
     }
 
     /// The webhook does not get an event.
-    pub fn undelivered(&self, id: &str, refused: bool, why: &str, attempts: u32) -> Result<(), WatchError> {
+    pub fn undelivered(
+        &self,
+        id: &str,
+        refused: bool,
+        why: &str,
+        attempts: u32,
+    ) -> Result<(), WatchError> {
         self.add(&Record::Undelivered { id: id.to_owned(), refused, why: why.to_owned(), attempts })
     }
 
-    /// Puts events that were given up back on their way: those that nobody answered, and with `refused` those refused too.
+    /// Puts events that were given up back on their way: those that nobody answered, and with
+    /// `refused` those refused too.
     pub fn try_again(&self, refused: bool) -> Result<usize, WatchError> {
-        let ids: Vec<String> =
-            self.given_up().into_iter().filter(|(_, no, _)| refused || !no).map(|(id, ..)| id).collect();
+        let ids: Vec<String> = self
+            .given_up()
+            .into_iter()
+            .filter(|(_, no, _)| refused || !no)
+            .map(|(id, ..)| id)
+            .collect();
         for id in &ids {
             self.add(&Record::Again(id.clone()))?;
         }
@@ -236,7 +270,9 @@ impl Store {
     pub fn given_up(&self) -> Vec<(String, bool, String)> {
         let inner = self.inner();
         let given_up = inner.state.pending.iter().filter_map(|pending| match &pending.way {
-            Way::GivenUp { refused, why } => Some((pending.event.id.clone(), *refused, why.clone())),
+            Way::GivenUp { refused, why } => {
+                Some((pending.event.id.clone(), *refused, why.clone()))
+            }
             _ => None,
         });
         given_up.collect()

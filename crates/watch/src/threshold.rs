@@ -1,9 +1,11 @@
 //! On which side of a threshold is a value, and has it crossed?
 //!
-//! `below = L`: beyond while v < L. Once beyond, it is within again from v >= R on, the `rearm` value (L without one), so that a value
-//! that trembles about L is told once. `above` is the mirror image. `changes_by = D`: crossed where |v - reference| >= D; the reference
-//! is the value at the last crossing, at first the first value seen. No row of the table (nothing stops, nothing falls short) is no
-//! value: within for `below` and `above`, and different from any value for `changes_by`.
+//! `below = L`: beyond while v < L. Once beyond, it is within again from v >= R on, the `rearm`
+//! value (L without one), so that a value that trembles about L is told once. `above` is the mirror
+//! image. `changes_by = D`: crossed where |v - reference| >= D; the reference is the value at the
+//! last crossing, at first the first value seen. No row of the table (nothing stops, nothing falls
+//! short) is no value: within for `below` and `above`, and different from any value for
+//! `changes_by`.
 
 use crate::number::Number;
 use serde::{Deserialize, Serialize};
@@ -102,7 +104,8 @@ pub struct Judgement {
 }
 
 impl Threshold {
-    /// Changes with everything that gives the threshold its meaning: a changed threshold is a new one.
+    /// Changes with everything that gives the threshold its meaning: a changed threshold is a new
+    /// one.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let Self { name, table, key, column, over, condition, .. } = self;
@@ -118,11 +121,17 @@ impl Threshold {
         let crossed = match self.condition {
             Condition::Below { .. } | Condition::Above { .. } => side != was,
             Condition::ChangesBy(by) => far(reference, value, |_| by),
-            Condition::ChangesByShare(share) => far(reference, value, |reference| share * reference.abs()),
+            Condition::ChangesByShare(share) => {
+                far(reference, value, |reference| share * reference.abs())
+            }
         };
         let crossings = before.map_or(0, |standing| standing.crossings) + u64::from(crossed);
         let reference = if crossed { value } else { reference };
-        Judgement { standing: Standing { side, value, reference, crossings }, crossed, first: before.is_none() }
+        Judgement {
+            standing: Standing { side, value, reference, crossings },
+            crossed,
+            first: before.is_none(),
+        }
     }
 
     fn side(&self, was: Side, value: Number) -> Side {
@@ -145,7 +154,9 @@ fn far(reference: Number, value: Number, by: impl Fn(f64) -> f64) -> bool {
         // What appears or goes has changed.
         (None, Some(_)) | (Some(_), None) => true,
         (Some(old), Some(new)) if old == new => false,
-        (Some(old), Some(new)) => (new - old).abs() >= by(old) || (old.is_infinite() != new.is_infinite()),
+        (Some(old), Some(new)) => {
+            (new - old).abs() >= by(old) || (old.is_infinite() != new.is_infinite())
+        }
     }
 }
 
@@ -196,16 +207,27 @@ mod tests {
     #[test]
     fn changes_count_from_the_last_one_told() {
         let values = [10.0, 11.0, 12.0, 13.0, 14.5, 12.0].map(Some);
-        assert_eq!(crossed(Condition::ChangesBy(2.0), &values), [false, false, true, false, true, true]);
-        assert_eq!(crossed(Condition::ChangesByShare(0.2), &values), [false, false, true, false, true, false]);
+        assert_eq!(
+            crossed(Condition::ChangesBy(2.0), &values),
+            [false, false, true, false, true, true]
+        );
+        assert_eq!(
+            crossed(Condition::ChangesByShare(0.2), &values),
+            [false, false, true, false, true, false]
+        );
         let never = [None, None, Some(f64::INFINITY), Some(f64::INFINITY), Some(3.0), None];
-        assert_eq!(crossed(Condition::ChangesBy(2.0), &never), [false, false, true, false, true, true]);
+        assert_eq!(
+            crossed(Condition::ChangesBy(2.0), &never),
+            [false, false, true, false, true, true]
+        );
     }
 
     #[test]
     fn a_changed_threshold_is_another_one() {
-        let (one, other) =
-            (Condition::Below { limit: -0.2, rearm: -0.2 }, Condition::Below { limit: -0.3, rearm: -0.3 });
+        let (one, other) = (
+            Condition::Below { limit: -0.2, rearm: -0.2 },
+            Condition::Below { limit: -0.3, rearm: -0.3 },
+        );
         assert_ne!(threshold(one).fingerprint(), threshold(other).fingerprint());
         assert_eq!(threshold(one).fingerprint(), threshold(one).fingerprint());
     }

@@ -8,7 +8,8 @@ use std::time::Duration;
 /// With what is wrong, as one line.
 pub fn duration(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{text}` is no length of time; write 500ms, 30s, 5m or 2h");
-    let digits = text.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').count();
+    let digits =
+        text.chars().take_while(|letter| letter.is_ascii_digit() || *letter == '.').count();
     let number: f64 = text[..digits].parse().map_err(|_| wrong())?;
     let unit = match text[digits..].trim() {
         "ms" => 1e-3,

@@ -101,14 +101,21 @@ pub struct Ended {
 /// Watches until asked to stop; `print` shows an event to people.
 ///
 /// # Errors
-/// If the state cannot be used, or nothing can be printed or kept any more. What was recorded by then is taken up at the next start.
+/// If the state cannot be used, or nothing can be printed or kept any more. What was recorded by
+/// then is taken up at the next start.
 pub fn watch(
     plan: &Plan,
     engine: &mut dyn Engine,
     print: &mut dyn FnMut(&Event) -> Result<(), WatchError>,
     stop: &Stop,
 ) -> Result<Ended, WatchError> {
-    let secret = plan.file.webhook.as_ref().map(|webhook| secret(webhook, &plan.variable)).transpose()?.flatten();
+    let secret = plan
+        .file
+        .webhook
+        .as_ref()
+        .map(|webhook| secret(webhook, &plan.variable))
+        .transpose()?
+        .flatten();
     let (store, found) = Store::open(&plan.state, Arc::clone(&plan.faults))?;
     if found.torn > 0 {
         (plan.note)(&format!(
@@ -126,7 +133,9 @@ pub fn watch(
     }
     store.try_again(plan.retry_refused)?;
     for (id, _, why) in store.given_up() {
-        (plan.note)(&format!("webhook: event {id} is kept as failed ({why}); --retry-failed posts it again"));
+        (plan.note)(&format!(
+            "webhook: event {id} is kept as failed ({why}); --retry-failed posts it again"
+        ));
     }
     let store = Arc::new(store);
     let poster = poster(plan, &store, secret);
@@ -155,16 +164,23 @@ pub fn watch(
 /// What a watch says when it begins, so that silence is known for what it is.
 fn begun(plan: &Plan) -> String {
     let count = plan.file.thresholds.len();
-    let thresholds = if count == 1 { "1 threshold".to_owned() } else { format!("{count} thresholds") };
+    let thresholds =
+        if count == 1 { "1 threshold".to_owned() } else { format!("{count} thresholds") };
     let (every, state) = (plan.file.every, plan.state.display());
-    format!("watching {thresholds}, a look every {every:?}; events go to {state}/events.jsonl too; Ctrl-C ends")
+    format!(
+        "watching {thresholds}, a look every {every:?}; events go to {state}/events.jsonl too; Ctrl-C ends"
+    )
 }
 
 /// The thread of the webhook.
 fn poster(plan: &Plan, store: &Arc<Store>, secret: Option<Vec<u8>>) -> Option<JoinHandle<()>> {
     let webhook = plan.file.webhook.as_ref()?;
     let mut client = Client::new(webhook, secret);
-    let patience = Patience { attempts: webhook.attempts, backoff: webhook.backoff, in_all: plan.once.then_some(ONCE) };
+    let patience = Patience {
+        attempts: webhook.attempts,
+        backoff: webhook.backoff,
+        in_all: plan.once.then_some(ONCE),
+    };
     let (store, note) = (Arc::clone(store), Arc::clone(&plan.note));
     Some(std::thread::spawn(move || deliver(&store, &mut client, patience, note.as_ref())))
 }
@@ -200,7 +216,8 @@ impl Watcher<'_> {
     fn go(&mut self, stop: &Stop) -> Result<(), WatchError> {
         loop {
             let mut refused = None;
-            // What was recorded and not told comes first, of an earlier watch or before the disk was full.
+            // What was recorded and not told comes first, of an earlier watch or before the disk
+            // was full.
             let announced = self.announce();
             self.bear(announced, &mut refused)?;
             // A folder that cannot be read now may be readable at the next look.
@@ -231,8 +248,13 @@ impl Watcher<'_> {
         }
     }
 
-    /// What the disk refuses is tried again at the next look, where there is one; it is told when it begins.
-    fn bear(&mut self, done: Result<(), WatchError>, refused: &mut Option<String>) -> Result<(), WatchError> {
+    /// What the disk refuses is tried again at the next look, where there is one; it is told when
+    /// it begins.
+    fn bear(
+        &mut self,
+        done: Result<(), WatchError>,
+        refused: &mut Option<String>,
+    ) -> Result<(), WatchError> {
         match done {
             Err(error) if error.is_passing() && !self.plan.once => {
                 let text = error.to_string();
@@ -320,33 +342,54 @@ impl Watcher<'_> {
             return Ok(());
         }
         let known = known.unwrap_or_default();
-        if candidate.news { self.news(candidate, &digest, &known) } else { self.evaluate(candidate, &digest, &known) }
+        if candidate.news {
+            self.news(candidate, &digest, &known)
+        } else {
+            self.evaluate(candidate, &digest, &known)
+        }
     }
 
     /// Whether everything asked today was asked when the scenario was evaluated.
     fn up_to_date(&self, known: &Known, news: bool) -> bool {
         let asked = |threshold: &Threshold| known.standings.contains_key(&threshold.fingerprint());
-        news || (known.basis == self.plan.basis && (known.problem || self.plan.file.thresholds.iter().all(asked)))
+        news || (known.basis == self.plan.basis
+            && (known.problem || self.plan.file.thresholds.iter().all(asked)))
     }
 
-    fn news(&mut self, candidate: &Candidate, digest: &str, known: &Known) -> Result<(), WatchError> {
+    fn news(
+        &mut self,
+        candidate: &Candidate,
+        digest: &str,
+        known: &Known,
+    ) -> Result<(), WatchError> {
         let text = format!(
             "{} waits: `detente draft {}` makes a scenario of it, to be read and completed",
             candidate.name,
             candidate.path.display()
         );
         let (name, time) = (candidate.name.as_str(), now());
-        let event = Event::plain(Subject { name, digest, time: &time }, Kind::DraftWaiting, known.evaluations, text);
+        let event = Event::plain(
+            Subject { name, digest, time: &time },
+            Kind::DraftWaiting,
+            known.evaluations,
+            text,
+        );
         self.record(candidate, digest, (BTreeMap::new(), vec![event], false))
     }
 
-    fn evaluate(&mut self, candidate: &Candidate, digest: &str, known: &Known) -> Result<(), WatchError> {
+    fn evaluate(
+        &mut self,
+        candidate: &Candidate,
+        digest: &str,
+        known: &Known,
+    ) -> Result<(), WatchError> {
         let answer = self.engine.run(&candidate.path);
         if self::digest(candidate).ok().flatten().as_deref() != Some(digest) {
             // It changed while it was run: the next look sees what it is now.
             return Ok(());
         }
-        let judged = answer.and_then(|answer| self.judge(answer.as_ref(), known).map(|judged| (answer, judged)));
+        let judged = answer
+            .and_then(|answer| self.judge(answer.as_ref(), known).map(|judged| (answer, judged)));
         let time = now();
         let of = Subject { name: &candidate.name, digest, time: &time };
         match judged {
@@ -360,8 +403,12 @@ impl Watcher<'_> {
                     .zip(&judged)
                     .filter_map(|(threshold, judged)| self.told(threshold, judged, known))
                     .collect();
-                let run = if told.is_empty() { String::new() } else { self.keep(answer.as_mut(), of)? };
-                let events = told.iter().map(|(threshold, told)| Event::crossing(of, threshold, told, &run)).collect();
+                let run =
+                    if told.is_empty() { String::new() } else { self.keep(answer.as_mut(), of)? };
+                let events = told
+                    .iter()
+                    .map(|(threshold, told)| Event::crossing(of, threshold, told, &run))
+                    .collect();
                 let marks = self.plan.file.thresholds.iter().map(Threshold::fingerprint);
                 let standings = marks.zip(judged.iter().map(|judged| judged.standing)).collect();
                 self.record(candidate, digest, (standings, events, false))
@@ -397,8 +444,14 @@ impl Watcher<'_> {
         Ok(judged)
     }
 
-    /// What is told of a crossing; nothing where nothing has crossed, or a first value is only to be noted.
-    fn told<'t>(&self, threshold: &'t Threshold, judged: &Judgement, known: &Known) -> Option<(&'t Threshold, Told)> {
+    /// What is told of a crossing; nothing where nothing has crossed, or a first value is only to
+    /// be noted.
+    fn told<'t>(
+        &self,
+        threshold: &'t Threshold,
+        judged: &Judgement,
+        known: &Known,
+    ) -> Option<(&'t Threshold, Told)> {
         if !judged.crossed {
             return None;
         }
@@ -413,7 +466,10 @@ impl Watcher<'_> {
         };
         if first && self.plan.file.on_first == OnFirst::Note {
             let Threshold { name, unit, written, .. } = threshold;
-            (self.plan.note)(&format!("threshold `{name}`: {} {unit} from the first, {written}", standing.value));
+            (self.plan.note)(&format!(
+                "threshold `{name}`: {} {unit} from the first, {written}",
+                standing.value
+            ));
             return None;
         }
         Some((threshold, told))
@@ -421,7 +477,9 @@ impl Watcher<'_> {
 
     /// Writes the run of an event, and says where.
     fn keep(&self, answer: &mut dyn Answer, of: Subject<'_>) -> Result<String, WatchError> {
-        let plain = |letter: char| if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' };
+        let plain = |letter: char| {
+            if letter.is_alphanumeric() || "-_.".contains(letter) { letter } else { '-' }
+        };
         let name: String = of.name.trim_end_matches(".toml").chars().map(plain).collect();
         let run = format!("runs/{name}-{}", of.digest.get(..DIGITS).unwrap_or(of.digest));
         self.store.keeping(&run)?;
@@ -461,5 +519,6 @@ fn against(threshold: &Threshold, before: &Standing) -> Number {
 fn fresh(path: &Path) -> bool {
     let path = if path.is_dir() { path.join("scenario.toml") } else { path.to_owned() };
     let changed = std::fs::metadata(path).and_then(|metadata| metadata.modified());
-    changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).unwrap_or_default() < QUIET)
+    changed
+        .is_ok_and(|changed| SystemTime::now().duration_since(changed).unwrap_or_default() < QUIET)
 }

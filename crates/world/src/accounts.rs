@@ -1,4 +1,5 @@
-//! What follows from a world's flows: output, expenditure, value added, final demand, revenue, deficit.
+//! What follows from a world's flows: output, expenditure, value added, final demand, revenue,
+//! deficit.
 //!
 //! ```text
 //! (1)  expenditure_nj   = sum_i trade_nij (1 + tariff_nij)
@@ -38,7 +39,9 @@ impl Accounts {
         let zero = || NodeTable::filled(economies, sectors, 0.0);
         let (mut expenditure, mut output) = (zero(), zero());
         let (mut tariff_revenue, mut deficit) = (vec![0.0; economies], vec![0.0; economies]);
-        for ((sector, importer, exporter, value), tariff) in world.trade.links().zip(world.tariff.values()) {
+        for ((sector, importer, exporter, value), tariff) in
+            world.trade.links().zip(world.tariff.values())
+        {
             expenditure.add(importer, sector, value * (1.0 + tariff));
             output.add(exporter, sector, value);
             tariff_revenue[importer.0] += value * tariff;
@@ -48,7 +51,8 @@ impl Accounts {
         let (mut value_added, mut final_demand) = (output.clone(), expenditure.clone());
         for economy in world.economy_ids() {
             for user in world.sector_ids() {
-                for (input, value) in world.sector_ids().zip(world.use_table.recipe(economy, user)) {
+                for (input, value) in world.sector_ids().zip(world.use_table.recipe(economy, user))
+                {
                     value_added.add(economy, user, -value);
                     final_demand.add(economy, input, -value);
                 }

@@ -5,10 +5,11 @@
 //! (2)  tariff of a new link       sum value t / sum value             what is collected stays the same
 //! (3)  elasticity of a new sector sum imports theta / sum imports     over cross-border imports
 //! ```
-//! What each new code was made of is recorded ([`Meaning`](crate::Meaning)), so that other tables find their economies and sectors.
+//! What each new code was made of is recorded ([`Meaning`](crate::Meaning)), so that other tables
+//! find their economies and sectors.
 //!
-//! Trade among members of a new economy becomes domestic sales, on which no tariff is charged: what was collected there is no
-//! longer income, and the repair says how much.
+//! Trade among members of a new economy becomes domestic sales, on which no tariff is charged: what
+//! was collected there is no longer income, and the repair says how much.
 
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
@@ -17,20 +18,27 @@ use crate::mapping::{Aggregation, Known, Mapping};
 use crate::model::{Economy, Repair, Sector, World};
 use std::path::Path;
 
-/// Adds up economies and sectors of `world` as the mapping file says: CSV with `kind` (`economy` or `sector`), `from` (a code, a group,
-/// or `*` for all that no other row names) and `to`; codes that it does not name stay as they are.
+/// Adds up economies and sectors of `world` as the mapping file says: CSV with `kind` (`economy` or
+/// `sector`), `from` (a code, a group, or `*` for all that no other row names) and `to`; codes that
+/// it does not name stay as they are.
 ///
 /// # Errors
 /// If the file cannot be read or names what the world does not have.
 pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
-    let economies: Vec<String> = world.economies.iter().map(|economy| economy.code.clone()).collect();
+    let economies: Vec<String> =
+        world.economies.iter().map(|economy| economy.code.clone()).collect();
     let sectors: Vec<String> = world.sectors.iter().map(|sector| sector.code.clone()).collect();
     let groups = groups(world);
-    let map = Mapping::read(Some(map), Known { economies: &economies, sectors: &sectors, groups: &groups })?;
+    let map = Mapping::read(
+        Some(map),
+        Known { economies: &economies, sectors: &sectors, groups: &groups },
+    )?;
     let (count, kinds) = (map.economies.targets.len(), map.sectors.targets.len());
     let mut trade = LinkTable::filled(count, kinds, 0.0);
     let mut collected = LinkTable::filled(count, kinds, 0.0);
-    for ((sector, importer, exporter, value), rate) in world.trade.links().zip(world.tariff.values()) {
+    for ((sector, importer, exporter, value), rate) in
+        world.trade.links().zip(world.tariff.values())
+    {
         let at = (
             SectorId(map.sectors.of[sector.0]),
             EconomyId(map.economies.of[importer.0]),
@@ -71,11 +79,16 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
 }
 
 fn groups(world: &World) -> Vec<(String, Vec<String>)> {
-    let mut names: Vec<&String> = world.economies.iter().flat_map(|economy| &economy.groups).collect();
+    let mut names: Vec<&String> =
+        world.economies.iter().flat_map(|economy| &economy.groups).collect();
     names.sort_unstable();
     names.dedup();
     let members = |name: &str| {
-        world.group(name).iter().map(|member| world.economies[member.0].code.clone()).collect::<Vec<String>>()
+        world
+            .group(name)
+            .iter()
+            .map(|member| world.economies[member.0].code.clone())
+            .collect::<Vec<String>>()
     };
     names.into_iter().map(|name| (name.clone(), members(name))).collect()
 }
@@ -102,7 +115,12 @@ fn uses(world: &World, map: &Mapping) -> UseTable {
         for user in world.sector_ids() {
             for (input, value) in world.sector_ids().zip(world.use_table.recipe(economy, user)) {
                 let sector = |sector: SectorId| SectorId(map.sectors.of[sector.0]);
-                uses.add(EconomyId(map.economies.of[economy.0]), sector(user), sector(input), *value);
+                uses.add(
+                    EconomyId(map.economies.of[economy.0]),
+                    sector(user),
+                    sector(input),
+                    *value,
+                );
             }
         }
     }
@@ -112,16 +130,28 @@ fn uses(world: &World, map: &Mapping) -> UseTable {
 /// An economy that stays alone keeps its name; groups are those that all members share.
 fn new_economies(world: &World, map: &Aggregation) -> Vec<Economy> {
     let one = |(at, code): (usize, &String)| {
-        let members: Vec<&Economy> =
-            world.economies.iter().zip(&map.of).filter(|(_, target)| **target == at).map(|(own, _)| own).collect();
+        let members: Vec<&Economy> = world
+            .economies
+            .iter()
+            .zip(&map.of)
+            .filter(|(_, target)| **target == at)
+            .map(|(own, _)| own)
+            .collect();
         // A group that has become an economy is no group any more.
         let shared = |group: &&String| {
-            !map.targets.contains(group) && members.iter().all(|member| member.groups.contains(group))
+            !map.targets.contains(group)
+                && members.iter().all(|member| member.groups.contains(group))
         };
-        let groups = members.first().map_or(Vec::new(), |first| first.groups.iter().filter(shared).cloned().collect());
+        let groups = members
+            .first()
+            .map_or(Vec::new(), |first| first.groups.iter().filter(shared).cloned().collect());
         let name = match members.as_slice() {
             [only] => only.name.clone(),
-            _ => world.economies.iter().find(|own| own.code == *code).map_or(code.clone(), |own| own.name.clone()),
+            _ => world
+                .economies
+                .iter()
+                .find(|own| own.code == *code)
+                .map_or(code.clone(), |own| own.name.clone()),
         };
         Economy { code: code.clone(), name, groups }
     };
@@ -144,9 +174,13 @@ fn new_sectors(world: &World, map: &Aggregation) -> Vec<Sector> {
         let members = || (0..world.sectors.len()).filter(|sector| map.of[*sector] == at);
         let bought: f64 = members().map(|sector| imports[sector]).sum();
         let elasticity = if bought > 0.0 {
-            members().map(|sector| imports[sector] * world.sectors[sector].trade_elasticity).sum::<f64>() / bought
+            members()
+                .map(|sector| imports[sector] * world.sectors[sector].trade_elasticity)
+                .sum::<f64>()
+                / bought
         } else {
-            members().map(|sector| world.sectors[sector].trade_elasticity).sum::<f64>() / members().count() as f64
+            members().map(|sector| world.sectors[sector].trade_elasticity).sum::<f64>()
+                / members().count() as f64
         };
         let name = match members().collect::<Vec<usize>>().as_slice() {
             [only] => world.sectors[*only].name.clone(),

@@ -1,9 +1,11 @@
 //! Do a world's figures fit together, and how are small misfits shared out?
 //!
-//! Flows decide: trade is kept as given, and `use` gives way. A sector that buys more than it makes has its recipe scaled down
-//! until its value added is zero; an input of which an economy's sectors buy more than the economy spends is scaled down for
-//! all of its users until final demand is zero. Both are reported in [`World::repairs`]. A misfit is small up to [`SMALL`] of
-//! the node's output or spending, or [`NEGLIGIBLE`] of world output (the rounding of a table in millions); larger ones are errors.
+//! Flows decide: trade is kept as given, and `use` gives way. A sector that buys more than it makes
+//! has its recipe scaled down until its value added is zero; an input of which an economy's sectors
+//! buy more than the economy spends is scaled down for all of its users until final demand is zero.
+//! Both are reported in [`World::repairs`]. A misfit is small up to [`SMALL`] of the node's output
+//! or spending, or [`NEGLIGIBLE`] of world output (the rounding of a table in millions); larger
+//! ones are errors.
 
 use crate::accounts::Accounts;
 use crate::error::WorldError;
@@ -20,8 +22,8 @@ const MARGIN: f64 = 1e-12;
 /// Shares out small misfits of `world` and reports them in its `repairs`.
 ///
 /// # Errors
-/// [`WorldError::Figures`] for each node whose misfit is too large, for an economy without value added or final demand, and
-/// for flows across borders of a sector that is declared not tradable.
+/// [`WorldError::Figures`] for each node whose misfit is too large, for an economy without value
+/// added or final demand, and for flows across borders of a sector that is declared not tradable.
 pub fn balance(world: &mut World) -> Result<(), WorldError> {
     let accounts = Accounts::of(world);
     let mut problems = impossible(world, &accounts);
@@ -48,7 +50,8 @@ fn place(world: &World, economy: EconomyId, sector: SectorId) -> String {
 
 fn nodes(world: &World) -> impl Iterator<Item = (EconomyId, SectorId)> + use<> {
     let sectors = world.sectors.len();
-    (0..world.economies.len() * sectors).map(move |at| (EconomyId(at / sectors), SectorId(at % sectors)))
+    (0..world.economies.len() * sectors)
+        .map(move |at| (EconomyId(at / sectors), SectorId(at % sectors)))
 }
 
 /// Running tally of one kind of repair.
@@ -82,11 +85,18 @@ impl Nodes {
         misfit <= (SMALL * size).max(self.negligible)
     }
 
-    fn settle_demand(&self, world: &mut World, accounts: &Accounts, problems: &mut Vec<WorldError>) -> Option<Repair> {
+    fn settle_demand(
+        &self,
+        world: &mut World,
+        accounts: &Accounts,
+        problems: &mut Vec<WorldError>,
+    ) -> Option<Repair> {
         let mut tally = Tally::default();
         for (economy, input) in nodes(world) {
-            let (misfit, spent) =
-                (-accounts.final_demand.get(economy, input), accounts.expenditure.get(economy, input));
+            let (misfit, spent) = (
+                -accounts.final_demand.get(economy, input),
+                accounts.expenditure.get(economy, input),
+            );
             if misfit <= 0.0 {
                 continue;
             }
@@ -107,7 +117,9 @@ impl Nodes {
             }
             tally.add(misfit, || place);
         }
-        tally.repair("final demand raised from below to zero by using less of the input in every sector")
+        tally.repair(
+            "final demand raised from below to zero by using less of the input in every sector",
+        )
     }
 
     fn settle_value_added(
@@ -118,7 +130,8 @@ impl Nodes {
     ) -> Option<Repair> {
         let mut tally = Tally::default();
         for (economy, user) in nodes(world) {
-            let (misfit, made) = (-accounts.value_added.get(economy, user), accounts.output.get(economy, user));
+            let (misfit, made) =
+                (-accounts.value_added.get(economy, user), accounts.output.get(economy, user));
             if misfit <= 0.0 {
                 continue;
             }
@@ -161,7 +174,8 @@ fn impossible(world: &World, accounts: &Accounts) -> Vec<WorldError> {
     for sector in world.sector_ids() {
         if world.economy_ids().all(|economy| accounts.output.get(economy, sector) == 0.0) {
             let place = format!("world `{}`, sector `{}`", world.id, world.sectors[sector.0].code);
-            let what = "no economy makes it; add its flows to the trade table or remove the sector".to_owned();
+            let what = "no economy makes it; add its flows to the trade table or remove the sector"
+                .to_owned();
             problems.push(WorldError::Figures { place, what });
         }
     }
@@ -172,16 +186,19 @@ fn impossible(world: &World, accounts: &Accounts) -> Vec<WorldError> {
 fn empty_economies(world: &World, accounts: &Accounts) -> Vec<WorldError> {
     let mut problems = Vec::new();
     for economy in world.economy_ids() {
-        let place = || format!("world `{}`, economy `{}`", world.id, world.economies[economy.0].code);
+        let place =
+            || format!("world `{}`, economy `{}`", world.id, world.economies[economy.0].code);
         let spent: f64 = accounts.final_demand.row(economy).iter().sum();
         if accounts.output.row(economy).iter().sum::<f64>() <= 0.0 {
-            let what = "it sells nothing; add its flows to the trade table or remove the economy".to_owned();
+            let what = "it sells nothing; add its flows to the trade table or remove the economy"
+                .to_owned();
             problems.push(WorldError::Figures { place: place(), what });
         } else if accounts.national_value_added(economy) <= 0.0 {
             let what = "it earns no value added; lower what its sectors use".to_owned();
             problems.push(WorldError::Figures { place: place(), what });
         } else if spent <= 0.0 {
-            let what = "its final demand is zero; lower what its sectors use or raise what it buys".to_owned();
+            let what = "its final demand is zero; lower what its sectors use or raise what it buys"
+                .to_owned();
             problems.push(WorldError::Figures { place: place(), what });
         }
     }

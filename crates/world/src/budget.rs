@@ -1,6 +1,8 @@
-//! How much input is read at most? Every limit in one place, so that a damaged or hostile file ends in a sentence and not in the machine's memory.
+//! How much input is read at most? Every limit in one place, so that a damaged or hostile file ends
+//! in a sentence and not in the machine's memory.
 //!
-//! With these limits a reader stays below a gigabyte: bytes held whole, text cells beside them, and eight bytes for each cell.
+//! With these limits a reader stays below a gigabyte: bytes held whole, text cells beside them, and
+//! eight bytes for each cell.
 
 use crate::error::WorldError;
 use std::fs::File;
@@ -39,7 +41,8 @@ pub const EVALUATIONS: usize = 10_000_000;
 /// Reads a whole file, or a pipe, of at most [`FILE_BYTES`].
 ///
 /// # Errors
-/// If it cannot be read, or is longer: a device or pipe that never ends is left after as many bytes.
+/// If it cannot be read, or is longer: a device or pipe that never ends is left after as many
+/// bytes.
 pub fn read(path: &Path) -> Result<Vec<u8>, WorldError> {
     let refused = |source| WorldError::read(path, source);
     let file = File::open(path).map_err(refused)?;
@@ -47,14 +50,19 @@ pub fn read(path: &Path) -> Result<Vec<u8>, WorldError> {
     if known.is_file() && known.len() > FILE_BYTES {
         return Err(too_long(path, FILE_BYTES));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(known.len().min(FILE_BYTES)).unwrap_or_default());
+    let mut bytes =
+        Vec::with_capacity(usize::try_from(known.len().min(FILE_BYTES)).unwrap_or_default());
     file.take(FILE_BYTES + 1).read_to_end(&mut bytes).map_err(refused)?;
     if bytes.len() as u64 > FILE_BYTES { Err(too_long(path, FILE_BYTES)) } else { Ok(bytes) }
 }
 
 fn too_long(path: &Path, limit: u64) -> WorldError {
     let what = format!("it is longer than {} MiB, the most that is read of one file", limit >> 20);
-    WorldError::file(&path.display().to_string(), what, "check that it is the right file, or split or aggregate it")
+    WorldError::file(
+        &path.display().to_string(),
+        what,
+        "check that it is the right file, or split or aggregate it",
+    )
 }
 
 /// A reader that ends in an error where the file or one of its lines is longer than the budget.
@@ -96,7 +104,9 @@ impl<R: Read> Read for Bounded<R> {
 pub fn count(option: &str, value: usize, least: usize, most: usize) -> Result<(), String> {
     match value {
         value if value < least => Err(format!("{option} {value}: give {least} or more")),
-        value if value > most => Err(format!("{option} {value}: at most {most} are worked with; give fewer")),
+        value if value > most => {
+            Err(format!("{option} {value}: at most {most} are worked with; give fewer"))
+        }
         _ => Ok(()),
     }
 }

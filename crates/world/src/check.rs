@@ -21,7 +21,8 @@ pub struct Identity {
     pub description: String,
     /// The worst violation, relative as described; 0 if there is none.
     pub worst: f64,
-    /// Where the worst violation is, or where it comes closest; empty if it concerns the whole world.
+    /// Where the worst violation is, or where it comes closest; empty if it concerns the whole
+    /// world.
     pub place: String,
     /// The largest violation that passes.
     pub tolerance: f64,
@@ -29,7 +30,8 @@ pub struct Identity {
     pub holds: bool,
 }
 
-/// Tariffs above 100 percent, which are rare: how many there are and the highest; nothing where there is none.
+/// Tariffs above 100 percent, which are rare: how many there are and the highest; nothing where
+/// there is none.
 #[must_use]
 pub fn high_tariffs(world: &World) -> Option<String> {
     let high = world.tariff.links().filter(|(.., rate)| *rate > 1.0);
@@ -39,7 +41,11 @@ pub fn high_tariffs(world: &World) -> Option<String> {
         highest = highest.filter(|(.., rate): &(_, _, _, f64)| *rate >= link.3).or(Some(link));
     }
     let (sector, importer, exporter, rate) = highest?;
-    let codes = [&world.economies[importer.0].code, &world.economies[exporter.0].code, &world.sectors[sector.0].code];
+    let codes = [
+        &world.economies[importer.0].code,
+        &world.economies[exporter.0].code,
+        &world.sectors[sector.0].code,
+    ];
     let rates = if count == 1 { "1 tariff is".to_owned() } else { format!("{count} tariffs are") };
     let [importer, exporter, sector] = codes;
     Some(format!(
@@ -58,12 +64,20 @@ pub fn check(world: &World) -> Vec<Identity> {
     vec![
         trade_is_not_negative(world),
         market_clears(world, &accounts),
-        node_bound(world, "value added is not negative", "value added below zero / output", &accounts, |a, e, s| {
-            relative(-a.value_added.get(e, s), a.output.get(e, s))
-        }),
-        node_bound(world, "value added is at most output", "use below zero / output", &accounts, |a, e, s| {
-            relative(a.value_added.get(e, s) - a.output.get(e, s), a.output.get(e, s))
-        }),
+        node_bound(
+            world,
+            "value added is not negative",
+            "value added below zero / output",
+            &accounts,
+            |a, e, s| relative(-a.value_added.get(e, s), a.output.get(e, s)),
+        ),
+        node_bound(
+            world,
+            "value added is at most output",
+            "use below zero / output",
+            &accounts,
+            |a, e, s| relative(a.value_added.get(e, s) - a.output.get(e, s), a.output.get(e, s)),
+        ),
         node_bound(
             world,
             "final demand is not negative",
@@ -146,7 +160,9 @@ fn trade_is_not_negative(world: &World) -> Identity {
         (if value.is_finite() { (-value).max(0.0) } else { f64::INFINITY }, (sector, to, from))
     });
     let uses = world.use_table.values().iter();
-    let uses = uses.map(|value| if value.is_finite() { (-value).max(0.0) } else { f64::INFINITY }).fold(0.0, f64::max);
+    let uses = uses
+        .map(|value| if value.is_finite() { (-value).max(0.0) } else { f64::INFINITY })
+        .fold(0.0, f64::max);
     let mut found = identity(
         "flows are finite and not negative",
         "the most negative flow of trade or use, in the world's currency",
@@ -160,7 +176,8 @@ fn trade_is_not_negative(world: &World) -> Identity {
     found
 }
 
-/// Output summed by seller against purchases summed by buyer net of tariffs: two ways through the same flows.
+/// Output summed by seller against purchases summed by buyer net of tariffs: two ways through the
+/// same flows.
 fn market_clears(world: &World, accounts: &Accounts) -> Identity {
     let mut bought = vec![0.0; world.sectors.len()];
     let mut spent = vec![0.0; world.sectors.len()];
@@ -172,7 +189,8 @@ fn market_clears(world: &World, accounts: &Accounts) -> Identity {
         spent[sector.0] += accounts.output.get(economy, sector);
     }
     let violations = bought.iter().zip(&spent).enumerate();
-    let violations = violations.map(|(at, (bought, made))| (relative((bought - made).abs(), *made), at));
+    let violations =
+        violations.map(|(at, (bought, made))| (relative((bought - made).abs(), *made), at));
     identity(
         "every market clears",
         "world spending net of tariffs less world output, by sector / output",
@@ -206,20 +224,34 @@ fn deficits_cancel(accounts: &Accounts) -> Identity {
     let sum: f64 = accounts.deficit.iter().sum();
     let size: f64 = accounts.output.values().iter().sum();
     let violation = std::iter::once((relative(sum.abs(), size), ()));
-    identity("deficits sum to zero", "the sum over economies / world output", ROUNDING, violation, |()| String::new())
+    identity(
+        "deficits sum to zero",
+        "the sum over economies / world output",
+        ROUNDING,
+        violation,
+        |()| String::new(),
+    )
 }
 
 fn tariffs_are_rates(world: &World) -> Identity {
     let violations = world.tariff.links().map(|(sector, to, from, rate)| {
         (if rate.is_finite() { (-rate).max(0.0) } else { f64::INFINITY }, (sector, to, from))
     });
-    identity("tariffs are finite and not negative", "the most negative rate", 0.0, violations, |at| link(world, at))
+    identity(
+        "tariffs are finite and not negative",
+        "the most negative rate",
+        0.0,
+        violations,
+        |at| link(world, at),
+    )
 }
 
 fn home_sales_pay_no_tariff(world: &World) -> Identity {
     let home = world.tariff.links().filter(|(_, to, from, _)| to == from);
     let violations = home.map(|(sector, to, from, rate)| (rate.abs(), (sector, to, from)));
-    identity("home sales pay no tariff", "the largest rate on a home sale", 0.0, violations, |at| link(world, at))
+    identity("home sales pay no tariff", "the largest rate on a home sale", 0.0, violations, |at| {
+        link(world, at)
+    })
 }
 
 fn elasticities_are_positive(world: &World) -> Identity {
@@ -229,7 +261,9 @@ fn elasticities_are_positive(world: &World) -> Identity {
 }
 
 fn every_sector_is_made(world: &World, accounts: &Accounts) -> Identity {
-    let made = |sector: SectorId| world.economy_ids().any(|economy| accounts.output.get(economy, sector) > 0.0);
+    let made = |sector: SectorId| {
+        world.economy_ids().any(|economy| accounts.output.get(economy, sector) > 0.0)
+    };
     let violations = world.sector_ids().map(|sector| (f64::from(u8::from(!made(sector))), sector));
     let place = |sector: SectorId| world.sectors[sector.0].code.clone();
     identity("every sector has a supplier", "1 where no economy makes it", 0.0, violations, place)
@@ -239,7 +273,8 @@ fn every_economy_earns_and_spends(world: &World, accounts: &Accounts) -> Identit
     let lives = |economy: EconomyId| {
         total(&accounts.value_added, economy) > 0.0 && total(&accounts.final_demand, economy) > 0.0
     };
-    let violations = world.economy_ids().map(|economy| (f64::from(u8::from(!lives(economy))), economy));
+    let violations =
+        world.economy_ids().map(|economy| (f64::from(u8::from(!lives(economy))), economy));
     identity(
         "every economy earns value added and has final demand",
         "1 where one of them is not positive",
@@ -250,8 +285,13 @@ fn every_economy_earns_and_spends(world: &World, accounts: &Accounts) -> Identit
 }
 
 fn only_tradables_cross_borders(world: &World) -> Identity {
-    let abroad = world.trade.links().filter(|(sector, to, from, _)| to != from && !world.sectors[sector.0].tradable);
+    let abroad = world
+        .trade
+        .links()
+        .filter(|(sector, to, from, _)| to != from && !world.sectors[sector.0].tradable);
     let violations = abroad.map(|(sector, to, from, value)| (value, (sector, to, from)));
     let description = "the largest flow across a border of a sector that is declared not tradable";
-    identity("only tradable sectors cross borders", description, 0.0, violations, |at| link(world, at))
+    identity("only tradable sectors cross borders", description, 0.0, violations, |at| {
+        link(world, at)
+    })
 }

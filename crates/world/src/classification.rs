@@ -1,7 +1,9 @@
-//! What does a sector's code name? Codes of published tables are looked up, whatever the case of their letters, never guessed.
+//! What does a sector's code name? Codes of published tables are looked up, whatever the case of
+//! their letters, never guessed.
 //!
-//! A world's codes are read in the classification that knows most of them, if it knows at least half; codes that it does not
-//! know are looked up in the others. `data/classifications/README.md` says where the lists are from.
+//! A world's codes are read in the classification that knows most of them, if it knows at least
+//! half; codes that it does not know are looked up in the others. `data/classifications/README.md`
+//! says where the lists are from.
 
 use crate::error::WorldError;
 use crate::nature::{Basis, Criticality, Nature};
@@ -45,7 +47,8 @@ impl Known {
 
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
-    // A test reads them; a file inside the program that cannot be read leaves every code unknown, which users are told.
+    // A test reads them; a file inside the program that cannot be read leaves every code unknown,
+    // which users are told.
     TABLES.get_or_init(|| read().unwrap_or_default())
 }
 
@@ -57,18 +60,25 @@ fn read() -> Result<Tables, WorldError> {
     let mut tables = Tables::default();
     let raw = table("isic4.csv", DIVISIONS)?;
     let column = |name: &str| raw.words(name);
-    let (divisions, natures, storable) = (column("division")?, column("nature")?, column("storable")?);
+    let (divisions, natures, storable) =
+        (column("division")?, column("nature")?, column("storable")?);
     let criticality = column("criticality")?;
-    let rows = divisions.cells().zip(natures.cells()).zip(storable.cells()).zip(criticality.cells());
+    let rows =
+        divisions.cells().zip(natures.cells()).zip(storable.cells()).zip(criticality.cells());
     for (((division, nature), storable), criticality) in rows {
         let what = || format!("division {division}: `{criticality}` is no criticality");
-        let criticality = Criticality::parse(criticality)
-            .ok_or_else(|| WorldError::file("isic4.csv", what(), "write critical, important or dispensable"))?;
+        let criticality = Criticality::parse(criticality).ok_or_else(|| {
+            WorldError::file("isic4.csv", what(), "write critical, important or dispensable")
+        })?;
         let (good, storable) = (nature == "good", storable == "1");
-        tables.divisions.insert(division.to_owned(), Nature { good, storable, criticality, basis: Basis::Assumed });
+        tables.divisions.insert(
+            division.to_owned(),
+            Nature { good, storable, criticality, basis: Basis::Assumed },
+        );
     }
     let raw = table("sectors.csv", CODES)?;
-    let (names, codes, covers) = (raw.words("classification")?, raw.words("code")?, raw.words("isic4")?);
+    let (names, codes, covers) =
+        (raw.words("classification")?, raw.words("code")?, raw.words("isic4")?);
     for ((name, code), covers) in names.cells().zip(codes.cells()).zip(covers.cells()) {
         let at = tables.classifications.iter().position(|own| own == name).unwrap_or_else(|| {
             tables.classifications.push(name.to_owned());
@@ -99,8 +109,10 @@ fn plain(code: &str) -> String {
 /// Every meaning of a code, in the order of the classifications.
 fn meanings(code: &str) -> Vec<(usize, &'static [String])> {
     let (tables, code) = (tables(), plain(code));
-    let whole = tables.codes.get(&code).into_iter().flatten().map(|(at, covers)| (*at, covers.as_slice()));
-    let begun = tables.beginnings.iter().filter(|(beginning, ..)| code.starts_with(beginning.as_str()));
+    let whole =
+        tables.codes.get(&code).into_iter().flatten().map(|(at, covers)| (*at, covers.as_slice()));
+    let begun =
+        tables.beginnings.iter().filter(|(beginning, ..)| code.starts_with(beginning.as_str()));
     whole.chain(begun.map(|(_, at, covers)| (*at, covers.as_slice()))).collect()
 }
 
@@ -124,12 +136,15 @@ pub(crate) fn classify(codes: &[&str]) -> Vec<Option<Known>> {
 
 /// Whether two lists of divisions and groups have something in common: `30` has `301`.
 pub(crate) fn overlap(one: &[String], other: &[String]) -> bool {
-    one.iter().any(|own| other.iter().any(|other| own.starts_with(other.as_str()) || other.starts_with(own.as_str())))
+    one.iter().any(|own| {
+        other.iter().any(|other| own.starts_with(other.as_str()) || other.starts_with(own.as_str()))
+    })
 }
 
 /// Whether everything that `one` covers is covered by `other`.
 pub(crate) fn within(one: &[String], other: &[String]) -> bool {
-    !one.is_empty() && one.iter().all(|own| other.iter().any(|other| own.starts_with(other.as_str())))
+    !one.is_empty()
+        && one.iter().all(|own| other.iter().any(|other| own.starts_with(other.as_str())))
 }
 
 #[cfg(test)]
@@ -143,7 +158,10 @@ mod tests {
         assert_eq!(tables.classifications.first().map(String::as_str), Some("icio-2022"));
         let all = tables.codes.values().flatten().map(|(_, covers)| covers);
         for covers in all.chain(tables.beginnings.iter().map(|(_, _, covers)| covers)) {
-            assert!(covers.iter().all(|own| tables.divisions.contains_key(&own[..2])), "{covers:?}");
+            assert!(
+                covers.iter().all(|own| tables.divisions.contains_key(&own[..2])),
+                "{covers:?}"
+            );
         }
     }
 
@@ -151,17 +169,28 @@ mod tests {
     fn a_code_is_read_in_the_classification_that_knows_most_of_its_table() {
         let read = |codes: &[&str]| -> Vec<Option<(&str, &str)>> {
             let known = classify(codes).into_iter();
-            known.map(|own| own.map(|own| (own.classification, own.divisions[0].as_str()))).collect()
+            known
+                .map(|own| own.map(|own| (own.classification, own.divisions[0].as_str())))
+                .collect()
         };
         // `c29` is real estate in WIOD 2013 and vehicles in ISIC.
-        assert_eq!(read(&["c1", "c15", "c29"]), [("01"), ("29"), ("68")].map(|own| Some(("wiod-2013", own))));
-        assert_eq!(read(&["a01", "c29", "j62"]), [("01"), ("29"), ("62")].map(|own| Some(("isic-rev-4", own))));
+        assert_eq!(
+            read(&["c1", "c15", "c29"]),
+            [("01"), ("29"), ("68")].map(|own| Some(("wiod-2013", own)))
+        );
+        assert_eq!(
+            read(&["a01", "c29", "j62"]),
+            [("01"), ("29"), ("62")].map(|own| Some(("isic-rev-4", own)))
+        );
         assert_eq!(read(&["C10_C12", "R-S"]), [("10"), ("90")].map(|own| Some(("wiod-2016", own))));
         assert_eq!(
             read(&["Transport_Equipment", "Food_&_Beverages"]),
             [("29"), ("10")].map(|own| Some(("eora26", own)))
         );
-        assert_eq!(read(&["i34", "i01.a", "i65"]), [("29"), ("01"), ("64")].map(|own| Some(("exiobase-3", own))));
+        assert_eq!(
+            read(&["i34", "i01.a", "i65"]),
+            [("29"), ("01"), ("64")].map(|own| Some(("exiobase-3", own)))
+        );
         // The OECD's edition of 2016, whose services have names behind the divisions of Revision 3.
         assert_eq!(
             read(&["C01T05AGR", "C34MTR", "C50T52WRT", "C75"]),

@@ -2,7 +2,8 @@
 
 use crate::ids::{EconomyId, SectorId};
 
-/// One value per (sector, importer, exporter); the exporter runs fastest, so that one buyer's suppliers lie side by side.
+/// One value per (sector, importer, exporter); the exporter runs fastest, so that one buyer's
+/// suppliers lie side by side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LinkTable {
     economies: usize,
@@ -72,10 +73,9 @@ impl LinkTable {
     /// Every link with its value, in memory order.
     pub fn links(&self) -> impl Iterator<Item = (SectorId, EconomyId, EconomyId, f64)> + '_ {
         let n = self.economies;
-        self.values
-            .iter()
-            .enumerate()
-            .map(move |(at, &value)| (SectorId(at / (n * n)), EconomyId(at / n % n), EconomyId(at % n), value))
+        self.values.iter().enumerate().map(move |(at, &value)| {
+            (SectorId(at / (n * n)), EconomyId(at / n % n), EconomyId(at % n), value)
+        })
     }
 }
 
@@ -133,7 +133,8 @@ impl NodeTable {
     }
 }
 
-/// One value per (economy, user sector, input sector); the input runs fastest, so that one user's recipe lies side by side.
+/// One value per (economy, user sector, input sector); the input runs fastest, so that one user's
+/// recipe lies side by side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UseTable {
     sectors: usize,

@@ -1,8 +1,9 @@
 //! How does a result get to the disk so that a kill at any moment loses nothing?
 //!
-//! A folder is written under a random name beside its place, made durable, and renamed; an earlier result steps aside by a rename.
-//! One writer at a time holds a lock of the operating system beside the folder. Who gets the lock mends what a killed writer left:
-//! nobody else can be using it, in whichever container it ran. A single file is its own lock while it has its temporary name.
+//! A folder is written under a random name beside its place, made durable, and renamed; an earlier
+//! result steps aside by a rename. One writer at a time holds a lock of the operating system beside
+//! the folder. Who gets the lock mends what a killed writer left: nobody else can be using it, in
+//! whichever container it ran. A single file is its own lock while it has its temporary name.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions, TryLockError};
@@ -14,17 +15,20 @@ use std::time::{Duration, SystemTime};
 /// How often and how long a writer waits for another one: five seconds in all.
 const TRIES: usize = 50;
 const PAUSE: Duration = Duration::from_millis(100);
-/// What a writer of another name left is swept after a day: where locks do not reach another container, its writer is done by then.
+/// What a writer of another name left is swept after a day: where locks do not reach another
+/// container, its writer is done by then.
 const STALE: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// The files, by path with slashes, that an earlier result of detente in this folder consists of; none if the folder is not ours.
+/// The files, by path with slashes, that an earlier result of detente in this folder consists of;
+/// none if the folder is not ours.
 pub type Owned<'a> = &'a dyn Fn(&Path) -> Option<Vec<String>>;
 
-/// Writes a folder whole or not at all, durably; an earlier result gives way, and a user's own files in it are kept.
+/// Writes a folder whole or not at all, durably; an earlier result gives way, and a user's own
+/// files in it are kept.
 ///
 /// # Errors
-/// If the folder holds something that is not ours (`AlreadyExists`), another writer does not finish in time (`WouldBlock`), or the
-/// operating system refuses. The earlier result stands then.
+/// If the folder holds something that is not ours (`AlreadyExists`), another writer does not finish
+/// in time (`WouldBlock`), or the operating system refuses. The earlier result stands then.
 pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], owned: Owned<'_>) -> Result<()> {
     let folder = followed(folder)?;
     std::fs::create_dir_all(parent(&folder))?;
@@ -47,7 +51,8 @@ pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], owned: Owned<'_>
     Ok(())
 }
 
-/// Mends what a killed writer of `folder` left, unless a writer is at work: an earlier result under its temporary name comes back.
+/// Mends what a killed writer of `folder` left, unless a writer is at work: an earlier result under
+/// its temporary name comes back.
 ///
 /// # Errors
 /// If the operating system refuses.
@@ -62,21 +67,25 @@ pub fn recover(folder: &Path, owned: Owned<'_>) -> Result<()> {
     }
 }
 
-/// Refuses a place where something is: for results that replace nothing. What a killed writer left is mended before.
+/// Refuses a place where something is: for results that replace nothing. What a killed writer left
+/// is mended before.
 ///
 /// # Errors
-/// If there is a file or a folder that is not empty (`AlreadyExists`), or the operating system refuses.
+/// If there is a file or a folder that is not empty (`AlreadyExists`), or the operating system
+/// refuses.
 pub fn require_new(folder: &Path) -> Result<()> {
     // Nothing here is ours: an earlier result that comes back is in the way like any other.
     let mended = recover(folder, &|_| None);
-    let empty = |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
+    let empty =
+        |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
     if folder.exists() && !empty(folder) {
         return Err(Error::new(ErrorKind::AlreadyExists, "exists already; name a new folder"));
     }
     mended
 }
 
-/// Writes a file whole or not at all, durably, under a random name first; sweeps what killed writers of it left.
+/// Writes a file whole or not at all, durably, under a random name first; sweeps what killed
+/// writers of it left.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let path = followed(path)?;
     // What is no file on a disk, such as a pipe or /dev/null, is written to and never replaced.
@@ -110,7 +119,10 @@ fn own_temporary(path: &Path) -> Result<(PathBuf, File)> {
             return Ok((temporary, file));
         }
     }
-    Err(Error::new(ErrorKind::WouldBlock, "another program removes the files that are being written there"))
+    Err(Error::new(
+        ErrorKind::WouldBlock,
+        "another program removes the files that are being written there",
+    ))
 }
 
 /// Removes a temporary file whose writer is dead; what cannot be opened or removed stays.
@@ -121,12 +133,15 @@ fn sweep_file(left: &Path) {
     }
 }
 
-/// Removes what writers of other names left beside `path` a day ago or earlier. It is in nobody's way, so a failure is none of ours.
+/// Removes what writers of other names left beside `path` a day ago or earlier. It is in nobody's
+/// way, so a failure is none of ours.
 fn sweep_others(path: &Path) {
     let Ok(entries) = std::fs::read_dir(parent(path)) else { return };
     let stale = |left: &Path| {
         let changed = std::fs::symlink_metadata(left).and_then(|found| found.modified());
-        changed.is_ok_and(|changed| SystemTime::now().duration_since(changed).is_ok_and(|age| age > STALE))
+        changed.is_ok_and(|changed| {
+            SystemTime::now().duration_since(changed).is_ok_and(|age| age > STALE)
+        })
     };
     for left in entries.filter_map(|entry| Some(entry.ok()?.path())) {
         let found = name(&left);
@@ -147,7 +162,9 @@ fn followed(path: &Path) -> Result<PathBuf> {
     let mut path = std::path::absolute(path)?;
     for _ in 0..40 {
         match std::fs::symlink_metadata(&path) {
-            Ok(found) if found.is_symlink() => path = parent(&path).join(std::fs::read_link(&path)?),
+            Ok(found) if found.is_symlink() => {
+                path = parent(&path).join(std::fs::read_link(&path)?)
+            }
             _ => return Ok(path),
         }
     }
@@ -191,7 +208,8 @@ fn leftovers(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-/// Only under the lock. A partial folder was never a result; an old one is, until the new one stands and has the user's files.
+/// Only under the lock. A partial folder was never a result; an old one is, until the new one
+/// stands and has the user's files.
 fn mend(folder: &Path, owned: Owned<'_>) -> Result<()> {
     for left in leftovers(folder)? {
         let partial = left.extension().is_some_and(|ending| ending == "partial");
@@ -231,15 +249,17 @@ fn retire(folder: &Path, old: &Path, kept: &[String]) -> Result<()> {
     std::fs::remove_dir_all(out_of_the_way(folder, old)?)
 }
 
-/// What is left of an old result is of no use to anybody. A kill while it is removed may take the mark of ownership first, and must
-/// not leave a folder that nobody dares to touch: it goes under a name that says so.
+/// What is left of an old result is of no use to anybody. A kill while it is removed may take the
+/// mark of ownership first, and must not leave a folder that nobody dares to touch: it goes under a
+/// name that says so.
 fn out_of_the_way(folder: &Path, old: &Path) -> Result<PathBuf> {
     let gone = beside(folder, "partial");
     std::fs::rename(old, &gone)?;
     Ok(gone)
 }
 
-/// Files, links and empty folders in `folder` that no earlier result consists of; an empty folder ends in a slash.
+/// Files, links and empty folders in `folder` that no earlier result consists of; an empty folder
+/// ends in a slash.
 ///
 /// # Errors
 /// If the folder cannot be read, or is not ours (`AlreadyExists`).
@@ -253,7 +273,10 @@ pub fn users_files(folder: &Path, owned: Owned<'_>) -> Result<Vec<String>> {
         return Ok(found);
     }
     let Some(ours) = owned(folder) else {
-        return Err(Error::new(ErrorKind::AlreadyExists, "it holds files and is no result of detente"));
+        return Err(Error::new(
+            ErrorKind::AlreadyExists,
+            "it holds files and is no result of detente",
+        ));
     };
     let ours: HashSet<String> = ours.into_iter().collect();
     found.retain(|path| !ours.contains(path));
@@ -265,8 +288,10 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let Ok(name) = entry.file_name().into_string() else {
-            let what =
-                format!("the name of `{}` is not UTF-8, so it cannot be kept; move it away", entry.path().display());
+            let what = format!(
+                "the name of `{}` is not UTF-8, so it cannot be kept; move it away",
+                entry.path().display()
+            );
             return Err(Error::new(ErrorKind::AlreadyExists, what));
         };
         // What a killed writer of ours left is nobody's.
@@ -286,16 +311,23 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
 }
 
 fn refuse_clash(kept: &[String], files: &[(String, Vec<u8>)]) -> Result<()> {
-    let inside = |outer: &str, inner: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'));
+    let inside = |outer: &str, inner: &str| {
+        inner.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
+    };
     let clash = |kept: &&String| {
         // An empty folder is in the way of a file, not of a folder.
-        let (name, is_folder) = kept.strip_suffix('/').map_or((kept.as_str(), false), |name| (name, true));
-        files.iter().any(|(file, _)| file == name || inside(file, name) || (!is_folder && inside(name, file)))
+        let (name, is_folder) =
+            kept.strip_suffix('/').map_or((kept.as_str(), false), |name| (name, true));
+        files.iter().any(|(file, _)| {
+            file == name || inside(file, name) || (!is_folder && inside(name, file))
+        })
     };
     match kept.iter().find(clash) {
         None => Ok(()),
         Some(path) => {
-            let what = format!("`{path}` in it is not of the earlier result and would be overwritten; rename it");
+            let what = format!(
+                "`{path}` in it is not of the earlier result and would be overwritten; rename it"
+            );
             Err(Error::new(ErrorKind::AlreadyExists, what))
         }
     }
@@ -335,12 +367,14 @@ fn filled(mut file: &File, bytes: &[u8]) -> Result<()> {
     file.sync_all()
 }
 
-/// Makes the names in a folder durable. Where folders cannot be opened (not on Unix), renaming has to do.
+/// Makes the names in a folder durable. Where folders cannot be opened (not on Unix), renaming has
+/// to do.
 fn sync_folder(folder: &Path) -> Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// The right to write a folder; the operating system gives it back when the process ends, however it ends.
+/// The right to write a folder; the operating system gives it back when the process ends, however
+/// it ends.
 struct Lock {
     path: PathBuf,
     file: File,
@@ -354,7 +388,8 @@ impl Lock {
             }
             std::thread::sleep(PAUSE);
         }
-        let what = "another detente is writing there; wait until it has finished, or name another folder";
+        let what =
+            "another detente is writing there; wait until it has finished, or name another folder";
         Err(Error::new(ErrorKind::WouldBlock, what))
     }
 
@@ -364,7 +399,8 @@ impl Lock {
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => Err(error),
-            // Whoever held it before may have removed the file between our opening and locking: then the lock says nothing.
+            // Whoever held it before may have removed the file between our opening and locking:
+            // then the lock says nothing.
             Ok(()) => Ok(same_file(&file, &path).then(|| Self { path, file })),
         }
     }
@@ -419,7 +455,10 @@ mod tests {
         write_folder(&run, &result("one"), &ours).unwrap();
         std::fs::write(run.join("tables/mine"), "mine").unwrap();
         write_folder(&run, &result("two"), &ours).unwrap();
-        assert_eq!((read(&run.join("tables/a")), read(&run.join("tables/mine"))), ("two".into(), "mine".into()));
+        assert_eq!(
+            (read(&run.join("tables/a")), read(&run.join("tables/mine"))),
+            ("two".into(), "mine".into())
+        );
         assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
     }
 
@@ -436,7 +475,10 @@ mod tests {
         std::fs::rename(&run, &old).unwrap();
         fill(&run, &result("two")).unwrap();
         recover(&run, &ours).unwrap();
-        assert_eq!((read(&run.join("tables/a")), read(&run.join("mine"))), ("two".into(), "mine".into()));
+        assert_eq!(
+            (read(&run.join("tables/a")), read(&run.join("mine"))),
+            ("two".into(), "mine".into())
+        );
         assert!(!old.exists());
     }
 
@@ -453,7 +495,10 @@ mod tests {
         let gone = out_of_the_way(&run, &old).unwrap();
         assert!(gone.join("tables/a").exists() && !gone.join("list").exists());
         write_folder(&run, &result("two"), &ours).unwrap();
-        assert_eq!((read(&run.join("tables/a")), std::fs::read_dir(home.path()).unwrap().count()), ("two".into(), 1));
+        assert_eq!(
+            (read(&run.join("tables/a")), std::fs::read_dir(home.path()).unwrap().count()),
+            ("two".into(), 1)
+        );
     }
 
     #[test]
@@ -477,12 +522,16 @@ mod tests {
     #[test]
     fn a_writer_at_work_is_not_disturbed() {
         let home = tempfile::tempdir().unwrap();
-        let (run, partial) = (home.path().join("run"), home.path().join(".run.00000000000000aa.partial"));
+        let (run, partial) =
+            (home.path().join("run"), home.path().join(".run.00000000000000aa.partial"));
         let lock = Lock::take(&run).unwrap();
         fill(&partial, &result("one")).unwrap();
         recover(&run, &ours).unwrap();
         assert!(partial.exists());
-        assert_eq!(write_folder(&run, &result("two"), &ours).unwrap_err().kind(), ErrorKind::WouldBlock);
+        assert_eq!(
+            write_folder(&run, &result("two"), &ours).unwrap_err().kind(),
+            ErrorKind::WouldBlock
+        );
         drop(lock);
         write_folder(&run, &result("two"), &ours).unwrap();
         assert!(!partial.exists() && read(&run.join("tables/a")) == "two");
@@ -491,13 +540,19 @@ mod tests {
     #[test]
     fn leftovers_of_a_file_are_swept_and_those_of_a_writer_at_work_are_not() {
         let home = tempfile::tempdir().unwrap();
-        let (page, left) = (home.path().join("page.html"), home.path().join(".page.html.00000000000000aa.partial"));
+        let (page, left) = (
+            home.path().join("page.html"),
+            home.path().join(".page.html.00000000000000aa.partial"),
+        );
         std::fs::write(&left, "half").unwrap();
         let (busy, _file) = own_temporary(&page).unwrap();
         write_file(&page, b"whole").unwrap();
         assert!(!left.exists() && busy.exists() && read(&page) == "whole");
         // In a result's folder it is nobody's file.
-        assert_eq!(users_files(home.path(), &|_| Some(vec!["page.html".to_owned()])).unwrap(), [""; 0]);
+        assert_eq!(
+            users_files(home.path(), &|_| Some(vec!["page.html".to_owned()])).unwrap(),
+            [""; 0]
+        );
     }
 
     #[cfg(unix)]
@@ -519,8 +574,10 @@ mod tests {
     #[test]
     fn what_others_left_is_swept_after_a_day() {
         let home = tempfile::tempdir().unwrap();
-        let (file, folder) =
-            (home.path().join(".a.00000000000000aa.partial"), home.path().join(".b.00000000000000aa.partial"));
+        let (file, folder) = (
+            home.path().join(".a.00000000000000aa.partial"),
+            home.path().join(".b.00000000000000aa.partial"),
+        );
         std::fs::write(&file, "half").unwrap();
         fill(&folder, &result("half")).unwrap();
         write_file(&home.path().join("page.html"), b"whole").unwrap();

@@ -6,7 +6,8 @@ use crate::error::WorldError;
 use crate::model::World;
 use sha2::{Digest, Sha256};
 
-const WORLDS: [(&str, &[u8]); 1] = [("icio-2022", include_bytes!("../../../data/icio-2022.tar.zst"))];
+const WORLDS: [(&str, &[u8]); 1] =
+    [("icio-2022", include_bytes!("../../../data/icio-2022.tar.zst"))];
 const NAMES: [&str; 1] = [WORLDS[0].0];
 
 fn find(name: &str) -> Option<&'static [u8]> {
@@ -31,7 +32,8 @@ pub fn load(name: &str) -> Result<World, WorldError> {
     crate::pack::read_packed(name, find(name).ok_or_else(unknown)?)
 }
 
-/// The SHA-256 of an embedded world's packed file in hexadecimal, or `None` if there is no such world.
+/// The SHA-256 of an embedded world's packed file in hexadecimal, or `None` if there is no such
+/// world.
 #[must_use]
 pub fn digest(name: &str) -> Option<String> {
     let hash = Sha256::digest(find(name)?);

@@ -100,7 +100,10 @@ impl WorldError {
     #[must_use]
     pub fn read(path: &Path, source: std::io::Error) -> Self {
         if source.kind() == std::io::ErrorKind::NotFound {
-            return Self::Missing { path: path.display().to_string(), hint: "check the path".into() };
+            return Self::Missing {
+                path: path.display().to_string(),
+                hint: "check the path".into(),
+            };
         }
         Self::Read { path: path.display().to_string(), source }
     }
@@ -137,7 +140,8 @@ pub(crate) fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Writes a file so that it appears whole or not at all: a temporary sibling is written and renamed.
+/// Writes a file so that it appears whole or not at all: a temporary sibling is written and
+/// renamed.
 ///
 /// Missing parent folders are created.
 ///

@@ -1,4 +1,5 @@
-//! What do the codes of a world that was added up stand for? Their members, whose part is how large, and what each sector is.
+//! What do the codes of a world that was added up stand for? Their members, whose part is how
+//! large, and what each sector is.
 //!
 //! ```text
 //! (1)  nature of a new sector   that of the members with the most output; told where they differ
@@ -16,10 +17,13 @@ use std::collections::BTreeMap;
 /// The meaning of `world` added up by `map`, and what to tell about it.
 pub(crate) fn meaning(world: &World, map: &Mapping) -> (Meaning, Option<String>) {
     let codes = |list: Vec<&str>| list.into_iter().map(str::to_owned).collect::<Vec<String>>();
-    let economies = world.economies.iter().map(|own| codes(world.meaning.economy_members(&own.code)));
+    let economies =
+        world.economies.iter().map(|own| codes(world.meaning.economy_members(&own.code)));
     let sectors = world.sectors.iter().map(|own| codes(world.meaning.sector_members(&own.code)));
     let output = Accounts::of(world).output;
-    let made = |at: usize| world.economy_ids().map(|economy| output.get(economy, SectorId(at))).sum::<f64>();
+    let made = |at: usize| {
+        world.economy_ids().map(|economy| output.get(economy, SectorId(at))).sum::<f64>()
+    };
     let made: Vec<f64> = (0..world.sectors.len()).map(made).collect();
     let (natures, note) = natures(world, &map.sectors, &made);
     let mut found = Meaning {
@@ -43,16 +47,24 @@ fn members(map: &Aggregation, of: &[Vec<String>]) -> BTreeMap<String, Vec<String
 }
 
 /// (1); what nothing is known of stays unknown.
-fn natures(world: &World, map: &Aggregation, made: &[f64]) -> (BTreeMap<String, Declared>, Option<String>) {
+fn natures(
+    world: &World,
+    map: &Aggregation,
+    made: &[f64],
+) -> (BTreeMap<String, Declared>, Option<String>) {
     let all = world.natures();
     let (mut found, mut mixed) = (BTreeMap::new(), Vec::new());
     for (target, code) in map.targets.iter().enumerate() {
-        let known = || (0..all.len()).filter(|at| map.of[*at] == target && all[*at].basis != Basis::Assumed);
-        let is = |one: &Nature, other: &Nature| {
-            (one.good, one.storable, one.criticality) == (other.good, other.storable, other.criticality)
+        let known = || {
+            (0..all.len()).filter(|at| map.of[*at] == target && all[*at].basis != Basis::Assumed)
         };
-        let of_a_kind =
-            |at: usize| known().filter(|other| is(&all[at], &all[*other])).map(|other| made[other]).sum::<f64>();
+        let is = |one: &Nature, other: &Nature| {
+            (one.good, one.storable, one.criticality)
+                == (other.good, other.storable, other.criticality)
+        };
+        let of_a_kind = |at: usize| {
+            known().filter(|other| is(&all[at], &all[*other])).map(|other| made[other]).sum::<f64>()
+        };
         let mut largest: Option<(usize, f64)> = None;
         for at in known() {
             let size = of_a_kind(at);
@@ -79,13 +91,20 @@ fn natures(world: &World, map: &Aggregation, made: &[f64]) -> (BTreeMap<String, 
 }
 
 /// (2), of the nodes that were added up or renamed.
-fn parts(world: &World, map: &Mapping, output: &crate::dense::NodeTable, found: &Meaning) -> Vec<Part> {
+fn parts(
+    world: &World,
+    map: &Mapping,
+    output: &crate::dense::NodeTable,
+    found: &Meaning,
+) -> Vec<Part> {
     let mut parts = Vec::new();
     for economy in world.economy_ids() {
         for sector in world.sector_ids() {
             let own = (&world.economies[economy.0].code, &world.sectors[sector.0].code);
-            let node =
-                (&map.economies.targets[map.economies.of[economy.0]], &map.sectors.targets[map.sectors.of[sector.0]]);
+            let node = (
+                &map.economies.targets[map.economies.of[economy.0]],
+                &map.sectors.targets[map.sectors.of[sector.0]],
+            );
             if !(found.economies.contains_key(node.0) || found.sectors.contains_key(node.1)) {
                 continue;
             }
@@ -96,9 +115,11 @@ fn parts(world: &World, map: &Mapping, output: &crate::dense::NodeTable, found: 
                 member_sector: sector.to_owned(),
                 output,
             };
-            let before = world.meaning.parts.iter().filter(|part| (&part.economy, &part.sector) == own);
-            let before: Vec<Part> =
-                before.map(|own| part((&own.member_economy, &own.member_sector), own.output)).collect();
+            let before =
+                world.meaning.parts.iter().filter(|part| (&part.economy, &part.sector) == own);
+            let before: Vec<Part> = before
+                .map(|own| part((&own.member_economy, &own.member_sector), own.output))
+                .collect();
             if before.is_empty() {
                 parts.extend(
                     whole(world, (economy, sector), output.get(economy, sector))
@@ -110,13 +131,19 @@ fn parts(world: &World, map: &Mapping, output: &crate::dense::NodeTable, found: 
         }
     }
     let key = |part: &Part| {
-        (part.economy.clone(), part.sector.clone(), part.member_economy.clone(), part.member_sector.clone())
+        (
+            part.economy.clone(),
+            part.sector.clone(),
+            part.member_economy.clone(),
+            part.member_sector.clone(),
+        )
     };
     parts.sort_by_cached_key(key);
     parts
 }
 
-/// A node that is one member's alone; of one that several share in unknown parts, nothing is recorded.
+/// A node that is one member's alone; of one that several share in unknown parts, nothing is
+/// recorded.
 fn whole(
     world: &World,
     (economy, sector): (EconomyId, SectorId),

@@ -32,7 +32,8 @@ impl<'w> Join<'w> {
     #[must_use]
     pub fn of(world: &'w World) -> Self {
         let economies = with_the_rest(world);
-        let sectors: Vec<Vec<&str>> = world.sectors.iter().map(|own| world.meaning.sector_members(&own.code)).collect();
+        let sectors: Vec<Vec<&str>> =
+            world.sectors.iter().map(|own| world.meaning.sector_members(&own.code)).collect();
         let all: Vec<&str> = sectors.iter().flatten().copied().collect();
         let mut known = classify(&all).into_iter();
         let covers = sectors.iter().map(|own| {
@@ -49,11 +50,16 @@ impl<'w> Join<'w> {
         &self.economies[economy.0]
     }
 
-    /// The economies in which a code lies: one, or the members of a group; none if nothing says where it belongs.
+    /// The economies in which a code lies: one, or the members of a group; none if nothing says
+    /// where it belongs.
     #[must_use]
     pub fn economy(&self, code: &str) -> Vec<EconomyId> {
         let own = self.world.economies.iter().position(|own| own.code.eq_ignore_ascii_case(code));
-        let member = || self.economies.iter().position(|own| own.iter().any(|own| own.eq_ignore_ascii_case(code)));
+        let member = || {
+            self.economies
+                .iter()
+                .position(|own| own.iter().any(|own| own.eq_ignore_ascii_case(code)))
+        };
         match own.or_else(member) {
             Some(economy) => vec![EconomyId(economy)],
             None => self.world.group(code),
@@ -70,15 +76,25 @@ impl<'w> Join<'w> {
         let having = |has: &dyn Fn(usize) -> bool| -> Vec<SectorId> {
             (0..self.sectors.len()).filter(|at| has(*at)).map(SectorId).collect()
         };
-        let members = having(&|at| self.sectors[at].iter().any(|own| own.eq_ignore_ascii_case(code)));
+        let members =
+            having(&|at| self.sectors[at].iter().any(|own| own.eq_ignore_ascii_case(code)));
         let divisions = divisions(code);
-        if members.is_empty() { having(&|at| overlap(&self.covers[at], divisions)) } else { members }
+        if members.is_empty() {
+            having(&|at| overlap(&self.covers[at], divisions))
+        } else {
+            members
+        }
     }
 
-    /// The share of the output of a node of the world that is that of `economy` and `sector`, codes that lie in it; a missing
-    /// economy is all of them. `None` if nothing says it.
+    /// The share of the output of a node of the world that is that of `economy` and `sector`, codes
+    /// that lie in it; a missing economy is all of them. `None` if nothing says it.
     #[must_use]
-    pub fn share(&self, node: (EconomyId, SectorId), economy: Option<&str>, sector: &str) -> Option<f64> {
+    pub fn share(
+        &self,
+        node: (EconomyId, SectorId),
+        economy: Option<&str>,
+        sector: &str,
+    ) -> Option<f64> {
         let [own, kind] = [&self.economies[node.0.0], &self.sectors[node.1.0]];
         let whole = economy.is_none_or(|code| {
             self.world.economies[node.0.0].code.eq_ignore_ascii_case(code) || own.iter().all(|own| own.eq_ignore_ascii_case(code))
@@ -92,10 +108,13 @@ impl<'w> Join<'w> {
         if whole && all {
             return Some(1.0);
         }
-        let is_economy = |code: &str| whole || economy.is_some_and(|own| own.eq_ignore_ascii_case(code));
-        let is_sector =
-            |code: &str| all || code.eq_ignore_ascii_case(sector) || overlap(divisions, self::divisions(code));
-        self.recorded(node, &is_economy, &is_sector).or_else(|| self.embedded(node, (whole, &is_economy), &is_sector))
+        let is_economy =
+            |code: &str| whole || economy.is_some_and(|own| own.eq_ignore_ascii_case(code));
+        let is_sector = |code: &str| {
+            all || code.eq_ignore_ascii_case(sector) || overlap(divisions, self::divisions(code))
+        };
+        self.recorded(node, &is_economy, &is_sector)
+            .or_else(|| self.embedded(node, (whole, &is_economy), &is_sector))
     }
 
     /// The share by `members.csv`.
@@ -105,8 +124,14 @@ impl<'w> Join<'w> {
         is_economy: &dyn Fn(&str) -> bool,
         is_sector: &dyn Fn(&str) -> bool,
     ) -> Option<f64> {
-        let (economy, sector) = (&self.world.economies[economy.0].code, &self.world.sectors[sector.0].code);
-        let parts = self.world.meaning.parts.iter().filter(|part| part.economy == *economy && part.sector == *sector);
+        let (economy, sector) =
+            (&self.world.economies[economy.0].code, &self.world.sectors[sector.0].code);
+        let parts = self
+            .world
+            .meaning
+            .parts
+            .iter()
+            .filter(|part| part.economy == *economy && part.sector == *sector);
         let (mut all, mut own, mut found) = (0.0, 0.0, false);
         for part in parts {
             all += part.output;
@@ -126,7 +151,8 @@ impl<'w> Join<'w> {
         is_sector: &dyn Fn(&str) -> bool,
     ) -> Option<f64> {
         let reference = reference()?;
-        let has = |code: &str| self.economies[economy.0].iter().any(|own| own.eq_ignore_ascii_case(code));
+        let has =
+            |code: &str| self.economies[economy.0].iter().any(|own| own.eq_ignore_ascii_case(code));
         // An economy that the embedded world does not have is taken to be made up as the world is.
         let listed = reference.iter().any(|(own, ..)| has(own));
         let lies = |code: &str| {
@@ -148,17 +174,21 @@ impl<'w> Join<'w> {
     }
 }
 
-/// The codes that each economy is made of. The rest of the world has every ISO code that no other economy has, unless its members
-/// are listed, or one of the others may have some that nobody listed.
+/// The codes that each economy is made of. The rest of the world has every ISO code that no other
+/// economy has, unless its members are listed, or one of the others may have some that nobody
+/// listed.
 fn with_the_rest(world: &World) -> Vec<Vec<&str>> {
     let mut members: Vec<Vec<&str>> =
         world.economies.iter().map(|own| world.meaning.economy_members(&own.code)).collect();
     let rest = world.economies.iter().position(|own| own.code.eq_ignore_ascii_case(REST));
     let Some(rest) = rest.filter(|rest| members[*rest].len() == 1) else { return members };
     let known = |code: &&str| iso_codes().any(|iso| iso.eq_ignore_ascii_case(code));
-    let others = || members.iter().enumerate().filter(|(at, _)| *at != rest).flat_map(|(_, own)| own.iter());
+    let others =
+        || members.iter().enumerate().filter(|(at, _)| *at != rest).flat_map(|(_, own)| own.iter());
     if others().all(known) {
-        let free: Vec<&str> = iso_codes().filter(|iso| !others().any(|code| code.eq_ignore_ascii_case(iso))).collect();
+        let free: Vec<&str> = iso_codes()
+            .filter(|iso| !others().any(|code| code.eq_ignore_ascii_case(iso)))
+            .collect();
         members[rest].extend(free);
     }
     members
@@ -179,7 +209,8 @@ fn divisions(code: &str) -> &'static [String] {
 fn reference() -> Option<&'static [(String, String, f64)]> {
     static OUTPUTS: OnceLock<Vec<(String, String, f64)>> = OnceLock::new();
     let outputs = OUTPUTS.get_or_init(|| {
-        let world = crate::embedded::names().first().and_then(|name| crate::embedded::load(name).ok());
+        let world =
+            crate::embedded::names().first().and_then(|name| crate::embedded::load(name).ok());
         world.map_or(Vec::new(), |world| outputs(&world))
     });
     (!outputs.is_empty()).then_some(outputs.as_slice())
@@ -187,9 +218,15 @@ fn reference() -> Option<&'static [(String, String, f64)]> {
 
 fn outputs(world: &World) -> Vec<(String, String, f64)> {
     let made = Accounts::of(world).output;
-    let nodes = world.economy_ids().flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)));
+    let nodes = world
+        .economy_ids()
+        .flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)));
     let code = |(economy, sector): (EconomyId, SectorId)| {
-        (world.economies[economy.0].code.clone(), world.sectors[sector.0].code.clone(), made.get(economy, sector))
+        (
+            world.economies[economy.0].code.clone(),
+            world.sectors[sector.0].code.clone(),
+            made.get(economy, sector),
+        )
     };
     nodes.map(code).collect()
 }

@@ -1,7 +1,8 @@
 //! A world: one baseline year of the world economy as data.
 //!
-//! A [`World`] holds who trades what with whom, what each sector uses, the tariffs in force and where each figure comes from.
-//! Everything else (output, value added, expenditure, final demand, deficits) is derived, in [`Accounts`].
+//! A [`World`] holds who trades what with whom, what each sector uses, the tariffs in force and
+//! where each figure comes from. Everything else (output, value added, expenditure, final demand,
+//! deficits) is derived, in [`Accounts`].
 
 mod accounts;
 mod aggregate;

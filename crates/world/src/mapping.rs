@@ -47,7 +47,10 @@ impl Known<'_> {
         let hint = if kind == "economy" {
             let groups = self.groups.iter().map(|(group, _)| (group.as_str(), "a group"));
             let economies = self.economies.iter().map(|code| (code.as_str(), named(code)));
-            crate::names::hint(from, economies.chain(groups).chain([("*", "everything that no other row names")]))
+            crate::names::hint(
+                from,
+                economies.chain(groups).chain([("*", "everything that no other row names")]),
+            )
         } else {
             crate::nearest::did_you_mean(from, self.sectors.iter().map(|code| (code.as_str(), "")))
         };
@@ -103,7 +106,11 @@ fn pairs(path: &Path, known: Known<'_>) -> Result<Vec<Pair>, WorldError> {
                 continue;
             }
         };
-        let group = known.groups.iter().find(|(name, _)| kind == "economy" && name == from).map(|(_, own)| own.clone());
+        let group = known
+            .groups
+            .iter()
+            .find(|(name, _)| kind == "economy" && name == from)
+            .map(|(_, own)| own.clone());
         let single = codes.iter().find(|code| *code == from).map(|code| vec![code.clone()]);
         let rest = from == "*";
         let codes = single.or(group).unwrap_or_default();
@@ -112,16 +119,30 @@ fn pairs(path: &Path, known: Known<'_>) -> Result<Vec<Pair>, WorldError> {
             problems.push(raw.cell_error(row, "from", what));
         }
         if to.is_empty() {
-            problems.push(raw.cell_error(row, "to", "the target is empty; every code has to go somewhere"));
+            problems.push(raw.cell_error(
+                row,
+                "to",
+                "the target is empty; every code has to go somewhere",
+            ));
         }
-        let same =
-            |pair: &&Pair| pair.kind == kind && (pair.rest && rest || pair.codes.iter().any(|own| codes.contains(own)));
+        let same = |pair: &&Pair| {
+            pair.kind == kind
+                && (pair.rest && rest || pair.codes.iter().any(|own| codes.contains(own)))
+        };
         if let Some(first) = pairs.iter().find(same) {
-            let twice = first.codes.iter().find(|own| codes.contains(own)).map_or(from, String::as_str);
-            let what = format!("{kind} `{twice}` is mapped twice, first in {}; keep one row", first.place);
+            let twice =
+                first.codes.iter().find(|own| codes.contains(own)).map_or(from, String::as_str);
+            let what =
+                format!("{kind} `{twice}` is mapped twice, first in {}; keep one row", first.place);
             problems.push(raw.cell_error(row, "from", what));
         }
-        pairs.push(Pair { kind: kind.to_owned(), codes, rest, to: to.to_owned(), place: raw.place(row) });
+        pairs.push(Pair {
+            kind: kind.to_owned(),
+            codes,
+            rest,
+            to: to.to_owned(),
+            place: raw.place(row),
+        });
     }
     if problems.is_empty() { Ok(pairs) } else { Err(WorldError::several(problems)) }
 }

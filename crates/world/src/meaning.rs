@@ -1,6 +1,8 @@
-//! What do a world's codes stand for: which codes of other tables an economy or a sector was made of, and what a sector is?
+//! What do a world's codes stand for: which codes of other tables an economy or a sector was made
+//! of, and what a sector is?
 //!
-//! `world aggregate` and importers that fold codes record it; a pack keeps it in the columns `members` and in `members.csv`.
+//! `world aggregate` and importers that fold codes record it; a pack keeps it in the columns
+//! `members` and in `members.csv`.
 
 use crate::nature::Declared;
 use std::collections::BTreeMap;
@@ -14,7 +16,8 @@ pub struct Meaning {
     pub economies: BTreeMap<String, Vec<String>>,
     /// Codes that a sector is made of, by its own code.
     pub sectors: BTreeMap<String, Vec<String>>,
-    /// How much of the output of an economy's sector is whose, sorted; only where something was added up.
+    /// How much of the output of an economy's sector is whose, sorted; only where something was
+    /// added up.
     pub parts: Vec<Part>,
 }
 

@@ -105,8 +105,8 @@ pub struct World {
     pub repairs: Vec<Repair>,
     /// What its codes stand for, where they do not stand for themselves.
     pub meaning: Meaning,
-    /// Groups whose members charge each other no duty, as the pack declares them; `None` takes those that the table of names knows, see
-    /// [`World::customs_unions`].
+    /// Groups whose members charge each other no duty, as the pack declares them; `None` takes
+    /// those that the table of names knows, see [`World::customs_unions`].
     pub customs_unions: Option<Vec<String>>,
     /// Chains of goods in tonnes: those of the program, and a user's.
     pub chains: Chains,
@@ -134,21 +134,23 @@ impl World {
         self.economies.iter().enumerate().filter_map(member).collect()
     }
 
-    /// Groups whose members charge each other no duty: what the pack declares, or else what `data/economies/names.csv` says of its groups.
+    /// Groups whose members charge each other no duty: what the pack declares, or else what
+    /// `data/economies/names.csv` says of its groups.
     #[must_use]
     pub fn customs_unions(&self) -> Vec<&str> {
         match &self.customs_unions {
             Some(declared) => declared.iter().map(String::as_str).collect(),
             None => {
-                let known =
-                    |group: &&str| names::find(group).is_some_and(|row| row.customs_union && row.code == **group);
+                let known = |group: &&str| {
+                    names::find(group).is_some_and(|row| row.customs_union && row.code == **group)
+                };
                 self.groups().into_iter().filter(known).collect()
             }
         }
     }
 
-    /// The last year of what is in an economy's tariffs: the vintage of the source that gives its tariffs by name, if that is a year, or
-    /// else the year of the world.
+    /// The last year of what is in an economy's tariffs: the vintage of the source that gives its
+    /// tariffs by name, if that is a year, or else the year of the world.
     #[must_use]
     pub fn tariff_year(&self, importer: EconomyId) -> i32 {
         let name = &self.economies[importer.0].name;
@@ -156,7 +158,8 @@ impl World {
             let text = source.used_for.as_deref().unwrap_or_default();
             text.contains("tariff") && text.contains(name.as_str()) && !text.contains(" but ")
         };
-        let year = self.sources.iter().find(own).and_then(|source| source.vintage.trim().parse().ok());
+        let year =
+            self.sources.iter().find(own).and_then(|source| source.vintage.trim().parse().ok());
         year.unwrap_or(self.year)
     }
 

@@ -1,8 +1,10 @@
-//! What do people call an economy? One table of codes and names for every command, and what a word means among the codes of a world.
+//! What do people call an economy? One table of codes and names for every command, and what a word
+//! means among the codes of a world.
 //!
-//! `data/economies/names.csv` holds a row per economy, group, and word for everybody: ISO 3166 codes (alpha-3, alpha-2, numeric), English names, the
-//! spellings of statistical offices, and whether a group is a customs union. A world's own codes always come first: the table only says what
-//! was meant by a word that the world does not have.
+//! `data/economies/names.csv` holds a row per economy, group, and word for everybody: ISO 3166
+//! codes (alpha-3, alpha-2, numeric), English names, the spellings of statistical offices, and
+//! whether a group is a customs union. A world's own codes always come first: the table only says
+//! what was meant by a word that the world does not have.
 
 use crate::model::World;
 use crate::nearest::{described, did_you_mean};
@@ -32,7 +34,10 @@ impl Name {
     }
 
     fn note(&self, word: &str) -> String {
-        let of = self.notes.as_ref().filter(|(words, _)| words.iter().any(|own| plain(own) == plain(word)));
+        let of = self
+            .notes
+            .as_ref()
+            .filter(|(words, _)| words.iter().any(|own| plain(own) == plain(word)));
         of.map_or(String::new(), |(_, note)| format!("; {note}"))
     }
 }
@@ -49,12 +54,17 @@ fn read() -> Names {
     let mut reader = csv::Reader::from_reader(TABLE.as_bytes());
     for record in reader.records().flatten() {
         let cell = |at: usize| record.get(at).unwrap_or_default().trim();
-        let mut words: Vec<String> =
-            cell(3).split(';').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
-        words.extend([cell(1), cell(2)].into_iter().filter(|word| !word.is_empty()).map(str::to_owned));
-        let notes = cell(5)
-            .split_once(": ")
-            .map(|(of, note)| (of.split_whitespace().map(str::to_owned).collect(), note.to_owned()));
+        let mut words: Vec<String> = cell(3)
+            .split(';')
+            .map(|name| name.trim().to_owned())
+            .filter(|name| !name.is_empty())
+            .collect();
+        words.extend(
+            [cell(1), cell(2)].into_iter().filter(|word| !word.is_empty()).map(str::to_owned),
+        );
+        let notes = cell(5).split_once(": ").map(|(of, note)| {
+            (of.split_whitespace().map(str::to_owned).collect(), note.to_owned())
+        });
         let at = names.rows.len();
         for word in words.iter().map(String::as_str).chain([cell(0)]) {
             names.by_word.entry(plain(word)).or_insert(at);
@@ -65,14 +75,22 @@ fn read() -> Names {
     names
 }
 
-/// A word without case, accents, blanks, points, and zeros in front of a number: `Côte d'Ivoire` and `cote divoire` are the same.
+/// A word without case, accents, blanks, points, and zeros in front of a number: `Côte d'Ivoire`
+/// and `cote divoire` are the same.
 fn plain(word: &str) -> String {
     let lower = word.trim().to_lowercase();
     let lower = lower.strip_prefix("the ").unwrap_or(&lower);
-    let letters: String =
-        lower.chars().map(without_accent).filter(|letter| letter.is_alphanumeric() || *letter == '*').collect();
+    let letters: String = lower
+        .chars()
+        .map(without_accent)
+        .filter(|letter| letter.is_alphanumeric() || *letter == '*')
+        .collect();
     let digits = letters.trim_start_matches('0');
-    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.to_owned() } else { letters }
+    if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        digits.to_owned()
+    } else {
+        letters
+    }
 }
 
 fn without_accent(letter: char) -> char {
@@ -102,8 +120,9 @@ pub fn find(word: &str) -> Option<&'static Name> {
     if word.is_empty() { None } else { NAMES.by_word.get(&word).map(|at| &NAMES.rows[*at]) }
 }
 
-/// What a word that is none of the `known` codes was meant to be, as a sentence without a full stop: the code to write, that the economy is inside
-/// the rest of the world, or a guess. `known` pairs each code with its name; `*` is offered where it is among them.
+/// What a word that is none of the `known` codes was meant to be, as a sentence without a full
+/// stop: the code to write, that the economy is inside the rest of the world, or a guess. `known`
+/// pairs each code with its name; `*` is offered where it is among them.
 #[must_use]
 pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
     let known: Vec<(&str, &str)> = known.into_iter().collect();
@@ -132,14 +151,19 @@ pub fn hint<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>)
 
 /// The known code that means the row: by the code itself, or by another code or a name of the same.
 fn among<'a>(row: &Name, known: &[(&'a str, &'a str)]) -> Option<(&'a str, &'a str)> {
-    let by = |test: &dyn Fn(&str, &str) -> bool| known.iter().find(|(code, name)| test(code, name)).copied();
+    let by = |test: &dyn Fn(&str, &str) -> bool| {
+        known.iter().find(|(code, name)| test(code, name)).copied()
+    };
     let means = |word: &str| find(word).is_some_and(|other| other == row);
-    by(&|code, _| code == row.code).or_else(|| by(&|code, _| means(code))).or_else(|| by(&|_, name| means(name)))
+    by(&|code, _| code == row.code)
+        .or_else(|| by(&|code, _| means(code)))
+        .or_else(|| by(&|_, name| means(name)))
 }
 
 /// A misspelt name of the table whose code is known.
 fn guess(word: &str, known: &[(&str, &str)]) -> Option<String> {
-    let names = NAMES.rows.iter().flat_map(|row| row.names.iter().map(move |name| (name.as_str(), row)));
+    let names =
+        NAMES.rows.iter().flat_map(|row| row.names.iter().map(move |name| (name.as_str(), row)));
     let likeness = |name: &str| strsim::normalized_damerau_levenshtein(&plain(name), &plain(word));
     let best = names.filter(|(name, _)| name.len() > 3).map(|(name, row)| (likeness(name), row));
     let (likeness, row) = best.max_by(|one, other| one.0.total_cmp(&other.0))?;
@@ -156,8 +180,11 @@ pub fn ending<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)
 impl World {
     /// Codes of economies with their names, then groups and `*` where they are allowed.
     pub fn economy_names(&self, groups: bool) -> Vec<(&str, &str)> {
-        let mut known: Vec<(&str, &str)> =
-            self.economies.iter().map(|economy| (economy.code.as_str(), economy.name.as_str())).collect();
+        let mut known: Vec<(&str, &str)> = self
+            .economies
+            .iter()
+            .map(|economy| (economy.code.as_str(), economy.name.as_str()))
+            .collect();
         if groups {
             known.extend(self.groups().into_iter().map(|group| (group, "a group")));
             known.push(("*", "everybody"));
@@ -168,8 +195,11 @@ impl World {
     /// Groups of economies, each once, in alphabetical order.
     #[must_use]
     pub fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> =
-            self.economies.iter().flat_map(|economy| economy.groups.iter().map(String::as_str)).collect();
+        let mut groups: Vec<&str> = self
+            .economies
+            .iter()
+            .flat_map(|economy| economy.groups.iter().map(String::as_str))
+            .collect();
         groups.sort_unstable();
         groups.dedup();
         groups
@@ -221,7 +251,10 @@ mod tests {
             assert!(hint.starts_with(&format!("write `{code}`")), "{word}: {hint}");
         }
         assert!(hint("EU28", world.economy_names(true)).is_some_and(|hint| hint.contains("`GBR`")));
-        assert_eq!(hint("Germny", world.economy_names(true)).as_deref(), Some("did you mean `DEU` (Germany)?"));
+        assert_eq!(
+            hint("Germny", world.economy_names(true)).as_deref(),
+            Some("did you mean `DEU` (Germany)?")
+        );
     }
 
     #[test]

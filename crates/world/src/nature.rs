@@ -1,8 +1,9 @@
-//! What does a sector make: goods or services, can they be stored, and how much do its users miss them?
+//! What does a sector make: goods or services, can they be stored, and how much do its users miss
+//! them?
 //!
-//! A pack says so in its list of sectors. Where it does not, the codes of known classifications are looked up
-//! ([`classification`](crate::classification)). What neither knows is taken as a good that is stored and critical, and whoever
-//! relies on it is told by [`Basis::Assumed`].
+//! A pack says so in its list of sectors. Where it does not, the codes of known classifications are
+//! looked up ([`classification`](crate::classification)). What neither knows is taken as a good
+//! that is stored and critical, and whoever relies on it is told by [`Basis::Assumed`].
 
 use crate::classification::{Known, classify};
 use crate::ids::SectorId;
@@ -76,8 +77,12 @@ pub struct Nature {
 
 impl Nature {
     /// What is taken where nothing is known: the side of more loss.
-    pub const UNKNOWN: Self =
-        Self { good: true, storable: true, criticality: Criticality::Critical, basis: Basis::Assumed };
+    pub const UNKNOWN: Self = Self {
+        good: true,
+        storable: true,
+        criticality: Criticality::Critical,
+        basis: Basis::Assumed,
+    };
 
     fn of(declared: Declared, looked_up: Option<Self>) -> Self {
         let base = match (declared.good, looked_up) {
@@ -85,9 +90,12 @@ impl Nature {
             (None, Some(nature)) => nature,
             (Some(good), Some(nature)) if nature.good == good => nature,
             (Some(true), _) => Self { basis: Basis::Declared, ..Self::UNKNOWN },
-            (Some(false), _) => {
-                Self { good: false, storable: false, criticality: Criticality::Important, basis: Basis::Declared }
-            }
+            (Some(false), _) => Self {
+                good: false,
+                storable: false,
+                criticality: Criticality::Important,
+                basis: Basis::Declared,
+            },
         };
         let whole = declared.storable.is_some() && declared.criticality.is_some();
         Self {
@@ -125,8 +133,12 @@ impl World {
         let mut known = classify(&all).into_iter();
         let of = |(sector, members): (&Sector, &Vec<&str>)| {
             let natures = known.by_ref().take(members.len());
-            let natures: Vec<Nature> = natures.filter_map(|known| known.as_ref().and_then(Known::nature)).collect();
-            Nature::of(self.meaning.natures.get(&sector.code).copied().unwrap_or_default(), most(&natures))
+            let natures: Vec<Nature> =
+                natures.filter_map(|known| known.as_ref().and_then(Known::nature)).collect();
+            Nature::of(
+                self.meaning.natures.get(&sector.code).copied().unwrap_or_default(),
+                most(&natures),
+            )
         };
         self.sectors.iter().zip(&members).map(of).collect()
     }
@@ -135,14 +147,19 @@ impl World {
     #[must_use]
     pub fn sectors_of_unknown_nature(&self) -> Vec<SectorId> {
         let natures = self.natures().into_iter().enumerate();
-        natures.filter(|(_, nature)| nature.basis == Basis::Assumed).map(|(at, _)| SectorId(at)).collect()
+        natures
+            .filter(|(_, nature)| nature.basis == Basis::Assumed)
+            .map(|(at, _)| SectorId(at))
+            .collect()
     }
 
-    /// What is assumed of sectors that no classification knows, and how to state it; `None` if nothing is.
+    /// What is assumed of sectors that no classification knows, and how to state it; `None` if
+    /// nothing is.
     #[must_use]
     pub fn assumed_natures(&self) -> Option<String> {
         let unknown = self.sectors_of_unknown_nature();
-        let codes: Vec<&str> = unknown.iter().take(10).map(|at| self.sectors[at.0].code.as_str()).collect();
+        let codes: Vec<&str> =
+            unknown.iter().take(10).map(|at| self.sectors[at.0].code.as_str()).collect();
         let more = match unknown.len().saturating_sub(codes.len()) {
             0 => String::new(),
             more => format!(" and {more} more"),

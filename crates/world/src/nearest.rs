@@ -15,14 +15,16 @@ pub fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) 
         let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());
         jaro_winkler(&code, &unknown).max(normalized_damerau_levenshtein(&code, &unknown))
     };
-    let best = known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
+    let best =
+        known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
     match best {
         Some((likeness, code)) if likeness > 0.65 => format!("; did you mean `{code}`?"),
         _ => String::new(),
     }
 }
 
-/// The known names closest to `word`, best first, at most `limit`; each known name may carry a longer description.
+/// The known names closest to `word`, best first, at most `limit`; each known name may carry a
+/// longer description.
 pub fn closest<'a>(
     word: &str,
     known: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -45,7 +47,8 @@ fn likeness(word: &str, code: &str, name: &str) -> f64 {
     if word.is_empty() {
         return 0.0;
     }
-    let by_code = if word == code { 1.0 } else { normalized_damerau_levenshtein(&word, &code) * 0.99 };
+    let by_code =
+        if word == code { 1.0 } else { normalized_damerau_levenshtein(&word, &code) * 0.99 };
     let by_name = match () {
         () if name.is_empty() => 0.0,
         () if word == name => 1.0,
@@ -58,7 +61,10 @@ fn likeness(word: &str, code: &str, name: &str) -> f64 {
 
 /// "did you mean `JPN` (Japan)?", or nothing if no name is close.
 #[must_use]
-pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<String> {
+pub fn did_you_mean<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Option<String> {
     let close = closest(word, known, 3);
     let names: Vec<String> = close.iter().map(|(code, name)| described(code, name)).collect();
     if names.is_empty() { None } else { Some(format!("did you mean {}?", either(&names))) }

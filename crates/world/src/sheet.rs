@@ -1,5 +1,6 @@
-//! The first sheet of a workbook, row by row. The archive is measured first: what a few bytes unpack to, or a stray cell at the
-//! far corner asks for, is refused before anything of that size is allocated.
+//! The first sheet of a workbook, row by row. The archive is measured first: what a few bytes
+//! unpack to, or a stray cell at the far corner asks for, is refused before anything of that size
+//! is allocated.
 
 use crate::budget;
 use crate::error::WorldError;
@@ -26,15 +27,23 @@ pub struct SheetRow {
 /// Reads the first sheet of a workbook.
 ///
 /// # Errors
-/// If the bytes are no workbook (.xlsx), or it asks for more than [`budget`] allows: unpacked bytes, words, or cells.
+/// If the bytes are no workbook (.xlsx), or it asks for more than [`budget`] allows: unpacked
+/// bytes, words, or cells.
 pub fn first(file: &str, bytes: &[u8]) -> Result<Sheet, WorldError> {
     measure(file, bytes)?;
     let broken = |what: String| {
-        WorldError::file(file, format!("it is no readable workbook ({what})"), "save it as .xlsx, or as CSV")
+        WorldError::file(
+            file,
+            format!("it is no readable workbook ({what})"),
+            "save it as .xlsx, or as CSV",
+        )
     };
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
-    let Some(name) = book.sheet_names().first().cloned() else { return Err(broken("no sheet".to_owned())) };
-    let mut cells = book.worksheet_cells_reader(&name).map_err(|error| broken(error.to_string()))?;
+    let Some(name) = book.sheet_names().first().cloned() else {
+        return Err(broken("no sheet".to_owned()));
+    };
+    let mut cells =
+        book.worksheet_cells_reader(&name).map_err(|error| broken(error.to_string()))?;
     let (mut rows, mut asked): (Vec<SheetRow>, usize) = (Vec::new(), 0);
     while let Some(cell) = cells.next_cell().map_err(|error| broken(error.to_string()))? {
         let (row, column) = cell.get_position();
@@ -55,7 +64,11 @@ pub fn first(file: &str, bytes: &[u8]) -> Result<Sheet, WorldError> {
                 "its sheet `{name}` asks for more than {CELLS} cells up to row {number}, column {}",
                 column + 1
             );
-            return Err(WorldError::file(file, what, "delete what stands far away from the table, or save it as CSV"));
+            return Err(WorldError::file(
+                file,
+                what,
+                "delete what stands far away from the table, or save it as CSV",
+            ));
         }
         if column >= last.cells.len() {
             last.cells.resize(column + 1, String::new());
@@ -88,15 +101,24 @@ fn written(cell: &DataRef<'_>) -> String {
 /// If the bytes are no archive of a workbook, or its parts unpack to more than the budget.
 pub fn measure(file: &str, bytes: &[u8]) -> Result<(), WorldError> {
     let broken = |what: String| {
-        WorldError::file(file, format!("it is no readable workbook ({what})"), "save it as .xlsx, or as CSV")
+        WorldError::file(
+            file,
+            format!("it is no readable workbook ({what})"),
+            "save it as .xlsx, or as CSV",
+        )
     };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
+    let mut archive =
+        zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(error.to_string()))?;
     let names: Vec<String> = archive.file_names().flatten().map(|name| name.into_owned()).collect();
     if names.iter().any(|name| name == "xl/workbook.bin") {
         return Err(WorldError::file(file, "it is a binary workbook (.xlsb)", "save it as .xlsx"));
     }
     if !names.iter().any(|name| name == "xl/workbook.xml") {
-        return Err(WorldError::file(file, "it is an archive and no workbook", "unpack it and give the folder"));
+        return Err(WorldError::file(
+            file,
+            "it is an archive and no workbook",
+            "unpack it and give the folder",
+        ));
     }
     let mut left = budget::WORKBOOK_BYTES;
     for at in 0..archive.len() {
@@ -109,11 +131,16 @@ pub fn measure(file: &str, bytes: &[u8]) -> Result<(), WorldError> {
         let size = if part.size() > most {
             most + 1
         } else {
-            std::io::copy(&mut part.take(most + 1), &mut std::io::sink()).map_err(|error| broken(error.to_string()))?
+            std::io::copy(&mut part.take(most + 1), &mut std::io::sink())
+                .map_err(|error| broken(error.to_string()))?
         };
         if size > most {
             let what = format!("its part `{name}` unpacks to more than {} MiB", told >> 20);
-            return Err(WorldError::file(file, what, "check that it is the right file, or save the sheet as CSV"));
+            return Err(WorldError::file(
+                file,
+                what,
+                "check that it is the right file, or save the sheet as CSV",
+            ));
         }
         left -= size;
     }

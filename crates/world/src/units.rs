@@ -36,7 +36,9 @@ pub fn scale(word: &str) -> Option<f64> {
 /// Splits "+10 %" into 10 and "%", "5e-05" into 0.00005 and "".
 #[must_use]
 pub fn split_number(text: &str) -> Option<(f64, &str)> {
-    let is_part = |(at, c): &(usize, char)| c.is_ascii_digit() || *c == '.' || (*at == 0 && (*c == '+' || *c == '-'));
+    let is_part = |(at, c): &(usize, char)| {
+        c.is_ascii_digit() || *c == '.' || (*at == 0 && (*c == '+' || *c == '-'))
+    };
     let end = text.char_indices().take_while(is_part).last().map(|(at, c)| at + c.len_utf8())?;
     let end = end + exponent(&text[end..]);
     let number: f64 = text[..end].parse().ok()?;
@@ -96,7 +98,8 @@ pub fn rate_column(rates: impl IntoIterator<Item = f64>) -> RateColumn {
     }
 }
 
-/// Money without a word such as `million` has at least this many single units: `USD 500` rather means USD 500 million.
+/// Money without a word such as `million` has at least this many single units: `USD 500` rather
+/// means USD 500 million.
 pub const LEAST_BARE_MONEY: f64 = 1e5;
 
 /// Why a text that looks like money is none, as what to write instead.
@@ -105,7 +108,9 @@ pub fn money_instead(text: &str) -> String {
     let example = "an amount looks like \"USD 500 million\" or \"USD 6.3 billion\"".to_owned();
     let Some((before, number, after)) = around(text) else { return example };
     if number.contains(',') {
-        return format!("write the number with a point and without separators between thousands; {example}");
+        return format!(
+            "write the number with a point and without separators between thousands; {example}"
+        );
     }
     let words = format!("{before} {after}").replace("US$", " USD ").replace('$', " USD ");
     let (mut currency, mut size) = (None, None);
@@ -116,7 +121,9 @@ pub fn money_instead(text: &str) -> String {
             }
             "k" | "thousand" | "thousands" | "tsd" => size = Some("thousand"),
             "m" | "mn" | "mio" | "mln" | "million" | "millions" => size = Some("million"),
-            "bn" | "b" | "mrd" | "milliard" | "milliards" | "billion" | "billions" => size = Some("billion"),
+            "bn" | "b" | "mrd" | "milliard" | "milliards" | "billion" | "billions" => {
+                size = Some("billion")
+            }
             "tn" | "trn" | "trillion" | "trillions" => size = Some("trillion"),
             "dollar" | "dollars" => currency = Some("USD".to_owned()),
             _ => return example,
@@ -124,7 +131,9 @@ pub fn money_instead(text: &str) -> String {
     }
     match (currency, size) {
         (Some(currency), Some(size)) => format!("write \"{currency} {number} {size}\""),
-        (Some(currency), None) => format!("write \"{currency} {number} million\", or thousand, or billion"),
+        (Some(currency), None) => {
+            format!("write \"{currency} {number} million\", or thousand, or billion")
+        }
         _ => example,
     }
 }
@@ -133,11 +142,16 @@ pub fn money_instead(text: &str) -> String {
 #[must_use]
 pub fn amount_instead(text: &str, per_year: bool) -> String {
     let ending = if per_year { "/yr" } else { "" };
-    let example =
-        if per_year { "an amount looks like \"1500 t/yr\" or \"5.5 Mt/yr\"" } else { "a stock looks like \"300 t\"" };
+    let example = if per_year {
+        "an amount looks like \"1500 t/yr\" or \"5.5 Mt/yr\""
+    } else {
+        "a stock looks like \"300 t\""
+    };
     let Some(("", number, unit)) = around(text) else { return example.to_owned() };
     if number.contains(',') {
-        return format!("write the number with a point and without separators between thousands; {example}");
+        return format!(
+            "write the number with a point and without separators between thousands; {example}"
+        );
     }
     let yearly = ["/year", "/yr", "/y", "/a", " per year", " a year", " pa", " p.a."];
     let per = yearly.iter().find_map(|own| unit.strip_suffix(own));
@@ -178,7 +192,8 @@ fn around(text: &str) -> Option<(&str, &str, &str)> {
     let text = text.trim();
     let start = text.find(|c: char| c.is_ascii_digit())?;
     let rest = &text[start..];
-    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(rest.len());
+    let end =
+        rest.find(|c: char| !(c.is_ascii_digit() || c == '.' || c == ',')).unwrap_or(rest.len());
     Some((text[..start].trim(), &rest[..end], rest[end..].trim()))
 }
 
@@ -189,7 +204,10 @@ mod tests {
     #[test]
     fn rates_are_fractions_or_percent_and_may_have_an_exponent() {
         let bare = |value| Some(Rate { value, in_percent: false });
-        assert_eq!([rate("0.025"), rate("5e-05"), rate("1.77")], [bare(0.025), bare(5e-5), bare(1.77)]);
+        assert_eq!(
+            [rate("0.025"), rate("5e-05"), rate("1.77")],
+            [bare(0.025), bare(5e-5), bare(1.77)]
+        );
         assert_eq!(rate("250 %"), Some(Rate { value: 2.5, in_percent: true }));
         assert_eq!([rate("2,5%"), rate(""), rate("5 t"), rate("1e"), rate("e5")], [None; 5]);
     }
@@ -204,7 +222,14 @@ mod tests {
 
     #[test]
     fn everyday_ways_to_write_money_are_answered_with_the_form_to_write() {
-        for text in ["$6.3bn", "US$ 6.3 billion", "6.3 bn USD", "USD 6.3bn", "USD 6.3 Billion", "USD 6.3 milliard"] {
+        for text in [
+            "$6.3bn",
+            "US$ 6.3 billion",
+            "6.3 bn USD",
+            "USD 6.3bn",
+            "USD 6.3 Billion",
+            "USD 6.3 milliard",
+        ] {
             assert_eq!(money_instead(text), "write \"USD 6.3 billion\"", "{text}");
         }
         assert_eq!(money_instead("USD 6.3 mn"), "write \"USD 6.3 million\"");
@@ -215,9 +240,14 @@ mod tests {
 
     #[test]
     fn everyday_ways_to_write_goods_are_answered_with_the_form_to_write() {
-        for text in
-            ["5.5 mtpa", "5.5 MTPA", "5.5 Mt/y", "5.5 million t/yr", "5.5 Mt per year", "5.5 million tonnes a year"]
-        {
+        for text in [
+            "5.5 mtpa",
+            "5.5 MTPA",
+            "5.5 Mt/y",
+            "5.5 million t/yr",
+            "5.5 Mt per year",
+            "5.5 million tonnes a year",
+        ] {
             assert_eq!(amount_instead(text, true), "write \"5.5 Mt/yr\"", "{text}");
         }
         assert_eq!(amount_instead("5500000 tonnes/year", true), "write \"5500000 t/yr\"");
@@ -225,9 +255,12 @@ mod tests {
         for text in ["5.5 MT/yr", "5.5 mt/yr"] {
             assert!(amount_instead(text, true).contains("\"5.5 t/yr\" or \"5.5 Mt/yr\""), "{text}");
         }
-        for (text, says) in
-            [("7.5 bcm", "volume"), ("0.45 Mt/month", "per year"), ("5,5 Mt/yr", "point"), ("1,500 t/yr", "point")]
-        {
+        for (text, says) in [
+            ("7.5 bcm", "volume"),
+            ("0.45 Mt/month", "per year"),
+            ("5,5 Mt/yr", "point"),
+            ("1,500 t/yr", "point"),
+        ] {
             assert!(amount_instead(text, true).contains(says), "{text}");
         }
     }

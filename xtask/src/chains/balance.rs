@@ -1,4 +1,5 @@
-//! Which numbers within their intervals, as close to the published ones as can be, make the base year add up?
+//! Which numbers within their intervals, as close to the published ones as can be, make the base
+//! year add up?
 //!
 //! ```text
 //! (1)  min  sum_i (x_i - t_i)^2 / (2 w_i)      t target, w variance: distance to one bound times that to the other
@@ -7,8 +8,8 @@
 //! (2)  x_i(y) = clip(t_i + w_i (A'y)_i)        the minimum for given multipliers y
 //! (3)  A x(y) = 0                              solved by Newton's method on the concave dual, with a line search
 //! ```
-//! Where the intervals admit no solution, the bounds give way: beyond a bound (2) goes on with a small slope. Every number
-//! that leaves its interval is reported.
+//! Where the intervals admit no solution, the bounds give way: beyond a bound (2) goes on with a
+//! small slope. Every number that leaves its interval is reported.
 
 use super::chain::Chain;
 use std::collections::BTreeMap;
@@ -30,14 +31,16 @@ pub struct Problem {
 
 /// Relative imbalance that counts as none.
 const TOLERANCE: f64 = 1e-11;
-/// Slope of (2) beyond the bounds when they must give way, and a ridge that keeps the Newton step defined.
+/// Slope of (2) beyond the bounds when they must give way, and a ridge that keeps the Newton step
+/// defined.
 const BEYOND: f64 = 1e-4;
 const RIDGE: f64 = 1e-12;
 
 impl Problem {
     /// Adds a variable and gives its position.
     pub fn variable(&mut self, target: f64, low: f64, high: f64) -> usize {
-        // A target near one bound is surer than the width says: the geometric mean of its distances to the bounds.
+        // A target near one bound is surer than the width says: the geometric mean of its distances
+        // to the bounds.
         let near = ((target - low).max(0.0) * (high - target).max(0.0)).sqrt();
         let half = near.max(0.02 * (high - low)).max(1e-6 * target.abs()).max(1e-9);
         self.target.push(target);
@@ -51,11 +54,16 @@ impl Problem {
     pub fn solve(&self) -> (Vec<f64>, bool) {
         match self.newton(0.0) {
             Some(values) => (values, true),
-            None => (self.newton(BEYOND).unwrap_or_else(|| self.values(&vec![0.0; self.rows.len()], BEYOND)), false),
+            None => (
+                self.newton(BEYOND)
+                    .unwrap_or_else(|| self.values(&vec![0.0; self.rows.len()], BEYOND)),
+                false,
+            ),
         }
     }
 
-    /// Eq. (3); none if it does not converge, which with `beyond` 0 means that the bounds admit no solution.
+    /// Eq. (3); none if it does not converge, which with `beyond` 0 means that the bounds admit no
+    /// solution.
     fn newton(&self, beyond: f64) -> Option<Vec<f64>> {
         let mut multipliers = vec![0.0; self.rows.len()];
         let mut residual = self.residual(&self.values(&multipliers, beyond));
@@ -65,7 +73,8 @@ impl Problem {
             let before = self.dual(&multipliers, beyond);
             let slope: f64 = residual.iter().zip(&step).map(|(r, s)| r * s).sum();
             loop {
-                let trial: Vec<f64> = multipliers.iter().zip(&step).map(|(y, s)| y + length * s).collect();
+                let trial: Vec<f64> =
+                    multipliers.iter().zip(&step).map(|(y, s)| y + length * s).collect();
                 if self.dual(&trial, beyond) <= before + 1e-4 * length * slope || length < 1e-10 {
                     multipliers = trial;
                     break;
@@ -118,19 +127,22 @@ impl Problem {
     }
 
     fn residual(&self, values: &[f64]) -> Vec<f64> {
-        let sum = |row: &Vec<(usize, f64)>| row.iter().map(|&(variable, c)| c * values[variable]).sum();
+        let sum =
+            |row: &Vec<(usize, f64)>| row.iter().map(|&(variable, c)| c * values[variable]).sum();
         self.rows.iter().map(sum).collect()
     }
 
     /// The worst imbalance, relative to what passes through the row.
     pub fn imbalance(&self, values: &[f64]) -> f64 {
-        let through =
-            |row: &Vec<(usize, f64)>| row.iter().map(|&(variable, c)| (c * values[variable]).abs()).sum::<f64>();
+        let through = |row: &Vec<(usize, f64)>| {
+            row.iter().map(|&(variable, c)| (c * values[variable]).abs()).sum::<f64>()
+        };
         let rows = self.rows.iter().zip(self.residual(values));
         rows.map(|(row, residual)| residual.abs() / through(row).max(1e-6)).fold(0.0, f64::max)
     }
 
-    /// A Newton step: minus the inverse of A W A' over the variables that are free, times the residual.
+    /// A Newton step: minus the inverse of A W A' over the variables that are free, times the
+    /// residual.
     fn step(&self, multipliers: &[f64], residual: &[f64], beyond: f64) -> Vec<f64> {
         let slack = self.slack(multipliers);
         let weight = |i: usize| {
@@ -154,7 +166,8 @@ impl Problem {
                 }
             }
         }
-        // Where every variable of a row rests on a bound, the row still needs a curvature: a sliver of its own variance.
+        // Where every variable of a row rests on a bound, the row still needs a curvature: a sliver
+        // of its own variance.
         for (i, row) in self.rows.iter().enumerate() {
             let own: f64 = row.iter().map(|&(variable, c)| c * c * self.variance[variable]).sum();
             matrix[i * count + i] += RIDGE.max(1e-9 * own);
@@ -203,39 +216,50 @@ pub struct Report {
     pub left_out: Vec<String>,
 }
 
-/// Balances a chain: fills `balanced` of processes, flows and demand whose quantity is known at least as a range.
+/// Balances a chain: fills `balanced` of processes, flows and demand whose quantity is known at
+/// least as a range.
 ///
-/// A good that is only supplied or only used in an economy, by the rows that are known, is left out and reported.
+/// A good that is only supplied or only used in an economy, by the rows that are known, is left out
+/// and reported.
 pub fn balance(chain: &mut Chain) -> Report {
     let mut problem = Problem::default();
     let mut variables: Vec<(String, super::interval::Interval)> = Vec::new();
     let mut rows: BTreeMap<(String, String), Vec<(usize, f64)>> = BTreeMap::new();
     let aims = chain.aims.clone();
-    let mut add = |name: String, interval: super::interval::Interval, terms: Vec<((String, String), f64)>| {
-        let aim = aims.get(&name).copied().or_else(|| interval.target());
-        let (Some(low), Some(high), Some(target)) = (interval.low, interval.high, aim) else {
-            return None;
+    let mut add =
+        |name: String, interval: super::interval::Interval, terms: Vec<((String, String), f64)>| {
+            let aim = aims.get(&name).copied().or_else(|| interval.target());
+            let (Some(low), Some(high), Some(target)) = (interval.low, interval.high, aim) else {
+                return None;
+            };
+            let variable = problem.variable(target, low, high);
+            variables.push((name, interval));
+            for (place, coefficient) in terms {
+                rows.entry(place).or_default().push((variable, coefficient));
+            }
+            Some(variable)
         };
-        let variable = problem.variable(target, low, high);
-        variables.push((name, interval));
-        for (place, coefficient) in terms {
-            rows.entry(place).or_default().push((variable, coefficient));
-        }
-        Some(variable)
-    };
     let processes: Vec<Option<usize>> = chain
         .processes
         .iter()
         .map(|process| {
             let uses = chain.recipes.iter().filter(|recipe| {
-                recipe.process == process.kind && (recipe.economy == "*" || recipe.economy == process.economy)
+                recipe.process == process.kind
+                    && (recipe.economy == "*" || recipe.economy == process.economy)
             });
             let terms = uses
                 .filter_map(|recipe| {
-                    Some(((recipe.good.clone(), process.economy.clone()), recipe.coefficient.target()?))
+                    Some((
+                        (recipe.good.clone(), process.economy.clone()),
+                        recipe.coefficient.target()?,
+                    ))
                 })
                 .collect();
-            add(format!("activity of {} in {}", process.kind, process.economy), process.activity, terms)
+            add(
+                format!("activity of {} in {}", process.kind, process.economy),
+                process.activity,
+                terms,
+            )
         })
         .collect();
     let flows: Vec<Option<usize>> = chain
@@ -246,7 +270,11 @@ pub fn balance(chain: &mut Chain) -> Report {
                 ((flow.good.clone(), flow.exporter.clone()), -1.0),
                 ((flow.good.clone(), flow.importer.clone()), 1.0),
             ];
-            add(format!("flow of {} from {} to {}", flow.good, flow.exporter, flow.importer), flow.quantity, terms)
+            add(
+                format!("flow of {} from {} to {}", flow.good, flow.exporter, flow.importer),
+                flow.quantity,
+                terms,
+            )
         })
         .collect();
     let demand: Vec<Option<usize>> = chain
@@ -254,39 +282,64 @@ pub fn balance(chain: &mut Chain) -> Report {
         .iter()
         .map(|demand| {
             let terms = vec![((demand.good.clone(), demand.economy.clone()), -1.0)];
-            add(format!("use of {} for {} in {}", demand.good, demand.usage, demand.economy), demand.quantity, terms)
+            add(
+                format!("use of {} for {} in {}", demand.good, demand.usage, demand.economy),
+                demand.quantity,
+                terms,
+            )
         })
         .collect();
-    // A good that an economy only gets, or only gives, cannot balance: something about it is not known.
+    // A good that an economy only gets, or only gives, cannot balance: something about it is not
+    // known.
     let one_sided = |terms: &Vec<(usize, f64)>| {
-        let most =
-            |sign: f64| terms.iter().filter(|(_, c)| c * sign > 0.0).map(|(i, _)| problem.high[*i]).fold(0.0, f64::max);
+        let most = |sign: f64| {
+            terms
+                .iter()
+                .filter(|(_, c)| c * sign > 0.0)
+                .map(|(i, _)| problem.high[*i])
+                .fold(0.0, f64::max)
+        };
         (most(1.0) == 0.0) != (most(-1.0) == 0.0)
     };
-    let (unknown, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, terms)| one_sided(terms));
+    let (unknown, known): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(_, terms)| one_sided(terms));
     problem.rows = known.into_iter().map(|(_, terms)| terms).collect();
     for (names, total) in &chain.controls {
-        let (Some(low), Some(high), Some(target)) = (total.low, total.high, total.target()) else { continue };
+        let (Some(low), Some(high), Some(target)) = (total.low, total.high, total.target()) else {
+            continue;
+        };
         let sum = problem.variable(target, low, high);
         variables.push((format!("total of {}", names.join(" and ")), *total));
         let members = variables.iter().enumerate().filter(|(_, (name, _))| names.contains(name));
-        let terms: Vec<(usize, f64)> = members.map(|(place, _)| (place, 1.0)).chain([(sum, -1.0)]).collect();
+        let terms: Vec<(usize, f64)> =
+            members.map(|(place, _)| (place, 1.0)).chain([(sum, -1.0)]).collect();
         problem.rows.push(terms);
     }
     let mut balanced = vec![false; variables.len()];
     problem.rows.iter().flatten().for_each(|(variable, _)| balanced[*variable] = true);
     let (values, within) = problem.solve();
     let in_balance = |place: usize| balanced[place].then(|| values[place]);
-    let fill = |places: Vec<Option<usize>>| places.into_iter().map(|place| place.and_then(in_balance));
+    let fill =
+        |places: Vec<Option<usize>>| places.into_iter().map(|place| place.and_then(in_balance));
     fill(processes).zip(&mut chain.processes).for_each(|(value, row)| row.balanced = value);
     fill(flows).zip(&mut chain.flows).for_each(|(value, row)| row.balanced = value);
     fill(demand).zip(&mut chain.demand).for_each(|(value, row)| row.balanced = value);
-    let moved = variables.iter().zip(&values).zip(&balanced).filter(|(_, balanced)| **balanced).map(|(row, _)| row);
+    let moved = variables
+        .iter()
+        .zip(&values)
+        .zip(&balanced)
+        .filter(|(_, balanced)| **balanced)
+        .map(|(row, _)| row);
     let changes = moved.filter_map(|((name, interval), value)| change(name, interval, *value));
     let left_out = unknown.into_iter().map(|((good, economy), _)| {
         format!("{good} in {economy} is not balanced: only its supply or only its use is known")
     });
-    Report { imbalance: problem.imbalance(&values), within, changes: changes.collect(), left_out: left_out.collect() }
+    Report {
+        imbalance: problem.imbalance(&values),
+        within,
+        changes: changes.collect(),
+        left_out: left_out.collect(),
+    }
 }
 
 /// A sentence if a number moved by more than 1 % of its published value or left its interval.
@@ -295,9 +348,11 @@ fn change(name: &str, interval: &super::interval::Interval, value: f64) -> Optio
     let slack = 1e-9 * (high.abs() + low.abs() + 1.0);
     let outside = value < low - slack || value > high + slack;
     let moved = interval.mid.is_some_and(|mid| (value - mid).abs() > 0.01 * mid.abs());
-    let published = interval.mid.map_or_else(|| format!("{low:.4} to {high:.4}"), |mid| format!("{mid:.4}"));
+    let published =
+        interval.mid.map_or_else(|| format!("{low:.4} to {high:.4}"), |mid| format!("{mid:.4}"));
     let remark = if outside { ", outside its interval" } else { "" };
-    (outside || moved).then(|| format!("{name}: {published} published, {value:.4} balanced{remark}"))
+    (outside || moved)
+        .then(|| format!("{name}: {published} published, {value:.4} balanced{remark}"))
 }
 
 #[cfg(test)]
@@ -308,7 +363,8 @@ mod tests {
     fn wide_intervals_move_most() {
         let mut problem = Problem::default();
         let output = problem.variable(100.0, 99.0, 101.0);
-        let (first, second) = (problem.variable(50.0, 40.0, 60.0), problem.variable(60.0, 40.0, 80.0));
+        let (first, second) =
+            (problem.variable(50.0, 40.0, 60.0), problem.variable(60.0, 40.0, 80.0));
         problem.rows.push(vec![(output, 1.0), (first, -1.0), (second, -1.0)]);
         let (values, within) = problem.solve();
         assert!(within && problem.imbalance(&values) < 1e-10);
@@ -332,7 +388,8 @@ mod tests {
     #[test]
     fn bounds_give_way_only_where_they_contradict() {
         let mut problem = Problem::default();
-        let (supply, use_) = (problem.variable(10.0, 10.0, 10.0), problem.variable(12.0, 11.0, 13.0));
+        let (supply, use_) =
+            (problem.variable(10.0, 10.0, 10.0), problem.variable(12.0, 11.0, 13.0));
         problem.rows.push(vec![(supply, 1.0), (use_, -1.0)]);
         let (values, within) = problem.solve();
         assert!(!within && problem.imbalance(&values) < 1e-9, "{values:?}");

@@ -1,4 +1,5 @@
-//! The rows of a chain and the files they go to; `data/chains/README.md` says what each column means.
+//! The rows of a chain and the files they go to; `data/chains/README.md` says what each column
+//! means.
 
 use super::interval::Interval;
 use std::collections::BTreeMap;
@@ -107,7 +108,8 @@ pub struct Chain {
     pub demand: Vec<Demand>,
     /// Tables without part in the balance: name, header, rows.
     pub others: Vec<(&'static str, &'static str, Vec<Vec<String>>)>,
-    /// Where the balance aims at for numbers known as a range only, by the names that the balance gives them.
+    /// Where the balance aims at for numbers known as a range only, by the names that the balance
+    /// gives them.
     pub aims: BTreeMap<String, f64>,
     /// Published totals that the balance keeps: names of the numbers that add up to them.
     pub controls: Vec<(Vec<String>, Interval)>,
@@ -124,11 +126,15 @@ impl Chain {
             page(
                 "economies.csv",
                 "economy,name,world_economy",
-                self.economies.iter().map(|row| vec![row.code.clone(), row.name.clone(), row.world_economy.clone()]),
+                self.economies
+                    .iter()
+                    .map(|row| vec![row.code.clone(), row.name.clone(), row.world_economy.clone()]),
             ),
             page(
                 "goods.csv",
-                &format!("good,name,stage,element,price_low,price,price_high,storable,tradable,{ORIGIN}"),
+                &format!(
+                    "good,name,stage,element,price_low,price,price_high,storable,tradable,{ORIGIN}"
+                ),
                 self.goods.iter().map(good),
             ),
             page(
@@ -150,28 +156,48 @@ impl Chain {
             ),
             page(
                 "flows.csv",
-                &format!("good,exporter,importer,{},balanced,{},days,{ORIGIN}", triple("quantity"), triple("cost")),
+                &format!(
+                    "good,exporter,importer,{},balanced,{},days,{ORIGIN}",
+                    triple("quantity"),
+                    triple("cost")
+                ),
                 self.flows.iter().map(flow),
             ),
             page(
                 "demand.csv",
-                &format!("good,economy,use,sector,{},balanced,{},{ORIGIN}", triple("quantity"), triple("elasticity")),
+                &format!(
+                    "good,economy,use,sector,{},balanced,{},{ORIGIN}",
+                    triple("quantity"),
+                    triple("elasticity")
+                ),
                 self.demand.iter().map(demand),
             ),
         ];
-        files.extend(self.others.iter().map(|(name, header, rows)| page(&placed(name), header, rows.iter().cloned())));
+        files.extend(
+            self.others
+                .iter()
+                .map(|(name, header, rows)| page(&placed(name), header, rows.iter().cloned())),
+        );
         files
     }
 
-    /// Rounds all numbers to what the files will hold and puts rows into a fixed order, however they came about.
+    /// Rounds all numbers to what the files will hold and puts rows into a fixed order, however
+    /// they came about.
     pub fn settle(&mut self) {
         let goods = self.goods.iter_mut().map(|row| &mut row.price);
         let recipes = self.recipes.iter_mut().map(|row| &mut row.coefficient);
         let processes = self.processes.iter_mut().flat_map(|row| {
-            [&mut row.capacity, &mut row.activity, &mut row.cost, &mut row.investment, &mut row.lead_time]
+            [
+                &mut row.capacity,
+                &mut row.activity,
+                &mut row.cost,
+                &mut row.investment,
+                &mut row.lead_time,
+            ]
         });
         let flows = self.flows.iter_mut().flat_map(|row| [&mut row.quantity, &mut row.cost]);
-        let demand = self.demand.iter_mut().flat_map(|row| [&mut row.quantity, &mut row.elasticity]);
+        let demand =
+            self.demand.iter_mut().flat_map(|row| [&mut row.quantity, &mut row.elasticity]);
         for interval in goods.chain(recipes).chain(processes).chain(flows).chain(demand) {
             *interval = interval.as_written();
         }
@@ -181,8 +207,11 @@ impl Chain {
     fn sort(&mut self) {
         self.economies.sort_by(|a, b| a.code.cmp(&b.code));
         self.processes.sort_by(|a, b| (&a.kind, &a.economy).cmp(&(&b.kind, &b.economy)));
-        self.flows.sort_by(|a, b| (&a.good, &a.exporter, &a.importer).cmp(&(&b.good, &b.exporter, &b.importer)));
-        self.demand.sort_by(|a, b| (&a.good, &a.economy, &a.usage).cmp(&(&b.good, &b.economy, &b.usage)));
+        self.flows.sort_by(|a, b| {
+            (&a.good, &a.exporter, &a.importer).cmp(&(&b.good, &b.exporter, &b.importer))
+        });
+        self.demand
+            .sort_by(|a, b| (&a.good, &a.economy, &a.usage).cmp(&(&b.good, &b.economy, &b.usage)));
     }
 }
 
@@ -252,7 +281,8 @@ fn demand(row_of: &Demand) -> Vec<String> {
     ])
 }
 
-/// The folder within a chain's folder for tables that are no part of a chain: a reader of chains refuses what it does not know.
+/// The folder within a chain's folder for tables that are no part of a chain: a reader of chains
+/// refuses what it does not know.
 pub const BESIDE: &str = "beside";
 
 /// Where a table lies in the folder of its chain.
@@ -271,7 +301,11 @@ fn page(name: &str, header: &str, rows: impl Iterator<Item = Vec<String>>) -> (S
 
 /// A cell, in quotes where it needs them.
 fn quoted(cell: &str) -> String {
-    if cell.contains([',', '"', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
+    if cell.contains([',', '"', '\n']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell.to_owned()
+    }
 }
 
 #[cfg(test)]
@@ -280,7 +314,8 @@ mod tests {
 
     #[test]
     fn cells_with_commas_are_quoted() {
-        let (_, text) = page("a.csv", "x,y", [vec!["1, 2".to_owned(), "say \"no\"".to_owned()]].into_iter());
+        let (_, text) =
+            page("a.csv", "x,y", [vec!["1, 2".to_owned(), "say \"no\"".to_owned()]].into_iter());
         assert_eq!(text, "x,y\n\"1, 2\",\"say \"\"no\"\"\"\n");
     }
 

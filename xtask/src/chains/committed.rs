@@ -14,7 +14,10 @@ fn table(id: &str, name: &str) -> Vec<Record> {
 }
 
 fn middle(row: &Record, name: &str) -> Option<f64> {
-    let (low, high) = (row.number(&format!("{name}_low")).unwrap()?, row.number(&format!("{name}_high")).unwrap()?);
+    let (low, high) = (
+        row.number(&format!("{name}_low")).unwrap()?,
+        row.number(&format!("{name}_high")).unwrap()?,
+    );
     Some(row.number(name).unwrap().unwrap_or(f64::midpoint(low, high)))
 }
 
@@ -36,7 +39,11 @@ fn every_good_balances_in_every_economy_that_gets_and_gives_it() {
                 recipe.text("process").unwrap() == row.text("process").unwrap()
                     && ["*", economy].contains(&recipe.text("economy").unwrap())
             }) {
-                add(recipe.text("good").unwrap(), economy, activity * middle(recipe, "coefficient").unwrap());
+                add(
+                    recipe.text("good").unwrap(),
+                    economy,
+                    activity * middle(recipe, "coefficient").unwrap(),
+                );
             }
         }
         for row in table(id, "flows.csv") {
@@ -87,7 +94,11 @@ fn intervals_are_ordered_and_no_figure_is_from_memory() {
             let text = std::fs::read_to_string(folder(id).join(&name)).unwrap();
             let rows = table(id, &name);
             // Rows of grade M would be left out on reading.
-            assert_eq!(rows.len(), csv::Reader::from_reader(text.as_bytes()).records().count(), "{id}/{name}");
+            assert_eq!(
+                rows.len(),
+                csv::Reader::from_reader(text.as_bytes()).records().count(),
+                "{id}/{name}"
+            );
             for row in rows {
                 assert!(["A", "B", "C", "D"].contains(&row.text("grade").unwrap()), "{id}/{name}");
                 assert!(
@@ -95,12 +106,20 @@ fn intervals_are_ordered_and_no_figure_is_from_memory() {
                     "{id}/{name}: {}",
                     row.text("source").unwrap()
                 );
-                for number in NUMBERS.iter().filter(|number| row.text(&format!("{number}_low")).is_ok()) {
+                for number in
+                    NUMBERS.iter().filter(|number| row.text(&format!("{number}_low")).is_ok())
+                {
                     let get = |part: &str| row.number(&format!("{number}{part}")).unwrap();
                     let known = [get("_low"), get(""), get("_high")].map(|value| value.is_some());
                     let allowed = [[false; 3], [true, false, true], [true; 3]];
-                    assert!(allowed.contains(&known), "{id}/{name} {number}: all three, both bounds or none");
-                    let ordered = [get("_low"), get(""), get("_high")].into_iter().flatten().collect::<Vec<_>>();
+                    assert!(
+                        allowed.contains(&known),
+                        "{id}/{name} {number}: all three, both bounds or none"
+                    );
+                    let ordered = [get("_low"), get(""), get("_high")]
+                        .into_iter()
+                        .flatten()
+                        .collect::<Vec<_>>();
                     assert!(ordered.is_sorted(), "{id}/{name} {number}: {ordered:?}");
                 }
             }
@@ -136,10 +155,16 @@ fn the_library_reads_the_chains_and_finds_them_balanced() {
         let chain = detente_world::chain::read_chain(&folder(id)).unwrap();
         for miss in detente_world::chain::imbalances(&chain) {
             let place = (&chain.goods[miss.good].code, &chain.economies[miss.economy].code);
-            // What nobody is known to supply, or to use, is left out of the balance and named in the notes.
-            let left_out =
-                chain.notes.iter().any(|note| note.starts_with(&format!("{} in {} is not", place.0, place.1)));
-            assert!(left_out || miss.relative() < 1e-9 || miss.supply + miss.use_ < 1e-9, "{id} {place:?}: {miss:?}");
+            // What nobody is known to supply, or to use, is left out of the balance and named in
+            // the notes.
+            let left_out = chain
+                .notes
+                .iter()
+                .any(|note| note.starts_with(&format!("{} in {} is not", place.0, place.1)));
+            assert!(
+                left_out || miss.relative() < 1e-9 || miss.supply + miss.use_ < 1e-9,
+                "{id} {place:?}: {miss:?}"
+            );
         }
     }
 }

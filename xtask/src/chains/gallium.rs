@@ -1,7 +1,8 @@
-//! Who makes gallium? A chain of one good, as an example of what any user can write for another commodity.
+//! Who makes gallium? A chain of one good, as an example of what any user can write for another
+//! commodity.
 //!
-//! Its figures are those of World Mining Data, whose terms ask not to pass on whole tables: the chain is built into a folder
-//! of the user's choice and never committed.
+//! Its figures are those of World Mining Data, whose terms ask not to pass on whole tables: the
+//! chain is built into a folder of the user's choice and never committed.
 
 use super::ChainsError;
 use super::chain::{Chain, Demand, Economy, Flow, Good, Origin, Process, Recipe};
@@ -74,7 +75,11 @@ fn of(rows: &[Record]) -> Result<Chain, ChainsError> {
 
 fn add_economy(chain: &mut Chain, code: &str, name: &str) {
     let world = if IN_WORLD.contains(&code) || code == "USA" { code } else { "ROW" };
-    chain.economies.push(Economy { code: code.to_owned(), name: name.to_owned(), world_economy: world.to_owned() });
+    chain.economies.push(Economy {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        world_economy: world.to_owned(),
+    });
 }
 
 fn add(chain: &mut Chain, code: &str, name: &str, output: f64, estimated: bool) {

@@ -1,6 +1,7 @@
 //! How is a number written down that is only known within bounds?
 
-/// A number with its bounds. All three given and equal: a point. No `mid`: only the range is known. Nothing: not known.
+/// A number with its bounds. All three given and equal: a point. No `mid`: only the range is known.
+/// Nothing: not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Interval {
     /// Least plausible value.
@@ -68,7 +69,8 @@ pub fn number(value: f64) -> String {
     if value == 0.0 {
         return "0".to_owned();
     }
-    // Six digits after the point of the scientific form are seven significant ones; reading it back drops trailing zeros.
+    // Six digits after the point of the scientific form are seven significant ones; reading it back
+    // drops trailing zeros.
     let rounded: f64 = format!("{value:.6e}").parse().unwrap_or(value);
     rounded.to_string()
 }

@@ -1,6 +1,8 @@
-//! Commodity chains as data: `cargo xtask build-chains SOURCES [--check]` builds the files in `data/chains/`.
+//! Commodity chains as data: `cargo xtask build-chains SOURCES [--check]` builds the files in
+//! `data/chains/`.
 //!
-//! Each chain has a folder `facts/` of what was written by hand; everything beside it is built from there and the sources.
+//! Each chain has a folder `facts/` of what was written by hand; everything beside it is built from
+//! there and the sources.
 
 mod balance;
 mod chain;
@@ -67,19 +69,26 @@ pub fn run(sources: &Path, out: &Path, only_check: bool) -> Result<bool, ChainsE
     Ok(same)
 }
 
-/// Builds the example chain into a folder of the user's choice; its source may not be passed on, so it is not committed.
+/// Builds the example chain into a folder of the user's choice; its source may not be passed on, so
+/// it is not committed.
 pub fn example(sources: &Path, chains: &Path, out: &Path) -> Result<bool, ChainsError> {
     let facts = chains.join("gallium/facts");
     let (chain, _) = balanced("gallium", gallium::build, sources, &facts)?;
     for (name, text) in pages("gallium", &chain, &facts)? {
         let folder = out.join("gallium");
-        std::fs::create_dir_all(&folder).map_err(|error| ChainsError::File { path: folder, error })?;
+        std::fs::create_dir_all(&folder)
+            .map_err(|error| ChainsError::File { path: folder, error })?;
         put(out, &name, &text, false)?;
     }
     Ok(true)
 }
 
-fn balanced(id: &str, build: Build, sources: &Path, facts: &Path) -> Result<(Chain, balance::Report), ChainsError> {
+fn balanced(
+    id: &str,
+    build: Build,
+    sources: &Path,
+    facts: &Path,
+) -> Result<(Chain, balance::Report), ChainsError> {
     let mut chain = build(sources, facts)?;
     chain.settle();
     let report = balance::balance(&mut chain);
@@ -117,13 +126,15 @@ fn put(out: &Path, name: &str, text: &str, only_check: bool) -> Result<bool, Cha
 }
 
 fn read(path: &Path) -> Result<String, ChainsError> {
-    std::fs::read_to_string(path).map_err(|error| ChainsError::File { path: path.to_owned(), error })
+    std::fs::read_to_string(path)
+        .map_err(|error| ChainsError::File { path: path.to_owned(), error })
 }
 
 /// The header written by hand with the notes of the pipeline after its own.
 fn header(facts: &Path, chain: &Chain) -> Result<String, ChainsError> {
     let text = read(&facts.join("chain.toml"))?;
-    let quoted = |note: &String| format!("  \"{}\",\n", note.replace('\\', "\\\\").replace('"', "\\\""));
+    let quoted =
+        |note: &String| format!("  \"{}\",\n", note.replace('\\', "\\\\").replace('"', "\\\""));
     let notes: String = chain.notes.iter().map(quoted).collect();
     let text = text.replacen(
         "# Written by hand; the pipeline adds the notes of the balance.",

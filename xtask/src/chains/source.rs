@@ -17,7 +17,10 @@ pub struct Record {
 impl Record {
     /// A cell as text.
     pub fn text(&self, column: &str) -> Result<&str, ChainsError> {
-        self.cells.get(column).map(String::as_str).ok_or_else(|| self.wrong(&format!("there is no column `{column}`")))
+        self.cells
+            .get(column)
+            .map(String::as_str)
+            .ok_or_else(|| self.wrong(&format!("there is no column `{column}`")))
     }
 
     /// A cell as a number; an empty one is none.
@@ -27,7 +30,9 @@ impl Record {
             return Ok(None);
         }
         let number = text.parse().ok().filter(|number: &f64| number.is_finite());
-        number.map(Some).ok_or_else(|| self.wrong(&format!("`{text}` in column `{column}` is not a number")))
+        number
+            .map(Some)
+            .ok_or_else(|| self.wrong(&format!("`{text}` in column `{column}` is not a number")))
     }
 
     /// A cell that must hold a number.
@@ -41,10 +46,12 @@ impl Record {
     }
 }
 
-/// All rows of a CSV file, compressed or not by the ending of its name. Rows of grade M are from memory and are left out.
+/// All rows of a CSV file, compressed or not by the ending of its name. Rows of grade M are from
+/// memory and are left out.
 pub fn records(folder: &Path, name: &str) -> Result<Vec<Record>, ChainsError> {
     let path = folder.join(name);
-    let file = std::fs::File::open(&path).map_err(|error| ChainsError::File { path: path.clone(), error })?;
+    let file = std::fs::File::open(&path)
+        .map_err(|error| ChainsError::File { path: path.clone(), error })?;
     let reader: Box<dyn Read> = if path.extension().is_some_and(|ending| ending == "gz") {
         Box::new(GzDecoder::new(file))
     } else {
@@ -57,8 +64,11 @@ pub fn records(folder: &Path, name: &str) -> Result<Vec<Record>, ChainsError> {
 pub fn parse(name: &str, reader: impl Read) -> Result<Vec<Record>, ChainsError> {
     let mut rows = Vec::new();
     for (place, cells) in csv::Reader::from_reader(reader).deserialize().enumerate() {
-        let wrong =
-            |error: csv::Error| ChainsError::Table { table: name.to_owned(), line: place + 2, what: error.to_string() };
+        let wrong = |error: csv::Error| ChainsError::Table {
+            table: name.to_owned(),
+            line: place + 2,
+            what: error.to_string(),
+        };
         let cells: BTreeMap<String, String> = cells.map_err(wrong)?;
         if cells.get("grade").is_none_or(|grade| grade != "M") {
             rows.push(Record { table: name.to_owned(), line: place + 2, cells });
@@ -73,7 +83,8 @@ mod tests {
 
     #[test]
     fn figures_from_memory_are_left_out() {
-        let rows = parse("test", "item,value,grade\na,\"1,300\",A\nb,2,M\nc,,B\n".as_bytes()).unwrap();
+        let rows =
+            parse("test", "item,value,grade\na,\"1,300\",A\nb,2,M\nc,,B\n".as_bytes()).unwrap();
         assert_eq!(rows.len(), 2);
         assert_eq!(rows[0].required("value").unwrap(), 1300.0);
         assert_eq!(rows[1].number("value").unwrap(), None);
@@ -83,6 +94,11 @@ mod tests {
     fn errors_name_table_and_line() {
         let rows = parse("prices.csv", "item,value\na,cheap\n".as_bytes()).unwrap();
         let message = rows[0].required("value").unwrap_err().to_string();
-        assert!(message.contains("prices.csv") && message.contains("line 2") && message.contains("cheap"), "{message}");
+        assert!(
+            message.contains("prices.csv")
+                && message.contains("line 2")
+                && message.contains("cheap"),
+            "{message}"
+        );
     }
 }

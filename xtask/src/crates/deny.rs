@@ -1,4 +1,5 @@
-//! May every crate be part of the project? `deny.toml` says so, in the form of cargo-deny, which reads it too.
+//! May every crate be part of the project? `deny.toml` says so, in the form of cargo-deny, which
+//! reads it too.
 //!
 //! Advisories are cargo-deny's alone: their database is not at hand everywhere.
 
@@ -28,7 +29,10 @@ fn findings(rules: &toml::Table, packages: &[Package]) -> Result<Vec<String>, St
         found.extend(licence(package, &allowed)?);
         let from = package.source.as_deref().unwrap_or_default();
         if !places.iter().any(|place| from == format!("registry+{place}")) {
-            found.push(format!("{} is from {from}, which is no registry of `sources.allow-registry`", package.label()));
+            found.push(format!(
+                "{} is from {from}, which is no registry of `sources.allow-registry`",
+                package.label()
+            ));
         }
     }
     found.extend(duplicates(rules, packages));
@@ -42,12 +46,16 @@ fn licence(package: &Package, allowed: &[&str]) -> Result<Option<String>, String
         return Ok(Some(format!("{label} says no licence")));
     };
     let expression = spdx::Expression::parse_mode(said, spdx::ParseMode::LAX);
-    let expression = expression.map_err(|error| format!("{label}: `{said}` is no licence: {}", error.reason))?;
-    let holds = expression.evaluate(|one| one.license.id().is_some_and(|id| allowed.contains(&id.name)));
-    Ok((!holds).then(|| format!("{label} is licensed as `{said}`, which `licenses.allow` does not allow")))
+    let expression =
+        expression.map_err(|error| format!("{label}: `{said}` is no licence: {}", error.reason))?;
+    let holds =
+        expression.evaluate(|one| one.license.id().is_some_and(|id| allowed.contains(&id.name)));
+    Ok((!holds)
+        .then(|| format!("{label} is licensed as `{said}`, which `licenses.allow` does not allow")))
 }
 
-/// Crates in several versions of which no more than one may be left without a reason, and reasons that nobody needs any more.
+/// Crates in several versions of which no more than one may be left without a reason, and reasons
+/// that nobody needs any more.
 fn duplicates(rules: &toml::Table, packages: &[Package]) -> Vec<String> {
     let skipped: Vec<&str> = rules
         .get("bans")
@@ -57,14 +65,21 @@ fn duplicates(rules: &toml::Table, packages: &[Package]) -> Vec<String> {
         .filter_map(|one| one.get("crate")?.as_str())
         .collect();
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    packages.iter().for_each(|package| versions.entry(&package.name).or_default().push(&package.version));
+    packages
+        .iter()
+        .for_each(|package| versions.entry(&package.name).or_default().push(&package.version));
     let mut found = Vec::new();
     for (name, all) in &versions {
-        let open: Vec<&str> =
-            all.iter().copied().filter(|version| !skipped.contains(&format!("{name}@{version}").as_str())).collect();
+        let open: Vec<&str> = all
+            .iter()
+            .copied()
+            .filter(|version| !skipped.contains(&format!("{name}@{version}").as_str()))
+            .collect();
         if all.len() > 1 && open.len() > 1 {
-            found
-                .push(format!("{name} is there in {}; agree on one, or give a reason in `bans.skip`", open.join(", ")));
+            found.push(format!(
+                "{name} is there in {}; agree on one, or give a reason in `bans.skip`",
+                open.join(", ")
+            ));
         }
     }
     let needed = |one: &&str| {
@@ -73,7 +88,9 @@ fn duplicates(rules: &toml::Table, packages: &[Package]) -> Vec<String> {
         })
     };
     let idle = skipped.iter().filter(|one| !needed(one));
-    found.extend(idle.map(|one| format!("`bans.skip` has {one}, which is no second version of anything any more")));
+    found.extend(idle.map(|one| {
+        format!("`bans.skip` has {one}, which is no second version of anything any more")
+    }));
     found
 }
 
@@ -99,7 +116,10 @@ mod tests {
     fn what_is_allowed_is_silent_and_everything_else_is_named() {
         let here = "https://here";
         assert_eq!(
-            found(&[("a", "1.0.0", "GPL-3.0-only OR MIT", here), ("a", "2.0.0", "MIT/Apache-2.0", here)]),
+            found(&[
+                ("a", "1.0.0", "GPL-3.0-only OR MIT", here),
+                ("a", "2.0.0", "MIT/Apache-2.0", here)
+            ]),
             [""; 0]
         );
         let told = found(&[
@@ -107,10 +127,15 @@ mod tests {
             ("b", "1.0.0", "MIT", "https://there"),
             ("b", "2.0.0", "Apache-2.0 WITH LLVM-exception", here),
         ]);
-        let expected =
-            ["a 1.0.0 is licensed", "b 1.0.0 is from", "b is there in 1.0.0, 2.0.0", "`bans.skip` has a@1.0.0"];
+        let expected = [
+            "a 1.0.0 is licensed",
+            "b 1.0.0 is from",
+            "b is there in 1.0.0, 2.0.0",
+            "`bans.skip` has a@1.0.0",
+        ];
         assert!(
-            told.len() == 4 && told.iter().zip(expected).all(|(told, begins)| told.starts_with(begins)),
+            told.len() == 4
+                && told.iter().zip(expected).all(|(told, begins)| told.starts_with(begins)),
             "{told:?}"
         );
     }

@@ -96,11 +96,18 @@ impl Graph {
                 packages.into_iter().map(|package| (package.id.clone(), package)).collect();
             linked.extend(reached(&packages, &resolve)?);
             let nodes: BTreeSet<&String> = resolve.nodes.iter().map(|node| &node.id).collect();
-            all.extend(packages.iter().filter(|(id, _)| nodes.contains(id)).map(|(id, own)| (id.clone(), own.clone())));
+            all.extend(
+                packages
+                    .iter()
+                    .filter(|(id, _)| nodes.contains(id))
+                    .map(|(id, own)| (id.clone(), own.clone())),
+            );
         }
-        let mut foreign: Vec<Package> = all.into_values().filter(|package| package.source.is_some()).collect();
+        let mut foreign: Vec<Package> =
+            all.into_values().filter(|package| package.source.is_some()).collect();
         foreign.sort_by(|a, b| (&a.name, &a.version).cmp(&(&b.name, &b.version)));
-        let linked = foreign.iter().filter(|package| linked.contains(&package.id)).cloned().collect();
+        let linked =
+            foreign.iter().filter(|package| linked.contains(&package.id)).cloned().collect();
         Ok(Self { foreign, linked })
     }
 }
@@ -117,10 +124,14 @@ fn metadata(target: &str) -> Result<Metadata, String> {
 }
 
 /// What the program needs at run time, and what that needs.
-fn reached(packages: &BTreeMap<String, Package>, resolve: &Resolve) -> Result<BTreeSet<String>, String> {
+fn reached(
+    packages: &BTreeMap<String, Package>,
+    resolve: &Resolve,
+) -> Result<BTreeSet<String>, String> {
     let program = packages.values().find(|package| package.name == PROGRAM);
     let program = program.ok_or_else(|| format!("there is no crate {PROGRAM}"))?;
-    let nodes: BTreeMap<&str, &Node> = resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
+    let nodes: BTreeMap<&str, &Node> =
+        resolve.nodes.iter().map(|node| (node.id.as_str(), node)).collect();
     let (mut found, mut open) = (BTreeSet::new(), vec![program.id.clone()]);
     while let Some(id) = open.pop() {
         if !found.insert(id.clone()) {
@@ -128,9 +139,12 @@ fn reached(packages: &BTreeMap<String, Package>, resolve: &Resolve) -> Result<BT
         }
         let needs = nodes.get(id.as_str()).map_or(&[][..], |node| node.deps.as_slice());
         // Kinds other than the plain one are those of tests and of build scripts.
-        let plain = needs.iter().filter(|need| need.dep_kinds.iter().any(|kind| kind.kind.is_none()));
+        let plain =
+            needs.iter().filter(|need| need.dep_kinds.iter().any(|kind| kind.kind.is_none()));
         open.extend(
-            plain.map(|need| need.pkg.clone()).filter(|id| packages.get(id).is_some_and(|need| !need.is_macro())),
+            plain
+                .map(|need| need.pkg.clone())
+                .filter(|id| packages.get(id).is_some_and(|need| !need.is_macro())),
         );
     }
     Ok(found)

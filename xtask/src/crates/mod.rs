@@ -1,4 +1,5 @@
-//! Which crates of others is the project made of, may they be part of it, and what do their licences ask for?
+//! Which crates of others is the project made of, may they be part of it, and what do their
+//! licences ask for?
 //!
 //! ```text
 //! graph     the crates and who needs whom, as `cargo metadata` tells it for the targets of deny.toml

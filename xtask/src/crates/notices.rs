@@ -1,4 +1,5 @@
-//! What has to go along with the program? `THIRD-PARTY.md` names every crate in it, with the licence and the texts that its source carries.
+//! What has to go along with the program? `THIRD-PARTY.md` names every crate in it, with the
+//! licence and the texts that its source carries.
 //!
 //! A text that several crates carry, but for blanks, is there once.
 
@@ -25,7 +26,9 @@ pub(crate) fn run(check: bool) -> Result<bool, String> {
         return Ok(true);
     }
     if check {
-        println!("{FILE} is not what the crates in the program ask for; make it anew: cargo xtask notices");
+        println!(
+            "{FILE} is not what the crates in the program ask for; make it anew: cargo xtask notices"
+        );
         return Ok(false);
     }
     std::fs::write(&file, made).map_err(|error| format!("{FILE}: {error}"))?;
@@ -47,7 +50,8 @@ fn render(linked: &[Package]) -> String {
         let found = texts_of(package);
         let carried = if found.is_empty() { "none in its source" } else { "below" };
         let licence = package.license.as_deref().unwrap_or("said in a file");
-        let (place, authors) = (package.repository.as_deref().unwrap_or(""), names(&package.authors));
+        let (place, authors) =
+            (package.repository.as_deref().unwrap_or(""), names(&package.authors));
         rows.push_str(&format!(
             "| {} | {} | {licence} | {carried} | {authors} | {place} |\n",
             package.name, package.version
@@ -79,7 +83,8 @@ fn section(text: &Text) -> String {
 
 /// Names without addresses.
 fn names(authors: &[String]) -> String {
-    let name = |author: &String| author.split('<').next().unwrap_or_default().trim().replace('|', "/");
+    let name =
+        |author: &String| author.split('<').next().unwrap_or_default().trim().replace('|', "/");
     authors.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
@@ -87,17 +92,30 @@ fn names(authors: &[String]) -> String {
 fn texts_of(package: &Package) -> Vec<String> {
     let mut files = Vec::new();
     list(&package.folder(), DEPTH, &mut files);
-    files.extend(package.license_file.iter().map(|file| package.folder().join(file)).filter(|file| file.is_file()));
+    files.extend(
+        package
+            .license_file
+            .iter()
+            .map(|file| package.folder().join(file))
+            .filter(|file| file.is_file()),
+    );
     files.sort();
     files.dedup();
-    files.iter().filter_map(|file| Some(tidy(&String::from_utf8_lossy(&std::fs::read(file).ok()?)))).collect()
+    files
+        .iter()
+        .filter_map(|file| Some(tidy(&String::from_utf8_lossy(&std::fs::read(file).ok()?))))
+        .collect()
 }
 
 fn list(folder: &Path, depth: usize, found: &mut Vec<PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
-        let name = path.file_name().map(|name| name.to_string_lossy().to_ascii_uppercase()).unwrap_or_default();
-        let source = [".RS", ".H", ".C", ".PY", ".PL", ".TMPL"].iter().any(|ending| name.ends_with(ending));
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().to_ascii_uppercase())
+            .unwrap_or_default();
+        let source =
+            [".RS", ".H", ".C", ".PY", ".PL", ".TMPL"].iter().any(|ending| name.ends_with(ending));
         if path.is_dir() {
             if depth > 1 {
                 list(&path, depth - 1, found);
@@ -124,7 +142,9 @@ mod tests {
         let package = |name: &str, text: Option<&str>| -> Package {
             let folder = home.path().join(name);
             std::fs::create_dir_all(folder.join("native")).unwrap();
-            text.iter().for_each(|text| std::fs::write(folder.join("native/LICENSE-MIT.txt"), text).unwrap());
+            text.iter().for_each(|text| {
+                std::fs::write(folder.join("native/LICENSE-MIT.txt"), text).unwrap()
+            });
             serde_json::from_value(serde_json::json!({
                 "id": name, "name": name, "version": "1.0.0", "license": "MIT", "license_file": null, "repository": "https://a",
                 "source": "registry", "manifest_path": folder.join("Cargo.toml"), "authors": ["One <one@example.org>"],
@@ -136,8 +156,14 @@ mod tests {
             package("b", Some("Copyright  One")),
             package("c", None),
         ]);
-        assert!(made.contains("\nOf a 1.0.0, b 1.0.0:\n\n````text\nCopyright One\n````\n"), "{made}");
-        assert!(made.contains("| c | 1.0.0 | MIT | none in its source | One | https://a |"), "{made}");
+        assert!(
+            made.contains("\nOf a 1.0.0, b 1.0.0:\n\n````text\nCopyright One\n````\n"),
+            "{made}"
+        );
+        assert!(
+            made.contains("| c | 1.0.0 | MIT | none in its source | One | https://a |"),
+            "{made}"
+        );
         assert_eq!(made.matches("````text").count(), 1);
     }
 }

@@ -13,8 +13,8 @@ use std::time::{Duration, Instant};
 /// Where the last panic was and what it said: the hook has the place, the payload has not.
 static PANIC: Mutex<String> = Mutex::new(String::new());
 
-/// Reads inputs until the time is over; whether none made the reader panic. The first that does ends it, its place and message on
-/// standard error.
+/// Reads inputs until the time is over; whether none made the reader panic. The first that does
+/// ends it, its place and message on standard error.
 ///
 /// # Errors
 /// If there is nothing to begin from.
@@ -38,7 +38,8 @@ pub(super) fn run(target: &Target, fuzz: &Fuzz) -> Result<bool, String> {
     let mut progress = std::io::stdout().lock();
     let mut input = fuzz.first;
     while began.elapsed() < time {
-        let mut random = Pcg64::seed_from_u64(fuzz.seed ^ input.wrapping_mul(0x9e37_79b9_7f4a_7c15));
+        let mut random =
+            Pcg64::seed_from_u64(fuzz.seed ^ input.wrapping_mul(0x9e37_79b9_7f4a_7c15));
         let Some(seed) = seeds.choose(&mut random) else { return Err("no seeds".to_owned()) };
         let bytes = mutate::packed(seed, &seeds, &mut random);
         std::fs::write(&file, &bytes).map_err(|error| error.to_string())?;

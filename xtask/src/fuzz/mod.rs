@@ -1,12 +1,14 @@
-//! Does any input make a reader panic, hang or ask for more memory than it may? `cargo xtask fuzz --seconds 60`.
+//! Does any input make a reader panic, hang or ask for more memory than it may?
+//! `cargo xtask fuzz --seconds 60`.
 //!
 //! ```text
 //! targets   one per reader: good files to begin from, and the call that reads one
 //! mutate    from a good file to one that is nearly good
 //! child     reads inputs one after the other in a process of its own, telling the parent which
 //! ```
-//! Inputs follow from the seed, the target and their number, so that a finding can be made again. The parent ends a child that
-//! takes too long over one input; the child itself catches panics, and its allocator refuses more than the budget.
+//! Inputs follow from the seed, the target and their number, so that a finding can be made again.
+//! The parent ends a child that takes too long over one input; the child itself catches panics, and
+//! its allocator refuses more than the budget.
 
 mod child;
 mod mutate;
@@ -57,8 +59,10 @@ struct Finding {
 
 /// Whether nothing was found.
 pub(crate) fn run(fuzz: &Fuzz) -> Result<bool, String> {
-    let chosen: Vec<_> =
-        targets::ALL.iter().filter(|target| fuzz.target.as_deref().is_none_or(|name| name == target.name)).collect();
+    let chosen: Vec<_> = targets::ALL
+        .iter()
+        .filter(|target| fuzz.target.as_deref().is_none_or(|name| name == target.name))
+        .collect();
     if chosen.is_empty() {
         let names: Vec<&str> = targets::ALL.iter().map(|target| target.name).collect();
         return Err(format!("there is no such target; the targets are: {}", names.join(", ")));
@@ -74,8 +78,12 @@ pub(crate) fn run(fuzz: &Fuzz) -> Result<bool, String> {
     }
     for finding in &findings {
         println!("\n{} input {}: {}", finding.target, finding.input, finding.what);
-        let again = format!("--target {} --seed {} --first {}", finding.target, fuzz.seed, finding.input);
-        println!("  again: cargo xtask fuzz --seconds 1 {again}; the input is {}", kept(finding.target).display());
+        let again =
+            format!("--target {} --seed {} --first {}", finding.target, fuzz.seed, finding.input);
+        println!(
+            "  again: cargo xtask fuzz --seconds 1 {again}; the input is {}",
+            kept(finding.target).display()
+        );
     }
     println!("{} findings", findings.len());
     Ok(findings.is_empty())
@@ -86,8 +94,14 @@ fn kept(target: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/fuzz").join(target)
 }
 
-/// Reads inputs of one target until its time is over; a child that ends early leaves a finding and the next one goes on behind it.
-fn for_a_while(target: &'static str, fuzz: &Fuzz, share: Duration, findings: &mut Vec<Finding>) -> Result<u64, String> {
+/// Reads inputs of one target until its time is over; a child that ends early leaves a finding and
+/// the next one goes on behind it.
+fn for_a_while(
+    target: &'static str,
+    fuzz: &Fuzz,
+    share: Duration,
+    findings: &mut Vec<Finding>,
+) -> Result<u64, String> {
     let began = Instant::now();
     let mut first = fuzz.first;
     let before = findings.len();
@@ -102,10 +116,24 @@ fn for_a_while(target: &'static str, fuzz: &Fuzz, share: Duration, findings: &mu
 }
 
 /// The last input that was begun, and why the child ended early if it did.
-fn one_child(target: &str, fuzz: &Fuzz, first: u64, left: Duration) -> Result<(u64, Option<String>), String> {
+fn one_child(
+    target: &str,
+    fuzz: &Fuzz,
+    first: u64,
+    left: Duration,
+) -> Result<(u64, Option<String>), String> {
     let program = std::env::current_exe().map_err(|error| error.to_string())?;
     let mut child = Command::new(program)
-        .args(["fuzz", "--child", "--target", target, "--seed", &fuzz.seed.to_string(), "--first", &first.to_string()])
+        .args([
+            "fuzz",
+            "--child",
+            "--target",
+            target,
+            "--seed",
+            &fuzz.seed.to_string(),
+            "--first",
+            &first.to_string(),
+        ])
         .args(["--seconds", &left.as_secs_f64().to_string()])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

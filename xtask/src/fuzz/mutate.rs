@@ -73,7 +73,11 @@ pub(super) fn packed(seed: &Seed, others: &[Seed], random: &mut Pcg64) -> Vec<u8
 }
 
 /// The archive with one member changed.
-fn zipped(bytes: &[u8], random: &mut Pcg64, change: impl Fn(&[u8], &mut Pcg64) -> Vec<u8>) -> Option<Vec<u8>> {
+fn zipped(
+    bytes: &[u8],
+    random: &mut Pcg64,
+    change: impl Fn(&[u8], &mut Pcg64) -> Vec<u8>,
+) -> Option<Vec<u8>> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
     let chosen = random.random_range(0..archive.len().max(1));
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -120,16 +124,24 @@ fn one_change(bytes: &mut Vec<u8>, others: &[Seed], random: &mut Pcg64) {
         7 => {
             let line = line(bytes, at);
             let copy = bytes[line.clone()].to_vec();
-            if random.random_bool(0.5) { put(bytes, line.start..line.start, &copy) } else { drop(bytes.drain(line)) }
+            if random.random_bool(0.5) {
+                put(bytes, line.start..line.start, &copy)
+            } else {
+                drop(bytes.drain(line))
+            }
         }
         8 => {
-            let copy: Vec<u8> = bytes[at..(at + random.random_range(1..=64)).min(bytes.len())].to_vec();
+            let copy: Vec<u8> =
+                bytes[at..(at + random.random_range(1..=64)).min(bytes.len())].to_vec();
             (0..random.random_range(1..=64)).for_each(|_| put(bytes, at..at, &copy));
         }
         _ => {
-            let Some(other) = others.choose(random).filter(|other| !other.bytes.is_empty()) else { return };
+            let Some(other) = others.choose(random).filter(|other| !other.bytes.is_empty()) else {
+                return;
+            };
             let from = random.random_range(0..other.bytes.len());
-            let piece = &other.bytes[from..(from + random.random_range(1..=256)).min(other.bytes.len())];
+            let piece =
+                &other.bytes[from..(from + random.random_range(1..=256)).min(other.bytes.len())];
             put(bytes, at..at, piece);
         }
     }
@@ -147,7 +159,8 @@ fn cell(bytes: &[u8], at: usize) -> std::ops::Range<usize> {
 
 fn line(bytes: &[u8], at: usize) -> std::ops::Range<usize> {
     let start = bytes[..at].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    start..bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end + 1)
+    start
+        ..bytes[at..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| at + end + 1)
 }
 
 #[cfg(test)]
@@ -156,8 +169,14 @@ mod tests {
 
     #[test]
     fn inputs_follow_from_their_number_and_stay_small() {
-        let seed = Seed { file: "a.csv".to_owned(), bytes: b"a,b\n1,2\n".to_vec(), packing: Packing::None };
-        let input = |number: u64| packed(&seed, std::slice::from_ref(&seed), &mut Pcg64::seed_from_u64(number));
+        let seed = Seed {
+            file: "a.csv".to_owned(),
+            bytes: b"a,b\n1,2\n".to_vec(),
+            packing: Packing::None,
+        };
+        let input = |number: u64| {
+            packed(&seed, std::slice::from_ref(&seed), &mut Pcg64::seed_from_u64(number))
+        };
         let all: std::collections::BTreeSet<Vec<u8>> = (0..500).map(input).collect();
         assert_eq!(all, (0..500).map(input).collect());
         assert!(all.len() > 400 && all.iter().all(|bytes| bytes.len() <= LARGEST), "{}", all.len());
@@ -171,7 +190,8 @@ mod tests {
         let bytes = writer.finish().unwrap().into_inner();
         let seed = Seed { file: "a.xlsx".to_owned(), bytes, packing: Packing::Zip };
         let open = |number: u64| {
-            let input = packed(&seed, std::slice::from_ref(&seed), &mut Pcg64::seed_from_u64(number));
+            let input =
+                packed(&seed, std::slice::from_ref(&seed), &mut Pcg64::seed_from_u64(number));
             zip::ZipArchive::new(Cursor::new(input)).is_ok()
         };
         assert!((0..100).filter(|number| open(*number)).count() > 80);

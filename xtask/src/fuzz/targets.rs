@@ -13,7 +13,8 @@ use std::sync::OnceLock;
 /// Why a reader refuses, or why there is no good file.
 type Refusal = Box<dyn Error>;
 
-/// How the bytes of a file are packed: what is inside is changed, so that a check sum does not guard it.
+/// How the bytes of a file are packed: what is inside is changed, so that a check sum does not
+/// guard it.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Packing {
     None,
@@ -57,7 +58,12 @@ impl Bench {
     }
 
     /// Calls a reader of files with `bytes` in the place of the seed's.
-    fn with(&self, seed: &Seed, bytes: &[u8], read: impl FnOnce(&Path) -> Result<(), Refusal>) -> Result<(), Refusal> {
+    fn with(
+        &self,
+        seed: &Seed,
+        bytes: &[u8],
+        read: impl FnOnce(&Path) -> Result<(), Refusal>,
+    ) -> Result<(), Refusal> {
         write(&self.path(&seed.file), bytes)?;
         let read = read(self.folder.path());
         write(&self.path(&seed.file), &seed.bytes)?;
@@ -99,17 +105,26 @@ fn seed(file: &str, bytes: impl Into<Vec<u8>>) -> Seed {
 
 /// The files of a folder of the repository whose names end so.
 fn files(folder: &str, ending: &str) -> Result<Vec<Seed>, Refusal> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(root().join(folder))?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<_>>()?;
+    let mut paths: Vec<PathBuf> = fs::read_dir(root().join(folder))?
+        .map(|entry| Ok(entry?.path()))
+        .collect::<std::io::Result<_>>()?;
     paths.sort();
-    let chosen = paths.into_iter().filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending));
-    chosen.map(|path| Ok(seed(&path.file_name().unwrap_or_default().to_string_lossy(), fs::read(&path)?))).collect()
+    let chosen =
+        paths.into_iter().filter(|path| path.is_file() && path.to_string_lossy().ends_with(ending));
+    chosen
+        .map(|path| {
+            Ok(seed(&path.file_name().unwrap_or_default().to_string_lossy(), fs::read(&path)?))
+        })
+        .collect()
 }
 
 /// The world that readers check codes against.
 fn world() -> Result<&'static World, Refusal> {
     static WORLD: OnceLock<Option<World>> = OnceLock::new();
-    WORLD.get_or_init(|| embedded::load("icio-2022").ok()).as_ref().ok_or_else(|| "the embedded world is broken".into())
+    WORLD
+        .get_or_init(|| embedded::load("icio-2022").ok())
+        .as_ref()
+        .ok_or_else(|| "the embedded world is broken".into())
 }
 
 fn scenarios() -> Result<Vec<Seed>, Refusal> {
@@ -124,7 +139,8 @@ fn scenarios() -> Result<Vec<Seed>, Refusal> {
 
 fn read_scenario(_: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
     let text = String::from_utf8_lossy(bytes);
-    let source = Source::new(&seed.file, text).with_folder(Folder::Disk(root().join("scenarios/japan-us-2025")));
+    let source = Source::new(&seed.file, text)
+        .with_folder(Folder::Disk(root().join("scenarios/japan-us-2025")));
     resolved(&source)
 }
 
@@ -133,7 +149,8 @@ fn resolved(source: &Source) -> Result<(), Refusal> {
     let draft = read(source, &Overrides::default());
     let _ = draft.check(world()?).render(false);
     let scenario = draft.finish().map_err(|report| report.render(false))?;
-    resolve(&scenario, world()?, &ResolveOptions::default()).map_err(|report| report.render(false))?;
+    resolve(&scenario, world()?, &ResolveOptions::default())
+        .map_err(|report| report.render(false))?;
     Ok(())
 }
 
@@ -146,7 +163,8 @@ fn schedules() -> Result<Vec<Seed>, Refusal> {
 
 fn read_schedule(bench: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
     bench.with(seed, bytes, |folder| {
-        let source = Source::new("scheduled.toml", SCHEDULED).with_folder(Folder::Disk(folder.to_owned()));
+        let source =
+            Source::new("scheduled.toml", SCHEDULED).with_folder(Folder::Disk(folder.to_owned()));
         resolved(&source)
     })
 }
@@ -181,7 +199,10 @@ fn packs() -> Result<Vec<Seed>, Refusal> {
             "id = \"toy\"\ntitle = \"A toy\"\nyear = 2022\ncurrency = \"USD million\"\n\n[[sources]]\nname = \"made up\"\nlicence = \"CC0\"\nvintage = \"2022\"\n",
         ),
         seed("economies.csv", "economy,name,G2\nJPN,Japan,1\nUSA,United States,1\n"),
-        seed("sectors.csv", "sector,name,trade_elasticity,tradable\nC29,Cars,8,true\nK,Finance,4,true\n"),
+        seed(
+            "sectors.csv",
+            "sector,name,trade_elasticity,tradable\nC29,Cars,8,true\nK,Finance,4,true\n",
+        ),
         seed(
             "trade.csv",
             "exporter,importer,sector,value\nJPN,JPN,C29,80\nJPN,USA,C29,40\nUSA,USA,C29,120\nUSA,JPN,C29,20\nJPN,JPN,K,90\nUSA,USA,K,200\nUSA,JPN,K,30\n",
@@ -201,7 +222,8 @@ fn read_pack(bench: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
 
 fn packed() -> Result<Vec<Seed>, Refusal> {
     let bench = Bench::new(&packs()?)?;
-    let bytes = pack::packed(&pack::read_pack(bench.folder.path())?, detente_world::table::Format::Csv)?;
+    let bytes =
+        pack::packed(&pack::read_pack(bench.folder.path())?, detente_world::table::Format::Csv)?;
     Ok(vec![Seed { file: "toy.tar.zst".to_owned(), bytes, packing: Packing::Zstd }])
 }
 
@@ -211,7 +233,10 @@ fn read_packed(_: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
 }
 
 fn maps() -> Result<Vec<Seed>, Refusal> {
-    Ok(vec![seed("map.csv", "kind,from,to\neconomy,DEU,EU\neconomy,FRA,EU\nsector,C29,CARS\nsector,C301,CARS\n")])
+    Ok(vec![seed(
+        "map.csv",
+        "kind,from,to\neconomy,DEU,EU\neconomy,FRA,EU\nsector,C29,CARS\nsector,C301,CARS\n",
+    )])
 }
 
 fn read_map(bench: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
@@ -258,7 +283,10 @@ fn workbooks() -> Result<Vec<Seed>, Refusal> {
     for csv in companies()? {
         let mut workbook = rust_xlsxwriter::Workbook::new();
         let sheet = workbook.add_worksheet();
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.bytes.as_slice());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(csv.bytes.as_slice());
         for (row, record) in reader.records().enumerate() {
             for (column, cell) in record?.iter().enumerate() {
                 let (row, column) = (u32::try_from(row)?, u16::try_from(column)?);
@@ -314,7 +342,11 @@ fn articles() -> Result<Vec<Seed>, Refusal> {
 }
 
 fn read_draft(_: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
-    let options = detente_draft::Options { name: seed.file.clone(), published: None, world: "icio-2022".to_owned() };
+    let options = detente_draft::Options {
+        name: seed.file.clone(),
+        published: None,
+        world: "icio-2022".to_owned(),
+    };
     detente_draft::draft(bytes, &options, world()?)?;
     Ok(())
 }

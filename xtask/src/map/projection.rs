@@ -1,7 +1,8 @@
 //! Where does a place on the globe fall on an equal-area sheet?
 //!
-//! The Equal Earth projection of Savric, Patterson and Jenny (2018), "The Equal Earth map projection", International Journal of
-//! Geographical Information Science 33(3), equations 3 and 4, with `lambda` counted from the central meridian:
+//! The Equal Earth projection of Savric, Patterson and Jenny (2018), "The Equal Earth map
+//! projection", International Journal of Geographical Information Science 33(3), equations 3 and 4,
+//! with `lambda` counted from the central meridian:
 //!
 //! ```text
 //! sin theta = sqrt(3)/2 sin phi
@@ -16,7 +17,8 @@
 //! | A1 .. A4 | `A` | |
 
 const A: [f64; 4] = [1.340_264, -0.081_106, 0.000_893, 0.003_796];
-/// Through the Bering Strait on the other side of the globe, so that only outlying islands are cut off.
+/// Through the Bering Strait on the other side of the globe, so that only outlying islands are cut
+/// off.
 const CENTRAL_MERIDIAN: f64 = 11.0;
 /// North of Greenland and south of Tierra del Fuego.
 const TOP: f64 = 83.7;
@@ -46,7 +48,12 @@ impl Frame {
     /// A sheet on which the equator is `width` units long.
     pub fn of(width: f64) -> Self {
         let half = equal_earth(180.0, 0.0).0;
-        Self { scale: width / (2.0 * half), half, top: equal_earth(0.0, TOP).1, bottom: equal_earth(0.0, BOTTOM).1 }
+        Self {
+            scale: width / (2.0 * half),
+            half,
+            top: equal_earth(0.0, TOP).1,
+            bottom: equal_earth(0.0, BOTTOM).1,
+        }
     }
 
     /// Height of the sheet in units.
@@ -54,7 +61,8 @@ impl Frame {
         (self.scale * (self.top - self.bottom)).ceil()
     }
 
-    /// Units from the left and from the top; `turned` are degrees added so that a part beyond the edge joins the other side.
+    /// Units from the left and from the top; `turned` are degrees added so that a part beyond the
+    /// edge joins the other side.
     pub fn place(&self, (longitude, latitude): (f64, f64), turned: f64) -> (f64, f64) {
         let (x, y) = equal_earth(longitude + turned - CENTRAL_MERIDIAN, latitude);
         (self.scale * (x + self.half), self.scale * (self.top - y))
@@ -62,8 +70,10 @@ impl Frame {
 
     /// Degrees to add to a ring so that its middle lies on the sheet.
     pub fn turn(longitudes: impl Iterator<Item = f64> + Clone) -> f64 {
-        let (west, east) =
-            (longitudes.clone().fold(f64::INFINITY, f64::min), longitudes.fold(f64::NEG_INFINITY, f64::max));
+        let (west, east) = (
+            longitudes.clone().fold(f64::INFINITY, f64::min),
+            longitudes.fold(f64::NEG_INFINITY, f64::max),
+        );
         -360.0 * ((f64::midpoint(west, east) - CENTRAL_MERIDIAN) / 360.0).round()
     }
 }
@@ -79,16 +89,24 @@ mod tests {
         assert!((equal_earth(0.0, 90.0).1 - 1.317_363).abs() < 1e-6);
     }
 
-    /// Equal areas: a small square covers cos(latitude) times the same everywhere (the Jacobian is constant on the sphere).
+    /// Equal areas: a small square covers cos(latitude) times the same everywhere (the Jacobian is
+    /// constant on the sphere).
     #[test]
     fn areas_are_equal_everywhere() {
         let step = 1e-4;
-        for (longitude, latitude) in [(0.0, 0.0), (100.0, 35.0), (-60.0, -50.0), (20.0, 80.0), (170.0, -10.0)] {
+        for (longitude, latitude) in
+            [(0.0, 0.0), (100.0, 35.0), (-60.0, -50.0), (20.0, 80.0), (170.0, -10.0)]
+        {
             let at = equal_earth(longitude, latitude);
-            let (east, north) = (equal_earth(longitude + step, latitude), equal_earth(longitude, latitude + step));
+            let (east, north) =
+                (equal_earth(longitude + step, latitude), equal_earth(longitude, latitude + step));
             let jacobian = (east.0 - at.0) * (north.1 - at.1) - (east.1 - at.1) * (north.0 - at.0);
             let sphere = step.to_radians().powi(2) * f64::to_radians(latitude).cos();
-            assert!((jacobian / sphere - 1.0).abs() < 1e-4, "{longitude} {latitude}: {}", jacobian / sphere);
+            assert!(
+                (jacobian / sphere - 1.0).abs() < 1e-4,
+                "{longitude} {latitude}: {}",
+                jacobian / sphere
+            );
         }
     }
 }

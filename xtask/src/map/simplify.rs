@@ -1,7 +1,8 @@
 //! Which points of an outline can go without anybody seeing it?
 //!
-//! Visvalingam and Whyatt (1993), "Line generalisation by repeated elimination of points", The Cartographic Journal 30(1): the point
-//! whose triangle with its neighbours is smallest goes first, until every triangle left is large enough.
+//! Visvalingam and Whyatt (1993), "Line generalisation by repeated elimination of points", The
+//! Cartographic Journal 30(1): the point whose triangle with its neighbours is smallest goes first,
+//! until every triangle left is large enough.
 
 use super::projection::Frame;
 
@@ -23,7 +24,9 @@ pub fn kept(arc: &[Place], frame: &Frame, least: f64) -> Vec<usize> {
             ((b.0 - a.0) * (c.1 - a.1) - (b.1 - a.1) * (c.0 - a.0)).abs() / 2.0
         };
         let inner = 1..left.len() - 1;
-        let Some(smallest) = inner.min_by(|a, b| triangle(*a).total_cmp(&triangle(*b))) else { break };
+        let Some(smallest) = inner.min_by(|a, b| triangle(*a).total_cmp(&triangle(*b))) else {
+            break;
+        };
         if triangle(smallest) >= least {
             break;
         }
@@ -40,12 +43,16 @@ pub fn thinned(arc: &[Place], frame: &Frame, least: f64) -> Vec<Place> {
 /// Area of a ring in square units.
 pub fn area(ring: &[Point]) -> f64 {
     let next = ring.iter().cycle().skip(1);
-    let twice: i64 =
-        ring.iter().zip(next).map(|(a, b)| i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1)).sum();
+    let twice: i64 = ring
+        .iter()
+        .zip(next)
+        .map(|(a, b)| i64::from(a.0) * i64::from(b.1) - i64::from(b.0) * i64::from(a.1))
+        .sum();
     twice.abs() as f64 / 2.0
 }
 
-/// The point inside a ring that is farthest from its outline, by a grid that is refined three times.
+/// The point inside a ring that is farthest from its outline, by a grid that is refined three
+/// times.
 pub fn innermost(ring: &[Point]) -> Point {
     const CELLS: i32 = 24;
     let ends = |part: fn(&Point) -> i32| {
@@ -60,7 +67,10 @@ pub fn innermost(ring: &[Point]) -> Point {
         for row in 0..=CELLS {
             for column in 0..=CELLS {
                 let share = |at: i32| f64::from(2 * at) / f64::from(CELLS) - 1.0;
-                let point = (half_width.mul_add(share(column), centre.0), half_height.mul_add(share(row), centre.1));
+                let point = (
+                    half_width.mul_add(share(column), centre.0),
+                    half_height.mul_add(share(row), centre.1),
+                );
                 let depth = depth(ring, point);
                 if depth > best.0 {
                     best = (depth, point);
@@ -77,13 +87,18 @@ fn depth(ring: &[Point], (x, y): (f64, f64)) -> f64 {
     let (mut inside, mut nearest) = (false, f64::INFINITY);
     for (at, from) in ring.iter().enumerate() {
         let to = ring[(at + 1) % ring.len()];
-        let ((ax, ay), (bx, by)) = ((f64::from(from.0), f64::from(from.1)), (f64::from(to.0), f64::from(to.1)));
+        let ((ax, ay), (bx, by)) =
+            ((f64::from(from.0), f64::from(from.1)), (f64::from(to.0), f64::from(to.1)));
         if (ay > y) != (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax {
             inside = !inside;
         }
         let (dx, dy) = (bx - ax, by - ay);
         let length = dx.mul_add(dx, dy * dy);
-        let share = if length > 0.0 { (((x - ax) * dx + (y - ay) * dy) / length).clamp(0.0, 1.0) } else { 0.0 };
+        let share = if length > 0.0 {
+            (((x - ax) * dx + (y - ay) * dy) / length).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
         nearest = nearest.min((share.mul_add(dx, ax) - x).hypot(share.mul_add(dy, ay) - y));
     }
     if inside { nearest } else { -nearest }

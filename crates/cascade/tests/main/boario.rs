@@ -1,8 +1,9 @@
-//! BoARIO 0.7.2 on the test table of pymrio: eleven cases, every series, to 1e-12 of baseline output.
+//! BoARIO 0.7.2 on the test table of pymrio: eleven cases, every series, to 1e-12 of baseline
+//! output.
 
 use detente_cascade::{
-    CapacityLoss, CapitalLoss, Day, Mending, Network, OperatingStock, Recovery, Routing, Rules, Shocks, Simulation,
-    SlotValues,
+    CapacityLoss, CapitalLoss, Day, Mending, Network, OperatingStock, Recovery, Routing, Rules,
+    Shocks, Simulation, SlotValues,
 };
 use flate2::read::GzDecoder;
 use serde_json::Value;
@@ -26,16 +27,24 @@ fn names(record: &csv::StringRecord, skip: usize) -> Vec<String> {
     record.iter().skip(skip).map(str::to_owned).collect()
 }
 
-/// `test_Z.csv` or `test_Y.csv`: three header rows, two name columns; columns keep their order in the file.
+/// `test_Z.csv` or `test_Y.csv`: three header rows, two name columns; columns keep their order in
+/// the file.
 fn read_table(file: &str) -> Table {
-    let mut reader =
-        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_path(folder().join(file)).unwrap();
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_path(folder().join(file))
+        .unwrap();
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let columns = names(&rows[0], 2).into_iter().zip(names(&rows[1], 2)).collect();
     let mut body: Vec<(String, String, Vec<f64>)> = rows[3..]
         .iter()
         .map(|row| {
-            (row[0].to_owned(), row[1].to_owned(), row.iter().skip(2).map(|cell| cell.parse().unwrap()).collect())
+            (
+                row[0].to_owned(),
+                row[1].to_owned(),
+                row.iter().skip(2).map(|cell| cell.parse().unwrap()).collect(),
+            )
         })
         .collect();
     body.sort_by(|left, right| (&left.0, &left.1).cmp(&(&right.0, &right.1)));
@@ -58,7 +67,8 @@ fn economy() -> Economy {
     let mut reader = csv::Reader::from_path(folder().join("test_x.csv")).unwrap();
     let mut rows: Vec<(String, String, f64)> = reader.deserialize().map(Result::unwrap).collect();
     rows.sort_by(|left, right| (&left.0, &left.1).cmp(&(&right.0, &right.1)));
-    let nodes: Vec<(String, String)> = rows.iter().map(|row| (row.0.clone(), row.1.clone())).collect();
+    let nodes: Vec<(String, String)> =
+        rows.iter().map(|row| (row.0.clone(), row.1.clone())).collect();
     let unique = |values: Vec<String>| {
         let mut values = values;
         values.sort();
@@ -80,11 +90,14 @@ fn economy() -> Economy {
     let mut final_demand = vec![vec![0.0; regions.len()]; nodes.len()];
     for (row, values) in finals.values.iter().enumerate() {
         for (value, name) in values.iter().zip(&finals.columns) {
-            final_demand[row][regions.iter().position(|region| *region == name.0).unwrap()] += value * daily;
+            final_demand[row][regions.iter().position(|region| *region == name.0).unwrap()] +=
+                value * daily;
         }
     }
-    let group_of: Vec<usize> =
-        nodes.iter().map(|node| sectors.iter().position(|sector| *sector == node.1).unwrap()).collect();
+    let group_of: Vec<usize> = nodes
+        .iter()
+        .map(|node| sectors.iter().position(|sector| *sector == node.1).unwrap())
+        .collect();
     let output: Vec<f64> = rows.iter().map(|row| row.2 * daily).collect();
     let total: Vec<f64> = final_demand.iter().map(|row| row.iter().sum()).collect();
     let network = Network::dense(&group_of, &flows, &output, &total).unwrap();
@@ -99,12 +112,14 @@ fn rules(case: &Value, economy: &Economy) -> Rules {
         .as_array()
         .map_or(Vec::new(), |list| list.iter().map(|name| name.as_str().unwrap()).collect());
     let days = number("main_inv_dur").unwrap();
-    let by_input =
-        economy.sectors.iter().map(|name| if endless.contains(&name.as_str()) { f64::INFINITY } else { days });
+    let by_input = economy
+        .sectors
+        .iter()
+        .map(|name| if endless.contains(&name.as_str()) { f64::INFINITY } else { days });
     let restoration_time = match parameters["inventory_restoration_tau"].as_object() {
-        Some(taus) => {
-            SlotValues::ByInput(economy.sectors.iter().map(|name| taus[name.as_str()].as_f64().unwrap()).collect())
-        }
+        Some(taus) => SlotValues::ByInput(
+            economy.sectors.iter().map(|name| taus[name.as_str()].as_f64().unwrap()).collect(),
+        ),
         None => SlotValues::Uniform(number("inventory_restoration_tau").unwrap_or(1.0)),
     };
     let mut rules = Rules {
@@ -128,24 +143,32 @@ fn shocks(case: &Value, economy: &Economy) -> Shocks {
             .filter(|&node| {
                 let sectors = event["sectors"].as_array();
                 economy.nodes[node].0 == "reg1"
-                    && sectors.map_or(["manufactoring", "mining"].contains(&economy.nodes[node].1.as_str()), |list| {
-                        list.iter().any(|name| *name == economy.nodes[node].1)
-                    })
+                    && sectors.map_or(
+                        ["manufactoring", "mining"].contains(&economy.nodes[node].1.as_str()),
+                        |list| list.iter().any(|name| *name == economy.nodes[node].1),
+                    )
             })
             .collect();
-        let (from, duration, time) = (step("occurrence"), step("duration"), event["tau"].as_f64().unwrap());
+        let (from, duration, time) =
+            (step("occurrence"), step("duration"), event["tau"].as_f64().unwrap());
         let curve = match event["fn"].as_str() {
             Some("convexe") => Recovery::Convex,
             Some("concave") => Recovery::Concave,
             _ => Recovery::Linear,
         };
         let share = event["share_of_capital"].as_f64();
-        let losses = hit.iter().map(|&node| (node, share.unwrap_or(0.0) * economy.capital[node])).collect();
+        let losses =
+            hit.iter().map(|&node| (node, share.unwrap_or(0.0) * economy.capital[node])).collect();
         match event["type"].as_str().unwrap() {
             "arbitrary" => {
                 let share = event["share"].as_f64().unwrap();
                 let shares = hit.iter().map(|&node| (node, share)).collect();
-                shocks.capacity_losses.push(CapacityLoss { shares, from, duration, recovery: (curve, time) });
+                shocks.capacity_losses.push(CapacityLoss {
+                    shares,
+                    from,
+                    duration,
+                    recovery: (curve, time),
+                });
             }
             "recovery" => {
                 let mending = Mending::Recovery { curve, time };
@@ -154,7 +177,10 @@ fn shocks(case: &Value, economy: &Economy) -> Shocks {
             _ => {
                 let builders = event["rebuilding_sectors"].as_object().unwrap().iter();
                 let builders = builders.map(|(name, share)| {
-                    (economy.sectors.iter().position(|sector| sector == name).unwrap(), share.as_f64().unwrap())
+                    (
+                        economy.sectors.iter().position(|sector| sector == name).unwrap(),
+                        share.as_f64().unwrap(),
+                    )
                 });
                 let mending = Mending::Rebuilding {
                     builders: builders.collect(),
@@ -171,27 +197,36 @@ fn shocks(case: &Value, economy: &Economy) -> Shocks {
 /// A series as steps x (input, where there is one) x nodes.
 fn series(case: &str, name: &str) -> Vec<Vec<f64>> {
     let file = File::open(folder().join(format!("{case}.{name}.csv.gz"))).unwrap();
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(GzDecoder::new(file));
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(GzDecoder::new(file));
     let skip = if name == "inputs_stocks" { 2 } else { 1 };
     reader
         .records()
         .skip(3)
-        .map(|row| row.unwrap().iter().skip(skip).map(|cell| cell.parse().unwrap_or(f64::NAN)).collect())
+        .map(|row| {
+            row.unwrap().iter().skip(skip).map(|cell| cell.parse().unwrap_or(f64::NAN)).collect()
+        })
         .collect()
 }
 
 /// The first step at which BoARIO's own path hangs on the last bit of its sums, if any.
 ///
-/// Overproduction falls back only in steps in which demand equals the last output exactly. Once a case has come to rest up to
-/// rounding, that is a matter of luck: capacity then jumps by `(alpha - 1) / 365` though output moved by less than 1e-13.
+/// Overproduction falls back only in steps in which demand equals the last output exactly. Once a
+/// case has come to rest up to rounding, that is a matter of luck: capacity then jumps by
+/// `(alpha - 1) / 365` though output moved by less than 1e-13.
 fn first_chance_step(case: &str) -> Option<usize> {
-    let (capacity, output) = (series(case, "production_capacity"), series(case, "production_realised"));
+    let (capacity, output) =
+        (series(case, "production_capacity"), series(case, "production_realised"));
     (8..capacity.len()).find(|&step| {
         capacity[0].iter().enumerate().any(|(node, &baseline)| {
             let excess = capacity[step][node] / baseline - 1.0;
             let change = (capacity[step][node] - capacity[step - 1][node]) / baseline;
             let moved = (output[step - 1][node] - output[step - 2][node]).abs() / baseline;
-            moved < 1e-13 && change.abs() > 1e-9 && (change + excess / 364.0).abs() < 1e-3 * excess / 364.0
+            moved < 1e-13
+                && change.abs() > 1e-9
+                && (change + excess / 364.0).abs() < 1e-3 * excess / 364.0
         })
     })
 }
@@ -212,7 +247,8 @@ impl Worst {
             let difference = (found - expected).abs() / scale[node];
             if difference.is_nan() || difference > self.difference {
                 self.difference = difference;
-                self.place = format!("{label} at step {step}, node {node}: {found} against {expected}");
+                self.place =
+                    format!("{label} at step {step}, node {node}: {found} against {expected}");
             }
         }
     }
@@ -224,7 +260,8 @@ fn unmet(economy: &Economy, day: &Day) -> Vec<f64> {
     let mut unmet = vec![0.0; economy.nodes.len()];
     for (node, row) in economy.final_demand.iter().enumerate() {
         for (region, demand) in row.iter().enumerate() {
-            unmet[region * groups + economy.network.group_of(node)] += demand * (1.0 - filled[node]);
+            unmet[region * groups + economy.network.group_of(node)] +=
+                demand * (1.0 - filled[node]);
         }
     }
     unmet
@@ -232,7 +269,9 @@ fn unmet(economy: &Economy, day: &Day) -> Vec<f64> {
 
 fn compare(name: &str, until: usize) -> Worst {
     let economy = economy();
-    let case: Value = serde_json::from_reader(File::open(folder().join(format!("{name}.json"))).unwrap()).unwrap();
+    let case: Value =
+        serde_json::from_reader(File::open(folder().join(format!("{name}.json"))).unwrap())
+            .unwrap();
     let (rules, shocks) = (rules(&case, &economy), shocks(&case, &economy));
     let mut simulation = Simulation::new(&economy.network, &rules, &shocks).unwrap();
     let labels = [
@@ -281,10 +320,18 @@ fn compare(name: &str, until: usize) -> Worst {
             worst.note("inputs_stocks", step, &held, expected, &scale);
         }
         let day = simulation.advance();
-        let rebuilt: Vec<f64> = day.rebuilding().iter().zip(day.final_demand_filled()).map(|(a, b)| a * b).collect();
+        let rebuilt: Vec<f64> =
+            day.rebuilding().iter().zip(day.final_demand_filled()).map(|(a, b)| a * b).collect();
         let unmet = unmet(&economy, &day);
-        let found =
-            [day.production(), day.capacity(), unmet, rebuilt, day.rebuilding(), orders.clone(), day.capital_missing()];
+        let found = [
+            day.production(),
+            day.capacity(),
+            unmet,
+            rebuilt,
+            day.rebuilding(),
+            orders.clone(),
+            day.capital_missing(),
+        ];
         for ((label, found), expected) in labels.iter().zip(&found).zip(&expected) {
             let scale = match *label {
                 "productive_capital_to_recover" => &economy.capital,

@@ -1,4 +1,5 @@
-//! Tests of the cascade engine against known answers, naive twins and what must hold for any network.
+//! Tests of the cascade engine against known answers, naive twins and what must hold for any
+//! network.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
 

@@ -11,9 +11,11 @@ fn a_year_of_wiod_2011_comes_out_to_the_last_digits() {
     let Some(shared) = wiod::shared() else { return };
     let folder = shared.join("reference/boario_wiod2011");
     let mut bytes = Vec::new();
-    let file = File::open(folder.join("boario072_production_rec_inv90_365x1435_f64le.bin.gz")).unwrap();
+    let file =
+        File::open(folder.join("boario072_production_rec_inv90_365x1435_f64le.bin.gz")).unwrap();
     GzDecoder::new(file).read_to_end(&mut bytes).unwrap();
-    let expected: Vec<f64> = bytes.chunks_exact(8).map(|eight| f64::from_le_bytes(eight.try_into().unwrap())).collect();
+    let expected: Vec<f64> =
+        bytes.chunks_exact(8).map(|eight| f64::from_le_bytes(eight.try_into().unwrap())).collect();
     let table = wiod::read(&shared);
     let order: Vec<usize> = fs::read_to_string(folder.join("ind.txt"))
         .unwrap()
@@ -31,10 +33,14 @@ fn a_year_of_wiod_2011_comes_out_to_the_last_digits() {
         let found = simulation.advance().production();
         for (&node, &expected) in order.iter().zip(expected) {
             let difference = (found[node] - expected).abs();
-            let relative = difference / if table.output[node] > 0.0 { table.output[node] } else { 1.0 };
+            let relative =
+                difference / if table.output[node] > 0.0 { table.output[node] } else { 1.0 };
             if relative.is_nan() || relative > worst {
                 worst = relative;
-                place = format!("{} at step {step}: {} against {expected}", table.names[node], found[node]);
+                place = format!(
+                    "{} at step {step}: {} against {expected}",
+                    table.names[node], found[node]
+                );
             }
         }
     }
@@ -42,7 +48,8 @@ fn a_year_of_wiod_2011_comes_out_to_the_last_digits() {
     assert!(worst <= 1e-12);
 }
 
-/// Firms cannot supply themselves, sectors do: what a sector buys of itself is taken for final demand here, in both layouts.
+/// Firms cannot supply themselves, sectors do: what a sector buys of itself is taken for final
+/// demand here, in both layouts.
 #[test]
 fn dense_and_sparse_layouts_give_the_same_trajectory_of_wiod_2011() {
     let Some(shared) = wiod::shared() else { return };
@@ -52,8 +59,10 @@ fn dense_and_sparse_layouts_give_the_same_trajectory_of_wiod_2011() {
         table.final_demand[node] += std::mem::take(&mut table.flows[node * nodes + node]);
     }
     let links = (0..nodes * nodes).filter(|at| table.flows[*at] > 0.0);
-    let links = links.map(|at| ((at / nodes) as u32, (at % nodes) as u32, table.flows[at])).collect();
-    let sparse = Network::sparse(&table.group_of, links, &table.output, &table.final_demand).unwrap();
+    let links =
+        links.map(|at| ((at / nodes) as u32, (at % nodes) as u32, table.flows[at])).collect();
+    let sparse =
+        Network::sparse(&table.group_of, links, &table.output, &table.final_demand).unwrap();
     let (dense, shock) = (table.dense(), table.shock());
     for rules in [Wiod::rules(), Rules::detente()] {
         let mut one = Simulation::new(&dense, &rules, &shock).unwrap();
@@ -61,7 +70,9 @@ fn dense_and_sparse_layouts_give_the_same_trajectory_of_wiod_2011() {
         let mut worst = 0.0;
         for _ in 0..60 {
             let (one, other) = (one.advance().production(), other.advance().production());
-            for ((a, b), output) in one.iter().zip(&other).zip(&table.output).filter(|(_, output)| **output > 0.0) {
+            for ((a, b), output) in
+                one.iter().zip(&other).zip(&table.output).filter(|(_, output)| **output > 0.0)
+            {
                 worst = f64::max(worst, (a - b).abs() / output);
             }
         }

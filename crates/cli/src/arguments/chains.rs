@@ -19,7 +19,8 @@ pub(crate) enum CommodityCommand {
         #[arg(default_value = "lng")]
         chain: String,
     },
-    /// Check the base year of a chain: balances, capacity, yields, shares, elasticities, and what is assumed
+    /// Check the base year of a chain: balances, capacity, yields, shares, elasticities, and what
+    /// is assumed
     Check {
         /// lng, rare-earths, or the folder of a chain of your own
         chain: String,
@@ -38,7 +39,8 @@ pub(crate) enum CommodityCommand {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is worth, what a stop would do
+    /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is
+    /// worth, what a stop would do
     Explain {
         /// Code of a good, such as lng, or a chemical element, such as Dy
         good: String,
@@ -70,7 +72,8 @@ pub(crate) enum FirmsCommand {
         /// Let others of its sector take over from a firm, as far as their market share goes
         #[arg(long)]
         market_share: bool,
-        /// The rounds end where no firm's output falls by more than this share; the published 0.01 is part of the index
+        /// The rounds end where no firm's output falls by more than this share; the published 0.01
+        /// is part of the index
         #[arg(long, default_value_t = 0.01, value_name = "SHARE")]
         epsilon: f64,
         /// Table of input, user, class: sectors, and essential, non-essential or negligible
@@ -107,7 +110,8 @@ pub(crate) struct FirmsRunArguments {
     /// A firm and the share of capacity it loses, such as JPN-C29-1=50%; may be given again
     #[arg(long, value_name = "FIRM=SHARE", required = true)]
     pub lose: Vec<String>,
-    /// Put the firms into the sectors of a world: an embedded one or a pack; what is left of a sector is called JPN-C29
+    /// Put the firms into the sectors of a world: an embedded one or a pack; what is left of a
+    /// sector is called JPN-C29
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
     /// First day of the loss
@@ -125,7 +129,8 @@ pub(crate) struct FirmsRunArguments {
     /// Days of need of each input in stock, where the firms' table has no stock_days
     #[arg(long, default_value_t = 30.0, value_name = "DAYS")]
     pub stock_days: f64,
-    /// Rules; may be given again: the first gives the figure, all of them the band; by default all four
+    /// Rules; may be given again: the first gives the figure, all of them the band; by default all
+    /// four
     #[arg(long, value_enum)]
     pub rules: Vec<RulesChoice>,
     /// Folder to write cascade_output and cascade_losses to, as CSV and Parquet; it must not exist

@@ -7,7 +7,8 @@ use std::path::PathBuf;
 pub(crate) struct CompaniesArguments {
     /// The run folder
     pub run: PathBuf,
-    /// Companies of your own: sales, plants and a bill of materials by HS code and origin (CSV or XLSX)
+    /// Companies of your own: sales, plants and a bill of materials by HS code and origin (CSV or
+    /// XLSX)
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
     /// Closing prices (date, ticker, close; CSV or XLSX)

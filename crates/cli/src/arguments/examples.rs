@@ -1,7 +1,7 @@
 //! What does each command look like in use?
 //!
-//! Shown below the options of a command, first of all by `detente help COMMAND`, on its page of the manual and in the reference. A test
-//! parses every line and looks for commands without any.
+//! Shown below the options of a command, first of all by `detente help COMMAND`, on its page of the
+//! manual and in the reference. A test parses every line and looks for commands without any.
 
 /// Command as typed after `detente`, and its examples: a line to type, and what it is for.
 pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
@@ -29,7 +29,10 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "check",
         &[
-            ("detente check my.toml", "Every mistake at once, with line and caret; and what can be negotiated"),
+            (
+                "detente check my.toml",
+                "Every mistake at once, with line and caret; and what can be negotiated",
+            ),
             ("detente check my.toml --world my-world", "The same in a world of your own"),
         ],
     ),
@@ -40,21 +43,33 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "detente draft article.txt --out my.toml",
                 "A scenario to begin from, with questions where the text leaves something open",
             ),
-            ("detente draft article.txt --published 2025-06-06 --json", "What was found, with the words behind it"),
+            (
+                "detente draft article.txt --published 2025-06-06 --json",
+                "What was found, with the words behind it",
+            ),
         ],
     ),
     (
         "verify",
         &[
             ("detente verify runs/my-2025-08-07", "Compute a run again and compare every cell"),
-            ("detente verify runs/my-2025-08-07 --world my-world", "The same where the world has moved"),
+            (
+                "detente verify runs/my-2025-08-07 --world my-world",
+                "The same where the world has moved",
+            ),
         ],
     ),
     (
         "compare",
         &[
-            ("detente compare runs/before runs/after", "What differs in what was asked, then in what came out"),
-            ("detente compare runs/a runs/b runs/c --html compared.html", "Three runs, also as a page to send"),
+            (
+                "detente compare runs/before runs/after",
+                "What differs in what was asked, then in what came out",
+            ),
+            (
+                "detente compare runs/a runs/b runs/c --html compared.html",
+                "Three runs, also as a page to send",
+            ),
             ("detente compare runs/before runs/after --json", "Everything for another program"),
         ],
     ),
@@ -65,7 +80,10 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "detente watch watch.toml",
                 "Tell when a scenario crosses a threshold, until Ctrl-C (docs/watch.md has the file)",
             ),
-            ("detente watch watch.toml --once --json", "One look, for cron: events as lines of JSON"),
+            (
+                "detente watch watch.toml --once --json",
+                "One look, for cron: events as lines of JSON",
+            ),
             (
                 "detente watch watch.toml --every 30s --state /var/lib/detente",
                 "Look every half minute, and remember elsewhere",
@@ -79,20 +97,29 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "detente explain runs/my-2025-08-07 welfare JPN",
                 "How Japan's real income came about: equation, factors, sources",
             ),
-            ("detente explain runs/my-2025-08-07 trade JPN/USA/C29 --column value_musd", "One flow"),
+            (
+                "detente explain runs/my-2025-08-07 trade JPN/USA/C29 --column value_musd",
+                "One flow",
+            ),
         ],
     ),
     (
         "report",
         &[
             ("detente report runs/my-2025-08-07", "Draw the page of a run again"),
-            ("detente report runs/my-2025-08-07 --format xlsx --out my.xlsx", "A workbook with a sheet for each table"),
+            (
+                "detente report runs/my-2025-08-07 --format xlsx --out my.xlsx",
+                "A workbook with a sheet for each table",
+            ),
         ],
     ),
     (
         "companies",
         &[
-            ("detente companies runs/japan-us-2025-2025-06-05", "Who is exposed, through what, how far"),
+            (
+                "detente companies runs/japan-us-2025-2025-06-05",
+                "Who is exposed, through what, how far",
+            ),
             (
                 "detente companies runs/my-2025-08-07 --file mine.csv --ticker MINE",
                 "Your own company, down to equation and source row",
@@ -100,35 +127,74 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("world list", &[("detente world list", "The worlds inside the program")]),
-    ("world licences", &[("detente world licences", "Whose data these are, and what they ask for")]),
-    ("world show", &[("detente world show icio-2022", "Economies, sectors, sources, grades and notes")]),
-    ("world check", &[("detente world check my-world", "Every accounting identity, its worst violation and where")]),
-    ("world export", &[("detente world export icio-2022 --out my-world", "As tables to read and to change")]),
+    (
+        "world licences",
+        &[("detente world licences", "Whose data these are, and what they ask for")],
+    ),
+    (
+        "world show",
+        &[("detente world show icio-2022", "Economies, sectors, sources, grades and notes")],
+    ),
+    (
+        "world check",
+        &[(
+            "detente world check my-world",
+            "Every accounting identity, its worst violation and where",
+        )],
+    ),
+    (
+        "world export",
+        &[("detente world export icio-2022 --out my-world", "As tables to read and to change")],
+    ),
     (
         "world import",
         &[
-            ("detente world import oecd-icio ICIO2025_2022.csv --out my-world", "A published table as a world"),
-            ("detente world import wiod-2016 WIOT2014.csv --out small --map map.csv", "The same, added up on the way"),
-            ("detente world import auto IOT_2019_pxp --out exiobase", "A folder of EXIOBASE 3, told by its content"),
+            (
+                "detente world import oecd-icio ICIO2025_2022.csv --out my-world",
+                "A published table as a world",
+            ),
+            (
+                "detente world import wiod-2016 WIOT2014.csv --out small --map map.csv",
+                "The same, added up on the way",
+            ),
+            (
+                "detente world import auto IOT_2019_pxp --out exiobase",
+                "A folder of EXIOBASE 3, told by its content",
+            ),
         ],
     ),
     (
         "world aggregate",
-        &[("detente world aggregate icio-2022 --map map.csv --out small", "Economies and sectors added up")],
+        &[(
+            "detente world aggregate icio-2022 --map map.csv --out small",
+            "Economies and sectors added up",
+        )],
     ),
     ("commodity list", &[("detente commodity list", "The chains inside the program")]),
-    ("commodity show", &[("detente commodity show rare-earths", "Goods, stages, what is known and from where")]),
+    (
+        "commodity show",
+        &[("detente commodity show rare-earths", "Goods, stages, what is known and from where")],
+    ),
     (
         "commodity template",
-        &[("detente commodity template --out my-chain", "A small chain with invented figures, to begin from")],
+        &[(
+            "detente commodity template --out my-chain",
+            "A small chain with invented figures, to begin from",
+        )],
     ),
     (
         "commodity check",
-        &[("detente commodity check my-chain", "Does the base year add up, and what is assumed beside it?")],
+        &[(
+            "detente commodity check my-chain",
+            "Does the base year add up, and what is assumed beside it?",
+        )],
     ),
     (
         "commodity balance",
-        &[("detente commodity balance my-chain --out balanced", "Small misfits shared out, each with what moved")],
+        &[(
+            "detente commodity balance my-chain --out balanced",
+            "Small misfits shared out, each with what moved",
+        )],
     ),
     (
         "commodity explain",
@@ -143,7 +209,10 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "firms run",
         &[
-            ("detente firms run network --lose JPN-C29-1=50%", "One firm loses half of its capacity: who stops when"),
+            (
+                "detente firms run network --lose JPN-C29-1=50%",
+                "One firm loses half of its capacity: who stops when",
+            ),
             (
                 "detente firms run mine --lose Plant7=100% --world icio-2022 --out result",
                 "Named firms inside the sectors of a world",
@@ -152,9 +221,18 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ),
     (
         "firms risk",
-        &[("detente firms risk network --out risk.csv", "Firms by the share of sales that fails with them")],
+        &[(
+            "detente firms risk network --out risk.csv",
+            "Firms by the share of sales that fails with them",
+        )],
     ),
-    ("firms generate", &[("detente firms generate --firms 10000 --out network", "A network made up to fit a world")]),
+    (
+        "firms generate",
+        &[(
+            "detente firms generate --firms 10000 --out network",
+            "A network made up to fit a world",
+        )],
+    ),
     (
         "negotiate",
         &[
@@ -162,23 +240,35 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "detente negotiate",
                 "The package of Japan and the United States: what to offer, what to ask, would both sign",
             ),
-            ("detente negotiate my.toml --set negotiation.discount=5% --out deal", "Your own package"),
+            (
+                "detente negotiate my.toml --set negotiation.discount=5% --out deal",
+                "Your own package",
+            ),
         ],
     ),
     (
         "war",
         &[
             ("detente war --players USA,CHN,JPN,EU27,rest", "Tariffs that nobody wants to leave"),
-            ("detente war --game cooperative --share nash-product --from nash", "What they gain by talking instead"),
+            (
+                "detente war --game cooperative --share nash-product --from nash",
+                "What they gain by talking instead",
+            ),
         ],
     ),
     ("scenarios", &[("detente scenarios", "The bundled scenarios")]),
     ("scenarios show", &[("detente scenarios show japan-us-2025", "The text of one")]),
     (
         "scenarios export",
-        &[("detente scenarios export japan-us-2025 --out mine", "A copy with its schedules, to change")],
+        &[(
+            "detente scenarios export japan-us-2025 --out mine",
+            "A copy with its schedules, to change",
+        )],
     ),
-    ("licences", &[("detente licences", "Crates in the program, with the texts of their licences")]),
+    (
+        "licences",
+        &[("detente licences", "Crates in the program, with the texts of their licences")],
+    ),
     ("schema", &[("detente schema", "The JSON Schema of scenario files, for your editor")]),
     (
         "completions",
@@ -195,7 +285,13 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     ("reference", &[("detente reference", "All of this in Markdown")]),
-    ("help", &[("detente help", "What do you want to do?"), ("detente help run", "A command by example")]),
+    (
+        "help",
+        &[
+            ("detente help", "What do you want to do?"),
+            ("detente help run", "A command by example"),
+        ],
+    ),
 ];
 
 /// The command with examples below the options of each command.
@@ -205,7 +301,11 @@ pub(crate) fn with_examples(command: clap::Command) -> clap::Command {
 
 fn below(command: clap::Command, path: &str) -> clap::Command {
     let command = command.mut_subcommands(|child| {
-        let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path} {}", child.get_name()) };
+        let path = if path.is_empty() {
+            child.get_name().to_owned()
+        } else {
+            format!("{path} {}", child.get_name())
+        };
         below(child, &path)
     });
     match text(path) {
@@ -217,6 +317,7 @@ fn below(command: clap::Command, path: &str) -> clap::Command {
 /// "Examples:" with each line and, indented below it, what it is for.
 pub(crate) fn text(path: &str) -> Option<String> {
     let (_, examples) = EXAMPLES.iter().find(|(own, _)| *own == path)?;
-    let lines: Vec<String> = examples.iter().map(|(line, what)| format!("  {line}\n      {what}")).collect();
+    let lines: Vec<String> =
+        examples.iter().map(|(line, what)| format!("  {line}\n      {what}")).collect();
     Some(format!("Examples:\n{}", lines.join("\n")))
 }

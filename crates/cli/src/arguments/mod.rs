@@ -38,7 +38,8 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run a scenario; without one, the 2025 shock to Japan and the United States and the deal that followed
+    /// Run a scenario; without one, the 2025 shock to Japan and the United States and the deal that
+    /// followed
     Run(RunArguments),
     /// Report every problem of a scenario file at once
     Check(CheckArguments),
@@ -52,17 +53,21 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Draw the page of a run again, or write it as a workbook, Markdown or JSON
     Report(ReportArguments),
-    /// What a run means for listed companies and your own: who is exposed, through what, and how sure it is
+    /// What a run means for listed companies and your own: who is exposed, through what, and how
+    /// sure it is
     Companies(CompaniesArguments),
-    /// Watch scenarios and tell when one crosses a threshold: a line, a JSON event, a signed webhook
+    /// Watch scenarios and tell when one crosses a threshold: a line, a JSON event, a signed
+    /// webhook
     Watch(WatchArguments),
     /// Look at worlds: the embedded ones and your own packs
     World(WorldArguments),
     /// Look at commodity chains: where a good comes from, and what a stop would do
     Commodity(CommodityArguments),
-    /// Networks of firms: follow a failure day by day, rank firms by systemic risk, make a network up from a world
+    /// Networks of firms: follow a failure day by day, rank firms by systemic risk, make a network
+    /// up from a world
     Firms(FirmsArguments),
-    /// Negotiate the levers of a scenario: what to offer, what to ask, what each item is worth, and would both sign
+    /// Negotiate the levers of a scenario: what to offer, what to ask, what each item is worth, and
+    /// would both sign
     Negotiate(NegotiateArguments),
     /// Tariff wars and tariff talks: what economies set alone, against each other or together
     War(WarArguments),
@@ -94,8 +99,9 @@ pub(crate) enum Command {
 pub fn reference() -> String {
     let mut root = definitions().term_width(100);
     root.build();
-    let mut page =
-        String::from("# The detente command\n\nMade by `detente reference`; change the definitions, not this page.\n");
+    let mut page = String::from(
+        "# The detente command\n\nMade by `detente reference`; change the definitions, not this page.\n",
+    );
     describe(&root, &mut page);
     page
 }
@@ -103,7 +109,10 @@ pub fn reference() -> String {
 fn describe(command: &clap::Command, page: &mut String) {
     let mut command = command.clone().term_width(100);
     let name = command.get_bin_name().unwrap_or_else(|| command.get_name()).to_owned();
-    page.push_str(&format!("\n## `{name}`\n\n```text\n{}\n```\n", command.render_long_help().to_string().trim_end()));
+    page.push_str(&format!(
+        "\n## `{name}`\n\n```text\n{}\n```\n",
+        command.render_long_help().to_string().trim_end()
+    ));
     let own = |child: &&clap::Command| child.get_name() != "help";
     for child in command.get_subcommands().filter(own) {
         describe(child, page);
@@ -137,7 +146,9 @@ mod tests {
         for (path, examples) in examples::EXAMPLES.iter().filter(|(path, _)| known(path)) {
             for (line, _) in *examples {
                 assert!(line.starts_with(&format!("detente {path}")), "{line}");
-                definitions().try_get_matches_from(line.split(' ')).unwrap_or_else(|error| panic!("{line}: {error}"));
+                definitions()
+                    .try_get_matches_from(line.split(' '))
+                    .unwrap_or_else(|error| panic!("{line}: {error}"));
             }
         }
         without_examples(&root, "");
@@ -147,7 +158,10 @@ mod tests {
         for child in command.get_subcommands() {
             let path = format!("{path} {}", child.get_name());
             let path = path.trim();
-            assert!(child.has_subcommands() || example_text(path).is_some(), "`detente {path}` has no example");
+            assert!(
+                child.has_subcommands() || example_text(path).is_some(),
+                "`detente {path}` has no example"
+            );
             without_examples(child, path);
         }
     }

@@ -16,13 +16,15 @@ pub(crate) struct RunArguments {
     /// The day whose state of policy is computed (YYYY-MM-DD); by default the scenario's own
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
-    /// Change the scenario, such as trade.deficits=zero or 'shock."its name".rate.add=20%'; may be given again
+    /// Change the scenario, such as trade.deficits=zero or 'shock."its name".rate.add=20%'; may be
+    /// given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
     /// Run another scenario too and show what it changes
     #[arg(long, value_name = "SCENARIO", requires = "scenario")]
     pub against: Option<String>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
+    /// given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
     /// Leave measures out: shocks only
@@ -34,7 +36,8 @@ pub(crate) struct RunArguments {
     /// Closing prices (date, ticker, close; CSV or XLSX): trends and momentum beside the exposures
     #[arg(long, value_name = "FILE")]
     pub prices: Option<PathBuf>,
-    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing is known of, are told
+    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing
+    /// is known of, are told
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
     /// Print the summary as JSON instead of text
@@ -49,7 +52,8 @@ pub(crate) struct CheckArguments {
     /// The world to check it against; by default the one it names
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
+    /// given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
 }
@@ -81,7 +85,8 @@ pub(crate) struct CompareArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct NegotiateArguments {
-    /// A bundled scenario, a file, or a folder with a scenario.toml; it has a [negotiation] and measures with ranges or optional = true
+    /// A bundled scenario, a file, or a folder with a scenario.toml; it has a [negotiation] and
+    /// measures with ranges or optional = true
     #[arg(default_value = "japan-us-2025-package")]
     pub scenario: String,
     /// The world: an embedded one or a pack; by default the one the scenario names
@@ -90,13 +95,16 @@ pub(crate) struct NegotiateArguments {
     /// Folder of the run of the deal; by default runs/SCENARIO-DATE
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
+    /// given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
-    /// Change the scenario, such as 'measure."its name".optional=false' or negotiation.discount=5%; may be given again
+    /// Change the scenario, such as 'measure."its name".optional=false' or negotiation.discount=5%;
+    /// may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
-    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing is known of, are told
+    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing
+    /// is known of, are told
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
     /// Print the summary as JSON instead of text
@@ -115,10 +123,12 @@ pub(crate) struct WatchArguments {
     /// Time between two looks, such as 500ms or 30s; by default the file's, else 200ms
     #[arg(long, value_name = "TIME", value_parser = detente_watch::duration)]
     pub every: Option<std::time::Duration>,
-    /// Folder of what is remembered: events, runs, what the webhook has; by default FILE with the ending .state
+    /// Folder of what is remembered: events, runs, what the webhook has; by default FILE with the
+    /// ending .state
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be given again
+    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
+    /// given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
     /// Companies of your own (CSV or XLSX), valued in every run; by default the file's

@@ -8,7 +8,8 @@ pub(crate) struct DraftArguments {
     /// The text, in UTF-8; `-` reads standard input
     #[arg(value_name = "FILE")]
     pub file: String,
-    /// The day of publication (YYYY-MM-DD), from which "Friday" and "next month" count; by default that of a dateline
+    /// The day of publication (YYYY-MM-DD), from which "Friday" and "next month" count; by default
+    /// that of a dateline
     #[arg(long, value_name = "DATE")]
     pub published: Option<String>,
     /// The world of the draft: an embedded one or a pack

@@ -9,7 +9,8 @@ pub(crate) struct ExplainArguments {
     pub folder: PathBuf,
     /// The table, such as welfare
     pub table: String,
-    /// The row: cells of its key columns, such as JPN/USA/C29, or column=value; `\/` for a slash in a name
+    /// The row: cells of its key columns, such as JPN/USA/C29, or column=value; `\/` for a slash in
+    /// a name
     #[arg(default_value = "")]
     pub key: String,
     /// The column; by default the one that matters most

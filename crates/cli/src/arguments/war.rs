@@ -5,13 +5,20 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct WarArguments {
-    /// Tariffs of everybody else, where players start, and the model ([trade]): a scenario; by default the world's own tariffs
+    /// Tariffs of everybody else, where players start, and the model ([trade]): a scenario; by
+    /// default the world's own tariffs
     pub scenario: Option<String>,
     /// The world: an embedded one or a pack; by default the one the scenario names
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
-    /// Who plays: economies and groups (each group sets one tariff), rest for all others together, or each
-    #[arg(long, value_name = "NAMES", value_delimiter = ',', default_value = "USA,CHN,JPN,EU27,rest")]
+    /// Who plays: economies and groups (each group sets one tariff), rest for all others together,
+    /// or each
+    #[arg(
+        long,
+        value_name = "NAMES",
+        value_delimiter = ',',
+        default_value = "USA,CHN,JPN,EU27,rest"
+    )]
     pub players: Vec<String>,
     /// What is played
     #[arg(long, value_enum, default_value_t = GameChoice::Nash)]
@@ -37,7 +44,8 @@ pub(crate) struct WarArguments {
     /// Largest rate
     #[arg(long, value_name = "RATE", default_value = "400%")]
     pub most: String,
-    /// CSV with columns economy, sector, weight (either may be *; 1 where no row says else): what governments weigh incomes by
+    /// CSV with columns economy, sector, weight (either may be *; 1 where no row says else): what
+    /// governments weigh incomes by
     #[arg(long, value_name = "FILE")]
     pub political: Option<PathBuf>,
     /// What happens to trade deficits; by default what the scenario says, else remove
@@ -52,7 +60,8 @@ pub(crate) struct WarArguments {
     /// Evaluations of one search before it is given up
     #[arg(long, default_value_t = 600, value_name = "COUNT")]
     pub evaluations: usize,
-    /// Folder to write tables/war.csv, tables/war_welfare.csv, tables/war_certificate.csv and war.json to; it must not exist
+    /// Folder to write tables/war.csv, tables/war_welfare.csv, tables/war_certificate.csv and
+    /// war.json to; it must not exist
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 }

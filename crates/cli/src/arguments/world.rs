@@ -72,7 +72,8 @@ pub(crate) struct ImportArguments {
     /// CSV with columns kind (economy or sector), from, to: what is added up
     #[arg(long, value_name = "FILE")]
     pub map: Option<PathBuf>,
-    /// CSV with columns sector, trade_elasticity; sectors without a row get 4, an assumption that the pack notes
+    /// CSV with columns sector, trade_elasticity; sectors without a row get 4, an assumption that
+    /// the pack notes
     #[arg(long, value_name = "FILE")]
     pub elasticities: Option<PathBuf>,
     /// Baseline year; by default the last one in the name of the file or its folder

@@ -9,7 +9,10 @@ use detente_scenario::{Lever, Overrides, read};
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Failure> {
     let draft = read(&ScenarioSource::parse(&arguments.scenario).open()?, &Overrides::default());
     let world = arguments.world.as_deref().unwrap_or_else(|| draft.world());
-    let loaded = match LoadedWorld::load_with(WorldSource::parse(world), &ChainSource::folders(&arguments.chains)) {
+    let loaded = match LoadedWorld::load_with(
+        WorldSource::parse(world),
+        &ChainSource::folders(&arguments.chains),
+    ) {
         Ok(loaded) => loaded,
         Err(error) => {
             // Without its world, a scenario can still be told what is wrong with it alone.

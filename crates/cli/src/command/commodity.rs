@@ -16,8 +16,10 @@ pub(crate) fn run(arguments: &CommodityArguments, output: &Output) -> Result<(),
         CommodityCommand::Balance { folder, out } => balanced(folder, out, output),
         CommodityCommand::Template { out } => {
             chain::write_files(out, &chain::template())?;
-            output
-                .text(&format!("chain  {}; its figures are invented, README.md says what to replace\n", out.display()))
+            output.text(&format!(
+                "chain  {}; its figures are invented, README.md says what to replace\n",
+                out.display()
+            ))
         }
         CommodityCommand::Explain { good, economy, chain } => {
             let chain = match chain {
@@ -29,28 +31,40 @@ pub(crate) fn run(arguments: &CommodityArguments, output: &Output) -> Result<(),
     }
 }
 
-/// The first chain of the program that knows a good; of an unknown one the first chain says what there is.
+/// The first chain of the program that knows a good; of an unknown one the first chain says what
+/// there is.
 fn having(good: &str) -> Result<Chain, Failure> {
-    let element = |chain: &Chain| chain.goods.iter().any(|own| own.element.as_deref() == Some(good));
-    let known = |name: &&str| chain::load(name).is_ok_and(|chain| !chain.goods_of(good).is_empty() || element(&chain));
+    let element =
+        |chain: &Chain| chain.goods.iter().any(|own| own.element.as_deref() == Some(good));
+    let known = |name: &&str| {
+        chain::load(name).is_ok_and(|chain| !chain.goods_of(good).is_empty() || element(&chain))
+    };
     load(chain::names().into_iter().find(known).unwrap_or("lng"))
 }
 
-/// Every good that the word means, under the low, the middle and the high end of what is assumed: the answers are ranges.
+/// Every good that the word means, under the low, the middle and the high end of what is assumed:
+/// the answers are ranges.
 fn explain_all(chain: &Chain, word: &str, economy: &str) -> Result<String, Failure> {
     let markets = [Assumptions::low(), Assumptions::default(), Assumptions::high()]
         .iter()
         .map(|assumptions| chain_market(chain, assumptions))
         .collect::<Result<Vec<_>, _>>()?;
-    let goods: Vec<&str> = chain.goods_of(word).into_iter().map(|good| chain.goods[good].code.as_str()).collect();
+    let goods: Vec<&str> =
+        chain.goods_of(word).into_iter().map(|good| chain.goods[good].code.as_str()).collect();
     if goods.is_empty() && chain.goods.iter().any(|good| good.element.as_deref() == Some(word)) {
         let what = "no mine, process, flow or use with a figure, so that it cannot be computed";
-        return Err(Failure::user(format!("chain `{}` knows nothing but a price of `{word}`: {what}", chain.id)));
+        return Err(Failure::user(format!(
+            "chain `{}` knows nothing but a price of `{word}`: {what}",
+            chain.id
+        )));
     }
     let goods = if goods.is_empty() { vec![word] } else { goods };
     let (mut pages, mut unknown) = (Vec::new(), None);
     for good in goods {
-        let found = markets.iter().map(|market| explain(chain, market, good, economy)).collect::<Result<Vec<_>, _>>();
+        let found = markets
+            .iter()
+            .map(|market| explain(chain, market, good, economy))
+            .collect::<Result<Vec<_>, _>>();
         match found {
             Ok(found) => pages.push(explained(chain, good, economy, &found)),
             // Of an element, some stages may not be known there; what is known is shown.
@@ -86,7 +100,11 @@ fn list(output: &Output) -> Result<(), Failure> {
     for name in chain::names() {
         let chain = chain::load(name)?;
         let (goods, economies) = (chain.goods.len(), chain.economies.len());
-        let _ = writeln!(text, "{name:<14}{} ({goods} goods, {economies} economies, {})", chain.title, chain.unit);
+        let _ = writeln!(
+            text,
+            "{name:<14}{} ({goods} goods, {economies} economies, {})",
+            chain.title, chain.unit
+        );
     }
     output.text(&text)
 }
@@ -114,24 +132,35 @@ fn check(name: &str, output: &Output) -> Result<(), Failure> {
 fn line(verdict: &Verdict) -> String {
     let worst = match (&verdict.worst, verdict.identity) {
         (None, _) => String::new(),
-        (Some((size, _)), Identity::Balances) if *size <= chain::BALANCED => "; to rounding".to_owned(),
+        (Some((size, _)), Identity::Balances) if *size <= chain::BALANCED => {
+            "; to rounding".to_owned()
+        }
         (Some((size, place)), Identity::Balances) => {
             format!("; misses by {} at most ({place})", percent(*size))
         }
         (Some((size, place)), Identity::Capacity) if *size <= 0.0 => {
             format!("; {} of it is used at most ({place})", percent(1.0 + size))
         }
-        (Some((size, place)), Identity::Capacity) => format!("; exceeded by {} at most ({place})", percent(*size)),
+        (Some((size, place)), Identity::Capacity) => {
+            format!("; exceeded by {} at most ({place})", percent(*size))
+        }
         (Some((size, place)), Identity::Yields | Identity::Shares) => {
             format!("; {} of what is taken is made at most ({place})", percent(1.0 + size))
         }
-        (Some((size, place)), Identity::Elasticities) => format!("; the strongest is -{size} ({place})"),
+        (Some((size, place)), Identity::Elasticities) => {
+            format!("; the strongest is -{size} ({place})")
+        }
     };
     let found = match verdict.faults.len() {
         0 => "holds".to_owned(),
         faults => format!("{faults} wrong"),
     };
-    format!("{:<14}{found}: {} checked, {} not known{worst}", verdict.identity.name(), verdict.checked, verdict.unknown)
+    format!(
+        "{:<14}{found}: {} checked, {} not known{worst}",
+        verdict.identity.name(),
+        verdict.checked,
+        verdict.unknown
+    )
 }
 
 fn percent(share: f64) -> String {
@@ -140,8 +169,15 @@ fn percent(share: f64) -> String {
 
 /// File, line and what is wrong there.
 fn place(folder: &str, fault: &Fault) -> String {
-    let line = fault.line.map_or(String::new(), |line| format!(", line {line}, column `{}`", fault.column));
-    format!("{}{line}: {}: {}", Path::new(folder).join(fault.file).display(), fault.place, fault.what)
+    let line = fault
+        .line
+        .map_or(String::new(), |line| format!(", line {line}, column `{}`", fault.column));
+    format!(
+        "{}{line}: {}: {}",
+        Path::new(folder).join(fault.file).display(),
+        fault.place,
+        fault.what
+    )
 }
 
 /// One of the values that are assumed.
@@ -174,19 +210,31 @@ fn balanced(folder: &Path, out: &Path, output: &Output) -> Result<(), Failure> {
         let line = one.line.map_or(String::new(), |line| format!(", line {line}"));
         let (before, after) = (short(one.before), short(one.after));
         let change = 100.0 * (one.after / one.before - 1.0);
-        let _ =
-            writeln!(text, "{}{line}: {}: {before} -> {after} {} ({change:+.3} %)", one.file, one.place, chain.unit);
+        let _ = writeln!(
+            text,
+            "{}{line}: {}: {before} -> {after} {} ({change:+.3} %)",
+            one.file, one.place, chain.unit
+        );
     }
     let _ = writeln!(text, "chain  {}", out.display());
     output.text(&text)
 }
 
 fn describe(chain: &Chain) -> String {
-    let mut text =
-        format!("{}: {}\n{} a year, {}; {}\n", chain.id, chain.title, chain.unit, chain.price_unit, chain.unit_note);
+    let mut text = format!(
+        "{}: {}\n{} a year, {}; {}\n",
+        chain.id, chain.title, chain.unit, chain.price_unit, chain.unit_note
+    );
     let (known, nodes) = (imbalances(chain).len(), chain.goods.len() * chain.economies.len());
-    let _ = writeln!(text, "base year {}; {known} of {nodes} balances are known in full", chain.base_year);
-    for fault in verdicts(chain).into_iter().filter(|one| one.identity == Identity::Balances).flat_map(|one| one.faults)
+    let _ = writeln!(
+        text,
+        "base year {}; {known} of {nodes} balances are known in full",
+        chain.base_year
+    );
+    for fault in verdicts(chain)
+        .into_iter()
+        .filter(|one| one.identity == Identity::Balances)
+        .flat_map(|one| one.faults)
     {
         let _ = writeln!(text, "does not add up: {}: {}", fault.place, fault.what);
     }
@@ -195,7 +243,9 @@ fn describe(chain: &Chain) -> String {
         let price = good
             .price
             .and_then(|price| price.central())
-            .map_or("price not known".to_owned(), |price| format!("{price:.0} {}", chain.price_unit));
+            .map_or("price not known".to_owned(), |price| {
+                format!("{price:.0} {}", chain.price_unit)
+            });
         let _ = writeln!(text, "{:<24}{:<16}{} ({price})", good.code, good.stage, good.name);
     }
     let codes: Vec<&str> = chain.economies.iter().map(|economy| economy.code.as_str()).collect();
@@ -217,7 +267,13 @@ const RANGES: &str = "\nRanges run over what is assumed and not known: how easil
 fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) -> String {
     let [low, middle, high] = found else { return String::new() };
     let mut text = format!("{good} in {economy}, {} ({})\n\n", chain.base_year, chain.title);
-    let _ = writeln!(text, "one more {} is worth {:.0} {} there\n", unit(chain), middle.price, chain.currency);
+    let _ = writeln!(
+        text,
+        "one more {} is worth {:.0} {} there\n",
+        unit(chain),
+        middle.price,
+        chain.currency
+    );
     let _ = writeln!(text, "{:<8}{:>10}{:>8}   if it stops selling to", "from", chain.unit, "%");
     let _ = writeln!(text, "{:<26}   {:<28}anybody abroad", "", format!("{economy} only"));
     let columns = format!("{:<15}{:<13}", "price %", "quantity %");
@@ -237,8 +293,11 @@ fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) ->
         } else {
             "(capacity not known)".to_owned()
         };
-        let _ =
-            writeln!(text, "process   {}: {:.2} {capacity} {} a year", limiter.process, limiter.activity, chain.unit);
+        let _ = writeln!(
+            text,
+            "process   {}: {:.2} {capacity} {} a year",
+            limiter.process, limiter.activity, chain.unit
+        );
     }
     text
 }
@@ -247,9 +306,15 @@ fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) ->
 fn stops(low: &Arrival, high: &Arrival) -> String {
     let (Some(low), Some(high)) = (low.stops, high.stops) else { return "made at home".to_owned() };
     let pair = |one: Effect, other: Effect| {
-        format!("{:<15}{:<13}", span(one.price_pct, other.price_pct), span(one.quantity_pct, other.quantity_pct))
+        format!(
+            "{:<15}{:<13}",
+            span(one.price_pct, other.price_pct),
+            span(one.quantity_pct, other.quantity_pct)
+        )
     };
-    format!("{}{}", pair(low.here, high.here), pair(low.everywhere, high.everywhere)).trim_end().to_owned()
+    format!("{}{}", pair(low.here, high.here), pair(low.everywhere, high.everywhere))
+        .trim_end()
+        .to_owned()
 }
 
 fn unit(chain: &Chain) -> &str {

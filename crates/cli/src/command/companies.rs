@@ -17,7 +17,8 @@ pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(),
     let files = files(arguments.file.as_deref(), arguments.prices.as_deref())?;
     let given = files != CompanyFiles::default();
     let kept = stored.tables.has(Engine::Companies) && !given;
-    let tables = if kept { stored.tables.of(Engine::Companies) } else { companies_of(&stored, &files)? };
+    let tables =
+        if kept { stored.tables.of(Engine::Companies) } else { companies_of(&stored, &files)? };
     let Some(facts) = tables.get("company_facts") else {
         let text = "the world of this run does not have the economies and sectors of the companies inside the program; give your own with --file";
         return Err(Failure::user(text));
@@ -38,7 +39,10 @@ pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(),
 }
 
 /// The files that a user gives.
-pub(crate) fn files(companies: Option<&Path>, prices: Option<&Path>) -> Result<CompanyFiles, Failure> {
+pub(crate) fn files(
+    companies: Option<&Path>,
+    prices: Option<&Path>,
+) -> Result<CompanyFiles, Failure> {
     let open = |path: Option<&Path>| path.map(GivenFile::read).transpose();
     Ok(CompanyFiles { companies: open(companies)?, prices: open(prices)? })
 }
@@ -60,7 +64,9 @@ fn known(tables: &Tables, ticker: &str) -> Result<(), Failure> {
     if all.contains(&ticker) {
         return Ok(());
     }
-    let alike = all.iter().find(|own| own.eq_ignore_ascii_case(ticker) || own.split('.').next() == Some(ticker));
+    let alike = all
+        .iter()
+        .find(|own| own.eq_ignore_ascii_case(ticker) || own.split('.').next() == Some(ticker));
     let hint = match alike {
         Some(own) => format!("; did you mean `{own}`?"),
         None => nearest(ticker, all.iter().copied()),
@@ -69,28 +75,37 @@ fn known(tables: &Tables, ticker: &str) -> Result<(), Failure> {
     Err(Failure::user(format!("there is no company `{ticker}`{hint}")))
 }
 
-/// All tables as CSV at once, in a folder that is new, empty or holds such tables; files of the user's in it stay.
+/// All tables as CSV at once, in a folder that is new, empty or holds such tables; files of the
+/// user's in it stay.
 fn write(tables: &Tables, folder: &Path) -> Result<(), Failure> {
     let tables = tables.all();
     let file = |table: &Table| format!("{}.csv", table.name);
     let ours = |folder: &Path, table: &Table| {
-        std::fs::read_to_string(folder.join(file(table))).is_ok_and(|text| text.lines().next() == Some(&heads(table)))
+        std::fs::read_to_string(folder.join(file(table)))
+            .is_ok_and(|text| text.lines().next() == Some(&heads(table)))
     };
     let owned = |folder: &Path| {
-        let own: Vec<String> = tables.iter().filter(|table| ours(folder, table)).map(|table| file(table)).collect();
+        let own: Vec<String> =
+            tables.iter().filter(|table| ours(folder, table)).map(|table| file(table)).collect();
         (!own.is_empty()).then_some(own)
     };
-    let cannot = |error: std::io::Error| Failure::user(format!("`{}` cannot be written: {error}", folder.display()));
+    let cannot = |error: std::io::Error| {
+        Failure::user(format!("`{}` cannot be written: {error}", folder.display()))
+    };
     durable::recover(folder, &owned).map_err(cannot)?;
-    if let Some(other) = tables.iter().find(|table| folder.join(file(table)).exists() && !ours(folder, table)) {
+    if let Some(other) =
+        tables.iter().find(|table| folder.join(file(table)).exists() && !ours(folder, table))
+    {
         return Err(Failure::user(format!(
             "`{}` exists and is no table `{}` of detente, so it is left alone; name another folder with --out",
             folder.join(file(other)).display(),
             other.name
         )));
     }
-    let files =
-        tables.iter().map(|table| Ok((file(table), table.to_csv()?))).collect::<Result<Vec<_>, WorldError>>()?;
+    let files = tables
+        .iter()
+        .map(|table| Ok((file(table), table.to_csv()?)))
+        .collect::<Result<Vec<_>, WorldError>>()?;
     durable::write_folder(folder, &files, &owned).map_err(cannot)
 }
 
@@ -103,7 +118,9 @@ fn json(tables: &Tables, ticker: Option<&str>) -> String {
     let mut all = serde_json::Map::new();
     for table in tables.all() {
         let tickers = table.words("ticker");
-        let asked = |row: usize| ticker.is_none_or(|ticker| tickers.get(row).is_some_and(|own| own == ticker));
+        let asked = |row: usize| {
+            ticker.is_none_or(|ticker| tickers.get(row).is_some_and(|own| own == ticker))
+        };
         let rows = rows(table).into_iter().enumerate().filter(|(row, _)| asked(*row));
         all.insert(table.name.clone(), rows.map(|(_, row)| row).collect());
     }

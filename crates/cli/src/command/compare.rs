@@ -25,7 +25,11 @@ pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), F
     progress.finish();
     let found = found?;
     for run in found.runs.iter().filter(|run| !run.changed_files.is_empty()) {
-        note(&format!("warning: {} was changed after its run: {}", run.folder, run.changed_files.join("; ")));
+        note(&format!(
+            "warning: {} was changed after its run: {}",
+            run.folder,
+            run.changed_files.join("; ")
+        ));
     }
     if let Some(file) = &arguments.html {
         write_atomically(file, found.page()?.as_bytes())?;
@@ -33,7 +37,10 @@ pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), F
     if arguments.json {
         return output.text(&json(&found));
     }
-    let place = arguments.html.as_ref().map_or(String::new(), |file| format!("\npage  {}\n", file.display()));
+    let place = arguments
+        .html
+        .as_ref()
+        .map_or(String::new(), |file| format!("\npage  {}\n", file.display()));
     output.text(&format!("{}{place}", found.text(Extent::ALL, output.colour())))
 }
 

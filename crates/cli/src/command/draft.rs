@@ -29,7 +29,8 @@ pub(crate) fn run(arguments: &DraftArguments, output: &Output) -> Result<(), Fai
     if nothing && !arguments.json {
         return Err(Failure::finding(format!("{name}: no trade action found; {LOOKED_FOR}")));
     }
-    let text = if arguments.json { drafted.json(&loaded.world) } else { drafted.toml(&loaded.world) };
+    let text =
+        if arguments.json { drafted.json(&loaded.world) } else { drafted.toml(&loaded.world) };
     match &arguments.out {
         // An empty list is for the program that reads it, not for a file.
         Some(out) if !nothing => {
@@ -46,8 +47,9 @@ pub(crate) fn run(arguments: &DraftArguments, output: &Output) -> Result<(), Fai
 }
 
 fn date(text: &str) -> Result<Date, Failure> {
-    text.parse()
-        .map_err(|_| Failure::user(format!("--published {text}: write a day as YYYY-MM-DD, such as 2025-04-04")))
+    text.parse().map_err(|_| {
+        Failure::user(format!("--published {text}: write a day as YYYY-MM-DD, such as 2025-04-04"))
+    })
 }
 
 /// A draft that somebody has worked on is not written over.
@@ -58,7 +60,8 @@ fn refuse_existing(out: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The bytes of a file or of standard input, and its name for messages; one byte more than the longest text is enough to refuse it.
+/// The bytes of a file or of standard input, and its name for messages; one byte more than the
+/// longest text is enough to refuse it.
 fn read(file: &str) -> Result<(String, Vec<u8>), Failure> {
     let limit = u64::try_from(LONGEST + 1).unwrap_or(u64::MAX);
     let mut bytes = Vec::new();
@@ -71,10 +74,14 @@ fn read(file: &str) -> Result<(String, Vec<u8>), Failure> {
         return Ok(("standard input".to_owned(), bytes));
     }
     let refused = |error: std::io::Error| {
-        Failure::user(format!("cannot read `{file}`: {error}; give a text file, or - for standard input"))
+        Failure::user(format!(
+            "cannot read `{file}`: {error}; give a text file, or - for standard input"
+        ))
     };
     File::open(file).map_err(refused)?.take(limit).read_to_end(&mut bytes).map_err(refused)?;
     // The path is of this machine; the file's name is enough for a source.
-    let name = Path::new(file).file_name().map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
+    let name = Path::new(file)
+        .file_name()
+        .map_or_else(|| file.to_owned(), |name| name.to_string_lossy().into_owned());
     Ok((name, bytes))
 }

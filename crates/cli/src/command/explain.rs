@@ -19,7 +19,11 @@ pub(crate) fn run(arguments: &ExplainArguments, output: &Output) -> Result<(), F
         let value = serde_json::to_value(&explanation).unwrap_or_default();
         output.text(&format!("{value:#}"))?;
     } else {
-        output.text(&render(&explanation, &arguments.folder.display().to_string(), arguments.all))?;
+        output.text(&render(
+            &explanation,
+            &arguments.folder.display().to_string(),
+            arguments.all,
+        ))?;
     }
     if explanation.holds() {
         return Ok(());

@@ -6,7 +6,9 @@ use crate::output::{Output, note, require_new};
 use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
-use detente_engine::firms::{FirmNetwork, FirmRules, FirmRun, FirmShock, RiskOptions, generate, risk, run as follow};
+use detente_engine::firms::{
+    FirmNetwork, FirmRules, FirmRun, FirmShock, RiskOptions, generate, risk, run as follow,
+};
 use detente_engine::{LoadedWorld, WorldSource};
 use detente_world::budget;
 use detente_world::table::{Column, Table};
@@ -20,8 +22,10 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
     match &arguments.command {
         FirmsCommand::Run(arguments) => run_shock(arguments, output),
         FirmsCommand::Risk { folder, firm, market_share, epsilon, essential, out } => {
-            let replaceability = if *market_share { Replaceability::MarketShare } else { Replaceability::None };
-            let options = RiskOptions { replaceability, epsilon: *epsilon, classes: essential.clone() };
+            let replaceability =
+                if *market_share { Replaceability::MarketShare } else { Replaceability::None };
+            let options =
+                RiskOptions { replaceability, epsilon: *epsilon, classes: essential.clone() };
             let network = FirmNetwork::read(folder)?;
             warn(&network);
             let table = risk(&network, firm, &options)?;
@@ -30,7 +34,9 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
                     table.write(file)?;
                     output.text(&format!("{} firms ranked in {}", table.rows(), file.display()))
                 }
-                None => output.text(&rows(&table, "share of all sales among firms that fails with it")),
+                None => {
+                    output.text(&rows(&table, "share of all sales among firms that fails with it"))
+                }
             }
         }
         FirmsCommand::Generate { firms, world, seed, out, csv } => {
@@ -39,7 +45,11 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
             let loaded = LoadedWorld::load(WorldSource::parse(world))?;
             require_new(out)?;
             let made = generate(&loaded.world, *firms, *seed)?;
-            write_folder(out, &[&made.firms, &made.suppliers], if *csv { &["csv"] } else { &["parquet"] })?;
+            write_folder(
+                out,
+                &[&made.firms, &made.suppliers],
+                if *csv { &["csv"] } else { &["parquet"] },
+            )?;
             output.text(&format!(
                 "{} firms and {} links in {}; what firms buy of an input misses the recipes of the world by {:.1} % of its value",
                 made.firms.rows(),
@@ -52,7 +62,8 @@ pub(crate) fn run(arguments: &FirmsArguments, output: &Output) -> Result<(), Fai
 }
 
 fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failure> {
-    let lost: Result<Vec<(String, f64)>, Failure> = arguments.lose.iter().map(|text| share_of(text)).collect();
+    let lost: Result<Vec<(String, f64)>, Failure> =
+        arguments.lose.iter().map(|text| share_of(text)).collect();
     // Deliveries of a day are used on the next.
     if !(arguments.stock_days >= 1.0 && arguments.stock_days.is_finite()) {
         return Err(Failure::user(format!(
@@ -73,15 +84,21 @@ fn run_shock(arguments: &FirmsRunArguments, output: &Output) -> Result<(), Failu
         require_new(out)?;
     }
     let network = match &arguments.world {
-        Some(world) => FirmNetwork::read_in(&arguments.folder, &LoadedWorld::load(WorldSource::parse(world))?.world)?,
+        Some(world) => FirmNetwork::read_in(
+            &arguments.folder,
+            &LoadedWorld::load(WorldSource::parse(world))?.world,
+        )?,
         None => FirmNetwork::read(&arguments.folder)?,
     };
     warn(&network);
-    let all = [RulesChoice::Detente, RulesChoice::Pichler, RulesChoice::InoueTodo, RulesChoice::Boario];
+    let all =
+        [RulesChoice::Detente, RulesChoice::Pichler, RulesChoice::InoueTodo, RulesChoice::Boario];
     let chosen = if arguments.rules.is_empty() { &all[..] } else { &arguments.rules[..] };
     let rules: Vec<FirmRules> = chosen.iter().map(|choice| rules(*choice)).collect();
     let progress = Progress::new();
-    let found = follow(&network, &shock, &rules, &|done, total| progress.tell("days followed", done, total));
+    let found = follow(&network, &shock, &rules, &|done, total| {
+        progress.tell("days followed", done, total)
+    });
     progress.finish();
     let found = found?;
     if let Some(out) = &arguments.out {
@@ -108,7 +125,11 @@ fn within_budget(arguments: &FirmsRunArguments) -> Result<(), Failure> {
         budget::count(option, value, least, budget::DAYS).map_err(Failure::user)?;
     }
     if arguments.stock_days > budget::DAYS as f64 {
-        return Err(Failure::user(format!("--stock-days {}: give {} or fewer", arguments.stock_days, budget::DAYS)));
+        return Err(Failure::user(format!(
+            "--stock-days {}: give {} or fewer",
+            arguments.stock_days,
+            budget::DAYS
+        )));
     }
     Ok(())
 }
@@ -125,19 +146,30 @@ fn rules(choice: RulesChoice) -> FirmRules {
 /// `FIRM=50%` or `FIRM=0.5`.
 fn share_of(text: &str) -> Result<(String, f64), Failure> {
     let wrong = || {
-        Failure::user(format!("--lose {text}: write FIRM=SHARE with a share from 0 to 1, or in percent, such as A=50%"))
+        Failure::user(format!(
+            "--lose {text}: write FIRM=SHARE with a share from 0 to 1, or in percent, such as A=50%"
+        ))
     };
     let (firm, share) = text.rsplit_once('=').ok_or_else(wrong)?;
-    let (number, scale) = share.trim().strip_suffix('%').map_or((share.trim(), 1.0), |number| (number.trim(), 100.0));
+    let (number, scale) =
+        share.trim().strip_suffix('%').map_or((share.trim(), 1.0), |number| (number.trim(), 100.0));
     let share = number.parse::<f64>().map_err(|_| wrong())? / scale;
     if (0.0..=1.0).contains(&share) { Ok((firm.trim().to_owned(), share)) } else { Err(wrong()) }
 }
 
-fn summary(network: &FirmNetwork, found: &FirmRun, rules: &[RulesChoice], out: Option<&Path>) -> String {
-    let names: Vec<String> =
-        rules.iter().filter_map(|rules| rules.to_possible_value().map(|value| value.get_name().to_owned())).collect();
+fn summary(
+    network: &FirmNetwork,
+    found: &FirmRun,
+    rules: &[RulesChoice],
+    out: Option<&Path>,
+) -> String {
+    let names: Vec<String> = rules
+        .iter()
+        .filter_map(|rules| rules.to_possible_value().map(|value| value.get_name().to_owned()))
+        .collect();
     let sectors = network.firms.len() - network.named;
-    let within = if sectors > 0 { format!(" inside {sectors} sectors of economies") } else { String::new() };
+    let within =
+        if sectors > 0 { format!(" inside {sectors} sectors of economies") } else { String::new() };
     let mut text = format!(
         "{} firms{within}, {} links; {} lose output; band over {}\n",
         network.named,
@@ -147,7 +179,10 @@ fn summary(network: &FirmNetwork, found: &FirmRun, rules: &[RulesChoice], out: O
     );
     if network.misfit > 0.0 {
         let misfit = 100.0 * network.misfit;
-        let _ = writeln!(text, "with the links given, purchases miss what sectors need by {misfit:.2} % of its value");
+        let _ = writeln!(
+            text,
+            "with the links given, purchases miss what sectors need by {misfit:.2} % of its value"
+        );
     }
     text.push('\n');
     text.push_str(&rows(&found.losses, "losses, the largest first"));
@@ -171,7 +206,8 @@ fn rows(table: &Table, title: &str) -> String {
         },
     };
     for row in std::iter::once(None).chain((0..table.rows().min(SHOWN)).map(Some)) {
-        let cells: Vec<String> = table.columns.iter().map(|(name, column)| cell(column, row, name)).collect();
+        let cells: Vec<String> =
+            table.columns.iter().map(|(name, column)| cell(column, row, name)).collect();
         let _ = writeln!(text, "{}", cells.concat().trim_end());
     }
     if table.rows() > SHOWN {
@@ -189,6 +225,8 @@ fn write_folder(out: &Path, tables: &[&Table], endings: &[&str]) -> Result<(), F
             files.push((format!("{}.{ending}", table.name), bytes));
         }
     }
-    let cannot = |error: std::io::Error| Failure::user(format!("{}: cannot be written ({error})", out.display()));
+    let cannot = |error: std::io::Error| {
+        Failure::user(format!("{}: cannot be written ({error})", out.display()))
+    };
     detente_world::durable::write_folder(out, &files, &|_| None).map_err(cannot)
 }

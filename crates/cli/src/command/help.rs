@@ -41,8 +41,14 @@ I have data of my own
 
 /// Lines about commands, shown where the program has them.
 const PARTS: [(&str, &str); 3] = [
-    ("explain", "  detente explain RUN welfare JPN             equation, factors, rows of data, sources\n"),
-    ("report", "  detente report runs/after --format xlsx     the same as a workbook, Markdown or JSON\n"),
+    (
+        "explain",
+        "  detente explain RUN welfare JPN             equation, factors, rows of data, sources\n",
+    ),
+    (
+        "report",
+        "  detente report runs/after --format xlsx     the same as a workbook, Markdown or JSON\n",
+    ),
     (
         "companies",
         "\nWhich companies feel it?\n  detente companies RUN                       exposure of listed companies, or of your own list\n",
@@ -66,7 +72,8 @@ pub(crate) fn run(topic: &[String], output: &Output) -> Result<(), Failure> {
         command = child;
     }
     let mut command = command.clone().term_width(100);
-    let examples = example_text(&topic.join(" ")).map_or(String::new(), |text| format!("{text}\n\n"));
+    let examples =
+        example_text(&topic.join(" ")).map_or(String::new(), |text| format!("{text}\n\n"));
     // Examples first: they stand above the options here, and below them elsewhere.
     command = command.after_help("");
     output.text(&format!("{examples}{}", command.render_help().to_string().trim_end()))
@@ -76,7 +83,9 @@ fn overview(root: &clap::Command) -> String {
     let mut text = OVERVIEW.to_owned();
     for (command, lines) in PARTS {
         let lines = if root.find_subcommand(command).is_some() { lines } else { "" };
-        text = text.replace(&format!("@{command}\n"), &format!("{lines}\n")).replace(&format!("@{command}"), lines);
+        text = text
+            .replace(&format!("@{command}\n"), &format!("{lines}\n"))
+            .replace(&format!("@{command}"), lines);
     }
     text
 }

@@ -1,11 +1,14 @@
-//! `detente negotiate`: what should be offered and asked, what is each item worth, and would both sign?
+//! `detente negotiate`: what should be offered and asked, what is each item worth, and would both
+//! sign?
 
 use crate::arguments::NegotiateArguments;
 use crate::command::run::{json, place, tell_assumed, warn};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
-use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_engine::{
+    ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder,
+};
 use detente_record::catalogue::Engine;
 use detente_report::{draw, package_text};
 use std::path::Path;
@@ -19,7 +22,9 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     request.chains = ChainSource::folders(&arguments.chains);
     let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
-    let run = Session::new().telling(move |what, done, total| teller.tell(what, done, total)).run(&request);
+    let run = Session::new()
+        .telling(move |what, done, total| teller.tell(what, done, total))
+        .run(&request);
     progress.finish();
     let mut run = run?;
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));
@@ -35,7 +40,12 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     }
 }
 
-fn tell(run: &Run, folder: &Path, arguments: &NegotiateArguments, output: &Output) -> Result<(), Failure> {
+fn tell(
+    run: &Run,
+    folder: &Path,
+    arguments: &NegotiateArguments,
+    output: &Output,
+) -> Result<(), Failure> {
     warn(run);
     if arguments.json {
         output.text(&json(&[(run, folder)])?)

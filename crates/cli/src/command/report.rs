@@ -1,4 +1,5 @@
-//! `detente report`: the page of a stored run once more, or the run as a workbook, Markdown or JSON.
+//! `detente report`: the page of a stored run once more, or the run as a workbook, Markdown or
+//! JSON.
 
 use crate::arguments::{ReportArguments, ReportFormat};
 use crate::failure::Failure;
@@ -12,7 +13,10 @@ use std::path::Path;
 
 pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Failure> {
     let format = arguments.format;
-    let out = arguments.out.clone().unwrap_or_else(|| arguments.folder.join(format!("report.{}", ending(format))));
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| arguments.folder.join(format!("report.{}", ending(format))));
     if format == ReportFormat::Html && !arguments.tables.is_empty() {
         return Err(Failure::user(
             "--tables chooses tables of a workbook, Markdown or JSON; the page shows what it shows",
@@ -34,7 +38,8 @@ pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Fa
     output.text(&format!("{}  {}\n", ending(format), out.display()))
 }
 
-/// The bytes of the file; where work is, is told: the check of a large folder and a workbook take seconds.
+/// The bytes of the file; where work is, is told: the check of a large folder and a workbook take
+/// seconds.
 fn made(arguments: &ReportArguments, progress: &Progress) -> Result<Vec<u8>, Failure> {
     progress.tell("reading and checking the run", 0, 0);
     let stored = StoredRun::read_intact(&arguments.folder)?;
@@ -58,12 +63,14 @@ fn ending(format: ReportFormat) -> &'static str {
 
 fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Failure> {
     let (summary, views) = (&stored.summary, &stored.tables);
-    let tables =
-        chosen(&stored.tables.all(), &arguments.tables).map_err(|error| Failure::user(format!("--tables: {error}")))?;
+    let tables = chosen(&stored.tables.all(), &arguments.tables)
+        .map_err(|error| Failure::user(format!("--tables: {error}")))?;
     let rendered = match arguments.format {
         ReportFormat::Html => page(summary, views).map(String::into_bytes),
         ReportFormat::Xlsx => workbook(summary, &tables),
-        ReportFormat::Md => markdown(summary, views, &tables, !arguments.tables.is_empty()).map(String::into_bytes),
+        ReportFormat::Md => {
+            markdown(summary, views, &tables, !arguments.tables.is_empty()).map(String::into_bytes)
+        }
         ReportFormat::Json => json_text(summary, &tables).map(String::into_bytes),
     };
     Ok(rendered?)
@@ -88,9 +95,11 @@ pub(crate) fn refuse_other(out: &Path, format: ReportFormat) -> Result<(), Failu
         ReportFormat::Md => "<!-- detente report -->",
         ReportFormat::Json => "{\n\"format\": \"detente-run\"",
     };
-    let bytes = std::fs::read(out).map_err(|error| Failure::user(format!("cannot read `{shown}`: {error}")))?;
+    let bytes = std::fs::read(out)
+        .map_err(|error| Failure::user(format!("cannot read `{shown}`: {error}")))?;
     let text = bytes.trim_ascii_start();
-    let same = text.get(..begins.len()).is_some_and(|first| first.eq_ignore_ascii_case(begins.as_bytes()));
+    let same =
+        text.get(..begins.len()).is_some_and(|first| first.eq_ignore_ascii_case(begins.as_bytes()));
     if same || bytes.is_empty() {
         return Ok(());
     }

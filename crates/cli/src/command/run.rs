@@ -5,7 +5,9 @@ use crate::command::compare::fresh;
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
-use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder};
+use detente_engine::{
+    ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder,
+};
 use detente_report::{Extent, answer_text, comparison, draw, sentences, terminal};
 use detente_scenario::Date;
 use detente_world::table::{Column, Table};
@@ -23,7 +25,8 @@ pub(crate) fn run(arguments: &RunArguments, output: &Output) -> Result<(), Failu
     };
     let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
-    let mut session = Session::new().telling(move |what, done, total| teller.tell(what, done, total));
+    let mut session =
+        Session::new().telling(move |what, done, total| teller.tell(what, done, total));
     let Some(second) = second else {
         let run = session.run(&request(arguments, first)?);
         progress.finish();
@@ -44,16 +47,27 @@ fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failu
     request.overrides.clone_from(&arguments.overrides);
     request.measures = !arguments.shocks_only;
     request.chains = ChainSource::folders(&arguments.chains);
-    request.companies = crate::command::companies::files(arguments.companies.as_deref(), arguments.prices.as_deref())?;
+    request.companies = crate::command::companies::files(
+        arguments.companies.as_deref(),
+        arguments.prices.as_deref(),
+    )?;
     Ok(request)
 }
 
 fn date(text: &str) -> Result<Date, Failure> {
-    text.parse()
-        .map_err(|_| Failure::user(format!("`{text}` is no date; write --date as YYYY-MM-DD, such as 2025-06-05")))
+    text.parse().map_err(|_| {
+        Failure::user(format!(
+            "`{text}` is no date; write --date as YYYY-MM-DD, such as 2025-06-05"
+        ))
+    })
 }
 
-fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+fn finish_one(
+    mut run: Run,
+    folder: &Path,
+    arguments: &RunArguments,
+    output: &Output,
+) -> Result<(), Failure> {
     run.write(folder, draw)?;
     if arguments.quiet {
         tell_assumed(&run);
@@ -67,11 +81,16 @@ fn finish_one(mut run: Run, folder: &Path, arguments: &RunArguments, output: &Ou
     output.text(&format!("{text}{}", place(folder)))
 }
 
-fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) -> Result<(), Failure> {
+fn finish_pair(
+    mut pair: [Run; 2],
+    arguments: &RunArguments,
+    output: &Output,
+) -> Result<(), Failure> {
     let mut folders = [default_folder(&pair[0]), default_folder(&pair[1])];
     if let Some(out) = &arguments.out {
         // Two runs in one place: each gets the name it would have had.
-        folders = folders.map(|folder| folder.file_name().map_or_else(|| out.clone(), |name| out.join(name)));
+        folders = folders
+            .map(|folder| folder.file_name().map_or_else(|| out.clone(), |name| out.join(name)));
     }
     Run::write_pair(&mut pair, [&folders[0], &folders[1]], draw)?;
     if arguments.quiet {
@@ -103,7 +122,11 @@ fn finish_pair(mut pair: [Run; 2], arguments: &RunArguments, output: &Output) ->
 
 /// What was assumed about the world decides figures: nobody should have to ask for it.
 pub(crate) fn tell_assumed(run: &Run) {
-    let assumed = run.loaded.world.assumed_natures().filter(|assumed| run.warnings.contains(assumed.as_str()));
+    let assumed = run
+        .loaded
+        .world
+        .assumed_natures()
+        .filter(|assumed| run.warnings.contains(assumed.as_str()));
     assumed.iter().for_each(|assumed| note(&format!("warning: {assumed}")));
 }
 
@@ -121,7 +144,8 @@ pub(crate) fn place(folder: &Path) -> String {
     format!("report  {}\n", folder.join("report.html").display())
 }
 
-/// Each run for another program: the answer, headline figures of every horizon, and where its tables are.
+/// Each run for another program: the answer, headline figures of every horizon, and where its
+/// tables are.
 pub(crate) fn json(runs: &[(&Run, &Path)]) -> Result<String, Failure> {
     let all = runs.iter().map(|(run, folder)| one(run, folder)).collect::<Result<Vec<_>, _>>()?;
     Ok(format!("{:#}", serde_json::Value::from(all)))
@@ -138,7 +162,8 @@ const HEADLINES: [(&str, &[&str]); 4] = [
 fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
     let tables = run.tables.all();
     let answer = sentences(&run.summary, &run.tables)?;
-    let answer = answer.into_iter().map(|(about, text)| serde_json::json!({ "about": about, "text": text }));
+    let answer =
+        answer.into_iter().map(|(about, text)| serde_json::json!({ "about": about, "text": text }));
     let place = |table: &&Table| {
         let file = |ending: &str| folder.join("tables").join(format!("{}.{ending}", table.name));
         serde_json::json!({ "table": table.name, "rows": table.rows(), "csv": file("csv"), "parquet": file("parquet") })
@@ -158,7 +183,8 @@ fn one(run: &Run, folder: &Path) -> Result<serde_json::Value, Failure> {
     });
     for (horizon, names) in HEADLINES {
         let found = names.iter().filter_map(|name| tables.iter().find(|table| table.name == *name));
-        let found: serde_json::Map<_, _> = found.map(|table| (table.name.clone(), rows(table).into())).collect();
+        let found: serde_json::Map<_, _> =
+            found.map(|table| (table.name.clone(), rows(table).into())).collect();
         if !found.is_empty() {
             value[horizon] = found.into();
         }
@@ -175,6 +201,7 @@ pub(crate) fn rows(table: &Table) -> Vec<serde_json::Value> {
             value => serde_json::json!(value),
         },
     };
-    let row = |at| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, at))).collect();
+    let row =
+        |at| table.columns.iter().map(|(name, column)| (name.clone(), cell(column, at))).collect();
     (0..table.rows()).map(|at| serde_json::Value::Object(row(at))).collect()
 }

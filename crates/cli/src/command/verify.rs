@@ -11,8 +11,12 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
     let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
     let session = Session::new().telling(move |what, done, total| teller.tell(what, done, total));
-    let verification =
-        verify_in(session, &arguments.folder, arguments.world.as_deref().map(WorldSource::parse), detente_report::draw);
+    let verification = verify_in(
+        session,
+        &arguments.folder,
+        arguments.world.as_deref().map(WorldSource::parse),
+        detente_report::draw,
+    );
     progress.finish();
     let verification = verification?;
     if arguments.quiet {
@@ -46,11 +50,17 @@ fn line(check: &TableCheck) -> String {
     let size = format!("{} rows, largest difference {}", check.rows, small(check.largest));
     let Some(first) = &check.first else { return format!("same     {}: {size}\n", check.file) };
     if first.row == 0 {
-        return format!("differs  {}: {} in the file, {} computed\n", check.file, first.stored, first.computed);
+        return format!(
+            "differs  {}: {} in the file, {} computed\n",
+            check.file, first.stored, first.computed
+        );
     }
     let place = format!("row {}, column {}", first.row, first.column);
-    let cells =
-        if check.differing == 1 { "1 cell differs".to_owned() } else { format!("{} cells differ", check.differing) };
+    let cells = if check.differing == 1 {
+        "1 cell differs".to_owned()
+    } else {
+        format!("{} cells differ", check.differing)
+    };
     format!(
         "differs  {}: {cells}, first at {place}: {} in the file, {} computed\n",
         check.file, first.stored, first.computed

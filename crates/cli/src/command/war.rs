@@ -1,10 +1,13 @@
 //! `detente war`: what tariffs would economies set, alone, against each other or together?
 
-use crate::arguments::{ByChoice, ConceptChoice, DeficitChoice, GameChoice, ReferenceChoice, WarArguments};
+use crate::arguments::{
+    ByChoice, ConceptChoice, DeficitChoice, GameChoice, ReferenceChoice, WarArguments,
+};
 use crate::failure::Failure;
 use crate::output::{Output, note, require_new};
 use detente_engine::war::{
-    Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights, war,
+    Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights,
+    war,
 };
 use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
 use detente_package::{Concept, SearchOptions};
@@ -25,7 +28,8 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
         require_new(out)?;
     }
     budget::count("--starts", arguments.starts, 1, budget::STARTS).map_err(Failure::user)?;
-    budget::count("--evaluations", arguments.evaluations, 1, budget::EVALUATIONS).map_err(Failure::user)?;
+    budget::count("--evaluations", arguments.evaluations, 1, budget::EVALUATIONS)
+        .map_err(Failure::user)?;
     let clock = Instant::now();
     let (loaded, base, options) = start(arguments)?;
     let request = request(arguments, &loaded.world)?;
@@ -46,11 +50,17 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
 }
 
 /// The world, and the tariffs and the model of a scenario where one is named.
-fn start(arguments: &WarArguments) -> Result<(LoadedWorld, Option<Counterfactual>, ModelOptions), Failure> {
+fn start(
+    arguments: &WarArguments,
+) -> Result<(LoadedWorld, Option<Counterfactual>, ModelOptions), Failure> {
     let own = arguments.world.as_deref().map(WorldSource::parse);
     let Some(scenario) = &arguments.scenario else {
         let source = own.unwrap_or_else(|| WorldSource::parse("icio-2022"));
-        return Ok((LoadedWorld::load(source)?, None, model_options(arguments, ModelOptions::default(), false)));
+        return Ok((
+            LoadedWorld::load(source)?,
+            None,
+            model_options(arguments, ModelOptions::default(), false),
+        ));
     };
     let mut session = Session::new();
     let asked = session.state_of(&ScenarioSource::parse(scenario), own)?;
@@ -72,7 +82,8 @@ fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failur
             arguments.least, arguments.most
         )));
     }
-    let players: Vec<String> = arguments.players.iter().map(|name| name.trim().to_owned()).collect();
+    let players: Vec<String> =
+        arguments.players.iter().map(|name| name.trim().to_owned()).collect();
     let players = Player::list(world, &players)?;
     if players.len() < 2 && !matches!(arguments.game, GameChoice::Optimal) {
         return Err(Failure::user(
@@ -107,7 +118,10 @@ fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failur
         },
         political: arguments.political.as_deref().map(|file| political(world, file)).transpose()?,
         starts: arguments.starts,
-        search: SearchOptions { maximum_evaluations: arguments.evaluations, ..SearchOptions::default() },
+        search: SearchOptions {
+            maximum_evaluations: arguments.evaluations,
+            ..SearchOptions::default()
+        },
     })
 }
 
@@ -117,8 +131,10 @@ fn political(world: &World, file: &Path) -> Result<PoliticalWeights, Failure> {
 
 /// `25%` or `0.25`.
 fn rate(text: &str, option: &str) -> Result<f64, Failure> {
-    let wrong = || Failure::user(format!("{option} {text}: write a rate above -100%, such as 25% or 0.25"));
-    let (number, scale) = text.trim().strip_suffix('%').map_or((text.trim(), 1.0), |number| (number.trim(), 100.0));
+    let wrong =
+        || Failure::user(format!("{option} {text}: write a rate above -100%, such as 25% or 0.25"));
+    let (number, scale) =
+        text.trim().strip_suffix('%').map_or((text.trim(), 1.0), |number| (number.trim(), 100.0));
     let rate = number.parse::<f64>().map_err(|_| wrong())? / scale;
     if rate.is_finite() && rate > -1.0 { Ok(rate) } else { Err(wrong()) }
 }
@@ -134,7 +150,8 @@ fn sectors(world: &World, words: &[String]) -> Result<Vec<SectorId>, Failure> {
             code => world.sector(code).map(|sector| sector.0).into_iter().collect(),
         };
         if matching.is_empty() {
-            let codes: Vec<&str> = world.sectors.iter().map(|sector| sector.code.as_str()).collect();
+            let codes: Vec<&str> =
+                world.sectors.iter().map(|sector| sector.code.as_str()).collect();
             return Err(Failure::user(format!(
                 "--sectors {word}: world `{}` has no such sector; write *, goods, services or codes among {}",
                 world.id,
@@ -146,8 +163,13 @@ fn sectors(world: &World, words: &[String]) -> Result<Vec<SectorId>, Failure> {
     Ok((0..chosen.len()).filter(|at| chosen[*at]).map(SectorId).collect())
 }
 
-/// The model of the scenario; its closure is that of the command line, else the scenario's, else balanced trade.
-fn model_options(arguments: &WarArguments, asked: ModelOptions, says_deficits: bool) -> ModelOptions {
+/// The model of the scenario; its closure is that of the command line, else the scenario's, else
+/// balanced trade.
+fn model_options(
+    arguments: &WarArguments,
+    asked: ModelOptions,
+    says_deficits: bool,
+) -> ModelOptions {
     let own = (asked.remove_deficits_first, asked.deficits);
     let (remove, deficits) = match arguments.deficits {
         None if says_deficits => own,
@@ -156,7 +178,11 @@ fn model_options(arguments: &WarArguments, asked: ModelOptions, says_deficits: b
         Some(DeficitChoice::WorldShare) => (false, DeficitClosure::WorldShare),
         Some(DeficitChoice::Proportional) => (false, DeficitClosure::Proportional),
     };
-    let clip = if arguments.clip { NegativeFinalDemand::ClipAndSolve } else { NegativeFinalDemand::Reject };
+    let clip = if arguments.clip {
+        NegativeFinalDemand::ClipAndSolve
+    } else {
+        NegativeFinalDemand::Reject
+    };
     ModelOptions { deficits, remove_deficits_first: remove, negative_final_demand: clip, ..asked }
 }
 
@@ -193,11 +219,19 @@ fn settings(
     format!("{value:#}\n")
 }
 
-fn summary(world: &World, request: &WarRequest, found: &War, seconds: f64, out: Option<&Path>) -> String {
+fn summary(
+    world: &World,
+    request: &WarRequest,
+    found: &War,
+    seconds: f64,
+    out: Option<&Path>,
+) -> String {
     let game = match &request.form {
         Form::Optimal => "optimal tariffs, each alone".to_owned(),
         Form::Nash => "Nash tariffs".to_owned(),
-        Form::Cooperative(concept) => format!("cooperative tariffs ({concept:?}) from {}", request.from.name()),
+        Form::Cooperative(concept) => {
+            format!("cooperative tariffs ({concept:?}) from {}", request.from.name())
+        }
     };
     let mut text = format!(
         "{game}: {} players, {} levers, world {} ({} economies x {} sectors)\n\n",
@@ -220,7 +254,11 @@ fn summary(world: &World, request: &WarRequest, found: &War, seconds: f64, out: 
     match &request.form {
         Form::Optimal => {
             let most = found.certificates.iter().map(|one| one.distinct).max().unwrap_or(0);
-            let _ = write!(text, "; at most {most} distinct optima from {} starts", request.starts.max(1));
+            let _ = write!(
+                text,
+                "; at most {most} distinct optima from {} starts",
+                request.starts.max(1)
+            );
         }
         Form::Nash => {
             let distinct = found.certificates.first().map_or(0, |one| one.distinct);
@@ -241,11 +279,19 @@ fn summary(world: &World, request: &WarRequest, found: &War, seconds: f64, out: 
 }
 
 fn tariffs(text: &mut String, table: &Table) {
-    let (economy, sector, partner) = (table.words("economy"), table.words("sector"), table.words("partner"));
+    let (economy, sector, partner) =
+        (table.words("economy"), table.words("sector"), table.words("partner"));
     let rates = table.numbers("tariff");
     let _ = writeln!(text, "{:<12}{:<10}{:<12}{:>10}", "economy", "sector", "partner", "tariff, %");
     for at in 0..table.rows().min(SHOWN) {
-        let _ = writeln!(text, "{:<12}{:<10}{:<12}{:>10.2}", economy[at], sector[at], partner[at], 100.0 * rates[at]);
+        let _ = writeln!(
+            text,
+            "{:<12}{:<10}{:<12}{:>10.2}",
+            economy[at],
+            sector[at],
+            partner[at],
+            100.0 * rates[at]
+        );
     }
     if table.rows() > SHOWN {
         let _ = writeln!(text, "... and {} more", table.rows() - SHOWN);
@@ -254,15 +300,22 @@ fn tariffs(text: &mut String, table: &Table) {
 
 /// Players only; the table has every economy.
 fn welfare(text: &mut String, request: &WarRequest, table: &Table) {
-    let (economy, start, mover) = (table.words("economy"), table.words("start"), table.words("mover"));
-    let (real, government) = (table.numbers("welfare_pct"), table.numbers("government_welfare_pct"));
+    let (economy, start, mover) =
+        (table.words("economy"), table.words("start"), table.words("mover"));
+    let (real, government) =
+        (table.numbers("welfare_pct"), table.numbers("government_welfare_pct"));
     let political = request.political.is_some();
-    let _ = write!(text, "{:<12}{:<10}{:<10}{:>16}", "economy", "against", "moves", "real income, %");
+    let _ =
+        write!(text, "{:<12}{:<10}{:<10}{:>16}", "economy", "against", "moves", "real income, %");
     text.push_str(if political { "   government sees, %\n" } else { "\n" });
     let plays = |name: &str| request.players.iter().any(|player| player.name == name);
     let rows = (0..table.rows()).filter(|at| plays(&economy[*at]));
     for at in rows.take(4 * SHOWN) {
-        let _ = write!(text, "{:<12}{:<10}{:<10}{:>+16.4}", economy[at], start[at], mover[at], real[at]);
+        let _ = write!(
+            text,
+            "{:<12}{:<10}{:<10}{:>+16.4}",
+            economy[at], start[at], mover[at], real[at]
+        );
         if political {
             let _ = write!(text, "{:>+21.4}", government[at]);
         }

@@ -4,11 +4,13 @@ use crate::arguments::WatchArguments;
 use crate::failure::{Failure, styled};
 use crate::output::{Output, note};
 use detente_engine::{
-    ChainSource, CompanyFiles, EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session, WorldSource, tickers,
+    ChainSource, CompanyFiles, EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session,
+    WorldSource, tickers,
 };
 use detente_scenario::{DEFAULT_WORLD, Date, Overrides, read};
 use detente_watch::{
-    Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, Written, faults::NoFaults,
+    Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, Written,
+    faults::NoFaults,
 };
 use detente_world::table::Table;
 use sha2::{Digest, Sha256};
@@ -63,7 +65,8 @@ fn print(event: &Event, json: bool, output: &Output) -> Result<(), WatchError> {
     }
 }
 
-/// "2026-11-26T07:00:00Z  Japan's income: -0.25 % in cars.toml ...; run watch.state/runs/cars-0a1b2c3d".
+/// "2026-11-26T07:00:00Z Japan's income: -0.25 % in cars.toml ...; run
+/// watch.state/runs/cars-0a1b2c3d".
 fn line(event: &Event) -> String {
     let run = event.run.as_ref().map_or(String::new(), |run| format!("; {run}"));
     format!("{}  {}{run}", event.time, event.text)
@@ -76,7 +79,11 @@ fn verdict(ended: &Ended, plan: &Plan) -> Result<(), Failure> {
         left.push(format!("the webhook does not have {} of the events", ended.given_up));
     }
     if plan.once && ended.on_their_way > 0 {
-        let events = if ended.on_their_way == 1 { "1 event is" } else { &format!("{} events are", ended.on_their_way) };
+        let events = if ended.on_their_way == 1 {
+            "1 event is"
+        } else {
+            &format!("{} events are", ended.on_their_way)
+        };
         left.push(format!("{events} still on the way to the webhook, for the next start"));
     }
     if plan.once && ended.problems > 0 {
@@ -85,7 +92,8 @@ fn verdict(ended: &Ended, plan: &Plan) -> Result<(), Failure> {
     if left.is_empty() { Ok(()) } else { Err(Failure::finding(left.join("; "))) }
 }
 
-/// The first Ctrl-C (or SIGTERM) ends the watch after the run under way, the second at once: nothing that was recorded can be lost.
+/// The first Ctrl-C (or SIGTERM) ends the watch after the run under way, the second at once:
+/// nothing that was recorded can be lost.
 fn stop_on_signals() -> Result<Arc<Stop>, Failure> {
     let stop = Arc::new(Stop::new());
     let asked = Arc::clone(&stop);
@@ -95,7 +103,8 @@ fn stop_on_signals() -> Result<Arc<Stop>, Failure> {
         }
         asked.ask();
     };
-    ctrlc::set_handler(handler).map_err(|error| Failure::user(format!("cannot listen for Ctrl-C: {error}")))?;
+    ctrlc::set_handler(handler)
+        .map_err(|error| Failure::user(format!("cannot listen for Ctrl-C: {error}")))?;
     Ok(stop)
 }
 
@@ -143,11 +152,14 @@ fn surroundings<'a>(
         codes.tickers.extend(valued);
         codes.priced.extend(priced);
     }
-    let currency = worlds.first().map_or_else(|| "USD million".to_owned(), |loaded| loaded.world.currency.clone());
+    let currency = worlds
+        .first()
+        .map_or_else(|| "USD million".to_owned(), |loaded| loaded.world.currency.clone());
     Ok(Surroundings { currency, codes, chain })
 }
 
-/// Runs scenarios as the watch file says, in one session, so that a changed tariff is a fraction of a second.
+/// Runs scenarios as the watch file says, in one session, so that a changed tariff is a fraction of
+/// a second.
 struct Runs {
     session: Session,
     world: Option<WorldSource>,
@@ -159,30 +171,48 @@ struct Runs {
 }
 
 impl Runs {
-    fn new(written: &Written, file: &Path, chains: ChainSource, companies: CompanyFiles) -> Result<Self, Failure> {
-        let date = written
-            .date()
-            .map(|date| date.parse().map_err(|_| Failure::user(format!("{}: `{date}` is no date", file.display()))));
+    fn new(
+        written: &Written,
+        file: &Path,
+        chains: ChainSource,
+        companies: CompanyFiles,
+    ) -> Result<Self, Failure> {
+        let date = written.date().map(|date| {
+            date.parse()
+                .map_err(|_| Failure::user(format!("{}: `{date}` is no date", file.display())))
+        });
         let world = written.world().map(|name| match WorldSource::parse(name) {
             WorldSource::Pack(path) => WorldSource::Pack(beside(file, &path)),
             embedded => embedded,
         });
         let (overrides, measures) = (written.overrides().to_vec(), written.measures());
-        Ok(Self { session: Session::new(), world, date: date.transpose()?, overrides, measures, chains, companies })
+        Ok(Self {
+            session: Session::new(),
+            world,
+            date: date.transpose()?,
+            overrides,
+            measures,
+            chains,
+            companies,
+        })
     }
 
-    /// The world that the file names, or those that its scenarios name today; the default one where there are none.
+    /// The world that the file names, or those that its scenarios name today; the default one where
+    /// there are none.
     fn worlds(&mut self, written: &Written, file: &Path) -> Result<Vec<Arc<LoadedWorld>>, Failure> {
         if let Some(world) = &self.world {
             return Ok(vec![self.session.world_with(world, &self.chains)?]);
         }
-        let mut names: Vec<String> = written.scenario_paths().iter().filter_map(|path| named(path)).collect();
+        let mut names: Vec<String> =
+            written.scenario_paths().iter().filter_map(|path| named(path)).collect();
         names.sort();
         names.dedup();
         // A world that cannot be read is a problem of its scenario, told when that is run.
         let found: Vec<Arc<LoadedWorld>> = names
             .iter()
-            .filter_map(|name| self.session.world_with(&WorldSource::parse(name), &self.chains).ok())
+            .filter_map(|name| {
+                self.session.world_with(&WorldSource::parse(name), &self.chains).ok()
+            })
             .collect();
         if found.is_empty() {
             let default = self.session.world_with(&WorldSource::parse(DEFAULT_WORLD), &self.chains);
@@ -207,7 +237,8 @@ fn beside(file: &Path, path: &Path) -> PathBuf {
 impl Engine for Runs {
     fn run(&mut self, scenario: &Path) -> Result<Box<dyn Answer>, Unanswered> {
         let mut request = RunRequest::new(ScenarioSource::File(scenario.to_owned()));
-        (request.world, request.date, request.measures) = (self.world.clone(), self.date, self.measures);
+        (request.world, request.date, request.measures) =
+            (self.world.clone(), self.date, self.measures);
         request.overrides.clone_from(&self.overrides);
         request.chains.clone_from(&self.chains);
         request.companies.clone_from(&self.companies);
@@ -225,13 +256,21 @@ fn unanswered(error: &EngineError) -> Unanswered {
         let line = error.to_string();
         return Unanswered { all: line.clone(), line };
     };
-    let first = report.diagnostics().iter().find(|diagnostic| diagnostic.severity == detente_scenario::Severity::Error);
+    let first = report
+        .diagnostics()
+        .iter()
+        .find(|diagnostic| diagnostic.severity == detente_scenario::Severity::Error);
     let line = first.map_or_else(String::new, |first| {
         let place = first.place.and_then(|place| report.locate(place));
-        let place = place.map_or(String::new(), |(file, line, column)| format!(" ({file}:{line}:{column})"));
+        let place = place
+            .map_or(String::new(), |(file, line, column)| format!(" ({file}:{line}:{column})"));
         format!("{}{place}", first.message)
     });
-    let more = if report.errors() > 1 { format!("; {} errors in all", report.errors()) } else { String::new() };
+    let more = if report.errors() > 1 {
+        format!("; {} errors in all", report.errors())
+    } else {
+        String::new()
+    };
     Unanswered { line: format!("{line}{more}"), all: report.render(styled()) }
 }
 

@@ -1,4 +1,5 @@
-//! Each mistake in a scenario or on the command line: exit code 2, a message with its place, nothing written.
+//! Each mistake in a scenario or on the command line: exit code 2, a message with its place,
+//! nothing written.
 
 use crate::sandbox::{CARS, Sandbox};
 
@@ -50,7 +51,8 @@ fn a_scenario_of_another_encoding() {
             .collect::<Vec<_>>(),
     );
     insta::assert_snapshot!("latin_1", sandbox.refuses(2, &["run", "cars.toml", "--world", "toy"]));
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(CARS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(CARS.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     sandbox.write("cars.toml", utf16);
     insta::assert_snapshot!("utf_16", sandbox.refuses(2, &["run", "cars.toml", "--world", "toy"]));
 }
@@ -58,7 +60,8 @@ fn a_scenario_of_another_encoding() {
 #[test]
 fn a_check_reports_the_same_and_everything_at_once() {
     let sandbox = Sandbox::toy();
-    let wrong = CARS.replace("\"JPN\"", "\"JAP\"").replace("\"25%\"", "25").replace("source ", "sauce ");
+    let wrong =
+        CARS.replace("\"JPN\"", "\"JAP\"").replace("\"25%\"", "25").replace("source ", "sauce ");
     sandbox.write("cars.toml", wrong);
     let said = sandbox.refuses(2, &["check", "cars.toml", "--world", "toy"]);
     insta::assert_snapshot!(said);
@@ -68,9 +71,14 @@ fn a_check_reports_the_same_and_everything_at_once() {
 #[test]
 fn options_that_mean_nothing() {
     let sandbox = Sandbox::toy();
-    let run = |more: &[&str]| sandbox.refuses(2, &[&["run", "cars.toml", "--world", "toy"], more].concat());
+    let run = |more: &[&str]| {
+        sandbox.refuses(2, &[&["run", "cars.toml", "--world", "toy"], more].concat())
+    };
     insta::assert_snapshot!("set_without_equals", run(&["--set", "trade.deficits"]));
-    insta::assert_snapshot!("set_of_an_unknown_key", run(&["--set", "shock.\"trucks\".rate.add=5%"]));
+    insta::assert_snapshot!(
+        "set_of_an_unknown_key",
+        run(&["--set", "shock.\"trucks\".rate.add=5%"])
+    );
     insta::assert_snapshot!("set_of_a_wrong_value", run(&["--set", "trade.deficits=none"]));
     insta::assert_snapshot!("date", run(&["--date", "5 June 2025"]));
     insta::assert_snapshot!("date_that_is_none", run(&["--date", "2025-02-30"]));
@@ -82,7 +90,10 @@ fn options_that_mean_nothing() {
 #[test]
 fn worlds_that_are_not_there() {
     let sandbox = Sandbox::toy();
-    insta::assert_snapshot!("no_such_pack", sandbox.refuses(2, &["run", "cars.toml", "--world", "nowhere"]));
+    insta::assert_snapshot!(
+        "no_such_pack",
+        sandbox.refuses(2, &["run", "cars.toml", "--world", "nowhere"])
+    );
     insta::assert_snapshot!("named_by_the_scenario", {
         sandbox.edit("cars.toml", "\"toy\"", "\"icio-2021\"");
         sandbox.refuses(2, &["run", "cars.toml"])

@@ -49,7 +49,8 @@ fn another_encoding() {
     let text = sandbox.read("toy/economies.csv");
     sandbox.write("toy/economies.csv", [text.as_bytes(), b"CIV,C\xf4te d'Ivoire,0\n"].concat());
     insta::assert_snapshot!("pack_latin_1", refused(&sandbox));
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     sandbox.write("toy/economies.csv", utf16);
     insta::assert_snapshot!("pack_utf_16", refused(&sandbox));
 }

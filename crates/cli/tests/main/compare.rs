@@ -7,7 +7,17 @@ fn runs(rates: &[&str]) -> Sandbox {
     let sandbox = Sandbox::toy();
     for rate in rates {
         let set = format!("shock.\"cars\".rate.add={rate}%");
-        sandbox.prints(&["run", "cars.toml", "--world", "toy", "--set", &set, "--out", rate, "--quiet"]);
+        sandbox.prints(&[
+            "run",
+            "cars.toml",
+            "--world",
+            "toy",
+            "--set",
+            &set,
+            "--out",
+            rate,
+            "--quiet",
+        ]);
     }
     sandbox
 }
@@ -16,7 +26,9 @@ fn runs(rates: &[&str]) -> Sandbox {
 fn two_runs_are_compared_by_what_was_asked_and_what_came_out() {
     let sandbox = runs(&["25", "10"]);
     insta::assert_snapshot!("two", sandbox.prints(&["compare", "25", "10"]));
-    assert!(sandbox.prints(&["compare", "25", "25"]).contains("options and the version are the same"));
+    assert!(
+        sandbox.prints(&["compare", "25", "25"]).contains("options and the version are the same")
+    );
     insta::assert_snapshot!("no_run", sandbox.refuses(2, &["compare", "25", "toy"]));
     let one = sandbox.refuses(2, &["compare", "25"]);
     assert!(one.contains("2 values required"), "{one}");
@@ -29,9 +41,11 @@ fn many_runs_are_columns_and_a_page() {
     assert!(said.contains("rate.add: A 25%; B 10%; C 5%"), "{said}");
     assert!(said.contains("page  compared.html"), "{said}");
     let page = sandbox.read("compared.html");
-    for part in
-        ["<th scope=\"row\">rate.add</th><td>25%</td><td>10%</td><td>5%</td>", "Years: ", "Content-Security-Policy"]
-    {
+    for part in [
+        "<th scope=\"row\">rate.add</th><td>25%</td><td>10%</td><td>5%</td>",
+        "Years: ",
+        "Content-Security-Policy",
+    ] {
         assert!(page.contains(part), "{part}");
     }
     assert!(!page.contains("<script") && !page.contains("http://"), "nothing is run or fetched");
@@ -41,7 +55,8 @@ fn many_runs_are_columns_and_a_page() {
 fn entries_that_come_go_and_change_are_told_with_their_sources() {
     let sandbox = Sandbox::toy();
     let ban = "\n[[measure]]\nname = \"quota\"\nby = \"USA\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C26\"\nlimit = \"90%\"\nfrom = 2025-04-03\nsource = \"made up\"\n";
-    let schedule = "importer = \"USA\"\nexporter = \"JPN\"\nsector   = \"C29\"\nrate     = { add = \"25%\" }";
+    let schedule =
+        "importer = \"USA\"\nexporter = \"JPN\"\nsector   = \"C29\"\nrate     = { add = \"25%\" }";
     let by_rows = CARS.replace(schedule, "schedule = \"rates.csv\"\nmode = \"add\"");
     sandbox.write("rates.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,25%\nUSA,CHN,C29,10%\n");
     sandbox.write("rows.toml", &by_rows);
@@ -50,13 +65,21 @@ fn entries_that_come_go_and_change_are_told_with_their_sources() {
     sandbox.write("rows.toml", format!("{by_rows}{ban}"));
     sandbox.prints(&["run", "rows.toml", "--world", "toy", "--out", "b", "--quiet"]);
     let said = sandbox.prints(&["compare", "a", "b"]);
-    assert!(said.contains("changed: shock `cars` (tariff)\n   rate USA JPN C29: 25% -> 15%\n"), "{said}");
+    assert!(
+        said.contains("changed: shock `cars` (tariff)\n   rate USA JPN C29: 25% -> 15%\n"),
+        "{said}"
+    );
     assert!(said.contains("only in B: measure `quota` (quantity-cap); made up"), "{said}");
-    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
     assert_eq!(json["entries"][1]["present"], serde_json::json!([false, true]));
     assert_eq!(json["runs"][1]["label"], "B");
-    let tables: Vec<&str> =
-        json["tables"].as_array().unwrap().iter().map(|found| found["table"].as_str().unwrap()).collect();
+    let tables: Vec<&str> = json["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|found| found["table"].as_str().unwrap())
+        .collect();
     assert!(tables.contains(&"welfare") && tables.contains(&"caps"), "{tables:?}");
 }
 
@@ -67,7 +90,11 @@ fn a_changed_file_is_named() {
     let ended = sandbox.run(&["compare", "25", "10"]);
     assert_eq!(ended.code, 0);
     assert!(ended.out.contains("changed since the run: tables/welfare.csv"), "{}", ended.out);
-    assert!(ended.err.contains("10 was changed after its run: tables/welfare.csv"), "{}", ended.err);
+    assert!(
+        ended.err.contains("10 was changed after its run: tables/welfare.csv"),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]
@@ -103,19 +130,43 @@ fn companies_that_are_not_the_same_are_not_compared() {
     sandbox.write("one.csv", own(10));
     sandbox.write("two.csv", own(20));
     for (file, out) in [("one.csv", "a"), ("two.csv", "b"), ("one.csv", "d")] {
-        sandbox.prints(&["run", "cars.toml", "--world", "toy", "--companies", file, "--out", out, "--quiet"]);
+        sandbox.prints(&[
+            "run",
+            "cars.toml",
+            "--world",
+            "toy",
+            "--companies",
+            file,
+            "--out",
+            out,
+            "--quiet",
+        ]);
     }
     sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "c", "--quiet"]);
     let said = sandbox.prints(&["compare", "a", "b"]);
-    assert!(said.contains("companies: not compared: the companies that went in are not the same"), "{said}");
-    assert!(!said.lines().any(|line| line.contains("companies") && line.contains("nothing differs")), "{said}");
+    assert!(
+        said.contains("companies: not compared: the companies that went in are not the same"),
+        "{said}"
+    );
+    assert!(
+        !said.lines().any(|line| line.contains("companies") && line.contains("nothing differs")),
+        "{said}"
+    );
     let said = sandbox.prints(&["compare", "a", "c", "--html", "page.html"]);
-    assert!(said.contains("companies: not compared") && said.contains("B has no companies"), "{said}");
+    assert!(
+        said.contains("companies: not compared") && said.contains("B has no companies"),
+        "{said}"
+    );
     assert!(sandbox.read("page.html").contains("Not compared: companies;"));
-    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
     assert_eq!(json["not_compared"][0]["horizon"], "companies");
     let said = sandbox.prints(&["compare", "a", "d"]);
-    assert!(said.contains("companies: nothing differs") || said.contains(", companies: nothing differs"), "{said}");
+    assert!(
+        said.contains("companies: nothing differs")
+            || said.contains(", companies: nothing differs"),
+        "{said}"
+    );
 }
 
 /// Tin from China, half of which Americans use; how much China sells to them is said by `sold`.
@@ -162,22 +213,34 @@ fn chains_that_are_not_the_same_are_not_compared() {
                    commodity = \"Sn\"\nlicensed = \"50%\"\nfrom = 2025-04-03\nuntil = 2025-12-31\nsource = \"made up\"\n";
     sandbox.write("tin.toml", format!("{}{control}", CARS));
     for (chain, out) in [("tin", "a"), ("scarce", "b"), ("tin", "d")] {
-        sandbox.prints(&["run", "tin.toml", "--world", "toy", "--chain", chain, "--out", out, "--quiet"]);
+        sandbox.prints(&[
+            "run", "tin.toml", "--world", "toy", "--chain", chain, "--out", out, "--quiet",
+        ]);
     }
     // With the chain, but nothing that touches it.
     sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "c", "--quiet"]);
     let said = sandbox.prints(&["compare", "a", "b", "--html", "page.html"]);
     assert!(said.contains("chain tin: from files, SHA-256 "), "{said}");
     assert!(
-        said.contains("months: not compared: chain `tin` is not the same in all runs: A read it from files ("),
+        said.contains(
+            "months: not compared: chain `tin` is not the same in all runs: A read it from files ("
+        ),
         "{said}"
     );
     assert!(!said.contains("commodity_flows"), "{said}");
-    assert!(!said.lines().any(|line| line.contains("months") && line.contains("nothing differs")), "{said}");
+    assert!(
+        !said.lines().any(|line| line.contains("months") && line.contains("nothing differs")),
+        "{said}"
+    );
     assert!(sandbox.read("page.html").contains("Not compared: months; chain `tin`"));
     let said = sandbox.prints(&["compare", "a", "c"]);
-    assert!(said.contains("months: not compared: chain `tin`") && said.contains("B has none from files"), "{said}");
-    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
+    assert!(
+        said.contains("months: not compared: chain `tin`")
+            && said.contains("B has none from files"),
+        "{said}"
+    );
+    let json: serde_json::Value =
+        serde_json::from_str(&sandbox.prints(&["compare", "a", "b", "--json"])).unwrap();
     assert_eq!(json["not_compared"][0]["horizon"], "months");
     // The same chain is compared.
     let said = sandbox.prints(&["compare", "a", "d"]);

@@ -19,7 +19,10 @@ fn a_draft_is_written_checked_and_run_only_by_the_user() {
     sandbox.prints(&["draft", "article.txt", "--out", "drafts/cars.toml"]);
     let text = sandbox.read("drafts/cars.toml");
     assert!(text.starts_with("# DRAFT made by rules from article.txt"), "{text}");
-    assert!(text.contains("\nfrom     = 2025-04-03\n") && text.contains("NOT ACTIVE: only threatened."), "{text}");
+    assert!(
+        text.contains("\nfrom     = 2025-04-03\n") && text.contains("NOT ACTIVE: only threatened."),
+        "{text}"
+    );
     assert_eq!(sandbox.prints(&["draft", "article.txt"]), text);
     let checked = sandbox.prints(&["check", "drafts/cars.toml"]);
     assert_eq!(checked, "drafts/cars.toml: no problems in world icio-2022\n");
@@ -40,9 +43,16 @@ fn a_draft_is_never_written_over() {
 fn standard_input_is_read_with_a_day_of_publication() {
     let sandbox = Sandbox::new();
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-    command.args(["draft", "-", "--published", "2025-06-27", "--json"]).current_dir(sandbox.path("."));
+    command
+        .args(["draft", "-", "--published", "2025-06-27", "--json"])
+        .current_dir(sandbox.path("."));
     let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
-    child.stdin.take().unwrap().write_all(b"Canada will levy a 25% duty on steel from China from Monday.").unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(b"Canada will levy a 25% duty on steel from China from Monday.")
+        .unwrap();
     let done = child.wait_with_output().unwrap();
     assert!(done.status.success());
     let json: serde_json::Value = serde_json::from_slice(&done.stdout).unwrap();
@@ -53,13 +63,20 @@ fn standard_input_is_read_with_a_day_of_publication() {
         (action["from"]["value"].as_str(), action["from"]["words"]["text"].as_str()),
         (Some("2025-06-30"), Some("Monday"))
     );
-    assert!(action["confidence"].as_f64().is_some_and(|confidence| confidence > 0.0 && confidence < 1.0));
+    assert!(
+        action["confidence"]
+            .as_f64()
+            .is_some_and(|confidence| confidence > 0.0 && confidence < 1.0)
+    );
 }
 
 #[test]
 fn a_text_without_a_trade_action_is_a_finding() {
     let sandbox = Sandbox::new();
-    sandbox.write("calm.txt", "Japan's exports to the United States rose 3 percent in May. The weather was fine.");
+    sandbox.write(
+        "calm.txt",
+        "Japan's exports to the United States rose 3 percent in May. The weather was fine.",
+    );
     let said = sandbox.refuses(1, &["draft", "calm.txt", "--out", "calm.toml"]);
     assert!(said.starts_with("calm.txt: no trade action found; looked for tariffs"), "{said}");
     let ended = sandbox.run(&["draft", "calm.txt", "--json"]);
@@ -97,7 +114,10 @@ fn what_is_no_article_is_refused_with_the_reason() {
 fn a_day_or_a_world_that_does_not_exist_is_refused() {
     let sandbox = with_article();
     let said = sandbox.refuses(2, &["draft", "article.txt", "--published", "yesterday"]);
-    assert_eq!(said, "error: --published yesterday: write a day as YYYY-MM-DD, such as 2025-04-04\n");
+    assert_eq!(
+        said,
+        "error: --published yesterday: write a day as YYYY-MM-DD, such as 2025-04-04\n"
+    );
     sandbox.refuses(2, &["draft", "article.txt", "--published", "2025-02-30"]);
     let said = sandbox.refuses(2, &["draft", "article.txt", "--world", "nowhere"]);
     assert!(said.contains("nowhere"), "{said}");

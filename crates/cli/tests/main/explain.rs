@@ -1,4 +1,5 @@
-//! `detente explain` and `detente report` as a user meets them: what they print, what they refuse, and that nothing else is touched.
+//! `detente explain` and `detente report` as a user meets them: what they print, what they refuse,
+//! and that nothing else is touched.
 
 use crate::sandbox::{CARS, Sandbox};
 
@@ -8,7 +9,8 @@ fn finished() -> Sandbox {
     sandbox
 }
 
-/// Numbers at six significant digits, and no residual: another machine's last digit is no other answer.
+/// Numbers at six significant digits, and no residual: another machine's last digit is no other
+/// answer.
 fn rounded(text: &str) -> String {
     let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("  certificate")).collect();
     let text = kept.join("\n");
@@ -47,7 +49,10 @@ fn a_duty_is_told_part_by_part() {
     let second = |name: &str, points: &str| {
         CARS[CARS.find("[[shock]]").unwrap()..].replace("\"cars\"", name).replace("25%", points)
     };
-    sandbox.write("cars.toml", format!("{CARS}\n{}\n{}", second("\"more\"", "17.768%"), second("\"exempt\"", "0%")));
+    sandbox.write(
+        "cars.toml",
+        format!("{CARS}\n{}\n{}", second("\"more\"", "17.768%"), second("\"exempt\"", "0%")),
+    );
     sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "result"]);
     let text = sandbox.prints(&["explain", "result", "trade", "JPN/USA/C29"]);
     for expected in [
@@ -62,7 +67,12 @@ fn a_duty_is_told_part_by_part() {
 #[test]
 fn an_economy_is_taken_apart() {
     let sandbox = finished();
-    insta::assert_snapshot!(rounded(&sandbox.prints(&["explain", "result", "welfare", "economy=USA"])));
+    insta::assert_snapshot!(rounded(&sandbox.prints(&[
+        "explain",
+        "result",
+        "welfare",
+        "economy=USA"
+    ])));
 }
 
 #[test]
@@ -98,7 +108,10 @@ fn what_is_not_there_is_answered_with_what_is_near() {
 fn a_changed_file_is_named_by_both() {
     let sandbox = finished();
     sandbox.edit("result/tables/sectors.csv", "C29", "C28");
-    for arguments in [&["explain", "result", "welfare", "JPN"][..], &["report", "result", "--format", "xlsx"][..]] {
+    for arguments in [
+        &["explain", "result", "welfare", "JPN"][..],
+        &["report", "result", "--format", "xlsx"][..],
+    ] {
         let said = sandbox.refuses(1, arguments);
         assert!(said.contains("tables/sectors.csv: not the bytes that were hashed"), "{said}");
     }
@@ -131,11 +144,14 @@ fn a_report_is_written_in_each_format_over_its_own_kind_only() {
             assert!(said.contains(&file), "{said}");
         }
         sandbox.write("letter.txt", "dear");
-        let said = sandbox.refuses(2, &["report", "result", "--format", format, "--out", "letter.txt"]);
+        let said =
+            sandbox.refuses(2, &["report", "result", "--format", format, "--out", "letter.txt"]);
         assert!(said.contains("left alone"), "{said}");
     }
     assert!(
-        sandbox.prints(&["report", "result", "--format", "md", "--out", "-"]).starts_with("<!-- detente report -->")
+        sandbox
+            .prints(&["report", "result", "--format", "md", "--out", "-"])
+            .starts_with("<!-- detente report -->")
     );
     // What lies beside the hashed files changes nothing.
     sandbox.prints(&["report", "result", "--format", "json"]);
@@ -145,12 +161,26 @@ fn a_report_is_written_in_each_format_over_its_own_kind_only() {
 #[test]
 fn tables_can_be_chosen() {
     let sandbox = finished();
-    let text = sandbox.prints(&["report", "result", "--format", "json", "--tables", "sectors,welfare", "--out", "-"]);
+    let text = sandbox.prints(&[
+        "report",
+        "result",
+        "--format",
+        "json",
+        "--tables",
+        "sectors,welfare",
+        "--out",
+        "-",
+    ]);
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let names: Vec<&str> =
-        value["tables"].as_array().unwrap().iter().filter_map(|table| table["name"].as_str()).collect();
+    let names: Vec<&str> = value["tables"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|table| table["name"].as_str())
+        .collect();
     assert_eq!(names, ["welfare", "sectors"]);
-    let said = sandbox.refuses(2, &["report", "result", "--format", "json", "--tables", "wellfare"]);
+    let said =
+        sandbox.refuses(2, &["report", "result", "--format", "json", "--tables", "wellfare"]);
     assert!(said.contains("did you mean `welfare`?"), "{said}");
     let said = sandbox.refuses(2, &["report", "result", "--tables", "welfare"]);
     assert!(said.contains("--tables"), "{said}");
@@ -167,11 +197,21 @@ fn equations_are_those_of_the_options_of_the_run() {
     ];
     for (name, text, there, absent) in cases {
         sandbox.write(&format!("{name}.toml"), text);
-        sandbox.prints(&["run", &format!("{name}.toml"), "--world", "toy", "--out", name, "--quiet"]);
+        sandbox.prints(&[
+            "run",
+            &format!("{name}.toml"),
+            "--world",
+            "toy",
+            "--out",
+            name,
+            "--quiet",
+        ]);
         let page = sandbox.read(&format!("{name}/report.html"));
-        let method = page.split("id=\"method\"").nth(1).unwrap().split("id=\"sources\"").next().unwrap();
+        let method =
+            page.split("id=\"method\"").nth(1).unwrap().split("id=\"sources\"").next().unwrap();
         assert!(method.contains(there) && !method.contains(absent), "{name}: {there}");
-        let told = sandbox.prints(&["explain", name, "sectors", "JPN/C29", "--column", "employment_pct"]);
+        let told =
+            sandbox.prints(&["explain", name, "sectors", "JPN/C29", "--column", "employment_pct"]);
         assert!(told.contains(there) && !told.contains(absent), "{name}: {told}");
         sandbox.refuses(0, &["verify", name]);
     }

@@ -1,9 +1,11 @@
-//! Shocks at the edge of what the model can say: an answer, or the reason why there is none; never a table with holes.
+//! Shocks at the edge of what the model can say: an answer, or the reason why there is none; never
+//! a table with holes.
 
 use crate::sandbox::{CARS, Ended, Sandbox, numbers};
 use detente_world::table::Column;
 
-/// Runs a scenario; whatever comes out is either an answer without a single NaN or exit code 1 with a reason and no tables.
+/// Runs a scenario; whatever comes out is either an answer without a single NaN or exit code 1 with
+/// a reason and no tables.
 fn answer(sandbox: &Sandbox, entries: &str) -> Ended {
     let head = "title = \"An extreme\"\nworld = \"toy\"\ndate = 2025-06-05\n\n";
     sandbox.write("extreme.toml", format!("{head}{entries}"));
@@ -23,7 +25,8 @@ fn whole(sandbox: &Sandbox) {
         let text = sandbox.read(&format!("result/tables/{name}.csv")).to_lowercase();
         assert!(!text.contains("nan") && !text.contains("inf"), "{name}.csv");
         for ending in ["csv", "parquet"] {
-            for (column, cells) in &sandbox.table(&format!("result/tables/{name}.{ending}")).columns {
+            for (column, cells) in &sandbox.table(&format!("result/tables/{name}.{ending}")).columns
+            {
                 let Column::Number(values) = cells else { continue };
                 assert!(values.iter().all(|value| value.is_finite()), "{name}.{ending}, {column}");
             }
@@ -43,9 +46,14 @@ fn a_ban_on_the_only_supplier() {
     };
     let sandbox = Sandbox::toy();
     let ended = answer(&sandbox, &ban("USA"));
-    // Chips are an input to cars without a substitute: there is no equilibrium, and the reason names the sector.
+    // Chips are an input to cars without a substitute: there is no equilibrium, and the reason
+    // names the sector.
     assert_eq!(ended.code, 1);
-    assert!(ended.err.contains("C26") && ended.err.contains("USA") && !ended.err.contains("NaN"), "{}", ended.err);
+    assert!(
+        ended.err.contains("C26") && ended.err.contains("USA") && !ended.err.contains("NaN"),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]
@@ -55,7 +63,8 @@ fn a_tariff_of_ten_thousand_percent() {
     let ended = answer(&sandbox, &entry.replace("25%", "10000%"));
     assert_eq!(ended.code, 0, "{ended:?}");
     let trade = sandbox.table("result/tables/trade.csv");
-    let lost = numbers(&trade, "change_pct").iter().fold(0.0, |least: f64, change| least.min(*change));
+    let lost =
+        numbers(&trade, "change_pct").iter().fold(0.0, |least: f64, change| least.min(*change));
     assert!(lost < -99.9, "{lost}");
 }
 
@@ -68,7 +77,8 @@ fn autarky_by_tariffs() {
     assert_eq!(closed.code, 0, "{closed:?}");
     let welfare = sandbox.table("result/tables/welfare.csv");
     assert!(numbers(&welfare, "imports_pct").iter().all(|change| *change < -40.0));
-    // With deficits to be paid by what little trade is left it takes a thousand sweeps; any whole answer will do.
+    // With deficits to be paid by what little trade is left it takes a thousand sweeps; any whole
+    // answer will do.
     answer(&sandbox, entry);
 }
 
@@ -98,7 +108,9 @@ fn assert_nothing_moved(sandbox: &Sandbox) {
         }
     }
     let trade = sandbox.table("result/tables/trade.csv");
-    for (before, after) in numbers(&trade, "baseline_musd").iter().zip(numbers(&trade, "value_musd")) {
+    for (before, after) in
+        numbers(&trade, "baseline_musd").iter().zip(numbers(&trade, "value_musd"))
+    {
         assert!((before - after).abs() <= 1e-9 * before.max(1.0), "{before} {after}");
     }
 }
@@ -112,7 +124,11 @@ fn a_baseline_without_deficits_that_is_not_found() {
                    input-substitution = 0\nvalue-added-substitution = 0\nspecific-share = \"99.9%\"\nprofit-share = \"90%\"\n";
     let ended = answer(&sandbox, &format!("{entry}\n{options}"));
     assert_eq!(ended.code, 1, "{ended:?}");
-    assert!(ended.err.contains("the baseline that the model starts from was not found"), "{}", ended.err);
+    assert!(
+        ended.err.contains("the baseline that the model starts from was not found"),
+        "{}",
+        ended.err
+    );
     let fine = answer(&sandbox, &format!("{entry}\n[trade]\nremove-deficits = true\n"));
     assert_eq!(fine.code, 0, "{fine:?}");
 }

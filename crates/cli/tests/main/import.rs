@@ -31,7 +31,10 @@ fn an_oecd_table_is_imported_checked_and_run() {
     sandbox.prints(&["world", "check", "mine"]);
     sandbox.prints(&["run", "tariff.toml", "--world", "mine", "--out", "result"]);
     let page = sandbox.read("result/report.html");
-    assert!(page.contains("there are no tariffs in it"), "the notes of the world are in the report");
+    assert!(
+        page.contains("there are no tariffs in it"),
+        "the notes of the world are in the report"
+    );
     assert!(!page.contains("United States"), "nothing about another world is");
     sandbox.refuses(0, &["verify", "result"]);
 }
@@ -41,8 +44,12 @@ fn tables_are_added_up_and_written_as_parquet() {
     let sandbox = Sandbox::new();
     sandbox.write("table.csv", TABLE);
     sandbox.write("map.csv", "kind,from,to\nsector,A01,GOODS\nsector,C29,GOODS\n");
-    let options = ["--map", "map.csv", "--year", "2020", "--id", "mine", "--format", "parquet", "--out", "mine"];
-    let said = sandbox.prints(&[&["world", "import", "oecd-icio", "table.csv"], &options[..]].concat());
+    let options = [
+        "--map", "map.csv", "--year", "2020", "--id", "mine", "--format", "parquet", "--out",
+        "mine",
+    ];
+    let said =
+        sandbox.prints(&[&["world", "import", "oecd-icio", "table.csv"], &options[..]].concat());
     assert!(said.starts_with("mine: ") && said.contains("2 economies x 1 sectors, 2020"), "{said}");
     assert!(sandbox.path("mine/trade.parquet").is_file());
 }
@@ -51,7 +58,9 @@ fn tables_are_added_up_and_written_as_parquet() {
 fn what_cannot_be_imported_says_why_and_leaves_nothing() {
     let sandbox = Sandbox::new();
     sandbox.write("table.csv", TABLE);
-    let import = |table: &str, file: &str| sandbox.refuses(2, &["world", "import", table, file, "--out", "mine"]);
+    let import = |table: &str, file: &str| {
+        sandbox.refuses(2, &["world", "import", table, file, "--out", "mine"])
+    };
     insta::assert_snapshot!("import_without_a_year", import("oecd-icio", "table.csv"));
     insta::assert_snapshot!("import_of_an_unknown_format", import("gtap", "table.csv"));
     insta::assert_snapshot!("import_of_another_format", import("wiod-2016", "table.csv"));
@@ -75,10 +84,15 @@ fn the_wiod_table_of_2011_is_imported_checked_and_run() {
     };
     let sandbox = Sandbox::new();
     let file = shared.join("data/wiod/wiod2013_2011_41x35.parquet");
-    let said = sandbox.prints(&["world", "import", "wiod-2013", file.to_str().unwrap(), "--out", "wiod"]);
-    assert!(said.contains("41 economies x 35 sectors, 2011") && said.contains("43 cells"), "{said}");
+    let said =
+        sandbox.prints(&["world", "import", "wiod-2013", file.to_str().unwrap(), "--out", "wiod"]);
+    assert!(
+        said.contains("41 economies x 35 sectors, 2011") && said.contains("43 cells"),
+        "{said}"
+    );
     assert!(!sandbox.prints(&["world", "check", "wiod"]).contains("fails"));
-    let tariff = TARIFF.replace("AUS", "USA").replace("JPN", "CHN").replace("\"C29\"", "[\"c14\", \"c15\"]");
+    let tariff =
+        TARIFF.replace("AUS", "USA").replace("JPN", "CHN").replace("\"C29\"", "[\"c14\", \"c15\"]");
     sandbox.write("tariff.toml", tariff.replace("10%", "25%"));
     let said = sandbox.prints(&["run", "tariff.toml", "--world", "wiod", "--out", "result"]);
     assert!(said.contains("converged") && said.contains("CHN China"), "{said}");
@@ -94,8 +108,14 @@ W2_D21X31,1,1,1,1,0,0\nW2_B2A3G,84,35,60,105,0,0\n";
 fn a_layout_is_named_and_read() {
     let sandbox = Sandbox::new();
     sandbox.write("figaro2020.csv", FIGARO);
-    let said = sandbox.refuses(2, &["world", "import", "oecd-icio", "figaro2020.csv", "--out", "mine"]);
-    assert!(said.contains("this is Eurostat's FIGARO layout, not `oecd-icio`; write `world import figaro`"), "{said}");
+    let said =
+        sandbox.refuses(2, &["world", "import", "oecd-icio", "figaro2020.csv", "--out", "mine"]);
+    assert!(
+        said.contains(
+            "this is Eurostat's FIGARO layout, not `oecd-icio`; write `world import figaro`"
+        ),
+        "{said}"
+    );
     let said = sandbox.prints(&["world", "import", "auto", "figaro2020.csv", "--out", "mine"]);
     assert!(said.contains("2 economies x 2 sectors, 2020, gross output 363 EUR million"), "{said}");
     assert!(!said.contains("repair"), "{said}");
@@ -106,12 +126,15 @@ fn a_layout_is_named_and_read() {
 #[test]
 fn a_truncated_table_is_refused_and_leaves_nothing() {
     let sandbox = Sandbox::new();
-    let row = TABLE.lines().filter(|line| !line.starts_with("JPN_C29")).collect::<Vec<_>>().join("\n");
+    let row =
+        TABLE.lines().filter(|line| !line.starts_with("JPN_C29")).collect::<Vec<_>>().join("\n");
     sandbox.write("icio2020.csv", row);
-    let said = sandbox.refuses(2, &["world", "import", "oecd-icio", "icio2020.csv", "--out", "mine"]);
+    let said =
+        sandbox.refuses(2, &["world", "import", "oecd-icio", "icio2020.csv", "--out", "mine"]);
     assert!(said.contains("column `JPN_C29` has no row of that name"), "{said}");
     sandbox.write("icio2020.csv", TABLE.replace(",60,77", ",60,110"));
-    let said = sandbox.refuses(2, &["world", "import", "oecd-icio", "icio2020.csv", "--out", "mine"]);
+    let said =
+        sandbox.refuses(2, &["world", "import", "oecd-icio", "icio2020.csv", "--out", "mine"]);
     assert!(said.contains("by 30.0 % (`JPN_A01`: 110.00 stated, 77.00 summed)"), "{said}");
     assert!(!sandbox.path("mine").exists());
 }
@@ -128,16 +151,27 @@ fn counts_and_files_beyond_the_budget_are_refused_at_once() {
         &["firms", "generate", "--firms", "10000000000", "--out", "net"],
         "--firms 10000000000: at most 1000000 are worked with; give fewer",
     );
-    let run = |option: &'static str, value: &'static str| ["firms", "run", "net", "--lose", "A=50%", option, value];
-    refused(&run("--days", "18446744073709551615"), "--days 18446744073709551615: at most 1000000 are worked with");
+    let run = |option: &'static str, value: &'static str| {
+        ["firms", "run", "net", "--lose", "A=50%", option, value]
+    };
+    refused(
+        &run("--days", "18446744073709551615"),
+        "--days 18446744073709551615: at most 1000000 are worked with",
+    );
     refused(&run("--from", "18446744073709551615"), "--from 18446744073709551615: at most");
     refused(&run("--duration", "18446744073709551615"), "--duration 18446744073709551615: at most");
     refused(&run("--days", "0"), "--days 0: give 1 or more");
     refused(&["war", "--world", "toy", "--starts", "0"], "--starts 0: give 1 or more");
-    refused(&["war", "--world", "toy", "--starts", "18446744073709551615"], "at most 1000 are worked with");
+    refused(
+        &["war", "--world", "toy", "--starts", "18446744073709551615"],
+        "at most 1000 are worked with",
+    );
     if cfg!(unix) {
         refused(&["check", "/dev/zero"], "/dev/zero: it is longer than 256 MiB");
-        refused(&["world", "import", "auto", "/dev/zero", "--out", "mine"], "it holds bytes that are no text");
+        refused(
+            &["world", "import", "auto", "/dev/zero", "--out", "mine"],
+            "it holds bytes that are no text",
+        );
         refused(&["world", "check", "/dev/zero"], "/dev/zero: it is longer than 256 MiB");
     }
     assert!(begun.elapsed() < std::time::Duration::from_secs(20));

@@ -47,7 +47,8 @@ fn an_interrupted_run_leaves_no_half_written_table() {
     }
 }
 
-/// Whose a leftover is cannot be told by a process id, which says nothing in another container: only by the lock.
+/// Whose a leftover is cannot be told by a process id, which says nothing in another container:
+/// only by the lock.
 #[test]
 fn what_a_stopped_writer_left_is_swept_once_nobody_holds_the_lock() {
     let sandbox = Sandbox::toy();

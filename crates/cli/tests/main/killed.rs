@@ -1,4 +1,5 @@
-//! Whatever writes is killed at random moments: nothing is lost, nothing is half-written, and the next command sweeps what is left.
+//! Whatever writes is killed at random moments: nothing is lost, nothing is half-written, and the
+//! next command sweeps what is left.
 //!
 //! `DETENTE_KILLS` says how often each command is killed; the moments follow from a seed.
 #![cfg(unix)]
@@ -15,8 +16,8 @@ fn kills() -> u64 {
     std::env::var("DETENTE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(5)
 }
 
-/// Kills `arguments` again and again: `before` sets the scene, `after` is told what has to hold then. At the end the command is left alone,
-/// and nothing hidden may be left anywhere.
+/// Kills `arguments` again and again: `before` sets the scene, `after` is told what has to hold
+/// then. At the end the command is left alone, and nothing hidden may be left anywhere.
 fn killed(sandbox: &Sandbox, arguments: &[&str], before: &dyn Fn(), after: &dyn Fn(&str)) {
     before();
     let begun = Instant::now();
@@ -116,7 +117,11 @@ fn an_export_or_a_comparison_is_the_earlier_file_or_the_new_one() {
     let commands: [(&[&str], &str, &str); 5] = [
         (&["report", "result", "--format", "xlsx"], "result/report.xlsx", xlsx),
         (&["report", "result", "--format", "html"], "result/report.html", ""),
-        (&["report", "result", "--format", "md"], "result/report.md", "<!-- detente report --> of yesterday"),
+        (
+            &["report", "result", "--format", "md"],
+            "result/report.md",
+            "<!-- detente report --> of yesterday",
+        ),
         (
             &["report", "result", "--format", "json"],
             "result/report.json",
@@ -126,8 +131,11 @@ fn an_export_or_a_comparison_is_the_earlier_file_or_the_new_one() {
     ];
     for (arguments, file, earlier) in commands {
         // The page of a run vouches for its manifest: it stays what it is.
-        let earlier =
-            if earlier.is_empty() { fs::read(sandbox.path(file)).unwrap() } else { earlier.as_bytes().to_vec() };
+        let earlier = if earlier.is_empty() {
+            fs::read(sandbox.path(file)).unwrap()
+        } else {
+            earlier.as_bytes().to_vec()
+        };
         let before = || sandbox.write(file, &earlier);
         before();
         sandbox.prints(arguments);
@@ -137,7 +145,10 @@ fn an_export_or_a_comparison_is_the_earlier_file_or_the_new_one() {
             assert!(found == whole || found == earlier, "{when}: {} bytes", found.len());
             let ended = sandbox.run(&["verify", "result"]);
             assert_eq!(ended.code, 0, "{when}: {ended:?}");
-            assert!(!ended.out.contains(".partial"), "a leftover is no file of the user's: {ended:?}");
+            assert!(
+                !ended.out.contains(".partial"),
+                "a leftover is no file of the user's: {ended:?}"
+            );
         });
     }
 }
@@ -165,7 +176,10 @@ fn tables_of_companies_are_those_of_one_run() {
         let (mine, found): (Vec<_>, Vec<_>) =
             within(&sandbox, "tables").into_iter().partition(|(name, _)| name == "notes.txt");
         assert!(found == earlier || found == later, "{when}: {:?}", sandbox.files().keys());
-        assert!(mine.len() == 1 || hidden(&sandbox.path("")), "{when}: the user's file is on its way, or there");
+        assert!(
+            mine.len() == 1 || hidden(&sandbox.path("")),
+            "{when}: the user's file is on its way, or there"
+        );
     });
     assert_eq!(sandbox.read("tables/notes.txt"), "mine\n");
 }

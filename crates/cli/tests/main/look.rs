@@ -47,7 +47,9 @@ fn worlds_are_listed_shown_checked_and_exported() {
     insta::assert_snapshot!("world_show", sandbox.prints(&["world", "show", "toy"]));
     insta::assert_snapshot!("world_check", sandbox.prints(&["world", "check", "toy"]));
     let shown = sandbox.prints(&["world", "show"]);
-    for expected in ["81 economies x 35 sectors", "CC BY 4.0", "grade A", "grade D", "EU27", "note: "] {
+    for expected in
+        ["81 economies x 35 sectors", "CC BY 4.0", "grade A", "grade D", "EU27", "note: "]
+    {
         assert!(shown.contains(expected), "{expected}");
     }
     sandbox.prints(&["world", "export", "toy", "--out", "again"]);
@@ -80,15 +82,26 @@ fn bundled_scenarios_can_be_taken_home_and_changed() {
 #[test]
 fn a_scenario_without_problems_passes_the_check() {
     let sandbox = Sandbox::toy();
-    assert_eq!(sandbox.prints(&["check", "cars.toml", "--world", "toy"]), "cars.toml: no problems in world toy\n");
+    assert_eq!(
+        sandbox.prints(&["check", "cars.toml", "--world", "toy"]),
+        "cars.toml: no problems in world toy\n"
+    );
 }
 
 #[test]
 fn the_check_lists_what_can_be_negotiated_and_a_run_takes_it() {
     let sandbox = Sandbox::new();
-    sandbox.write("package.toml", std::fs::read_to_string(project("examples/package.toml")).unwrap());
+    sandbox
+        .write("package.toml", std::fs::read_to_string(project("examples/package.toml")).unwrap());
     insta::assert_snapshot!("levers", sandbox.prints(&["check", "package.toml"]));
-    sandbox.prints(&["run", "package.toml", "--out", "a", "--set", "measure.\"relief on cars\".rate.set.at=10%"]);
+    sandbox.prints(&[
+        "run",
+        "package.toml",
+        "--out",
+        "a",
+        "--set",
+        "measure.\"relief on cars\".rate.set.at=10%",
+    ]);
     let pinned = "measure.\"relief on cars\".rate.set=10%";
     sandbox.prints(&["run", "package.toml", "--out", "b", "--set", pinned]);
     assert_eq!(sandbox.read("a/tables/welfare.csv"), sandbox.read("b/tables/welfare.csv"));
@@ -97,7 +110,10 @@ fn the_check_lists_what_can_be_negotiated_and_a_run_takes_it() {
 
 #[test]
 fn the_schema_is_the_committed_one() {
-    assert_eq!(Sandbox::new().prints(&["schema"]), std::fs::read_to_string(project("scenarios/schema.json")).unwrap());
+    assert_eq!(
+        Sandbox::new().prints(&["schema"]),
+        std::fs::read_to_string(project("scenarios/schema.json")).unwrap()
+    );
 }
 
 #[test]
@@ -112,12 +128,19 @@ fn shells_get_completions() {
 fn help_begins_with_what_somebody_wants_to_do() {
     let sandbox = Sandbox::new();
     let overview = sandbox.prints(&["help"]);
-    for want in
-        ["I have a news text", "I have a scenario", "What did it do", "How did this number come about", "Tell me when"]
-    {
+    for want in [
+        "I have a news text",
+        "I have a scenario",
+        "What did it do",
+        "How did this number come about",
+        "Tell me when",
+    ] {
         assert!(overview.contains(want), "{want}\n{overview}");
     }
-    assert!(overview.lines().all(|line| line.chars().count() <= 100) && !overview.contains('@'), "{overview}");
+    assert!(
+        overview.lines().all(|line| line.chars().count() <= 100) && !overview.contains('@'),
+        "{overview}"
+    );
     for line in overview.lines().filter_map(|line| line.trim().strip_prefix("detente ")) {
         let command = line.split(' ').next().unwrap();
         sandbox.prints(&["help", command]);
@@ -134,7 +157,9 @@ fn the_manual_has_a_page_for_each_command() {
     let sandbox = Sandbox::new();
     assert!(sandbox.prints(&["man"]).contains(".TH detente 1"));
     sandbox.run(&["man", "--out", "man1"]);
-    for page in ["detente", "detente-run", "detente-watch", "detente-world-show", "detente-firms-run"] {
+    for page in
+        ["detente", "detente-run", "detente-watch", "detente-world-show", "detente-firms-run"]
+    {
         let text = sandbox.read(&format!("man1/{page}.1"));
         assert!(text.contains(&format!(".TH {page} 1")), "{text}");
         assert!(page != "detente-run" || text.contains("detente run my.toml"), "{text}");
@@ -146,7 +171,10 @@ fn colours_are_forced_and_refused() {
     let sandbox = Sandbox::toy();
     let coloured = |variables: &[(&str, &str)]| {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_detente"));
-        command.args(["run", "cars.toml", "--world", "toy"]).current_dir(sandbox.path("")).env_remove("NO_COLOR");
+        command
+            .args(["run", "cars.toml", "--world", "toy"])
+            .current_dir(sandbox.path(""))
+            .env_remove("NO_COLOR");
         variables.iter().for_each(|(name, value)| {
             command.env(name, value);
         });

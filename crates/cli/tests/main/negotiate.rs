@@ -45,10 +45,21 @@ fn a_negotiation_is_written_verified_and_says_who_gains() {
     let sandbox = Sandbox::new();
     sandbox.write("cars.toml", TWO);
     let said = sandbox.prints(&["negotiate", "cars.toml", "--out", "deal"]);
-    assert!(said.contains("both would sign") && said.contains("relief") && said.contains("Shapley"), "{said}");
-    for table in
-        ["items", "payoffs", "frontier", "ledger", "shapley", "futures", "sensitivity", "enforcement", "sweetener"]
-    {
+    assert!(
+        said.contains("both would sign") && said.contains("relief") && said.contains("Shapley"),
+        "{said}"
+    );
+    for table in [
+        "items",
+        "payoffs",
+        "frontier",
+        "ledger",
+        "shapley",
+        "futures",
+        "sensitivity",
+        "enforcement",
+        "sweetener",
+    ] {
         assert!(sandbox.table(&format!("deal/tables/package_{table}.csv")).rows() > 0, "{table}");
     }
     assert!(sandbox.prints(&["verify", "deal"]).contains("package_shapley"));
@@ -60,7 +71,10 @@ fn no_deal_is_a_finding_that_names_who_blocks_and_what_to_change() {
     let sandbox = Sandbox::new();
     sandbox.write(
         "cars.toml",
-        TWO.replace("min = \"2.5%\", max = \"27.5%\", at = \"15%\"", "min = \"40%\", max = \"60%\""),
+        TWO.replace(
+            "min = \"2.5%\", max = \"27.5%\", at = \"15%\"",
+            "min = \"40%\", max = \"60%\"",
+        ),
     );
     let ended = sandbox.run(&["negotiate", "cars.toml", "--out", "deal"]);
     assert_eq!(ended.code, 1);
@@ -70,13 +84,22 @@ fn no_deal_is_a_finding_that_names_who_blocks_and_what_to_change() {
 #[test]
 fn mistakes_of_a_negotiation_end_with_two_and_write_nothing() {
     let cases: [(&str, String, &str); 5] = [
-        ("no negotiation", TWO.replace("[negotiation]\nparties = [\"JPN\", \"USA\"]\n", ""), "it has no [negotiation]"),
+        (
+            "no negotiation",
+            TWO.replace("[negotiation]\nparties = [\"JPN\", \"USA\"]\n", ""),
+            "it has no [negotiation]",
+        ),
         ("no lever for a party", TWO.replace("optional = true\n", ""), "party `JPN` has no lever"),
         ("bounds crossed", TWO.replace("min = \"2.5%\"", "min = \"72.5%\""), "bounds cross"),
-        ("a floor that cannot hold", format!("{TWO}floor = {{ MEX = \"USD 9 billion\" }}\n"), "at its floor"),
+        (
+            "a floor that cannot hold",
+            format!("{TWO}floor = {{ MEX = \"USD 9 billion\" }}\n"),
+            "at its floor",
+        ),
         (
             "a budget that cannot hold",
-            format!("{TWO}budget = {{ JPN = \"USD 1 million\" }}\n").replace("[negotiation]", FIXED),
+            format!("{TWO}budget = {{ JPN = \"USD 1 million\" }}\n")
+                .replace("[negotiation]", FIXED),
             "the budget of `JPN`",
         ),
     ];
@@ -108,7 +131,8 @@ source = "an example"
 fn a_war_is_fought_in_a_small_world_and_kept_whole() {
     let sandbox = Sandbox::toy();
     let common = ["war", "--world", "toy", "--sectors", "*", "--deficits", "fixed"];
-    let arguments = [&common[..], &["--players", "JPN,USA", "--by", "sector", "--out", "war"]].concat();
+    let arguments =
+        [&common[..], &["--players", "JPN,USA", "--by", "sector", "--out", "war"]].concat();
     let said = sandbox.prints(&arguments);
     assert!(said.contains("Nash tariffs: 2 players") && said.contains("gain more than"), "{said}");
     let tariffs = sandbox.table("war/tables/war.csv");
@@ -154,7 +178,8 @@ fn a_world_is_added_up_and_can_be_run() {
     let ended = sandbox.run(&["world", "aggregate", "toy", "--map", "map.csv", "--out", "other"]);
     assert_eq!(ended.code, 2);
     assert!(
-        ended.err.contains("no economy `ATL`") && ended.err.contains("`JPN` is mapped twice, first in line 3"),
+        ended.err.contains("no economy `ATL`")
+            && ended.err.contains("`JPN` is mapped twice, first in line 3"),
         "{}",
         ended.err
     );

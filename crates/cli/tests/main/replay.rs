@@ -38,7 +38,8 @@ fn a_run_that_was_not_touched_verifies() {
     let said = sandbox.refuses(0, &["verify", "result"]);
     assert_eq!(said.lines().filter(|line| line.starts_with("same")).count(), 8, "{said}");
     assert!(said.ends_with("every table is what its inputs give\n"), "{said}");
-    // Without the original scenario and from another name too: the folder holds all it needs but the world.
+    // Without the original scenario and from another name too: the folder holds all it needs but
+    // the world.
     std::fs::remove_file(sandbox.path("cars.toml")).unwrap();
     std::fs::rename(sandbox.path("result"), sandbox.path("moved")).unwrap();
     std::fs::rename(sandbox.path("toy"), sandbox.path("other")).unwrap();
@@ -98,7 +99,10 @@ fn changed_inputs_and_reports_are_found() {
     let sandbox = finished();
     sandbox.edit("result/scenario.toml", "25%", "24%");
     let said = sandbox.refuses(1, &["verify", "result"]);
-    assert!(said.contains("changed  scenario.toml") && said.contains("differs  tables/welfare.csv"), "{said}");
+    assert!(
+        said.contains("changed  scenario.toml") && said.contains("differs  tables/welfare.csv"),
+        "{said}"
+    );
     let sandbox = finished();
     sandbox.edit("result/report.html", "real", "unreal");
     let said = sandbox.refuses(1, &["verify", "result"]);
@@ -116,7 +120,10 @@ fn what_cannot_be_replayed_says_why() {
     insta::assert_snapshot!("verify_a_world", sandbox.refuses(2, &["verify", "toy"]));
     sandbox.edit("toy/trade.csv", "JPN,USA,C29,40", "JPN,USA,C29,41");
     let said = sandbox.refuses(2, &["verify", "result"]);
-    assert!(said.contains("world `toy`") && said.contains("name the right pack with --world"), "{said}");
+    assert!(
+        said.contains("world `toy`") && said.contains("name the right pack with --world"),
+        "{said}"
+    );
     sandbox.write("result/manifest.json", "{");
     insta::assert_snapshot!("verify_a_broken_manifest", sandbox.refuses(2, &["verify", "result"]));
 }
@@ -133,16 +140,21 @@ fn hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Changes a file of a run and every hash that vouches for it, as somebody would who wants it believed.
+/// Changes a file of a run and every hash that vouches for it, as somebody would who wants it
+/// believed.
 fn forge(sandbox: &Sandbox, file: &str, from: &str, to: &str) {
-    let (old, manifest) = (sandbox.read(&format!("result/{file}")), sandbox.read("result/manifest.json"));
+    let (old, manifest) =
+        (sandbox.read(&format!("result/{file}")), sandbox.read("result/manifest.json"));
     sandbox.edit(&format!("result/{file}"), from, to);
     if file != "manifest.json" {
         let new = sandbox.read(&format!("result/{file}"));
         sandbox.edit("result/manifest.json", &hash(&old), &hash(&new));
     }
     let page = sandbox.read("result/report.html");
-    sandbox.write("result/report.html", page.replace(&hash(&manifest), &hash(&sandbox.read("result/manifest.json"))));
+    sandbox.write(
+        "result/report.html",
+        page.replace(&hash(&manifest), &hash(&sandbox.read("result/manifest.json"))),
+    );
 }
 
 #[test]
@@ -155,7 +167,12 @@ fn what_a_run_says_of_itself_is_made_anew_and_compared() {
             "\"Carts\" in the file, and \"Cars\" by its inputs",
         ),
         ("resolved.json", "\"focus\": [", "\"focus\": [ ", "not in the bytes that detente writes"),
-        ("manifest.json", "\"licence\": \"CC0\"", "\"licence\": \"MIT\"", "`sources/0/licence` is \"MIT\" in the file"),
+        (
+            "manifest.json",
+            "\"licence\": \"CC0\"",
+            "\"licence\": \"MIT\"",
+            "`sources/0/licence` is \"MIT\" in the file",
+        ),
         ("manifest.json", "\"measures\": true", "\"mesures\": true", "manifest.json"),
         (
             "manifest.json",
@@ -180,7 +197,11 @@ fn files_that_are_not_of_the_run_are_named_and_no_finding() {
     sandbox.prints(&["report", "result", "--format", "md"]);
     let said = sandbox.refuses(0, &["verify", "result"]);
     let extra: Vec<&str> = said.lines().filter(|line| line.starts_with("extra")).collect();
-    assert_eq!(extra, ["extra    notes.txt: not of the run", "extra    tables/welfare2.csv: not of the run"], "{said}");
+    assert_eq!(
+        extra,
+        ["extra    notes.txt: not of the run", "extra    tables/welfare2.csv: not of the run"],
+        "{said}"
+    );
 }
 
 #[test]

@@ -8,16 +8,23 @@ const TABLES: [(&str, &str); 4] = [
         "economy, real_income_pct, real_income_musd, real_wage_pct, terms_of_trade_pct, volume_of_trade_pct, \
          first_order_welfare_pct, tariff_revenue_change_musd, exports_pct, imports_pct, price_index_pct",
     ),
-    ("trade", "exporter, importer, sector, baseline_musd, value_musd, change_pct, quantity_change_pct"),
+    (
+        "trade",
+        "exporter, importer, sector, baseline_musd, value_musd, change_pct, quantity_change_pct",
+    ),
     ("sectors", "economy, sector, output_pct, output_musd, price_pct, employment_pct"),
     ("caps", "name, exporter, importer, sector, quantity_ratio, limit, shadow_tax, rent_musd"),
 ];
 
 /// The residual depends on the last digits of the machine's arithmetic, the answer does not.
 fn redacted(text: &str) -> String {
-    let number = |word: &str| word.trim_end_matches(',').parse::<f64>().is_ok() && word.contains("e-");
+    let number =
+        |word: &str| word.trim_end_matches(',').parse::<f64>().is_ok() && word.contains("e-");
     let line = |line: &str| {
-        line.split(' ').map(|word| if number(word) { "[small]" } else { word }).collect::<Vec<_>>().join(" ")
+        line.split(' ')
+            .map(|word| if number(word) { "[small]" } else { word })
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     text.lines().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -28,14 +35,22 @@ fn a_run_prints_a_summary_and_writes_a_folder() {
     let said = sandbox.prints(&["run", "cars.toml", "--world", "toy"]);
     insta::assert_snapshot!("summary_of_a_run", redacted(&said));
     let folder = "runs/cars-2025-06-05";
-    let files: Vec<String> = sandbox.files().into_keys().filter(|name| name.starts_with("runs/")).collect();
+    let files: Vec<String> =
+        sandbox.files().into_keys().filter(|name| name.starts_with("runs/")).collect();
     insta::assert_snapshot!("files_of_a_run", files.join("\n"));
     for (name, columns) in TABLES {
         for ending in ["csv", "parquet"] {
-            assert_eq!(header(&sandbox.table(&format!("{folder}/tables/{name}.{ending}"))), columns, "{name}.{ending}");
+            assert_eq!(
+                header(&sandbox.table(&format!("{folder}/tables/{name}.{ending}"))),
+                columns,
+                "{name}.{ending}"
+            );
         }
         let table = |ending: &str| sandbox.table(&format!("{folder}/tables/{name}.{ending}"));
-        assert!(name == "caps" || table("csv") == table("parquet"), "{name}: both formats hold the same");
+        assert!(
+            name == "caps" || table("csv") == table("parquet"),
+            "{name}: both formats hold the same"
+        );
     }
 }
 
@@ -54,7 +69,10 @@ fn a_scenario_is_compared_with_another_one() {
     sandbox.write("milder.toml", CARS.replace("25%", "10%"));
     let run = ["run", "cars.toml", "--world", "toy", "--out", "pair", "--against"];
     let said = sandbox.prints(&[&run[..], &["milder.toml"]].concat());
-    assert!(said.contains("A  converged") && said.contains("pair/milder-2025-06-05/report.html"), "{said}");
+    assert!(
+        said.contains("A  converged") && said.contains("pair/milder-2025-06-05/report.html"),
+        "{said}"
+    );
     let said = sandbox.refuses(2, &[&run[..], &["cars.toml"]].concat());
     assert!(said.contains("both runs would be written to `pair/cars-2025-06-05`"), "{said}");
 }
@@ -62,7 +80,9 @@ fn a_scenario_is_compared_with_another_one() {
 #[test]
 fn a_cap_is_printed_and_its_rent_is_in_the_table() {
     let sandbox = Sandbox::toy();
-    let cap = CARS.replace("\"tariff\"", "\"quantity-cap\"").replace("rate     = { add = \"25%\" }", "limit = \"60%\"");
+    let cap = CARS
+        .replace("\"tariff\"", "\"quantity-cap\"")
+        .replace("rate     = { add = \"25%\" }", "limit = \"60%\"");
     sandbox.write("quota.toml", cap);
     insta::assert_snapshot!(
         "summary_with_a_cap",
@@ -78,7 +98,16 @@ fn a_cap_is_printed_and_its_rent_is_in_the_table() {
 #[test]
 fn a_date_before_the_shock_is_the_baseline() {
     let sandbox = Sandbox::toy();
-    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--date", "2025-01-01", "--out", "result"]);
+    sandbox.prints(&[
+        "run",
+        "cars.toml",
+        "--world",
+        "toy",
+        "--date",
+        "2025-01-01",
+        "--out",
+        "result",
+    ]);
     let welfare = sandbox.table("result/tables/welfare.csv");
     assert!(numbers(&welfare, "real_income_pct").iter().all(|change| change.abs() < 1e-9));
     assert!(sandbox.read("result/report.html").contains("no entry is in force"));
@@ -87,7 +116,16 @@ fn a_date_before_the_shock_is_the_baseline() {
 #[test]
 fn a_change_from_the_command_line_is_the_same_as_in_the_file() {
     let sandbox = Sandbox::toy();
-    sandbox.prints(&["run", "cars.toml", "--world", "toy", "--set", "shock.\"cars\".rate.add=50%", "--out", "set"]);
+    sandbox.prints(&[
+        "run",
+        "cars.toml",
+        "--world",
+        "toy",
+        "--set",
+        "shock.\"cars\".rate.add=50%",
+        "--out",
+        "set",
+    ]);
     sandbox.edit("cars.toml", "25%", "50%");
     sandbox.prints(&["run", "cars.toml", "--world", "toy", "--out", "written"]);
     assert_eq!(sandbox.read("set/tables/welfare.csv"), sandbox.read("written/tables/welfare.csv"));
@@ -118,7 +156,10 @@ fn json_holds_the_welfare_table() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     assert_eq!(value[0]["folder"], "result");
     let welfare = sandbox.table("result/tables/welfare.csv");
-    assert_eq!(value[0]["welfare"][1]["real_income_pct"].as_f64().unwrap(), numbers(&welfare, "real_income_pct")[1]);
+    assert_eq!(
+        value[0]["welfare"][1]["real_income_pct"].as_f64().unwrap(),
+        numbers(&welfare, "real_income_pct")[1]
+    );
 }
 
 #[test]
@@ -130,10 +171,16 @@ fn a_run_over_all_horizons_fits_one_screen_and_says_as_much_to_programs() {
     assert!(said.lines().all(|line| line.chars().count() <= 100), "{said}");
     insta::assert_snapshot!("one_screen", redacted(&said));
     assert_eq!(sandbox.prints(&["run", "japan-us-2025", "--quiet"]), "");
-    let json: serde_json::Value = serde_json::from_str(&sandbox.prints(&["run", "japan-us-2025", "--json"])).unwrap();
+    let json: serde_json::Value =
+        serde_json::from_str(&sandbox.prints(&["run", "japan-us-2025", "--json"])).unwrap();
     let run = &json[0];
     assert_eq!(run["answer"].as_array().unwrap().len(), 5);
-    for place in ["/weeks/cascade_losses", "/months/commodity_stockouts", "/years/welfare", "/welfare/80/economy"] {
+    for place in [
+        "/weeks/cascade_losses",
+        "/months/commodity_stockouts",
+        "/years/welfare",
+        "/welfare/80/economy",
+    ] {
         assert!(run.pointer(place).is_some(), "{place}");
     }
     for table in run["tables"].as_array().unwrap() {
@@ -144,12 +191,17 @@ fn a_run_over_all_horizons_fits_one_screen_and_says_as_much_to_programs() {
 /// The lines of the README's first block, in their order; `...` stands for any number of lines.
 #[test]
 fn the_readme_shows_what_the_first_command_prints() {
-    let readme =
-        std::fs::read_to_string(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md")).unwrap();
+    let readme = std::fs::read_to_string(
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../README.md"),
+    )
+    .unwrap();
     let block = readme.split("```text\n").nth(1).unwrap().split("```").next().unwrap();
     let printed = redacted(&Sandbox::new().prints(&["run"]));
     let mut rest = printed.lines();
     for line in redacted(block).lines().filter(|line| !line.trim().is_empty() && *line != "...") {
-        assert!(rest.any(|own| own == line), "the first command does not print, there or at all:\n{line}\n\n{printed}");
+        assert!(
+            rest.any(|own| own == line),
+            "the first command does not print, there or at all:\n{line}\n\n{printed}"
+        );
     }
 }

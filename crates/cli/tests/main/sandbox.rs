@@ -6,7 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A folder that is removed after the test; the command runs in it, so that messages hold no machine's paths.
+/// A folder that is removed after the test; the command runs in it, so that messages hold no
+/// machine's paths.
 pub(crate) struct Sandbox {
     folder: tempfile::TempDir,
 }
@@ -26,7 +27,10 @@ const TOY: [(&str, &str); 5] = [
         "id = \"toy\"\ntitle = \"A toy\"\nyear = 2022\ncurrency = \"USD million\"\n\n[[sources]]\nname = \"made up\"\nlicence = \"CC0\"\nvintage = \"2022\"\n",
     ),
     ("economies.csv", "economy,name,G2\nCHN,China,0\nJPN,Japan,1\nUSA,United States,1\n"),
-    ("sectors.csv", "sector,name,trade_elasticity,tradable\nC26,Chips,5,true\nC29,Cars,8,true\nK,Finance,4,true\n"),
+    (
+        "sectors.csv",
+        "sector,name,trade_elasticity,tradable\nC26,Chips,5,true\nC29,Cars,8,true\nK,Finance,4,true\n",
+    ),
     (
         "trade.csv",
         "exporter,importer,sector,value\n\
@@ -95,7 +99,12 @@ impl Sandbox {
     /// Runs the command.
     pub fn run(&self, arguments: &[&str]) -> Ended {
         let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
-        let done = command.args(arguments).current_dir(self.folder.path()).env("NO_COLOR", "1").output().unwrap();
+        let done = command
+            .args(arguments)
+            .current_dir(self.folder.path())
+            .env("NO_COLOR", "1")
+            .output()
+            .unwrap();
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
         Ended { code: done.status.code().unwrap(), out: text(done.stdout), err: text(done.stderr) }
     }
@@ -107,13 +116,18 @@ impl Sandbox {
         ended.out
     }
 
-    /// Runs the command, which has to end with `code` and leave every file as it was, and gives what it says.
+    /// Runs the command, which has to end with `code` and leave every file as it was, and gives
+    /// what it says.
     pub fn refuses(&self, code: i32, arguments: &[&str]) -> String {
         let before = self.files();
         let ended = self.run(arguments);
         assert_eq!(ended.code, code, "{arguments:?}: {ended:?}");
         let after = self.files();
-        assert_eq!(before.keys().collect::<Vec<_>>(), after.keys().collect::<Vec<_>>(), "files appeared or went");
+        assert_eq!(
+            before.keys().collect::<Vec<_>>(),
+            after.keys().collect::<Vec<_>>(),
+            "files appeared or went"
+        );
         assert!(before == after, "a file changed");
         format!("{}{}", ended.out, ended.err)
     }
@@ -153,12 +167,18 @@ fn list(folder: &Path, prefix: &str, found: &mut BTreeMap<String, Vec<u8>>) {
 
 /// The numbers of a column.
 pub(crate) fn numbers<'a>(table: &'a Table, column: &str) -> &'a [f64] {
-    table.column(column).and_then(Column::numbers).unwrap_or_else(|| panic!("{}: no numbers `{column}`", table.name))
+    table
+        .column(column)
+        .and_then(Column::numbers)
+        .unwrap_or_else(|| panic!("{}: no numbers `{column}`", table.name))
 }
 
 /// The words of a column.
 pub(crate) fn words<'a>(table: &'a Table, column: &str) -> &'a [String] {
-    table.column(column).and_then(Column::text).unwrap_or_else(|| panic!("{}: no words `{column}`", table.name))
+    table
+        .column(column)
+        .and_then(Column::text)
+        .unwrap_or_else(|| panic!("{}: no words `{column}`", table.name))
 }
 
 /// The names of the columns.

@@ -53,7 +53,10 @@ fn redacted(text: &str) -> String {
         run if run.starts_with("runs/") => format!("{}[digest]", &run[..run.len() - 8]),
         other => other.to_owned(),
     };
-    text.lines().map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" "))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[test]
@@ -86,7 +89,10 @@ fn a_look_tells_what_has_crossed_since_the_last_one() {
 #[test]
 fn mistakes_are_shown_before_anything_is_done() {
     let sandbox = watched();
-    let wrong = WATCH.replace("JPN/USA", "JPM/USA").replace("-50%", "USD 5 billion").replace("\"trade\"", "\"trad\"");
+    let wrong = WATCH
+        .replace("JPN/USA", "JPM/USA")
+        .replace("-50%", "USD 5 billion")
+        .replace("\"trade\"", "\"trad\"");
     sandbox.write("watch.toml", &wrong);
     insta::assert_snapshot!("wrong_table", sandbox.refuses(2, &["watch", "watch.toml"]));
     sandbox.write("watch.toml", wrong.replace("\"trad\"", "\"trade\""));
@@ -106,7 +112,10 @@ fn a_changed_tariff_is_told_within_a_second_and_control_c_ends_it() {
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     wait_for(|| sandbox.path("watch.state/journal.jsonl").exists());
     let second = sandbox.refused_beside(&["watch", "watch.toml"]);
-    assert!(second.contains(&format!("in use by another watch (process {})", child.id())), "{second}");
+    assert!(
+        second.contains(&format!("in use by another watch (process {})", child.id())),
+        "{second}"
+    );
     let begun = Instant::now();
     sandbox.write("scenarios/cars.toml", CARS);
     let mut line = String::new();
@@ -154,7 +163,8 @@ fn server() -> (String, Arc<Mutex<Vec<String>>>) {
                 continue;
             }
             ids.lock().unwrap().push(id);
-            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            let _ = stream
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         }
     });
     (url, seen)
@@ -165,7 +175,8 @@ fn server() -> (String, Arc<Mutex<Vec<String>>>) {
 fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     let sandbox = watched();
     let (url, seen) = server();
-    sandbox.write("watch.toml", format!("{WATCH}\n[webhook]\nurl = \"{url}\"\nbackoff = \"5ms\"\n"));
+    sandbox
+        .write("watch.toml", format!("{WATCH}\n[webhook]\nurl = \"{url}\"\nbackoff = \"5ms\"\n"));
     let (mut printed, mut beside) = (String::new(), String::new());
     let seen_enough = || {
         sandbox.path("watch.state/events.jsonl").is_file()
@@ -190,7 +201,8 @@ fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     assert_eq!(last.code, 0, "{last:?}");
     (printed, beside) = (printed + &last.out, beside + &last.err);
     let id = |line: &str| {
-        let event: serde_json::Value = serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
+        let event: serde_json::Value =
+            serde_json::from_str(line).unwrap_or_else(|error| panic!("{error}: {line}"));
         event["id"].as_str().unwrap().to_owned()
     };
     let logged: Vec<String> = sandbox.read("watch.state/events.jsonl").lines().map(id).collect();
@@ -209,7 +221,8 @@ fn a_watch_that_is_killed_again_and_again_loses_and_doubles_nothing() {
     assert_eq!(posted, logged, "posted at least once, in order");
 }
 
-/// Thresholds on a company's coverage and net effect, and on the weeks that an economy's dysprosium lasts.
+/// Thresholds on a company's coverage and net effect, and on the weeks that an economy's dysprosium
+/// lasts.
 const COMPANIES: &str = r#"scenarios = "licences.toml"
 
 [[threshold]]
@@ -255,7 +268,8 @@ fn weeks_of_a_company_and_of_a_good_and_net_effects_can_be_thresholds() {
     sandbox.write("watch.toml", COMPANIES);
     let told = sandbox.run(&["watch", "watch.toml", "--once", "--json"]);
     assert_eq!(told.code, 0, "{told:?}");
-    let events: Vec<serde_json::Value> = told.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let events: Vec<serde_json::Value> =
+        told.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let run = format!("watch.state/{}", events[0]["run"].as_str().unwrap());
     // Each is told with the value of the cell, as the table has it, and the unit of its column.
     let (companies, stocks) = (
@@ -266,22 +280,38 @@ fn weeks_of_a_company_and_of_a_good_and_net_effects_can_be_thresholds() {
         let is = |row: &usize| key.iter().all(|(name, word)| table.words(name)[*row] == *word);
         table.column(column).unwrap().number((0..table.rows()).find(is).unwrap())
     };
-    let tesla = |column: &str| cell(&companies, &[("ticker", "TSLA"), ("horizon", "weeks")], column);
+    let tesla =
+        |column: &str| cell(&companies, &[("ticker", "TSLA"), ("horizon", "weeks")], column);
     let magnets = [("economy", "USA"), ("good", "magnet-ndfeb-heat")];
     let expected = [
         ("Tesla's magnets", "weeks", tesla("coverage_weeks")),
         ("Tesla's loss", "USD million", tesla("net_musd_low")),
         ("Tesla's share", "%", tesla("net_share_pct_low")),
-        ("magnets with dysprosium in the United States", "weeks", cell(&stocks, &magnets, "weeks_to_stock_out_low")),
+        (
+            "magnets with dysprosium in the United States",
+            "weeks",
+            cell(&stocks, &magnets, "weeks_to_stock_out_low"),
+        ),
     ];
     assert_eq!(events.len(), expected.len(), "{}", told.out);
     for (event, (name, unit, value)) in events.iter().zip(expected) {
-        assert_eq!((event["threshold"].as_str(), event["cell"]["unit"].as_str()), (Some(name), Some(unit)));
-        assert!(value.is_some() && event["cell"]["value"].as_f64() == value, "{name}: {value:?}, {event}");
+        assert_eq!(
+            (event["threshold"].as_str(), event["cell"]["unit"].as_str()),
+            (Some(name), Some(unit))
+        );
+        assert!(
+            value.is_some() && event["cell"]["value"].as_f64() == value,
+            "{name}: {value:?}, {event}"
+        );
     }
-    assert_eq!(cell(&companies, &[("ticker", "TSLA"), ("horizon", "years")], "coverage_weeks"), None);
+    assert_eq!(
+        cell(&companies, &[("ticker", "TSLA"), ("horizon", "years")], "coverage_weeks"),
+        None
+    );
     assert!(
-        told.err.contains("`nobody knows`: `coverage_weeks` of `TSLA/years` in `company_summary` is not known"),
+        told.err.contains(
+            "`nobody knows`: `coverage_weeks` of `TSLA/years` in `company_summary` is not known"
+        ),
         "{}",
         told.err
     );
@@ -291,10 +321,23 @@ fn weeks_of_a_company_and_of_a_good_and_net_effects_can_be_thresholds() {
     assert_eq!(said.code, 2, "{said:?}");
     assert!(said.err.contains("`15%` is a percentage, but the column is in weeks"), "{}", said.err);
     // What is known is explained, and what is not says so.
-    let known = sandbox.prints(&["explain", &run, "company_summary", "TSLA/weeks", "--column", "coverage_weeks"]);
+    let known = sandbox.prints(&[
+        "explain",
+        &run,
+        "company_summary",
+        "TSLA/weeks",
+        "--column",
+        "coverage_weeks",
+    ]);
     assert!(known.contains(" weeks (tables/company_summary.csv, row "), "{known}");
-    let unknown = sandbox.refuses(2, &["explain", &run, "company_summary", "TSLA/years", "--column", "coverage_weeks"]);
-    assert!(unknown.contains("`coverage_weeks` of `TSLA/years` is not known (Weeks that"), "{unknown}");
+    let unknown = sandbox.refuses(
+        2,
+        &["explain", &run, "company_summary", "TSLA/years", "--column", "coverage_weeks"],
+    );
+    assert!(
+        unknown.contains("`coverage_weeks` of `TSLA/years` is not known (Weeks that"),
+        "{unknown}"
+    );
     sandbox.prints(&["verify", &run]);
 }
 
@@ -303,7 +346,10 @@ fn companies_of_the_users_are_watched() {
     let sandbox = watched();
     let threshold = "[[threshold]]\nname = \"our supplier\"\ntable = \"company_summary\"\nkey = \"SUP/years\"\n\
                      column = \"net_musd\"\nchanges_by = \"USD 0.1 million\"\n";
-    let file = format!("companies = \"given/own.csv\"\n{}\n{threshold}", WATCH.split("[[threshold]]").next().unwrap());
+    let file = format!(
+        "companies = \"given/own.csv\"\n{}\n{threshold}",
+        WATCH.split("[[threshold]]").next().unwrap()
+    );
     sandbox.write("watch.toml", &file);
     let said = sandbox.refuses(2, &["watch", "watch.toml", "--once"]);
     assert!(said.contains("own.csv` does not exist"), "{said}");
@@ -315,13 +361,19 @@ fn companies_of_the_users_are_watched() {
     let event: serde_json::Value = serde_json::from_str(&told).unwrap();
     let run = format!("watch.state/{}", event["run"].as_str().unwrap());
     let table = sandbox.table(&format!("{run}/tables/company_summary.parquet"));
-    let row = (0..table.rows())
-        .find(|row| (table.words("ticker")[*row].as_str(), table.words("horizon")[*row].as_str()) == ("SUP", "years"));
+    let row = (0..table.rows()).find(|row| {
+        (table.words("ticker")[*row].as_str(), table.words("horizon")[*row].as_str())
+            == ("SUP", "years")
+    });
     let value = table.column("net_musd").unwrap().number(row.unwrap());
-    assert!(value.is_some_and(|value| value < -0.1) && event["cell"]["value"].as_f64() == value, "{event} {value:?}");
+    assert!(
+        value.is_some_and(|value| value < -0.1) && event["cell"]["value"].as_f64() == value,
+        "{event} {value:?}"
+    );
     sandbox.prints(&["verify", &run]);
     assert!(sandbox.read(&format!("{run}/companies.csv")).contains("A supplier"));
-    // Other figures of the company are another question: every scenario is run anew. The option goes before the file.
+    // Other figures of the company are another question: every scenario is run anew. The option
+    // goes before the file.
     sandbox.write("more.csv", crate::companies::OWN.replace(",60,", ",600,"));
     let told = sandbox.prints(&["watch", "watch.toml", "--once", "--companies", "more.csv"]);
     assert!(told.contains("our supplier") && told.lines().count() == 1, "{told}");
@@ -339,7 +391,13 @@ fn companies_of_the_users_are_watched() {
 fn documented(language: &str, which: usize) -> String {
     let docs = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/watch.md");
     let docs = std::fs::read_to_string(docs).unwrap();
-    docs.split(&format!("```{language}\n")).nth(which).unwrap().split("```").next().unwrap().to_owned()
+    docs.split(&format!("```{language}\n"))
+        .nth(which)
+        .unwrap()
+        .split("```")
+        .next()
+        .unwrap()
+        .to_owned()
 }
 
 #[test]

@@ -1,9 +1,10 @@
-//! A webhook over HTTPS: a real server with a certificate that is right, wrong, and mended. Where the system looks for authorities
-//! is told by SSL_CERT_FILE.
+//! A webhook over HTTPS: a real server with a certificate that is right, wrong, and mended. Where
+//! the system looks for authorities is told by SSL_CERT_FILE.
 
 use crate::sandbox::{CARS, Ended, Sandbox};
 use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose, date_time_ymd,
+    BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, KeyUsagePurpose,
+    date_time_ymd,
 };
 use rustls::pki_types::PrivateKeyDer;
 use rustls::{ServerConfig, ServerConnection, StreamOwned};
@@ -34,20 +35,29 @@ impl Authority {
     /// What a server with a certificate for `name` needs, valid until the end of `year`.
     fn server(&self, name: &str, year: i32) -> Arc<ServerConfig> {
         let mut parameters = CertificateParams::new(vec![name.to_owned()]).unwrap();
-        (parameters.not_before, parameters.not_after) = (date_time_ymd(2020, 1, 1), date_time_ymd(year, 12, 31));
+        (parameters.not_before, parameters.not_after) =
+            (date_time_ymd(2020, 1, 1), date_time_ymd(year, 12, 31));
         let key = KeyPair::generate().unwrap();
         let certificate = parameters.signed_by(&key, &self.0).unwrap();
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap();
         let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        Arc::new(config.with_no_client_auth().with_single_cert(vec![certificate.der().clone()], key).unwrap())
+        Arc::new(
+            config
+                .with_no_client_auth()
+                .with_single_cert(vec![certificate.der().clone()], key)
+                .unwrap(),
+        )
     }
 }
 
 /// Head and body of a request.
 type Request = (String, String);
 
-/// Says 204 to every request, with the certificate of the moment; without one it does not speak TLS.
+/// Says 204 to every request, with the certificate of the moment; without one it does not speak
+/// TLS.
 struct Receiver {
     port: u16,
     certificate: Arc<Mutex<Option<Arc<ServerConfig>>>>,
@@ -58,7 +68,8 @@ impl Receiver {
     fn start(certificate: Option<Arc<ServerConfig>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let port = listener.local_addr().unwrap().port();
-        let (certificate, received) = (Arc::new(Mutex::new(certificate)), Arc::<Mutex<Vec<Request>>>::default());
+        let (certificate, received) =
+            (Arc::new(Mutex::new(certificate)), Arc::<Mutex<Vec<Request>>>::default());
         let (present, seen) = (Arc::clone(&certificate), Arc::clone(&received));
         // The thread ends with the test process.
         std::thread::spawn(move || {
@@ -67,7 +78,9 @@ impl Receiver {
                 stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
                 let present = present.lock().unwrap().clone();
                 let done = match present {
-                    Some(config) => answer(StreamOwned::new(ServerConnection::new(config).unwrap(), stream)),
+                    Some(config) => {
+                        answer(StreamOwned::new(ServerConnection::new(config).unwrap(), stream))
+                    }
                     None => plain(stream),
                 };
                 seen.lock().unwrap().extend(done.ok());
@@ -115,15 +128,17 @@ fn plain(mut stream: TcpStream) -> std::io::Result<Request> {
     Err(std::io::ErrorKind::InvalidData.into())
 }
 
-/// A folder with a crossing to be told to `receiver` at `host`, and `authorities` as those that the system trusts.
+/// A folder with a crossing to be told to `receiver` at `host`, and `authorities` as those that the
+/// system trusts.
 fn sandbox(receiver: &Receiver, host: &str, authorities: &str) -> Sandbox {
     let sandbox = Sandbox::toy();
     let url = format!("https://user:word@{host}:{}/hook?token=hidden", receiver.port);
-    let threshold =
-        "name = \"cars\"\ntable = \"trade\"\nkey = \"JPN/USA/C29\"\ncolumn = \"change_pct\"\nbelow = \"-50%\"";
-    let webhook = format!("url = \"{url}\"\nsecret_env = \"SECRET\"\nbackoff = \"50ms\"\nattempts = 2");
-    let file =
-        format!("scenarios = \"cars.toml\"\nworld = \"toy\"\n[[threshold]]\n{threshold}\n[webhook]\n{webhook}\n");
+    let threshold = "name = \"cars\"\ntable = \"trade\"\nkey = \"JPN/USA/C29\"\ncolumn = \"change_pct\"\nbelow = \"-50%\"";
+    let webhook =
+        format!("url = \"{url}\"\nsecret_env = \"SECRET\"\nbackoff = \"50ms\"\nattempts = 2");
+    let file = format!(
+        "scenarios = \"cars.toml\"\nworld = \"toy\"\n[[threshold]]\n{threshold}\n[webhook]\n{webhook}\n"
+    );
     sandbox.write("watch.toml", file);
     sandbox.write("cars.toml", CARS);
     sandbox.write("authorities.pem", authorities);
@@ -133,8 +148,13 @@ fn sandbox(receiver: &Receiver, host: &str, authorities: &str) -> Sandbox {
 fn command(sandbox: &Sandbox, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_detente"));
     command.args(["watch", "watch.toml"]).args(more).current_dir(sandbox.path(""));
-    command.env("SSL_CERT_FILE", sandbox.path("authorities.pem")).env_remove("SSL_CERT_DIR").env("SECRET", SECRET);
-    for proxy in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+    command
+        .env("SSL_CERT_FILE", sandbox.path("authorities.pem"))
+        .env_remove("SSL_CERT_DIR")
+        .env("SECRET", SECRET);
+    for proxy in
+        ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"]
+    {
         command.env_remove(proxy);
     }
     command
@@ -149,10 +169,12 @@ fn look(sandbox: &Sandbox) -> Ended {
 /// Whether a request is the one event of the sandbox, signed.
 fn is_the_event(sandbox: &Sandbox, (head, body): &Request) {
     let event: serde_json::Value = serde_json::from_str(body).unwrap();
-    let logged: serde_json::Value = serde_json::from_str(&sandbox.read("watch.state/events.jsonl")).unwrap();
+    let logged: serde_json::Value =
+        serde_json::from_str(&sandbox.read("watch.state/events.jsonl")).unwrap();
     assert_eq!(event, logged);
     let header = |name: &str| {
-        head.lines().find_map(|line| line.split_once(':').filter(|(own, _)| own.eq_ignore_ascii_case(name)))
+        head.lines()
+            .find_map(|line| line.split_once(':').filter(|(own, _)| own.eq_ignore_ascii_case(name)))
     };
     let signature = header(detente_watch::SIGNATURE).unwrap().1.trim();
     assert!(detente_watch::verify(SECRET.as_bytes(), signature, body).is_some(), "{signature}");
@@ -177,13 +199,22 @@ fn a_certificate_that_is_not_right_is_refused_with_a_remedy_and_the_event_waits_
     let (authority, other) = (Authority::new("Test"), Authority::new("Other"));
     let right = authority.server("127.0.0.1", 4000);
     let cases = [
-        (Some(other.server("127.0.0.1", 4000)), "is signed by no authority that this system trusts; have the receiver"),
+        (
+            Some(other.server("127.0.0.1", 4000)),
+            "is signed by no authority that this system trusts; have the receiver",
+        ),
         (
             Some(authority.server("elsewhere.example", 4000)),
             "is for `elsewhere.example`; write in `url` a name that it is for",
         ),
-        (Some(authority.server("127.0.0.1", 2021)), "was valid until 2021-12-31T00:00:00Z; have it renewed"),
-        (None, "answers, but not in HTTPS; is it the right port, or should `url` begin with http://?"),
+        (
+            Some(authority.server("127.0.0.1", 2021)),
+            "was valid until 2021-12-31T00:00:00Z; have it renewed",
+        ),
+        (
+            None,
+            "answers, but not in HTTPS; is it the right port, or should `url` begin with http://?",
+        ),
     ];
     for (wrong, why) in cases {
         let receiver = Receiver::start(wrong);
@@ -191,12 +222,24 @@ fn a_certificate_that_is_not_right_is_refused_with_a_remedy_and_the_event_waits_
         let refused = look(&sandbox);
         assert_eq!((refused.code, receiver.received().len()), (1, 0), "{refused:?}");
         assert_eq!(refused.err.matches(why).count(), 2, "two attempts: {}", refused.err);
-        assert!(refused.err.contains("given up until the next start after 2 attempts"), "{}", refused.err);
+        assert!(
+            refused.err.contains("given up until the next start after 2 attempts"),
+            "{}",
+            refused.err
+        );
         assert!(refused.err.contains(&format!("`127.0.0.1:{}`", receiver.port)), "{}", refused.err);
-        assert!(!refused.err.contains("word") && !refused.err.contains("hidden"), "{}", refused.err);
+        assert!(
+            !refused.err.contains("word") && !refused.err.contains("hidden"),
+            "{}",
+            refused.err
+        );
         receiver.present(Arc::clone(&right));
         let mended = look(&sandbox);
-        assert_eq!((mended.code, mended.out.as_str()), (0, ""), "delivered, not printed again: {mended:?}");
+        assert_eq!(
+            (mended.code, mended.out.as_str()),
+            (0, ""),
+            "delivered, not printed again: {mended:?}"
+        );
         let received = receiver.received();
         assert_eq!(received.len(), 1, "{why}");
         is_the_event(&sandbox, &received[0]);
@@ -208,7 +251,11 @@ fn a_system_without_authorities_says_so() {
     let receiver = Receiver::start(Some(Authority::new("Test").server("127.0.0.1", 4000)));
     let refused = look(&sandbox(&receiver, "127.0.0.1", ""));
     assert_eq!((refused.code, receiver.received().len()), (1, 0), "{refused:?}");
-    assert!(refused.err.contains("this system names no authority whose certificates are trusted"), "{}", refused.err);
+    assert!(
+        refused.err.contains("this system names no authority whose certificates are trusted"),
+        "{}",
+        refused.err
+    );
 }
 
 #[test]
@@ -217,9 +264,11 @@ fn an_authority_that_is_added_while_the_watch_goes_on_is_seen_by_the_next_attemp
     let receiver = Receiver::start(Some(authority.server("127.0.0.1", 4000)));
     let sandbox = sandbox(&receiver, "127.0.0.1", &other.pem());
     sandbox.edit("watch.toml", "attempts = 2", "attempts = 1000");
-    let mut child = command(&sandbox, &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child =
+        command(&sandbox, &[]).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let mut said = BufReader::new(child.stderr.take().unwrap()).lines();
-    let refused = said.find_map(|line| line.ok().filter(|line| line.contains("attempt 1 for event")));
+    let refused =
+        said.find_map(|line| line.ok().filter(|line| line.contains("attempt 1 for event")));
     assert!(refused.unwrap().contains("is signed by no authority that this system trusts"));
     sandbox.write("authorities.pem", authority.pem());
     let begun = Instant::now();
@@ -227,7 +276,9 @@ fn an_authority_that_is_added_while_the_watch_goes_on_is_seen_by_the_next_attemp
         assert!(begun.elapsed() < Duration::from_secs(20), "the authority was not seen");
         std::thread::sleep(Duration::from_millis(5));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    assert!(
+        Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success()
+    );
     // Read to the end, or the child waits for somebody to read what it says.
     said.for_each(drop);
     assert_eq!(child.wait().unwrap().code(), Some(0));

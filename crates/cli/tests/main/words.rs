@@ -13,7 +13,8 @@ fn files(folder: &Path, out: &mut Vec<PathBuf>) {
         let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if path.is_dir() {
             files(&path, out);
-        } else if ["md", "rs", "html", "toml"].contains(&ending) && !path.ends_with("docs/STYLE.md") {
+        } else if ["md", "rs", "html", "toml"].contains(&ending) && !path.ends_with("docs/STYLE.md")
+        {
             out.push(path);
         }
     }
@@ -36,12 +37,15 @@ fn no_phrase_that_the_style_rules_out_is_written() {
         files(&root().join(folder), &mut all);
     }
     let mut found = Vec::new();
-    for file in all.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "tests")) {
+    for file in all.iter().filter(|file| !file.components().any(|part| part.as_os_str() == "tests"))
+    {
         let text = std::fs::read_to_string(file).unwrap();
         for (at, line) in text.lines().enumerate() {
             let line = line.to_lowercase();
             let ruled_out = phrases.iter().filter(|phrase| line.contains(phrase.as_str()));
-            found.extend(ruled_out.map(|phrase| format!("{}, line {}: `{phrase}`", file.display(), at + 1)));
+            found.extend(
+                ruled_out.map(|phrase| format!("{}, line {}: `{phrase}`", file.display(), at + 1)),
+            );
         }
     }
     assert!(found.is_empty(), "docs/STYLE.md has better words for:\n{}", found.join("\n"));

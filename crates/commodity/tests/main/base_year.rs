@@ -2,11 +2,13 @@
 
 use crate::toy::{limit, solved};
 use detente_commodity::{
-    BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear, Limit, Options, Period, Rolling, Sense, Status,
+    BaseLink, BaseProcess, BaseStore, BaseUse, BaseYear, Limit, Options, Period, Rolling, Sense,
+    Status,
 };
 use proptest::prelude::*;
 
-/// Ore is mined, refined at a yield and used; every region can do all, and flows differ by up to six orders of magnitude.
+/// Ore is mined, refined at a yield and used; every region can do all, and flows differ by up to
+/// six orders of magnitude.
 fn chain(regions: usize, draws: &[f64]) -> BaseYear {
     let mut next = draws.iter().cycle().copied();
     let mut draw = |low: f64, high: f64| low + (high - low) * next.next().unwrap();
@@ -19,7 +21,11 @@ fn chain(regions: usize, draws: &[f64]) -> BaseYear {
     for good in 0..2 {
         for from in 0..regions {
             for to in 0..regions {
-                let flow = if (from * 7 + to * 3 + good) % 4 == 3 { 0.0 } else { 10f64.powf(draw(-2.0, 4.0)) };
+                let flow = if (from * 7 + to * 3 + good) % 4 == 3 {
+                    0.0
+                } else {
+                    10f64.powf(draw(-2.0, 4.0))
+                };
                 let (elasticity, barrier) = (draw(1.0, 8.0), draw(0.5, 5.0));
                 base.links.push(BaseLink { good, from, to, flow, elasticity, barrier, scale: 1.0 });
             }
@@ -29,8 +35,9 @@ fn chain(regions: usize, draws: &[f64]) -> BaseYear {
         base.pool_price.extend([draw(5.0, 10.0), draw(40.0, 60.0)]);
         base.market_price.extend([draw(10.0, 15.0), draw(60.0, 90.0)]);
         let sum = |good: usize, arriving: bool| -> f64 {
-            let of_region =
-                |link: &&BaseLink| link.good == good && if arriving { link.to == region } else { link.from == region };
+            let of_region = |link: &&BaseLink| {
+                link.good == good && if arriving { link.to == region } else { link.from == region }
+            };
             base.links.iter().filter(of_region).map(|link| link.flow).sum()
         };
         let refined = sum(1, false);
@@ -46,11 +53,20 @@ fn chain(regions: usize, draws: &[f64]) -> BaseYear {
         let (mined, refining) = (sum(0, false), refined / recovery);
         let (ore, metal) = (sum(0, true), sum(1, true));
         base.processes.push(process("mining", vec![(0, 1.0)], mined));
-        // What ore arrives and is not refined is used as it is, and what is refined beyond it makes the base year unbalanced,
-        // so refining takes its ore at the rate that is there.
-        base.processes.push(process("refining", vec![(0, -0.9 * ore / refining.max(1e-12)), (1, recovery)], refining));
-        let usage =
-            |good: usize, quantity: f64| BaseUse { name: "use".into(), good, region, quantity, elasticity: -0.4 };
+        // What ore arrives and is not refined is used as it is, and what is refined beyond it makes
+        // the base year unbalanced, so refining takes its ore at the rate that is there.
+        base.processes.push(process(
+            "refining",
+            vec![(0, -0.9 * ore / refining.max(1e-12)), (1, recovery)],
+            refining,
+        ));
+        let usage = |good: usize, quantity: f64| BaseUse {
+            name: "use".into(),
+            good,
+            region,
+            quantity,
+            elasticity: -0.4,
+        };
         base.uses.push(usage(0, 0.1 * ore));
         base.uses.push(usage(1, metal));
         let (norm, scarcity) = (metal / 6.0, 2.0);
@@ -84,7 +100,10 @@ fn compare(base: &BaseYear, found: &detente_commodity::PeriodOutcome) {
         );
     }
     for (usage, quantity) in base.uses.iter().zip(&found.quantity) {
-        assert!((quantity - usage.quantity).abs() <= 1e-6 * usage.quantity, "{usage:?}: {quantity}");
+        assert!(
+            (quantity - usage.quantity).abs() <= 1e-6 * usage.quantity,
+            "{usage:?}: {quantity}"
+        );
     }
 }
 
@@ -112,14 +131,25 @@ fn an_export_licence_makes_the_good_dearer_abroad_than_at_home() {
     let base = chain(4, &[0.3, 0.9, 0.5, 0.1, 0.7, 0.2, 0.8]);
     let market = base.calibrate().unwrap();
     let abroad: Vec<usize> = (0..base.links.len())
-        .filter(|at| base.links[*at].good == 1 && base.links[*at].from == 0 && base.links[*at].to != 0)
+        .filter(|at| {
+            base.links[*at].good == 1 && base.links[*at].from == 0 && base.links[*at].to != 0
+        })
         .collect();
     let usual: f64 = abroad.iter().map(|at| base.links[*at].flow).sum();
-    let licence = Limit { name: "licence".into(), links: abroad, sense: Sense::AtMost, quantity: 0.3 * usual };
-    let found = &solved(&market, &[Period { limits: vec![licence], ..Period::plain(1.0) }]).outcome.periods[0];
+    let licence = Limit {
+        name: "licence".into(),
+        links: abroad,
+        sense: Sense::AtMost,
+        quantity: 0.3 * usual,
+    };
+    let found = &solved(&market, &[Period { limits: vec![licence], ..Period::plain(1.0) }])
+        .outcome
+        .periods[0];
     assert!(found.limit_rent[0] > 0.0);
     assert!(found.price(&market, 0, 1) < base.market_price[1]);
-    assert!((1..4).any(|region| found.price(&market, region, 1) > base.market_price[2 * region + 1]));
+    assert!(
+        (1..4).any(|region| found.price(&market, region, 1) > base.market_price[2 * region + 1])
+    );
 }
 
 #[test]
@@ -127,7 +157,10 @@ fn a_base_year_that_does_not_balance_is_refused_by_name() {
     let mut base = chain(3, &[0.3, 0.9, 0.5]);
     base.links[0].flow += 1.0;
     let message = base.calibrate().unwrap_err().to_string();
-    assert!(message.starts_with("ore in R0:") && message.ends_with("balance it first"), "{message}");
+    assert!(
+        message.starts_with("ore in R0:") && message.ends_with("balance it first"),
+        "{message}"
+    );
 }
 
 proptest! {

@@ -26,7 +26,8 @@ fn they_do_not_trade_where_transport_costs_more_than_the_difference() {
     assert!(found.flow[2].abs() < 1e-6);
 }
 
-/// Takayama and Judge (1971): with three regions a middle one sells to one side and buys from the other.
+/// Takayama and Judge (1971): with three regions a middle one sells to one side and buys from the
+/// other.
 #[test]
 fn three_regions_use_the_cheapest_routes_only() {
     let market = Market {
@@ -49,20 +50,24 @@ fn three_regions_use_the_cheapest_routes_only() {
     };
     let found = &solved(&market, &[year()]).outcome.periods[0];
     let price = |region| found.price(&market, region, 0);
-    // B ships all it makes to C, where it is dearest, and buys from A: what a region has bought it does not ship on.
+    // B ships all it makes to C, where it is dearest, and buys from A: what a region has bought it
+    // does not ship on.
     close(price(1), price(0) + 2.0);
     close(price(2), price(0) + 6.0);
     close(found.pool_price(&market, 1, 0), price(2) - 3.0);
     assert!(found.flow[1].abs() < 1e-5, "B should not keep its own: {:?}", found.flow);
-    // 10 (p - 5) + 5 (p + 3 - 8) = 10 (20 - p) + 10 (20 - p - 2) + 5 (40 - p - 6)  with p the price in A; C makes nothing.
+    // 10 (p - 5) + 5 (p + 3 - 8) = 10 (20 - p) + 10 (20 - p - 2) + 5 (40 - p - 6) with p the price
+    // in A; C makes nothing.
     close(price(0), 625.0 / 40.0);
     assert!(found.activity[2].abs() < 1e-6);
 }
 
-/// A monopolist sells half of what competition would, Cournot's two sell two thirds; theta lies in between.
+/// A monopolist sells half of what competition would, Cournot's two sell two thirds; theta lies in
+/// between.
 #[test]
 fn sellers_with_market_power_hold_back() {
-    for (sellers, conduct) in [(1, 0.0), (1, 0.5), (1, 1.0), (2, 0.0), (2, 0.3), (2, 1.0), (3, 1.0)] {
+    for (sellers, conduct) in [(1, 0.0), (1, 0.5), (1, 1.0), (2, 0.0), (2, 0.3), (2, 1.0), (3, 1.0)]
+    {
         let (choke, slope, cost) = (100.0, 2.0, 20.0);
         let mut market = Market {
             regions: (0..=sellers).map(|at| format!("R{at}")).collect(),
@@ -152,8 +157,9 @@ fn joint_products_share_one_cost() {
     close(found.price(&market, 0, 0) + 0.2 * found.price(&market, 0, 1), 30.0);
 }
 
-/// More of the light one is worth so little that it is made for the heavy one's sake: the price of the light one falls to zero
-/// only if it may be thrown away, and there is no free disposal unless the market has a process for it.
+/// More of the light one is worth so little that it is made for the heavy one's sake: the price of
+/// the light one falls to zero only if it may be thrown away, and there is no free disposal unless
+/// the market has a process for it.
 #[test]
 fn a_joint_product_nobody_wants_can_be_worth_less_than_nothing() {
     let market = Market {

@@ -19,7 +19,8 @@ fn store(initial: f64) -> Store {
     }
 }
 
-/// Hotelling (1931): the price of what is only dug out of store rises at the rate of interest until nothing is left.
+/// Hotelling (1931): the price of what is only dug out of store rises at the rate of interest until
+/// nothing is left.
 #[test]
 fn the_price_of_a_finite_stock_rises_at_the_rate_of_interest() {
     let market = Market {
@@ -30,16 +31,21 @@ fn the_price_of_a_finite_stock_rises_at_the_rate_of_interest() {
         ..Market::default()
     };
     let interest: f64 = 0.05;
-    let periods: Vec<Period> = (0..5).map(|at| Period { discount: (1.0 + interest).powi(-at), ..year() }).collect();
+    let periods: Vec<Period> =
+        (0..5).map(|at| Period { discount: (1.0 + interest).powi(-at), ..year() }).collect();
     let found = solved(&market, &periods).outcome.periods;
     let first = (500.0 - 250.0) / (0..5).map(|at| (1.0 + interest).powi(at)).sum::<f64>();
     for (at, period) in found.iter().enumerate() {
-        close(period.price(&market, 0, 0), first * (1.0 + interest).powi(i32::try_from(at).unwrap()));
+        close(
+            period.price(&market, 0, 0),
+            first * (1.0 + interest).powi(i32::try_from(at).unwrap()),
+        );
     }
     assert!(found[4].stock[0].abs() < 1e-6);
 }
 
-/// In periods of a month the same rates per year come out, and a stock falls by a twelfth of the yearly difference.
+/// In periods of a month the same rates per year come out, and a stock falls by a twelfth of the
+/// yearly difference.
 #[test]
 fn the_length_of_a_period_scales_quantities_and_not_rates() {
     let market = two_regions();
@@ -64,14 +70,17 @@ fn capacity_comes_after_its_lead_time_and_pays_for_itself() {
     market.processes[0].investment = Some(Investment { cost: 30.0, lead_time: 1.0 });
     let found = solved(&market, &[year(), year(), year()]).outcome.periods;
     close(found[0].price(&market, 0, 0), 80.0);
-    // What is built in the first year earns in two, so a unit is worth its cost at a rent of 15 in each.
+    // What is built in the first year earns in two, so a unit is worth its cost at a rent of 15 in
+    // each.
     for period in &found[1..] {
         close(period.price(&market, 0, 0), 25.0);
         close(period.capacity_rent[0], 15.0);
     }
     close(found[0].investment[0], 55.0);
-    // Traders who plan two years ahead build in the first and use it in the second, also when they roll.
-    let rolled = Rolling { plan: 3 }.solve(&market, &[year(), year(), year()], &Options::default()).unwrap();
+    // Traders who plan two years ahead build in the first and use it in the second, also when they
+    // roll.
+    let rolled =
+        Rolling { plan: 3 }.solve(&market, &[year(), year(), year()], &Options::default()).unwrap();
     close(rolled.outcome.periods[0].investment[0], 55.0);
     close(rolled.outcome.periods[1].price(&market, 0, 0), 25.0);
 }
@@ -82,9 +91,10 @@ fn a_commitment_that_starts_later_changes_nothing_before() {
     let market = two_regions();
     let later = Period { limits: vec![limit(&[2], Sense::AtLeast, 30.0)], ..year() };
     let periods = [year(), year(), later];
-    for solution in
-        [solved(&market, &periods), Rolling { plan: 2 }.solve(&market, &periods, &Options::default()).unwrap()]
-    {
+    for solution in [
+        solved(&market, &periods),
+        Rolling { plan: 2 }.solve(&market, &periods, &Options::default()).unwrap(),
+    ] {
         assert_eq!(solution.status, Status::Optimal);
         close(solution.outcome.periods[1].flow[2], 20.0);
         close(solution.outcome.periods[2].flow[2], 30.0);
@@ -99,7 +109,8 @@ fn a_foreseen_stop_fills_the_stores_and_a_surprise_does_not() {
     let stop = Period { limits: vec![limit(&[2], Sense::AtMost, 0.0)], ..year() };
     let periods = [year(), stop];
     let foreseen = solved(&market, &periods).outcome.periods;
-    let surprised = Rolling { plan: 1 }.solve(&market, &periods, &Options::default()).unwrap().outcome.periods;
+    let surprised =
+        Rolling { plan: 1 }.solve(&market, &periods, &Options::default()).unwrap().outcome.periods;
     assert!(foreseen[0].stock[0] > 1.0);
     assert!(surprised[0].stock[0] < 1e-6);
     assert!(surprised[1].price(&market, 1, 0) > foreseen[1].price(&market, 1, 0) + 1.0);

@@ -1,6 +1,8 @@
 //! Small markets that several tests share.
 
-use detente_commodity::{Limit, Link, Market, Options, Period, Process, Sense, Solution, Status, Use};
+use detente_commodity::{
+    Limit, Link, Market, Options, Period, Process, Sense, Solution, Status, Use,
+};
 
 /// A process that makes good 0 from nothing at rising cost.
 pub fn maker(region: usize, cost: f64, cost_slope: f64) -> Process {
@@ -24,7 +26,8 @@ pub fn buyer(region: usize, choke_price: f64, price_slope: f64) -> Use {
     Use { name: "use".into(), good: 0, region, choke_price, price_slope }
 }
 
-/// Region 0 supplies at 10 + z, region 1 at 60 + z; both buy at 100 - d; moving costs 5. Links: 0 home, 1 home, 2 there.
+/// Region 0 supplies at 10 + z, region 1 at 60 + z; both buy at 100 - d; moving costs 5. Links: 0
+/// home, 1 home, 2 there.
 pub fn two_regions() -> Market {
     Market {
         regions: vec!["North".into(), "South".into()],
@@ -52,5 +55,8 @@ pub fn solved(market: &Market, periods: &[Period]) -> Solution {
 }
 
 pub fn close(found: f64, expected: f64) {
-    assert!((found - expected).abs() < 1e-6 * expected.abs().max(1.0), "{found} instead of {expected}");
+    assert!(
+        (found - expected).abs() < 1e-6 * expected.abs().max(1.0),
+        "{found} instead of {expected}"
+    );
 }

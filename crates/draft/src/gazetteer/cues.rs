@@ -17,7 +17,8 @@ pub(crate) const EXPORT: &[&str] = &[
     "flowing",
 ];
 /// Words for purchases abroad.
-pub(crate) const IMPORT: &[&str] = &["import", "importing", "purchase", "purchasing", "buying", "taking"];
+pub(crate) const IMPORT: &[&str] =
+    &["import", "importing", "purchase", "purchasing", "buying", "taking"];
 /// Words that end a flow.
 pub(crate) const STOP: &[&str] = &[
     "ban",
@@ -151,8 +152,8 @@ pub(crate) const SUPPORT: &[&str] = &[
 pub(crate) const RETALIATE: &[&str] = &["retaliate", "retaliation", "countermeasure", "reprisal"];
 /// Words for a plant that stands still.
 pub(crate) const SHUT: &[&str] = &[
-    "shut", "shutdown", "outage", "offline", "closed", "halted", "stopped", "crippled", "knocked", "flooded",
-    "damaged", "disabled",
+    "shut", "shutdown", "outage", "offline", "closed", "halted", "stopped", "crippled", "knocked",
+    "flooded", "damaged", "disabled",
 ];
 /// Words for what can stand still.
 pub(crate) const PLANT: &[&str] = &[
@@ -175,12 +176,14 @@ pub(crate) const PLANT: &[&str] = &[
 pub(crate) const RESERVE: &[&str] = &["stockpile", "reserve", "stock"];
 
 /// Words that ask another to act.
-pub(crate) const DEMAND: &[&str] =
-    &["called", "urged", "asked", "pressed", "calls", "urges", "asks", "presses", "wants", "demanded", "seek", "seeks"];
+pub(crate) const DEMAND: &[&str] = &[
+    "called", "urged", "asked", "pressed", "calls", "urges", "asks", "presses", "wants",
+    "demanded", "seek", "seeks",
+];
 /// Verbs that put a rate on something, without a noun for the duty.
 pub(crate) const PUT: &[&str] = &[
-    "put", "puts", "slap", "slaps", "slapped", "impose", "imposes", "imposed", "place", "placed", "places", "levied",
-    "charge", "charges",
+    "put", "puts", "slap", "slaps", "slapped", "impose", "imposes", "imposed", "place", "placed",
+    "places", "levied", "charge", "charges",
 ];
 /// Verbs of a sale.
 pub(crate) const SELL: &[&str] = &["sell", "sells", "sold", "selling"];
@@ -318,8 +321,18 @@ pub(crate) const PAUSE: &[&str] = &[
     "struck",
 ];
 /// Words of a denial beside "not".
-pub(crate) const DENIAL: &[&str] =
-    &["deny", "denied", "denies", "reject", "rejected", "never", "refrain", "refrained", "refuse", "refused"];
+pub(crate) const DENIAL: &[&str] = &[
+    "deny",
+    "denied",
+    "denies",
+    "reject",
+    "rejected",
+    "never",
+    "refrain",
+    "refrained",
+    "refuse",
+    "refused",
+];
 /// Words that point to what was said before.
 pub(crate) const POINTERS: &[&str] = &["the", "these", "those", "this", "that", "such", "both"];
 /// Nouns for what was said before.
@@ -404,5 +417,14 @@ pub(crate) const SELLERS: &[&str] = &[
     "company",
 ];
 /// Nouns after a nationality that buy.
-pub(crate) const BUYERS: &[&str] =
-    &["buyer", "importer", "utility", "refiner", "customer", "consumer", "user", "processor", "mill"];
+pub(crate) const BUYERS: &[&str] = &[
+    "buyer",
+    "importer",
+    "utility",
+    "refiner",
+    "customer",
+    "consumer",
+    "user",
+    "processor",
+    "mill",
+];

@@ -1,6 +1,7 @@
 //! By which words do texts name economies? Names, adjectives, capitals, agencies and offices.
 //!
-//! The English names and the codes of the world's own economies are added when a text is read, so that a pack's economies are known too.
+//! The English names and the codes of the world's own economies are added when a text is read, so
+//! that a pack's economies are known too.
 
 /// What a word for an economy is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,7 +35,8 @@ const fn row(
     Row { code, names, adjectives, capitals, agencies }
 }
 
-/// Economies of the world inside the program, groups, and some that are only in the chains or in the rest of the world.
+/// Economies of the world inside the program, groups, and some that are only in the chains or in
+/// the rest of the world.
 pub(crate) const ECONOMIES: &[Row] = &[
     row("AGO", "Angola", "Angolan", "Luanda", ""),
     row("ARE", "United Arab Emirates;UAE;the Emirates", "Emirati", "Abu Dhabi", ""),
@@ -71,7 +73,13 @@ pub(crate) const ECONOMIES: &[Row] = &[
     row("EST", "Estonia", "Estonian", "Tallinn", ""),
     row("FIN", "Finland", "Finnish", "Helsinki", ""),
     row("FRA", "France", "French", "Paris", "Elysee;Élysée"),
-    row("GBR", "United Kingdom;UK;Britain;Great Britain;England", "British;UK", "London", "Downing Street;Whitehall"),
+    row(
+        "GBR",
+        "United Kingdom;UK;Britain;Great Britain;England",
+        "British;UK",
+        "London",
+        "Downing Street;Whitehall",
+    ),
     row("GRC", "Greece", "Greek", "Athens", ""),
     row("HKG", "Hong Kong", "", "", ""),
     row("HRV", "Croatia", "Croatian", "Zagreb", ""),
@@ -86,7 +94,13 @@ pub(crate) const ECONOMIES: &[Row] = &[
     row("JPN", "Japan", "Japanese", "Tokyo", "METI;JOGMEC;Kantei"),
     row("KAZ", "Kazakhstan", "Kazakh;Kazakhstani", "Astana", ""),
     row("KHM", "Cambodia", "Cambodian", "Phnom Penh", ""),
-    row("KOR", "South Korea;Korea;Republic of Korea", "South Korean;Korean", "Seoul", "Blue House;MOTIE"),
+    row(
+        "KOR",
+        "South Korea;Korea;Republic of Korea",
+        "South Korean;Korean",
+        "Seoul",
+        "Blue House;MOTIE",
+    ),
     row("LAO", "Laos;Lao PDR", "Laotian;Lao", "Vientiane", ""),
     row("LTU", "Lithuania", "Lithuanian", "Vilnius", ""),
     row("LUX", "Luxembourg", "", "", ""),

@@ -61,7 +61,9 @@ impl Gazetteer {
         ALL_GOODS.split(';').for_each(|words| all.add(words, false, Meaning::AllGoods));
         EVERYBODY.split(';').for_each(|words| all.add(words, false, Meaning::Everybody));
         // The longest first; among equals the first that was added.
-        all.phrases.values_mut().for_each(|list| list.sort_by_key(|phrase| std::cmp::Reverse(phrase.stems.len())));
+        all.phrases
+            .values_mut()
+            .for_each(|list| list.sort_by_key(|phrase| std::cmp::Reverse(phrase.stems.len())));
         all
     }
 
@@ -72,7 +74,8 @@ impl Gazetteer {
     }
 
     fn add(&mut self, words: &str, capital: bool, meaning: Meaning) {
-        let stems: Vec<String> = tokens(words.trim(), 0).into_iter().map(|token| token.stem).collect();
+        let stems: Vec<String> =
+            tokens(words.trim(), 0).into_iter().map(|token| token.stem).collect();
         let upper = capital && words.len() <= 4 && words.chars().all(|c| c.is_ascii_uppercase());
         let Some(first) = stems.first().cloned() else { return };
         self.phrases.entry(first).or_default().push(Phrase { stems, capital, upper, meaning });
@@ -109,7 +112,8 @@ mod tests {
             }
             for code in row.codes.split(' ').filter(|code| world.sector(code).is_none()) {
                 // Of scandium nothing but a price is known: the language refuses it by name.
-                let known = code == "Sc" || chains.iter().any(|chain| !chain.goods_of(code).is_empty());
+                let known =
+                    code == "Sc" || chains.iter().any(|chain| !chain.goods_of(code).is_empty());
                 assert!(known, "{code}");
             }
         }
@@ -131,7 +135,10 @@ mod tests {
         assert_eq!(meaning("us"), None);
         assert_eq!(meaning("Us"), None);
         assert_eq!(meaning("turkey"), None);
-        assert_eq!(meaning("South Korean cars"), Some(Meaning::Economy("KOR".into(), Naming::Adjective)));
+        assert_eq!(
+            meaning("South Korean cars"),
+            Some(Meaning::Economy("KOR".into(), Naming::Adjective))
+        );
         assert_eq!(meaning("EV"), meaning("cars"));
     }
 }

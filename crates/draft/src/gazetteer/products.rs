@@ -136,7 +136,11 @@ pub(crate) const PRODUCTS: &[Row] = &[
         "J_M_N",
         "cloud services;streaming services;data services;software;chip design software;digital services;film;movie",
     ),
-    chain("lng", "B06", "lng;liquefied natural gas;liquified natural gas;liquefied gas;lng cargoes"),
+    chain(
+        "lng",
+        "B06",
+        "lng;liquefied natural gas;liquified natural gas;liquefied gas;lng cargoes",
+    ),
     chain(
         "rare-earths",
         "C20",
@@ -174,8 +178,9 @@ pub(crate) const PRODUCTS: &[Row] = &[
     chain("oxide-Pr", "C20", "praseodymium oxide"),
 ];
 
-/// Words that name a whole sector, or nearly; every other word of a sector names only a part of it. What stops or limits a flow
-/// becomes an entry only where the text speaks of the whole, since the sector of "gallium" is all non-ferrous metals.
+/// Words that name a whole sector, or nearly; every other word of a sector names only a part of it.
+/// What stops or limits a flow becomes an entry only where the text speaks of the whole, since the
+/// sector of "gallium" is all non-ferrous metals.
 const WHOLE: &str = "agricultural goods;agricultural products;farm goods;farm products;farm produce;agriculture;crops;fish;\
     energy;energy products;energy goods;fossil fuels;coal;food;foodstuffs;wood;wood products;timber;paper;petroleum products;oil products;\
     refined fuels;refined oil;chemical;industrial chemicals;pharmaceutical;pharmaceutical products;medicinal products;medicine;drug;pharma;\
@@ -185,10 +190,10 @@ const WHOLE: &str = "agricultural goods;agricultural products;farm goods;farm pr
 
 /// Whether words, each by its stem, name a whole sector.
 pub(crate) fn whole(stems: &[&str]) -> bool {
-    let same = |words: &str| words.split(' ').map(stem).eq(stems.iter().map(|word| (*word).to_owned()));
+    let same =
+        |words: &str| words.split(' ').map(stem).eq(stems.iter().map(|word| (*word).to_owned()));
     WHOLE.split(';').any(|words| same(words.trim()))
 }
 
 /// Words for goods of every kind.
-pub(crate) const ALL_GOODS: &str =
-    "goods;all goods;products;all products;merchandise;all merchandise;all imports;all goods imports;everything";
+pub(crate) const ALL_GOODS: &str = "goods;all goods;products;all products;merchandise;all merchandise;all imports;all goods imports;everything";

@@ -1,4 +1,5 @@
-//! What holds a sector back, from which week, and what would one more day of stock or one more unit be worth?
+//! What holds a sector back, from which week, and what would one more day of stock or one more unit
+//! be worth?
 
 use super::inputs::Dependence;
 use super::members::MIDDLE;
@@ -52,18 +53,27 @@ pub(super) fn bottlenecks(world: &World, weeks: Option<&Weeks>) -> Table {
 
 /// The largest loss first.
 fn sort(rows: &mut [Row]) {
-    rows.sort_by(|a, b| b.0[0].total_cmp(&a.0[0]).then(b.0[1].total_cmp(&a.0[1])).then_with(|| a.1.cmp(&b.1)));
+    rows.sort_by(|a, b| {
+        b.0[0].total_cmp(&a.0[0]).then(b.0[1].total_cmp(&a.0[1])).then_with(|| a.1.cmp(&b.1))
+    });
 }
 
-/// Weeks until something first holds its user back, days it does and output it costs, of one member.
+/// Weeks until something first holds its user back, days it does and output it costs, of one
+/// member.
 pub(crate) fn held(run: &MemberRun, node: usize, key: (u8, u32)) -> [f64; 3] {
-    run.holds
-        .get(&(node, key))
-        .map_or([f64::INFINITY, 0.0, 0.0], |hold| [(hold.first / WEEK + 1) as f64, hold.days as f64, hold.lost])
+    run.holds.get(&(node, key)).map_or([f64::INFINITY, 0.0, 0.0], |hold| {
+        [(hold.first / WEEK + 1) as f64, hold.days as f64, hold.lost]
+    })
 }
 
 /// The numbers of a row; none if nothing is held back in any member.
-fn numbers(weeks: &Weeks, node: usize, key: (u8, u32), stock: [f64; 3], worth: [f64; 2]) -> Option<[f64; 14]> {
+fn numbers(
+    weeks: &Weeks,
+    node: usize,
+    key: (u8, u32),
+    stock: [f64; 3],
+    worth: [f64; 2],
+) -> Option<[f64; 14]> {
     let output = weeks.network.output()[node];
     let first = weeks.band(|run| held(run, node, key)[0]);
     if first[0].is_infinite() {
@@ -82,10 +92,15 @@ fn goods(world: &World, weeks: &Weeks) -> Vec<Row> {
     for (index, dependence) in weeks.dependences.iter().enumerate() {
         let node = dependence.sector.0 * weeks.economies + dependence.economy.0;
         let key = (GOOD, index as u32);
-        // One more day of stock feeds one more day of the output that needs it, once the stock would be out.
+        // One more day of stock feeds one more day of the output that needs it, once the stock
+        // would be out.
         let case = &dependence.cases[weeks.members[MIDDLE].member.case];
         let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;
-        let worth = if binds { dependence.weight() * case.share * case.criticality * baseline[node] } else { 0.0 };
+        let worth = if binds {
+            dependence.weight() * case.share * case.criticality * baseline[node]
+        } else {
+            0.0
+        };
         let a_day = dependence.used / YEAR;
         let stock = [dependence.cases[2].days, case.days, dependence.cases[0].days];
         let unit = if a_day > 0.0 { worth / a_day } else { 0.0 };
@@ -102,27 +117,40 @@ fn goods(world: &World, weeks: &Weeks) -> Vec<Row> {
 fn inputs(world: &World, weeks: &Weeks) -> Vec<Row> {
     let baseline = weeks.network.output();
     let mut waiting: BTreeMap<(usize, u32), [f64; 2]> = BTreeMap::new();
-    for (place, run) in weeks.members.iter().enumerate().filter(|(_, run)| run.member.name.starts_with("detente")) {
+    for (place, run) in
+        weeks.members.iter().enumerate().filter(|(_, run)| run.member.name.starts_with("detente"))
+    {
         let inputs = run.holds.iter().filter(|((_, (kind, _)), _)| *kind == INPUT);
         for ((node, (_, group)), Hold { lost, .. }) in inputs {
-            let (worst, lost) = (waiting.entry((*node, *group)).or_default(), lost * baseline[*node]);
+            let (worst, lost) =
+                (waiting.entry((*node, *group)).or_default(), lost * baseline[*node]);
             worst[1] = worst[1].max(lost);
             worst[0] = if place == MIDDLE { lost } else { worst[0] };
         }
     }
     let mut largest: Vec<((usize, u32), [f64; 2])> = waiting.into_iter().collect();
-    largest.sort_by(|a, b| b.1[0].total_cmp(&a.1[0]).then(b.1[1].total_cmp(&a.1[1])).then(a.0.cmp(&b.0)));
+    largest.sort_by(|a, b| {
+        b.1[0].total_cmp(&a.1[0]).then(b.1[1].total_cmp(&a.1[1])).then(a.0.cmp(&b.0))
+    });
     let told = largest.into_iter().take(INPUTS);
     let natures = world.natures();
-    told.filter_map(|((node, group), lost)| input(world, weeks, (node, group, &natures[group as usize]), lost))
-        .collect()
+    told.filter_map(|((node, group), lost)| {
+        input(world, weeks, (node, group, &natures[group as usize]), lost)
+    })
+    .collect()
 }
 
-fn input(world: &World, weeks: &Weeks, (node, group, nature): (usize, u32, &Nature), lost: [f64; 2]) -> Option<Row> {
+fn input(
+    world: &World,
+    weeks: &Weeks,
+    (node, group, nature): (usize, u32, &Nature),
+    lost: [f64; 2],
+) -> Option<Row> {
     let key = (INPUT, group);
     let code = &world.sectors[group as usize].code;
     let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;
-    let worth = if binds { super::assumptions::rating(nature) * weeks.network.output()[node] } else { 0.0 };
+    let worth =
+        if binds { super::assumptions::rating(nature) * weeks.network.output()[node] } else { 0.0 };
     let days = super::members::table_days(nature);
     let numbers = numbers(weeks, node, key, [days[2], days[1], days[0]], [worth, 0.0])?;
     let (economy, sector) = codes(world, weeks, node);
@@ -130,7 +158,8 @@ fn input(world: &World, weeks: &Weeks, (node, group, nature): (usize, u32, &Natu
     Some((lost, [economy, sector, "", code, "", "", origin].map(str::to_owned), numbers))
 }
 
-/// The economy whose deliveries of an input fall most in the first week in which the user waits for it.
+/// The economy whose deliveries of an input fall most in the first week in which the user waits for
+/// it.
 fn origin<'w>(world: &'w World, weeks: &Weeks, node: usize, group: usize) -> &'w str {
     let hold = |run: &MemberRun| run.holds.get(&(node, (INPUT, group as u32))).copied();
     let runs = weeks.members.iter().filter(|run| run.member.name.starts_with("detente"));
@@ -138,7 +167,8 @@ fn origin<'w>(world: &'w World, weeks: &Weeks, node: usize, group: usize) -> &'w
     let Some((run, hold)) = held.max_by(|a, b| a.1.lost.total_cmp(&b.1.lost)) else { return "" };
     let (economies, week) = (weeks.economies, hold.first / WEEK);
     let missing = |(supplier, flow): &(usize, f64)| {
-        let passing = weeks.hits.passing(group, node % economies, supplier % economies, week * WEEK);
+        let passing =
+            weeks.hits.passing(group, node % economies, supplier % economies, week * WEEK);
         flow * (1.0 - run.output[week][*supplier] * passing)
     };
     let suppliers = weeks.network.suppliers(group, node);

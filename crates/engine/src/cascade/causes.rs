@@ -39,7 +39,9 @@ pub(crate) fn causes(weeks: &Weeks, run: &MemberRun, node: usize, week: usize) -
         let output = run.output[week][node];
         let binding = (0..=week).rev().find_map(|week| run.binding[week].get(&node)).copied();
         let what = match binding {
-            _ if outage(weeks, node, week) > binding.map_or(0.0, |binding| binding.1) => What::Capacity,
+            _ if outage(weeks, node, week) > binding.map_or(0.0, |binding| binding.1) => {
+                What::Capacity
+            }
             Some((Binding::CriticalInput(input), _)) => What::Good(input as usize),
             Some((Binding::Input(group), _)) => supplier(weeks, run, group as usize, node, week),
             _ => What::Demand,
@@ -65,14 +67,18 @@ fn outage(weeks: &Weeks, node: usize, week: usize) -> f64 {
 /// Who delivers least of what he did, and whether that is his doing.
 fn supplier(weeks: &Weeks, run: &MemberRun, group: usize, node: usize, week: usize) -> What {
     let economies = weeks.economies;
-    let passing = |supplier: usize| weeks.hits.passing(group, node % economies, supplier % economies, week * WEEK);
+    let passing = |supplier: usize| {
+        weeks.hits.passing(group, node % economies, supplier % economies, week * WEEK)
+    };
     let suppliers = weeks.network.suppliers(group, node).into_iter();
     let missing = suppliers.map(|(supplier, flow)| {
         let passing = passing(supplier);
         (supplier, passing, flow * (1.0 - run.output[week][supplier] * passing))
     });
     match missing.max_by(|a, b| a.2.total_cmp(&b.2)) {
-        Some((supplier, passing, _)) if passing < run.output[week][supplier] => What::Flow(group, supplier),
+        Some((supplier, passing, _)) if passing < run.output[week][supplier] => {
+            What::Flow(group, supplier)
+        }
         Some((supplier, ..)) => What::Input(group, supplier),
         None => What::Demand,
     }

@@ -1,13 +1,14 @@
 //! What do entries change in the network itself: capacity, flows, ways and demand, day by day?
 //!
-//! A flow that stops is missed by firms, which look elsewhere by their rules, and by final users, who go without. Final demand for
-//! what sector g of economy o makes is
+//! A flow that stops is missed by firms, which look elsewhere by their rules, and by final users,
+//! who go without. Final demand for what sector g of economy o makes is
 //!
 //! ```text
 //! f_go(t) = sum_c F_goc r_gc(t) p_goc(t),     F_goc = T_goc (1 - sum_u phi_guc)
 //! ```
 //!
-//! with T the trade from o to c, phi the shares of firms, r the change of demand in c and p the share of the flow that passes.
+//! with T the trade from o to c, phi the shares of firms, r the change of demand in c and p the
+//! share of the flow that passes.
 
 use super::network::{YEAR, shares};
 use detente_cascade::{CapacityLoss, DemandChange, LinkCut, LinkLag, Recovery, Shocks};
@@ -50,7 +51,9 @@ struct Days {
 
 impl Days {
     fn of(&self, event: &CascadeEvent) -> Option<(usize, usize)> {
-        let place = |date: Date| usize::try_from((date - self.start).get_days()).unwrap_or(0).min(self.days);
+        let place = |date: Date| {
+            usize::try_from((date - self.start).get_days()).unwrap_or(0).min(self.days)
+        };
         let from = event.from.map_or(0, place);
         let until = event.until.and_then(|until| until.tomorrow().ok()).map_or(self.days, place);
         (from < until).then_some((from, until))
@@ -67,11 +70,13 @@ impl Hits {
             let Some((from, until)) = window.of(event) else { continue };
             match &event.effect {
                 CascadeEffect::Capacity { nodes, lost } => {
-                    let nodes = nodes.iter().map(|(economy, sector)| sector.0 * economies + economy.0);
+                    let nodes =
+                        nodes.iter().map(|(economy, sector)| sector.0 * economies + economy.0);
                     hits.lose_capacity(nodes, *lost, (from, until), days);
                 }
                 CascadeEffect::Passing { links, share, overrides } => {
-                    let cut = Cut { links: links.iter().copied().collect(), from, until, share: *share };
+                    let cut =
+                        Cut { links: links.iter().copied().collect(), from, until, share: *share };
                     hits.cut(cut, *overrides);
                 }
                 CascadeEffect::Delay { links, days } => {
@@ -83,7 +88,13 @@ impl Hits {
                         share: 0.0,
                     });
                     for (suppliers, buyers) in by_importer(world, links) {
-                        hits.shocks.lags.push(LinkLag { suppliers, buyers, steps: *days, from, until });
+                        hits.shocks.lags.push(LinkLag {
+                            suppliers,
+                            buyers,
+                            steps: *days,
+                            from,
+                            until,
+                        });
                     }
                 }
                 CascadeEffect::Demand { nodes, ratio } => demand.push((from, until, nodes, *ratio)),
@@ -142,9 +153,20 @@ impl Hits {
                     continue;
                 }
                 let rest = old.links.difference(&cut.links).copied().collect();
-                let pieces = [(rest, old.from, old.until), (both.clone(), old.from, first), (both, last, old.until)];
-                let kept = pieces.into_iter().filter(|(links, from, until)| !links.is_empty() && from < until);
-                self.cuts.extend(kept.map(|(links, from, until)| Cut { links, from, until, share: old.share }));
+                let pieces = [
+                    (rest, old.from, old.until),
+                    (both.clone(), old.from, first),
+                    (both, last, old.until),
+                ];
+                let kept = pieces
+                    .into_iter()
+                    .filter(|(links, from, until)| !links.is_empty() && from < until);
+                self.cuts.extend(kept.map(|(links, from, until)| Cut {
+                    links,
+                    from,
+                    until,
+                    share: old.share,
+                }));
             }
         }
         self.cuts.push(cut);
@@ -156,16 +178,23 @@ fn by_importer(world: &World, links: &[Link]) -> Vec<(Vec<usize>, Vec<usize>)> {
     let economies = world.economies.len();
     let mut suppliers: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (sector, importer, exporter) in links {
-        suppliers.entry((sector.0, importer.0)).or_default().push(sector.0 * economies + exporter.0);
+        suppliers
+            .entry((sector.0, importer.0))
+            .or_default()
+            .push(sector.0 * economies + exporter.0);
     }
-    let buyers = |importer: usize| (0..world.sectors.len()).map(|user| user * economies + importer).collect();
+    let buyers = |importer: usize| {
+        (0..world.sectors.len()).map(|user| user * economies + importer).collect()
+    };
     suppliers.into_iter().map(|((_, importer), suppliers)| (suppliers, buyers(importer))).collect()
 }
 
-/// Final demand by node relative to the baseline, between any two days on which something begins or ends.
+/// Final demand by node relative to the baseline, between any two days on which something begins or
+/// ends.
 fn final_demand(world: &World, cuts: &[Cut], demand: &[Wanted<'_>]) -> Vec<DemandChange> {
     let edges = cuts.iter().flat_map(|cut| [cut.from, cut.until]);
-    let edges: BTreeSet<usize> = edges.chain(demand.iter().flat_map(|(from, until, ..)| [*from, *until])).collect();
+    let edges: BTreeSet<usize> =
+        edges.chain(demand.iter().flat_map(|(from, until, ..)| [*from, *until])).collect();
     let edges: Vec<usize> = edges.into_iter().collect();
     if edges.is_empty() {
         return Vec::new();
@@ -175,8 +204,12 @@ fn final_demand(world: &World, cuts: &[Cut], demand: &[Wanted<'_>]) -> Vec<Deman
     for pair in edges.windows(2) {
         let (from, until) = (pair[0], pair[1]);
         let mut wanted: BTreeMap<(SectorId, EconomyId), f64> = BTreeMap::new();
-        for (_, _, nodes, ratio) in demand.iter().filter(|(first, last, ..)| *first <= from && *last >= until) {
-            nodes.iter().for_each(|(economy, sector)| *wanted.entry((*sector, *economy)).or_insert(1.0) *= ratio);
+        for (_, _, nodes, ratio) in
+            demand.iter().filter(|(first, last, ..)| *first <= from && *last >= until)
+        {
+            nodes.iter().for_each(|(economy, sector)| {
+                *wanted.entry((*sector, *economy)).or_insert(1.0) *= ratio
+            });
         }
         let mut missed: BTreeMap<usize, f64> = BTreeMap::new();
         for ((sector, importer), ratio) in &wanted {
@@ -192,12 +225,18 @@ fn final_demand(world: &World, cuts: &[Cut], demand: &[Wanted<'_>]) -> Vec<Deman
         for ((sector, importer, exporter), share) in passing {
             let ratio = wanted.get(&(sector, importer)).copied().unwrap_or(1.0);
             let sold = sales.of_link(sector, importer, exporter);
-            *missed.entry(sector.0 * economies + exporter.0).or_default() += sold * ratio * (1.0 - share);
+            *missed.entry(sector.0 * economies + exporter.0).or_default() +=
+                sold * ratio * (1.0 - share);
         }
         for (node, missed) in missed {
             let sold = sales.by_node[node];
             if missed != 0.0 && sold > 0.0 {
-                changes.push(DemandChange { node, factor: (1.0 - missed / sold).max(0.0), from, until });
+                changes.push(DemandChange {
+                    node,
+                    factor: (1.0 - missed / sold).max(0.0),
+                    from,
+                    until,
+                });
             }
         }
     }
@@ -231,6 +270,7 @@ impl<'w> FinalSales<'w> {
 
     fn of_link(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> f64 {
         let economies = self.world.economies.len();
-        self.world.trade.get(sector, importer, exporter) / YEAR * self.left[sector.0 * economies + importer.0]
+        self.world.trade.get(sector, importer, exporter) / YEAR
+            * self.left[sector.0 * economies + importer.0]
     }
 }

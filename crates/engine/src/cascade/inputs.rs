@@ -1,13 +1,16 @@
 //! Which sectors wait for which good, with what stock, and how much of it arrives.
 //!
-//! A use of a chain (magnets in vehicles) feeds sectors of its economy. Supply is what arrives at the market of the use relative
-//! to the base year; the stock of the users lies in the cascade, so that it is run down there, once. Economies that a chain
-//! does not list share the fate of its rest of the world. What no importer has recorded is no demand: no production depends on it.
+//! A use of a chain (magnets in vehicles) feeds sectors of its economy. Supply is what arrives at
+//! the market of the use relative to the base year; the stock of the users lies in the cascade, so
+//! that it is run down there, once. Economies that a chain does not list share the fate of its rest
+//! of the world. What no importer has recorded is no demand: no production depends on it.
 //!
-//! Gas feeds electricity, gas and steam: the share of that sector's output that needs it is what the gas is worth over all the
-//! sector spends on energy.
+//! Gas feeds electricity, gas and steam: the share of that sector's output that needs it is what
+//! the gas is worth over all the sector spends on energy.
 
-use super::assumptions::{CRITICALITY, OPERATING_DAYS, RESTORATION_DAYS, STOCK_DAYS, share_of_output};
+use super::assumptions::{
+    CRITICALITY, OPERATING_DAYS, RESTORATION_DAYS, STOCK_DAYS, share_of_output,
+};
 use super::places::{Place, Places};
 use crate::commodity::{Months, parts};
 use crate::error::EngineError;
@@ -86,7 +89,8 @@ impl Dependence {
 /// Every dependence on a good that falls short in some case, from `start` on for `days`.
 ///
 /// # Errors
-/// If a good falls short in an economy or for a sector of which nothing says where in the world it lies.
+/// If a good falls short in an economy or for a sector of which nothing says where in the world it
+/// lies.
 pub(crate) fn dependences(
     world: &World,
     all: &[Arc<Months>],
@@ -197,13 +201,23 @@ fn known_days(months: &Months, at: usize, place: usize) -> Option<f64> {
     let base = &months.cases[place].posed.market.base;
     let usage = &base.uses[at];
     let here = |good: usize, region: usize| (good, region) == (usage.good, usage.region);
-    let held: f64 = base.stores.iter().filter(|store| here(store.good, store.region)).map(|store| store.norm).sum();
-    let used: f64 = base.uses.iter().filter(|other| here(other.good, other.region)).map(|other| other.quantity).sum();
+    let held: f64 = base
+        .stores
+        .iter()
+        .filter(|store| here(store.good, store.region))
+        .map(|store| store.norm)
+        .sum();
+    let used: f64 = base
+        .uses
+        .iter()
+        .filter(|other| here(other.good, other.region))
+        .map(|other| other.quantity)
+        .sum();
     (held > 0.0).then(|| held / used * super::network::YEAR)
 }
 
-/// The economy whose deliveries to a market fall most; what is made at home of something that does not arrive (gas of LNG) is
-/// missing where that is missing.
+/// The economy whose deliveries to a market fall most; what is made at home of something that does
+/// not arrive (gas of LNG) is missing where that is missing.
 fn origin(months: &Months, mut market: (usize, usize)) -> String {
     let mut passed = vec![market.0];
     loop {
@@ -230,7 +244,8 @@ fn origin(months: &Months, mut market: (usize, usize)) -> String {
 fn least_delivered(months: &Months, (good, region): (usize, usize)) -> usize {
     let middle = &months.cases[1];
     let mut before = vec![0.0; months.chain.economies.len()];
-    let base = middle.posed.market.base.links.iter().filter(|link| (link.good, link.to) == (good, region));
+    let base =
+        middle.posed.market.base.links.iter().filter(|link| (link.good, link.to) == (good, region));
     base.for_each(|link| before[link.from] += link.flow);
     let mut worst = (0.0, region);
     for period in &middle.outcome {
@@ -249,13 +264,20 @@ fn least_delivered(months: &Months, (good, region): (usize, usize)) -> usize {
 }
 
 /// What gas is worth over all that a sector spends on energy, at most all of it.
-fn gas_share(world: &World, months: &Months, at: usize, economy: EconomyId, sector: SectorId) -> Option<f64> {
+fn gas_share(
+    world: &World,
+    months: &Months,
+    at: usize,
+    economy: EconomyId,
+    sector: SectorId,
+) -> Option<f64> {
     let usage = &months.cases[1].posed.market.base.uses[at];
     let join = Join::of(world);
     let mut energy: Vec<SectorId> = ENERGY.iter().flat_map(|code| join.sectors(code)).collect();
     energy.sort_unstable();
     energy.dedup();
-    let spent: f64 = energy.into_iter().map(|input| world.use_table.get(economy, sector, input)).sum();
+    let spent: f64 =
+        energy.into_iter().map(|input| world.use_table.get(economy, sector, input)).sum();
     let base = &months.cases[1].posed.market.base;
     // Million tonnes at USD per tonne are USD million.
     let worth = usage.quantity * base.market_price[usage.region * base.goods.len() + usage.good];

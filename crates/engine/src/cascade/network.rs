@@ -1,4 +1,5 @@
-//! The world's tables as a production network: node `sector * economies + economy`, units USD million a day.
+//! The world's tables as a production network: node `sector * economies + economy`, units USD
+//! million a day.
 
 use crate::error::EngineError;
 use detente_cascade::Network;
@@ -7,7 +8,8 @@ use detente_world::{Accounts, World};
 /// Days in a year of the tables.
 pub(crate) const YEAR: f64 = 365.0;
 
-/// What is sold at producers' prices, split over users as their purchases of the good from all origins are.
+/// What is sold at producers' prices, split over users as their purchases of the good from all
+/// origins are.
 pub(crate) fn network(world: &World) -> Result<Network, EngineError> {
     let (economies, sectors) = (world.economies.len(), world.sectors.len());
     let mut trade = vec![0.0; sectors * economies * economies];
@@ -15,7 +17,8 @@ pub(crate) fn network(world: &World) -> Result<Network, EngineError> {
         trade[(sector.0 * economies + exporter.0) * economies + importer.0] = value / YEAR;
     }
     let share = shares(world);
-    Network::proportional(economies, sectors, trade, share).map_err(|error| EngineError::Cascade(error.to_string()))
+    Network::proportional(economies, sectors, trade, share)
+        .map_err(|error| EngineError::Cascade(error.to_string()))
 }
 
 /// Share of what an economy buys of a good that each of its sectors takes: good x node.

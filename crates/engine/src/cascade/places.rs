@@ -1,4 +1,5 @@
-//! Where in the world are the users of a good of a chain, and how much of a sector's output is theirs?
+//! Where in the world are the users of a good of a chain, and how much of a sector's output is
+//! theirs?
 //!
 //! ```text
 //! market of the chain   the economy that is or has it, by its own code or that of the world's economy it is given to
@@ -55,7 +56,8 @@ enum Of {
 }
 
 impl Places<'_> {
-    /// The nodes that a row of demand feeds. Gas counts by what it is worth in each market: there the economies need no shares.
+    /// The nodes that a row of demand feeds. Gas counts by what it is worth in each market: there
+    /// the economies need no shares.
     pub fn of(self, demand: &Demand, by_worth: bool) -> Result<Vec<Place>, EngineError> {
         let market = &self.chain.economies[demand.economy];
         if market.code == NOT_SPECIFIED || demand.sectors.is_empty() {
@@ -74,7 +76,12 @@ impl Places<'_> {
                     let share = self.share((stake, sector), code, by_worth)?;
                     let number = self.number(demand.economy, code, share, by_worth);
                     if share > 0.0 {
-                        add(&mut places, (stake.economy, sector), (number, share), stake.used * each);
+                        add(
+                            &mut places,
+                            (stake.economy, sector),
+                            (number, share),
+                            stake.used * each,
+                        );
                     }
                 }
             }
@@ -82,13 +89,15 @@ impl Places<'_> {
         Ok(places)
     }
 
-    /// The number of a part: one for each market and sector of the chain, and one for all that are whole nodes, where what is
-    /// scarcest of all chains limits. Each market's gas is a part of the need for energy, however large the part of the node.
+    /// The number of a part: one for each market and sector of the chain, and one for all that are
+    /// whole nodes, where what is scarcest of all chains limits. Each market's gas is a part of the
+    /// need for energy, however large the part of the node.
     fn number(self, market: usize, kind: &str, share: f64, by_worth: bool) -> usize {
         if share == 1.0 && !by_worth {
             return WHOLE;
         }
-        let mut codes: Vec<&str> = self.chain.demand.iter().flat_map(|row| &row.sectors).map(String::as_str).collect();
+        let mut codes: Vec<&str> =
+            self.chain.demand.iter().flat_map(|row| &row.sectors).map(String::as_str).collect();
         codes.sort_unstable();
         codes.dedup();
         let kind = codes.binary_search(&kind).unwrap_or(codes.len());
@@ -103,7 +112,11 @@ impl Places<'_> {
         let own = self.join.economy(&market.code);
         if !own.is_empty() {
             let used = 1.0 / own.len() as f64;
-            let of = |economy| Stake { economy, of: Of::Member(market.code.clone(), self.by_need(demand)), used };
+            let of = |economy| Stake {
+                economy,
+                of: Of::Member(market.code.clone(), self.by_need(demand)),
+                used,
+            };
             return Ok(own.into_iter().map(of).collect());
         }
         match self.join.economy(&market.world_economy).as_slice() {
@@ -115,19 +128,29 @@ impl Places<'_> {
         }
     }
 
-    /// The part of a market in what all markets of the chain use that are given to the same economy.
+    /// The part of a market in what all markets of the chain use that are given to the same
+    /// economy.
     fn by_need(self, demand: &Demand) -> f64 {
         let world = |row: &Demand| &self.chain.economies[row.economy].world_economy;
-        let same = |row: &&Demand| row.good == demand.good && row.usage == demand.usage && world(row) == world(demand);
-        let quantity =
-            |row: &Demand| row.balanced.or_else(|| row.quantity.and_then(|quantity| quantity.central())).unwrap_or(0.0);
+        let same = |row: &&Demand| {
+            row.good == demand.good && row.usage == demand.usage && world(row) == world(demand)
+        };
+        let quantity = |row: &Demand| {
+            row.balanced
+                .or_else(|| row.quantity.and_then(|quantity| quantity.central()))
+                .unwrap_or(0.0)
+        };
         let all: f64 = self.chain.demand.iter().filter(same).map(quantity).sum();
         if all > 0.0 { quantity(demand) / all } else { 1.0 }
     }
 
     /// What the chain does not list.
     fn rest(self, demand: &Demand) -> Vec<Stake> {
-        let rows = self.chain.demand.iter().filter(|row| row.good == demand.good && row.usage == demand.usage);
+        let rows = self
+            .chain
+            .demand
+            .iter()
+            .filter(|row| row.good == demand.good && row.usage == demand.usage);
         let listed: Vec<&str> = rows
             .map(|row| self.chain.economies[row.economy].code.as_str())
             .filter(|code| *code != REST && *code != NOT_SPECIFIED)
@@ -136,7 +159,8 @@ impl Places<'_> {
             let members = self.join.members(economy);
             let code = self.world.economies[economy.0].code.as_str();
             let is = |code: &str| listed.iter().any(|own| own.eq_ignore_ascii_case(code));
-            let taken: Vec<String> = members.iter().filter(|own| is(own)).map(|own| (*own).to_owned()).collect();
+            let taken: Vec<String> =
+                members.iter().filter(|own| is(own)).map(|own| (*own).to_owned()).collect();
             if is(code) || taken.len() == members.len() {
                 return None;
             }
@@ -149,19 +173,30 @@ impl Places<'_> {
         found
     }
 
-    fn share(self, (stake, sector): (&Stake, SectorId), code: &str, by_worth: bool) -> Result<f64, EngineError> {
+    fn share(
+        self,
+        (stake, sector): (&Stake, SectorId),
+        code: &str,
+        by_worth: bool,
+    ) -> Result<f64, EngineError> {
         let node = (stake.economy, sector);
-        let all = || self.join.share(node, None, code).ok_or_else(|| self.no_share(node, None, code));
+        let all =
+            || self.join.share(node, None, code).ok_or_else(|| self.no_share(node, None, code));
         match &stake.of {
             Of::Whole => all(),
             Of::Member(..) if by_worth => all(),
             Of::Member(member, by_need) => match self.join.share(node, Some(member), code) {
                 Some(share) => Ok(share),
-                None if *by_need < 1.0 || self.world.economies[stake.economy.0].code == REST => Ok(by_need * all()?),
+                None if *by_need < 1.0 || self.world.economies[stake.economy.0].code == REST => {
+                    Ok(by_need * all()?)
+                }
                 None => Err(self.no_share(node, Some(member), code)),
             },
             Of::Without(members) => {
-                let taken: f64 = members.iter().filter_map(|member| self.join.share(node, Some(member), code)).sum();
+                let taken: f64 = members
+                    .iter()
+                    .filter_map(|member| self.join.share(node, Some(member), code))
+                    .sum();
                 Ok((all()? - taken).max(0.0))
             }
         }
@@ -190,8 +225,14 @@ impl Places<'_> {
         )
     }
 
-    fn no_share(self, (economy, sector): (EconomyId, SectorId), member: Option<&str>, code: &str) -> EngineError {
-        let (economy, sector) = (&self.world.economies[economy.0].code, &self.world.sectors[sector.0].code);
+    fn no_share(
+        self,
+        (economy, sector): (EconomyId, SectorId),
+        member: Option<&str>,
+        code: &str,
+    ) -> EngineError {
+        let (economy, sector) =
+            (&self.world.economies[economy.0].code, &self.world.sectors[sector.0].code);
         let member = member.unwrap_or(economy);
         self.refuse(
             &format!("a share of {member} {code} in {economy} {sector}"),
@@ -217,7 +258,12 @@ pub(crate) fn nowhere(world: &World, chain: &Chain, economy: usize) -> EngineErr
 }
 
 /// Adds a part to the place of its node.
-fn add(places: &mut Vec<Place>, (economy, sector): (EconomyId, SectorId), part: (usize, f64), used: f64) {
+fn add(
+    places: &mut Vec<Place>,
+    (economy, sector): (EconomyId, SectorId),
+    part: (usize, f64),
+    used: f64,
+) {
     match places.iter_mut().find(|place| (place.economy, place.sector) == (economy, sector)) {
         Some(place) => {
             place.parts.push(part);

@@ -27,31 +27,40 @@ pub(crate) fn takes_part<'s>(
 ) -> impl Iterator<Item = &'s Entry> {
     scenario.entries.iter().filter(|entry| entry.side == Side::Measure).filter(|entry| {
         let name = &entry.name.value;
-        commodity.iter().any(|event| &event.entry == name) || cascade.iter().any(|event| &event.entry == name)
+        commodity.iter().any(|event| &event.entry == name)
+            || cascade.iter().any(|event| &event.entry == name)
     })
 }
 
 /// Compares the weeks with and without a measure; none means that nothing falls short.
 pub(crate) fn saving(entry: &Entry, with: Option<&Weeks>, without: Option<&Weeks>) -> Saving {
     let lost = |weeks: Option<&Weeks>| {
-        weeks.map(|weeks| weeks.members.iter().map(|run| weeks.lost(run)).collect::<Vec<Vec<f64>>>())
+        weeks
+            .map(|weeks| weeks.members.iter().map(|run| weeks.lost(run)).collect::<Vec<Vec<f64>>>())
     };
-    // A member that runs away with or without the measure tells nothing of it; those of the default rules come first and stay.
+    // A member that runs away with or without the measure tells nothing of it; those of the default
+    // rules come first and stay.
     let runs_away = |weeks: Option<&Weeks>| -> Vec<usize> {
-        let away =
-            |weeks: &Weeks, at: &usize| weeks.left_out.iter().any(|(name, _)| *name == weeks.members[*at].member.name);
-        weeks.map_or(Vec::new(), |weeks| (0..weeks.members.len()).filter(|at| away(weeks, at)).collect())
+        let away = |weeks: &Weeks, at: &usize| {
+            weeks.left_out.iter().any(|(name, _)| *name == weeks.members[*at].member.name)
+        };
+        weeks.map_or(Vec::new(), |weeks| {
+            (0..weeks.members.len()).filter(|at| away(weeks, at)).collect()
+        })
     };
     let left_out = [runs_away(with), runs_away(without)].concat();
     let (with, without) = (lost(with), lost(without));
     let shape = with.as_ref().or(without.as_ref());
-    let (members, economies) = shape.map_or((0, 0), |lost| (lost.len(), lost.first().map_or(0, Vec::len)));
+    let (members, economies) =
+        shape.map_or((0, 0), |lost| (lost.len(), lost.first().map_or(0, Vec::len)));
     let of = |lost: &Option<Vec<Vec<f64>>>, member: usize, economy: usize| {
         lost.as_ref().map_or(0.0, |lost| lost[member][economy])
     };
     let counts = |member: &usize| !left_out.contains(member);
     let saved = |member: usize| {
-        (0..economies).map(|economy| of(&without, member, economy) - of(&with, member, economy)).collect()
+        (0..economies)
+            .map(|economy| of(&without, member, economy) - of(&with, member, economy))
+            .collect()
     };
     Saving {
         measure: entry.name.value.clone(),
@@ -68,7 +77,8 @@ pub(crate) fn table(world: &World, savings: &[Saving]) -> Table {
         let total = band(saving.saved.iter().map(|economies| economies.iter().sum()));
         rows.push([&saving.measure, &saving.by, saving.kind, "*"], total);
         for (place, economy) in world.economies.iter().enumerate() {
-            let own = band(saving.saved.iter().filter_map(|economies| economies.get(place).copied()));
+            let own =
+                band(saving.saved.iter().filter_map(|economies| economies.get(place).copied()));
             if own[0].abs().max(own[2].abs()) > NOTICEABLE {
                 rows.push([&saving.measure, &saving.by, saving.kind, &economy.code], own);
             }

@@ -43,7 +43,8 @@ pub(crate) struct MemberRun {
     pub binding: Vec<BTreeMap<usize, (Binding, f64)>>,
     /// What held which node back.
     pub holds: BTreeMap<(usize, BindingKey), Hold>,
-    /// Share of the output wanted that was lost to missing goods by node and day, only where any was.
+    /// Share of the output wanted that was lost to missing goods by node and day, only where any
+    /// was.
     pub missing: BTreeMap<usize, Vec<(usize, f64)>>,
 }
 
@@ -70,7 +71,8 @@ pub(crate) struct Weeks {
     /// What entries change in the network itself.
     pub hits: Hits,
     pub members: Vec<MemberRun>,
-    /// Members whose figures are those of a spiral and in no band, and the least output of the world in a week of theirs.
+    /// Members whose figures are those of a spiral and in no band, and the least output of the
+    /// world in a week of theirs.
     pub left_out: Vec<(&'static str, f64)>,
 }
 
@@ -80,7 +82,8 @@ pub(crate) fn followed_days((start, end): (Date, Date)) -> usize {
     days.min(DAYS) / WEEK * WEEK
 }
 
-/// What the months and the entries do to production, if anything falls short; `progress` is told the days done of all.
+/// What the months and the entries do to production, if anything falls short; `progress` is told
+/// the days done of all.
 ///
 /// # Errors
 /// If the world's tables make no network, or an input is out of bounds.
@@ -92,7 +95,8 @@ pub(crate) fn weeks(
     weeks_of(world, asked, (members(world), true), progress)
 }
 
-/// The same for some members of the ensemble; where nobody asks what held a node back, that is not recorded.
+/// The same for some members of the ensemble; where nobody asks what held a node back, that is not
+/// recorded.
 ///
 /// # Errors
 /// As [`weeks`].
@@ -130,12 +134,18 @@ pub(crate) fn weeks_of(
 }
 
 /// Follows one member; `tell` is called after every week.
-fn run(weeks: &Weeks, member: Member, causes: bool, tell: &(dyn Fn() + Sync)) -> Result<MemberRun, EngineError> {
+fn run(
+    weeks: &Weeks,
+    member: Member,
+    causes: bool,
+    tell: &(dyn Fn() + Sync),
+) -> Result<MemberRun, EngineError> {
     let (network, days) = (&weeks.network, weeks.days);
-    let inputs = weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
+    let inputs =
+        weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
     let shocks = Shocks { critical_inputs: inputs.collect(), ..weeks.hits.shocks.clone() };
-    let mut simulation =
-        Simulation::new(network, &member.rules, &shocks).map_err(|error| EngineError::Cascade(error.to_string()))?;
+    let mut simulation = Simulation::new(network, &member.rules, &shocks)
+        .map_err(|error| EngineError::Cascade(error.to_string()))?;
     simulation.record_binding(causes);
     let (nodes, baseline) = (network.nodes(), network.output());
     let mut run = MemberRun {
@@ -182,8 +192,14 @@ pub(crate) struct NodeDay {
 ///
 /// # Errors
 /// If an input is out of bounds.
-pub(crate) fn followed(weeks: &Weeks, member: &Member, node: usize, days: usize) -> Result<Vec<NodeDay>, EngineError> {
-    let inputs = weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
+pub(crate) fn followed(
+    weeks: &Weeks,
+    member: &Member,
+    node: usize,
+    days: usize,
+) -> Result<Vec<NodeDay>, EngineError> {
+    let inputs =
+        weeks.dependences.iter().map(|dependence| dependence.input(weeks.economies, member.case));
     let shocks = Shocks { critical_inputs: inputs.collect(), ..weeks.hits.shocks.clone() };
     let mut simulation = Simulation::new(&weeks.network, &member.rules, &shocks)
         .map_err(|error| EngineError::Cascade(error.to_string()))?;
@@ -202,7 +218,10 @@ pub(crate) fn followed(weeks: &Weeks, member: &Member, node: usize, days: usize)
 
 impl MemberRun {
     fn note(&mut self, step: usize, node: usize, binding: Binding, lost: f64, wanted: f64) {
-        let hold = self.holds.entry((node, key(binding))).or_insert(Hold { first: step, ..Hold::default() });
+        let hold = self
+            .holds
+            .entry((node, key(binding)))
+            .or_insert(Hold { first: step, ..Hold::default() });
         hold.days += 1;
         hold.lost += lost * wanted;
         if matches!(binding, Binding::CriticalInput(_)) {
@@ -225,12 +244,18 @@ pub(crate) fn key(binding: Binding) -> BindingKey {
 }
 
 impl Weeks {
-    /// Average share of its capacity that each node loses over the 365 days from `from`, to entries that say so and to the goods
-    /// it waits for, in the middle of the band; days outside the weeks lose nothing. What its own users lose for it is left to the
-    /// yearly engine, which passes a loss on by itself.
-    pub fn lost_capacity(&self, from: Date) -> impl Iterator<Item = (EconomyId, SectorId, f64)> + '_ {
+    /// Average share of its capacity that each node loses over the 365 days from `from`, to entries
+    /// that say so and to the goods it waits for, in the middle of the band; days outside the weeks
+    /// lose nothing. What its own users lose for it is left to the yearly engine, which passes a
+    /// loss on by itself.
+    pub fn lost_capacity(
+        &self,
+        from: Date,
+    ) -> impl Iterator<Item = (EconomyId, SectorId, f64)> + '_ {
         let offset = i64::from((from - self.start).get_days());
-        let within = move |day: usize| (offset..offset + 365).contains(&i64::try_from(day).unwrap_or(i64::MAX));
+        let within = move |day: usize| {
+            (offset..offset + 365).contains(&i64::try_from(day).unwrap_or(i64::MAX))
+        };
         let missing = &self.members[super::members::MIDDLE].missing;
         let nodes: BTreeSet<usize> = missing.keys().chain(self.hits.lost.keys()).copied().collect();
         nodes.into_iter().map(move |node| {
@@ -238,17 +263,23 @@ impl Weeks {
             let direct: f64 = (0..self.days).filter(|day| within(*day)).map(hit).sum();
             let waiting = missing.get(&node).into_iter().flatten().filter(|(day, _)| within(*day));
             let waiting: f64 = waiting.map(|(day, lost)| lost * (1.0 - hit(*day))).sum();
-            (EconomyId(node % self.economies), SectorId(node / self.economies), (direct + waiting) / 365.0)
+            (
+                EconomyId(node % self.economies),
+                SectorId(node / self.economies),
+                (direct + waiting) / 365.0,
+            )
         })
     }
 
-    /// Output that a member loses by economy, USD million; weeks above the baseline do not make up for those below.
+    /// Output that a member loses by economy, USD million; weeks above the baseline do not make up
+    /// for those below.
     pub fn lost(&self, run: &MemberRun) -> Vec<f64> {
         let baseline = self.network.output();
         let mut lost = vec![0.0; self.economies];
         for week in &run.output {
             for (node, ratio) in week.iter().enumerate() {
-                lost[node % self.economies] += (1.0 - ratio).max(0.0) * baseline[node] * WEEK as f64;
+                lost[node % self.economies] +=
+                    (1.0 - ratio).max(0.0) * baseline[node] * WEEK as f64;
             }
         }
         lost
@@ -256,7 +287,9 @@ impl Weeks {
 
     /// The members that count, in the order of the ensemble.
     pub fn counted(&self) -> impl Iterator<Item = &MemberRun> {
-        self.members.iter().filter(|run| self.left_out.iter().all(|(name, _)| *name != run.member.name))
+        self.members
+            .iter()
+            .filter(|run| self.left_out.iter().all(|(name, _)| *name != run.member.name))
     }
 
     /// The least, the middle and the most of a value over the members that count.
@@ -273,8 +306,7 @@ impl Weeks {
             format!("`{name}` (the world's output falls to {:.1} % of the baseline)", 100.0 * least)
         };
         let named: Vec<String> = self.left_out.iter().map(one).collect();
-        let what =
-            "no band of the weeks counts a set of rules under which the whole world collapses, and under no other set";
+        let what = "no band of the weeks counts a set of rules under which the whole world collapses, and under no other set";
         (!named.is_empty()).then(|| format!("{what}: {}", named.join(", ")))
     }
 }

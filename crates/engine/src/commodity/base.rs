@@ -1,12 +1,14 @@
-//! The base year of a chain as the commodity engine takes it: quantities as balanced, prices as `prices` finds them, and how strongly
-//! each quantity answers to its price.
+//! The base year of a chain as the commodity engine takes it: quantities as balanced, prices as
+//! `prices` finds them, and how strongly each quantity answers to its price.
 //!
 //! What is not known is left out and said so; what remains has to balance.
 
 use super::assumptions::{Assumptions, demand_elasticity};
 use super::stocks;
 use crate::error::EngineError;
-use detente_commodity::{BaseLink, BaseProcess, BaseUse, BaseYear, CommodityError, Market, Process as MarketProcess};
+use detente_commodity::{
+    BaseLink, BaseProcess, BaseUse, BaseYear, CommodityError, Market, Process as MarketProcess,
+};
 use detente_world::chain::{Chain, Identity, Interval, Process, verdicts};
 
 /// A chain as a market, with where its entries are.
@@ -36,7 +38,8 @@ pub fn chain_market(chain: &Chain, assumptions: &Assumptions) -> Result<ChainMar
     chain_market_with(chain, assumptions, &[])
 }
 
-/// A process that stood nowhere in the base year: idle then, breaking even at its prices, and without capacity until it is added.
+/// A process that stood nowhere in the base year: idle then, breaking even at its prices, and
+/// without capacity until it is added.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Addition {
     pub name: String,
@@ -80,7 +83,8 @@ pub(crate) fn chain_market_with(
 /// Name of the processes that throw away.
 const DISPOSAL: &str = "disposal";
 
-/// Code of what no importer has recorded; it is no place that more could be sent to, or where a line could stop.
+/// Code of what no importer has recorded; it is no place that more could be sent to, or where a
+/// line could stop.
 pub(crate) const NOT_SPECIFIED: &str = "XNS";
 /// Percent more of a flow to there per percent higher price: next to nothing.
 const NOT_SPECIFIED_ELASTICITY: f64 = 0.01;
@@ -119,9 +123,11 @@ impl Builder<'_> {
                 continue;
             };
             let starts = recipe.iter().all(|(_, coefficient)| *coefficient > 0.0);
-            let (supply, conversion) = (self.assumptions.supply_elasticity, self.assumptions.conversion_elasticity);
-            let capacity =
-                process.capacity.map_or(f64::INFINITY, |capacity| capacity.central().unwrap_or(f64::INFINITY));
+            let (supply, conversion) =
+                (self.assumptions.supply_elasticity, self.assumptions.conversion_elasticity);
+            let capacity = process
+                .capacity
+                .map_or(f64::INFINITY, |capacity| capacity.central().unwrap_or(f64::INFINITY));
             self.process_at[at] = Some(self.base.processes.len());
             self.base.processes.push(BaseProcess {
                 name: process.kind.clone(),
@@ -145,13 +151,18 @@ impl Builder<'_> {
         let mut left = vec![0.0; self.chain.economies.len() * goods];
         let mut made = left.clone();
         for process in &self.base.processes {
-            for (good, coefficient) in process.recipe.iter().filter(|(_, coefficient)| *coefficient > 0.0) {
+            for (good, coefficient) in
+                process.recipe.iter().filter(|(_, coefficient)| *coefficient > 0.0)
+            {
                 made[process.region * goods + good] += coefficient * process.activity;
             }
         }
         left.clone_from(&made);
         for (at, flow) in self.chain.flows.iter().enumerate() {
-            let (from, to) = (&self.chain.economies[flow.exporter].code, &self.chain.economies[flow.importer].code);
+            let (from, to) = (
+                &self.chain.economies[flow.exporter].code,
+                &self.chain.economies[flow.importer].code,
+            );
             let Some(quantity) = amount(flow.balanced, flow.quantity) else {
                 let good = &self.chain.goods[flow.good].code;
                 self.refused.push(format!("{good} from {from} to {to}: quantity not known"));
@@ -181,7 +192,8 @@ impl Builder<'_> {
     fn reexport(&mut self, region: usize, good: usize, quantity: f64) {
         let (name, place) = (&self.chain.goods[good].code, &self.chain.economies[region].code);
         let unit = &self.chain.unit;
-        self.notes.push(format!("{place} ships on {quantity:.4} {unit} of `{name}` that it has bought"));
+        self.notes
+            .push(format!("{place} ships on {quantity:.4} {unit} of `{name}` that it has bought"));
         self.base.processes.push(BaseProcess {
             name: "re-export".to_owned(),
             region,
@@ -195,13 +207,15 @@ impl Builder<'_> {
 
     fn link(&self, good: usize, from: usize, to: usize, flow: f64) -> BaseLink {
         let specified = self.chain.economies[to].code != NOT_SPECIFIED;
-        let elasticity = if specified { self.assumptions.link_elasticity } else { NOT_SPECIFIED_ELASTICITY };
+        let elasticity =
+            if specified { self.assumptions.link_elasticity } else { NOT_SPECIFIED_ELASTICITY };
         BaseLink { good, from, to, flow, elasticity, barrier: 0.0, scale: flow }
     }
 
     fn uses(&mut self) {
         for (at, demand) in self.chain.demand.iter().enumerate() {
-            let (region, good) = (&self.chain.economies[demand.economy].code, &self.chain.goods[demand.good].code);
+            let (region, good) =
+                (&self.chain.economies[demand.economy].code, &self.chain.goods[demand.good].code);
             let entry = format!("{good} for {} in {region}", demand.usage);
             // A quantity without a balance has no known supply.
             let Some(quantity) = demand.balanced.filter(|_| demand.elasticity.is_some()) else {
@@ -211,8 +225,13 @@ impl Builder<'_> {
             let Some(interval) = demand.elasticity.filter(|_| quantity > 0.0) else { continue };
             let elasticity = -demand_elasticity(&interval, self.assumptions.demand);
             self.use_at[at] = Some(self.base.uses.len());
-            let usage =
-                BaseUse { name: demand.usage.clone(), good: demand.good, region: demand.economy, quantity, elasticity };
+            let usage = BaseUse {
+                name: demand.usage.clone(),
+                good: demand.good,
+                region: demand.economy,
+                quantity,
+                elasticity,
+            };
             self.base.uses.push(usage);
         }
     }
@@ -220,31 +239,52 @@ impl Builder<'_> {
     /// Why there is no base year; what was left out may be why it does not balance.
     fn unsolvable(&self, error: &CommodityError) -> EngineError {
         // The rows of the chain say more than the market that is made of them.
-        let missed = verdicts(self.chain).into_iter().filter(|verdict| verdict.identity == Identity::Balances);
+        let missed = verdicts(self.chain)
+            .into_iter()
+            .filter(|verdict| verdict.identity == Identity::Balances);
         let faults = missed.flat_map(|verdict| verdict.faults);
-        let mut what = faults.map(|fault| format!("{}: {}", fault.place, fault.what)).collect::<Vec<_>>().join(". ");
+        let mut what = faults
+            .map(|fault| format!("{}: {}", fault.place, fault.what))
+            .collect::<Vec<_>>()
+            .join(". ");
         if what.is_empty() {
             what = error.to_string();
         }
         if !self.refused.is_empty() {
-            what.push_str(&format!(". Left out, since it is not known: {}", self.refused.join("; ")));
+            what.push_str(&format!(
+                ". Left out, since it is not known: {}",
+                self.refused.join("; ")
+            ));
         }
         EngineError::Chain(self.chain.id.clone(), what)
     }
 
-    /// What is made along with something else can be thrown away: its price does not fall below nothing.
+    /// What is made along with something else can be thrown away: its price does not fall below
+    /// nothing.
     fn disposal(&self) -> Vec<MarketProcess> {
-        let joint = |process: &&BaseProcess| process.recipe.iter().filter(|(_, made)| *made > 0.0).count() > 1;
-        let made = |process: &BaseProcess| {
-            process.recipe.iter().filter(|(_, made)| *made > 0.0).map(|(good, _)| *good).collect::<Vec<_>>()
+        let joint = |process: &&BaseProcess| {
+            process.recipe.iter().filter(|(_, made)| *made > 0.0).count() > 1
         };
-        let mut goods: Vec<usize> = self.base.processes.iter().filter(joint).flat_map(made).collect();
+        let made = |process: &BaseProcess| {
+            process
+                .recipe
+                .iter()
+                .filter(|(_, made)| *made > 0.0)
+                .map(|(good, _)| *good)
+                .collect::<Vec<_>>()
+        };
+        let mut goods: Vec<usize> =
+            self.base.processes.iter().filter(joint).flat_map(made).collect();
         goods.sort_unstable();
         goods.dedup();
-        // Once in a market, at no cost; the first unit of what does not come is not thrown away either.
-        let arrives =
-            |good: usize, region: usize| self.base.links.iter().any(|link| (link.good, link.to) == (good, region));
-        let markets = goods.iter().flat_map(|good| (0..self.chain.economies.len()).map(move |region| (*good, region)));
+        // Once in a market, at no cost; the first unit of what does not come is not thrown away
+        // either.
+        let arrives = |good: usize, region: usize| {
+            self.base.links.iter().any(|link| (link.good, link.to) == (good, region))
+        };
+        let markets = goods
+            .iter()
+            .flat_map(|good| (0..self.chain.economies.len()).map(move |region| (*good, region)));
         markets
             .filter(|(good, region)| arrives(*good, *region))
             .map(|(good, region)| MarketProcess {
@@ -259,19 +299,30 @@ impl Builder<'_> {
             .collect()
     }
 
-    /// A new process with ways for what it takes and makes: from whoever makes its inputs, to whoever receives its products.
+    /// A new process with ways for what it takes and makes: from whoever makes its inputs, to
+    /// whoever receives its products.
     fn add(&mut self, addition: &Addition) {
         for (good, coefficient) in &addition.recipe {
             let scale = (coefficient * addition.activity).abs();
             let others: Vec<usize> = if *coefficient < 0.0 {
-                let makes =
-                    |process: &&BaseProcess| process.recipe.iter().any(|(own, made)| own == good && *made > 0.0);
+                let makes = |process: &&BaseProcess| {
+                    process.recipe.iter().any(|(own, made)| own == good && *made > 0.0)
+                };
                 self.base.processes.iter().filter(makes).map(|process| process.region).collect()
             } else {
-                self.base.links.iter().filter(|link| link.good == *good).map(|link| link.to).collect()
+                self.base
+                    .links
+                    .iter()
+                    .filter(|link| link.good == *good)
+                    .map(|link| link.to)
+                    .collect()
             };
             for other in others.into_iter().chain([addition.economy]) {
-                let ends = if *coefficient < 0.0 { (other, addition.economy) } else { (addition.economy, other) };
+                let ends = if *coefficient < 0.0 {
+                    (other, addition.economy)
+                } else {
+                    (addition.economy, other)
+                };
                 self.way(*good, ends, scale);
             }
         }
@@ -288,10 +339,19 @@ impl Builder<'_> {
 
     /// A link that nothing took in the base year, unless there is one.
     fn way(&mut self, good: usize, (from, to): (usize, usize), scale: f64) {
-        let known = self.base.links.iter().any(|link| (link.good, link.from, link.to) == (good, from, to));
+        let known =
+            self.base.links.iter().any(|link| (link.good, link.from, link.to) == (good, from, to));
         if !known && scale > 0.0 {
             let elasticity = self.assumptions.link_elasticity;
-            self.base.links.push(BaseLink { good, from, to, flow: 0.0, elasticity, barrier: 0.0, scale });
+            self.base.links.push(BaseLink {
+                good,
+                from,
+                to,
+                flow: 0.0,
+                elasticity,
+                barrier: 0.0,
+                scale,
+            });
         }
     }
 }
@@ -299,7 +359,8 @@ impl Builder<'_> {
 /// The recipe of a process in numbers; `None` if one is not known.
 fn recipe(chain: &Chain, process: &Process) -> Option<Vec<(usize, f64)>> {
     let rows = chain.recipe(process);
-    let coefficient = |row: &&detente_world::chain::Recipe| Some((row.good, row.coefficient?.central()?));
+    let coefficient =
+        |row: &&detente_world::chain::Recipe| Some((row.good, row.coefficient?.central()?));
     if rows.is_empty() { None } else { rows.iter().map(coefficient).collect() }
 }
 

@@ -1,4 +1,5 @@
-//! Which periods does a scenario have? Weeks first, then months, then years, cut where an entry begins or ends.
+//! Which periods does a scenario have? Weeks first, then months, then years, cut where an entry
+//! begins or ends.
 
 use detente_scenario::{CommodityEvent, Date};
 
@@ -30,7 +31,10 @@ impl Span {
     /// The share of its days on which an event is in force.
     pub(crate) fn share(self, event: &CommodityEvent) -> f64 {
         let from = event.from.map_or(self.from, |from| from.max(self.from));
-        let to = event.until.and_then(|until| until.tomorrow().ok()).map_or(self.to, |to| to.min(self.to));
+        let to = event
+            .until
+            .and_then(|until| until.tomorrow().ok())
+            .map_or(self.to, |to| to.min(self.to));
         if from < to { f64::from((to - from).get_days()) / self.days() } else { 0.0 }
     }
 }
@@ -40,12 +44,16 @@ pub(crate) fn periods(start: Date, end: Date, events: &[&CommodityEvent]) -> Vec
     let after = end.tomorrow().unwrap_or(end);
     let months = |count: i64| start.checked_add(jiff::Span::new().months(count)).unwrap_or(after);
     let mut cuts: Vec<Date> = (0..=WEEKS)
-        .filter_map(|week| start.checked_add(jiff::Span::new().weeks(i64::try_from(week).ok()?)).ok())
+        .filter_map(|week| {
+            start.checked_add(jiff::Span::new().weeks(i64::try_from(week).ok()?)).ok()
+        })
         .collect();
     let settled = cuts.last().copied().unwrap_or(start);
     cuts.extend((1..=MONTHS).map(months).filter(|date| *date > settled));
     cuts.extend((MONTHS / 12..200).map(|year| months(12 * year)).take_while(|date| *date < after));
-    let edges = events.iter().flat_map(|event| [event.from, event.until.and_then(|until| until.tomorrow().ok())]);
+    let edges = events
+        .iter()
+        .flat_map(|event| [event.from, event.until.and_then(|until| until.tomorrow().ok())]);
     cuts.extend(edges.flatten().filter(|date| *date > settled));
     cuts.push(after);
     cuts.retain(|date| (start..=after).contains(date));
@@ -78,8 +86,14 @@ mod tests {
     fn a_late_entry_begins_a_period_of_its_own() {
         let effect = Effect::Outage { processes: Vec::new(), left: 0.0 };
         let from = Some(day("2029-01-01"));
-        let event =
-            CommodityEvent { entry: String::new(), kind: "outage", chain: String::new(), from, until: None, effect };
+        let event = CommodityEvent {
+            entry: String::new(),
+            kind: "outage",
+            chain: String::new(),
+            from,
+            until: None,
+            effect,
+        };
         let spans = periods(day("2025-04-01"), day("2031-03-31"), &[&event]);
         assert!(spans.iter().all(|span| [0.0, 1.0].contains(&span.share(&event))));
     }

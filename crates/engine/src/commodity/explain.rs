@@ -25,7 +25,8 @@ pub struct Stops {
     pub everywhere: Effect,
 }
 
-/// What happens to the good in the economy, in percent of the base year, within a year in which capacity is as it is.
+/// What happens to the good in the economy, in percent of the base year, within a year in which
+/// capacity is as it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
     /// Change of the price.
@@ -67,7 +68,12 @@ const SUPPLIERS: usize = 8;
 ///
 /// # Errors
 /// If the chain knows neither, or a programme could not be solved.
-pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -> Result<Explanation, EngineError> {
+pub fn explain(
+    chain: &Chain,
+    market: &ChainMarket,
+    good: &str,
+    economy: &str,
+) -> Result<Explanation, EngineError> {
     let listed = |list: Vec<&str>| list.join(", ");
     let refuse = |what: String| EngineError::Chain(chain.id.clone(), what);
     let good_at = chain.good(good).ok_or_else(|| {
@@ -85,11 +91,16 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
     let base = solve(chain, market, Vec::new())?;
     let arriving = |outcome: &PeriodOutcome| -> f64 {
         let links = market.base.links.iter().zip(&outcome.flow);
-        links.filter(|(link, _)| link.good == good_at && link.to == region).map(|(_, flow)| flow).sum()
+        links
+            .filter(|(link, _)| link.good == good_at && link.to == region)
+            .map(|(_, flow)| flow)
+            .sum()
     };
     let (price, quantity) = (base.price(&market.market, region, good_at), arriving(&base));
     if quantity <= 0.0 {
-        return Err(refuse(format!("nothing is known to arrive of `{good}` in {economy}; nothing is filled in")));
+        return Err(refuse(format!(
+            "nothing is known to arrive of `{good}` in {economy}; nothing is filled in"
+        )));
     }
     let effect = |links: Vec<usize>| -> Result<Effect, EngineError> {
         let found = solve(chain, market, links)?;
@@ -100,7 +111,12 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
         })
     };
     let mut sources: Vec<(usize, usize, f64)> = Vec::new();
-    for (at, link) in market.base.links.iter().enumerate().filter(|(_, link)| link.good == good_at && link.to == region)
+    for (at, link) in market
+        .base
+        .links
+        .iter()
+        .enumerate()
+        .filter(|(_, link)| link.good == good_at && link.to == region)
     {
         sources.push((at, link.from, link.flow));
     }
@@ -111,8 +127,12 @@ pub fn explain(chain: &Chain, market: &ChainMarket, good: &str, economy: &str) -
             None
         } else {
             let links = market.base.links.iter().enumerate();
-            let abroad = links.filter(|(_, link)| link.good == good_at && link.from == from && link.to != from);
-            Some(Stops { here: effect(vec![at])?, everywhere: effect(abroad.map(|(at, _)| at).collect())? })
+            let abroad = links
+                .filter(|(_, link)| link.good == good_at && link.from == from && link.to != from);
+            Some(Stops {
+                here: effect(vec![at])?,
+                everywhere: effect(abroad.map(|(at, _)| at).collect())?,
+            })
         };
         arrivals.push(Arrival { from: chain.economies[from].code.clone(), quantity, stops });
     }
@@ -132,8 +152,13 @@ fn without_stores(market: &ChainMarket) -> ChainMarket {
 }
 
 /// One year in which the chosen links are closed.
-fn solve(chain: &Chain, market: &ChainMarket, closed: Vec<usize>) -> Result<PeriodOutcome, EngineError> {
-    let stop = |links| Limit { name: "stop".to_owned(), links, sense: Sense::AtMost, quantity: 0.0 };
+fn solve(
+    chain: &Chain,
+    market: &ChainMarket,
+    closed: Vec<usize>,
+) -> Result<PeriodOutcome, EngineError> {
+    let stop =
+        |links| Limit { name: "stop".to_owned(), links, sense: Sense::AtMost, quantity: 0.0 };
     let limits = if closed.is_empty() { Vec::new() } else { vec![stop(closed)] };
     let refuse = |what: String| EngineError::Chain(chain.id.clone(), what);
     let solution = market
@@ -142,16 +167,23 @@ fn solve(chain: &Chain, market: &ChainMarket, closed: Vec<usize>) -> Result<Peri
         .map_err(|error| refuse(error.to_string()))?;
     match (solution.status, solution.outcome.periods.into_iter().next()) {
         (Status::Optimal, Some(period)) => Ok(period),
-        (status, _) => Err(refuse(format!("a year without a supplier could not be solved: {status:?}"))),
+        (status, _) => {
+            Err(refuse(format!("a year without a supplier could not be solved: {status:?}")))
+        }
     }
 }
 
 fn uses(market: &ChainMarket, good: usize, region: usize) -> Vec<(String, f64)> {
     let own = market.base.uses.iter().filter(|usage| usage.good == good && usage.region == region);
-    let mut list: Vec<(String, f64)> = own.map(|usage| (usage.name.clone(), usage.quantity)).collect();
+    let mut list: Vec<(String, f64)> =
+        own.map(|usage| (usage.name.clone(), usage.quantity)).collect();
     for process in market.base.processes.iter().filter(|process| process.region == region) {
-        let taken: f64 =
-            process.recipe.iter().filter(|(own, each)| *own == good && *each < 0.0).map(|(_, each)| -each).sum();
+        let taken: f64 = process
+            .recipe
+            .iter()
+            .filter(|(own, each)| *own == good && *each < 0.0)
+            .map(|(_, each)| -each)
+            .sum();
         if taken > 0.0 {
             list.push((process.name.clone(), taken * process.activity));
         }
@@ -161,11 +193,13 @@ fn uses(market: &ChainMarket, good: usize, region: usize) -> Vec<(String, f64)> 
 }
 
 fn limiters(market: &ChainMarket, good: usize, region: usize) -> Vec<Limiter> {
-    let own = market
-        .base
-        .processes
-        .iter()
-        .filter(|process| process.region == region && process.recipe.iter().any(|(own, _)| *own == good));
-    own.map(|process| Limiter { process: process.name.clone(), activity: process.activity, capacity: process.capacity })
-        .collect()
+    let own = market.base.processes.iter().filter(|process| {
+        process.region == region && process.recipe.iter().any(|(own, _)| *own == good)
+    });
+    own.map(|process| Limiter {
+        process: process.name.clone(),
+        activity: process.activity,
+        capacity: process.capacity,
+    })
+    .collect()
 }

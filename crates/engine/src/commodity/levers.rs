@@ -23,7 +23,8 @@ pub(crate) fn pose(
     events: &[&CommodityEvent],
     spans: &[Span],
 ) -> Result<Posed, EngineError> {
-    let additions: Vec<Option<Addition>> = events.iter().map(|event| addition(chain, event)).collect();
+    let additions: Vec<Option<Addition>> =
+        events.iter().map(|event| addition(chain, event)).collect();
     let listed: Vec<Addition> = additions.iter().flatten().cloned().collect();
     let mut market = chain_market_with(chain, assumptions, &listed)?;
     let first = market.base.processes.len() - listed.len();
@@ -42,7 +43,14 @@ pub(crate) fn pose(
     let reserves = add_reserves(&mut market, events);
     let mut posed = Posed { market, periods: Vec::new(), entries: Vec::new() };
     for span in spans {
-        let lever = Lever { chain, posed: &posed.market, events, own: &own, reserves: &reserves, span: *span };
+        let lever = Lever {
+            chain,
+            posed: &posed.market,
+            events,
+            own: &own,
+            reserves: &reserves,
+            span: *span,
+        };
         let (period, entries) = lever.period();
         posed.periods.push(period);
         posed.entries.push(entries);
@@ -58,19 +66,30 @@ fn ways<'a>(
     importers: &[usize],
 ) -> Vec<(usize, &'a detente_commodity::BaseLink)> {
     let between = |(_, link): &(usize, &detente_commodity::BaseLink)| {
-        link.good == good && exporters.contains(&link.from) && importers.contains(&link.to) && link.from != link.to
+        link.good == good
+            && exporters.contains(&link.from)
+            && importers.contains(&link.to)
+            && link.from != link.to
     };
     market.base.links.iter().enumerate().filter(between).collect()
 }
 
 /// A commitment that no flow of the base year could meet is refused: it would be ignored.
-fn refuse_without_way(chain: &Chain, market: &ChainMarket, event: &CommodityEvent) -> Result<(), EngineError> {
+fn refuse_without_way(
+    chain: &Chain,
+    market: &ChainMarket,
+    event: &CommodityEvent,
+) -> Result<(), EngineError> {
     let Effect::Purchase { good, exporters, importers, .. } = &event.effect else { return Ok(()) };
     if !ways(market, *good, exporters, importers).is_empty() {
         return Ok(());
     }
     let codes = |list: &[usize]| {
-        list.iter().map(|at| chain.economies[*at].code.as_str()).take(5).collect::<Vec<_>>().join(", ")
+        list.iter()
+            .map(|at| chain.economies[*at].code.as_str())
+            .take(5)
+            .collect::<Vec<_>>()
+            .join(", ")
     };
     let (good, from, to) = (&chain.goods[*good].code, codes(exporters), codes(importers));
     let what = format!(
@@ -83,8 +102,11 @@ fn refuse_without_way(chain: &Chain, market: &ChainMarket, event: &CommodityEven
 /// The process that an event adds, if there is none that it could change.
 fn addition(chain: &Chain, event: &CommodityEvent) -> Option<Addition> {
     match &event.effect {
-        Effect::Capacity { process, economy, activity } if existing(chain, process, *economy).is_none() => {
-            let rows = chain.recipes.iter().filter(|row| row.process == *process && row.economy.is_none());
+        Effect::Capacity { process, economy, activity }
+            if existing(chain, process, *economy).is_none() =>
+        {
+            let rows =
+                chain.recipes.iter().filter(|row| row.process == *process && row.economy.is_none());
             let recipe: Vec<(usize, f64)> =
                 rows.filter_map(|row| Some((row.good, row.coefficient?.central()?))).collect();
             Some(Addition { name: process.clone(), economy: *economy, recipe, activity: *activity })
@@ -102,9 +124,15 @@ fn addition(chain: &Chain, event: &CommodityEvent) -> Option<Addition> {
 /// The position of a process that worked in the base year.
 fn existing(chain: &Chain, kind: &str, economy: usize) -> Option<usize> {
     let works = |process: &detente_world::chain::Process| {
-        process.balanced.or_else(|| process.activity?.central()).is_some_and(|activity| activity > 0.0)
+        process
+            .balanced
+            .or_else(|| process.activity?.central())
+            .is_some_and(|activity| activity > 0.0)
     };
-    chain.processes.iter().position(|process| process.kind == kind && process.economy == economy && works(process))
+    chain
+        .processes
+        .iter()
+        .position(|process| process.kind == kind && process.economy == economy && works(process))
 }
 
 /// The stores of reserves, by event.
@@ -168,12 +196,15 @@ impl Lever<'_> {
     fn apply(&self, at: usize, event: &CommodityEvent, share: f64, period: &mut Period) {
         match &event.effect {
             Effect::Outage { processes, left } => {
-                for process in processes.iter().filter_map(|process| self.posed.process_at[*process]) {
+                for process in
+                    processes.iter().filter_map(|process| self.posed.process_at[*process])
+                {
                     period.capacity[process] *= 1.0 - share * (1.0 - left);
                 }
             }
             Effect::Capacity { process, economy, activity } => {
-                let known = existing(self.chain, process, *economy).and_then(|process| self.posed.process_at[process]);
+                let known = existing(self.chain, process, *economy)
+                    .and_then(|process| self.posed.process_at[process]);
                 if let Some(process) = self.own[at].or(known) {
                     period.added_capacity[process] += share * activity;
                 }
@@ -188,10 +219,19 @@ impl Lever<'_> {
                 for usage in uses.iter().filter_map(|usage| self.posed.use_at[*usage]) {
                     period.demand[usage] *= factor;
                 }
-                let known = inputs.iter().filter_map(|(process, good)| Some((self.posed.process_at[*process]?, *good)));
-                period.input.extend(known.map(|(process, good)| InputFactor { process, good, factor }));
+                let known = inputs
+                    .iter()
+                    .filter_map(|(process, good)| Some((self.posed.process_at[*process]?, *good)));
+                period.input.extend(known.map(|(process, good)| InputFactor {
+                    process,
+                    good,
+                    factor,
+                }));
             }
-            Effect::Limit { .. } | Effect::Purchase { .. } | Effect::Release { .. } | Effect::Stockpile { .. } => {}
+            Effect::Limit { .. }
+            | Effect::Purchase { .. }
+            | Effect::Release { .. }
+            | Effect::Stockpile { .. } => {}
         }
     }
 
@@ -208,7 +248,8 @@ impl Lever<'_> {
         };
     }
 
-    /// Limits of all entries; the phases of one entry make one limit of each flow, weighted by their days.
+    /// Limits of all entries; the phases of one entry make one limit of each flow, weighted by
+    /// their days.
     fn limits(&self, period: &mut Period) {
         let mut done: Vec<&str> = Vec::new();
         for event in self.events {
@@ -236,10 +277,12 @@ impl Lever<'_> {
         let covered: f64 = phases.iter().map(|(_, share)| share).sum();
         // Days without a phase are as the base year, and do not make up for the others.
         let whole = covered > 1.0 - 1e-9;
-        let Some((flows, between, pooled)) = phases.iter().find_map(|(event, _)| match &event.effect {
-            Effect::Limit { flows, between, pooled, .. } => Some((flows, between, *pooled)),
-            _ => None,
-        }) else {
+        let Some((flows, between, pooled)) =
+            phases.iter().find_map(|(event, _)| match &event.effect {
+                Effect::Limit { flows, between, pooled, .. } => Some((flows, between, *pooled)),
+                _ => None,
+            })
+        else {
             return;
         };
         let part = |event: &CommodityEvent| match event.effect {
@@ -252,8 +295,10 @@ impl Lever<'_> {
             }
             _ => 1.0,
         };
-        let allowed = 1.0 - covered + phases.iter().map(|(event, share)| share * part(event)).sum::<f64>();
-        let mut links: Vec<usize> = flows.iter().filter_map(|flow| self.posed.link_at[*flow]).collect();
+        let allowed =
+            1.0 - covered + phases.iter().map(|(event, share)| share * part(event)).sum::<f64>();
+        let mut links: Vec<usize> =
+            flows.iter().filter_map(|flow| self.posed.link_at[*flow]).collect();
         if !whole && allowed >= 1.0 - 1e-12 {
             return;
         }
@@ -264,27 +309,42 @@ impl Lever<'_> {
             for link in opened {
                 // Of what whoever opened it could take.
                 let quantity = allowed * self.posed.base.links[link].scale;
-                period.limits.push(Limit { name: entry.to_owned(), links: vec![link], sense: Sense::AtMost, quantity });
+                period.limits.push(Limit {
+                    name: entry.to_owned(),
+                    links: vec![link],
+                    sense: Sense::AtMost,
+                    quantity,
+                });
             }
         }
         let groups = self.grouped(&links, pooled, allowed <= 0.0);
         for links in groups {
             let base: f64 = links.iter().map(|link| self.posed.base.links[*link].flow).sum();
             let quantity = (allowed * base).max(0.0);
-            period.limits.push(Limit { name: entry.to_owned(), links, sense: Sense::AtMost, quantity });
+            period.limits.push(Limit {
+                name: entry.to_owned(),
+                links,
+                sense: Sense::AtMost,
+                quantity,
+            });
         }
     }
 
     /// Links between goods, exporters and importers that nothing took in the base year.
     fn opened(&self, [goods, exporters, importers]: &[Vec<usize>; 3]) -> Vec<usize> {
         let links = self.posed.base.links.iter().enumerate();
-        let opened = links.filter(|(_, link)| link.flow == 0.0 && link.from != link.to).filter(|(_, link)| {
-            goods.contains(&link.good) && exporters.contains(&link.from) && importers.contains(&link.to)
-        });
+        let opened = links.filter(|(_, link)| link.flow == 0.0 && link.from != link.to).filter(
+            |(_, link)| {
+                goods.contains(&link.good)
+                    && exporters.contains(&link.from)
+                    && importers.contains(&link.to)
+            },
+        );
         opened.map(|(at, _)| at).collect()
     }
 
-    /// A stop is one limit; a pool is one for each good and exporter; otherwise each link has its own.
+    /// A stop is one limit; a pool is one for each good and exporter; otherwise each link has its
+    /// own.
     fn grouped(&self, links: &[usize], pooled: bool, stop: bool) -> Vec<Vec<usize>> {
         if links.is_empty() {
             return Vec::new();
@@ -308,7 +368,9 @@ impl Lever<'_> {
         let mut quantity = 0.0;
         let mut links = Vec::new();
         for (event, share) in phases {
-            let Effect::Purchase { good, exporters, importers, quantity: yearly, beyond_base } = &event.effect else {
+            let Effect::Purchase { good, exporters, importers, quantity: yearly, beyond_base } =
+                &event.effect
+            else {
                 continue;
             };
             let found = ways(self.posed, *good, exporters, importers);
@@ -317,7 +379,12 @@ impl Lever<'_> {
             links = found.into_iter().map(|(at, _)| at).collect();
         }
         if quantity > 0.0 && !links.is_empty() {
-            period.limits.push(Limit { name: entry.to_owned(), links, sense: Sense::AtLeast, quantity });
+            period.limits.push(Limit {
+                name: entry.to_owned(),
+                links,
+                sense: Sense::AtLeast,
+                quantity,
+            });
         }
     }
 }

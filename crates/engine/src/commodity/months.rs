@@ -1,15 +1,17 @@
 //! What does a scenario do to a chain over weeks, months and years, and between which bounds?
 //!
-//! Three cases run side by side: the low, the middle and the high end of everything that is assumed or only known as a range. A
-//! figure lies between the least and the most of the three. Each case rolls, unless the scenario says that
-//! everything is foreseen: nobody knows what has not happened yet.
+//! Three cases run side by side: the low, the middle and the high end of everything that is assumed
+//! or only known as a range. A figure lies between the least and the most of the three. Each case
+//! rolls, unless the scenario says that everything is foreseen: nobody knows what has not happened
+//! yet.
 
 use super::assumptions::Assumptions;
 use super::calendar::{Span, periods};
 use super::levers::{Posed, pose};
 use crate::error::EngineError;
 use detente_commodity::{
-    Binding, CommodityError, Conflict, Market, Options, Period, PeriodOutcome, Rolling, Solution, Status,
+    Binding, CommodityError, Conflict, Market, Options, Period, PeriodOutcome, Rolling, Solution,
+    Status,
 };
 use detente_scenario::{CommodityEvent, Date, Foresight};
 use detente_world::chain::{Chain, Chains};
@@ -18,7 +20,8 @@ use std::sync::Arc;
 
 /// Weeks or months that traders plan for where goods can be stored.
 const PLAN: usize = 4;
-/// Periods longer than this, in years, are planned for one at a time: stocks are for weeks and months.
+/// Periods longer than this, in years, are planned for one at a time: stocks are for weeks and
+/// months.
 const LONG: f64 = 0.2;
 
 /// One case of one chain.
@@ -41,7 +44,11 @@ pub(crate) struct Months {
 
 /// The chains that events touch.
 pub(crate) fn touched(chains: &Chains, events: &[CommodityEvent]) -> Vec<Arc<Chain>> {
-    chains.iter().filter(|chain| events.iter().any(|event| event.chain == chain.id)).cloned().collect()
+    chains
+        .iter()
+        .filter(|chain| events.iter().any(|event| event.chain == chain.id))
+        .cloned()
+        .collect()
 }
 
 /// One chain under the events that touch it.
@@ -55,9 +62,11 @@ pub(crate) fn months(
     (start, end): (Date, Date),
     foresight: Foresight,
 ) -> Result<Months, EngineError> {
-    let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
+    let events: Vec<&CommodityEvent> =
+        events.iter().filter(|event| event.chain == chain.id).collect();
     let spans = periods(start, end, &events);
-    let solve = |assumptions: Assumptions| case(scenario, chain, &assumptions, &events, &spans, foresight);
+    let solve =
+        |assumptions: Assumptions| case(scenario, chain, &assumptions, &events, &spans, foresight);
     let (low, middle, high) = std::thread::scope(|scope| {
         let low = scope.spawn(|| solve(Assumptions::low()));
         let middle = scope.spawn(|| solve(Assumptions::default()));
@@ -71,8 +80,9 @@ pub(crate) fn months(
     Ok(Months { chain: Arc::clone(chain), spans, foresight, cases })
 }
 
-/// The same under one set of assumptions. Where `early` knows the answer to those events that begin before `late`, and nobody
-/// foresees the others, it is kept until then and only what follows is solved.
+/// The same under one set of assumptions. Where `early` knows the answer to those events that begin
+/// before `late`, and nobody foresees the others, it is kept until then and only what follows is
+/// solved.
 ///
 /// # Errors
 /// As [`months`].
@@ -85,24 +95,38 @@ pub(crate) fn months_in_one_case(
     assumptions: &Assumptions,
     early: Option<(&Months, Date)>,
 ) -> Result<Months, EngineError> {
-    let events: Vec<&CommodityEvent> = events.iter().filter(|event| event.chain == chain.id).collect();
+    let events: Vec<&CommodityEvent> =
+        events.iter().filter(|event| event.chain == chain.id).collect();
     let spans = periods(start, end, &events);
     let known = early.filter(|_| foresight == Foresight::Rolling).and_then(|(early, late)| {
-        let same = spans.iter().zip(&early.spans).take_while(|(own, other)| own == other && own.to <= late).count();
-        // Those who plan ahead have seen how long the periods after it are: only what lies before them is the same.
+        let same = spans
+            .iter()
+            .zip(&early.spans)
+            .take_while(|(own, other)| own == other && own.to <= late)
+            .count();
+        // Those who plan ahead have seen how long the periods after it are: only what lies before
+        // them is the same.
         let same = same.saturating_sub(PLAN - 1);
         (same > 0).then_some((early.cases[1].as_ref(), same))
     });
     let case = match known {
-        Some((early, same)) => case_after(scenario, chain, assumptions, &events, &spans, (early, same))?,
+        Some((early, same)) => {
+            case_after(scenario, chain, assumptions, &events, &spans, (early, same))?
+        }
         None => case(scenario, chain, assumptions, &events, &spans, foresight)?,
     };
     let case = Arc::new(case);
-    Ok(Months { chain: Arc::clone(chain), spans, foresight, cases: [Arc::clone(&case), Arc::clone(&case), case] })
+    Ok(Months {
+        chain: Arc::clone(chain),
+        spans,
+        foresight,
+        cases: [Arc::clone(&case), Arc::clone(&case), case],
+    })
 }
 
 impl Months {
-    /// By use of the market, whether sectors stop for want of it, so that the cascade counts what is lost.
+    /// By use of the market, whether sectors stop for want of it, so that the cascade counts what
+    /// is lost.
     pub(crate) fn stopping_uses(&self) -> Vec<bool> {
         let posed = &self.cases[1].posed.market;
         let mut stopping = vec![false; posed.market.uses.len()];
@@ -127,14 +151,17 @@ fn case(
     let market = &posed.market.market;
     let solution = match foresight {
         Foresight::Rolling => roll(chain, market, &posed.periods, None),
-        Foresight::Perfect => market.solve(&posed.periods, &Options::default()).map_err(|error| refuse(chain, &error)),
+        Foresight::Perfect => {
+            market.solve(&posed.periods, &Options::default()).map_err(|error| refuse(chain, &error))
+        }
     }?;
     let bindings = solution.bindings.clone();
     let (outcome, residual) = accept(scenario, chain, spans, solution)?;
     Ok(Case { posed, outcome, residual, bindings })
 }
 
-/// The same, with the first `same` periods taken from a case that lacks only events which begin later.
+/// The same, with the first `same` periods taken from a case that lacks only events which begin
+/// later.
 fn case_after(
     scenario: &str,
     chain: &Chain,
@@ -147,7 +174,9 @@ fn case_after(
     let mut market = posed.market.market.clone();
     let kept: Vec<PeriodOutcome> =
         early.outcome[..same].iter().map(|period| carried(period, &early.posed, &posed)).collect();
-    for (store, stock) in market.stores.iter_mut().zip(kept.iter().next_back().map_or(&[][..], |last| &last.stock)) {
+    for (store, stock) in
+        market.stores.iter_mut().zip(kept.iter().next_back().map_or(&[][..], |last| &last.stock))
+    {
         store.initial = stock.max(0.0);
     }
     let solution = roll(chain, &market, &posed.periods[same..], early.bindings.get(same))?;
@@ -158,15 +187,16 @@ fn case_after(
     Ok(Case { posed, outcome, residual: residual.max(early.residual), bindings })
 }
 
-/// An outcome in a market that has more links and processes, which stand idle: new links come last, new processes before those that
-/// throw away.
+/// An outcome in a market that has more links and processes, which stand idle: new links come last,
+/// new processes before those that throw away.
 fn carried(period: &PeriodOutcome, from: &Posed, to: &Posed) -> PeriodOutcome {
     let shared = from.market.base.processes.len();
     let added = to.market.base.processes.len() - shared;
     let processes = |values: &[f64]| -> Vec<f64> {
         let (first, rest) = values.split_at(shared.min(values.len()));
         let idle = std::iter::repeat_n(0.0, added);
-        let mut all: Vec<f64> = first.iter().copied().chain(idle).chain(rest.iter().copied()).collect();
+        let mut all: Vec<f64> =
+            first.iter().copied().chain(idle).chain(rest.iter().copied()).collect();
         all.resize(to.market.market.processes.len(), 0.0);
         all
     };
@@ -185,10 +215,17 @@ fn carried(period: &PeriodOutcome, from: &Posed, to: &Posed) -> PeriodOutcome {
     }
 }
 
-fn roll(chain: &Chain, market: &Market, periods: &[Period], begin: Option<&Binding>) -> Result<Solution, EngineError> {
+fn roll(
+    chain: &Chain,
+    market: &Market,
+    periods: &[Period],
+    begin: Option<&Binding>,
+) -> Result<Solution, EngineError> {
     let solve = |market: &Market, periods: &[Period], plan: usize, begin: Option<&Binding>| {
         let rolling = Rolling { plan };
-        rolling.solve_from(market, periods, &Options::default(), begin).map_err(|error| refuse(chain, &error))
+        rolling
+            .solve_from(market, periods, &Options::default(), begin)
+            .map_err(|error| refuse(chain, &error))
     };
     let short = periods.iter().position(|period| period.years > LONG).unwrap_or(periods.len());
     if market.stores.is_empty() || short == 0 {
@@ -199,7 +236,10 @@ fn roll(chain: &Chain, market: &Market, periods: &[Period], begin: Option<&Bindi
         return Ok(first);
     }
     let mut market = market.clone();
-    for (store, stock) in market.stores.iter_mut().zip(first.outcome.periods.last().map_or(&[][..], |last| &last.stock))
+    for (store, stock) in market
+        .stores
+        .iter_mut()
+        .zip(first.outcome.periods.last().map_or(&[][..], |last| &last.stock))
     {
         store.initial = stock.max(0.0);
     }
@@ -297,7 +337,10 @@ mod tests {
     #[test]
     fn what_a_solver_leaves_open_is_not_told_as_an_amount() {
         let conflict = |missing| Conflict { period: 0, entry: "commitment".to_owned(), missing };
-        assert_eq!(missed(&conflict(3e-10), "t"), "commitment (at the very edge of what can be done)");
+        assert_eq!(
+            missed(&conflict(3e-10), "t"),
+            "commitment (at the very edge of what can be done)"
+        );
         assert_eq!(missed(&conflict(0.000_031_4), "t"), "commitment (missed by 3.14e-5 t a year)");
         assert_eq!(missed(&conflict(1234.5), "t"), "commitment (missed by 1230 t a year)");
     }

@@ -11,11 +11,13 @@ use super::base::Builder;
 use detente_commodity::BaseProcess;
 
 impl Builder<'_> {
-    /// Equation (3): goods that nothing is made into, such as concentrates, whose price is not stated.
+    /// Equation (3): goods that nothing is made into, such as concentrates, whose price is not
+    /// stated.
     fn content_prices(&self, stated: &dyn Fn(usize) -> Option<f64>) -> Vec<Option<f64>> {
         let content = |good: usize| -> Option<f64> {
             let takes = |process: &&BaseProcess| {
-                process.recipe.iter().any(|(own, taken)| *own == good && *taken < 0.0) && process.recipe.len() > 2
+                process.recipe.iter().any(|(own, taken)| *own == good && *taken < 0.0)
+                    && process.recipe.len() > 2
             };
             let process = self.base.processes.iter().find(takes)?;
             let taken = process.recipe.iter().find(|(own, taken)| *own == good && *taken < 0.0)?.1;
@@ -29,7 +31,11 @@ impl Builder<'_> {
         let shares: Vec<f64> = goods.clone().filter_map(ratio).collect();
         let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
         goods
-            .map(|good| stated(good).or_else(|| content(good).map(|value| mean * value).filter(|price| *price > 0.0)))
+            .map(|good| {
+                stated(good).or_else(|| {
+                    content(good).map(|value| mean * value).filter(|price| *price > 0.0)
+                })
+            })
             .collect()
     }
 
@@ -40,10 +46,12 @@ impl Builder<'_> {
         let derived = self.content_prices(&stated);
         for good in (0..goods).filter(|good| stated(*good).is_none() && derived[*good].is_some()) {
             let code = &self.chain.goods[good].code;
-            self.notes.push(format!("`{code}` has no stated price; it is taken from what is made of it"));
+            self.notes
+                .push(format!("`{code}` has no stated price; it is taken from what is made of it"));
         }
         let stated = |good: usize| derived[good];
-        let mut pool: Vec<Option<f64>> = (0..regions * goods).map(|node| stated(node % goods)).collect();
+        let mut pool: Vec<Option<f64>> =
+            (0..regions * goods).map(|node| stated(node % goods)).collect();
         let mut market: Vec<Option<f64>> = vec![None; regions * goods];
         // A chain is as deep as it has goods; each round knows the prices of one stage more.
         for _ in 0..goods {
@@ -53,32 +61,45 @@ impl Builder<'_> {
             for process in &self.base.processes {
                 let inputs = process.recipe.iter().filter(|(_, coefficient)| *coefficient < 0.0);
                 let cost: Option<f64> = inputs
-                    .map(|(good, taken)| market[self.node(process.region, *good)].map(|price| -taken * price))
+                    .map(|(good, taken)| {
+                        market[self.node(process.region, *good)].map(|price| -taken * price)
+                    })
                     .sum();
-                let outputs: Vec<&(usize, f64)> = process.recipe.iter().filter(|(_, made)| *made > 0.0).collect();
+                let outputs: Vec<&(usize, f64)> =
+                    process.recipe.iter().filter(|(_, made)| *made > 0.0).collect();
                 // A joint product has no cost of its own; its price must be stated.
-                if let (Some(cost), [(good, made)]) = (cost.filter(|cost| *cost > 0.0), outputs.as_slice()) {
+                if let (Some(cost), [(good, made)]) =
+                    (cost.filter(|cost| *cost > 0.0), outputs.as_slice())
+                {
                     let node = self.node(process.region, *good);
                     pool[node] = stated(*good).or(pool[node]).or(Some(cost / made));
                 }
             }
             for good in 0..goods {
-                let known: Vec<f64> = (0..regions).filter_map(|region| pool[self.node(region, good)]).collect();
+                let known: Vec<f64> =
+                    (0..regions).filter_map(|region| pool[self.node(region, good)]).collect();
                 let mean = known.iter().sum::<f64>() / known.len().max(1) as f64;
                 for region in (0..regions).filter(|_| !known.is_empty()) {
                     let node = self.node(region, good);
                     let made_here = self.base.processes.iter().any(|process| {
-                        process.region == region && process.recipe.iter().any(|(own, made)| *own == good && *made > 0.0)
+                        process.region == region
+                            && process.recipe.iter().any(|(own, made)| *own == good && *made > 0.0)
                     });
                     if pool[node].is_none()
-                        && (made_here || self.base.links.iter().all(|link| link.good != good || link.from != region))
+                        && (made_here
+                            || self
+                                .base
+                                .links
+                                .iter()
+                                .all(|link| link.good != good || link.from != region))
                     {
                         pool[node] = Some(mean);
                     }
                 }
             }
         }
-        self.base.market_price = market.iter().zip(&pool).map(|(price, pool)| price.or(*pool).unwrap_or(0.0)).collect();
+        self.base.market_price =
+            market.iter().zip(&pool).map(|(price, pool)| price.or(*pool).unwrap_or(0.0)).collect();
         self.base.pool_price = pool.into_iter().map(|price| price.unwrap_or(0.0)).collect();
     }
 
@@ -87,11 +108,9 @@ impl Builder<'_> {
         let (region, good) = (node / goods, node % goods);
         let (mut value, mut quantity) = (0.0, 0.0);
         for link in self.base.links.iter().filter(|link| link.good == good && link.to == region) {
-            let cost = self
-                .chain
-                .flows
-                .iter()
-                .find(|flow| (flow.good, flow.exporter, flow.importer) == (link.good, link.from, link.to));
+            let cost = self.chain.flows.iter().find(|flow| {
+                (flow.good, flow.exporter, flow.importer) == (link.good, link.from, link.to)
+            });
             let cost = cost.and_then(|flow| flow.cost?.central()).unwrap_or(0.0);
             value += link.flow * (pool[self.node(link.from, good)]? + cost);
             quantity += link.flow;

@@ -1,6 +1,7 @@
 //! What do processes make and take of each good?
 //!
-//! A process with activity z makes (coefficient above zero) or takes (below) of each good of its recipe, per year:
+//! A process with activity z makes (coefficient above zero) or takes (below) of each good of its
+//! recipe, per year:
 //!
 //! ```text
 //! quantity = |coefficient| x thrift x z          thrift = 1 for what is made
@@ -42,7 +43,9 @@ pub(crate) fn parts(case: &Case, period: usize) -> impl Iterator<Item = Part<'_>
     let activity = &case.outcome[period].activity;
     case.posed.market.market.processes.iter().enumerate().flat_map(move |(at, process)| {
         process.recipe.iter().map(move |(good, each)| {
-            let thrift = inputs.iter().filter(|input| (input.process, input.good) == (at, *good) && *each < 0.0);
+            let thrift = inputs
+                .iter()
+                .filter(|input| (input.process, input.good) == (at, *good) && *each < 0.0);
             let thrift = thrift.map(|input| input.factor).product();
             Part { process, good: *good, each: *each, thrift, activity: activity[at].max(0.0) }
         })
@@ -57,7 +60,8 @@ pub(crate) fn side(made: bool) -> &'static str {
 /// Name of the process, region, good, whether it is made.
 type Key<'a> = (&'a str, usize, usize, bool);
 
-/// Of the base year, what processes of that name and region made or took, by coefficient and activity.
+/// Of the base year, what processes of that name and region made or took, by coefficient and
+/// activity.
 pub(crate) fn base_parts<'a>(
     months: &'a Months,
     (name, region, good, made): Key<'a>,
@@ -65,7 +69,8 @@ pub(crate) fn base_parts<'a>(
     let own = months.cases[1].posed.market.base.processes.iter();
     let own = own.filter(move |process| (process.name.as_str(), process.region) == (name, region));
     own.flat_map(move |process| {
-        let goods = process.recipe.iter().filter(move |(own, each)| *own == good && (*each > 0.0) == made);
+        let goods =
+            process.recipe.iter().filter(move |(own, each)| *own == good && (*each > 0.0) == made);
         goods.map(|(_, each)| (each.abs(), process.activity))
     })
 }
@@ -82,23 +87,33 @@ pub(super) fn processing(all: &[Arc<Months>]) -> Table {
         for (case, own) in months.cases.iter().enumerate() {
             for period in 0..months.spans.len() {
                 for part in parts(own, period) {
-                    let key = (part.process.name.as_str(), part.process.region, part.good, part.made());
-                    let path = found.entry(key).or_insert_with(|| vec![[0.0; 3]; months.spans.len()]);
+                    let key =
+                        (part.process.name.as_str(), part.process.region, part.good, part.made());
+                    let path =
+                        found.entry(key).or_insert_with(|| vec![[0.0; 3]; months.spans.len()]);
                     path[period][case] += part.quantity();
                 }
             }
         }
-        let largest = found.values().flatten().flatten().fold(0.0_f64, |most, quantity| most.max(*quantity));
+        let largest =
+            found.values().flatten().flatten().fold(0.0_f64, |most, quantity| most.max(*quantity));
         for (key, path) in found {
             let base: f64 = base_parts(months, key).map(|(each, activity)| each * activity).sum();
-            if base == 0.0 && path.iter().flatten().all(|quantity| *quantity <= ROUNDING * largest) {
+            if base == 0.0 && path.iter().flatten().all(|quantity| *quantity <= ROUNDING * largest)
+            {
                 continue;
             }
             for ((_, span, day), values) in months.dated().into_iter().zip(path) {
                 let [low, mid, high] = super::months::band(values);
                 let (process, region, good, made) = key;
-                let text =
-                    [months.chain.id.as_str(), process, months.code(region), months.good(good), side(made), &day];
+                let text = [
+                    months.chain.id.as_str(),
+                    process,
+                    months.code(region),
+                    months.good(good),
+                    side(made),
+                    &day,
+                ];
                 rows.push(text, [span.days(), base, low, mid, high]);
             }
         }

@@ -1,7 +1,8 @@
 //! What are the commodity tables of a run, column by column?
 //!
-//! Quantities are rates per year in the unit of the chain, stocks are units; `low` and `high` bound the three cases of
-//! [`months`](super::months). `inf` in a number of weeks means: not within the scenario.
+//! Quantities are rates per year in the unit of the chain, stocks are units; `low` and `high` bound
+//! the three cases of [`months`](super::months). `inf` in a number of weeks means: not within the
+//! scenario.
 
 use super::assumptions::between;
 use super::calendar::Span;
@@ -15,7 +16,15 @@ use std::sync::Arc;
 
 /// The tables of the commodity engine.
 pub(crate) fn commodity_tables(all: &[Arc<Months>]) -> [Table; 7] {
-    [flows(all), prices(all), balance(all), processing(all), rents(all), availability(all), stockouts(all)]
+    [
+        flows(all),
+        prices(all),
+        balance(all),
+        processing(all),
+        rents(all),
+        availability(all),
+        stockouts(all),
+    ]
 }
 
 impl Months {
@@ -42,7 +51,10 @@ impl Months {
     /// Supply that arrives at a market per year.
     pub(crate) fn arriving(case: &Case, period: usize, good: usize, region: usize) -> f64 {
         let links = case.posed.market.market.links.iter().zip(&case.outcome[period].flow);
-        links.filter(|(link, _)| link.good == good && link.to == region).map(|(_, flow)| flow.max(0.0)).sum()
+        links
+            .filter(|(link, _)| link.good == good && link.to == region)
+            .map(|(_, flow)| flow.max(0.0))
+            .sum()
     }
 
     /// The same in the base year.
@@ -55,8 +67,15 @@ impl Months {
 fn flows(all: &[Arc<Months>]) -> Table {
     let mut rows = Rows::<5, 5>::new();
     for months in all {
-        for (at, link) in
-            months.middle().posed.market.base.links.iter().enumerate().filter(|(_, link)| link.from != link.to)
+        for (at, link) in months
+            .middle()
+            .posed
+            .market
+            .base
+            .links
+            .iter()
+            .enumerate()
+            .filter(|(_, link)| link.from != link.to)
         {
             for (period, span, day) in months.dated() {
                 let [low, mid, high] = months.of(|case| case.outcome[period].flow[at].max(0.0));
@@ -92,26 +111,39 @@ fn prices(all: &[Arc<Months>]) -> Table {
         for (good, region) in markets(months) {
             let base = months.middle().posed.market.base.market_price[region * goods + good];
             for (period, span, day) in months.dated() {
-                let [low, mid, high] = months.of(|case| case.outcome[period].market_price[region * goods + good]);
+                let [low, mid, high] =
+                    months.of(|case| case.outcome[period].market_price[region * goods + good]);
                 let text = [months.chain.id.as_str(), months.good(good), months.code(region), &day];
                 rows.push(text, [span.days(), base, low, mid, high]);
             }
         }
     }
-    rows.table("commodity_prices", ["chain", "good", "economy", "period"], ["days", "base", "low", "mid", "high"])
+    rows.table(
+        "commodity_prices",
+        ["chain", "good", "economy", "period"],
+        ["days", "base", "low", "mid", "high"],
+    )
 }
 
 /// What processes of a region make or take of a good per year.
 fn processed(case: &Case, period: usize, (good, region): (usize, usize), made: bool) -> f64 {
-    let own = |part: &Part<'_>| (part.process.region, part.good, part.made()) == (region, good, made);
+    let own =
+        |part: &Part<'_>| (part.process.region, part.good, part.made()) == (region, good, made);
     parts(case, period).filter(own).map(|part| part.quantity()).sum()
 }
 
-/// Final use of a good in a region per year, and how far it is below what was needed in the base year after thrift.
+/// Final use of a good in a region per year, and how far it is below what was needed in the base
+/// year after thrift.
 fn used(case: &Case, period: usize, (good, region): (usize, usize)) -> (f64, f64) {
     let (mut used, mut unmet) = (0.0, 0.0);
-    for (at, usage) in
-        case.posed.market.base.uses.iter().enumerate().filter(|(_, u)| (u.good, u.region) == (good, region))
+    for (at, usage) in case
+        .posed
+        .market
+        .base
+        .uses
+        .iter()
+        .enumerate()
+        .filter(|(_, u)| (u.good, u.region) == (good, region))
     {
         let quantity = case.outcome[period].quantity[at].max(0.0);
         used += quantity;
@@ -122,7 +154,10 @@ fn used(case: &Case, period: usize, (good, region): (usize, usize)) -> (f64, f64
 
 fn stock(case: &Case, period: usize, (good, region): (usize, usize)) -> f64 {
     let stores = case.posed.market.market.stores.iter().zip(&case.outcome[period].stock);
-    stores.filter(|(store, _)| (store.good, store.region) == (good, region)).map(|(_, stock)| stock.max(0.0)).sum()
+    stores
+        .filter(|(store, _)| (store.good, store.region) == (good, region))
+        .map(|(_, stock)| stock.max(0.0))
+        .sum()
 }
 
 fn balance(all: &[Arc<Months>]) -> Table {
@@ -132,7 +167,8 @@ fn balance(all: &[Arc<Months>]) -> Table {
             for (period, span, day) in months.dated() {
                 let middle = months.middle();
                 let [low, mid, high] = months.of(|case| used(case, period, place).1);
-                let text = [months.chain.id.as_str(), months.good(place.0), months.code(place.1), &day];
+                let text =
+                    [months.chain.id.as_str(), months.good(place.0), months.code(place.1), &day];
                 let made = processed(middle, period, place, true);
                 let taken = processed(middle, period, place, false);
                 let arrived = Months::arriving(middle, period, place.0, place.1);
@@ -142,7 +178,17 @@ fn balance(all: &[Arc<Months>]) -> Table {
             }
         }
     }
-    let numbers = ["days", "made", "arrived", "processed", "used", "unmet_low", "unmet", "unmet_high", "stock"];
+    let numbers = [
+        "days",
+        "made",
+        "arrived",
+        "processed",
+        "used",
+        "unmet_low",
+        "unmet",
+        "unmet_high",
+        "stock",
+    ];
     rows.table("commodity_balance", ["chain", "good", "economy", "period"], numbers)
 }
 
@@ -154,7 +200,8 @@ fn rents(all: &[Arc<Months>]) -> Table {
         entries.dedup();
         for entry in entries {
             for (period, span, day) in months.dated() {
-                // What the entry binds in the period: the mean over its limits, weighted by quantity, and their total.
+                // What the entry binds in the period: the mean over its limits, weighted by
+                // quantity, and their total.
                 let [low, mid, high] = months.of(|case| rent(case, period, entry).0);
                 let total = rent(months.middle(), period, entry).1 * scale(months);
                 let text = [months.chain.id.as_str(), entry.as_str(), &day];
@@ -162,7 +209,11 @@ fn rents(all: &[Arc<Months>]) -> Table {
             }
         }
     }
-    rows.table("commodity_rents", ["chain", "entry", "period"], ["days", "low", "mid", "high", "total_musd"])
+    rows.table(
+        "commodity_rents",
+        ["chain", "entry", "period"],
+        ["days", "low", "mid", "high", "total_musd"],
+    )
 }
 
 impl Months {
@@ -187,7 +238,11 @@ fn rent(case: &Case, period: usize, entry: &str) -> (f64, f64) {
     let own: Vec<(f64, f64)> = limits
         .filter(|(limit, _)| limit.name == entry)
         .map(|(limit, rent)| {
-            let allowed = if limit.sense == Sense::AtMost || limit.quantity > 0.0 { limit.quantity } else { 0.0 };
+            let allowed = if limit.sense == Sense::AtMost || limit.quantity > 0.0 {
+                limit.quantity
+            } else {
+                0.0
+            };
             (allowed, rent.max(0.0))
         })
         .collect();
@@ -206,8 +261,10 @@ fn availability(all: &[Arc<Months>]) -> Table {
             let base = months.base_arriving(usage.good, usage.region);
             let sectors = demand.sectors.join("+");
             for (period, span, day) in months.dated() {
-                let arrivals = months.of(|case| Months::arriving(case, period, usage.good, usage.region) / base);
-                let met = months.of(|case| case.outcome[period].quantity[at].max(0.0) / usage.quantity);
+                let arrivals = months
+                    .of(|case| Months::arriving(case, period, usage.good, usage.region) / base);
+                let met =
+                    months.of(|case| case.outcome[period].quantity[at].max(0.0) / usage.quantity);
                 let text = [
                     months.chain.id.as_str(),
                     months.good(usage.good),
@@ -223,7 +280,16 @@ fn availability(all: &[Arc<Months>]) -> Table {
         }
     }
     let text = ["chain", "good", "economy", "use", "sectors", "period"];
-    let numbers = ["days", "base_use", "arrivals_low", "arrivals", "arrivals_high", "met_low", "met", "met_high"];
+    let numbers = [
+        "days",
+        "base_use",
+        "arrivals_low",
+        "arrivals",
+        "arrivals_high",
+        "met_low",
+        "met",
+        "met_high",
+    ];
     rows.table("commodity_availability", text, numbers)
 }
 
@@ -232,8 +298,15 @@ const OUT: f64 = 0.05;
 
 /// Weeks from the beginning until the stock of a market is out.
 fn weeks_to_stock_out(case: &Case, spans: &[Span], place: (usize, usize)) -> f64 {
-    let initial: f64 =
-        case.posed.market.base.stores.iter().filter(|s| (s.good, s.region) == place).map(|s| s.norm).sum();
+    let initial: f64 = case
+        .posed
+        .market
+        .base
+        .stores
+        .iter()
+        .filter(|s| (s.good, s.region) == place)
+        .map(|s| s.norm)
+        .sum();
     let mut weeks = 0.0;
     let mut before = initial;
     for (period, span) in spans.iter().enumerate() {
@@ -242,7 +315,9 @@ fn weeks_to_stock_out(case: &Case, spans: &[Span], place: (usize, usize)) -> f64
         if after < OUT * initial {
             // Evenly within the period.
             return weeks
-                + length * ((before - OUT * initial) / (before - after).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0);
+                + length
+                    * ((before - OUT * initial) / (before - after).max(f64::MIN_POSITIVE))
+                        .clamp(0.0, 1.0);
         }
         (before, weeks) = (after, weeks + length);
     }
@@ -258,18 +333,35 @@ fn stockouts(all: &[Arc<Months>]) -> Table {
             let known = row(&months.chain, usage.good, usage.region, &usage.name);
             let Some(weeks) = known.and_then(|row| row.weeks) else { continue };
             let Some(central) = weeks.central() else { continue };
-            let held = [0.0, 0.5, 1.0].map(|place| between(weeks.low(), central, weeks.high(), place));
+            let held =
+                [0.0, 0.5, 1.0].map(|place| between(weeks.low(), central, weeks.high(), place));
             let place = (usage.good, usage.region);
             let out = months.of(|case| weeks_to_stock_out(case, &months.spans, place));
             let lowest = months.of(|case| {
-                let met = case.outcome.iter().map(|period| period.quantity[at].max(0.0) / usage.quantity);
+                let met =
+                    case.outcome.iter().map(|period| period.quantity[at].max(0.0) / usage.quantity);
                 met.fold(f64::INFINITY, f64::min)
             });
             let sectors = demand.sectors.join("+");
-            let text =
-                [months.chain.id.as_str(), months.good(usage.good), months.code(usage.region), &usage.name, &sectors];
-            let numbers =
-                [usage.quantity, held[0], held[1], held[2], out[0], out[1], out[2], lowest[0], lowest[1], lowest[2]];
+            let text = [
+                months.chain.id.as_str(),
+                months.good(usage.good),
+                months.code(usage.region),
+                &usage.name,
+                &sectors,
+            ];
+            let numbers = [
+                usage.quantity,
+                held[0],
+                held[1],
+                held[2],
+                out[0],
+                out[1],
+                out[2],
+                lowest[0],
+                lowest[1],
+                lowest[2],
+            ];
             rows.push(text, numbers);
         }
     }

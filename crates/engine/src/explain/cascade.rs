@@ -7,7 +7,8 @@ use super::steps::{Rule, chosen};
 use super::story::{Cell, Story, key};
 use super::weeks::{Followed, by_member, member_band, rule_of, weekly_settings};
 use crate::cascade::{
-    BindingKey, MIDDLE, MemberRun, WEEK, Weeks, YEAR, followed, held, key as binding_key, rating, table_days,
+    BindingKey, MIDDLE, MemberRun, WEEK, Weeks, YEAR, followed, held, key as binding_key, rating,
+    table_days,
 };
 use crate::commodity::stock_row;
 use crate::error::EngineError;
@@ -36,11 +37,19 @@ enum Waits {
 impl Waits {
     fn of(replay: &Replay, weeks: &Weeks, cell: &Cell, node: usize) -> Option<Self> {
         if cell.word("chain").is_empty() {
-            return replay.loaded.world.sector(cell.word("good")).map(|sector| Self::Input(sector.0));
+            return replay
+                .loaded
+                .world
+                .sector(cell.word("good"))
+                .map(|sector| Self::Input(sector.0));
         }
         let own = |dependence: &crate::cascade::Dependence| {
-            (dependence.chain.as_str(), dependence.good.as_str(), dependence.usage.as_str(), dependence.market.as_str())
-                == (cell.word("chain"), cell.word("good"), cell.word("use"), cell.word("market"))
+            (
+                dependence.chain.as_str(),
+                dependence.good.as_str(),
+                dependence.usage.as_str(),
+                dependence.market.as_str(),
+            ) == (cell.word("chain"), cell.word("good"), cell.word("use"), cell.word("market"))
                 && dependence.sector.0 * weeks.economies + dependence.economy.0 == node
         };
         weeks.dependences.iter().position(own).map(Self::Good)
@@ -63,7 +72,9 @@ fn bottleneck(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(),
     let node = own.node;
     match cell.column.trim_end_matches("_low").trim_end_matches("_high") {
         "stock_days" => stock(story, world, weeks, cell, &waits),
-        "stock_day_worth_musd" | "unit_worth_musd" => worth(story, world, weeks, cell, node, &waits),
+        "stock_day_worth_musd" | "unit_worth_musd" => {
+            worth(story, world, weeks, cell, node, &waits)
+        }
         "weeks_to_stop" => {
             let options = by_member(weeks, |run| held(run, node, waits.key())[0]);
             member_band(&mut story.steps, cell, options, None);
@@ -84,7 +95,13 @@ fn bottleneck(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(),
 }
 
 /// Output lost on the days on which the good held the node back, week by week.
-fn lost(story: &mut Story, weeks: &Weeks, cell: &Cell, node: usize, waits: &Waits) -> Result<(), EngineError> {
+fn lost(
+    story: &mut Story,
+    weeks: &Weeks,
+    cell: &Cell,
+    node: usize,
+    waits: &Waits,
+) -> Result<(), EngineError> {
     let baseline = weeks.network.output()[node];
     let options = by_member(weeks, |run| held(run, node, waits.key())[2] * baseline);
     let run = &weeks.members[chosen(rule_of(&cell.column), &options)];
@@ -114,13 +131,18 @@ fn lost_by_week(
             continue;
         }
         let from = weeks.start.checked_add(jiff::Span::new().days((step / WEEK * WEEK) as i64));
-        let label = format!("week {}, from {}", step / WEEK + 1, from.map_or(String::new(), |day| day.to_string()));
+        let label = format!(
+            "week {}, from {}",
+            step / WEEK + 1,
+            from.map_or(String::new(), |day| day.to_string())
+        );
         match terms.last_mut().filter(|(known, _)| *known == label) {
             Some((_, factors)) => factors[0] += lost * (wanted / baseline),
             None => terms.push((label, vec![lost * (wanted / baseline), baseline])),
         }
     }
-    let meaning = "days of baseline output lost while the good held output back, times output a day";
+    let meaning =
+        "days of baseline output lost while the good held output back, times output a day";
     Ok(story.steps.sum("sum", "USD million", meaning, &["days lost", "x0"], terms))
 }
 
@@ -131,7 +153,8 @@ fn stock(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, waits: &W
             [cases[2].days, cases[weeks.members[MIDDLE].member.case].days, cases[0].days]
         }
         Waits::Input(_) => {
-            let days = nature(world, cell.word("good")).map_or([0.0; 3], |sector| table_days(&sector));
+            let days =
+                nature(world, cell.word("good")).map_or([0.0; 3], |sector| table_days(&sector));
             [days[2], days[1], days[0]]
         }
     };
@@ -141,7 +164,11 @@ fn stock(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, waits: &W
         Rule::Most => Rule::At(2),
         other => other,
     };
-    story.steps.pick((&cell.column, &cell.unit, &cell.meaning), rule, names.into_iter().zip(days).collect());
+    story.steps.pick(
+        (&cell.column, &cell.unit, &cell.meaning),
+        rule,
+        names.into_iter().zip(days).collect(),
+    );
     story.note("Weeks of use of the chain where it knows them, else what docs/cascade.md assumes.");
 }
 
@@ -160,13 +187,19 @@ fn worth(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, node: usi
     }
     let steps = &mut story.steps;
     let baseline = weeks.network.output()[node];
-    let baseline = steps.given("x0", baseline, "USD million a day", "output of the baseline", "world, trade");
+    let baseline =
+        steps.given("x0", baseline, "USD million a day", "output of the baseline", "world, trade");
     match waits {
         Waits::Good(index) => {
             let own = &weeks.dependences[*index];
             let case = &own.cases[weeks.members[MIDDLE].member.case];
-            let share =
-                steps.given("share", case.share, "", "share of output that needs the good", "assumed, docs/cascade.md");
+            let share = steps.given(
+                "share",
+                case.share,
+                "",
+                "share of output that needs the good",
+                "assumed, docs/cascade.md",
+            );
             let chi = steps.given(
                 "chi",
                 case.criticality,
@@ -202,7 +235,13 @@ fn worth(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, node: usi
             steps.define(&cell.column, &cell.unit, &cell.meaning, &(chi * baseline));
         }
         Waits::Input(_) => {
-            steps.given(&cell.column, 0.0, &cell.unit, &cell.meaning, "an input of the world's tables has no unit");
+            steps.given(
+                &cell.column,
+                0.0,
+                &cell.unit,
+                &cell.meaning,
+                "an input of the world's tables has no unit",
+            );
         }
     }
 }
@@ -213,35 +252,73 @@ fn rows(story: &mut Story, replay: &Replay, weeks: &Weeks, waits: &Waits) {
     let own = &weeks.dependences[*index];
     let Some(chain) = replay.loaded.world.chains.find(&own.chain) else { return };
     let Some(good) = chain.good(&own.good) else { return };
-    let row = chain
-        .demand
-        .iter()
-        .find(|row| row.good == good && row.usage == own.usage && chain.economies[row.economy].code == own.market);
+    let row = chain.demand.iter().find(|row| {
+        row.good == good
+            && row.usage == own.usage
+            && chain.economies[row.economy].code == own.market
+    });
     let Some(row) = row else { return };
     let place = &chain.economies[row.economy].code;
-    let says = format!("{} {} a year feeds {}", interval(row.quantity), chain.unit, row.sectors.join(", "));
-    story.chain_row(chain, "demand", &format!("good {}, {place}, use {}", own.good, own.usage), says, &row.fact);
+    let says = format!(
+        "{} {} a year feeds {}",
+        interval(row.quantity),
+        chain.unit,
+        row.sectors.join(", ")
+    );
+    story.chain_row(
+        chain,
+        "demand",
+        &format!("good {}, {place}, use {}", own.good, own.usage),
+        says,
+        &row.fact,
+    );
     if let Some(stock) = stock_row(chain, good, row.economy, &own.usage) {
         let says = format!("{} weeks of use", interval(stock.weeks));
-        story.chain_row(chain, "stocks", &format!("good {}, use {}", own.good, own.usage), says, &stock.fact);
+        story.chain_row(
+            chain,
+            "stocks",
+            &format!("good {}, use {}", own.good, own.usage),
+            says,
+            &stock.fact,
+        );
     }
-    let period = replay.stored.tables.get("commodity_availability").and_then(|table| least_arrival(table, own, place));
+    let period = replay
+        .stored
+        .tables
+        .get("commodity_availability")
+        .and_then(|table| least_arrival(table, own, place));
     if let Some(period) = period {
-        story.next("commodity_availability", key(&[&own.chain, &own.good, place, &own.usage, &period]), "arrivals");
+        story.next(
+            "commodity_availability",
+            key(&[&own.chain, &own.good, place, &own.usage, &period]),
+            "arrivals",
+        );
     }
-    story.next("commodity_stockouts", key(&[&own.chain, &own.good, place, &own.usage]), "weeks_to_stock_out");
+    story.next(
+        "commodity_stockouts",
+        key(&[&own.chain, &own.good, place, &own.usage]),
+        "weeks_to_stock_out",
+    );
 }
 
 /// The period in which least arrives for a use.
-fn least_arrival(table: &detente_world::table::Table, own: &crate::cascade::Dependence, place: &str) -> Option<String> {
+fn least_arrival(
+    table: &detente_world::table::Table,
+    own: &crate::cascade::Dependence,
+    place: &str,
+) -> Option<String> {
     let words = |column: &str| table.column(column).and_then(detente_world::table::Column::text);
     let (chains, goods, economies, uses, periods) =
         (words("chain")?, words("good")?, words("economy")?, words("use")?, words("period")?);
     let arrivals = table.column("arrivals")?.numbers()?;
     let rows = (0..table.rows()).filter(|row| {
-        chains[*row] == own.chain && goods[*row] == own.good && economies[*row] == place && uses[*row] == own.usage
+        chains[*row] == own.chain
+            && goods[*row] == own.good
+            && economies[*row] == place
+            && uses[*row] == own.usage
     });
-    rows.min_by(|a, b| arrivals[*a].total_cmp(&arrivals[*b]).then(a.cmp(b))).map(|row| periods[row].clone())
+    rows.min_by(|a, b| arrivals[*a].total_cmp(&arrivals[*b]).then(a.cmp(b)))
+        .map(|row| periods[row].clone())
 }
 
 fn measure(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), EngineError> {
@@ -256,7 +333,9 @@ fn measure(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), En
     let (with, without) = (with.as_ref().as_ref(), without.as_ref());
     let shape = with.or(without);
     let options: Vec<(String, f64)> = shape.map_or(Vec::new(), |weeks| {
-        let one = |(at, run): (usize, &MemberRun)| (run.member.name.to_owned(), lost(without, at) - lost(with, at));
+        let one = |(at, run): (usize, &MemberRun)| {
+            (run.member.name.to_owned(), lost(without, at) - lost(with, at))
+        };
         weeks.members.iter().enumerate().map(one).collect()
     });
     if options.is_empty() {
@@ -273,10 +352,21 @@ fn measure(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), En
     let name = options[at].0.clone();
     let steps = &mut story.steps;
     let member = format!("member `{name}`");
-    let before =
-        steps.given("lost without", lost(without, at), &cell.unit, "output lost in a run without the measure", &member);
-    let after = steps.given("lost with", lost(with, at), &cell.unit, "output lost with it", &member);
-    let saved = steps.define("saved", &cell.unit, "saved by the member that the column shows", &(before - after));
+    let before = steps.given(
+        "lost without",
+        lost(without, at),
+        &cell.unit,
+        "output lost in a run without the measure",
+        &member,
+    );
+    let after =
+        steps.given("lost with", lost(with, at), &cell.unit, "output lost with it", &member);
+    let saved = steps.define(
+        "saved",
+        &cell.unit,
+        "saved by the member that the column shows",
+        &(before - after),
+    );
     member_band(steps, cell, options, Some(&saved));
     story.note("The weeks were followed once more without the measure, everything else as it is.");
     story.entries_named(replay, &[cell.word("measure")], "the measure");

@@ -1,4 +1,5 @@
-//! How did a figure of a company come about? Its row says it in words, with its equation and the facts it rests on.
+//! How did a figure of a company come about? Its row says it in words, with its equation and the
+//! facts it rests on.
 
 use super::replay::Replay;
 use super::story::{Cell, Story, key};
@@ -8,7 +9,10 @@ pub(crate) fn explain_company(replay: &Replay, cell: &Cell) -> Story {
     let mut story = Story::default();
     let tables = &replay.stored.tables;
     let words = |table: &'_ detente_world::table::Table, column: &str, row: usize| {
-        table.column(column).and_then(Column::text).map_or(String::new(), |cells| cells[row].clone())
+        table
+            .column(column)
+            .and_then(Column::text)
+            .map_or(String::new(), |cells| cells[row].clone())
     };
     if cell.table == "company_exposure" {
         let equation = cell.word("equation");
@@ -18,7 +22,8 @@ pub(crate) fn explain_company(replay: &Replay, cell: &Cell) -> Story {
         story.note(cell.word("explanation").to_owned());
         let ids: Vec<&str> = cell.word("source_rows").split("; ").collect();
         let Some(facts) = tables.get("company_facts") else { return story };
-        for row in (0..facts.rows()).filter(|row| ids.contains(&words(facts, "row", *row).as_str())) {
+        for row in (0..facts.rows()).filter(|row| ids.contains(&words(facts, "row", *row).as_str()))
+        {
             let part = |column: &str| words(facts, column, row);
             let (id, fact, value) = (part("row"), part("fact"), part("value"));
             story.note(format!(

@@ -1,6 +1,8 @@
-//! How is an equation printed with its symbols, printed with its numbers, and computed, all three from one tree?
+//! How is an equation printed with its symbols, printed with its numbers, and computed, all three
+//! from one tree?
 //!
-//! What is computed is what is printed: a number is written with as many digits as read back exactly.
+//! What is computed is what is printed: a number is written with as many digits as read back
+//! exactly.
 
 use std::fmt::Write;
 use std::ops::{Add, Div, Mul, Sub};
@@ -66,7 +68,9 @@ impl Formula {
             Self::Power(a, b) => a.value().powf(b.value()),
             Self::Call(Function::Exp, of) => of[0].value().exp(),
             Self::Call(Function::Ln, of) => of[0].value().ln(),
-            Self::Call(Function::Max, of) => of.iter().map(Self::value).fold(f64::NEG_INFINITY, f64::max),
+            Self::Call(Function::Max, of) => {
+                of.iter().map(Self::value).fold(f64::NEG_INFINITY, f64::max)
+            }
         }
     }
 
@@ -179,15 +183,26 @@ mod tests {
     fn brackets_stand_where_they_are_needed_and_nowhere_else() {
         let (a, b, c) = (symbol("a", 2.0), symbol("b", 3.0), symbol("c", -4.0));
         let cases = [
-            ((a.clone() / b.clone() / c.clone()).percent_change(), "100 * (a / b / c - 1)", "100 * (2 / 3 / (-4) - 1)"),
+            (
+                (a.clone() / b.clone() / c.clone()).percent_change(),
+                "100 * (a / b / c - 1)",
+                "100 * (2 / 3 / (-4) - 1)",
+            ),
             (a.clone() - (b.clone() - c.clone()), "a - (b - c)", "2 - (3 - (-4))"),
-            ((a.clone() + b.clone()) * c.clone().pow(number(2.0)), "(a + b) * c^2", "(2 + 3) * (-4)^2"),
+            (
+                (a.clone() + b.clone()) * c.clone().pow(number(2.0)),
+                "(a + b) * c^2",
+                "(2 + 3) * (-4)^2",
+            ),
             (a.clone() / (b.clone() * c.clone()), "a / (b * c)", "2 / (3 * (-4))"),
             ((a.clone() * b.clone()).pow(number(-1.0)), "(a * b)^-1", "(2 * 3)^-1"),
             (a.or_more(b - c).exp(), "exp(max(a, b - c))", "exp(max(2, 3 - (-4)))"),
         ];
         for (formula, symbols, numbers) in cases {
-            assert_eq!((formula.symbols().as_str(), formula.numbers().as_str()), (symbols, numbers));
+            assert_eq!(
+                (formula.symbols().as_str(), formula.numbers().as_str()),
+                (symbols, numbers)
+            );
         }
     }
 

@@ -1,12 +1,14 @@
 //! How did this number of a run come about?
 //!
-//! An explanation takes one cell apart: the equation, every factor with its value, the rows of data and the entries of the scenario behind
-//! them, the settings of the engine, and the cells to go on with. What is computed is what is printed, and it is compared with the cell.
+//! An explanation takes one cell apart: the equation, every factor with its value, the rows of data
+//! and the entries of the scenario behind them, the settings of the engine, and the cells to go on
+//! with. What is computed is what is printed, and it is compared with the cell.
 //!
 //! ```text
 //! table, key, column -> Cell;  run folder -> Replay (only what the cell hangs on);  explainer of the table -> Story;  both -> Explanation
 //! ```
-//! A table without an explainer of its own still has its meaning, its equation and its entries, and says that it cannot be taken apart.
+//! A table without an explainer of its own still has its meaning, its equation and its entries, and
+//! says that it cannot be taken apart.
 
 mod cascade;
 mod chains;
@@ -86,7 +88,8 @@ pub struct ExplainRequest {
     pub world: Option<WorldSource>,
 }
 
-/// A run whose cells can be explained, one after the other: what one has computed, the next one finds.
+/// A run whose cells can be explained, one after the other: what one has computed, the next one
+/// finds.
 pub struct Explainer {
     replay: Replay,
 }
@@ -109,9 +112,11 @@ impl Explainer {
     /// How a cell came about.
     ///
     /// # Errors
-    /// If there is no such cell, the key means several, or an engine refuses what it took when the run was made.
+    /// If there is no such cell, the key means several, or an engine refuses what it took when the
+    /// run was made.
     pub fn explain(&mut self, request: &ExplainRequest) -> Result<Explanation, EngineError> {
-        let cell = find(&self.replay.stored, &request.table, &request.key, request.column.as_deref())?;
+        let cell =
+            find(&self.replay.stored, &request.table, &request.key, request.column.as_deref())?;
         one(&mut self.replay, cell, request.depth.max(1), &mut BTreeSet::new())
     }
 }
@@ -119,7 +124,8 @@ impl Explainer {
 /// How a cell of the run in `folder` came about.
 ///
 /// # Errors
-/// If the folder is no run or a file of it has changed, there is no such cell, or the key means several.
+/// If the folder is no run or a file of it has changed, there is no such cell, or the key means
+/// several.
 pub fn explain(folder: &Path, request: &ExplainRequest) -> Result<Explanation, EngineError> {
     let stored = StoredRun::read_intact(folder)?;
     // What was asked for wrongly is told before the world is read.
@@ -133,11 +139,19 @@ impl From<LookupError> for EngineError {
     }
 }
 
-fn find(stored: &StoredRun, table: &str, key: &str, column: Option<&str>) -> Result<Cell, EngineError> {
+fn find(
+    stored: &StoredRun,
+    table: &str,
+    key: &str,
+    column: Option<&str>,
+) -> Result<Cell, EngineError> {
     let all = stored.tables.all();
     let (table, note) = lookup::find_table(&all, table)?;
     if table.rows() == 0 {
-        return Err(EngineError::Explain(format!("table `{}` has no rows in this run", table.name)));
+        return Err(EngineError::Explain(format!(
+            "table `{}` has no rows in this run",
+            table.name
+        )));
     }
     let column = match column {
         Some(column) => column.to_owned(),
@@ -181,12 +195,18 @@ fn likely(table: &Table, note: &TableNote) -> Result<String, EngineError> {
         own.map(|(name, _)| name.as_str()).filter(|name| !note.keys.contains(name))
     };
     let found = LIKELY.into_iter().find(|wanted| numbers().any(|name| name == *wanted));
-    let nothing = || EngineError::Explain(format!("table `{}` has no column of numbers besides its keys", table.name));
+    let nothing = || {
+        EngineError::Explain(format!(
+            "table `{}` has no column of numbers besides its keys",
+            table.name
+        ))
+    };
     found.or_else(|| numbers().next()).map(str::to_owned).ok_or_else(nothing)
 }
 
 fn several(table: &Table, note: &TableNote, key: &str, rows: &[usize]) -> EngineError {
-    let shown: Vec<String> = rows.iter().take(SHOWN).map(|row| format!("`{}`", key_of(table, note, *row))).collect();
+    let shown: Vec<String> =
+        rows.iter().take(SHOWN).map(|row| format!("`{}`", key_of(table, note, *row))).collect();
     let more = if rows.len() > SHOWN { " ..." } else { "" };
     let (count, keys) = (rows.len(), note.keys.join("/"));
     let what = if key.trim().is_empty() { "no key".to_owned() } else { format!("`{key}`") };
@@ -225,10 +245,16 @@ fn story_of(replay: &mut Replay, cell: &Cell) -> Result<Story, EngineError> {
         "trade" => trade::explain_flow(replay, cell),
         "sectors" => nodes::explain_sector(replay, cell),
         "caps" => trade::explain_cap(replay, cell),
-        "commodity_flows" | "commodity_prices" | "commodity_rents" => chains::explain_chain(replay, cell),
-        "commodity_balance" | "commodity_availability" | "commodity_stockouts" => uses::explain_use(replay, cell),
+        "commodity_flows" | "commodity_prices" | "commodity_rents" => {
+            chains::explain_chain(replay, cell)
+        }
+        "commodity_balance" | "commodity_availability" | "commodity_stockouts" => {
+            uses::explain_use(replay, cell)
+        }
         "commodity_processing" => uses::explain_processing(replay, cell),
-        "cascade_output" | "cascade_losses" | "cascade_causes" => weeks::explain_weeks(replay, cell),
+        "cascade_output" | "cascade_losses" | "cascade_causes" => {
+            weeks::explain_weeks(replay, cell)
+        }
         "cascade_bottlenecks" | "cascade_measures" => cascade::explain_cascade(replay, cell),
         table if table.starts_with("company_") => Ok(companies::explain_company(replay, cell)),
         table if table.starts_with("package_") => Ok(package::explain_package(replay, cell)),
@@ -247,7 +273,8 @@ fn in_general(replay: &Replay, _cell: &Cell) -> Story {
 fn finish(replay: &Replay, cell: Cell, story: Story, below: Vec<Explanation>) -> Explanation {
     let note = detente_record::catalogue::table(&cell.table);
     let own = note.and_then(|note| note.find(&cell.column)).and_then(|column| column.equation);
-    let recomputed = story.steps.result().map(|value| Recomputed { value, same: same(value, cell.stored) });
+    let recomputed =
+        story.steps.result().map(|value| Recomputed { value, same: same(value, cell.stored) });
     let mut next = story.next;
     // Only cells that are there can be gone on to.
     next.retain(|next| find(&replay.stored, &next.table, &next.key, Some(&next.column)).is_ok());
@@ -281,6 +308,7 @@ impl Explanation {
     /// Whether every number that was taken apart is the stored one.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.recomputed.is_none_or(|recomputed| recomputed.same) && self.below.iter().all(Self::holds)
+        self.recomputed.is_none_or(|recomputed| recomputed.same)
+            && self.below.iter().all(Self::holds)
     }
 }

@@ -1,7 +1,8 @@
 //! How did a number of a negotiation come about, as far as its tables say it?
 //!
-//! Sums over horizons, means over futures, the efficiency of Shapley prices and the test of self-enforcement are computed again from the
-//! stored tables. What only the negotiation itself knows (a pay-off in one future takes all engines) is said to be so.
+//! Sums over horizons, means over futures, the efficiency of Shapley prices and the test of
+//! self-enforcement are computed again from the stored tables. What only the negotiation itself
+//! knows (a pay-off in one future takes all engines) is said to be so.
 
 use super::formula::{Formula, number};
 use super::replay::Replay;
@@ -46,8 +47,11 @@ fn settings(story: &mut Story, replay: &Replay) {
     story.setting("horizon", format!("{} to {}", note.first_day, note.last_day));
     story.setting("discount", format!("{} a year", note.discount));
     story.setting("against", note.disagreement.clone());
-    let futures: Vec<String> =
-        note.futures.iter().map(|future| format!("{} ({})", future.name, future.probability)).collect();
+    let futures: Vec<String> = note
+        .futures
+        .iter()
+        .map(|future| format!("{} ({})", future.name, future.probability))
+        .collect();
     story.setting("futures", futures.join(", "));
     note.notes.iter().for_each(|line| story.note(line.clone()));
 }
@@ -60,8 +64,9 @@ fn named<'t>(tables: &'t Tables, name: &str) -> &'t Table {
 
 /// The row whose words are those given.
 fn row(table: &Table, wanted: &[(&str, &str)]) -> Option<usize> {
-    (0..table.rows())
-        .find(|at| wanted.iter().all(|(column, word)| table.words(column).get(*at).is_some_and(|w| w == word)))
+    (0..table.rows()).find(|at| {
+        wanted.iter().all(|(column, word)| table.words(column).get(*at).is_some_and(|w| w == word))
+    })
 }
 
 fn at(table: &Table, column: &str, row: usize) -> f64 {
@@ -79,8 +84,15 @@ fn items(story: &mut Story, cell: &Cell) {
         let high = steps.given("most", most, cell.word("unit"), "upper end of the range", from);
         let level = steps.given("level", level, "", "how much of it is taken", &cell.file());
         // Where the upper end does least, the level counts down from it.
-        let taken = if rising { low.clone() + level * (high - low) } else { high.clone() - level * (high - low) };
-        if rising || (most - cell.number("level") * (most - least) - cell.stored).abs() <= 1e-9 * (1.0 + most.abs()) {
+        let taken = if rising {
+            low.clone() + level * (high - low)
+        } else {
+            high.clone() - level * (high - low)
+        };
+        if rising
+            || (most - cell.number("level") * (most - least) - cell.stored).abs()
+                <= 1e-9 * (1.0 + most.abs())
+        {
             steps.define("agreed", cell.word("unit"), &cell.meaning, &taken);
         } else {
             steps.0.clear();
@@ -102,16 +114,23 @@ const PARTS: [(&str, &str); 5] = [
 /// Probability and gain of each future of a deal.
 fn gains(tables: &Tables, deal: &str, economy: &str) -> Vec<(String, f64, f64)> {
     let table = named(tables, "package_futures");
-    let own =
-        (0..table.rows()).filter(|row| table.words("deal")[*row] == deal && table.words("economy")[*row] == economy);
-    own.map(|row| (table.words("future")[row].clone(), at(table, "probability", row), at(table, "gain_musd", row)))
-        .collect()
+    let own = (0..table.rows())
+        .filter(|row| table.words("deal")[*row] == deal && table.words("economy")[*row] == economy);
+    own.map(|row| {
+        (
+            table.words("future")[row].clone(),
+            at(table, "probability", row),
+            at(table, "gain_musd", row),
+        )
+    })
+    .collect()
 }
 
 fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (deal, economy) = (cell.word("deal").to_owned(), cell.word("economy").to_owned());
     let gains = gains(tables, &deal, &economy);
-    let mean = || gains.iter().map(|(name, probability, gain)| (name.clone(), vec![*probability, *gain]));
+    let mean =
+        || gains.iter().map(|(name, probability, gain)| (name.clone(), vec![*probability, *gain]));
     let steps = &mut story.steps;
     let from = cell.file();
     match cell.column.as_str() {
@@ -120,14 +139,22 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
                 .iter()
                 .map(|(part, says)| steps.given(part, cell.number(part), &cell.unit, says, &from))
                 .collect();
-            let sum = parts.into_iter().reduce(|sum, part| sum + part).unwrap_or_else(|| number(0.0));
+            let sum =
+                parts.into_iter().reduce(|sum, part| sum + part).unwrap_or_else(|| number(0.0));
             steps.define("gain_musd", &cell.unit, &cell.meaning, &sum);
             story.equation = Some("gain");
         }
         "risk_musd" if !gains.is_empty() => {
-            let mean = steps.sum("mean", &cell.unit, "mean gain over futures", &["probability", "gain"], mean());
+            let mean = steps.sum(
+                "mean",
+                &cell.unit,
+                "mean gain over futures",
+                &["probability", "gain"],
+                mean(),
+            );
             let meaning = "gain that is as good for sure";
-            let sure = steps.given("gain_musd", cell.number("gain_musd"), &cell.unit, meaning, &from);
+            let sure =
+                steps.given("gain_musd", cell.number("gain_musd"), &cell.unit, meaning, &from);
             steps.define("risk_musd", &cell.unit, &cell.meaning, &(sure - mean));
         }
         "gain_musd_low" | "gain_musd_high" if !gains.is_empty() => {
@@ -138,12 +165,19 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
         "probability_gain" if !gains.is_empty() => {
             let terms = gains.iter().filter(|(_, _, gain)| *gain > 0.0);
             let terms = terms.map(|(name, probability, _)| (name.clone(), vec![*probability]));
-            steps.sum("probability_gain", "", &cell.meaning, &["probability of a future with a gain"], terms);
+            steps.sum(
+                "probability_gain",
+                "",
+                &cell.meaning,
+                &["probability of a future with a gain"],
+                terms,
+            );
         }
         _ => {}
     }
     let open = cell.word("cost_not_known");
-    if !open.is_empty() && ["cost_musd", "outlay_musd", "gain_musd"].contains(&cell.column.as_str()) {
+    if !open.is_empty() && ["cost_musd", "outlay_musd", "gain_musd"].contains(&cell.column.as_str())
+    {
         let says = "whoever takes it pays at least, and gains at most, what stands here";
         story.note(format!("The cost of {open} is not known and not counted: {says}."));
     }
@@ -157,7 +191,9 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
 
 fn futures(story: &mut Story, replay: &Replay, cell: &Cell) {
     let future = replay.stored.summary.package.iter().flat_map(|note| &note.futures);
-    let Some(future) = future.into_iter().find(|future| future.name == cell.word("future")) else { return };
+    let Some(future) = future.into_iter().find(|future| future.name == cell.word("future")) else {
+        return;
+    };
     if cell.column == "probability" {
         story.steps.given(
             "probability",
@@ -174,24 +210,38 @@ fn futures(story: &mut Story, replay: &Replay, cell: &Cell) {
 fn frontier(story: &mut Story, tables: &Tables, cell: &Cell) {
     let Some(deal) = cell.word("solution").split('+').find(|deal| !deal.is_empty()) else { return };
     let party = cell.word("party");
-    if let (Some(found), "gain_musd") =
-        (row(named(tables, "package_payoffs"), &[("deal", deal), ("economy", party)]), cell.column.as_str())
-    {
+    if let (Some(found), "gain_musd") = (
+        row(named(tables, "package_payoffs"), &[("deal", deal), ("economy", party)]),
+        cell.column.as_str(),
+    ) {
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
         let gain = at(named(tables, "package_payoffs"), "gain_musd", found);
-        story.steps.given("gain_musd", gain, &cell.unit, &format!("gain of {party} from the deal `{deal}`"), &from);
+        story.steps.given(
+            "gain_musd",
+            gain,
+            &cell.unit,
+            &format!("gain of {party} from the deal `{deal}`"),
+            &from,
+        );
         story.next("package_payoffs", key(&[deal, party]), "gain_musd");
     }
 }
 
 fn ledger(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (item, party) = (cell.word("item"), cell.word("party"));
-    if let (Some(found), "worth_first_musd") =
-        (row(named(tables, "package_shapley"), &[("item", item), ("party", party)]), cell.column.as_str())
-    {
+    if let (Some(found), "worth_first_musd") = (
+        row(named(tables, "package_shapley"), &[("item", item), ("party", party)]),
+        cell.column.as_str(),
+    ) {
         let from = format!("tables/package_shapley.csv, row {}", found + 1);
         let worth = at(named(tables, "package_shapley"), "first_musd", found);
-        story.steps.given("worth_first_musd", worth, &cell.unit, "what the item adds as the first", &from);
+        story.steps.given(
+            "worth_first_musd",
+            worth,
+            &cell.unit,
+            "what the item adds as the first",
+            &from,
+        );
     }
     let deal = cell.word("deal").to_owned();
     story.setting("level agreed", cell.word("level").to_owned());
@@ -206,7 +256,9 @@ fn shapley(story: &mut Story, tables: &Tables, cell: &Cell) {
     let gain = row(named(tables, "package_payoffs"), &[("deal", &deal), ("economy", &party)]);
     if let (Some(found), "shapley_musd") = (gain, cell.column.as_str()) {
         let steps = &mut story.steps;
-        let meaning = format!("gain of {party} from the deal `{deal}`, over all futures, after cost and risk");
+        let meaning = format!(
+            "gain of {party} from the deal `{deal}`, over all futures, after cost and risk"
+        );
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
         let all = steps.given(
             "v(all)",
@@ -216,15 +268,20 @@ fn shapley(story: &mut Story, tables: &Tables, cell: &Cell) {
             &from,
         );
         let table = named(tables, "package_shapley");
-        let others =
-            (0..table.rows()).filter(|row| table.words("party")[*row] == party && table.words("item")[*row] != item);
+        let others = (0..table.rows())
+            .filter(|row| table.words("party")[*row] == party && table.words("item")[*row] != item);
         let name = |row: usize| match table.words("level")[row].as_str() {
             "" => table.words("item")[row].clone(),
             level => format!("{}, {level}", table.words("item")[row]),
         };
         let terms = others.map(|row| (name(row), vec![at(table, "shapley_musd", row)]));
-        let others =
-            steps.sum("others", &cell.unit, "prices of the other items", &["shapley_musd"], terms.collect::<Vec<_>>());
+        let others = steps.sum(
+            "others",
+            &cell.unit,
+            "prices of the other items",
+            &["shapley_musd"],
+            terms.collect::<Vec<_>>(),
+        );
         steps.define("shapley_musd", &cell.unit, &cell.meaning, &(all - others));
         story.note("A Shapley price is a mean over all orders; the prices of all items add up to what the party gains by the deal.");
         story.next("package_payoffs", key(&[&deal, &party]), "gain_musd");
@@ -244,11 +301,14 @@ fn shapley(story: &mut Story, tables: &Tables, cell: &Cell) {
     story.next("package_items", key(&[&item, &deal]), "agreed");
 }
 
-/// Where the package is one of the deals: what the party gains from it, less what it has more without a deal.
+/// Where the package is one of the deals: what the party gains from it, less what it has more
+/// without a deal.
 fn sensitivity(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (party, package) = (cell.word("party"), cell.word("package"));
     let frontier = named(tables, "package_frontier");
-    let solved = |at: &usize| frontier.words("package")[*at] == package && !frontier.words("solution")[*at].is_empty();
+    let solved = |at: &usize| {
+        frontier.words("package")[*at] == package && !frontier.words("solution")[*at].is_empty()
+    };
     let Some(point) = (0..frontier.rows()).find(solved) else { return };
     let deal = frontier.words("solution")[point].split('+').next().unwrap_or_default().to_owned();
     let found = row(named(tables, "package_payoffs"), &[("deal", &deal), ("economy", party)]);
@@ -257,8 +317,15 @@ fn sensitivity(story: &mut Story, tables: &Tables, cell: &Cell) {
         let gain = at(named(tables, "package_payoffs"), "gain_musd", found);
         let meaning = format!("gain of {party} from the deal `{deal}`, which this package is");
         let gain = story.steps.given("gain", gain, &cell.unit, &meaning, &from);
-        let shift = if cell.word("shifted_party") == party { cell.number("shift_musd") } else { 0.0 };
-        let shift = story.steps.given("shift", shift, &cell.unit, "what it has more without a deal", &cell.file());
+        let shift =
+            if cell.word("shifted_party") == party { cell.number("shift_musd") } else { 0.0 };
+        let shift = story.steps.given(
+            "shift",
+            shift,
+            &cell.unit,
+            "what it has more without a deal",
+            &cell.file(),
+        );
         story.steps.define("gain_musd", &cell.unit, &cell.meaning, &(gain - shift));
     }
     story.next("package_payoffs", key(&[&deal, party]), "gain_musd");
@@ -272,7 +339,8 @@ fn enforcement(story: &mut Story, replay: &Replay, cell: &Cell) {
         steps.given(symbol, cell.number(column), "USD million a year", says, &from)
     };
     let agreement = stake("A", "agreement_musd_per_year", "while all keep to the deal");
-    let deviation = stake("D", "deviation_musd_per_year", "in the year in which it alone breaks it");
+    let deviation =
+        stake("D", "deviation_musd_per_year", "in the year in which it alone breaks it");
     let punished = stake("P", "punished_musd_per_year", "while it is punished");
     let rate = replay.stored.summary.package.as_ref().map_or(f64::NAN, |note| note.discount);
     let rate = steps.given("rate", rate, "", "discount of a year", "scenario, [negotiation]");
@@ -287,13 +355,28 @@ fn enforcement(story: &mut Story, replay: &Replay, cell: &Cell) {
     match cell.column.as_str() {
         "margin_musd" | "holds" => {
             let for_ever = factor.clone() / (number(1.0) - factor.clone());
-            let weight = if limited { for_ever * (number(1.0) - factor.pow(number(LIMITED))) } else { for_ever };
+            let weight = if limited {
+                for_ever * (number(1.0) - factor.pow(number(LIMITED)))
+            } else {
+                for_ever
+            };
             let weight = steps.define("W", "", "weight of the years of punishment", &weight);
             let margin = loss * weight - gain;
             if cell.column == "holds" {
-                let margin = steps.define("margin", &cell.unit, "what keeping is worth more than breaking", &margin);
+                let margin = steps.define(
+                    "margin",
+                    &cell.unit,
+                    "what keeping is worth more than breaking",
+                    &margin,
+                );
                 let holds = f64::from(u8::from(margin.value() >= 0.0));
-                steps.given("holds", holds, &cell.unit, &cell.meaning, "1 where the margin is not below zero");
+                steps.given(
+                    "holds",
+                    holds,
+                    &cell.unit,
+                    &cell.meaning,
+                    "1 where the margin is not below zero",
+                );
             } else {
                 steps.define("margin_musd", &cell.unit, &cell.meaning, &margin);
             }
@@ -316,12 +399,19 @@ fn enforcement(story: &mut Story, replay: &Replay, cell: &Cell) {
 
 fn sweetener(story: &mut Story, tables: &Tables, cell: &Cell) {
     let (deal, party) = (cell.word("deal"), cell.word("party"));
-    if let (Some(found), "payment_musd") =
-        (row(named(tables, "package_payoffs"), &[("deal", deal), ("economy", party)]), cell.column.as_str())
-    {
+    if let (Some(found), "payment_musd") = (
+        row(named(tables, "package_payoffs"), &[("deal", deal), ("economy", party)]),
+        cell.column.as_str(),
+    ) {
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
         let gain = at(named(tables, "package_payoffs"), "gain_musd", found);
-        let gain = story.steps.given("gain_musd", gain, &cell.unit, "what the party gains from the deal", &from);
+        let gain = story.steps.given(
+            "gain_musd",
+            gain,
+            &cell.unit,
+            "what the party gains from the deal",
+            &from,
+        );
         let need = (number(0.0) - gain).or_more(number(0.0));
         story.steps.define("payment_musd", &cell.unit, &cell.meaning, &need);
     }

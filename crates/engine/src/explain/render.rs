@@ -9,7 +9,8 @@ const TERMS: usize = 12;
 /// Source rows that are shown unless all are asked for.
 const ROWS: usize = 12;
 
-/// The explanation as text; `run` is the folder as the user named it, `all` shows every term of every sum.
+/// The explanation as text; `run` is the folder as the user named it, `all` shows every term of
+/// every sum.
 #[must_use]
 pub fn render(explanation: &Explanation, run: &str, all: bool) -> String {
     let mut out = String::new();
@@ -19,7 +20,11 @@ pub fn render(explanation: &Explanation, run: &str, all: bool) -> String {
 
 fn one(out: &mut String, explanation: &Explanation, run: &str, all: bool) {
     let Explanation { table, key, column, row, unit, stored, .. } = explanation;
-    let _ = writeln!(out, "{column} of {key} = {} (tables/{table}.csv, row {row})", with_unit(*stored, unit));
+    let _ = writeln!(
+        out,
+        "{column} of {key} = {} (tables/{table}.csv, row {row})",
+        with_unit(*stored, unit)
+    );
     let _ = writeln!(out, "{}.", explanation.meaning);
     equation(out, explanation);
     steps(out, explanation, all);
@@ -28,7 +33,11 @@ fn one(out: &mut String, explanation: &Explanation, run: &str, all: bool) {
         out.push_str("\ngo on with\n");
         for next in &explanation.next {
             let (run, key) = (quoted(run), quoted(&next.key));
-            let _ = writeln!(out, "  detente explain {run} {} {key} --column {}", next.table, next.column);
+            let _ = writeln!(
+                out,
+                "  detente explain {run} {} {key} --column {}",
+                next.table, next.column
+            );
         }
     }
     for below in &explanation.below {
@@ -39,7 +48,8 @@ fn one(out: &mut String, explanation: &Explanation, run: &str, all: bool) {
 
 fn equation(out: &mut String, explanation: &Explanation) {
     let Some(equation) = &explanation.equation else { return };
-    let number = if equation.number.is_empty() { String::new() } else { format!("{} ", equation.number) };
+    let number =
+        if equation.number.is_empty() { String::new() } else { format!("{} ", equation.number) };
     let _ = writeln!(out, "\nequation {number}{}\n  {}", equation.title, equation.text);
     let _ = writeln!(out, "  {}; {}", equation.symbols, equation.source);
 }
@@ -53,10 +63,15 @@ fn steps(out: &mut String, explanation: &Explanation, all: bool) {
     match &explanation.recomputed {
         Some(found) => {
             let verdict = if found.same { "the same" } else { "NOT THE SAME" };
-            let _ = writeln!(out, "\nrecomputed: {}; stored: {}; {verdict}", found.value, explanation.stored);
+            let _ = writeln!(
+                out,
+                "\nrecomputed: {}; stored: {}; {verdict}",
+                found.value, explanation.stored
+            );
         }
         None => {
-            let _ = writeln!(out, "\nrecomputed: no, see the notes; stored: {}", explanation.stored);
+            let _ =
+                writeln!(out, "\nrecomputed: no, see the notes; stored: {}", explanation.stored);
         }
     }
 }
@@ -73,11 +88,23 @@ fn write_step(out: &mut String, step: &Step, all: bool) {
             let _ = writeln!(out, "  {indent} = {numbers}\n  {indent} = {value}");
         }
         Body::Sum { factors, terms } => {
-            let _ = writeln!(out, "  {} = sum of {} = {value}    {}", step.symbol, factors.join(" * "), step.meaning);
+            let _ = writeln!(
+                out,
+                "  {} = sum of {} = {value}    {}",
+                step.symbol,
+                factors.join(" * "),
+                step.meaning
+            );
             sum(out, factors, terms, all);
         }
         Body::Pick { rule, options } => {
-            let _ = writeln!(out, "  {} = {rule} {} values = {value}    {}", step.symbol, options.len(), step.meaning);
+            let _ = writeln!(
+                out,
+                "  {} = {rule} {} values = {value}    {}",
+                step.symbol,
+                options.len(),
+                step.meaning
+            );
             for option in options {
                 let _ = writeln!(out, "      {:<28} {}", option.name, option.value);
             }
@@ -99,7 +126,11 @@ fn sum(out: &mut String, factors: &[String], terms: &[Term], all: bool) {
     }
     if shown < order.len() {
         let rest: f64 = order[shown..].iter().map(|term| term.value).sum();
-        let _ = writeln!(out, "      {:<28} {rest}    (--all shows them)", format!("{} others", order.len() - shown));
+        let _ = writeln!(
+            out,
+            "      {:<28} {rest}    (--all shows them)",
+            format!("{} others", order.len() - shown)
+        );
     }
 }
 
@@ -108,7 +139,11 @@ fn listed(out: &mut String, explanation: &Explanation, all: bool) {
         out.push_str("\nentries of the scenario\n");
     }
     for entry in &explanation.entries {
-        let _ = writeln!(out, "  {} ({}, {}): {}; {}", entry.name, entry.kind, entry.written, entry.does, entry.period);
+        let _ = writeln!(
+            out,
+            "  {} ({}, {}): {}; {}",
+            entry.name, entry.kind, entry.written, entry.does, entry.period
+        );
         if let Some(row) = &entry.row {
             let _ = writeln!(out, "    row    {row}");
         }
@@ -119,12 +154,15 @@ fn listed(out: &mut String, explanation: &Explanation, all: bool) {
     }
     let shown = if all { explanation.sources.len() } else { ROWS };
     for row in explanation.sources.iter().take(shown) {
-        let grade = if row.grade.is_empty() { String::new() } else { format!(", grade {}", row.grade) };
+        let grade =
+            if row.grade.is_empty() { String::new() } else { format!(", grade {}", row.grade) };
         let _ = writeln!(out, "  {}: {}", row.place, row.says);
-        let _ = writeln!(out, "    source {} ({}; {}{grade})", row.source, row.vintage, row.licence);
+        let _ =
+            writeln!(out, "    source {} ({}; {}{grade})", row.source, row.vintage, row.licence);
     }
     if explanation.sources.len() > shown {
-        let _ = writeln!(out, "  {} more rows (--all shows them)", explanation.sources.len() - shown);
+        let _ =
+            writeln!(out, "  {} more rows (--all shows them)", explanation.sources.len() - shown);
     }
     if !explanation.settings.is_empty() {
         out.push_str("\nsettings\n");
@@ -141,7 +179,11 @@ fn listed(out: &mut String, explanation: &Explanation, all: bool) {
 }
 
 fn with_unit(value: f64, unit: &str) -> String {
-    let value = if value.is_infinite() { "not within the scenario (inf)".to_owned() } else { value.to_string() };
+    let value = if value.is_infinite() {
+        "not within the scenario (inf)".to_owned()
+    } else {
+        value.to_string()
+    };
     if unit.is_empty() { value } else { format!("{value} {unit}") }
 }
 

@@ -1,7 +1,9 @@
-//! What has to be computed again to take a number apart? Only what the number hangs on, from the run folder alone.
+//! What has to be computed again to take a number apart? Only what the number hangs on, from the
+//! run folder alone.
 //!
-//! The scenario is read from the folder and, where the run was that of a deal, taken at the levels that its tables say; the world is loaded and
-//! must be the one recorded. Months, weeks and years are computed when they are asked for.
+//! The scenario is read from the folder and, where the run was that of a deal, taken at the levels
+//! that its tables say; the world is loaded and must be the one recorded. Months, weeks and years
+//! are computed when they are asked for.
 
 use crate::cascade::{Asked, Member, Weeks, members, weeks_of};
 use crate::commodity::{Months, months, touched};
@@ -11,7 +13,8 @@ use crate::run::calendar;
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
 use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
 use detente_scenario::{
-    CascadeEvent, CommodityEvent, Date, Lever, Overrides, ResolveOptions, Resolved, Scenario, read, resolve,
+    CascadeEvent, CommodityEvent, Date, Lever, Overrides, ResolveOptions, Resolved, Scenario, read,
+    resolve,
 };
 use detente_trade::{Counterfactual, Equilibrium, Model, Solution, SolveOptions, Status};
 use detente_world::table::Column;
@@ -44,7 +47,8 @@ impl Replay {
     /// Reads everything that stands in the folder and the world.
     ///
     /// # Errors
-    /// If a file of the folder has changed, the world is another one, or the scenario cannot be read any more.
+    /// If a file of the folder has changed, the world is another one, or the scenario cannot be
+    /// read any more.
     pub fn open(stored: StoredRun, world: Option<WorldSource>) -> Result<Self, EngineError> {
         let manifest = &stored.manifest;
         let source = world.unwrap_or_else(|| manifest.world_source.clone());
@@ -59,17 +63,32 @@ impl Replay {
         let written = draft.finish()?;
         let loaded = LoadedWorld::clone(&*Arc::new(loaded).under(written.elasticities())?);
         let taken = manifest.negotiated.then(|| levels(&stored, written.levers())).flatten();
-        let scenario = taken.as_ref().map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
+        let scenario = taken
+            .as_ref()
+            .map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
         let date = manifest.day(&stored.folder)?;
         let include_measures = manifest.measures && (!manifest.negotiated || taken.is_some());
         let resolving = ResolveOptions { date: Some(date), include_measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
         let goods = scenario.commodity_events(&loaded.world, &resolving);
         let events = scenario.cascade_events(&loaded.world, &resolving);
-        let begins = goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
+        let begins =
+            goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
         let span = calendar(&scenario, begins.flatten().min(), resolved.date);
         let (months, weeks, years) = (None, None, None);
-        Ok(Self { stored, loaded, scenario, resolving, resolved, goods, events, span, months, weeks, years })
+        Ok(Self {
+            stored,
+            loaded,
+            scenario,
+            resolving,
+            resolved,
+            goods,
+            events,
+            span,
+            months,
+            weeks,
+            years,
+        })
     }
 
     /// The chains that entries act on, month by month.
@@ -84,7 +103,8 @@ impl Replay {
 
     fn months_with(&self, goods: &[CommodityEvent]) -> Result<Vec<Arc<Months>>, EngineError> {
         let name = &self.stored.manifest.scenario;
-        let one = |chain| months(name, &chain, goods, self.span, self.scenario.foresight()).map(Arc::new);
+        let one =
+            |chain| months(name, &chain, goods, self.span, self.scenario.foresight()).map(Arc::new);
         touched(&self.loaded.world.chains, goods).into_iter().map(one).collect()
     }
 
@@ -118,12 +138,15 @@ impl Replay {
 
     /// The weeks of every member without one entry.
     pub fn weeks_without(&self, entry: &str) -> Result<Option<Weeks>, EngineError> {
-        let goods: Vec<CommodityEvent> = self.goods.iter().filter(|event| event.entry != entry).cloned().collect();
-        let events: Vec<CascadeEvent> = self.events.iter().filter(|event| event.entry != entry).cloned().collect();
+        let goods: Vec<CommodityEvent> =
+            self.goods.iter().filter(|event| event.entry != entry).cloned().collect();
+        let events: Vec<CascadeEvent> =
+            self.events.iter().filter(|event| event.entry != entry).cloned().collect();
         self.follow(&self.months_with(&goods)?, &events, members(&self.loaded.world))
     }
 
-    /// What missing goods and stopped lines cost the year: as the run says, or computed again where it is of an older version.
+    /// What missing goods and stopped lines cost the year: as the run says, or computed again where
+    /// it is of an older version.
     pub fn lost_capacity(&mut self) -> Result<Vec<LostCapacity>, EngineError> {
         if let Some(known) = &self.stored.lost_capacity {
             return Ok(known.clone());
@@ -145,11 +168,17 @@ impl Replay {
         let lost = self.lost_capacity()?;
         lose_capacity(&mut question, &self.loaded.world, &lost);
         let model = Model::calibrate(&self.loaded.world, &model_options(&self.resolved.trade))?;
-        let options = SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let options =
+            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
         let solution = model.solve(&question, &options, None)?;
         if solution.status != Status::Converged {
-            let (scenario, date) = (self.stored.manifest.scenario.clone(), self.stored.manifest.date.clone());
-            return Err(EngineError::NotConverged { scenario, date, what: solution.status.to_string() });
+            let (scenario, date) =
+                (self.stored.manifest.scenario.clone(), self.stored.manifest.date.clone());
+            return Err(EngineError::NotConverged {
+                scenario,
+                date,
+                what: solution.status.to_string(),
+            });
         }
         self.years = Some(Years { model, question, solution });
         Ok(())
@@ -163,14 +192,17 @@ impl Replay {
     }
 }
 
-/// The levels of the deal that a run is of, from the table of its items; none where there was no deal.
+/// The levels of the deal that a run is of, from the table of its items; none where there was no
+/// deal.
 fn levels(stored: &StoredRun, levers: &[Lever]) -> Option<Vec<Option<f64>>> {
     let items = stored.tables.get("package_items")?;
     let words = |name: &str| items.column(name).and_then(Column::text);
     let numbers = |name: &str| items.column(name).and_then(Column::numbers);
     let (names, deals) = (words("item")?, words("deal")?);
     let (agreed, taken_up) = (numbers("agreed")?, numbers("level")?);
-    let row = |lever: &Lever| (0..names.len()).find(|row| deals[*row] == "nash" && names[*row] == lever.entry);
+    let row = |lever: &Lever| {
+        (0..names.len()).find(|row| deals[*row] == "nash" && names[*row] == lever.entry)
+    };
     let level = |lever: &Lever| {
         let row = row(lever)?;
         // What was left out is not among the entries of the run.

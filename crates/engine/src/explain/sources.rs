@@ -1,4 +1,5 @@
-//! Where do the inputs of a number stand: rows of the world and of chains with their sources, entries of the scenario with their lines?
+//! Where do the inputs of a number stand: rows of the world and of chains with their sources,
+//! entries of the scenario with their lines?
 
 use super::replay::Replay;
 use super::story::{EntryTrace, SourceRow, Story};
@@ -26,15 +27,21 @@ impl Figure {
     }
 }
 
-/// The sources of a figure of the world: those that name it; of a kind where none does; all where sources do not say what they are for.
+/// The sources of a figure of the world: those that name it; of a kind where none does; all where
+/// sources do not say what they are for.
 pub(crate) fn sources_of(world: &World, figure: Figure) -> Vec<&Source> {
-    let says = |source: &&Source| source.used_for.as_deref().is_some_and(|text| text.contains(figure.word()));
+    let says = |source: &&Source| {
+        source.used_for.as_deref().is_some_and(|text| text.contains(figure.word()))
+    };
     let kind: Vec<&Source> = world.sources.iter().filter(says).collect();
     if kind.is_empty() {
         return world.sources.iter().filter(|source| source.used_for.is_none()).collect();
     }
-    let named: Vec<&Source> =
-        kind.iter().copied().filter(|source| names(world, source.used_for.as_deref().unwrap_or(""), figure)).collect();
+    let named: Vec<&Source> = kind
+        .iter()
+        .copied()
+        .filter(|source| names(world, source.used_for.as_deref().unwrap_or(""), figure))
+        .collect();
     if named.is_empty() { kind } else { named }
 }
 
@@ -44,14 +51,20 @@ fn names(world: &World, text: &str, figure: Figure) -> bool {
         Figure::Trade(sector) | Figure::Elasticity(sector) => {
             let code = &world.sectors[sector.0].code;
             let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            words.into_iter().any(|word| word == code) || (text.contains("in goods") && world.natures()[sector.0].good)
+            words.into_iter().any(|word| word == code)
+                || (text.contains("in goods") && world.natures()[sector.0].good)
         }
         Figure::Tariff(importer) => {
             let own = &world.economies[importer.0];
             // "tariffs of all importers but A, B and C"
             match text.split_once(" but ") {
-                Some((_, others)) => !others.split(':').next().unwrap_or("").contains(&own.name) && own.code != "ROW",
-                None => text.contains(&own.name) || (own.code == "ROW" && text.contains("rest of the world")),
+                Some((_, others)) => {
+                    !others.split(':').next().unwrap_or("").contains(&own.name) && own.code != "ROW"
+                }
+                None => {
+                    text.contains(&own.name)
+                        || (own.code == "ROW" && text.contains("rest of the world"))
+                }
             }
         }
     }
@@ -59,7 +72,14 @@ fn names(world: &World, text: &str, figure: Figure) -> bool {
 
 impl Story {
     /// A figure of the world with its row and its sources.
-    pub fn world_row(&mut self, world: &World, figure: Figure, table: &str, row: &str, says: String) {
+    pub fn world_row(
+        &mut self,
+        world: &World,
+        figure: Figure,
+        table: &str,
+        row: &str,
+        says: String,
+    ) {
         let place = format!("world {}, {table}: {row}", world.id);
         for source in sources_of(world, figure) {
             let own = SourceRow {
@@ -83,7 +103,10 @@ impl Story {
             fact.source.contains(name)
         };
         let licence = chain.sources.iter().find(near);
-        let licence = licence.map_or_else(|| format!("see the sources of chain {}", chain.id), |s| s.licence.clone());
+        let licence = licence.map_or_else(
+            || format!("see the sources of chain {}", chain.id),
+            |s| s.licence.clone(),
+        );
         let own = SourceRow {
             place: format!("chain {}, {table}: {row}", chain.id),
             says,
@@ -100,8 +123,9 @@ impl Story {
     /// An entry of the scenario.
     pub fn entry(&mut self, replay: &Replay, entry: &Entry, does: String, row: Option<String>) {
         let written = replay.scenario.written_at(entry);
-        let place =
-            written.map_or(String::new(), |written| format!("{}, line {}", file_of(&written.file), written.line));
+        let place = written.map_or(String::new(), |written| {
+            format!("{}, line {}", file_of(&written.file), written.line)
+        });
         let own = EntryTrace {
             name: entry.name.value.clone(),
             kind: entry.kind.to_owned(),
@@ -117,12 +141,21 @@ impl Story {
     }
 
     /// Entries that change a link or a node, with the rows of their schedules.
-    pub fn touches(&mut self, replay: &Replay, touches: &[Touch], link: Option<(SectorId, EconomyId, EconomyId)>) {
+    pub fn touches(
+        &mut self,
+        replay: &Replay,
+        touches: &[Touch],
+        link: Option<(SectorId, EconomyId, EconomyId)>,
+    ) {
         for touch in touches {
             let entry = &replay.scenario.entries[touch.entry];
-            let row = link.and_then(|link| replay.scenario.schedule_row(&replay.loaded.world, entry, link));
-            let row = row.map(|row| format!("{}, line {}: {}", file_of(&row.file), row.line, row.text));
-            let year = link.and_then(|link| replay.scenario.may_be_in_baseline(&replay.loaded.world, entry, link));
+            let row = link
+                .and_then(|link| replay.scenario.schedule_row(&replay.loaded.world, entry, link));
+            let row =
+                row.map(|row| format!("{}, line {}: {}", file_of(&row.file), row.line, row.text));
+            let year = link.and_then(|link| {
+                replay.scenario.may_be_in_baseline(&replay.loaded.world, entry, link)
+            });
             let doubt = year.filter(|_| touch.what == "tariff").map_or(String::new(), |year| {
                 format!("; may be in the baseline already, whose tariffs are those of {year}")
             });
@@ -134,16 +167,27 @@ impl Story {
     pub fn entries_in_force(&mut self, replay: &Replay, named: impl Fn(&Entry) -> bool) {
         for (entry, resolved) in replay.scenario.entries.iter().zip(&replay.resolved.entries) {
             let left_out = entry.side == Side::Measure && !replay.resolving.include_measures;
-            if resolved.standing == detente_scenario::Standing::InForce && !left_out && named(entry) {
+            if resolved.standing == detente_scenario::Standing::InForce && !left_out && named(entry)
+            {
                 let does = resolved.value.clone().unwrap_or_default();
-                self.entry(replay, entry, format!("{does}, on {} links or nodes", resolved.links), None);
+                self.entry(
+                    replay,
+                    entry,
+                    format!("{does}, on {} links or nodes", resolved.links),
+                    None,
+                );
             }
         }
     }
 
     /// Entries by name, as chains know them.
     pub fn entries_named(&mut self, replay: &Replay, names: &[&str], does: &str) {
-        for entry in replay.scenario.entries.iter().filter(|entry| names.contains(&entry.name.value.as_str())) {
+        for entry in replay
+            .scenario
+            .entries
+            .iter()
+            .filter(|entry| names.contains(&entry.name.value.as_str()))
+        {
             self.entry(replay, entry, does.to_owned(), None);
         }
     }
@@ -152,11 +196,15 @@ impl Story {
 fn does(touch: &Touch) -> String {
     let (before, after) = (touch.before, touch.after);
     match touch.what {
-        what @ ("tariff" | "export tax") if before == after => format!("{what} stays at {}", percent(after)),
+        what @ ("tariff" | "export tax") if before == after => {
+            format!("{what} stays at {}", percent(after))
+        }
         what @ ("tariff" | "export tax") => {
             format!("{what} from {} to {}", percent(before).trim_end_matches(" %"), percent(after))
         }
-        "quantity cap" if before == after => format!("another cap is at {after} of the baseline already"),
+        "quantity cap" if before == after => {
+            format!("another cap is at {after} of the baseline already")
+        }
         "quantity cap" => format!("quantity at most {after} of the baseline"),
         what => format!("{what} from {before} to {after}"),
     }

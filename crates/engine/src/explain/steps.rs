@@ -1,4 +1,5 @@
-//! Which steps lead to a number, each with its symbol, its meaning and everything that goes into it?
+//! Which steps lead to a number, each with its symbol, its meaning and everything that goes into
+//! it?
 
 use super::formula::Formula;
 use serde::Serialize;
@@ -73,7 +74,10 @@ pub struct Named {
 }
 
 /// JSON has no endless number.
-pub(super) fn finite_or_text<S: serde::Serializer>(value: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn finite_or_text<S: serde::Serializer>(
+    value: &f64,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     if value.is_finite() { serializer.serialize_f64(*value) } else { serializer.collect_str(value) }
 }
 
@@ -101,16 +105,41 @@ impl Steps {
     }
 
     /// A value that is read.
-    pub fn given(&mut self, symbol: &str, value: f64, unit: &str, meaning: &str, from: &str) -> Formula {
+    pub fn given(
+        &mut self,
+        symbol: &str,
+        value: f64,
+        unit: &str,
+        meaning: &str,
+        from: &str,
+    ) -> Formula {
         let body = Body::Given { from: from.to_owned() };
-        self.push(Step { symbol: symbol.into(), meaning: meaning.into(), unit: unit.into(), value, body })
+        self.push(Step {
+            symbol: symbol.into(),
+            meaning: meaning.into(),
+            unit: unit.into(),
+            value,
+            body,
+        })
     }
 
     /// A value that a formula gives.
-    pub fn define(&mut self, symbol: &str, unit: &str, meaning: &str, formula: &Formula) -> Formula {
+    pub fn define(
+        &mut self,
+        symbol: &str,
+        unit: &str,
+        meaning: &str,
+        formula: &Formula,
+    ) -> Formula {
         let body = Body::Formula { symbols: formula.symbols(), numbers: formula.numbers() };
         let value = formula.value();
-        self.push(Step { symbol: symbol.into(), meaning: meaning.into(), unit: unit.into(), value, body })
+        self.push(Step {
+            symbol: symbol.into(),
+            meaning: meaning.into(),
+            unit: unit.into(),
+            value,
+            body,
+        })
     }
 
     /// A sum of products.
@@ -128,8 +157,17 @@ impl Steps {
         };
         let terms: Vec<Term> = terms.into_iter().map(term).collect();
         let value = terms.iter().map(|term| term.value).sum();
-        let body = Body::Sum { factors: factors.iter().map(|factor| (*factor).to_owned()).collect(), terms };
-        self.push(Step { symbol: symbol.into(), meaning: meaning.into(), unit: unit.into(), value, body })
+        let body = Body::Sum {
+            factors: factors.iter().map(|factor| (*factor).to_owned()).collect(),
+            terms,
+        };
+        self.push(Step {
+            symbol: symbol.into(),
+            meaning: meaning.into(),
+            unit: unit.into(),
+            value,
+            body,
+        })
     }
 
     /// One of several values.
@@ -143,12 +181,20 @@ impl Steps {
         let name = match rule {
             Rule::Least => "the least of".to_owned(),
             Rule::Most => "the most of".to_owned(),
-            Rule::At(at) => format!("that of {} of", options.get(at).map_or("", |option| option.0.as_str())),
+            Rule::At(at) => {
+                format!("that of {} of", options.get(at).map_or("", |option| option.0.as_str()))
+            }
         };
         let value = options.get(at).map_or(f64::NAN, |option| option.1);
         let options = options.into_iter().map(|(name, value)| Named { name, value }).collect();
         let body = Body::Pick { rule: name, options };
-        self.push(Step { symbol: symbol.into(), meaning: meaning.into(), unit: unit.into(), value, body })
+        self.push(Step {
+            symbol: symbol.into(),
+            meaning: meaning.into(),
+            unit: unit.into(),
+            value,
+            body,
+        })
     }
 
     /// The number asked for.

@@ -126,7 +126,9 @@ impl Cell {
         let content = |column: &Column| match column {
             Column::Text(words) => Content::Word(words[row].clone()),
             Column::Number(numbers) => Content::Number(numbers[row]),
-            Column::Partial(numbers) => numbers[row].map_or(Content::Word(String::new()), Content::Number),
+            Column::Partial(numbers) => {
+                numbers[row].map_or(Content::Word(String::new()), Content::Number)
+            }
         };
         Self {
             table: table.name.clone(),
@@ -136,7 +138,11 @@ impl Cell {
             stored,
             unit: String::new(),
             meaning: note.find(column).map_or(String::new(), |column| column.meaning.clone()),
-            cells: table.columns.iter().map(|(name, column)| (name.clone(), content(column))).collect(),
+            cells: table
+                .columns
+                .iter()
+                .map(|(name, column)| (name.clone(), content(column)))
+                .collect(),
         }
     }
 

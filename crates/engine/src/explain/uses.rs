@@ -37,27 +37,35 @@ pub(crate) fn explain_use(replay: &mut Replay, cell: &Cell) -> Result<Story, Eng
     entries(&mut story, replay, &place, market);
     chain_settings(&mut story, replay, &place);
     if cell.table != "commodity_stockouts" {
-        let own = key(&[&place.chain().id, cell.word("good"), cell.word("economy"), cell.word("period")]);
+        let own =
+            key(&[&place.chain().id, cell.word("good"), cell.word("economy"), cell.word("period")]);
         story.next("commodity_prices", own.clone(), "mid");
-        let columns: &[&str] =
-            if cell.table == "commodity_balance" { &["arrived", "made", "used"] } else { &["arrived"] };
-        let other = |column: &&&str| (cell.table.as_str(), cell.column.as_str()) != ("commodity_balance", **column);
-        columns.iter().filter(other).for_each(|column| story.next("commodity_balance", own.clone(), column));
+        let columns: &[&str] = if cell.table == "commodity_balance" {
+            &["arrived", "made", "used"]
+        } else {
+            &["arrived"]
+        };
+        let other = |column: &&&str| {
+            (cell.table.as_str(), cell.column.as_str()) != ("commodity_balance", **column)
+        };
+        columns
+            .iter()
+            .filter(other)
+            .for_each(|column| story.next("commodity_balance", own.clone(), column));
     }
     Ok(story)
 }
 
-/// Entries that speak of the good: those that limit its ways, and those that change who makes and uses it.
+/// Entries that speak of the good: those that limit its ways, and those that change who makes and
+/// uses it.
 fn entries(story: &mut Story, replay: &Replay, place: &Place, (good, region): Market) {
     let case = &place.months.cases[1];
     let links = &case.posed.market.market.links;
     let mut names: Vec<&str> = Vec::new();
     for limit in &case.posed.periods[place.period].limits {
-        if limit
-            .links
-            .iter()
-            .any(|at| links[*at].good == good && (links[*at].to == region || links[*at].from == region))
-        {
+        if limit.links.iter().any(|at| {
+            links[*at].good == good && (links[*at].to == region || links[*at].from == region)
+        }) {
             names.push(&limit.name);
         }
     }
@@ -65,7 +73,8 @@ fn entries(story: &mut Story, replay: &Replay, place: &Place, (good, region): Ma
 }
 
 fn case_of<'p>(place: &'p Place, cell: &Cell, values: [f64; 3]) -> &'p Case {
-    let options: Vec<(String, f64)> = CASES.iter().map(|name| (*name).to_owned()).zip(values).collect();
+    let options: Vec<(String, f64)> =
+        CASES.iter().map(|name| (*name).to_owned()).zip(values).collect();
     &place.months.cases[chosen(rule_of(&cell.column), &options)]
 }
 
@@ -79,7 +88,9 @@ fn balance(story: &mut Story, place: &Place, cell: &Cell, market: Market) {
             arrivals(steps, place, middle, market, (&cell.column, &cell.unit, &cell.meaning));
         }
         "used" => {
-            let terms = uses(place, middle, market).into_iter().map(|(name, _, quantity)| (name, vec![quantity]));
+            let terms = uses(place, middle, market)
+                .into_iter()
+                .map(|(name, _, quantity)| (name, vec![quantity]));
             steps.sum("used", &cell.unit, &cell.meaning, &["d"], terms);
         }
         "stock" => stock(story, place, cell, market),
@@ -101,7 +112,9 @@ fn processes(steps: &mut Steps, place: &Place, cell: &Cell, market: Market, made
 const FACTORS: [&str; 3] = ["units per unit of activity", "thrift", "activity z"];
 
 fn terms_of<'a>(parts: impl Iterator<Item = Part<'a>>) -> Vec<(String, Vec<f64>)> {
-    parts.map(|part| (part.process.name.clone(), vec![part.each.abs(), part.thrift, part.activity])).collect()
+    parts
+        .map(|part| (part.process.name.clone(), vec![part.each.abs(), part.thrift, part.activity]))
+        .collect()
 }
 
 /// What one kind of process makes or takes in an economy.
@@ -129,7 +142,8 @@ pub(crate) fn explain_processing(replay: &mut Replay, cell: &Cell) -> Result<Sto
                 all.map(|part| part.quantity()).sum()
             });
             let terms = terms_of(parts(case_of(&place, cell, values), place.period).filter(own));
-            let explained = story.steps.sum("q", "", "recipe times thrift times activity", &FACTORS, terms);
+            let explained =
+                story.steps.sum("q", "", "recipe times thrift times activity", &FACTORS, terms);
             band(&mut story.steps, cell, values, Some(explained));
         }
     }
@@ -144,7 +158,8 @@ pub(crate) fn explain_processing(replay: &mut Replay, cell: &Cell) -> Result<Sto
     }
     entries(&mut story, replay, &place, market);
     chain_settings(&mut story, replay, &place);
-    let own = key(&[&place.chain().id, cell.word("good"), cell.word("economy"), cell.word("period")]);
+    let own =
+        key(&[&place.chain().id, cell.word("good"), cell.word("economy"), cell.word("period")]);
     story.next("commodity_balance", own.clone(), if made { "made" } else { "processed" });
     story.next("commodity_prices", own, "mid");
     Ok(story)
@@ -180,13 +195,21 @@ fn uses(place: &Place, case: &Case, (good, region): Market) -> Vec<(String, f64,
 }
 
 fn unmet(story: &mut Story, place: &Place, cell: &Cell, market: Market) {
-    let missing = |case: &Case| uses(place, case, market).iter().map(|(_, need, got)| (need - got).max(0.0)).sum();
+    let missing = |case: &Case| {
+        uses(place, case, market).iter().map(|(_, need, got)| (need - got).max(0.0)).sum()
+    };
     let values = [0, 1, 2].map(|case: usize| missing(&place.months.cases[case]));
     let case = case_of(place, cell, values);
     let mut sum: Option<Formula> = None;
     for (name, need, got) in uses(place, case, market) {
         let from = "chain, demand: balanced quantity times thrift";
-        let need = story.steps.given(&format!("need of {name}"), need, "", "need of the base year after thrift", from);
+        let need = story.steps.given(
+            &format!("need of {name}"),
+            need,
+            "",
+            "need of the base year after thrift",
+            from,
+        );
         let got = story.steps.given(&format!("use by {name}"), got, "", "use", PROGRAMME);
         let one = (need - got).or_more(number(0.0));
         sum = Some(sum.map_or(one.clone(), |sum| sum + one));
@@ -209,30 +232,43 @@ fn stock(story: &mut Story, place: &Place, cell: &Cell, market: Market) {
         );
         return;
     }
-    let before =
-        place.period.checked_sub(1).map_or_else(|| initial(middle, market), |before| held(middle, before, market));
+    let before = place
+        .period
+        .checked_sub(1)
+        .map_or_else(|| initial(middle, market), |before| held(middle, before, market));
     let steps = &mut story.steps;
     let arrived = arrivals(steps, place, middle, market, ("arrived", "", "arrivals, units a year"));
     let taken = taken(place, middle, market);
-    let processed = steps.given("processed", taken, "", "taken by processes, units a year", PROGRAMME);
+    let processed =
+        steps.given("processed", taken, "", "taken by processes, units a year", PROGRAMME);
     let used: f64 = uses(place, middle, market).iter().map(|(_, _, quantity)| quantity).sum();
     let used = steps.given("used", used, "", "final use, units a year", PROGRAMME);
-    let years = steps.given("tau", place.years(), "years", "length of the period", "calendar of the run");
-    let before =
-        steps.given("S_t-1", before, "", "stock at the beginning of the period", "the period before, or the chain");
+    let years =
+        steps.given("tau", place.years(), "years", "length of the period", "calendar of the run");
+    let before = steps.given(
+        "S_t-1",
+        before,
+        "",
+        "stock at the beginning of the period",
+        "the period before, or the chain",
+    );
     let after = before + years * (arrived - processed - used);
     let after = steps.define("S_t", "", "stock at the end, balance (3)", &after);
     steps.define("stock", &cell.unit, &cell.meaning, &after.or_more(number(0.0)));
 }
 
 fn initial(case: &Case, market: Market) -> f64 {
-    let own = case.posed.market.market.stores.iter().filter(|store| (store.good, store.region) == market);
+    let own =
+        case.posed.market.market.stores.iter().filter(|store| (store.good, store.region) == market);
     own.map(|store| store.initial).sum()
 }
 
 fn held(case: &Case, period: usize, market: Market) -> f64 {
     let stores = case.posed.market.market.stores.iter().zip(&case.outcome[period].stock);
-    stores.filter(|(store, _)| (store.good, store.region) == market).map(|(_, stock)| stock.max(0.0)).sum()
+    stores
+        .filter(|(store, _)| (store.good, store.region) == market)
+        .map(|(_, stock)| stock.max(0.0))
+        .sum()
 }
 
 fn taken(place: &Place, case: &Case, market: Market) -> f64 {
@@ -243,13 +279,20 @@ fn taken(place: &Place, case: &Case, market: Market) -> f64 {
 /// The position of a final use in the market.
 fn use_at(place: &Place, cell: &Cell, market: Market) -> Result<usize, EngineError> {
     let base = &place.months.cases[1].posed.market.base;
-    let own =
-        |usage: &detente_commodity::BaseUse| (usage.good, usage.region) == market && usage.name == cell.word("use");
-    let gone = || EngineError::Explain(format!("the use of row `{}` is not there any more", cell.key));
+    let own = |usage: &detente_commodity::BaseUse| {
+        (usage.good, usage.region) == market && usage.name == cell.word("use")
+    };
+    let gone =
+        || EngineError::Explain(format!("the use of row `{}` is not there any more", cell.key));
     base.uses.iter().position(own).ok_or_else(gone)
 }
 
-fn availability(story: &mut Story, place: &Place, cell: &Cell, market: Market) -> Result<(), EngineError> {
+fn availability(
+    story: &mut Story,
+    place: &Place,
+    cell: &Cell,
+    market: Market,
+) -> Result<(), EngineError> {
     let at = use_at(place, cell, market)?;
     let base = place.months.cases[1].posed.market.base.uses[at].quantity;
     let from = "chain, demand: balanced quantity";
@@ -260,10 +303,22 @@ fn availability(story: &mut Story, place: &Place, cell: &Cell, market: Market) -
         let ratio = |case: &Case| Months::arriving(case, place.period, market.0, market.1) / before;
         let values = [0, 1, 2].map(|case: usize| ratio(&place.months.cases[case]));
         let case = case_of(place, cell, values);
-        let arrived = arrivals(&mut story.steps, place, case, market, ("sum x", "", "what arrives, units a year"));
-        let before =
-            story.steps.given("sum x0", before, "", "what arrived in the base year", "chain, flows and processes");
-        let explained = story.steps.define("sum x / sum x0", "", "over the base year", &(arrived / before));
+        let arrived = arrivals(
+            &mut story.steps,
+            place,
+            case,
+            market,
+            ("sum x", "", "what arrives, units a year"),
+        );
+        let before = story.steps.given(
+            "sum x0",
+            before,
+            "",
+            "what arrived in the base year",
+            "chain, flows and processes",
+        );
+        let explained =
+            story.steps.define("sum x / sum x0", "", "over the base year", &(arrived / before));
         band(&mut story.steps, cell, values, Some(explained));
     } else {
         let ratio = |case: &Case| case.outcome[place.period].quantity[at].max(0.0) / base;
@@ -279,13 +334,24 @@ fn availability(story: &mut Story, place: &Place, cell: &Cell, market: Market) -
     Ok(())
 }
 
-fn stockouts(story: &mut Story, place: &Place, cell: &Cell, market: Market) -> Result<(), EngineError> {
+fn stockouts(
+    story: &mut Story,
+    place: &Place,
+    cell: &Cell,
+    market: Market,
+) -> Result<(), EngineError> {
     let at = use_at(place, cell, market)?;
     let chain = place.chain();
     let base = place.months.cases[1].posed.market.base.uses[at].quantity;
     match cell.column.trim_end_matches("_low").trim_end_matches("_high") {
         "base_use" => {
-            story.steps.given("base_use", base, &cell.unit, &cell.meaning, "chain, demand: balanced quantity");
+            story.steps.given(
+                "base_use",
+                base,
+                &cell.unit,
+                &cell.meaning,
+                "chain, demand: balanced quantity",
+            );
         }
         "stock_weeks" => stock_weeks(&mut story.steps, chain, cell, market),
         "lowest_met" => {
@@ -296,7 +362,8 @@ fn stockouts(story: &mut Story, place: &Place, cell: &Cell, market: Market) -> R
             let values = [0, 1, 2].map(|case: usize| lowest(&place.months.cases[case]));
             let case = case_of(place, cell, values);
             let options = place.months.spans.iter().zip(&case.outcome);
-            let options = options.map(|(span, period)| (span.from.to_string(), period.quantity[at].max(0.0) / base));
+            let options = options
+                .map(|(span, period)| (span.from.to_string(), period.quantity[at].max(0.0) / base));
             let explained = story.steps.pick(
                 ("lowest", "", "use over need, the period in which it is least"),
                 Rule::Least,
@@ -307,9 +374,16 @@ fn stockouts(story: &mut Story, place: &Place, cell: &Cell, market: Market) -> R
         _ => weeks_to_stock_out(story, place, cell, market),
     }
     if let Some(row) = stock_row(chain, market.0, market.1, cell.word("use")) {
-        let says = format!("{} weeks of use, {} {}", interval(row.weeks), interval(row.quantity), chain.unit);
-        let economy = row.economy.map_or("every economy", |economy| chain.economies[economy].code.as_str());
-        let name = format!("good {}, {economy}, use {}", chain.goods[market.0].code, cell.word("use"));
+        let says = format!(
+            "{} weeks of use, {} {}",
+            interval(row.weeks),
+            interval(row.quantity),
+            chain.unit
+        );
+        let economy =
+            row.economy.map_or("every economy", |economy| chain.economies[economy].code.as_str());
+        let name =
+            format!("good {}, {economy}, use {}", chain.goods[market.0].code, cell.word("use"));
         story.chain_row(chain, "stocks", &name, says, &row.fact);
     }
     use_rows(story, place, market);
@@ -321,7 +395,11 @@ fn stock_weeks(steps: &mut Steps, chain: &Chain, cell: &Cell, market: Market) {
     let central = weeks.and_then(|weeks| weeks.central());
     let (Some(weeks), Some(central)) = (weeks, central) else { return };
     let values = [0.0, 0.5, 1.0].map(|place| between(weeks.low(), central, weeks.high(), place));
-    let options = ["lower end", "middle", "upper end"].iter().map(|name| (*name).to_owned()).zip(values).collect();
+    let options = ["lower end", "middle", "upper end"]
+        .iter()
+        .map(|name| (*name).to_owned())
+        .zip(values)
+        .collect();
     steps.pick((&cell.column, &cell.unit, &cell.meaning), rule_of(&cell.column), options);
 }
 
@@ -330,29 +408,47 @@ fn weeks_to_stock_out(story: &mut Story, place: &Place, cell: &Cell, market: Mar
     let values = [0, 1, 2].map(|case: usize| {
         let own = &place.months.cases[case];
         out_in(place, own, market).map_or(f64::INFINITY, |(begun, length, before, after, norm)| {
-            begun + length * ((before - OUT * norm) / (before - after).max(f64::MIN_POSITIVE)).clamp(0.0, 1.0)
+            begun
+                + length
+                    * ((before - OUT * norm) / (before - after).max(f64::MIN_POSITIVE))
+                        .clamp(0.0, 1.0)
         })
     });
     let case = case_of(place, cell, values);
     let explained = out_in(place, case, market).map(|(begun, length, before, after, norm)| {
         let steps = &mut story.steps;
-        let begun = steps.given("W", begun, "weeks", "weeks until the period begins", "calendar of the run");
-        let length = steps.given("tau", length, "weeks", "length of the period", "calendar of the run");
+        let begun = steps.given(
+            "W",
+            begun,
+            "weeks",
+            "weeks until the period begins",
+            "calendar of the run",
+        );
+        let length =
+            steps.given("tau", length, "weeks", "length of the period", "calendar of the run");
         let before = steps.given("S_t-1", before, "", "stock before", PROGRAMME);
         let after = steps.given("S_t", after, "", "stock after", PROGRAMME);
         let norm = steps.given("N", norm, "", "usual stock, which is the first", "chain, stocks");
         let share = (before.clone() - number(OUT) * norm) / (before - after);
-        steps.define("weeks", "weeks", "until 5 % of the usual stock are left", &(begun + length * share))
+        steps.define(
+            "weeks",
+            "weeks",
+            "until 5 % of the usual stock are left",
+            &(begun + length * share),
+        )
     });
     if explained.is_none() {
-        story.note("In this case the stock never falls below 5 % of the usual one within the scenario.");
+        story.note(
+            "In this case the stock never falls below 5 % of the usual one within the scenario.",
+        );
     }
     band(&mut story.steps, cell, values, explained);
 }
 
 /// Weeks before the period, its length, the stock before and after it, and the usual one.
 fn out_in(place: &Place, case: &Case, market: Market) -> Option<(f64, f64, f64, f64, f64)> {
-    let stores = case.posed.market.base.stores.iter().filter(|store| (store.good, store.region) == market);
+    let stores =
+        case.posed.market.base.stores.iter().filter(|store| (store.good, store.region) == market);
     let norm: f64 = stores.map(|store| store.norm).sum();
     let (mut begun, mut before) = (0.0, norm);
     for (period, span) in place.months.spans.iter().enumerate() {
@@ -375,7 +471,10 @@ fn use_rows(story: &mut Story, place: &Place, (good, region): Market) {
             told(row.balanced),
             interval(row.elasticity)
         );
-        let name = format!("good {}, {}, use {}", chain.goods[good].code, chain.economies[region].code, row.usage);
+        let name = format!(
+            "good {}, {}, use {}",
+            chain.goods[good].code, chain.economies[region].code, row.usage
+        );
         story.chain_row(chain, "demand", &name, says, &row.fact);
     }
 }
@@ -385,7 +484,9 @@ fn process_rows(story: &mut Story, place: &Place, (good, region): Market, kind: 
     let chain = place.chain();
     let own = chain.processes.iter().filter(|process| process.economy == region);
     let own = own.filter(|process| kind.is_none_or(|kind| process.kind == kind));
-    for process in own.filter(|process| chain.recipe(process).iter().any(|recipe| recipe.good == good)) {
+    for process in
+        own.filter(|process| chain.recipe(process).iter().any(|recipe| recipe.good == good))
+    {
         let says = format!(
             "activity {}, balanced {}, capacity {}",
             interval(process.activity),

@@ -1,7 +1,8 @@
 //! How did a week's output, a loss or a link of a chain of causes come about?
 //!
-//! A band is the least and the most over the members of the ensemble. Of the member that a column shows, the days of the week are followed
-//! once more: what was wanted, what was made, and what held it back.
+//! A band is the least and the most over the members of the ensemble. Of the member that a column
+//! shows, the days of the week are followed once more: what was wanted, what was made, and what
+//! held it back.
 
 use super::formula::{Formula, number};
 use super::replay::Replay;
@@ -25,7 +26,8 @@ pub(crate) struct Followed {
 
 impl Followed {
     pub fn of(replay: &mut Replay, (economy, sector): (&str, &str)) -> Result<Self, EngineError> {
-        let gone = || EngineError::Explain(format!("{sector} of {economy} is not in the weeks any more"));
+        let gone =
+            || EngineError::Explain(format!("{sector} of {economy} is not in the weeks any more"));
         let (at, of) = (replay.loaded.world.economy(economy), replay.loaded.world.sector(sector));
         let (at, of) = (at.ok_or_else(gone)?, of.ok_or_else(gone)?);
         let weeks = replay.weeks()?;
@@ -34,7 +36,10 @@ impl Followed {
     }
 
     pub fn weeks(&self) -> Result<&Weeks, EngineError> {
-        self.weeks.as_ref().as_ref().ok_or_else(|| EngineError::Explain("nothing falls short in these weeks".into()))
+        self.weeks
+            .as_ref()
+            .as_ref()
+            .ok_or_else(|| EngineError::Explain("nothing falls short in these weeks".into()))
     }
 }
 
@@ -80,9 +85,13 @@ pub(crate) fn explain_weeks(replay: &mut Replay, cell: &Cell) -> Result<Story, E
 
 /// What holds for every number of the weeks.
 pub(crate) fn weekly_settings(story: &mut Story, replay: &Replay) {
-    let names: Vec<&str> = crate::cascade::members(&replay.loaded.world).iter().map(|member| member.name).collect();
+    let names: Vec<&str> =
+        crate::cascade::members(&replay.loaded.world).iter().map(|member| member.name).collect();
     story.setting("members", names.join(", "));
-    story.setting("rules", "what each preset means, and what is assumed of stocks and criticality: docs/cascade.md");
+    story.setting(
+        "rules",
+        "what each preset means, and what is assumed of stocks and criticality: docs/cascade.md",
+    );
     story.entries_in_force_of_weeks(replay);
 }
 
@@ -100,19 +109,28 @@ impl Story {
 fn week_of(weeks: &Weeks, day: &str) -> Option<usize> {
     (0..weeks.days / WEEK).find(|week| {
         let days = i64::try_from(week * WEEK).unwrap_or(0);
-        weeks.start.checked_add(jiff::Span::new().days(days)).is_ok_and(|date| date.to_string() == day)
+        weeks
+            .start
+            .checked_add(jiff::Span::new().days(days))
+            .is_ok_and(|date| date.to_string() == day)
     })
 }
 
 fn output(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), EngineError> {
     let own = Followed::of(replay, (cell.word("economy"), cell.word("sector")))?;
     let weeks = own.weeks()?;
-    let gone = || EngineError::Explain(format!("the week of row `{}` is not there any more", cell.key));
+    let gone =
+        || EngineError::Explain(format!("the week of row `{}` is not there any more", cell.key));
     let week = week_of(weeks, cell.word("from")).ok_or_else(gone)?;
     if cell.column == "week" {
         let days = (week * WEEK) as f64;
-        let days =
-            story.steps.given("days", days, "days", "from the first day to that of the week", "calendar of the run");
+        let days = story.steps.given(
+            "days",
+            days,
+            "days",
+            "from the first day to that of the week",
+            "calendar of the run",
+        );
         let formula = days / number(WEEK as f64) + number(1.0);
         story.steps.define("week", &cell.unit, &cell.meaning, &formula);
         return Ok(());
@@ -152,21 +170,35 @@ fn days_of_week(
     for day in &days[week * WEEK..] {
         let wanted = day.demand.min(day.capacity);
         let lost = if wanted > 0.0 { 1.0 - day.made / wanted } else { 0.0 };
-        let held = if lost > 1e-6 { held_by(world, weeks, day.binding) } else { "nothing held it back".to_owned() };
-        let date = weeks.start.checked_add(jiff::Span::new().days(terms.len() as i64 + (week * WEEK) as i64));
+        let held = if lost > 1e-6 {
+            held_by(world, weeks, day.binding)
+        } else {
+            "nothing held it back".to_owned()
+        };
+        let date = weeks
+            .start
+            .checked_add(jiff::Span::new().days(terms.len() as i64 + (week * WEEK) as i64));
         let date = date.map_or(String::new(), |date| date.to_string());
         let label = format!("{date}: wanted {:.6} of x0, {held}", wanted / baseline);
         let ratio = if baseline > 0.0 { day.made / baseline } else { 1.0 };
         terms.push((label, vec![ratio, 1.0 / WEEK as f64]));
     }
-    Ok(steps.sum("mean x / x0", "", "made over the baseline, mean of the days of the week", &["x / x0", "1/7"], terms))
+    Ok(steps.sum(
+        "mean x / x0",
+        "",
+        "made over the baseline, mean of the days of the week",
+        &["x / x0", "1/7"],
+        terms,
+    ))
 }
 
 /// What held a node back, in words.
 pub(crate) fn held_by(world: &World, weeks: &Weeks, binding: Binding) -> String {
     match binding {
         Binding::Nothing => "orders".to_owned(),
-        Binding::Input(group) => format!("held back by inputs from sector {}", world.sectors[group as usize].code),
+        Binding::Input(group) => {
+            format!("held back by inputs from sector {}", world.sectors[group as usize].code)
+        }
         Binding::CriticalInput(input) => {
             let own = &weeks.dependences[input as usize];
             format!("held back by {} for {}", own.good, own.usage)
@@ -175,15 +207,28 @@ pub(crate) fn held_by(world: &World, weeks: &Weeks, binding: Binding) -> String 
 }
 
 /// Where the week's loss is told further: the bottleneck, and what arrives of its good.
-fn what_held(story: &mut Story, replay: &Replay, weeks: &Weeks, run: &MemberRun, node: usize, week: usize) {
+fn what_held(
+    story: &mut Story,
+    replay: &Replay,
+    weeks: &Weeks,
+    run: &MemberRun,
+    node: usize,
+    week: usize,
+) {
     let Some((binding, _)) = run.binding[week].get(&node) else { return };
     let world = &replay.loaded.world;
-    let (economy, sector) =
-        (&world.economies[node % weeks.economies].code, &world.sectors[node / weeks.economies].code);
+    let (economy, sector) = (
+        &world.economies[node % weeks.economies].code,
+        &world.sectors[node / weeks.economies].code,
+    );
     match binding {
         Binding::CriticalInput(input) => {
             let own = &weeks.dependences[*input as usize];
-            story.next("cascade_bottlenecks", key(&[economy, sector, &own.good, &own.usage]), "lost_musd");
+            story.next(
+                "cascade_bottlenecks",
+                key(&[economy, sector, &own.good, &own.usage]),
+                "lost_musd",
+            );
             story.equation = Some("limit");
         }
         Binding::Input(group) => {
@@ -205,7 +250,9 @@ fn losses(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
         let all = 0..run.output.len();
         match stem {
             "lost_musd" => all.map(|week| lost(run, week)).sum::<f64>() * WEEK as f64 * baseline,
-            "deepest_pct" => 100.0 * all.map(|week| 1.0 - run.output[week][node]).fold(0.0, f64::max),
+            "deepest_pct" => {
+                100.0 * all.map(|week| 1.0 - run.output[week][node]).fold(0.0, f64::max)
+            }
             _ => {
                 let first = all.into_iter().find(|week| 1.0 - run.output[*week][node] > BEGINS);
                 first.map_or(f64::INFINITY, |week| (week + 1) as f64)
@@ -221,19 +268,33 @@ fn losses(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
     let explained = match stem {
         "lost_musd" => {
             let weekly = (0..run.output.len()).filter(|week| lost(run, *week) > 0.0);
-            let terms = weekly.map(|week| (date(week), vec![lost(run, week), WEEK as f64, baseline]));
+            let terms =
+                weekly.map(|week| (date(week), vec![lost(run, week), WEEK as f64, baseline]));
             let meaning = "weeks below the baseline; those above it are not set off";
             let factors = ["1 - x / x0", "days", "x0"];
-            Some(story.steps.sum("sum", "USD million", meaning, &factors, terms.collect::<Vec<_>>()))
+            Some(story.steps.sum(
+                "sum",
+                "USD million",
+                meaning,
+                &factors,
+                terms.collect::<Vec<_>>(),
+            ))
         }
         "deepest_pct" => {
-            let mut weekly: Vec<_> =
-                (0..run.output.len()).map(|week| (date(week), 1.0 - run.output[week][node])).collect();
+            let mut weekly: Vec<_> = (0..run.output.len())
+                .map(|week| (date(week), 1.0 - run.output[week][node]))
+                .collect();
             weekly.push(("no loss".to_owned(), 0.0));
             weekly.sort_by(|a, b| b.1.total_cmp(&a.1));
             weekly.truncate(8);
-            let deepest = story.steps.pick(("1 - x / x0", "", "the deepest weeks"), Rule::Most, weekly);
-            Some(story.steps.define("100 (1 - x / x0)", "%", "loss of the deepest week", &(number(100.0) * deepest)))
+            let deepest =
+                story.steps.pick(("1 - x / x0", "", "the deepest weeks"), Rule::Most, weekly);
+            Some(story.steps.define(
+                "100 (1 - x / x0)",
+                "%",
+                "loss of the deepest week",
+                &(number(100.0) * deepest),
+            ))
         }
         _ => {
             story.note("The first week whose output is more than half a percent below the baseline; inf is not within the weeks followed.");
@@ -242,7 +303,8 @@ fn losses(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
     };
     member_band(&mut story.steps, cell, options, explained.as_ref());
     story.note(format!("The weeks are those of the member `{}`.", run.member.name));
-    let worst = (0..run.output.len()).min_by(|a, b| run.output[*a][node].total_cmp(&run.output[*b][node]));
+    let worst =
+        (0..run.output.len()).min_by(|a, b| run.output[*a][node].total_cmp(&run.output[*b][node]));
     if let Some(week) = worst {
         story.next(
             "cascade_output",
@@ -254,8 +316,18 @@ fn losses(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
     }
     let world = &replay.loaded.world;
     if let Some(sector) = world.sector(cell.word("sector")) {
-        let row = format!("exporter {}, sector {}, all importers", cell.word("economy"), cell.word("sector"));
-        story.world_row(world, super::sources::Figure::Trade(sector), "trade", &row, "output of the baseline".into());
+        let row = format!(
+            "exporter {}, sector {}, all importers",
+            cell.word("economy"),
+            cell.word("sector")
+        );
+        story.world_row(
+            world,
+            super::sources::Figure::Trade(sector),
+            "trade",
+            &row,
+            "output of the baseline".into(),
+        );
     }
     story.next("sectors", key(&[cell.word("economy"), cell.word("sector")]), "output_pct");
     Ok(())
@@ -265,7 +337,8 @@ fn causes(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
     let loser = Followed::of(replay, (cell.word("economy"), cell.word("sector")))?;
     let weeks = loser.weeks()?;
     let gone = || EngineError::Explain(format!("row `{}` is not there any more", cell.key));
-    let run = weeks.members.iter().find(|run| run.member.name == cell.word("rules")).ok_or_else(gone)?;
+    let run =
+        weeks.members.iter().find(|run| run.member.name == cell.word("rules")).ok_or_else(gone)?;
     let week = week_of(weeks, cell.word("from")).ok_or_else(gone)?;
     match cell.column.as_str() {
         "output" => {
@@ -278,7 +351,9 @@ fn causes(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
             let baseline = weeks.network.output()[loser.node];
             let lost = |week: &usize| (1.0 - run.output[*week][loser.node]).max(0.0);
             let terms = (0..run.output.len()).filter(|week| lost(week) > 0.0);
-            let terms = terms.map(|week| (format!("week {}", week + 1), vec![lost(&week), WEEK as f64, baseline]));
+            let terms = terms.map(|week| {
+                (format!("week {}", week + 1), vec![lost(&week), WEEK as f64, baseline])
+            });
             story.steps.sum(
                 "lost_musd",
                 &cell.unit,
@@ -307,7 +382,11 @@ fn causes(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Eng
     ));
     let step = cell.number("step") as usize + 1;
     let rank = cell.number("rank").to_string();
-    story.next("cascade_causes", key(&[&rank, cell.word("economy"), cell.word("sector"), &step.to_string()]), "output");
+    story.next(
+        "cascade_causes",
+        key(&[&rank, cell.word("economy"), cell.word("sector"), &step.to_string()]),
+        "output",
+    );
     story.next("cascade_losses", key(&[cell.word("economy"), cell.word("sector")]), "lost_musd");
     let own = key(&[cell.word("at_economy"), cell.word("at_sector"), &(week + 1).to_string()]);
     story.next("cascade_output", own, "output");

@@ -1,4 +1,5 @@
-//! Named firms inside a world: each is a piece of its sector, and the rest of the sector is a node beside it.
+//! Named firms inside a world: each is a piece of its sector, and the rest of the sector is a node
+//! beside it.
 //!
 //! ```text
 //! (1) z_ab = Z_AB w_a w_b                  a in sector A, b in sector B, w its share of the sector's output
@@ -7,8 +8,9 @@
 //! (4) free z_ab scaled down where sum_b z_ab exceeds what a makes
 //! ```
 //!
-//! (3) and (4) by turns, (4) last: what a node does not deliver to others goes to final users. A firm whose given purchases of an
-//! input exceed what its share of the sector needs has a recipe of its own, and buys what is given.
+//! (3) and (4) by turns, (4) last: what a node does not deliver to others goes to final users. A
+//! firm whose given purchases of an input exceed what its share of the sector needs has a recipe of
+//! its own, and buys what is given.
 
 use super::problems::{Problems, at};
 use super::read::{Firm, FirmNetwork, Given, bought_beyond, named};
@@ -25,7 +27,8 @@ const ROUNDS: usize = 30;
 /// Share of an output that counts as nothing.
 const NEGLIGIBLE: f64 = 1e-9;
 
-/// The nodes: firms first, in the order of their table, then what is left of each sector with output.
+/// The nodes: firms first, in the order of their table, then what is left of each sector with
+/// output.
 struct Nodes {
     /// Economy and sector.
     cell: Vec<(usize, usize)>,
@@ -37,12 +40,13 @@ struct Nodes {
 }
 
 impl FirmNetwork {
-    /// Reads a folder of firms as [`read`](Self::read) does, and puts them into the sectors of a world. Outputs and values are in the
-    /// world's currency a year; `suppliers` may name what is left of a sector as `JPN-C29`.
+    /// Reads a folder of firms as [`read`](Self::read) does, and puts them into the sectors of a
+    /// world. Outputs and values are in the world's currency a year; `suppliers` may name what is
+    /// left of a sector as `JPN-C29`.
     ///
     /// # Errors
-    /// As [`read`](Self::read), and a firm of an economy or sector that the world does not have, firms that make more than their
-    /// sector, or given sales that exceed what a node makes.
+    /// As [`read`](Self::read), and a firm of an economy or sector that the world does not have,
+    /// firms that make more than their sector, or given sales that exceed what a node makes.
     pub fn read_in(folder: &Path, world: &World) -> Result<Self, EngineError> {
         let given = Given::read(folder)?;
         let nodes = nodes(&given, world)?;
@@ -66,13 +70,19 @@ impl FirmNetwork {
                     nodes.output[node] * YEAR
                 );
                 let fix = "lower the values in suppliers, or raise the output of the firm";
-                return Err(EngineError::Cascade(format!("{}: {what}; {fix}", given.suppliers_file.display())));
+                return Err(EngineError::Cascade(format!(
+                    "{}: {what}; {fix}",
+                    given.suppliers_file.display()
+                )));
             }
         }
-        let final_demand: Vec<f64> = (0..count).map(|node| (nodes.output[node] - sold(node)).max(0.0)).collect();
+        let final_demand: Vec<f64> =
+            (0..count).map(|node| (nodes.output[node] - sold(node)).max(0.0)).collect();
         let group_of: Vec<usize> = nodes.cell.iter().map(|cell| cell.1).collect();
-        let network = Network::dense(&group_of, &flows, &nodes.output, &final_demand)
-            .map_err(|error| EngineError::Cascade(named(&given.firms_file, &nodes.names, &error)))?;
+        let network =
+            Network::dense(&group_of, &flows, &nodes.output, &final_demand).map_err(|error| {
+                EngineError::Cascade(named(&given.firms_file, &nodes.names, &error))
+            })?;
         let sectors: Vec<String> = world.sectors.iter().map(|sector| sector.code.clone()).collect();
         let firm = |(name, cell): (&String, &(usize, usize))| Firm {
             name: name.clone(),
@@ -117,13 +127,18 @@ fn nodes(given: &Given, world: &World) -> Result<Nodes, EngineError> {
     let mut problems = Problems::default();
     let mut wrong = problems.of(&given.firms_file);
     for row in 0..given.names.len() {
-        let (economy, sector) = (world.economy(&given.economies[row]), world.sector(&given.sectors[row]));
+        let (economy, sector) =
+            (world.economy(&given.economies[row]), world.sector(&given.sectors[row]));
         let mut refuse = |kind: &str, code: &str, fix: &str| {
-            let what = format!("{kind} `{code}` of firm `{}` is not in the world `{}`", given.names[row], world.id);
+            let what = format!(
+                "{kind} `{code}` of firm `{}` is not in the world `{}`",
+                given.names[row], world.id
+            );
             wrong.add(row, &what, fix);
         };
         if economy.is_none() {
-            let meant = detente_world::names::hint(&given.economies[row], world.economy_names(false));
+            let meant =
+                detente_world::names::hint(&given.economies[row], world.economy_names(false));
             refuse("economy", &given.economies[row], meant.as_deref().unwrap_or(CODES));
         }
         if sector.is_none() {
@@ -156,7 +171,8 @@ fn nodes(given: &Given, world: &World) -> Result<Nodes, EngineError> {
             names.push(format!("{}-{}", world.economies[economy].code, world.sectors[sector].code));
         }
     }
-    let output = cell.iter().zip(&weight).map(|(cell, weight)| made(*cell) / YEAR * weight).collect();
+    let output =
+        cell.iter().zip(&weight).map(|(cell, weight)| made(*cell) / YEAR * weight).collect();
     Ok(Nodes { cell, weight, output, names })
 }
 
@@ -169,8 +185,12 @@ fn flows(nodes: &Nodes, world: &World, links: &[(u32, u32, f64)]) -> (Vec<f64>, 
         let (origin, good) = nodes.cell[a];
         for (b, flow) in row.iter_mut().enumerate() {
             let (economy, user) = nodes.cell[b];
-            let traded = world.trade.get(SectorId(good), EconomyId(economy), EconomyId(origin)) / YEAR;
-            *flow = traded * share[good * all + user * economies + economy] * nodes.weight[a] * nodes.weight[b];
+            let traded =
+                world.trade.get(SectorId(good), EconomyId(economy), EconomyId(origin)) / YEAR;
+            *flow = traded
+                * share[good * all + user * economies + economy]
+                * nodes.weight[a]
+                * nodes.weight[b];
         }
     }
     if links.is_empty() {
@@ -196,13 +216,21 @@ struct Fit<'n> {
 }
 
 impl<'n> Fit<'n> {
-    fn new(nodes: &'n Nodes, groups: usize, mut flows: Vec<f64>, links: &[(u32, u32, f64)]) -> Self {
+    fn new(
+        nodes: &'n Nodes,
+        groups: usize,
+        mut flows: Vec<f64>,
+        links: &[(u32, u32, f64)],
+    ) -> Self {
         let count = nodes.names.len();
         let sums = |flows: &[f64]| {
             let mut sums = vec![0.0; groups * count];
             for (a, row) in flows.chunks_exact(count).enumerate() {
                 let group = nodes.cell[a].1;
-                sums[group * count..(group + 1) * count].iter_mut().zip(row).for_each(|(sum, flow)| *sum += flow);
+                sums[group * count..(group + 1) * count]
+                    .iter_mut()
+                    .zip(row)
+                    .for_each(|(sum, flow)| *sum += flow);
             }
             sums
         };
@@ -248,7 +276,9 @@ impl<'n> Fit<'n> {
         let (nodes, count) = (self.nodes, self.nodes.names.len());
         let slot = |a: usize, b: usize| nodes.cell[a].1 * count + b;
         let (free, given) = self.sums(self.need.len(), slot);
-        let factor = |at: usize| if free[at] > 0.0 { (self.need[at] - given[at]).max(0.0) / free[at] } else { 1.0 };
+        let factor = |at: usize| {
+            if free[at] > 0.0 { (self.need[at] - given[at]).max(0.0) / free[at] } else { 1.0 }
+        };
         let factors: Vec<f64> = (0..free.len()).map(factor).collect();
         self.scale(&factors, slot);
     }
@@ -268,7 +298,12 @@ impl<'n> Fit<'n> {
     fn misfit(&self) -> f64 {
         let (nodes, count) = (self.nodes, self.nodes.names.len());
         let (free, given) = self.sums(self.need.len(), |a, b| nodes.cell[a].1 * count + b);
-        let missed: f64 = self.need.iter().enumerate().map(|(at, need)| (free[at] + given[at] - need).abs()).sum();
+        let missed: f64 = self
+            .need
+            .iter()
+            .enumerate()
+            .map(|(at, need)| (free[at] + given[at] - need).abs())
+            .sum();
         missed / self.need.iter().sum::<f64>().max(f64::MIN_POSITIVE)
     }
 }

@@ -1,12 +1,15 @@
 //! Firms made up to fit a world's tables, for networks whose real links nobody publishes.
 //!
-//! 1. Each sector of each economy gets firms in proportion to the square root of its output, at least one.
-//! 2. Sizes have a Pareto tail: the share of firms larger than s falls as s^-1.06, as Axtell (2001, Science 293) found for the
-//!    United States, within bounds; they add up to the sector's output.
-//! 3. A firm buys each input its sector's recipe names from a few firms, more of them the larger it is. The origin of each
-//!    supplier is drawn by the trade of the tables, which holds gravity; the firm there by size.
-//! 4. Weights are fitted to two margins by iterative proportional fitting: what each firm needs of each input, and what each
-//!    sector of each economy sells to firms. Sales are fitted last, and bounded by what each firm makes.
+//! 1. Each sector of each economy gets firms in proportion to the square root of its output, at
+//!    least one.
+//! 2. Sizes have a Pareto tail: the share of firms larger than s falls as s^-1.06, as Axtell (2001,
+//!    Science 293) found for the United States, within bounds; they add up to the sector's output.
+//! 3. A firm buys each input its sector's recipe names from a few firms, more of them the larger it
+//!    is. The origin of each supplier is drawn by the trade of the tables, which holds gravity; the
+//!    firm there by size.
+//! 4. Weights are fitted to two margins by iterative proportional fitting: what each firm needs of
+//!    each input, and what each sector of each economy sells to firms. Sales are fitted last, and
+//!    bounded by what each firm makes.
 //!
 //! What comes out has the sums of the tables and links of nobody in particular.
 
@@ -40,7 +43,8 @@ struct Draft {
     economy: Vec<usize>,
     sector: Vec<usize>,
     output: Vec<f64>,
-    /// Firms of each economy and sector: first and one past the last, and running sums of their sizes.
+    /// Firms of each economy and sector: first and one past the last, and running sums of their
+    /// sizes.
     cells: Vec<(usize, usize)>,
     running: Vec<f64>,
 }
@@ -63,8 +67,14 @@ pub fn generate(world: &World, firms: usize, seed: u64) -> Result<Generated, Eng
     let all = || 0..draft.output.len();
     let firms = Table::new("firms")
         .with_text("firm", all().map(name).collect())
-        .with_text("economy", all().map(|firm| world.economies[draft.economy[firm]].code.clone()).collect())
-        .with_text("sector", all().map(|firm| world.sectors[draft.sector[firm]].code.clone()).collect())
+        .with_text(
+            "economy",
+            all().map(|firm| world.economies[draft.economy[firm]].code.clone()).collect(),
+        )
+        .with_text(
+            "sector",
+            all().map(|firm| world.sectors[draft.sector[firm]].code.clone()).collect(),
+        )
         .with_numbers("output", draft.output.clone());
     let suppliers = Table::new("suppliers")
         .with_text("supplier", links.iter().map(|link| name(link.supplier)).collect())
@@ -73,13 +83,21 @@ pub fn generate(world: &World, firms: usize, seed: u64) -> Result<Generated, Eng
     Ok(Generated { firms, suppliers, misfit })
 }
 
-fn draft(world: &World, accounts: &Accounts, firms: usize, random: &mut Pcg64) -> Result<Draft, EngineError> {
+fn draft(
+    world: &World,
+    accounts: &Accounts,
+    firms: usize,
+    random: &mut Pcg64,
+) -> Result<Draft, EngineError> {
     let economies = world.economies.len();
-    let output = |cell: usize| accounts.output.get(EconomyId(cell % economies), SectorId(cell / economies));
+    let output =
+        |cell: usize| accounts.output.get(EconomyId(cell % economies), SectorId(cell / economies));
     let cells = economies * world.sectors.len();
     let full = (0..cells).filter(|&cell| output(cell) > 0.0).count();
     if firms < full {
-        let what = format!("{firms} firms are too few for {full} sectors of economies with output; ask for more");
+        let what = format!(
+            "{firms} firms are too few for {full} sectors of economies with output; ask for more"
+        );
         return Err(EngineError::Cascade(what));
     }
     let roots: f64 = (0..cells).map(|cell| output(cell).max(0.0).sqrt()).sum();
@@ -94,8 +112,9 @@ fn draft(world: &World, accounts: &Accounts, firms: usize, random: &mut Pcg64) -
         let (first, total) = (draft.output.len(), output(cell));
         if total > 0.0 {
             let count = ((firms - full) as f64 * total.sqrt() / roots) as usize + 1;
-            let sizes: Vec<f64> =
-                (0..count).map(|_| (1.0 - random.random::<f64>()).powf(-1.0 / TAIL).min(LARGEST)).collect();
+            let sizes: Vec<f64> = (0..count)
+                .map(|_| (1.0 - random.random::<f64>()).powf(-1.0 / TAIL).min(LARGEST))
+                .collect();
             let sum: f64 = sizes.iter().sum();
             let mut running = 0.0;
             for size in sizes {
@@ -125,9 +144,11 @@ fn need(world: &World, accounts: &Accounts, draft: &Draft, firm: usize, input: u
     if spent <= 0.0 || made <= 0.0 {
         return 0.0;
     }
-    // At producers' prices: the recipe's share of what the economy buys of the good, before tariffs.
+    // At producers' prices: the recipe's share of what the economy buys of the good, before
+    // tariffs.
     let bought: f64 = world.trade.row(SectorId(input), economy).iter().sum();
-    world.use_table.get(economy, sector, SectorId(input)) / spent * bought * draft.output[firm] / made
+    world.use_table.get(economy, sector, SectorId(input)) / spent * bought * draft.output[firm]
+        / made
 }
 
 fn links(world: &World, accounts: &Accounts, draft: &Draft, random: &mut Pcg64) -> Vec<Link> {
@@ -142,8 +163,10 @@ fn links(world: &World, accounts: &Accounts, draft: &Draft, random: &mut Pcg64) 
             }
             let origins = world.trade.row(SectorId(input), economy);
             let total: f64 = origins.iter().sum();
-            // One supplier for the smallest firms, two from USD 100 million of output, four from a trillion.
-            let count = (1.0 + draft.output[buyer].max(1.0).log10().max(0.0) / 2.0 + f64::EPSILON).min(4.0) as usize;
+            // One supplier for the smallest firms, two from USD 100 million of output, four from a
+            // trillion.
+            let count = (1.0 + draft.output[buyer].max(1.0).log10().max(0.0) / 2.0 + f64::EPSILON)
+                .min(4.0) as usize;
             for _ in 0..count {
                 let mut left = random.random::<f64>() * total;
                 let drawn = origins.iter().position(|value| {
@@ -155,7 +178,8 @@ fn links(world: &World, accounts: &Accounts, draft: &Draft, random: &mut Pcg64) 
                     continue;
                 }
                 let place = random.random::<f64>();
-                let supplier = first + draft.running[first..last].partition_point(|sum| *sum < place);
+                let supplier =
+                    first + draft.running[first..last].partition_point(|sum| *sum < place);
                 let supplier = supplier.min(last - 1);
                 if supplier != buyer {
                     links.push(Link { supplier, buyer, value: need / count as f64 });
@@ -227,10 +251,12 @@ fn fit(world: &World, accounts: &Accounts, draft: &Draft, links: &mut [Link]) ->
                 links[start..end].iter_mut().for_each(|link| link.value *= need / sum);
             }
         }
-        let (mut by_cell, mut by_firm) = (vec![0.0; draft.cells.len()], vec![0.0; draft.output.len()]);
+        let (mut by_cell, mut by_firm) =
+            (vec![0.0; draft.cells.len()], vec![0.0; draft.output.len()]);
         links.iter().for_each(|link| by_cell[cell(link.supplier)] += link.value);
         let scale = |cell: usize, sold: f64| if sold > 0.0 { target(cell) / sold } else { 0.0 };
-        let scales: Vec<f64> = by_cell.iter().enumerate().map(|(cell, &sold)| scale(cell, sold)).collect();
+        let scales: Vec<f64> =
+            by_cell.iter().enumerate().map(|(cell, &sold)| scale(cell, sold)).collect();
         for link in links.iter_mut() {
             link.value *= scales[cell(link.supplier)];
             by_firm[link.supplier] += link.value;

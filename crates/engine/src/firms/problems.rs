@@ -42,7 +42,8 @@ impl Problems {
         }
         self.0.sort_by_key(|problem| (problem.table, problem.row));
         let more = self.0.len().saturating_sub(LISTED);
-        let mut lines: Vec<String> = self.0.into_iter().take(LISTED).map(|problem| problem.text).collect();
+        let mut lines: Vec<String> =
+            self.0.into_iter().take(LISTED).map(|problem| problem.text).collect();
         lines.extend((more > 0).then(|| format!("and {more} more")));
         Err(EngineError::Cascade(lines.join("\n")))
     }

@@ -1,7 +1,7 @@
 //! A network of firms as a folder with two tables.
 //!
-//! `firms` (CSV or Parquet): firm, economy, sector, output, and optionally stock_days; `suppliers`: supplier, buyer, value. Output
-//! and value are a year's, in one unit.
+//! `firms` (CSV or Parquet): firm, economy, sector, output, and optionally stock_days; `suppliers`:
+//! supplier, buyer, value. Output and value are a year's, in one unit.
 
 use super::problems::{OfTable, Problems};
 use super::restocking;
@@ -32,7 +32,8 @@ pub struct Firm {
 /// Firms and who supplies whom.
 #[derive(Clone, Debug)]
 pub struct FirmNetwork {
-    /// The firms, in the order of their table; inside a world, what is left of each sector after them.
+    /// The firms, in the order of their table; inside a world, what is left of each sector after
+    /// them.
     pub firms: Vec<Firm>,
     /// Codes of the sectors.
     pub sectors: Vec<String>,
@@ -40,7 +41,8 @@ pub struct FirmNetwork {
     pub natures: Vec<Nature>,
     /// Days of need of each input that each firm holds, where the table says so.
     pub stock_days: Option<Vec<Option<f64>>>,
-    /// Days over which a gap in the stock of each sector's product is made up, infinite for never, where a table says so.
+    /// Days over which a gap in the stock of each sector's product is made up, infinite for never,
+    /// where a table says so.
     pub restoration_days: Option<Vec<Option<f64>>>,
     /// The network, a day's flows.
     pub network: Network,
@@ -77,31 +79,57 @@ impl Given {
         let (firms_file, suppliers_file) = (file(folder, "firms")?, file(folder, "suppliers")?);
         let (table, suppliers) = (Table::read(&firms_file)?, Table::read(&suppliers_file)?);
         let names = texts(&firms_file, &table, "firm")?;
-        let (economies, sectors) = (texts(&firms_file, &table, "economy")?, texts(&firms_file, &table, "sector")?);
+        let (economies, sectors) =
+            (texts(&firms_file, &table, "economy")?, texts(&firms_file, &table, "sector")?);
         let mut problems = Problems::default();
         let mut wrong = problems.of(&firms_file);
         let output = values(&firms_file, &table, "output", &mut wrong)?;
-        let days = table.column("stock_days").map(|_| values(&firms_file, &table, "stock_days", &mut wrong));
+        let days = table
+            .column("stock_days")
+            .map(|_| values(&firms_file, &table, "stock_days", &mut wrong));
         let stock_days = days.transpose()?;
         for (row, _) in stock_days.iter().flatten().enumerate().filter(|(_, days)| **days < 1.0) {
             let what = format!("firm `{}` holds a stock of less than one day's need", names[row]);
-            wrong.add(row, &what, "give at least 1: what is delivered on a day is used on the next");
+            wrong.add(
+                row,
+                &what,
+                "give at least 1: what is delivered on a day is used on the next",
+            );
         }
         let mut places = HashMap::with_capacity(names.len());
         for (row, name) in names.iter().enumerate() {
             let first = *places.entry(name.clone()).or_insert(row);
             if first != row {
-                wrong.add(row, &format!("firm `{name}` is in row {} already", first + 2), "keep one row per firm");
+                wrong.add(
+                    row,
+                    &format!("firm `{name}` is in row {} already", first + 2),
+                    "keep one row per firm",
+                );
             }
         }
         let sold = values(&suppliers_file, &suppliers, "value", &mut problems.of(&suppliers_file))?;
-        // A firm that is wrong there may be named in suppliers: only what does not hang on it is told here.
+        // A firm that is wrong there may be named in suppliers: only what does not hang on it is
+        // told here.
         problems.none()?;
-        Ok(Given { firms_file, suppliers_file, names, economies, sectors, output, stock_days, places, suppliers, sold })
+        Ok(Given {
+            firms_file,
+            suppliers_file,
+            names,
+            economies,
+            sectors,
+            output,
+            stock_days,
+            places,
+            suppliers,
+            sold,
+        })
     }
 
     /// The links between nodes at these places.
-    pub fn links(&self, places: &HashMap<String, usize>) -> Result<Vec<(u32, u32, f64)>, EngineError> {
+    pub fn links(
+        &self,
+        places: &HashMap<String, usize>,
+    ) -> Result<Vec<(u32, u32, f64)>, EngineError> {
         pairs(&self.suppliers_file, &self.suppliers, &self.sold, places)
     }
 }
@@ -110,19 +138,23 @@ impl FirmNetwork {
     /// Reads a folder with `firms.csv` and `suppliers.csv`, or the same as Parquet.
     ///
     /// # Errors
-    /// With the file, the row, what is wrong and what to do: an unknown firm, a firm that supplies itself, a pair given twice, a value below zero, a
-    /// firm without output that others order from, or one that delivers more than it makes.
+    /// With the file, the row, what is wrong and what to do: an unknown firm, a firm that supplies
+    /// itself, a pair given twice, a value below zero, a firm without output that others order
+    /// from, or one that delivers more than it makes.
     pub fn read(folder: &Path) -> Result<Self, EngineError> {
         let given = Given::read(folder)?;
         let mut sectors = given.sectors.clone();
         sectors.sort();
         sectors.dedup();
         let ends = given.links(&given.places)?;
-        let group_of: Vec<usize> = given.sectors.iter().map(|code| sectors.binary_search(code).unwrap_or(0)).collect();
-        let daily: Vec<(u32, u32, f32)> = ends.iter().map(|&(a, b, value)| (a, b, (value / YEAR) as f32)).collect();
+        let group_of: Vec<usize> =
+            given.sectors.iter().map(|code| sectors.binary_search(code).unwrap_or(0)).collect();
+        let daily: Vec<(u32, u32, f32)> =
+            ends.iter().map(|&(a, b, value)| (a, b, (value / YEAR) as f32)).collect();
         let outputs: Vec<f64> = given.output.iter().map(|value| value / YEAR).collect();
-        let network = Network::firms(&group_of, daily, &outputs)
-            .map_err(|error| EngineError::Cascade(named(&given.firms_file, &given.names, &error)))?;
+        let network = Network::firms(&group_of, daily, &outputs).map_err(|error| {
+            EngineError::Cascade(named(&given.firms_file, &given.names, &error))
+        })?;
         let stock_days = given.stock_days.map(|days| days.into_iter().map(Some).collect());
         let firms: Vec<Firm> = given
             .names
@@ -163,8 +195,12 @@ impl FirmNetwork {
     /// If there is none of that name.
     pub fn firm(&self, name: &str) -> Result<usize, EngineError> {
         self.places.get(name).copied().ok_or_else(|| {
-            let first: Vec<&str> = self.firms.iter().take(3).map(|firm| firm.name.as_str()).collect();
-            EngineError::Cascade(format!("there is no firm `{name}`; the firms are {}, ...", first.join(", ")))
+            let first: Vec<&str> =
+                self.firms.iter().take(3).map(|firm| firm.name.as_str()).collect();
+            EngineError::Cascade(format!(
+                "there is no firm `{name}`; the firms are {}, ...",
+                first.join(", ")
+            ))
         })
     }
 }
@@ -178,18 +214,20 @@ fn pairs(
     let (suppliers, buyers) = (texts(file, links, "supplier")?, texts(file, links, "buyer")?);
     let mut problems = Problems::default();
     let mut wrong = problems.of(file);
-    let (mut ends, mut rows) = (Vec::with_capacity(suppliers.len()), Vec::with_capacity(suppliers.len()));
+    let (mut ends, mut rows) =
+        (Vec::with_capacity(suppliers.len()), Vec::with_capacity(suppliers.len()));
     for (row, ((supplier, buyer), value)) in suppliers.iter().zip(&buyers).zip(sold).enumerate() {
         let mut place = |name: &String, role: &str| {
             let found = places.get(name).copied();
             if found.is_none() {
-                let fix =
-                    "add the firm there or correct the name; with --world, what is left of a sector is called JPN-C29";
+                let fix = "add the firm there or correct the name; with --world, what is left of a sector is called JPN-C29";
                 wrong.add(row, &format!("{role} `{name}` is not in firms"), fix);
             }
             found
         };
-        let (Some(from), Some(to)) = (place(supplier, "supplier"), place(buyer, "buyer")) else { continue };
+        let (Some(from), Some(to)) = (place(supplier, "supplier"), place(buyer, "buyer")) else {
+            continue;
+        };
         if from == to {
             let fix = "leave the row out: what a firm makes for itself is in its output";
             wrong.add(row, &format!("firm `{supplier}` supplies itself"), fix);
@@ -199,7 +237,12 @@ fn pairs(
     }
     for (first, row) in repeated(&ends) {
         let (first, row) = (rows[first] as usize, rows[row] as usize);
-        let what = format!("what `{}` sells to `{}` is in row {} already", suppliers[row], buyers[row], first + 2);
+        let what = format!(
+            "what `{}` sells to `{}` is in row {} already",
+            suppliers[row],
+            buyers[row],
+            first + 2
+        );
         wrong.add(row, &what, "keep one row per pair of firms, with the sum if both are meant");
     }
     problems.none()?;
@@ -210,12 +253,19 @@ fn pairs(
 fn repeated(ends: &[(u32, u32, f64)]) -> Vec<(usize, usize)> {
     let mut rows: Vec<usize> = (0..ends.len()).collect();
     rows.sort_unstable_by_key(|&row| (ends[row].0, ends[row].1, row));
-    let same = |pair: &&[usize]| (ends[pair[0]].0, ends[pair[0]].1) == (ends[pair[1]].0, ends[pair[1]].1);
+    let same =
+        |pair: &&[usize]| (ends[pair[0]].0, ends[pair[0]].1) == (ends[pair[1]].0, ends[pair[1]].1);
     rows.windows(2).filter(same).map(|pair| (pair[0], pair[1])).collect()
 }
 
-/// Firms that buy more from others than they make: it happens in a year, but more often one of two figures is wrong.
-pub(super) fn bought_beyond(file: &Path, firms: &[Firm], output: &[f64], ends: &[(u32, u32, f64)]) -> Vec<String> {
+/// Firms that buy more from others than they make: it happens in a year, but more often one of two
+/// figures is wrong.
+pub(super) fn bought_beyond(
+    file: &Path,
+    firms: &[Firm],
+    output: &[f64],
+    ends: &[(u32, u32, f64)],
+) -> Vec<String> {
     let mut bought = vec![0.0; firms.len()];
     ends.iter().for_each(|&(_, buyer, value)| bought[buyer as usize] += value);
     let beyond = |row: &usize| bought[*row] > output[*row] * (1.0 + ROUNDING);
@@ -231,7 +281,8 @@ pub(super) fn bought_beyond(file: &Path, firms: &[Firm], output: &[f64], ends: &
         )
     };
     let more = rows.len().saturating_sub(TOLD);
-    let rest = (more > 0).then(|| format!("{}: {more} more firms buy more than they make", file.display()));
+    let rest = (more > 0)
+        .then(|| format!("{}: {more} more firms buy more than they make", file.display()));
     rows.iter().take(TOLD).map(told).chain(rest).collect()
 }
 
@@ -252,15 +303,24 @@ pub(super) fn optional(folder: &Path, stem: &str) -> Option<PathBuf> {
 fn file(folder: &Path, stem: &str) -> Result<PathBuf, EngineError> {
     optional(folder, stem).ok_or_else(|| {
         let folder = folder.display();
-        EngineError::Cascade(format!("{folder}: there is neither {stem}.csv nor {stem}.parquet; put one there"))
+        EngineError::Cascade(format!(
+            "{folder}: there is neither {stem}.csv nor {stem}.parquet; put one there"
+        ))
     })
 }
 
-pub(super) fn column<'t>(file: &Path, table: &'t Table, name: &str) -> Result<&'t Column, EngineError> {
+pub(super) fn column<'t>(
+    file: &Path,
+    table: &'t Table,
+    name: &str,
+) -> Result<&'t Column, EngineError> {
     table.column(name).ok_or_else(|| {
         let known: Vec<&str> = table.columns.iter().map(|(name, _)| name.as_str()).collect();
         let known = known.join(", ");
-        EngineError::Cascade(format!("{}: there is no column `{name}` among {known}; add it", file.display()))
+        EngineError::Cascade(format!(
+            "{}: there is no column `{name}` among {known}; add it",
+            file.display()
+        ))
     })
 }
 
@@ -271,7 +331,12 @@ fn texts(file: &Path, table: &Table, name: &str) -> Result<Vec<String>, EngineEr
 }
 
 /// A column of finite numbers of zero or more; what is none is told.
-fn values(file: &Path, table: &Table, name: &str, wrong: &mut OfTable<'_>) -> Result<Vec<f64>, EngineError> {
+fn values(
+    file: &Path,
+    table: &Table,
+    name: &str,
+    wrong: &mut OfTable<'_>,
+) -> Result<Vec<f64>, EngineError> {
     let cells = column(file, table, name)?;
     let value = |row: usize| match cells {
         Column::Number(values) => Ok(values[row]),

@@ -16,10 +16,11 @@ use std::path::{Path, PathBuf};
 pub struct RiskOptions {
     /// Whether others of a sector take over from a firm.
     pub replaceability: Replaceability,
-    /// The rounds end where no firm's output falls by more; [`PUBLISHED_TOLERANCE`] by default, which is part of the definition.
+    /// The rounds end where no firm's output falls by more; [`PUBLISHED_TOLERANCE`] by default,
+    /// which is part of the definition.
     pub epsilon: f64,
-    /// A table `input, user, class` of sectors and `essential`, `non-essential` or `negligible`; pairs that it does not name keep
-    /// what the sectors say of themselves.
+    /// A table `input, user, class` of sectors and `essential`, `non-essential` or `negligible`;
+    /// pairs that it does not name keep what the sectors say of themselves.
     pub classes: Option<PathBuf>,
 }
 
@@ -29,15 +30,23 @@ impl Default for RiskOptions {
     }
 }
 
-/// The index of some firms, or of all where none is named; the riskiest first. Critical inputs are essential, important ones
-/// non-essential, dispensable ones negligible, unless a table says otherwise.
+/// The index of some firms, or of all where none is named; the riskiest first. Critical inputs are
+/// essential, important ones non-essential, dispensable ones negligible, unless a table says
+/// otherwise.
 ///
 /// # Errors
-/// If a firm is not known, the links make no network, the tolerance is no share, or the table of classes cannot be read.
-pub fn risk(network: &FirmNetwork, names: &[String], options: &RiskOptions) -> Result<Table, EngineError> {
+/// If a firm is not known, the links make no network, the tolerance is no share, or the table of
+/// classes cannot be read.
+pub fn risk(
+    network: &FirmNetwork,
+    names: &[String],
+    options: &RiskOptions,
+) -> Result<Table, EngineError> {
     if !(options.epsilon > 0.0 && options.epsilon < 1.0) {
-        let what =
-            format!("--epsilon is {}; give a share of output above 0 and below 1, such as 0.01", options.epsilon);
+        let what = format!(
+            "--epsilon is {}; give a share of output above 0 and below 1, such as 0.01",
+            options.epsilon
+        );
         return Err(EngineError::Cascade(what));
     }
     let classes = classes(network, options.classes.as_deref())?;
@@ -45,7 +54,8 @@ pub fn risk(network: &FirmNetwork, names: &[String], options: &RiskOptions) -> R
     let risks = RiskNetwork::new(&of, &network.links, &classes, options.replaceability)
         .map_err(|error| EngineError::Cascade(error.to_string()))?
         .with_tolerance(options.epsilon);
-    let chosen: Result<Vec<usize>, EngineError> = names.iter().map(|name| network.firm(name)).collect();
+    let chosen: Result<Vec<usize>, EngineError> =
+        names.iter().map(|name| network.firm(name)).collect();
     let chosen = if names.is_empty() { (0..network.firms.len()).collect() } else { chosen? };
     let mut found: Vec<_> = chosen.into_par_iter().map(|firm| (firm, risks.of(firm))).collect();
     found.sort_by(|a, b| b.1.index.total_cmp(&a.1.index).then(a.0.cmp(&b.0)));
@@ -55,7 +65,11 @@ pub fn risk(network: &FirmNetwork, names: &[String], options: &RiskOptions) -> R
         let text = [firm.name.as_str(), &firm.economy, &network.sectors[firm.sector]];
         rows.push(text, [risk.index, risk.downstream, risk.upstream]);
     }
-    Ok(rows.table("systemic_risk", ["firm", "economy", "sector"], ["index", "downstream", "upstream"]))
+    Ok(rows.table(
+        "systemic_risk",
+        ["firm", "economy", "sector"],
+        ["index", "downstream", "upstream"],
+    ))
 }
 
 /// Class of each input by user's sector: entry `input * sectors + user`.
@@ -72,7 +86,9 @@ fn classes(network: &FirmNetwork, file: Option<&Path>) -> Result<Vec<InputClass>
     let words = |name: &str| {
         let found = table.column(name).and_then(Column::text);
         let what = || format!("{} has no column `{name}` of words", file.display());
-        found.ok_or_else(|| EngineError::Cascade(format!("{}; the columns are input, user, class", what())))
+        found.ok_or_else(|| {
+            EngineError::Cascade(format!("{}; the columns are input, user, class", what()))
+        })
     };
     let (inputs, users, named) = (words("input")?, words("user")?, words("class")?);
     let mut problems = Problems::default();

@@ -5,7 +5,9 @@ use super::restocking::with_given;
 use crate::cascade::{DAILY, PASSING_DAYS, rating, restoration_time};
 use crate::error::EngineError;
 use crate::rows::Rows;
-use detente_cascade::{Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues};
+use detente_cascade::{
+    Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues,
+};
 use detente_world::Nature;
 use detente_world::budget;
 use detente_world::table::Table;
@@ -67,9 +69,11 @@ impl FirmRules {
     fn rules(self, network: &FirmNetwork, shock: &FirmShock) -> Rules {
         let ratings = SlotValues::ByInput(network.natures.iter().map(rating).collect());
         let rules = match self {
-            FirmRules::Detente if network.is_in_world() => {
-                Rules { criticality: ratings, restoration_time: restoration_time(&network.natures), ..Rules::detente() }
-            }
+            FirmRules::Detente if network.is_in_world() => Rules {
+                criticality: ratings,
+                restoration_time: restoration_time(&network.natures),
+                ..Rules::detente()
+            },
             FirmRules::Detente => Rules { criticality: ratings, ..Rules::detente() },
             FirmRules::Boario => Rules { emulation: None, ..Rules::boario() },
             FirmRules::Pichler => Rules::pichler(ratings, ImportantInputs::Half),
@@ -77,17 +81,23 @@ impl FirmRules {
         };
         let target_days = match &network.stock_days {
             _ if network.is_in_world() => in_world(network, shock, self == FirmRules::Detente),
-            Some(days) => SlotValues::ByNode(days.iter().map(|days| days.unwrap_or(shock.stock_days)).collect()),
+            Some(days) => SlotValues::ByNode(
+                days.iter().map(|days| days.unwrap_or(shock.stock_days)).collect(),
+            ),
             None => SlotValues::Uniform(shock.stock_days),
         };
-        let restoration_time = with_given(rules.restoration_time, network.restoration_days.as_ref());
+        let restoration_time =
+            with_given(rules.restoration_time, network.restoration_days.as_ref());
         Rules { target_days, restoration_time, ..rules }
     }
 }
 
-/// Stocks inside a world: what cannot be kept (power, services) serves the next days, as for sectors under the same rules.
+/// Stocks inside a world: what cannot be kept (power, services) serves the next days, as for
+/// sectors under the same rules.
 fn in_world(network: &FirmNetwork, shock: &FirmShock, default_rules: bool) -> SlotValues {
-    let days = |node: usize| network.stock_days.as_ref().and_then(|days| days[node]).unwrap_or(shock.stock_days);
+    let days = |node: usize| {
+        network.stock_days.as_ref().and_then(|days| days[node]).unwrap_or(shock.stock_days)
+    };
     let passing = if default_rules { DAILY } else { PASSING_DAYS };
     let of_input = |sector: &Nature| {
         let fixed = (!sector.storable).then_some(passing);
@@ -96,7 +106,8 @@ fn in_world(network: &FirmNetwork, shock: &FirmShock, default_rules: bool) -> Sl
     SlotValues::ByInputAndNode(network.natures.iter().flat_map(of_input).collect())
 }
 
-/// Follows a shock under each set of rules; the first gives the middle of the band. `progress` is told the days done of all.
+/// Follows a shock under each set of rules; the first gives the middle of the band. `progress` is
+/// told the days done of all.
 ///
 /// # Errors
 /// If a firm is not known, or a share or a length is out of range.
@@ -132,7 +143,8 @@ pub fn run(
         let rules = rules.rules(network, shock);
         let mut simulation = Simulation::new(&network.network, &rules, &shocks).map_err(refuse)?;
         let done = place * shock.days;
-        members.push(follow(&cells, &mut simulation, shock.days, &|day| progress(done + day, total)));
+        members
+            .push(follow(&cells, &mut simulation, shock.days, &|day| progress(done + day, total)));
     }
     Ok(FirmRun { output: output(&cells, &members, shock.days), losses: losses(network, &members) })
 }
@@ -150,11 +162,16 @@ struct Cells {
 
 impl Cells {
     fn of(network: &FirmNetwork) -> Self {
-        let name = |firm: &super::Firm| (firm.economy.clone(), network.sectors[firm.sector].clone());
+        let name =
+            |firm: &super::Firm| (firm.economy.clone(), network.sectors[firm.sector].clone());
         let mut names: Vec<(String, String)> = network.firms.iter().map(name).collect();
         names.sort();
         names.dedup();
-        let of: Vec<usize> = network.firms.iter().map(|firm| names.binary_search(&name(firm)).unwrap_or(0)).collect();
+        let of: Vec<usize> = network
+            .firms
+            .iter()
+            .map(|firm| names.binary_search(&name(firm)).unwrap_or(0))
+            .collect();
         let firm_output = network.network.output();
         let mut output = vec![0.0; names.len()];
         of.iter().zip(&firm_output).for_each(|(&cell, value)| output[cell] += value);
@@ -162,7 +179,12 @@ impl Cells {
     }
 }
 
-fn follow(cells: &Cells, simulation: &mut Simulation<'_>, days: usize, progress: &dyn Fn(usize)) -> Member {
+fn follow(
+    cells: &Cells,
+    simulation: &mut Simulation<'_>,
+    days: usize,
+    progress: &dyn Fn(usize),
+) -> Member {
     let firms = cells.of.len();
     let mut member = Member {
         output: Vec::with_capacity(days),
@@ -191,7 +213,10 @@ fn follow(cells: &Cells, simulation: &mut Simulation<'_>, days: usize, progress:
                 }
             }
         }
-        let ratios = sums.iter().zip(&cells.output).map(|(sum, output)| if *output > 0.0 { sum / output } else { 1.0 });
+        let ratios = sums
+            .iter()
+            .zip(&cells.output)
+            .map(|(sum, output)| if *output > 0.0 { sum / output } else { 1.0 });
         member.output.push(ratios.collect());
         progress(step + 1);
     }
@@ -215,14 +240,20 @@ fn output(cells: &Cells, members: &[Member], days: usize) -> Table {
             }
         }
     }
-    rows.table("cascade_output", ["economy", "sector"], ["day", "output_low", "output", "output_high"])
+    rows.table(
+        "cascade_output",
+        ["economy", "sector"],
+        ["day", "output_low", "output", "output_high"],
+    )
 }
 
 fn losses(network: &FirmNetwork, members: &[Member]) -> Table {
     let baseline = network.network.output();
     let mut found: Vec<(f64, usize)> = (0..network.firms.len())
         .filter(|&firm| members.iter().any(|member| member.lost[firm] > 0.0))
-        .map(|firm| (members.first().map_or(0.0, |member| member.lost[firm] * baseline[firm]), firm))
+        .map(|firm| {
+            (members.first().map_or(0.0, |member| member.lost[firm] * baseline[firm]), firm)
+        })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut rows = Rows::<4, 9>::new();

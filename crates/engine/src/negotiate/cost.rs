@@ -31,7 +31,8 @@ pub(super) fn place(case: Case) -> usize {
     }
 }
 
-/// What a measure costs at a level of its lever (1 for a measure without one); none if it costs nothing.
+/// What a measure costs at a level of its lever (1 for a measure without one); none if it costs
+/// nothing.
 ///
 /// # Errors
 /// If a payer is not in the world, or a figure is not finite.
@@ -53,14 +54,23 @@ pub(super) fn cost_of(
     if let Some(cost) = &entry.cost {
         let size = entry.size.as_ref().map_or(0.0, |size| size.number);
         for (code, share) in &cost.payers {
-            paid_by.push(if cost.payers.len() > 1 { format!("{code} {:.0} %", share * 100.0) } else { code.clone() });
+            paid_by.push(if cost.payers.len() > 1 {
+                format!("{code} {:.0} %", share * 100.0)
+            } else {
+                code.clone()
+            });
             let payers = members(world, code);
             let part = share / payers.len().max(1) as f64;
             for payer in payers {
                 for (place, stream) in streams.iter_mut().enumerate() {
                     // The size follows the level already, see [`Entry::size`].
                     let once = level * at(cost.capital, place) + size * at(cost.per_unit, place);
-                    stream.add_once(payer.0, part * once / MILLION, from - cost.lead_months / 12.0, horizon);
+                    stream.add_once(
+                        payer.0,
+                        part * once / MILLION,
+                        from - cost.lead_months / 12.0,
+                        horizon,
+                    );
                     let yearly = level * at(cost.yearly, place);
                     stream.add(payer.0, part * yearly / MILLION, from, until, horizon)?;
                 }
@@ -70,18 +80,28 @@ pub(super) fn cost_of(
     if let Some(support) = support {
         // Money given at home stays there; what raising it costs does not.
         let lost = support.amount * support.cost_of_funds;
-        streams.iter_mut().for_each(|stream| stream.add_once(support.economy.0, lost, from, horizon));
+        streams
+            .iter_mut()
+            .for_each(|stream| stream.add_once(support.economy.0, lost, from, horizon));
         paid_by.push(world.economies[support.economy.0].code.clone());
     }
     paid_by.dedup();
     Ok((!paid_by.is_empty()).then(|| MeasureCost { streams, paid_by: paid_by.join(", ") }))
 }
 
-/// Measures of a package whose cost is not known, with the economies that take them: whoever takes a measure pays for it where nothing
-/// else is said. What nobody takes may fall on any party.
-pub(super) fn not_known<'s>(world: &World, setting: &Setting, package: &'s Scenario) -> Vec<(&'s str, Vec<EconomyId>)> {
-    let open = package.entries.iter().filter(|entry| entry.side == Side::Measure && !entry.cost_is_known());
-    let parties = || setting.parties.iter().flat_map(|party| party.members.iter().copied()).collect();
+/// Measures of a package whose cost is not known, with the economies that take them: whoever takes
+/// a measure pays for it where nothing else is said. What nobody takes may fall on any party.
+pub(super) fn not_known<'s>(
+    world: &World,
+    setting: &Setting,
+    package: &'s Scenario,
+) -> Vec<(&'s str, Vec<EconomyId>)> {
+    let open = package
+        .entries
+        .iter()
+        .filter(|entry| entry.side == Side::Measure && !entry.cost_is_known());
+    let parties =
+        || setting.parties.iter().flat_map(|party| party.members.iter().copied()).collect();
     let by = |entry: &Entry| entry.by.as_ref().map_or_else(parties, |by| members(world, by));
     open.map(|entry| (entry.name.value.as_str(), by(entry))).collect()
 }
@@ -93,7 +113,10 @@ fn at(interval: Interval, place: usize) -> f64 {
 /// The support that a measure pays, if it is one.
 pub(super) fn support_of(scenario: &Scenario, world: &World, name: &str) -> Option<Support> {
     let entry = scenario.entries.iter().find(|entry| entry.name.value == name)?;
-    let options = detente_scenario::ResolveOptions { date: entry.from.or(scenario.start), include_measures: true };
+    let options = detente_scenario::ResolveOptions {
+        date: entry.from.or(scenario.start),
+        include_measures: true,
+    };
     let resolved = detente_scenario::resolve(scenario, world, &options).ok()?;
     resolved.supports.into_iter().find(|support| support.name == name)
 }

@@ -1,9 +1,11 @@
 //! Which packages are there, what is each worth, and which are worth a look in every future?
 //!
-//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in one future, the first of the most probable.
-//! 2. What is undominated there, what each concept ranks high and what budgets allow goes on as candidates.
-//! 3. Candidates are valued in every future, by certainty equivalents, so that nobody who signs expects to lose. What is chosen
-//!    among them, and how ranges are then moved, is in `aims`.
+//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in one future,
+//!    the first of the most probable.
+//! 2. What is undominated there, what each concept ranks high and what budgets allow goes on as
+//!    candidates.
+//! 3. Candidates are valued in every future, by certainty equivalents, so that nobody who signs
+//!    expects to lose. What is chosen among them, and how ranges are then moved, is in `aims`.
 
 use super::aims::{BUDGETS, best_within};
 use super::evaluator::{Evaluator, Levels, Package, Payoff};
@@ -70,10 +72,14 @@ impl Prospects {
 }
 
 /// All packages, in the first of the most probable futures.
-pub(super) fn enumerate(evaluator: &Evaluator, tell: &(dyn Fn(&str) + Sync)) -> Result<Vec<Valued>, EngineError> {
+pub(super) fn enumerate(
+    evaluator: &Evaluator,
+    tell: &(dyn Fn(&str) + Sync),
+) -> Result<Vec<Valued>, EngineError> {
     let setting = evaluator.setting;
     let count = setting.at.len();
-    let packages: Vec<Levels> = (0..1_usize << count).map(|mask| levels_of(setting, mask)).collect();
+    let packages: Vec<Levels> =
+        (0..1_usize << count).map(|mask| levels_of(setting, mask)).collect();
     tell("solving every set of chain entries");
     prepare(evaluator, packages.iter().map(|levels| Package::Levels(levels.clone())))?;
     tell("solving every state of policy");
@@ -89,7 +95,12 @@ pub(super) fn enumerate(evaluator: &Evaluator, tell: &(dyn Fn(&str) + Sync)) -> 
 
 /// The levels of a package that holds the levers of a mask.
 pub(super) fn levels_of(setting: &Setting, mask: usize) -> Levels {
-    setting.at.iter().enumerate().map(|(at, level)| (mask >> at & 1 == 1).then_some(*level)).collect()
+    setting
+        .at
+        .iter()
+        .enumerate()
+        .map(|(at, level)| (mask >> at & 1 == 1).then_some(*level))
+        .collect()
 }
 
 fn moves_policy_only(setting: &Setting, levels: &Levels) -> bool {
@@ -97,37 +108,55 @@ fn moves_policy_only(setting: &Setting, levels: &Levels) -> bool {
 }
 
 /// Solves the chains of many packages side by side.
-pub(super) fn prepare(evaluator: &Evaluator, packages: impl Iterator<Item = Package>) -> Result<(), EngineError> {
-    let sets: Result<Vec<_>, EngineError> = packages.map(|package| evaluator.events(&package)).collect();
+pub(super) fn prepare(
+    evaluator: &Evaluator,
+    packages: impl Iterator<Item = Package>,
+) -> Result<(), EngineError> {
+    let sets: Result<Vec<_>, EngineError> =
+        packages.map(|package| evaluator.events(&package)).collect();
     let mut distinct: Vec<Arc<Events>> = Vec::new();
     for events in sets? {
         // One set is one pointer for most packages that have it: the events need not be compared.
-        if !distinct.iter().any(|known| Arc::ptr_eq(known, &events)) && !distinct.contains(&events) {
+        if !distinct.iter().any(|known| Arc::ptr_eq(known, &events)) && !distinct.contains(&events)
+        {
             distinct.push(events);
         }
     }
     let goods: Vec<_> = distinct.iter().map(|events| events.0.clone()).collect();
     evaluator.physical.prepare(evaluator.setting, &goods)?;
     // Weeks of each combination, side by side too.
-    distinct.par_iter().try_for_each(|events| evaluator.physical.value(evaluator.setting, events).map(|_| ()))
+    distinct
+        .par_iter()
+        .try_for_each(|events| evaluator.physical.value(evaluator.setting, events).map(|_| ()))
 }
 
-pub(super) fn valued(evaluator: &Evaluator, levels: &Levels, without: &[f64]) -> Result<Valued, EngineError> {
+pub(super) fn valued(
+    evaluator: &Evaluator,
+    levels: &Levels,
+    without: &[f64],
+) -> Result<Valued, EngineError> {
     let package = Package::Levels(levels.clone());
     let payoff = evaluator.payoff(&package)?;
-    let by_economy: Vec<f64> = payoff.total().iter().zip(without).map(|(with, without)| with - without).collect();
+    let by_economy: Vec<f64> =
+        payoff.total().iter().zip(without).map(|(with, without)| with - without).collect();
     let gains = evaluator.setting.by_party(&by_economy);
     let outlay = evaluator.setting.by_party(&outlay(evaluator, &package, &payoff)?.total);
     Ok(Valued { levels: levels.clone(), gains, by_economy, bare: without.to_vec(), outlay })
 }
 
-/// What a package takes from budgets: what is paid for measures, support at home, and money that is given to others. What goods cost,
-/// what commitments to buy take from buyers, and revenue forgone are no outlay: they are in the pay-off.
-fn outlay(evaluator: &Evaluator, package: &Package, payoff: &Payoff) -> Result<Outlay, EngineError> {
+/// What a package takes from budgets: what is paid for measures, support at home, and money that is
+/// given to others. What goods cost, what commitments to buy take from buyers, and revenue forgone
+/// are no outlay: they are in the pay-off.
+fn outlay(
+    evaluator: &Evaluator,
+    package: &Package,
+    payoff: &Payoff,
+) -> Result<Outlay, EngineError> {
     let mut paid: Vec<f64> = payoff.cost.present.iter().map(|cost| -cost).collect();
     let (scenario, measures) = evaluator.taken(package)?;
     // What is paid whatever is agreed takes nothing from the budget of the package.
-    let negotiated = |name: &String| evaluator.scenario.levers().iter().any(|lever| lever.entry == *name);
+    let negotiated =
+        |name: &String| evaluator.scenario.levers().iter().any(|lever| lever.entry == *name);
     let given = given(evaluator, &scenario, measures, negotiated)?;
     paid.iter_mut().zip(&given).for_each(|(paid, given)| *paid += given);
     for entry in scenario.entries.iter().filter(|entry| negotiated(&entry.name.value)) {
@@ -148,7 +177,9 @@ fn given(
     let horizon = &evaluator.setting.horizon;
     let mut stream = Stream::none(evaluator.world.economies.len(), horizon);
     let options = ResolveOptions { date: None, include_measures: measures };
-    for dated in scenario.gifts(evaluator.world, &options).iter().filter(|dated| negotiated(&dated.entry)) {
+    for dated in
+        scenario.gifts(evaluator.world, &options).iter().filter(|dated| negotiated(&dated.entry))
+    {
         let (from, until) = horizon.window(dated.from, dated.until);
         stream.add(dated.gift.giver.0, dated.gift.yearly, from, until, horizon)?;
     }
@@ -164,11 +195,16 @@ pub(super) fn outcomes(
 ) -> Result<Outcomes, EngineError> {
     let names = setting.parties.iter().map(|party| party.name.clone()).collect();
     let count = payoffs.len();
-    let mut outcomes =
-        Outcomes::new(names, vec![0.0; setting.parties.len()], payoffs)?.with_weights(&setting.negotiation.weights)?;
+    let mut outcomes = Outcomes::new(names, vec![0.0; setting.parties.len()], payoffs)?
+        .with_weights(&setting.negotiation.weights)?;
     if !setting.floors.is_empty() {
-        let codes = setting.floors.iter().map(|(economy, _)| world.economies[economy.0].code.clone()).collect();
-        let row = |at: usize| setting.floors.iter().map(|(economy, _)| third(at, *economy)).collect();
+        let codes = setting
+            .floors
+            .iter()
+            .map(|(economy, _)| world.economies[economy.0].code.clone())
+            .collect();
+        let row =
+            |at: usize| setting.floors.iter().map(|(economy, _)| third(at, *economy)).collect();
         outcomes = outcomes.with_third_parties(codes, (0..count).map(row).collect())?;
         for (economy, floor) in &setting.floors {
             outcomes = outcomes.with_floor(&world.economies[economy.0].code, *floor)?;
@@ -182,9 +218,9 @@ pub(super) fn affordable(setting: &Setting, outlay: &[f64]) -> bool {
     outlay.iter().zip(&setting.budget).all(|(paid, budget)| *paid <= budget + 1e-9)
 }
 
-/// What packages bring each party in expectation, about: exact in the first future, and for the others with weeks
-/// and months of a package as the sum over its items of the mean of what each brings first and last. Only a screen: what passes
-/// is valued exactly in every future.
+/// What packages bring each party in expectation, about: exact in the first future, and for the
+/// others with weeks and months of a package as the sum over its items of the mean of what each
+/// brings first and last. Only a screen: what passes is valued exactly in every future.
 pub(super) fn screened(
     evaluators: &[Evaluator],
     futures: &Futures,
@@ -193,26 +229,35 @@ pub(super) fn screened(
     let setting = evaluators[0].setting;
     let items: Vec<usize> = (0..setting.at.len()).filter(|at| setting.physical[*at]).collect();
     let whole: usize = items.iter().map(|item| 1 << item).sum();
-    let masks: Vec<usize> =
-        [0, whole].into_iter().chain(items.iter().flat_map(|item| [1 << item, whole & !(1 << item)])).collect();
+    let masks: Vec<usize> = [0, whole]
+        .into_iter()
+        .chain(items.iter().flat_map(|item| [1 << item, whole & !(1 << item)]))
+        .collect();
     let packages = || masks.iter().map(|mask| Package::Levels(levels_of(setting, *mask)));
     evaluators.par_iter().try_for_each(|evaluator| prepare(evaluator, packages()))?;
     let brings = |evaluator: &Evaluator| -> Result<Vec<Vec<f64>>, EngineError> {
         let value = |mask: usize| -> Result<Vec<f64>, EngineError> {
             let found = evaluator.physical(&Package::Levels(levels_of(setting, mask)))?;
-            let sum: Vec<f64> =
-                found.weeks.present.iter().zip(&found.months.present).map(|(weeks, months)| weeks + months).collect();
+            let sum: Vec<f64> = found
+                .weeks
+                .present
+                .iter()
+                .zip(&found.months.present)
+                .map(|(weeks, months)| weeks + months)
+                .collect();
             Ok(setting.by_party(&sum))
         };
         let (none, every) = (value(0)?, value(whole)?);
         let one = |item: &usize| -> Result<Vec<f64>, EngineError> {
             let (first, rest) = (value(1 << item)?, value(whole & !(1 << item))?);
-            let mean = |party: usize| 0.5 * (first[party] - none[party] + every[party] - rest[party]);
+            let mean =
+                |party: usize| 0.5 * (first[party] - none[party] + every[party] - rest[party]);
             Ok((0..none.len()).map(mean).collect())
         };
         items.iter().map(one).collect()
     };
-    let by_future: Result<Vec<Vec<Vec<f64>>>, EngineError> = evaluators.iter().map(brings).collect();
+    let by_future: Result<Vec<Vec<Vec<f64>>>, EngineError> =
+        evaluators.iter().map(brings).collect();
     let by_future = by_future?;
     let gains = |(mask, valued): (usize, &Valued)| {
         let party = |party: usize| {
@@ -226,8 +271,8 @@ pub(super) fn screened(
     Ok(all.iter().enumerate().map(gains).collect())
 }
 
-/// Positions of the packages worth a look in every future, by what they bring in expectation, about: the first is the empty one, the
-/// second the whole.
+/// Positions of the packages worth a look in every future, by what they bring in expectation,
+/// about: the first is the empty one, the second the whole.
 pub(super) fn candidates(
     world: &World,
     setting: &Setting,
@@ -235,10 +280,15 @@ pub(super) fn candidates(
     gains: &[Vec<f64>],
 ) -> Result<Vec<usize>, EngineError> {
     let mut kept = vec![0, all.len() - 1];
-    let allowed: Vec<usize> = (0..all.len()).filter(|at| affordable(setting, &all[*at].outlay)).collect();
+    let allowed: Vec<usize> =
+        (0..all.len()).filter(|at| affordable(setting, &all[*at].outlay)).collect();
     if allowed.is_empty() {
-        let cheapest = |party: usize| all.iter().map(|valued| valued.outlay[party]).fold(f64::INFINITY, f64::min);
-        let short = (0..setting.parties.len()).find(|party| cheapest(*party) > setting.budget[*party]).unwrap_or(0);
+        let cheapest = |party: usize| {
+            all.iter().map(|valued| valued.outlay[party]).fold(f64::INFINITY, f64::min)
+        };
+        let short = (0..setting.parties.len())
+            .find(|party| cheapest(*party) > setting.budget[*party])
+            .unwrap_or(0);
         return Err(EngineError::Package(PackageError::Budget {
             party: setting.parties[short].name.clone(),
             budget: setting.budget[short],
@@ -246,7 +296,8 @@ pub(super) fn candidates(
         }));
     }
     let payoffs = allowed.iter().map(|at| gains[*at].clone()).collect();
-    let problem = outcomes(world, setting, payoffs, |at, economy| all[allowed[at]].by_economy[economy.0])?;
+    let problem =
+        outcomes(world, setting, payoffs, |at, economy| all[allowed[at]].by_economy[economy.0])?;
     for concept in Concept::ALL {
         // What is not agreed on in this future may be in expectation: the nearest packages stay in.
         let mut left = problem.clone();
@@ -257,7 +308,8 @@ pub(super) fn candidates(
             left = without_outcome(&left, at)?;
         }
     }
-    let mut undominated: Vec<usize> = frontier(&problem).into_iter().map(|at| allowed[at]).collect();
+    let mut undominated: Vec<usize> =
+        frontier(&problem).into_iter().map(|at| allowed[at]).collect();
     undominated.sort_by(|a, b| least(&gains[*b]).total_cmp(&least(&gains[*a])).then(a.cmp(b)));
     kept.extend(undominated.into_iter().take(2 * RANKED));
     // A sum of money takes the place of what parties have set aside.
@@ -278,10 +330,12 @@ pub(super) fn candidates(
 fn without_outcome(problem: &Outcomes, at: usize) -> Result<Outcomes, PackageError> {
     let mut payoffs = problem.payoffs().to_vec();
     payoffs[at] = payoffs[at].iter().map(|payoff| payoff.min(0.0) - 1e9).collect();
-    let mut left = Outcomes::new(problem.parties().to_vec(), problem.disagreement().to_vec(), payoffs)?
-        .with_weights(problem.weights())?;
+    let mut left =
+        Outcomes::new(problem.parties().to_vec(), problem.disagreement().to_vec(), payoffs)?
+            .with_weights(problem.weights())?;
     if !problem.third_parties().is_empty() {
-        left = left.with_third_parties(problem.third_parties().to_vec(), problem.third().to_vec())?;
+        left =
+            left.with_third_parties(problem.third_parties().to_vec(), problem.third().to_vec())?;
     }
     Ok(left)
 }
@@ -304,15 +358,19 @@ pub(super) fn prospects(
         evaluators.par_iter().map(|evaluator| evaluator.payoff(&package)).collect();
     let payoffs = payoffs?;
     let economies = without[0].len();
-    let gain = |future: usize, economy: usize, total: &[f64]| total[economy] - without[future][economy];
+    let gain =
+        |future: usize, economy: usize, total: &[f64]| total[economy] - without[future][economy];
     let totals: Vec<Vec<f64>> = payoffs.iter().map(Payoff::total).collect();
     let by_economy: Vec<Vec<f64>> = (0..economies)
-        .map(|economy| totals.iter().enumerate().map(|(at, total)| gain(at, economy, total)).collect())
+        .map(|economy| {
+            totals.iter().enumerate().map(|(at, total)| gain(at, economy, total)).collect()
+        })
         .collect();
     let aversion = setting.negotiation.risk_aversion / 1e3;
     let party = |party: &crate::war::Player| {
-        let amounts: Vec<f64> =
-            (0..payoffs.len()).map(|at| party.members.iter().map(|member| by_economy[member.0][at]).sum()).collect();
+        let amounts: Vec<f64> = (0..payoffs.len())
+            .map(|at| party.members.iter().map(|member| by_economy[member.0][at]).sum())
+            .collect();
         futures.prospect(&amounts, aversion)
     };
     let parties: Result<Vec<Prospect>, PackageError> = setting.parties.iter().map(party).collect();
@@ -321,9 +379,12 @@ pub(super) fn prospects(
     let bare = bare?;
     let mean = |part: &dyn Fn(&Payoff) -> Vec<f64>| -> Vec<f64> {
         let mut mean = vec![0.0; economies];
-        for ((payoff, bare), probability) in payoffs.iter().zip(&bare).zip(futures.probabilities()) {
+        for ((payoff, bare), probability) in payoffs.iter().zip(&bare).zip(futures.probabilities())
+        {
             let (with, without) = (part(payoff), part(bare));
-            mean.iter_mut().zip(with.iter().zip(&without)).for_each(|(sum, (a, b))| *sum += probability * (a - b));
+            mean.iter_mut()
+                .zip(with.iter().zip(&without))
+                .for_each(|(sum, (a, b))| *sum += probability * (a - b));
         }
         mean
     };
@@ -334,18 +395,34 @@ pub(super) fn prospects(
         mean(&|payoff: &Payoff| payoff.cost.present.clone()),
     ];
     let mut laid_out = Outlay { total: vec![0.0; economies], given: vec![0.0; economies] };
-    for ((evaluator, payoff), probability) in evaluators.iter().zip(&payoffs).zip(futures.probabilities()) {
+    for ((evaluator, payoff), probability) in
+        evaluators.iter().zip(&payoffs).zip(futures.probabilities())
+    {
         let outlay = outlay(evaluator, &package, payoff)?;
-        let add =
-            |sum: &mut [f64], own: &[f64]| sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += probability * own);
+        let add = |sum: &mut [f64], own: &[f64]| {
+            sum.iter_mut().zip(own).for_each(|(sum, own)| *sum += probability * own)
+        };
         add(&mut laid_out.total, &outlay.total);
         add(&mut laid_out.given, &outlay.given);
     }
     let (taken, outlay) = (evaluators[0].moved(levels), setting.by_party(&laid_out.total));
-    Ok(Prospects { levels: levels.clone(), taken, parties: parties?, by_economy, parts, outlay, laid_out })
+    Ok(Prospects {
+        levels: levels.clone(),
+        taken,
+        parties: parties?,
+        by_economy,
+        parts,
+        outlay,
+        laid_out,
+    })
 }
 
 /// The mean over futures.
 pub(super) fn expected(futures: &Futures, amounts: &[f64]) -> f64 {
-    futures.probabilities().iter().zip(amounts).map(|(probability, amount)| probability * amount).sum()
+    futures
+        .probabilities()
+        .iter()
+        .zip(amounts)
+        .map(|(probability, amount)| probability * amount)
+        .sum()
 }

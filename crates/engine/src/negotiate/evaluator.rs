@@ -1,7 +1,8 @@
 //! What is a package worth to everybody, in one future?
 //!
-//! Levels of levers make a scenario; the scenario's chain entries make weeks and months, its states of policy make years, its
-//! measures cost. Each part is solved once for every set of levels that moves it.
+//! Levels of levers make a scenario; the scenario's chain entries make weeks and months, its states
+//! of policy make years, its measures cost. Each part is solved once for every set of levels that
+//! moves it.
 
 use super::cost::{cost_of, place, support_of};
 use super::physical::{Chains, Events, Physical, PhysicalValue, lock};
@@ -42,15 +43,21 @@ impl Payoff {
     /// Present value of all parts by economy.
     pub fn total(&self) -> Vec<f64> {
         let parts = [&*self.weeks, &*self.months, &*self.years, &self.cost];
-        (0..self.cost.present.len()).map(|economy| parts.iter().map(|part| part.present[economy]).sum()).collect()
+        (0..self.cost.present.len())
+            .map(|economy| parts.iter().map(|part| part.present[economy]).sum())
+            .collect()
     }
 
     /// Undiscounted, by economy and year.
     pub fn by_year(&self) -> Vec<Vec<f64>> {
         let parts = [&*self.weeks, &*self.months, &*self.years, &self.cost];
-        let year = |economy: usize, year: usize| parts.iter().map(|part| part.by_year[economy][year]).sum();
+        let year = |economy: usize, year: usize| {
+            parts.iter().map(|part| part.by_year[economy][year]).sum()
+        };
         let years = self.cost.by_year[0].len();
-        (0..self.cost.by_year.len()).map(|economy| (0..years).map(|at| year(economy, at)).collect()).collect()
+        (0..self.cost.by_year.len())
+            .map(|economy| (0..years).map(|at| year(economy, at)).collect())
+            .collect()
     }
 }
 
@@ -81,7 +88,8 @@ pub(super) struct Evaluator<'a> {
     place: usize,
     /// Entries that move chains and the network, by the levels of the levers that do so.
     events: Mutex<Vec<(Part, Arc<Events>)>>,
-    /// Weeks and months by the same levels: comparing what entries do takes longer than comparing levels.
+    /// Weeks and months by the same levels: comparing what entries do takes longer than comparing
+    /// levels.
     values: Mutex<Vec<(Part, Arc<PhysicalValue>)>>,
     /// Years by the levels of the levers that move policy.
     policies: Mutex<Vec<(Part, Arc<Stream>)>>,
@@ -107,13 +115,36 @@ impl<'a> Evaluator<'a> {
         let last = setting.horizon.end.yesterday().unwrap_or(setting.horizon.end);
         let span: (Date, Date) = (setting.horizon.start, last);
         crate::cascade::chosen_member(world, &future.rules, place(future.case))?;
-        let physical = Physical::new(world, name, span, scenario.foresight(), (future.case, &future.rules), chains);
+        let physical = Physical::new(
+            world,
+            name,
+            span,
+            scenario.foresight(),
+            (future.case, &future.rules),
+            chains,
+        );
         let years = Years::new(world, &calibrated.model, name, setting, &scenario)?;
-        let names = scenario.entries.iter().filter(|entry| entry.kind == "support").map(|entry| &entry.name.value);
+        let names = scenario
+            .entries
+            .iter()
+            .filter(|entry| entry.kind == "support")
+            .map(|entry| &entry.name.value);
         let supports = names.filter_map(|name| support_of(&scenario, world, name)).collect();
         let place = place(future.case);
-        let (events, values, policies) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
-        Ok(Self { setting, world, scenario, physical, years, supports, place, events, values, policies })
+        let (events, values, policies) =
+            (Mutex::new(Vec::new()), Mutex::new(Vec::new()), Mutex::new(Vec::new()));
+        Ok(Self {
+            setting,
+            world,
+            scenario,
+            physical,
+            years,
+            supports,
+            place,
+            events,
+            values,
+            policies,
+        })
     }
 
     /// The scenario of a package, and whether measures count.
@@ -130,23 +161,39 @@ impl<'a> Evaluator<'a> {
         }
     }
 
-    /// Levels without those at which a measure does nothing: it is then left out, so that nothing of it is listed, paid or solved.
+    /// Levels without those at which a measure does nothing: it is then left out, so that nothing
+    /// of it is listed, paid or solved.
     pub fn moved(&self, levels: &Levels) -> Levels {
-        self.scenario.levers().iter().zip(levels).map(|(lever, level)| lever.moved(*level)).collect()
+        self.scenario
+            .levers()
+            .iter()
+            .zip(levels)
+            .map(|(lever, level)| lever.moved(*level))
+            .collect()
     }
 
-    /// What everybody has if the parties charge each other the tariffs from which none of them gains by deviating alone, one rate
-    /// per partner on goods, from the first day on which a measure could begin.
+    /// What everybody has if the parties charge each other the tariffs from which none of them
+    /// gains by deviating alone, one rate per partner on goods, from the first day on which a
+    /// measure could begin.
     ///
     /// # Errors
     /// If the game has no equilibrium.
     pub fn nash_tariffs(&self) -> Result<Vec<f64>, EngineError> {
         let bare = self.payoff(&Package::None)?;
-        let begins = self.scenario.entries.iter().filter(|entry| entry.side == detente_scenario::Side::Measure);
-        let first = begins.filter_map(|entry| entry.from).min().unwrap_or(self.setting.horizon.start);
+        let begins = self
+            .scenario
+            .entries
+            .iter()
+            .filter(|entry| entry.side == detente_scenario::Side::Measure);
+        let first =
+            begins.filter_map(|entry| entry.from).min().unwrap_or(self.setting.horizon.start);
         let war = self.years.war(self.setting, &self.taken(&Package::None)?.0, first)?;
         let mut total = bare.total();
-        total.iter_mut().zip(&war.present).zip(&bare.years.present).for_each(|((sum, war), years)| *sum += war - years);
+        total
+            .iter_mut()
+            .zip(&war.present)
+            .zip(&bare.years.present)
+            .for_each(|((sum, war), years)| *sum += war - years);
         Ok(total)
     }
 
@@ -161,7 +208,10 @@ impl<'a> Evaluator<'a> {
         }
         let (scenario, measures) = self.taken(package)?;
         let options = ResolveOptions { date: None, include_measures: measures };
-        let events = (scenario.commodity_events(self.world, &options), scenario.cascade_events(self.world, &options));
+        let events = (
+            scenario.commodity_events(self.world, &options),
+            scenario.cascade_events(self.world, &options),
+        );
         Ok(keep(&self.events, part, Arc::new(events)))
     }
 
@@ -203,7 +253,12 @@ impl<'a> Evaluator<'a> {
         Ok(Payoff { weeks, months, years, cost })
     }
 
-    fn costs(&self, scenario: &Scenario, package: &Package, into: &mut Stream) -> Result<(), EngineError> {
+    fn costs(
+        &self,
+        scenario: &Scenario,
+        package: &Package,
+        into: &mut Stream,
+    ) -> Result<(), EngineError> {
         for entry in &scenario.entries {
             let level = self.level(package, &entry.name.value);
             let support = self.support(&entry.name.value);
@@ -218,16 +273,25 @@ impl<'a> Evaluator<'a> {
     fn level(&self, package: &Package, entry: &str) -> f64 {
         let Package::Levels(levels) = package else { return 0.0 };
         let lever = self.scenario.levers().iter().position(|lever| lever.entry == entry);
-        lever.map_or(1.0, |at| levels[at].map_or(0.0, |level| self.scenario.levers()[at].share(level)))
+        lever.map_or(1.0, |at| {
+            levels[at].map_or(0.0, |level| self.scenario.levers()[at].share(level))
+        })
     }
 
     /// The levels of those levers of a package that move something.
     fn part(&self, package: &Package, moves: &[bool]) -> Part {
         let Package::Levels(levels) = package else { return None };
-        Some(self.moved(levels).iter().zip(moves).map(|(level, moves)| level.filter(|_| *moves)).collect())
+        Some(
+            self.moved(levels)
+                .iter()
+                .zip(moves)
+                .map(|(level, moves)| level.filter(|_| *moves))
+                .collect(),
+        )
     }
 
-    /// The support that an entry pays, if it is one. With a range the amount in force is that at its own level.
+    /// The support that an entry pays, if it is one. With a range the amount in force is that at
+    /// its own level.
     pub fn support(&self, entry: &str) -> Option<&Support> {
         self.supports.iter().find(|support| support.name == entry)
     }

@@ -7,12 +7,13 @@ use super::physical::Events;
 use super::setting::Setting;
 use crate::error::EngineError;
 use detente_package::{
-    Course, Enforcement, Futures, HoldUp, PackageError, Punishment, Stakes, Sweetener, hold_up, least_payment,
-    self_enforcement,
+    Course, Enforcement, Futures, HoldUp, PackageError, Punishment, Stakes, Sweetener, hold_up,
+    least_payment, self_enforcement,
 };
 use detente_scenario::{CommodityEvent, Effect, Future};
 
-/// By lever, the end of its range at which it does least to the parties; 0 for what is taken or left.
+/// By lever, the end of its range at which it does least to the parties; 0 for what is taken or
+/// left.
 ///
 /// # Errors
 /// If a package cannot be valued.
@@ -33,7 +34,11 @@ pub(super) fn nothing_at(evaluator: &Evaluator) -> Result<Vec<f64>, EngineError>
         let moved = |level: f64| -> Result<f64, EngineError> {
             let mut levels = none.clone();
             levels[at] = Some(level);
-            Ok(gains(levels)?.iter().zip(&without).map(|(with, without)| (with - without).abs()).sum())
+            Ok(gains(levels)?
+                .iter()
+                .zip(&without)
+                .map(|(with, without)| (with - without).abs())
+                .sum())
         };
         Ok(if moved(1.0)? < moved(0.0)? { 1.0 } else { 0.0 })
     };
@@ -46,7 +51,8 @@ pub(super) struct Additionality {
     pub how: String,
 }
 
-/// Additionality of each item at the level that is agreed, the mean over futures: purchases are run without them first.
+/// Additionality of each item at the level that is agreed, the mean over futures: purchases are run
+/// without them first.
 ///
 /// # Errors
 /// If a package cannot be valued.
@@ -57,45 +63,66 @@ pub(super) fn additionality(
 ) -> Result<Vec<Additionality>, EngineError> {
     let levers = evaluators[0].scenario.levers();
     let kind = |name: &str| {
-        evaluators[0].scenario.entries.iter().find(|entry| entry.name.value == name).map_or("", |entry| entry.kind)
+        evaluators[0]
+            .scenario
+            .entries
+            .iter()
+            .find(|entry| entry.name.value == name)
+            .map_or("", |entry| entry.kind)
     };
-    let one = |(item, lever): (usize, &detente_scenario::Lever)| -> Result<Additionality, EngineError> {
-        if deal.taken[item].is_none() {
-            return Ok(Additionality { share: 1.0, how: "not in the deal".into() });
-        }
-        let mut alone: Levels = vec![None; levers.len()];
-        alone[item] = deal.taken[item];
-        let share = |evaluator: &Evaluator| match kind(&lever.entry) {
-            "procurement" => {
-                evaluator.years.additional(&evaluator.taken(&Package::Levels(alone.clone()))?.0, &lever.entry)
+    let one =
+        |(item, lever): (usize, &detente_scenario::Lever)| -> Result<Additionality, EngineError> {
+            if deal.taken[item].is_none() {
+                return Ok(Additionality { share: 1.0, how: "not in the deal".into() });
             }
-            "purchase" => purchase(evaluator, &alone, &lever.entry),
-            _ => Ok(Some(1.0)),
+            let mut alone: Levels = vec![None; levers.len()];
+            alone[item] = deal.taken[item];
+            let share = |evaluator: &Evaluator| match kind(&lever.entry) {
+                "procurement" => evaluator
+                    .years
+                    .additional(&evaluator.taken(&Package::Levels(alone.clone()))?.0, &lever.entry),
+                "purchase" => purchase(evaluator, &alone, &lever.entry),
+                _ => Ok(Some(1.0)),
+            };
+            let shares: Vec<Option<f64>> =
+                evaluators.iter().map(share).collect::<Result<_, EngineError>>()?;
+            let known: Vec<(f64, f64)> = futures
+                .probabilities()
+                .iter()
+                .zip(shares)
+                .filter_map(|(odds, share)| Some((*odds, share?)))
+                .collect();
+            let weight: f64 = known.iter().map(|(odds, _)| odds).sum();
+            if known.is_empty() || weight <= 0.0 {
+                return Ok(Additionality {
+                    share: 0.0,
+                    how: "never in force within the horizon".into(),
+                });
+            }
+            let share = known.iter().map(|(odds, share)| odds * share).sum::<f64>() / weight;
+            let percent = 100.0 * share;
+            let how = match kind(&lever.entry) {
+                "procurement" => {
+                    format!("{percent:.0} % is bought beyond what would be bought anyway")
+                }
+                "purchase" => format!("{percent:.0} % of it is more than without it"),
+                _ => "would not happen otherwise".into(),
+            };
+            Ok(Additionality { share, how })
         };
-        let shares: Vec<Option<f64>> = evaluators.iter().map(share).collect::<Result<_, EngineError>>()?;
-        let known: Vec<(f64, f64)> =
-            futures.probabilities().iter().zip(shares).filter_map(|(odds, share)| Some((*odds, share?))).collect();
-        let weight: f64 = known.iter().map(|(odds, _)| odds).sum();
-        if known.is_empty() || weight <= 0.0 {
-            return Ok(Additionality { share: 0.0, how: "never in force within the horizon".into() });
-        }
-        let share = known.iter().map(|(odds, share)| odds * share).sum::<f64>() / weight;
-        let percent = 100.0 * share;
-        let how = match kind(&lever.entry) {
-            "procurement" => format!("{percent:.0} % is bought beyond what would be bought anyway"),
-            "purchase" => format!("{percent:.0} % of it is more than without it"),
-            _ => "would not happen otherwise".into(),
-        };
-        Ok(Additionality { share, how })
-    };
     levers.iter().enumerate().map(one).collect()
 }
 
-/// How much more arrives of what is committed to: flows with the purchase less flows without, over the commitment; none if it is never
-/// in force.
-fn purchase(evaluator: &Evaluator, alone: &Levels, entry: &str) -> Result<Option<f64>, EngineError> {
+/// How much more arrives of what is committed to: flows with the purchase less flows without, over
+/// the commitment; none if it is never in force.
+fn purchase(
+    evaluator: &Evaluator,
+    alone: &Levels,
+    entry: &str,
+) -> Result<Option<f64>, EngineError> {
     let nothing = Package::Levels(vec![None; alone.len()]);
-    let (with, without) = (evaluator.events(&Package::Levels(alone.clone()))?, evaluator.events(&nothing)?);
+    let (with, without) =
+        (evaluator.events(&Package::Levels(alone.clone()))?, evaluator.events(&nothing)?);
     let own = |event: &&CommodityEvent| event.entry == entry;
     let Some(chain) = with.0.iter().find(own).map(|event| event.chain.clone()) else {
         return Ok(None);
@@ -119,9 +146,12 @@ fn purchase(evaluator: &Evaluator, alone: &Levels, entry: &str) -> Result<Option
                 let case = &months.cases[1];
                 for (period, span) in months.spans.iter().enumerate() {
                     let share = span.share(event);
-                    let flows = case.posed.market.market.links.iter().zip(&case.outcome[period].flow);
+                    let flows =
+                        case.posed.market.market.links.iter().zip(&case.outcome[period].flow);
                     let own = flows.filter(|(link, _)| {
-                        link.good == *good && exporters.contains(&link.from) && importers.contains(&link.to)
+                        link.good == *good
+                            && exporters.contains(&link.from)
+                            && importers.contains(&link.to)
                     });
                     sum += share * span.years() * own.map(|(_, flow)| flow.max(0.0)).sum::<f64>();
                 }
@@ -148,7 +178,8 @@ pub(super) struct Kept {
     pub hold_up: HoldUp,
 }
 
-/// What each party has over the disagreement point: in present value, and by year over no measure at all.
+/// What each party has over the disagreement point: in present value, and by year over no measure
+/// at all.
 struct Stake {
     total: Vec<f64>,
     by_year: Vec<Vec<f64>>,
@@ -164,7 +195,8 @@ fn stake(
     let setting = evaluators[0].setting;
     let (parties, years) = (setting.parties.len(), setting.horizon.count());
     let mut mean = Stake { total: vec![0.0; parties], by_year: vec![vec![0.0; years]; parties] };
-    for ((evaluator, odds), without) in evaluators.iter().zip(futures.probabilities()).zip(without) {
+    for ((evaluator, odds), without) in evaluators.iter().zip(futures.probabilities()).zip(without)
+    {
         let payoff = evaluator.payoff(&Package::Levels(levels.clone()))?;
         let bare = evaluator.payoff(&Package::None)?;
         let (with, bare) = (payoff.by_year(), bare.by_year());
@@ -173,15 +205,18 @@ fn stake(
             mean.total[party] += odds * (total[party] - outside[party]);
             for (year, sum) in mean.by_year[party].iter_mut().enumerate() {
                 let members = setting.parties[party].members.iter();
-                *sum += odds * members.map(|member| with[member.0][year] - bare[member.0][year]).sum::<f64>();
+                *sum += odds
+                    * members
+                        .map(|member| with[member.0][year] - bare[member.0][year])
+                        .sum::<f64>();
             }
         }
     }
     Ok(mean)
 }
 
-/// Tests a deal, by what it brings in expectation over futures: a party that breaks it takes back what it gives and keeps what it gets,
-/// then there is no deal.
+/// Tests a deal, by what it brings in expectation over futures: a party that breaks it takes back
+/// what it gives and keeps what it gets, then there is no deal.
 ///
 /// # Errors
 /// If a package cannot be valued.
@@ -200,8 +235,11 @@ pub(super) fn kept(
         let own = |at: usize| setting.taken_by[at] == Some(party);
         let broken = (0..deal.taken.len()).map(|at| deal.taken[at].filter(|_| !own(at))).collect();
         let broken = stake(evaluators, futures, &broken, without)?;
-        let stakes =
-            Stakes { agreement: agreed.total[party] / years, deviation: broken.total[party] / years, punishment: 0.0 };
+        let stakes = Stakes {
+            agreement: agreed.total[party] / years,
+            deviation: broken.total[party] / years,
+            punishment: 0.0,
+        };
         let (agreement, leaving) = (agreed.by_year[party].clone(), broken.by_year[party].clone());
         let course = Course { outside: vec![0.0; agreement.len()], agreement, leaving };
         for punishment in [Punishment::Grim, Punishment::Limited { periods: 2 }] {
@@ -222,8 +260,14 @@ pub(super) fn sweetener(gains: &[f64]) -> Result<Sweetener, PackageError> {
     least_payment(gains, &vec![0.0; gains.len()], &payers)
 }
 
-/// What parties pay for an item, present value by party, the mean over futures: each future has its place in what is known of cost.
-pub(super) fn paid(setting: &Setting, futures: &[Future], odds: &Futures, cost: &MeasureCost) -> Vec<f64> {
+/// What parties pay for an item, present value by party, the mean over futures: each future has its
+/// place in what is known of cost.
+pub(super) fn paid(
+    setting: &Setting,
+    futures: &[Future],
+    odds: &Futures,
+    cost: &MeasureCost,
+) -> Vec<f64> {
     let mut mean = vec![0.0; setting.parties.len()];
     for (future, probability) in futures.iter().zip(odds.probabilities()) {
         let own = setting.by_party(&cost.streams[place(future.case)].present);

@@ -1,6 +1,7 @@
 //! What should be offered and asked, what is each item worth, and would both sign?
 //!
-//! The pay-off of a party is money: equivalent variation over three horizons, discounted, less cost.
+//! The pay-off of a party is money: equivalent variation over three horizons, discounted, less
+//! cost.
 //!
 //! ```text
 //! (1)  U_p(z) = sum_(n in p) ( weeks_n + months_n + years_n )(z) - cost_p(z),     present values at the first day
@@ -9,8 +10,9 @@
 //!      years_n    equivalent variation of the state of policy, period by period     trade, of one future's elasticities
 //! (3)  gain_p(z)  E over futures of U_p(z) - U_p(disagreement), less risk aversion/2 x variance
 //! ```
-//! No loss is counted twice: what is not made for want of a good is in weeks, what goods cost is in months, and years know policy
-//! only. So (1) is a sum of a part that chain entries move and a part that policy moves, and every package is enumerated exactly.
+//! No loss is counted twice: what is not made for want of a good is in weeks, what goods cost is in
+//! months, and years know policy only. So (1) is a sum of a part that chain entries move and a part
+//! that policy moves, and every package is enumerated exactly.
 //!
 //! ```text
 //! Scenario -> Setting (parties, levers, futures) -> Evaluator (pay-offs by future) -> deals -> aims -> tables

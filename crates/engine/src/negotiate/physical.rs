@@ -1,4 +1,5 @@
-//! What do chain entries do over weeks and months, in money? Solved once for each set of entries that differs.
+//! What do chain entries do over weeks and months, in money? Solved once for each set of entries
+//! that differs.
 
 use super::cost::place;
 use super::setting::Setting;
@@ -70,7 +71,11 @@ impl<'w> Physical<'w> {
         for sector in world.sector_ids() {
             for economy in world.economy_ids() {
                 let output = accounts.output.get(economy, sector);
-                earned.push(if output > 0.0 { accounts.value_added.get(economy, sector) / output } else { 0.0 });
+                earned.push(if output > 0.0 {
+                    accounts.value_added.get(economy, sector) / output
+                } else {
+                    0.0
+                });
             }
         }
         let stopped = Mutex::new(Vec::new());
@@ -84,24 +89,40 @@ impl<'w> Physical<'w> {
     ///
     /// # Errors
     /// If a chain cannot be solved, or entries cannot all be met.
-    pub fn prepare(&self, setting: &Setting, sets: &[Vec<CommodityEvent>]) -> Result<(), EngineError> {
-        let all: Vec<Vec<CommodityEvent>> = sets.iter().flat_map(|events| by_chain(events)).collect();
+    pub fn prepare(
+        &self,
+        setting: &Setting,
+        sets: &[Vec<CommodityEvent>],
+    ) -> Result<(), EngineError> {
+        let all: Vec<Vec<CommodityEvent>> =
+            sets.iter().flat_map(|events| by_chain(events)).collect();
         // What begins within the weeks first: sets that differ later share its answer until then.
-        let early = all.iter().map(|events| self.early(events)).filter(|events| !events.is_empty()).collect();
+        let early = all
+            .iter()
+            .map(|events| self.early(events))
+            .filter(|events| !events.is_empty())
+            .collect();
         self.solve_all(setting, early)?;
         self.solve_all(setting, all)
     }
 
-    fn solve_all(&self, setting: &Setting, sets: Vec<Vec<CommodityEvent>>) -> Result<(), EngineError> {
+    fn solve_all(
+        &self,
+        setting: &Setting,
+        sets: Vec<Vec<CommodityEvent>>,
+    ) -> Result<(), EngineError> {
         let mut wanted: Vec<Vec<CommodityEvent>> = Vec::new();
         for events in sets {
             if !wanted.contains(&events) && self.known(&events).is_none() {
                 wanted.push(events);
             }
         }
-        let solved: Result<Vec<_>, EngineError> =
-            wanted.into_par_iter().map(|events| Ok((self.solve(setting, &events)?, events))).collect();
-        let solved = solved?.into_iter().map(|(solved, events)| ((self.case, events), Arc::new(solved)));
+        let solved: Result<Vec<_>, EngineError> = wanted
+            .into_par_iter()
+            .map(|events| Ok((self.solve(setting, &events)?, events)))
+            .collect();
+        let solved =
+            solved?.into_iter().map(|(solved, events)| ((self.case, events), Arc::new(solved)));
         lock(&self.chains.0).extend(solved);
         Ok(())
     }
@@ -113,20 +134,31 @@ impl<'w> Physical<'w> {
 
     fn known(&self, events: &[CommodityEvent]) -> Option<Arc<Solved>> {
         let chains = lock(&self.chains.0);
-        chains.iter().find(|((case, own), _)| *case == self.case && own == events).map(|(_, solved)| Arc::clone(solved))
+        chains
+            .iter()
+            .find(|((case, own), _)| *case == self.case && own == events)
+            .map(|(_, solved)| Arc::clone(solved))
     }
 
     /// Weeks and months under a set of entries.
     ///
     /// # Errors
     /// As [`Self::prepare`].
-    pub fn value(&self, setting: &Setting, (goods, network): &Events) -> Result<PhysicalValue, EngineError> {
+    pub fn value(
+        &self,
+        setting: &Setting,
+        (goods, network): &Events,
+    ) -> Result<PhysicalValue, EngineError> {
         self.prepare(setting, std::slice::from_ref(goods))?;
         let mut months = Stream::none(self.world.economies.len(), &setting.horizon);
-        let solved: Vec<Arc<Solved>> = by_chain(goods).iter().filter_map(|own| self.known(own)).collect();
+        let solved: Vec<Arc<Solved>> =
+            by_chain(goods).iter().filter_map(|own| self.known(own)).collect();
         solved.iter().for_each(|chain| months.add_scaled(1.0, &chain.money));
         let key: Stopping = (self.early(goods), network.clone());
-        let known = lock(&self.stopped).iter().find(|(own, _)| *own == key).map(|(_, weeks)| Arc::clone(weeks));
+        let known = lock(&self.stopped)
+            .iter()
+            .find(|(own, _)| *own == key)
+            .map(|(_, weeks)| Arc::clone(weeks));
         let weeks = match known {
             Some(weeks) => weeks,
             None => {
@@ -155,7 +187,16 @@ impl<'w> Physical<'w> {
         let one = |chain: Arc<Chain>| {
             let known = known.as_ref().and_then(|known| known.months.first());
             let early = known.map(|months| (months.as_ref(), self.late));
-            months_in_one_case(&self.name, &chain, events, self.span, self.foresight, &assumptions, early).map(Arc::new)
+            months_in_one_case(
+                &self.name,
+                &chain,
+                events,
+                self.span,
+                self.foresight,
+                &assumptions,
+                early,
+            )
+            .map(Arc::new)
         };
         let months: Vec<Arc<Months>> =
             touched(&self.world.chains, events).into_iter().map(one).collect::<Result<_, _>>()?;
@@ -166,22 +207,36 @@ impl<'w> Physical<'w> {
         Ok(Solved { months, money })
     }
 
-    fn money(&self, setting: &Setting, months: &Months, into: &mut Stream) -> Result<(), EngineError> {
+    fn money(
+        &self,
+        setting: &Setting,
+        months: &Months,
+        into: &mut Stream,
+    ) -> Result<(), EngineError> {
         let case = &months.cases[1];
         let stopped = months.stopping_uses();
         let scale = months.money_scale();
         // What a chain calls by a code of its own is part of an economy of the world.
         let join = Join::of(self.world);
-        let of = months.chain.economies.iter().map(|own| match join.economy(&own.code).as_slice() {
-            [one] => Some(one.0),
-            _ => join.economy(&own.world_economy).first().or(join.economy(REST).first()).map(|id| id.0),
-        });
+        let of =
+            months.chain.economies.iter().map(|own| match join.economy(&own.code).as_slice() {
+                [one] => Some(one.0),
+                _ => join
+                    .economy(&own.world_economy)
+                    .first()
+                    .or(join.economy(REST).first())
+                    .map(|id| id.0),
+            });
         let of: Vec<Option<usize>> = of.collect();
         for (period, span) in months.spans.iter().enumerate() {
             let (from, to) = (setting.horizon.years(span.from), setting.horizon.years(span.to));
-            for (at, (change, economy)) in surplus(months, case, period, &stopped).iter().zip(&of).enumerate() {
+            for (at, (change, economy)) in
+                surplus(months, case, period, &stopped).iter().zip(&of).enumerate()
+            {
                 match economy {
-                    Some(economy) => into.add(*economy, change * scale, from, to, &setting.horizon)?,
+                    Some(economy) => {
+                        into.add(*economy, change * scale, from, to, &setting.horizon)?
+                    }
                     // Less than the solver's own error is nobody's money.
                     None if (change * scale).abs() < 1e-3 => {}
                     None => return Err(nowhere(self.world, &months.chain, at)),
@@ -191,10 +246,16 @@ impl<'w> Physical<'w> {
         Ok(())
     }
 
-    fn weeks(&self, setting: &Setting, solved: &[Arc<Solved>], events: &[CascadeEvent]) -> Result<Stream, EngineError> {
+    fn weeks(
+        &self,
+        setting: &Setting,
+        solved: &[Arc<Solved>],
+        events: &[CascadeEvent],
+    ) -> Result<Stream, EngineError> {
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);
         let member = chosen_member(self.world, &self.rules, place(self.case))?;
-        let months: Vec<Arc<Months>> = solved.iter().flat_map(|solved| solved.months.clone()).collect();
+        let months: Vec<Arc<Months>> =
+            solved.iter().flat_map(|solved| solved.months.clone()).collect();
         let asked = Asked { months: &months, events, span: self.span };
         if let Some(weeks) = weeks_of(self.world, &asked, (vec![member], false), &|_, _| {})? {
             self.lost(setting, &weeks, &mut stream)?;
@@ -211,7 +272,8 @@ impl<'w> Physical<'w> {
             let from = start + at as f64 * week;
             let mut lost = vec![0.0; weeks.economies];
             for (node, ratio) in output.iter().enumerate() {
-                lost[node % weeks.economies] += (ratio - 1.0) * baseline[node] * self.earned[node] * 365.25;
+                lost[node % weeks.economies] +=
+                    (ratio - 1.0) * baseline[node] * self.earned[node] * 365.25;
             }
             for (economy, yearly) in lost.into_iter().enumerate() {
                 into.add(economy, yearly, from, from + week, &setting.horizon)?;
@@ -230,7 +292,8 @@ fn by_chain(events: &[CommodityEvent]) -> Vec<Vec<CommodityEvent>> {
         }
     }
     chains.sort_unstable();
-    let own = |chain: &&str| events.iter().filter(|event| event.chain == **chain).cloned().collect();
+    let own =
+        |chain: &&str| events.iter().filter(|event| event.chain == **chain).cloned().collect();
     chains.iter().map(own).collect()
 }
 

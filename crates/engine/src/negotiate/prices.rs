@@ -4,14 +4,17 @@
 //! (1) v_p(T)   the certainty equivalent over all futures of what p gains where of the deal only the items T are agreed, each at its level
 //! (2) price    the Shapley value of (1);  v_p(nothing) and the prices of all items add up to v_p(all), the gain of p by the deal
 //! ```
-//! Up to [`ENUMERATED`] items every T is valued; above, T along drawn orders, whose prices add up as well, with a standard error.
-//! Every T that is valued joins the pool: the deal is never one that leaving items out would better by its own aim.
+//! Up to [`ENUMERATED`] items every T is valued; above, T along drawn orders, whose prices add up
+//! as well, with a standard error. Every T that is valued joins the pool: the deal is never one
+//! that leaving items out would better by its own aim.
 
 use super::aims::{Aim, Choice, Pool};
 use super::deals::Prospects;
 use super::evaluator::Levels;
 use crate::error::EngineError;
-use detente_package::{Concept, ItemValue, packages_of_orders, paired_orders, shapley, shapley_of_orders};
+use detente_package::{
+    Concept, ItemValue, packages_of_orders, paired_orders, shapley, shapley_of_orders,
+};
 
 /// Items whose packages are all valued.
 pub(super) const ENUMERATED: usize = 8;
@@ -24,7 +27,8 @@ const EVERYTHING: usize = 1;
 
 /// What the items of a deal are worth.
 pub(super) struct Prices {
-    /// What each party has over the disagreement point where no item is agreed: what measures bring that are not negotiated.
+    /// What each party has over the disagreement point where no item is agreed: what measures bring
+    /// that are not negotiated.
     pub without: Vec<f64>,
     /// By lever; none for what is not agreed.
     pub items: Vec<Option<Price>>,
@@ -49,7 +53,8 @@ struct Items {
 
 impl Items {
     fn of(deal: &Prospects) -> Self {
-        let agreed: Vec<usize> = (0..deal.taken.len()).filter(|at| deal.taken[*at].is_some()).collect();
+        let agreed: Vec<usize> =
+            (0..deal.taken.len()).filter(|at| deal.taken[*at].is_some()).collect();
         let orders = (agreed.len() > ENUMERATED).then(|| paired_orders(agreed.len(), PAIRS, SEED));
         Self { levels: deal.taken.clone(), agreed, orders }
     }
@@ -63,12 +68,15 @@ impl Items {
     }
 
     fn levels(&self, package: usize) -> Levels {
-        let kept = |at: usize| self.agreed.iter().position(|own| *own == at).is_some_and(|bit| package >> bit & 1 == 1);
+        let kept = |at: usize| {
+            self.agreed.iter().position(|own| *own == at).is_some_and(|bit| package >> bit & 1 == 1)
+        };
         (0..self.levels.len()).map(|at| self.levels[at].filter(|_| kept(at))).collect()
     }
 }
 
-/// Position in the pool of the deal that stands for all: Nash's, or everything offered where there is none.
+/// Position in the pool of the deal that stands for all: Nash's, or everything offered where there
+/// is none.
 ///
 /// # Errors
 /// If a third party vetoes every deal.

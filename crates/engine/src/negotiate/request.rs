@@ -74,22 +74,33 @@ pub(crate) fn negotiate(
     let clock = Instant::now();
     let mut setting = Setting::new(name, scenario, &loaded.world)?;
     let futures = futures(&setting);
-    let scenarios: Vec<Scenario> = (0..futures.len()).map(|at| in_future(scenario, &setting, &futures, at)).collect();
+    let scenarios: Vec<Scenario> =
+        (0..futures.len()).map(|at| in_future(scenario, &setting, &futures, at)).collect();
     // A future may change what the model is asked for, too.
     let calibrate = |(own, future): (&Scenario, &Future)| {
         let options = options_of(&own.with_levels(&vec![None; setting.at.len()])?, &loaded.world)?;
-        let set = if future.elasticities == OWN { own.elasticities() } else { &future.elasticities };
+        let set =
+            if future.elasticities == OWN { own.elasticities() } else { &future.elasticities };
         Calibrated::new(&loaded.world, set, &options)
     };
-    let calibrated: Result<Vec<Calibrated>, EngineError> = scenarios.iter().zip(&futures).map(calibrate).collect();
+    let calibrated: Result<Vec<Calibrated>, EngineError> =
+        scenarios.iter().zip(&futures).map(calibrate).collect();
     let calibrated = calibrated?;
     notes(&mut setting, &futures);
     let setting = setting;
     let chains = Arc::new(Chains::default());
     let build = |(at, future): (usize, &Future)| {
-        Evaluator::new(name, &setting, &calibrated[at], scenarios[at].clone(), future, Arc::clone(&chains))
+        Evaluator::new(
+            name,
+            &setting,
+            &calibrated[at],
+            scenarios[at].clone(),
+            future,
+            Arc::clone(&chains),
+        )
     };
-    let evaluators: Result<Vec<Evaluator>, EngineError> = futures.iter().enumerate().map(build).collect();
+    let evaluators: Result<Vec<Evaluator>, EngineError> =
+        futures.iter().enumerate().map(build).collect();
     let evaluators = evaluators?;
     let mut steps = vec![step(&clock, "read, calibrated and solved every future without measures")];
     let found = deal(&setting, &evaluators, &futures, loaded, tell, (&clock, &mut steps))?;
@@ -102,7 +113,8 @@ fn step(clock: &Instant, what: &str) -> String {
     format!("{:8.1} s  {what}", clock.elapsed().as_secs_f64())
 }
 
-/// The futures, the most probable first, of equals the first as written; one future if the scenario has none.
+/// The futures, the most probable first, of equals the first as written; one future if the scenario
+/// has none.
 fn futures(setting: &Setting) -> Vec<Future> {
     let mut futures = setting.negotiation.futures.clone();
     if futures.is_empty() {
@@ -133,7 +145,12 @@ fn in_future(scenario: &Scenario, setting: &Setting, futures: &[Future], at: usi
 
 /// The position of a future in the scenario.
 fn order(setting: &Setting, futures: &[Future], at: usize) -> usize {
-    setting.negotiation.futures.iter().position(|future| future.name == futures[at].name).unwrap_or(usize::MAX)
+    setting
+        .negotiation
+        .futures
+        .iter()
+        .position(|future| future.name == futures[at].name)
+        .unwrap_or(usize::MAX)
 }
 
 fn notes(setting: &mut Setting, futures: &[Future]) {
@@ -157,7 +174,8 @@ fn deal<'a>(
     let all = deals::enumerate(reference, tell)?;
     steps.push(step(clock, &format!("valued {} packages in `{}`", all.len(), futures[0].name)));
     let disagreement = disagreement(setting, evaluators)?;
-    let all: Vec<Valued> = all.into_iter().map(|valued| against(valued, &disagreement[0], setting)).collect();
+    let all: Vec<Valued> =
+        all.into_iter().map(|valued| against(valued, &disagreement[0], setting)).collect();
     tell("looking at each item in every future");
     let screen = deals::screened(evaluators, &odds, &all)?;
     steps.push(step(clock, &format!("looked at each item in {} futures", futures.len())));
@@ -167,16 +185,24 @@ fn deal<'a>(
         let packages = kept.iter().map(|at| Package::Levels(all[*at].levels.clone()));
         deals::prepare(evaluator, packages.chain([Package::None]))
     })?;
-    let candidates: Result<Vec<Prospects>, EngineError> =
-        kept.par_iter().map(|at| deals::prospects(evaluators, &odds, &disagreement, &all[*at].levels)).collect();
+    let candidates: Result<Vec<Prospects>, EngineError> = kept
+        .par_iter()
+        .map(|at| deals::prospects(evaluators, &odds, &disagreement, &all[*at].levels))
+        .collect();
     let candidates = candidates?;
-    steps.push(step(clock, &format!("valued {} candidates in {} futures", candidates.len(), futures.len())));
+    steps.push(step(
+        clock,
+        &format!("valued {} candidates in {} futures", candidates.len(), futures.len()),
+    ));
     let mut pool = Pool::new(world, evaluators, (&odds, &disagreement), candidates);
     settle(&mut pool, tell, (clock, &mut *steps))?;
     let shifts: Result<Vec<(Aim, Choice)>, EngineError> =
         pool.shifts()?.into_iter().map(|aim| Ok((aim, pool.choose(aim)?))).collect();
     let named = named(&pool)?;
-    let main = Deal { name: main_name(&named).into(), prospects: pool.deals[prices::main_deal(&pool)?].clone() };
+    let main = Deal {
+        name: main_name(&named).into(),
+        prospects: pool.deals[prices::main_deal(&pool)?].clone(),
+    };
     tell("whether the deal is kept");
     let found = Found {
         setting,
@@ -197,7 +223,8 @@ fn deal<'a>(
     Ok(found)
 }
 
-/// Chooses deals, moves their ranges and values the parts of the main one, until neither changes what the other found.
+/// Chooses deals, moves their ranges and values the parts of the main one, until neither changes
+/// what the other found.
 fn settle(
     pool: &mut Pool,
     tell: &(dyn Fn(&str) + Sync),
@@ -207,11 +234,17 @@ fn settle(
         pool.settle(tell)?;
         steps.push(step(
             clock,
-            &format!("chose deals and moved their ranges, valued {} deals in all", pool.deals.len()),
+            &format!(
+                "chose deals and moved their ranges, valued {} deals in all",
+                pool.deals.len()
+            ),
         ));
         tell("what each item of the deal is worth in every future");
         let new = prices::value_parts(pool)?;
-        steps.push(step(clock, &format!("valued the parts of the deal, {} deals in all", pool.deals.len())));
+        steps.push(step(
+            clock,
+            &format!("valued the parts of the deal, {} deals in all", pool.deals.len()),
+        ));
         if !new {
             return Ok(());
         }
@@ -228,11 +261,14 @@ fn main_name(named: &[Deal]) -> &'static str {
 
 /// No deal, everything, and what each aim chooses of all deals that were valued.
 fn named(pool: &Pool) -> Result<Vec<Deal>, EngineError> {
-    let deal = |name: &str, at: usize| Deal { name: name.into(), prospects: pool.deals[at].clone() };
+    let deal =
+        |name: &str, at: usize| Deal { name: name.into(), prospects: pool.deals[at].clone() };
     // The order in which candidates begin.
     let mut named = vec![deal("none", 0), deal("everything", 1)];
     let concepts = CONCEPTS.map(|(concept, name)| (Aim::Concept(concept), name));
-    for (aim, name) in concepts.into_iter().chain(BUDGETS.map(|(sum, name)| (Aim::Within(sum), name))) {
+    for (aim, name) in
+        concepts.into_iter().chain(BUDGETS.map(|(sum, name)| (Aim::Within(sum), name)))
+    {
         if let Choice::Agreed { at, .. } = pool.choose(aim)? {
             named.push(deal(name, at));
         }

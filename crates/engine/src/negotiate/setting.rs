@@ -57,7 +57,9 @@ impl Setting {
         }
         let levers = scenario.levers();
         if levers.is_empty() {
-            return Err(refuse("no measure is a lever; give one a range { min, max } or optional = true".into()));
+            return Err(refuse(
+                "no measure is a lever; give one a range { min, max } or optional = true".into(),
+            ));
         }
         if levers.len() > MOST_ITEMS {
             return Err(refuse(format!(
@@ -65,8 +67,10 @@ impl Setting {
                 levers.len()
             )));
         }
-        let taken_by: Vec<Option<usize>> =
-            levers.iter().map(|lever| members(world, &lever.by).first().and_then(|first| party_of[first.0])).collect();
+        let taken_by: Vec<Option<usize>> = levers
+            .iter()
+            .map(|lever| members(world, &lever.by).first().and_then(|first| party_of[first.0]))
+            .collect();
         if let Some(idle) = (0..parties.len()).find(|party| !taken_by.contains(&Some(*party))) {
             let controlled: Vec<String> =
                 levers.iter().map(|lever| format!("{} ({})", lever.entry, lever.by)).collect();
@@ -82,7 +86,10 @@ impl Setting {
             let entry = scenario.entries.iter().find(|entry| entry.name.value == name);
             entry.is_some_and(|entry| entry.engines().iter().any(|engine| engines.contains(engine)))
         };
-        let physical = levers.iter().map(|lever| moves(&lever.entry, &[Engine::Chains, Engine::Network])).collect();
+        let physical = levers
+            .iter()
+            .map(|lever| moves(&lever.entry, &[Engine::Chains, Engine::Network]))
+            .collect();
         let policy = levers.iter().map(|lever| moves(&lever.entry, &[Engine::Policy])).collect();
         let budget = |party: &Player| {
             let given = negotiation.budgets.iter().find(|(code, _)| *code == party.name);
@@ -90,7 +97,10 @@ impl Setting {
         };
         let budget = parties.iter().map(budget).collect();
         let floors = negotiation.floors.iter().flat_map(|(code, money)| {
-            members(world, code).into_iter().map(|economy| (economy, money / MILLION)).collect::<Vec<_>>()
+            members(world, code)
+                .into_iter()
+                .map(|economy| (economy, money / MILLION))
+                .collect::<Vec<_>>()
         });
         let floors = floors.collect();
         let (mut at, mut notes) = (Vec::new(), Vec::new());
@@ -110,12 +120,27 @@ impl Setting {
                 _ => lever.at,
             });
         }
-        Ok(Self { negotiation, parties, party_of, horizon, physical, policy, taken_by, at, budget, floors, notes })
+        Ok(Self {
+            negotiation,
+            parties,
+            party_of,
+            horizon,
+            physical,
+            policy,
+            taken_by,
+            at,
+            budget,
+            floors,
+            notes,
+        })
     }
 
     /// Sums over the members of each party.
     pub fn by_party(&self, by_economy: &[f64]) -> Vec<f64> {
-        self.parties.iter().map(|party| party.members.iter().map(|member| by_economy[member.0]).sum()).collect()
+        self.parties
+            .iter()
+            .map(|party| party.members.iter().map(|member| by_economy[member.0]).sum())
+            .collect()
     }
 }
 
@@ -124,14 +149,21 @@ pub(super) fn members(world: &World, name: &str) -> Vec<EconomyId> {
     world.economy(name).map_or_else(|| world.group(name), |economy| vec![economy])
 }
 
-fn horizon(name: &str, scenario: &Scenario, negotiation: &Negotiation) -> Result<Horizon, EngineError> {
-    let refuse = |what: &str| EngineError::Negotiation { scenario: name.to_owned(), what: what.to_owned() };
+fn horizon(
+    name: &str,
+    scenario: &Scenario,
+    negotiation: &Negotiation,
+) -> Result<Horizon, EngineError> {
+    let refuse =
+        |what: &str| EngineError::Negotiation { scenario: name.to_owned(), what: what.to_owned() };
     let begins = scenario.entries.iter().filter_map(|entry| entry.from).min();
-    let start = scenario.start.or(begins).ok_or_else(|| refuse("it has no first day; give start = 2025-04-01"))?;
-    let last: Date = negotiation
-        .until
-        .or(scenario.end)
-        .ok_or_else(|| refuse("it has no last day that counts; give end, or until in [negotiation]"))?;
+    let start = scenario
+        .start
+        .or(begins)
+        .ok_or_else(|| refuse("it has no first day; give start = 2025-04-01"))?;
+    let last: Date = negotiation.until.or(scenario.end).ok_or_else(|| {
+        refuse("it has no last day that counts; give end, or until in [negotiation]")
+    })?;
     let end = last.tomorrow().unwrap_or(last);
     if end <= start {
         return Err(refuse("its last day that counts comes before its first; exchange them"));

@@ -20,8 +20,13 @@ impl Horizon {
         f64::from((date - self.start).get_days()) / YEAR
     }
 
-    /// First and last moment of a window of days, in years from the first day; the whole horizon where an end is open.
-    pub fn window(&self, from: Option<detente_scenario::Date>, until: Option<detente_scenario::Date>) -> (f64, f64) {
+    /// First and last moment of a window of days, in years from the first day; the whole horizon
+    /// where an end is open.
+    pub fn window(
+        &self,
+        from: Option<detente_scenario::Date>,
+        until: Option<detente_scenario::Date>,
+    ) -> (f64, f64) {
         let after = |until: detente_scenario::Date| self.years(until.tomorrow().unwrap_or(until));
         (from.map_or(0.0, |from| self.years(from)), until.map_or(self.length(), after))
     }
@@ -50,7 +55,8 @@ impl Stream {
         Self { present: vec![0.0; economies], by_year: vec![vec![0.0; horizon.count()]; economies] }
     }
 
-    /// Adds money that flows evenly, `yearly` a year, between two times in years from the first day.
+    /// Adds money that flows evenly, `yearly` a year, between two times in years from the first
+    /// day.
     ///
     /// # Errors
     /// If a figure is not finite.
@@ -76,8 +82,9 @@ impl Stream {
 
     /// Adds another stream, each amount times `factor`.
     pub fn add_scaled(&mut self, factor: f64, other: &Self) {
-        let add =
-            |own: &mut [f64], other: &[f64]| own.iter_mut().zip(other).for_each(|(sum, value)| *sum += factor * value);
+        let add = |own: &mut [f64], other: &[f64]| {
+            own.iter_mut().zip(other).for_each(|(sum, value)| *sum += factor * value)
+        };
         add(&mut self.present, &other.present);
         self.by_year.iter_mut().zip(&other.by_year).for_each(|(own, other)| add(own, other));
     }

@@ -1,7 +1,7 @@
 //! What are the tables of a negotiation, column by column?
 //!
-//! Money in USD million, present value at the first day that counts, over the whole horizon, against the disagreement point; docs/outputs.md
-//! has every column.
+//! Money in USD million, present value at the first day that counts, over the whole horizon,
+//! against the disagreement point; docs/outputs.md has every column.
 
 use super::aims::{Aim, Choice};
 use super::cost::{cost_of, not_known};
@@ -48,19 +48,27 @@ pub(super) fn tables(world: &World, found: &Found) -> Result<Made, EngineError> 
 /// Who blocks, at the package that comes nearest in expectation.
 fn why_not(world: &World, found: &Found) -> Result<String, EngineError> {
     let payoffs = found.pool.iter().map(Prospects::utilities).collect();
-    let third =
-        |at: usize, economy: detente_world::EconomyId| expected(&found.odds, &found.pool[at].by_economy[economy.0]);
+    let third = |at: usize, economy: detente_world::EconomyId| {
+        expected(&found.odds, &found.pool[at].by_economy[economy.0])
+    };
     let problem = super::deals::outcomes(world, found.setting, payoffs, third);
     let problem = match problem {
         Ok(problem) => problem,
-        Err(EngineError::Package(error @ PackageError::Vetoed { .. })) => return Ok(error.to_string()),
+        Err(EngineError::Package(error @ PackageError::Vetoed { .. })) => {
+            return Ok(error.to_string());
+        }
         Err(error) => return Err(error),
     };
     let nearest = problem.nearest();
-    Ok(format!("{} (the nearest package: {})", nearest, package_name(found, &found.pool[nearest.outcome].taken)))
+    Ok(format!(
+        "{} (the nearest package: {})",
+        nearest,
+        package_name(found, &found.pool[nearest.outcome].taken)
+    ))
 }
 
-/// The items of a package by name, each with its level where it is not taken in full: packages with one name are one package.
+/// The items of a package by name, each with its level where it is not taken in full: packages with
+/// one name are one package.
 fn package_name(found: &Found, levels: &[Option<f64>]) -> String {
     let levers = found.evaluators[0].scenario.levers().iter();
     let one = |((lever, level), nothing): ((&detente_scenario::Lever, &Option<f64>), &f64)| {
@@ -78,7 +86,8 @@ fn package_name(found: &Found, levels: &[Option<f64>]) -> String {
 /// `-18.318525 %`, `USD 3450 million`.
 fn quantity(value: f64, unit: &str) -> String {
     let value = (value * 1e6).round() / 1e6;
-    unit.strip_prefix("USD ").map_or_else(|| format!("{value} {unit}"), |scale| format!("USD {value} {scale}"))
+    unit.strip_prefix("USD ")
+        .map_or_else(|| format!("{value} {unit}"), |scale| format!("USD {value} {scale}"))
 }
 
 fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
@@ -86,13 +95,19 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
     let scenario = &found.evaluators[0].scenario;
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         let taken = scenario.with_levels(&deal.prospects.taken)?;
-        for ((lever, level), nothing) in scenario.levers().iter().zip(&deal.prospects.taken).zip(&found.nothing_at) {
-            let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
-            let (unit, least, most) = lever
-                .range
-                .as_ref()
-                .map_or((String::new(), 0.0, 1.0), |range| (range.unit.clone(), range.min, range.max));
-            // How far from where it does least, so that 0 is nothing whichever way the range is written.
+        for ((lever, level), nothing) in
+            scenario.levers().iter().zip(&deal.prospects.taken).zip(&found.nothing_at)
+        {
+            let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry)
+            else {
+                continue;
+            };
+            let (unit, least, most) =
+                lever.range.as_ref().map_or((String::new(), 0.0, 1.0), |range| {
+                    (range.unit.clone(), range.min, range.max)
+                });
+            // How far from where it does least, so that 0 is nothing whichever way the range is
+            // written.
             let whole = |level: f64| if lever.range.is_some() { level } else { 1.0 };
             let taken_up = level.map_or(0.0, |level| (whole(level) - nothing).abs());
             let agreed = match (&lever.range, level) {
@@ -100,7 +115,13 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
                 (None, Some(_)) => 1.0,
                 (_, None) => 0.0,
             };
-            let cost = item_cost(world, found, &taken, &lever.entry, level.map(|level| lever.share(level)))?;
+            let cost = item_cost(
+                world,
+                found,
+                &taken,
+                &lever.entry,
+                level.map(|level| lever.share(level)),
+            )?;
             let from = entry.from.map_or(String::new(), |from| from.to_string());
             let text = [
                 lever.entry.as_str(),
@@ -119,7 +140,16 @@ fn items(world: &World, found: &Found) -> Result<Table, EngineError> {
             rows.push(text, [least, most, agreed, taken_up, totals[0], mean, totals[2], held]);
         }
     }
-    let numbers = ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"];
+    let numbers = [
+        "least",
+        "most",
+        "agreed",
+        "level",
+        "cost_musd_low",
+        "cost_musd",
+        "cost_musd_high",
+        "taken",
+    ];
     let text = ["item", "by", "for", "kind", "unit", "from", "deal"];
     Ok(rows.table_with_gaps("package_items", text, numbers, &numbers[4..7]))
 }
@@ -149,7 +179,9 @@ fn item_cost(
     level: Option<f64>,
 ) -> Result<Option<super::cost::MeasureCost>, EngineError> {
     let Some(level) = level else { return Ok(None) };
-    let Some(entry) = taken.entries.iter().find(|entry| entry.name.value == item) else { return Ok(None) };
+    let Some(entry) = taken.entries.iter().find(|entry| entry.name.value == item) else {
+        return Ok(None);
+    };
     cost_of(world, found.setting, entry, level, found.evaluators[0].support(item))
 }
 
@@ -187,25 +219,45 @@ fn payoffs(world: &World, found: &Found) -> Result<Table, EngineError> {
                 prospects.outlay[at],
             ];
             let open = open_to(&|economy| setting.party_of[economy] == Some(at));
-            rows.push([&deal.name, &party.name, "party", &open], if none { [0.0; 11] } else { figures });
+            rows.push(
+                [&deal.name, &party.name, "party", &open],
+                if none { [0.0; 11] } else { figures },
+            );
         }
-        let mut third: Vec<usize> =
-            (0..world.economies.len()).filter(|economy| setting.party_of[*economy].is_none()).collect();
+        let mut third: Vec<usize> = (0..world.economies.len())
+            .filter(|economy| setting.party_of[*economy].is_none())
+            .collect();
         let mean = |economy: &usize| expected(&found.odds, &prospects.by_economy[*economy]);
         third.sort_by(|a, b| mean(b).abs().total_cmp(&mean(a).abs()).then(a.cmp(b)));
         let floor = |economy: &usize| setting.floors.iter().any(|(own, _)| own.0 == *economy);
-        let shown: Vec<usize> =
-            third.iter().enumerate().filter(|(rank, at)| *rank < THIRD || floor(at)).map(|(_, at)| *at).collect();
+        let shown: Vec<usize> = third
+            .iter()
+            .enumerate()
+            .filter(|(rank, at)| *rank < THIRD || floor(at))
+            .map(|(_, at)| *at)
+            .collect();
         for economy in shown {
             let gains = &prospects.by_economy[economy];
             let sure = found.odds.prospect(gains, 0.0);
-            let (least, most, probability) =
-                sure.map_or((0.0, 0.0, 0.0), |sure| (sure.least, sure.most, sure.probability_of_gain));
+            let (least, most, probability) = sure
+                .map_or((0.0, 0.0, 0.0), |sure| (sure.least, sure.most, sure.probability_of_gain));
             let part = |part: usize| prospects.parts[part][economy];
             let years = mean(&economy) - part(0) - part(1) - part(3);
             let (given, outlay) = (given[economy], outlay[economy]);
             let gain = mean(&economy);
-            let figures = [part(0), part(1), years, part(3), 0.0, least, gain, most, probability, given, outlay];
+            let figures = [
+                part(0),
+                part(1),
+                years,
+                part(3),
+                0.0,
+                least,
+                gain,
+                most,
+                probability,
+                given,
+                outlay,
+            ];
             let (code, open) = (&world.economies[economy].code, open_to(&|own| own == economy));
             rows.push([&deal.name, code, "third", &open], if none { [0.0; 11] } else { figures });
         }
@@ -233,11 +285,14 @@ fn followed(found: &Found) -> Vec<usize> {
         let gains = found.main.prospects.by_economy[*economy].iter();
         gains.fold(0.0, |most: f64, gain| most.max(gain.abs()))
     };
-    let mut third: Vec<usize> =
-        (0..setting.party_of.len()).filter(|economy| setting.party_of[*economy].is_none()).collect();
+    let mut third: Vec<usize> = (0..setting.party_of.len())
+        .filter(|economy| setting.party_of[*economy].is_none())
+        .collect();
     third.sort_by(|a, b| moved(b).total_cmp(&moved(a)).then(a.cmp(b)));
     let floor = |economy: &usize| setting.floors.iter().any(|(own, _)| own.0 == *economy);
-    let kept = |(rank, economy): &(usize, &usize)| (*rank < FOLLOWED && moved(economy) > 0.0) || floor(economy);
+    let kept = |(rank, economy): &(usize, &usize)| {
+        (*rank < FOLLOWED && moved(economy) > 0.0) || floor(economy)
+    };
     third.iter().enumerate().filter(kept).map(|(_, economy)| *economy).collect()
 }
 
@@ -247,20 +302,27 @@ fn futures(world: &World, found: &Found) -> Table {
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         for (at, future) in found.futures.iter().enumerate() {
             for party in &found.setting.parties {
-                let gain = party.members.iter().map(|member| deal.prospects.by_economy[member.0][at]).sum();
+                let gain = party
+                    .members
+                    .iter()
+                    .map(|member| deal.prospects.by_economy[member.0][at])
+                    .sum();
                 rows.push([&deal.name, &future.name, &party.name], [future.probability, gain]);
             }
             for economy in &followed {
                 let gain = deal.prospects.by_economy[*economy][at];
-                rows.push([&deal.name, &future.name, &world.economies[*economy].code], [future.probability, gain]);
+                rows.push(
+                    [&deal.name, &future.name, &world.economies[*economy].code],
+                    [future.probability, gain],
+                );
             }
         }
     }
     rows.table("package_futures", ["deal", "future", "economy"], ["probability", "gain_musd"])
 }
 
-/// Every package that was valued in all futures, by what parties gain over them: the deals first, then what no package shown dominates,
-/// then the others.
+/// Every package that was valued in all futures, by what parties gain over them: the deals first,
+/// then what no package shown dominates, then the others.
 fn frontier(found: &Found) -> Result<Table, EngineError> {
     let deals: Vec<&Deal> = found.deals.iter().filter(|deal| deal.name != "none").collect();
     let names = |prospects: &Prospects| {
@@ -282,7 +344,8 @@ fn frontier(found: &Found) -> Result<Table, EngineError> {
     let others = others.into_iter().filter(|at| !undominated.contains(at)).collect::<Vec<usize>>();
     let best = undominated.iter().copied().filter(|at| !solved(at)).collect::<Vec<usize>>();
     // Spread over all of them where there are too many.
-    let spread = others.len().div_ceil(POINTS.saturating_sub(solutions.len() + best.len()).max(1)).max(1);
+    let spread =
+        others.len().div_ceil(POINTS.saturating_sub(solutions.len() + best.len()).max(1)).max(1);
     let mut rows = Rows::<4, 2>::new();
     let shown = solutions.into_iter().chain(best).chain(others.into_iter().step_by(spread));
     for (point, at) in shown.enumerate() {
@@ -293,7 +356,11 @@ fn frontier(found: &Found) -> Result<Table, EngineError> {
             rows.push([&name, &names(prospects), &package, &party.name], [gain, on]);
         }
     }
-    Ok(rows.table("package_frontier", ["point", "solution", "package", "party"], ["gain_musd", "on_frontier"]))
+    Ok(rows.table(
+        "package_frontier",
+        ["point", "solution", "package", "party"],
+        ["gain_musd", "on_frontier"],
+    ))
 }
 
 fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
@@ -302,11 +369,21 @@ fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
     let levels = &found.main.prospects.taken;
     let taken = scenario.with_levels(levels)?;
     for (at, lever) in scenario.levers().iter().enumerate() {
-        let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry) else { continue };
-        let cost = item_cost(world, found, &taken, &lever.entry, levels[at].map(|level| lever.share(level)))?;
-        let pays = cost
-            .as_ref()
-            .map_or_else(|| vec![0.0; setting.parties.len()], |cost| paid(setting, found.futures, &found.odds, cost));
+        let Some(entry) = scenario.entries.iter().find(|entry| entry.name.value == lever.entry)
+        else {
+            continue;
+        };
+        let cost = item_cost(
+            world,
+            found,
+            &taken,
+            &lever.entry,
+            levels[at].map(|level| lever.share(level)),
+        )?;
+        let pays = cost.as_ref().map_or_else(
+            || vec![0.0; setting.parties.len()],
+            |cost| paid(setting, found.futures, &found.odds, cost),
+        );
         let paid_by = cost.map_or(String::new(), |cost| cost.paid_by);
         let from = entry.from.map_or(String::new(), |from| from.to_string());
         for (party, own) in setting.parties.iter().enumerate() {
@@ -314,7 +391,9 @@ fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
             let first = price.map_or(0.0, |price| price.value.first_in.by_party[party]);
             let last = price.map_or(0.0, |price| price.value.last_in.by_party[party]);
             let gives = price.is_some() && setting.taken_by[at] == Some(party);
-            let open = levels[at].is_some() && setting.taken_by[at] == Some(party) && !entry.cost_is_known();
+            let open = levels[at].is_some()
+                && setting.taken_by[at] == Some(party)
+                && !entry.cost_is_known();
             // Worth net of what it pays itself: who gains before cost gets something.
             let gets = first + pays[party] > 0.0;
             let role = match (gives, gets) {
@@ -336,15 +415,31 @@ fn ledger(world: &World, found: &Found) -> Result<Table, EngineError> {
                 &told(lever, levels[at]),
             ];
             let pays = if open { f64::NAN } else { pays[party] };
-            rows.push(text, [pays, first, last, found.additionality[at].share, setting.budget[party]]);
+            rows.push(
+                text,
+                [pays, first, last, found.additionality[at].share, setting.budget[party]],
+            );
         }
     }
-    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality", "deal", "level"];
-    let numbers = ["cost_musd", "worth_first_musd", "worth_last_musd", "additional_share", "budget_musd"];
+    let text = [
+        "item",
+        "by",
+        "for",
+        "party",
+        "role",
+        "effect_from",
+        "paid_by",
+        "additionality",
+        "deal",
+        "level",
+    ];
+    let numbers =
+        ["cost_musd", "worth_first_musd", "worth_last_musd", "additional_share", "budget_musd"];
     Ok(rows.table_with_gaps("package_ledger", text, numbers, &["cost_musd"]))
 }
 
-/// Prices of the items of the main deal at the levels agreed. The rows of a party add up to what it gains by the deal.
+/// Prices of the items of the main deal at the levels agreed. The rows of a party add up to what it
+/// gains by the deal.
 fn shapley(found: &Found) -> Table {
     let mut rows = Rows::<4, 4>::new();
     let name = &found.main.name;
@@ -368,21 +463,30 @@ fn shapley(found: &Found) -> Table {
     rows.table("package_shapley", ["item", "party", "deal", "level"], numbers)
 }
 
-/// What is chosen where a party has more or less without a deal; gains are over the disagreement point as it is moved.
+/// What is chosen where a party has more or less without a deal; gains are over the disagreement
+/// point as it is moved.
 fn sensitivity(found: &Found) -> Table {
     let mut rows = Rows::<4, 2>::new();
     for (aim, choice) in &found.shifts {
         let Aim::Moved { party, shift } = aim else { continue };
         let shifted = &found.setting.parties[*party].name;
         let (package, gains) = match choice {
-            Choice::Agreed { at, gains, .. } => (package_name(found, &found.pool[*at].taken), gains.clone()),
-            Choice::Blocked(party) => (format!("no deal: {party} blocks"), vec![0.0; found.setting.parties.len()]),
+            Choice::Agreed { at, gains, .. } => {
+                (package_name(found, &found.pool[*at].taken), gains.clone())
+            }
+            Choice::Blocked(party) => {
+                (format!("no deal: {party} blocks"), vec![0.0; found.setting.parties.len()])
+            }
         };
         for (party, gain) in found.setting.parties.iter().zip(gains) {
             rows.push([shifted, "nash", &party.name, &package], [*shift, gain]);
         }
     }
-    rows.table("package_sensitivity", ["shifted_party", "concept", "party", "package"], ["shift_musd", "gain_musd"])
+    rows.table(
+        "package_sensitivity",
+        ["shifted_party", "concept", "party", "package"],
+        ["shift_musd", "gain_musd"],
+    )
 }
 
 fn enforcement(found: &Found) -> Table {
@@ -393,7 +497,8 @@ fn enforcement(found: &Found) -> Table {
             Punishment::Grim => "grim",
             Punishment::Limited { .. } => "two years",
         };
-        let (year, amount) = kept.hold_up.worst.map_or((0.0, 0.0), |(year, amount)| ((year + 1) as f64, amount));
+        let (year, amount) =
+            kept.hold_up.worst.map_or((0.0, 0.0), |(year, amount)| ((year + 1) as f64, amount));
         let figures = [
             kept.stakes.deviation,
             kept.stakes.agreement,
@@ -434,8 +539,13 @@ fn sweeteners(found: &Found) -> Result<Table, EngineError> {
             .filter(|(_, payment)| **payment < 0.0)
             .map(|(party, _)| party.name.as_str())
             .collect();
-        let left: f64 =
-            sweet.payments.iter().zip(&sweet.gains).filter(|(payment, _)| **payment < 0.0).map(|(_, gain)| gain).sum();
+        let left: f64 = sweet
+            .payments
+            .iter()
+            .zip(&sweet.gains)
+            .filter(|(payment, _)| **payment < 0.0)
+            .map(|(_, gain)| gain)
+            .sum();
         let nobody = if sweet.all_sign() { "" } else { "nobody can" };
         for (party, need) in found.setting.parties.iter().zip(&sweet.needs) {
             let by = if *need > 0.0 && !payers.is_empty() {
@@ -445,10 +555,17 @@ fn sweeteners(found: &Found) -> Result<Table, EngineError> {
             } else {
                 String::new()
             };
-            rows.push([&deal.name, &party.name, &by], [*need, if *need > 0.0 { left } else { 0.0 }]);
+            rows.push(
+                [&deal.name, &party.name, &by],
+                [*need, if *need > 0.0 { left } else { 0.0 }],
+            );
         }
     }
-    Ok(rows.table("package_sweetener", ["deal", "party", "paid_by"], ["payment_musd", "payer_gain_musd"]))
+    Ok(rows.table(
+        "package_sweetener",
+        ["deal", "party", "paid_by"],
+        ["payment_musd", "payer_gain_musd"],
+    ))
 }
 
 /// What the report says beside the tables.
@@ -482,7 +599,10 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
          lines that stop do not change what a tariff does, nor the other way round."
             .to_owned(),
     );
-    notes.push("Cost beyond the horizon is not counted, nor is what a plant is still worth at its end.".to_owned());
+    notes.push(
+        "Cost beyond the horizon is not counted, nor is what a plant is still worth at its end."
+            .to_owned(),
+    );
     notes.extend(open_costs(world, found));
     let futures = found.futures.iter().map(|future| FutureNote {
         name: future.name.clone(),
@@ -521,7 +641,9 @@ fn priced(found: &Found) -> String {
     let how = match found.prices.orders {
         None => "Every part of it was valued, so the prices are exact.".to_owned(),
         Some(orders) => {
-            format!("They are means over {orders} orders drawn, with the standard error that stands beside them.")
+            format!(
+                "They are means over {orders} orders drawn, with the standard error that stands beside them."
+            )
         }
     };
     format!(
@@ -534,7 +656,9 @@ fn priced(found: &Found) -> String {
 fn arising(world: &World, found: &Found) -> Vec<String> {
     let reference = &found.evaluators[0];
     let mut said = Vec::new();
-    let Ok(scenario) = reference.scenario.with_levels(&found.main.prospects.taken) else { return said };
+    let Ok(scenario) = reference.scenario.with_levels(&found.main.prospects.taken) else {
+        return said;
+    };
     let Ok(weighted) = reference.years.weighted(found.setting, &scenario) else { return said };
     let mut named: Vec<&str> = Vec::new();
     for (_, _, solved) in &weighted {

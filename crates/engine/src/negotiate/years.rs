@@ -1,11 +1,12 @@
-//! What does policy do over years, in money? One equilibrium for each state of policy between two dates.
+//! What does policy do over years, in money? One equilibrium for each state of policy between two
+//! dates.
 //!
 //! ```text
 //! (1)  years_n = sum over spans of PV( EV_n(state in the span) ),   EV_n = I_n (real income ratio - 1)
 //! (2)  a procurement is met by a subsidy s on its links:  sum_o value_o(s) = what would be bought anyway, or as much as agreed
 //! ```
-//! The subsidy of (2) is paid by the buyer: it is the dual of the commitment. What is bought is the greater of the amount agreed and
-//! what is bought without it, or their sum where it is on top.
+//! The subsidy of (2) is paid by the buyer: it is the dual of the commitment. What is bought is the
+//! greater of the amount agreed and what is bought without it, or their sum where it is on top.
 
 use super::physical::lock;
 use super::setting::Setting;
@@ -67,12 +68,22 @@ impl<'m> Years<'m> {
     ) -> Result<Self, EngineError> {
         let horizon = &setting.horizon;
         let mut cuts = vec![horizon.start];
-        cuts.extend(whole.policy_days(world).into_iter().filter(|day| *day > horizon.start && *day < horizon.end));
+        cuts.extend(
+            whole
+                .policy_days(world)
+                .into_iter()
+                .filter(|day| *day > horizon.start && *day < horizon.end),
+        );
         cuts.push(horizon.end);
-        let span = |pair: &[Date]| Span { date: pair[0], from: horizon.years(pair[0]), to: horizon.years(pair[1]) };
+        let span = |pair: &[Date]| Span {
+            date: pair[0],
+            from: horizon.years(pair[0]),
+            to: horizon.years(pair[1]),
+        };
         let (known, streams) = (Mutex::new(Vec::new()), Mutex::new(Vec::new()));
         let spans: Vec<Span> = cuts.windows(2).map(span).collect();
-        let mut years = Self { world, model, name: name.to_owned(), spans, start: None, known, streams };
+        let mut years =
+            Self { world, model, name: name.to_owned(), spans, start: None, known, streams };
         let date = years.spans[years.spans.len() - 1].date;
         let options = ResolveOptions { date: Some(date), include_measures: false };
         let question = counterfactual(&resolve(whole, world, &options)?.state);
@@ -84,7 +95,12 @@ impl<'m> Years<'m> {
     ///
     /// # Errors
     /// If the scenario is wrong on some day, or there is no equilibrium.
-    pub fn value(&self, setting: &Setting, scenario: &Scenario, measures: bool) -> Result<Arc<Stream>, EngineError> {
+    pub fn value(
+        &self,
+        setting: &Setting,
+        scenario: &Scenario,
+        measures: bool,
+    ) -> Result<Arc<Stream>, EngineError> {
         let mut key = Vec::with_capacity(self.spans.len());
         let mut solved = Vec::with_capacity(self.spans.len());
         for span in &self.spans {
@@ -106,7 +122,8 @@ impl<'m> Years<'m> {
         Ok(stream)
     }
 
-    /// The solved states with their present-value weights: years of today's money that a yearly amount in the span is worth.
+    /// The solved states with their present-value weights: years of today's money that a yearly
+    /// amount in the span is worth.
     ///
     /// # Errors
     /// As [`Self::value`].
@@ -116,13 +133,15 @@ impl<'m> Years<'m> {
         scenario: &Scenario,
     ) -> Result<Vec<(f64, Date, Arc<Solved>)>, EngineError> {
         let one = |span: &Span| {
-            let weight = detente_package::present_value_even(1.0, span.from, span.to, setting.horizon.rate)?;
+            let weight =
+                detente_package::present_value_even(1.0, span.from, span.to, setting.horizon.rate)?;
             Ok((weight, span.date, self.state(scenario, span.date, true)?.1))
         };
         self.spans.iter().map(one).collect()
     }
 
-    /// What a procurement adds, averaged over the spans in which it is in force; none if it never is.
+    /// What a procurement adds, averaged over the spans in which it is in force; none if it never
+    /// is.
     ///
     /// # Errors
     /// As [`Self::value`].
@@ -131,7 +150,8 @@ impl<'m> Years<'m> {
         for span in &self.spans {
             let (_, solved) = self.state(scenario, span.date, true)?;
             let of = solved.state.procurements.iter().zip(&solved.additional);
-            for (procurement, additional) in of.filter(|(procurement, _)| procurement.name == entry) {
+            for (procurement, additional) in of.filter(|(procurement, _)| procurement.name == entry)
+            {
                 bought += procurement.amount * (span.to - span.from);
                 added += additional * (span.to - span.from);
             }
@@ -139,16 +159,33 @@ impl<'m> Years<'m> {
         Ok((bought > 0.0).then(|| added / bought))
     }
 
-    /// Money over the years if the parties go to war on `first`: until then policy is as the scenario has it without measures, and
-    /// from then on the parties charge each other what they do in the Nash equilibrium, and everybody else what they did.
+    /// Money over the years if the parties go to war on `first`: until then policy is as the
+    /// scenario has it without measures, and from then on the parties charge each other what they
+    /// do in the Nash equilibrium, and everybody else what they did.
     ///
     /// # Errors
     /// If there is no such equilibrium.
-    pub fn war(&self, setting: &Setting, scenario: &Scenario, first: Date) -> Result<Stream, EngineError> {
-        let sectors =
-            self.world.sector_ids().zip(self.world.natures()).filter(|(_, own)| own.good).map(|(at, _)| at).collect();
-        let levers =
-            TariffLevers { by_partner: true, by_sector: false, among_players: true, sectors, least: 0.0, most: 4.0 };
+    pub fn war(
+        &self,
+        setting: &Setting,
+        scenario: &Scenario,
+        first: Date,
+    ) -> Result<Stream, EngineError> {
+        let sectors = self
+            .world
+            .sector_ids()
+            .zip(self.world.natures())
+            .filter(|(_, own)| own.good)
+            .map(|(at, _)| at)
+            .collect();
+        let levers = TariffLevers {
+            by_partner: true,
+            by_sector: false,
+            among_players: true,
+            sectors,
+            least: 0.0,
+            most: 4.0,
+        };
         let mut stream = Stream::none(self.world.economies.len(), &setting.horizon);
         let mut rates: Option<Vec<f64>> = None;
         for span in &self.spans {
@@ -157,18 +194,27 @@ impl<'m> Years<'m> {
                 plain.variation.clone()
             } else {
                 let base = counterfactual(&plain.state);
-                let game = TariffGame::new(self.model, base, setting.parties.clone(), &levers, None);
+                let game =
+                    TariffGame::new(self.model, base, setting.parties.clone(), &levers, None);
                 if rates.is_none() {
                     let factual = game.factual().map_err(EngineError::NoGame)?;
-                    let found = nash(&game, &game.mean_levers(&factual), &SearchOptions::default())?;
+                    let found =
+                        nash(&game, &game.mean_levers(&factual), &SearchOptions::default())?;
                     if !found.converged {
-                        return Err(EngineError::NoGame("the Nash tariffs of the parties did not converge".into()));
+                        return Err(EngineError::NoGame(
+                            "the Nash tariffs of the parties did not converge".into(),
+                        ));
                     }
                     rates = Some(found.levers);
                 }
-                let point = game.evaluate(rates.as_deref().unwrap_or_default(), None).map_err(EngineError::NoGame)?;
+                let point = game
+                    .evaluate(rates.as_deref().unwrap_or_default(), None)
+                    .map_err(EngineError::NoGame)?;
                 let real = game.ratios(&point).1;
-                real.iter().zip(self.model.income()).map(|(ratio, base)| base * (ratio - 1.0)).collect()
+                real.iter()
+                    .zip(self.model.income())
+                    .map(|(ratio, base)| base * (ratio - 1.0))
+                    .collect()
             };
             for (economy, yearly) in variation.iter().enumerate() {
                 stream.add(economy, *yearly, span.from, span.to, &setting.horizon)?;
@@ -177,7 +223,12 @@ impl<'m> Years<'m> {
         Ok(stream)
     }
 
-    fn state(&self, scenario: &Scenario, date: Date, measures: bool) -> Result<(usize, Arc<Solved>), EngineError> {
+    fn state(
+        &self,
+        scenario: &Scenario,
+        date: Date,
+        measures: bool,
+    ) -> Result<(usize, Arc<Solved>), EngineError> {
         let options = ResolveOptions { date: Some(date), include_measures: measures };
         let state = resolve(scenario, self.world, &options)?.state;
         let find = |known: &[(TradeState, Arc<Solved>)]| {
@@ -207,8 +258,12 @@ impl<'m> Years<'m> {
         }
         let equilibrium = self.model.equilibrium(question, solution)?;
         let income = self.model.income();
-        let variation =
-            equilibrium.real_income().iter().zip(income).map(|(ratio, base)| base * (ratio - 1.0)).collect();
+        let variation = equilibrium
+            .real_income()
+            .iter()
+            .zip(income)
+            .map(|(ratio, base)| base * (ratio - 1.0))
+            .collect();
         Ok(Solved { state: state.clone(), variation, additional })
     }
 
@@ -224,7 +279,8 @@ impl<'m> Years<'m> {
         Ok(solution)
     }
 
-    /// (2): the subsidy by a secant in its log; the owner's share moves from where the goods come from to who owns them.
+    /// (2): the subsidy by a secant in its log; the owner's share moves from where the goods come
+    /// from to who owns them.
     fn meet(
         &self,
         question: &mut Counterfactual,
@@ -238,7 +294,11 @@ impl<'m> Years<'m> {
             Ok(procurement.origins.iter().map(|(origin, _)| bought[origin.0].0).sum())
         };
         let anyway = value(question, &without)?;
-        let target = if procurement.beyond_base { anyway + procurement.amount } else { procurement.amount.max(anyway) };
+        let target = if procurement.beyond_base {
+            anyway + procurement.amount
+        } else {
+            procurement.amount.max(anyway)
+        };
         let beyond = target - anyway;
         if beyond <= MET * target {
             return Ok((0.0, without));
@@ -273,14 +333,16 @@ impl<'m> Years<'m> {
             }
             let slope = (miss - gap) / (next - last);
             (last, gap) = (next, miss);
-            next -= if slope.is_finite() && slope < 0.0 { miss / slope } else { -miss / elasticity };
+            next -=
+                if slope.is_finite() && slope < 0.0 { miss / slope } else { -miss / elasticity };
         }
         Err(EngineError::NotConverged {
             scenario: self.name.clone(),
             date: date.to_string(),
             what: format!(
                 "no subsidy was found that makes {} buy USD {target:.0} million of {}; commit to less",
-                self.world.economies[procurement.buyer.0].code, self.world.sectors[procurement.sector.0].code
+                self.world.economies[procurement.buyer.0].code,
+                self.world.sectors[procurement.sector.0].code
             ),
         })
     }

@@ -1,14 +1,17 @@
-//! The trade engine as a game: players set tariffs on partners and sectors, payoffs are log real incomes as governments see them.
+//! The trade engine as a game: players set tariffs on partners and sectors, payoffs are log real
+//! incomes as governments see them.
 //!
-//! A lever is `z = ln(1 + t)` for one rate t that a player charges on some partners and sectors; it replaces every rate that was there.
-//! With M the imports under a lever in one row of the tables (sector, importer), pi their share of spending and I the player's income,
+//! A lever is `z = ln(1 + t)` for one rate t that a player charges on some partners and sectors; it
+//! replaces every rate that was there. With M the imports under a lever in one row of the tables
+//! (sector, importer), pi their share of spending and I the player's income,
 //!
 //! ```text
 //! (1)  U_p = ln sum_n s_n G_n,          s_n share of member n in the player's baseline income, G_n real income or (1) of trade::equilibrium
 //! (2)  dU_p/dz_l = sum_links (1 + t) dU_p/dt
 //! (3)  -d2U/dz2 about sum_rows theta (1 - pi) M / I
 //! ```
-//! (3) is what a tariff takes from trade at the margin, with terms of trade and other markets left aside: the scale of a first step.
+//! (3) is what a tariff takes from trade at the margin, with terms of trade and other markets left
+//! aside: the scale of a first step.
 
 use super::players::Player;
 use detente_package::{Game, Lever};
@@ -26,7 +29,8 @@ pub struct TariffLevers {
     pub by_partner: bool,
     /// By sector, instead of one rate for all.
     pub by_sector: bool,
-    /// Whether players charge each other only, by partner; what they charge everybody else then stays as it is.
+    /// Whether players charge each other only, by partner; what they charge everybody else then
+    /// stays as it is.
     pub among_players: bool,
     /// Sectors on which tariffs can be charged.
     pub sectors: Vec<SectorId>,
@@ -66,7 +70,8 @@ pub(crate) struct TariffGame<'m> {
 pub(crate) struct TariffPoint<'m>(Arc<Equilibrium<'m>>);
 
 impl<'m> TariffGame<'m> {
-    /// The game in which `players` set what `levers` says, over `base`. Levers without trade in the baseline are left out.
+    /// The game in which `players` set what `levers` says, over `base`. Levers without trade in the
+    /// baseline are left out.
     pub(crate) fn new(
         model: &'m Model,
         base: Counterfactual,
@@ -84,7 +89,16 @@ impl<'m> TariffGame<'m> {
         };
         let levers = coverage.iter().map(lever).collect();
         let names = players.iter().map(|player| player.name.clone()).collect();
-        Self { model, base, players, names, levers, coverage, political, solver: SolveOptions::default() }
+        Self {
+            model,
+            base,
+            players,
+            names,
+            levers,
+            coverage,
+            political,
+            solver: SolveOptions::default(),
+        }
     }
 
     /// The same game with one player, everybody else's rates as in the base.
@@ -97,7 +111,10 @@ impl<'m> TariffGame<'m> {
             players: vec![self.players[player].clone()],
             names: vec![self.names[player].clone()],
             levers: kept.iter().map(|at| Lever { owner: 0, ..self.levers[*at].clone() }).collect(),
-            coverage: kept.iter().map(|at| Coverage { player: 0, ..self.coverage[*at].clone() }).collect(),
+            coverage: kept
+                .iter()
+                .map(|at| Coverage { player: 0, ..self.coverage[*at].clone() })
+                .collect(),
             political: self.political.clone(),
             solver: self.solver,
         }
@@ -141,34 +158,52 @@ impl<'m> TariffGame<'m> {
         self.coverage.iter().map(mean).collect()
     }
 
-    fn rows<'c>(&'c self, covered: &'c Coverage) -> impl Iterator<Item = (SectorId, EconomyId)> + 'c {
+    fn rows<'c>(
+        &'c self,
+        covered: &'c Coverage,
+    ) -> impl Iterator<Item = (SectorId, EconomyId)> + 'c {
         let members = &self.players[covered.player].members;
-        covered.sectors.iter().flat_map(move |sector| members.iter().map(move |member| (*sector, *member)))
+        covered
+            .sectors
+            .iter()
+            .flat_map(move |sector| members.iter().map(move |member| (*sector, *member)))
     }
 
     /// Ratios to the baseline of what governments see, and of real income, by economy.
     pub(crate) fn ratios(&self, point: &TariffPoint<'m>) -> (Vec<f64>, Vec<f64>) {
         let real = point.0.real_income();
-        (self.political.as_ref().map_or_else(|| real.clone(), |weights| point.0.government(weights)), real)
+        (
+            self.political
+                .as_ref()
+                .map_or_else(|| real.clone(), |weights| point.0.government(weights)),
+            real,
+        )
     }
 
     /// A player's ratio, (1), of ratios by economy.
     pub(crate) fn of_player(&self, player: &Player, ratios: &[f64]) -> f64 {
         let income = self.model.income();
-        let (sum, all) = player
-            .members
-            .iter()
-            .fold((0.0, 0.0), |(sum, all), member| (sum + income[member.0] * ratios[member.0], all + income[member.0]));
+        let (sum, all) = player.members.iter().fold((0.0, 0.0), |(sum, all), member| {
+            (sum + income[member.0] * ratios[member.0], all + income[member.0])
+        });
         sum / all
     }
 
-    fn solve(&self, counterfactual: Counterfactual, near: Option<&TariffPoint<'m>>) -> Result<TariffPoint<'m>, String> {
+    fn solve(
+        &self,
+        counterfactual: Counterfactual,
+        near: Option<&TariffPoint<'m>>,
+    ) -> Result<TariffPoint<'m>, String> {
         let start = near.map(|near| &near.0.solution().state);
-        let solution = self.model.solve(&counterfactual, &self.solver, start).map_err(|error| error.to_string())?;
+        let solution = self
+            .model
+            .solve(&counterfactual, &self.solver, start)
+            .map_err(|error| error.to_string())?;
         if solution.status != Status::Converged {
             return Err(format!("no equilibrium of the world: {}", solution.status));
         }
-        let found = self.model.equilibrium(counterfactual, solution).map_err(|error| error.to_string())?;
+        let found =
+            self.model.equilibrium(counterfactual, solution).map_err(|error| error.to_string())?;
         Ok(TariffPoint(Arc::new(found)))
     }
 }
@@ -184,7 +219,11 @@ impl<'m> Game for TariffGame<'m> {
         &self.levers
     }
 
-    fn evaluate(&self, levers: &[f64], near: Option<&TariffPoint<'m>>) -> Result<TariffPoint<'m>, String> {
+    fn evaluate(
+        &self,
+        levers: &[f64],
+        near: Option<&TariffPoint<'m>>,
+    ) -> Result<TariffPoint<'m>, String> {
         let mut counterfactual = self.base.clone();
         for (covered, log_rate) in self.coverage.iter().zip(levers) {
             let rate = log_rate.exp_m1();
@@ -201,13 +240,18 @@ impl<'m> Game for TariffGame<'m> {
         self.players.iter().map(|player| self.of_player(player, &ratios).ln()).collect()
     }
 
-    fn gradients(&self, point: &TariffPoint<'m>, weights: &[Vec<f64>]) -> Result<Vec<Vec<f64>>, String> {
+    fn gradients(
+        &self,
+        point: &TariffPoint<'m>,
+        weights: &[Vec<f64>],
+    ) -> Result<Vec<Vec<f64>>, String> {
         let (ratios, _) = self.ratios(point);
         let income = self.model.income();
         let objective = |weights: &Vec<f64>| {
             let mut by_economy = vec![0.0; income.len()];
             for (player, weight) in self.players.iter().zip(weights) {
-                let all: f64 = player.members.iter().map(|member| income[member.0] * ratios[member.0]).sum();
+                let all: f64 =
+                    player.members.iter().map(|member| income[member.0] * ratios[member.0]).sum();
                 for member in &player.members {
                     by_economy[member.0] += weight * income[member.0] * ratios[member.0] / all;
                 }
@@ -215,18 +259,24 @@ impl<'m> Game for TariffGame<'m> {
             Objective { weights: by_economy, political: self.political.clone() }
         };
         let objectives: Vec<Objective> = weights.iter().map(objective).collect();
-        let lever = |gradient: &detente_trade::Gradient, covered: &Coverage, log_rate: f64| -> f64 {
-            let row = |(sector, importer)| {
-                let row = gradient.tariff.row(sector, importer);
-                covered.exporters.iter().map(|exporter| row[exporter.0]).sum::<f64>()
+        let lever =
+            |gradient: &detente_trade::Gradient, covered: &Coverage, log_rate: f64| -> f64 {
+                let row = |(sector, importer)| {
+                    let row = gradient.tariff.row(sector, importer);
+                    covered.exporters.iter().map(|exporter| row[exporter.0]).sum::<f64>()
+                };
+                log_rate.exp() * self.rows(covered).map(row).sum::<f64>()
             };
-            log_rate.exp() * self.rows(covered).map(row).sum::<f64>()
-        };
-        let at: Vec<f64> = self.coverage.iter().map(|covered| self.log_rate(point, covered)).collect();
+        let at: Vec<f64> =
+            self.coverage.iter().map(|covered| self.log_rate(point, covered)).collect();
         point
             .0
             .gradients(&objectives, ADJOINT_TOLERANCE, |_, gradient| {
-                self.coverage.iter().zip(&at).map(|(covered, z)| lever(&gradient, covered, *z)).collect()
+                self.coverage
+                    .iter()
+                    .zip(&at)
+                    .map(|(covered, z)| lever(&gradient, covered, *z))
+                    .collect()
             })
             .map_err(|error| error.to_string())
     }
@@ -237,12 +287,14 @@ impl<'m> Game for TariffGame<'m> {
         let one = |covered: &Coverage| {
             let row = |(sector, importer): (SectorId, EconomyId)| {
                 let bought = point.0.purchases(sector, importer);
-                let (imports, share) = covered.exporters.iter().fold((0.0, 0.0), |(imports, share), exporter| {
-                    (imports + bought[exporter.0].0, share + bought[exporter.0].1)
-                });
+                let (imports, share) =
+                    covered.exporters.iter().fold((0.0, 0.0), |(imports, share), exporter| {
+                        (imports + bought[exporter.0].0, share + bought[exporter.0].1)
+                    });
                 elasticity[sector.0] * imports * (1.0 - share).max(0.05)
             };
-            let of: f64 = self.players[covered.player].members.iter().map(|member| income[member.0]).sum();
+            let of: f64 =
+                self.players[covered.player].members.iter().map(|member| income[member.0]).sum();
             (self.rows(covered).map(row).sum::<f64>() / of).max(LEAST_CURVATURE)
         };
         self.coverage.iter().map(one).collect()
@@ -259,7 +311,9 @@ impl<'m> TariffGame<'m> {
     fn log_rate(&self, point: &TariffPoint<'m>, covered: &Coverage) -> f64 {
         let tariff = &point.0.counterfactual().tariff;
         let first = self.rows(covered).next().zip(covered.exporters.first());
-        first.map_or(0.0, |((sector, importer), exporter)| tariff.get(sector, importer, *exporter).ln_1p())
+        first.map_or(0.0, |((sector, importer), exporter)| {
+            tariff.get(sector, importer, *exporter).ln_1p()
+        })
     }
 }
 
@@ -272,9 +326,12 @@ fn coverage(model: &Model, players: &[Player], levers: &TariffLevers) -> Vec<Cov
         let mut partners: Vec<(Option<String>, Vec<EconomyId>)> = Vec::new();
         if levers.by_partner || levers.among_players {
             let others = players.iter().enumerate().filter(|(at, _)| *at != player);
-            partners.extend(others.map(|(_, other)| (Some(other.name.clone()), other.members.clone())));
-            let playing = |economy: &EconomyId| players.iter().any(|player| player.members.contains(economy));
-            let idle: Vec<EconomyId> = (0..economies).map(EconomyId).filter(|economy| !playing(economy)).collect();
+            partners
+                .extend(others.map(|(_, other)| (Some(other.name.clone()), other.members.clone())));
+            let playing =
+                |economy: &EconomyId| players.iter().any(|player| player.members.contains(economy));
+            let idle: Vec<EconomyId> =
+                (0..economies).map(EconomyId).filter(|economy| !playing(economy)).collect();
             if !idle.is_empty() && !levers.among_players {
                 partners.push((Some("others".into()), idle));
             }
@@ -310,19 +367,33 @@ mod tests {
     use super::*;
     use detente_trade::ModelOptions;
 
-    /// Derivatives of weighted payoffs to every kind of lever against fourth-order central differences, with and without political weights.
+    /// Derivatives of weighted payoffs to every kind of lever against fourth-order central
+    /// differences, with and without political weights.
     #[test]
     fn gradients_are_those_of_differences() {
         let world = detente_world::embedded::load("icio-2022").unwrap();
         let model = Model::calibrate(&world, &ModelOptions::default()).unwrap();
         let players = Player::list(&world, &["USA".to_owned(), "EU27".to_owned()]).unwrap();
         let sectors = ["C29", "C26", "A01"].iter().filter_map(|code| world.sector(code)).collect();
-        let levers =
-            TariffLevers { by_partner: true, by_sector: true, among_players: false, sectors, least: 0.0, most: 4.0 };
-        let mut political = PoliticalWeights::filled(world.economies.len(), world.sectors.len(), 1.0);
+        let levers = TariffLevers {
+            by_partner: true,
+            by_sector: true,
+            among_players: false,
+            sectors,
+            least: 0.0,
+            most: 4.0,
+        };
+        let mut political =
+            PoliticalWeights::filled(world.economies.len(), world.sectors.len(), 1.0);
         political.values_mut().iter_mut().step_by(7).for_each(|weight| *weight = 1.6);
         for weights in [None, Some(political)] {
-            let mut game = TariffGame::new(&model, Counterfactual::baseline(&model), players.clone(), &levers, weights);
+            let mut game = TariffGame::new(
+                &model,
+                Counterfactual::baseline(&model),
+                players.clone(),
+                &levers,
+                weights,
+            );
             game.solver.tolerance = 1e-12;
             let at = vec![0.12; game.levers().len()];
             let point = game.evaluate(&at, None).unwrap();
@@ -332,15 +403,25 @@ mod tests {
                 let mut moved = at.clone();
                 moved[lever] += step;
                 let point = game.evaluate(&moved, Some(&point)).unwrap();
-                game.payoffs(&point).iter().zip(&share[0]).map(|(payoff, weight)| payoff * weight).sum::<f64>()
+                game.payoffs(&point)
+                    .iter()
+                    .zip(&share[0])
+                    .map(|(payoff, weight)| payoff * weight)
+                    .sum::<f64>()
             };
             let largest = found.iter().fold(0.0, |largest: f64, slope| largest.max(slope.abs()));
             for lever in [0, 1, 4, 7] {
                 let h = 2e-3;
                 let near = value(lever, h) - value(lever, -h);
-                let slope = (8.0 * near - (value(lever, 2.0 * h) - value(lever, -2.0 * h))) / (12.0 * h);
+                let slope =
+                    (8.0 * near - (value(lever, 2.0 * h) - value(lever, -2.0 * h))) / (12.0 * h);
                 let error = (found[lever] - slope).abs() / slope.abs().max(1e-2 * largest);
-                assert!(error < 1e-5, "{}: {:e} for {slope:e}", game.levers()[lever].name, found[lever]);
+                assert!(
+                    error < 1e-5,
+                    "{}: {:e} for {slope:e}",
+                    game.levers()[lever].name,
+                    found[lever]
+                );
             }
         }
     }

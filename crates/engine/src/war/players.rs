@@ -26,8 +26,10 @@ impl Player {
         if let [only] = names
             && only == EACH
         {
-            let one =
-                |economy: EconomyId| Self { name: world.economies[economy.0].code.clone(), members: vec![economy] };
+            let one = |economy: EconomyId| Self {
+                name: world.economies[economy.0].code.clone(),
+                members: vec![economy],
+            };
             return Ok(world.economy_ids().map(one).collect());
         }
         let mut players: Vec<Self> = Vec::new();
@@ -47,9 +49,12 @@ impl Player {
             players.push(Self { name: name.clone(), members });
         }
         if names.iter().any(|name| name == REST) {
-            let members: Vec<EconomyId> = world.economy_ids().filter(|economy| owner[economy.0].is_none()).collect();
+            let members: Vec<EconomyId> =
+                world.economy_ids().filter(|economy| owner[economy.0].is_none()).collect();
             if members.is_empty() {
-                return Err(EngineError::Players("`rest` is empty: every economy is named; leave it out".into()));
+                return Err(EngineError::Players(
+                    "`rest` is empty: every economy is named; leave it out".into(),
+                ));
             }
             players.push(Self { name: REST.into(), members });
         }

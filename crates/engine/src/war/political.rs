@@ -6,8 +6,8 @@ use detente_world::table::Table;
 use detente_world::{World, WorldError};
 use std::path::Path;
 
-/// Reads a table with the columns `economy, sector, weight`; `*` stands for all, a later row overrides an earlier one, and what no row
-/// names weighs 1.
+/// Reads a table with the columns `economy, sector, weight`; `*` stands for all, a later row
+/// overrides an earlier one, and what no row names weighs 1.
 ///
 /// # Errors
 /// If the file cannot be read, names what the world does not have, or a weight is not positive.
@@ -15,16 +15,30 @@ pub fn political_weights(world: &World, file: &Path) -> Result<PoliticalWeights,
     let table = Table::read(file)?;
     let place = file.display().to_string();
     let missing = |column: &str| {
-        WorldError::file(&place, format!("it has no column `{column}`"), "the columns are economy, sector, weight")
+        WorldError::file(
+            &place,
+            format!("it has no column `{column}`"),
+            "the columns are economy, sector, weight",
+        )
     };
-    let text = |name: &str| table.column(name).and_then(|column| column.text()).ok_or_else(|| missing(name));
+    let text = |name: &str| {
+        table.column(name).and_then(|column| column.text()).ok_or_else(|| missing(name))
+    };
     let (economies, sectors) = (text("economy")?, text("sector")?);
-    let weights = table.column("weight").and_then(|column| column.numbers()).ok_or_else(|| missing("weight"))?;
+    let weights = table
+        .column("weight")
+        .and_then(|column| column.numbers())
+        .ok_or_else(|| missing("weight"))?;
     let mut found = PoliticalWeights::filled(world.economies.len(), world.sectors.len(), 1.0);
     let mut problems = Vec::new();
-    for (row, ((economy, sector), weight)) in economies.iter().zip(sectors).zip(weights).enumerate() {
+    for (row, ((economy, sector), weight)) in economies.iter().zip(sectors).zip(weights).enumerate()
+    {
         let mut wrong = |what: String| {
-            problems.push(WorldError::file(&place, format!("row {}: {what}", row + 2), "correct or remove the row"));
+            problems.push(WorldError::file(
+                &place,
+                format!("row {}: {what}", row + 2),
+                "correct or remove the row",
+            ));
         };
         if !(weight.is_finite() && *weight > 0.0) {
             wrong(format!("weight {weight} is not a positive number"));
@@ -45,7 +59,11 @@ pub fn political_weights(world: &World, file: &Path) -> Result<PoliticalWeights,
             (Some(owners), Some(kinds)) => {
                 for economy in owners {
                     for sector in kinds.clone() {
-                        found.set(detente_world::EconomyId(economy), detente_world::SectorId(sector), *weight);
+                        found.set(
+                            detente_world::EconomyId(economy),
+                            detente_world::SectorId(sector),
+                            *weight,
+                        );
                     }
                 }
             }

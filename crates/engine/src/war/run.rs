@@ -75,7 +75,8 @@ pub struct Certificate {
     pub distinct: usize,
     /// Starts tried.
     pub starts: usize,
-    /// Most that the player gains by deviating alone, in percent of what its government sees; 0 if no better response was found.
+    /// Most that the player gains by deviating alone, in percent of what its government sees; 0 if
+    /// no better response was found.
     pub deviation_pct: f64,
 }
 
@@ -106,7 +107,11 @@ impl War {
     /// # Errors
     /// If something else is there, or it cannot be written.
     pub fn write(&self, folder: &Path, settings: &str) -> Result<(), EngineError> {
-        write_new(folder, &[&self.tariffs, &self.welfare, &self.certificate], &[("war.json", settings)])
+        write_new(
+            folder,
+            &[&self.tariffs, &self.welfare, &self.certificate],
+            &[("war.json", settings)],
+        )
     }
 }
 
@@ -120,7 +125,8 @@ pub(super) struct Played<'m> {
     pub against: Vec<(&'static str, TariffPoint<'m>)>,
 }
 
-/// What a form of the game comes to: who arrived where, what proves it, whether all searches converged, and evaluations.
+/// What a form of the game comes to: who arrived where, what proves it, whether all searches
+/// converged, and evaluations.
 type Fought<'m> = (Vec<Played<'m>>, Vec<Certificate>, bool, usize);
 
 /// Two optima are the same if no log rate differs by more than this.
@@ -129,7 +135,8 @@ const APART: f64 = 1e-4;
 /// Fights a war over `loaded`, tariffs of everybody else as in `base` (or the world's).
 ///
 /// # Errors
-/// If the world cannot be calibrated, or a search has no point to begin at; what did not converge comes back as such.
+/// If the world cannot be calibrated, or a search has no point to begin at; what did not converge
+/// comes back as such.
 pub fn war(
     loaded: &LoadedWorld,
     options: &ModelOptions,
@@ -161,7 +168,8 @@ pub fn war(
 }
 
 fn refuse_idle(game: &TariffGame) -> Result<(), EngineError> {
-    let idle = (0..game.players().len()).find(|player| game.levers().iter().all(|lever| lever.owner != *player));
+    let idle = (0..game.players().len())
+        .find(|player| game.levers().iter().all(|lever| lever.owner != *player));
     idle.map_or(Ok(()), |player| {
         Err(EngineError::Players(format!(
             "{} imports nothing that it could charge a tariff on; leave it out, or name other --sectors",
@@ -176,11 +184,15 @@ fn starts(game: &TariffGame, factual: &TariffPoint, count: usize) -> Vec<Vec<f64
     let inside = |at: usize, value: f64| value.clamp(levers[at].lower, levers[at].upper);
     let filled = |value: f64| (0..levers.len()).map(|at| inside(at, value)).collect::<Vec<f64>>();
     let mean = game.mean_levers(factual);
-    let mut all =
-        vec![mean.iter().enumerate().map(|(at, value)| inside(at, *value)).collect(), filled(0.0), filled(0.4)];
+    let mut all = vec![
+        mean.iter().enumerate().map(|(at, value)| inside(at, *value)).collect(),
+        filled(0.0),
+        filled(0.4),
+    ];
     for start in all.len()..count {
         // A sequence of equal distribution (golden ratio): the same on every machine.
-        let value = |at: usize| 0.6 * ((start * 97 + at + 1) as f64 * 0.618_033_988_749_894_9).fract();
+        let value =
+            |at: usize| 0.6 * ((start * 97 + at + 1) as f64 * 0.618_033_988_749_894_9).fract();
         all.push((0..levers.len()).map(|at| inside(at, value(at))).collect());
     }
     all.truncate(count.max(1));
@@ -199,8 +211,10 @@ fn optimal<'m>(
     for (player, name) in game.players().iter().enumerate() {
         tell(&format!("optimal tariffs of {name}"));
         let alone = game.alone(player);
-        let own: Vec<usize> = (0..base.len()).filter(|at| game.levers()[*at].owner == player).collect();
-        let starts: Vec<Vec<f64>> = starts.iter().map(|start| own.iter().map(|at| start[*at]).collect()).collect();
+        let own: Vec<usize> =
+            (0..base.len()).filter(|at| game.levers()[*at].owner == player).collect();
+        let starts: Vec<Vec<f64>> =
+            starts.iter().map(|start| own.iter().map(|at| start[*at]).collect()).collect();
         let found = package::optima(&alone, 0, &starts, APART, &request.search)?;
         let best = &found.distinct[0];
         evaluations += found.distinct.iter().map(|response| response.evaluations).sum::<usize>();
@@ -214,12 +228,18 @@ fn optimal<'m>(
             starts: found.starts,
             deviation_pct: 0.0,
         });
-        played.push(Played { mover: name.clone(), levers, point, against: vec![("factual", factual.clone())] });
+        played.push(Played {
+            mover: name.clone(),
+            levers,
+            point,
+            against: vec![("factual", factual.clone())],
+        });
     }
     Ok((played, certificates, true, evaluations))
 }
 
-/// The Nash equilibria reached from all starts, the distinct ones only, the one from the factual rates first.
+/// The Nash equilibria reached from all starts, the distinct ones only, the one from the factual
+/// rates first.
 fn equilibria<'m>(
     game: &TariffGame<'m>,
     factual: &TariffPoint<'m>,
@@ -230,8 +250,9 @@ fn equilibria<'m>(
     for (at, start) in starts(game, factual, request.starts).iter().enumerate() {
         tell(&format!("Nash equilibrium, start {} of {}", at + 1, request.starts.max(1)));
         let found = package::nash(game, start, &request.search)?;
-        let apart =
-            |other: &Nash<TariffPoint>| other.levers.iter().zip(&found.levers).any(|(a, b)| (a - b).abs() > APART);
+        let apart = |other: &Nash<TariffPoint>| {
+            other.levers.iter().zip(&found.levers).any(|(a, b)| (a - b).abs() > APART)
+        };
         if at == 0 || (found.converged && distinct.iter().all(apart)) {
             distinct.push(found);
         }
@@ -260,8 +281,18 @@ fn nash<'m>(
     });
     let certificates = certificates.collect();
     let against = vec![("factual", factual)];
-    let played = Played { mover: "all".into(), levers: found.levers.clone(), point: found.point.clone(), against };
-    Ok((vec![played], certificates, found.converged, distinct.iter().map(|nash| nash.evaluations).sum()))
+    let played = Played {
+        mover: "all".into(),
+        levers: found.levers.clone(),
+        point: found.point.clone(),
+        against,
+    };
+    Ok((
+        vec![played],
+        certificates,
+        found.converged,
+        distinct.iter().map(|nash| nash.evaluations).sum(),
+    ))
 }
 
 fn cooperative<'m>(
@@ -281,7 +312,9 @@ fn cooperative<'m>(
             (start, game.payoffs(&point))
         }
         Reference::Nash => {
-            let found = equilibria(game, &factual, &WarRequest { starts: 1, ..request.clone() }, tell)?.remove(0);
+            let found =
+                equilibria(game, &factual, &WarRequest { starts: 1, ..request.clone() }, tell)?
+                    .remove(0);
             if !found.converged {
                 return Err(EngineError::NoGame(format!(
                     "the Nash equilibrium to start from did not converge: a step of {:.1e} is left",
@@ -293,8 +326,11 @@ fn cooperative<'m>(
         }
     };
     tell("what all set together");
-    let income: Vec<f64> =
-        game.members().iter().map(|player| player.members.iter().map(|member| game.income(*member)).sum()).collect();
+    let income: Vec<f64> = game
+        .members()
+        .iter()
+        .map(|player| player.members.iter().map(|member| game.income(*member)).sum())
+        .collect();
     let world: f64 = income.iter().sum();
     // A sum of relative gains counts each player by its income; bargaining weights are equal.
     let weights: Vec<f64> = match concept {

@@ -1,4 +1,5 @@
-//! The tables of a war. `*` stands for all sectors or all partners; what no lever reaches has no row.
+//! The tables of a war. `*` stands for all sectors or all partners; what no lever reaches has no
+//! row.
 
 use super::game::TariffGame;
 use super::run::{Certificate, Played};
@@ -18,7 +19,8 @@ pub(super) fn tariffs(model: &Model, game: &TariffGame, played: &[Played]) -> Ta
                 continue;
             }
             let sector = covered.sector.map_or("*", |sector| model.sectors()[sector.0].as_str());
-            let cells = [player.as_str(), sector, covered.partner.as_deref().unwrap_or("*"), &one.mover];
+            let cells =
+                [player.as_str(), sector, covered.partner.as_deref().unwrap_or("*"), &one.mover];
             text.iter_mut().zip(cells).for_each(|(column, cell)| column.push(cell.to_owned()));
             rates.push(settled(log_rate.exp_m1()));
         }
@@ -37,7 +39,9 @@ pub(super) fn welfare(model: &Model, game: &TariffGame, played: &[Played]) -> Ta
     let mut text: [Vec<String>; 3] = std::array::from_fn(|_| Vec::new());
     let mut numbers: [Vec<f64>; 2] = std::array::from_fn(|_| Vec::new());
     let mut push = |name: &str, start: &str, mover: &str, new: [f64; 2], old: [f64; 2]| {
-        text.iter_mut().zip([name, start, mover]).for_each(|(column, cell)| column.push(cell.to_owned()));
+        text.iter_mut()
+            .zip([name, start, mover])
+            .for_each(|(column, cell)| column.push(cell.to_owned()));
         let percent = |new: f64, old: f64| settled(100.0 * (new / old - 1.0));
         numbers[0].push(percent(new[1], old[1]));
         numbers[1].push(percent(new[0], old[0]));
@@ -48,11 +52,18 @@ pub(super) fn welfare(model: &Model, game: &TariffGame, played: &[Played]) -> Ta
             let (old_government, old_real) = game.ratios(point);
             for player in game.members().iter().filter(|player| player.members.len() > 1) {
                 let of = |ratios: &[f64]| game.of_player(player, ratios);
-                let (new, old) = ([of(&government), of(&real)], [of(&old_government), of(&old_real)]);
+                let (new, old) =
+                    ([of(&government), of(&real)], [of(&old_government), of(&old_real)]);
                 push(&player.name, start, &one.mover, new, old);
             }
             for (at, code) in model.economies().iter().enumerate() {
-                push(code, start, &one.mover, [government[at], real[at]], [old_government[at], old_real[at]]);
+                push(
+                    code,
+                    start,
+                    &one.mover,
+                    [government[at], real[at]],
+                    [old_government[at], old_real[at]],
+                );
             }
         }
     }
@@ -69,7 +80,10 @@ pub(super) fn welfare(model: &Model, game: &TariffGame, played: &[Played]) -> Ta
 pub(super) fn certificate(certificates: &[Certificate]) -> Table {
     let mut rows = Rows::<1, 4>::new();
     for one in certificates {
-        rows.push([&one.player], [one.step_left, one.distinct as f64, one.starts as f64, one.deviation_pct]);
+        rows.push(
+            [&one.player],
+            [one.step_left, one.distinct as f64, one.starts as f64, one.deviation_pct],
+        );
     }
     rows.table("war_certificate", ["economy"], ["step_left", "distinct", "starts", "deviation_pct"])
 }

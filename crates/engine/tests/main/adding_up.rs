@@ -12,7 +12,11 @@ fn what_a_sector_sells_is_its_output() {
     let output = sums(run.tables.table("sectors").unwrap(), &["economy", "sector"], "output_musd");
     assert_eq!(sold.len(), output.len());
     for (node, value) in output {
-        assert!((sold[&node] - value).abs() <= 1e-9 * value.max(1.0), "{node:?}: {} sold, {value} made", sold[&node]);
+        assert!(
+            (sold[&node] - value).abs() <= 1e-9 * value.max(1.0),
+            "{node:?}: {} sold, {value} made",
+            sold[&node]
+        );
     }
 }
 
@@ -35,7 +39,9 @@ fn changes_are_those_between_the_two_values() {
     let column = |name: &str| numbers(run.tables.table("trade").unwrap(), name);
     let values = column("baseline_musd").iter().zip(column("value_musd")).zip(column("change_pct"));
     for ((before, after), change) in values {
-        assert!((100.0 * (after / before - 1.0) - change).abs() <= 1e-9 * change.abs().max(1.0) + NOISE);
+        assert!(
+            (100.0 * (after / before - 1.0) - change).abs() <= 1e-9 * change.abs().max(1.0) + NOISE
+        );
     }
 }
 
@@ -61,20 +67,31 @@ fn no_table_holds_what_the_solvers_leave_open() {
 #[test]
 fn exports_and_imports_are_the_borders_of_the_trade_table() {
     let run = shock();
-    let (trade, welfare) = (run.tables.table("trade").unwrap(), run.tables.table("welfare").unwrap());
+    let (trade, welfare) =
+        (run.tables.table("trade").unwrap(), run.tables.table("welfare").unwrap());
     let (from, to) = (words(trade, "exporter"), words(trade, "importer"));
     let change = |side: &[String], code: &str| {
         let sum = |column: &str| -> f64 {
             let rows = numbers(trade, column).iter().enumerate();
-            rows.filter(|(row, _)| side[*row] == code && from[*row] != to[*row]).map(|(_, value)| value).sum()
+            rows.filter(|(row, _)| side[*row] == code && from[*row] != to[*row])
+                .map(|(_, value)| value)
+                .sum()
         };
         100.0 * (sum("value_musd") / sum("baseline_musd") - 1.0)
     };
-    for (at, code) in
-        words(welfare, "economy").iter().enumerate().filter(|(_, code)| ["USA", "JPN", "CHN"].contains(&code.as_str()))
+    for (at, code) in words(welfare, "economy")
+        .iter()
+        .enumerate()
+        .filter(|(_, code)| ["USA", "JPN", "CHN"].contains(&code.as_str()))
     {
-        assert!((change(from, code) - numbers(welfare, "exports_pct")[at]).abs() < 1e-6, "{code} exports");
-        assert!((change(to, code) - numbers(welfare, "imports_pct")[at]).abs() < 1e-6, "{code} imports");
+        assert!(
+            (change(from, code) - numbers(welfare, "exports_pct")[at]).abs() < 1e-6,
+            "{code} exports"
+        );
+        assert!(
+            (change(to, code) - numbers(welfare, "imports_pct")[at]).abs() < 1e-6,
+            "{code} imports"
+        );
     }
 }
 
@@ -88,7 +105,8 @@ fn a_cap_holds_and_has_one_row_for_each_link() {
     assert!(numbers(caps, "quantity_ratio").iter().all(|ratio| (ratio - 0.6).abs() < 1e-6));
     assert!(numbers(caps, "limit").iter().all(|limit| (limit - 0.6).abs() < 1e-12));
     let (rent, tax) = (numbers(caps, "rent_musd"), numbers(caps, "shadow_tax"));
-    // The rent of a link is the tax on what is sold: the value before the tax is the value in the table.
+    // The rent of a link is the tax on what is sold: the value before the tax is the value in the
+    // table.
     let trade = run.tables.table("trade").unwrap();
     for (at, exporter) in words(caps, "exporter").iter().enumerate() {
         let link = |row: &usize| {
@@ -98,6 +116,11 @@ fn a_cap_holds_and_has_one_row_for_each_link() {
         };
         let row = (0..trade.rows()).find(link).unwrap();
         let value = numbers(trade, "value_musd")[row];
-        assert!((rent[at] / (tax[at] * value) - 1.0).abs() < 1e-6, "{} {} {value}", rent[at], tax[at]);
+        assert!(
+            (rent[at] / (tax[at] * value) - 1.0).abs() < 1e-6,
+            "{} {} {value}",
+            rent[at],
+            tax[at]
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Explanations: what is printed multiplies out to the cell that is stored, for cells of every table.
+//! Explanations: what is printed multiplies out to the cell that is stored, for cells of every
+//! table.
 
 use crate::sample::bundled;
 use detente_engine::explain::{Body, ExplainRequest, Explainer, Explanation, render};
@@ -12,7 +13,8 @@ use std::path::Path;
 /// Rows looked at in each table.
 const ROWS: usize = 4;
 
-/// A number that an arithmetic expression gives, read as a reader would: the twin of what the program computed.
+/// A number that an arithmetic expression gives, read as a reader would: the twin of what the
+/// program computed.
 struct Reader<'t> {
     rest: &'t str,
 }
@@ -58,7 +60,9 @@ impl Reader<'_> {
     }
 
     fn atom(&mut self) -> f64 {
-        for (name, apply) in [("exp(", f64::exp as fn(f64) -> f64), ("ln(", f64::ln), ("(", |value| value)] {
+        for (name, apply) in
+            [("exp(", f64::exp as fn(f64) -> f64), ("ln(", f64::ln), ("(", |value| value)]
+        {
             if self.take(name) {
                 let value = self.sum();
                 assert!(self.take(")"), "a bracket is open before `{}`", self.rest);
@@ -83,7 +87,10 @@ impl Reader<'_> {
 
 #[test]
 fn the_twin_reads_as_one_reads() {
-    let cases = [("100 * (2 / 3 / (-4) - 1)", 100.0 * (2.0 / 3.0 / -4.0 - 1.0)), ("exp(max(2, 3 - (-4)))", 7f64.exp())];
+    let cases = [
+        ("100 * (2 / 3 / (-4) - 1)", 100.0 * (2.0 / 3.0 / -4.0 - 1.0)),
+        ("exp(max(2, 3 - (-4)))", 7f64.exp()),
+    ];
     for (text, value) in cases {
         assert!((Reader::read(text) - value).abs() < 1e-12 * value.abs());
     }
@@ -104,22 +111,39 @@ fn check(explanation: &Explanation) {
             Body::Sum { terms, .. } => terms
                 .iter()
                 .map(|term| {
-                    assert!(close(term.factors.iter().product(), term.value), "{place}: {}", term.label);
+                    assert!(
+                        close(term.factors.iter().product(), term.value),
+                        "{place}: {}",
+                        term.label
+                    );
                     term.value
                 })
                 .sum(),
             Body::Pick { options, .. } => {
-                assert!(options.iter().any(|option| option.value == step.value), "{place}: {}", step.symbol);
+                assert!(
+                    options.iter().any(|option| option.value == step.value),
+                    "{place}: {}",
+                    step.symbol
+                );
                 step.value
             }
         };
-        assert!(close(value, step.value), "{place}: {} is {value}, says {}", step.symbol, step.value);
+        assert!(
+            close(value, step.value),
+            "{place}: {} is {value}, says {}",
+            step.symbol,
+            step.value
+        );
         // A symbol that a later step uses is one of those before it, with its value.
         assert!(!step.symbol.is_empty() && !step.meaning.is_empty(), "{place}: {step:?}");
     }
     if let Some(found) = explanation.recomputed {
         let stored = explanation.stored;
-        assert!(found.same && close(found.value, stored), "{place}: {} against {stored}", found.value);
+        assert!(
+            found.same && close(found.value, stored),
+            "{place}: {} against {stored}",
+            found.value
+        );
         assert_eq!(explanation.steps.last().map(|step| step.value), Some(found.value), "{place}");
     }
 }
@@ -158,7 +182,13 @@ fn explain_all(folder: &Path) -> Vec<(String, usize, usize)> {
             for column in numbers_of(table) {
                 let (key, name) = (key_of(table, note, row), table.name.clone());
                 let known = table.column(&column).unwrap().number(row).is_some();
-                let request = ExplainRequest { table: name, key, column: Some(column), depth: 1, world: None };
+                let request = ExplainRequest {
+                    table: name,
+                    key,
+                    column: Some(column),
+                    depth: 1,
+                    world: None,
+                };
                 let explained = explainer.explain(&request);
                 if !known {
                     // A gap is not explained but named.
@@ -170,7 +200,11 @@ fn explain_all(folder: &Path) -> Vec<(String, usize, usize)> {
                 told += 1;
                 computed += usize::from(explanation.recomputed.is_some());
                 assert!(!explanation.meaning.is_empty());
-                assert!(computed > 0 || !explanation.notes.is_empty(), "{}: nothing is said", table.name);
+                assert!(
+                    computed > 0 || !explanation.notes.is_empty(),
+                    "{}: nothing is said",
+                    table.name
+                );
                 assert!(render(&explanation, "RUN", true).contains("stored: "));
             }
         }
@@ -179,9 +213,12 @@ fn explain_all(folder: &Path) -> Vec<(String, usize, usize)> {
     counts
 }
 
-/// Every cell of every table was computed again, but for those of companies, which their rows explain in words.
+/// Every cell of every table was computed again, but for those of companies, which their rows
+/// explain in words.
 fn all_computed(counts: &[(String, usize, usize)]) {
-    for (table, told, computed) in counts.iter().filter(|(table, ..)| !table.starts_with("company_")) {
+    for (table, told, computed) in
+        counts.iter().filter(|(table, ..)| !table.starts_with("company_"))
+    {
         assert_eq!(told, computed, "{table}");
     }
 }
@@ -206,7 +243,10 @@ fn cells_of_caps_multiply_out() {
     let mut capped = crate::sample::written(&format!("{cap}{tax}"));
     let folder = kept(&mut capped);
     let counts = explain_all(&folder.path().join("run"));
-    assert!(counts.iter().any(|(table, _, computed)| table == "caps" && *computed > 0), "{counts:?}");
+    assert!(
+        counts.iter().any(|(table, _, computed)| table == "caps" && *computed > 0),
+        "{counts:?}"
+    );
     all_computed(&counts);
 }
 
@@ -215,7 +255,9 @@ fn a_negotiation_is_explained_as_far_as_its_tables_say_it() {
     let mut negotiated = crate::negotiate::sample();
     let folder = kept(&mut negotiated);
     let counts = explain_all(&folder.path().join("run"));
-    let computed = |name: &str| counts.iter().find(|(table, ..)| table == name).map_or(0, |(_, _, computed)| *computed);
+    let computed = |name: &str| {
+        counts.iter().find(|(table, ..)| table == name).map_or(0, |(_, _, computed)| *computed)
+    };
     for table in [
         "welfare",
         "trade",
@@ -231,7 +273,8 @@ fn a_negotiation_is_explained_as_far_as_its_tables_say_it() {
 
 fn refused(folder: &Path, table: &str, key: &str, column: Option<&str>) -> EngineError {
     let column = column.map(str::to_owned);
-    let request = ExplainRequest { table: table.into(), key: key.into(), column, depth: 1, world: None };
+    let request =
+        ExplainRequest { table: table.into(), key: key.into(), column, depth: 1, world: None };
     detente_engine::explain::explain(folder, &request).unwrap_err()
 }
 
@@ -245,7 +288,12 @@ fn what_is_not_there_is_answered_with_what_is_near_and_a_changed_file_is_named()
         ("commodity_flows", "JPN", None, "this run has no table `commodity_flows`"),
         ("welfare", "JPM", None, "did you mean `JPN`"),
         ("welfare", "", None, "no key means 81 rows"),
-        ("trade", "JPN/USA", None, "rows of `trade`; name one by exporter/importer/sector: `JPN/USA/"),
+        (
+            "trade",
+            "JPN/USA",
+            None,
+            "rows of `trade`; name one by exporter/importer/sector: `JPN/USA/",
+        ),
         ("trade", "a/b/c/d", None, "write exporter/importer/sector"),
         ("welfare", "JPN", Some("real_wage"), "did you mean `real_wage_pct`"),
         ("caps", "x", None, "no rows in this run"),
@@ -266,7 +314,12 @@ fn depth_explains_what_a_cell_depends_on() {
     let mut plain = run(&bundled("liberation-day")).unwrap();
     let folder = kept(&mut plain);
     let mut explainer = Explainer::open(&folder.path().join("run"), None).unwrap();
-    let request = ExplainRequest { table: "welfare".into(), key: "JPN".into(), depth: 2, ..ExplainRequest::default() };
+    let request = ExplainRequest {
+        table: "welfare".into(),
+        key: "JPN".into(),
+        depth: 2,
+        ..ExplainRequest::default()
+    };
     let explanation = explainer.explain(&request).unwrap();
     assert_eq!(explanation.column, "real_income_pct");
     assert_eq!(explanation.below.len(), explanation.next.len());

@@ -18,8 +18,10 @@ fn a_run_reads_back_as_it_was() {
     assert_eq!(stored.manifest.world_digest, run.loaded.digest);
     assert_eq!(stored.summary.focus, run.summary.focus);
     assert!(verify(&place, None, draw).unwrap().holds());
-    let names: Vec<_> =
-        fs::read_dir(place.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    let names: Vec<_> = fs::read_dir(place.parent().unwrap())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
     assert_eq!(names, ["run"]);
 }
 
@@ -97,7 +99,8 @@ fn of_a_pair_both_are_written_or_none() {
     let (first, second) = (folder.path().join("first"), folder.path().join("second"));
     fs::create_dir(&second).unwrap();
     fs::write(second.join("letter.txt"), "dear").unwrap();
-    let mut pair = Session::new().run_pair(&[bundled("japan-us-2025"), bundled("liberation-day")]).unwrap();
+    let mut pair =
+        Session::new().run_pair(&[bundled("japan-us-2025"), bundled("liberation-day")]).unwrap();
     assert!(Run::write_pair(&mut pair, [&first, &second], draw).is_err());
     assert!(!first.exists());
 }
@@ -108,8 +111,11 @@ fn errors_sort_into_findings_and_mistakes() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("x.toml");
     fs::write(&file, ban).unwrap();
-    let error = run(&detente_engine::RunRequest::new(detente_engine::ScenarioSource::File(file))).unwrap_err();
-    assert!(matches!(error, EngineError::Scenario(_)) && !error.is_finding() && !error.is_internal());
+    let error = run(&detente_engine::RunRequest::new(detente_engine::ScenarioSource::File(file)))
+        .unwrap_err();
+    assert!(
+        matches!(error, EngineError::Scenario(_)) && !error.is_finding() && !error.is_internal()
+    );
     let error = run(&bundled("nowhere.toml")).unwrap_err();
     assert!(error.to_string().contains("japan-us-2025"), "{error}");
 }

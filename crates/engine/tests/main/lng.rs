@@ -25,7 +25,9 @@ fn links(chain: &ChainMarket, good: &str, from: &str, to: &str) -> Vec<usize> {
     let fits = |region: usize, name: &str| name == "*" || regions[region] == name;
     let good = at(&chain.base.goods, good);
     let all = chain.base.links.iter().enumerate();
-    all.filter(|(_, link)| link.good == good && fits(link.from, from) && fits(link.to, to)).map(|(at, _)| at).collect()
+    all.filter(|(_, link)| link.good == good && fits(link.from, from) && fits(link.to, to))
+        .map(|(at, _)| at)
+        .collect()
 }
 
 fn sum(values: &[f64], at: &[usize]) -> f64 {
@@ -42,21 +44,35 @@ fn the_base_year_is_reproduced_in_every_flow() {
     }
     println!("{} links, worst relative difference {worst:.1e}", chain.base.links.len());
     assert!(worst < 1e-6, "{worst:e}");
-    assert!(found.price(&chain.market, at(&chain.base.regions, "JPN"), at(&chain.base.goods, "lng")) > 500.0);
+    assert!(
+        found.price(&chain.market, at(&chain.base.regions, "JPN"), at(&chain.base.goods, "lng"))
+            > 500.0
+    );
 }
 
-/// China's stop sends American cargoes elsewhere: the United States loses almost no volume, whatever is assumed.
+/// China's stop sends American cargoes elsewhere: the United States loses almost no volume,
+/// whatever is assumed.
 #[test]
 fn a_stop_on_american_lng_diverts_cargoes_and_costs_little_volume() {
     for (link_elasticity, supply_elasticity) in [(3.0, 0.2), (10.0, 0.5), (30.0, 1.0)] {
-        let chain = lng(&Assumptions { link_elasticity, supply_elasticity, ..Assumptions::default() });
-        let (to_china, exports) = (links(&chain, "lng", "USA", "CHN"), links(&chain, "lng", "USA", "*"));
+        let chain =
+            lng(&Assumptions { link_elasticity, supply_elasticity, ..Assumptions::default() });
+        let (to_china, exports) =
+            (links(&chain, "lng", "USA", "CHN"), links(&chain, "lng", "USA", "*"));
         let base: Vec<f64> = chain.base.links.iter().map(|link| link.flow).collect();
-        let stop = Limit { name: "stop".into(), links: to_china.clone(), sense: Sense::AtMost, quantity: 0.0 };
+        let stop = Limit {
+            name: "stop".into(),
+            links: to_china.clone(),
+            sense: Sense::AtMost,
+            quantity: 0.0,
+        };
         let found = &solved(&chain, &[Period { limits: vec![stop], ..Period::plain(1.0) }])[0];
         let (lost, before) = (sum(&base, &to_china), sum(&base, &exports));
         let after = sum(&found.flow, &exports);
-        println!("US exports {before:.2} -> {after:.2} Mt, to China {lost:.2}, rent {:.1} USD/t", found.limit_rent[0]);
+        println!(
+            "US exports {before:.2} -> {after:.2} Mt, to China {lost:.2}, rent {:.1} USD/t",
+            found.limit_rent[0]
+        );
         assert!(sum(&found.flow, &to_china).abs() < 1e-9);
         assert!(after < before && after > before - 0.2 * lost, "{before} {after} {lost}");
         let imports = |flows: &[f64]| sum(flows, &links(&chain, "lng", "*", "CHN"));
@@ -72,7 +88,12 @@ fn a_purchase_that_starts_in_2029_changes_nothing_before() {
     chain.market.stores.clear();
     let flow = links(&chain, "lng", "USA", "JPN");
     let base: f64 = flow.iter().map(|at| chain.base.links[*at].flow).sum();
-    let purchase = Limit { name: "7 Mt more".into(), links: flow.clone(), sense: Sense::AtLeast, quantity: base + 7.0 };
+    let purchase = Limit {
+        name: "7 Mt more".into(),
+        links: flow.clone(),
+        sense: Sense::AtLeast,
+        quantity: base + 7.0,
+    };
     let periods: Vec<Period> = (2025..=2030)
         .map(|year| Period {
             limits: if year >= 2029 { vec![purchase.clone()] } else { Vec::new() },
@@ -102,11 +123,14 @@ fn what_is_not_known_is_refused_by_name() {
         "{:?}",
         market.refused
     );
-    let error = detente_engine::commodity::explain(&chain, &market, "magnet-smco", "USA").unwrap_err().to_string();
+    let error = detente_engine::commodity::explain(&chain, &market, "magnet-smco", "USA")
+        .unwrap_err()
+        .to_string();
     assert!(error.contains("nothing is known to arrive of `magnet-smco` in USA"), "{error}");
 }
 
-/// The binding rows are found from the interior point; however exact that is, the sharpened solution is the same one.
+/// The binding rows are found from the interior point; however exact that is, the sharpened
+/// solution is the same one.
 #[test]
 fn a_stop_has_one_solution_whatever_the_tolerance_of_the_first_pass() {
     for assumptions in [Assumptions::low(), Assumptions::default(), Assumptions::high()] {

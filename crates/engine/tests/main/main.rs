@@ -1,4 +1,5 @@
-//! Runs as a library: tables that add up, folders that are whole or absent, runs that do not depend on company.
+//! Runs as a library: tables that add up, folders that are whole or absent, runs that do not depend
+//! on company.
 
 #![allow(
     clippy::unwrap_used,

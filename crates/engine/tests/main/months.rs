@@ -46,13 +46,21 @@ fn the_base_year_of_rare_earths_is_reproduced_in_every_flow() {
     for assumptions in [Assumptions::low(), Assumptions::default(), Assumptions::high()] {
         let chain = chain_market(&load("rare-earths").unwrap(), &assumptions).unwrap();
         let period = detente_commodity::Period::plain(1.0);
-        let solution = chain.market.solve(&[period], &detente_commodity::Options::default()).unwrap();
+        let solution =
+            chain.market.solve(&[period], &detente_commodity::Options::default()).unwrap();
         assert_eq!(solution.status, detente_commodity::Status::Optimal);
         let flows = chain.base.links.iter().zip(&solution.outcome.periods[0].flow);
         let worst = flows.map(|(link, flow)| (flow / link.flow - 1.0).abs()).fold(0.0, f64::max);
-        println!("rare earths: largest relative difference of a flow {worst:.1e}, {:?}", solution.certificate);
+        println!(
+            "rare earths: largest relative difference of a flow {worst:.1e}, {:?}",
+            solution.certificate
+        );
         assert!(worst < 1e-6, "{worst}");
-        assert!(chain.refused.iter().any(|what| what.contains("make-magnet-smco in DEU")), "{:?}", chain.refused);
+        assert!(
+            chain.refused.iter().any(|what| what.contains("make-magnet-smco in DEU")),
+            "{:?}",
+            chain.refused
+        );
     }
 }
 
@@ -60,17 +68,25 @@ fn the_base_year_of_rare_earths_is_reproduced_in_every_flow() {
 fn licences_follow_their_path_and_part_the_prices() {
     let run = bundled("ree-licensing-2025");
     let table = |name: &str| run.tables.table(name).unwrap();
-    let heat = [("good", "magnet-ndfeb-heat"), ("exporter", "CHN"), ("importer", "JPN"), ("period", "2025-05-06")];
+    let heat = [
+        ("good", "magnet-ndfeb-heat"),
+        ("exporter", "CHN"),
+        ("importer", "JPN"),
+        ("period", "2025-05-06"),
+    ];
     let row = rows(table("commodity_flows"), &heat)[0];
-    let share = number(table("commodity_flows"), "mid", row) / number(table("commodity_flows"), "base", row);
+    let share = number(table("commodity_flows"), "mid", row)
+        / number(table("commodity_flows"), "base", row);
     assert!((share - 0.26).abs() < 1e-6, "{share}");
     let price = |economy: &str| {
         let row = rows(
             table("commodity_prices"),
             &[("good", "magnet-ndfeb-heat"), ("economy", economy), ("period", "2025-05-13")],
         )[0];
-        ["low", "mid", "high"]
-            .map(|case| number(table("commodity_prices"), case, row) / number(table("commodity_prices"), "base", row))
+        ["low", "mid", "high"].map(|case| {
+            number(table("commodity_prices"), case, row)
+                / number(table("commodity_prices"), "base", row)
+        })
     };
     let (outside, inside) = (price("USA"), price("CHN"));
     println!("price over base on 13 May 2025: United States {outside:.2?}, China {inside:.2?}");
@@ -87,7 +103,8 @@ fn licences_follow_their_path_and_part_the_prices() {
             of("lowest_met_low"),
             of("lowest_met_high")
         );
-        // A firm without a licence from 4 April on: one in the United States stopped in May, one in Japan on 26 May 2025.
+        // A firm without a licence from 4 April on: one in the United States stopped in May, one in
+        // Japan on 26 May 2025.
         assert!(of("stock_weeks_low") > 7.0 && of("stock_weeks_high") < 18.0);
     }
 }
@@ -119,8 +136,13 @@ fn what_arrives_and_is_released_is_used_processed_or_stored() {
     let run = bundled("ree-licensing-2025");
     let table = run.tables.table("commodity_balance").unwrap();
     let initial = chain_market(&load("rare-earths").unwrap(), &Assumptions::default()).unwrap();
-    let norm: f64 =
-        initial.base.stores.iter().filter(|s| initial.base.goods[s.good] == "magnet-ndfeb-heat").map(|s| s.norm).sum();
+    let norm: f64 = initial
+        .base
+        .stores
+        .iter()
+        .filter(|s| initial.base.goods[s.good] == "magnet-ndfeb-heat")
+        .map(|s| s.norm)
+        .sum();
     let mut before = std::collections::HashMap::new();
     let mut seen = 0.0;
     for row in rows(table, &[("good", "magnet-ndfeb-heat")]) {
@@ -128,7 +150,8 @@ fn what_arrives_and_is_released_is_used_processed_or_stored() {
         let economy = words(table, "economy", row).to_owned();
         let years = of("days") / 365.25;
         let first = initial.base.stores.iter().find(|store| {
-            initial.base.goods[store.good] == "magnet-ndfeb-heat" && initial.base.regions[store.region] == economy
+            initial.base.goods[store.good] == "magnet-ndfeb-heat"
+                && initial.base.regions[store.region] == economy
         });
         let first = first.map_or(0.0, |store| store.norm);
         let last = *before.entry(economy.clone()).or_insert_with(|| {
@@ -194,8 +217,9 @@ fn a_purchase_that_starts_later_changes_nothing_before() {
     let table = |name: &str| run.tables.table(name).unwrap();
     let (mut before, mut after): (f64, f64) = (0.0, 0.0);
     for row in 0..table("commodity_flows").rows() {
-        let change =
-            (number(table("commodity_flows"), "mid", row) - number(table("commodity_flows"), "base", row)).abs();
+        let change = (number(table("commodity_flows"), "mid", row)
+            - number(table("commodity_flows"), "base", row))
+        .abs();
         if words(table("commodity_flows"), "period", row) < "2029-01-01" {
             before = before.max(change)
         } else {
@@ -213,7 +237,10 @@ fn more_than_there_is_cannot_be_bought() {
     let error = written(&purchase("500 Mt/yr", "2026-01-01")).unwrap_err();
     assert!(error.is_finding());
     let message = error.to_string();
-    assert!(message.contains("LNG from the United States") && message.contains("2026-01-01"), "{message}");
+    assert!(
+        message.contains("LNG from the United States") && message.contains("2026-01-01"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -226,7 +253,11 @@ fn measures_help_and_their_absence_shows() {
     let met = |run: &Run| {
         let table = run.tables.table("commodity_balance").unwrap();
         let unmet = rows(table, &[("good", "magnet-ndfeb-heat"), ("economy", "JPN")]);
-        unmet.iter().map(|row| number(table, "unmet", *row) * number(table, "days", *row)).sum::<f64>() / 365.25
+        unmet
+            .iter()
+            .map(|row| number(table, "unmet", *row) * number(table, "days", *row))
+            .sum::<f64>()
+            / 365.25
     };
     println!(
         "unmet need of heat-resistant magnets in Japan, t: {:.0} with measures, {:.0} without",
@@ -263,7 +294,9 @@ fn a_foreseen_shock_is_rationed_in_advance() {
     };
     let rolling = kept(&entry.replace("COMMODITY", ""));
     let perfect = kept(&entry.replace("COMMODITY", "[commodity]\n        foresight = \"perfect\""));
-    println!("stocks before a foreseen stop over those of the first week: {perfect:.2}, unforeseen {rolling:.2}");
+    println!(
+        "stocks before a foreseen stop over those of the first week: {perfect:.2}, unforeseen {rolling:.2}"
+    );
     assert!((rolling - 1.0).abs() < 1e-6 && perfect > 1.01);
 }
 
@@ -274,17 +307,20 @@ fn what_processes_make_and_take_adds_up_to_the_balance() {
     let (processing, balance) = (table("commodity_processing"), table("commodity_balance"));
     let mut sums: std::collections::BTreeMap<[String; 5], f64> = std::collections::BTreeMap::new();
     for row in 0..processing.rows() {
-        let key = ["chain", "good", "economy", "period", "side"].map(|name| words(processing, name, row).to_owned());
+        let key = ["chain", "good", "economy", "period", "side"]
+            .map(|name| words(processing, name, row).to_owned());
         *sums.entry(key).or_default() += number(processing, "mid", row);
         let [low, mid, high] = ["low", "mid", "high"].map(|case| number(processing, case, row));
         assert!(0.0 <= low && low <= mid && mid <= high);
     }
     for row in 0..balance.rows() {
         for (side, column) in [("made", "made"), ("taken", "processed")] {
-            let mut key: Vec<String> =
-                ["chain", "good", "economy", "period"].map(|name| words(balance, name, row).to_owned()).into();
+            let mut key: Vec<String> = ["chain", "good", "economy", "period"]
+                .map(|name| words(balance, name, row).to_owned())
+                .into();
             key.push(side.to_owned());
-            let sum = sums.get(&<[String; 5]>::try_from(key.clone()).unwrap()).copied().unwrap_or(0.0);
+            let sum =
+                sums.get(&<[String; 5]>::try_from(key.clone()).unwrap()).copied().unwrap_or(0.0);
             let told = number(balance, column, row);
             assert!((sum - told).abs() <= 1e-9 * told.max(1.0), "{key:?}: {sum} against {told}");
         }
@@ -292,7 +328,12 @@ fn what_processes_make_and_take_adds_up_to_the_balance() {
     // A magnet takes what its recipe says.
     let first = words(processing, "period", 0).to_owned();
     let of = |good: &str| {
-        let wanted = [("process", "make-magnet-ndfeb-heat"), ("economy", "JPN"), ("good", good), ("period", &first)];
+        let wanted = [
+            ("process", "make-magnet-ndfeb-heat"),
+            ("economy", "JPN"),
+            ("good", good),
+            ("period", &first),
+        ];
         number(processing, "base", rows(processing, &wanted)[0])
     };
     assert!((of("metal-Dy") / of("magnet-ndfeb-heat") - 0.043).abs() < 1e-12);

@@ -83,8 +83,14 @@ fn package<'r>(run: &'r Run, table: &str) -> &'r Table {
 /// A number of the row whose words are those of `keys`.
 fn cell(table: &Table, keys: &[(&str, &str)], column: &str) -> f64 {
     let fits = |row: usize| keys.iter().all(|(key, word)| words(table, key)[row] == *word);
-    let row = (0..table.rows()).find(|row| fits(*row)).unwrap_or_else(|| panic!("{keys:?} not in {}", table.name));
-    table.column(column).unwrap().number(row).unwrap_or_else(|| panic!("{column} of {keys:?} is not known"))
+    let row = (0..table.rows())
+        .find(|row| fits(*row))
+        .unwrap_or_else(|| panic!("{keys:?} not in {}", table.name));
+    table
+        .column(column)
+        .unwrap()
+        .number(row)
+        .unwrap_or_else(|| panic!("{column} of {keys:?} is not known"))
 }
 
 fn gain(run: &Run, deal: &str, party: &str) -> f64 {
@@ -108,15 +114,25 @@ fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
     assert_eq!(gain(&run, "none", "JPN"), 0.0);
     // Levers that are all left out change nothing: the empty package is the disagreement point.
     for party in ["JPN", "USA"] {
-        assert_eq!(cell(package(&run, "frontier"), &[("package", "nothing"), ("party", party)], "gain_musd"), 0.0);
+        assert_eq!(
+            cell(
+                package(&run, "frontier"),
+                &[("package", "nothing"), ("party", party)],
+                "gain_musd"
+            ),
+            0.0
+        );
     }
 }
 
-/// What one party gives the other for nothing is what the other gets, but for what trade makes of it.
+/// What one party gives the other for nothing is what the other gets, but for what trade makes of
+/// it.
 #[test]
 fn money_moves_gains_and_hardly_their_sum() {
     let run = sample();
-    let shapley = |party: &str| cell(package(&run, "shapley"), &[("item", "money"), ("party", party)], "shapley_musd");
+    let shapley = |party: &str| {
+        cell(package(&run, "shapley"), &[("item", "money"), ("party", party)], "shapley_musd")
+    };
     let (japan, usa) = (shapley("JPN"), shapley("USA"));
     println!("300 million a year: {japan:.1} to JPN, {usa:.1} to USA");
     assert!(japan < -600.0 && usa > 600.0);
@@ -151,8 +167,16 @@ cost = { capital = "USD 2 billion" }
 source = "an example"
 "#;
 
-const DEALS: [&str; 8] =
-    ["none", "everything", "nash", "kalai-smorodinsky", "equal-gains", "utilitarian", "budget-1bn", "budget-5bn"];
+const DEALS: [&str; 8] = [
+    "none",
+    "everything",
+    "nash",
+    "kalai-smorodinsky",
+    "equal-gains",
+    "utilitarian",
+    "budget-1bn",
+    "budget-5bn",
+];
 
 fn gains(run: &Run, deal: &str) -> [f64; 2] {
     ["JPN", "USA"].map(|party| gain(run, deal, party))
@@ -166,11 +190,14 @@ fn cost(run: &Run, deal: &str) -> f64 {
 
 /// What both lay out for a deal, transfers included.
 fn outlay(run: &Run, deal: &str) -> f64 {
-    let of = |party: &str| cell(package(run, "payoffs"), &[("deal", deal), ("economy", party)], "outlay_musd");
+    let of = |party: &str| {
+        cell(package(run, "payoffs"), &[("deal", deal), ("economy", party)], "outlay_musd")
+    };
     of("JPN") + of("USA")
 }
 
-/// Gains of every deal and of every package of the frontier: with one future these are valued in all futures too.
+/// Gains of every deal and of every package of the frontier: with one future these are valued in
+/// all futures too.
 fn known(run: &Run) -> Vec<[f64; 2]> {
     let table = package(run, "frontier");
     let gains = numbers(table, "gain_musd");
@@ -185,7 +212,8 @@ fn product(gains: [f64; 2]) -> f64 {
 /// By what a deal is the better, the larger.
 type Measure = fn([f64; 2]) -> f64;
 
-/// Samples that negotiate one and two ranges, the second at a cost that a small budget does not allow.
+/// Samples that negotiate one and two ranges, the second at a cost that a small budget does not
+/// allow.
 fn samples() -> [Run; 2] {
     [sample(), negotiated(&[SHOCK, RELIEF, STEEL, MONEY, TABLE].concat()).unwrap()]
 }
@@ -201,7 +229,10 @@ fn no_deal_within_a_budget_is_better_than_the_best_for_it() {
                 let other = gains(&run, deal);
                 let fine = other.iter().all(|gain| *gain >= 0.0);
                 let (own, other): (f64, f64) = (all.iter().sum(), other.iter().sum());
-                assert!(!fine || other <= own + 1e-9 * own.abs(), "{best} brings {own}, {deal} {other}");
+                assert!(
+                    !fine || other <= own + 1e-9 * own.abs(),
+                    "{best} brings {own}, {deal} {other}"
+                );
             }
         }
     }
@@ -212,7 +243,10 @@ fn no_known_deal_is_better_than_a_solution_by_its_own_measure() {
     let measures: [(&str, Measure); 3] = [
         ("nash", product),
         ("equal-gains", |gains| gains[0].min(gains[1])),
-        ("utilitarian", |gains| if gains[0].min(gains[1]) >= 0.0 { gains[0] + gains[1] } else { 0.0 }),
+        (
+            "utilitarian",
+            |gains| if gains[0].min(gains[1]) >= 0.0 { gains[0] + gains[1] } else { 0.0 },
+        ),
     ];
     for run in samples() {
         for (deal, measure) in measures {
@@ -223,26 +257,34 @@ fn no_known_deal_is_better_than_a_solution_by_its_own_measure() {
     }
 }
 
-/// A quarter of what the party gains in the Nash bargain, down and up; no known deal has a larger product of gains there, and a package
-/// with the bargain's name is the bargain.
+/// A quarter of what the party gains in the Nash bargain, down and up; no known deal has a larger
+/// product of gains there, and a package with the bargain's name is the bargain.
 #[test]
 fn no_known_deal_is_better_at_a_moved_disagreement_point() {
     for run in samples() {
         let (table, nash) = (package(&run, "sensitivity"), gains(&run, "nash"));
         let frontier = package(&run, "frontier");
-        let named = |row: &usize| words(frontier, "solution")[*row].split('+').any(|deal| deal == "nash");
+        let named =
+            |row: &usize| words(frontier, "solution")[*row].split('+').any(|deal| deal == "nash");
         let bargain = &words(frontier, "package")[(0..frontier.rows()).find(named).unwrap()];
         assert_eq!(table.rows(), 8);
         for row in (0..8).step_by(2) {
             let own = [numbers(table, "gain_musd")[row], numbers(table, "gain_musd")[row + 1]];
-            let party = ["JPN", "USA"].iter().position(|party| *party == words(table, "shifted_party")[row]).unwrap();
+            let party = ["JPN", "USA"]
+                .iter()
+                .position(|party| *party == words(table, "shifted_party")[row])
+                .unwrap();
             let shift = numbers(table, "shift_musd")[row];
-            assert!((shift.abs() - 0.25 * nash[party]).abs() < 1e-9 * nash[party], "{shift} of {nash:?}");
+            assert!(
+                (shift.abs() - 0.25 * nash[party]).abs() < 1e-9 * nash[party],
+                "{shift} of {nash:?}"
+            );
             let moved = |mut gains: [f64; 2]| {
                 gains[party] -= shift;
                 gains
             };
-            let most = known(&run).into_iter().map(|gains| product(moved(gains))).fold(0.0, f64::max);
+            let most =
+                known(&run).into_iter().map(|gains| product(moved(gains))).fold(0.0, f64::max);
             assert!(product(own) >= most * (1.0 - 1e-9), "{own:?} of {shift}: {most}");
             let same = moved(nash).iter().zip(own).all(|(nash, own)| (nash - own).abs() < 1e-6);
             assert_eq!(words(table, "package")[row] == *bargain, same, "{bargain}");
@@ -250,34 +292,46 @@ fn no_known_deal_is_better_at_a_moved_disagreement_point() {
     }
 }
 
-/// Where there is no shock, a tariff war leaves the two with less than nothing agreed, so that they gain more from the same deal.
+/// Where there is no shock, a tariff war leaves the two with less than nothing agreed, so that they
+/// gain more from the same deal.
 #[test]
 fn a_tariff_war_makes_everybody_keener_on_a_deal() {
     let calm = SHOCK.replace("25%", "0%");
     let plain = negotiated(&[&calm, RELIEF, MONEY, TABLE].concat()).unwrap();
-    let war = negotiated(&[&calm, RELIEF, MONEY, TABLE, "disagreement = \"nash-tariffs\"\n"].concat()).unwrap();
+    let war =
+        negotiated(&[&calm, RELIEF, MONEY, TABLE, "disagreement = \"nash-tariffs\"\n"].concat())
+            .unwrap();
     let sum = |run: &Run| gain(run, "everything", "JPN") + gain(run, "everything", "USA");
     println!("{:.0} against calm, {:.0} against a war", sum(&plain), sum(&war));
     assert!(sum(&war) > sum(&plain));
 }
 
-/// A fixed measure is part of every deal and of no disagreement point; a budget keeps what is too dear out.
+/// A fixed measure is part of every deal and of no disagreement point; a budget keeps what is too
+/// dear out.
 #[test]
 fn budgets_and_floors_are_kept() {
-    let dear = MONEY.replace("optional = true", "optional = true\ncost = { capital = \"USD 900 million\" }");
+    let dear = MONEY
+        .replace("optional = true", "optional = true\ncost = { capital = \"USD 900 million\" }");
     let text = [SHOCK, RELIEF, &dear, TABLE, "budget = { JPN = \"USD 500 million\" }\n"].concat();
     let run = negotiated(&text).unwrap();
     for deal in ["nash", "utilitarian", "equal-gains"] {
-        assert_eq!(cell(package(&run, "items"), &[("item", "money"), ("deal", deal)], "level"), 0.0, "{deal}");
+        assert_eq!(
+            cell(package(&run, "items"), &[("item", "money"), ("deal", deal)], "level"),
+            0.0,
+            "{deal}"
+        );
     }
-    let error =
-        negotiated(&[SHOCK, RELIEF, MONEY, TABLE, "floor = { MEX = \"USD 5 billion\" }\n"].concat()).unwrap_err();
+    let error = negotiated(
+        &[SHOCK, RELIEF, MONEY, TABLE, "floor = { MEX = \"USD 5 billion\" }\n"].concat(),
+    )
+    .unwrap_err();
     assert!(error.to_string().contains("`MEX` at its floor"), "{error}");
 }
 
 #[test]
 fn where_nobody_can_gain_it_is_said_who_blocks() {
-    let worse = RELIEF.replace("min = \"2.5%\", max = \"27.5%\", at = \"15%\"", "min = \"40%\", max = \"60%\"");
+    let worse = RELIEF
+        .replace("min = \"2.5%\", max = \"27.5%\", at = \"15%\"", "min = \"40%\", max = \"60%\"");
     let run = negotiated(&[SHOCK, &worse, MONEY, TABLE].concat()).unwrap();
     let why = run.blocked.unwrap();
     assert!(why.contains("`JPN` blocks"), "{why}");
@@ -293,7 +347,10 @@ fn what_cannot_be_negotiated_is_refused_with_what_to_change() {
     let endless = [&SHOCK.replace("end   = 2027-12-31\n", ""), RELIEF, MONEY, TABLE].concat();
     assert!(message(&endless).contains("no last day that counts"));
     let set = "[[negotiation.future]]\nname = \"a\"\nprobability = \"100%\"\nsource = \"s\"\nelasticities = \"mine\"\n";
-    assert!(message(&[SHOCK, RELIEF, MONEY, TABLE, set].concat()).contains("no published set of elasticities `mine`"));
+    assert!(
+        message(&[SHOCK, RELIEF, MONEY, TABLE, set].concat())
+            .contains("no published set of elasticities `mine`")
+    );
     let rules = set.replace("elasticities = \"mine\"", "rules = \"mine\"");
     assert!(message(&[SHOCK, RELIEF, MONEY, TABLE, &rules].concat()).contains("no rules `mine`"));
 }
@@ -324,7 +381,8 @@ source = "assumed"
 elasticities = "eaton-kortum-2002"
 "#;
 
-/// A measure for everybody that is no lever: it is part of every package and of no disagreement point.
+/// A measure for everybody that is no lever: it is part of every package and of no disagreement
+/// point.
 const FIXED: &str = r#"
 [[measure]]
 name = "fixed"
@@ -363,7 +421,8 @@ fn added(table: &Table, party: &str, column: &str) -> f64 {
     own.map(|row| table.column(column).unwrap().number(row).unwrap()).sum()
 }
 
-/// In all futures, at the levels agreed, after cost and risk: whatever is fixed or paid for, the prices of a party are its gain.
+/// In all futures, at the levels agreed, after cost and risk: whatever is fixed or paid for, the
+/// prices of a party are its gain.
 #[test]
 fn prices_of_agreed_levels_add_up_to_the_gain_over_all_futures() {
     let dear = STEEL.replace("USD 2 billion", "USD 20 million");
@@ -374,7 +433,11 @@ fn prices_of_agreed_levels_add_up_to_the_gain_over_all_futures() {
             let (sum, gain) = (added(table, party, "shapley_musd"), gain(&run, "nash", party));
             println!("{party}: prices {sum:.6}, gain {gain:.6}");
             assert!(gain > 0.0 && (sum - gain).abs() < 1e-8 * gain, "{party}: {sum} and {gain}");
-            let risk = cell(package(&run, "payoffs"), &[("deal", "nash"), ("economy", party)], "risk_musd");
+            let risk = cell(
+                package(&run, "payoffs"),
+                &[("deal", "nash"), ("economy", party)],
+                "risk_musd",
+            );
             assert!(risk < 0.0, "two futures that differ leave a risk: {risk}");
         }
         assert!(numbers(table, "shapley_error_musd").iter().all(|error| *error == 0.0));
@@ -393,7 +456,9 @@ fn cost_of_items_adds_up_to_cost_of_the_deal() {
     let run = negotiated(&[SHOCK, RELIEF, &dear, MONEY, TABLE, &cases].concat()).unwrap();
     let (ledger, items) = (package(&run, "ledger"), package(&run, "items"));
     let paid: f64 = ["JPN", "USA"].iter().map(|party| added(ledger, party, "cost_musd")).sum();
-    let part = |party: &str| cell(package(&run, "payoffs"), &[("deal", "nash"), ("economy", party)], "cost_musd");
+    let part = |party: &str| {
+        cell(package(&run, "payoffs"), &[("deal", "nash"), ("economy", party)], "cost_musd")
+    };
     assert!((paid + part("JPN") + part("USA")).abs() < 1e-9 * paid.max(1.0), "{paid}");
     assert!((cost(&run, "nash") - paid).abs() < 1e-9 * paid.max(1.0));
     // 60 % at 20 and 40 % at 60 million where everything is taken, discounted.
@@ -403,7 +468,8 @@ fn cost_of_items_adds_up_to_cost_of_the_deal() {
     assert!(low < all && all < high && (all / low - 3.6).abs() < 1e-9, "{low} {all} {high}");
 }
 
-/// What does nothing at its level is no part of the deal: not priced, not paid, not in the scenario that was agreed.
+/// What does nothing at its level is no part of the deal: not priced, not paid, not in the scenario
+/// that was agreed.
 #[test]
 fn a_measure_at_nothing_is_no_item_of_the_deal() {
     let run = priced();
@@ -412,7 +478,9 @@ fn a_measure_at_nothing_is_no_item_of_the_deal() {
         let taken = at(package(&run, "items"), &[("item", "idle"), ("deal", deal)], "taken");
         assert_eq!(
             taken,
-            at(package(&run, "items"), &[("item", "idle"), ("deal", deal)], "level").min(1.0).ceil(),
+            at(package(&run, "items"), &[("item", "idle"), ("deal", deal)], "level")
+                .min(1.0)
+                .ceil(),
             "{deal}"
         );
     }
@@ -422,27 +490,32 @@ fn a_measure_at_nothing_is_no_item_of_the_deal() {
             let name = &words(package(&run, "items"), "item")[row];
             let held = numbers(package(&run, "items"), "taken")[row] > 0.5;
             assert_eq!(agreed.contains(&format!("\"{name}\"")), held, "{name}\n{agreed}");
-            let price = cell(package(&run, "shapley"), &[("item", name), ("party", "JPN")], "shapley_musd");
+            let price =
+                cell(package(&run, "shapley"), &[("item", name), ("party", "JPN")], "shapley_musd");
             assert!(held || price == 0.0, "{name} at nothing is worth {price}");
         }
     }
     assert!(!agreed.contains("negotiation"));
 }
 
-/// Deals and other packages are measured alike: what is called undominated is dominated by none that is shown.
+/// Deals and other packages are measured alike: what is called undominated is dominated by none
+/// that is shown.
 #[test]
 fn no_shown_package_dominates_one_on_the_frontier() {
     for run in samples().into_iter().chain([priced()]) {
         let table = package(&run, "frontier");
         let (gains, on) = (numbers(table, "gain_musd"), numbers(table, "on_frontier"));
-        let points: Vec<([f64; 2], bool)> =
-            (0..table.rows()).step_by(2).map(|row| ([gains[row], gains[row + 1]], on[row] > 0.5)).collect();
+        let points: Vec<([f64; 2], bool)> = (0..table.rows())
+            .step_by(2)
+            .map(|row| ([gains[row], gains[row + 1]], on[row] > 0.5))
+            .collect();
         let beats = |a: &[f64; 2], b: &[f64; 2]| a[0] >= b[0] && a[1] >= b[1] && a != b;
         for (own, on) in &points {
             assert_eq!(*on, !points.iter().any(|(other, _)| beats(other, own)), "{own:?}");
         }
         // The solutions are in the same list with the gains of their deals.
-        let named = |row: &usize| words(table, "solution")[*row].split('+').any(|deal| deal == "nash");
+        let named =
+            |row: &usize| words(table, "solution")[*row].split('+').any(|deal| deal == "nash");
         let row = (0..table.rows()).find(named).unwrap();
         assert_eq!([gains[row], gains[row + 1]], self::gains(&run, "nash"));
         assert_eq!(on[row], 1.0, "a Nash bargain that something known dominates is none");
@@ -454,10 +527,16 @@ fn no_shown_package_dominates_one_on_the_frontier() {
 fn futures_follow_the_third_parties_that_the_deal_moves_most() {
     let run = priced();
     let (futures, payoffs) = (package(&run, "futures"), package(&run, "payoffs"));
-    let third = |row: &usize| words(payoffs, "deal")[*row] == "nash" && words(payoffs, "role")[*row] == "third";
+    let third = |row: &usize| {
+        words(payoffs, "deal")[*row] == "nash" && words(payoffs, "role")[*row] == "third"
+    };
     let largest = (0..payoffs.rows()).find(third).unwrap();
     let shown = words(futures, "economy");
-    assert!(shown.contains(&words(payoffs, "economy")[largest]), "{:?}", words(payoffs, "economy")[largest]);
+    assert!(
+        shown.contains(&words(payoffs, "economy")[largest]),
+        "{:?}",
+        words(payoffs, "economy")[largest]
+    );
     assert!(shown.iter().any(|code| code == "CHE"), "a third party with a floor is followed");
     let codes: std::collections::BTreeSet<&String> = shown.iter().collect();
     assert!(codes.len() <= 2 + 4, "{codes:?}");
@@ -472,7 +551,9 @@ fn the_agreed_scenario_runs_to_the_same_tables() {
     run.write(&out, draw).unwrap();
     let manifest = std::fs::read_to_string(out.join("manifest.json")).unwrap();
     assert!(manifest.contains("agreed.toml"));
-    let again = detente_engine::run(&RunRequest::new(ScenarioSource::File(out.join("agreed.toml")))).unwrap();
+    let again =
+        detente_engine::run(&RunRequest::new(ScenarioSource::File(out.join("agreed.toml"))))
+            .unwrap();
     assert_eq!(again.tables.table("welfare").unwrap(), run.tables.table("welfare").unwrap());
     assert_eq!(again.tables.table("trade").unwrap(), run.tables.table("trade").unwrap());
     // What was agreed is checked with the rest.
@@ -504,12 +585,17 @@ fn gap(table: &Table, keys: &[(&str, &str)], column: &str) -> Option<f64> {
 
 #[test]
 fn a_cost_that_nobody_names_is_not_known_and_a_cost_of_nothing_is_zero() {
-    let free = CHEAPER.replace("optional = true", "optional = true\ncost = { capital = \"USD 0\" }");
+    let free =
+        CHEAPER.replace("optional = true", "optional = true\ncost = { capital = \"USD 0\" }");
     for (item, known) in [(CHEAPER, None), (free.as_str(), Some(0.0))] {
         let run = negotiated(&[SHOCK, RELIEF, item, MONEY, TABLE].concat()).unwrap();
         for column in ["cost_musd_low", "cost_musd", "cost_musd_high"] {
             assert_eq!(
-                gap(package(&run, "items"), &[("item", "cheaper way"), ("deal", "everything")], column),
+                gap(
+                    package(&run, "items"),
+                    &[("item", "cheaper way"), ("deal", "everything")],
+                    column
+                ),
                 known,
                 "{column}"
             );
@@ -521,46 +607,76 @@ fn a_cost_that_nobody_names_is_not_known_and_a_cost_of_nothing_is_zero() {
             );
         }
         let deal = words(package(&run, "ledger"), "deal")[0].clone();
-        let taken = cell(package(&run, "items"), &[("item", "cheaper way"), ("deal", &deal)], "taken") > 0.5;
+        let taken =
+            cell(package(&run, "items"), &[("item", "cheaper way"), ("deal", &deal)], "taken")
+                > 0.5;
         assert!(taken, "who pays nothing for a cheaper way takes it");
-        assert_eq!(gap(package(&run, "ledger"), &[("item", "cheaper way"), ("party", "JPN")], "cost_musd"), known);
-        assert_eq!(gap(package(&run, "ledger"), &[("item", "cheaper way"), ("party", "USA")], "cost_musd"), Some(0.0));
+        assert_eq!(
+            gap(package(&run, "ledger"), &[("item", "cheaper way"), ("party", "JPN")], "cost_musd"),
+            known
+        );
+        assert_eq!(
+            gap(package(&run, "ledger"), &[("item", "cheaper way"), ("party", "USA")], "cost_musd"),
+            Some(0.0)
+        );
         let row = |deal: &str, economy: &str| {
             let keys = [("deal", deal), ("economy", economy)];
-            let fits = |row: &usize| keys.iter().all(|(key, word)| words(package(&run, "payoffs"), key)[*row] == *word);
-            words(package(&run, "payoffs"), "cost_not_known")[(0..package(&run, "payoffs").rows()).find(fits).unwrap()]
-                .clone()
+            let fits = |row: &usize| {
+                keys.iter().all(|(key, word)| words(package(&run, "payoffs"), key)[*row] == *word)
+            };
+            words(package(&run, "payoffs"), "cost_not_known")
+                [(0..package(&run, "payoffs").rows()).find(fits).unwrap()]
+            .clone()
         };
         let named = if known.is_none() { "cheaper way" } else { "" };
-        assert_eq!((row("everything", "JPN").as_str(), row("everything", "USA").as_str()), (named, ""));
+        assert_eq!(
+            (row("everything", "JPN").as_str(), row("everything", "USA").as_str()),
+            (named, "")
+        );
         assert_eq!(row("none", "JPN"), "");
-        let said =
-            run.summary.package.as_ref().unwrap().notes.iter().any(|note| note.contains("not known and not counted"));
+        let said = run
+            .summary
+            .package
+            .as_ref()
+            .unwrap()
+            .notes
+            .iter()
+            .any(|note| note.contains("not known and not counted"));
         assert_eq!(said, known.is_none());
     }
 }
 
-/// Money that parties give each other counts towards a budget: the best package for USD 1 billion moves no more than that.
+/// Money that parties give each other counts towards a budget: the best package for USD 1 billion
+/// moves no more than that.
 #[test]
 fn transfers_count_towards_budgets() {
     let dear = MONEY.replace("USD 300 million", "USD 1 billion");
     let run = negotiated(&[SHOCK, RELIEF, &dear, TABLE].concat()).unwrap();
     let payoffs = package(&run, "payoffs");
-    let of = |deal: &str, column: &str| cell(payoffs, &[("deal", deal), ("economy", "JPN")], column);
+    let of =
+        |deal: &str, column: &str| cell(payoffs, &[("deal", deal), ("economy", "JPN")], column);
     // 2025-08-07 to 2027-12-31 are 2.4 years, a year and a half away in the middle at 3 %.
     let given = of("everything", "given_musd");
     assert!((2280.0..2310.0).contains(&given), "{given}");
     assert_eq!(of("everything", "outlay_musd"), given);
     assert_eq!(cell(payoffs, &[("deal", "everything"), ("economy", "USA")], "outlay_musd"), 0.0);
-    assert_eq!(cell(package(&run, "items"), &[("item", "money"), ("deal", "budget-1bn")], "taken"), 0.0);
+    assert_eq!(
+        cell(package(&run, "items"), &[("item", "money"), ("deal", "budget-1bn")], "taken"),
+        0.0
+    );
     let strict = [SHOCK, RELIEF, &dear, TABLE, "budget = { JPN = \"USD 2 billion\" }\n"].concat();
     let strict = negotiated(&strict).unwrap();
     for deal in ["nash", "equal-gains", "utilitarian"] {
-        assert_eq!(cell(package(&strict, "items"), &[("item", "money"), ("deal", deal)], "taken"), 0.0, "{deal}");
+        assert_eq!(
+            cell(package(&strict, "items"), &[("item", "money"), ("deal", deal)], "taken"),
+            0.0,
+            "{deal}"
+        );
     }
 }
 
-/// A cell that is not known is kept as a gap, verified as one, and `explain` says so instead of a number.
+/// A cell that is not known is kept as a gap, verified as one, and `explain` says so instead of a
+/// number.
 #[test]
 fn what_is_not_known_is_stored_verified_and_explained_as_such() {
     let folder = tempfile::tempdir().unwrap();
@@ -571,14 +687,19 @@ fn what_is_not_known_is_stored_verified_and_explained_as_such() {
     assert!(found.holds(), "{found:?}");
     let explained = |table: &str, key: &str, column: &str| {
         let (table, key, column) = (table.into(), key.into(), Some(column.to_owned()));
-        let request = detente_engine::explain::ExplainRequest { table, key, column, depth: 1, world: None };
+        let request =
+            detente_engine::explain::ExplainRequest { table, key, column, depth: 1, world: None };
         detente_engine::explain::explain(&at, &request)
     };
     let refused = explained("package_items", "cheaper way/everything", "cost_musd").unwrap_err();
     assert!(refused.to_string().contains("is not known"), "{refused}");
     assert_eq!(explained("package_items", "relief/everything", "cost_musd").unwrap().stored, 0.0);
     assert!(explained("package_items", "cheaper way/everything", "agreed").unwrap().holds());
-    let bound = |party: &str| explained("package_payoffs", &format!("everything/{party}"), "gain_musd").unwrap().notes;
-    let said = |party: &str| bound(party).iter().any(|note| note.contains("gains at most, what stands here"));
+    let bound = |party: &str| {
+        explained("package_payoffs", &format!("everything/{party}"), "gain_musd").unwrap().notes
+    };
+    let said = |party: &str| {
+        bound(party).iter().any(|note| note.contains("gains at most, what stands here"))
+    };
     assert!(said("JPN") && !said("USA"));
 }

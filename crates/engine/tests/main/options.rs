@@ -18,9 +18,18 @@ const OPTIONS: [(&str, &str); 8] = [
         "value-added-substitution",
         "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nvalue-added-substitution = 0.3",
     ),
-    ("input-substitution", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\ninput-substitution = 0.3"),
-    ("profit-share", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nprofit-share = \"15%\""),
-    ("specific-share", "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nspecific-share = \"40%\""),
+    (
+        "input-substitution",
+        "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\ninput-substitution = 0.3",
+    ),
+    (
+        "profit-share",
+        "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nprofit-share = \"15%\"",
+    ),
+    (
+        "specific-share",
+        "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nspecific-share = \"40%\"",
+    ),
 ];
 const PLAIN: &str = "deficits = \"fixed\"";
 
@@ -56,8 +65,11 @@ fn answers(folder: &Path, option: &str) -> [(&'static str, Vec<f64>); 3] {
     assert!(asked.says_deficits);
     let fought = war(&asked.world, &asked.options, Some(asked.state), &request, &|_| {}).unwrap();
     assert!(fought.converged, "{option}");
-    let war =
-        numbers(&fought.tariffs, "tariff").iter().chain(numbers(&fought.welfare, "welfare_pct")).copied().collect();
+    let war = numbers(&fought.tariffs, "tariff")
+        .iter()
+        .chain(numbers(&fought.welfare, "welfare_pct"))
+        .copied()
+        .collect();
     [("run", run), ("negotiate", gains), ("war", war)]
 }
 
@@ -66,7 +78,13 @@ fn keys() -> Vec<String> {
     let schema: serde_json::Value = serde_json::from_str(&detente_scenario::json_schema()).unwrap();
     let trade = &schema["properties"]["trade"];
     let names = |table: &serde_json::Value| -> Vec<String> {
-        table["properties"].as_object().unwrap().keys().filter(|key| *key != "sector").cloned().collect()
+        table["properties"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .filter(|key| *key != "sector")
+            .cloned()
+            .collect()
     };
     let mut all = names(trade);
     all.extend(names(&trade["properties"]["sector"]["items"]));
@@ -98,7 +116,9 @@ fn an_option_changed_in_a_future_moves_that_future() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("scenario.toml");
     let future = |name: &str, set: &str| {
-        format!("[[negotiation.future]]\nname = \"{name}\"\nprobability = \"50%\"\nsource = \"s\"\n{set}\n")
+        format!(
+            "[[negotiation.future]]\nname = \"{name}\"\nprobability = \"50%\"\nsource = \"s\"\n{set}\n"
+        )
     };
     for option in ["'trade.deficits=proportional'", "'trade.elasticities=eaton-kortum-2002'"] {
         let futures = future("plain", "") + &future("other", &format!("set = [{option}]"));
@@ -109,7 +129,8 @@ fn an_option_changed_in_a_future_moves_that_future() {
             let rows = (0..table.rows()).filter(|row| table.words("future")[*row] == name);
             rows.map(|row| numbers(table, "gain_musd")[row]).collect()
         };
-        let moved = of("plain").iter().zip(of("other")).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+        let moved =
+            of("plain").iter().zip(of("other")).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
         println!("{option}: moves by up to {moved:.3e}");
         assert!(moved > 1.0, "{option}");
     }
@@ -120,7 +141,11 @@ fn an_option_changed_in_a_future_moves_that_future() {
 fn an_unknown_set_of_elasticities_is_refused_by_every_command() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("scenario.toml");
-    std::fs::write(&file, format!("title = \"Options\"\n{}\n[trade]\nelasticities = \"mine\"\n", cars())).unwrap();
+    std::fs::write(
+        &file,
+        format!("title = \"Options\"\n{}\n[trade]\nelasticities = \"mine\"\n", cars()),
+    )
+    .unwrap();
     let source = ScenarioSource::File(file);
     let mut negotiation = RunRequest::new(source.clone());
     negotiation.negotiate = true;

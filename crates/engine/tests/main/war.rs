@@ -18,18 +18,41 @@ fn embedded() -> LoadedWorld {
 }
 
 fn balanced() -> ModelOptions {
-    ModelOptions { deficits: DeficitClosure::Zero, remove_deficits_first: true, ..ModelOptions::default() }
+    ModelOptions {
+        deficits: DeficitClosure::Zero,
+        remove_deficits_first: true,
+        ..ModelOptions::default()
+    }
 }
 
-fn request(world: &World, players: &[&str], form: Form, by_sector: bool, by_partner: bool) -> WarRequest {
-    let goods = |sector: &SectorId| matches!(world.sectors[sector.0].code.bytes().next(), Some(b'A'..=b'C' | b'S'));
+fn request(
+    world: &World,
+    players: &[&str],
+    form: Form,
+    by_sector: bool,
+    by_partner: bool,
+) -> WarRequest {
+    let goods = |sector: &SectorId| {
+        matches!(world.sectors[sector.0].code.bytes().next(), Some(b'A'..=b'C' | b'S'))
+    };
     let names: Vec<String> = players.iter().map(|name| (*name).to_owned()).collect();
-    let sectors = world.sector_ids().filter(goods).filter(|sector| world.sectors[sector.0].tradable).collect();
+    let sectors = world
+        .sector_ids()
+        .filter(goods)
+        .filter(|sector| world.sectors[sector.0].tradable)
+        .collect();
     WarRequest {
         players: Player::list(world, &names).unwrap(),
         form,
         from: Reference::Factual,
-        levers: TariffLevers { by_partner, by_sector, among_players: false, sectors, least: 0.0, most: 4.0 },
+        levers: TariffLevers {
+            by_partner,
+            by_sector,
+            among_players: false,
+            sectors,
+            least: 0.0,
+            most: 4.0,
+        },
         political: None,
         starts: 1,
         search: SearchOptions::default(),
@@ -67,7 +90,12 @@ fn armington(home: [f64; 2], trade: f64, elasticity: f64) -> LoadedWorld {
         sources: Vec::new(),
         notes: Vec::new(),
         economies: vec![economy("AAA"), economy("BBB")],
-        sectors: vec![Sector { code: "C29".into(), name: "good".into(), trade_elasticity: elasticity, tradable: true }],
+        sectors: vec![Sector {
+            code: "C29".into(),
+            name: "good".into(),
+            trade_elasticity: elasticity,
+            tradable: true,
+        }],
         trade: flows,
         use_table: UseTable::zero(2, 1),
         tariff: LinkTable::filled(2, 1, 0.0),
@@ -78,13 +106,14 @@ fn armington(home: [f64; 2], trade: f64, elasticity: f64) -> LoadedWorld {
     })
 }
 
-/// With one good the best tariff is the inverse elasticity of the other's supply of exports. Where the other charges T, keeps the revenue, and
-/// spends the share h on its own good, its imports at world prices are V = (1-h) Y / (1 + T h), so that
+/// With one good the best tariff is the inverse elasticity of the other's supply of exports. Where
+/// the other charges T, keeps the revenue, and spends the share h on its own good, its imports at
+/// world prices are V = (1-h) Y / (1 + T h), so that
 ///
 ///     t = (1 + T h) / (theta h (1 + T)),
 ///
-/// at the shares that the tariffs themselves bring about; for T = 0 this is the 1 / (theta h) of Gros (1987, J. Int. Econ. 23) and Alvarez and
-/// Lucas (2007, J. Monet. Econ. 54, section 5).
+/// at the shares that the tariffs themselves bring about; for T = 0 this is the 1 / (theta h) of
+/// Gros (1987, J. Int. Econ. 23) and Alvarez and Lucas (2007, J. Monet. Econ. 54, section 5).
 fn closed_form(world: &LoadedWorld, setter: usize, tariffs: [f64; 2]) -> f64 {
     use detente_trade::{Counterfactual, Model, SolveOptions};
     let model = Model::calibrate(&world.world, &ModelOptions::default()).unwrap();
@@ -143,7 +172,10 @@ fn symmetric_economies_agree_on_no_tariffs_and_share_what_that_brings() {
             .filter(|at| start[*at] == "nash")
             .map(|at| numbers(&found.welfare, "welfare_pct")[at])
             .collect();
-        assert!(gains[0] > 0.0 && (gains[0] - gains[1]).abs() < 1e-4 * gains[0], "{concept:?} {gains:?}");
+        assert!(
+            gains[0] > 0.0 && (gains[0] - gains[1]).abs() < 1e-4 * gains[0],
+            "{concept:?} {gains:?}"
+        );
         // Only the ratio of the two tariffs matters for what is traded: none, or the same for both.
         let tariffs = numbers(&found.tariffs, "tariff");
         assert!((tariffs[0] - tariffs[1]).abs() < 1e-3, "{concept:?} {tariffs:?}");
@@ -153,17 +185,24 @@ fn symmetric_economies_agree_on_no_tariffs_and_share_what_that_brings() {
 #[test]
 fn wars_in_the_world_of_caliendo_and_parro() {
     let world = loaded(cp2015_world::world());
-    let options = ModelOptions { negative_final_demand: NegativeFinalDemand::ClipAndSolve, ..balanced() };
+    let options =
+        ModelOptions { negative_final_demand: NegativeFinalDemand::ClipAndSolve, ..balanced() };
     let players = ["Mexico", "Canada", "USA", "rest"];
-    let optimal = fight(&world, &options, &request(&world.world, &players, Form::Optimal, false, false));
+    let optimal =
+        fight(&world, &options, &request(&world.world, &players, Form::Optimal, false, false));
     let nash = fight(&world, &options, &request(&world.world, &players, Form::Nash, false, false));
-    for (player, (alone, together)) in
-        players.iter().zip(numbers(&optimal.tariffs, "tariff").iter().zip(numbers(&nash.tariffs, "tariff")))
+    for (player, (alone, together)) in players
+        .iter()
+        .zip(numbers(&optimal.tariffs, "tariff").iter().zip(numbers(&nash.tariffs, "tariff")))
     {
         println!("{player:<8} optimal {:>6.2} %, Nash {:>6.2} %", 100.0 * alone, 100.0 * together);
         assert!(*alone > 0.01 && *together > 0.01);
     }
-    assert!(nash.certificates.iter().all(|one| one.deviation_pct < 1e-6), "{:?}", nash.certificates);
+    assert!(
+        nash.certificates.iter().all(|one| one.deviation_pct < 1e-6),
+        "{:?}",
+        nash.certificates
+    );
     gains_its_mover(&optimal, &players);
 }
 
@@ -171,7 +210,8 @@ fn wars_in_the_world_of_caliendo_and_parro() {
 fn gains_its_mover(optimal: &War, players: &[&str]) {
     let (economy, mover) = (words(&optimal.welfare, "economy"), words(&optimal.welfare, "mover"));
     for player in players {
-        let own = (0..economy.len()).find(|at| economy[*at] == *player && mover[*at] == *player).unwrap();
+        let own =
+            (0..economy.len()).find(|at| economy[*at] == *player && mover[*at] == *player).unwrap();
         assert!(numbers(&optimal.welfare, "welfare_pct")[own] > 0.0, "{player}");
     }
 }
@@ -180,21 +220,37 @@ fn gains_its_mover(optimal: &War, players: &[&str]) {
 fn five_players_fight_in_the_embedded_world_and_a_bloc_is_one_player() {
     let world = embedded();
     let players = ["USA", "CHN", "JPN", "EU27", "rest"];
-    let optimal = fight(&world, &balanced(), &request(&world.world, &players, Form::Optimal, false, false));
+    let optimal =
+        fight(&world, &balanced(), &request(&world.world, &players, Form::Optimal, false, false));
     gains_its_mover(&optimal, &players);
-    let nash = fight(&world, &balanced(), &request(&world.world, &players, Form::Nash, false, false));
-    assert!(nash.certificates.iter().all(|one| one.deviation_pct < 1e-6), "{:?}", nash.certificates);
-    let (economy, welfare) = (words(&nash.welfare, "economy"), numbers(&nash.welfare, "welfare_pct"));
+    let nash =
+        fight(&world, &balanced(), &request(&world.world, &players, Form::Nash, false, false));
+    assert!(
+        nash.certificates.iter().all(|one| one.deviation_pct < 1e-6),
+        "{:?}",
+        nash.certificates
+    );
+    let (economy, welfare) =
+        (words(&nash.welfare, "economy"), numbers(&nash.welfare, "welfare_pct"));
     for player in players {
         let own = economy.iter().position(|code| code == player).unwrap();
-        assert!(welfare[own] < 0.0, "{player} gains from a war of all against all: {}", welfare[own]);
+        assert!(
+            welfare[own] < 0.0,
+            "{player} gains from a war of all against all: {}",
+            welfare[own]
+        );
     }
     // A bloc's change lies between those of its members.
     let members: Vec<f64> = world
         .world
         .group("EU27")
         .iter()
-        .map(|member| welfare[economy.iter().position(|code| *code == world.world.economies[member.0].code).unwrap()])
+        .map(|member| {
+            welfare[economy
+                .iter()
+                .position(|code| *code == world.world.economies[member.0].code)
+                .unwrap()]
+        })
         .collect();
     let bloc = welfare[economy.iter().position(|code| code == "EU27").unwrap()];
     assert!(members.iter().any(|own| *own < bloc) && members.iter().any(|own| *own > bloc));
@@ -212,21 +268,31 @@ fn seven() -> LoadedWorld {
 #[test]
 fn seven_economies_fight_and_talk_over_every_sector_and_partner() {
     let world = seven();
-    let nash = fight(&world, &balanced(), &request(&world.world, &["each"], Form::Nash, true, true));
+    let nash =
+        fight(&world, &balanced(), &request(&world.world, &["each"], Form::Nash, true, true));
     assert!(nash.levers > 1000);
-    assert!(nash.certificates.iter().all(|one| one.deviation_pct < 1e-6), "{:?}", nash.certificates);
-    let asked = request(&world.world, &["each"], Form::Cooperative(Concept::EqualGains), true, true);
+    assert!(
+        nash.certificates.iter().all(|one| one.deviation_pct < 1e-6),
+        "{:?}",
+        nash.certificates
+    );
+    let asked =
+        request(&world.world, &["each"], Form::Cooperative(Concept::EqualGains), true, true);
     let talks = fight(
         &world,
         &balanced(),
-        &WarRequest { search: SearchOptions { maximum_evaluations: 3000, ..asked.search }, ..asked },
+        &WarRequest {
+            search: SearchOptions { maximum_evaluations: 3000, ..asked.search },
+            ..asked
+        },
     );
     let gains = numbers(&talks.welfare, "welfare_pct");
     let mean = gains.iter().sum::<f64>() / gains.len() as f64;
     assert!(mean > 0.0 && gains.iter().all(|gain| (gain - mean).abs() < 1e-4 * mean), "{gains:?}");
 }
 
-/// A government that weighs one sector twice protects it more, and sees a gain where real income falls.
+/// A government that weighs one sector twice protects it more, and sees a gain where real income
+/// falls.
 #[test]
 fn political_weights_raise_the_tariff_of_the_favoured_sector() {
     let world = seven();
@@ -239,7 +305,8 @@ fn political_weights_raise_the_tariff_of_the_favoured_sector() {
         let at = words(&found.tariffs, "sector").iter().position(|sector| sector == "C29").unwrap();
         numbers(&found.tariffs, "tariff")[at]
     };
-    let (without, with) = (fight(&world, &balanced(), &plain), fight(&world, &balanced(), &partial));
+    let (without, with) =
+        (fight(&world, &balanced(), &plain), fight(&world, &balanced(), &partial));
     println!(
         "cars: {:.1} % for real income, {:.1} % for car makers",
         100.0 * tariff_on_cars(&without),

@@ -1,4 +1,5 @@
-//! Scenarios that reach production week by week: outages, stopped flows, longer ways, and what measures save.
+//! Scenarios that reach production week by week: outages, stopped flows, longer ways, and what
+//! measures save.
 
 use crate::sample::{numbers, words, written};
 use detente_engine::{Run, RunRequest, ScenarioSource, run};
@@ -8,7 +9,9 @@ const SPAN: &str = "start = 2025-04-01\nend = 2025-09-29\ndate = 2025-06-05\n";
 
 /// Rows of a table in which these columns have these values.
 fn rows(table: &Table, wanted: &[(&str, &str)]) -> Vec<usize> {
-    (0..table.rows()).filter(|row| wanted.iter().all(|(name, value)| words(table, name)[*row] == *value)).collect()
+    (0..table.rows())
+        .filter(|row| wanted.iter().all(|(name, value)| words(table, name)[*row] == *value))
+        .collect()
 }
 
 fn only(table: &Table, wanted: &[(&str, &str)], column: &str) -> f64 {
@@ -62,10 +65,20 @@ fn a_sector_that_stands_still_is_followed_by_week_and_by_year() {
     let first = rows(causes, &[("economy", "JPN"), ("sector", "C26")])[0];
     assert_eq!(words(causes, "missing")[first], "capacity");
     // 28 days of 365 at 40 percent are 3.1 percent of the year's capacity.
-    let year =
-        |run: &Run| only(run.tables.table("sectors").unwrap(), &[("economy", "JPN"), ("sector", "C26")], "output_pct");
+    let year = |run: &Run| {
+        only(
+            run.tables.table("sectors").unwrap(),
+            &[("economy", "JPN"), ("sector", "C26")],
+            "output_pct",
+        )
+    };
     let small = outage("10%");
-    assert!(year(&run) < -3.0 && year(&run) < year(&small) && year(&small) < 0.0, "{} {}", year(&run), year(&small));
+    assert!(
+        year(&run) < -3.0 && year(&run) < year(&small) && year(&small) < 0.0,
+        "{} {}",
+        year(&run),
+        year(&small)
+    );
     assert!(lost(&run, "JPN", "C26") > 3.5 * lost(&small, "JPN", "C26"));
 }
 
@@ -77,7 +90,8 @@ fn banned(more: &str) -> Run {
     ))
 }
 
-const ASIA: &str = "[\"CHN\", \"USA\", \"KOR\", \"TWN\", \"MYS\", \"JPN\", \"THA\", \"VNM\", \"DEU\", \"PHL\"]";
+const ASIA: &str =
+    "[\"CHN\", \"USA\", \"KOR\", \"TWN\", \"MYS\", \"JPN\", \"THA\", \"VNM\", \"DEU\", \"PHL\"]";
 
 #[test]
 fn a_stopped_flow_costs_its_maker_orders_and_its_user_inputs() {
@@ -93,11 +107,15 @@ fn a_stopped_flow_costs_its_maker_orders_and_its_user_inputs() {
         "\n[[measure]]\nname = \"lifted\"\nby = \"CHN\"\nkind = \"quantity-cap\"\nimporter = \"MEX\"\nexporter = \"CHN\"\nsector = \"C26\"\n\
          limit = \"100%\"\noverride = true\nfrom = 2025-05-01\nsource = \"s\"\n",
     );
-    let saved = only(lifted.tables.table("cascade_measures").unwrap(), &[("economy", "*")], "saved_musd");
+    let saved =
+        only(lifted.tables.table("cascade_measures").unwrap(), &[("economy", "*")], "saved_musd");
     assert!(lost(&lifted, "CHN", "C26") < 0.3 * lost(&run, "CHN", "C26"));
     assert!((lost(&lifted, "KOR", "C26") / lost(&run, "KOR", "C26") - 1.0).abs() < 0.2);
     // Sectors that hardly move have no row.
-    assert!((saved / (total(&run, "lost_musd") - total(&lifted, "lost_musd")) - 1.0).abs() < 0.05, "{saved}");
+    assert!(
+        (saved / (total(&run, "lost_musd") - total(&lifted, "lost_musd")) - 1.0).abs() < 0.05,
+        "{saved}"
+    );
 }
 
 #[test]
@@ -109,13 +127,18 @@ fn a_longer_way_costs_when_stocks_do_not_bridge_it() {
         ))
     };
     let (short, long) = (late(7), late(120));
-    let (a, b) = (end_of(&short, "VNM", "C26", "output_low"), end_of(&long, "VNM", "C26", "output_low"));
+    let (a, b) =
+        (end_of(&short, "VNM", "C26", "output_low"), end_of(&long, "VNM", "C26", "output_low"));
     assert!(a.iter().all(|week| *week > 0.99), "{a:?}");
     assert!(b[2] > 0.99 && b[12] < 0.5, "{b:?}");
-    // Where the rules are harsh its neighbours wait as well, first of all for those whose ships are late.
+    // Where the rules are harsh its neighbours wait as well, first of all for those whose ships are
+    // late.
     let held = long.tables.table("cascade_bottlenecks").unwrap();
     let row = rows(held, &[("economy", "VNM"), ("sector", "C13T15"), ("good", "C26")])[0];
-    assert_eq!((words(held, "origin")[row].as_str(), words(held, "chain")[row].as_str()), ("CHN", ""));
+    assert_eq!(
+        (words(held, "origin")[row].as_str(), words(held, "chain")[row].as_str()),
+        ("CHN", "")
+    );
     assert!(numbers(held, "weeks_to_stop_low")[row] < 14.0);
 }
 
@@ -125,7 +148,10 @@ fn final_users_who_buy_less_are_missed_by_those_who_make_it() {
         "{SPAN}\n[[shock]]\nname = \"less\"\nkind = \"demand\"\neconomy = \"USA\"\nsector = \"C29\"\nchange = \"-30%\"\nfrom = 2025-04-15\nsource = \"s\"\n"
     ));
     let (home, abroad) = (path(&run, "USA", "C29"), path(&run, "MEX", "C29"));
-    assert!((0.6..0.95).contains(&home[20]) && (0.6..0.97).contains(&abroad[20]), "{home:?} {abroad:?}");
+    assert!(
+        (0.6..0.95).contains(&home[20]) && (0.6..0.97).contains(&abroad[20]),
+        "{home:?} {abroad:?}"
+    );
     assert!(path(&run, "IND", "C29")[20] > 0.98);
 }
 
@@ -143,7 +169,9 @@ fn what_a_measure_saves_is_the_run_without_it() {
     let both = written(&format!("{SPAN}{LICENCES}{THRIFT}{RELEASE}{TARIFF}"));
     let table = |name: &str| both.tables.table(name).unwrap();
     let measures = table("cascade_measures");
-    let of = |name: &str, economy: &str| only(measures, &[("measure", name), ("economy", economy)], "saved_musd");
+    let of = |name: &str, economy: &str| {
+        only(measures, &[("measure", name), ("economy", economy)], "saved_musd")
+    };
     // A tariff moves nothing in these weeks.
     assert!(rows(measures, &[("measure", "relief")]).is_empty());
     let folder = tempfile::tempdir().unwrap();
@@ -154,13 +182,20 @@ fn what_a_measure_saves_is_the_run_without_it() {
     let without = run(&request).unwrap();
     assert_eq!(without.tables.table("cascade_measures").unwrap().rows(), 0);
     let saved = total(&without, "lost_musd") - total(&both, "lost_musd");
-    println!("thrift saves {:.0}, by difference {saved:.0}; in Germany {:.0}", of("thrift", "*"), of("thrift", "DEU"));
+    println!(
+        "thrift saves {:.0}, by difference {saved:.0}; in Germany {:.0}",
+        of("thrift", "*"),
+        of("thrift", "DEU")
+    );
     assert!((of("thrift", "*") / saved - 1.0).abs() < 1e-3);
     assert!(of("thrift", "DEU") > 0.0 && lost(&both, "DEU", "C29") < lost(&without, "DEU", "C29"));
 
-    // What a reserve hands over feeds lines at about what one more unit is said to be worth, less what is not imported instead.
-    let unit =
-        rows(table("cascade_bottlenecks"), &[("economy", "USA"), ("sector", "C29"), ("good", "magnet-ndfeb-heat")])[0];
+    // What a reserve hands over feeds lines at about what one more unit is said to be worth, less
+    // what is not imported instead.
+    let unit = rows(
+        table("cascade_bottlenecks"),
+        &[("economy", "USA"), ("sector", "C29"), ("good", "magnet-ndfeb-heat")],
+    )[0];
     let unit = numbers(table("cascade_bottlenecks"), "unit_worth_musd")[unit];
     println!(
         "20 t save {:.0} in the United States, worth {:.0} at {unit:.1} a tonne",

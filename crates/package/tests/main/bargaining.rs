@@ -4,7 +4,8 @@ use detente_package::{Concept, Means, Outcomes, PackageError, Solution, solve};
 
 fn outcomes(disagreement: &[f64], payoffs: &[&[f64]]) -> Outcomes {
     let names = (0..disagreement.len()).map(|party| format!("party {party}")).collect();
-    Outcomes::new(names, disagreement.to_vec(), payoffs.iter().map(|row| row.to_vec()).collect()).unwrap()
+    Outcomes::new(names, disagreement.to_vec(), payoffs.iter().map(|row| row.to_vec()).collect())
+        .unwrap()
 }
 
 fn close(solution: &Solution, known: &[f64], tolerance: f64) {
@@ -16,17 +17,22 @@ fn close(solution: &Solution, known: &[f64], tolerance: f64) {
 /// Utility linear in money, 10 to share, 1 and 2 without a deal: d_i + a_i (10 - 3).
 #[test]
 fn nash_shares_the_surplus_by_weights() {
-    let pie = outcomes(&[1.0, 2.0], &[&[10.0, 0.0], &[0.0, 10.0]]).with_weights(&[3.0, 7.0]).unwrap();
+    let pie =
+        outcomes(&[1.0, 2.0], &[&[10.0, 0.0], &[0.0, 10.0]]).with_weights(&[3.0, 7.0]).unwrap();
     let solution = solve(&pie, Concept::Nash, Means::Lottery).unwrap();
     close(&solution, &[0.3 * 7.0, 0.7 * 7.0], 1e-14);
     let money = solve(&pie, Concept::Nash, Means::Money).unwrap();
     close(&money, &[0.3 * 7.0, 0.7 * 7.0], 1e-14);
     assert_eq!(money.lottery, [(0, 1.0)]);
-    assert!((money.transfers[0] - (2.1 - 9.0)).abs() < 1e-14 && money.transfers.iter().sum::<f64>().abs() < 1e-14);
+    assert!(
+        (money.transfers[0] - (2.1 - 9.0)).abs() < 1e-14
+            && money.transfers.iter().sum::<f64>().abs() < 1e-14
+    );
 }
 
-/// The frontier U_2 = 1 - U_1^2. With weights a and 1 - a the derivative of a ln u + (1 - a) ln(1 - u^2) is zero where
-/// a (1 - u^2) = 2 (1 - a) u^2, so u^2 = a / (2 - a); for equal weights u = 1 / sqrt 3 and U_2 = 2 / 3.
+/// The frontier U_2 = 1 - U_1^2. With weights a and 1 - a the derivative of a ln u + (1 - a) ln(1 -
+/// u^2) is zero where a (1 - u^2) = 2 (1 - a) u^2, so u^2 = a / (2 - a); for equal weights u = 1 /
+/// sqrt 3 and U_2 = 2 / 3.
 #[test]
 fn nash_on_a_quadratic_frontier() {
     for weight in [0.25f64, 0.5, 0.8] {
@@ -37,42 +43,61 @@ fn nash_on_a_quadratic_frontier() {
             .map(|first| vec![first, 1.0 - first * first])
             .collect();
         let make = |payoffs: &[Vec<f64>]| {
-            let list = Outcomes::new(vec!["first".into(), "second".into()], vec![0.0; 2], payoffs.to_vec());
+            let list = Outcomes::new(
+                vec!["first".into(), "second".into()],
+                vec![0.0; 2],
+                payoffs.to_vec(),
+            );
             list.unwrap().with_weights(&[weight, 1.0 - weight]).unwrap()
         };
         let near = solve(&make(&payoffs), Concept::Nash, Means::Outcome).unwrap();
         close(&near, &[best, 1.0 - best * best], 1.0 / f64::from(steps));
-        // The hull is inside the true frontier: where the best point is one of its corners, it is the best of the hull.
+        // The hull is inside the true frontier: where the best point is one of its corners, it is
+        // the best of the hull.
         payoffs.push(vec![best, 1.0 - best * best]);
         let list = make(&payoffs);
         for means in [Means::Outcome, Means::Lottery] {
             close(&solve(&list, Concept::Nash, means).unwrap(), &[best, 1.0 - best * best], 1e-7);
         }
-        assert_eq!(solve(&list, Concept::Nash, Means::Outcome).unwrap().lottery, [(payoffs.len() - 1, 1.0)]);
+        assert_eq!(
+            solve(&list, Concept::Nash, Means::Outcome).unwrap().lottery,
+            [(payoffs.len() - 1, 1.0)]
+        );
     }
 }
 
-/// The triangle (0, 0), (4, 0), (0, 2): the line to the ideal point (4, 2) meets the frontier in the middle.
+/// The triangle (0, 0), (4, 0), (0, 2): the line to the ideal point (4, 2) meets the frontier in
+/// the middle.
 #[test]
 fn kalai_smorodinsky_on_a_triangle() {
     let triangle = outcomes(&[0.0, 0.0], &[&[0.0, 0.0], &[4.0, 0.0], &[0.0, 2.0]]);
     let solution = solve(&triangle, Concept::KalaiSmorodinsky, Means::Lottery).unwrap();
     close(&solution, &[2.0, 1.0], 1e-14);
     assert_eq!(solution.ideal, [4.0, 2.0]);
-    // From (1, 0.5) the frontier x + 2 y = 4 gives ideals 3 - 1 = 2 and 1.5 - 0.5 = 1, and again the middle.
+    // From (1, 0.5) the frontier x + 2 y = 4 gives ideals 3 - 1 = 2 and 1.5 - 0.5 = 1, and again
+    // the middle.
     let moved = triangle.with_disagreement(vec![1.0, 0.5]).unwrap();
     let solution = solve(&moved, Concept::KalaiSmorodinsky, Means::Lottery).unwrap();
     close(&solution, &[1.0, 0.5], 1e-14);
-    close(&solve(&moved, Concept::EqualGains, Means::Lottery).unwrap(), &[2.0 / 3.0, 2.0 / 3.0], 1e-14);
+    close(
+        &solve(&moved, Concept::EqualGains, Means::Lottery).unwrap(),
+        &[2.0 / 3.0, 2.0 / 3.0],
+        1e-14,
+    );
 }
 
-/// The example of Kalai and Smorodinsky (1975): the hull of (0, 1), (1, 0.7) and (1, 0). Nash takes the corner, as
-/// t (1 - 0.3 t) rises up to t = 1 / 0.6; equal shares of the ideal (1, 1) are at t = 1 / 1.3.
+/// The example of Kalai and Smorodinsky (1975): the hull of (0, 1), (1, 0.7) and (1, 0). Nash takes
+/// the corner, as t (1 - 0.3 t) rises up to t = 1 / 0.6; equal shares of the ideal (1, 1) are at t =
+/// 1 / 1.3.
 #[test]
 fn concepts_differ_where_they_should() {
     let list = outcomes(&[0.0, 0.0], &[&[0.0, 1.0], &[1.0, 0.7], &[1.0, 0.0]]);
     close(&solve(&list, Concept::Nash, Means::Lottery).unwrap(), &[1.0, 0.7], 1e-15);
-    close(&solve(&list, Concept::KalaiSmorodinsky, Means::Lottery).unwrap(), &[1.0 / 1.3, 1.0 / 1.3], 1e-14);
+    close(
+        &solve(&list, Concept::KalaiSmorodinsky, Means::Lottery).unwrap(),
+        &[1.0 / 1.3, 1.0 / 1.3],
+        1e-14,
+    );
     close(&solve(&list, Concept::Utilitarian, Means::Lottery).unwrap(), &[1.0, 0.7], 1e-15);
 }
 
@@ -90,7 +115,8 @@ fn equal_gains_on_a_polygon() {
 
 #[test]
 fn single_outcomes_and_how_close_the_next_was() {
-    let list = outcomes(&[0.0, 0.0], &[&[0.0, 0.0], &[8.0, 1.0], &[3.0, 3.0], &[2.0, 4.0], &[12.0, -1.0]]);
+    let list =
+        outcomes(&[0.0, 0.0], &[&[0.0, 0.0], &[8.0, 1.0], &[3.0, 3.0], &[2.0, 4.0], &[12.0, -1.0]]);
     let expected = [
         // 8 x 1 and 2 x 4 are tied: the larger total comes first.
         (Concept::Nash, 2, 1, 0.5 * (9.0f64 / 8.0).ln()),
@@ -106,7 +132,10 @@ fn single_outcomes_and_how_close_the_next_was() {
     }
     // Money makes the outcome that a party would not sign alone the best: 11 to share.
     let solution = solve(&list, Concept::EqualGains, Means::Money).unwrap();
-    assert_eq!((solution.lottery[0].0, solution.gains, solution.transfers), (4, vec![5.5; 2], vec![-6.5, 6.5]));
+    assert_eq!(
+        (solution.lottery[0].0, solution.gains, solution.transfers),
+        (4, vec![5.5; 2], vec![-6.5, 6.5])
+    );
 }
 
 #[test]
@@ -119,7 +148,9 @@ fn an_empty_bargaining_set_says_who_blocks() {
          short; add an item that `party 0` values, or lower what the deal costs it"
     );
     let without = outcomes(&[0.0, 0.0], &[&[7.0, -2.0], &[-5.0, 1.0]]);
-    let PackageError::NoAgreement(blocked) = solve(&without, Concept::Nash, Means::Outcome).unwrap_err() else {
+    let PackageError::NoAgreement(blocked) =
+        solve(&without, Concept::Nash, Means::Outcome).unwrap_err()
+    else {
         panic!("another error");
     };
     assert_eq!((blocked.outcome, blocked.party.as_str(), blocked.shortfall), (0, "party 1", 2.0));
@@ -136,6 +167,10 @@ fn a_veto_from_outside_changes_the_deal() {
     let list = list.with_third_parties(vec!["CHN".into()], vec![vec![-9.0], vec![-1.0]]).unwrap();
     let free = solve(&list, Concept::Nash, Means::Lottery).unwrap();
     assert_eq!((free.lottery, free.third), (vec![(0, 1.0)], vec![-9.0]));
-    let floored = solve(&list.with_floor("CHN", -2.0).unwrap(), Concept::Nash, Means::Lottery).unwrap();
-    assert_eq!((floored.lottery, floored.third, floored.gains), (vec![(1, 1.0)], vec![-1.0], vec![2.0; 2]));
+    let floored =
+        solve(&list.with_floor("CHN", -2.0).unwrap(), Concept::Nash, Means::Lottery).unwrap();
+    assert_eq!(
+        (floored.lottery, floored.third, floored.gains),
+        (vec![(1, 1.0)], vec![-1.0], vec![2.0; 2])
+    );
 }

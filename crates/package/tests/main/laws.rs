@@ -1,6 +1,8 @@
 //! What must hold of every bargain.
 
-use detente_package::{Concept, Means, Outcomes, PackageError, Solution, frontier, room, room_with_lotteries, solve};
+use detente_package::{
+    Concept, Means, Outcomes, PackageError, Solution, frontier, room, room_with_lotteries, solve,
+};
 use proptest::prelude::*;
 
 const MEANS: [Means; 3] = [Means::Outcome, Means::Lottery, Means::Money];
@@ -14,7 +16,10 @@ fn outcomes(disagreement: &[f64], payoffs: &[Vec<f64>]) -> Outcomes {
 fn games() -> impl Strategy<Value = (Vec<f64>, Vec<Vec<f64>>)> {
     (1usize..5).prop_flat_map(|parties| {
         let row = || proptest::collection::vec(-50.0..100.0f64, parties);
-        (proptest::collection::vec(-20.0..20.0f64, parties), proptest::collection::vec(row(), 1..20))
+        (
+            proptest::collection::vec(-20.0..20.0f64, parties),
+            proptest::collection::vec(row(), 1..20),
+        )
     })
 }
 
@@ -23,7 +28,11 @@ fn payoffs_of(disagreement: &[f64], solution: &Solution) -> Vec<f64> {
 }
 
 /// The same choice with the same gains, up to rounding.
-fn same(one: &Result<Solution, PackageError>, other: &Result<Solution, PackageError>, scale: &[f64]) -> bool {
+fn same(
+    one: &Result<Solution, PackageError>,
+    other: &Result<Solution, PackageError>,
+    scale: &[f64],
+) -> bool {
     match (one, other) {
         (Ok(one), Ok(other)) => {
             let gains = one.gains.iter().zip(&other.gains).zip(scale);
@@ -39,12 +48,20 @@ fn product(gains: &[f64]) -> f64 {
     gains.iter().map(|gain| if *gain > 0.0 { gain.ln() } else { f64::NEG_INFINITY }).sum()
 }
 
-/// Payoffs of all packages of items that add up, in whole numbers: many ties, and outcomes that are means of others.
+/// Payoffs of all packages of items that add up, in whole numbers: many ties, and outcomes that are
+/// means of others.
 fn packages(items: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let worth = |package: usize, party: usize| {
-        items.iter().enumerate().filter(|(item, _)| package >> item & 1 == 1).map(|(_, worth)| worth[party]).sum()
+        items
+            .iter()
+            .enumerate()
+            .filter(|(item, _)| package >> item & 1 == 1)
+            .map(|(_, worth)| worth[party])
+            .sum()
     };
-    (0..1usize << items.len()).map(|package| (0..items[0].len()).map(|party| worth(package, party)).collect()).collect()
+    (0..1usize << items.len())
+        .map(|package| (0..items[0].len()).map(|party| worth(package, party)).collect())
+        .collect()
 }
 
 /// 4,096 packages of five parties, in dollars rather than millions of them.
@@ -52,7 +69,8 @@ fn packages(items: &[Vec<f64>]) -> Vec<Vec<f64>> {
 fn the_largest_enumeration_is_solved_by_all_concepts() {
     let mut state = 17u64;
     let mut next = || {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        state =
+            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 40) as f64 / (1u64 << 24) as f64 * 2e9 - 8e8
     };
     let items: Vec<Vec<f64>> = (0..12).map(|_| (0..5).map(|_| next()).collect()).collect();
@@ -131,7 +149,8 @@ proptest! {
         }
     }
 
-    /// The empty package is worth what no deal is worth: alone it is no agreement, beside others it changes none.
+    /// The empty package is worth what no deal is worth: alone it is no agreement, beside others it
+    /// changes none.
     #[test]
     fn the_empty_package_is_the_disagreement_point((without, payoffs) in games()) {
         let alone = outcomes(&without, std::slice::from_ref(&without));
@@ -248,7 +267,8 @@ proptest! {
         }
     }
 
-    /// The naive twin on lotteries: many mixtures of three outcomes, none of which is better for the least of all.
+    /// The naive twin on lotteries: many mixtures of three outcomes, none of which is better for
+    /// the least of all.
     #[test]
     fn no_mixture_has_a_larger_least_gain((without, payoffs) in games(), cuts in proptest::collection::vec(0.0..1.0f64, 40)) {
         let list = outcomes(&without, &payoffs);

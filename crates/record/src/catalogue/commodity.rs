@@ -6,8 +6,17 @@ pub(super) fn tables() -> Vec<TableNote> {
     vec![flows(), prices(), balance(), processing(), rents(), availability(), stockouts()]
 }
 
-fn note(name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> TableNote {
-    TableNote::new(Engine::Commodity, name, title, row, keys).column("chain", Unit::Words, "Name of the chain")
+fn note(
+    name: &'static str,
+    title: &'static str,
+    row: &'static str,
+    keys: &[&'static str],
+) -> TableNote {
+    TableNote::new(Engine::Commodity, name, title, row, keys).column(
+        "chain",
+        Unit::Words,
+        "Name of the chain",
+    )
 }
 
 impl TableNote {
@@ -16,7 +25,11 @@ impl TableNote {
     }
 
     fn period(self) -> Self {
-        self.column("period", Unit::Date, "First day of the period").column("days", Unit::Days, "Length of the period")
+        self.column("period", Unit::Date, "First day of the period").column(
+            "days",
+            Unit::Days,
+            "Length of the period",
+        )
     }
 
     fn cases(self, unit: Unit, meaning: &str) -> Self {
@@ -76,15 +89,24 @@ fn balance() -> TableNote {
 
 fn processing() -> TableNote {
     let keys = ["chain", "process", "economy", "good", "side", "period"];
-    note("commodity_processing", "What processes make and take", "process, economy, good and period", &keys)
-        .column("process", Unit::Words, "Kind of process; `disposal` throws away, `re-export` ships on what was bought")
-        .column("economy", Unit::Words, "Code of the economy where it stands")
-        .good()
-        .column("side", Unit::Words, "`made` or `taken`")
-        .period()
-        .column("base", Unit::QuantityPerYear, "Made or taken in the base year")
-        .cases(Unit::QuantityPerYear, "Made or taken in the period")
-        .by("processing", 4)
+    note(
+        "commodity_processing",
+        "What processes make and take",
+        "process, economy, good and period",
+        &keys,
+    )
+    .column(
+        "process",
+        Unit::Words,
+        "Kind of process; `disposal` throws away, `re-export` ships on what was bought",
+    )
+    .column("economy", Unit::Words, "Code of the economy where it stands")
+    .good()
+    .column("side", Unit::Words, "`made` or `taken`")
+    .period()
+    .column("base", Unit::QuantityPerYear, "Made or taken in the base year")
+    .cases(Unit::QuantityPerYear, "Made or taken in the period")
+    .by("processing", 4)
 }
 
 fn rents() -> TableNote {
@@ -103,17 +125,26 @@ fn rents() -> TableNote {
 
 fn availability() -> TableNote {
     let keys = ["chain", "good", "economy", "use", "period"];
-    note("commodity_availability", "What arrives for final use and which need is met", "final use and period", &keys)
-        .good()
-        .column("economy", Unit::Words, "Code of the economy")
-        .column("use", Unit::Words, "Name of the use")
-        .column("sectors", Unit::Words, "Sectors of the world that it feeds; empty where that is not known")
-        .period()
-        .column("base_use", Unit::QuantityPerYear, "Use of the base year")
-        .band("arrivals", Unit::Ratio, "What arrives in the market, over the base year")
-        .by("market", 3)
-        .band("met", Unit::Ratio, "Need of the use that is met from arrivals and stocks")
-        .by("unmet", 3)
+    note(
+        "commodity_availability",
+        "What arrives for final use and which need is met",
+        "final use and period",
+        &keys,
+    )
+    .good()
+    .column("economy", Unit::Words, "Code of the economy")
+    .column("use", Unit::Words, "Name of the use")
+    .column(
+        "sectors",
+        Unit::Words,
+        "Sectors of the world that it feeds; empty where that is not known",
+    )
+    .period()
+    .column("base_use", Unit::QuantityPerYear, "Use of the base year")
+    .band("arrivals", Unit::Ratio, "What arrives in the market, over the base year")
+    .by("market", 3)
+    .band("met", Unit::Ratio, "Need of the use that is met from arrivals and stocks")
+    .by("unmet", 3)
 }
 
 fn stockouts() -> TableNote {

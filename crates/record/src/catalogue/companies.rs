@@ -6,7 +6,12 @@ pub(super) fn tables() -> Vec<TableNote> {
     vec![exposure(), summary(), facts(), momentum()]
 }
 
-fn note(name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> TableNote {
+fn note(
+    name: &'static str,
+    title: &'static str,
+    row: &'static str,
+    keys: &[&'static str],
+) -> TableNote {
     TableNote::new(Engine::Companies, name, title, row, keys)
 }
 
@@ -32,22 +37,42 @@ fn exposure() -> TableNote {
 }
 
 fn summary() -> TableNote {
-    let mut table =
-        note("company_summary", "What a run means for each company", "company and horizon", &["ticker", "horizon"])
-            .column("ticker", Unit::Words, TICKER)
-            .column("name", Unit::Words, "Name")
-            .column("listed", Unit::Words, "Whether its shares are listed")
-            .column("horizon", Unit::Words, HORIZON)
-            .column("revenue_musd", Unit::MoneyPerYear, "Revenue of a year; empty where not known")
-            .band("revenue_change_musd", Unit::Money, "Change of revenue; in weeks, less than zero: revenue at stake")
-            .by("company-net", 3)
-            .band("cost_change_musd", Unit::Money, "Change of cost")
-            .by("company-net", 3)
-            .band("net_musd", Unit::Money, "Net effect, a year in years and package; empty where it is not known")
-            .by("company-net", 3);
+    let mut table = note(
+        "company_summary",
+        "What a run means for each company",
+        "company and horizon",
+        &["ticker", "horizon"],
+    )
+    .column("ticker", Unit::Words, TICKER)
+    .column("name", Unit::Words, "Name")
+    .column("listed", Unit::Words, "Whether its shares are listed")
+    .column("horizon", Unit::Words, HORIZON)
+    .column("revenue_musd", Unit::MoneyPerYear, "Revenue of a year; empty where not known")
+    .band(
+        "revenue_change_musd",
+        Unit::Money,
+        "Change of revenue; in weeks, less than zero: revenue at stake",
+    )
+    .by("company-net", 3)
+    .band("cost_change_musd", Unit::Money, "Change of cost")
+    .by("company-net", 3)
+    .band(
+        "net_musd",
+        Unit::Money,
+        "Net effect, a year in years and package; empty where it is not known",
+    )
+    .by("company-net", 3);
     for (name, unit, meaning) in [
-        ("coverage_weeks", Unit::Weeks, "Weeks that the input which is out first lasts; empty where no stock is known"),
-        ("net_share_pct", Unit::Percent, "Net effect as a share of a year's revenue; empty where revenue is not known"),
+        (
+            "coverage_weeks",
+            Unit::Weeks,
+            "Weeks that the input which is out first lasts; empty where no stock is known",
+        ),
+        (
+            "net_share_pct",
+            Unit::Percent,
+            "Net effect as a share of a year's revenue; empty where revenue is not known",
+        ),
     ] {
         table = table.band(name, unit, meaning);
     }
@@ -69,7 +94,11 @@ fn facts() -> TableNote {
         .column("source", Unit::Words, "Publication")
         .column("vintage", Unit::Words, "Year or edition")
         .column("licence", Unit::Words, "Licence of the figure")
-        .column("grade", Unit::Words, "A official filing, B quoted, C weak, D derived, U the user's own")
+        .column(
+            "grade",
+            Unit::Words,
+            "A official filing, B quoted, C weak, D derived, U the user's own",
+        )
 }
 
 fn momentum() -> TableNote {
@@ -86,7 +115,11 @@ fn momentum() -> TableNote {
                 Unit::Percent,
                 "Slope of log price over the last closes, percent a year; empty with too few",
             )
-            .column(&format!("return_{window}_pct"), Unit::Percent, "Return over the same closes, percent");
+            .column(
+                &format!("return_{window}_pct"),
+                Unit::Percent,
+                "Return over the same closes, percent",
+            );
     }
     table
         .column(

@@ -17,7 +17,8 @@ pub struct Equation {
     pub title: &'static str,
     /// The equation, symbols as below.
     pub text: Cow<'static, str>,
-    /// The same with formulas as LaTeX between dollar signs, where an option of the run decides it; else empty.
+    /// The same with formulas as LaTeX between dollar signs, where an option of the run decides it;
+    /// else empty.
     #[serde(skip)]
     pub latex: Cow<'static, str>,
     /// Its symbols in words.
@@ -38,11 +39,11 @@ pub fn equation(id: &str) -> Option<&'static Equation> {
     EQUATIONS.iter().find(|equation| equation.id == id)
 }
 
-const CALIENDO_PARRO: &str =
-    "Caliendo and Parro (2015), Rev. Econ. Stud. 82, with the hats of Dekle, Eaton and Kortum (2008)";
+const CALIENDO_PARRO: &str = "Caliendo and Parro (2015), Rev. Econ. Stud. 82, with the hats of Dekle, Eaton and Kortum (2008)";
 const OWN: &str = "definition of this project";
 const SPATIAL: &str = "Samuelson (1952), Amer. Econ. Rev. 42; Takayama and Judge (1971)";
-pub(super) const HATS: &str = "a hat is new over baseline, a prime new; n importer, i exporter, j and k sectors";
+pub(super) const HATS: &str =
+    "a hat is new over baseline, a prime new; n importer, i exporter, j and k sectors";
 
 const fn made(
     (id, engine): (&'static str, Engine),
@@ -125,7 +126,14 @@ static EQUATIONS: &[Equation] = &[
         "π share of a supplier in what the importer spends, τ̂ one plus the tariff, d̂ trade cost, ê one plus the export tax, θ trade elasticity",
         CALIENDO_PARRO,
     ),
-    trade("shares", "(3)", "Share of a supplier", "π′ₙᵢⱼ = πₙᵢⱼ (ĉᵢⱼ τ̂ₙᵢⱼ d̂ₙᵢⱼ êₙᵢⱼ / P̂ₙⱼ)^−θⱼ", HATS, CALIENDO_PARRO),
+    trade(
+        "shares",
+        "(3)",
+        "Share of a supplier",
+        "π′ₙᵢⱼ = πₙᵢⱼ (ĉᵢⱼ τ̂ₙᵢⱼ d̂ₙᵢⱼ êₙᵢⱼ / P̂ₙⱼ)^−θⱼ",
+        HATS,
+        CALIENDO_PARRO,
+    ),
     trade(
         "trade-value",
         "(3), (4)",
@@ -198,7 +206,14 @@ static EQUATIONS: &[Equation] = &[
         "I income, P̂ price index of final demand",
         "exact change, homothetic preferences",
     ),
-    trade("real-wage", "", "Real wage", "100 (ŵₙ / P̂ₙ − 1)", "ŵ wage, P̂ price index of final demand", CALIENDO_PARRO),
+    trade(
+        "real-wage",
+        "",
+        "Real wage",
+        "100 (ŵₙ / P̂ₙ − 1)",
+        "ŵ wage, P̂ price index of final demand",
+        CALIENDO_PARRO,
+    ),
     trade(
         "terms-of-trade",
         "",
@@ -305,7 +320,14 @@ static EQUATIONS: &[Equation] = &[
         "member by member of the ensemble",
         OWN,
     ),
-    package("present-value", "", "Present value", "PV = Σₜ δᵗ · amountₜ", "δ discount factor of a year", OWN),
+    package(
+        "present-value",
+        "",
+        "Present value",
+        "PV = Σₜ δᵗ · amountₜ",
+        "δ discount factor of a year",
+        OWN,
+    ),
     package(
         "gain",
         "",
@@ -338,7 +360,14 @@ static EQUATIONS: &[Equation] = &[
         "U payoffs, d disagreement point",
         "Kalai (1977), Econometrica 45",
     ),
-    package("utilitarian", "(4)", "Utilitarian", "max Σᵢ Uᵢ over U ≥ d", "U payoffs, d disagreement point", OWN),
+    package(
+        "utilitarian",
+        "(4)",
+        "Utilitarian",
+        "max Σᵢ Uᵢ over U ≥ d",
+        "U payoffs, d disagreement point",
+        OWN,
+    ),
     package(
         "shapley",
         "(5)",

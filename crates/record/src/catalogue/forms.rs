@@ -1,7 +1,8 @@
 //! Which form do the equations of the trade engine take under the options of a run?
 //!
-//! Each equation that an option changes is written once, of parts that stand in it or not; page, exports, `explain` and
-//! `docs/equations.md` all take it from here. The number in brackets is that of `detente-trade`.
+//! Each equation that an option changes is written once, of parts that stand in it or not; page,
+//! exports, `explain` and `docs/equations.md` all take it from here. The number in brackets is that
+//! of `detente-trade`.
 
 use super::equations::{Equation, equations};
 use serde::{Deserialize, Serialize};
@@ -11,7 +12,8 @@ use std::borrow::Cow;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct TradeForm {
-    /// A sector substitutes between factors and inputs, or among inputs, with an elasticity other than 1.
+    /// A sector substitutes between factors and inputs, or among inputs, with an elasticity other
+    /// than 1.
     pub nested: bool,
     /// A sector has a share of profits.
     pub profits: bool,
@@ -49,7 +51,8 @@ fn written(parts: Parts<'_>) -> (String, String) {
 }
 
 impl TradeForm {
-    /// The equations of every engine as these options make them; those that no option brings in are left out.
+    /// The equations of every engine as these options make them; those that no option brings in are
+    /// left out.
     #[must_use]
     pub fn equations(&self) -> Vec<Equation> {
         equations().iter().filter_map(|equation| self.of(equation)).collect()
@@ -72,7 +75,12 @@ impl TradeForm {
             _ => return Some(general.clone()),
         };
         let symbols = Cow::Owned(self.symbols(general));
-        Some(Equation { text: Cow::Owned(text), latex: Cow::Owned(latex), symbols, ..general.clone() })
+        Some(Equation {
+            text: Cow::Owned(text),
+            latex: Cow::Owned(latex),
+            symbols,
+            ..general.clone()
+        })
     }
 
     fn unit_cost(&self) -> (String, String) {
@@ -80,7 +88,11 @@ impl TradeForm {
         written(&[
             (!nested && !specific, "ĉᵢⱼ = ŵᵢ^βᵢⱼ", r"$\hat c_{ij} = \frac{\hat w_i^{β_{ij}}"),
             (!nested && specific, "ĉᵢⱼ = v̂ᵢⱼ^βᵢⱼ", r"$\hat c_{ij} = \frac{\hat v_{ij}^{β_{ij}}"),
-            (!nested, " · Πₖ P̂ᵢₖ^((1−βᵢⱼ)·gᵢ,ₖⱼ) / Âᵢⱼ", r" \prod_k \hat P_{ik}^{(1-β_{ij})\,g_{i,kj}}}{\hat A_{ij}}$"),
+            (
+                !nested,
+                " · Πₖ P̂ᵢₖ^((1−βᵢⱼ)·gᵢ,ₖⱼ) / Âᵢⱼ",
+                r" \prod_k \hat P_{ik}^{(1-β_{ij})\,g_{i,kj}}}{\hat A_{ij}}$",
+            ),
             (nested, "ĉᵢⱼ = ( βᵢⱼ ", r"$\hat c_{ij} = \frac{\left(β_{ij} "),
             (nested && !specific, "ŵᵢ", r"\hat w_i"),
             (nested && specific, "v̂ᵢⱼ", r"\hat v_{ij}"),
@@ -109,7 +121,11 @@ impl TradeForm {
             (true, "I′ₙ = ŵₙ Lₙ", r"$I'_n = \hat w_n L_n"),
             (self.specific, " + Σⱼ r̂ₙⱼ Kₙⱼ", r" + \sum_j \hat r_{nj} K_{nj}"),
             (self.profits, " + Σⱼ μₙⱼ Y′ₙⱼ", r" + \sum_j μ_{nj} Y'_{nj}"),
-            (true, " + tariff revenue + export-tax revenue", "$ + tariff revenue + export-tax revenue"),
+            (
+                true,
+                " + tariff revenue + export-tax revenue",
+                "$ + tariff revenue + export-tax revenue",
+            ),
             (self.caps, " + rents", " + rents"),
             (!closure(Closure::Zero), " + D′ₙ", " + $D'_n$"),
             (closure(Closure::Fixed), "; D′ₙ = Dₙ", "; $D'_n = D_n$"),
@@ -171,15 +187,24 @@ impl TradeForm {
     fn symbols(&self, general: &Equation) -> String {
         let parts: &[(bool, &str)] = match general.id {
             "unit-cost" => &[
-                (true, "ŵ wage, P̂ price of inputs, β share of factors in cost, g share of an input, Â productivity"),
+                (
+                    true,
+                    "ŵ wage, P̂ price of inputs, β share of factors in cost, g share of an input, Â productivity",
+                ),
                 (self.nested, ", σ elasticity between factors and inputs, ε among inputs"),
-                (self.specific, ", s share of the factor that cannot leave the sector, r̂ its price"),
+                (
+                    self.specific,
+                    ", s share of the factor that cannot leave the sector, r̂ its price",
+                ),
             ],
             "income" => &[
                 (true, "L labour of the baseline"),
                 (self.specific, ", K specific factor, r̂ its price"),
                 (self.profits, ", μ share of profits in receipts"),
-                (self.deficits != Closure::Zero, ", D trade deficit, in units of world value added"),
+                (
+                    self.deficits != Closure::Zero,
+                    ", D trade deficit, in units of world value added",
+                ),
                 (self.deficits == Closure::Zero, "; trade deficits vanish"),
             ],
             "spending" => &[
@@ -193,7 +218,10 @@ impl TradeForm {
             _ => {
                 let parts = [
                     (true, super::equations::HATS),
-                    (self.specific, "; s share of the factor that cannot leave the sector, K that factor, r̂ its price"),
+                    (
+                        self.specific,
+                        "; s share of the factor that cannot leave the sector, K that factor, r̂ its price",
+                    ),
                     (self.profits, "; μ share of profits in receipts"),
                 ];
                 return parts.iter().filter(|(holds, _)| *holds).map(|(_, words)| *words).collect();
@@ -216,7 +244,12 @@ impl TradeForm {
             (self.deficits == Closure::Zero, "no deficits"),
             (self.deficits == Closure::Proportional, "deficits in proportion to value added"),
         ];
-        parts.iter().filter(|(holds, _)| *holds).map(|(_, words)| *words).collect::<Vec<_>>().join(", ")
+        parts
+            .iter()
+            .filter(|(holds, _)| *holds)
+            .map(|(_, words)| *words)
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// Every form that options can make.
@@ -225,9 +258,19 @@ impl TradeForm {
         let closures = [Closure::Fixed, Closure::WorldShare, Closure::Zero, Closure::Proportional];
         let one = |bits: u8, deficits| {
             let bit = |at: u8| bits >> at & 1 == 1;
-            Self { nested: bit(0), profits: bit(1), specific: bit(2), final_nested: bit(3), caps: bit(4), deficits }
+            Self {
+                nested: bit(0),
+                profits: bit(1),
+                specific: bit(2),
+                final_nested: bit(3),
+                caps: bit(4),
+                deficits,
+            }
         };
-        closures.into_iter().flat_map(|closure| (0..32).map(move |bits| one(bits, closure))).collect()
+        closures
+            .into_iter()
+            .flat_map(|closure| (0..32).map(move |bits| one(bits, closure)))
+            .collect()
     }
 }
 
@@ -252,10 +295,18 @@ mod tests {
         );
         assert_eq!(text(profits, "spending"), "X′ₙⱼ = α′ₙⱼ I′ₙ + Σₖ (1−βₙₖ) (1−μₙₖ) gₙ,ⱼₖ Y′ₙₖ");
         let nested = TradeForm { nested: true, ..plain };
-        assert!(text(nested, "unit-cost").contains('σ') && !text(plain, "unit-cost").contains("CES"));
+        assert!(
+            text(nested, "unit-cost").contains('σ') && !text(plain, "unit-cost").contains("CES")
+        );
         let specific = TradeForm { specific: true, ..plain };
-        assert!(text(specific, "factors").contains("r̂ₙⱼ Kₙⱼ") && text(specific, "unit-cost").contains("r̂ᵢⱼ^sⱼ"));
-        assert!(plain.equation("caps").is_none() && TradeForm { caps: true, ..plain }.equation("caps").is_some());
+        assert!(
+            text(specific, "factors").contains("r̂ₙⱼ Kₙⱼ")
+                && text(specific, "unit-cost").contains("r̂ᵢⱼ^sⱼ")
+        );
+        assert!(
+            plain.equation("caps").is_none()
+                && TradeForm { caps: true, ..plain }.equation("caps").is_some()
+        );
         assert!(!text(TradeForm { deficits: Closure::Zero, ..plain }, "income").contains('D'));
     }
 
@@ -264,8 +315,13 @@ mod tests {
         for form in TradeForm::all() {
             for equation in form.equations() {
                 for symbol in ["μ", "σ", "ε", "κ", "r̂"] {
-                    let used = equation.engine == super::super::Engine::Trade && equation.text.contains(symbol);
-                    assert!(!used || equation.symbols.contains(symbol), "{form:?} {}: {symbol}", equation.id);
+                    let used = equation.engine == super::super::Engine::Trade
+                        && equation.text.contains(symbol);
+                    assert!(
+                        !used || equation.symbols.contains(symbol),
+                        "{form:?} {}: {symbol}",
+                        equation.id
+                    );
                 }
             }
         }

@@ -1,7 +1,9 @@
-//! What is in each table of a run: which columns identify a row, in what unit is each column, what does it mean, and by which equation?
+//! What is in each table of a run: which columns identify a row, in what unit is each column, what
+//! does it mean, and by which equation?
 //!
-//! One list for everything that reads tables: data behind figures, workbooks, traces, thresholds. `docs/outputs.md` says the same at
-//! length; tests hold the tables that runs write, this list and that page together.
+//! One list for everything that reads tables: data behind figures, workbooks, traces, thresholds.
+//! `docs/outputs.md` says the same at length; tests hold the tables that runs write, this list and
+//! that page together.
 
 mod cascade;
 mod commodity;
@@ -66,7 +68,13 @@ pub struct TableNote {
 }
 
 impl TableNote {
-    fn new(engine: Engine, name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> Self {
+    fn new(
+        engine: Engine,
+        name: &'static str,
+        title: &'static str,
+        row: &'static str,
+        keys: &[&'static str],
+    ) -> Self {
         Self { name, title, row, engine, keys: keys.to_vec(), columns: Vec::new() }
     }
 
@@ -78,11 +86,9 @@ impl TableNote {
 
     /// Three columns: least, middle, most.
     fn band(self, name: &str, unit: Unit, meaning: &str) -> Self {
-        self.column(&format!("{name}_low"), unit, &format!("{meaning}: the least")).column(name, unit, meaning).column(
-            &format!("{name}_high"),
-            unit,
-            &format!("{meaning}: the most"),
-        )
+        self.column(&format!("{name}_low"), unit, &format!("{meaning}: the least"))
+            .column(name, unit, meaning)
+            .column(&format!("{name}_high"), unit, &format!("{meaning}: the most"))
     }
 
     /// Names the equation of the columns added last, as many as share it.
@@ -100,7 +106,14 @@ impl TableNote {
 }
 
 static TABLES: LazyLock<Vec<TableNote>> = LazyLock::new(|| {
-    [trade::tables(), commodity::tables(), cascade::tables(), package::tables(), companies::tables()].concat()
+    [
+        trade::tables(),
+        commodity::tables(),
+        cascade::tables(),
+        package::tables(),
+        companies::tables(),
+    ]
+    .concat()
 });
 
 /// Every table that a run can have, in the order in which runs write them.
@@ -125,11 +138,21 @@ mod tests {
         let mut names = HashSet::new();
         for table in tables() {
             assert!(names.insert(table.name), "{} twice", table.name);
-            let columns: HashSet<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+            let columns: HashSet<&str> =
+                table.columns.iter().map(|column| column.name.as_str()).collect();
             assert_eq!(columns.len(), table.columns.len(), "{}", table.name);
-            assert!(!table.keys.is_empty() && table.keys.iter().all(|key| columns.contains(key)), "{}", table.name);
+            assert!(
+                !table.keys.is_empty() && table.keys.iter().all(|key| columns.contains(key)),
+                "{}",
+                table.name
+            );
             for column in &table.columns {
-                assert!(column.equation.is_none_or(|id| equation(id).is_some()), "{}: {:?}", table.name, column);
+                assert!(
+                    column.equation.is_none_or(|id| equation(id).is_some()),
+                    "{}: {:?}",
+                    table.name,
+                    column
+                );
             }
         }
     }

@@ -3,10 +3,25 @@
 use super::{Engine, TableNote, Unit};
 
 pub(super) fn tables() -> Vec<TableNote> {
-    vec![items(), payoffs(), futures(), frontier(), ledger(), shapley(), sensitivity(), enforcement(), sweetener()]
+    vec![
+        items(),
+        payoffs(),
+        futures(),
+        frontier(),
+        ledger(),
+        shapley(),
+        sensitivity(),
+        enforcement(),
+        sweetener(),
+    ]
 }
 
-fn note(name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> TableNote {
+fn note(
+    name: &'static str,
+    title: &'static str,
+    row: &'static str,
+    keys: &[&'static str],
+) -> TableNote {
     TableNote::new(Engine::Package, name, title, row, keys)
 }
 
@@ -19,14 +34,22 @@ fn items() -> TableNote {
         .column("by", Unit::Words, "Who gives it")
         .column("for", Unit::Words, "Who gets it")
         .column("kind", Unit::Words, "Kind of the measure")
-        .column("unit", Unit::Words, "Unit of `least`, `most` and `agreed`; empty for what is taken or left")
+        .column(
+            "unit",
+            Unit::Words,
+            "Unit of `least`, `most` and `agreed`; empty for what is taken or left",
+        )
         .column("from", Unit::Date, "First day")
         .column("deal", Unit::Words, DEAL)
         .column("least", Unit::AsTheRowSays, "End of the range where the item does least")
         .column("most", Unit::AsTheRowSays, "End of the range where it does most")
         .column("agreed", Unit::AsTheRowSays, "What is agreed")
         .column("level", Unit::Share, "Place between the two, 0 is not taken")
-        .band("cost_musd", Unit::PresentValue, "Cost at that level, the mean over futures; empty where it is not known")
+        .band(
+            "cost_musd",
+            Unit::PresentValue,
+            "Cost at that level, the mean over futures; empty where it is not known",
+        )
         .by("present-value", 3)
         .column("taken", Unit::YesNo, "Whether the deal has it")
 }
@@ -66,24 +89,38 @@ fn payoffs() -> TableNote {
 }
 
 fn futures() -> TableNote {
-    note("package_futures", "Deals by future", "deal, future and economy", &["deal", "future", "economy"])
-        .column("deal", Unit::Words, DEAL)
-        .column("future", Unit::Words, "Name of the future")
-        .column("economy", Unit::Words, "Code or group")
-        .column("probability", Unit::Share, "Probability of the future")
-        .column("gain_musd", Unit::PresentValue, "Gain in that future")
-        .by("gain", 1)
+    note(
+        "package_futures",
+        "Deals by future",
+        "deal, future and economy",
+        &["deal", "future", "economy"],
+    )
+    .column("deal", Unit::Words, DEAL)
+    .column("future", Unit::Words, "Name of the future")
+    .column("economy", Unit::Words, "Code or group")
+    .column("probability", Unit::Share, "Probability of the future")
+    .column("gain_musd", Unit::PresentValue, "Gain in that future")
+    .by("gain", 1)
 }
 
 fn frontier() -> TableNote {
-    note("package_frontier", "Packages and the Pareto frontier", "package and party", &["point", "party"])
-        .column("point", Unit::Words, "Name of the package")
-        .column("solution", Unit::Words, "Deals that it is; empty for none")
-        .column("package", Unit::Words, "Its items")
-        .column("party", Unit::Words, PARTY)
-        .column("gain_musd", Unit::PresentValue, "Gain of the party in expectation, after risk")
-        .by("gain", 1)
-        .column("on_frontier", Unit::YesNo, "Whether no package shown is as good for all and better for one")
+    note(
+        "package_frontier",
+        "Packages and the Pareto frontier",
+        "package and party",
+        &["point", "party"],
+    )
+    .column("point", Unit::Words, "Name of the package")
+    .column("solution", Unit::Words, "Deals that it is; empty for none")
+    .column("package", Unit::Words, "Its items")
+    .column("party", Unit::Words, PARTY)
+    .column("gain_musd", Unit::PresentValue, "Gain of the party in expectation, after risk")
+    .by("gain", 1)
+    .column(
+        "on_frontier",
+        Unit::YesNo,
+        "Whether no package shown is as good for all and better for one",
+    )
 }
 
 fn ledger() -> TableNote {
@@ -96,7 +133,11 @@ fn ledger() -> TableNote {
         .column("effect_from", Unit::Date, "From when it acts")
         .column("paid_by", Unit::Words, "Who pays")
         .column("additionality", Unit::Words, "Whether it would have happened anyway, in words")
-        .column("deal", Unit::Words, "Deal that the row is about: `nash`, or `everything` where there is none")
+        .column(
+            "deal",
+            Unit::Words,
+            "Deal that the row is about: `nash`, or `everything` where there is none",
+        )
         .column("level", Unit::Words, "Level agreed, of which all figures of the row are")
         .column(
             "cost_musd",
@@ -104,8 +145,16 @@ fn ledger() -> TableNote {
             "What this party pays, the mean over futures; empty where it is not known",
         )
         .by("present-value", 1)
-        .column("worth_first_musd", Unit::PresentValue, "What it adds where no other item is agreed, over the futures")
-        .column("worth_last_musd", Unit::PresentValue, "Loss where it alone is taken out of the deal, over the futures")
+        .column(
+            "worth_first_musd",
+            Unit::PresentValue,
+            "What it adds where no other item is agreed, over the futures",
+        )
+        .column(
+            "worth_last_musd",
+            Unit::PresentValue,
+            "Loss where it alone is taken out of the deal, over the futures",
+        )
         .by("gain", 2)
         .column("additional_share", Unit::Share, "What would not have happened anyway")
         .column(
@@ -143,39 +192,62 @@ fn shapley() -> TableNote {
 
 fn sensitivity() -> TableNote {
     let keys = ["shifted_party", "shift_musd", "concept", "party"];
-    note("package_sensitivity", "Deals under other disagreement points", "shift, concept and party", &keys)
-        .column("shifted_party", Unit::Words, "Party whose disagreement point is moved")
-        .column("concept", Unit::Words, "Solution")
-        .column("party", Unit::Words, PARTY)
-        .column("package", Unit::Words, "Package chosen then")
-        .column("shift_musd", Unit::PresentValue, "How far it is moved")
-        .column("gain_musd", Unit::PresentValue, "Gain of the party")
-        .by("gain", 1)
+    note(
+        "package_sensitivity",
+        "Deals under other disagreement points",
+        "shift, concept and party",
+        &keys,
+    )
+    .column("shifted_party", Unit::Words, "Party whose disagreement point is moved")
+    .column("concept", Unit::Words, "Solution")
+    .column("party", Unit::Words, PARTY)
+    .column("package", Unit::Words, "Package chosen then")
+    .column("shift_musd", Unit::PresentValue, "How far it is moved")
+    .column("gain_musd", Unit::PresentValue, "Gain of the party")
+    .by("gain", 1)
 }
 
 fn enforcement() -> TableNote {
-    note("package_enforcement", "Would they keep to it", "party and punishment", &["party", "punishment"])
-        .column("party", Unit::Words, PARTY)
-        .column("punishment", Unit::Words, "What follows a breach")
-        .column("deviation_musd_per_year", Unit::MoneyPerYear, "Gain of a year of breaking it")
-        .column("agreement_musd_per_year", Unit::MoneyPerYear, "Gain of a year of keeping it")
-        .column("punished_musd_per_year", Unit::MoneyPerYear, "Gain of a year of punishment")
-        .column("critical_discount_factor", Unit::Share, "From which discount factor the party keeps the deal")
-        .column("discount_factor", Unit::Share, "Which one it has")
-        .column("holds", Unit::YesNo, "Whether it keeps the deal")
-        .column("margin_musd", Unit::PresentValue, "What keeping is worth more than breaking")
-        .by("enforcement", 7)
-        .column("hold_up_year", Unit::Years, "Year in which walking away would gain most, from one; 0 for never")
-        .column("hold_up_musd", Unit::PresentValue, "What it would gain")
-        .by("enforcement", 2)
+    note(
+        "package_enforcement",
+        "Would they keep to it",
+        "party and punishment",
+        &["party", "punishment"],
+    )
+    .column("party", Unit::Words, PARTY)
+    .column("punishment", Unit::Words, "What follows a breach")
+    .column("deviation_musd_per_year", Unit::MoneyPerYear, "Gain of a year of breaking it")
+    .column("agreement_musd_per_year", Unit::MoneyPerYear, "Gain of a year of keeping it")
+    .column("punished_musd_per_year", Unit::MoneyPerYear, "Gain of a year of punishment")
+    .column(
+        "critical_discount_factor",
+        Unit::Share,
+        "From which discount factor the party keeps the deal",
+    )
+    .column("discount_factor", Unit::Share, "Which one it has")
+    .column("holds", Unit::YesNo, "Whether it keeps the deal")
+    .column("margin_musd", Unit::PresentValue, "What keeping is worth more than breaking")
+    .by("enforcement", 7)
+    .column(
+        "hold_up_year",
+        Unit::Years,
+        "Year in which walking away would gain most, from one; 0 for never",
+    )
+    .column("hold_up_musd", Unit::PresentValue, "What it would gain")
+    .by("enforcement", 2)
 }
 
 fn sweetener() -> TableNote {
-    note("package_sweetener", "The least payment that makes a party sign", "deal and party", &["deal", "party"])
-        .column("deal", Unit::Words, DEAL)
-        .column("party", Unit::Words, PARTY)
-        .column("paid_by", Unit::Words, "Who pays")
-        .column("payment_musd", Unit::PresentValue, "The least payment, 0 where the party signs anyway")
-        .column("payer_gain_musd", Unit::PresentValue, "What the payer is left with")
-        .by("gain", 2)
+    note(
+        "package_sweetener",
+        "The least payment that makes a party sign",
+        "deal and party",
+        &["deal", "party"],
+    )
+    .column("deal", Unit::Words, DEAL)
+    .column("party", Unit::Words, PARTY)
+    .column("paid_by", Unit::Words, "Who pays")
+    .column("payment_musd", Unit::PresentValue, "The least payment, 0 where the party signs anyway")
+    .column("payer_gain_musd", Unit::PresentValue, "What the payer is left with")
+    .by("gain", 2)
 }

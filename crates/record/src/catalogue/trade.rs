@@ -6,7 +6,12 @@ pub(super) fn tables() -> Vec<TableNote> {
     vec![welfare(), trade(), sectors(), caps()]
 }
 
-fn note(name: &'static str, title: &'static str, row: &'static str, keys: &[&'static str]) -> TableNote {
+fn note(
+    name: &'static str,
+    title: &'static str,
+    row: &'static str,
+    keys: &[&'static str],
+) -> TableNote {
     TableNote::new(Engine::Trade, name, title, row, keys)
 }
 
@@ -59,25 +64,38 @@ fn trade() -> TableNote {
     .column("exporter", Unit::Words, "Code of the economy that sells")
     .column("importer", Unit::Words, "Code of the economy that buys")
     .column("sector", Unit::Words, "Code of the sector")
-    .column("baseline_musd", Unit::MoneyPerYear, "Value at the producer's price before export tax and tariff, baseline")
+    .column(
+        "baseline_musd",
+        Unit::MoneyPerYear,
+        "Value at the producer's price before export tax and tariff, baseline",
+    )
     .column("value_musd", Unit::MoneyPerYear, "The same after")
     .column("change_pct", Unit::Percent, "Change of the value")
     .by("trade-value", 2)
-    .column("quantity_change_pct", Unit::Percent, "Change of the quantity: the value without the exporter's price")
+    .column(
+        "quantity_change_pct",
+        Unit::Percent,
+        "Change of the quantity: the value without the exporter's price",
+    )
     .by("trade-quantity", 1)
 }
 
 fn sectors() -> TableNote {
-    note("sectors", "Output, prices and employment", "economy and sector with output", &["economy", "sector"])
-        .column("economy", Unit::Words, "Code of the economy")
-        .column("sector", Unit::Words, "Code of the sector")
-        .column("output_pct", Unit::Percent, "Real output")
-        .column("output_musd", Unit::MoneyPerYear, "Gross output after, the sum of its sales")
-        .by("receipts", 2)
-        .column("price_pct", Unit::Percent, "Producer's price, against the numeraire")
-        .by("unit-cost", 1)
-        .column("employment_pct", Unit::Percent, "Labour")
-        .by("factors", 1)
+    note(
+        "sectors",
+        "Output, prices and employment",
+        "economy and sector with output",
+        &["economy", "sector"],
+    )
+    .column("economy", Unit::Words, "Code of the economy")
+    .column("sector", Unit::Words, "Code of the sector")
+    .column("output_pct", Unit::Percent, "Real output")
+    .column("output_musd", Unit::MoneyPerYear, "Gross output after, the sum of its sales")
+    .by("receipts", 2)
+    .column("price_pct", Unit::Percent, "Producer's price, against the numeraire")
+    .by("unit-cost", 1)
+    .column("employment_pct", Unit::Percent, "Labour")
+    .by("factors", 1)
 }
 
 fn caps() -> TableNote {
@@ -86,9 +104,21 @@ fn caps() -> TableNote {
         .column("exporter", Unit::Words, "Code of the economy that sells")
         .column("importer", Unit::Words, "Code of the economy that buys")
         .column("sector", Unit::Words, "Code of the sector")
-        .column("quantity_ratio", Unit::Ratio, "Pooled quantity of the cap after, over its baseline")
+        .column(
+            "quantity_ratio",
+            Unit::Ratio,
+            "Pooled quantity of the cap after, over its baseline",
+        )
         .column("limit", Unit::Ratio, "What it may be at most")
-        .column("shadow_tax", Unit::Ratio, "Export tax with the same effect; 0 where the cap does not bind")
-        .column("rent_musd", Unit::MoneyPerYear, "Shadow tax times the flow, paid to whom the scenario says")
+        .column(
+            "shadow_tax",
+            Unit::Ratio,
+            "Export tax with the same effect; 0 where the cap does not bind",
+        )
+        .column(
+            "rent_musd",
+            Unit::MoneyPerYear,
+            "Shadow tax times the flow, paid to whom the scenario says",
+        )
         .by("caps", 4)
 }

@@ -83,7 +83,9 @@ impl Unit {
             Self::Share => "share, 0 to 1".to_owned(),
             Self::QuantityPerYear => format!("{unit} a year"),
             Self::Quantity => unit.to_owned(),
-            Self::Price => of.chain_price.clone().unwrap_or_else(|| "price of the chain".to_owned()),
+            Self::Price => {
+                of.chain_price.clone().unwrap_or_else(|| "price of the chain".to_owned())
+            }
             Self::Weeks => "weeks".to_owned(),
             Self::Days => "days".to_owned(),
             Self::Count => "number".to_owned(),

@@ -42,7 +42,8 @@ pub(crate) struct Row<'a> {
 }
 
 impl Row<'_> {
-    /// The net effect in USD million where revenue, and with it the share, is not known but something moves.
+    /// The net effect in USD million where revenue, and with it the share, is not known but
+    /// something moves.
     pub fn money(&self) -> Ends {
         self.net.filter(|net| self.revenue.is_none() && net.iter().any(|end| *end != 0.0))
     }
@@ -68,12 +69,14 @@ pub(crate) fn rows<'a>(tables: &'a Tables) -> Result<Vec<Row<'a>>, ReportError> 
     let (tickers, names, horizons) = (tickers?, names?, horizons?);
     let (revenue, rank) = (partial(table, "revenue_musd")?, partial(table, "rank")?);
     let ends = |stem: &str| -> Result<Vec<Ends>, ReportError> {
-        let [low, mid, high] = ["_low", "", "_high"].map(|ending| partial(table, &format!("{stem}{ending}")));
+        let [low, mid, high] =
+            ["_low", "", "_high"].map(|ending| partial(table, &format!("{stem}{ending}")));
         let (low, mid, high) = (low?, mid?, high?);
         let one = |row: usize| Some([low[row]?, mid[row]?, high[row]?]);
         Ok((0..table.rows()).map(one).collect())
     };
-    let (net, share, coverage) = (ends("net_musd")?, ends("net_share_pct")?, ends("coverage_weeks")?);
+    let (net, share, coverage) =
+        (ends("net_musd")?, ends("net_share_pct")?, ends("coverage_weeks")?);
     let whys = table.words("why_not_known");
     let row = |at: usize| Row {
         ticker: &tickers[at],
@@ -92,12 +95,14 @@ pub(crate) fn rows<'a>(tables: &'a Tables) -> Result<Vec<Row<'a>>, ReportError> 
 /// The rows of `company_exposure`.
 pub(crate) fn channels<'a>(tables: &'a Tables) -> Result<Vec<Channel<'a>>, ReportError> {
     let table = tables.table("company_exposure")?;
-    let words = ["ticker", "horizon", "channel", "item", "equation", "unit", "explanation", "source_rows"]
-        .map(|name| text(table, name));
+    let words =
+        ["ticker", "horizon", "channel", "item", "equation", "unit", "explanation", "source_rows"]
+            .map(|name| text(table, name));
     let [ticker, horizon, channel, item, equation, unit, explanation, rows] = words;
     let (ticker, horizon, channel, item) = (ticker?, horizon?, channel?, item?);
     let (equation, unit, explanation, rows) = (equation?, unit?, explanation?, rows?);
-    let (low, mid, high) = (partial(table, "low")?, partial(table, "mid")?, partial(table, "high")?);
+    let (low, mid, high) =
+        (partial(table, "low")?, partial(table, "mid")?, partial(table, "high")?);
     let ends = |at: usize| Some([low[at]?, mid[at]?, high[at]?]);
     let one = |at: usize| Channel {
         ticker: &ticker[at],
@@ -130,13 +135,21 @@ pub(crate) fn two(value: f64) -> String {
         _ => 3,
     };
     let text = format!("{value:+.decimals$}");
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
+    if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        text
+    }
 }
 
 /// `-2.9 (-18 to +4)`, or nothing.
 pub(crate) fn range(ends: Ends) -> String {
     ends.map_or(String::new(), |[low, mid, high]| {
-        if two(low) == two(high) { two(mid) } else { format!("{} ({} to {})", two(mid), two(low), two(high)) }
+        if two(low) == two(high) {
+            two(mid)
+        } else {
+            format!("{} ({} to {})", two(mid), two(low), two(high))
+        }
     })
 }
 
@@ -144,7 +157,11 @@ pub(crate) fn range(ends: Ends) -> String {
 pub(crate) fn span(ends: Ends) -> String {
     ends.map_or(String::new(), |[low, _, high]| {
         let whole = |value: f64| format!("{value:.0}");
-        if whole(low) == whole(high) { whole(low) } else { format!("{} to {}", whole(low), whole(high)) }
+        if whole(low) == whole(high) {
+            whole(low)
+        } else {
+            format!("{} to {}", whole(low), whole(high))
+        }
     })
 }
 
@@ -195,7 +212,10 @@ mod tests {
 
     #[test]
     fn figures_have_two_digits_and_nothing_is_zero() {
-        assert_eq!([-17.867, 3.995, -0.0449, 1e-7, -53_411.0].map(two), ["-18", "+4", "-0.045", "0", "-53,000"]);
+        assert_eq!(
+            [-17.867, 3.995, -0.0449, 1e-7, -53_411.0].map(two),
+            ["-18", "+4", "-0.045", "0", "-53,000"]
+        );
         assert_eq!(range(Some([-17.9, -2.93, 4.0])), "-2.9 (-18 to +4)");
         assert_eq!(
             (range(Some([1.0; 3])), range(None), span(Some([8.7, 13.0, 17.3]))),

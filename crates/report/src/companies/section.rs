@@ -40,7 +40,8 @@ fn first(rows: &[Row<'_>]) -> String {
 
 /// Companies with a rank at a horizon, the largest loss first.
 fn ranked<'a>(rows: &'a [Row<'a>], horizon: &str) -> Vec<&'a Row<'a>> {
-    let mut ranked: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == horizon && row.rank.is_some()).collect();
+    let mut ranked: Vec<&Row<'_>> =
+        rows.iter().filter(|row| row.horizon == horizon && row.rank.is_some()).collect();
     ranked.sort_by_key(|row| row.rank);
     ranked
 }
@@ -62,9 +63,17 @@ fn ranking(rows: &[Row<'_>]) -> Figure {
         }
         for row in &moved {
             let ends = row.share.unwrap_or_default();
-            data.push([Cell::from(horizon), Cell::from(row.name)].into_iter().chain(ends.map(Cell::from)).collect());
+            data.push(
+                [Cell::from(horizon), Cell::from(row.name)]
+                    .into_iter()
+                    .chain(ends.map(Cell::from))
+                    .collect(),
+            );
         }
-        panels.push(bars(&format!("{title}, % of revenue"), &moved.iter().map(|row| bar(row)).collect::<Vec<_>>()));
+        panels.push(bars(
+            &format!("{title}, % of revenue"),
+            &moved.iter().map(|row| bar(row)).collect::<Vec<_>>(),
+        ));
     }
     let caption = "Net effect as a share of a year\u{2019}s revenue: over the days followed in weeks and months, a year once trade has settled in years. Whiskers run from the least to the most; they are wide where companies do not say where they make and sell. Who is not drawn is not moved, or publishes no revenue.";
     Figure::new(
@@ -78,18 +87,28 @@ fn ranking(rows: &[Row<'_>]) -> Figure {
 
 fn bar(row: &Row<'_>) -> Bar {
     let [low, mid, high] = row.share.unwrap_or_default();
-    let tooltip =
-        format!("{} ({}): {} % of revenue, USD {} million", row.name, row.ticker, range(row.share), range(row.net));
+    let tooltip = format!(
+        "{} ({}): {} % of revenue, USD {} million",
+        row.name,
+        row.ticker,
+        range(row.share),
+        range(row.net)
+    );
     // Where the middle is nothing, the far end is what there is to say.
     let far = if low.abs() > high.abs() { low } else { high };
-    let text = if two(mid) == "0" && two(far) != "0" { format!("0 to {}", two(far)) } else { two(mid) };
+    let text =
+        if two(mid) == "0" && two(far) != "0" { format!("0 to {}", two(far)) } else { two(mid) };
     Bar { label: row.name.to_owned(), value: mid, band: Some((low, high)), text, tooltip }
 }
 
 /// Name and ticker, once where they are the same.
 fn titled(row: &Row<'_>) -> String {
     let plain = row.name.split(" (").next().unwrap_or(row.name);
-    if plain.eq_ignore_ascii_case(row.ticker) { row.name.to_owned() } else { format!("{} ({})", row.name, row.ticker) }
+    if plain.eq_ignore_ascii_case(row.ticker) {
+        row.name.to_owned()
+    } else {
+        format!("{} ({})", row.name, row.ticker)
+    }
 }
 
 fn table(rows: &[Row<'_>]) -> Sheet {
@@ -106,7 +125,9 @@ fn table(rows: &[Row<'_>]) -> Sheet {
     let mut order: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == "years").collect();
     order.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
     for row in order {
-        let at = |horizon: &str| rows.iter().find(|other| other.ticker == row.ticker && other.horizon == horizon);
+        let at = |horizon: &str| {
+            rows.iter().find(|other| other.ticker == row.ticker && other.horizon == horizon)
+        };
         let share = |horizon: &str| {
             let own = at(horizon);
             match (own.and_then(|row| row.share), own.and_then(Row::money)) {
@@ -148,7 +169,12 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
             } else {
                 format!("{} {}", range(channel.ends), channel.unit)
             };
-            let cells = [channel.horizon.to_owned(), called(channel.channel), channel.item.to_owned(), effect];
+            let cells = [
+                channel.horizon.to_owned(),
+                called(channel.channel),
+                channel.item.to_owned(),
+                effect,
+            ];
             let ends = [channel.equation, channel.explanation, channel.rows].map(str::to_owned);
             sheet.rows.push(cells.into_iter().chain(ends).collect());
         }
@@ -183,10 +209,15 @@ fn momentum(companies: &Tables) -> Result<Option<Sheet>, ReportError> {
             return Ok(detente_record::text(table, name)?.to_vec());
         }
         let values = detente_record::partial(table, name)?;
-        Ok(values.into_iter().map(|value| value.map_or(String::new(), |value| format!("{value:.0}"))).collect())
+        Ok(values
+            .into_iter()
+            .map(|value| value.map_or(String::new(), |value| format!("{value:.0}")))
+            .collect())
     };
     let columns = MOMENTUM.iter().enumerate().map(cells).collect::<Result<Vec<_>, _>>()?;
-    sheet.rows.extend((0..table.rows()).map(|row| columns.iter().map(|column| column[row].clone()).collect()));
+    sheet.rows.extend(
+        (0..table.rows()).map(|row| columns.iter().map(|column| column[row].clone()).collect()),
+    );
     let key = columns.first().and_then(|tickers| tickers.first()).cloned().unwrap_or_default();
     Ok(Some(sheet.from(&["company_momentum"], key)))
 }

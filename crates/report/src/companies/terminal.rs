@@ -9,7 +9,8 @@ const WIDTH: usize = 100;
 /// Horizons that the ranking shows.
 const HORIZONS: [&str; 3] = ["weeks", "months", "years"];
 
-/// The ranking of all companies by one horizon, or one company with every channel, equation and source row; at most 100 columns.
+/// The ranking of all companies by one horizon, or one company with every channel, equation and
+/// source row; at most 100 columns.
 ///
 /// # Errors
 /// If a table lacks a column.
@@ -30,7 +31,12 @@ pub fn companies_text(
     Ok(out.into_string())
 }
 
-fn ranking(out: &mut Text, tables: &Tables, rows: &[Row<'_>], horizon: &str) -> Result<(), ReportError> {
+fn ranking(
+    out: &mut Text,
+    tables: &Tables,
+    rows: &[Row<'_>],
+    horizon: &str,
+) -> Result<(), ReportError> {
     out.bold(&format!(
         "{:>3} {:<10} {:<20} {:>8} {:>14} {:>15} {:>17} {:>6}",
         "", "", "net effect, % of revenue", "revenue", "weeks", "months", "years, a year", "stock"
@@ -48,7 +54,9 @@ fn ranking(out: &mut Text, tables: &Tables, rows: &[Row<'_>], horizon: &str) -> 
     ));
     let mut order: Vec<&Row<'_>> = rows.iter().filter(|row| row.horizon == horizon).collect();
     order.sort_by_key(|row| row.rank.unwrap_or(usize::MAX));
-    let at = |ticker: &str, horizon: &str| rows.iter().find(|row| row.ticker == ticker && row.horizon == horizon);
+    let at = |ticker: &str, horizon: &str| {
+        rows.iter().find(|row| row.ticker == ticker && row.horizon == horizon)
+    };
     let mut starred = false;
     for row in order {
         let ends = |horizon: &str| at(row.ticker, horizon).and_then(|row| row.share);
@@ -61,7 +69,8 @@ fn ranking(out: &mut Text, tables: &Tables, rows: &[Row<'_>], horizon: &str) -> 
         };
         let revenue = row.revenue.map_or(String::new(), |revenue| format!("{:.1}", revenue / 1e3));
         let rank = row.rank.map_or(String::new(), |rank| rank.to_string());
-        let coverage = span(at(row.ticker, "weeks").and_then(|row| row.coverage)).replace(" to ", "-");
+        let coverage =
+            span(at(row.ticker, "weeks").and_then(|row| row.coverage)).replace(" to ", "-");
         let years = ends("years").map_or_else(|| short("years"), |ends| range(Some(ends)));
         starred |= HORIZONS.iter().any(|horizon| money(horizon).is_some());
         out.line(&format!(
@@ -88,9 +97,13 @@ fn package(out: &mut Text, rows: &[Row<'_>]) {
         .collect();
     if !gains.is_empty() {
         out.blank();
-        wrap(&format!("Agreed purchases beyond what would be bought anyway: {}", gains.join("; ")), WIDTH, "  ")
-            .iter()
-            .for_each(|line| out.line(line));
+        wrap(
+            &format!("Agreed purchases beyond what would be bought anyway: {}", gains.join("; ")),
+            WIDTH,
+            "  ",
+        )
+        .iter()
+        .for_each(|line| out.line(line));
     }
 }
 
@@ -120,31 +133,46 @@ fn momentum(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
             number(percentile[row])
         ));
         if !notes[row].is_empty() {
-            wrap(&notes[row], WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
+            wrap(&notes[row], WIDTH - 4, "")
+                .iter()
+                .for_each(|line| out.faint(&format!("    {line}")));
         }
     }
     Ok(())
 }
 
-fn company(out: &mut Text, tables: &Tables, rows: &[Row<'_>], ticker: &str) -> Result<(), ReportError> {
+fn company(
+    out: &mut Text,
+    tables: &Tables,
+    rows: &[Row<'_>],
+    ticker: &str,
+) -> Result<(), ReportError> {
     let own: Vec<&Row<'_>> = rows.iter().filter(|row| row.ticker == ticker).collect();
     let Some(first) = own.first() else { return Ok(()) };
-    let revenue = first
-        .revenue
-        .map_or("revenue not known".to_owned(), |revenue| format!("revenue USD {:.1} billion", revenue / 1e3));
+    let revenue = first.revenue.map_or("revenue not known".to_owned(), |revenue| {
+        format!("revenue USD {:.1} billion", revenue / 1e3)
+    });
     out.bold(&format!("{} ({ticker}), {revenue}", first.name));
     let channels = channels(tables)?;
     for row in &own {
-        let of: Vec<&Channel<'_>> =
-            channels.iter().filter(|channel| channel.ticker == ticker && channel.horizon == row.horizon).collect();
+        let of: Vec<&Channel<'_>> = channels
+            .iter()
+            .filter(|channel| channel.ticker == ticker && channel.horizon == row.horizon)
+            .collect();
         if of.is_empty() {
             continue;
         }
         out.blank();
         let rank = row.rank.map_or(String::new(), |rank| format!(", rank {rank}"));
-        let share = row.share.map_or(String::new(), |share| format!(", {} % of revenue", range(Some(share))));
+        let share = row
+            .share
+            .map_or(String::new(), |share| format!(", {} % of revenue", range(Some(share))));
         match row.net {
-            Some(_) => out.bold(&format!("{}: net USD {} million{share}{rank}", row.horizon, range(row.net))),
+            Some(_) => out.bold(&format!(
+                "{}: net USD {} million{share}{rank}",
+                row.horizon,
+                range(row.net)
+            )),
             None => {
                 wrap(&format!("{}: net not known ({})", row.horizon, row.why), WIDTH, "  ")
                     .iter()
@@ -159,22 +187,37 @@ fn company(out: &mut Text, tables: &Tables, rows: &[Row<'_>], ticker: &str) -> R
 }
 
 fn line(out: &mut Text, channel: &Channel<'_>) {
-    let figure =
-        if channel.unit.is_empty() { String::new() } else { format!(" {} {}", range(channel.ends), channel.unit) };
-    let equation = if channel.equation.is_empty() { String::new() } else { format!("  [{}]", channel.equation) };
+    let figure = if channel.unit.is_empty() {
+        String::new()
+    } else {
+        format!(" {} {}", range(channel.ends), channel.unit)
+    };
+    let equation = if channel.equation.is_empty() {
+        String::new()
+    } else {
+        format!("  [{}]", channel.equation)
+    };
     out.line(&format!("  {}, {}:{figure}{equation}", called(channel.channel), channel.item));
-    wrap(channel.explanation, WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
-    wrap(&format!("rows {}", channel.rows), WIDTH - 4, "").iter().for_each(|line| out.faint(&format!("    {line}")));
+    wrap(channel.explanation, WIDTH - 4, "")
+        .iter()
+        .for_each(|line| out.faint(&format!("    {line}")));
+    wrap(&format!("rows {}", channel.rows), WIDTH - 4, "")
+        .iter()
+        .for_each(|line| out.faint(&format!("    {line}")));
 }
 
 fn sources(out: &mut Text, tables: &Tables, ticker: &str) -> Result<(), ReportError> {
     let table = tables.table("company_facts")?;
-    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"].map(|name| text(table, name));
+    let words = ["row", "ticker", "fact", "value", "source", "vintage", "grade"]
+        .map(|name| text(table, name));
     let [row, owner, fact, value, source, vintage, grade] = words;
-    let (row, owner, fact, value, source, vintage, grade) = (row?, owner?, fact?, value?, source?, vintage?, grade?);
+    let (row, owner, fact, value, source, vintage, grade) =
+        (row?, owner?, fact?, value?, source?, vintage?, grade?);
     for at in (0..table.rows()).filter(|at| owner[*at] == ticker) {
-        let text =
-            format!("{}  {}: {} ({}, {}, grade {})", row[at], fact[at], value[at], source[at], vintage[at], grade[at]);
+        let text = format!(
+            "{}  {}: {} ({}, {}, grade {})",
+            row[at], fact[at], value[at], source[at], vintage[at], grade[at]
+        );
         wrap(&text, WIDTH - 2, "    ").iter().for_each(|line| out.line(&format!("  {line}")));
     }
     Ok(())

@@ -11,17 +11,36 @@ use std::collections::HashMap;
 /// Economies that a sentence names.
 const NAMED: usize = 3;
 
-/// One sentence for each run after the first; none where runs are of different worlds or say nothing of the years.
-pub(super) fn answers(runs: &[Compared<'_>], different_worlds: bool) -> Result<Vec<String>, ReportError> {
-    let Some((first, others)) = runs.split_first().filter(|_| !different_worlds) else { return Ok(Vec::new()) };
+/// One sentence for each run after the first; none where runs are of different worlds or say
+/// nothing of the years.
+pub(super) fn answers(
+    runs: &[Compared<'_>],
+    different_worlds: bool,
+) -> Result<Vec<String>, ReportError> {
+    let Some((first, others)) = runs.split_first().filter(|_| !different_worlds) else {
+        return Ok(Vec::new());
+    };
     let sentence = |(at, other): (usize, &Compared<'_>)| sentence(first, other, &label(at + 1));
-    Ok(others.iter().enumerate().map(sentence).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    Ok(others
+        .iter()
+        .enumerate()
+        .map(sentence)
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
-fn sentence(first: &Compared<'_>, other: &Compared<'_>, label: &str) -> Result<Option<String>, ReportError> {
+fn sentence(
+    first: &Compared<'_>,
+    other: &Compared<'_>,
+    label: &str,
+) -> Result<Option<String>, ReportError> {
     let (Some(before), Some(after)) = (incomes(first)?, incomes(other)?) else { return Ok(None) };
-    let mut moved: Vec<(&str, f64, f64)> =
-        after.iter().filter_map(|(code, income)| Some((*code, *before.get(code)?, *income))).collect();
+    let mut moved: Vec<(&str, f64, f64)> = after
+        .iter()
+        .filter_map(|(code, income)| Some((*code, *before.get(code)?, *income)))
+        .collect();
     moved.retain(|(_, before, after)| (after - before).abs() >= NOTABLE);
     let size = |row: &(&str, f64, f64)| (row.2 - row.1).abs();
     moved.sort_by(|a, b| size(b).total_cmp(&size(a)).then(a.0.cmp(b.0)));
@@ -32,13 +51,23 @@ fn sentence(first: &Compared<'_>, other: &Compared<'_>, label: &str) -> Result<O
             "No economy\u{2019}s real income differs between A and {label} by as much as {least}."
         )));
     }
-    let parts: Vec<String> =
-        moved.iter().take(NAMED).enumerate().map(|(at, row)| part(first, money, at, *row)).collect();
+    let parts: Vec<String> = moved
+        .iter()
+        .take(NAMED)
+        .enumerate()
+        .map(|(at, row)| part(first, money, at, *row))
+        .collect();
     Ok(Some(format!("In {label}, {}.", parts.join("; "))))
 }
 
-/// `real income of Japan is USD 1.36 billion a year higher than in A (it loses USD 3.73 billion instead of USD 5.09 billion)`.
-fn part(run: &Compared<'_>, money: Money<'_>, at: usize, (code, before, after): (&str, f64, f64)) -> String {
+/// `real income of Japan is USD 1.36 billion a year higher than in A (it loses USD 3.73 billion
+/// instead of USD 5.09 billion)`.
+fn part(
+    run: &Compared<'_>,
+    money: Money<'_>,
+    at: usize,
+    (code, before, after): (&str, f64, f64),
+) -> String {
     let whose = article(run.summary.short(code));
     let change = money.sum(after - before);
     let way = if after > before { "higher" } else { "lower" };
@@ -46,13 +75,18 @@ fn part(run: &Compared<'_>, money: Money<'_>, at: usize, (code, before, after): 
         return format!("that of {whose} {change} {way}");
     }
     let (now, then) = (money.gains(after), money.gains(before));
-    let then = if now.split(' ').next() == then.split(' ').next() { money.sum(before) } else { then };
-    format!("real income of {whose} is {change} a year {way} than in A (it {now} instead of {then})")
+    let then =
+        if now.split(' ').next() == then.split(' ').next() { money.sum(before) } else { then };
+    format!(
+        "real income of {whose} is {change} a year {way} than in A (it {now} instead of {then})"
+    )
 }
 
 /// Real income of each economy, if the run says it.
 fn incomes<'a>(run: &Compared<'a>) -> Result<Option<HashMap<&'a str, f64>>, ReportError> {
-    let Some(table) = run.tables.iter().find(|table| table.name == "welfare") else { return Ok(None) };
+    let Some(table) = run.tables.iter().find(|table| table.name == "welfare") else {
+        return Ok(None);
+    };
     let codes = text(table, "economy")?.iter().map(String::as_str);
     Ok(Some(codes.zip(numbers(table, "real_income_musd")?.iter().copied()).collect()))
 }

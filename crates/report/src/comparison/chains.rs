@@ -1,4 +1,5 @@
-//! Do the runs speak of the same chains? Flows and prices of a chain that is another one in each run say nothing of the scenarios.
+//! Do the runs speak of the same chains? Flows and prices of a chain that is another one in each
+//! run say nothing of the scenarios.
 
 use super::{Compared, NotCompared, label};
 use detente_world::table::Table;
@@ -9,14 +10,17 @@ const DIGITS: usize = 12;
 
 /// The names of chains that are not the same in all runs.
 pub(super) fn other(runs: &[Compared<'_>]) -> BTreeSet<String> {
-    let named: BTreeSet<&String> = runs.iter().flat_map(|run| run.chains.iter().map(|(id, _)| id)).collect();
-    let differs = |id: &&String| super::differ(&runs.iter().map(|run| digest(run, id)).collect::<Vec<_>>());
+    let named: BTreeSet<&String> =
+        runs.iter().flat_map(|run| run.chains.iter().map(|(id, _)| id)).collect();
+    let differs =
+        |id: &&String| super::differ(&runs.iter().map(|run| digest(run, id)).collect::<Vec<_>>());
     named.into_iter().filter(differs).cloned().collect()
 }
 
 /// What a run has of a chain: the digest of its files, or nothing of its own.
 pub(super) fn told(run: &Compared<'_>, id: &str) -> Option<String> {
-    digest(run, id).map(|digest| format!("from files, SHA-256 {}", digest.get(..DIGITS).unwrap_or(digest)))
+    digest(run, id)
+        .map(|digest| format!("from files, SHA-256 {}", digest.get(..DIGITS).unwrap_or(digest)))
 }
 
 fn digest<'r>(run: &'r Compared<'_>, id: &str) -> Option<&'r str> {
@@ -30,7 +34,9 @@ pub(super) fn not_compared(runs: &[Compared<'_>], id: &str, horizon: &str) -> Op
         return None;
     }
     let said = |(at, run): (usize, &Compared<'_>)| match digest(run, id) {
-        Some(digest) => format!("{} read it from files ({})", label(at), digest.get(..DIGITS).unwrap_or(digest)),
+        Some(digest) => {
+            format!("{} read it from files ({})", label(at), digest.get(..DIGITS).unwrap_or(digest))
+        }
         None if used(run) => format!("{} has the program's own", label(at)),
         None => format!("{} has none from files", label(at)),
     };

@@ -14,26 +14,43 @@ const DIGITS: usize = 12;
 pub(super) fn differing(runs: &[Compared<'_>], documents: &[Document]) -> Vec<Differing> {
     let mut all = vec![
         row("world", runs, |run| Some(run.summary.world.id.clone())),
-        row("bytes of the world (SHA-256)", runs, |run| run.summary.world.digest.get(..DIGITS).map(str::to_owned)),
+        row("bytes of the world (SHA-256)", runs, |run| {
+            run.summary.world.digest.get(..DIGITS).map(str::to_owned)
+        }),
         row("version of detente", runs, |run| Some(run.summary.version.clone())),
         row("day", runs, |run| Some(run.summary.date.clone())),
-        row("measures", runs, |run| Some(if run.measures { "apply" } else { "left out" }.to_owned())),
-        row("negotiated", runs, |run| Some(if run.summary.package.is_some() { "yes" } else { "no" }.to_owned())),
+        row("measures", runs, |run| {
+            Some(if run.measures { "apply" } else { "left out" }.to_owned())
+        }),
+        row("negotiated", runs, |run| {
+            Some(if run.summary.package.is_some() { "yes" } else { "no" }.to_owned())
+        }),
         row("changed on the command line", runs, |run| joined(&run.summary.overrides)),
         row("options", runs, |run| joined(&own_options(runs, run.summary))),
     ];
-    all.extend(chains::other(runs).iter().map(|id| row(&format!("chain {id}"), runs, |run| chains::told(run, id))));
-    let keys: BTreeSet<&str> = documents.iter().flat_map(|document| document.head.keys()).map(String::as_str).collect();
-    let groups: BTreeSet<&str> = keys.iter().filter_map(|key| Some(key.split_once('.')?.0)).collect();
-    let partly: Vec<&str> =
-        groups.into_iter().filter(|group| documents.iter().any(|own| settings(own, group) == 0)).collect();
-    // A part that a scenario does not have at all is one difference, not as many as the part has settings.
+    all.extend(
+        chains::other(runs)
+            .iter()
+            .map(|id| row(&format!("chain {id}"), runs, |run| chains::told(run, id))),
+    );
+    let keys: BTreeSet<&str> =
+        documents.iter().flat_map(|document| document.head.keys()).map(String::as_str).collect();
+    let groups: BTreeSet<&str> =
+        keys.iter().filter_map(|key| Some(key.split_once('.')?.0)).collect();
+    let partly: Vec<&str> = groups
+        .into_iter()
+        .filter(|group| documents.iter().any(|own| settings(own, group) == 0))
+        .collect();
+    // A part that a scenario does not have at all is one difference, not as many as the part has
+    // settings.
     for group in &partly {
         let told = |count: usize| (count > 0).then(|| format!("{count} settings"));
         let values = documents.iter().map(|document| told(settings(document, group))).collect();
         all.push(Differing { what: format!("[{group}]"), values });
     }
-    let told = |key: &&str| !SILENT.contains(key) && *key != "world" && !partly.iter().any(|group| within(key, group));
+    let told = |key: &&str| {
+        !SILENT.contains(key) && *key != "world" && !partly.iter().any(|group| within(key, group))
+    };
     for key in keys.into_iter().filter(told) {
         let values = documents.iter().map(|document| document.head.get(key).cloned()).collect();
         all.push(Differing { what: key.to_owned(), values });
@@ -51,7 +68,11 @@ fn settings(document: &Document, group: &str) -> usize {
     document.head.keys().filter(|key| within(key, group)).count()
 }
 
-fn row(what: &str, runs: &[Compared<'_>], value: impl Fn(&Compared<'_>) -> Option<String>) -> Differing {
+fn row(
+    what: &str,
+    runs: &[Compared<'_>],
+    value: impl Fn(&Compared<'_>) -> Option<String>,
+) -> Differing {
     Differing { what: what.to_owned(), values: runs.iter().map(value).collect() }
 }
 

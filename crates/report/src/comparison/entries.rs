@@ -49,8 +49,12 @@ fn document(run: &Compared<'_>) -> Result<Document, ReportError> {
 fn flatten(value: &toml::Value, path: &str, fields: &mut BTreeMap<String, String>) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match value {
-        toml::Value::Table(table) => table.iter().for_each(|(key, value)| flatten(value, &below(key), fields)),
-        toml::Value::Array(values) if values.iter().any(|value| value.is_table() || value.is_array()) => {
+        toml::Value::Table(table) => {
+            table.iter().for_each(|(key, value)| flatten(value, &below(key), fields))
+        }
+        toml::Value::Array(values)
+            if values.iter().any(|value| value.is_table() || value.is_array()) =>
+        {
             for (at, value) in values.iter().enumerate() {
                 flatten(value, &format!("{path}[{}]", at + 1), fields);
             }
@@ -79,14 +83,22 @@ pub(super) fn differing(runs: &[Compared<'_>], documents: &[Document]) -> Vec<En
     seen.into_iter().filter_map(|id| entry(runs, documents, id)).collect()
 }
 
-fn entry(runs: &[Compared<'_>], documents: &[Document], id: &(String, String)) -> Option<EntryDifference> {
+fn entry(
+    runs: &[Compared<'_>],
+    documents: &[Document],
+    id: &(String, String),
+) -> Option<EntryDifference> {
     let own = |document: &'_ Document| document.entries.iter().position(|(own, _)| own == id);
     let places: Vec<Option<usize>> = documents.iter().map(own).collect();
-    let fields: Vec<Option<&BTreeMap<String, String>>> =
-        documents.iter().zip(&places).map(|(document, at)| at.map(|at| &document.entries[at].1)).collect();
+    let fields: Vec<Option<&BTreeMap<String, String>>> = documents
+        .iter()
+        .zip(&places)
+        .map(|(document, at)| at.map(|at| &document.entries[at].1))
+        .collect();
     let present: Vec<bool> = fields.iter().map(Option::is_some).collect();
     let having: Vec<usize> = (0..runs.len()).filter(|at| present[*at]).collect();
-    let mut names: Vec<&String> = fields.iter().flatten().flat_map(|fields| fields.keys()).collect();
+    let mut names: Vec<&String> =
+        fields.iter().flatten().flat_map(|fields| fields.keys()).collect();
     names.sort();
     names.dedup();
     let mut differing = Vec::new();
@@ -106,10 +118,18 @@ fn entry(runs: &[Compared<'_>], documents: &[Document], id: &(String, String)) -
     }
     let kind = having.first().and_then(|at| field(*at, "kind")).unwrap_or_default();
     let sources = (0..runs.len()).map(|at| field(at, "source")).collect();
-    Some(EntryDifference { side: id.0.clone(), kind, name: id.1.clone(), present, fields: differing, sources })
+    Some(EntryDifference {
+        side: id.0.clone(),
+        kind,
+        name: id.1.clone(),
+        present,
+        fields: differing,
+        sources,
+    })
 }
 
-/// The rows of the schedules of an entry that differ, the largest differences first, then how many more there are.
+/// The rows of the schedules of an entry that differ, the largest differences first, then how many
+/// more there are.
 fn schedule(runs: &[Compared<'_>], names: &[Option<String>], having: &[usize]) -> Vec<Differing> {
     let text = |at: usize| {
         let name = names[at].as_ref()?;
@@ -119,18 +139,21 @@ fn schedule(runs: &[Compared<'_>], names: &[Option<String>], having: &[usize]) -
     if !differ(&having.iter().map(|at| texts[*at]).collect::<Vec<_>>()) {
         return Vec::new();
     }
-    let rates: Vec<BTreeMap<String, String>> = texts.iter().map(|text| text.map(rates).unwrap_or_default()).collect();
+    let rates: Vec<BTreeMap<String, String>> =
+        texts.iter().map(|text| text.map(rates).unwrap_or_default()).collect();
     let mut links: Vec<&String> = rates.iter().flat_map(BTreeMap::keys).collect();
     links.sort();
     links.dedup();
-    let values = |link: &String| rates.iter().map(|rates| rates.get(link).cloned()).collect::<Vec<_>>();
+    let values =
+        |link: &String| rates.iter().map(|rates| rates.get(link).cloned()).collect::<Vec<_>>();
     let mut rows: Vec<(f64, Differing)> = Vec::new();
     for link in links {
         let values = values(link);
         if differ(&having.iter().map(|at| &values[*at]).collect::<Vec<_>>()) {
-            let shares: Vec<f64> = having.iter().map(|at| values[*at].as_deref().map_or(0.0, share)).collect();
-            let spread =
-                shares.iter().copied().fold(f64::MIN, f64::max) - shares.iter().copied().fold(f64::MAX, f64::min);
+            let shares: Vec<f64> =
+                having.iter().map(|at| values[*at].as_deref().map_or(0.0, share)).collect();
+            let spread = shares.iter().copied().fold(f64::MIN, f64::max)
+                - shares.iter().copied().fold(f64::MAX, f64::min);
             rows.push((spread, Differing { what: format!("rate {link}"), values }));
         }
     }
@@ -139,15 +162,22 @@ fn schedule(runs: &[Compared<'_>], names: &[Option<String>], having: &[usize]) -
     let mut told: Vec<Differing> = rows.into_iter().take(ROWS).map(|(_, row)| row).collect();
     if more > 0 {
         let count = |at: usize| texts[at].map(|_| format!("{} rows", rates[at].len()));
-        told.push(Differing { what: format!("{more} more rows differ"), values: (0..runs.len()).map(count).collect() });
+        told.push(Differing {
+            what: format!("{more} more rows differ"),
+            values: (0..runs.len()).map(count).collect(),
+        });
     }
     told
 }
 
 /// Rates of a schedule by link; nothing of a text that is no table.
 fn rates(text: &str) -> BTreeMap<String, String> {
-    let Ok(table) = Table::from_csv("schedule.csv", text.as_bytes()) else { return BTreeMap::new() };
-    let cell = |column: &str, row: usize| table.column(column).map_or(String::new(), |column| column.cell(row));
+    let Ok(table) = Table::from_csv("schedule.csv", text.as_bytes()) else {
+        return BTreeMap::new();
+    };
+    let cell = |column: &str, row: usize| {
+        table.column(column).map_or(String::new(), |column| column.cell(row))
+    };
     let link = |row: usize| LINK.map(|column| cell(column, row)).join(" ");
     (0..table.rows()).map(|row| (link(row), cell("rate", row))).collect()
 }

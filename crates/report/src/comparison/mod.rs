@@ -1,8 +1,9 @@
 //! What does one run change against another, and why?
 //!
-//! Any number of runs: what differs in their scenarios, entry by entry and field by field (`entries`), in world, options and version
-//! (`conditions`), then the tables that differ, by horizon, and in each the rows that differ most (`tables`). As text (`show`), as a
-//! page (`page`), and, since everything here is plain data, as JSON.
+//! Any number of runs: what differs in their scenarios, entry by entry and field by field
+//! (`entries`), in world, options and version (`conditions`), then the tables that differ, by
+//! horizon, and in each the rows that differ most (`tables`). As text (`show`), as a page (`page`),
+//! and, since everything here is plain data, as JSON.
 
 mod answer;
 mod chains;
@@ -138,7 +139,8 @@ pub struct Comparison {
     pub runs: Vec<RunNote>,
     /// Whether they are of different worlds: amounts of money are then not compared.
     pub different_worlds: bool,
-    /// What each run after the first changes of real incomes, in a sentence; none in different worlds.
+    /// What each run after the first changes of real incomes, in a sentence; none in different
+    /// worlds.
     pub answers: Vec<String>,
     /// World, version, options, dates.
     pub conditions: Vec<Differing>,
@@ -148,7 +150,8 @@ pub struct Comparison {
     pub tables: Vec<TableDifference>,
     /// Horizons in which nothing differs.
     pub alike: Vec<String>,
-    /// Horizons that cannot be compared, whole or in part, and why: not in every run, or of other companies or chains in each.
+    /// Horizons that cannot be compared, whole or in part, and why: not in every run, or of other
+    /// companies or chains in each.
     pub not_compared: Vec<NotCompared>,
 }
 
@@ -165,7 +168,8 @@ pub fn comparison(runs: &[Compared<'_>]) -> Result<Comparison, ReportError> {
         date: run.summary.date.clone(),
         changed_files: run.changed_files.clone(),
     };
-    let different_worlds = runs.windows(2).any(|pair| pair[0].summary.world.digest != pair[1].summary.world.digest);
+    let different_worlds =
+        runs.windows(2).any(|pair| pair[0].summary.world.digest != pair[1].summary.world.digest);
     let documents = entries::documents(runs)?;
     let (tables, alike, not_compared) = tables::differing(runs, different_worlds);
     Ok(Comparison {

@@ -61,7 +61,10 @@ impl Comparison {
                     .values
                     .iter()
                     .map(|value| {
-                        value.map_or_else(|| "none".to_owned(), |value| typeset(&shown(found.shown_as, value)))
+                        value.map_or_else(
+                            || "none".to_owned(),
+                            |value| typeset(&shown(found.shown_as, value)),
+                        )
                     })
                     .collect();
                 if pair {
@@ -79,7 +82,10 @@ impl Comparison {
 }
 
 fn field(field: &Differing) -> Value {
-    let values: Vec<String> =
-        field.values.iter().map(|value| value.clone().unwrap_or_else(|| "nothing".to_owned())).collect();
+    let values: Vec<String> = field
+        .values
+        .iter()
+        .map(|value| value.clone().unwrap_or_else(|| "nothing".to_owned()))
+        .collect();
     context! { what => field.what.as_str(), values }
 }

@@ -51,7 +51,11 @@ impl Comparison {
                 self.tables.iter().filter(of).partition(|found| !found.missing_in.is_empty());
             if let Some(first) = missing.first() {
                 let names: Vec<&str> = missing.iter().map(|found| found.table.as_str()).collect();
-                let line = format!("{horizon}: {} has no {}", first.missing_in.join(", "), names.join(", "));
+                let line = format!(
+                    "{horizon}: {} has no {}",
+                    first.missing_in.join(", "),
+                    names.join(", ")
+                );
                 out.blank();
                 wrap(&line, WIDTH, "   ").iter().for_each(|line| out.line(line));
             }
@@ -60,7 +64,8 @@ impl Comparison {
                 self.table(&mut out, found, extent.rows);
             }
             if tables.len() > extent.tables {
-                let rest: Vec<&str> = tables[extent.tables..].iter().map(|found| found.table.as_str()).collect();
+                let rest: Vec<&str> =
+                    tables[extent.tables..].iter().map(|found| found.table.as_str()).collect();
                 out.faint(&format!("{horizon}: also {}", rest.join(", ")));
             }
         }
@@ -78,7 +83,10 @@ impl Comparison {
 
     fn legend(&self, out: &mut Text) {
         for run in &self.runs {
-            let line = format!("{}  {} ({}, in force on {})", run.label, run.title, run.scenario, run.date);
+            let line = format!(
+                "{}  {} ({}, in force on {})",
+                run.label, run.title, run.scenario, run.date
+            );
             wrap(&line, WIDTH, "   ").iter().for_each(|line| out.bold(line));
             for file in &run.changed_files {
                 out.line(&format!("   changed since the run: {file}"));
@@ -98,7 +106,8 @@ impl Comparison {
         out.bold("what differs in what was asked");
         self.conditions.iter().take(most).for_each(|condition| self.field(out, condition, ""));
         self.entries.iter().take(most).for_each(|entry| self.entry(out, entry));
-        let more = self.conditions.len().saturating_sub(most) + self.entries.len().saturating_sub(most);
+        let more =
+            self.conditions.len().saturating_sub(most) + self.entries.len().saturating_sub(most);
         if more > 0 {
             out.faint(&format!("and {more} more that differ: --json and --html have all"));
         }
@@ -113,7 +122,11 @@ impl Comparison {
             .map(|(run, _)| run.label.as_str())
             .collect();
         let everywhere = having.len() == self.runs.len();
-        let what = if everywhere { "changed".to_owned() } else { format!("only in {}", having.join(", ")) };
+        let what = if everywhere {
+            "changed".to_owned()
+        } else {
+            format!("only in {}", having.join(", "))
+        };
         let mut line = format!("{what}: {} `{}` ({})", entry.side, entry.name, entry.kind);
         if let (false, Some(source)) = (everywhere, entry.sources.iter().flatten().next()) {
             line.push_str(&format!("; {source}"));
@@ -121,7 +134,11 @@ impl Comparison {
         let lines = wrap(&line, WIDTH, "   ");
         let cut = lines.len() > 2;
         for (at, line) in lines.iter().take(2).enumerate() {
-            out.line(&if cut && at == 1 { fit(&format!("{line} ..."), WIDTH) } else { line.clone() });
+            out.line(&if cut && at == 1 {
+                fit(&format!("{line} ..."), WIDTH)
+            } else {
+                line.clone()
+            });
         }
         for field in &entry.fields {
             self.field(out, field, "   ");
@@ -134,7 +151,11 @@ impl Comparison {
         let values: Vec<String> = if self.runs.len() == 2 {
             vec![field.values.iter().map(value).collect::<Vec<_>>().join(" -> ")]
         } else {
-            self.runs.iter().zip(&field.values).map(|(run, own)| format!("{} {}", run.label, value(own))).collect()
+            self.runs
+                .iter()
+                .zip(&field.values)
+                .map(|(run, own)| format!("{} {}", run.label, value(own)))
+                .collect()
         };
         let line = format!("{}: {}", field.what, values.join("; "));
         for line in wrap(&line, WIDTH - indent.len(), "   ").iter().take(3) {
@@ -148,8 +169,11 @@ impl Comparison {
         let columns = self.runs.len() + usize::from(pair);
         let name = WIDTH.saturating_sub(columns * cell).max(NAME);
         let head = format!("{}: {}", found.horizon, found.title);
-        let unit =
-            if in_money(found.shown_as) || found.unit.is_empty() { String::new() } else { format!(", {}", found.unit) };
+        let unit = if in_money(found.shown_as) || found.unit.is_empty() {
+            String::new()
+        } else {
+            format!(", {}", found.unit)
+        };
         let mut labels: Vec<String> = self.runs.iter().map(|run| run.label.clone()).collect();
         if pair {
             labels.push("B - A".to_owned());
@@ -162,7 +186,9 @@ impl Comparison {
         };
         let TableDifference { table, column, differing, rows: all, .. } = found;
         out.faint(&format!("{table}, {column}: {differing} of {all} rows differ{open}"));
-        let shown = |value: &Option<f64>| value.map_or_else(|| "-".to_owned(), |value| shown(found.shown_as, value));
+        let shown = |value: &Option<f64>| {
+            value.map_or_else(|| "-".to_owned(), |value| shown(found.shown_as, value))
+        };
         for row in &found.largest {
             let mut cells: Vec<String> = row.values.iter().map(shown).collect();
             let change = pair.then(|| change(found.shown_as, row.values[0], row.values[1]));

@@ -1,7 +1,8 @@
 //! Which tables differ, and where most?
 //!
-//! Each table is compared by one column. Rows that differ by a period or a week alone are told once, where they differ most. Sizes are
-//! absolute, or relative to the largest value of the same good where goods have units of their own.
+//! Each table is compared by one column. Rows that differ by a period or a week alone are told
+//! once, where they differ most. Sizes are absolute, or relative to the largest value of the same
+//! good where goods have units of their own.
 
 use super::chains;
 use super::{Compared, NotCompared, RowDifference, TableDifference, label};
@@ -18,7 +19,8 @@ const TIMES: [&str; 2] = ["period", "week"];
 /// The horizons, in their order.
 pub(super) const HORIZONS: [&str; 5] = ["weeks", "months", "years", "package", "companies"];
 
-/// The column by which a table is compared, and by which in different worlds; tables without a line take their first number.
+/// The column by which a table is compared, and by which in different worlds; tables without a line
+/// take their first number.
 const COLUMNS: [(&str, &str, &str); 23] = [
     ("cascade_losses", "lost_musd", "deepest_pct"),
     ("cascade_bottlenecks", "lost_musd", "weeks_to_stop"),
@@ -44,7 +46,8 @@ const COLUMNS: [(&str, &str, &str); 23] = [
     ("package_sweetener", "payment_musd", ""),
     ("company_summary", "net_musd", ""),
 ];
-/// Tables whose rows are numbered by the run itself, have units of their own each, or say again what others do.
+/// Tables whose rows are numbered by the run itself, have units of their own each, or say again
+/// what others do.
 const LEFT_OUT: [&str; 6] = [
     "cascade_causes",
     "package_frontier",
@@ -54,48 +57,59 @@ const LEFT_OUT: [&str; 6] = [
     "company_momentum",
 ];
 
-/// The tables that differ, by horizon and the largest share of differing rows first; the horizons in which none does; and those that
-/// cannot be compared. That nothing differs is said only of what was compared.
+/// The tables that differ, by horizon and the largest share of differing rows first; the horizons
+/// in which none does; and those that cannot be compared. That nothing differs is said only of what
+/// was compared.
 pub(super) fn differing(
     runs: &[Compared<'_>],
     different_worlds: bool,
 ) -> (Vec<TableDifference>, Vec<String>, Vec<NotCompared>) {
     let there = |note: &&TableNote| runs.iter().any(|run| find(run, note.name).is_some());
-    let notes: Vec<&TableNote> =
-        catalogue::tables().iter().filter(there).filter(|note| !LEFT_OUT.contains(&note.name)).collect();
+    let notes: Vec<&TableNote> = catalogue::tables()
+        .iter()
+        .filter(there)
+        .filter(|note| !LEFT_OUT.contains(&note.name))
+        .collect();
     let other = chains::other(runs);
     let mut all: Vec<(f64, TableDifference)> = Vec::new();
     let mut compared: Vec<&str> = Vec::new();
     for note in &notes {
         let Some(column) = column(note, different_worlds) else { continue };
         compared.push(horizon(note));
-        all.extend(
-            compare(runs, note, column, &other)
-                .filter(|(_, found)| found.differing > 0 || found.not_known > 0 || !found.missing_in.is_empty()),
-        );
+        all.extend(compare(runs, note, column, &other).filter(|(_, found)| {
+            found.differing > 0 || found.not_known > 0 || !found.missing_in.is_empty()
+        }));
     }
-    let place = |found: &TableDifference| HORIZONS.iter().position(|horizon| *horizon == found.horizon);
+    let place =
+        |found: &TableDifference| HORIZONS.iter().position(|horizon| *horizon == found.horizon);
     all.sort_by(|a, b| place(&a.1).cmp(&place(&b.1)).then(b.0.total_cmp(&a.0)));
     let tables: Vec<TableDifference> = all.into_iter().map(|(_, found)| found).collect();
     let has = |horizon: &str| notes.iter().any(|note| self::horizon(note) == horizon);
     let mut not_compared = Vec::new();
-    for horizon in HORIZONS.into_iter().filter(|horizon| has(horizon) && !compared.contains(horizon)) {
+    for horizon in
+        HORIZONS.into_iter().filter(|horizon| has(horizon) && !compared.contains(horizon))
+    {
         let why = "its tables hold money alone, and the worlds differ".to_owned();
         not_compared.push(NotCompared { horizon: horizon.to_owned(), why });
     }
-    not_compared.extend(other.iter().filter_map(|id| chains::not_compared(runs, id, horizon_of(Engine::Commodity))));
+    not_compared.extend(
+        other.iter().filter_map(|id| chains::not_compared(runs, id, horizon_of(Engine::Commodity))),
+    );
     not_compared.extend(other_companies(runs));
     let apart = |horizon: &str| not_compared.iter().any(|own| own.horizon == horizon);
-    let quiet =
-        |horizon: &&&str| has(horizon) && !apart(horizon) && tables.iter().all(|found| found.horizon != **horizon);
+    let quiet = |horizon: &&&str| {
+        has(horizon) && !apart(horizon) && tables.iter().all(|found| found.horizon != **horizon)
+    };
     let alike = HORIZONS.iter().filter(quiet).map(|horizon| (*horizon).to_owned()).collect();
     (tables, alike, not_compared)
 }
 
-/// Whether the runs speak of the same companies by the same facts: otherwise a difference, or none, says nothing of the scenarios.
+/// Whether the runs speak of the same companies by the same facts: otherwise a difference, or none,
+/// says nothing of the scenarios.
 fn other_companies(runs: &[Compared<'_>]) -> Option<NotCompared> {
     let facts: Vec<Option<&Table>> = runs.iter().map(|run| find(run, "company_facts")).collect();
-    if facts.iter().all(Option::is_none) || !super::differ(&facts.iter().map(|own| own.map(given)).collect::<Vec<_>>())
+    if facts.iter().all(Option::is_none)
+        || !super::differ(&facts.iter().map(|own| own.map(given)).collect::<Vec<_>>())
     {
         return None;
     }
@@ -136,9 +150,12 @@ fn horizon_of(engine: Engine) -> &'static str {
 
 fn column(note: &'static TableNote, different_worlds: bool) -> Option<&'static str> {
     let known = COLUMNS.iter().find(|(table, ..)| *table == note.name);
-    let chosen = known.map(|(_, column, elsewhere)| if different_worlds { *elsewhere } else { *column });
+    let chosen =
+        known.map(|(_, column, elsewhere)| if different_worlds { *elsewhere } else { *column });
     let number = |unit: Unit| !unit.is_words() && (!different_worlds || !in_money(unit));
-    let first = || note.columns.iter().find(|own| number(own.unit) && !note.keys.contains(&own.name.as_str()));
+    let first = || {
+        note.columns.iter().find(|own| number(own.unit) && !note.keys.contains(&own.name.as_str()))
+    };
     match chosen {
         Some("") => None,
         Some(column) => Some(column),
@@ -147,14 +164,22 @@ fn column(note: &'static TableNote, different_worlds: bool) -> Option<&'static s
 }
 
 fn in_money(unit: Unit) -> bool {
-    matches!(unit, Unit::Money | Unit::MoneyPerYear | Unit::MoneyPerDay | Unit::MoneyPerUnit | Unit::PresentValue)
+    matches!(
+        unit,
+        Unit::Money
+            | Unit::MoneyPerYear
+            | Unit::MoneyPerDay
+            | Unit::MoneyPerUnit
+            | Unit::PresentValue
+    )
 }
 
 fn find<'t>(run: &Compared<'t>, name: &str) -> Option<&'t Table> {
     run.tables.iter().copied().find(|table| table.name == name)
 }
 
-/// The comparison of one table, and the share of its rows that differ; rows of the chains `other` are left out.
+/// The comparison of one table, and the share of its rows that differ; rows of the chains `other`
+/// are left out.
 fn compare(
     runs: &[Compared<'_>],
     note: &'static TableNote,
@@ -167,13 +192,19 @@ fn compare(
     if note.engine == Engine::Commodity {
         rows.retain(|row| row.cell(note, "chain").is_none_or(|chain| !other.contains(chain)));
     }
-    // A period that a run does not have is no difference; nor is a table. Sales at home would hide those to others.
+    // A period that a run does not have is no difference; nor is a table. Sales at home would hide
+    // those to others.
     if note.keys.iter().any(|key| TIMES.contains(key)) {
         rows.retain(|row| row.values.iter().all(Option::is_some));
     }
-    // What is not known in a run is no zero, and a company that a run does not have is not one that stays as it was.
-    let alone = |row: &Joined| note.engine == Engine::Companies && row.values.iter().any(Option::is_none);
-    let not_known = rows.iter().filter(|row| !missing && row.open && row.values.iter().any(Option::is_some)).count();
+    // What is not known in a run is no zero, and a company that a run does not have is not one that
+    // stays as it was.
+    let alone =
+        |row: &Joined| note.engine == Engine::Companies && row.values.iter().any(Option::is_none);
+    let not_known = rows
+        .iter()
+        .filter(|row| !missing && row.open && row.values.iter().any(Option::is_some))
+        .count();
     rows.retain(|row| !missing && !row.at_home(note) && !row.open && !alone(row));
     let scales = scales(note, &rows);
     let mut told: HashMap<String, (f64, &Joined)> = HashMap::new();
@@ -199,12 +230,20 @@ fn compare(
         horizon: horizon(note).to_owned(),
         column: column.to_owned(),
         // Goods have units of their own: their rows name them.
-        unit: if of_chain(unit) { String::new() } else { unit.text(&currencies(runs.first(), None)) },
+        unit: if of_chain(unit) {
+            String::new()
+        } else {
+            unit.text(&currencies(runs.first(), None))
+        },
         missing_in: (0..runs.len()).filter(|at| tables[*at].is_none()).map(label).collect(),
         differing,
         not_known,
         rows: rows.len(),
-        largest: largest.into_iter().take(KEPT).map(|(_, row)| row.told(runs, note, unit)).collect(),
+        largest: largest
+            .into_iter()
+            .take(KEPT)
+            .map(|(_, row)| row.told(runs, note, unit))
+            .collect(),
         shown_as: unit,
     };
     Some((differing as f64 / rows.len().max(1) as f64, difference))
@@ -213,8 +252,10 @@ fn compare(
 /// What money is counted in, and goods of a chain where one is meant.
 fn currencies(run: Option<&Compared<'_>>, chain: Option<&str>) -> Currencies {
     let world = run.map_or_else(String::new, |run| run.summary.world.currency.clone());
-    let note = run.and_then(|run| run.summary.commodity.iter().find(|note| Some(note.id.as_str()) == chain));
-    let (chain_unit, chain_price) = (note.map(|note| note.unit.clone()), note.map(|note| note.price_unit.clone()));
+    let note = run
+        .and_then(|run| run.summary.commodity.iter().find(|note| Some(note.id.as_str()) == chain));
+    let (chain_unit, chain_price) =
+        (note.map(|note| note.unit.clone()), note.map(|note| note.price_unit.clone()));
     Currencies { world, chain_unit, chain_price }
 }
 
@@ -236,7 +277,9 @@ fn joined(note: &TableNote, column: &str, tables: &[Option<&Table>]) -> Vec<Join
     let mut places: HashMap<Vec<String>, usize> = HashMap::new();
     let mut first: Option<&Table> = None;
     for (at, table) in tables.iter().enumerate().filter_map(|(at, table)| Some((at, (*table)?))) {
-        let Some(values) = table.column(column).filter(|column| column.is_numeric()) else { continue };
+        let Some(values) = table.column(column).filter(|column| column.is_numeric()) else {
+            continue;
+        };
         // Most runs of one world have the same rows in the same order: no need to look each one up.
         let same = first.is_some_and(|first| same_keys(note, first, table));
         for row in 0..values.len() {
@@ -286,7 +329,8 @@ fn scales<'r>(note: &TableNote, rows: &'r [Joined]) -> HashMap<&'r str, f64> {
 }
 
 impl Joined {
-    /// How far the values lie apart; 0 where that is noise. A row that is missing counts as nothing, never as far away.
+    /// How far the values lie apart; 0 where that is noise. A row that is missing counts as
+    /// nothing, never as far away.
     fn spread(&self) -> f64 {
         let values = || self.values.iter().map(|value| value.unwrap_or(0.0));
         let finite = || values().filter(|value| value.is_finite());
@@ -321,15 +365,24 @@ impl Joined {
         let escaped = |cell: &String| cell.replace('\\', "\\\\").replace('/', "\\/");
         let key = self.cells.iter().map(escaped).collect::<Vec<_>>().join("/");
         let summary = runs[0].summary;
-        let mut names: Vec<String> =
-            note.keys.iter().zip(&self.cells).filter_map(|(key, cell)| name(summary, key, cell)).collect();
+        let mut names: Vec<String> = note
+            .keys
+            .iter()
+            .zip(&self.cells)
+            .filter_map(|(key, cell)| name(summary, key, cell))
+            .collect();
         if of_chain(unit) {
             let chain = self.cell(note, "chain");
-            let having =
-                runs.iter().find(|run| run.summary.commodity.iter().any(|note| Some(note.id.as_str()) == chain));
+            let having = runs.iter().find(|run| {
+                run.summary.commodity.iter().any(|note| Some(note.id.as_str()) == chain)
+            });
             names.push(unit.text(&currencies(having, chain)));
         }
-        RowDifference { key, name: names.join(", ").replace(", to ", " to "), values: self.values.clone() }
+        RowDifference {
+            key,
+            name: names.join(", ").replace(", to ", " to "),
+            values: self.values.clone(),
+        }
     }
 }
 
@@ -347,7 +400,10 @@ fn name(summary: &Summary, key: &str, cell: &str) -> Option<String> {
 }
 
 /// Numbers as JSON has them: `"inf"` for never.
-pub(super) fn numbers<S: Serializer>(values: &[Option<f64>], serializer: S) -> Result<S::Ok, S::Error> {
+pub(super) fn numbers<S: Serializer>(
+    values: &[Option<f64>],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     struct Cell(f64);
     impl Serialize for Cell {
         fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

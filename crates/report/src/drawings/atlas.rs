@@ -1,6 +1,7 @@
 //! Where is each economy on a map, and what does its outline look like?
 //!
-//! Reads `data/map/world.json`, which is inside the program; `data/map/README.md` says how it was made.
+//! Reads `data/map/world.json`, which is inside the program; `data/map/README.md` says how it was
+//! made.
 
 use crate::error::ReportError;
 use serde::Deserialize;
@@ -59,13 +60,18 @@ mod tests {
     fn every_shape_has_a_place_on_the_sheet_and_small_economies_are_there() {
         let atlas = atlas().unwrap();
         for shape in &atlas.shapes {
-            assert!((0.0..=atlas.width).contains(&shape.x) && (0.0..=atlas.height).contains(&shape.y), "{shape:?}");
+            assert!(
+                (0.0..=atlas.width).contains(&shape.x) && (0.0..=atlas.height).contains(&shape.y),
+                "{shape:?}"
+            );
             assert!(shape.path.starts_with('M') && shape.path.ends_with('z'), "{}", shape.economy);
         }
         for code in ["USA", "JPN", "CHN", "SGP", "MLT", "HKG", "LUX", "TWN", "STP"] {
             assert!(atlas.place(code).is_some(), "{code}");
         }
         let at = |code| atlas.place(code).unwrap();
-        assert!(at("USA").0 < at("DEU").0 && at("DEU").0 < at("JPN").0 && at("NOR").1 < at("ZAF").1);
+        assert!(
+            at("USA").0 < at("DEU").0 && at("DEU").0 < at("JPN").0 && at("NOR").1 < at("ZAF").1
+        );
     }
 }

@@ -8,9 +8,13 @@ pub(crate) fn ticks(low: f64, high: f64, count: f64) -> Vec<f64> {
     let span = if high > low { high - low } else { low.abs().max(1.0) };
     let raw = span / count;
     let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|one| one * power).find(|step| *step >= raw * (1.0 - 1e-9));
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|one| one * power)
+        .find(|step| *step >= raw * (1.0 - 1e-9));
     let step = step.unwrap_or(raw);
-    let (first, last) = ((low / step + 1e-9).floor() as i64, ((low + span) / step - 1e-9).ceil() as i64);
+    let (first, last) =
+        ((low / step + 1e-9).floor() as i64, ((low + span) / step - 1e-9).ceil() as i64);
     (first..=last).map(|at| at as f64 * step).collect()
 }
 
@@ -44,7 +48,8 @@ pub(crate) fn after(from: Date, days: f64) -> Date {
     from.saturating_add(jiff::Span::new().try_days(days.round() as i64).unwrap_or_default())
 }
 
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// `4 Apr 2025`.
 pub(crate) fn words(date: Date) -> String {
@@ -63,11 +68,12 @@ pub(crate) struct MonthTick {
     pub label: String,
 }
 
-/// Firsts of months on an axis that begins on `start` and is `length` days long, as many as have room: a label needs `least` of the
-/// `width` of the axis.
+/// Firsts of months on an axis that begins on `start` and is `length` days long, as many as have
+/// room: a label needs `least` of the `width` of the axis.
 pub(crate) fn months(start: Date, length: f64, width: f64, least: f64) -> Vec<MonthTick> {
     let fits = |months: f64| width * months * 30.4 / length.max(1.0) >= least;
-    let step = [1, 2, 3, 6, 12, 24, 60].into_iter().find(|step| fits(f64::from(*step))).unwrap_or(120);
+    let step =
+        [1, 2, 3, 6, 12, 24, 60].into_iter().find(|step| fits(f64::from(*step))).unwrap_or(120);
     let end = after(start, length);
     let mut found: Vec<MonthTick> = Vec::new();
     for year in start.year()..=end.year() {
@@ -101,7 +107,10 @@ mod tests {
         for (low, high) in [(-3.7, 12.0), (98.0, 101.3), (0.0, 1e-7), (5.0, 5.0), (-2e6, 3e5)] {
             let set = ticks(low, high, 5.0);
             assert!(set.len() >= 2 && set.len() <= 12, "{low} {high}: {set:?}");
-            assert!(set[0] <= low + 1e-9 && set[set.len() - 1] >= high - 1e-9, "{low} {high}: {set:?}");
+            assert!(
+                set[0] <= low + 1e-9 && set[set.len() - 1] >= high - 1e-9,
+                "{low} {high}: {set:?}"
+            );
         }
     }
 
@@ -123,7 +132,9 @@ mod tests {
         let labels: Vec<&str> = set.iter().map(|tick| tick.label.as_str()).collect();
         assert_eq!(&labels[..3], ["Mar 2025", "May", "Jul"]);
         assert!(labels.contains(&"Jan 2026"), "{labels:?}");
-        assert!(set.windows(2).all(|pair| (pair[1].day - pair[0].day) * 900.0 / 693.0 >= 62.0 * 0.95));
+        assert!(
+            set.windows(2).all(|pair| (pair[1].day - pair[0].day) * 900.0 / 693.0 >= 62.0 * 0.95)
+        );
         assert_eq!(words(after(start, 30.0)), "3 Mar 2025");
     }
 }

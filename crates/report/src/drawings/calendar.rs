@@ -1,8 +1,9 @@
 //! Which sector waits for which good, from which week, and how much does it stop?
 //!
-//! A row for each bottleneck. Bars rise with the class of the loss: solid in the middle case, hatched outline at the worst of the rule sets,
-//! so that the calendar reads without colour. A triangle marks the first week the good holds output back: filled in the middle case, hollow where
-//! only some rule sets stop. The line below spans the weeks held.
+//! A row for each bottleneck. Bars rise with the class of the loss: solid in the middle case,
+//! hatched outline at the worst of the rule sets, so that the calendar reads without colour. A
+//! triangle marks the first week the good holds output back: filled in the middle case, hollow
+//! where only some rule sets stop. The line below spans the weeks held.
 
 use crate::drawings::labels::{fitted, width};
 use crate::drawings::strips::{LIMITS, Weeks, class_words, spells};
@@ -60,7 +61,10 @@ pub(crate) fn calendar(summary: &Summary, tables: &Tables) -> Result<Option<Figu
 
 fn title(held: &[Held]) -> String {
     let sure = held.iter().filter(|held| held.stop.mid.is_finite()).count();
-    format!("Bottlenecks by week: {sure} in the middle case, {} more under some rules", held.len() - sure)
+    format!(
+        "Bottlenecks by week: {sure} in the middle case, {} more under some rules",
+        held.len() - sure
+    )
 }
 
 fn data(summary: &Summary, held: &[Held]) -> DataTable {
@@ -93,13 +97,19 @@ fn data(summary: &Summary, held: &[Held]) -> DataTable {
     data
 }
 
-fn draw(summary: &Summary, tables: &Tables, held: &[Held], layout: &Layout) -> Result<String, ReportError> {
+fn draw(
+    summary: &Summary,
+    tables: &Tables,
+    held: &[Held],
+    layout: &Layout,
+) -> Result<String, ReportError> {
     let (class, room) = (layout.class, layout.width);
     let weeks = Weeks::of(tables, 1.0, room - 2.0)?;
     let row = WORDS.mul_add(layout.lines, STRIP + GAP);
     let bottom = row.mul_add(held.len() as f64, TOP);
     let keys = key_lines(room);
-    let mut svg = Svg::new(room, 20.0f64.mul_add(keys.len() as f64, bottom + 6.0), &sentence(summary, held));
+    let mut svg =
+        Svg::new(room, 20.0f64.mul_add(keys.len() as f64, bottom + 6.0), &sentence(summary, held));
     svg.markup(&hatch(class));
     svg.text((0.0, 13.0), "start", "value", "Weeks from the first day of the scenario");
     weeks.axis(&mut svg, TOP - 8.0, bottom - 8.0);
@@ -117,12 +127,20 @@ fn draw(summary: &Summary, tables: &Tables, held: &[Held], layout: &Layout) -> R
 /// Who waits for what, above the strip.
 fn words(svg: &mut Svg, summary: &Summary, held: &Held, layout: &Layout, y: f64) {
     let who = format!("{}: {}", summary.economy(&held.economy), summary.sector(&held.sector));
-    let from =
-        if held.origin == held.economy { String::new() } else { format!(" from {}", summary.economy(&held.origin)) };
+    let from = if held.origin == held.economy {
+        String::new()
+    } else {
+        format!(" from {}", summary.economy(&held.origin))
+    };
     let what = format!("waits for {}{from}", held.good(summary));
     if layout.lines > 1.0 {
         svg.text((0.0, y), "start", "strong halo", &fitted(&who, SIZE * 1.06, layout.width));
-        svg.text((0.0, y + WORDS - 1.0), "start", "value halo", &fitted(&what, SMALL, layout.width));
+        svg.text(
+            (0.0, y + WORDS - 1.0),
+            "start",
+            "value halo",
+            &fitted(&what, SMALL, layout.width),
+        );
         return;
     }
     let who = fitted(&who, SIZE * 1.06, layout.width * 0.5);
@@ -132,21 +150,38 @@ fn words(svg: &mut Svg, summary: &Summary, held: &Held, layout: &Layout, y: f64)
 }
 
 /// The bars, the triangle and the line of one row.
-fn strip(svg: &mut Svg, tables: &Tables, weeks: &Weeks, held: &Held, class: &str, top: f64) -> Result<(), ReportError> {
+fn strip(
+    svg: &mut Svg,
+    tables: &Tables,
+    weeks: &Weeks,
+    held: &Held,
+    class: &str,
+    top: f64,
+) -> Result<(), ReportError> {
     let (middle, worst) = losses(tables, &held.economy, &held.sector)?;
     let floor = top + STRIP;
-    for (losses, kind, words) in [(&worst, "worst", "at worst"), (&middle, "middle", "in the middle case")] {
+    for (losses, kind, words) in
+        [(&worst, "worst", "at worst"), (&middle, "middle", "in the middle case")]
+    {
         for spell in spells(losses) {
-            let (left, right) = (weeks.at(spell.weeks.0 as f64), weeks.at(spell.weeks.1 as f64 + 1.0));
+            let (left, right) =
+                (weeks.at(spell.weeks.0 as f64), weeks.at(spell.weeks.1 as f64 + 1.0));
             let height = STRIP * spell.class as f64 / LIMITS.len() as f64;
             let from = weeks.words(spell.weeks.0);
-            let until =
-                if spell.weeks.0 == spell.weeks.1 { String::new() } else { format!(" to week {}", spell.weeks.1) };
+            let until = if spell.weeks.0 == spell.weeks.1 {
+                String::new()
+            } else {
+                format!(" to week {}", spell.weeks.1)
+            };
             let tooltip = crate::svg::escape(&format!(
                 "{from}{until}: output down by {} % {words}",
                 span(spell.least, spell.most)
             ));
-            let style = if kind == "worst" { format!(r#" style="fill:url(#{class}-hatch)""#) } else { String::new() };
+            let style = if kind == "worst" {
+                format!(r#" style="fill:url(#{class}-hatch)""#)
+            } else {
+                String::new()
+            };
             svg.markup(&format!(
                 r#"<rect class="{kind}"{style} x="{left:.1}" y="{:.1}" width="{:.1}" height="{height:.1}"><title>{tooltip}</title></rect>"#,
                 floor - height,
@@ -185,8 +220,11 @@ fn short(value: f64) -> String {
 fn key_lines(room: f64) -> Vec<String> {
     let mut lines = vec!["Heights, output lost in a week:".to_owned()];
     for class in 1..=LIMITS.len() {
-        let words =
-            format!("{} \u{2013} {}", ["quarter", "half", "three quarters", "full"][class - 1], class_words(class));
+        let words = format!(
+            "{} \u{2013} {}",
+            ["quarter", "half", "three quarters", "full"][class - 1],
+            class_words(class)
+        );
         let end = if class < LIMITS.len() { ";" } else { "" };
         let last = lines.len() - 1;
         if width(&lines[last], SMALL) + width(&words, SMALL) + 10.0 > room {

@@ -1,7 +1,7 @@
 //! Along which ways does a good travel, and which ways gain and lose by the shock?
 //!
-//! Two maps: the largest flows of the base year, and the largest changes against it. The width of an arc is its quantity; what is lost is dashed,
-//! so that the map reads without colour.
+//! Two maps: the largest flows of the base year, and the largest changes against it. The width of
+//! an arc is its quantity; what is lost is dashed, so that the map reads without colour.
 
 use crate::drawings::atlas::{Atlas, atlas};
 use crate::drawings::labels::{Area, Placer, write};
@@ -32,20 +32,25 @@ const FLATTEST: f64 = 170.0;
 /// How far an arc bends, over its length.
 const BEND: f64 = 0.2;
 
-/// The maps of the flows of the good that moves most; none where nothing moves or no way has two places on the map.
+/// The maps of the flows of the good that moves most; none where nothing moves or no way has two
+/// places on the map.
 ///
 /// # Errors
 /// If a table lacks a column.
 pub(crate) fn flow_map(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure>, ReportError> {
     let Some(found) = Links::of(chain, tables)?.into_iter().next() else { return Ok(None) };
     let atlas = atlas()?;
-    let mapped: Vec<&Link> = found.links.iter().filter(|link| ends(&atlas, link).is_some()).collect();
+    let mapped: Vec<&Link> =
+        found.links.iter().filter(|link| ends(&atlas, link).is_some()).collect();
     if mapped.is_empty() {
         return Ok(None);
     }
     let before = Panel::of(&mapped, |link| link.base);
     let change = Panel::of(&mapped, Link::change);
-    let view = View::of(mapped.iter().filter_map(|link| ends(&atlas, link)).flat_map(|(from, to)| [from, to]), &atlas);
+    let view = View::of(
+        mapped.iter().filter_map(|link| ends(&atlas, link)).flat_map(|(from, to)| [from, to]),
+        &atlas,
+    );
     let draw = Draw { chain, found: &found, atlas: &atlas, view };
     let titles = [
         format!("Before, {}, {} a year", chain.base_year, chain.unit),
@@ -60,7 +65,11 @@ pub(crate) fn flow_map(chain: &ChainNote, tables: &Tables) -> Result<Option<Figu
         caption(&found, &before, &change),
         data(chain, &found, key),
     );
-    Ok(Some(figure.panel(draw.panel(&titles[0], &before, false)).panel(draw.panel(&titles[1], &change, true))))
+    Ok(Some(
+        figure
+            .panel(draw.panel(&titles[0], &before, false))
+            .panel(draw.panel(&titles[1], &change, true)),
+    ))
 }
 
 /// Both places of a flow, if both are on the map.
@@ -141,7 +150,8 @@ impl View {
     fn of(places: impl Iterator<Item = (f64, f64)> + Clone, atlas: &Atlas) -> Self {
         let ends = |part: fn((f64, f64)) -> f64, most: f64, before: f64, behind: f64| {
             let values = places.clone().map(part);
-            let (low, high) = (values.clone().fold(f64::INFINITY, f64::min), values.fold(0.0, f64::max));
+            let (low, high) =
+                (values.clone().fold(f64::INFINITY, f64::min), values.fold(0.0, f64::max));
             ((low - before * atlas.width).max(0.0), (high + behind * atlas.width).min(most))
         };
         let (mut left, mut right) = ends(|place| place.0, atlas.width, 0.1, 0.12);
@@ -200,13 +210,19 @@ impl Draw<'_> {
 
     /// How wide a round quantity is.
     fn key(&self, svg: &mut Svg, most: f64, bottom: f64) {
-        let step = crate::drawings::axis::ticks(0.0, most, 2.0).get(1).copied().unwrap_or(most).min(most);
+        let step =
+            crate::drawings::axis::ticks(0.0, most, 2.0).get(1).copied().unwrap_or(most).min(most);
         let y = bottom - 7.0;
         svg.markup(&format!(
             r#"<g class="flow"><path class="arc" style="stroke-width:{:.2}" d="M1 {y:.1}h34"/></g>"#,
             thickness(step, most)
         ));
-        svg.text((42.0, y + 4.5), "start", "value", &format!("{} {} a year", digits(step), self.chain.unit));
+        svg.text(
+            (42.0, y + 4.5),
+            "start",
+            "value",
+            &format!("{} {} a year", digits(step), self.chain.unit),
+        );
     }
 
     fn tooltip(&self, link: &Link) -> String {
@@ -225,17 +241,25 @@ impl Draw<'_> {
     /// Names of the ends of the largest arcs, where there is room.
     fn names(&self, svg: &mut Svg, panel: &Panel<'_>) {
         let mut codes: Vec<&str> = Vec::new();
-        for code in panel.arcs.iter().flat_map(|(link, _)| [link.exporter.as_str(), link.importer.as_str()]) {
+        for code in
+            panel.arcs.iter().flat_map(|(link, _)| [link.exporter.as_str(), link.importer.as_str()])
+        {
             if !codes.contains(&code) {
                 codes.push(code);
             }
         }
-        let mut placer = Placer::new(Area { left: 1.0, top: TOP, width: WIDTH - 2.0, height: self.view.height });
-        let marks: Vec<(&str, (f64, f64))> =
-            codes.into_iter().filter_map(|code| Some((code, self.view.place(self.atlas.place(code)?)))).collect();
+        let mut placer =
+            Placer::new(Area { left: 1.0, top: TOP, width: WIDTH - 2.0, height: self.view.height });
+        let marks: Vec<(&str, (f64, f64))> = codes
+            .into_iter()
+            .filter_map(|code| Some((code, self.view.place(self.atlas.place(code)?))))
+            .collect();
         marks.iter().for_each(|(_, at)| placer.keep_clear(Area::around(*at, 3.0)));
         for (code, at) in &marks {
-            svg.markup(&format!(r#"<circle class="spot" cx="{:.1}" cy="{:.1}" r="2"/>"#, at.0, at.1));
+            svg.markup(&format!(
+                r#"<circle class="spot" cx="{:.1}" cy="{:.1}" r="2"/>"#,
+                at.0, at.1
+            ));
             if marks.iter().take(NAMES).any(|(shown, _)| shown == code) {
                 let name = short_of(&self.chain.economies, code);
                 if let Some(placed) = placer.set(*at, 4.0, name, NAME) {
@@ -268,7 +292,8 @@ fn thickness(value: f64, most: f64) -> f64 {
 fn arc(from: (f64, f64), to: (f64, f64), width: f64, class: &str, tooltip: &str) -> String {
     let (dx, dy) = (to.0 - from.0, to.1 - from.1);
     let length = dx.hypot(dy).max(1.0);
-    // Upwards is the side on which the normal has a negative y; between east and west neighbours the bend parts the two directions.
+    // Upwards is the side on which the normal has a negative y; between east and west neighbours
+    // the bend parts the two directions.
     let side = if dx >= 0.0 { 1.0 } else { -1.0 };
     let control = (
         f64::midpoint(from.0, to.0) + side * BEND * dy,

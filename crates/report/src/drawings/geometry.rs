@@ -1,4 +1,5 @@
-//! Is every mark of a drawing where a reader can see it, and does no name cover another? What tests ask of the text of an SVG.
+//! Is every mark of a drawing where a reader can see it, and does no name cover another? What tests
+//! ask of the text of an SVG.
 
 use super::labels::width;
 
@@ -40,12 +41,14 @@ fn elements(svg: &str) -> Vec<Element<'_>> {
         at = close + 1;
         let tag = body.trim_start_matches('/').split([' ', '/']).next().unwrap();
         let hides = matches!(tag, "defs" | "clipPath")
-            || (tag == "g" && (hidden > 0 || body.contains("transform=") || body.contains("clip-path=")));
+            || (tag == "g"
+                && (hidden > 0 || body.contains("transform=") || body.contains("clip-path=")));
         match (hides, body.starts_with('/')) {
             (true, false) => hidden += 1,
             (_, true) if hidden > 0 && matches!(tag, "defs" | "clipPath" | "g") => hidden -= 1,
             (_, false) if hidden == 0 => {
-                let inside = svg[at..].find(&format!("</{tag}>")).map_or("", |end| &svg[at..at + end]);
+                let inside =
+                    svg[at..].find(&format!("</{tag}>")).map_or("", |end| &svg[at..at + end]);
                 found.push(Element {
                     tag,
                     attributes: &body[tag.len()..],
@@ -80,7 +83,9 @@ fn boxed(element: &Element<'_>) -> Option<Boxed> {
     let (left, top, right, bottom) = match element.tag {
         "rect" => (n("x"), n("y"), n("x") + n("width"), n("y") + n("height")),
         "circle" => (n("cx") - n("r"), n("cy") - n("r"), n("cx") + n("r"), n("cy") + n("r")),
-        "line" => (n("x1").min(n("x2")), n("y1").min(n("y2")), n("x1").max(n("x2")), n("y1").max(n("y2"))),
+        "line" => {
+            (n("x1").min(n("x2")), n("y1").min(n("y2")), n("x1").max(n("x2")), n("y1").max(n("y2")))
+        }
         "text" => {
             let class = element.text("class").unwrap_or("");
             let size = if class.contains("panel") {
@@ -104,12 +109,19 @@ fn boxed(element: &Element<'_>) -> Option<Boxed> {
     Some(Boxed { what, left, top, right, bottom })
 }
 
-/// Fails where a mark or a name leaves its drawing, where two names share a place, or where a number is none.
+/// Fails where a mark or a name leaves its drawing, where two names share a place, or where a
+/// number is none.
 pub(crate) fn check(panels: &str) {
     assert!(panels.contains("<svg"), "nothing is drawn");
     for svg in panels.split_inclusive("</svg>") {
-        assert!(!svg.contains("NaN") && !svg.contains("inf\"") && !svg.contains("inf "), "a number is none: {svg}");
-        assert!(svg.contains(r#"role="img" aria-label=""#) && !svg.contains(r#"aria-label="""#), "no words: {svg}");
+        assert!(
+            !svg.contains("NaN") && !svg.contains("inf\"") && !svg.contains("inf "),
+            "a number is none: {svg}"
+        );
+        assert!(
+            svg.contains(r#"role="img" aria-label=""#) && !svg.contains(r#"aria-label="""#),
+            "no words: {svg}"
+        );
         let view = svg[svg.find("viewBox=\"0 0 ").unwrap() + 13..].split('"').next().unwrap();
         let (wide, high) = view
             .split_once(' ')
@@ -117,7 +129,10 @@ pub(crate) fn check(panels: &str) {
             .unwrap();
         let boxes: Vec<Boxed> = elements(svg).iter().filter_map(boxed).collect();
         for one in &boxes {
-            let inside = one.left >= -1.0 && one.top >= -1.0 && one.right <= wide + 1.0 && one.bottom <= high + 1.0;
+            let inside = one.left >= -1.0
+                && one.top >= -1.0
+                && one.right <= wide + 1.0
+                && one.bottom <= high + 1.0;
             assert!(
                 inside,
                 "{} leaves the drawing {wide} x {high}: {} {} {} {}",
@@ -139,8 +154,11 @@ pub(crate) fn check(panels: &str) {
 
 #[test]
 fn the_check_sees_what_leaves_and_what_covers() {
-    let drawn = |body: &str| format!(r#"<svg viewBox="0 0 100 50" role="img" aria-label="a">{body}</svg>"#);
-    check(&drawn(r#"<text x="10" y="20" text-anchor="start">abc</text><rect x="0" y="0" width="100" height="50"/>"#));
+    let drawn =
+        |body: &str| format!(r#"<svg viewBox="0 0 100 50" role="img" aria-label="a">{body}</svg>"#);
+    check(&drawn(
+        r#"<text x="10" y="20" text-anchor="start">abc</text><rect x="0" y="0" width="100" height="50"/>"#,
+    ));
     for bad in [
         r#"<rect x="90" y="0" width="20" height="5"/>"#,
         r#"<text class="value" x="5" y="20" text-anchor="end">abcdef</text>"#,

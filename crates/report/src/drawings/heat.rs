@@ -1,7 +1,7 @@
 //! How does the output of the sectors that lose most move, week by week?
 //!
-//! A strip for each sector, the upper half the middle case, the lower half the worst of the rule sets; the stronger the colour and the denser the hatch, the more
-//! is lost.
+//! A strip for each sector, the upper half the middle case, the lower half the worst of the rule
+//! sets; the stronger the colour and the denser the hatch, the more is lost.
 
 use crate::drawings::calendar::span;
 use crate::drawings::labels::{fitted, width};
@@ -51,7 +51,9 @@ pub(crate) fn heat(summary: &Summary, tables: &Tables) -> Result<Option<Figure>,
     let caption = "The sectors that lose most output, the largest loss first. Upper half of a strip: the middle case; lower half: the worst of seven sets of rules and bounds. The stronger the colour and the denser the hatch, the more of a week\u{2019}s output is lost.";
     let data = data(summary, cascade, &lost)?.from(&["cascade_output"], key);
     Ok(Some(
-        Figure::new("output-weeks", "Output by week of the sectors that lose most", caption, data).panel(panel).wide(),
+        Figure::new("output-weeks", "Output by week of the sectors that lose most", caption, data)
+            .panel(panel)
+            .wide(),
     ))
 }
 
@@ -59,9 +61,11 @@ pub(crate) fn heat(summary: &Summary, tables: &Tables) -> Result<Option<Figure>,
 fn worst_week(cascade: &Tables, economy: &str, sector: &str) -> Result<String, ReportError> {
     let table = cascade.table("cascade_output")?;
     let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
-    let (week, middle, low) = (numbers(table, "week")?, numbers(table, "output")?, numbers(table, "output_low")?);
+    let (week, middle, low) =
+        (numbers(table, "week")?, numbers(table, "output")?, numbers(table, "output_low")?);
     let own = (0..table.rows()).filter(|row| economies[*row] == economy && sectors[*row] == sector);
-    let worst = own.min_by(|a, b| middle[*a].total_cmp(&middle[*b]).then(low[*a].total_cmp(&low[*b])));
+    let worst =
+        own.min_by(|a, b| middle[*a].total_cmp(&middle[*b]).then(low[*a].total_cmp(&low[*b])));
     Ok(worst.map_or(String::new(), |row| format!("{economy}/{sector}/{}", week[row])))
 }
 
@@ -94,13 +98,20 @@ fn data(summary: &Summary, tables: &Tables, lost: &[Lost]) -> Result<DataTable, 
     Ok(data)
 }
 
-fn draw(summary: &Summary, tables: &Tables, lost: &[Lost], layout: &Layout) -> Result<String, ReportError> {
-    let (left, row, words): (f64, f64, f64) = layout.names.map_or((1.0, 42.0, 17.0), |names| (names, 24.0, 0.0));
+fn draw(
+    summary: &Summary,
+    tables: &Tables,
+    lost: &[Lost],
+    layout: &Layout,
+) -> Result<String, ReportError> {
+    let (left, row, words): (f64, f64, f64) =
+        layout.names.map_or((1.0, 42.0, 17.0), |names| (names, 24.0, 0.0));
     let weeks = Weeks::of(tables, left, layout.width - left - 1.0)?;
     let bottom = row.mul_add(lost.len() as f64, TOP);
     let keys = keys(layout.width);
     let lines = keys.last().map_or(0.0, |key| key.1 + 1.0);
-    let mut svg = Svg::new(layout.width, 20.0f64.mul_add(lines, bottom + 8.0), &sentence(summary, lost));
+    let mut svg =
+        Svg::new(layout.width, 20.0f64.mul_add(lines, bottom + 8.0), &sentence(summary, lost));
     svg.markup(&patterns(layout.class));
     weeks.axis(&mut svg, TOP - 4.0, bottom);
     for (at, loss) in lost.iter().enumerate() {
@@ -110,7 +121,12 @@ fn draw(summary: &Summary, tables: &Tables, lost: &[Lost], layout: &Layout) -> R
         svg.text((0.0, top + 13.0), "start", "label", &fitted(&name, SIZE, room));
         let (middle, worst) = losses(tables, &loss.economy, &loss.sector)?;
         let halves = [(middle, 0.0, "in the middle case"), (worst, STRIP / 2.0, "at worst")];
-        svg.bar((weeks.left, top + words), (weeks.width, STRIP), "quiet", &format!("{name}: quiet weeks"));
+        svg.bar(
+            (weeks.left, top + words),
+            (weeks.width, STRIP),
+            "quiet",
+            &format!("{name}: quiet weeks"),
+        );
         for (losses, down, case) in halves {
             cells(&mut svg, &weeks, &losses, (layout.class, &name, case), top + words + down);
         }
@@ -126,10 +142,20 @@ fn draw(summary: &Summary, tables: &Tables, lost: &[Lost], layout: &Layout) -> R
     Ok(svg.finish_as(layout.class))
 }
 
-fn cells(svg: &mut Svg, weeks: &Weeks, losses: &[f64], (prefix, name, case): (&str, &str, &str), y: f64) {
+fn cells(
+    svg: &mut Svg,
+    weeks: &Weeks,
+    losses: &[f64],
+    (prefix, name, case): (&str, &str, &str),
+    y: f64,
+) {
     for spell in spells(losses) {
         let (left, right) = (weeks.at(spell.weeks.0 as f64), weeks.at(spell.weeks.1 as f64 + 1.0));
-        let until = if spell.weeks.0 == spell.weeks.1 { String::new() } else { format!(" to week {}", spell.weeks.1) };
+        let until = if spell.weeks.0 == spell.weeks.1 {
+            String::new()
+        } else {
+            format!(" to week {}", spell.weeks.1)
+        };
         let tooltip = format!(
             "{name}, {}{until}: output down by {} % {case}",
             weeks.words(spell.weeks.0),

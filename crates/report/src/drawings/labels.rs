@@ -1,11 +1,12 @@
 //! Where do words stand beside their marks so that nothing is cut and nothing overlaps?
 //!
-//! Greedy: labels come in the order of their weight, each takes the nearest free place around its mark; one that finds none is left to the
-//! tooltip and the data table.
+//! Greedy: labels come in the order of their weight, each takes the nearest free place around its
+//! mark; one that finds none is left to the tooltip and the data table.
 
 use crate::svg::Svg;
 
-/// Widths of letters over the font size, at the upper end of common sans-serif faces: a label is rather taken for too wide than for too narrow.
+/// Widths of letters over the font size, at the upper end of common sans-serif faces: a label is
+/// rather taken for too wide than for too narrow.
 const NARROW: f64 = 0.33;
 const WIDE: f64 = 0.88;
 const CAPITAL: f64 = 0.69;
@@ -14,7 +15,8 @@ const LETTER: f64 = 0.555;
 /// Width of a text at a font size, estimated for the sans-serif faces a page may be set in.
 pub(crate) fn width(text: &str, size: f64) -> f64 {
     let one = |letter: char| match letter {
-        'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '(' | ')' | ' ' | '-' => NARROW,
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | 'I' | '.' | ',' | ':' | ';' | '\'' | '|' | '('
+        | ')' | ' ' | '-' => NARROW,
         'm' | 'w' | 'M' | 'W' | '%' | '\u{2026}' => WIDE,
         letter if letter.is_uppercase() => CAPITAL,
         _ => LETTER,
@@ -100,22 +102,40 @@ impl Placer {
     pub fn set(&mut self, mark: (f64, f64), gap: f64, text: &str, size: f64) -> Option<Placed> {
         let (wide, high) = (width(text, size), size * 1.25);
         // Right, left, above, below, then between them; nearer before farther.
-        const SIDES: [(f64, f64); 8] =
-            [(1.0, 0.0), (-1.0, 0.0), (0.0, -1.0), (0.0, 1.0), (1.0, -0.8), (-1.0, -0.8), (1.0, 0.8), (-1.0, 0.8)];
+        const SIDES: [(f64, f64); 8] = [
+            (1.0, 0.0),
+            (-1.0, 0.0),
+            (0.0, -1.0),
+            (0.0, 1.0),
+            (1.0, -0.8),
+            (-1.0, -0.8),
+            (1.0, 0.8),
+            (-1.0, 0.8),
+        ];
         for reach in [0.0, 7.0, 15.0, 24.0, 36.0, 50.0] {
             for (along, down) in SIDES {
                 let distance = gap + reach;
                 let x = distance.mul_add(along, mark.0);
-                let middle = if down == 0.0 { mark.1 } else { (distance + high / 2.0).mul_add(down, mark.1) };
+                let middle = if down == 0.0 {
+                    mark.1
+                } else {
+                    (distance + high / 2.0).mul_add(down, mark.1)
+                };
                 let (left, anchor) = match along {
                     along if along > 0.0 => (x, "start"),
                     along if along < 0.0 => (x - wide, "end"),
                     _ => (x - wide / 2.0, "middle"),
                 };
                 let area = Area { left, top: middle - high / 2.0, width: wide, height: high };
-                if area.within(&self.frame) && !self.taken.iter().any(|other| area.overlaps(other)) {
+                if area.within(&self.frame) && !self.taken.iter().any(|other| area.overlaps(other))
+                {
                     self.taken.push(area);
-                    return Some(Placed { area, anchor, at: (x, size.mul_add(0.36, middle)), far: reach > 10.0 });
+                    return Some(Placed {
+                        area,
+                        anchor,
+                        at: (x, size.mul_add(0.36, middle)),
+                        far: reach > 10.0,
+                    });
                 }
             }
         }
@@ -127,7 +147,10 @@ impl Placer {
 pub(crate) fn write(svg: &mut Svg, placed: &Placed, mark: (f64, f64), class: &str, text: &str) {
     if placed.far {
         let area = &placed.area;
-        let near = (mark.0.clamp(area.left, area.left + area.width), mark.1.clamp(area.top, area.top + area.height));
+        let near = (
+            mark.0.clamp(area.left, area.left + area.width),
+            mark.1.clamp(area.top, area.top + area.height),
+        );
         svg.line(mark, near, "leader");
     }
     svg.text(placed.at, placed.anchor, class, text);
@@ -145,7 +168,10 @@ mod tests {
         let marks: Vec<(f64, f64)> =
             (0..12).map(|at| (280.0 - 4.0 * f64::from(at), 20.0 + 3.0 * f64::from(at))).collect();
         marks.iter().for_each(|mark| placer.keep_clear(Area::around(*mark, 3.0)));
-        let set: Vec<Placed> = marks.iter().filter_map(|mark| placer.set(*mark, 4.0, "United Kingdom", 12.8)).collect();
+        let set: Vec<Placed> = marks
+            .iter()
+            .filter_map(|mark| placer.set(*mark, 4.0, "United Kingdom", 12.8))
+            .collect();
         assert!(set.len() >= 4, "{}", set.len());
         for (at, one) in set.iter().enumerate() {
             assert!(one.area.within(&FRAME));

@@ -37,20 +37,23 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    /// Flows of the good that moves most in all, then of others, of which at least a fifth changes, the largest share first.
-    /// None where nothing moves.
+    /// Flows of the good that moves most in all, then of others, of which at least a fifth changes,
+    /// the largest share first. None where nothing moves.
     ///
     /// # Errors
     /// If the table lacks a column.
     pub fn of(chain: &ChainNote, tables: &Tables) -> Result<Vec<Self>, ReportError> {
         let table = tables.table("commodity_flows")?;
-        let (chains, goods, periods) = (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
+        let (chains, goods, periods) =
+            (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
         let (exporters, importers) = (text(table, "exporter")?, text(table, "importer")?);
         let (days, base) = (numbers(table, "days")?, numbers(table, "base")?);
-        let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
+        let (low, mid, high) =
+            (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
         let own: Vec<usize> = (0..table.rows()).filter(|row| chains[*row] == chain.id).collect();
         let change = |row: usize| (mid[row] - base[row]).abs();
-        let Some(period) = largest(own.iter().map(|row| (periods[*row].as_str(), change(*row)))) else {
+        let Some(period) = largest(own.iter().map(|row| (periods[*row].as_str(), change(*row))))
+        else {
             return Ok(Vec::new());
         };
         let one = |row: usize| Link {
@@ -62,8 +65,12 @@ impl Links {
         let mut found: BTreeMap<&str, Self> = BTreeMap::new();
         for row in own.into_iter().filter(|row| periods[*row] == period) {
             let good = goods[row].as_str();
-            let empty =
-                || Self { good: good.to_owned(), period: period.to_owned(), days: days[row], links: Vec::new() };
+            let empty = || Self {
+                good: good.to_owned(),
+                period: period.to_owned(),
+                days: days[row],
+                links: Vec::new(),
+            };
             found.entry(good).or_insert_with(empty).links.push(one(row));
         }
         Ok(ranked(found.into_values().filter(Self::moves).collect()))
@@ -97,7 +104,8 @@ impl Links {
 
     /// `in the week from 24 May 2025`.
     pub fn when(&self) -> String {
-        let day = super::axis::day(&self.period).map_or_else(|| self.period.clone(), super::axis::words);
+        let day =
+            super::axis::day(&self.period).map_or_else(|| self.period.clone(), super::axis::words);
         let length = match self.days {
             days if days <= 7.0 => "week".to_owned(),
             days if days <= 31.0 => "month".to_owned(),
@@ -108,7 +116,8 @@ impl Links {
     }
 }
 
-/// The good that changes most in all, then those of which the largest share does; of equal ones the first by name.
+/// The good that changes most in all, then those of which the largest share does; of equal ones the
+/// first by name.
 fn ranked(mut found: Vec<Links>) -> Vec<Links> {
     let most = found.iter().map(Links::changed).fold(0.0, f64::max);
     let Some(first) = found.iter().position(|links| links.changed() >= most) else { return found };

@@ -1,7 +1,8 @@
 //! Which drawings does the page show beside those of its own sections?
 //!
-//! Maps, flows, calendars and timelines, each a [`Figure`](crate::figure::Figure) with its data. One call makes them all; the template places
-//! each with `{{ figure(drawn.NAME) }}`. What a run does not have is none and leaves no trace.
+//! Maps, flows, calendars and timelines, each a [`Figure`](crate::figure::Figure) with its data.
+//! One call makes them all; the template places each with `{{ figure(drawn.NAME) }}`. What a run
+//! does not have is none and leaves no trace.
 
 mod atlas;
 mod axis;
@@ -38,7 +39,8 @@ pub(crate) use heat::heat;
 pub(crate) use timeline::timeline;
 pub(crate) use world_map::world_map;
 
-/// The figures by name: `timeline`, `calendar`, `heat`, `map`, and by chain, in the order of the summary, `chains` with `id` and `figures`.
+/// The figures by name: `timeline`, `calendar`, `heat`, `map`, and by chain, in the order of the
+/// summary, `chains` with `id` and `figures`.
 ///
 /// # Errors
 /// If a table lacks a column.
@@ -63,9 +65,13 @@ pub(crate) fn drawn(summary: &Summary, tables: &Tables) -> Result<Value, ReportE
 ///
 /// # Errors
 /// If a table lacks a column.
-pub(crate) fn chain_figures(chain: &ChainNote, tables: &Tables) -> Result<Vec<Figure>, ReportError> {
+pub(crate) fn chain_figures(
+    chain: &ChainNote,
+    tables: &Tables,
+) -> Result<Vec<Figure>, ReportError> {
     let Some(commodity) = tables.with(Engine::Commodity) else { return Ok(Vec::new()) };
-    let flows = flow_map::flow_map(chain, commodity)?.into_iter().chain(sankey::sankeys(chain, commodity)?);
+    let flows =
+        flow_map::flow_map(chain, commodity)?.into_iter().chain(sankey::sankeys(chain, commodity)?);
     let flows = flows.chain(stages::stages(chain, commodity)?);
     let paths = [series::prices(chain, commodity)?, series::stocks(chain, commodity)?];
     Ok(flows.chain(paths.into_iter().flatten()).collect())

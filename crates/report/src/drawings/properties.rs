@@ -70,7 +70,8 @@ proptest! {
         let Some(figure) = checked(sankey::sankeys(&chain, &sample.commodity()).unwrap().into_iter().next()) else { return Ok(()) };
         let totals = [rows.iter().map(|row| row.2).sum::<f64>(), rows.iter().map(|row| row.3).sum::<f64>()];
         let sums: Vec<f64> = figure.svg.iter().map(|svg| attribute(svg, "node", "height").iter().sum::<f64>()).collect();
-        // Nodes of both columns: twice the total, on one scale for both drawings; heights are written to a tenth.
+        // Nodes of both columns: twice the total, on one scale for both drawings; heights are
+        // written to a tenth.
         let (factor, slack) = (2.0 * 240.0 / totals[0].max(totals[1]), 1.5);
         prop_assert!((sums[0] - totals[0] * factor).abs() < slack && (sums[1] - totals[1] * factor).abs() < slack, "{sums:?} {totals:?}");
         for svg in &figure.svg {
@@ -154,7 +155,9 @@ fn what_a_run_does_not_have_is_not_drawn() {
     let sample = Sample::new();
     let summary = summary(&ECONOMIES, Vec::new());
     let none = sample.tables().of(Engine::Trade);
-    assert!(calendar(&summary, &none).unwrap().is_none() && heat(&summary, &none).unwrap().is_none());
+    assert!(
+        calendar(&summary, &none).unwrap().is_none() && heat(&summary, &none).unwrap().is_none()
+    );
     assert!(timeline(&summary).unwrap().is_none());
     assert!(chain_figures(&summary.commodity[0], &none).unwrap().is_empty());
     assert!(chain_figures(&summary.commodity[0], &sample.tables()).unwrap().is_empty());
@@ -176,7 +179,9 @@ fn a_run_without_dates_of_its_own_is_read_from_its_words() {
         entry("throughout"),
     ];
     let figure = checked(timeline(&summary(&ECONOMIES, entries)).unwrap()).unwrap();
-    for words in ["14 May 2025 to 10 Nov 2026", "from 10 Feb 2025", "until 1 Jan 2026", "throughout"] {
+    for words in
+        ["14 May 2025 to 10 Nov 2026", "from 10 Feb 2025", "until 1 Jan 2026", "throughout"]
+    {
         assert!(figure.svg[0].contains(words), "{words}");
     }
 }
@@ -184,7 +189,8 @@ fn a_run_without_dates_of_its_own_is_read_from_its_words() {
 #[test]
 fn the_same_run_is_drawn_by_the_same_bytes() {
     let mut sample = Sample::new();
-    sample.flows = flows(&[("CHN", "USA", 5.0, 1.0), ("CHN", "JPN", 5.0, 1.0), ("JPN", "USA", 1.0, 2.0)]);
+    sample.flows =
+        flows(&[("CHN", "USA", 5.0, 1.0), ("CHN", "JPN", 5.0, 1.0), ("JPN", "USA", 1.0, 2.0)]);
     let summary = summary(&ECONOMIES, Vec::new());
     let drawn = || chain_figures(&summary.commodity[0], &sample.tables()).unwrap();
     assert_eq!(drawn(), drawn());

@@ -5,7 +5,8 @@ use crate::svg::{Svg, escape};
 /// Bands thinner than this are not drawn; they count in their nodes.
 const THINNEST: f64 = 0.15;
 
-/// Which of two drawings a band is on: before, or under the shock with what has gained and lost told apart by colour and hatching.
+/// Which of two drawings a band is on: before, or under the shock with what has gained and lost
+/// told apart by colour and hatching.
 #[derive(Clone, Copy)]
 pub(crate) struct Drawing<'a> {
     /// Zero before, one then.
@@ -14,7 +15,8 @@ pub(crate) struct Drawing<'a> {
     pub id: &'a str,
 }
 
-/// A band: both quantities, its thickness on this drawing, and where it begins and ends (x, then top).
+/// A band: both quantities, its thickness on this drawing, and where it begins and ends (x, then
+/// top).
 pub(crate) struct Ribbon {
     pub quantity: [f64; 2],
     pub thick: f64,
@@ -35,8 +37,12 @@ impl Drawing<'_> {
 
     fn style(self, [before, then]: [f64; 2]) -> String {
         match then - before {
-            change if self.at == 0 || change.abs() < 0.01 * before => r#"class="ribbon""#.to_owned(),
-            change if change < 0.0 => format!(r#"class="ribbon" style="fill:url(#{}-less)""#, self.id),
+            change if self.at == 0 || change.abs() < 0.01 * before => {
+                r#"class="ribbon""#.to_owned()
+            }
+            change if change < 0.0 => {
+                format!(r#"class="ribbon" style="fill:url(#{}-less)""#, self.id)
+            }
             _ => r#"class="ribbon more""#.to_owned(),
         }
     }

@@ -6,8 +6,9 @@ use serde_json::json;
 
 /// A summary with the given economies and entries and one chain.
 pub(crate) fn summary(economies: &[(&str, &str)], entries: Vec<Entry>) -> Summary {
-    let named =
-        |pairs: &[(&str, &str)]| -> Vec<Named> { pairs.iter().map(|(code, name)| Named::new(*code, *name)).collect() };
+    let named = |pairs: &[(&str, &str)]| -> Vec<Named> {
+        pairs.iter().map(|(code, name)| Named::new(*code, *name)).collect()
+    };
     let certificate = json!({ "status": "converged", "sweeps": 1, "residual": 0.0, "norm": "", "walras": 0.0, "homogeneity": 0.0, "homotopy_steps": 1 });
     let sectors = named(&[
         ("C29", "Motor vehicles, trailers and semi-trailers"),
@@ -78,7 +79,8 @@ pub(crate) fn flows(rows: &[(&str, &str, f64, f64)]) -> Table {
         .with_numbers("high", column(|row| 1.1 * row.3))
 }
 
-/// A price (or a stock) of one good in one economy, month by month: base, then low, middle and high.
+/// A price (or a stock) of one good in one economy, month by month: base, then low, middle and
+/// high.
 pub(crate) fn prices(base: f64, path: &[(f64, f64, f64)]) -> Table {
     let count = path.len();
     let period = |at: usize| format!("{}-{:02}-01", 2025 + at / 12, 1 + at % 12);
@@ -104,7 +106,10 @@ pub(crate) fn weeks(path: &[(f64, f64)], first: f64) -> [Table; 3] {
     let output = Table::new("cascade_output")
         .with_text("economy", usa(count))
         .with_text("sector", cars(count))
-        .with_text("from", (0..count).map(|at| super::axis::after(start, 7.0 * at as f64).to_string()).collect())
+        .with_text(
+            "from",
+            (0..count).map(|at| super::axis::after(start, 7.0 * at as f64).to_string()).collect(),
+        )
         .with_numbers("week", (1..=count).map(|at| at as f64).collect())
         .with_numbers("output_low", path.iter().map(|at| at.1).collect())
         .with_numbers("output", path.iter().map(|at| at.0).collect())
@@ -147,7 +152,12 @@ pub(crate) struct Sample {
 impl Sample {
     pub fn new() -> Self {
         let weeks = weeks(&[(1.0, 1.0), (0.99, 0.8)], 2.0);
-        Self { welfare: welfare(&[("USA", -0.1)]), flows: flows(&[]), prices: prices(1.0, &[]), weeks }
+        Self {
+            welfare: welfare(&[("USA", -0.1)]),
+            flows: flows(&[]),
+            prices: prices(1.0, &[]),
+            weeks,
+        }
     }
 
     pub fn commodity(&self) -> Tables {
@@ -163,8 +173,11 @@ impl Sample {
     }
 
     pub fn tables(&self) -> Tables {
-        let empty = ["trade", "sectors", "caps", "cascade_causes", "cascade_measures"].map(Table::new);
-        let weeks = ["cascade_output", "cascade_bottlenecks", "cascade_losses"].into_iter().zip(&self.weeks);
+        let empty =
+            ["trade", "sectors", "caps", "cascade_causes", "cascade_measures"].map(Table::new);
+        let weeks = ["cascade_output", "cascade_bottlenecks", "cascade_losses"]
+            .into_iter()
+            .zip(&self.weeks);
         let mut all = self.commodity();
         all.extend(empty);
         all.extend(weeks.map(|(name, table)| Table { name: name.to_owned(), ..table.clone() }));

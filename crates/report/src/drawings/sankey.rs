@@ -1,10 +1,13 @@
 //! Who supplies whom with a good, before the shock and under it?
 //!
-//! Suppliers on the left, buyers on the right, the height of a band its quantity, on one scale and in one order on both sides, so that the two
-//! drawings can be laid over each other. Bands under the shock are solid where they gain and hatched where they lose.
+//! Suppliers on the left, buyers on the right, the height of a band its quantity, on one scale and
+//! in one order on both sides, so that the two drawings can be laid over each other. Bands under
+//! the shock are solid where they gain and hatched where they lose.
 //!
-//! Layout: economies with less than three percent of both totals are pooled; the order within a column comes from the means of the places of their partners
-//! (the barycentre heuristic of Sugiyama, Tagawa and Toda 1981), swept back and forth; names are pushed apart until none covers another.
+//! Layout: economies with less than three percent of both totals are pooled; the order within a
+//! column comes from the means of the places of their partners (the barycentre heuristic of
+//! Sugiyama, Tagawa and Toda 1981), swept back and forth; names are pushed apart until none covers
+//! another.
 
 use crate::commodity::NOT_SPECIFIED;
 use crate::drawings::labels::{fitted, width};
@@ -49,7 +52,9 @@ impl Layout {
         let values: [fn(&Link) -> f64; 2] = [|link| link.base, |link| link.now.mid];
         let totals = values.map(|value| links.iter().map(value).sum::<f64>());
         let kept = sides.map(|side| large(links, side, &values, &totals));
-        let at = |which: usize, code: &str| kept[which].iter().position(|own| own == code).unwrap_or(kept[which].len());
+        let at = |which: usize, code: &str| {
+            kept[which].iter().position(|own| own == code).unwrap_or(kept[which].len())
+        };
         let sizes = [kept[0].len() + 1, kept[1].len() + 1];
         let mut flows = [0, 1].map(|_| vec![vec![0.0; sizes[1]]; sizes[0]]);
         for link in links {
@@ -58,8 +63,10 @@ impl Layout {
             }
         }
         let names = [0, 1].map(|which| {
-            let pooled =
-                links.iter().map(|link| sides[which](link)).filter(|code| !kept[which].iter().any(|own| own == code));
+            let pooled = links
+                .iter()
+                .map(|link| sides[which](link))
+                .filter(|code| !kept[which].iter().any(|own| own == code));
             let mut pooled: Vec<&str> = pooled.collect();
             pooled.sort_unstable();
             pooled.dedup();
@@ -85,23 +92,30 @@ impl Layout {
         if side == 0 { flows[node].iter().sum() } else { flows.iter().map(|row| row[node]).sum() }
     }
 
-    /// Sweeps the barycentre over both columns; the pool stays last, and what is empty on both drawings goes.
+    /// Sweeps the barycentre over both columns; the pool stays last, and what is empty on both
+    /// drawings goes.
     fn ordered(mut self) -> Self {
-        let empty = |side: usize, node: usize| self.total(0, side, node) + self.total(1, side, node) <= 0.0;
-        let mut order =
-            [0, 1].map(|side| (0..self.names[side].len()).filter(|node| !empty(side, *node)).collect::<Vec<_>>());
+        let empty =
+            |side: usize, node: usize| self.total(0, side, node) + self.total(1, side, node) <= 0.0;
+        let mut order = [0, 1].map(|side| {
+            (0..self.names[side].len()).filter(|node| !empty(side, *node)).collect::<Vec<_>>()
+        });
         // Begin with the largest first.
         for side in [0, 1] {
             let size = |node: &usize| self.total(0, side, *node) + self.total(1, side, *node);
             let pool = self.names[side].len() - 1;
-            order[side].sort_by(|a, b| (*a == pool).cmp(&(*b == pool)).then(size(b).total_cmp(&size(a))));
+            order[side]
+                .sort_by(|a, b| (*a == pool).cmp(&(*b == pool)).then(size(b).total_cmp(&size(a))));
         }
         let mut best = (self.crossings(&order), order.clone());
         for sweep in 0..SWEEPS {
             let side = 1 - sweep % 2;
             let pool = self.names[side].len() - 1;
-            let means: Vec<f64> = (0..self.names[side].len()).map(|node| self.mean(&order, side, node)).collect();
-            order[side].sort_by(|a, b| (*a == pool).cmp(&(*b == pool)).then(means[*a].total_cmp(&means[*b])));
+            let means: Vec<f64> =
+                (0..self.names[side].len()).map(|node| self.mean(&order, side, node)).collect();
+            order[side].sort_by(|a, b| {
+                (*a == pool).cmp(&(*b == pool)).then(means[*a].total_cmp(&means[*b]))
+            });
             let crossings = self.crossings(&order);
             if crossings < best.0 {
                 best = (crossings, order.clone());
@@ -109,9 +123,13 @@ impl Layout {
         }
         let [suppliers, buyers] = best.1;
         self.flows = self.flows.map(|flows| {
-            suppliers.iter().map(|supplier| buyers.iter().map(|buyer| flows[*supplier][*buyer]).collect()).collect()
+            suppliers
+                .iter()
+                .map(|supplier| buyers.iter().map(|buyer| flows[*supplier][*buyer]).collect())
+                .collect()
         });
-        let pick = |names: &[String], order: &[usize]| order.iter().map(|at| names[*at].clone()).collect();
+        let pick =
+            |names: &[String], order: &[usize]| order.iter().map(|at| names[*at].clone()).collect();
         self.names = [pick(&self.names[0], &suppliers), pick(&self.names[1], &buyers)];
         self
     }
@@ -120,7 +138,8 @@ impl Layout {
     fn mean(&self, order: &[Vec<usize>; 2], side: usize, node: usize) -> f64 {
         let (mut sum, mut weight) = (0.0, 0.0);
         for (place, partner) in order[1 - side].iter().enumerate() {
-            let own = if side == 0 { self.weight(node, *partner) } else { self.weight(*partner, node) };
+            let own =
+                if side == 0 { self.weight(node, *partner) } else { self.weight(*partner, node) };
             (sum, weight) = (own.mul_add(place as f64, sum), weight + own);
         }
         if weight > 0.0 { sum / weight } else { 0.0 }
@@ -132,7 +151,8 @@ impl Layout {
         for (above, first) in order[0].iter().enumerate() {
             for second in &order[0][above + 1..] {
                 for (at, buyer) in order[1].iter().enumerate() {
-                    let upper: f64 = order[1][..at].iter().map(|other| self.weight(*second, *other)).sum();
+                    let upper: f64 =
+                        order[1][..at].iter().map(|other| self.weight(*second, *other)).sum();
                     crossed += self.weight(*first, *buyer) * upper;
                 }
             }
@@ -142,7 +162,12 @@ impl Layout {
 }
 
 /// Economies with at least that share of a total, before or then.
-fn large(links: &[Link], side: fn(&Link) -> &str, values: &[fn(&Link) -> f64; 2], totals: &[f64; 2]) -> Vec<String> {
+fn large(
+    links: &[Link],
+    side: fn(&Link) -> &str,
+    values: &[fn(&Link) -> f64; 2],
+    totals: &[f64; 2],
+) -> Vec<String> {
     let mut codes: Vec<&str> = links.iter().map(side).collect();
     codes.sort_unstable();
     codes.dedup();
@@ -153,7 +178,11 @@ fn large(links: &[Link], side: fn(&Link) -> &str, values: &[fn(&Link) -> f64; 2]
         };
         own(0).max(own(1))
     };
-    codes.into_iter().filter(|code| *code != NOT_SPECIFIED && share(code) >= POOLED).map(str::to_owned).collect()
+    codes
+        .into_iter()
+        .filter(|code| *code != NOT_SPECIFIED && share(code) >= POOLED)
+        .map(str::to_owned)
+        .collect()
 }
 
 /// The Sankey drawings of the goods of a chain that move most; none where nothing moves.
@@ -161,7 +190,11 @@ fn large(links: &[Link], side: fn(&Link) -> &str, values: &[fn(&Link) -> f64; 2]
 /// # Errors
 /// If a table lacks a column.
 pub(crate) fn sankeys(chain: &ChainNote, tables: &Tables) -> Result<Vec<Figure>, ReportError> {
-    Ok(Links::of(chain, tables)?.iter().take(GOODS).filter_map(|found| sankey(chain, found)).collect())
+    Ok(Links::of(chain, tables)?
+        .iter()
+        .take(GOODS)
+        .filter_map(|found| sankey(chain, found))
+        .collect())
 }
 
 fn sankey(chain: &ChainNote, found: &Links) -> Option<Figure> {
@@ -173,8 +206,10 @@ fn sankey(chain: &ChainNote, found: &Links) -> Option<Figure> {
     }
     let id = format!("sankey-{}-{}", chain.id, found.good);
     let titles = [format!("Before, {}", chain.base_year), capital(&found.when())];
-    let panels = [0, 1].map(|drawing| draw(chain, found, &layout, drawing, &titles[drawing], HEIGHT / most));
-    let title = format!("Who supplies whom with {}, {} a year", inside(found.name(chain)), chain.unit);
+    let panels =
+        [0, 1].map(|drawing| draw(chain, found, &layout, drawing, &titles[drawing], HEIGHT / most));
+    let title =
+        format!("Who supplies whom with {}, {} a year", inside(found.name(chain)), chain.unit);
     let caption = format!(
         "Suppliers on the left, buyers on the right; the height of a band is its quantity, on one scale. In the second drawing bands that gain are solid and blue, those that lose hatched and red; the middle case. Economies with less than {:.0} % of both totals are pooled; trade within an economy is left out.",
         100.0 * POOLED
@@ -193,7 +228,12 @@ fn data(chain: &ChainNote, found: &Links, layout: &Layout) -> DataTable {
         for (buyer, other) in layout.names[1].iter().enumerate() {
             if layout.weight(supplier, buyer) > 0.0 {
                 let [before, then] = [0, 1].map(|drawing| layout.flows[drawing][supplier][buyer]);
-                data.push(vec![name.as_str().into(), other.as_str().into(), before.into(), then.into()]);
+                data.push(vec![
+                    name.as_str().into(),
+                    other.as_str().into(),
+                    before.into(),
+                    then.into(),
+                ]);
             }
         }
     }
@@ -211,18 +251,33 @@ pub(crate) fn spread(wanted: &[f64], least: f64, low: f64) -> Vec<f64> {
     set
 }
 
-fn draw(chain: &ChainNote, found: &Links, layout: &Layout, drawing: usize, title: &str, scale: f64) -> String {
+fn draw(
+    chain: &ChainNote,
+    found: &Links,
+    layout: &Layout,
+    drawing: usize,
+    title: &str,
+    scale: f64,
+) -> String {
     let heights = [0, 1].map(|side| {
-        (0..layout.names[side].len()).map(|node| layout.total(drawing, side, node) * scale).collect::<Vec<f64>>()
+        (0..layout.names[side].len())
+            .map(|node| layout.total(drawing, side, node) * scale)
+            .collect::<Vec<f64>>()
     });
     let tops = [0, 1].map(|side| tops(&heights[side], TOP, GAP));
     let middles = [0, 1].map(|side| {
-        let wanted: Vec<f64> = tops[side].iter().zip(&heights[side]).map(|(top, height)| top + height / 2.0).collect();
+        let wanted: Vec<f64> =
+            tops[side].iter().zip(&heights[side]).map(|(top, height)| top + height / 2.0).collect();
         spread(&wanted, LINE, TOP + 2.0)
     });
     let last = |side: usize| middles[side].last().copied().unwrap_or(TOP) + LINE;
-    let floor = [0, 1]
-        .map(|side| tops[side].iter().zip(&heights[side]).map(|(top, height)| top + height).fold(last(side), f64::max));
+    let floor = [0, 1].map(|side| {
+        tops[side]
+            .iter()
+            .zip(&heights[side])
+            .map(|(top, height)| top + height)
+            .fold(last(side), f64::max)
+    });
     // Both drawings are as high as the higher, so that they stand level.
     let most = HEIGHT + GAP * layout.names[0].len().max(layout.names[1].len()) as f64 + TOP;
     let height = floor[0].max(floor[1]).max(most) + 6.0;
@@ -255,7 +310,13 @@ fn label(svg: &mut Svg, side: usize, middle: f64, name: &str, total: &str) {
     ));
 }
 
-fn bands(svg: &mut Svg, chain: &ChainNote, layout: &Layout, own: Drawing<'_>, (tops, scale): (&[Vec<f64>; 2], f64)) {
+fn bands(
+    svg: &mut Svg,
+    chain: &ChainNote,
+    layout: &Layout,
+    own: Drawing<'_>,
+    (tops, scale): (&[Vec<f64>; 2], f64),
+) {
     let (left, right) = (NAMES + NODE, WIDTH - NAMES - NODE);
     let mut used = [tops[0].clone(), tops[1].clone()];
     for (supplier, name) in layout.names[0].iter().enumerate() {
@@ -277,11 +338,16 @@ fn bands(svg: &mut Svg, chain: &ChainNote, layout: &Layout, own: Drawing<'_>, (t
 }
 
 /// What a drawing shows, for those who cannot see it.
-fn sentence(chain: &ChainNote, found: &Links, layout: &Layout, drawing: usize, title: &str) -> String {
-    let flows = layout.flows[drawing]
-        .iter()
-        .enumerate()
-        .flat_map(|(supplier, row)| row.iter().enumerate().map(move |(buyer, value)| (supplier, buyer, *value)));
+fn sentence(
+    chain: &ChainNote,
+    found: &Links,
+    layout: &Layout,
+    drawing: usize,
+    title: &str,
+) -> String {
+    let flows = layout.flows[drawing].iter().enumerate().flat_map(|(supplier, row)| {
+        row.iter().enumerate().map(move |(buyer, value)| (supplier, buyer, *value))
+    });
     let largest = flows.max_by(|a, b| a.2.total_cmp(&b.2));
     largest.map_or(title.to_owned(), |(supplier, buyer, value)| {
         format!(

@@ -1,7 +1,7 @@
 //! How do the prices and the stocks of a chain move, and between which bounds?
 //!
-//! Steps, since a period has one value; the band behind is what the low and the high case span; the dashed line is the base year. A panel for each good, in
-//! the market where it moves most.
+//! Steps, since a period has one value; the band behind is what the low and the high case span; the
+//! dashed line is the base year. A panel for each good, in the market where it moves most.
 
 use crate::commodity::{Band, NOT_SPECIFIED};
 use crate::drawings::axis::{after, day, months, ticks, words, written};
@@ -21,7 +21,8 @@ const RIGHT: f64 = 10.0;
 /// Panels of a figure.
 const PANELS: usize = 4;
 const SMALL: f64 = 12.8;
-/// A change of a price below this share of its base, or of a stock below this share of its most, is none to speak of.
+/// A change of a price below this share of its base, or of a stock below this share of its most, is
+/// none to speak of.
 const LEAST: f64 = 0.01;
 /// Movements below this share of the highest value of a series are none to draw out.
 const STILL: f64 = 0.01;
@@ -46,7 +47,9 @@ struct Series {
 impl Series {
     /// Largest distance from the base, or the largest value where there is no base.
     fn moved(&self) -> f64 {
-        let far = |point: &Point| self.base.map_or(point.value.mid, |base| (point.value.mid / base - 1.0).abs());
+        let far = |point: &Point| {
+            self.base.map_or(point.value.mid, |base| (point.value.mid / base - 1.0).abs())
+        };
         self.points.iter().map(far).fold(0.0, f64::max)
     }
 
@@ -66,7 +69,11 @@ impl Series {
     }
 
     fn title(&self, chain: &ChainNote) -> String {
-        format!("{}: {}", short_of(&chain.economies, &self.economy), name_of(&chain.goods, &self.good))
+        format!(
+            "{}: {}",
+            short_of(&chain.economies, &self.economy),
+            name_of(&chain.goods, &self.good)
+        )
     }
 }
 
@@ -76,10 +83,12 @@ impl Series {
 /// If a table lacks a column.
 pub(crate) fn prices(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure>, ReportError> {
     let table = tables.table("commodity_prices")?;
-    let (low, mid, high) = (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
+    let (low, mid, high) =
+        (numbers(table, "low")?, numbers(table, "mid")?, numbers(table, "high")?);
     let base = numbers(table, "base")?;
     let band = |row: usize| Band { low: low[row], mid: mid[row], high: high[row] };
-    let mut found = series(chain, table, |row| (base[row] > 0.0).then_some((Some(base[row]), band(row))))?;
+    let mut found =
+        series(chain, table, |row| (base[row] > 0.0).then_some((Some(base[row]), band(row))))?;
     found.retain(|one| one.moved() >= LEAST);
     // One panel for each good: the market where it moves most.
     found.sort_by(|a, b| b.moved().total_cmp(&a.moved()));
@@ -97,7 +106,15 @@ pub(crate) fn prices(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure
         "Price in {unit}, in the market where it moves most: the middle case, and between which bounds; dashed: the base year {}. The goods that move most first. Axes begin at zero unless a label says otherwise; drawn until nothing moves by more than one percent.",
         chain.base_year
     );
-    Ok(figure(chain, &found, &format!("prices-{}", chain.id), "Prices", &caption, unit, "commodity_prices"))
+    Ok(figure(
+        chain,
+        &found,
+        &format!("prices-{}", chain.id),
+        "Prices",
+        &caption,
+        unit,
+        "commodity_prices",
+    ))
 }
 
 /// The largest stocks of a chain that move; none where none is known or none moves by one percent.
@@ -113,7 +130,15 @@ pub(crate) fn stocks(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure
     found.sort_by(|a, b| b.moved().total_cmp(&a.moved()));
     found.truncate(PANELS);
     let caption = "What firms hold in store at the end of each period, where stocks are known; the middle case, drawn until nothing moves by more than one percent. The largest first.";
-    Ok(figure(chain, &found, &format!("stocks-{}", chain.id), "Stocks", caption, &chain.unit, "commodity_balance"))
+    Ok(figure(
+        chain,
+        &found,
+        &format!("stocks-{}", chain.id),
+        "Stocks",
+        caption,
+        &chain.unit,
+        "commodity_balance",
+    ))
 }
 
 /// The series of a table, by good and economy, in the order of the table.
@@ -122,14 +147,22 @@ fn series(
     table: &detente_world::table::Table,
     value: impl Fn(usize) -> Option<(Option<f64>, Band)>,
 ) -> Result<Vec<Series>, ReportError> {
-    let (chains, goods, economies) = (text(table, "chain")?, text(table, "good")?, text(table, "economy")?);
+    let (chains, goods, economies) =
+        (text(table, "chain")?, text(table, "good")?, text(table, "economy")?);
     let (periods, days) = (text(table, "period")?, numbers(table, "days")?);
     let mut known: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let mut found: Vec<Series> = Vec::new();
-    for row in (0..table.rows()).filter(|row| chains[*row] == chain.id && economies[*row] != NOT_SPECIFIED) {
+    for row in
+        (0..table.rows()).filter(|row| chains[*row] == chain.id && economies[*row] != NOT_SPECIFIED)
+    {
         let Some((base, value)) = value(row) else { continue };
         let at = *known.entry((&goods[row], &economies[row])).or_insert_with(|| {
-            found.push(Series { good: goods[row].clone(), economy: economies[row].clone(), base, points: Vec::new() });
+            found.push(Series {
+                good: goods[row].clone(),
+                economy: economies[row].clone(),
+                base,
+                points: Vec::new(),
+            });
             found.len() - 1
         });
         found[at].points.push(Point { period: periods[row].clone(), days: days[row], value });
@@ -148,8 +181,13 @@ fn figure(
 ) -> Option<Figure> {
     let first = found.first()?;
     let told = moving(found);
-    let mut data = DataTable::new(id).words("Good").words("Economy").words("From").numbers("Days", "");
-    data = data.numbers("Base year", unit).numbers("Least", unit).numbers("Middle", unit).numbers("Most", unit);
+    let mut data =
+        DataTable::new(id).words("Good").words("Economy").words("From").numbers("Days", "");
+    data = data
+        .numbers("Base year", unit)
+        .numbers("Least", unit)
+        .numbers("Middle", unit)
+        .numbers("Most", unit);
     for one in found {
         for point in &one.points {
             data.push(vec![
@@ -167,19 +205,25 @@ fn figure(
     let key = crate::page::key(&[&chain.id, &first.good, &first.economy, first.farthest()]);
     let title = format!("{title}: {}", chain.title);
     let figure = Figure::new(id, title, caption, data.from(&[table], key));
-    let shown =
-        found.iter().map(|one| Series { points: one.points.iter().take(told).cloned().collect(), ..one.clone() });
+    let shown = found.iter().map(|one| Series {
+        points: one.points.iter().take(told).cloned().collect(),
+        ..one.clone()
+    });
     Some(figure.panels(shown.map(|one| panel(chain, &one, unit))))
 }
 
-/// Number of periods until which anything moves: after them every series stays where it ends, but for a hundredth of its highest value.
+/// Number of periods until which anything moves: after them every series stays where it ends, but
+/// for a hundredth of its highest value.
 fn moving(found: &[Series]) -> usize {
     let until = |one: &Series| {
         let last = one.points.last()?.value;
-        let slack = STILL * one.points.iter().map(|point| point.value.high.abs()).fold(0.0, f64::max);
+        let slack =
+            STILL * one.points.iter().map(|point| point.value.high.abs()).fold(0.0, f64::max);
         let far = |value: f64, end: f64| (value - end).abs() > slack;
         one.points.iter().rposition(|point| {
-            far(point.value.low, last.low) || far(point.value.mid, last.mid) || far(point.value.high, last.high)
+            far(point.value.low, last.low)
+                || far(point.value.mid, last.mid)
+                || far(point.value.high, last.high)
         })
     };
     // Two more periods show that it stays.
@@ -196,8 +240,11 @@ struct Scale {
 
 impl Scale {
     fn of(one: &Series) -> Self {
-        let all = || one.points.iter().flat_map(|point| [point.value.low, point.value.high]).chain(one.base);
-        let (low, high) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+        let all = || {
+            one.points.iter().flat_map(|point| [point.value.low, point.value.high]).chain(one.base)
+        };
+        let (low, high) =
+            (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
         // Small movements of large values would be a flat line above zero.
         let from = if low > 0.0 && high - low < 0.3 * high { low } else { low.min(0.0) };
         let ticks = ticks(from, high, 4.0);
@@ -219,8 +266,11 @@ fn panel(chain: &ChainNote, one: &Series, unit: &str) -> String {
     let x = |day: f64| room.mul_add(day / length, scale.left);
     let mut svg = Svg::new(WIDTH, HEIGHT, &sentence(chain, one, unit));
     svg.text((0.0, 15.0), "start", "panel", &fitted(name_of(&chain.goods, &one.good), 15.2, WIDTH));
-    let short =
-        if scale.ticks[0] > 0.0 { format!("{unit}, the axis begins at {}", scale.words[0]) } else { unit.to_owned() };
+    let short = if scale.ticks[0] > 0.0 {
+        format!("{unit}, the axis begins at {}", scale.words[0])
+    } else {
+        unit.to_owned()
+    };
     let place = short_of(&chain.economies, &one.economy);
     svg.text((0.0, 33.0), "start", "value", &fitted(&format!("{place}, {short}"), SMALL, WIDTH));
     for (tick, words) in scale.ticks.iter().zip(&scale.words) {
@@ -245,7 +295,8 @@ fn curve(svg: &mut Svg, one: &Series, scale: &Scale, x: &impl Fn(f64) -> f64, un
     let (mut day_at, mut before) = (0.0, None);
     for point in &one.points {
         let (left, right) = (x(day_at), x(day_at + point.days));
-        let (low, mid, high) = (scale.y(point.value.low), scale.y(point.value.mid), scale.y(point.value.high));
+        let (low, mid, high) =
+            (scale.y(point.value.low), scale.y(point.value.mid), scale.y(point.value.high));
         let from = day(&point.period).map_or_else(
             || point.period.clone(),
             |start| format!("{} to {}", words(start), words(after(start, point.days - 1.0))),

@@ -1,7 +1,7 @@
 //! How bad is each week, shown as a row of cells?
 //!
-//! A loss of output falls into one of four classes. Cells stand next to one another along the weeks; equal neighbours are one mark, whose
-//! tooltip has the weeks and the span of its values.
+//! A loss of output falls into one of four classes. Cells stand next to one another along the
+//! weeks; equal neighbours are one mark, whose tooltip has the weeks and the span of its values.
 
 use crate::drawings::axis::{MonthTick, after, day, months};
 use crate::drawings::labels::width;
@@ -47,9 +47,12 @@ pub(crate) fn spells(losses: &[f64]) -> Vec<Spell> {
         let (week, class) = (at + 1, class(*loss));
         match found.last_mut().filter(|last| last.class == class && last.weeks.1 + 1 == week) {
             Some(last) => {
-                (last.weeks.1, last.least, last.most) = (week, last.least.min(*loss), last.most.max(*loss));
+                (last.weeks.1, last.least, last.most) =
+                    (week, last.least.min(*loss), last.most.max(*loss));
             }
-            None if class > 0 => found.push(Spell { weeks: (week, week), class, least: *loss, most: *loss }),
+            None if class > 0 => {
+                found.push(Spell { weeks: (week, week), class, least: *loss, most: *loss })
+            }
             None => {}
         }
     }
@@ -86,7 +89,10 @@ impl Weeks {
     pub fn words(&self, week: usize) -> String {
         match self.start {
             Some(start) => {
-                format!("week {week} (from {})", crate::drawings::axis::words(after(start, WEEK * (week as f64 - 1.0))))
+                format!(
+                    "week {week} (from {})",
+                    crate::drawings::axis::words(after(start, WEEK * (week as f64 - 1.0)))
+                )
             }
             None => format!("week {week}"),
         }
@@ -121,7 +127,8 @@ mod tests {
 
     #[test]
     fn every_loss_has_one_class_and_classes_rise_with_it() {
-        let classes: Vec<usize> = [0.0, 0.009, 0.01, 0.6, 5.0, 19.9, 20.0, 100.0].into_iter().map(class).collect();
+        let classes: Vec<usize> =
+            [0.0, 0.009, 0.01, 0.6, 5.0, 19.9, 20.0, 100.0].into_iter().map(class).collect();
         assert_eq!(classes, [0, 0, 1, 2, 3, 3, 4, 4]);
         assert_eq!(class_words(4), "20 % or more");
     }

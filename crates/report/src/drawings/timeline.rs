@@ -1,7 +1,8 @@
 //! What happened when, who did it, and what is in force on the day that was computed?
 //!
-//! A bar for each entry, grouped by who acts, from its first to its last day. Filled: in force; hatched: over; hollow: not yet; dotted: left out of
-//! this run. Notches: days on which its value changes. Open ends have an arrow.
+//! A bar for each entry, grouped by who acts, from its first to its last day. Filled: in force;
+//! hatched: over; hollow: not yet; dotted: left out of this run. Notches: days on which its value
+//! changes. Open ends have an arrow.
 
 use crate::drawings::axis::{after, day, days, months, words};
 use crate::drawings::labels::{fitted, width};
@@ -76,7 +77,8 @@ impl<'a> Dated<'a> {
     /// Runs of earlier versions have no dates but in words.
     fn of(entry: &'a Entry, today: Date) -> Self {
         let told: Vec<Date> = entry.period.split([' ', ',']).filter_map(day).collect();
-        let (mut from, mut until) = (entry.from.as_deref().and_then(day), entry.until.as_deref().and_then(day));
+        let (mut from, mut until) =
+            (entry.from.as_deref().and_then(day), entry.until.as_deref().and_then(day));
         if from.is_none() && until.is_none() {
             (from, until) = match (told.as_slice(), entry.period.starts_with("until")) {
                 ([only], true) => (None, Some(*only)),
@@ -100,17 +102,27 @@ impl<'a> Dated<'a> {
 /// None today; the form of all drawings.
 pub(crate) fn timeline(summary: &Summary) -> Result<Option<Figure>, ReportError> {
     let Some(today) = day(&summary.date) else { return Ok(None) };
-    let mut dated: Vec<Dated<'_>> = summary.entries.iter().map(|entry| Dated::of(entry, today)).collect();
+    let mut dated: Vec<Dated<'_>> =
+        summary.entries.iter().map(|entry| Dated::of(entry, today)).collect();
     if dated.is_empty() {
         return Ok(None);
     }
-    // Who acts first comes first; of one actor, kind by kind in the order of their first days. What nobody is known to do stands last.
+    // Who acts first comes first; of one actor, kind by kind in the order of their first days. What
+    // nobody is known to do stands last.
     let first = |by: &str| dated_first(summary, today, |entry| entry.by == by);
-    let kind_first =
-        |entry: &Entry| dated_first(summary, today, |other| other.by == entry.by && kind(other) == kind(entry));
+    let kind_first = |entry: &Entry| {
+        dated_first(summary, today, |other| other.by == entry.by && kind(other) == kind(entry))
+    };
     dated.sort_by_cached_key(|one| {
         let entry = one.entry;
-        (entry.by.is_empty(), first(&entry.by), entry.by.clone(), kind_first(entry), kind(entry).to_owned(), one.from)
+        (
+            entry.by.is_empty(),
+            first(&entry.by),
+            entry.by.clone(),
+            kind_first(entry),
+            kind(entry).to_owned(),
+            one.from,
+        )
     });
     let panel: String = LAYOUTS.iter().map(|layout| draw(&dated, today, layout)).collect();
     let caption = "Each bar runs from the first to the last day of an entry of the scenario; an arrow: with no end, or since before. Notches: days on which its value changes. The line is the day whose state of policy was computed. Point at a bar for its value and its source.";
@@ -119,7 +131,12 @@ pub(crate) fn timeline(summary: &Summary) -> Result<Option<Figure>, ReportError>
 }
 
 fn dated_first(summary: &Summary, today: Date, own: impl Fn(&Entry) -> bool) -> Option<Date> {
-    summary.entries.iter().filter(|entry| own(entry)).filter_map(|entry| Dated::of(entry, today).from).min()
+    summary
+        .entries
+        .iter()
+        .filter(|entry| own(entry))
+        .filter_map(|entry| Dated::of(entry, today).from)
+        .min()
 }
 
 /// `tariff` of `tariff: add 25%`.
@@ -132,7 +149,8 @@ fn count(dated: &[Dated<'_>], state: State) -> usize {
 }
 
 fn title(dated: &[Dated<'_>], today: Date) -> String {
-    let entries = if dated.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", dated.len()) };
+    let entries =
+        if dated.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", dated.len()) };
     let parts: Vec<String> = State::ALL
         .into_iter()
         .filter(|state| count(dated, *state) > 0)
@@ -180,11 +198,19 @@ struct Axis {
 
 impl Axis {
     fn of(dated: &[Dated<'_>], today: Date, left: f64, width: f64) -> Self {
-        let changes = dated.iter().flat_map(|one| &one.entry.changes).filter_map(|change| day(change));
-        let known = dated.iter().flat_map(|one| [one.from, one.until]).flatten().chain(changes).chain([today]);
-        let (first, last) = known.fold((today, today), |(first, last), date| (first.min(date), last.max(date)));
+        let changes =
+            dated.iter().flat_map(|one| &one.entry.changes).filter_map(|change| day(change));
+        let known = dated
+            .iter()
+            .flat_map(|one| [one.from, one.until])
+            .flatten()
+            .chain(changes)
+            .chain([today]);
+        let (first, last) =
+            known.fold((today, today), |(first, last), date| (first.min(date), last.max(date)));
         let span = days(first, last).max(60.0);
-        // A little room on both sides: for arrows, and so that a bar that begins on the last day is seen.
+        // A little room on both sides: for arrows, and so that a bar that begins on the last day is
+        // seen.
         let start = after(first, -(span * BEYOND).ceil());
         Self { start, length: span * 2.0f64.mul_add(BEYOND, 1.0), left, width }
     }
@@ -209,7 +235,12 @@ fn draw(dated: &[Dated<'_>], today: Date, layout: &Layout) -> String {
     for one in dated {
         if heads > 0 && group != Some(&one.entry.by) {
             let by = if one.entry.by.is_empty() { OTHERS } else { &one.entry.by };
-            svg.text((0.0, y + 20.0), "start", "strong halo", &fitted(by, SIZE * 1.06, layout.width));
+            svg.text(
+                (0.0, y + 20.0),
+                "start",
+                "strong halo",
+                &fitted(by, SIZE * 1.06, layout.width),
+            );
             y += HEAD;
             group = Some(&one.entry.by);
         }
@@ -242,8 +273,11 @@ fn name(svg: &mut Svg, one: &Dated<'_>, room: f64, y: f64) {
     // A name that is long stands alone: what kind it is of is told by the tooltip and the data.
     let left = room - width(&kind, SMALL) - 10.0;
     let alone = width(&one.entry.name, SIZE) > left;
-    let (name, kind) =
-        if alone { (fitted(&one.entry.name, SIZE, room - 8.0), String::new()) } else { (one.entry.name.clone(), kind) };
+    let (name, kind) = if alone {
+        (fitted(&one.entry.name, SIZE, room - 8.0), String::new())
+    } else {
+        (one.entry.name.clone(), kind)
+    };
     svg.markup(&format!(
         r#"<text class="halo" x="0" y="{y:.1}"><tspan>{}</tspan> <tspan class="value" dx="3">{}</tspan></text>"#,
         escape(&name),
@@ -253,13 +287,21 @@ fn name(svg: &mut Svg, one: &Dated<'_>, room: f64, y: f64) {
 
 fn bar(svg: &mut Svg, one: &Dated<'_>, axis: &Axis, prefix: &str, top: f64) {
     let right = axis.left + axis.width;
-    let (from, to) = (one.from.map_or(axis.left, |date| axis.at(date)), one.until.map_or(right, |date| axis.at(date)));
+    let (from, to) = (
+        one.from.map_or(axis.left, |date| axis.at(date)),
+        one.until.map_or(right, |date| axis.at(date)),
+    );
     let to = to.max(from + 3.0).min(right);
     let from = from.min(to - 3.0);
     let mut path = format!("M{from:.1} {top:.1}");
     // An arrow where the bar has no end, or no beginning.
     if one.until.is_none() {
-        path.push_str(&format!("L{:.1} {top:.1}l6 {:.1}l-6 {:.1}", (to - 6.0).max(from), BAR / 2.0, BAR / 2.0));
+        path.push_str(&format!(
+            "L{:.1} {top:.1}l6 {:.1}l-6 {:.1}",
+            (to - 6.0).max(from),
+            BAR / 2.0,
+            BAR / 2.0
+        ));
     } else {
         path.push_str(&format!("L{to:.1} {top:.1}v{BAR}"));
     }

@@ -1,4 +1,5 @@
-//! Which sectors wait for what, which lose output, and how does it move week by week? Rows of the tables of the cascade.
+//! Which sectors wait for what, which lose output, and how does it move week by week? Rows of the
+//! tables of the cascade.
 
 use crate::commodity::Band;
 use crate::error::ReportError;
@@ -41,8 +42,10 @@ fn band(table: &Table, column: &str) -> Result<impl Fn(usize) -> Band, ReportErr
 pub(crate) fn held(tables: &Tables) -> Result<Vec<Held>, ReportError> {
     let table = tables.table("cascade_bottlenecks")?;
     let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
-    let (chains, goods, origins) = (text(table, "chain")?, text(table, "good")?, text(table, "origin")?);
-    let (stop, days, lost) = (band(table, "weeks_to_stop")?, band(table, "days_held")?, band(table, "lost_musd")?);
+    let (chains, goods, origins) =
+        (text(table, "chain")?, text(table, "good")?, text(table, "origin")?);
+    let (stop, days, lost) =
+        (band(table, "weeks_to_stop")?, band(table, "days_held")?, band(table, "lost_musd")?);
     let one = |row: usize| Held {
         economy: economies[row].clone(),
         sector: sectors[row].clone(),
@@ -57,27 +60,40 @@ pub(crate) fn held(tables: &Tables) -> Result<Vec<Held>, ReportError> {
     Ok((0..economies.len()).filter(costly).map(one).collect())
 }
 
-/// The sectors that lose output, the largest loss first. What collapses under one family of rules only counts with its middle.
+/// The sectors that lose output, the largest loss first. What collapses under one family of rules
+/// only counts with its middle.
 pub(crate) fn lost(tables: &Tables) -> Result<Vec<Lost>, ReportError> {
     let table = tables.table("cascade_losses")?;
-    let (economies, sectors, flags) = (text(table, "economy")?, text(table, "sector")?, text(table, "flag")?);
+    let (economies, sectors, flags) =
+        (text(table, "economy")?, text(table, "sector")?, text(table, "flag")?);
     let (lost, deepest) = (band(table, "lost_musd")?, band(table, "deepest_pct")?);
     let weight = |row: usize| if flags[row].is_empty() { lost(row).high } else { lost(row).mid };
-    let mut rows: Vec<usize> = (0..economies.len()).filter(|row| lost(*row).high >= LEAST).collect();
+    let mut rows: Vec<usize> =
+        (0..economies.len()).filter(|row| lost(*row).high >= LEAST).collect();
     rows.sort_by(|a, b| weight(*b).total_cmp(&weight(*a)));
-    let one =
-        |row: usize| Lost { economy: economies[row].clone(), sector: sectors[row].clone(), deepest: deepest(row) };
+    let one = |row: usize| Lost {
+        economy: economies[row].clone(),
+        sector: sectors[row].clone(),
+        deepest: deepest(row),
+    };
     Ok(rows.into_iter().map(one).collect())
 }
 
-/// Output lost by a sector week by week, percent: in the middle case and at worst. Weeks in which nothing moves have no row.
-pub(crate) fn losses(tables: &Tables, economy: &str, sector: &str) -> Result<(Vec<f64>, Vec<f64>), ReportError> {
+/// Output lost by a sector week by week, percent: in the middle case and at worst. Weeks in which
+/// nothing moves have no row.
+pub(crate) fn losses(
+    tables: &Tables,
+    economy: &str,
+    sector: &str,
+) -> Result<(Vec<f64>, Vec<f64>), ReportError> {
     let table = tables.table("cascade_output")?;
-    let (economies, sectors, weeks) = (text(table, "economy")?, text(table, "sector")?, numbers(table, "week")?);
+    let (economies, sectors, weeks) =
+        (text(table, "economy")?, text(table, "sector")?, numbers(table, "week")?);
     let output = band(table, "output")?;
     let count = weeks.iter().copied().fold(0.0, f64::max) as usize;
     let (mut middle, mut worst) = (vec![0.0; count], vec![0.0; count]);
-    for row in (0..weeks.len()).filter(|row| economies[*row] == economy && sectors[*row] == sector) {
+    for row in (0..weeks.len()).filter(|row| economies[*row] == economy && sectors[*row] == sector)
+    {
         let at = (weeks[row] as usize).saturating_sub(1);
         let lost = |value: f64| 100.0 * (1.0 - value).max(0.0);
         if at < count {
@@ -97,7 +113,8 @@ impl Held {
     /// From which week, between which bounds.
     pub fn begins(&self) -> String {
         let Band { low, mid, high } = self.stop;
-        let never = |week: f64| if week.is_finite() { format!("{week:.0}") } else { "never".to_owned() };
+        let never =
+            |week: f64| if week.is_finite() { format!("{week:.0}") } else { "never".to_owned() };
         match mid.is_finite() {
             false => format!("{low:.0} at the earliest"),
             true if low == high => format!("{mid:.0}"),

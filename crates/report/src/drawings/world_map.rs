@@ -1,7 +1,8 @@
 //! Where on the globe does real income fall and where does it rise?
 //!
-//! Seven classes around zero. Losses are hatched and gains are plain, the larger the stronger, so that the map reads without colour.
-//! Economies too small to be seen are circles; land that has no number of its own is dotted. Once wide and once for narrow screens.
+//! Seven classes around zero. Losses are hatched and gains are plain, the larger the stronger, so
+//! that the map reads without colour. Economies too small to be seen are circles; land that has no
+//! number of its own is dotted. Once wide and once for narrow screens.
 
 use crate::drawings::atlas::{Atlas, Shape, atlas};
 use crate::drawings::labels::{Area, Placer, width, write};
@@ -14,7 +15,8 @@ use detente_record::{Summary, Tables};
 use std::fmt::Write as _;
 
 /// Round limits of classes, percent.
-const LIMITS: [f64; 15] = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
+const LIMITS: [f64; 15] =
+    [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0];
 /// Share of economies whose change is below the highest limit.
 const BELOW: f64 = 0.9;
 /// Shapes smaller than this on the drawing, in its square units, are circles.
@@ -44,7 +46,8 @@ const LAYOUTS: [Layout; 2] = [
 struct Classes([f64; 3]);
 
 impl Classes {
-    /// The highest limit is the round number below which nine of ten changes lie; the others are the next lower.
+    /// The highest limit is the round number below which nine of ten changes lie; the others are
+    /// the next lower.
     fn of(rows: &[Welfare]) -> Self {
         let mut sizes: Vec<f64> = rows.iter().map(|row| row.real_income_pct.abs()).collect();
         sizes.sort_by(f64::total_cmp);
@@ -101,11 +104,17 @@ pub(crate) fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Fig
         .numbers("Real income", &format!("{} a year", summary.world.currency));
     for row in &sorted {
         let name = Cell::from(summary.economy(&row.economy));
-        data.push(vec![name, row.economy.as_str().into(), row.real_income_pct.into(), row.real_income.into()]);
+        data.push(vec![
+            name,
+            row.economy.as_str().into(),
+            row.real_income_pct.into(),
+            row.real_income.into(),
+        ]);
     }
     let key = sorted.first().map_or("", |row| row.economy.as_str());
     let label = sentence(summary, &sorted);
-    let map = Map { summary, rows: &rows, atlas: &atlas, classes: Classes::of(&rows), label: &label };
+    let map =
+        Map { summary, rows: &rows, atlas: &atlas, classes: Classes::of(&rows), label: &label };
     let panel: String = LAYOUTS.iter().map(|layout| map.draw(layout)).collect();
     let figure = Figure::new(
         "map-real-income",
@@ -119,7 +128,10 @@ pub(crate) fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Fig
 fn caption(rows: &[Welfare]) -> String {
     let rest = rows.iter().find(|row| row.economy == REST);
     let rest = rest.map_or(String::new(), |row| {
-        format!(", whose real income changes by {} % as one", typeset(&percent(row.real_income_pct)))
+        format!(
+            ", whose real income changes by {} % as one",
+            typeset(&percent(row.real_income_pct))
+        )
     });
     format!(
         "Change of real income in percent, once trade, prices and wages have settled. Hatched: loss; plain: gain; the stronger, the larger. Circles: economies too small to be seen. Dotted: no number of its own, part of the rest of the world{rest}. Boundaries are Natural Earth\u{2019}s and imply nothing; equal areas on the map are equal areas on the globe."
@@ -134,7 +146,8 @@ fn members<'s>(summary: &'s Summary, economy: &str) -> &'s [String] {
 /// Where an economy is named: at its own place, or at that of its largest member on the map.
 pub(crate) fn place(summary: &Summary, atlas: &Atlas, economy: &str) -> Option<(f64, f64)> {
     let largest = || {
-        let shapes = atlas.shapes.iter().filter(|shape| members(summary, economy).contains(&shape.economy));
+        let shapes =
+            atlas.shapes.iter().filter(|shape| members(summary, economy).contains(&shape.economy));
         let largest = shapes.max_by(|a, b| a.area.total_cmp(&b.area))?;
         atlas.place(&largest.economy)
     };
@@ -146,7 +159,11 @@ fn sentence(summary: &Summary, sorted: &[&Welfare]) -> String {
     let fall = sorted.iter().filter(|row| row.real_income_pct < 0.0).count();
     let ends = |row: Option<&&Welfare>| {
         row.map_or(String::new(), |row| {
-            format!("{} {} %", summary.economy(&row.economy), typeset(&percent(row.real_income_pct)))
+            format!(
+                "{} {} %",
+                summary.economy(&row.economy),
+                typeset(&percent(row.real_income_pct))
+            )
         })
     };
     format!(
@@ -173,9 +190,15 @@ impl Map<'_> {
         let mut svg = Svg::new(layout.width, legend.bottom, self.label);
         svg.markup(&patterns(layout.class, scale));
         svg.markup(&format!(r#"<g transform="scale({scale:.5})">"#));
-        let blank: String =
-            self.shapes().filter(|(_, row)| row.is_none()).map(|(shape, _)| outline(shape, layout)).collect();
-        svg.markup(&format!(r#"<path style="fill:url(#{}-blank)" class="land" d="{blank}"/>"#, layout.class));
+        let blank: String = self
+            .shapes()
+            .filter(|(_, row)| row.is_none())
+            .map(|(shape, _)| outline(shape, layout))
+            .collect();
+        svg.markup(&format!(
+            r#"<path style="fill:url(#{}-blank)" class="land" d="{blank}"/>"#,
+            layout.class
+        ));
         for (shape, row) in self.shapes() {
             if let Some(row) = row.filter(|_| shape.area * scale * scale >= VISIBLE) {
                 svg.markup(&format!(
@@ -217,20 +240,36 @@ impl Map<'_> {
 
     fn tooltip(&self, row: &Welfare) -> String {
         let change = typeset(&percent(row.real_income_pct));
-        crate::svg::escape(&format!("{}: real income {change} %", self.summary.economy(&row.economy)))
+        crate::svg::escape(&format!(
+            "{}: real income {change} %",
+            self.summary.economy(&row.economy)
+        ))
     }
 
     /// Names and numbers of the economies that matter most, where there is room.
     fn labels(&self, svg: &mut Svg, layout: &Layout, scale: f64, height: f64) {
-        let mut placer = Placer::new(Area { left: 2.0, top: 2.0, width: layout.width - 4.0, height });
+        let mut placer =
+            Placer::new(Area { left: 2.0, top: 2.0, width: layout.width - 4.0, height });
         let shown = leading(self.rows, &self.summary.focus, layout.labels);
-        let place = |row: &Welfare| place(self.summary, self.atlas, &row.economy).map(|(x, y)| (x * scale, y * scale));
-        shown.iter().filter_map(|row| place(row)).for_each(|at| placer.keep_clear(Area::around(at, 2.5)));
+        let place = |row: &Welfare| {
+            place(self.summary, self.atlas, &row.economy).map(|(x, y)| (x * scale, y * scale))
+        };
+        shown
+            .iter()
+            .filter_map(|row| place(row))
+            .for_each(|at| placer.keep_clear(Area::around(at, 2.5)));
         for row in shown {
             let Some(at) = place(row) else { continue };
-            let text = format!("{} {} %", self.summary.economy(&row.economy), typeset(&percent(row.real_income_pct)));
+            let text = format!(
+                "{} {} %",
+                self.summary.economy(&row.economy),
+                typeset(&percent(row.real_income_pct))
+            );
             if let Some(placed) = placer.set(at, 5.0, &text, NAME) {
-                svg.markup(&format!(r#"<circle class="spot" cx="{:.1}" cy="{:.1}" r="1.8"/>"#, at.0, at.1));
+                svg.markup(&format!(
+                    r#"<circle class="spot" cx="{:.1}" cy="{:.1}" r="1.8"/>"#,
+                    at.0, at.1
+                ));
                 write(svg, &placed, at, "place", &text);
             }
         }
@@ -305,10 +344,14 @@ impl Legend {
         for ((x, y, words), class) in self.keys.iter().zip((-3..=3).map(Some).chain([None])) {
             let style = match class {
                 None => format!(r#"class="land" style="fill:url(#{prefix}-blank-key)""#),
-                Some(class) if class < 0 => format!(r#"class="land" style="fill:url(#{prefix}-{}-key)""#, name(class)),
+                Some(class) if class < 0 => {
+                    format!(r#"class="land" style="fill:url(#{prefix}-{}-key)""#, name(class))
+                }
                 Some(class) => format!(r#"class="land {}""#, name(class)),
             };
-            svg.markup(&format!(r#"<rect {style} x="{x:.1}" y="{y:.1}" width="{SWATCH}" height="14"/>"#));
+            svg.markup(&format!(
+                r#"<rect {style} x="{x:.1}" y="{y:.1}" width="{SWATCH}" height="14"/>"#
+            ));
             svg.text((x + SWATCH + 5.0, y + 12.0), "start", "value", words);
         }
     }

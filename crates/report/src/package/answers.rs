@@ -6,7 +6,9 @@ use crate::headline::{article, capital};
 use crate::money::Money;
 use crate::package::bill::{NOTHING, bill};
 use crate::package::findings::{EVERYTHING, Findings, InFuture, NO_DEAL, Promise, Shifted};
-use crate::package::words::{budget, deal, likely, list, named, payers, punishment, sums, three, year};
+use crate::package::words::{
+    budget, deal, likely, list, named, payers, punishment, sums, three, year,
+};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
@@ -34,7 +36,8 @@ pub(crate) fn answers(found: &Findings<'_>) -> Vec<Answer> {
         ("What is the least sweetener?".to_owned(), sweetener(found)),
         ("Does it hang on the disagreement point?".to_owned(), shifted(found)),
     ];
-    let answer = |(question, text): (String, Option<String>)| Some(Answer { question, text: text? });
+    let answer =
+        |(question, text): (String, Option<String>)| Some(Answer { question, text: text? });
     questions.into_iter().filter_map(answer).collect()
 }
 
@@ -55,7 +58,8 @@ impl Findings<'_> {
 
     /// The parties that a deal does not leave better off.
     pub(crate) fn refusing(&self, deal: &str) -> Vec<String> {
-        let refuses = |party: &&String| self.payoff(deal, party).is_some_and(|row| row.gain.mid <= NOTHING);
+        let refuses =
+            |party: &&String| self.payoff(deal, party).is_some_and(|row| row.gain.mid <= NOTHING);
         self.parties.iter().filter(refuses).map(|party| self.the(party)).collect()
     }
 }
@@ -64,7 +68,8 @@ impl Findings<'_> {
 pub(crate) fn sentence(found: &Findings<'_>) -> Option<String> {
     let name = found.deal.as_deref()?;
     let refusing = found.refusing(name);
-    let (all, taken) = (if found.parties.len() == 2 { "both" } else { "all" }, found.taken(name).len());
+    let (all, taken) =
+        (if found.parties.len() == 2 { "both" } else { "all" }, found.taken(name).len());
     let items = format!("{taken} of {} items", found.items_of(name).len());
     let verdict = if refusing.is_empty() {
         format!("{all} would sign")
@@ -82,8 +87,9 @@ pub(crate) fn sentence(found: &Findings<'_>) -> Option<String> {
 
 fn sign(found: &Findings<'_>) -> Option<String> {
     let Some(name) = found.deal.as_deref() else {
-        return (!found.payoffs.is_empty())
-            .then(|| "No: no package that was tried leaves every party better off than no deal.".to_owned());
+        return (!found.payoffs.is_empty()).then(|| {
+            "No: no package that was tried leaves every party better off than no deal.".to_owned()
+        });
     };
     let refusing = found.refusing(name);
     let verdict = if refusing.is_empty() {
@@ -93,8 +99,11 @@ fn sign(found: &Findings<'_>) -> Option<String> {
         format!("No: {} {verb} nothing to gain", list(&refusing))
     };
     let items = found.items_of(name).len();
-    let mut text =
-        format!("{verdict}. The {} takes {} of {items} items.", deal(found.money(), name), found.taken(name).len());
+    let mut text = format!(
+        "{verdict}. The {} takes {} of {items} items.",
+        deal(found.money(), name),
+        found.taken(name).len()
+    );
     for party in &found.parties {
         let Some(row) = found.payoff(name, party) else { continue };
         text.push_str(&format!(
@@ -110,16 +119,28 @@ fn sign(found: &Findings<'_>) -> Option<String> {
 
 /// The deals that are the best within a budget, with the budget, in table order.
 fn budgeted(found: &Findings<'_>) -> Vec<(String, String)> {
-    found.deals.iter().filter_map(|name| Some((name.clone(), budget(found.money(), name)?))).collect()
+    found
+        .deals
+        .iter()
+        .filter_map(|name| Some((name.clone(), budget(found.money(), name)?)))
+        .collect()
 }
 
 fn budgets(found: &Findings<'_>) -> String {
-    format!("for {}", sums(found.money(), &budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()))
+    format!(
+        "for {}",
+        sums(
+            found.money(),
+            &budgeted(found).into_iter().map(|(_, budget)| budget).collect::<Vec<_>>()
+        )
+    )
 }
 
 /// Levels by item, to tell whether two deals are the same.
 fn levels(found: &Findings<'_>, name: &str) -> Vec<(String, u64)> {
-    let level = |item: &&crate::package::findings::Item| (item.name.clone(), (item.level * 1e6).round() as u64);
+    let level = |item: &&crate::package::findings::Item| {
+        (item.name.clone(), (item.level * 1e6).round() as u64)
+    };
     found.items_of(name).iter().map(level).collect()
 }
 
@@ -142,7 +163,12 @@ pub(crate) fn best_by_budget(found: &Findings<'_>) -> Vec<Best> {
             None => groups.push((vec![budget], name)),
         }
     }
-    let solutions = || found.deals.iter().filter(|name| *name != EVERYTHING && budget(found.money(), name).is_none());
+    let solutions = || {
+        found
+            .deals
+            .iter()
+            .filter(|name| *name != EVERYTHING && budget(found.money(), name).is_none())
+    };
     let shown = || found.deal.iter().chain(solutions());
     let best = |(budgets, name): (Vec<String>, String)| {
         let same = shown().find(|other| levels(found, other) == levels(found, &name)).cloned();
@@ -158,7 +184,9 @@ fn best(found: &Findings<'_>) -> Option<String> {
             return format!("For {}: nothing that every party gains from.", best.budgets);
         }
         let what = match &best.same {
-            Some(same) if found.deal.as_ref() == Some(same) => format!("the {} itself", deal(found.money(), same)),
+            Some(same) if found.deal.as_ref() == Some(same) => {
+                format!("the {} itself", deal(found.money(), same))
+            }
             Some(same) => format!("the {} deal, {}", deal(found.money(), same), taken.join("; ")),
             None => taken.join("; "),
         };
@@ -176,15 +204,28 @@ fn worth(found: &Findings<'_>) -> Option<String> {
     let mut text = String::new();
     let agreed = |item: &String| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
     for party in &found.parties {
-        let own = || found.prices.iter().filter(|price| price.party == *party && agreed(&price.item));
-        let most = own().filter(|price| price.shapley > NOTHING).max_by(|a, b| a.shapley.total_cmp(&b.shapley));
+        let own =
+            || found.prices.iter().filter(|price| price.party == *party && agreed(&price.item));
+        let most = own()
+            .filter(|price| price.shapley > NOTHING)
+            .max_by(|a, b| a.shapley.total_cmp(&b.shapley));
         let Some(most) = most else { continue };
-        let dearest = own().filter(|price| price.shapley < -NOTHING).min_by(|a, b| a.shapley.total_cmp(&b.shapley));
+        let dearest = own()
+            .filter(|price| price.shapley < -NOTHING)
+            .min_by(|a, b| a.shapley.total_cmp(&b.shapley));
         let dearest = dearest.map_or(String::new(), |price| {
-            format!("; of what is agreed {} costs it most, {}", price.item, found.money().sum(price.shapley))
+            format!(
+                "; of what is agreed {} costs it most, {}",
+                price.item,
+                found.money().sum(price.shapley)
+            )
         });
         let the = found.the(party);
-        text.push_str(&format!("To {the} {} is worth most, {}{dearest}. ", most.item, found.money().sum(most.shapley)));
+        text.push_str(&format!(
+            "To {the} {} is worth most, {}{dearest}. ",
+            most.item,
+            found.money().sum(most.shapley)
+        ));
     }
     for giver in &found.parties {
         let others: Vec<String> = found
@@ -192,19 +233,25 @@ fn worth(found: &Findings<'_>) -> Option<String> {
             .iter()
             .filter(|party| *party != giver)
             .filter_map(|party| {
-                let mine =
-                    found.prices.iter().filter(|price| price.party == *party && by(found, &price.item) == Some(giver));
+                let mine = found
+                    .prices
+                    .iter()
+                    .filter(|price| price.party == *party && by(found, &price.item) == Some(giver));
                 let total: f64 = mine.map(|price| price.shapley).sum();
-                (total.abs() > NOTHING)
-                    .then(|| format!("{} to {}", signed_worth(found.money(), total), found.the(party)))
+                (total.abs() > NOTHING).then(|| {
+                    format!("{} to {}", signed_worth(found.money(), total), found.the(party))
+                })
             })
             .collect();
         if !others.is_empty() {
-            text.push_str(&format!("All that {} gives in the deal is worth {}. ", found.the(giver), list(&others)));
+            text.push_str(&format!(
+                "All that {} gives in the deal is worth {}. ",
+                found.the(giver),
+                list(&others)
+            ));
         }
     }
-    let added =
-        "Prices are of the levels agreed, in expectation over the futures, and add up to what each party gains.";
+    let added = "Prices are of the levels agreed, in expectation over the futures, and add up to what each party gains.";
     (!text.is_empty()).then(|| format!("{text}{added}"))
 }
 
@@ -237,21 +284,29 @@ fn cost(found: &Findings<'_>) -> Option<String> {
     let pays = |code: &String| {
         let row = found.payoff(name, code)?;
         let (paid, least) = (-row.parts[3], if row.open { "at least " } else { "" });
-        (paid > NOTHING).then(|| format!("{} pays {least}{}", found.the(code), found.money().sum(paid)))
+        (paid > NOTHING)
+            .then(|| format!("{} pays {least}{}", found.the(code), found.money().sum(paid)))
     };
     let shares: Vec<String> = found.parties.iter().filter_map(pays).collect();
-    let who = if shares.is_empty() { String::new() } else { format!(" {}.", capital(&list(&shares))) };
-    let text = format!("The {} costs {}.{range}{who}", deal(found.money(), name), bill(found, name));
+    let who =
+        if shares.is_empty() { String::new() } else { format!(" {}.", capital(&list(&shares))) };
+    let text =
+        format!("The {} costs {}.{range}{who}", deal(found.money(), name), bill(found, name));
     Some(format!("{text}{}", dearest(found, name)))
 }
 
 /// The item of a deal that costs most, of those whose cost is known.
 fn dearest(found: &Findings<'_>, name: &str) -> String {
     let taken = found.taken(name);
-    let known = taken.iter().filter_map(|item| Some((item, item.cost?.mid))).filter(|(_, cost)| *cost > NOTHING);
+    let known = taken
+        .iter()
+        .filter_map(|item| Some((item, item.cost?.mid)))
+        .filter(|(_, cost)| *cost > NOTHING);
     let Some((item, cost)) = known.max_by(|a, b| a.1.total_cmp(&b.1)) else { return String::new() };
     let paid_by = found.ledger.iter().find(|row| row.item == item.name && !row.paid_by.is_empty());
-    let by = paid_by.map_or(String::new(), |row| format!(", paid by {}", payers(&row.paid_by, |code| found.the(code))));
+    let by = paid_by.map_or(String::new(), |row| {
+        format!(", paid by {}", payers(&row.paid_by, |code| found.the(code)))
+    });
     format!(" The dearest item is {}, {}{by}.", item.name, found.money().sum(cost))
 }
 
@@ -269,7 +324,8 @@ pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&
     grouped
 }
 
-/// Third parties that are followed through the futures: what each gets over all, and in its best and its worst.
+/// Third parties that are followed through the futures: what each gets over all, and in its best
+/// and its worst.
 fn followed(found: &Findings<'_>) -> Option<String> {
     let futures = by_future(found);
     if futures.len() < 2 {
@@ -310,8 +366,10 @@ fn unknown(found: &Findings<'_>) -> Option<String> {
     }
     let mut text = String::new();
     for party in &found.parties {
-        let own: Vec<&InFuture> =
-            futures.iter().filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party).copied()).collect();
+        let own: Vec<&InFuture> = futures
+            .iter()
+            .filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party).copied())
+            .collect();
         let best = own.iter().max_by(|a, b| a.gain.total_cmp(&b.gain));
         let worst = own.iter().min_by(|a, b| a.gain.total_cmp(&b.gain));
         let (Some(best), Some(worst)) = (best, worst) else { continue };
@@ -341,10 +399,18 @@ fn third(found: &Findings<'_>) -> Option<String> {
         .take(NAMED)
         .map(|row| format!("{} {}", found.the(&row.economy), found.money().sum(row.gain.mid)))
         .collect();
-    let named = if most.is_empty() { String::new() } else { format!(": most of all {}", list(&most)) };
-    let best = rows.iter().filter(|row| row.gain.mid > NOTHING).max_by(|a, b| a.gain.mid.total_cmp(&b.gain.mid));
+    let named =
+        if most.is_empty() { String::new() } else { format!(": most of all {}", list(&most)) };
+    let best = rows
+        .iter()
+        .filter(|row| row.gain.mid > NOTHING)
+        .max_by(|a, b| a.gain.mid.total_cmp(&b.gain.mid));
     let best = best.map_or(String::new(), |row| {
-        format!(" {} gains most, {}.", capital(&found.the(&row.economy)), found.money().sum(row.gain.mid))
+        format!(
+            " {} gains most, {}.",
+            capital(&found.the(&row.economy)),
+            found.money().sum(row.gain.mid)
+        )
     });
     let together = match found.money().gains(total).strip_prefix("gains ") {
         Some(gained) => format!("gain {gained}"),
@@ -359,10 +425,14 @@ fn third(found: &Findings<'_>) -> Option<String> {
 
 fn enforced(found: &Findings<'_>) -> Option<String> {
     let mut kinds = Vec::new();
-    found.promises.iter().for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
+    found
+        .promises
+        .iter()
+        .for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
     let mut text = String::new();
     for kind in &kinds {
-        let rows: Vec<&Promise> = found.promises.iter().filter(|row| row.punishment == *kind).collect();
+        let rows: Vec<&Promise> =
+            found.promises.iter().filter(|row| row.punishment == *kind).collect();
         text.push_str(&promise(found, kind, &rows));
     }
     let tempted = found.promises.iter().filter(|row| row.hold_up > NOTHING);
@@ -391,7 +461,11 @@ fn promise(found: &Findings<'_>, kind: &str, rows: &[&Promise]) -> String {
             } else {
                 "no patience would keep it to the deal".to_owned()
             };
-            format!("{} (a bond of {} is missing; {need})", found.the(&row.party), found.money().sum(row.margin))
+            format!(
+                "{} (a bond of {} is missing; {need})",
+                found.the(&row.party),
+                found.money().sum(row.margin)
+            )
         })
         .collect();
     if !broken.is_empty() {
@@ -415,7 +489,10 @@ fn sweetener(found: &Findings<'_>) -> Option<String> {
     let shown = found.deal.as_deref().unwrap_or(NO_DEAL);
     let own = || found.sweeteners.iter().filter(|row| row.deal == shown);
     if own().next().is_some() && own().all(|row| row.payment <= NOTHING) {
-        text.push_str(&format!("None for the {}: each signs as it is. ", deal(found.money(), shown)));
+        text.push_str(&format!(
+            "None for the {}: each signs as it is. ",
+            deal(found.money(), shown)
+        ));
     }
     let needed = |row: &&crate::package::findings::Sweetener| row.payment > NOTHING;
     let mut paid: Vec<_> = found.sweeteners.iter().filter(needed).collect();
@@ -439,7 +516,8 @@ fn sweetener(found: &Findings<'_>) -> Option<String> {
 
 fn shifted(found: &Findings<'_>) -> Option<String> {
     let shown = found.deal.as_deref()?;
-    let rows: Vec<_> = found.shifts.iter().filter(|row| row.concept == shown && row.shift.abs() > 0.0).collect();
+    let rows: Vec<_> =
+        found.shifts.iter().filter(|row| row.concept == shown && row.shift.abs() > 0.0).collect();
     let most = rows.iter().map(|row| row.shift.abs()).fold(0.0, f64::max);
     if most <= 0.0 {
         return None;
@@ -451,9 +529,11 @@ fn shifted(found: &Findings<'_>) -> Option<String> {
     let by = if rows.iter().all(quarter) { "a quarter of its gain, by up to" } else { "up to" };
     let reach = |party: &String| {
         let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
-        let (low, high) = (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
+        let (low, high) =
+            (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
         let band = crate::commodity::Band { low, mid: low, high };
-        low.is_finite().then(|| format!("{} gains {}", found.the(party), found.money().bounds(band)))
+        low.is_finite()
+            .then(|| format!("{} gains {}", found.the(party), found.money().bounds(band)))
     };
     let reaches: Vec<String> = found.parties.iter().filter_map(reach).collect();
     Some(format!(
@@ -464,7 +544,8 @@ fn shifted(found: &Findings<'_>) -> Option<String> {
     ))
 }
 
-/// What becomes of the deal where disagreement points move: in how many cases it stays, gives way to other packages, or to none.
+/// What becomes of the deal where disagreement points move: in how many cases it stays, gives way
+/// to other packages, or to none.
 fn kept(found: &Findings<'_>, shown: &str, rows: &[&Shifted]) -> String {
     let mut cases: Vec<(&str, f64, &str)> = Vec::new();
     for row in rows {
@@ -475,12 +556,19 @@ fn kept(found: &Findings<'_>, shown: &str, rows: &[&Shifted]) -> String {
     }
     let stays = cases.iter().filter(|(.., package)| found.is_deal(shown, package)).count();
     if stays == cases.len() {
-        return format!("the {} stays as it is, item by item and level by level", deal(found.money(), shown));
+        return format!(
+            "the {} stays as it is, item by item and level by level",
+            deal(found.money(), shown)
+        );
     }
     let none = cases.iter().filter(|(.., package)| package.starts_with(BLOCKED)).count();
     let mut packages = Vec::new();
-    let other = cases.iter().filter(|(.., package)| !found.is_deal(shown, package) && !package.starts_with(BLOCKED));
-    other.clone().for_each(|(.., package)| crate::package::findings::push_new(&mut packages, package));
+    let other = cases
+        .iter()
+        .filter(|(.., package)| !found.is_deal(shown, package) && !package.starts_with(BLOCKED));
+    other
+        .clone()
+        .for_each(|(.., package)| crate::package::findings::push_new(&mut packages, package));
     let other = other.count();
     let agreed = match packages.len() {
         1 => format!("another package is agreed on in {other}"),
@@ -491,6 +579,7 @@ fn kept(found: &Findings<'_>, shown: &str, rows: &[&Shifted]) -> String {
         (other, agreed),
         (none, format!("nothing is agreed on in {none}")),
     ];
-    let parts: Vec<String> = parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
+    let parts: Vec<String> =
+        parts.into_iter().filter(|(count, _)| *count > 0).map(|(_, text)| text).collect();
     format!("of {} cases {}", cases.len(), list(&parts))
 }

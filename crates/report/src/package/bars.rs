@@ -1,7 +1,8 @@
 //! How are gains and costs shown that belong together: bars under headings, some with a band?
 //!
-//! All panels of a figure share one scale, so that bars compare across them. Losses lie to the left and carry a minus, costs are
-//! outlined rather than filled, bands are whiskers: nothing is said by colour alone.
+//! All panels of a figure share one scale, so that bars compare across them. Losses lie to the left
+//! and carry a minus, costs are outlined rather than filled, bands are whiskers: nothing is said by
+//! colour alone.
 
 use crate::number::typed_minus;
 use crate::svg::Svg;
@@ -63,7 +64,8 @@ impl Scale {
         let gain = bars().map(Bar::most).fold(0.0, f64::max);
         // The number stands outside the bar on the side of its sign.
         let widest = |side: fn(&Bar) -> bool| {
-            let characters = bars().filter(|bar| side(bar)).map(|bar| bar.text.chars().count()).max();
+            let characters =
+                bars().filter(|bar| side(bar)).map(|bar| bar.text.chars().count()).max();
             characters.map_or(4.0, |count| DIGIT.mul_add(count as f64, 8.0))
         };
         let (left, right) = (widest(|bar| bar.value < 0.0), widest(|bar| bar.value >= 0.0));
@@ -93,7 +95,9 @@ pub(crate) fn panels(panels: &[(String, Vec<Line>)]) -> Vec<String> {
 fn height(line: &Line) -> f64 {
     match line {
         Line::Bar(_) => ROW,
-        Line::Heading(words) => HEADING.mul_add(wrap(words, HEADING_CHARACTERS, "").len() as f64, GAP + 6.0),
+        Line::Heading(words) => {
+            HEADING.mul_add(wrap(words, HEADING_CHARACTERS, "").len() as f64, GAP + 6.0)
+        }
     }
 }
 
@@ -155,7 +159,14 @@ mod tests {
 
     fn one(value: f64, band: Option<(f64, f64)>) -> Line {
         let text = format!("{value:+.0}");
-        Line::Bar(Bar { label: "years".to_owned(), value, band, outlined: false, text, tooltip: String::new() })
+        Line::Bar(Bar {
+            label: "years".to_owned(),
+            value,
+            band,
+            outlined: false,
+            text,
+            tooltip: String::new(),
+        })
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What does a deal take from those who pay, and what of that is not known?
 //!
-//! Three things are kept apart: nothing, what is not known, and sums of which a part is not known, which are "at least" what they say.
+//! Three things are kept apart: nothing, what is not known, and sums of which a part is not known,
+//! which are "at least" what they say.
 
 use crate::commodity::Band;
 use crate::package::findings::{Findings, Item, Total};
@@ -19,7 +20,11 @@ impl Total {
 
     /// `the cost of leaner magnets is not known`; empty where all is known.
     pub fn why(&self) -> String {
-        if self.open.is_empty() { String::new() } else { format!("the cost of {} is {NOT_KNOWN}", list(&self.open)) }
+        if self.open.is_empty() {
+            String::new()
+        } else {
+            format!("the cost of {} is {NOT_KNOWN}", list(&self.open))
+        }
     }
 
     /// In a cell: `12.3`, `at least 12.3`, `not known`.
@@ -43,8 +48,9 @@ pub(crate) fn is_paid(item: &Item) -> bool {
     item.taken() && item.cost.is_none_or(|cost: Band| cost.high > 0.0)
 }
 
-/// What a deal takes, after a verb: `USD 3 million`, `at least USD 3 million (the cost of leaner magnets is not known)`; with what it gives
-/// in transfers and what parties lay out in all, where that is more.
+/// What a deal takes, after a verb: `USD 3 million`, `at least USD 3 million (the cost of leaner
+/// magnets is not known)`; with what it gives in transfers and what parties lay out in all, where
+/// that is more.
 pub(crate) fn bill(found: &Findings<'_>, deal: &str) -> String {
     let (money, total) = (found.money(), found.cost(deal));
     let known = total.known.mid;

@@ -13,19 +13,27 @@ fn money(found: &Findings<'_>) -> String {
 /// Every package with what it brings each party.
 pub(crate) fn frontier(found: &Findings<'_>) -> DataTable {
     let money = money(found);
-    let mut data = DataTable::new("packages").words("Package").words("Solution").words("Undominated");
+    let mut data =
+        DataTable::new("packages").words("Package").words("Solution").words("Undominated");
     for party in &found.parties {
-        data = data.numbers(&format!("Gain of {}", found.name(party)), &money).meant("package_frontier", "gain_musd");
+        data = data
+            .numbers(&format!("Gain of {}", found.name(party)), &money)
+            .meant("package_frontier", "gain_musd");
     }
     data = data.words("Items");
     let mut points: Vec<_> = found.points.iter().collect();
     points.sort_by(|a, b| {
-        let order = (a.solution.is_empty(), !a.undominated).cmp(&(b.solution.is_empty(), !b.undominated));
+        let order =
+            (a.solution.is_empty(), !a.undominated).cmp(&(b.solution.is_empty(), !b.undominated));
         order.then_with(|| b.gains.iter().sum::<f64>().total_cmp(&a.gains.iter().sum::<f64>()))
     });
     for point in &points {
         let undominated = if point.undominated { "yes" } else { "no" };
-        let mut row = vec![Cell::from(point.name.as_str()), point.solution.as_str().into(), undominated.into()];
+        let mut row = vec![
+            Cell::from(point.name.as_str()),
+            point.solution.as_str().into(),
+            undominated.into(),
+        ];
         row.extend(point.gains.iter().map(|gain| Cell::from(*gain)));
         row.push(point.package.as_str().into());
         data.push(row);
@@ -35,12 +43,21 @@ pub(crate) fn frontier(found: &Findings<'_>) -> DataTable {
     data.from(&["package_frontier"], key)
 }
 
-fn payoffs<'f>(found: &Findings<'_>, name: &str, first: &str, rows: impl Iterator<Item = &'f Payoff>) -> DataTable {
+fn payoffs<'f>(
+    found: &Findings<'_>,
+    name: &str,
+    first: &str,
+    rows: impl Iterator<Item = &'f Payoff>,
+) -> DataTable {
     let money = money(found);
     let mut data = DataTable::new(name).words(first);
-    for (head, column) in
-        [("Weeks", "weeks"), ("Months", "months"), ("Years", "years"), ("Cost", "cost"), ("Risk", "risk")]
-    {
+    for (head, column) in [
+        ("Weeks", "weeks"),
+        ("Months", "months"),
+        ("Years", "years"),
+        ("Cost", "cost"),
+        ("Risk", "risk"),
+    ] {
         data = data.numbers(head, &money).meant("package_payoffs", &format!("{column}_musd"));
     }
     data = data
@@ -48,7 +65,9 @@ fn payoffs<'f>(found: &Findings<'_>, name: &str, first: &str, rows: impl Iterato
         .meant("package_payoffs", "gain_musd")
         .numbers("Least", &money)
         .numbers("Most", &money);
-    data = data.numbers("Gains with probability", "share").meant("package_payoffs", "probability_gain");
+    data = data
+        .numbers("Gains with probability", "share")
+        .meant("package_payoffs", "probability_gain");
     let mut key = String::new();
     for row in rows {
         let mut cells = vec![Cell::from(found.name(&row.economy))];
@@ -68,7 +87,12 @@ fn payoffs<'f>(found: &Findings<'_>, name: &str, first: &str, rows: impl Iterato
 
 /// The parts of each party's gain by a deal.
 pub(crate) fn gains(found: &Findings<'_>, name: &str) -> DataTable {
-    payoffs(found, "gains-by-horizon", "Party", found.parties.iter().filter_map(|party| found.payoff(name, party)))
+    payoffs(
+        found,
+        "gains-by-horizon",
+        "Party",
+        found.parties.iter().filter_map(|party| found.payoff(name, party)),
+    )
 }
 
 /// What every third party gets by a deal, in table order.
@@ -79,12 +103,21 @@ pub(crate) fn third(found: &Findings<'_>, name: &str) -> DataTable {
 /// What each item is worth to each party, what it costs, and what of it is additional.
 pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
     let money = money(found);
-    let mut data = DataTable::new("concession-ledger").words("Item").words("Gives").words("Party").words("Role");
-    data = data.numbers("Pays", &money).numbers("Budget", &money).meant("package_ledger", "budget_musd");
+    let mut data = DataTable::new("concession-ledger")
+        .words("Item")
+        .words("Gives")
+        .words("Party")
+        .words("Role");
+    data = data
+        .numbers("Pays", &money)
+        .numbers("Budget", &money)
+        .meant("package_ledger", "budget_musd");
     data = data.numbers("Worth alone", &money).meant("package_ledger", "worth_first_musd");
-    for (head, column) in
-        [("Shapley value", "shapley_musd"), ("As the first", "first_musd"), ("As the last", "last_musd")]
-    {
+    for (head, column) in [
+        ("Shapley value", "shapley_musd"),
+        ("As the first", "first_musd"),
+        ("As the last", "last_musd"),
+    ] {
         data = data.numbers(head, &money).meant("package_shapley", column);
     }
     data = data.numbers("Standard error", &money).meant("package_shapley", "shapley_error_musd");
@@ -115,6 +148,9 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
             entry.additionality.as_str().into(),
         ]);
     }
-    let key = found.ledger.first().map_or(String::new(), |entry| crate::page::key(&[&entry.item, &entry.party]));
+    let key = found
+        .ledger
+        .first()
+        .map_or(String::new(), |entry| crate::page::key(&[&entry.item, &entry.party]));
     data.from(&["package_ledger", "package_shapley"], key)
 }

@@ -48,9 +48,11 @@ pub(crate) struct Payoff {
     pub parts: [f64; 5],
     pub gain: Band,
     pub probability: f64,
-    /// What counts towards budgets (cost, support at home and transfers given), and transfers alone; none in runs of older versions.
+    /// What counts towards budgets (cost, support at home and transfers given), and transfers
+    /// alone; none in runs of older versions.
     pub outlay: Option<(f64, f64)>,
-    /// Whether it pays for something whose cost is not known: it pays at least, and gains at most, what stands here.
+    /// Whether it pays for something whose cost is not known: it pays at least, and gains at most,
+    /// what stands here.
     pub open: bool,
 }
 
@@ -183,7 +185,10 @@ impl<'a> Findings<'a> {
         for row in payoffs.iter().filter(|row| row.deal != NO_DEAL) {
             push_new(&mut deals, &row.deal);
         }
-        let deal = SHOWN.iter().find(|deal| deals.iter().any(|own| own == *deal)).map(|deal| (*deal).to_owned());
+        let deal = SHOWN
+            .iter()
+            .find(|deal| deals.iter().any(|own| own == *deal))
+            .map(|deal| (*deal).to_owned());
         Ok(Self {
             points: points(tables.table("package_frontier")?, &parties)?,
             items: items(tables.table("package_items")?)?,
@@ -207,7 +212,8 @@ impl<'a> Findings<'a> {
         Money::of(self.summary)
     }
 
-    /// The English name of an economy without what stands in brackets, if no other is called so; or the name of a group.
+    /// The English name of an economy without what stands in brackets, if no other is called so; or
+    /// the name of a group.
     pub fn name<'b>(&'b self, code: &'b str) -> &'b str {
         self.summary.short(code)
     }
@@ -246,13 +252,21 @@ impl<'a> Findings<'a> {
     /// What the items of a deal cost together.
     pub fn cost(&self, deal: &str) -> Total {
         let taken = self.taken(deal);
-        let sum = |part: fn(&Band) -> f64| taken.iter().filter_map(|item| item.cost.as_ref().map(part)).sum();
-        let known = Band { low: sum(|cost| cost.low), mid: sum(|cost| cost.mid), high: sum(|cost| cost.high) };
-        let open = taken.iter().filter(|item| item.cost.is_none()).map(|item| item.name.clone()).collect();
+        let sum = |part: fn(&Band) -> f64| {
+            taken.iter().filter_map(|item| item.cost.as_ref().map(part)).sum()
+        };
+        let known = Band {
+            low: sum(|cost| cost.low),
+            mid: sum(|cost| cost.mid),
+            high: sum(|cost| cost.high),
+        };
+        let open =
+            taken.iter().filter(|item| item.cost.is_none()).map(|item| item.name.clone()).collect();
         Total { known, open }
     }
 
-    /// What the parties lay out together for a deal, and what of it they give each other or third parties.
+    /// What the parties lay out together for a deal, and what of it they give each other or third
+    /// parties.
     pub fn outlay(&self, deal: &str) -> Option<(f64, f64)> {
         let rows = self.parties.iter().filter_map(|party| self.payoff(deal, party)?.outlay);
         rows.reduce(|sum, own| (sum.0 + own.0, sum.1 + own.1))
@@ -263,9 +277,15 @@ impl<'a> Findings<'a> {
         self.prices.iter().find(|row| row.item == item && row.party == party)
     }
 
-    /// What an item is worth to a party: its Shapley price, else what the party would lose without it in the deal.
+    /// What an item is worth to a party: its Shapley price, else what the party would lose without
+    /// it in the deal.
     pub fn worth(&self, item: &str, party: &str) -> Option<f64> {
-        let last = || self.ledger.iter().find(|row| row.item == item && row.party == party).map(|row| row.worth_last);
+        let last = || {
+            self.ledger
+                .iter()
+                .find(|row| row.item == item && row.party == party)
+                .map(|row| row.worth_last)
+        };
         self.price(item, party).map(|price| price.shapley).or_else(last)
     }
 
@@ -312,12 +332,19 @@ fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
 }
 
 fn payoffs(table: &Table) -> Result<Vec<Payoff>, ReportError> {
-    let (deals, economies, roles) = (text(table, "deal")?, text(table, "economy")?, text(table, "role")?);
-    let (weeks, months, years) =
-        (numbers(table, "weeks_musd")?, numbers(table, "months_musd")?, numbers(table, "years_musd")?);
+    let (deals, economies, roles) =
+        (text(table, "deal")?, text(table, "economy")?, text(table, "role")?);
+    let (weeks, months, years) = (
+        numbers(table, "weeks_musd")?,
+        numbers(table, "months_musd")?,
+        numbers(table, "years_musd")?,
+    );
     let (cost, risk) = (numbers(table, "cost_musd")?, numbers(table, "risk_musd")?);
-    let (low, mid, high) =
-        (numbers(table, "gain_musd_low")?, numbers(table, "gain_musd")?, numbers(table, "gain_musd_high")?);
+    let (low, mid, high) = (
+        numbers(table, "gain_musd_low")?,
+        numbers(table, "gain_musd")?,
+        numbers(table, "gain_musd_high")?,
+    );
     let probability = numbers(table, "probability_gain")?;
     let (given, outlay) = (table.numbers("given_musd"), table.numbers("outlay_musd"));
     let open = table.words("cost_not_known");
@@ -335,7 +362,8 @@ fn payoffs(table: &Table) -> Result<Vec<Payoff>, ReportError> {
 }
 
 fn futures(table: &Table) -> Result<Vec<InFuture>, ReportError> {
-    let (deals, names, economies) = (text(table, "deal")?, text(table, "future")?, text(table, "economy")?);
+    let (deals, names, economies) =
+        (text(table, "deal")?, text(table, "future")?, text(table, "economy")?);
     let (probability, gain) = (numbers(table, "probability")?, numbers(table, "gain_musd")?);
     let row = |at: usize| InFuture {
         deal: deals[at].clone(),
@@ -374,8 +402,10 @@ fn points(table: &Table, parties: &[String]) -> Result<Vec<Point>, ReportError> 
 }
 
 fn ledger(table: &Table) -> Result<Vec<Entry>, ReportError> {
-    let (names, parties, roles) = (text(table, "item")?, text(table, "party")?, text(table, "role")?);
-    let (from, paid, sentences) = (text(table, "effect_from")?, text(table, "paid_by")?, text(table, "additionality")?);
+    let (names, parties, roles) =
+        (text(table, "item")?, text(table, "party")?, text(table, "role")?);
+    let (from, paid, sentences) =
+        (text(table, "effect_from")?, text(table, "paid_by")?, text(table, "additionality")?);
     let (cost, budget) = (partial(table, "cost_musd")?, numbers(table, "budget_musd")?);
     let (first, last) = (numbers(table, "worth_first_musd")?, numbers(table, "worth_last_musd")?);
     let share = numbers(table, "additional_share")?;
@@ -431,7 +461,8 @@ fn promises(table: &Table) -> Result<Vec<Promise>, ReportError> {
     let deviation = numbers(table, "deviation_musd_per_year")?;
     let agreement = numbers(table, "agreement_musd_per_year")?;
     let punished = numbers(table, "punished_musd_per_year")?;
-    let (critical, own) = (numbers(table, "critical_discount_factor")?, numbers(table, "discount_factor")?);
+    let (critical, own) =
+        (numbers(table, "critical_discount_factor")?, numbers(table, "discount_factor")?);
     let (holds, margin) = (numbers(table, "holds")?, numbers(table, "margin_musd")?);
     let (year, hold_up) = (numbers(table, "hold_up_year")?, numbers(table, "hold_up_musd")?);
     let row = |at: usize| Promise {
@@ -451,7 +482,8 @@ fn promises(table: &Table) -> Result<Vec<Promise>, ReportError> {
 }
 
 fn sweeteners(table: &Table) -> Result<Vec<Sweetener>, ReportError> {
-    let (deals, parties, payers) = (text(table, "deal")?, text(table, "party")?, text(table, "paid_by")?);
+    let (deals, parties, payers) =
+        (text(table, "deal")?, text(table, "party")?, text(table, "paid_by")?);
     let (payment, left) = (numbers(table, "payment_musd")?, numbers(table, "payer_gain_musd")?);
     let row = |at: usize| Sweetener {
         deal: deals[at].clone(),

@@ -1,7 +1,9 @@
-//! Which packages are there between two parties, which are undominated, and where do the solutions lie?
+//! Which packages are there between two parties, which are undominated, and where do the solutions
+//! lie?
 //!
-//! Each point is a package: hollow where another is better for both, filled on the frontier, a diamond where a solution lies; the
-//! square is no deal. Labels are set where they cover least, never one another.
+//! Each point is a package: hollow where another is better for both, filled on the frontier, a
+//! diamond where a solution lies; the square is no deal. Labels are set where they cover least,
+//! never one another.
 
 use crate::money::Money;
 use crate::number::typed_minus;
@@ -67,7 +69,11 @@ impl Area {
 fn ticks(low: f64, high: f64) -> Vec<f64> {
     let raw = (high - low) / 5.0;
     let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|one| one * power).find(|step| *step >= raw).unwrap_or(raw);
+    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
+        .into_iter()
+        .map(|one| one * power)
+        .find(|step| *step >= raw)
+        .unwrap_or(raw);
     let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
     (first..=last).map(|at| at as f64 * step).collect()
 }
@@ -99,18 +105,27 @@ pub(crate) fn scatter(
     line: bool,
     money: Money<'_>,
 ) -> String {
-    let largest = spots.iter().flat_map(|spot| [spot.at.0.abs(), spot.at.1.abs()]).fold(0.0, f64::max);
+    let largest =
+        spots.iter().flat_map(|spot| [spot.at.0.abs(), spot.at.1.abs()]).fold(0.0, f64::max);
     let (unit, words) = money.scaled(largest, 2_000.0);
     let scaled = |spot: &Spot| (spot.at.0 / unit, spot.at.1 / unit);
     let across = Axis::of(spots.iter().map(|spot| scaled(spot).0));
     let up = Axis::of(spots.iter().map(|spot| scaled(spot).1));
     let place = |(x, y): (f64, f64)| {
-        ((WIDTH - LEFT - RIGHT).mul_add(across.share(x), LEFT), (HEIGHT - TOP - BOTTOM).mul_add(1.0 - up.share(y), TOP))
+        (
+            (WIDTH - LEFT - RIGHT).mul_add(across.share(x), LEFT),
+            (HEIGHT - TOP - BOTTOM).mul_add(1.0 - up.share(y), TOP),
+        )
     };
     let mut svg = Svg::new(WIDTH, HEIGHT, title);
     svg.text((0.0, 15.0), "start", "panel", title);
     svg.text((0.0, 34.0), "start", "value", &format!("\u{2191} gain of {second}, {words}"));
-    svg.text((WIDTH - RIGHT, HEIGHT - 6.0), "end", "value", &format!("gain of {first}, {words} \u{2192}"));
+    svg.text(
+        (WIDTH - RIGHT, HEIGHT - 6.0),
+        "end",
+        "value",
+        &format!("gain of {first}, {words} \u{2192}"),
+    );
     grid(&mut svg, &across, &up, &place);
     let mut frontier: Vec<(f64, f64)> =
         spots.iter().filter(|spot| spot.undominated).map(|spot| place(scaled(spot))).collect();
@@ -124,7 +139,12 @@ pub(crate) fn scatter(
         svg.circle(*at, radius, class, &typed_minus(&spot.tooltip));
     }
     let nothing = place((0.0, 0.0));
-    svg.bar((nothing.0 - 4.5, nothing.1 - 4.5), (9.0, 9.0), "nothing", "no deal: what each has without one");
+    svg.bar(
+        (nothing.0 - 4.5, nothing.1 - 4.5),
+        (9.0, 9.0),
+        "nothing",
+        "no deal: what each has without one",
+    );
     for (spot, at) in spots.iter().zip(&places).filter(|(spot, _)| !spot.label.is_empty()) {
         svg.diamond(*at, 6.5, "solution", &typed_minus(&spot.tooltip));
     }
@@ -142,7 +162,11 @@ pub(crate) fn scatter(
 fn grid(svg: &mut Svg, across: &Axis, up: &Axis, place: &impl Fn((f64, f64)) -> (f64, f64)) {
     let tick = |value: f64| {
         let text = three(value);
-        typed_minus(if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text })
+        typed_minus(if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.')
+        } else {
+            &text
+        })
     };
     let (floor, side) = (up.ticks[0], across.ticks[0]);
     let class = |value: f64| if value == 0.0 { "zero" } else { "rule" };
@@ -158,13 +182,22 @@ fn grid(svg: &mut Svg, across: &Axis, up: &Axis, place: &impl Fn((f64, f64)) -> 
     }
 }
 
-/// Sets each label beside its point, nearest first, where it covers the fewest points and no other label.
-fn labels(svg: &mut Svg, wanted: &[((f64, f64), String)], points: &[(f64, f64)], line: &[(f64, f64)]) {
+/// Sets each label beside its point, nearest first, where it covers the fewest points and no other
+/// label.
+fn labels(
+    svg: &mut Svg,
+    wanted: &[((f64, f64), String)],
+    points: &[(f64, f64)],
+    line: &[(f64, f64)],
+) {
     let mut covered = points.to_vec();
     for pair in line.windows(2) {
         let along = |at: u32| {
             let share = f64::from(at) / 12.0;
-            (share.mul_add(pair[1].0 - pair[0].0, pair[0].0), share.mul_add(pair[1].1 - pair[0].1, pair[0].1))
+            (
+                share.mul_add(pair[1].0 - pair[0].0, pair[0].0),
+                share.mul_add(pair[1].1 - pair[0].1, pair[0].1),
+            )
         };
         covered.extend((1..12).map(along));
     }
@@ -182,7 +215,10 @@ fn labels(svg: &mut Svg, wanted: &[((f64, f64), String)], points: &[(f64, f64)],
 fn broken(words: &str) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for name in words.split(" + ") {
-        match lines.last_mut().filter(|line| line.chars().count() + 3 + name.chars().count() <= LABEL_CHARACTERS) {
+        match lines
+            .last_mut()
+            .filter(|line| line.chars().count() + 3 + name.chars().count() <= LABEL_CHARACTERS)
+        {
             Some(line) => line.push_str(&format!(" + {name}")),
             None => {
                 if let Some(line) = lines.last_mut() {
@@ -195,17 +231,28 @@ fn broken(words: &str) -> Vec<String> {
     lines
 }
 
-/// The place of a label with the least cost: other labels and the edge first, then marks, then points, then distance.
-fn best(at: (f64, f64), lines: &[String], covered: &[(f64, f64)], marks: &[(f64, f64)], set: &[Area]) -> Area {
+/// The place of a label with the least cost: other labels and the edge first, then marks, then
+/// points, then distance.
+fn best(
+    at: (f64, f64),
+    lines: &[String],
+    covered: &[(f64, f64)],
+    marks: &[(f64, f64)],
+    set: &[Area],
+) -> Area {
     let widest = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
     let (width, height) = (CHARACTER * widest as f64, LINE * lines.len() as f64);
     let mut found: Option<(f64, Area)> = None;
     for reach in [10.0, 18.0, 30.0, 46.0, 64.0, 90.0, 120.0] {
         for turn in 0..24 {
             let (up, along) = (std::f64::consts::TAU * f64::from(turn) / 24.0).sin_cos();
-            let centre = (along.mul_add(reach + width / 2.0, at.0), up.mul_add(reach + height / 2.0, at.1));
-            let area = Area { left: centre.0 - width / 2.0, top: centre.1 - height / 2.0, width, height };
-            let count = |list: &[(f64, f64)], margin| list.iter().filter(|point| area.holds(**point, margin)).count();
+            let centre =
+                (along.mul_add(reach + width / 2.0, at.0), up.mul_add(reach + height / 2.0, at.1));
+            let area =
+                Area { left: centre.0 - width / 2.0, top: centre.1 - height / 2.0, width, height };
+            let count = |list: &[(f64, f64)], margin| {
+                list.iter().filter(|point| area.holds(**point, margin)).count()
+            };
             let clash = set.iter().filter(|other| area.overlap(other)).count();
             let outside = usize::from(!area.inside());
             let cost = 1e6 * (clash + outside) as f64
@@ -221,7 +268,10 @@ fn best(at: (f64, f64), lines: &[String], covered: &[(f64, f64)], marks: &[(f64,
 }
 
 fn write(svg: &mut Svg, at: (f64, f64), area: &Area, lines: &[String]) {
-    let near = (at.0.clamp(area.left, area.left + area.width), at.1.clamp(area.top, area.top + area.height));
+    let near = (
+        at.0.clamp(area.left, area.left + area.width),
+        at.1.clamp(area.top, area.top + area.height),
+    );
     let distance = (near.0 - at.0).hypot(near.1 - at.1);
     if distance > 14.0 {
         let share = 8.0 / distance;
@@ -237,8 +287,10 @@ fn write(svg: &mut Svg, at: (f64, f64), area: &Area, lines: &[String]) {
 
 /// What a pointer shows of a package.
 pub(crate) fn tooltip(name: &str, package: &str, gains: &[(&str, f64)], unit: &str) -> String {
-    let gains: Vec<String> =
-        gains.iter().map(|(party, gain)| format!("{party} {} {unit}", signed_three(*gain))).collect();
+    let gains: Vec<String> = gains
+        .iter()
+        .map(|(party, gain)| format!("{party} {} {unit}", signed_three(*gain)))
+        .collect();
     let package = if package.is_empty() { "nothing" } else { package };
     format!("{name}: {}; {package}", gains.join(", "))
 }
@@ -256,7 +308,8 @@ mod tests {
     #[test]
     fn labels_of_points_close_together_do_not_overlap() {
         let at = [(300.0, 120.0), (306.0, 124.0), (310.0, 131.0), (318.0, 140.0), (321.0, 143.0)];
-        let words = ["Nash", "Kalai-Smorodinsky", "equal gains", "utilitarian", "within USD 10 billion"];
+        let words =
+            ["Nash", "Kalai-Smorodinsky", "equal gains", "utilitarian", "within USD 10 billion"];
         let mut set: Vec<Area> = Vec::new();
         for (at_one, words) in at.iter().zip(words) {
             let area = best(*at_one, &[words.to_owned()], &at, &at, &set);

@@ -9,7 +9,9 @@ use crate::package::data;
 use crate::package::findings::Findings;
 use crate::package::scatter::{Spot, scatter, tooltip};
 use crate::package::sheets;
-use crate::package::words::{deal, given, level, likely, list, signed_span, signed_three, solution, span, three};
+use crate::package::words::{
+    deal, given, level, likely, list, signed_span, signed_three, solution, span, three,
+};
 use minijinja::{Value, context};
 
 /// Third parties in the figure.
@@ -47,7 +49,8 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
 
 /// Who negotiates about which days against what.
 fn about(found: &Findings<'_>) -> String {
-    let parties: Vec<String> = found.parties.iter().map(|party| crate::headline::article(found.name(party))).collect();
+    let parties: Vec<String> =
+        found.parties.iter().map(|party| crate::headline::article(found.name(party))).collect();
     let note = &found.note;
     let mut text = format!("Between {}.", list(&parties));
     if !note.first_day.is_empty() {
@@ -70,9 +73,17 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
     }
     let names = (found.name(&found.parties[0]), found.name(&found.parties[1]));
     let spot = |point: &crate::package::findings::Point| {
-        let gains: Vec<(&str, f64)> =
-            found.parties.iter().zip(&point.gains).map(|(party, gain)| (found.name(party), *gain)).collect();
-        let label = if point.solution.is_empty() { String::new() } else { solution(found.money(), &point.solution) };
+        let gains: Vec<(&str, f64)> = found
+            .parties
+            .iter()
+            .zip(&point.gains)
+            .map(|(party, gain)| (found.name(party), *gain))
+            .collect();
+        let label = if point.solution.is_empty() {
+            String::new()
+        } else {
+            solution(found.money(), &point.solution)
+        };
         let name = if label.is_empty() { &point.name } else { &label };
         Spot {
             at: (point.gains[0], point.gains[1]),
@@ -84,17 +95,22 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
     let spots: Vec<Spot> = found.points.iter().map(spot).collect();
     let two = found.parties.len() == 2;
     let joined = if two { "filled and joined" } else { "filled" };
-    let first: Vec<String> = found.parties.iter().take(2).map(|party| found.name(party).to_owned()).collect();
+    let first: Vec<String> =
+        found.parties.iter().take(2).map(|party| found.name(party).to_owned()).collect();
     let only = if two {
         String::new()
     } else {
-        format!(" Only {} are drawn: a package that looks beaten here can be the best for another party.", list(&first))
+        format!(
+            " Only {} are drawn: a package that looks beaten here can be the best for another party.",
+            list(&first)
+        )
     };
     let caption = format!(
         "Each point is a package that was valued in every future, by what it brings the parties in expectation. Hollow: another that is \
          shown is as good for all and better for one; {joined}: undominated. Diamonds: what the solutions choose; square: no deal.{only}"
     );
-    let figure = Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
+    let figure =
+        Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
     Some(figure.panel(scatter("By what each package brings", names, &spots, two, found.money())))
 }
 
@@ -118,12 +134,23 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         };
         let mut lines: Vec<Line> = shown.iter().map(part).collect();
         let text = signed_three(row.gain.mid);
-        let tooltip = format!("{party} gains {text} {unit}, {} over the futures", signed_span(row.gain));
+        let tooltip =
+            format!("{party} gains {text} {unit}, {} over the futures", signed_span(row.gain));
         let range = signed_span(row.gain);
-        lines.push(Line::Heading(format!("{range} over the futures, better off {}", likely(row.probability))));
+        lines.push(Line::Heading(format!(
+            "{range} over the futures, better off {}",
+            likely(row.probability)
+        )));
         let (value, band) = (row.gain.mid, Some((row.gain.low, row.gain.high)));
         let label = if row.open { "gain, at most" } else { "gain" };
-        lines.push(Line::Bar(Bar { label: label.to_owned(), value, band, outlined: false, text, tooltip }));
+        lines.push(Line::Bar(Bar {
+            label: label.to_owned(),
+            value,
+            band,
+            outlined: false,
+            text,
+            tooltip,
+        }));
         (format!("{party}, {unit}"), lines)
     };
     let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
@@ -136,10 +163,15 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
 /// What each item is worth to each party, and what it costs; the items worth most first.
 fn ledger(found: &Findings<'_>) -> Option<Figure> {
     let mut items = found.item_names();
-    let worth = |item: &String| found.parties.iter().filter_map(|party| found.worth(item, party)).map(f64::abs).sum();
+    let worth = |item: &String| {
+        found.parties.iter().filter_map(|party| found.worth(item, party)).map(f64::abs).sum()
+    };
     items.retain(|item| found.parties.iter().any(|party| found.worth(item, party).is_some()));
     // What is offered and not agreed is worth nothing in the deal.
-    items.retain(|item| by(found, item).is_none() || found.deal.as_deref().is_none_or(|deal| found.takes(deal, item)));
+    items.retain(|item| {
+        by(found, item).is_none()
+            || found.deal.as_deref().is_none_or(|deal| found.takes(deal, item))
+    });
     items.sort_by(|a, b| {
         let (a, b): (f64, f64) = (worth(a), worth(b));
         b.total_cmp(&a)
@@ -172,26 +204,47 @@ fn ledger(found: &Findings<'_>) -> Option<Figure> {
 }
 
 fn entry(found: &Findings<'_>, item: &str) -> Vec<Line> {
-    let own = found.deal.as_deref().and_then(|name| found.items_of(name).into_iter().find(|own| own.name == item));
+    let own = found
+        .deal
+        .as_deref()
+        .and_then(|name| found.items_of(name).into_iter().find(|own| own.name == item));
     let giver = by(found, item).map_or(String::new(), |code| format!(" ({})", found.name(code)));
     let state = own.map_or(String::new(), |own| match level(own).as_str() {
         "taken" => String::new(),
         "not taken" => ", not in the deal".to_owned(),
         level => format!(", {}", level.replace(' ', "\u{a0}")),
     });
-    let open = own.filter(|own| own.taken() && own.cost.is_none()).map_or("", |_| ", cost\u{a0}not\u{a0}known");
+    let open = own
+        .filter(|own| own.taken() && own.cost.is_none())
+        .map_or("", |_| ", cost\u{a0}not\u{a0}known");
     let mut lines = vec![Line::Heading(format!("{item}{giver}{state}{open}"))];
     for party in &found.parties {
         let Some(value) = found.worth(item, party) else { continue };
         let (name, text) = (found.name(party), signed_three(value));
         let tooltip = format!("{item}, worth to {name}: {text} {}", found.money().unit());
-        lines.push(Line::Bar(Bar { label: short(name), value, band: None, outlined: false, text, tooltip }));
+        lines.push(Line::Bar(Bar {
+            label: short(name),
+            value,
+            band: None,
+            outlined: false,
+            text,
+            tooltip,
+        }));
     }
-    if let Some(cost) = own.filter(|own| own.taken()).and_then(|own| own.cost).filter(|cost| cost.high > 0.0) {
+    if let Some(cost) =
+        own.filter(|own| own.taken()).and_then(|own| own.cost).filter(|cost| cost.high > 0.0)
+    {
         let text = format!("-{}", three(cost.mid));
         let tooltip = format!("{item} costs {} {}", span(cost), found.money().unit());
         let band = Some((-cost.high, -cost.low));
-        lines.push(Line::Bar(Bar { label: "cost".to_owned(), value: -cost.mid, band, outlined: true, text, tooltip }));
+        lines.push(Line::Bar(Bar {
+            label: "cost".to_owned(),
+            value: -cost.mid,
+            band,
+            outlined: true,
+            text,
+            tooltip,
+        }));
     }
     lines
 }
@@ -231,7 +284,12 @@ fn third(found: &Findings<'_>) -> Option<Figure> {
         deal(found.money(), shown)
     );
     Some(
-        Figure::new("third-parties", "What third parties gain and lose", caption, data::third(found, shown))
-            .panel(drawn),
+        Figure::new(
+            "third-parties",
+            "What third parties gain and lose",
+            caption,
+            data::third(found, shown),
+        )
+        .panel(drawn),
     )
 }

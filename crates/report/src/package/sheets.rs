@@ -2,7 +2,9 @@
 
 use crate::package::bill;
 use crate::package::findings::{Findings, Shifted, push_new};
-use crate::package::words::{deal, level, payers, punishment, range, signed_span, signed_three, three, year};
+use crate::package::words::{
+    deal, level, payers, punishment, range, signed_span, signed_three, three, year,
+};
 use crate::sheet::Sheet;
 use minijinja::Value;
 
@@ -26,7 +28,8 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
     rows.sort_by_key(|item| !item.taken());
     for item in rows {
         let paid = found.ledger.iter().find(|row| row.item == item.name && !row.paid_by.is_empty());
-        let paid = paid.map_or(String::new(), |row| payers(&row.paid_by, |code| found.name(code).to_owned()));
+        let paid = paid
+            .map_or(String::new(), |row| payers(&row.paid_by, |code| found.name(code).to_owned()));
         let gets = found.name(&item.benefits).to_owned();
         let paid = if bill::is_paid(item) { paid } else { String::new() };
         let cost = if item.taken() { bill::cost(item) } else { String::new() };
@@ -37,7 +40,10 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
     sheet
         .from(
             &["package_items"],
-            found.items_of(name).first().map_or(String::new(), |item| crate::page::key(&[&item.name, name])),
+            found
+                .items_of(name)
+                .first()
+                .map_or(String::new(), |item| crate::page::key(&[&item.name, name])),
         )
         .value()
 }
@@ -55,7 +61,11 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
     sheet.column("Third parties");
     for name in &found.deals {
         let third = found.third(name);
-        let mut cells = vec![deal(found.money(), name), found.taken(name).len().to_string(), found.cost(name).cell()];
+        let mut cells = vec![
+            deal(found.money(), name),
+            found.taken(name).len().to_string(),
+            found.cost(name).cell(),
+        ];
         cells.push(found.outlay(name).map_or(String::new(), |(outlay, _)| three(outlay)));
         for party in &found.parties {
             let row = found.payoff(name, party);
@@ -74,25 +84,37 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
 /// The bargain at shifted disagreement points: of the concept that is shown, or of all.
 pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let shown = found.deal.as_deref()?;
-    let rows: Vec<&Shifted> = found.shifts.iter().filter(|row| all || row.concept == shown).collect();
+    let rows: Vec<&Shifted> =
+        found.shifts.iter().filter(|row| all || row.concept == shown).collect();
     let unit = found.money().unit();
     let mut packages = Vec::new();
     rows.iter().for_each(|row| push_new(&mut packages, &row.package));
-    let heads =
-        [("Concept", true), ("Shifted party", true), (&format!("Without a deal, {unit}"), false), ("Package", true)];
+    let heads = [
+        ("Concept", true),
+        ("Shifted party", true),
+        (&format!("Without a deal, {unit}"), false),
+        ("Package", true),
+    ];
     let what = if all { "all concepts".to_owned() } else { deal(found.money(), shown) };
-    let mut sheet = Sheet::new(format!("Another disagreement point, gains over it in {unit}: {what}"), &heads);
+    let mut sheet =
+        Sheet::new(format!("Another disagreement point, gains over it in {unit}: {what}"), &heads);
     found.parties.iter().for_each(|party| sheet.column(found.name(party)));
-    let same = |a: &Shifted, b: &Shifted| a.shifted == b.shifted && a.concept == b.concept && a.shift == b.shift;
+    let same = |a: &Shifted, b: &Shifted| {
+        a.shifted == b.shifted && a.concept == b.concept && a.shift == b.shift
+    };
     let mut last: Option<&Shifted> = None;
     for row in &rows {
         if last.is_some_and(|last| same(last, row)) {
             continue;
         }
         last = Some(row);
-        let package = packages.iter().position(|package| *package == row.package).map_or(String::new(), letter);
+        let package = packages
+            .iter()
+            .position(|package| *package == row.package)
+            .map_or(String::new(), letter);
         let concept = if all { deal(found.money(), &row.concept) } else { String::new() };
-        let mut cells = vec![concept, found.name(&row.shifted).to_owned(), signed_three(row.shift), package];
+        let mut cells =
+            vec![concept, found.name(&row.shifted).to_owned(), signed_three(row.shift), package];
         for party in &found.parties {
             let own = rows.iter().find(|other| same(other, row) && other.party == *party);
             cells.push(own.map_or(String::new(), |own| signed_three(own.gain)));
@@ -108,7 +130,11 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
             } else {
                 String::new()
             };
-            format!("{}{same}: {}", letter(at), if package.is_empty() { "nothing" } else { package })
+            format!(
+                "{}{same}: {}",
+                letter(at),
+                if package.is_empty() { "nothing" } else { package }
+            )
         })
         .collect();
     sheet.note = format!("Packages. {}.", named.join(". "));
@@ -127,7 +153,10 @@ fn letter(at: usize) -> String {
 /// Who keeps the deal under which punishment.
 pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
     let mut sheet = Sheet::new(
-        format!("Who keeps the deal: {} a year; margin and hold-up in present value", found.money().unit()),
+        format!(
+            "Who keeps the deal: {} a year; margin and hold-up in present value",
+            found.money().unit()
+        ),
         &[
             ("Party", true),
             ("A break is answered by", true),
@@ -174,12 +203,27 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
 
 /// What would make each party sign each deal.
 pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
-    let heads = [("Deal", true), ("Party", true), ("Needs", false), ("From", true), ("Payer then has", false)];
-    let mut sheet = Sheet::new(format!("Least payment that makes a party sign, {}", found.money().unit()), &heads);
+    let heads = [
+        ("Deal", true),
+        ("Party", true),
+        ("Needs", false),
+        ("From", true),
+        ("Payer then has", false),
+    ];
+    let mut sheet = Sheet::new(
+        format!("Least payment that makes a party sign, {}", found.money().unit()),
+        &heads,
+    );
     for row in found.sweeteners.iter().filter(|row| row.payment > 0.0) {
         let payment = three(row.payment);
         let (party, payer) = (found.name(&row.party).to_owned(), found.name(&row.payer).to_owned());
-        sheet.rows.push(vec![deal(found.money(), &row.deal), party, payment, payer, signed_three(row.left)]);
+        sheet.rows.push(vec![
+            deal(found.money(), &row.deal),
+            party,
+            payment,
+            payer,
+            signed_three(row.left),
+        ]);
     }
     let key = found
         .sweeteners

@@ -5,7 +5,9 @@ use crate::number::thousands;
 use crate::package::answers::{best_by_budget, by_future};
 use crate::package::bill;
 use crate::package::findings::{Findings, Item, Payoff, Point};
-use crate::package::words::{deal, given, level, list, named, share, signed_span, signed_three, solution, three, year};
+use crate::package::words::{
+    deal, given, level, list, named, share, signed_span, signed_three, solution, three, year,
+};
 use crate::text::{Text, fit, wrap};
 use detente_record::{Summary, Tables};
 
@@ -24,12 +26,17 @@ const FUTURES: usize = 8;
 /// Third parties named.
 const THIRD: usize = 5;
 
-/// What `detente negotiate` prints: at most about 45 lines of 110 columns; `colour` adds bold and faint lines and nothing else.
-/// Money in that of the world, present value, against the disagreement point.
+/// What `detente negotiate` prints: at most about 45 lines of 110 columns; `colour` adds bold and
+/// faint lines and nothing else. Money in that of the world, present value, against the
+/// disagreement point.
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn package_text(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
+pub fn package_text(
+    summary: &Summary,
+    tables: &Tables,
+    colour: bool,
+) -> Result<String, ReportError> {
     let found = Findings::of(summary, tables)?;
     let mut out = Text::new(colour);
     heading(&mut out, &found);
@@ -62,11 +69,15 @@ fn heading(out: &mut Text, found: &Findings<'_>) {
         out.bold(&line);
     }
     let note = &found.note;
-    let parties: Vec<String> = found.parties.iter().map(|party| found.name(party).to_owned()).collect();
+    let parties: Vec<String> =
+        found.parties.iter().map(|party| found.name(party).to_owned()).collect();
     let mut line = format!("{}: {}", found.summary.scenario, list(&parties));
     if !note.first_day.is_empty() {
         let rate = given(100.0 * note.discount);
-        line.push_str(&format!(", {} to {}, discounted at {rate} % a year", note.first_day, note.last_day));
+        line.push_str(&format!(
+            ", {} to {}, discounted at {rate} % a year",
+            note.first_day, note.last_day
+        ));
     }
     if !note.disagreement.is_empty() {
         line.push_str(&format!("; without a deal: {}", note.disagreement));
@@ -80,8 +91,11 @@ fn heading(out: &mut Text, found: &Findings<'_>) {
 fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
     let refusing = found.refusing(name);
     let all = if found.parties.len() == 2 { "both" } else { "all" };
-    let verdict =
-        if refusing.is_empty() { format!("{all} would sign") } else { format!("would not sign: {}", list(&refusing)) };
+    let verdict = if refusing.is_empty() {
+        format!("{all} would sign")
+    } else {
+        format!("would not sign: {}", list(&refusing))
+    };
     let (taken, items) = (found.taken(name).len(), found.items_of(name).len());
     out.bold(&format!("{}, {taken} of {items} items: {verdict}", deal(found.money(), name)));
     out.faint(&format!(
@@ -98,12 +112,15 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
     ));
     let rows = || found.parties.iter().filter_map(|party| found.payoff(name, party));
     rows().for_each(|row| out.line(&gain_line(found, row)));
-    let open: Vec<String> = rows().filter(|row| row.open).map(|row| found.name(&row.economy).to_owned()).collect();
+    let open: Vec<String> =
+        rows().filter(|row| row.open).map(|row| found.name(&row.economy).to_owned()).collect();
     if !open.is_empty() {
         // What no lever of the deal is may cost something too.
         let why = found.cost(name).why();
         let why = if why.is_empty() { "a cost is not known".to_owned() } else { why };
-        for line in wrap(&format!("{}: cost at least, gain at most; {why}", list(&open)), WIDTH, "  ") {
+        for line in
+            wrap(&format!("{}: cost at least, gain at most; {why}", list(&open)), WIDTH, "  ")
+        {
             out.faint(&line);
         }
     }
@@ -130,7 +147,10 @@ fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
     }
     out.blank();
     let parties: Vec<&String> = found.parties.iter().take(PARTIES).collect();
-    let mut head = format!("{:<37}{:<6}{:<6}{:<15}{:<8}{:>16}", "ledger", "gives", "gets", "level", "from", "cost");
+    let mut head = format!(
+        "{:<37}{:<6}{:<6}{:<15}{:<8}{:>16}",
+        "ledger", "gives", "gets", "level", "from", "cost"
+    );
     for party in &parties {
         head.push_str(&format!("{:>11}", format!("to {}", short(party, 8))));
     }
@@ -141,8 +161,12 @@ fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
     if taken.len() > ITEMS {
         out.faint(&format!("and {} more in package_ledger", taken.len() - ITEMS));
     }
-    let left: Vec<String> =
-        found.items_of(name).iter().filter(|item| !item.taken()).map(|item| item.name.clone()).collect();
+    let left: Vec<String> = found
+        .items_of(name)
+        .iter()
+        .filter(|item| !item.taken())
+        .map(|item| item.name.clone())
+        .collect();
     if !left.is_empty() {
         for line in wrap(&format!("not taken: {}", left.join("; ")), WIDTH, "  ") {
             out.faint(&line);
@@ -162,7 +186,10 @@ fn item_line(found: &Findings<'_>, item: &Item, parties: &[&String]) -> String {
         bill::cost(item)
     );
     for party in parties {
-        line.push_str(&format!("{:>11}", found.worth(&item.name, party).map_or(String::new(), signed_three)));
+        line.push_str(&format!(
+            "{:>11}",
+            found.worth(&item.name, party).map_or(String::new(), signed_three)
+        ));
     }
     line
 }
@@ -177,18 +204,25 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
         return;
     }
     let best: Vec<&Point> = found.points.iter().filter(|point| point.undominated).collect();
-    let pair = |point: &Point| format!("({}, {})", signed_three(point.gains[0]), signed_three(point.gains[1]));
+    let pair = |point: &Point| {
+        format!("({}, {})", signed_three(point.gains[0]), signed_three(point.gains[1]))
+    };
     let first = best.iter().max_by(|a, b| a.gains[0].total_cmp(&b.gains[0]));
     let second = best.iter().max_by(|a, b| a.gains[1].total_cmp(&b.gains[1]));
     let mut text = format!("{} of {} packages undominated", best.len(), found.points.len());
     if let (Some(first), Some(second)) = (first, second) {
-        let ends = if first.name == second.name { pair(first) } else { format!("{} to {}", pair(second), pair(first)) };
+        let ends = if first.name == second.name {
+            pair(first)
+        } else {
+            format!("{} to {}", pair(second), pair(first))
+        };
         let (a, b) = (short(&found.parties[0], 12), short(&found.parties[1], 12));
         text.push_str(&format!(", gains ({a}, {b}) {ends}"));
     }
     let solved = found.points.iter().filter(|point| !point.solution.is_empty());
-    let solved: Vec<String> =
-        solved.map(|point| format!("{} {}", solution(found.money(), &point.solution), pair(point))).collect();
+    let solved: Vec<String> = solved
+        .map(|point| format!("{} {}", solution(found.money(), &point.solution), pair(point)))
+        .collect();
     if !solved.is_empty() {
         text.push_str(&format!("; {}", solved.join("; ")));
     }
@@ -200,8 +234,9 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
 fn budgets(out: &mut Text, found: &Findings<'_>) {
     for (at, best) in best_by_budget(found).iter().enumerate() {
         let taken = found.taken(&best.name);
-        let gain =
-            |party: &String| Some(format!("{party} {}", signed_three(found.payoff(&best.name, party)?.gain.mid)));
+        let gain = |party: &String| {
+            Some(format!("{party} {}", signed_three(found.payoff(&best.name, party)?.gain.mid)))
+        };
         let gains: Vec<String> = found.parties.iter().filter_map(gain).collect();
         let what = match &best.same {
             _ if taken.is_empty() => "nothing that every party gains from".to_owned(),
@@ -209,14 +244,19 @@ fn budgets(out: &mut Text, found: &Findings<'_>) {
                 format!("{} items, the {} itself", taken.len(), deal(found.money(), same))
             }
             same => {
-                let same =
-                    same.as_ref().map_or(String::new(), |same| format!(", the {} deal", deal(found.money(), same)));
+                let same = same.as_ref().map_or(String::new(), |same| {
+                    format!(", the {} deal", deal(found.money(), same))
+                });
                 let names = taken.iter().map(|item| named(item)).collect::<Vec<_>>().join("; ");
                 let cost = bill::bill(found, &best.name);
                 format!("{} items for {cost}{same}; {}: {names}", taken.len(), list(&gains))
             }
         };
-        labelled(out, if at == 0 { "best package" } else { "" }, &format!("for {}: {what}", best.budgets));
+        labelled(
+            out,
+            if at == 0 { "best package" } else { "" },
+            &format!("for {}: {what}", best.budgets),
+        );
     }
 }
 
@@ -232,7 +272,8 @@ fn futures(out: &mut Text, found: &Findings<'_>) {
         .for_each(|row| crate::package::findings::push_new(&mut economies, &row.economy));
     economies.truncate(COLUMNS);
     out.blank();
-    let head: String = economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
+    let head: String =
+        economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
     out.bold(&format!("{:<50}{:>8}{head}", "gains in each future", ""));
     for (first, own) in rows.iter().take(FUTURES) {
         let cell = |economy: &String| {
@@ -261,12 +302,19 @@ fn third(out: &mut Text, found: &Findings<'_>) {
         .map(|row| format!("{} {}", found.name(&row.economy), signed_three(row.gain.mid)))
         .collect();
     out.blank();
-    labelled(out, "third parties", &format!("{}; all {} {}", named.join(", "), rows.len(), signed_three(total)));
+    labelled(
+        out,
+        "third parties",
+        &format!("{}; all {} {}", named.join(", "), rows.len(), signed_three(total)),
+    );
 }
 
 fn enforcement(out: &mut Text, found: &Findings<'_>) {
     let mut kinds = Vec::new();
-    found.promises.iter().for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
+    found
+        .promises
+        .iter()
+        .for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
     let mut told = Vec::new();
     for kind in &kinds {
         let of = found.promises.iter().filter(|row| row.punishment == *kind);
@@ -278,7 +326,12 @@ fn enforcement(out: &mut Text, found: &Findings<'_>) {
     }
     let tempted = found.promises.iter().filter(|row| row.hold_up > 0.0);
     if let Some(row) = tempted.max_by(|a, b| a.hold_up.total_cmp(&b.hold_up)) {
-        told.push(format!("hold-up at most {} by {} in {}", three(row.hold_up), row.party, year(row.hold_up_year)));
+        told.push(format!(
+            "hold-up at most {} by {} in {}",
+            three(row.hold_up),
+            row.party,
+            year(row.hold_up_year)
+        ));
     }
     if !told.is_empty() {
         labelled(out, "enforcement", &told.join("; "));
@@ -296,7 +349,12 @@ fn sweetener(out: &mut Text, found: &Findings<'_>) {
         .filter(|row| row.payment > 0.0)
         .map(|row| {
             let left = signed_three(row.left);
-            format!("{} needs {} from {}, who is left with {left}", row.party, three(row.payment), row.payer)
+            format!(
+                "{} needs {} from {}, who is left with {left}",
+                row.party,
+                three(row.payment),
+                row.payer
+            )
         })
         .collect();
     let text = if paid.is_empty() { "none needed".to_owned() } else { paid.join("; ") };
@@ -305,7 +363,8 @@ fn sweetener(out: &mut Text, found: &Findings<'_>) {
 
 fn footing(out: &mut Text, found: &Findings<'_>) {
     out.blank();
-    let time = found.note.seconds.map_or(String::new(), |seconds| format!(" in {} s", three(seconds)));
+    let time =
+        found.note.seconds.map_or(String::new(), |seconds| format!(" in {} s", three(seconds)));
     let evaluations = if found.note.evaluations > 0 {
         format!("{} evaluations{time}; ", thousands(found.note.evaluations as f64))
     } else {

@@ -42,7 +42,11 @@ pub(crate) fn given(value: f64) -> String {
 }
 
 fn trimmed(digits: &str) -> String {
-    if digits.contains('.') { digits.trim_end_matches('0').trim_end_matches('.').to_owned() } else { digits.to_owned() }
+    if digits.contains('.') {
+        digits.trim_end_matches('0').trim_end_matches('.').to_owned()
+    } else {
+        digits.to_owned()
+    }
 }
 
 /// How likely, after a verb: `in every future`, `with probability 85 %`.
@@ -83,7 +87,8 @@ pub(crate) fn deal(money: Money<'_>, name: &str) -> String {
         "kalai-smorodinsky" => "Kalai-Smorodinsky".to_owned(),
         "equal-gains" => "equal gains".to_owned(),
         "utilitarian" => "utilitarian".to_owned(),
-        other => budget(money, other).map_or_else(|| other.to_owned(), |budget| format!("within {budget}")),
+        other => budget(money, other)
+            .map_or_else(|| other.to_owned(), |budget| format!("within {budget}")),
     }
 }
 
@@ -102,7 +107,9 @@ pub(crate) fn budget(money: Money<'_>, name: &str) -> Option<String> {
 /// Budgets in one breath: `USD 1, 5 and 10 billion` where the unit is the same.
 pub(crate) fn sums(money: Money<'_>, budgets: &[String]) -> String {
     let currency = format!("{} ", money.currency());
-    let digits = |budget: &String| budget.strip_prefix(&currency)?.strip_suffix(" billion").map(str::to_owned);
+    let digits = |budget: &String| {
+        budget.strip_prefix(&currency)?.strip_suffix(" billion").map(str::to_owned)
+    };
     match budgets.iter().map(digits).collect::<Option<Vec<_>>>() {
         Some(digits) if !digits.is_empty() => format!("{currency}{} billion", list(&digits)),
         _ => list(budgets),
@@ -113,7 +120,8 @@ pub(crate) fn sums(money: Money<'_>, budgets: &[String]) -> String {
 pub(crate) fn solution(money: Money<'_>, names: &str) -> String {
     let names = || names.split('+').map(str::trim);
     let short = |name: &str| if name == "nash" { "Nash".to_owned() } else { deal(money, name) };
-    let mut parts: Vec<String> = names().filter(|name| budget(money, name).is_none()).map(short).collect();
+    let mut parts: Vec<String> =
+        names().filter(|name| budget(money, name).is_none()).map(short).collect();
     let budgets: Vec<String> = names().filter_map(|name| budget(money, name)).collect();
     if !budgets.is_empty() {
         parts.push(format!("within {}", sums(money, &budgets)));
@@ -150,7 +158,11 @@ pub(crate) fn range(item: &Item) -> String {
 }
 
 fn quantity(value: f64, unit: &str) -> String {
-    if unit.ends_with(" million") { Money::in_unit(unit).given(value) } else { format!("{} {unit}", given(value)) }
+    if unit.ends_with(" million") {
+        Money::in_unit(unit).given(value)
+    } else {
+        format!("{} {unit}", given(value))
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -201,7 +213,10 @@ mod tests {
         for (value, text) in cases {
             assert_eq!(three(value), text);
         }
-        assert_eq!((signed_three(12.34), signed_three(0.001)), ("+12.3".to_owned(), "0".to_owned()));
+        assert_eq!(
+            (signed_three(12.34), signed_three(0.001)),
+            ("+12.3".to_owned(), "0".to_owned())
+        );
     }
 
     #[test]
@@ -209,8 +224,14 @@ mod tests {
         let money = Money::in_unit("EUR million");
         assert_eq!(deal(money, "budget-10bn"), "within EUR 10 billion");
         assert_eq!(solution(money, "nash+equal-gains"), "Nash + equal gains");
-        assert_eq!(solution(money, "utilitarian+budget-1bn+budget-5bn"), "utilitarian + within EUR 1 and 5 billion");
-        assert_eq!((likely(1.0), likely(0.85)), ("in every future".to_owned(), "with probability 85 %".to_owned()));
+        assert_eq!(
+            solution(money, "utilitarian+budget-1bn+budget-5bn"),
+            "utilitarian + within EUR 1 and 5 billion"
+        );
+        assert_eq!(
+            (likely(1.0), likely(0.85)),
+            ("in every future".to_owned(), "with probability 85 %".to_owned())
+        );
         assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
         assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");
         assert_eq!(payers("JPN 60 %, USA 40 %", |code| code.to_lowercase()), "jpn 60 %, usa 40 %");

@@ -1,8 +1,9 @@
 //! What is the answer, in five sentences that follow from the numbers by rules?
 //!
-//! What is hit and since when; weeks: what stops; months: what runs short and what it costs; years: who loses and who gains; the deal,
-//! or without one what matters most and what is least certain. Each rule always gives one sentence: where an engine had nothing to
-//! follow, the sentence says so.
+//! What is hit and since when; weeks: what stops; months: what runs short and what it costs; years:
+//! who loses and who gains; the deal, or without one what matters most and what is least certain.
+//! Each rule always gives one sentence: where an engine had nothing to follow, the sentence says
+//! so.
 
 use super::facts::Facts;
 use super::words::{count, counted, day, size};
@@ -68,9 +69,9 @@ fn kept_together(summary: &Summary, answer: Answer) -> Answer {
 /// The first day of an entry, where it has one: its own, or in older runs the first in its words.
 fn begins(entry: &Entry) -> Option<&str> {
     let words = entry.period.strip_prefix("from ").unwrap_or(&entry.period);
-    let first = words
-        .get(..10)
-        .filter(|first| first.bytes().enumerate().all(|(at, byte)| matches!(at, 4 | 7) == (byte == b'-')));
+    let first = words.get(..10).filter(|first| {
+        first.bytes().enumerate().all(|(at, byte)| matches!(at, 4 | 7) == (byte == b'-'))
+    });
     entry.from.as_deref().or(first)
 }
 
@@ -104,7 +105,8 @@ impl Kind<'_> {
         let names = self.by.iter().flat_map(|names| names.split(", "));
         let mut actors: Vec<String> = Vec::new();
         names.for_each(|name| push_new(&mut actors, &article(name)));
-        let short = (1..=ACTORS).contains(&actors.len()) && actors.iter().all(|name| name.chars().count() <= ACTOR);
+        let short = (1..=ACTORS).contains(&actors.len())
+            && actors.iter().all(|name| name.chars().count() <= ACTOR);
         let by = if short { format!(" by {}", list(&actors)) } else { String::new() };
         format!("{}{by}", counted(self.number, self.name))
     }
@@ -150,7 +152,9 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
     let worst = facts.losses.iter().max_by(|a, b| a.lost.mid.total_cmp(&b.lost.mid));
     let worst = worst.filter(|loss| loss.lost.mid >= NOTABLE);
     // What is hit itself waits for nothing: then the loss is told, not the wait.
-    if let Some(worst) = worst.filter(|worst| held.is_none_or(|held| held.lost.high < worst.lost.mid)) {
+    if let Some(worst) =
+        worst.filter(|worst| held.is_none_or(|held| held.lost.high < worst.lost.mid))
+    {
         return Ok(fallen(facts, worst));
     }
     let Some(held) = held else {
@@ -173,11 +177,18 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
 fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
     let summary = facts.summary;
     let (all, one) = (facts.output_lost(), worst.deepest.mid);
-    let who = format!("{} in {}", inside(summary.sector(&worst.sector)), article(summary.short(&worst.economy)));
+    let who = format!(
+        "{} in {}",
+        inside(summary.sector(&worst.sector)),
+        article(summary.short(&worst.economy))
+    );
     let collapses = match facts.collapses() {
         0 => String::new(),
         sectors => {
-            format!(", without {} that only one set of rules lets collapse", counted(sectors, "sector"))
+            format!(
+                ", without {} that only one set of rules lets collapse",
+                counted(sectors, "sector")
+            )
         }
     };
     format!(
@@ -193,7 +204,11 @@ fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
 
 fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) -> String {
     let summary = facts.summary;
-    let who = format!("{} in {}", inside(summary.sector(&held.sector)), article(summary.short(&held.economy)));
+    let who = format!(
+        "{} in {}",
+        inside(summary.sector(&held.sector)),
+        article(summary.short(&held.economy))
+    );
     let good = inside(summary.good(&held.chain, &held.good));
     let most = Money::of(summary).sum(held.lost.high);
     if held.stop.mid.is_finite() {
@@ -206,8 +221,11 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
         );
     }
     let all = facts.output_lost().mid;
-    let all =
-        if all < NOTABLE { String::new() } else { format!(" (total output lost: {})", Money::of(summary).sum(all)) };
+    let all = if all < NOTABLE {
+        String::new()
+    } else {
+        format!(" (total output lost: {})", Money::of(summary).sum(all))
+    };
     format!(
         "In the central case no major industry stops{all}. In the worst case production of {who} runs out of {good} in {} \
          and loses up to {most}.",
@@ -227,13 +245,15 @@ fn ranged(summary: &Summary, low: f64, high: f64, word: &str) -> String {
 
 /// The market where least of the need is met, over all chains.
 pub(crate) fn shortest<'f>(facts: &'f Facts<'_>) -> Option<(&'f Findings<'f>, &'f Short)> {
-    let all = facts.months.iter().flat_map(|found| found.short.iter().map(move |short| (found, short)));
+    let all =
+        facts.months.iter().flat_map(|found| found.short.iter().map(move |short| (found, short)));
     all.min_by(|a, b| a.1.met.mid.total_cmp(&b.1.met.mid))
 }
 
 /// The price that rises most, over all chains.
 pub(crate) fn dearest<'f>(facts: &'f Facts<'_>) -> Option<(&'f Findings<'f>, &'f Dear)> {
-    let all = facts.months.iter().flat_map(|found| found.dear.iter().map(move |dear| (found, dear)));
+    let all =
+        facts.months.iter().flat_map(|found| found.dear.iter().map(move |dear| (found, dear)));
     all.max_by(|a, b| a.1.most.1.mid.total_cmp(&b.1.most.1.mid))
 }
 
@@ -267,7 +287,9 @@ fn months(facts: &Facts<'_>) -> String {
         (None, Some(price)) => {
             format!("{}, and {price}.", nothing_short())
         }
-        (None, None) => format!("{}, and no price rises by as much as one percent.", nothing_short()),
+        (None, None) => {
+            format!("{}, and no price rises by as much as one percent.", nothing_short())
+        }
     }
 }
 
@@ -276,7 +298,8 @@ fn nothing_short() -> String {
 }
 
 fn years(summary: &Summary, rows: &[Welfare]) -> String {
-    let most = |better: fn(&Welfare) -> f64| rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)));
+    let most =
+        |better: fn(&Welfare) -> f64| rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)));
     let loser = most(|row| -row.real_income).filter(|row| row.real_income <= -NOTABLE);
     let gainer = most(|row| row.real_income).filter(|row| row.real_income >= NOTABLE);
     if loser.is_none() && gainer.is_none() {
@@ -286,19 +309,28 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
         );
     }
     let name = |row: &Welfare| article(summary.short(&row.economy));
-    let one = |row: &Welfare| format!("{} ({} %)", Money::of(summary).sum(row.real_income), size(row.real_income_pct));
+    let one = |row: &Welfare| {
+        format!("{} ({} %)", Money::of(summary).sum(row.real_income), size(row.real_income_pct))
+    };
     let total = world_total(rows);
     let share = world_percent(rows).map_or(String::new(), |share| format!(" ({} %)", size(share)));
     let verb = if total < 0.0 { "loses" } else { "gains" };
     let lost = loser.map_or("no economy loses".to_owned(), |row| {
         let deepest = most(|row| -row.real_income_pct);
-        let deepest = deepest.filter(|deepest| deepest.economy != row.economy && deepest.real_income_pct <= -TOLD);
+        let deepest = deepest
+            .filter(|deepest| deepest.economy != row.economy && deepest.real_income_pct <= -TOLD);
         let deepest = deepest.map_or(String::new(), |deepest| {
-            format!(", {} the largest share of its income, {} %", name(deepest), size(deepest.real_income_pct))
+            format!(
+                ", {} the largest share of its income, {} %",
+                name(deepest),
+                size(deepest.real_income_pct)
+            )
         });
         format!("{} loses most, {}{deepest}", name(row), one(row))
     });
-    let gained = gainer.map_or("no economy gains".to_owned(), |row| format!("{} gains most, {}", name(row), one(row)));
+    let gained = gainer.map_or("no economy gains".to_owned(), |row| {
+        format!("{} gains most, {}", name(row), one(row))
+    });
     let world = Money::of(summary).sum(total);
     format!(
         "Once prices and wages have settled, the world {verb} {world} of real income a year{share}: {lost}, and \
@@ -308,14 +340,16 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
 
 fn deal(facts: &Facts<'_>) -> Option<String> {
     let found = facts.package.as_ref()?;
-    crate::package::sentence(found)
-        .or_else(|| Some("No package that was tried leaves every party better off than no deal.".to_owned()))
+    crate::package::sentence(found).or_else(|| {
+        Some("No package that was tried leaves every party better off than no deal.".to_owned())
+    })
 }
 
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
 fn matters(facts: &Facts<'_>) -> String {
     let summary = facts.summary;
-    let part = |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
+    let part =
+        |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
     let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
     let settled = "the long-run figures rest on one set of trade elasticities and have no band";

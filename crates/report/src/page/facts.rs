@@ -25,7 +25,8 @@ pub(crate) struct Facts<'a> {
 }
 
 impl<'a> Facts<'a> {
-    /// What all sectors together lose of output. A sector that collapses under one family of rules alone counts with its middle.
+    /// What all sectors together lose of output. A sector that collapses under one family of rules
+    /// alone counts with its middle.
     pub fn output_lost(&self) -> Band {
         let sum = |part: fn(&Loss) -> f64| self.losses.iter().map(part).sum();
         Band {
@@ -41,12 +42,18 @@ impl<'a> Facts<'a> {
     }
 
     pub fn of(summary: &'a Summary, tables: &'a Tables) -> Result<Self, ReportError> {
-        let months = tables.with(Engine::Commodity).map(|commodity| findings(summary, commodity)).transpose()?;
-        let weeks =
-            tables.with(Engine::Cascade).map(|cascade| Ok::<_, ReportError>((losses(cascade)?, bottlenecks(cascade)?)));
+        let months = tables
+            .with(Engine::Commodity)
+            .map(|commodity| findings(summary, commodity))
+            .transpose()?;
+        let weeks = tables
+            .with(Engine::Cascade)
+            .map(|cascade| Ok::<_, ReportError>((losses(cascade)?, bottlenecks(cascade)?)));
         let (losses, bottlenecks) = weeks.transpose()?.unwrap_or_default();
-        let package =
-            tables.with(Engine::Package).map(|package| package::Findings::of(summary, package)).transpose()?;
+        let package = tables
+            .with(Engine::Package)
+            .map(|package| package::Findings::of(summary, package))
+            .transpose()?;
         Ok(Self {
             summary,
             tables,

@@ -1,7 +1,8 @@
 //! Which one figure shows the answer on all horizons at once?
 //!
-//! A panel for each horizon that was followed: output that waiting lines lose, need that is not met, real income, and the gains of the
-//! deal or, without one, the deepest shares. Each has a handful of bars, their bands as whiskers.
+//! A panel for each horizon that was followed: output that waiting lines lose, need that is not
+//! met, real income, and the gains of the deal or, without one, the deepest shares. Each has a
+//! handful of bars, their bands as whiskers.
 
 use super::facts::Facts;
 use super::words::{change, unit};
@@ -46,7 +47,10 @@ impl Panel {
                 text,
             }
         };
-        bars(&format!("{}: {}", self.horizon, self.title), &self.rows.iter().map(bar).collect::<Vec<_>>())
+        bars(
+            &format!("{}: {}", self.horizon, self.title),
+            &self.rows.iter().map(bar).collect::<Vec<_>>(),
+        )
     }
 }
 
@@ -67,7 +71,8 @@ pub(crate) fn glance(facts: &Facts<'_>) -> Option<Figure> {
         .numbers("Most", "");
     for panel in &panels {
         for row in &panel.rows {
-            let ends = if row.banded { [Some(row.band.low), Some(row.band.high)] } else { [None, None] };
+            let ends =
+                if row.banded { [Some(row.band.low), Some(row.band.high)] } else { [None, None] };
             let [low, high] = ends.map(Cell::from);
             data.push(vec![
                 panel.horizon.into(),
@@ -81,25 +86,40 @@ pub(crate) fn glance(facts: &Facts<'_>) -> Option<Figure> {
     }
     let reading = "The figures that the five sentences rest on. Bars to the left are losses. A whisker spans what is \
                    assumed or known as a range only; a bar without one has no band.";
-    let starred =
-        if facts.collapses() > 0 { " *: collapses under one family of rules alone; no band is drawn." } else { "" };
+    let starred = if facts.collapses() > 0 {
+        " *: collapses under one family of rules alone; no band is drawn."
+    } else {
+        ""
+    };
     let caption = format!("{reading}{starred}");
     let first = facts.welfare.first().map_or("", |row| row.economy.as_str());
-    let figure = Figure::new("glance", "The shock at a glance", caption, data.from(&["welfare"], first));
+    let figure =
+        Figure::new("glance", "The shock at a glance", caption, data.from(&["welfare"], first));
     (!panels.is_empty()).then(|| figure.panels(panels.iter().map(Panel::draw)))
 }
 
 fn weeks(facts: &Facts<'_>) -> Option<Panel> {
     let summary = facts.summary;
     let shown = || facts.losses.iter().filter(|loss| loss.lost.high >= VISIBLE).take(BARS);
-    let most = |loss: &crate::weeks::Loss| if loss.flag.is_empty() { loss.lost.high } else { loss.lost.mid };
+    let most = |loss: &crate::weeks::Loss| {
+        if loss.flag.is_empty() { loss.lost.high } else { loss.lost.mid }
+    };
     let (factor, unit) = unit(summary, shown().map(most).fold(0.0, f64::max));
-    // A loss lies to the left: the most is the least. What one family of rules alone lets collapse has no band worth drawing.
+    // A loss lies to the left: the most is the least. What one family of rules alone lets collapse
+    // has no band worth drawing.
     let row = |loss: &crate::weeks::Loss| {
         let alone = if loss.flag.is_empty() { "" } else { "\u{a0}*" };
         Row {
-            label: format!("{}, {}{alone}", summary.sector(&loss.sector), summary.short(&loss.economy)),
-            band: Band { low: -loss.lost.high / factor, mid: -loss.lost.mid / factor, high: -loss.lost.low / factor },
+            label: format!(
+                "{}, {}{alone}",
+                summary.sector(&loss.sector),
+                summary.short(&loss.economy)
+            ),
+            band: Band {
+                low: -loss.lost.high / factor,
+                mid: -loss.lost.mid / factor,
+                high: -loss.lost.low / factor,
+            },
             banded: loss.flag.is_empty(),
         }
     };
@@ -108,13 +128,20 @@ fn weeks(facts: &Facts<'_>) -> Option<Panel> {
 }
 
 fn months(facts: &Facts<'_>) -> Option<Panel> {
-    let mut all: Vec<_> =
-        facts.months.iter().flat_map(|found| found.short.iter().map(move |short| (found, short))).collect();
+    let mut all: Vec<_> = facts
+        .months
+        .iter()
+        .flat_map(|found| found.short.iter().map(move |short| (found, short)))
+        .collect();
     all.sort_by(|a, b| a.1.met.mid.total_cmp(&b.1.met.mid));
     let percent = |met: f64| 100.0 * (met - 1.0);
     let row = |(found, short): &(&crate::commodity::Findings<'_>, &crate::commodity::Short)| Row {
         label: format!("{}, {}", found.good(&short.good), found.short(&short.economy)),
-        band: Band { low: percent(short.met.low), mid: percent(short.met.mid), high: percent(short.met.high) },
+        band: Band {
+            low: percent(short.met.low),
+            mid: percent(short.met.mid),
+            high: percent(short.met.high),
+        },
         banded: true,
     };
     let rows = all.iter().take(BARS).map(row).filter(|row| row.band.low <= -1.0).collect();
@@ -132,7 +159,8 @@ fn plain(value: f64) -> Band {
 
 /// The economies that `by` ranks first, from the largest loss to the largest gain.
 fn ranked(facts: &Facts<'_>, by: fn(&Welfare) -> f64, factor: f64) -> Vec<Row> {
-    let mut rows: Vec<&Welfare> = facts.welfare.iter().filter(|row| row.real_income.abs() >= VISIBLE).collect();
+    let mut rows: Vec<&Welfare> =
+        facts.welfare.iter().filter(|row| row.real_income.abs() >= VISIBLE).collect();
     rows.sort_by(|a, b| by(b).abs().total_cmp(&by(a).abs()));
     rows.truncate(BARS + 1);
     rows.sort_by(|a, b| by(a).total_cmp(&by(b)));
@@ -148,7 +176,12 @@ fn years(facts: &Facts<'_>) -> Option<Panel> {
     let most = facts.welfare.iter().map(|row| row.real_income.abs()).fold(0.0, f64::max);
     let (factor, unit) = unit(facts.summary, most);
     let rows = ranked(facts, |row| row.real_income, factor);
-    Some(Panel { horizon: "Years", title: format!("real income, {unit} a year"), unit: format!("{unit} a year"), rows })
+    Some(Panel {
+        horizon: "Years",
+        title: format!("real income, {unit} a year"),
+        unit: format!("{unit} a year"),
+        rows,
+    })
 }
 
 fn shares(facts: &Facts<'_>) -> Option<Panel> {
@@ -160,10 +193,15 @@ fn deal(facts: &Facts<'_>) -> Option<Panel> {
     let found = facts.package.as_ref()?;
     let name = found.deal.as_deref()?;
     let rows: Vec<_> = found.parties.iter().filter_map(|party| found.payoff(name, party)).collect();
-    let (factor, unit) = unit(facts.summary, rows.iter().map(|row| row.gain.mid.abs()).fold(0.0, f64::max));
+    let (factor, unit) =
+        unit(facts.summary, rows.iter().map(|row| row.gain.mid.abs()).fold(0.0, f64::max));
     let row = |row: &&crate::package::Payoff| Row {
         label: found.name(&row.economy).to_owned(),
-        band: Band { low: row.gain.low / factor, mid: row.gain.mid / factor, high: row.gain.high / factor },
+        band: Band {
+            low: row.gain.low / factor,
+            mid: row.gain.mid / factor,
+            high: row.gain.high / factor,
+        },
         banded: true,
     };
     let deal = crate::package::words::deal(found.money(), name);

@@ -1,7 +1,8 @@
 //! What does a word of the field mean, and where does a reader first meet it?
 //!
-//! One list of terms. [`link`] goes once through the finished page and marks the first occurrence of each term in every section; the
-//! glossary at the end lists the terms that occur. Nothing inside drawings, links, headings, code or table bodies is touched.
+//! One list of terms. [`link`] goes once through the finished page and marks the first occurrence
+//! of each term in every section; the glossary at the end lists the terms that occur. Nothing
+//! inside drawings, links, headings, code or table bodies is touched.
 
 use crate::svg::escape;
 use std::collections::BTreeSet;
@@ -40,7 +41,11 @@ const TERMS: [Term; 26] = [
         &["bottleneck", "bottlenecks"],
         "A good whose lack holds a sector\u{2019}s output below what orders and capacity allow.",
     ),
-    term("cournot", &["Cournot"], "Sellers who know that what they sell moves the price, and hold back accordingly."),
+    term(
+        "cournot",
+        &["Cournot"],
+        "Sellers who know that what they sell moves the price, and hold back accordingly.",
+    ),
     term(
         "criticality",
         &["criticality"],
@@ -103,7 +108,11 @@ const TERMS: [Term; 26] = [
         &["Pareto frontier", "undominated"],
         "The packages for which no other is as good for all and better for one.",
     ),
-    term("present-value", &["present value"], "Money of later years in money of the first day, at the discount rate."),
+    term(
+        "present-value",
+        &["present value"],
+        "Money of later years in money of the first day, at the discount rate.",
+    ),
     term(
         "real-income",
         &["real income"],
@@ -144,14 +153,15 @@ const TERMS: [Term; 26] = [
 
 /// Elements whose text is left alone.
 const SKIPPED: [&str; 17] = [
-    "svg", "script", "style", "a", "h1", "h2", "h3", "summary", "code", "button", "title", "tbody", "dt", "nav",
-    "abbr", "pre", "math",
+    "svg", "script", "style", "a", "h1", "h2", "h3", "summary", "code", "button", "title", "tbody",
+    "dt", "nav", "abbr", "pre", "math",
 ];
 
 /// Where the glossary is to stand.
 const PLACE: &str = "<!--glossary-->";
 
-/// The page with the first occurrence of each term in every section marked, and the glossary of the terms that occur in its place.
+/// The page with the first occurrence of each term in every section marked, and the glossary of the
+/// terms that occur in its place.
 pub(crate) fn link(page: &str) -> String {
     let mut out = String::with_capacity(page.len() + page.len() / 16);
     let mut used: BTreeSet<usize> = BTreeSet::new();
@@ -172,10 +182,13 @@ pub(crate) fn link(page: &str) -> String {
         };
         let Some(end) = end else { break };
         let (tag, after) = tagged.split_at(end);
-        let name = tag.trim_start_matches(['<', '/']).split([' ', '>', '\n', '/']).next().unwrap_or("");
+        let name =
+            tag.trim_start_matches(['<', '/']).split([' ', '>', '\n', '/']).next().unwrap_or("");
         match within {
             Some(outer) if tag.starts_with("</") && name == outer => within = None,
-            None if !tag.starts_with("</") => within = SKIPPED.into_iter().find(|skipped| *skipped == name),
+            None if !tag.starts_with("</") => {
+                within = SKIPPED.into_iter().find(|skipped| *skipped == name)
+            }
             _ => {}
         }
         if tag.starts_with("<section") {
@@ -216,7 +229,10 @@ fn first(text: &str, seen: &BTreeSet<usize>) -> Option<(usize, usize, usize)> {
         return None;
     }
     let of = |(at, term): (usize, &'static Term)| {
-        let found = term.spellings.iter().filter_map(|spelling| Some((find(text, spelling)?, spelling.len())));
+        let found = term
+            .spellings
+            .iter()
+            .filter_map(|spelling| Some((find(text, spelling)?, spelling.len())));
         found
             .min_by_key(|(place, length)| (*place, std::cmp::Reverse(*length)))
             .map(|(place, length)| (place, length, at))
@@ -235,7 +251,9 @@ fn find(text: &str, word: &str) -> Option<usize> {
         let whole = begins.is_some_and(|begin| {
             let before = text[..begin].chars().next_back();
             let after = text[at + tail.len()..].chars().next();
-            let letter = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '-');
+            let letter = |letter: Option<char>| {
+                letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '-')
+            };
             text[begin..at].eq_ignore_ascii_case(head) && !letter(before) && !letter(after)
         });
         if whole {
@@ -267,7 +285,10 @@ mod tests {
                     income</p></section><!--glossary-->";
         let linked = link(page);
         assert_eq!(linked.matches("class=\"term\"").count(), 2, "{linked}");
-        assert!(linked.contains("<p><a class=\"term\" href=\"#term-real-income\"><abbr title="), "{linked}");
+        assert!(
+            linked.contains("<p><a class=\"term\" href=\"#term-real-income\"><abbr title="),
+            "{linked}"
+        );
         assert!(linked.contains(">Real income</abbr></a> and real income."), "{linked}");
         assert_eq!(linked.matches("<dfn>Real income</dfn>").count(), 1);
     }
@@ -286,7 +307,8 @@ mod tests {
 
     #[test]
     fn terms_are_sorted_and_anchors_are_there_once() {
-        let names: Vec<String> = TERMS.iter().map(|term| term.spellings[0].to_lowercase()).collect();
+        let names: Vec<String> =
+            TERMS.iter().map(|term| term.spellings[0].to_lowercase()).collect();
         assert!(names.is_sorted(), "{names:?}");
         let ids: BTreeSet<&str> = TERMS.iter().map(|term| term.id).collect();
         assert_eq!(ids.len(), TERMS.len());

@@ -1,4 +1,5 @@
-//! How was it computed: the equations of the engines that ran, their options, and why the solution can be believed?
+//! How was it computed: the equations of the engines that ran, their options, and why the solution
+//! can be believed?
 
 use super::facts::Facts;
 use super::words::named;
@@ -54,10 +55,17 @@ fn engines(facts: &Facts<'_>) -> Result<Vec<Value>, ReportError> {
     ];
     let one = |(engine, title): (Engine, &str)| {
         let gives = |id: &str| {
-            let own = tables().iter().filter(|table| table.columns.iter().any(|column| column.equation == Some(id)));
+            let own = tables()
+                .iter()
+                .filter(|table| table.columns.iter().any(|column| column.equation == Some(id)));
             own.map(|table| table.name).collect::<Vec<_>>()
         };
-        let own: Vec<_> = facts.summary.equations().into_iter().filter(|equation| equation.engine == engine).collect();
+        let own: Vec<_> = facts
+            .summary
+            .equations()
+            .into_iter()
+            .filter(|equation| equation.engine == engine)
+            .collect();
         let list = own.iter().map(|equation| {
             let typeset = Value::from_safe_string(crate::typeset::html(equation)?);
             Ok(context! {

@@ -1,8 +1,9 @@
 //! What does a run say on one page?
 //!
-//! The page is one file: style, figures and a small script are inside, nothing comes from elsewhere. It reads fully without the script,
-//! which adds tooltips, and copies and downloads the data behind figures. First comes the answer ([`answer`]) with one figure
-//! ([`glance`]); then a section for each part of it, what is uncertain, method, sources and a glossary.
+//! The page is one file: style, figures and a small script are inside, nothing comes from
+//! elsewhere. It reads fully without the script, which adds tooltips, and copies and downloads the
+//! data behind figures. First comes the answer ([`answer`]) with one figure ([`glance`]); then a
+//! section for each part of it, what is uncertain, method, sources and a glossary.
 
 pub(crate) mod answer;
 mod facts;
@@ -54,8 +55,9 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
-    let told = answer::answers(facts)?
-        .map(|answer| context! { about => answer.about, anchor => answer.anchor, text => answer.text });
+    let told = answer::answers(facts)?.map(
+        |answer| context! { about => answer.about, anchor => answer.anchor, text => answer.text },
+    );
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
         kicker => kicker(facts),
@@ -80,7 +82,10 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn sentences(summary: &Summary, tables: &Tables) -> Result<Vec<(&'static str, String)>, ReportError> {
+pub fn sentences(
+    summary: &Summary,
+    tables: &Tables,
+) -> Result<Vec<(&'static str, String)>, ReportError> {
     let told = answer::answers(&Facts::of(summary, tables)?)?;
     Ok(told.into_iter().map(|answer| (answer.about, answer.text)).collect())
 }
@@ -94,7 +99,12 @@ fn kicker(facts: &Facts<'_>) -> String {
         (facts.package.is_some(), "a negotiation"),
         (facts.tables.has(Engine::Companies), "companies"),
     ];
-    parts.into_iter().filter(|(there, _)| *there).map(|(_, name)| name).collect::<Vec<_>>().join(" \u{b7} ")
+    parts
+        .into_iter()
+        .filter(|(there, _)| *there)
+        .map(|(_, name)| name)
+        .collect::<Vec<_>>()
+        .join(" \u{b7} ")
 }
 
 /// What the catalogue says of a column, with a full stop; empty where it has none.
@@ -103,24 +113,34 @@ pub(crate) fn meaning(table: &str, column: &str) -> String {
     found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
 }
 
-/// The key of a row as `detente explain` reads it: the parts in the order of the table's key columns.
+/// The key of a row as `detente explain` reads it: the parts in the order of the table's key
+/// columns.
 pub(crate) fn key(parts: &[&str]) -> String {
     parts.iter().map(|part| part.replace('/', r"\/")).collect::<Vec<_>>().join("/")
 }
 
-/// How to trace a number of a table: a command that explains a row of it, and the equations of its columns.
+/// How to trace a number of a table: a command that explains a row of it, and the equations of its
+/// columns.
 pub(crate) fn trace(names: &[String], key: &str) -> Option<Value> {
     let first = names.first()?;
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_=.".contains(letter);
-    let quoted = if key.chars().all(plain) { key.to_owned() } else { format!("'{}'", key.replace('\'', r"'\''")) };
+    let quoted = if key.chars().all(plain) {
+        key.to_owned()
+    } else {
+        format!("'{}'", key.replace('\'', r"'\''"))
+    };
     let command = format!("detente explain RUN {first} {quoted}");
     let mut equations: Vec<&catalogue::Equation> = Vec::new();
-    for column in names.iter().filter_map(|name| catalogue::table(name)).flat_map(|table| &table.columns) {
+    for column in
+        names.iter().filter_map(|name| catalogue::table(name)).flat_map(|table| &table.columns)
+    {
         let equation = column.equation.and_then(catalogue::equation);
         equations.extend(equation.filter(|own| !equations.contains(own)));
     }
     let equation = |own: &&catalogue::Equation| context! { id => own.id, title => own.title };
-    Some(context! { command => command.trim_end(), equations => equations.iter().map(equation).collect::<Vec<_>>() })
+    Some(
+        context! { command => command.trim_end(), equations => equations.iter().map(equation).collect::<Vec<_>>() },
+    )
 }
 
 #[cfg(test)]
@@ -131,9 +151,14 @@ mod tests {
     fn base64(bytes: &[u8]) -> String {
         const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         let letters = |three: &[u8]| {
-            let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - three.len()));
+            let bits = three.iter().fold(0u32, |bits, byte| bits << 8 | u32::from(*byte))
+                << (8 * (3 - three.len()));
             let letter = |at: usize| {
-                if at > three.len() { '=' } else { char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize]) }
+                if at > three.len() {
+                    '='
+                } else {
+                    char::from(LETTERS[(bits >> (18 - 6 * at) & 63) as usize])
+                }
             };
             (0..4).map(letter).collect::<String>()
         };
@@ -149,7 +174,9 @@ mod tests {
 
     #[test]
     fn a_key_with_spaces_is_quoted_for_a_shell() {
-        let command = |key: &str| trace(&["caps".to_owned()], key).unwrap().get_attr("command").unwrap().to_string();
+        let command = |key: &str| {
+            trace(&["caps".to_owned()], key).unwrap().get_attr("command").unwrap().to_string()
+        };
         assert_eq!(command("quota/JPN"), "detente explain RUN caps quota/JPN");
         assert_eq!(command("China's quota"), r"detente explain RUN caps 'China'\''s quota'");
     }

@@ -1,4 +1,5 @@
-//! What does the page show of the months, chain by chain: what runs short, what it costs, what goes elsewhere?
+//! What does the page show of the months, chain by chain: what runs short, what it costs, what goes
+//! elsewhere?
 
 use super::facts::Facts;
 use crate::bars::{Bar, bars};
@@ -17,7 +18,8 @@ const ROWS: usize = 12;
 
 /// What the template needs of each chain, the one with the deepest shortage first.
 pub(crate) fn sections(facts: &Facts<'_>) -> Vec<Value> {
-    let least = |found: &Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
+    let least =
+        |found: &Findings<'_>| found.short.iter().map(|short| short.met.mid).fold(1.0, f64::min);
     let mut order: Vec<(usize, &Findings<'_>)> = facts.months.iter().enumerate().collect();
     order.sort_by(|a, b| least(a.1).total_cmp(&least(b.1)));
     order.into_iter().map(section).collect()
@@ -57,7 +59,9 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
         for (period, _, arriving, met) in &short.path {
             for (what, band) in [("arrives", arriving), ("need met", met)] {
                 let mut row: Vec<Cell> =
-                    [found.good(&short.good), found.short(&short.economy), period, what].map(Cell::from).into();
+                    [found.good(&short.good), found.short(&short.economy), period, what]
+                        .map(Cell::from)
+                        .into();
                 row.extend([band.low, band.mid, band.high].map(|value| Cell::from(100.0 * value)));
                 data.push(row);
             }
@@ -68,8 +72,12 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
                    panel for each good and economy, as long as anything moves; the data have all periods.";
     let key = shown.first().map_or(String::new(), |short| worst_key(found, short));
     let data = data.from(&["commodity_availability"], key);
-    let figure =
-        Figure::new(&format!("arrivals-{}", found.chain.id), "What arrives, and what need is met", caption, data);
+    let figure = Figure::new(
+        &format!("arrivals-{}", found.chain.id),
+        "What arrives, and what need is met",
+        caption,
+        data,
+    );
     (!shown.is_empty()).then(|| figure.panels(panels(found, &shown)))
 }
 
@@ -88,8 +96,9 @@ fn panels(found: &Findings<'_>, shown: &[&Short]) -> Vec<String> {
     let mut pairs: Vec<[Curve; 2]> = shown.iter().map(|short| pair(short)).collect();
     let told = moving(pairs.iter().flatten().map(|curve| &curve.points[..]));
     pairs.iter_mut().flatten().for_each(|curve| curve.points.truncate(told));
-    let draw =
-        |(short, pair): (&&Short, &[Curve; 2])| curves((found.short(&short.economy), found.good(&short.good)), pair);
+    let draw = |(short, pair): (&&Short, &[Curve; 2])| {
+        curves((found.short(&short.economy), found.good(&short.good)), pair)
+    };
     shown.iter().zip(&pairs).map(draw).collect()
 }
 
@@ -117,13 +126,25 @@ fn short(found: &Findings<'_>) -> Sheet {
     ];
     let mut sheet = Sheet::new("What runs short, the need least met first", &heads);
     for short in found.short.iter().take(ROWS) {
-        let (good, economy) = (found.good(&short.good).to_owned(), found.short(&short.economy).to_owned());
+        let (good, economy) =
+            (found.good(&short.good).to_owned(), found.short(&short.economy).to_owned());
         let (arrives, met) = (short.arrivals.span(share), short.met.span(share));
-        sheet.rows.push(vec![good, economy, short.usage.clone(), short.worst.clone(), arrives, met]);
+        sheet.rows.push(vec![
+            good,
+            economy,
+            short.usage.clone(),
+            short.worst.clone(),
+            arrives,
+            met,
+        ]);
     }
     let key = found.short.first().map_or(String::new(), |short| worst_key(found, short));
     let rest = found.short.len().saturating_sub(ROWS);
-    let more = if rest > 0 { format!(" {rest} more markets are in commodity_availability.") } else { String::new() };
+    let more = if rest > 0 {
+        format!(" {rest} more markets are in commodity_availability.")
+    } else {
+        String::new()
+    };
     sheet
         .from(&["commodity_availability"], key)
         .meant("commodity_availability", &[(4, "arrivals"), (5, "met")])
@@ -151,7 +172,10 @@ fn stocks(found: &Findings<'_>) -> Sheet {
         ]
     };
     sheet.rows = found.stocks.iter().take(ROWS).map(row).collect();
-    let key = found.stocks.first().map_or(String::new(), |stock| key(found, &[&stock.good, &stock.economy]));
+    let key = found
+        .stocks
+        .first()
+        .map_or(String::new(), |stock| key(found, &[&stock.good, &stock.economy]));
     sheet
         .from(&["commodity_stockouts"], key)
         .meant("commodity_stockouts", &[(3, "stock_weeks"), (4, "weeks_to_stock_out"), (5, "lowest_met")])
@@ -163,7 +187,14 @@ fn stocks(found: &Findings<'_>) -> Sheet {
 }
 
 fn prices(found: &Findings<'_>) -> Sheet {
-    let heads = [("Good", true), ("From", false), ("Most, %", false), ("in", true), ("Least, %", false), ("in", true)];
+    let heads = [
+        ("Good", true),
+        ("From", false),
+        ("Most, %", false),
+        ("in", true),
+        ("Least, %", false),
+        ("in", true),
+    ];
     let mut sheet = Sheet::new("Prices at their peak, change against the base year", &heads);
     let row = |dear: &Dear| {
         vec![
@@ -176,14 +207,20 @@ fn prices(found: &Findings<'_>) -> Sheet {
         ]
     };
     sheet.rows = found.dear.iter().take(ROWS).map(row).collect();
-    let key = found.dear.first().map_or(String::new(), |dear| key(found, &[&dear.good, &dear.most.0, &dear.period]));
+    let key = found
+        .dear
+        .first()
+        .map_or(String::new(), |dear| key(found, &[&dear.good, &dear.most.0, &dear.period]));
     sheet.from(&["commodity_prices"], key).meant("commodity_prices", &[(2, "mid")])
 }
 
 /// One panel for each of the goods that move most, by way.
 fn moved(found: &Findings<'_>) -> Option<Figure> {
     let unit = format!("{} a year", found.chain.unit);
-    let mut data = DataTable::new(&format!("flows-{}", found.chain.id)).words("Good").words("From").words("To");
+    let mut data = DataTable::new(&format!("flows-{}", found.chain.id))
+        .words("Good")
+        .words("From")
+        .words("To");
     data = data
         .numbers("Before", &unit)
         .numbers("After, least", &unit)
@@ -191,9 +228,10 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
         .numbers("After, most", &unit);
     let mut goods: Vec<&str> = Vec::new();
     for moved in &found.moved {
-        let mut row: Vec<Cell> = [found.good(&moved.good), found.short(&moved.exporter), found.short(&moved.importer)]
-            .map(Cell::from)
-            .into();
+        let mut row: Vec<Cell> =
+            [found.good(&moved.good), found.short(&moved.exporter), found.short(&moved.importer)]
+                .map(Cell::from)
+                .into();
         row.extend([moved.base, moved.now.low, moved.now.mid, moved.now.high].map(Cell::from));
         if !goods.contains(&moved.good.as_str()) {
             goods.push(&moved.good);
@@ -203,8 +241,13 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
         }
     }
     let panel = |good: &str| {
-        let own: Vec<Bar> =
-            found.moved.iter().filter(|moved| moved.good == good).take(ROWS).map(|moved| way(found, moved)).collect();
+        let own: Vec<Bar> = found
+            .moved
+            .iter()
+            .filter(|moved| moved.good == good)
+            .take(ROWS)
+            .map(|moved| way(found, moved))
+            .collect();
         bars(&format!("{}, {unit}", found.good(good)), &own)
     };
     let caption = format!(
@@ -212,10 +255,9 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
          change first.",
         found.moved_in
     );
-    let key = found
-        .moved
-        .first()
-        .map_or(String::new(), |moved| key(found, &[&moved.good, &moved.exporter, &moved.importer, &found.moved_in]));
+    let key = found.moved.first().map_or(String::new(), |moved| {
+        key(found, &[&moved.good, &moved.exporter, &moved.importer, &found.moved_in])
+    });
     let figure = Figure::new(
         &format!("flows-{}", found.chain.id),
         "What goes elsewhere",
@@ -227,27 +269,46 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
 
 fn way(found: &Findings<'_>, moved: &Moved) -> Bar {
     let change = detente_world::table::change(moved.now.mid, moved.base);
-    let quantity = |value: f64| if found.chain.unit == "Mt" { signed(value, 2) } else { signed_three(value) };
+    let quantity =
+        |value: f64| if found.chain.unit == "Mt" { signed(value, 2) } else { signed_three(value) };
     let (from, to) = (found.short(&moved.exporter), found.short(&moved.importer));
     let text = quantity(change);
     let before = quantity(moved.base);
-    let tooltip =
-        format!("{from} to {to}: {} {} a year before, {text}", before.trim_start_matches('+'), found.chain.unit);
+    let tooltip = format!(
+        "{from} to {to}: {} {} a year before, {text}",
+        before.trim_start_matches('+'),
+        found.chain.unit
+    );
     Bar { label: format!("{from} to {to}"), value: change, text, tooltip, band: None }
 }
 
 fn worth(found: &Findings<'_>) -> Sheet {
     let currency = found.chain.price_unit.split(' ').next().unwrap_or_default();
     let all = format!("{currency} million a year in all");
-    let heads =
-        [("Entry", true), ("Dearest from", false), (found.chain.price_unit.as_str(), false), (all.as_str(), false)];
+    let heads = [
+        ("Entry", true),
+        ("Dearest from", false),
+        (found.chain.price_unit.as_str(), false),
+        (all.as_str(), false),
+    ];
     let mut sheet = Sheet::new("What one more unit is worth", &heads);
     for worth in found.worth.iter().take(ROWS) {
-        sheet.rows.push(vec![worth.entry.clone(), worth.period.clone(), worth.rent.span(three), three(worth.total)]);
+        sheet.rows.push(vec![
+            worth.entry.clone(),
+            worth.period.clone(),
+            worth.rent.span(three),
+            three(worth.total),
+        ]);
     }
-    let key = found.worth.first().map_or(String::new(), |worth| key(found, &[&worth.entry, &worth.period]));
-    sheet.from(&["commodity_rents"], key).meant("commodity_rents", &[(2, "mid"), (3, "total_musd")]).noted(
-        "The rent \
+    let key = found
+        .worth
+        .first()
+        .map_or(String::new(), |worth| key(found, &[&worth.entry, &worth.period]));
+    sheet
+        .from(&["commodity_rents"], key)
+        .meant("commodity_rents", &[(2, "mid"), (3, "total_musd")])
+        .noted(
+            "The rent \
          of a licence, or what a commitment costs, for each unit.",
-    )
+        )
 }

@@ -1,4 +1,5 @@
-//! What does the page say of the shock: which entries are in force, since when, and from which source?
+//! What does the page say of the shock: which entries are in force, since when, and from which
+//! source?
 
 use super::facts::Facts;
 use super::words::rounded;
@@ -8,15 +9,22 @@ use crate::sheet::Sheet;
 use detente_record::Summary;
 use minijinja::{Value, context};
 
-/// What an entry does, in words for people: `export-control: 94% licensed` as `export control: 94 % licensed`, money in sentences' form.
+/// What an entry does, in words for people: `export-control: 94% licensed` as
+/// `export control: 94 % licensed`, money in sentences' form.
 fn what(summary: &Summary, kind: &str) -> String {
     let (kind, value) = kind.split_once(": ").unwrap_or((kind, ""));
     let unit = format!("{} ", summary.world.currency);
     let value = match value.split_once(&unit) {
         Some((before, after)) => {
-            let end = after.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(after.len());
+            let end = after
+                .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
+                .unwrap_or(after.len());
             let amount = after[..end].parse().map(|amount| Money::of(summary).given(amount));
-            format!("{before}{}{}", amount.unwrap_or_else(|_| format!("{unit}{}", &after[..end])), &after[end..])
+            format!(
+                "{before}{}{}",
+                amount.unwrap_or_else(|_| format!("{unit}{}", &after[..end])),
+                &after[end..]
+            )
         }
         None => value.to_owned(),
     };
@@ -52,7 +60,8 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
             (true, false) => "not in force",
         };
         let period = period.replace('-', "\u{2011}");
-        let touches = if entry.touches > 0 { thousands(entry.touches as f64) } else { String::new() };
+        let touches =
+            if entry.touches > 0 { thousands(entry.touches as f64) } else { String::new() };
         sheet.rows.push(vec![
             entry.name.clone(),
             entry.by.clone(),

@@ -20,7 +20,9 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
     let mut assumed: Vec<(String, Vec<String>)> = Vec::new();
     let mut refused: Vec<Value> = Vec::new();
     for chain in facts.months.iter().map(|found| found.chain) {
-        let told = |notes: &[String]| notes.iter().map(|note| named(facts.summary, chain, note)).collect::<Vec<_>>();
+        let told = |notes: &[String]| {
+            notes.iter().map(|note| named(facts.summary, chain, note)).collect::<Vec<_>>()
+        };
         let own = told(&chain.assumed);
         // What is assumed of several chains is said once.
         match assumed.iter_mut().find(|(_, lines)| *lines == own) {
@@ -29,10 +31,13 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
         }
         refused.push(context! { title => chain.title.as_str(), lines => told(&chain.refused) });
     }
-    let assumed: Vec<Value> =
-        assumed.into_iter().map(|(title, lines)| context! { title => title, lines => lines }).collect();
+    let assumed: Vec<Value> = assumed
+        .into_iter()
+        .map(|(title, lines)| context! { title => title, lines => lines })
+        .collect();
     let note = |note: &String| typed_minus(&rounded(&note.replace('`', "")));
-    let notes = facts.package.as_ref().map(|found| found.note.notes.iter().map(note).collect::<Vec<_>>());
+    let notes =
+        facts.package.as_ref().map(|found| found.note.notes.iter().map(note).collect::<Vec<_>>());
     let package = notes.unwrap_or_default();
     context! {
         sources => sources(facts).value(),
@@ -57,9 +62,13 @@ fn sources(facts: &Facts<'_>) -> Sheet {
     ];
     let mut sheet = Sheet::new("Bands by source of uncertainty", &heads);
     let mut push = |horizon: &str, varies: &str, figure: String, ends: [String; 3]| {
-        sheet.rows.push([horizon, varies, &figure].into_iter().map(str::to_owned).chain(ends).collect());
+        sheet
+            .rows
+            .push([horizon, varies, &figure].into_iter().map(str::to_owned).chain(ends).collect());
     };
-    let ends = |band: &Band, text: &dyn Fn(f64) -> String| [text(band.low), text(band.mid), text(band.high)];
+    let ends = |band: &Band, text: &dyn Fn(f64) -> String| {
+        [text(band.low), text(band.mid), text(band.high)]
+    };
     let rules = "seven sets of rules and assumptions: how stocks are reordered, who is served first, what stops \
                  without a good, how long stocks last";
     let all = facts.output_lost();
@@ -73,17 +82,39 @@ fn sources(facts: &Facts<'_>) -> Sheet {
     }
     let cases = "three cases: elasticities of flows, supply and use; stocks; how holders value their last unit";
     if let Some((found, short)) = shortest(facts) {
-        let figure = format!("need met at worst: {}, {}", inside(found.good(&short.good)), found.short(&short.economy));
+        let figure = format!(
+            "need met at worst: {}, {}",
+            inside(found.good(&short.good)),
+            found.short(&short.economy)
+        );
         push("Months", cases, figure, ends(&short.met, &|value| format!("{:.0} %", 100.0 * value)));
     }
     if let Some((found, dear)) = dearest(facts) {
-        let figure = format!("price at its peak: {}, {}", inside(found.good(&dear.good)), found.short(&dear.most.0));
-        push("Months", cases, figure, ends(&dear.most.1, &|value| format!("{} %", signed_three(value))));
+        let figure = format!(
+            "price at its peak: {}, {}",
+            inside(found.good(&dear.good)),
+            found.short(&dear.most.0)
+        );
+        push(
+            "Months",
+            cases,
+            figure,
+            ends(&dear.most.1, &|value| format!("{} %", signed_three(value))),
+        );
     }
-    if let Some((found, name)) = facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?))) {
-        let varies = format!("{} futures, their probabilities as the scenario gives them", found.note.futures.len());
+    if let Some((found, name)) =
+        facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?)))
+    {
+        let varies = format!(
+            "{} futures, their probabilities as the scenario gives them",
+            found.note.futures.len()
+        );
         for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
-            let figure = format!("gain of {} by the {}", article(found.name(&row.economy)), deal(found.money(), name));
+            let figure = format!(
+                "gain of {} by the {}",
+                article(found.name(&row.economy)),
+                deal(found.money(), name)
+            );
             push(
                 "The deal",
                 &varies,
@@ -143,7 +174,8 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
         return None;
     }
     let money = found.money();
-    let most = futures.iter().flat_map(|(_, rows)| rows).map(|row| row.gain.abs()).fold(0.0, f64::max);
+    let most =
+        futures.iter().flat_map(|(_, rows)| rows).map(|row| row.gain.abs()).fold(0.0, f64::max);
     let (factor, unit) = money.scaled(most, 2_000.0);
     let mut data = DataTable::new("gains-by-future")
         .words("Future")
@@ -162,8 +194,10 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     }
     let panel = |party: &String| {
         let name = found.name(party);
-        let mut own: Vec<_> =
-            futures.iter().filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party)).collect();
+        let mut own: Vec<_> = futures
+            .iter()
+            .filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party))
+            .collect();
         own.sort_by(|a, b| a.gain.total_cmp(&b.gain));
         let bar = |row: &&&crate::package::InFuture| Bar {
             label: format!("{}, {}", row.future, share(row.probability)),
@@ -177,7 +211,8 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let name = found.deal.as_deref()?;
     let mut origins: Vec<String> = Vec::new();
     found.note.futures.iter().for_each(|future| push_new(&mut origins, &future.source));
-    let origins = if origins.is_empty() { String::new() } else { format!(" ({})", origins.join("; ")) };
+    let origins =
+        if origins.is_empty() { String::new() } else { format!(" ({})", origins.join("; ")) };
     let caption = format!(
         "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives \
          it{origins}; present value.",
@@ -185,6 +220,11 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     );
     let future = futures.first().map_or("", |(first, _)| first.future.as_str());
     let key = super::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
-    let figure = Figure::new("futures", "The deal, future by future", caption, data.from(&["package_futures"], key));
+    let figure = Figure::new(
+        "futures",
+        "The deal, future by future",
+        caption,
+        data.from(&["package_futures"], key),
+    );
     Some(figure.panels(found.parties.iter().map(panel)))
 }

@@ -32,7 +32,8 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Option<Value>, ReportError> {
     }))
 }
 
-/// `9,460 (9,450 to 9,580)`: the middle, and between which bounds; one number where all read the same.
+/// `9,460 (9,450 to 9,580)`: the middle, and between which bounds; one number where all read the
+/// same.
 fn whole(band: &Band) -> String {
     let (low, middle, high) = (three(band.low), three(band.mid), three(band.high));
     if low == middle && middle == high { middle } else { format!("{middle} ({low} to {high})") }
@@ -96,7 +97,8 @@ fn calendar(facts: &Facts<'_>) -> Sheet {
 
 fn lost(facts: &Facts<'_>) -> Sheet {
     let summary = facts.summary;
-    let caption = format!("Largest losses of output, of {} sectors that lose any", facts.losses.len());
+    let caption =
+        format!("Largest losses of output, of {} sectors that lose any", facts.losses.len());
     let heads = [
         ("Sector", true),
         ("Economy", true),
@@ -116,10 +118,14 @@ fn lost(facts: &Facts<'_>) -> Sheet {
             loss.flag.clone(),
         ]);
     }
-    let key = facts.losses.first().map_or(String::new(), |loss| format!("{}/{}", loss.economy, loss.sector));
-    sheet
-        .from(&["cascade_losses"], key)
-        .meant("cascade_losses", &[(2, "weeks_to_loss"), (3, "deepest_pct"), (4, "lost_musd"), (5, "flag")])
+    let key = facts
+        .losses
+        .first()
+        .map_or(String::new(), |loss| format!("{}/{}", loss.economy, loss.sector));
+    sheet.from(&["cascade_losses"], key).meant(
+        "cascade_losses",
+        &[(2, "weeks_to_loss"), (3, "deepest_pct"), (4, "lost_musd"), (5, "flag")],
+    )
 }
 
 /// The savings of each measure in all, and where it matters most.
@@ -142,15 +148,21 @@ fn told(all: Vec<Saving>) -> Vec<Saving> {
 }
 
 fn measures(summary: &Summary, all: Vec<Saving>) -> Sheet {
-    let caption =
-        "What each measure saves of output: the weeks once more without it; all economies, and the four it moves most";
+    let caption = "What each measure saves of output: the weeks once more without it; all economies, and the four it moves most";
     let mut sheet = Sheet::new(
         caption,
-        &[("Measure", true), ("By", true), ("Where", true), (&format!("Saved, {}", Money::of(summary).unit()), false)],
+        &[
+            ("Measure", true),
+            ("By", true),
+            ("Where", true),
+            (&format!("Saved, {}", Money::of(summary).unit()), false),
+        ],
     );
-    let key = all.first().map_or(String::new(), |saving| super::key(&[&saving.measure, &saving.economy]));
+    let key =
+        all.first().map_or(String::new(), |saving| super::key(&[&saving.measure, &saving.economy]));
     for saving in told(all) {
-        let place = if saving.economy == "*" { "all economies" } else { summary.short(&saving.economy) };
+        let place =
+            if saving.economy == "*" { "all economies" } else { summary.short(&saving.economy) };
         let by = summary.short(&saving.by).to_owned();
         sheet.rows.push(vec![saving.measure.clone(), by, place.to_owned(), whole(&saving.saved)]);
     }
@@ -163,24 +175,33 @@ fn causes(summary: &Summary, tables: &Tables) -> Result<Sheet, ReportError> {
     let (ranks, lost) = (numbers(table, "rank")?, numbers(table, "lost_musd")?);
     let (economies, sectors) = (text(table, "at_economy")?, text(table, "at_sector")?);
     let (missing, from) = (text(table, "missing")?, text(table, "missing_from")?);
-    let goods: Vec<_> = summary.commodity.iter().flat_map(|chain| chain.goods.iter().cloned()).collect();
+    let goods: Vec<_> =
+        summary.commodity.iter().flat_map(|chain| chain.goods.iter().cloned()).collect();
     let mut told: Vec<(f64, f64, String)> = Vec::new();
     for row in 0..ranks.len() {
         if told.last().is_none_or(|last| last.0 != ranks[row]) {
             if told.len() == ROWS {
                 break;
             }
-            let place = format!("{}, {}", summary.sector(&sectors[row]), summary.short(&economies[row]));
+            let place =
+                format!("{}, {}", summary.sector(&sectors[row]), summary.short(&economies[row]));
             told.push((ranks[row], lost[row], place));
         }
         let Some(last) = told.last_mut() else { continue };
-        let origin = if from[row].is_empty() { String::new() } else { format!(" from {}", summary.short(&from[row])) };
+        let origin = if from[row].is_empty() {
+            String::new()
+        } else {
+            format!(" from {}", summary.short(&from[row]))
+        };
         let good = inside(name_of(&goods, summary.sector(&missing[row])));
         last.2.push_str(&format!(" \u{2190} {good}{origin}"));
     }
     let mut sheet = Sheet::new(
         "Why: from the sector back to what hit first",
-        &[("Sector, and what it waits for", true), (&format!("Lost, {}", Money::of(summary).unit()), false)],
+        &[
+            ("Sector, and what it waits for", true),
+            (&format!("Lost, {}", Money::of(summary).unit()), false),
+        ],
     );
     sheet.rows = told
         .into_iter()
@@ -188,9 +209,9 @@ fn causes(summary: &Summary, tables: &Tables) -> Result<Sheet, ReportError> {
         .map(|(_, lost, chain)| vec![chain, three(lost)])
         .collect();
     let first = first_key(tables)?;
-    Ok(sheet
-        .from(&["cascade_causes"], first)
-        .noted("Lost: under the rules in the middle, or the harshest where the middle loses nothing."))
+    Ok(sheet.from(&["cascade_causes"], first).noted(
+        "Lost: under the rules in the middle, or the harshest where the middle loses nothing.",
+    ))
 }
 
 /// The key of the first cause.

@@ -19,13 +19,17 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-const COUNTS: [&str; 13] =
-    ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const COUNTS: [&str; 13] = [
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve",
+];
 
 /// `2025-06-05` as `5 June 2025`; what is no day stays as it is.
 pub(crate) fn day(iso: &str) -> String {
     let mut parts = iso.splitn(3, '-').map(str::parse::<usize>);
-    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) = (parts.next(), parts.next(), parts.next()) else {
+    let (Some(Ok(year)), Some(Ok(month)), Some(Ok(day))) =
+        (parts.next(), parts.next(), parts.next())
+    else {
         return iso.to_owned();
     };
     month
@@ -53,17 +57,22 @@ pub(crate) fn counted(value: usize, kind: &str) -> String {
     format!("{} {name}{ending}", count(value))
 }
 
-/// Words with every number that has a point shortened to three digits: `53.4292%` as `53.4%`; days and whole numbers stay.
+/// Words with every number that has a point shortened to three digits: `53.4292%` as `53.4%`; days
+/// and whole numbers stay.
 pub(crate) fn rounded(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(|letter: char| letter.is_ascii_digit()) {
         out.push_str(&rest[..at]);
         let number = &rest[at..];
-        let end = number.find(|letter: char| !letter.is_ascii_digit() && letter != '.').unwrap_or(number.len());
+        let end = number
+            .find(|letter: char| !letter.is_ascii_digit() && letter != '.')
+            .unwrap_or(number.len());
         let digits = number[..end].trim_end_matches('.');
         match digits.parse::<f64>() {
-            Ok(value) if digits.contains('.') && digits.len() > 4 => out.push_str(&crate::number::digits(value)),
+            Ok(value) if digits.contains('.') && digits.len() > 4 => {
+                out.push_str(&crate::number::digits(value))
+            }
             _ => out.push_str(digits),
         }
         rest = &number[digits.len()..];
@@ -71,12 +80,14 @@ pub(crate) fn rounded(text: &str) -> String {
     out + rest
 }
 
-/// A note of an engine in words for people: economies and goods of `chain` by their names, numbers with three digits, no backticks.
+/// A note of an engine in words for people: economies and goods of `chain` by their names, numbers
+/// with three digits, no backticks.
 pub(crate) fn named(summary: &Summary, chain: &ChainNote, note: &str) -> String {
     let mut out = String::with_capacity(note.len() * 2);
     for piece in note.split_inclusive(|letter: char| !letter.is_alphanumeric() && letter != '-') {
         let code = piece.trim_end_matches(|letter: char| !letter.is_alphanumeric());
-        let (made, good) = code.strip_prefix("make-").map_or(("", code), |good| ("making of ", good));
+        let (made, good) =
+            code.strip_prefix("make-").map_or(("", code), |good| ("making of ", good));
         if chain.goods.iter().any(|own| own.code == good) {
             out.push_str(made);
             out.push_str(&inside(name_of(&chain.goods, good)));
@@ -105,7 +116,11 @@ pub(crate) fn size(percent: f64) -> String {
 
 /// A number with sign and three digits, at most two decimals.
 pub(crate) fn change(value: f64) -> String {
-    if value.abs() >= 999.5 { crate::package::words::signed_three(value) } else { crate::number::percent(value) }
+    if value.abs() >= 999.5 {
+        crate::package::words::signed_three(value)
+    } else {
+        crate::number::percent(value)
+    }
 }
 
 #[cfg(test)]
@@ -136,14 +151,23 @@ mod tests {
 
     #[test]
     fn notes_call_economies_and_goods_by_their_names() {
-        let summary = crate::drawings::sample::summary(&[("JPN", "Japan"), ("USA", "United States")], Vec::new());
+        let summary = crate::drawings::sample::summary(
+            &[("JPN", "Japan"), ("USA", "United States")],
+            Vec::new(),
+        );
         let told = |note: &str| named(&summary, &summary.commodity[0], note);
         assert_eq!(
             told("USA ships on 186.1567 t of `oxide` that it has bought"),
             "The United States ships on 186 t of oxide of Dy that it has bought"
         );
-        assert_eq!(told("make-oxide in JPN: activity not known"), "Making of oxide of Dy in Japan: activity not known");
-        assert_eq!(told("magnets, elasticity 3 to 30. Assumed."), "Magnets, elasticity 3 to 30. Assumed.");
+        assert_eq!(
+            told("make-oxide in JPN: activity not known"),
+            "Making of oxide of Dy in Japan: activity not known"
+        );
+        assert_eq!(
+            told("magnets, elasticity 3 to 30. Assumed."),
+            "Magnets, elasticity 3 to 30. Assumed."
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What does the page show of the years: who gains and loses, where trade goes instead, which sectors grow and shrink?
+//! What does the page show of the years: who gains and loses, where trade goes instead, which
+//! sectors grow and shrink?
 
 use super::facts::Facts;
 use super::words::{change, size, unit};
@@ -48,17 +49,30 @@ fn gains(facts: &Facts<'_>) -> Figure {
     let summary = facts.summary;
     let shown = leading(&facts.welfare, &summary.focus, BARS);
     let money = format!("{} a year", summary.world.currency);
-    let mut data =
-        DataTable::new("real-income").words("Economy").numbers("Real income", "%").numbers("Real income", &money);
+    let mut data = DataTable::new("real-income")
+        .words("Economy")
+        .numbers("Real income", "%")
+        .numbers("Real income", &money);
     for row in &shown {
-        data.push(vec![Cell::from(summary.short(&row.economy)), row.real_income_pct.into(), row.real_income.into()]);
+        data.push(vec![
+            Cell::from(summary.short(&row.economy)),
+            row.real_income_pct.into(),
+            row.real_income.into(),
+        ]);
     }
-    let (factor, unit) = unit(summary, shown.iter().map(|row| row.real_income.abs()).fold(0.0, f64::max));
+    let (factor, unit) =
+        unit(summary, shown.iter().map(|row| row.real_income.abs()).fold(0.0, f64::max));
     let panel = |title: &str, value: &dyn Fn(&Welfare) -> f64, text: fn(f64) -> String| {
         let bar = |row: &&Welfare| {
             let label = summary.short(&row.economy).to_owned();
             let text = text(value(row));
-            Bar { tooltip: format!("{label}: {text} ({title})"), label, value: value(row), band: None, text }
+            Bar {
+                tooltip: format!("{label}: {text} ({title})"),
+                label,
+                value: value(row),
+                band: None,
+                text,
+            }
         };
         bars(title, &shown.iter().map(bar).collect::<Vec<_>>())
     };
@@ -66,16 +80,27 @@ fn gains(facts: &Facts<'_>) -> Figure {
                    money, from the largest loss to the largest gain in money. All economies are in the table below.";
     let key = shown.first().map_or("", |row| row.economy.as_str());
     Figure::new("real-income", "Who gains and who loses", caption, data.from(&["welfare"], key))
-        .panel(panel(&format!("Real income, {unit} a year"), &|row| row.real_income / factor, change))
+        .panel(panel(
+            &format!("Real income, {unit} a year"),
+            &|row| row.real_income / factor,
+            change,
+        ))
         .panel(panel("Real income, %", &|row| row.real_income_pct, percent))
 }
 
-/// One panel per importer whose border measures change, by supplier, and one per exporter the scenario names, by destination.
+/// One panel per importer whose border measures change, by supplier, and one per exporter the
+/// scenario names, by destination.
 fn diverted(facts: &Facts<'_>) -> Option<Figure> {
     let summary = facts.summary;
-    let at = |code: &String| summary.world.economies.iter().position(|economy| &economy.code == code);
+    let at =
+        |code: &String| summary.world.economies.iter().position(|economy| &economy.code == code);
     let importers: Vec<usize> = summary.importers.iter().filter_map(at).take(2).collect();
-    let exporters = summary.focus.iter().filter_map(at).filter(|at| !importers.contains(at)).take(4 - importers.len());
+    let exporters = summary
+        .focus
+        .iter()
+        .filter_map(at)
+        .filter(|at| !importers.contains(at))
+        .take(4 - importers.len());
     let name = |at: usize| summary.short(&summary.world.economies[at].code);
     let mut sides: Vec<(String, Vec<FlowChange>, bool)> = Vec::new();
     for &importer in &importers {
@@ -104,12 +129,15 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
         ]);
     }
     let panel = |(title, flows, imports): &(String, Vec<FlowChange>, bool)| {
-        let (factor, unit) = unit(summary, flows.iter().map(|flow| flow.change().abs()).fold(0.0, f64::max));
+        let (factor, unit) =
+            unit(summary, flows.iter().map(|flow| flow.change().abs()).fold(0.0, f64::max));
         let bar = |flow: &FlowChange| {
-            let share = flow.percent().map_or(String::new(), |share| format!(" ({} %)", percent(share)));
+            let share =
+                flow.percent().map_or(String::new(), |share| format!(" ({} %)", percent(share)));
             let text = change(flow.change() / factor);
             let label = name(if *imports { flow.exporter } else { flow.importer }).to_owned();
-            let tooltip = format!("{label}: {} {unit} before, {text}{share}", three(flow.baseline / factor));
+            let tooltip =
+                format!("{label}: {} {unit} before, {text}{share}", three(flow.baseline / factor));
             Bar { label, value: flow.change() / factor, band: None, text, tooltip }
         };
         bars(&format!("{title}, {unit}"), &flows.iter().map(bar).collect::<Vec<_>>())
@@ -117,7 +145,12 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
     let caption = "Change of yearly flows at the producer\u{2019}s price before tariffs, all sectors together; the \
                    largest losses and gains in each panel. Home sales are left out. Values are in units of constant \
                    world value added, so that they move with an economy\u{2019}s prices too.";
-    let figure = Figure::new("diverted", "Where trade goes instead", caption, data.from(&["trade"], first_link(facts)));
+    let figure = Figure::new(
+        "diverted",
+        "Where trade goes instead",
+        caption,
+        data.from(&["trade"], first_link(facts)),
+    );
     (!sides.is_empty()).then(|| figure.panels(sides.iter().map(panel)))
 }
 
@@ -127,15 +160,26 @@ fn first_link(facts: &Facts<'_>) -> String {
     lost.first().or(gained.first()).map_or(String::new(), |flow| {
         let world = &facts.summary.world;
         let sector = flow.sector.map_or("", |at| world.sectors[at].code.as_str());
-        format!("{}/{}/{sector}", world.economies[flow.exporter].code, world.economies[flow.importer].code)
+        format!(
+            "{}/{}/{sector}",
+            world.economies[flow.exporter].code, world.economies[flow.importer].code
+        )
     })
 }
 
 fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
     let summary = facts.summary;
     let name = |at: usize| summary.short(&summary.world.economies[at].code);
-    let (factor, unit) = unit(summary, flows.iter().map(|flow| flow.change().abs()).fold(0.0, f64::max));
-    let heads = [("From", true), ("To", true), ("Sector", true), ("Before", false), ("Change", false), ("%", false)];
+    let (factor, unit) =
+        unit(summary, flows.iter().map(|flow| flow.change().abs()).fold(0.0, f64::max));
+    let heads = [
+        ("From", true),
+        ("To", true),
+        ("Sector", true),
+        ("Before", false),
+        ("Change", false),
+        ("%", false),
+    ];
     let mut sheet = Sheet::new(format!("{caption}, {unit}"), &heads);
     for flow in flows {
         sheet.rows.push(vec![
@@ -150,7 +194,10 @@ fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
     let world = &summary.world;
     let key = flows.first().map_or(String::new(), |flow| {
         let sector = flow.sector.map_or("", |at| world.sectors[at].code.as_str());
-        format!("{}/{}/{sector}", world.economies[flow.exporter].code, world.economies[flow.importer].code)
+        format!(
+            "{}/{}/{sector}",
+            world.economies[flow.exporter].code, world.economies[flow.importer].code
+        )
     });
     sheet.from(&["trade"], key).meant("trade", &[(3, "baseline_musd"), (5, "change_pct")])
 }
@@ -162,10 +209,13 @@ fn sectors(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let shown = leading(&facts.welfare, &summary.focus, COLUMNS);
     let columns: Vec<usize> = shown
         .iter()
-        .filter_map(|row| summary.world.economies.iter().position(|economy| economy.code == row.economy))
+        .filter_map(|row| {
+            summary.world.economies.iter().position(|economy| economy.code == row.economy)
+        })
         .collect();
     let most = |at: usize| {
-        let change = |economy: &usize| grid[*economy][at].map_or(0.0, |output| output.percent.abs());
+        let change =
+            |economy: &usize| grid[*economy][at].map_or(0.0, |output| output.percent.abs());
         columns.iter().map(change).fold(0.0, f64::max)
     };
     let mut order: Vec<usize> = (0..summary.world.sectors.len()).collect();
@@ -175,20 +225,24 @@ fn sectors(facts: &Facts<'_>) -> Result<Value, ReportError> {
         let cells: Vec<Value> = columns.iter().map(|&economy| cell(grid[economy][*at])).collect();
         context! { code, name, cells }
     };
-    let heads: Vec<String> = shown.iter().map(|row| summary.short(&row.economy).to_owned()).collect();
+    let heads: Vec<String> =
+        shown.iter().map(|row| summary.short(&row.economy).to_owned()).collect();
     let rows: Vec<Value> = order.iter().map(row).collect();
     let (first, rest) = rows.split_at(rows.len().min(SECTORS));
-    let key = shown
-        .first()
-        .zip(order.first())
-        .map_or(String::new(), |(row, at)| format!("{}/{}", row.economy, summary.world.sectors[*at].code));
+    let key = shown.first().zip(order.first()).map_or(String::new(), |(row, at)| {
+        format!("{}/{}", row.economy, summary.world.sectors[*at].code)
+    });
     Ok(context! { heads, first, rest, trace => super::trace(&["sectors".to_owned()], &key) })
 }
 
 fn cell(output: Option<Output>) -> Value {
     let Some(output) = output else { return context! { text => "", class => "", strength => 0 } };
     let strength = (output.percent.abs() / FULL_COLOUR).min(1.0).sqrt() * 70.0;
-    let tooltip = format!("employment {} %, output {} million after", percent(output.employment), three(output.value));
+    let tooltip = format!(
+        "employment {} %, output {} million after",
+        percent(output.employment),
+        three(output.value)
+    );
     let class = if output.percent < 0.0 { "loss" } else { "gain" };
     context! { text => typeset(&percent(output.percent)), class, strength => format!("{strength:.0}"), tooltip => typeset(&tooltip) }
 }
@@ -212,14 +266,23 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
         ("Imports, %", false),
         ("Price index, %", false),
     ];
-    let mut sheet =
-        Sheet::new(format!("All {} economies, the largest loss in money first", facts.welfare.len()), &heads);
+    let mut sheet = Sheet::new(
+        format!("All {} economies, the largest loss in money first", facts.welfare.len()),
+        &heads,
+    );
     let mut rows: Vec<&Welfare> = facts.welfare.iter().collect();
     rows.sort_by(|a, b| a.real_income.total_cmp(&b.real_income));
     for row in &rows {
         let mut cells = vec![summary.short(&row.economy).to_owned(), row.economy.clone()];
-        cells.extend([percent(row.real_income_pct), signed_three(row.real_income), percent(row.real_wage_pct)]);
-        cells.extend([row.terms_of_trade_pct, row.volume_of_trade_pct, row.first_order_welfare_pct].map(percent));
+        cells.extend([
+            percent(row.real_income_pct),
+            signed_three(row.real_income),
+            percent(row.real_wage_pct),
+        ]);
+        cells.extend(
+            [row.terms_of_trade_pct, row.volume_of_trade_pct, row.first_order_welfare_pct]
+                .map(percent),
+        );
         cells.push(signed_three(row.tariff_revenue_change));
         cells.extend([row.exports_pct, row.imports_pct, row.price_index_pct].map(percent));
         sheet.rows.push(cells);
@@ -245,7 +308,8 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
 
 fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
     let (summary, table) = (facts.summary, facts.tables.table("caps")?);
-    let (names, exporters, importers) = (text(table, "name")?, text(table, "exporter")?, text(table, "importer")?);
+    let (names, exporters, importers) =
+        (text(table, "name")?, text(table, "exporter")?, text(table, "importer")?);
     let sectors = text(table, "sector")?;
     let (ratio, limit) = (numbers(table, "quantity_ratio")?, numbers(table, "limit")?);
     let (tax, rent) = (numbers(table, "shadow_tax")?, numbers(table, "rent_musd")?);
@@ -267,7 +331,11 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
             summary.sector(&sectors[at])
         );
         let [ratio, limit] = [ratio[at], limit[at]].map(|share| size(100.0 * share));
-        let tax = if tax[at].is_finite() { size(100.0 * tax[at]) } else { endless("shadow_tax").to_owned() };
+        let tax = if tax[at].is_finite() {
+            size(100.0 * tax[at])
+        } else {
+            endless("shadow_tax").to_owned()
+        };
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
     let key = names.first().map_or(String::new(), |name| super::key(&[name]));

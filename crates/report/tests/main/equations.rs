@@ -1,4 +1,5 @@
-//! The equations of the trade engine, as docs/equations.md shows them: from the same source as page, exports and `explain`.
+//! The equations of the trade engine, as docs/equations.md shows them: from the same source as
+//! page, exports and `explain`.
 
 use crate::sample::sample;
 use detente_record::catalogue::{Closure, Engine, TradeForm};
@@ -17,7 +18,14 @@ fn shown() -> Vec<TradeForm> {
         TradeForm { deficits: Closure::WorldShare, ..plain },
         TradeForm { deficits: Closure::Zero, ..plain },
         TradeForm { deficits: Closure::Proportional, ..plain },
-        TradeForm { nested: true, profits: true, specific: true, final_nested: true, caps: true, ..plain },
+        TradeForm {
+            nested: true,
+            profits: true,
+            specific: true,
+            final_nested: true,
+            caps: true,
+            ..plain
+        },
     ]
 }
 
@@ -27,19 +35,28 @@ fn documented() -> String {
         exports and `detente explain` show the equations of the options of that run, from the same source\n\
         (`crates/record/src/catalogue/forms.rs`). A hat is new over baseline, a prime new; n importer, i exporter, j and k sectors.\n"
         .to_owned();
-    let plain: Vec<String> = TradeForm::default().equations().iter().map(|own| own.text.to_string()).collect();
+    let plain: Vec<String> =
+        TradeForm::default().equations().iter().map(|own| own.text.to_string()).collect();
     for (at, form) in shown().into_iter().enumerate() {
         let all = form.equations();
         let own = all.iter().filter(|own| own.engine == Engine::Trade);
         let own = own.filter(|own| at == 0 || !plain.contains(&own.text.to_string()));
-        let title = if at == 0 { "Without options".to_owned() } else { format!("With {}", form.words()) };
+        let title =
+            if at == 0 { "Without options".to_owned() } else { format!("With {}", form.words()) };
         out.push_str(&format!("\n## {title}\n\n"));
         if at > 0 {
             out.push_str("These differ from those without options:\n\n");
         }
         for equation in own {
-            let number = if equation.number.is_empty() { String::new() } else { format!("{} ", equation.number) };
-            out.push_str(&format!("- **{number}{}**\n  `{}`\n  {}\n", equation.title, equation.text, equation.symbols));
+            let number = if equation.number.is_empty() {
+                String::new()
+            } else {
+                format!("{} ", equation.number)
+            };
+            out.push_str(&format!(
+                "- **{number}{}**\n  `{}`\n  {}\n",
+                equation.title, equation.text, equation.symbols
+            ));
         }
     }
     out
@@ -51,7 +68,11 @@ fn the_documentation_shows_the_equations_of_the_source() {
     if std::env::var_os("UPDATE_EQUATIONS").is_some() {
         std::fs::write(path, documented()).unwrap();
     }
-    assert_eq!(std::fs::read_to_string(path).unwrap(), documented(), "make it again with UPDATE_EQUATIONS=1");
+    assert_eq!(
+        std::fs::read_to_string(path).unwrap(),
+        documented(),
+        "make it again with UPDATE_EQUATIONS=1"
+    );
 }
 
 #[test]
@@ -77,7 +98,10 @@ fn page_and_exports_show_the_equations_of_the_options() {
         let text = json_text(&sample.summary, &[sectors]).unwrap();
         let told: serde_json::Value = serde_json::from_str(&text).unwrap();
         let wanted = form.equation("factors").unwrap().text.into_owned();
-        assert!(told["equations"].as_array().unwrap().iter().any(|own| own["text"] == wanted), "{text}");
+        assert!(
+            told["equations"].as_array().unwrap().iter().any(|own| own["text"] == wanted),
+            "{text}"
+        );
         assert!(
             markdown(&sample.summary, &sample.views(), &[sectors], false)
                 .unwrap()

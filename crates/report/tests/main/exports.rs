@@ -1,4 +1,5 @@
-//! The workbook read back by another program, and the texts: the same cells, with their types and units.
+//! The workbook read back by another program, and the texts: the same cells, with their types and
+//! units.
 
 use crate::sample::{Sample, sample, words};
 use calamine::{Data, DataRef, Reader, Xlsx};
@@ -89,11 +90,15 @@ fn a_workbook_reads_back_cell_by_cell() {
                     Column::Number(values) if values[row].is_finite() => {
                         assert_eq!(found, Data::Float(values[row]), "{} {name}", table.name);
                     }
-                    Column::Number(_) => assert_eq!(found, Data::String("not within the scenario".to_owned())),
+                    Column::Number(_) => {
+                        assert_eq!(found, Data::String("not within the scenario".to_owned()))
+                    }
                     Column::Partial(values) if values[row] == Some(f64::INFINITY) => {
                         assert_eq!(found, Data::String("not within the scenario".to_owned()));
                     }
-                    Column::Partial(values) => assert_eq!(found, values[row].map_or(Data::Empty, Data::Float)),
+                    Column::Partial(values) => {
+                        assert_eq!(found, values[row].map_or(Data::Empty, Data::Float))
+                    }
                     Column::Text(words) if words[row].is_empty() => assert_eq!(found, Data::Empty),
                     Column::Text(words) if name == "from" => {
                         let Data::DateTime(day) = found else { panic!("{found:?} is no day") };
@@ -107,7 +112,8 @@ fn a_workbook_reads_back_cell_by_cell() {
     }
 }
 
-/// Where a figure is not always known its column is one of words: on a sheet it is one of numbers with empty cells.
+/// Where a figure is not always known its column is one of words: on a sheet it is one of numbers
+/// with empty cells.
 #[test]
 fn words_that_are_all_numbers_become_numbers_and_keys_stay_words() {
     let sample = sample(false);
@@ -131,27 +137,37 @@ fn units_stand_below_names_and_the_columns_sheet_says_the_rest() {
     assert_eq!(welfare.get((1, 1)), Some(&Data::String("%".into())));
     assert_eq!(welfare.get((1, 2)), Some(&Data::String("USD million a year".into())));
     let columns = book.worksheet_range("Columns").unwrap();
-    let rows: Vec<Vec<String>> = columns.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        columns.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
     let told = all(&sample, &others).iter().map(|table| table.columns.len()).sum::<usize>();
     assert_eq!(rows.len(), told + 1);
-    assert!(rows.iter().any(|row| row[1] == "weeks_to_loss" && row[5] == "not within the scenario"));
-    assert!(rows.iter().any(|row| row[1] == "real_income_pct" && !row[6].is_empty() && !row[4].is_empty()));
+    assert!(
+        rows.iter().any(|row| row[1] == "weeks_to_loss" && row[5] == "not within the scenario")
+    );
+    assert!(
+        rows.iter()
+            .any(|row| row[1] == "real_income_pct" && !row[6].is_empty() && !row[4].is_empty())
+    );
     let about = book.worksheet_range("About").unwrap();
     let says = |text: &str| about.rows().flatten().any(|cell| cell.to_string().contains(text));
-    for text in ["Cars <script>", "2025-06-05", "detente 0.0.0", "Proclamation <10908>", "converged", "A toy"] {
+    for text in [
+        "Cars <script>",
+        "2025-06-05",
+        "detente 0.0.0",
+        "Proclamation <10908>",
+        "converged",
+        "A toy",
+    ] {
         assert!(says(text), "{text}");
     }
-    assert!(
-        book.worksheet_cells_reader("welfare")
-            .unwrap()
-            .next_cell()
-            .unwrap()
-            .is_some_and(|cell| matches!(cell.get_value(), DataRef::String(_) | DataRef::SharedString(_)))
-    );
+    assert!(book.worksheet_cells_reader("welfare").unwrap().next_cell().unwrap().is_some_and(
+        |cell| matches!(cell.get_value(), DataRef::String(_) | DataRef::SharedString(_))
+    ));
 }
 
 fn part(bytes: &[u8], name: &str) -> String {
-    // The parts are small here; a reader of the archive would be one more dependency, and calamine has one inside.
+    // The parts are small here; a reader of the archive would be one more dependency, and calamine
+    // has one inside.
     let mut archive = zip_of(bytes);
     let mut text = String::new();
     archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
@@ -169,7 +185,11 @@ fn heads_are_frozen_filters_are_set_and_the_same_run_gives_the_same_bytes() {
     let bytes = workbook(&sample.summary, &tables).unwrap();
     assert!(bytes == workbook(&sample.summary, &tables).unwrap());
     let sheet = part(&bytes, "xl/worksheets/sheet3.xml");
-    assert!(sheet.contains(r#"ySplit="2""#) && sheet.contains(r#"state="frozen""#), "{}", &sheet[..400]);
+    assert!(
+        sheet.contains(r#"ySplit="2""#) && sheet.contains(r#"state="frozen""#),
+        "{}",
+        &sheet[..400]
+    );
     assert!(sheet.contains(r#"<autoFilter ref="A2:K4"/>"#), "{sheet}");
     assert!(part(&bytes, "docProps/core.xml").contains("2025-06-05T00:00:00Z"));
 }
@@ -178,8 +198,12 @@ fn heads_are_frozen_filters_are_set_and_the_same_run_gives_the_same_bytes() {
 fn json_has_every_cell_its_unit_and_the_version_of_its_layout() {
     let (sample, others) = (sample(true), [losses(), prices()]);
     let tables = all(&sample, &others);
-    let value: serde_json::Value = serde_json::from_str(&json_text(&sample.summary, &tables).unwrap()).unwrap();
-    assert_eq!((value["format"].as_str(), value["schema"].as_u64()), (Some("detente-run"), Some(u64::from(SCHEMA))));
+    let value: serde_json::Value =
+        serde_json::from_str(&json_text(&sample.summary, &tables).unwrap()).unwrap();
+    assert_eq!(
+        (value["format"].as_str(), value["schema"].as_u64()),
+        (Some("detente-run"), Some(u64::from(SCHEMA)))
+    );
     assert_eq!(value["summary"]["title"], sample.summary.title);
     for (found, table) in value["tables"].as_array().unwrap().iter().zip(&tables) {
         assert_eq!(found["name"], table.name);
@@ -189,11 +213,18 @@ fn json_has_every_cell_its_unit_and_the_version_of_its_layout() {
             for row in 0..table.rows() {
                 let cell = &found["rows"][row][at];
                 match column {
-                    Column::Number(values) if values[row].is_finite() => assert_eq!(cell.as_f64(), Some(values[row])),
+                    Column::Number(values) if values[row].is_finite() => {
+                        assert_eq!(cell.as_f64(), Some(values[row]))
+                    }
                     Column::Number(_) => assert_eq!(cell, "inf"),
-                    Column::Partial(values) if values[row] == Some(f64::INFINITY) => assert_eq!(cell, "inf"),
+                    Column::Partial(values) if values[row] == Some(f64::INFINITY) => {
+                        assert_eq!(cell, "inf")
+                    }
                     Column::Partial(values) => {
-                        assert_eq!((cell.as_f64(), cell.is_null()), (values[row], values[row].is_none()))
+                        assert_eq!(
+                            (cell.as_f64(), cell.is_null()),
+                            (values[row], values[row].is_none())
+                        )
                     }
                     Column::Text(words) => assert_eq!(cell, &words[row]),
                 }
@@ -216,13 +247,19 @@ fn markdown_shows_the_largest_rows_of_long_tables_and_says_so() {
         .with_numbers("output_low", (1..=200).map(f64::from).collect())
         .with_numbers("output", vec![0.123_456_789; 200])
         .with_numbers("output_high", vec![1.0; 200]);
-    let text = |whole: bool| markdown(&sample.summary, &sample.views(), &[&sample.tables[0], &long], whole).unwrap();
+    let text = |whole: bool| {
+        markdown(&sample.summary, &sample.views(), &[&sample.tables[0], &long], whole).unwrap()
+    };
     let short = text(false);
-    assert!(short.contains("30 of 200 rows, the largest by `output_low` first; `--tables cascade_output` shows all."));
+    assert!(short.contains(
+        "30 of 200 rows, the largest by `output_low` first; `--tables cascade_output` shows all."
+    ));
     assert!(short.contains("| USA | C\\|29 | 2025-08-30 | 200 | 200 | 0.123457 | 1 |"), "{short}");
     assert!(!short.contains("<script>") && short.contains("Cars &lt;script&gt;"));
     assert_eq!(text(true).matches("| USA | C\\|29 |").count(), 200);
-    insta::assert_snapshot!(markdown(&sample.summary, &sample.views(), &[&sample.tables[0]], false).unwrap());
+    insta::assert_snapshot!(
+        markdown(&sample.summary, &sample.views(), &[&sample.tables[0]], false).unwrap()
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! A negotiation of two parties, made up: worths add, futures scale them, so that all nine tables agree with one another.
+//! A negotiation of two parties, made up: worths add, futures scale them, so that all nine tables
+//! agree with one another.
 
 use crate::sample::{Sample, named, sample, words};
 use detente_record::{FutureNote, PackageNote, Tables};
@@ -196,7 +197,10 @@ struct Rows<const T: usize, const N: usize> {
 
 impl<const T: usize, const N: usize> Rows<T, N> {
     fn new() -> Self {
-        Self { text: std::array::from_fn(|_| Vec::new()), numbers: std::array::from_fn(|_| Vec::new()) }
+        Self {
+            text: std::array::from_fn(|_| Vec::new()),
+            numbers: std::array::from_fn(|_| Vec::new()),
+        }
     }
 
     fn push(&mut self, text: [&str; T], numbers: [f64; N]) {
@@ -210,7 +214,10 @@ impl<const T: usize, const N: usize> Rows<T, N> {
             .into_iter()
             .zip(text)
             .fold(Table::new(name), |table, (column, name)| table.with_text(name, column));
-        self.numbers.into_iter().zip(numbers).fold(table, |table, (column, name)| table.with_numbers(name, column))
+        self.numbers
+            .into_iter()
+            .zip(numbers)
+            .fold(table, |table, (column, name)| table.with_numbers(name, column))
     }
 }
 
@@ -223,8 +230,15 @@ fn items() -> Table {
             let gets = if item.name.starts_with("support") { "" } else { gets };
             let from = if item.name.starts_with("LNG") { "2029-04-01" } else { "2025-08-07" };
             let agreed = level.mul_add(item.bounds.1 - item.bounds.0, item.bounds.0);
-            let text =
-                [item.name, by, gets, if item.unit.is_empty() { "demand" } else { "tariff" }, item.unit, from, *deal];
+            let text = [
+                item.name,
+                by,
+                gets,
+                if item.unit.is_empty() { "demand" } else { "tariff" },
+                item.unit,
+                from,
+                *deal,
+            ];
             let [low, mid, high] = item.cost.map(|cost| level * cost);
             let taken = f64::from(u8::from(level > 0.0));
             rows.push(text, [item.bounds.0, item.bounds.1, agreed, level, low, mid, high, taken]);
@@ -234,7 +248,16 @@ fn items() -> Table {
     rows.table(
         "package_items",
         text,
-        ["least", "most", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"],
+        [
+            "least",
+            "most",
+            "agreed",
+            "level",
+            "cost_musd_low",
+            "cost_musd",
+            "cost_musd_high",
+            "taken",
+        ],
     )
 }
 
@@ -250,11 +273,17 @@ fn payoffs(parties: usize) -> Table {
         for (economy, (code, _)) in ECONOMIES.iter().enumerate() {
             let all = |scale: &[f64; 3]| gain(levels, economy, scale) + paid(levels, economy);
             let total = mean(all);
-            let (cost, gains) = (paid(levels, economy), FUTURES.map(|(.., scale)| gain(levels, economy, &scale)));
+            let (cost, gains) =
+                (paid(levels, economy), FUTURES.map(|(.., scale)| gain(levels, economy, &scale)));
             let risk = -0.02 * total.abs();
             let low = gains.iter().copied().fold(f64::INFINITY, f64::min);
             let high = gains.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let chance = FUTURES.iter().zip(gains).filter(|(_, gain)| *gain > 0.0).map(|(future, _)| future.1).sum();
+            let chance = FUTURES
+                .iter()
+                .zip(gains)
+                .filter(|(_, gain)| *gain > 0.0)
+                .map(|(future, _)| future.1)
+                .sum();
             let role = if economy < parties { "party" } else { "third" };
             let parts = [0.06 * total, 0.17 * total, 0.77 * total, -cost, risk];
             let [weeks, months, years, cost, risk] = parts;
@@ -284,7 +313,10 @@ fn futures() -> Table {
     for (deal, levels) in &DEALS {
         for (future, probability, scale) in &FUTURES {
             for economy in 0..3 {
-                rows.push([deal, future, ECONOMIES[economy].0], [*probability, gain(levels, economy, scale)]);
+                rows.push(
+                    [deal, future, ECONOMIES[economy].0],
+                    [*probability, gain(levels, economy, scale)],
+                );
             }
         }
     }
@@ -295,7 +327,8 @@ fn futures() -> Table {
 fn frontier(parties: usize) -> Table {
     let mut points: Vec<(String, String, Vec<f64>)> = Vec::new();
     let mut add = |solution: &str, levels: &[f64; 11]| {
-        let gains: Vec<f64> = (0..parties).map(|party| mean(|scale| gain(levels, party, scale))).collect();
+        let gains: Vec<f64> =
+            (0..parties).map(|party| mean(|scale| gain(levels, party, scale))).collect();
         if gains.iter().all(|gain| *gain >= 0.0) {
             points.push((solution.to_owned(), package_of(levels), gains));
         }
@@ -306,16 +339,24 @@ fn frontier(parties: usize) -> Table {
     for (deal, levels) in &DEALS[2..6] {
         add(if *deal == "nash" { "nash+budget-5bn" } else { deal }, levels);
     }
-    let beaten =
-        |own: &[f64]| points.iter().any(|(.., other)| other != own && other.iter().zip(own).all(|(a, b)| a >= b));
+    let beaten = |own: &[f64]| {
+        points.iter().any(|(.., other)| other != own && other.iter().zip(own).all(|(a, b)| a >= b))
+    };
     let mut rows = Rows::new();
     for (at, (solution, package, gains)) in points.iter().enumerate() {
         let on = f64::from(u8::from(!beaten(gains)));
         for (party, gain) in gains.iter().enumerate() {
-            rows.push([&format!("p{}", at + 1), solution, package, ECONOMIES[party].0], [*gain, on]);
+            rows.push(
+                [&format!("p{}", at + 1), solution, package, ECONOMIES[party].0],
+                [*gain, on],
+            );
         }
     }
-    rows.table("package_frontier", ["point", "solution", "package", "party"], ["gain_musd", "on_frontier"])
+    rows.table(
+        "package_frontier",
+        ["point", "solution", "package", "party"],
+        ["gain_musd", "on_frontier"],
+    )
 }
 
 fn ledger(parties: usize) -> Table {
@@ -355,7 +396,18 @@ fn ledger(parties: usize) -> Table {
             rows.push(text, [cost, 1.1 * value - cost, 0.9 * value - cost, share, budget]);
         }
     }
-    let text = ["item", "by", "for", "party", "role", "effect_from", "paid_by", "additionality", "deal", "level"];
+    let text = [
+        "item",
+        "by",
+        "for",
+        "party",
+        "role",
+        "effect_from",
+        "paid_by",
+        "additionality",
+        "deal",
+        "level",
+    ];
     rows.table(
         "package_ledger",
         text,
@@ -371,7 +423,10 @@ fn shapley(parties: usize) -> Table {
             let value = mean(|scale| worth(at, party, NASH[at], scale));
             let (text, level) = ([item.name, ECONOMIES[party].0, "nash"], level_of(at));
             let [name, code, deal] = text;
-            rows.push([name, code, deal, &level], [value - cost, 1.1 * value - cost, 0.9 * value - cost, 0.0]);
+            rows.push(
+                [name, code, deal, &level],
+                [value - cost, 1.1 * value - cost, 0.9 * value - cost, 0.0],
+            );
         }
     }
     let numbers = ["shapley_musd", "first_musd", "last_musd", "shapley_error_musd"];
@@ -380,7 +435,11 @@ fn shapley(parties: usize) -> Table {
 
 /// The items of a package, as tables name it.
 fn package_of(levels: &[f64; 11]) -> String {
-    (0..11).filter(|at| levels[*at] > 0.0).map(|at| ITEMS[at].name).collect::<Vec<&str>>().join("; ")
+    (0..11)
+        .filter(|at| levels[*at] > 0.0)
+        .map(|at| ITEMS[at].name)
+        .collect::<Vec<&str>>()
+        .join("; ")
 }
 
 /// A quarter of the gain down and up; where a party has less without a deal, the deal stays.
@@ -398,12 +457,19 @@ fn sensitivity(parties: usize) -> Table {
                 for party in 0..parties {
                     let moved = if party == shifted { shift } else { 0.0 };
                     let own = expected(levels, party) - moved;
-                    rows.push([ECONOMIES[shifted].0, deal, ECONOMIES[party].0, &package], [shift, own]);
+                    rows.push(
+                        [ECONOMIES[shifted].0, deal, ECONOMIES[party].0, &package],
+                        [shift, own],
+                    );
                 }
             }
         }
     }
-    rows.table("package_sensitivity", ["shifted_party", "concept", "party", "package"], ["shift_musd", "gain_musd"])
+    rows.table(
+        "package_sensitivity",
+        ["shifted_party", "concept", "party", "package"],
+        ["shift_musd", "gain_musd"],
+    )
 }
 
 fn enforcement() -> Table {
@@ -411,7 +477,10 @@ fn enforcement() -> Table {
     rows.push(["JPN", "grim"], [1_240.0, 810.0, 0.0, 0.347, 0.97, 1.0, 25_400.0, 2029.0, 310.0]);
     rows.push(["USA", "grim"], [980.0, 420.0, 0.0, 0.571, 0.97, 1.0, 13_000.0, 2026.0, 94.0]);
     rows.push(["JPN", "two years"], [1_240.0, 810.0, 0.0, 0.36, 0.97, 1.0, 1_120.0, 2029.0, 310.0]);
-    rows.push(["USA", "two years"], [1_420.0, 420.0, 0.0, f64::INFINITY, 0.97, 0.0, -197.0, 2026.0, 94.0]);
+    rows.push(
+        ["USA", "two years"],
+        [1_420.0, 420.0, 0.0, f64::INFINITY, 0.97, 0.0, -197.0, 2026.0, 94.0],
+    );
     let numbers = [
         "deviation_musd_per_year",
         "agreement_musd_per_year",
@@ -432,7 +501,11 @@ fn sweetener() -> Table {
     rows.push(["nash", "USA", "JPN"], [0.0, 3_350.0]);
     rows.push(["everything", "JPN", "USA"], [0.0, -1_270.0]);
     rows.push(["everything", "USA", "JPN"], [412.0, 8_910.0]);
-    rows.table("package_sweetener", ["deal", "party", "paid_by"], ["payment_musd", "payer_gain_musd"])
+    rows.table(
+        "package_sweetener",
+        ["deal", "party", "paid_by"],
+        ["payment_musd", "payer_gain_musd"],
+    )
 }
 
 /// A run with a negotiation.
@@ -458,8 +531,13 @@ pub(crate) fn negotiation(parties: usize) -> Negotiated {
     let mut sample = sample(false);
     sample.summary.title = "Japan's package: made-up numbers".to_owned();
     sample.summary.world.economies = named(&ECONOMIES);
-    let source =
-        |name: &str| if name.starts_with("China") { "assumed: none is published" } else { "assumed, equal weights" };
+    let source = |name: &str| {
+        if name.starts_with("China") {
+            "assumed: none is published"
+        } else {
+            "assumed, equal weights"
+        }
+    };
     sample.summary.package = Some(PackageNote {
         parties: ECONOMIES[..parties].iter().map(|(code, _)| (*code).to_owned()).collect(),
         first_day: "2025-02-01".to_owned(),

@@ -14,8 +14,8 @@ fn section(page: &str) -> String {
     rest.split_once("</section>").unwrap().0.to_owned()
 }
 
-/// What a reader sees of a part of the page: an element a line, a row of a table a line; drawings by their labels, the data behind
-/// figures by their heads.
+/// What a reader sees of a part of the page: an element a line, a row of a table a line; drawings
+/// by their labels, the data behind figures by their heads.
 fn words(html: &str) -> String {
     let inline = ["a", "abbr", "code", "span", "b", "br"];
     let mut lines = String::new();
@@ -28,8 +28,9 @@ fn words(html: &str) -> String {
             _ if skipped.is_some_and(|outer| closes && name == outer) => skipped = None,
             _ if skipped.is_some() => continue,
             "svg" => {
-                let label =
-                    tag.split_once("aria-label=\"").map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
+                let label = tag
+                    .split_once("aria-label=\"")
+                    .map_or("", |(_, rest)| rest.split('"').next().unwrap_or(""));
                 lines.push_str(&format!("\n[drawing: {label}]"));
                 skipped = Some("svg");
             }
@@ -64,7 +65,8 @@ fn unwrapped(text: &str) -> String {
 fn budgets_with_one_answer_are_one_entry_and_the_package_is_told_whole() {
     let text = unwrapped(&text(&negotiation(2), false));
     assert!(text.contains("for USD 5 and 10 billion: 8 items, the Nash bargain itself"), "{text}");
-    let (_, rest) = text.split_once("best package for USD 1 billion: 6 items for USD 940 million; ").unwrap();
+    let (_, rest) =
+        text.split_once("best package for USD 1 billion: 6 items for USD 940 million; ").unwrap();
     let (package, _) = rest.split_once(" for USD 5").unwrap();
     assert_eq!(
         package,
@@ -121,7 +123,11 @@ fn the_section_holds_every_answer_and_figure() {
     ] {
         assert!(section.contains(question), "{question}");
     }
-    assert_eq!(section.matches("<svg ").count(), 6, "frontier, two of gains, two of the ledger, third parties");
+    assert_eq!(
+        section.matches("<svg ").count(),
+        6,
+        "frontier, two of gains, two of the ledger, third parties"
+    );
     assert!(page.contains("modelled &lt;yet&gt;") && page.matches("<script").count() == 1);
     assert!(!page.contains("NaN") && !section.contains("inf<") && !section.contains(">-0"));
     insta::assert_snapshot!(words(&section));
@@ -135,7 +141,10 @@ fn three_parties_are_drawn_two_by_two_and_said_so() {
         std::fs::write(format!("{place}-three.html"), &page).unwrap();
     }
     let section = section(&page);
-    assert!(section.contains("Only Japan and United States are drawn") && !section.contains("class=\"frontier\""));
+    assert!(
+        section.contains("Only Japan and United States are drawn")
+            && !section.contains("class=\"frontier\"")
+    );
     assert!(section.contains("Would all sign?") && section.contains("No: China"));
 }
 
@@ -144,7 +153,10 @@ fn what_has_no_row_has_no_heading() {
     let mut negotiated = negotiation(2);
     negotiated.tables = emptied(&negotiated.tables);
     assert!(!negotiated.page().contains("<section id=\"package\""));
-    assert!(text(&negotiated, false).contains("No package that was tried leaves every party better off"));
+    assert!(
+        text(&negotiated, false)
+            .contains("No package that was tried leaves every party better off")
+    );
 }
 
 #[test]
@@ -162,7 +174,11 @@ fn a_run_without_a_negotiation_has_no_section_and_an_old_summary_reads() {
 fn how_long_it_took_is_not_stored() {
     let summary = negotiation(2).sample.summary;
     let stored = serde_json::to_string(&summary).unwrap();
-    assert!(stored.contains("\"evaluations\":2118") && !stored.contains("seconds") && !stored.contains("41.26"));
+    assert!(
+        stored.contains("\"evaluations\":2118")
+            && !stored.contains("seconds")
+            && !stored.contains("41.26")
+    );
 }
 
 #[test]
@@ -170,8 +186,16 @@ fn sums_are_in_the_currency_of_the_world() {
     let mut negotiated = negotiation(2);
     negotiated.sample.summary.world.currency = "EUR million".to_owned();
     // One item is offered in dollars, and its amount stays what was offered.
-    let offered = ["USD 0 to 6,900 million", "USD 6.9 billion", "USD 6.9 bn", "USD 6,900 million", "USD 2,100 million"];
-    let without = |told: &str| offered.iter().fold(told.replace('\u{a0}', " "), |text, words| text.replace(words, ""));
+    let offered = [
+        "USD 0 to 6,900 million",
+        "USD 6.9 billion",
+        "USD 6.9 bn",
+        "USD 6,900 million",
+        "USD 2,100 million",
+    ];
+    let without = |told: &str| {
+        offered.iter().fold(told.replace('\u{a0}', " "), |text, words| text.replace(words, ""))
+    };
     for told in [section(&negotiated.page()), text(&negotiated, false)] {
         let told = without(&told);
         assert!(told.contains("EUR million") && told.contains(" billion"), "{told}");
@@ -190,9 +214,13 @@ fn half_known() -> Negotiated {
         let party = table.words("party").to_vec();
         for (name, column) in &mut table.columns {
             if let (true, Column::Number(values)) = (name.starts_with("cost_musd"), &*column) {
-                let paid =
-                    |row: usize| !open[row] || values[row] == 0.0 && party.get(row).is_some_and(|own| own != "JPN");
-                *column = Column::Partial((0..values.len()).map(|row| paid(row).then_some(values[row])).collect());
+                let paid = |row: usize| {
+                    !open[row]
+                        || values[row] == 0.0 && party.get(row).is_some_and(|own| own != "JPN")
+                };
+                *column = Column::Partial(
+                    (0..values.len()).map(|row| paid(row).then_some(values[row])).collect(),
+                );
             }
         }
     }
@@ -201,15 +229,19 @@ fn half_known() -> Negotiated {
         .collect();
     for (name, column) in &mut payoffs.columns {
         match (name.as_str(), column) {
-            ("given_musd", Column::Number(values)) => {
-                values.iter_mut().zip(&japan).for_each(|(value, own)| *value += if *own { 40.0 } else { 0.0 })
-            }
-            ("outlay_musd", Column::Number(values)) => {
-                values.iter_mut().zip(&japan).for_each(|(value, own)| *value += if *own { 40.0 } else { 0.0 })
-            }
-            ("cost_not_known", Column::Text(items)) => {
-                items.iter_mut().zip(&japan).filter(|(_, own)| **own).for_each(|(items, _)| *items = leaner.to_owned())
-            }
+            ("given_musd", Column::Number(values)) => values
+                .iter_mut()
+                .zip(&japan)
+                .for_each(|(value, own)| *value += if *own { 40.0 } else { 0.0 }),
+            ("outlay_musd", Column::Number(values)) => values
+                .iter_mut()
+                .zip(&japan)
+                .for_each(|(value, own)| *value += if *own { 40.0 } else { 0.0 }),
+            ("cost_not_known", Column::Text(items)) => items
+                .iter_mut()
+                .zip(&japan)
+                .filter(|(_, own)| **own)
+                .for_each(|(items, _)| *items = leaner.to_owned()),
             _ => {}
         }
     }
@@ -226,12 +258,19 @@ fn what_is_not_known_is_never_told_as_nothing_and_sums_with_it_are_at_least() {
     let why = "the cost of leaner and heavy-rare-earth-free magnet grades is not known";
     assert!(screen.contains(&format!("Japan: cost at least, gain at most; {why}")), "{screen}");
     assert!(
-        screen.contains(&format!("6 items for at least USD 830 million ({why}), and USD 40.0 million in transfers")),
+        screen.contains(&format!(
+            "6 items for at least USD 830 million ({why}), and USD 40.0 million in transfers"
+        )),
         "{screen}"
     );
     let page = negotiated.page();
     let section = unwrapped(&words(&section(&page)));
-    for told in ["It costs at least USD 830 million", "at least 830", "pays at least USD", "The dearest item is LNG"] {
+    for told in [
+        "It costs at least USD 830 million",
+        "at least 830",
+        "pays at least USD",
+        "The dearest item is LNG",
+    ] {
         assert!(section.contains(told), "{told}\n{section}");
     }
     for drawn in ["cost\u{a0}not\u{a0}known", "cost, at least", "gain, at most"] {

@@ -1,4 +1,5 @@
-//! The page is self-contained, says nothing that is not in the tables, and lets no text become markup.
+//! The page is self-contained, says nothing that is not in the tables, and lets no text become
+//! markup.
 
 use crate::sample::sample;
 use detente_report::page;
@@ -10,17 +11,24 @@ fn drawn(capped: bool) -> String {
 
 /// The texts of all elements that start with `tag`, tags inside removed.
 fn texts(page: &str, tag: &str, end: &str) -> Vec<String> {
-    let inner = |piece: &str| piece.split_once('>').map(|(_, rest)| rest.split(end).next().unwrap_or("").to_owned());
+    let inner = |piece: &str| {
+        piece.split_once('>').map(|(_, rest)| rest.split(end).next().unwrap_or("").to_owned())
+    };
     page.split(tag).skip(1).filter_map(inner).collect()
 }
 
 #[test]
 fn a_page_needs_nothing_from_elsewhere() {
     let page = drawn(true);
-    for foreign in ["<link", "@import", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("] {
+    for foreign in
+        ["<link", "@import", "src=", "<iframe", "<object", "<img", "{{", "{%", "fetch(", "import("]
+    {
         assert!(!page.contains(foreign), "{foreign}");
     }
-    assert!(page.split("url(").skip(1).all(|rest| rest.starts_with('#')), "patterns of its own drawings");
+    assert!(
+        page.split("url(").skip(1).all(|rest| rest.starts_with('#')),
+        "patterns of its own drawings"
+    );
     assert!(page.contains("default-src 'none'") && page.contains("script-src 'sha256-"));
 }
 
@@ -54,8 +62,15 @@ fn the_data_behind_a_figure_have_every_digit_and_a_trace() {
     let page = drawn(false);
     let data = part(&page, "data-name=\"real-income\"", "</details>");
     assert!(data.contains("data-exact=\"-20345.6\">\u{2212}20,300</td>"), "{data}");
-    assert!(data.contains(">Real income, USD million a year</th>") && data.contains(">Real income, %</th>"), "{data}");
-    assert!(data.contains("<code>detente explain RUN welfare JPN</code>") && data.contains("href=\"#eq-real-income\""));
+    assert!(
+        data.contains(">Real income, USD million a year</th>")
+            && data.contains(">Real income, %</th>"),
+        "{data}"
+    );
+    assert!(
+        data.contains("<code>detente explain RUN welfare JPN</code>")
+            && data.contains("href=\"#eq-real-income\"")
+    );
     assert!(page.contains("id=\"eq-real-income\""));
 }
 
@@ -134,7 +149,8 @@ fn what_was_not_followed_is_said_in_a_sentence_and_no_section_is_empty() {
 #[test]
 fn anchors_are_there_once_and_every_link_has_one() {
     let page = drawn(true);
-    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let ids: Vec<&str> =
+        page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     let once: std::collections::HashSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids.len(), once.len());
     for link in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
@@ -190,11 +206,18 @@ fn traces(page: &str) -> Vec<(String, String)> {
             .replace("&lt;", "<")
             .replace("&gt;", ">")
     };
-    let commands = page.split("<code>detente explain RUN ").skip(1).filter_map(|rest| rest.split("</code>").next());
+    let commands = page
+        .split("<code>detente explain RUN ")
+        .skip(1)
+        .filter_map(|rest| rest.split("</code>").next());
     let pair = |command: &str| {
         let command = plain(command);
         let (table, key) = command.split_once(' ').unwrap_or((&command, ""));
-        let key = key.strip_prefix('\'').and_then(|key| key.strip_suffix('\'')).unwrap_or(key).replace(r"'\''", "'");
+        let key = key
+            .strip_prefix('\'')
+            .and_then(|key| key.strip_suffix('\''))
+            .unwrap_or(key)
+            .replace(r"'\''", "'");
         (table.to_owned(), key)
     };
     commands.map(pair).collect()
@@ -203,12 +226,17 @@ fn traces(page: &str) -> Vec<(String, String)> {
 #[test]
 fn every_command_below_a_table_finds_rows() {
     let (sample, negotiated) = (sample(true), crate::negotiation::negotiation(2));
-    let tables: Vec<&detente_world::table::Table> = sample.tables.iter().chain(&negotiated.tables).collect();
+    let tables: Vec<&detente_world::table::Table> =
+        sample.tables.iter().chain(&negotiated.tables).collect();
     let found = [drawn(true), negotiated.page()].map(|page| traces(&page)).concat();
     assert!(found.len() > 15, "{found:?}");
     for (table, key) in found {
         let (table, note) = detente_record::lookup::find_table(&tables, &table).unwrap();
         let rows = detente_record::lookup::rows(table, note, &key);
-        assert!(!key.is_empty() && rows.as_ref().is_ok_and(|rows| !rows.is_empty()), "{} {key}: {rows:?}", table.name);
+        assert!(
+            !key.is_empty() && rows.as_ref().is_ok_and(|rows| !rows.is_empty()),
+            "{} {key}: {rows:?}",
+            table.name
+        );
     }
 }

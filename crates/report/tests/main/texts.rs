@@ -37,7 +37,10 @@ rate = {{ add = \"{rate}\" }}
     let page = found.page().unwrap();
     assert!(page.contains("Cars &lt;script&gt;") && !page.contains("<script"), "{page}");
     let same = comparison(&[compared(&first, &texts[0]), compared(&first, &texts[0])]).unwrap();
-    assert!(same.entries.is_empty() && same.tables.is_empty() && same.alike == ["years"], "{same:?}");
+    assert!(
+        same.entries.is_empty() && same.tables.is_empty() && same.alike == ["years"],
+        "{same:?}"
+    );
 }
 
 fn compared<'a>(sample: &'a crate::sample::Sample, scenario: &str) -> Compared<'a> {

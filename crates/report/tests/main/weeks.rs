@@ -1,4 +1,5 @@
-//! The weeks are told by what is held back, or by what falls where nothing waits; what one family of rules alone does is not.
+//! The weeks are told by what is held back, or by what falls where nothing waits; what one family
+//! of rules alone does is not.
 
 use crate::sample::{Sample, sample, words};
 use detente_report::page;
@@ -7,7 +8,10 @@ use detente_world::table::Table;
 /// Least, middle and most, as the three columns of a band.
 fn band(table: Table, name: &str, ends: [f64; 3]) -> Table {
     let [low, mid, high] = ends.map(|end| vec![end]);
-    table.with_numbers(&format!("{name}_low"), low).with_numbers(name, mid).with_numbers(&format!("{name}_high"), high)
+    table
+        .with_numbers(&format!("{name}_low"), low)
+        .with_numbers(name, mid)
+        .with_numbers(&format!("{name}_high"), high)
 }
 
 /// One sector that loses output, and the good that it waits for, if any.
@@ -18,36 +22,51 @@ struct Weeks {
 
 impl Weeks {
     fn new(lost: [f64; 3], flag: &str, stop: Option<[f64; 3]>) -> Self {
-        let node =
-            |name: &str| Table::new(name).with_text("economy", words(&["USA"])).with_text("sector", words(&["C29"]));
-        let output = node("cascade_output").with_text("from", words(&["2025-06-05"])).with_numbers("week", vec![3.0]);
-        let losses =
-            node("cascade_losses").with_text("collapses_under", words(&[flag])).with_text("flag", words(&[flag]));
+        let node = |name: &str| {
+            Table::new(name)
+                .with_text("economy", words(&["USA"]))
+                .with_text("sector", words(&["C29"]))
+        };
+        let output = node("cascade_output")
+            .with_text("from", words(&["2025-06-05"]))
+            .with_numbers("week", vec![3.0]);
+        let losses = node("cascade_losses")
+            .with_text("collapses_under", words(&[flag]))
+            .with_text("flag", words(&[flag]));
         let losses = band(band(losses, "lost_musd", lost), "deepest_pct", [1.0, 12.0, 30.0]);
         let mut bottlenecks = ["economy", "sector", "chain", "good", "use", "origin"]
             .iter()
             .zip(["USA", "C29", "", "K", "", "JPN"])
-            .fold(Table::new("cascade_bottlenecks"), |table, (name, cell)| table.with_text(name, words(&[cell])));
+            .fold(Table::new("cascade_bottlenecks"), |table, (name, cell)| {
+                table.with_text(name, words(&[cell]))
+            });
         bottlenecks = band(bottlenecks, "stock_days", [3.0, 5.0, 9.0]);
         bottlenecks = band(bottlenecks, "weeks_to_stop", stop.unwrap_or([3.0; 3]));
         bottlenecks = band(band(bottlenecks, "days_held", [1.0, 7.0, 9.0]), "lost_musd", lost);
-        bottlenecks =
-            bottlenecks.with_numbers("stock_day_worth_musd", vec![4.0]).with_numbers("unit_worth_musd", vec![0.0]);
-        let causes = ["economy", "sector", "rules", "at_economy", "at_sector", "missing", "missing_from"]
-            .iter()
-            .zip(["USA", "C29", "detente", "USA", "C29", "K", "JPN"])
-            .fold(Table::new("cascade_causes"), |table, (name, cell)| table.with_text(name, words(&[cell])))
-            .with_numbers("rank", vec![1.0])
-            .with_numbers("lost_musd", vec![lost[1]]);
+        bottlenecks = bottlenecks
+            .with_numbers("stock_day_worth_musd", vec![4.0])
+            .with_numbers("unit_worth_musd", vec![0.0]);
+        let causes =
+            ["economy", "sector", "rules", "at_economy", "at_sector", "missing", "missing_from"]
+                .iter()
+                .zip(["USA", "C29", "detente", "USA", "C29", "K", "JPN"])
+                .fold(Table::new("cascade_causes"), |table, (name, cell)| {
+                    table.with_text(name, words(&[cell]))
+                })
+                .with_numbers("rank", vec![1.0])
+                .with_numbers("lost_musd", vec![lost[1]]);
         let measures = Table::new("cascade_measures");
-        let measures =
-            ["measure", "by", "economy"].iter().fold(measures, |table, name| table.with_text(name, Vec::new()));
+        let measures = ["measure", "by", "economy"]
+            .iter()
+            .fold(measures, |table, name| table.with_text(name, Vec::new()));
         let measures = ["saved_musd_low", "saved_musd", "saved_musd_high"]
             .iter()
             .fold(measures, |table, name| table.with_numbers(name, Vec::new()));
-        let bottlenecks = if stop.is_some() { bottlenecks } else { crate::sample::emptied(&bottlenecks) };
+        let bottlenecks =
+            if stop.is_some() { bottlenecks } else { crate::sample::emptied(&bottlenecks) };
         let losses = band(losses, "weeks_to_loss", [3.0; 3]);
-        let tables = [band(output, "output", [0.7, 0.88, 0.99]), bottlenecks, causes, losses, measures];
+        let tables =
+            [band(output, "output", [0.7, 0.88, 0.99]), bottlenecks, causes, losses, measures];
         Self { sample: sample(false), tables }
     }
 
@@ -73,13 +92,18 @@ fn what_waits_is_told_with_the_week_its_day_and_its_bounds() {
 
 #[test]
 fn what_only_the_harshest_rules_stop_is_said_so() {
-    let told = Weeks::new([0.0, 0.0, 3_456.0], "", Some([3.0, f64::INFINITY, f64::INFINITY])).told();
+    let told =
+        Weeks::new([0.0, 0.0, 3_456.0], "", Some([3.0, f64::INFINITY, f64::INFINITY])).told();
     assert!(
-        told.starts_with("In the central case no major industry stops. In the worst case production of cars"),
+        told.starts_with(
+            "In the central case no major industry stops. In the worst case production of cars"
+        ),
         "{told}"
     );
     assert!(
-        told.ends_with("runs out of finance in week 3 (from 5 June 2025) and loses up to USD 3.46 billion."),
+        told.ends_with(
+            "runs out of finance in week 3 (from 5 June 2025) and loses up to USD 3.46 billion."
+        ),
         "{told}"
     );
 }
@@ -117,5 +141,9 @@ fn losses_are_in_the_currency_of_the_world() {
     ] {
         assert!(page.contains(head), "{head}");
     }
-    assert!(!page.contains("USD"), "{:?}", page.find("USD").map(|at| &page[at.saturating_sub(60)..at + 20]));
+    assert!(
+        !page.contains("USD"),
+        "{:?}",
+        page.find("USD").map(|at| &page[at.saturating_sub(60)..at + 20])
+    );
 }

@@ -54,7 +54,8 @@ impl Shape for ChangeOrEnd {
 }
 
 impl Phased for Change {
-    const KEY: Key<Self> = Key::optional("change", "the change from the baseline, such as \"+10%\"");
+    const KEY: Key<Self> =
+        Key::optional("change", "the change from the baseline, such as \"+10%\"");
 }
 
 impl Phased for ChangeOrEnd {

@@ -71,7 +71,8 @@ impl Shape for Added {
 }
 
 impl Phased for Added {
-    const KEY: Key<Self> = Key::optional("added", "how much longer goods are under way, such as \"14 days\"");
+    const KEY: Key<Self> =
+        Key::optional("added", "how much longer goods are under way, such as \"14 days\"");
 }
 
 #[derive(Debug)]

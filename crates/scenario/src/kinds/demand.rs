@@ -34,10 +34,17 @@ impl Action for Demand {
 
     fn weekly(&self, world: &World) -> Vec<Weekly> {
         let changed = |(window, change): (_, ChangeOrEnd)| {
-            let effect = CascadeEffect::Demand { nodes: self.0.nodes.select(world), ratio: change.0.ratio };
+            let effect =
+                CascadeEffect::Demand { nodes: self.0.nodes.select(world), ratio: change.0.ratio };
             Weekly { window, effect }
         };
-        self.0.change.phases().into_iter().filter(|(_, change)| change.0.ratio != 1.0).map(changed).collect()
+        self.0
+            .change
+            .phases()
+            .into_iter()
+            .filter(|(_, change)| change.0.ratio != 1.0)
+            .map(changed)
+            .collect()
     }
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {

@@ -15,7 +15,16 @@ pub(crate) const KIND: Kind = Kind {
     about: "a tax on exports, paid to the exporter: points added, a rate set, or a floor",
     engines: &[Engine::Policy],
     bill: Bill::Counted,
-    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<super::levy::Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
+    keys: &[
+        &IMPORTER,
+        &EXPORTER,
+        &SECTOR,
+        &RATE,
+        &phases::<super::levy::Rule>(),
+        &SCHEDULE,
+        &MODE,
+        &OVERRIDE,
+    ],
     read: |fields, reading| Some(Box::new(ExportTax(Levy::read(fields, reading)?))),
 };
 

@@ -1,7 +1,8 @@
 //! What `tariff` and `export-tax` share: a rate on links, by rule or from a schedule.
 //!
-//! On each link the rate in force is `max( (the one `set`, else the baseline) + sum of `add`s, highest `floor` )`: the order of
-//! the entries does not matter, except that an entry with `override = true` begins anew on its links.
+//! On each link the rate in force is `max( (the one `set`, else the baseline) + sum of `add`s,
+//! highest `floor` )`: the order of the entries does not matter, except that an entry with
+//! `override = true` begins anew on its links.
 
 use super::{Applied, Claim, Levied, percent};
 use crate::links::{LinkSelector, OVERRIDE};
@@ -39,7 +40,8 @@ pub(crate) enum Mode {
 
 impl Choice for Mode {
     const WHAT: &'static str = "mode";
-    const WORDS: &'static [(&'static str, Self)] = &[("add", Self::Add), ("set", Self::Set), ("floor", Self::Floor)];
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("add", Self::Add), ("set", Self::Set), ("floor", Self::Floor)];
 }
 
 impl Mode {
@@ -82,12 +84,15 @@ impl Shape for Rule {
         };
         let [item] = table.items.as_slice() else {
             let message = "a rate is one of `add`, `set` and `floor`";
-            reading.problem(Diagnostic::error(node.place, message, "exactly one of them").hint(hint));
+            reading
+                .problem(Diagnostic::error(node.place, message, "exactly one of them").hint(hint));
             return None;
         };
         let Some((_, mode)) = Mode::WORDS.iter().find(|(word, _)| *word == item.key) else {
             let message = format!("unknown key `{}`", item.key);
-            reading.problem(Diagnostic::error(item.key_place, message, "not a key of a rate").hint(hint));
+            reading.problem(
+                Diagnostic::error(item.key_place, message, "not a key of a rate").hint(hint),
+            );
             return None;
         };
         let rate = read_share(&item.node, "rate", reading)?;
@@ -109,8 +114,10 @@ impl Shape for Rule {
 }
 
 impl Phased for Rule {
-    const KEY: Key<Self> =
-        Key::optional("rate", "the rate: { add = \"25%\" }, { set = \"15%\" } or { floor = \"15%\" } (at least)");
+    const KEY: Key<Self> = Key::optional(
+        "rate",
+        "the rate: { add = \"25%\" }, { set = \"15%\" } or { floor = \"15%\" } (at least)",
+    );
 }
 
 pub(crate) const RATE: Key<Rule> = Rule::KEY;
@@ -118,7 +125,8 @@ pub(crate) const SCHEDULE: Key<String> = Key::optional(
     "schedule",
     "a CSV file with the columns importer, exporter, sector, rate, instead of the keys above",
 );
-pub(crate) const MODE: Key<Mode> = Key::optional("mode", "how the rates of a schedule are meant: add, set or floor");
+pub(crate) const MODE: Key<Mode> =
+    Key::optional("mode", "how the rates of a schedule are meant: add, set or floor");
 
 /// A rate on links.
 #[derive(Debug)]
@@ -136,7 +144,11 @@ enum Body {
 impl Levy {
     pub(crate) fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Self> {
         let overrides = fields.get(&OVERRIDE, reading).unwrap_or(false);
-        let body = if fields.has(&SCHEDULE) { read_schedule(fields, reading) } else { read_rule(fields, reading) };
+        let body = if fields.has(&SCHEDULE) {
+            read_schedule(fields, reading)
+        } else {
+            read_rule(fields, reading)
+        };
         Some(Self { body: body?, overrides })
     }
 
@@ -145,8 +157,16 @@ impl Levy {
             Body::Rule { links, .. } => links.check(world, problems),
             Body::Schedule { schedule, place, .. } => {
                 if schedule.is_known(world) && schedule.links(world, problems).is_empty() {
-                    let label = if schedule.is_empty() { "it has no rows" } else { "its rows select no link" };
-                    problems.push(Diagnostic::error(*place, "this schedule selects nothing", label));
+                    let label = if schedule.is_empty() {
+                        "it has no rows"
+                    } else {
+                        "its rows select no link"
+                    };
+                    problems.push(Diagnostic::error(
+                        *place,
+                        "this schedule selects nothing",
+                        label,
+                    ));
                 }
             }
         }
@@ -176,7 +196,8 @@ impl Levy {
         match &self.body {
             Body::Rule { links, rate } => {
                 let windows = rate.windows(|rule| matches!(rule, Rule::Set(_)));
-                (!windows.is_empty() && links.is_known(world)).then(|| Claim { windows, links: links.links(world) })
+                (!windows.is_empty() && links.is_known(world))
+                    .then(|| Claim { windows, links: links.links(world) })
             }
             Body::Schedule { schedule, mode: Mode::Set, .. } if schedule.is_known(world) => {
                 let links = schedule.links(world, &mut Vec::new());
@@ -192,7 +213,11 @@ impl Levy {
         match &self.body {
             Body::Rule { links, rate } => {
                 let charges = rate.steps().iter().any(|step| step.value.rate() > 0.0);
-                let adds = rate.steps().iter().find(|step| matches!(step.value, Rule::Add(_))).map(|step| step.from);
+                let adds = rate
+                    .steps()
+                    .iter()
+                    .find(|step| matches!(step.value, Rule::Add(_)))
+                    .map(|step| step.from);
                 let exporter = Some(links.exporter_words());
                 Levied {
                     links: if charges { links.links(world) } else { Vec::new() },
@@ -202,9 +227,17 @@ impl Levy {
                 }
             }
             Body::Schedule { schedule, mode, place } => {
-                let links = schedule.links(world, &mut Vec::new()).into_iter().filter(|(_, rate)| *rate > 0.0);
+                let links = schedule
+                    .links(world, &mut Vec::new())
+                    .into_iter()
+                    .filter(|(_, rate)| *rate > 0.0);
                 let adds = (*mode == Mode::Add).then_some(None);
-                Levied { links: links.map(|(link, _)| link).collect(), adds, place: *place, exporter: None }
+                Levied {
+                    links: links.map(|(link, _)| link).collect(),
+                    adds,
+                    place: *place,
+                    exporter: None,
+                }
             }
         }
     }
@@ -215,16 +248,28 @@ impl Levy {
                 let step = rate.at(date)?;
                 let links = links.links(world);
                 links.iter().for_each(|link| layers.apply(*link, step.value, self.overrides));
-                Some(Applied { touched: links.len(), phase: step.from, value: step.value.describe() })
+                Some(Applied {
+                    touched: links.len(),
+                    phase: step.from,
+                    value: step.value.describe(),
+                })
             }
             Body::Schedule { schedule, mode, .. } => {
                 let links = schedule.links(world, &mut Vec::new());
-                links.iter().for_each(|(link, rate)| layers.apply(*link, mode.rule(*rate), self.overrides));
-                let range = links.iter().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, rate)| {
-                    (low.min(*rate), high.max(*rate))
-                });
-                let word = Mode::WORDS.iter().find(|(_, known)| known == mode).map_or("", |(word, _)| word);
-                let value = format!("{word} {} to {} by schedule", percent(range.0), percent(range.1));
+                links
+                    .iter()
+                    .for_each(|(link, rate)| layers.apply(*link, mode.rule(*rate), self.overrides));
+                let range = links
+                    .iter()
+                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, rate)| {
+                        (low.min(*rate), high.max(*rate))
+                    });
+                let word = Mode::WORDS
+                    .iter()
+                    .find(|(_, known)| known == mode)
+                    .map_or("", |(word, _)| word);
+                let value =
+                    format!("{word} {} to {} by schedule", percent(range.0), percent(range.1));
                 Some(Applied { touched: links.len(), phase: None, value })
             }
         }
@@ -233,8 +278,12 @@ impl Levy {
 
 fn read_rule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
     if let Some(item) = fields.table.get(MODE.name) {
-        let problem = Diagnostic::error(item.key_place, "`mode` belongs to a schedule", "there is no `schedule` here")
-            .hint("without a schedule the rate says it: rate = { add = \"25%\" }");
+        let problem = Diagnostic::error(
+            item.key_place,
+            "`mode` belongs to a schedule",
+            "there is no `schedule` here",
+        )
+        .hint("without a schedule the rate says it: rate = { add = \"25%\" }");
         reading.problem(problem);
     }
     let links = LinkSelector::read(fields, reading);
@@ -247,12 +296,18 @@ fn read_schedule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
         if let Some(item) = fields.table.get(key) {
             let message = format!("`{key}` and `schedule` are both given");
             let hint = "a schedule says it all row by row; for what changes over time use several entries with dates";
-            reading.problem(Diagnostic::error(item.key_place, message, "not with a schedule").hint(hint));
+            reading.problem(
+                Diagnostic::error(item.key_place, message, "not with a schedule").hint(hint),
+            );
         }
     }
     let mode = fields.get(&MODE, reading);
     if !fields.has(&MODE) {
-        fields.missing(MODE.name, "write mode = \"add\", \"set\" or \"floor\": how the rates are meant", reading);
+        fields.missing(
+            MODE.name,
+            "write mode = \"add\", \"set\" or \"floor\": how the rates are meant",
+            reading,
+        );
     }
     let name = fields.spanned(&SCHEDULE, reading)?;
     let schedule = reading.schedule(&name.value, name.place);

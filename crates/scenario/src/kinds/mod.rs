@@ -64,17 +64,21 @@ pub enum Engine {
 /// Where what a measure costs is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Bill {
-    /// By the engines, or by the entry itself: income forgone, dearer goods, stocks that are drawn, money that is given.
+    /// By the engines, or by the entry itself: income forgone, dearer goods, stocks that are drawn,
+    /// money that is given.
     Counted,
-    /// By nobody but its `cost`: somebody has to build, buy or change something. Without `cost` it is not known.
+    /// By nobody but its `cost`: somebody has to build, buy or change something. Without `cost` it
+    /// is not known.
     Open,
 }
 
-/// Values at which nothing is the strongest measure there is and not the weakest: nothing may pass, or no duty is left.
+/// Values at which nothing is the strongest measure there is and not the weakest: nothing may pass,
+/// or no duty is left.
 const STRONGEST_AT_ZERO: [&str; 3] = ["limit", "licensed", "rate.set"];
 
 /// The keys under which kinds have their value.
-const VALUES: [&str; 8] = ["rate", "limit", "change", "amount", "licensed", "lost", "saved", "added"];
+const VALUES: [&str; 8] =
+    ["rate", "limit", "change", "amount", "licensed", "lost", "saved", "added"];
 
 impl Kind {
     /// Whether a measure of the kind does nothing where what stands at `path` is zero.
@@ -123,7 +127,8 @@ pub(crate) struct Claim {
 pub(crate) struct Levied {
     /// Links on which a duty above zero is charged.
     pub(crate) links: Vec<Link>,
-    /// Whether points are added to what is there, and from which day on at first; none where only the entry itself says so.
+    /// Whether points are added to what is there, and from which day on at first; none where only
+    /// the entry itself says so.
     pub(crate) adds: Option<Option<Date>>,
     /// Where the links are named.
     pub(crate) place: Place,
@@ -159,12 +164,14 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
         false
     }
 
-    /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have been checked.
+    /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have
+    /// been checked.
     fn changes(&self, _world: &World, _chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         Vec::new()
     }
 
-    /// What it makes one economy give another, phase by phase; `window` is within that of the entry. Names have been checked.
+    /// What it makes one economy give another, phase by phase; `window` is within that of the
+    /// entry. Names have been checked.
     fn gives(&self, _world: &World) -> Vec<(Window, Gift)> {
         Vec::new()
     }

@@ -10,8 +10,10 @@ use crate::timeline::Timeline;
 use detente_world::{EconomyId, NodeTable, SectorId, World};
 use jiff::civil::Date;
 
-pub(crate) const ECONOMY: Key<Economies> =
-    Key::required("economy", "which economies: a code, a group, \"*\", exclusions, or a list of them");
+pub(crate) const ECONOMY: Key<Economies> = Key::required(
+    "economy",
+    "which economies: a code, a group, \"*\", exclusions, or a list of them",
+);
 pub(crate) const SECTOR: Key<Sectors> = crate::links::SECTOR;
 
 /// Sectors of economies that an entry names.
@@ -30,7 +32,10 @@ impl Nodes {
 
     pub(crate) fn select(&self, world: &World) -> Vec<(EconomyId, SectorId)> {
         let (economies, sectors) = (self.economy.select(world), self.sector.select(world));
-        economies.iter().flat_map(|&economy| sectors.iter().map(move |&sector| (economy, sector))).collect()
+        economies
+            .iter()
+            .flat_map(|&economy| sectors.iter().map(move |&sector| (economy, sector)))
+            .collect()
     }
 
     pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {

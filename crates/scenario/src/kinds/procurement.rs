@@ -1,7 +1,9 @@
-//! `procurement`: a commitment to buy a product for so much money a year, wherever it crosses the border.
+//! `procurement`: a commitment to buy a product for so much money a year, wherever it crosses the
+//! border.
 //!
-//! A chip designed in one economy and made in another is an export of the other: `seller` says who owns the product,
-//! `origin` where it is shipped from, `owner-share` how much of the price accrues to the owner.
+//! A chip designed in one economy and made in another is an export of the other: `seller` says who
+//! owns the product, `origin` where it is shipped from, `owner-share` how much of the price accrues
+//! to the owner.
 
 use super::{Action, Applied, Bill, Engine, Kind, percent};
 use crate::money::{Amount, Shares, read_shares, shares_schema};
@@ -18,8 +20,10 @@ use detente_world::units::table_unit;
 use jiff::civil::Date;
 
 const BUYER: Key<OneEconomy> = Key::required("buyer", "the code of the economy that buys");
-const SELLER: Key<OneEconomy> = Key::required("seller", "the code of the economy that owns the product");
-const SECTOR: Key<OneSector> = Key::required("sector", "the code of the sector that makes the product");
+const SELLER: Key<OneEconomy> =
+    Key::required("seller", "the code of the economy that owns the product");
+const SECTOR: Key<OneSector> =
+    Key::required("sector", "the code of the sector that makes the product");
 const ORIGIN: Key<Origin> = Key::required(
     "origin",
     "where the goods cross the border from, as shares of the money: { TWN = \"90%\", USA = \"10%\" }",
@@ -28,7 +32,8 @@ const OWNER: Key<Fraction> = Key::optional(
     "owner-share",
     "share of the money that accrues to the seller's economy as profit and design, not to the origin; 0 by default",
 );
-const BEYOND: Key<bool> = Key::optional("beyond-base", "true if the money is on top of what is bought anyway");
+const BEYOND: Key<bool> =
+    Key::optional("beyond-base", "true if the money is on top of what is bought anyway");
 
 pub(crate) const KIND: Kind = Kind {
     name: "procurement",
@@ -75,7 +80,8 @@ fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Purchase> {
     let owner_share = fields.get(&OWNER, reading).map_or(0.0, |share| share.0);
     let beyond_base = fields.get(&BEYOND, reading).unwrap_or(false);
     let (buyer, seller, origins) = (buyer?, seller?, origins?.0);
-    let home = origins.iter().find(|(code, _)| code.value == buyer.code).map(|(code, _)| code.place);
+    let home =
+        origins.iter().find(|(code, _)| code.value == buyer.code).map(|(code, _)| code.place);
     let itself = (seller.code == buyer.code).then_some(seller.place);
     for (place, label) in [(itself, "the seller"), (home, "an origin")] {
         let Some(place) = place else { continue };
@@ -83,16 +89,29 @@ fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Purchase> {
         let problem = Diagnostic::error(place, message, label).related(buyer.place, "the buyer");
         reading.problem(problem.hint("money spent at home is of kind `support`"));
     }
-    Some(Purchase { buyer, seller, sector: sector?, amount: amount?, origins, owner_share, beyond_base })
+    Some(Purchase {
+        buyer,
+        seller,
+        sector: sector?,
+        amount: amount?,
+        origins,
+        owner_share,
+        beyond_base,
+    })
 }
 
 impl Purchase {
     fn describe(&self, currency: &str, amount: f64) -> String {
-        let origin = |(code, share): &(Spanned<String>, f64)| format!("{} {}", percent(*share), code.value);
+        let origin =
+            |(code, share): &(Spanned<String>, f64)| format!("{} {}", percent(*share), code.value);
         let origins: Vec<String> = self.origins.iter().map(origin).collect();
         let beyond = if self.beyond_base { "on top" } else { "at least, in all" };
-        // Whoever reads a run without negotiation has to know that the trade engine does not see this.
-        format!("{currency} {amount} a year {beyond}, from {}; counts in `negotiate` alone", origins.join(", "))
+        // Whoever reads a run without negotiation has to know that the trade engine does not see
+        // this.
+        format!(
+            "{currency} {amount} a year {beyond}, from {}; counts in `negotiate` alone",
+            origins.join(", ")
+        )
     }
 }
 
@@ -108,7 +127,8 @@ impl Action for Purchase {
         let world = state.world;
         let (_, unit) = table_unit(&world.currency)?;
         let amount = step.value.0 / unit;
-        let origin = |(code, share): &(Spanned<String>, f64)| Some((world.economy(&code.value)?, *share));
+        let origin =
+            |(code, share): &(Spanned<String>, f64)| Some((world.economy(&code.value)?, *share));
         state.procurements.push(Procurement {
             name: name.to_owned(),
             buyer: world.economy(&self.buyer.code)?,

@@ -14,17 +14,30 @@ use detente_world::World;
 use jiff::civil::Date;
 use serde_json::json;
 
-const POOLED: Key<bool> =
-    Key::optional("pooled", "true for one cap over all links together; otherwise each link has its own");
-const RENT: Key<RentTo> =
-    Key::optional("rent", "who gets the rent: \"exporter\" (the default), \"importer\" or the code of an economy");
+const POOLED: Key<bool> = Key::optional(
+    "pooled",
+    "true for one cap over all links together; otherwise each link has its own",
+);
+const RENT: Key<RentTo> = Key::optional(
+    "rent",
+    "who gets the rent: \"exporter\" (the default), \"importer\" or the code of an economy",
+);
 
 pub(crate) const KIND: Kind = Kind {
     name: "quantity-cap",
     about: "a quota or ban: a quantity that is not exceeded, as a share of the baseline quantity",
     engines: &[Engine::Policy, Engine::Network],
     bill: Bill::Counted,
-    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &Limit::KEY, &phases::<Limit>(), &POOLED, &RENT, &OVERRIDE],
+    keys: &[
+        &IMPORTER,
+        &EXPORTER,
+        &SECTOR,
+        &Limit::KEY,
+        &phases::<Limit>(),
+        &POOLED,
+        &RENT,
+        &OVERRIDE,
+    ],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };
 
@@ -43,7 +56,8 @@ impl Shape for Limit {
         }
         let message = format!("limit {} is negative", percent(limit));
         let hint = "write \"60%\" for at most 60 percent of the baseline quantity, or \"ban\"";
-        reading.problem(Diagnostic::error(node.place, message, "a limit is zero or more").hint(hint));
+        reading
+            .problem(Diagnostic::error(node.place, message, "a limit is zero or more").hint(hint));
         None
     }
 
@@ -100,12 +114,22 @@ fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<QuantityCap> {
     let banned = limit.steps().iter().all(|step| step.value.0 == 0.0);
     if let Some(rent) = rent.as_ref().filter(|_| banned) {
         let step = limit.steps().first()?;
-        let problem = Diagnostic::error(rent.place, "a ban leaves no rent", "nothing flows, so nobody earns it")
-            .related(step.place, "the ban")
-            .hint("leave out `rent`, or give a limit above zero");
+        let problem = Diagnostic::error(
+            rent.place,
+            "a ban leaves no rent",
+            "nothing flows, so nobody earns it",
+        )
+        .related(step.place, "the ban")
+        .hint("leave out `rent`, or give a limit above zero");
         reading.problem(problem);
     }
-    Some(QuantityCap { links, limit, pooled, rent: rent.map_or(RentTo::Exporter, |rent| rent.value), overrides })
+    Some(QuantityCap {
+        links,
+        limit,
+        pooled,
+        rent: rent.map_or(RentTo::Exporter, |rent| rent.value),
+        overrides,
+    })
 }
 
 impl QuantityCap {
@@ -114,11 +138,14 @@ impl QuantityCap {
             RentTo::Exporter => Rent::Exporter,
             RentTo::Importer => Rent::Importer,
             // The code was looked up by the check; an exporter's rent is the default.
-            RentTo::Economy(economy) => world.economy(&economy.code).map_or(Rent::Exporter, Rent::Economy),
+            RentTo::Economy(economy) => {
+                world.economy(&economy.code).map_or(Rent::Exporter, Rent::Economy)
+            }
         }
     }
 
-    /// The links on which something is traded in the baseline: on the others a share of it limits nothing.
+    /// The links on which something is traded in the baseline: on the others a share of it limits
+    /// nothing.
     fn traded(&self, world: &World) -> Vec<Link> {
         let mut links = self.links.links(world);
         links.retain(|link| world.trade.get(link.sector, link.importer, link.exporter) > 0.0);
@@ -132,13 +159,21 @@ impl QuantityCap {
             return Vec::new();
         }
         if self.pooled {
-            return vec![Cap { name: name.to_owned(), links: links.iter().map(ids).collect(), limit, rent }];
+            return vec![Cap {
+                name: name.to_owned(),
+                links: links.iter().map(ids).collect(),
+                limit,
+                rent,
+            }];
         }
         let own_name = |link: &Link| match links.len() {
             1 => name.to_owned(),
             _ => format!("{name}: {}", link.describe(world)),
         };
-        links.iter().map(|link| Cap { name: own_name(link), links: vec![ids(link)], limit, rent }).collect()
+        links
+            .iter()
+            .map(|link| Cap { name: own_name(link), links: vec![ids(link)], limit, rent })
+            .collect()
     }
 }
 
@@ -151,9 +186,14 @@ impl Action for QuantityCap {
         let (all, traded) = (self.links.links(world).len(), self.traded(world).len());
         if all > traded {
             let message = match (all, traded) {
-                (1, _) => "this cap has nothing to limit: nothing is traded on its link in the baseline".to_owned(),
+                (1, _) => {
+                    "this cap has nothing to limit: nothing is traded on its link in the baseline"
+                        .to_owned()
+                }
                 (_, 0) => {
-                    format!("this cap has nothing to limit: nothing is traded on its {all} links in the baseline")
+                    format!(
+                        "this cap has nothing to limit: nothing is traded on its {all} links in the baseline"
+                    )
                 }
                 _ => format!(
                     "{} of the {all} links of this cap are left out: nothing is traded on them in the baseline",
@@ -161,7 +201,8 @@ impl Action for QuantityCap {
                 ),
             };
             let hint = "a share of nothing is nothing: the trade engine starts no trade where the baseline has none";
-            problems.push(Diagnostic::warning(self.links.place(), message, "empty links").hint(hint));
+            problems
+                .push(Diagnostic::warning(self.links.place(), message, "empty links").hint(hint));
         }
     }
 
@@ -180,12 +221,16 @@ impl Action for QuantityCap {
 
     fn weekly(&self, world: &World) -> Vec<Weekly> {
         let links = ids(&self.links.links(world));
-        let phases = self.limit.phases().into_iter().filter(|(_, limit)| limit.0 < 1.0 || self.overrides);
+        let phases =
+            self.limit.phases().into_iter().filter(|(_, limit)| limit.0 < 1.0 || self.overrides);
         phases
             .map(|(window, limit)| {
                 // Room to grow is no shortage.
                 let (share, overrides) = (limit.0.min(1.0), self.overrides);
-                Weekly { window, effect: CascadeEffect::Passing { links: links.clone(), share, overrides } }
+                Weekly {
+                    window,
+                    effect: CascadeEffect::Passing { links: links.clone(), share, overrides },
+                }
             })
             .collect()
     }
@@ -197,7 +242,11 @@ impl Action for QuantityCap {
         }
         let links = self.traded(state.world);
         state.caps.extend(self.caps(name, &links, step.value.0, state.world));
-        let value = if step.value.0 == 0.0 { "ban".to_owned() } else { format!("at most {}", percent(step.value.0)) };
+        let value = if step.value.0 == 0.0 {
+            "ban".to_owned()
+        } else {
+            format!("at most {}", percent(step.value.0))
+        };
         Some(Applied { touched: links.len(), phase: step.from, value })
     }
 }

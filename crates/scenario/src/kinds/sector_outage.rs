@@ -40,8 +40,10 @@ impl Shape for Lost {
 }
 
 impl Phased for Lost {
-    const KEY: Key<Self> =
-        Key::optional("lost", "the share of capacity that is lost, such as \"30%\"; phases make a recovery");
+    const KEY: Key<Self> = Key::optional(
+        "lost",
+        "the share of capacity that is lost, such as \"30%\"; phases make a recovery",
+    );
 }
 
 #[derive(Debug)]
@@ -70,6 +72,10 @@ impl Action for SectorOutage {
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.lost.at(date)?;
         let touched = self.nodes.select(state.world).len();
-        Some(Applied { touched, phase: step.from, value: format!("{} of capacity lost", percent(step.value.0)) })
+        Some(Applied {
+            touched,
+            phase: step.from,
+            value: format!("{} of capacity lost", percent(step.value.0)),
+        })
     }
 }

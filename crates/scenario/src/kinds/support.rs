@@ -1,4 +1,5 @@
-//! `support`: money that a government pays at home. It moves no engine: it is a cost, and a line of the ledger.
+//! `support`: money that a government pays at home. It moves no engine: it is a cost, and a line of
+//! the ledger.
 
 use super::{Action, Applied, Bill, Kind, percent};
 use crate::money::Amount;
@@ -11,10 +12,14 @@ use detente_world::World;
 use detente_world::units::table_unit;
 use jiff::civil::Date;
 
-const ECONOMY: Key<OneEconomy> = Key::required("economy", "the code of the economy that pays, at home");
-const SECTOR: Key<OneSector> = Key::optional("sector", "the code of the sector that is supported; all by default");
-const AMOUNT: Key<Amount> = Key::required("amount", "money in all, not per year, such as \"USD 6.3 billion\"");
-const RESERVE: Key<Amount> = Key::optional("reserve", "how much of it is a budget reserve; 0 by default");
+const ECONOMY: Key<OneEconomy> =
+    Key::required("economy", "the code of the economy that pays, at home");
+const SECTOR: Key<OneSector> =
+    Key::optional("sector", "the code of the sector that is supported; all by default");
+const AMOUNT: Key<Amount> =
+    Key::required("amount", "money in all, not per year, such as \"USD 6.3 billion\"");
+const RESERVE: Key<Amount> =
+    Key::optional("reserve", "how much of it is a budget reserve; 0 by default");
 const FUNDS: Key<Fraction> = Key::optional(
     "cost-of-funds",
     "what raising a unit of money costs beyond it, as a share; 0, the default, for nothing",
@@ -44,9 +49,15 @@ fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Paid> {
     let cost_of_funds = fields.get(&FUNDS, reading).map_or(0.0, |share| share.0);
     let (economy, amount) = (economy?, amount?);
     if let Some(reserve) = reserve.as_ref().filter(|reserve| reserve.value.0 > amount.value.0) {
-        let problem = Diagnostic::error(reserve.place, "the reserve is more than the support", "a part of the amount")
-            .related(amount.place, "the amount");
-        reading.problem(problem.hint("`amount` is everything, `reserve` the part of it that is not spent yet"));
+        let problem = Diagnostic::error(
+            reserve.place,
+            "the reserve is more than the support",
+            "a part of the amount",
+        )
+        .related(amount.place, "the amount");
+        reading.problem(
+            problem.hint("`amount` is everything, `reserve` the part of it that is not spent yet"),
+        );
     }
     let reserve = reserve.map_or(0.0, |reserve| reserve.value.0);
     Some(Paid { economy, sector, amount: amount.value.0, reserve, cost_of_funds })

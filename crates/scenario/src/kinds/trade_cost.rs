@@ -42,7 +42,8 @@ impl Action for TradeCost {
         let step = self.change.at(date)?;
         let links = self.links.links(state.world);
         for link in &links {
-            let cost = state.trade_cost.get(link.sector, link.importer, link.exporter) * step.value.ratio;
+            let cost =
+                state.trade_cost.get(link.sector, link.importer, link.exporter) * step.value.ratio;
             state.trade_cost.set(link.sector, link.importer, link.exporter, cost);
         }
         Some(Applied { touched: links.len(), phase: step.from, value: step.value.describe() })

@@ -15,29 +15,33 @@ use detente_world::units::table_unit;
 use jiff::civil::Date;
 
 const GIVER: Key<OneEconomy> = Key::required("giver", "the code of the economy that gives");
-const RECEIVER: Key<OneEconomy> = Key::required("receiver", "the code of the economy that receives");
+const RECEIVER: Key<OneEconomy> =
+    Key::required("receiver", "the code of the economy that receives");
 
-pub(crate) const KIND: Kind = Kind {
-    name: "transfer",
-    about: "money that one economy gives another every year",
-    engines: &[Engine::Policy],
-    bill: Bill::Counted,
-    keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
-    read: |fields, reading| {
-        let giver = fields.get(&GIVER, reading);
-        let receiver = fields.get(&RECEIVER, reading);
-        let amount = Timeline::read(fields, reading);
-        let transfer = Transfer { giver: giver?, receiver: receiver?, amount: amount? };
-        if transfer.giver.code == transfer.receiver.code {
-            let code = &transfer.giver.code;
-            let message = format!("`{code}` gives to itself");
-            let problem = Diagnostic::error(transfer.receiver.place, message, "the receiver")
-                .related(transfer.giver.place, "the giver");
-            reading.problem(problem.hint("name two economies; support inside one economy is no transfer between two"));
-        }
-        Some(Box::new(transfer))
-    },
-};
+pub(crate) const KIND: Kind =
+    Kind {
+        name: "transfer",
+        about: "money that one economy gives another every year",
+        engines: &[Engine::Policy],
+        bill: Bill::Counted,
+        keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
+        read: |fields, reading| {
+            let giver = fields.get(&GIVER, reading);
+            let receiver = fields.get(&RECEIVER, reading);
+            let amount = Timeline::read(fields, reading);
+            let transfer = Transfer { giver: giver?, receiver: receiver?, amount: amount? };
+            if transfer.giver.code == transfer.receiver.code {
+                let code = &transfer.giver.code;
+                let message = format!("`{code}` gives to itself");
+                let problem = Diagnostic::error(transfer.receiver.place, message, "the receiver")
+                    .related(transfer.giver.place, "the giver");
+                reading.problem(problem.hint(
+                    "name two economies; support inside one economy is no transfer between two",
+                ));
+            }
+            Some(Box::new(transfer))
+        },
+    };
 
 /// Money per year, not negative.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,8 +52,11 @@ impl Shape for Amount {
         let problem = match &node.value {
             Value::Text(text) => match quantity::money_of_text(text) {
                 Ok(money) if money.units >= 0.0 => return Some(Self(money)),
-                Ok(_) => quantity::Problem::new(format!("`{text}` is negative"), "an amount is zero or more")
-                    .hint("exchange giver and receiver"),
+                Ok(_) => quantity::Problem::new(
+                    format!("`{text}` is negative"),
+                    "an amount is zero or more",
+                )
+                .hint("exchange giver and receiver"),
                 Err(problem) => problem,
             },
             Value::Number(number) => quantity::money_of_number(*number),
@@ -58,7 +65,9 @@ impl Shape for Amount {
                 return None;
             }
         };
-        reading.problem(Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint));
+        reading.problem(
+            Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint),
+        );
         None
     }
 
@@ -95,17 +104,23 @@ impl Action for Transfer {
 
     fn gives(&self, world: &World) -> Vec<(Window, Gift)> {
         let ids = (world.economy(&self.giver.code), world.economy(&self.receiver.code));
-        let ((Some(giver), Some(receiver)), Some((_, unit))) = (ids, table_unit(&world.currency)) else {
+        let ((Some(giver), Some(receiver)), Some((_, unit))) = (ids, table_unit(&world.currency))
+        else {
             return Vec::new();
         };
         let windows = self.amount.windows(|_| true).into_iter().zip(self.amount.steps());
-        windows.map(|(window, step)| (window, Gift { giver, receiver, yearly: step.value.0.units / unit })).collect()
+        windows
+            .map(|(window, step)| {
+                (window, Gift { giver, receiver, yearly: step.value.0.units / unit })
+            })
+            .collect()
     }
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.amount.at(date)?;
         let (_, unit) = table_unit(&state.world.currency)?;
-        let (giver, receiver) = (state.world.economy(&self.giver.code)?, state.world.economy(&self.receiver.code)?);
+        let (giver, receiver) =
+            (state.world.economy(&self.giver.code)?, state.world.economy(&self.receiver.code)?);
         let amount = step.value.0.units / unit;
         state.transfer[giver.0] -= amount;
         state.transfer[receiver.0] += amount;

@@ -1,4 +1,5 @@
-//! How do residuals move with the unknowns? The Jacobian applied to a direction, equation by equation as a sweep has them.
+//! How do residuals move with the unknowns? The Jacobian applied to a direction, equation by
+//! equation as a sweep has them.
 
 use super::Linearization;
 use crate::options::DeficitClosure;
@@ -32,7 +33,8 @@ impl Linearization<'_, '_> {
             for sector in 0..layout.sectors {
                 let node = layout.node(economy, sector);
                 let specific = model.technology[sector].specific_share;
-                let factor = (1.0 - specific) * wages[economy] + specific * returns.get(node).copied().unwrap_or(0.0);
+                let factor = (1.0 - specific) * wages[economy]
+                    + specific * returns.get(node).copied().unwrap_or(0.0);
                 let input = lanes::dot(self.recipe(economy, sector), &local);
                 let share = sweep.costs.factor_share[node];
                 input_price[node] = input;
@@ -42,7 +44,8 @@ impl Linearization<'_, '_> {
         }
 
         // (2)-(4) prices, border shares, receipts
-        let (mut receipts, mut at_border) = (vec![0.0; layout.nodes()], vec![0.0; sweep.at_border.len()]);
+        let (mut receipts, mut at_border) =
+            (vec![0.0; layout.nodes()], vec![0.0; sweep.at_border.len()]);
         let mut revenue = vec![0.0; layout.economies];
         let mut scaled = vec![0.0; layout.stride];
         let mut price_change = vec![0.0; layout.nodes()];
@@ -51,23 +54,31 @@ impl Linearization<'_, '_> {
             let nodes = sector * layout.stride..(sector + 1) * layout.stride;
             let elasticity = model.trade_elasticity[sector];
             let power = &sweep.power[nodes.clone()];
-            scaled.iter_mut().zip(power).zip(&log_cost[nodes.clone()]).for_each(|((s, p), c)| *s = p * c);
+            scaled
+                .iter_mut()
+                .zip(power)
+                .zip(&log_cost[nodes.clone()])
+                .for_each(|((s, p), c)| *s = p * c);
             for importer in 0..layout.economies {
                 let node = nodes.start + importer;
                 let spending = sweep.expenditure[node];
                 if spending == 0.0 {
                     continue;
                 }
-                let row = layout.row(sector, importer)..layout.row(sector, importer) + layout.stride;
+                let row =
+                    layout.row(sector, importer)..layout.row(sector, importer) + layout.stride;
                 let (share, border) = (&posed.share[row.clone()], &posed.border[row.clone()]);
                 let (sum, reaching) = lanes::dot_pair(share, border, &scaled);
                 let inverse = sweep.price_power[node].recip();
                 let (price_shift, border_shift) = cap_price.get(&node).copied().unwrap_or_default();
                 let price = sum * inverse + price_shift;
                 price_change[node] = price;
-                let border_share = elasticity * (sweep.border_share[node] * price - reaching * inverse) - border_shift;
+                let border_share = elasticity
+                    * (sweep.border_share[node] * price - reaching * inverse)
+                    - border_shift;
                 let relative = ratios[node] * model.expenditure[node] / spending;
-                revenue[importer] += spending * (relative * (1.0 - sweep.border_share[node]) - border_share);
+                revenue[importer] +=
+                    spending * (relative * (1.0 - sweep.border_share[node]) - border_share);
                 let weight = spending * inverse * (elasticity * price + relative);
                 if posed.receipts.is_empty() {
                     lanes::add_scaled(&mut receipts[nodes.clone()], weight, border);
@@ -81,31 +92,40 @@ impl Linearization<'_, '_> {
                 let direct = elasticity * log_cost[node];
                 receipts[node] = receipts[node] * sweep.power[node] - direct * sweep.receipts[node];
                 if !at_border.is_empty() {
-                    at_border[node] = at_border[node] * sweep.power[node] - direct * sweep.at_border[node];
+                    at_border[node] =
+                        at_border[node] * sweep.power[node] - direct * sweep.at_border[node];
                 }
             }
         }
-        let rents =
-            self.capped_links(taxes, &log_cost, &price_change, ratios, &mut receipts, &mut at_border, &mut result);
+        let rents = self.capped_links(
+            taxes,
+            &log_cost,
+            &price_change,
+            ratios,
+            &mut receipts,
+            &mut at_border,
+            &mut result,
+        );
 
         // (7), (8) factor payments
         let (mut labour, mut value_added, mut export) =
             (vec![0.0; layout.economies], vec![0.0; layout.economies], vec![0.0; layout.economies]);
         for economy in 0..layout.economies {
-            value_added[economy] = wages[economy] * self.state[economy].exp() * model.labour[economy];
+            value_added[economy] =
+                wages[economy] * self.state[economy].exp() * model.labour[economy];
         }
         for sector in 0..layout.sectors {
             let specific = model.technology[sector].specific_share;
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
                 let kept = (1.0 - specific) * (1.0 - model.profit_share[node]);
-                labour[economy] +=
-                    sweep.labour_coefficient[node] * receipts[node] + factor_share[node] * kept * sweep.receipts[node];
+                labour[economy] += sweep.labour_coefficient[node] * receipts[node]
+                    + factor_share[node] * kept * sweep.receipts[node];
                 value_added[economy] += model.profit_share[node] * receipts[node];
                 if model.specific[node] > 0.0 {
                     value_added[economy] += returns[node] * self.specific_income(node);
-                    let own =
-                        factor_share[node] / sweep.costs.factor_share[node] + receipts[node] / sweep.receipts[node];
+                    let own = factor_share[node] / sweep.costs.factor_share[node]
+                        + receipts[node] / sweep.receipts[node];
                     result[segments.returns().start + node] = own - returns[node];
                 }
                 if !at_border.is_empty() {
@@ -125,12 +145,14 @@ impl Linearization<'_, '_> {
                 income[link.recipient] += rent;
             }
         }
-        let world: f64 = value_added.iter().sum::<f64>() / (posed.numeraire * model.value_added.iter().sum::<f64>());
+        let world: f64 = value_added.iter().sum::<f64>()
+            / (posed.numeraire * model.value_added.iter().sum::<f64>());
         let wage_elasticity = model.preconditioner.wage_elasticity();
         for economy in 0..layout.economies {
             if model.labour[economy] > 0.0 {
                 let supply = self.state[economy].exp() * model.labour[economy];
-                let own = (labour[economy] - sweep.labour_payment[economy] * wages[economy]) / supply;
+                let own =
+                    (labour[economy] - sweep.labour_payment[economy] * wages[economy]) / supply;
                 result[economy] = own - (1.0 + wage_elasticity[economy]) * world;
             }
         }
@@ -153,7 +175,10 @@ impl Linearization<'_, '_> {
     }
 
     /// What changes of shadow taxes do to a buyer's log price and to the border share, by node.
-    fn price_change_of_taxes(&self, taxes: &[f64]) -> std::collections::BTreeMap<usize, (f64, f64)> {
+    fn price_change_of_taxes(
+        &self,
+        taxes: &[f64],
+    ) -> std::collections::BTreeMap<usize, (f64, f64)> {
         let mut changes = std::collections::BTreeMap::new();
         for (cap, tax) in self.posed.caps.iter().zip(taxes) {
             for link in &cap.links {
@@ -168,13 +193,23 @@ impl Linearization<'_, '_> {
     }
 
     /// Current share of a link in its buyer's spending, before and after the tariff.
-    pub(super) fn shares_at(&self, at: usize, sector: usize, exporter: usize, buyer: usize) -> (f64, f64) {
-        let scale = self.sweep.power[self.model().layout.node(exporter, sector)] / self.sweep.price_power[buyer];
+    pub(super) fn shares_at(
+        &self,
+        at: usize,
+        sector: usize,
+        exporter: usize,
+        buyer: usize,
+    ) -> (f64, f64) {
+        let scale = self.sweep.power[self.model().layout.node(exporter, sector)]
+            / self.sweep.price_power[buyer];
         (self.posed.share[at] * scale, self.posed.border[at] * scale)
     }
 
     /// Direct effects of shadow taxes on flows, the caps' residuals, and the changes of rents.
-    #[expect(clippy::too_many_arguments, reason = "one stage of the linearised equations, with all that enters it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one stage of the linearised equations, with all that enters it"
+    )]
     fn capped_links(
         &self,
         taxes: &[f64],
@@ -192,20 +227,26 @@ impl Linearization<'_, '_> {
             let (mut quantity, mut rents) = (0.0, Vec::new());
             let level = self.state[start + at];
             for link in &cap.links {
-                let (buyer, seller) =
-                    (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
+                let (buyer, seller) = (
+                    model.layout.node(link.importer, link.sector),
+                    model.layout.node(link.exporter, link.sector),
+                );
                 let elasticity = model.trade_elasticity[link.sector];
                 let (value, border) = self.values_at(link);
                 let relative = ratios[buyer] * model.expenditure[buyer] / sweep.expenditure[buyer];
-                let change = elasticity * (price[buyer] - log_cost[seller]) + relative - (elasticity + 1.0) * taxes[at];
+                let change = elasticity * (price[buyer] - log_cost[seller]) + relative
+                    - (elasticity + 1.0) * taxes[at];
                 receipts[seller] -= (elasticity + 1.0) * value * taxes[at];
                 at_border[seller] -= elasticity * border * taxes[at];
                 quantity += link.weight * value / link.baseline
                     * (-sweep.costs.log_cost[seller]).exp()
                     * (change - log_cost[seller]);
-                rents.push(value * link.export_tax * (change * level.exp_m1() + level.exp() * taxes[at]));
+                rents.push(
+                    value * link.export_tax * (change * level.exp_m1() + level.exp() * taxes[at]),
+                );
             }
-            result[start + at] = self.binding[at].map_or(-taxes[at], |divisor| quantity / sweep.quantity[at] / divisor);
+            result[start + at] = self.binding[at]
+                .map_or(-taxes[at], |divisor| quantity / sweep.quantity[at] / divisor);
             all.push(rents);
         }
         all
@@ -214,8 +255,10 @@ impl Linearization<'_, '_> {
     /// Value of a capped link at the producer and at the border.
     pub(crate) fn values_at(&self, link: &CappedLink) -> (f64, f64) {
         let layout = self.model().layout;
-        let (buyer, seller) = (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
-        let scale = self.sweep.power[seller] * self.sweep.expenditure[buyer] / self.sweep.price_power[buyer];
+        let (buyer, seller) =
+            (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
+        let scale = self.sweep.power[seller] * self.sweep.expenditure[buyer]
+            / self.sweep.price_power[buyer];
         (self.posed.receipts[link.at] * scale, self.posed.border[link.at] * scale)
     }
 
@@ -234,18 +277,25 @@ impl Linearization<'_, '_> {
                 let world: f64 = level.iter().sum();
                 let left: f64 = (0..economies).map(|economy| ratio(economy) * level[economy]).sum();
                 let world_change: f64 = value_added.iter().sum();
-                let left_change: f64 = (0..economies).map(|economy| ratio(economy) * value_added[economy]).sum();
+                let left_change: f64 =
+                    (0..economies).map(|economy| ratio(economy) * value_added[economy]).sum();
                 let share = |economy: usize| level[economy] / world;
-                let share_change = |economy: usize| (value_added[economy] - share(economy) * world_change) / world;
+                let share_change =
+                    |economy: usize| (value_added[economy] - share(economy) * world_change) / world;
                 let one = |economy| {
-                    ratio(economy) * value_added[economy] - left_change * share(economy) - left * share_change(economy)
+                    ratio(economy) * value_added[economy]
+                        - left_change * share(economy)
+                        - left * share_change(economy)
                 };
                 (0..economies).map(one).collect()
             }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one stage of the linearised equations, with all that enters it")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one stage of the linearised equations, with all that enters it"
+    )]
     #[inline(always)]
     fn spending_change(
         &self,
@@ -270,7 +320,8 @@ impl Linearization<'_, '_> {
                 let inputs = kept
                     * ((1.0 - sweep.costs.factor_share[node]) * receipts[node]
                         - factor_share[node] * sweep.receipts[node]);
-                let weight = inputs - self.input_spending[node] * self.input_exponent(user) * input_price[node];
+                let weight = inputs
+                    - self.input_spending[node] * self.input_exponent(user) * input_price[node];
                 lanes::add_scaled(&mut spending, weight, self.recipe(economy, user));
             }
             let node = |sector: usize| layout.node(economy, sector);
@@ -282,10 +333,14 @@ impl Linearization<'_, '_> {
             for sector in 0..layout.sectors {
                 let at = node(sector);
                 if model.expenditure[at] > 0.0 {
-                    let shift =
-                        if exponent == 0.0 { 0.0 } else { exponent * (prices[at] - index) * sweep.income[economy] };
-                    let total =
-                        share[at] * (income[economy] + shift) + spending[sector] + self.own_price[at] * prices[at];
+                    let shift = if exponent == 0.0 {
+                        0.0
+                    } else {
+                        exponent * (prices[at] - index) * sweep.income[economy]
+                    };
+                    let total = share[at] * (income[economy] + shift)
+                        + spending[sector]
+                        + self.own_price[at] * prices[at];
                     result[at] = total / model.expenditure[at] - ratios[at];
                 }
             }

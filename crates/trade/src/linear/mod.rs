@@ -1,8 +1,10 @@
-//! How do the residuals of [`Sweep`] move with the unknowns? The Jacobian as a product, and its transpose.
+//! How do the residuals of [`Sweep`] move with the unknowns? The Jacobian as a product, and its
+//! transpose.
 //!
-//! The code follows the equations of the crate's first page from (1) to (9), each linearised, and back again in the
-//! transpose. Shares at the point are the derivatives (envelope theorem), so one product costs about one sweep and no power.
-//! In the transpose a name with the ending `_weight` is the sensitivity of the objective to that quantity.
+//! The code follows the equations of the crate's first page from (1) to (9), each linearised, and
+//! back again in the transpose. Shares at the point are the derivatives (envelope theorem), so one
+//! product costs about one sweep and no power. In the transpose a name with the ending `_weight` is
+//! the sensitivity of the objective to that quantity.
 
 mod forward;
 mod transposed;
@@ -67,8 +69,9 @@ impl<'a, 'm> Linearization<'a, 'm> {
             for user in 0..layout.sectors {
                 let node = layout.node(economy, user);
                 let class = sweep.costs.classes.of[user];
-                let spending =
-                    (1.0 - sweep.costs.factor_share[node]) * (1.0 - model.profit_share[node]) * sweep.receipts[node];
+                let spending = (1.0 - sweep.costs.factor_share[node])
+                    * (1.0 - model.profit_share[node])
+                    * sweep.receipts[node];
                 input_spending[node] = spending;
                 if class == 0 {
                     continue;
@@ -78,7 +81,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
                 for input in 0..layout.sectors {
                     own_price[layout.node(economy, input)] += current[input] * spending * exponent;
                 }
-                recipe[layout.recipe(economy, user)..][..layout.recipe_stride].copy_from_slice(&current);
+                recipe[layout.recipe(economy, user)..][..layout.recipe_stride]
+                    .copy_from_slice(&current);
             }
         }
         let binding = binding(posed, sweep, state);
@@ -90,13 +94,16 @@ impl<'a, 'm> Linearization<'a, 'm> {
     }
 
     fn recipe(&self, economy: usize, user: usize) -> &[f64] {
-        &self.recipe[self.model().layout.recipe(economy, user)..][..self.model().layout.recipe_stride]
+        &self.recipe[self.model().layout.recipe(economy, user)..]
+            [..self.model().layout.recipe_stride]
     }
 
     /// Derivative of a factor share to the log ratio of factor to input price.
     fn factor_share_slope(&self, node: usize, sector: usize) -> f64 {
         let share = self.sweep.costs.factor_share[node];
-        share * (1.0 - share) * exponent_of(self.model().technology[sector].value_added_substitution)
+        share
+            * (1.0 - share)
+            * exponent_of(self.model().technology[sector].value_added_substitution)
     }
 
     fn input_exponent(&self, sector: usize) -> f64 {
@@ -104,7 +111,8 @@ impl<'a, 'm> Linearization<'a, 'm> {
     }
 }
 
-/// Caps whose residual is the excess quantity, with its divisor; `None` where the residual holds the tax at zero.
+/// Caps whose residual is the excess quantity, with its divisor; `None` where the residual holds
+/// the tax at zero.
 fn binding(posed: &Posed, sweep: &Sweep, state: &[f64]) -> Vec<Option<f64>> {
     let log_taxes = &state[posed.segments.caps()];
     let one = |(at, cap): (usize, &PosedCap)| {
@@ -113,13 +121,16 @@ fn binding(posed: &Posed, sweep: &Sweep, state: &[f64]) -> Vec<Option<f64>> {
             .iter()
             .map(|link| {
                 let layout = posed.model.layout;
-                let (buyer, seller) =
-                    (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
+                let (buyer, seller) = (
+                    layout.node(link.importer, link.sector),
+                    layout.node(link.exporter, link.sector),
+                );
                 link.weight * posed.share[link.at] * sweep.power[seller] / sweep.price_power[buyer]
             })
             .sum();
         let divisor = 1.0 + cap.sector_elasticity * (1.0 - own).max(0.0);
-        (log_taxes[at] + (sweep.quantity[at].ln() - cap.log_limit) / divisor > 0.0).then_some(divisor)
+        (log_taxes[at] + (sweep.quantity[at].ln() - cap.log_limit) / divisor > 0.0)
+            .then_some(divisor)
     };
     posed.caps.iter().enumerate().map(one).collect()
 }

@@ -1,11 +1,13 @@
-//! How does a weighted sum of residuals move with each unknown? The transposed Jacobian, equations in reverse order.
+//! How does a weighted sum of residuals move with each unknown? The transposed Jacobian, equations
+//! in reverse order.
 
 use super::{Linearization, Seed, Sensitivity};
 use crate::options::DeficitClosure;
 use detente_numeric::lanes;
 
 impl Linearization<'_, '_> {
-    /// The transposed product: sensitivities of `weightᵀ residual` (plus the objective behind `seed`) to every stage.
+    /// The transposed product: sensitivities of `weightᵀ residual` (plus the objective behind
+    /// `seed`) to every stage.
     pub fn transpose(&self, weight: &[f64], seed: Option<&Seed>) -> Sensitivity {
         lanes::dispatch(
             #[inline(always)]
@@ -70,9 +72,11 @@ impl Linearization<'_, '_> {
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
                 let profit = model.profit_share[node];
-                to.receipts[node] +=
-                    world_receipts + sweep.labour_coefficient[node] * labour[economy] + profit * value_added[economy];
-                factor_share[node] += (1.0 - specific) * (1.0 - profit) * sweep.receipts[node] * labour[economy];
+                to.receipts[node] += world_receipts
+                    + sweep.labour_coefficient[node] * labour[economy]
+                    + profit * value_added[economy];
+                factor_share[node] +=
+                    (1.0 - specific) * (1.0 - profit) * sweep.receipts[node] * labour[economy];
                 if model.specific[node] > 0.0 {
                     let at = segments.returns().start + node;
                     to.state[at] += self.specific_income(node) * value_added[economy] - weight[at];
@@ -115,13 +119,15 @@ impl Linearization<'_, '_> {
             to.state[start + node] += price;
             if model.expenditure[node] > 0.0 {
                 to.state[start + node] -= weight[start + node];
-                to.state[segments.spending().start + node] -= weight[segments.spending().start + node];
+                to.state[segments.spending().start + node] -=
+                    weight[segments.spending().start + node];
             }
         }
         to
     }
 
-    /// The transpose of [`Self::deficit_change`]: sensitivities to value added and to world receipts.
+    /// The transpose of [`Self::deficit_change`]: sensitivities to value added and to world
+    /// receipts.
     fn deficit_transposed(&self, income: &[f64]) -> (Vec<f64>, f64) {
         let model = self.model();
         let economies = model.layout.economies;
@@ -131,7 +137,12 @@ impl Linearization<'_, '_> {
                 let baseline: f64 = model.receipts.iter().sum();
                 (
                     vec![0.0; economies],
-                    model.deficit.iter().zip(income).map(|(deficit, weight)| deficit * weight / baseline).sum(),
+                    model
+                        .deficit
+                        .iter()
+                        .zip(income)
+                        .map(|(deficit, weight)| deficit * weight / baseline)
+                        .sum(),
                 )
             }
             DeficitClosure::Proportional => {
@@ -139,9 +150,11 @@ impl Linearization<'_, '_> {
                 let world: f64 = level.iter().sum();
                 let ratio = |economy: usize| model.deficit[economy] / model.value_added[economy];
                 let left: f64 = (0..economies).map(|economy| ratio(economy) * level[economy]).sum();
-                let mean: f64 = (0..economies).map(|economy| income[economy] * level[economy] / world).sum();
+                let mean: f64 =
+                    (0..economies).map(|economy| income[economy] * level[economy] / world).sum();
                 let one = |economy: usize| {
-                    ratio(economy) * (income[economy] - mean) - left * (income[economy] - mean) / world
+                    ratio(economy) * (income[economy] - mean)
+                        - left * (income[economy] - mean) / world
                 };
                 ((0..economies).map(one).collect(), 0.0)
             }
@@ -166,8 +179,11 @@ impl Linearization<'_, '_> {
             let mut final_weight = 0.0;
             for sector in 0..layout.sectors {
                 let node = layout.node(economy, sector);
-                local[sector] =
-                    if model.expenditure[node] > 0.0 { weight[node] / model.expenditure[node] } else { 0.0 };
+                local[sector] = if model.expenditure[node] > 0.0 {
+                    weight[node] / model.expenditure[node]
+                } else {
+                    0.0
+                };
                 final_weight += share[node] * local[sector];
                 prices[node] += self.own_price[node] * local[sector];
             }
@@ -175,7 +191,10 @@ impl Linearization<'_, '_> {
             if exponent != 0.0 {
                 for sector in 0..layout.sectors {
                     let node = layout.node(economy, sector);
-                    prices[node] += exponent * share[node] * (local[sector] - final_weight) * sweep.income[economy];
+                    prices[node] += exponent
+                        * share[node]
+                        * (local[sector] - final_weight)
+                        * sweep.income[economy];
                 }
             }
             for user in 0..layout.sectors {
@@ -194,27 +213,31 @@ impl Linearization<'_, '_> {
         let (model, sweep) = (self.model(), self.sweep);
         let start = self.posed.segments.caps().start;
         for (at, cap) in self.posed.caps.iter().enumerate() {
-            let quantity_weight = self.binding[at].map_or(0.0, |divisor| weight[at] / (divisor * sweep.quantity[at]));
+            let quantity_weight =
+                self.binding[at].map_or(0.0, |divisor| weight[at] / (divisor * sweep.quantity[at]));
             if self.binding[at].is_none() {
                 to.state[start + at] -= weight[at];
             }
             let level = self.state[start + at];
             let mut sensitivities = Vec::new();
             for link in &cap.links {
-                let (buyer, seller) =
-                    (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
+                let (buyer, seller) = (
+                    model.layout.node(link.importer, link.sector),
+                    model.layout.node(link.exporter, link.sector),
+                );
                 let elasticity = model.trade_elasticity[link.sector];
                 let (value, _) = self.values_at(link);
-                let quantity =
-                    quantity_weight * link.weight * value / link.baseline * (-sweep.costs.log_cost[seller]).exp();
+                let quantity = quantity_weight * link.weight * value / link.baseline
+                    * (-sweep.costs.log_cost[seller]).exp();
                 let rent_weight = to.income[link.recipient] - to.income[link.exporter];
-                let through_value = quantity + rent_weight * value * link.export_tax * level.exp_m1();
+                let through_value =
+                    quantity + rent_weight * value * link.export_tax * level.exp_m1();
                 to.log_cost[seller] -= quantity + elasticity * through_value;
                 to.price[buyer] += elasticity * through_value;
                 to.state[self.posed.segments.spending().start + buyer] +=
                     through_value * model.expenditure[buyer] / sweep.expenditure[buyer];
-                to.state[start + at] +=
-                    rent_weight * value * link.export_tax * level.exp() - (elasticity + 1.0) * through_value;
+                to.state[start + at] += rent_weight * value * link.export_tax * level.exp()
+                    - (elasticity + 1.0) * through_value;
                 sensitivities.push(through_value);
             }
             to.capped_value.push(sensitivities);
@@ -233,8 +256,16 @@ impl Linearization<'_, '_> {
             let nodes = sector * layout.stride..(sector + 1) * layout.stride;
             let elasticity = model.trade_elasticity[sector];
             let power = &sweep.power[nodes.clone()];
-            receipts.iter_mut().zip(power).zip(&to.receipts[nodes.clone()]).for_each(|((r, p), w)| *r = p * w);
-            at_border.iter_mut().zip(power).zip(&to.at_border[nodes.clone()]).for_each(|((r, p), w)| *r = p * w);
+            receipts
+                .iter_mut()
+                .zip(power)
+                .zip(&to.receipts[nodes.clone()])
+                .for_each(|((r, p), w)| *r = p * w);
+            at_border
+                .iter_mut()
+                .zip(power)
+                .zip(&to.at_border[nodes.clone()])
+                .for_each(|((r, p), w)| *r = p * w);
             through_power.fill(0.0);
             for importer in 0..layout.economies {
                 let node = nodes.start + importer;
@@ -242,7 +273,8 @@ impl Linearization<'_, '_> {
                 if spending == 0.0 {
                     continue;
                 }
-                let row = layout.row(sector, importer)..layout.row(sector, importer) + layout.stride;
+                let row =
+                    layout.row(sector, importer)..layout.row(sector, importer) + layout.stride;
                 let (share, border) = (&posed.share[row.clone()], &posed.border[row.clone()]);
                 let inverse = sweep.price_power[node].recip();
                 let flows = if has_border {
@@ -251,12 +283,19 @@ impl Linearization<'_, '_> {
                     lanes::dot(border, &receipts)
                 };
                 let revenue = to.income[importer];
-                to.price[node] += elasticity * spending * (flows * inverse - revenue * sweep.border_share[node]);
+                to.price[node] +=
+                    elasticity * spending * (flows * inverse - revenue * sweep.border_share[node]);
                 let to_spending = flows * inverse + revenue * (1.0 - sweep.border_share[node]);
                 to.state[spending_start + node] += to_spending * model.expenditure[node];
                 let (through_share, through_border) =
                     (to.price[node] * inverse, elasticity * spending * revenue * inverse);
-                lanes::add_scaled_pair(&mut through_power, through_share, share, through_border, border);
+                lanes::add_scaled_pair(
+                    &mut through_power,
+                    through_share,
+                    share,
+                    through_border,
+                    border,
+                );
             }
             for economy in 0..layout.economies {
                 let node = nodes.start + economy;
@@ -272,14 +311,20 @@ impl Linearization<'_, '_> {
         let (model, start) = (self.model(), self.posed.segments.caps().start);
         for (at, cap) in self.posed.caps.iter().enumerate() {
             for link in &cap.links {
-                let (buyer, seller) =
-                    (model.layout.node(link.importer, link.sector), model.layout.node(link.exporter, link.sector));
+                let (buyer, seller) = (
+                    model.layout.node(link.importer, link.sector),
+                    model.layout.node(link.exporter, link.sector),
+                );
                 let elasticity = model.trade_elasticity[link.sector];
-                let (share, border_share) = self.shares_at(link.at, link.sector, link.exporter, buyer);
+                let (share, border_share) =
+                    self.shares_at(link.at, link.sector, link.exporter, buyer);
                 let (value, border) = self.values_at(link);
-                let revenue = to.income[link.importer] * self.sweep.expenditure[buyer] * elasticity * border_share;
-                let flows =
-                    (elasticity + 1.0) * value * to.receipts[seller] + elasticity * border * to.at_border[seller];
+                let revenue = to.income[link.importer]
+                    * self.sweep.expenditure[buyer]
+                    * elasticity
+                    * border_share;
+                let flows = (elasticity + 1.0) * value * to.receipts[seller]
+                    + elasticity * border * to.at_border[seller];
                 to.state[start + at] += to.price[buyer] * share + revenue - flows;
             }
         }

@@ -3,7 +3,8 @@
 use crate::cp2015_world::{NO_DEFICITS, TRADABLE, published, tariffs, world};
 use crate::sample::percent_change;
 use detente_trade::{
-    Counterfactual, Model, ModelOptions, NegativeFinalDemand, Outcome, Solution, SolveOptions, Status,
+    Counterfactual, Model, ModelOptions, NegativeFinalDemand, Outcome, Solution, SolveOptions,
+    Status,
 };
 use detente_world::{EconomyId, SectorId};
 
@@ -25,8 +26,10 @@ pub fn model() -> Model {
 pub fn nafta(model: &Model) -> Counterfactual {
     let mut counterfactual = Counterfactual::baseline(model);
     let later = tariffs("tariffs2005.txt");
-    let members: Vec<usize> =
-        NAFTA.iter().map(|name| model.economies().iter().position(|code| code == name).unwrap()).collect();
+    let members: Vec<usize> = NAFTA
+        .iter()
+        .map(|name| model.economies().iter().position(|code| code == name).unwrap())
+        .collect();
     for sector in 0..TRADABLE {
         for importer in &members {
             for exporter in &members {
@@ -46,14 +49,22 @@ pub fn solved(model: &Model) -> (Solution, Outcome) {
     (solution, outcome)
 }
 
-/// Largest difference to the published numbers, in percentage points; prints every economy if asked.
+/// Largest difference to the published numbers, in percentage points; prints every economy if
+/// asked.
 fn worst_difference(published: &[(String, [f64; 4])], outcome: &Outcome, print: bool) -> f64 {
     let mut worst: f64 = 0.0;
     for ((name, theirs), ours) in published.iter().zip(&outcome.welfare) {
-        let ours_list =
-            [ours.terms_of_trade_pct, ours.volume_of_trade_pct, ours.first_order_welfare_pct, ours.real_wage_pct];
+        let ours_list = [
+            ours.terms_of_trade_pct,
+            ours.volume_of_trade_pct,
+            ours.first_order_welfare_pct,
+            ours.real_wage_pct,
+        ];
         if print {
-            println!("{name:<14}{theirs:>8.5?}   {ours_list:>8.5?}   {:>9.5}", ours.real_income_pct);
+            println!(
+                "{name:<14}{theirs:>8.5?}   {ours_list:>8.5?}   {:>9.5}",
+                ours.real_income_pct
+            );
         }
         for (ours, theirs) in ours_list.iter().zip(theirs) {
             worst = worst.max((ours - theirs).abs());
@@ -66,7 +77,10 @@ fn worst_difference(published: &[(String, [f64; 4])], outcome: &Outcome, print: 
 fn published_first_order_welfare_of_all_economies_to_four_digits() {
     let (solution, outcome) = solved(&model());
     println!("{:?}", solution.certificate);
-    println!("{:<14}{:>33}   {:>33}   {:>9}", "economy", "published: tot vot welfare wage", "here", "exact");
+    println!(
+        "{:<14}{:>33}   {:>33}   {:>9}",
+        "economy", "published: tot vot welfare wage", "here", "exact"
+    );
     let worst = worst_difference(&published(NO_DEFICITS), &outcome, true);
     println!("worst difference in percentage points: {worst:e}");
     assert!(worst < 1e-6, "worst difference {worst}");

@@ -25,8 +25,11 @@ pub fn tariffs(name: &str) -> LinkTable {
     for sector in 0..TRADABLE {
         for importer in 0..ECONOMIES {
             for exporter in 0..ECONOMIES {
-                let rate =
-                    if importer == exporter { 0.0 } else { rows[sector * ECONOMIES + importer][exporter] / 100.0 };
+                let rate = if importer == exporter {
+                    0.0
+                } else {
+                    rows[sector * ECONOMIES + importer][exporter] / 100.0
+                };
                 table.set(SectorId(sector), EconomyId(importer), EconomyId(exporter), rate);
             }
         }
@@ -36,18 +39,26 @@ pub fn tariffs(name: &str) -> LinkTable {
 
 pub const NO_DEFICITS: &str = "cp2015_nafta_welfare_nodeficit.csv";
 
-/// Published first-order welfare: economy, terms of trade, volume of trade, welfare, real wage, in percent.
+/// Published first-order welfare: economy, terms of trade, volume of trade, welfare, real wage, in
+/// percent.
 pub fn published(file: &str) -> Vec<(String, [f64; 4])> {
     let mut reader = csv::Reader::from_path(folder().join(file)).unwrap();
     let number = |record: &csv::StringRecord, at: usize| record[at].parse::<f64>().unwrap();
-    let row = |record: csv::StringRecord| (record[0].to_owned(), [1, 2, 4, 5].map(|at| number(&record, at)));
+    let row = |record: csv::StringRecord| {
+        (record[0].to_owned(), [1, 2, 4, 5].map(|at| number(&record, at)))
+    };
     reader.records().map(|record| row(record.unwrap())).collect()
 }
 
 /// The 1993 world in USD thousand, as the paper's files state it.
 pub fn world() -> World {
-    let (bilateral, shares, output, inputs, elasticities) =
-        (matrix("xbilat1993.txt"), matrix("B.txt"), matrix("GO.txt"), matrix("IO.txt"), matrix("T.txt"));
+    let (bilateral, shares, output, inputs, elasticities) = (
+        matrix("xbilat1993.txt"),
+        matrix("B.txt"),
+        matrix("GO.txt"),
+        matrix("IO.txt"),
+        matrix("T.txt"),
+    );
     let mut trade = LinkTable::filled(ECONOMIES, SECTORS, 0.0);
     let mut use_table = UseTable::zero(ECONOMIES, SECTORS);
     for sector in 0..SECTORS {
@@ -60,7 +71,8 @@ pub fn world() -> World {
             }
         }
         for economy in 0..ECONOMIES {
-            // Where the files report more exports than output, output is what was exported (as the paper's own program does).
+            // Where the files report more exports than output, output is what was exported (as the
+            // paper's own program does).
             let gross = (output[sector][economy] / 1000.0).max(exports[economy]);
             trade.set(s, EconomyId(economy), EconomyId(economy), gross - exports[economy]);
             let spending = (1.0 - shares[sector][economy]) * gross;
@@ -74,8 +86,11 @@ pub fn world() -> World {
             }
         }
     }
-    let economies =
-        published(NO_DEFICITS).into_iter().map(|(name, _)| Economy { code: name.clone(), name, groups: Vec::new() });
+    let economies = published(NO_DEFICITS).into_iter().map(|(name, _)| Economy {
+        code: name.clone(),
+        name,
+        groups: Vec::new(),
+    });
     let sectors = (0..SECTORS).map(|sector| Sector {
         code: format!("S{:02}", sector + 1),
         name: format!("Sector {}", sector + 1),

@@ -2,13 +2,14 @@
 
 use crate::{cp2015, sample};
 use detente_trade::{
-    Counterfactual, DeficitClosure, Gradient, Model, ModelOptions, Objective, QuantityCap, RentRecipient, SolveOptions,
-    Status,
+    Counterfactual, DeficitClosure, Gradient, Model, ModelOptions, Objective, QuantityCap,
+    RentRecipient, SolveOptions, Status,
 };
 use detente_world::{EconomyId, SectorId};
 
 /// Tight enough for differences with a step of 1e-4 to carry six digits.
-const TIGHT: SolveOptions = SolveOptions { tolerance: 1e-13, maximum_sweeps: 400, window: 10, maximum_work: 3000 };
+const TIGHT: SolveOptions =
+    SolveOptions { tolerance: 1e-13, maximum_sweeps: 400, window: 10, maximum_work: 3000 };
 
 fn difference(
     model: &Model,
@@ -22,7 +23,12 @@ fn difference(
         pull(&mut moved, step);
         let solution = model.solve(&moved, &TIGHT, None).unwrap();
         // Rounding may keep a solve just above a tolerance this tight.
-        assert!(solution.certificate.residual < 1e-11, "{} {:?}", solution.status, solution.certificate);
+        assert!(
+            solution.certificate.residual < 1e-11,
+            "{} {:?}",
+            solution.status,
+            solution.certificate
+        );
         let loose = detente_trade::Solution { status: Status::Converged, ..solution };
         objective.value(model, &moved, &loose).unwrap()
     };
@@ -37,7 +43,8 @@ fn gradient(model: &Model, objective: &Objective, shock: &Counterfactual) -> Gra
 
 /// Compares the entries that matter: those above a thousandth of the largest among the tried.
 fn compare(pairs: &[(String, f64, f64)]) {
-    let largest = pairs.iter().fold(0.0, |largest: f64, (_, _, difference)| largest.max(difference.abs()));
+    let largest =
+        pairs.iter().fold(0.0, |largest: f64, (_, _, difference)| largest.max(difference.abs()));
     for (name, adjoint, difference) in pairs {
         let error = (adjoint - difference).abs() / difference.abs().max(1e-3 * largest);
         println!("{name:<40}{adjoint:>20.12e}{difference:>20.12e}{error:>10.1e}");
@@ -45,7 +52,12 @@ fn compare(pairs: &[(String, f64, f64)]) {
     }
 }
 
-fn tariffs(model: &Model, objective: &Objective, shock: &Counterfactual, links: &[(usize, usize, usize)]) {
+fn tariffs(
+    model: &Model,
+    objective: &Objective,
+    shock: &Counterfactual,
+    links: &[(usize, usize, usize)],
+) {
     let found = gradient(model, objective, shock);
     let pair = |(sector, importer, exporter): &(usize, usize, usize)| {
         let at = (SectorId(*sector), EconomyId(*importer), EconomyId(*exporter));
@@ -64,7 +76,12 @@ fn tariffs(model: &Model, objective: &Objective, shock: &Counterfactual, links: 
 }
 
 /// The links of one importer with the largest adjoint derivative.
-fn largest_links(model: &Model, found: &Gradient, importer: usize, count: usize) -> Vec<(usize, usize, usize)> {
+fn largest_links(
+    model: &Model,
+    found: &Gradient,
+    importer: usize,
+    count: usize,
+) -> Vec<(usize, usize, usize)> {
     let mut links: Vec<(f64, (usize, usize, usize))> = found
         .tariff
         .links()
@@ -105,13 +122,25 @@ fn of_tariffs_in_the_embedded_world() {
 
 #[test]
 fn of_every_lever_with_every_option_and_closure() {
-    let closures =
-        [DeficitClosure::Fixed, DeficitClosure::WorldShare, DeficitClosure::Zero, DeficitClosure::Proportional];
-    for (closure, political) in closures.into_iter().flat_map(|closure| [(closure, false), (closure, true)]) {
+    let closures = [
+        DeficitClosure::Fixed,
+        DeficitClosure::WorldShare,
+        DeficitClosure::Zero,
+        DeficitClosure::Proportional,
+    ];
+    for (closure, political) in
+        closures.into_iter().flat_map(|closure| [(closure, false), (closure, true)])
+    {
         let world = sample::synthetic(5, 6, 7);
-        let model = Model::calibrate(&world, &ModelOptions { deficits: closure, ..sample::rich_options(6) }).unwrap();
+        let model = Model::calibrate(
+            &world,
+            &ModelOptions { deficits: closure, ..sample::rich_options(6) },
+        )
+        .unwrap();
         let mut shock = sample::shaken(&model, 5);
-        let link = |sector, importer, exporter| (SectorId(sector), EconomyId(importer), EconomyId(exporter));
+        let link = |sector, importer, exporter| {
+            (SectorId(sector), EconomyId(importer), EconomyId(exporter))
+        };
         shock.caps = vec![
             QuantityCap {
                 name: "pool".into(),
@@ -125,15 +154,23 @@ fn of_every_lever_with_every_option_and_closure() {
                 limit: 0.6,
                 rent: RentRecipient::Economy(EconomyId(4)),
             },
-            QuantityCap { name: "slack".into(), links: vec![link(2, 3, 1)], limit: 9.0, rent: RentRecipient::Exporter },
+            QuantityCap {
+                name: "slack".into(),
+                links: vec![link(2, 3, 1)],
+                limit: 9.0,
+                rent: RentRecipient::Exporter,
+            },
         ];
         let political = political.then(|| sample::political(5, 6));
         let objective = Objective { weights: vec![0.2, 0.1, 0.4, 0.0, 0.3], political };
         let found = gradient(&model, &objective, &shock);
         let mut pairs = Vec::new();
-        for (s, n, i) in [link(0, 0, 1), link(1, 0, 1), link(1, 2, 1), link(3, 4, 0), link(4, 3, 2)] {
+        for (s, n, i) in [link(0, 0, 1), link(1, 0, 1), link(1, 2, 1), link(3, 4, 0), link(4, 3, 2)]
+        {
             let place = format!("{s:?} {n:?} {i:?}");
-            let check = |pull: &dyn Fn(&mut Counterfactual, f64)| difference(&model, &objective, &shock, 1e-3, pull);
+            let check = |pull: &dyn Fn(&mut Counterfactual, f64)| {
+                difference(&model, &objective, &shock, 1e-3, pull)
+            };
             pairs.push((
                 format!("tariff {place}"),
                 found.tariff.get(s, n, i),
@@ -142,21 +179,29 @@ fn of_every_lever_with_every_option_and_closure() {
             pairs.push((
                 format!("export tax {place}"),
                 found.export_tax.get(s, n, i),
-                check(&|moved, step| moved.export_tax.set(s, n, i, moved.export_tax.get(s, n, i) + step)),
+                check(&|moved, step| {
+                    moved.export_tax.set(s, n, i, moved.export_tax.get(s, n, i) + step)
+                }),
             ));
             pairs.push((
                 format!("trade cost {place}"),
                 found.trade_cost.get(s, n, i),
-                check(&|moved, step| moved.trade_cost.set(s, n, i, moved.trade_cost.get(s, n, i) * step.exp())),
+                check(&|moved, step| {
+                    moved.trade_cost.set(s, n, i, moved.trade_cost.get(s, n, i) * step.exp())
+                }),
             ));
             pairs.push((
                 format!("productivity {place}"),
                 found.productivity.get(n, s),
-                check(&|moved, step| moved.productivity.set(n, s, moved.productivity.get(n, s) * step.exp())),
+                check(&|moved, step| {
+                    moved.productivity.set(n, s, moved.productivity.get(n, s) * step.exp())
+                }),
             ));
         }
         for at in 0..3 {
-            let limit = difference(&model, &objective, &shock, 1e-3, |moved, step| moved.caps[at].limit *= step.exp());
+            let limit = difference(&model, &objective, &shock, 1e-3, |moved, step| {
+                moved.caps[at].limit *= step.exp()
+            });
             pairs.push((format!("limit {at}"), found.cap_limit[at], limit));
         }
         let scale = model.income()[2].min(model.income()[3]);

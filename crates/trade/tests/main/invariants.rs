@@ -1,9 +1,10 @@
-//! What must hold whatever the world: null shocks, Walras, homogeneity, adding-up, closed forms, extremes, refusals.
+//! What must hold whatever the world: null shocks, Walras, homogeneity, adding-up, closed forms,
+//! extremes, refusals.
 
 use crate::{naive, sample};
 use detente_trade::{
-    Counterfactual, DeficitClosure, Model, ModelOptions, Outcome, SectorOptions, Solution, SolveOptions, Status,
-    TradeError,
+    Counterfactual, DeficitClosure, Model, ModelOptions, Outcome, SectorOptions, Solution,
+    SolveOptions, Status, TradeError,
 };
 use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
 use proptest::prelude::*;
@@ -30,7 +31,11 @@ fn largest_change(model: &Model, outcome: &Outcome) -> f64 {
     worst
 }
 
-fn solve(world: &World, options: &ModelOptions, seed: u64) -> (Model, Counterfactual, Solution, Outcome) {
+fn solve(
+    world: &World,
+    options: &ModelOptions,
+    seed: u64,
+) -> (Model, Counterfactual, Solution, Outcome) {
     let model = Model::calibrate(world, options).unwrap();
     let shock = sample::shaken(&model, seed);
     let solution = sample::solved(&model, &shock);
@@ -61,26 +66,37 @@ fn a_world_without_trade_ignores_tariffs_and_gains_one_for_one_from_productivity
     let model = Model::calibrate(&world, &ModelOptions::default()).unwrap();
     let mut shock = Counterfactual::baseline(&model);
     shock.tariff.values_mut().fill(0.5);
-    (0..3)
-        .for_each(|at| (0..3).for_each(|sector| shock.tariff.set(SectorId(sector), EconomyId(at), EconomyId(at), 0.0)));
+    (0..3).for_each(|at| {
+        (0..3).for_each(|sector| {
+            shock.tariff.set(SectorId(sector), EconomyId(at), EconomyId(at), 0.0)
+        })
+    });
     for value in shock.productivity.values_mut() {
         *value = 1.1;
     }
     let outcome = model.outcome(&shock, &sample::solved(&model, &shock)).unwrap();
     let accounts = Accounts::of(&world);
     for (economy, welfare) in world.economy_ids().zip(&outcome.welfare) {
-        // Hulten: with unit elasticities real income moves by the Domar weight of a uniform productivity change.
-        let domar = accounts.output.row(economy).iter().sum::<f64>() / accounts.national_value_added(economy);
+        // Hulten: with unit elasticities real income moves by the Domar weight of a uniform
+        // productivity change.
+        let domar = accounts.output.row(economy).iter().sum::<f64>()
+            / accounts.national_value_added(economy);
         let expected = 100.0 * (domar * 1.1_f64.ln()).exp_m1();
-        assert!((welfare.real_income_pct - expected).abs() < 1e-7, "{} {expected}", welfare.real_income_pct);
+        assert!(
+            (welfare.real_income_pct - expected).abs() < 1e-7,
+            "{} {expected}",
+            welfare.real_income_pct
+        );
     }
 }
 
-/// Two equal economies, one sector, labour only: a tariff of both on each other leaves wages equal, so the share of home
-/// goods, the price and real income have closed forms (Arkolakis, Costinot and Rodriguez-Clare, 2012, with revenue).
+/// Two equal economies, one sector, labour only: a tariff of both on each other leaves wages equal,
+/// so the share of home goods, the price and real income have closed forms (Arkolakis, Costinot and
+/// Rodriguez-Clare, 2012, with revenue).
 #[test]
 fn symmetric_economies_follow_the_closed_form() {
-    for (theta, foreign, tariff) in [(4.0_f64, 0.3_f64, 0.1_f64), (8.0, 0.1, 0.5), (2.0, 0.5, 1.0)] {
+    for (theta, foreign, tariff) in [(4.0_f64, 0.3_f64, 0.1_f64), (8.0, 0.1, 0.5), (2.0, 0.5, 1.0)]
+    {
         let world = sample::symmetric(2, theta, foreign);
         let model = Model::calibrate(&world, &ModelOptions::default()).unwrap();
         let mut shock = Counterfactual::baseline(&model);
@@ -112,7 +128,8 @@ fn walking_a_large_shock_and_solving_it_at_once_agree() {
     }
     let start = sample::solved(&model, &half);
     let warm = model.solve(&shock, &SolveOptions::default(), Some(&start.state)).unwrap();
-    let (one, two) = (model.outcome(&shock, &direct).unwrap(), model.outcome(&shock, &warm).unwrap());
+    let (one, two) =
+        (model.outcome(&shock, &direct).unwrap(), model.outcome(&shock, &warm).unwrap());
     for (one, two) in one.welfare.iter().zip(&two.welfare) {
         assert!((one.real_income_pct - two.real_income_pct).abs() < 1e-7);
     }
@@ -132,7 +149,8 @@ fn wall(model: &Model, rate: f64, charges: impl Fn(EconomyId) -> bool) -> Counte
 #[test]
 fn prohibitive_tariffs_converge_where_deficits_move_with_income() {
     let world = detente_world::embedded::load("icio-2022").unwrap();
-    let options = ModelOptions { deficits: DeficitClosure::Proportional, ..ModelOptions::default() };
+    let options =
+        ModelOptions { deficits: DeficitClosure::Proportional, ..ModelOptions::default() };
     let model = Model::calibrate(&world, &options).unwrap();
     let usa = world.economy("USA").unwrap();
     for shock in [wall(&model, 100.0, |importer| importer == usa), wall(&model, 10.0, |_| true)] {
@@ -140,8 +158,15 @@ fn prohibitive_tariffs_converge_where_deficits_move_with_income() {
         println!("{:?}", solution.certificate);
         let outcome = model.outcome(&shock, &solution).unwrap();
         // Nobody's income falls below nothing.
-        assert!(outcome.welfare.iter().all(|row| row.real_income_pct > -100.0 && row.real_wage_pct > -100.0));
-        assert!(outcome.trade_value.values().iter().all(|value| value.is_finite() && *value >= 0.0));
+        assert!(
+            outcome
+                .welfare
+                .iter()
+                .all(|row| row.real_income_pct > -100.0 && row.real_wage_pct > -100.0)
+        );
+        assert!(
+            outcome.trade_value.values().iter().all(|value| value.is_finite() && *value >= 0.0)
+        );
     }
 }
 
@@ -150,12 +175,17 @@ fn prohibitive_tariffs_exhaust_who_must_pay_others_under_fixed_deficits() {
     let world = detente_world::embedded::load("icio-2022").unwrap();
     let model = Model::calibrate(&world, &ModelOptions::default()).unwrap();
     let usa = world.economy("USA").unwrap();
-    let walls =
-        [wall(&model, 100.0, |importer| importer == usa), wall(&model, 10.0, |_| true), wall(&model, 1e6, |_| true)];
+    let walls = [
+        wall(&model, 100.0, |importer| importer == usa),
+        wall(&model, 10.0, |_| true),
+        wall(&model, 1e6, |_| true),
+    ];
     for shock in walls {
         let solution = model.solve(&shock, &SolveOptions::default(), None).unwrap();
         println!("{} {:?}", solution.status, solution.certificate);
-        let Status::NotConverged(reason) = &solution.status else { panic!("{:?}", solution.status) };
+        let Status::NotConverged(reason) = &solution.status else {
+            panic!("{:?}", solution.status)
+        };
         assert!(reason.contains("IRL is left with") && reason.contains("proportional"), "{reason}");
         assert!(model.outcome(&shock, &solution).is_err());
     }
@@ -169,7 +199,8 @@ fn levers_without_meaning_are_refused_with_their_place() {
         change(&mut shock);
         model.solve(&shock, &SolveOptions::default(), None).unwrap_err().to_string()
     };
-    let message = refuse(&|shock| shock.tariff.set(SectorId(1), EconomyId(0), EconomyId(2), f64::NAN));
+    let message =
+        refuse(&|shock| shock.tariff.set(SectorId(1), EconomyId(0), EconomyId(2), f64::NAN));
     assert_eq!(message, "tariff is NaN at E002 -> E000 S01; it must be a finite rate above -1");
     let message = refuse(&|shock| shock.productivity.set(EconomyId(1), SectorId(0), 0.0));
     assert_eq!(message, "productivity is 0 at E001 S00; it must be a finite positive ratio");
@@ -181,11 +212,16 @@ fn levers_without_meaning_are_refused_with_their_place() {
 fn options_out_of_range_are_refused() {
     let world = sample::synthetic(3, 2, 1);
     let wrong = SectorOptions { profit_share: 1.5, ..SectorOptions::default() };
-    let options = ModelOptions { sectors: vec![SectorOptions::default(), wrong], ..ModelOptions::default() };
+    let options =
+        ModelOptions { sectors: vec![SectorOptions::default(), wrong], ..ModelOptions::default() };
     let message = Model::calibrate(&world, &options).unwrap_err().to_string();
     assert_eq!(message, "profit-share of sector S01 is 1.5; it must be from 0 to below 1");
-    let options = ModelOptions { sectors: vec![SectorOptions::default()], ..ModelOptions::default() };
-    assert!(matches!(Model::calibrate(&world, &options), Err(TradeError::OptionCount { given: 1, expected: 2 })));
+    let options =
+        ModelOptions { sectors: vec![SectorOptions::default()], ..ModelOptions::default() };
+    assert!(matches!(
+        Model::calibrate(&world, &options),
+        Err(TradeError::OptionCount { given: 1, expected: 2 })
+    ));
 }
 
 proptest! {

@@ -1,12 +1,15 @@
 //! Worlds and measures that several tests share.
 
-use detente_trade::{Counterfactual, Model, ModelOptions, Outcome, SectorOptions, Solution, SolveOptions, Status};
+use detente_trade::{
+    Counterfactual, Model, ModelOptions, Outcome, SectorOptions, Solution, SolveOptions, Status,
+};
 use detente_world::{Economy, EconomyId, LinkTable, Sector, SectorId, UseTable, World};
 use rand::{RngExt, SeedableRng};
 
 /// Growth of one economy's imports from a list of partners, in percent, before tariffs.
 pub fn percent_change(model: &Model, outcome: &Outcome, importer: &str, partners: &[&str]) -> f64 {
-    let at = |name: &str| EconomyId(model.economies().iter().position(|code| code == name).unwrap());
+    let at =
+        |name: &str| EconomyId(model.economies().iter().position(|code| code == name).unwrap());
     let (mut old, mut new) = (0.0, 0.0);
     for partner in partners.iter().filter(|partner| **partner != importer) {
         for sector in (0..model.sectors().len()).map(detente_world::SectorId) {
@@ -20,14 +23,20 @@ pub fn percent_change(model: &Model, outcome: &Outcome, importer: &str, partners
 /// A bundled scenario as a question to `model`.
 pub fn bundled(world: &World, model: &Model, name: &str) -> Counterfactual {
     let text = detente_scenario::bundled::get(name).unwrap();
-    let draft = detente_scenario::read(&text.source(), &detente_scenario::Overrides::new(std::iter::empty::<&str>()));
+    let draft = detente_scenario::read(
+        &text.source(),
+        &detente_scenario::Overrides::new(std::iter::empty::<&str>()),
+    );
     let scenario = draft.finish().unwrap();
     let state =
-        detente_scenario::resolve(&scenario, world, &detente_scenario::ResolveOptions::default()).unwrap().state;
+        detente_scenario::resolve(&scenario, world, &detente_scenario::ResolveOptions::default())
+            .unwrap()
+            .state;
     Counterfactual { tariff: state.tariff, ..Counterfactual::baseline(model) }
 }
 
-/// A made-up world with links of very different sizes: gravity with random masses, distances and recipes.
+/// A made-up world with links of very different sizes: gravity with random masses, distances and
+/// recipes.
 pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
     let mut random = rand_pcg::Pcg64Mcg::seed_from_u64(seed);
     let mut draw = |low: f64, high: f64| random.random_range(low..high);
@@ -39,15 +48,20 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         let skill: Vec<f64> = (0..economies).map(|_| draw(-1.0, 1.0).exp()).collect();
         for importer in 0..economies {
             for exporter in 0..economies {
-                let distance =
-                    (place[importer].0 - place[exporter].0).hypot(place[importer].1 - place[exporter].1) + 0.05;
+                let distance = (place[importer].0 - place[exporter].0)
+                    .hypot(place[importer].1 - place[exporter].1)
+                    + 0.05;
                 let home = if importer == exporter { 30.0 } else { 0.02 / distance };
                 let at = (SectorId(sector), EconomyId(importer), EconomyId(exporter));
                 trade.set(
                     at.0,
                     at.1,
                     at.2,
-                    mass[importer] * mass[exporter].sqrt() * skill[exporter] * home * draw(0.5, 1.5),
+                    mass[importer]
+                        * mass[exporter].sqrt()
+                        * skill[exporter]
+                        * home
+                        * draw(0.5, 1.5),
                 );
                 if importer != exporter {
                     tariff.set(at.0, at.1, at.2, draw(0.0, 0.15));
@@ -63,7 +77,11 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         sources: Vec::new(),
         notes: Vec::new(),
         economies: (0..economies)
-            .map(|at| Economy { code: format!("E{at:03}"), name: String::new(), groups: Vec::new() })
+            .map(|at| Economy {
+                code: format!("E{at:03}"),
+                name: String::new(),
+                groups: Vec::new(),
+            })
             .collect(),
         sectors: (0..sectors)
             .map(|at| Sector {
@@ -86,10 +104,15 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         let total: f64 = accounts.expenditure.row(economy).iter().sum();
         for user in world.sector_ids() {
             for input in world.sector_ids() {
-                // Inputs in proportion to spending on them, so that at most half of any sector's sales are inputs.
+                // Inputs in proportion to spending on them, so that at most half of any sector's
+                // sales are inputs.
                 let share = accounts.expenditure.get(economy, input) / total;
-                let value =
-                    0.5 * accounts.output.get(economy, user).min(accounts.expenditure.get(economy, user)) * share;
+                let value = 0.5
+                    * accounts
+                        .output
+                        .get(economy, user)
+                        .min(accounts.expenditure.get(economy, user))
+                    * share;
                 world.use_table.set(
                     economy,
                     user,
@@ -163,10 +186,14 @@ pub fn solved(model: &Model, shock: &Counterfactual) -> Solution {
 
 /// Options that repair what a cut link does to final demand.
 pub fn clipping() -> ModelOptions {
-    ModelOptions { negative_final_demand: detente_trade::NegativeFinalDemand::ClipAndSolve, ..ModelOptions::default() }
+    ModelOptions {
+        negative_final_demand: detente_trade::NegativeFinalDemand::ClipAndSolve,
+        ..ModelOptions::default()
+    }
 }
 
-/// Equal economies with one sector made by labour alone, each buying the fraction `foreign` of its spending abroad.
+/// Equal economies with one sector made by labour alone, each buying the fraction `foreign` of its
+/// spending abroad.
 pub fn symmetric(economies: usize, theta: f64, foreign: f64) -> World {
     let mut world = synthetic(economies, 1, 0);
     world.sectors[0].trade_elasticity = theta;
@@ -174,7 +201,8 @@ pub fn symmetric(economies: usize, theta: f64, foreign: f64) -> World {
     world.use_table.values_mut().fill(0.0);
     for importer in world.economy_ids().collect::<Vec<_>>() {
         for exporter in world.economy_ids().collect::<Vec<_>>() {
-            let share = if importer == exporter { 1.0 - foreign } else { foreign / (economies - 1) as f64 };
+            let share =
+                if importer == exporter { 1.0 - foreign } else { foreign / (economies - 1) as f64 };
             world.trade.set(SectorId(0), importer, exporter, 100.0 * share);
         }
     }

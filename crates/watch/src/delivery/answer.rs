@@ -16,8 +16,14 @@ pub(crate) enum Answer {
     Refused(String),
 }
 
-/// The meaning of a status: 408, 429 and from 500 on are repeated; redirects are not followed, for a signed event is for one address.
-pub(crate) fn of_status(status: u16, location: Option<&str>, retry_after: Option<&str>, now: i64) -> Answer {
+/// The meaning of a status: 408, 429 and from 500 on are repeated; redirects are not followed, for
+/// a signed event is for one address.
+pub(crate) fn of_status(
+    status: u16,
+    location: Option<&str>,
+    retry_after: Option<&str>,
+    now: i64,
+) -> Answer {
     match status {
         200..=299 => Answer::Arrived(status),
         300..=399 => {
@@ -26,7 +32,9 @@ pub(crate) fn of_status(status: u16, location: Option<&str>, retry_after: Option
                 "status {status}, a redirect{to}; redirects are not followed, name the address itself"
             ))
         }
-        408 | 429 | 500.. => Answer::Again(format!("status {status}"), retry_after.and_then(|text| asked(text, now))),
+        408 | 429 | 500.. => {
+            Answer::Again(format!("status {status}"), retry_after.and_then(|text| asked(text, now)))
+        }
         _ => Answer::Refused(format!("status {status}")),
     }
 }
@@ -52,12 +60,20 @@ mod tests {
     fn statuses_are_arrivals_failures_or_refusals() {
         assert_eq!(of_status(204, None, None, 0), Answer::Arrived(204));
         for status in [408, 429, 500, 502, 503, 504, 599] {
-            assert_eq!(of_status(status, None, None, 0), Answer::Again(format!("status {status}"), None));
+            assert_eq!(
+                of_status(status, None, None, 0),
+                Answer::Again(format!("status {status}"), None)
+            );
         }
         for status in [400, 401, 403, 404, 410, 422] {
-            assert_eq!(of_status(status, None, Some("3"), 0), Answer::Refused(format!("status {status}")));
+            assert_eq!(
+                of_status(status, None, Some("3"), 0),
+                Answer::Refused(format!("status {status}"))
+            );
         }
-        let Answer::Refused(why) = of_status(301, Some("https://elsewhere"), None, 0) else { panic!("followed") };
+        let Answer::Refused(why) = of_status(301, Some("https://elsewhere"), None, 0) else {
+            panic!("followed")
+        };
         assert!(why.contains("`https://elsewhere`"), "{why}");
     }
 

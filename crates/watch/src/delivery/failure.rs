@@ -1,10 +1,11 @@
 //! Why did a request not arrive, and what is to be done about it?
 //!
-//! What a client meets on its way to a receiver is told with the remedy, above all where HTTPS refuses: a certificate can be mended
-//! while the event waits.
+//! What a client meets on its way to a receiver is told with the remedy, above all where HTTPS
+//! refuses: a certificate can be mended while the event waits.
 
 use rustls::CertificateError::{
-    Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet, NotValidYetContext, UnknownIssuer,
+    Expired, ExpiredContext, NotValidForName, NotValidForNameContext, NotValidYet,
+    NotValidYetContext, UnknownIssuer,
 };
 use rustls::Error as Tls;
 use std::io::ErrorKind;
@@ -18,7 +19,8 @@ pub(crate) struct Failure {
     pub trust: bool,
 }
 
-/// The failure behind the error of a request to the receiver `name` (host, with its port where one is written).
+/// The failure behind the error of a request to the receiver `name` (host, with its port where one
+/// is written).
 pub(crate) fn of_error(error: &ureq::Error, name: &str) -> Failure {
     let plain = |why: String| Failure { why, trust: false };
     match error {
@@ -28,11 +30,13 @@ pub(crate) fn of_error(error: &ureq::Error, name: &str) -> Failure {
         }
         ureq::Error::ConnectionFailed => plain(nobody(name)),
         ureq::Error::Rustls(tls) => of_tls(tls, name),
-        ureq::Error::Io(source) => match source.get_ref().and_then(|inner| inner.downcast_ref::<Tls>()) {
-            Some(tls) => of_tls(tls, name),
-            None if source.kind() == ErrorKind::ConnectionRefused => plain(nobody(name)),
-            None => plain(format!("`{name}`: {source}")),
-        },
+        ureq::Error::Io(source) => {
+            match source.get_ref().and_then(|inner| inner.downcast_ref::<Tls>()) {
+                Some(tls) => of_tls(tls, name),
+                None if source.kind() == ErrorKind::ConnectionRefused => plain(nobody(name)),
+                None => plain(format!("`{name}`: {source}")),
+            }
+        }
         other => plain(format!("`{name}`: {other}")),
     }
 }
@@ -50,7 +54,9 @@ fn of_tls(error: &Tls, name: &str) -> Failure {
              ca-certificates), or name a PEM file of them in SSL_CERT_FILE and start again"
         ),
         Tls::InvalidMessage(_) => {
-            format!("`{name}` answers, but not in HTTPS; is it the right port, or should `url` begin with http://?")
+            format!(
+                "`{name}` answers, but not in HTTPS; is it the right port, or should `url` begin with http://?"
+            )
         }
         other => format!("no HTTPS with `{name}`: {other}"),
     };
@@ -66,23 +72,34 @@ fn certificate(wrong: &rustls::CertificateError, name: &str) -> String {
              between, or add its authority to those of the system (or to the PEM file that SSL_CERT_FILE names)"
         ),
         NotValidForNameContext { presented, .. } => {
-            let names: Vec<String> = presented.iter().map(|name| format!("`{}`", bare(name))).collect();
+            let names: Vec<String> =
+                presented.iter().map(|name| format!("`{}`", bare(name))).collect();
             let names = if names.is_empty() { "no name".to_owned() } else { names.join(", ") };
             format!(
                 "{of} is for {names}; write in `url` a name that it is for, or have the receiver present one for this name"
             )
         }
-        NotValidForName => format!("{of} is for another name; write in `url` the name that it is for"),
+        NotValidForName => {
+            format!("{of} is for another name; write in `url` the name that it is for")
+        }
         ExpiredContext { not_after, .. } => {
             let until = time(not_after.as_secs());
-            format!("{of} was valid until {until}; have it renewed, or set the clock of this machine")
+            format!(
+                "{of} was valid until {until}; have it renewed, or set the clock of this machine"
+            )
         }
-        Expired => format!("{of} is no longer valid; have it renewed, or set the clock of this machine"),
+        Expired => {
+            format!("{of} is no longer valid; have it renewed, or set the clock of this machine")
+        }
         NotValidYetContext { not_before, .. } => {
             let from = time(not_before.as_secs());
-            format!("{of} is valid from {from} on; set the clock of this machine, or that of whoever issued it")
+            format!(
+                "{of} is valid from {from} on; set the clock of this machine, or that of whoever issued it"
+            )
         }
-        NotValidYet => format!("{of} is not valid yet; set the clock of this machine, or that of whoever issued it"),
+        NotValidYet => format!(
+            "{of} is not valid yet; set the clock of this machine, or that of whoever issued it"
+        ),
         other => format!("{of} cannot be used: {other}"),
     }
 }
@@ -95,6 +112,7 @@ fn bare(name: &str) -> &str {
 
 /// A time in seconds since 1970.
 fn time(seconds: u64) -> String {
-    let found = i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
+    let found =
+        i64::try_from(seconds).ok().and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());
     found.map_or_else(|| format!("second {seconds}"), |time| time.to_string())
 }

@@ -1,9 +1,10 @@
 //! How does an event reach a webhook at least once, without anybody waiting for it?
 //!
-//! One thread, one request at a time, the oldest event first; an event is followed by the next one when it has arrived or is given up.
-//! A request that fails is repeated under the same id after a wait that doubles ([`wait`]), or as long as the receiver asks for.
-//! Given up is an event that the receiver refused (a status that repeating does not change), or that met nothing but failures as often
-//! as the file allows; the second kind is tried anew at the next start.
+//! One thread, one request at a time, the oldest event first; an event is followed by the next one
+//! when it has arrived or is given up. A request that fails is repeated under the same id after a
+//! wait that doubles ([`wait`]), or as long as the receiver asks for. Given up is an event that the
+//! receiver refused (a status that repeating does not change), or that met nothing but failures as
+//! often as the file allows; the second kind is tried anew at the next start.
 
 mod answer;
 mod failure;
@@ -36,20 +37,28 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) struct Patience {
     pub attempts: u32,
     pub backoff: Duration,
-    /// Longest wait in all, of a watch that looks once; what would take longer is left to the next start.
+    /// Longest wait in all, of a watch that looks once; what would take longer is left to the next
+    /// start.
     pub in_all: Option<Duration>,
 }
 
-/// Wait after `attempt` (from one) has failed: doubled with each, at most five minutes, of which half to all by a hash of id and
-/// attempt, so that many events do not return at once, and a test knows when one does.
+/// Wait after `attempt` (from one) has failed: doubled with each, at most five minutes, of which
+/// half to all by a hash of id and attempt, so that many events do not return at once, and a test
+/// knows when one does.
 pub(crate) fn wait(patience: Patience, id: &str, attempt: u32) -> Duration {
-    let doubled = patience.backoff.saturating_mul(1 << attempt.saturating_sub(1).min(20)).min(LONGEST);
+    let doubled =
+        patience.backoff.saturating_mul(1 << attempt.saturating_sub(1).min(20)).min(LONGEST);
     let draw = u16::from_str_radix(&hex(&format!("{id} {attempt}"), 2), 16).unwrap_or(0);
     doubled.mul_f64(0.5 + 0.5 * f64::from(draw) / f64::from(u16::MAX))
 }
 
 /// Posts events until the watch stops; what is worth knowing goes to `note`.
-pub(crate) fn deliver(store: &Store, client: &mut Client, patience: Patience, note: &(dyn Fn(&str) + Send + Sync)) {
+pub(crate) fn deliver(
+    store: &Store,
+    client: &mut Client,
+    patience: Patience,
+    note: &(dyn Fn(&str) + Send + Sync),
+) {
     if let Err(error) = run(store, client, patience, note) {
         store.fail(error);
     }
@@ -95,7 +104,9 @@ fn one(
             Answer::Again(why, asked) => (why, asked),
         };
         if attempt == patience.attempts {
-            note(&format!("webhook: event {id} was given up until the next start after {attempt} attempts: {why}"));
+            note(&format!(
+                "webhook: event {id} was given up until the next start after {attempt} attempts: {why}"
+            ));
             return record(&|| store.undelivered(id, false, &why, attempt));
         }
         let wait = asked.unwrap_or_else(|| wait(patience, id, attempt));
@@ -113,7 +124,9 @@ fn one(
             Some(less) => *left = less,
             None => {}
         }
-        note(&format!("webhook: attempt {attempt} for event {id} failed: {why}; again in {seconds:.1} s"));
+        note(&format!(
+            "webhook: attempt {attempt} for event {id} failed: {why}; again in {seconds:.1} s"
+        ));
         if !store.sleep(wait) {
             return Ok(());
         }
@@ -121,8 +134,8 @@ fn one(
     Ok(())
 }
 
-/// Records what came of an event. Where the disk refuses, that is told and tried again until the watch stops; the next start then posts
-/// the event once more under the same id.
+/// Records what came of an event. Where the disk refuses, that is told and tried again until the
+/// watch stops; the next start then posts the event once more under the same id.
 fn recorded(
     store: &Store,
     patience: Patience,

@@ -26,8 +26,11 @@ impl Client {
     /// One attempt.
     pub fn post(&mut self, event: &Event) -> Answer {
         let (body, now) = (event.json(), jiff::Timestamp::now().as_second());
-        let mut request =
-            self.agent.post(&self.webhook.url).content_type("application/json").header("Detente-Event", &event.id);
+        let mut request = self
+            .agent
+            .post(&self.webhook.url)
+            .content_type("application/json")
+            .header("Detente-Event", &event.id);
         if let Some(secret) = &self.secret {
             let Some(signature) = sign(secret, now, &body) else {
                 return Answer::Refused("the secret cannot sign".to_owned());
@@ -36,14 +39,23 @@ impl Client {
         }
         match request.send(body.as_str()) {
             Ok(response) => {
-                let header = |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
-                of_status(response.status().as_u16(), header("Location"), header("Retry-After"), now)
+                let header =
+                    |name: &str| response.headers().get(name).and_then(|value| value.to_str().ok());
+                of_status(
+                    response.status().as_u16(),
+                    header("Location"),
+                    header("Retry-After"),
+                    now,
+                )
             }
-            Err(ureq::Error::BadUri(why)) => Answer::Refused(format!("the address cannot be used: {why}")),
+            Err(ureq::Error::BadUri(why)) => {
+                Answer::Refused(format!("the address cannot be used: {why}"))
+            }
             Err(error) => {
                 let failure = of_error(&error, name(&self.webhook.url));
                 if failure.trust {
-                    // Authorities are read once per agent: another one sees those that were added since.
+                    // Authorities are read once per agent: another one sees those that were added
+                    // since.
                     self.agent = agent(&self.webhook);
                 }
                 Answer::Again(failure.why, None)
@@ -69,7 +81,8 @@ fn agent(webhook: &Webhook) -> Agent {
     config.into()
 }
 
-/// Host and port of an address: user, password, path and query may hold what nobody should read in a log.
+/// Host and port of an address: user, password, path and query may hold what nobody should read in
+/// a log.
 fn name(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);

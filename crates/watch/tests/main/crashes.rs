@@ -1,4 +1,5 @@
-//! The process dies at each of its steps, before it and in the middle of it, and a restart makes up for it.
+//! The process dies at each of its steps, before it and in the middle of it, and a restart makes up
+//! for it.
 
 use crate::desk::Desk;
 use crate::server::{Received, Server, Way};
@@ -30,7 +31,8 @@ fn dies(at: usize, how: Fate) -> Arc<Dies> {
     Arc::new(Dies { at, how, seen: Mutex::default() })
 }
 
-/// What the scenarios are at each start: crossings of two scenarios, back and forth, a broken one and a text.
+/// What the scenarios are at each start: crossings of two scenarios, back and forth, a broken one
+/// and a text.
 fn chapter(desk: &Desk, at: usize) {
     match at {
         0 => {
@@ -76,8 +78,12 @@ fn story(dying: usize, at: usize, how: Fate, expected: &[String]) -> Option<Step
             }
             let arrived: BTreeSet<String> = server.received().iter().map(Received::id).collect();
             for event in desk.events().iter().filter(|event| !arrived.contains(&event.id)) {
-                let there = event.run.as_ref().is_none_or(|run| desk.path("state").join(run).is_dir());
-                assert!(there, "chapter {dying}, step {at} ({how:?}): the run of an event that nobody has is gone");
+                let there =
+                    event.run.as_ref().is_none_or(|run| desk.path("state").join(run).is_dir());
+                assert!(
+                    there,
+                    "chapter {dying}, step {at} ({how:?}): the run of an event that nobody has is gone"
+                );
             }
         }
         desk.once().unwrap_or_else(|error| panic!("chapter {dying}, step {at}: {error}"));
@@ -101,7 +107,10 @@ fn story(dying: usize, at: usize, how: Fate, expected: &[String]) -> Option<Step
     }
     let mut posted: Vec<String> = server.received().iter().map(|request| request.id()).collect();
     posted.dedup();
-    assert_eq!(posted, expected, "{place}: posted at least once, in order, the same id right after where twice");
+    assert_eq!(
+        posted, expected,
+        "{place}: posted at least once, in order, the same id right after where twice"
+    );
     died
 }
 

@@ -1,8 +1,10 @@
-//! A folder with a watch file, an engine that reads its answer from the scenario, and what was printed.
+//! A folder with a watch file, an engine that reads its answer from the scenario, and what was
+//! printed.
 
 use detente_watch::faults::{Faults, NoFaults};
 use detente_watch::{
-    Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, read, watch,
+    Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, read,
+    watch,
 };
 use detente_world::table::Table;
 use std::collections::BTreeMap;
@@ -50,7 +52,8 @@ impl Engine for Toy<'_> {
     fn run(&mut self, scenario: &Path) -> Result<Box<dyn Answer>, Unanswered> {
         *self.0 += 1;
         let text = std::fs::read_to_string(scenario).unwrap();
-        let wrong = || Unanswered { line: "broken".to_owned(), all: "all that is broken".to_owned() };
+        let wrong =
+            || Unanswered { line: "broken".to_owned(), all: "all that is broken".to_owned() };
         let values: BTreeMap<String, f64> = toml_numbers(&text).ok_or_else(wrong)?;
         let mut table = Table::new("welfare").with_text("economy", vec!["JPN".to_owned()]);
         for (name, value) in values {
@@ -62,7 +65,10 @@ impl Engine for Toy<'_> {
 
 fn toml_numbers(text: &str) -> Option<BTreeMap<String, f64>> {
     text.lines()
-        .map(|line| line.split_once(" = ").and_then(|(name, value)| Some((name.to_owned(), value.parse().ok()?))))
+        .map(|line| {
+            line.split_once(" = ")
+                .and_then(|(name, value)| Some((name.to_owned(), value.parse().ok()?)))
+        })
         .collect()
 }
 
@@ -80,9 +86,12 @@ impl Answer for Numbers {
 
 impl Desk {
     pub fn new(more: &str) -> Self {
-        // Thousands of writes are made durable here: in memory where the system has a place for that.
+        // Thousands of writes are made durable here: in memory where the system has a place for
+        // that.
         let memory = Path::new("/dev/shm");
-        let folder = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }.unwrap();
+        let folder =
+            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() }
+                .unwrap();
         for name in ["scenarios", "inbox"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
@@ -152,7 +161,9 @@ impl Desk {
     /// The whole lines of `events.jsonl`.
     pub fn events(&self) -> Vec<Event> {
         let text = std::fs::read_to_string(self.path("state/events.jsonl")).unwrap_or_default();
-        text.split_inclusive('\n').filter_map(|line| serde_json::from_str(line.strip_suffix('\n')?).ok()).collect()
+        text.split_inclusive('\n')
+            .filter_map(|line| serde_json::from_str(line.strip_suffix('\n')?).ok())
+            .collect()
     }
 
     /// Ids in `events.jsonl`.

@@ -1,4 +1,5 @@
-//! A disk that is full for a while ends no watch: what it refused is told once and done later, nothing twice.
+//! A disk that is full for a while ends no watch: what it refused is told once and done later,
+//! nothing twice.
 
 use crate::desk::Desk;
 use detente_watch::Stop;
@@ -17,11 +18,16 @@ impl Faults for FullFrom {
     fn at(&self, step: Step) -> Fate {
         let at = self.1.fetch_add(1, Ordering::SeqCst);
         // Printing goes elsewhere.
-        if (self.0..self.0 + REFUSED).contains(&at) && step != Step::Print { Fate::Full } else { Fate::Go }
+        if (self.0..self.0 + REFUSED).contains(&at) && step != Step::Print {
+            Fate::Full
+        } else {
+            Fate::Go
+        }
     }
 }
 
-/// Watches two scenarios that cross until both events are told and logged, with the disk full at one time.
+/// Watches two scenarios that cross until both events are told and logged, with the disk full at
+/// one time.
 fn watched(from: usize) -> (Desk, usize) {
     let mut desk = Desk::new("");
     desk.set("cars", -0.3, 0.0);
@@ -32,7 +38,12 @@ fn watched(from: usize) -> (Desk, usize) {
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let begun = Instant::now();
-            let told = || std::fs::read_to_string(&journal).unwrap_or_default().matches("\"announced\"").count();
+            let told = || {
+                std::fs::read_to_string(&journal)
+                    .unwrap_or_default()
+                    .matches("\"announced\"")
+                    .count()
+            };
             while told() < 2 && begun.elapsed() < Duration::from_secs(10) {
                 std::thread::sleep(Duration::from_millis(2));
             }
@@ -54,10 +65,16 @@ fn whatever_step_the_disk_is_full_at_everything_is_told_once_in_the_end() {
         assert_eq!(desk.logged(), desk.ids(), "full from step {from}");
         assert_eq!(desk.ids().len(), 2, "full from step {from}");
         assert!(desk.noted("tried again at the next look") > 0, "full from step {from}");
-        assert!(from + REFUSED >= steps || desk.noted("everything can be written again") > 0, "full from step {from}");
+        assert!(
+            from + REFUSED >= steps || desk.noted("everything can be written again") > 0,
+            "full from step {from}"
+        );
         // The state is whole: the next start finds nothing to mend and nothing to tell.
         desk.once().unwrap();
-        assert_eq!((desk.ids().len(), desk.noted("half a line"), desk.noted("not printed again")), (2, 0, 0));
+        assert_eq!(
+            (desk.ids().len(), desk.noted("half a line"), desk.noted("not printed again")),
+            (2, 0, 0)
+        );
     }
 }
 

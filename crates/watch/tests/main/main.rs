@@ -1,4 +1,5 @@
-//! Watches seen from outside: files that change, a server that answers as it likes, a process that dies anywhere.
+//! Watches seen from outside: files that change, a server that answers as it likes, a process that
+//! dies anywhere.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests may stop")]
 

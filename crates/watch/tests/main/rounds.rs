@@ -9,8 +9,16 @@ use std::sync::Arc;
 fn a_crossing_is_told_once_and_its_return_too() {
     let mut desk = Desk::new("");
     desk.set("cars", 0.0, 0.0);
-    for (income, told) in [(0.0, 0), (-0.15, 0), (-0.25, 1), (-0.25, 1), (-0.15, 1), (-0.21, 1), (-0.05, 2), (-0.3, 3)]
-    {
+    for (income, told) in [
+        (0.0, 0),
+        (-0.15, 0),
+        (-0.25, 1),
+        (-0.25, 1),
+        (-0.15, 1),
+        (-0.21, 1),
+        (-0.05, 2),
+        (-0.3, 3),
+    ] {
         desk.set("cars", income, 0.0);
         desk.once().unwrap();
         assert_eq!(desk.printed.len(), told, "{income}");
@@ -19,7 +27,10 @@ fn a_crossing_is_told_once_and_its_return_too() {
     assert_eq!(kinds, [Kind::Crossed, Kind::Back, Kind::Crossed]);
     assert_eq!(desk.logged(), desk.ids());
     let cell = desk.printed[0].cell.clone().unwrap();
-    assert_eq!((cell.side, cell.before, cell.value), (Side::Beyond, Number(Some(-0.15)), Number(Some(-0.25))));
+    assert_eq!(
+        (cell.side, cell.before, cell.value),
+        (Side::Beyond, Number(Some(-0.15)), Number(Some(-0.25)))
+    );
     assert_eq!((cell.unit.as_str(), cell.condition.as_str()), ("%", "below -0.2%"));
     let run = desk.printed[0].run.clone().unwrap();
     assert!(desk.path("state").join(run).join("scenario.toml").is_file());
@@ -39,7 +50,11 @@ fn nothing_is_run_again_that_has_not_changed() {
     let file = std::fs::read_to_string(desk.path("watch.toml")).unwrap();
     desk.write("watch.toml", &file.replace("-0.2%", "-0.05%").replace("-0.1%", "-0.05%"));
     desk.once().unwrap();
-    assert_eq!((desk.runs, desk.printed.len()), (5, 1), "a changed threshold is asked of every scenario");
+    assert_eq!(
+        (desk.runs, desk.printed.len()),
+        (5, 1),
+        "a changed threshold is asked of every scenario"
+    );
 }
 
 #[test]
@@ -68,8 +83,12 @@ fn changes_are_told_against_the_value_told_last() {
         desk.set("cars", 0.0, exports);
         desk.once().unwrap();
     }
-    let told: Vec<(Number, Number)> =
-        desk.printed.iter().map(|event| event.cell.clone().unwrap()).map(|cell| (cell.before, cell.value)).collect();
+    let told: Vec<(Number, Number)> = desk
+        .printed
+        .iter()
+        .map(|event| event.cell.clone().unwrap())
+        .map(|cell| (cell.before, cell.value))
+        .collect();
     assert_eq!(told, [(Number(Some(1.0)), Number(Some(3.5)))]);
     assert_eq!(desk.printed[0].kind, Kind::Crossed);
 }
@@ -122,7 +141,10 @@ fn only_the_newest_runs_are_kept_and_events_go_on_naming_the_others() {
     let state = desk.path("state");
     let there = |run: &String| state.join(run).is_dir();
     assert_eq!(named.iter().map(there).collect::<Vec<_>>(), [false, false, true, true]);
-    assert_eq!((desk.noted("is removed: the newest 2 runs are kept"), desk.noted(&named[0])), (2, 1));
+    assert_eq!(
+        (desk.noted("is removed: the newest 2 runs are kept"), desk.noted(&named[0])),
+        (2, 1)
+    );
     // An earlier text comes back: its run is written again, and is the newest.
     desk.set("cars", -0.3, 0.0);
     desk.once().unwrap();
@@ -138,7 +160,9 @@ fn only_the_newest_runs_are_kept_and_events_go_on_naming_the_others() {
         "watch.toml",
         &std::fs::read_to_string(desk.path("watch.toml")).unwrap().replace("= \"all\"\n", "= 0\n"),
     );
-    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else { panic!("passed") };
+    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else {
+        panic!("passed")
+    };
     assert!(problems.render(false).contains("keep_runs cannot be 0"), "{problems}");
 }
 
@@ -172,7 +196,9 @@ fn mistakes_in_the_file_are_shown_where_they_are_and_all_at_once() {
         .replace("feed = \"inbox\"", "feed = \"outbox\"")
         .replace("5ms", "5");
     desk.write("watch.toml", &wrong);
-    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else { panic!("passed") };
+    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else {
+        panic!("passed")
+    };
     let text = problems.render(false);
     for part in [
         "there is no folder `outbox`",
@@ -186,12 +212,25 @@ fn mistakes_in_the_file_are_shown_where_they_are_and_all_at_once() {
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
-    desk.write("watch.toml", &file.replace("\"-0.2%\"", "\"6 weeks\"").replace("[webhook]", "[webhok]"));
-    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else { panic!("passed") };
+    desk.write(
+        "watch.toml",
+        &file.replace("\"-0.2%\"", "\"6 weeks\"").replace("[webhook]", "[webhok]"),
+    );
+    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else {
+        panic!("passed")
+    };
     assert!(problems.render(false).contains("unknown field `webhok`"), "{problems}");
-    desk.write("watch.toml", &file.replace("[webhook]\nurl = \"example.org\"", "").replace("\"-0.2%\"", "\"6 weeks\""));
-    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else { panic!("passed") };
-    assert!(problems.render(false).contains("is in `weeks`, but the column is in percent"), "{problems}");
+    desk.write(
+        "watch.toml",
+        &file.replace("[webhook]\nurl = \"example.org\"", "").replace("\"-0.2%\"", "\"6 weeks\""),
+    );
+    let Err(WatchError::File(problems)) = desk.plan(true, Arc::new(NoFaults)) else {
+        panic!("passed")
+    };
+    assert!(
+        problems.render(false).contains("is in `weeks`, but the column is in percent"),
+        "{problems}"
+    );
 }
 
 #[test]

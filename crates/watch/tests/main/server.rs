@@ -28,7 +28,10 @@ pub(crate) struct Received {
 
 impl Received {
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.iter().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+        self.headers
+            .iter()
+            .find(|(own, _)| own.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.as_str())
     }
 
     pub fn id(&self) -> String {
@@ -93,7 +96,8 @@ fn answer(stream: TcpStream, way: Way, seen: &Mutex<Vec<Received>>) {
         Way::Close => return,
     };
     let header = if header.is_empty() { String::new() } else { format!("{header}\r\n") };
-    let text = format!("HTTP/1.1 {status} x\r\n{header}Content-Length: 0\r\nConnection: close\r\n\r\n");
+    let text =
+        format!("HTTP/1.1 {status} x\r\n{header}Content-Length: 0\r\nConnection: close\r\n\r\n");
     let mut stream = stream;
     let _ = stream.write_all(text.as_bytes());
 }

@@ -8,7 +8,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 fn desk(server: &Server, more: &str) -> Desk {
-    Desk::new(&format!("[webhook]\nurl = \"{}\"\nsecret_env = \"SECRET\"\nbackoff = \"2ms\"\n{more}", server.url))
+    Desk::new(&format!(
+        "[webhook]\nurl = \"{}\"\nsecret_env = \"SECRET\"\nbackoff = \"2ms\"\n{more}",
+        server.url
+    ))
 }
 
 fn ids(received: &[Received]) -> Vec<String> {
@@ -47,7 +50,11 @@ fn a_failing_server_gets_the_same_event_again_until_it_takes_it() {
         desk.set("ships", -0.3, 0.0);
         assert_eq!(desk.once().unwrap().given_up, 0, "{way:?}");
         let (received, told) = (ids(&server.received()), desk.ids());
-        assert_eq!(received, [&told[0], &told[0], &told[0], &told[1]].map(String::clone), "{way:?}");
+        assert_eq!(
+            received,
+            [&told[0], &told[0], &told[0], &told[1]].map(String::clone),
+            "{way:?}"
+        );
     }
 }
 
@@ -110,7 +117,11 @@ fn what_is_given_up_is_tried_again_by_the_next_start() {
     assert_eq!(desk.once().unwrap().given_up, 1);
     assert_eq!(desk.noted("given up until the next start after 2 attempts: status 500"), 1);
     assert_eq!(desk.once().unwrap().given_up, 0);
-    assert_eq!((server.received().len(), desk.printed.len()), (3, 1), "posted again, not printed again");
+    assert_eq!(
+        (server.received().len(), desk.printed.len()),
+        (3, 1),
+        "posted again, not printed again"
+    );
 }
 
 #[test]
@@ -152,7 +163,8 @@ fn evaluation_goes_on_while_the_webhook_hangs_and_a_stop_is_heard() {
 
 #[test]
 fn a_missing_secret_is_a_mistake_before_anything_is_done() {
-    let mut desk = Desk::new("[webhook]\nurl = \"http://127.0.0.1:9/\"\nsecret_env = \"NOT_SET\"\n");
+    let mut desk =
+        Desk::new("[webhook]\nurl = \"http://127.0.0.1:9/\"\nsecret_env = \"NOT_SET\"\n");
     desk.set("cars", -0.3, 0.0);
     let error = desk.once().unwrap_err();
     assert!(matches!(error, WatchError::Secret { .. }), "{error}");
@@ -170,7 +182,11 @@ fn the_run_of_an_event_that_the_webhook_does_not_have_is_kept() {
     }
     let runs: Vec<String> = desk.events().into_iter().filter_map(|event| event.run).collect();
     let there = |run: &String| desk.path("state").join(run).is_dir();
-    assert_eq!(runs.iter().map(there).collect::<Vec<_>>(), [true, false, true], "the first was refused");
+    assert_eq!(
+        runs.iter().map(there).collect::<Vec<_>>(),
+        [true, false, true],
+        "the first was refused"
+    );
     let mut plan = desk.plan(true, Arc::new(NoFaults)).unwrap();
     plan.retry_refused = true;
     assert_eq!(desk.go(&plan, &Stop::new()).unwrap().given_up, 0);
@@ -179,7 +195,8 @@ fn the_run_of_an_event_that_the_webhook_does_not_have_is_kept() {
 
 #[test]
 fn nobody_at_the_address_is_a_failure_that_is_kept() {
-    let mut desk = Desk::new("[webhook]\nurl = \"http://127.0.0.1:9/\"\nattempts = 2\nbackoff = \"1ms\"\n");
+    let mut desk =
+        Desk::new("[webhook]\nurl = \"http://127.0.0.1:9/\"\nattempts = 2\nbackoff = \"1ms\"\n");
     desk.set("cars", -0.3, 0.0);
     let ended = desk.once().unwrap();
     assert_eq!((ended.given_up, desk.printed.len()), (1, 1));

@@ -3,10 +3,11 @@
 //! ```text
 //! minimise  sum_v (x_v - q_v)^2 / q_v   subject to   A x = 0,   one row for each good and economy whose base year is known
 //! ```
-//! q are the flows and uses as they stand and, of each process, the most that it takes or makes of a good. The larger a quantity, the
-//! more of a misfit it takes: quantities of zero stay zero. What would turn negative is refused. With W = diag(q) the answer is x = q + W A' m, A W A' m = -A q, solved by conjugate
-//! gradients. Source: Stone, Champernowne and Meade (1942), "The Precision of National Income Estimates", Rev. Econ. Stud. 9,
-//! with variances in proportion to the quantities.
+//! q are the flows and uses as they stand and, of each process, the most that it takes or makes of
+//! a good. The larger a quantity, the more of a misfit it takes: quantities of zero stay zero. What
+//! would turn negative is refused. With W = diag(q) the answer is x = q + W A' m, A W A' m = -A q,
+//! solved by conjugate gradients. Source: Stone, Champernowne and Meade (1942), "The Precision of
+//! National Income Estimates", Rev. Econ. Stud. 9, with variances in proportion to the quantities.
 
 use super::{Chain, imbalances};
 use crate::error::WorldError;
@@ -54,7 +55,8 @@ enum Row {
 /// Shares out the misfits of the base year, and says what moved, the largest change first.
 ///
 /// # Errors
-/// If a misfit is larger than [`LARGEST`], each with its place; if what moved would exceed a capacity or turn negative.
+/// If a misfit is larger than [`LARGEST`], each with its place; if what moved would exceed a
+/// capacity or turn negative.
 pub fn balance(chain: &mut Chain) -> Result<Vec<Moved>, WorldError> {
     refuse_large(chain)?;
     let mut quantities = quantities(chain);
@@ -73,7 +75,9 @@ pub fn balance(chain: &mut Chain) -> Result<Vec<Moved>, WorldError> {
         if (after - before).abs() > super::BALANCED * before.abs() {
             let (file, line, place) = describe(chain, quantity.row);
             if after <= 0.0 {
-                let what = "nothing would be left of it once misfits are shared out; correct rows by hand".to_owned();
+                let what =
+                    "nothing would be left of it once misfits are shared out; correct rows by hand"
+                        .to_owned();
                 problems.push(WorldError::Figures { place: place.clone(), what });
             }
             moved.push(Moved { file, line, place, before, after });
@@ -88,8 +92,12 @@ pub fn balance(chain: &mut Chain) -> Result<Vec<Moved>, WorldError> {
 
 fn refuse_large(chain: &Chain) -> Result<(), WorldError> {
     let verdicts = super::verdicts(chain);
-    let balances = verdicts.into_iter().find(|verdict| verdict.identity == super::Identity::Balances);
-    let large = balances.into_iter().flat_map(|verdict| verdict.faults).filter(|fault| fault.size > LARGEST);
+    let balances =
+        verdicts.into_iter().find(|verdict| verdict.identity == super::Identity::Balances);
+    let large = balances
+        .into_iter()
+        .flat_map(|verdict| verdict.faults)
+        .filter(|fault| fault.size > LARGEST);
     let problems: Vec<WorldError> = large.map(|fault| fault.error("the base year")).collect();
     if problems.is_empty() { Ok(()) } else { Err(WorldError::several(problems)) }
 }
@@ -111,12 +119,17 @@ fn quantities(chain: &Chain) -> Vec<Quantity> {
     for (at, process) in chain.processes.iter().enumerate() {
         let value = process.balanced.or_else(|| process.activity?.central());
         let each = chain.recipe(process).into_iter();
-        let parts = each.filter_map(|row| Some((process.economy * goods + row.good, row.coefficient?.central()?)));
+        let parts = each.filter_map(|row| {
+            Some((process.economy * goods + row.good, row.coefficient?.central()?))
+        });
         add(Row::Process(at), value, parts.collect());
     }
-    for (at, flow) in chain.flows.iter().enumerate().filter(|(_, flow)| flow.exporter != flow.importer) {
+    for (at, flow) in
+        chain.flows.iter().enumerate().filter(|(_, flow)| flow.exporter != flow.importer)
+    {
         let value = flow.balanced.or_else(|| flow.quantity?.central());
-        let ends = [(flow.exporter * goods + flow.good, -1.0), (flow.importer * goods + flow.good, 1.0)];
+        let ends =
+            [(flow.exporter * goods + flow.good, -1.0), (flow.importer * goods + flow.good, 1.0)];
         add(Row::Flow(at), value, ends.to_vec());
     }
     for (at, demand) in chain.demand.iter().enumerate() {
@@ -136,14 +149,17 @@ fn share_out(quantities: &mut [Quantity], count: usize) {
         nodes
     };
     let spread = |nodes: &[f64]| -> Vec<f64> {
-        let one = |quantity: &Quantity| quantity.parts.iter().map(|(node, each)| each * nodes[*node]).sum::<f64>();
+        let one = |quantity: &Quantity| {
+            quantity.parts.iter().map(|(node, each)| each * nodes[*node]).sum::<f64>()
+        };
         quantities.iter().zip(&weights).map(|(quantity, weight)| weight * one(quantity)).collect()
     };
     let dot = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(a, b)| a * b).sum::<f64>();
     let mut left: Vec<f64> = gather(&weights).iter().map(|misfit| -misfit).collect();
     let (mut multipliers, mut direction) = (vec![0.0; count], left.clone());
     let mut size = dot(&left, &left);
-    let enough = (SETTLED * weights.iter().fold(0.0, |largest: f64, value| largest.max(*value))).powi(2);
+    let enough =
+        (SETTLED * weights.iter().fold(0.0, |largest: f64, value| largest.max(*value))).powi(2);
     for _ in 0..2 * count {
         if size <= enough {
             break;
@@ -159,7 +175,10 @@ fn share_out(quantities: &mut [Quantity], count: usize) {
         }
         let next = dot(&left, &left);
         let ratio = next / size;
-        direction.iter_mut().zip(&left).for_each(|(direction, left)| *direction = left + ratio * *direction);
+        direction
+            .iter_mut()
+            .zip(&left)
+            .for_each(|(direction, left)| *direction = left + ratio * *direction);
         size = next;
     }
     let moves = spread(&multipliers);
@@ -171,16 +190,26 @@ fn describe(chain: &Chain, row: Row) -> (&'static str, Option<u64>, String) {
     match row {
         Row::Process(at) => {
             let process = &chain.processes[at];
-            ("processes.csv", process.fact.line, format!("`{}` in {}", process.kind, code(process.economy)))
+            (
+                "processes.csv",
+                process.fact.line,
+                format!("`{}` in {}", process.kind, code(process.economy)),
+            )
         }
         Row::Flow(at) => {
             let flow = &chain.flows[at];
-            let place = format!("{} from {} to {}", good(flow.good), code(flow.exporter), code(flow.importer));
+            let place = format!(
+                "{} from {} to {}",
+                good(flow.good),
+                code(flow.exporter),
+                code(flow.importer)
+            );
             ("flows.csv", flow.fact.line, place)
         }
         Row::Demand(at) => {
             let demand = &chain.demand[at];
-            let place = format!("{} for {} in {}", good(demand.good), demand.usage, code(demand.economy));
+            let place =
+                format!("{} for {} in {}", good(demand.good), demand.usage, code(demand.economy));
             ("demand.csv", demand.fact.line, place)
         }
     }
@@ -190,7 +219,10 @@ fn describe(chain: &Chain, row: Row) -> (&'static str, Option<u64>, String) {
 ///
 /// # Errors
 /// If a table cannot be read or written as CSV.
-pub fn balanced_files(files: &[(String, Vec<u8>)], chain: &Chain) -> Result<Vec<(String, Vec<u8>)>, WorldError> {
+pub fn balanced_files(
+    files: &[(String, Vec<u8>)],
+    chain: &Chain,
+) -> Result<Vec<(String, Vec<u8>)>, WorldError> {
     let column = |name: &str| -> Option<Vec<Option<f64>>> {
         match name {
             "processes.csv" => Some(chain.processes.iter().map(|row| row.balanced).collect()),
@@ -233,5 +265,7 @@ fn with_column(name: &str, bytes: &[u8], values: &[Option<f64>]) -> Result<Vec<u
         }
         writer.write_record(&cells).map_err(refused)?;
     }
-    writer.into_inner().map_err(|error| WorldError::file(name, error.to_string(), "write it as CSV"))
+    writer
+        .into_inner()
+        .map_err(|error| WorldError::file(name, error.to_string(), "write it as CSV"))
 }

@@ -3,12 +3,13 @@
 //! ```text
 //! (1)  made + imported = used by processes + used finally + exported,   by good and economy
 //! ```
-//! in balanced quantities where the row has one, else in central values. Where any quantity is not known, there is nothing to
-//! check and nothing is said.
+//! in balanced quantities where the row has one, else in central values. Where any quantity is not
+//! known, there is nothing to check and nothing is said.
 
 use super::{Chain, Interval};
 
-/// By how much (1) may miss, relative to the larger side: rounding of written figures. What misses by more is balanced first.
+/// By how much (1) may miss, relative to the larger side: rounding of written figures. What misses
+/// by more is balanced first.
 pub const BALANCED: f64 = 1e-9;
 
 /// By how much (1) misses for one good in one economy.
@@ -39,11 +40,9 @@ pub fn imbalances(chain: &Chain) -> Vec<Imbalance> {
     let mut nodes: Vec<Option<(f64, f64)>> = vec![Some((0.0, 0.0)); goods * chain.economies.len()];
     let mut add = |economy: usize, good: usize, amount: Option<f64>, comes_in: bool| {
         let node = &mut nodes[economy * goods + good];
-        *node = node.zip(amount).map(
-            |((supply, use_), amount)| {
-                if comes_in { (supply + amount, use_) } else { (supply, use_ + amount) }
-            },
-        );
+        *node = node.zip(amount).map(|((supply, use_), amount)| {
+            if comes_in { (supply + amount, use_) } else { (supply, use_ + amount) }
+        });
     };
     let quantity = |balanced: Option<f64>, published: Option<Interval>| {
         balanced.or_else(|| published.and_then(|found| found.central()))
@@ -53,7 +52,12 @@ pub fn imbalances(chain: &Chain) -> Vec<Imbalance> {
         for recipe in chain.recipe(process) {
             let each = recipe.coefficient.and_then(|each| each.central());
             let amount = activity.zip(each).map(|(activity, each)| activity * each);
-            add(process.economy, recipe.good, amount.map(f64::abs), amount.is_none_or(|amount| amount >= 0.0));
+            add(
+                process.economy,
+                recipe.good,
+                amount.map(f64::abs),
+                amount.is_none_or(|amount| amount >= 0.0),
+            );
         }
     }
     for flow in &chain.flows {
@@ -66,7 +70,12 @@ pub fn imbalances(chain: &Chain) -> Vec<Imbalance> {
         add(demand.economy, demand.good, demand.balanced, false);
     }
     let node = |(at, sides): (usize, Option<(f64, f64)>)| {
-        sides.map(|(supply, use_)| Imbalance { good: at % goods, economy: at / goods, supply, use_ })
+        sides.map(|(supply, use_)| Imbalance {
+            good: at % goods,
+            economy: at / goods,
+            supply,
+            use_,
+        })
     };
     nodes.into_iter().enumerate().filter_map(node).collect()
 }

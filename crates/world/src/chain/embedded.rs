@@ -16,14 +16,38 @@ macro_rules! embedded {
         Embedded {
             name: $name,
             files: [
-                ("chain.toml", include_str!(concat!("../../../../data/chains/", $name, "/chain.toml"))),
-                ("economies.csv", include_str!(concat!("../../../../data/chains/", $name, "/economies.csv"))),
-                ("goods.csv", include_str!(concat!("../../../../data/chains/", $name, "/goods.csv"))),
-                ("processes.csv", include_str!(concat!("../../../../data/chains/", $name, "/processes.csv"))),
-                ("recipes.csv", include_str!(concat!("../../../../data/chains/", $name, "/recipes.csv"))),
-                ("flows.csv", include_str!(concat!("../../../../data/chains/", $name, "/flows.csv"))),
-                ("demand.csv", include_str!(concat!("../../../../data/chains/", $name, "/demand.csv"))),
-                ("stocks.csv", include_str!(concat!("../../../../data/chains/", $name, "/stocks.csv"))),
+                (
+                    "chain.toml",
+                    include_str!(concat!("../../../../data/chains/", $name, "/chain.toml")),
+                ),
+                (
+                    "economies.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/economies.csv")),
+                ),
+                (
+                    "goods.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/goods.csv")),
+                ),
+                (
+                    "processes.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/processes.csv")),
+                ),
+                (
+                    "recipes.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/recipes.csv")),
+                ),
+                (
+                    "flows.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/flows.csv")),
+                ),
+                (
+                    "demand.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/demand.csv")),
+                ),
+                (
+                    "stocks.csv",
+                    include_str!(concat!("../../../../data/chains/", $name, "/stocks.csv")),
+                ),
             ],
         }
     };
@@ -73,6 +97,7 @@ pub(super) fn all() -> Result<&'static [Arc<Chain>], WorldError> {
     if let Some(chains) = ALL.get() {
         return Ok(chains);
     }
-    let chains = CHAINS.iter().map(|chain| read(chain).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+    let chains =
+        CHAINS.iter().map(|chain| read(chain).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     Ok(ALL.get_or_init(|| chains))
 }

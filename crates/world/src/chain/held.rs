@@ -6,19 +6,24 @@ use super::{Chain, Holder, Interval, Stock};
 const WEEKS: f64 = 365.25 / 7.0;
 
 impl Chain {
-    /// Units of a good that lie in store in an economy at most, as far as anything is known: what the state holds where that is known,
-    /// else what firms hold. `None` where neither is.
+    /// Units of a good that lie in store in an economy at most, as far as anything is known: what
+    /// the state holds where that is known, else what firms hold. `None` where neither is.
     #[must_use]
     pub fn held(&self, good: usize, economy: usize) -> Option<f64> {
-        self.held_by(Holder::Strategic, good, economy).or_else(|| self.held_by(Holder::Commercial, good, economy))
+        self.held_by(Holder::Strategic, good, economy)
+            .or_else(|| self.held_by(Holder::Commercial, good, economy))
     }
 
     fn held_by(&self, holder: Holder, good: usize, economy: usize) -> Option<f64> {
         let of_good = |row: &&Stock| row.good == good && row.holder == holder;
         let rows = || self.stocks.iter().filter(of_good);
         // An economy's own rows take the place of those for every economy, use by use.
-        let own = |usage: &Option<String>| rows().any(|row| row.economy == Some(economy) && row.usage == *usage);
-        let here = rows().filter(|row| row.economy == Some(economy) || (row.economy.is_none() && !own(&row.usage)));
+        let own = |usage: &Option<String>| {
+            rows().any(|row| row.economy == Some(economy) && row.usage == *usage)
+        };
+        let here = rows().filter(|row| {
+            row.economy == Some(economy) || (row.economy.is_none() && !own(&row.usage))
+        });
         let known: Vec<f64> = here.filter_map(|row| self.units(row, good, economy)).collect();
         (!known.is_empty()).then(|| known.iter().sum())
     }
@@ -31,7 +36,8 @@ impl Chain {
         }
         let of_use = |usage: &str| row.usage.as_deref().is_none_or(|own| own == usage);
         let uses = self.demand.iter().filter(|use_| (use_.good, use_.economy) == (good, economy));
-        let used: f64 = uses.filter(|use_| of_use(&use_.usage)).filter_map(|use_| use_.balanced).sum();
+        let used: f64 =
+            uses.filter(|use_| of_use(&use_.usage)).filter_map(|use_| use_.balanced).sum();
         (used > 0.0).then(|| most(row.weeks?).map(|weeks| weeks / WEEKS * used)).flatten()
     }
 }

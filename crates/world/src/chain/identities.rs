@@ -1,4 +1,5 @@
-//! Which identities does the base year of a chain keep, and by how much and where does it miss them most?
+//! Which identities does the base year of a chain keep, and by how much and where does it miss them
+//! most?
 //!
 //! ```text
 //! balances      made + imported = used by processes + used finally + exported,   by good and economy
@@ -91,7 +92,8 @@ pub struct Verdict {
     pub checked: usize,
     /// Rows or places of which too little is known.
     pub unknown: usize,
-    /// The worst place that is within what is allowed, and how far it is used up or missed, relative.
+    /// The worst place that is within what is allowed, and how far it is used up or missed,
+    /// relative.
     pub worst: Option<(f64, String)>,
     /// Where it is missed, worst first.
     pub faults: Vec<Fault>,
@@ -130,9 +132,11 @@ fn balances(chain: &Chain) -> Verdict {
         let place = format!("{} in {}", good.code, economy.code);
         verdict.saw(node.relative(), &place);
         if node.relative() > super::BALANCED {
-            let [made, imported, used, finally, exported] = parts(chain, node.good, node.economy).map(short);
+            let [made, imported, used, finally, exported] =
+                parts(chain, node.good, node.economy).map(short);
             let gap = short((node.supply - node.use_).abs());
-            let (more, unit) = (if node.supply > node.use_ { "comes in" } else { "goes out" }, &chain.unit);
+            let (more, unit) =
+                (if node.supply > node.use_ { "comes in" } else { "goes out" }, &chain.unit);
             let mut what = format!(
                 "made {made} + imported {imported} = {} comes in, used by processes {used} + used finally {finally} + exported {exported} = {} goes out; {gap} {unit} more {more}",
                 short(node.supply),
@@ -141,7 +145,14 @@ fn balances(chain: &Chain) -> Verdict {
             what.push_str(&format!(" ({})", rows_of(chain, node.good, node.economy)));
             what.push_str(advice(node.relative(), node.supply / node.use_));
             let size = node.relative();
-            verdict.faults.push(Fault { file: "flows.csv", line: None, column: "", place, what, size });
+            verdict.faults.push(Fault {
+                file: "flows.csv",
+                line: None,
+                column: "",
+                place,
+                what,
+                size,
+            });
         }
     }
     verdict.sorted()
@@ -170,7 +181,8 @@ fn parts(chain: &Chain, good: usize, economy: usize) -> [f64; 5] {
             used += (-amount).max(0.0);
         }
     }
-    let flows = chain.flows.iter().filter(|flow| flow.good == good && flow.exporter != flow.importer);
+    let flows =
+        chain.flows.iter().filter(|flow| flow.good == good && flow.exporter != flow.importer);
     let (mut imported, mut exported) = (0.0, 0.0);
     for flow in flows {
         let amount = flow.balanced.or_else(|| flow.quantity?.central()).unwrap_or(0.0);
@@ -187,8 +199,10 @@ fn rows_of(chain: &Chain, good: usize, economy: usize) -> String {
         process.economy == economy
             && chain.recipe(process).iter().any(|row| row.good == good && row.coefficient.is_some())
     };
-    let flows =
-        chain.flows.iter().filter(|flow| flow.good == good && [flow.exporter, flow.importer].contains(&economy));
+    let flows = chain
+        .flows
+        .iter()
+        .filter(|flow| flow.good == good && [flow.exporter, flow.importer].contains(&economy));
     let demand = chain.demand.iter().filter(|row| (row.good, row.economy) == (good, economy));
     let lists: [(&str, Vec<Option<u64>>); 3] = [
         ("processes.csv", chain.processes.iter().filter(takes).map(|row| row.fact.line).collect()),
@@ -215,7 +229,8 @@ fn central(row: &Recipe) -> Option<f64> {
 pub(super) fn capacity(chain: &Chain) -> Verdict {
     let mut verdict = Verdict::new(Identity::Capacity);
     for process in &chain.processes {
-        let known = process.capacity.map(|capacity| capacity.high()).filter(|most| most.is_finite());
+        let known =
+            process.capacity.map(|capacity| capacity.high()).filter(|most| most.is_finite());
         let (Some(most), Some(done)) = (known, activity(process)) else {
             verdict.unknown += 1;
             continue;
@@ -252,7 +267,8 @@ fn recipes(chain: &Chain) -> Vec<(String, Vec<&Recipe>)> {
     heads.dedup();
     let rows = |(kind, economy): (&str, Option<usize>)| {
         let rows = chain.recipes.iter().filter(|row| row.process == kind && row.economy == economy);
-        let economy = economy.map_or(String::new(), |at| format!(" in {}", chain.economies[at].code));
+        let economy =
+            economy.map_or(String::new(), |at| format!(" in {}", chain.economies[at].code));
         (format!("`{kind}`{economy}"), rows.collect::<Vec<_>>())
     };
     heads.into_iter().map(rows).collect()
@@ -304,16 +320,28 @@ fn gain(verdict: &mut Verdict, place: String, rows: &[&Recipe], of_the_kind: boo
             short(made),
             short(taken)
         );
-        let line = rows.iter().find(|row| central(row).is_some_and(|each| each > 0.0)).and_then(|row| row.fact.line);
-        verdict.faults.push(Fault { file: "recipes.csv", line, column: "coefficient", place, what, size: over });
+        let line = rows
+            .iter()
+            .find(|row| central(row).is_some_and(|each| each > 0.0))
+            .and_then(|row| row.fact.line);
+        verdict.faults.push(Fault {
+            file: "recipes.csv",
+            line,
+            column: "coefficient",
+            place,
+            what,
+            size: over,
+        });
     }
 }
 
 fn elasticities(chain: &Chain) -> Verdict {
     let mut verdict = Verdict::new(Identity::Elasticities);
     for row in &chain.demand {
-        let place =
-            format!("{} for {} in {}", chain.goods[row.good].code, row.usage, chain.economies[row.economy].code);
+        let place = format!(
+            "{} for {} in {}",
+            chain.goods[row.good].code, row.usage, chain.economies[row.economy].code
+        );
         match (row.balanced.filter(|used| *used > 0.0), row.elasticity) {
             (Some(_), Some(elasticity)) => verdict.saw(-elasticity.low(), &place),
             (Some(used), None) => {

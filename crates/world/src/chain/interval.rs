@@ -9,8 +9,8 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// From its bounds and, where known, its most likely value; `None` unless `low <= mid <= high` with a finite lower bound. An
-    /// infinite upper bound says that only the lower one is known.
+    /// From its bounds and, where known, its most likely value; `None` unless `low <= mid <= high`
+    /// with a finite lower bound. An infinite upper bound says that only the lower one is known.
     #[must_use]
     pub fn new(low: f64, mid: Option<f64>, high: f64) -> Option<Self> {
         let ordered = low.is_finite() && low <= high;
@@ -61,7 +61,10 @@ mod tests {
 
     #[test]
     fn only_ordered_finite_bounds_make_an_interval() {
-        assert!(Interval::new(1.0, Some(2.0), 3.0).is_some_and(|interval| interval.central() == Some(2.0)));
+        assert!(
+            Interval::new(1.0, Some(2.0), 3.0)
+                .is_some_and(|interval| interval.central() == Some(2.0))
+        );
         assert!(
             Interval::new(1.0, None, 4.0)
                 .is_some_and(|interval| interval.central() == Some(2.5) && !interval.is_point())
@@ -71,6 +74,8 @@ mod tests {
         assert_eq!(Interval::new(1.0, Some(5.0), 3.0), None);
         assert_eq!(Interval::new(f64::NAN, None, 3.0), None);
         assert_eq!(Interval::new(0.0, None, f64::NAN), None);
-        assert!(Interval::new(1.0, None, f64::INFINITY).is_some_and(|least| least.central().is_none()));
+        assert!(
+            Interval::new(1.0, None, f64::INFINITY).is_some_and(|least| least.central().is_none())
+        );
     }
 }

@@ -1,7 +1,9 @@
-//! A commodity chain: what is mined, separated, melted, shipped and used, in tonnes, by economy, in one base year.
+//! A commodity chain: what is mined, separated, melted, shipped and used, in tonnes, by economy, in
+//! one base year.
 //!
-//! A chain is a folder of tables that a person can write; docs/chains.md states every column. What is not known stays not
-//! known: a figure is an [`Interval`] or nothing, and every row says where it comes from ([`Fact`]).
+//! A chain is a folder of tables that a person can write; docs/chains.md states every column. What
+//! is not known stays not known: a figure is an [`Interval`] or nothing, and every row says where
+//! it comes from ([`Fact`]).
 
 mod balance;
 mod check;
@@ -58,7 +60,8 @@ pub struct Good {
     pub code: String,
     /// English name.
     pub name: String,
-    /// Stage at which it leaves a process: `mine`, `separation`, `metal`, `magnet`, `liquefaction` ...
+    /// Stage at which it leaves a process: `mine`, `separation`, `metal`, `magnet`, `liquefaction`
+    /// ...
     pub stage: String,
     /// Chemical element, where one matters.
     pub element: Option<String>,
@@ -230,13 +233,17 @@ impl Chain {
         self.goods.iter().position(|good| good.code == code)
     }
 
-    /// The recipe of one process: positions of goods and units per unit of activity. An economy's own rows take the place of
-    /// those for every economy.
+    /// The recipe of one process: positions of goods and units per unit of activity. An economy's
+    /// own rows take the place of those for every economy.
     #[must_use]
     pub fn recipe(&self, process: &Process) -> Vec<&Recipe> {
         let of_kind = |recipe: &&Recipe| recipe.process == process.kind;
-        let own: Vec<&Recipe> =
-            self.recipes.iter().filter(of_kind).filter(|recipe| recipe.economy == Some(process.economy)).collect();
+        let own: Vec<&Recipe> = self
+            .recipes
+            .iter()
+            .filter(of_kind)
+            .filter(|recipe| recipe.economy == Some(process.economy))
+            .collect();
         if !own.is_empty() {
             return own;
         }

@@ -77,8 +77,8 @@ impl Files for &Path {
 /// Reads the folder of a chain.
 ///
 /// # Errors
-/// A table that no chain has; else every problem at once: a missing file or column, a code that is not listed, a figure out of range,
-/// a row without source.
+/// A table that no chain has; else every problem at once: a missing file or column, a code that is
+/// not listed, a figure out of range, a row without source.
 pub fn read_chain(folder: &Path) -> Result<Chain, WorldError> {
     if folder.is_dir() {
         refuse_strangers(folder)?;
@@ -93,13 +93,19 @@ pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
     let economies = economies(folder, list)?;
     let goods = goods(folder, list)?;
     let codes = Codes {
-        economies: economies.iter().enumerate().map(|(at, economy)| (economy.code.clone(), at)).collect(),
+        economies: economies
+            .iter()
+            .enumerate()
+            .map(|(at, economy)| (economy.code.clone(), at))
+            .collect(),
         goods: goods.iter().enumerate().map(|(at, good)| (good.code.clone(), at)).collect(),
     };
     let mut chain = Chain {
         id: header.id,
         title: header.title,
-        price_unit: header.price_unit.unwrap_or_else(|| format!("{} per {}", header.currency, header.unit)),
+        price_unit: header
+            .price_unit
+            .unwrap_or_else(|| format!("{} per {}", header.currency, header.unit)),
         unit: header.unit,
         unit_note: header.unit_note,
         currency: header.currency,
@@ -120,7 +126,11 @@ pub(super) fn read(folder: &dyn Files) -> Result<Chain, WorldError> {
 
 /// A table in which nobody has balanced anything is the base year as published.
 fn as_published(chain: &mut Chain) {
-    fn fill<T>(rows: &mut [T], balanced: fn(&mut T) -> &mut Option<f64>, published: fn(&T) -> Option<Interval>) {
+    fn fill<T>(
+        rows: &mut [T],
+        balanced: fn(&mut T) -> &mut Option<f64>,
+        published: fn(&T) -> Option<Interval>,
+    ) {
         if rows.iter_mut().all(|row| balanced(row).is_none()) {
             for row in rows {
                 *balanced(row) = published(row).and_then(|found| found.central());
@@ -135,7 +145,9 @@ fn as_published(chain: &mut Chain) {
 /// A file that has to be there.
 fn require(folder: &dyn Files, name: &str) -> Result<Vec<u8>, WorldError> {
     let hint = "a chain needs chain.toml, economies.csv and goods.csv";
-    folder.bytes(name)?.ok_or_else(|| WorldError::Missing { path: folder.label(name), hint: hint.to_owned() })
+    folder
+        .bytes(name)?
+        .ok_or_else(|| WorldError::Missing { path: folder.label(name), hint: hint.to_owned() })
 }
 
 fn header(folder: &dyn Files) -> Result<Header, WorldError> {
@@ -174,9 +186,14 @@ fn table(
     Rows::new(raw, required, optional, problems).map(Some)
 }
 
-fn economies(folder: &dyn Files, problems: &mut Vec<WorldError>) -> Result<Vec<ChainEconomy>, WorldError> {
+fn economies(
+    folder: &dyn Files,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<ChainEconomy>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["economy", "name", "world_economy"], &[]);
-    let Some(rows) = table(folder, "economies", false, columns, problems)? else { return Ok(Vec::new()) };
+    let Some(rows) = table(folder, "economies", false, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let codes = unique(&rows, "economy", problems);
     let economy = |(row, code): (usize, String)| ChainEconomy {
         code,
@@ -187,8 +204,11 @@ fn economies(folder: &dyn Files, problems: &mut Vec<WorldError>) -> Result<Vec<C
 }
 
 fn goods(folder: &dyn Files, problems: &mut Vec<WorldError>) -> Result<Vec<Good>, WorldError> {
-    let columns: (&[&str], &[&str]) = (&["good", "name", "stage", "storable", "tradable"], &["element", "price"]);
-    let Some(rows) = table(folder, "goods", false, columns, problems)? else { return Ok(Vec::new()) };
+    let columns: (&[&str], &[&str]) =
+        (&["good", "name", "stage", "storable", "tradable"], &["element", "price"]);
+    let Some(rows) = table(folder, "goods", false, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let codes = unique(&rows, "good", problems);
     let good = |(row, code): (usize, String)| Good {
         code,
@@ -217,10 +237,17 @@ fn unique(rows: &Rows, column: &str, problems: &mut Vec<WorldError>) -> Vec<Stri
     codes
 }
 
-fn processes(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Process>, WorldError> {
-    let optional = ["capacity", "activity", "cost", "investment_cost", "lead_time_months", "balanced"];
+fn processes(
+    folder: &dyn Files,
+    codes: &Codes,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<Process>, WorldError> {
+    let optional =
+        ["capacity", "activity", "cost", "investment_cost", "lead_time_months", "balanced"];
     let columns: (&[&str], &[&str]) = (&["process", "economy"], &optional);
-    let Some(rows) = table(folder, "processes", true, columns, problems)? else { return Ok(Vec::new()) };
+    let Some(rows) = table(folder, "processes", true, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let process = |row: usize| Process {
         kind: rows.word(row, "process", problems),
         economy: rows.position(row, "economy", &codes.economies, problems),
@@ -235,9 +262,15 @@ fn processes(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) 
     Ok((0..rows.count()).map(process).collect())
 }
 
-fn recipes(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Recipe>, WorldError> {
+fn recipes(
+    folder: &dyn Files,
+    codes: &Codes,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<Recipe>, WorldError> {
     let columns: (&[&str], &[&str]) = (&["process", "economy", "good", "coefficient"], &[]);
-    let Some(rows) = table(folder, "recipes", true, columns, problems)? else { return Ok(Vec::new()) };
+    let Some(rows) = table(folder, "recipes", true, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let recipe = |row: usize| Recipe {
         process: rows.word(row, "process", problems),
         economy: one_or_every(&rows, row, codes, problems),
@@ -249,13 +282,26 @@ fn recipes(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) ->
 }
 
 /// The economy of a row; `None` for `*`.
-fn one_or_every(rows: &Rows, row: usize, codes: &Codes, problems: &mut Vec<WorldError>) -> Option<usize> {
-    (rows.text(row, "economy") != "*").then(|| rows.position(row, "economy", &codes.economies, problems))
+fn one_or_every(
+    rows: &Rows,
+    row: usize,
+    codes: &Codes,
+    problems: &mut Vec<WorldError>,
+) -> Option<usize> {
+    (rows.text(row, "economy") != "*")
+        .then(|| rows.position(row, "economy", &codes.economies, problems))
 }
 
-fn flows(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Flow>, WorldError> {
-    let columns: (&[&str], &[&str]) = (&["good", "exporter", "importer", "quantity"], &["balanced", "cost", "days"]);
-    let Some(rows) = table(folder, "flows", true, columns, problems)? else { return Ok(Vec::new()) };
+fn flows(
+    folder: &dyn Files,
+    codes: &Codes,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<Flow>, WorldError> {
+    let columns: (&[&str], &[&str]) =
+        (&["good", "exporter", "importer", "quantity"], &["balanced", "cost", "days"]);
+    let Some(rows) = table(folder, "flows", true, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let flow = |row: usize| Flow {
         good: rows.position(row, "good", &codes.goods, problems),
         exporter: rows.position(row, "exporter", &codes.economies, problems),
@@ -269,14 +315,26 @@ fn flows(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> R
     Ok((0..rows.count()).map(flow).collect())
 }
 
-fn demand(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Demand>, WorldError> {
-    let columns: (&[&str], &[&str]) = (&["good", "economy", "use", "quantity"], &["sector", "balanced", "elasticity"]);
-    let Some(rows) = table(folder, "demand", true, columns, problems)? else { return Ok(Vec::new()) };
+fn demand(
+    folder: &dyn Files,
+    codes: &Codes,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<Demand>, WorldError> {
+    let columns: (&[&str], &[&str]) =
+        (&["good", "economy", "use", "quantity"], &["sector", "balanced", "elasticity"]);
+    let Some(rows) = table(folder, "demand", true, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let demand = |row: usize| Demand {
         good: rows.position(row, "good", &codes.goods, problems),
         economy: rows.position(row, "economy", &codes.economies, problems),
         usage: rows.word(row, "use", problems),
-        sectors: rows.text(row, "sector").split('+').filter(|code| !code.is_empty()).map(str::to_owned).collect(),
+        sectors: rows
+            .text(row, "sector")
+            .split('+')
+            .filter(|code| !code.is_empty())
+            .map(str::to_owned)
+            .collect(),
         quantity: rows.interval(row, "quantity", NOT_NEGATIVE, problems),
         balanced: rows.number(row, "balanced", problems),
         elasticity: rows.interval(row, "elasticity", NOT_POSITIVE, problems),
@@ -285,9 +343,16 @@ fn demand(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> 
     Ok((0..rows.count()).map(demand).collect())
 }
 
-fn stocks(folder: &dyn Files, codes: &Codes, problems: &mut Vec<WorldError>) -> Result<Vec<Stock>, WorldError> {
-    let columns: (&[&str], &[&str]) = (&["good", "economy", "holder"], &["use", "weeks", "quantity"]);
-    let Some(rows) = table(folder, "stocks", true, columns, problems)? else { return Ok(Vec::new()) };
+fn stocks(
+    folder: &dyn Files,
+    codes: &Codes,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<Stock>, WorldError> {
+    let columns: (&[&str], &[&str]) =
+        (&["good", "economy", "holder"], &["use", "weeks", "quantity"]);
+    let Some(rows) = table(folder, "stocks", true, columns, problems)? else {
+        return Ok(Vec::new());
+    };
     let stock = |row: usize| Stock {
         good: rows.position(row, "good", &codes.goods, problems),
         economy: one_or_every(&rows, row, codes, problems),

@@ -1,4 +1,5 @@
-//! Rows of a chain's tables: words, truths, intervals and where they come from, each fault with its place.
+//! Rows of a chain's tables: words, truths, intervals and where they come from, each fault with its
+//! place.
 
 use super::{Fact, Interval};
 use crate::error::WorldError;
@@ -13,7 +14,8 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    /// Takes a table that must have the columns `required` and may have those of `optional`; others are refused.
+    /// Takes a table that must have the columns `required` and may have those of `optional`; others
+    /// are refused.
     pub fn new(
         raw: Raw,
         required: &[&str],
@@ -24,7 +26,8 @@ impl Rows {
         let facts = ["source", "vintage", "grade"];
         let mut names = Vec::new();
         for (name, _) in &raw.columns {
-            let stem = name.strip_suffix("_low").or_else(|| name.strip_suffix("_high")).unwrap_or(name);
+            let stem =
+                name.strip_suffix("_low").or_else(|| name.strip_suffix("_high")).unwrap_or(name);
             let known = |list: &[&str]| list.contains(&stem) || list.contains(&name.as_str());
             if !(known(required) || known(optional) || known(&facts) || name == "note") {
                 let all = [required, optional, &facts, &["note"]].concat().join(", ");
@@ -72,7 +75,11 @@ impl Rows {
             "true" | "yes" | "1" => true,
             "false" | "no" | "0" => false,
             other => {
-                problems.push(self.error(row, column, format!("`{other}` is neither true nor false")));
+                problems.push(self.error(
+                    row,
+                    column,
+                    format!("`{other}` is neither true nor false"),
+                ));
                 false
             }
         }
@@ -89,7 +96,11 @@ impl Rows {
         let code = self.text(row, column);
         codes.get(code).copied().unwrap_or_else(|| {
             let hint = crate::nearest::nearest(code, codes.keys().map(String::as_str));
-            problems.push(self.error(row, column, format!("`{code}` is not listed in the chain{hint}")));
+            problems.push(self.error(
+                row,
+                column,
+                format!("`{code}` is not listed in the chain{hint}"),
+            ));
             0
         })
     }
@@ -107,8 +118,8 @@ impl Rows {
         value
     }
 
-    /// The interval of the columns `<stem>_low`, `<stem>`, `<stem>_high`, or nothing if all are empty; within `least` and
-    /// `most`. Without an upper bound it is open above.
+    /// The interval of the columns `<stem>_low`, `<stem>`, `<stem>_high`, or nothing if all are
+    /// empty; within `least` and `most`. Without an upper bound it is open above.
     pub fn interval(
         &self,
         row: usize,
@@ -119,7 +130,8 @@ impl Rows {
         let (low_column, high_column) = (format!("{stem}_low"), format!("{stem}_high"));
         let before = problems.len();
         let mid = self.number(row, stem, problems);
-        let (low, high) = (self.number(row, &low_column, problems), self.number(row, &high_column, problems));
+        let (low, high) =
+            (self.number(row, &low_column, problems), self.number(row, &high_column, problems));
         if problems.len() > before {
             return None;
         }
@@ -135,7 +147,11 @@ impl Rows {
             }
         };
         match interval {
-            None => problems.push(self.error(row, stem, "the figures are not in the order low <= middle <= high")),
+            None => problems.push(self.error(
+                row,
+                stem,
+                "the figures are not in the order low <= middle <= high",
+            )),
             Some(found) if found.low() < least || found.high() > most => {
                 let range = match (least.is_finite(), most.is_finite()) {
                     (true, true) => format!("between {least} and {most}"),
@@ -163,12 +179,15 @@ impl Rows {
             "C" => Grade::C,
             "D" => Grade::D,
             other => {
-                let what = format!("grade `{other}`; it is A (official), B (quoted), C (weak) or D (derived)");
+                let what = format!(
+                    "grade `{other}`; it is A (official), B (quoted), C (weak) or D (derived)"
+                );
                 problems.push(self.error(row, "grade", what));
                 Grade::D
             }
         };
-        let (source, vintage) = (self.word(row, "source", problems), self.text(row, "vintage").to_owned());
+        let (source, vintage) =
+            (self.word(row, "source", problems), self.text(row, "vintage").to_owned());
         Fact { source, vintage, grade, line: self.raw.lines.get(row).copied() }
     }
 }

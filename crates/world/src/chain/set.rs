@@ -1,4 +1,5 @@
-//! Which chains does a world have? Those of the program, and a user's own, which take the place of one of the same name.
+//! Which chains does a world have? Those of the program, and a user's own, which take the place of
+//! one of the same name.
 
 use super::embedded;
 use super::read::{Files, TABLES, read};
@@ -31,7 +32,8 @@ pub struct OwnChain {
 impl Default for Chains {
     /// Those of the program.
     fn default() -> Self {
-        // The tables inside the program are read by its tests; a program without them would not be one.
+        // The tables inside the program are read by its tests; a program without them would not be
+        // one.
         Self { all: embedded::all().map(<[_]>::to_vec).unwrap_or_default(), own: Vec::new() }
     }
 }
@@ -65,7 +67,11 @@ impl Chains {
         let id = &own.chain.id;
         if let Some(other) = self.own.iter().find(|other| other.chain.id == *id) {
             let what = format!("its id is `{id}`, as is that of the chain in `{}`", other.origin);
-            return Err(WorldError::file(&own.origin, what, "give one of the two another `id` in its chain.toml"));
+            return Err(WorldError::file(
+                &own.origin,
+                what,
+                "give one of the two another `id` in its chain.toml",
+            ));
         }
         match self.all.iter_mut().find(|chain| chain.id == *id) {
             Some(place) => *place = Arc::clone(&own.chain),
@@ -75,7 +81,8 @@ impl Chains {
         Ok(self)
     }
 
-    /// With some of a user's more, each in place of whatever has its name: those of the program, and those of a world pack.
+    /// With some of a user's more, each in place of whatever has its name: those of the program,
+    /// and those of a world pack.
     ///
     /// # Errors
     /// If two of them have one name.
@@ -90,7 +97,8 @@ impl Chains {
         let known = embedded::names();
         let note = |own: &Arc<OwnChain>| {
             let id = &own.chain.id;
-            let place = if known.contains(&id.as_str()) { " in place of the program's" } else { "" };
+            let place =
+                if known.contains(&id.as_str()) { " in place of the program's" } else { "" };
             format!("chain `{id}` is read from {}{place}", own.origin)
         };
         self.own.iter().map(note).collect()
@@ -121,10 +129,13 @@ impl OwnChain {
 
 /// A base year that does not add up, or in which more was done than can be, is none.
 fn refuse_impossible(chain: &Chain, origin: &str) -> Result<(), WorldError> {
-    let grave = |verdict: &Verdict| matches!(verdict.identity, Identity::Balances | Identity::Capacity);
-    let faults = super::verdicts(chain).into_iter().filter(grave).flat_map(|verdict| verdict.faults);
-    let problems: Vec<WorldError> =
-        faults.map(|fault| fault.error(&Path::new(origin).join(fault.file).display().to_string())).collect();
+    let grave =
+        |verdict: &Verdict| matches!(verdict.identity, Identity::Balances | Identity::Capacity);
+    let faults =
+        super::verdicts(chain).into_iter().filter(grave).flat_map(|verdict| verdict.faults);
+    let problems: Vec<WorldError> = faults
+        .map(|fault| fault.error(&Path::new(origin).join(fault.file).display().to_string()))
+        .collect();
     if problems.is_empty() { Ok(()) } else { Err(WorldError::several(problems)) }
 }
 
@@ -135,7 +146,10 @@ fn refuse_impossible(chain: &Chain, origin: &str) -> Result<(), WorldError> {
 pub fn read_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, WorldError> {
     if !folder.is_dir() {
         let hint = "name the folder of a chain; `detente commodity template --out FOLDER` writes one to begin from";
-        return Err(WorldError::Missing { path: folder.display().to_string(), hint: hint.to_owned() });
+        return Err(WorldError::Missing {
+            path: folder.display().to_string(),
+            hint: hint.to_owned(),
+        });
     }
     own_files(folder)
 }
@@ -148,24 +162,44 @@ pub fn write_files(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Wor
     let occupied = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
     if occupied || folder.is_file() {
         let hint = "choose a new folder, or remove this one first";
-        return Err(WorldError::file(&folder.display().to_string(), "it already exists and is not empty", hint));
+        return Err(WorldError::file(
+            &folder.display().to_string(),
+            "it already exists and is not empty",
+            hint,
+        ));
     }
-    crate::durable::write_folder(folder, files, &|_| None).map_err(|source| WorldError::write(folder, source))
+    crate::durable::write_folder(folder, files, &|_| None)
+        .map_err(|source| WorldError::write(folder, source))
 }
 
 /// A misspelt `stock.csv` would otherwise be ignored.
 pub(super) fn refuse_strangers(folder: &Path) -> Result<(), WorldError> {
     let entries = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
-    let names = entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
-    let mut names = names.collect::<Result<Vec<_>, _>>().map_err(|source| WorldError::read(folder, source))?;
-    names.retain(|name| (name.ends_with(".csv") || name.ends_with(".parquet")) && !TABLES.contains(&name.as_str()));
+    let names =
+        entries.map(|entry| entry.map(|entry| entry.file_name().to_string_lossy().into_owned()));
+    let mut names =
+        names.collect::<Result<Vec<_>, _>>().map_err(|source| WorldError::read(folder, source))?;
+    names.retain(|name| {
+        (name.ends_with(".csv") || name.ends_with(".parquet")) && !TABLES.contains(&name.as_str())
+    });
     names.sort();
     let refused = |name: &String| {
         let meant = crate::nearest::nearest(name, TABLES.into_iter());
-        let hint = format!("a chain has {}{meant}; a folder within this one may hold others", TABLES.join(", "));
-        WorldError::file(&folder.join(name).display().to_string(), "this table is not part of a chain", hint)
+        let hint = format!(
+            "a chain has {}{meant}; a folder within this one may hold others",
+            TABLES.join(", ")
+        );
+        WorldError::file(
+            &folder.join(name).display().to_string(),
+            "this table is not part of a chain",
+            hint,
+        )
     };
-    if names.is_empty() { Ok(()) } else { Err(WorldError::several(names.iter().map(refused).collect())) }
+    if names.is_empty() {
+        Ok(())
+    } else {
+        Err(WorldError::several(names.iter().map(refused).collect()))
+    }
 }
 
 /// The files of a chain in a folder, those of them that there are.
@@ -175,7 +209,8 @@ pub(crate) fn own_files(folder: &Path) -> Result<Vec<(String, Vec<u8>)>, WorldEr
     here.map(|name| Ok((name.to_owned(), read_file(&folder.join(name))?))).collect()
 }
 
-/// Every chain in the folders of a folder, in the order of their names; none where there is no such folder.
+/// Every chain in the folders of a folder, in the order of their names; none where there is no such
+/// folder.
 ///
 /// # Errors
 /// If one of them is wrong.
@@ -185,7 +220,8 @@ pub fn own_chains(folder: &Path) -> Result<Vec<OwnChain>, WorldError> {
     }
     let listed = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
     let paths = listed.map(|entry| entry.map(|entry| entry.path()));
-    let mut folders = paths.collect::<Result<Vec<_>, _>>().map_err(|source| WorldError::read(folder, source))?;
+    let mut folders =
+        paths.collect::<Result<Vec<_>, _>>().map_err(|source| WorldError::read(folder, source))?;
     folders.retain(|path| path.is_dir());
     folders.sort();
     folders.iter().map(|path| OwnChain::read(path)).collect()

@@ -1,4 +1,5 @@
-//! A small chain to begin from: two stages, three economies, every column with an example. Its figures are invented.
+//! A small chain to begin from: two stages, three economies, every column with an example. Its
+//! figures are invented.
 
 macro_rules! files {
     ($($name:literal),*) => {

@@ -23,11 +23,17 @@ pub(super) fn world(
     map: &Mapping,
 ) -> Result<World, WorldError> {
     let year = options.year.or_else(|| year_in(path)).ok_or_else(|| {
-        WorldError::file(file, "the file's name holds no year", "give the baseline year as an option (--year)")
+        WorldError::file(
+            file,
+            "the file's name holds no year",
+            "give the baseline year as an option (--year)",
+        )
     })?;
     let mut repairs = super::totals::check(file, &edition(format, sums.header), &sums)?;
-    let mut notes =
-        vec!["Imported from an inter-country table at basic prices: there are no tariffs in it.".to_owned()];
+    let mut notes = vec![
+        "Imported from an inter-country table at basic prices: there are no tariffs in it."
+            .to_owned(),
+    ];
     notes.extend(left_out(&sums.left_out));
     notes.extend(added_up(&sums.header.parts));
     notes.push(super::totals::compared(&sums));
@@ -89,7 +95,9 @@ fn added_up(parts: &BTreeMap<String, String>) -> Option<String> {
     parts.iter().for_each(|(part, whole)| wholes.entry(whole).or_default().push(part));
     let told = wholes.iter().map(|(whole, parts)| format!("{} into {whole}", parts.join(", ")));
     let told = told.collect::<Vec<_>>().join("; ");
-    (!told.is_empty()).then(|| format!("Parts of an economy that the table lists by themselves are added up: {told}."))
+    (!told.is_empty()).then(|| {
+        format!("Parts of an economy that the table lists by themselves are added up: {told}.")
+    })
 }
 
 /// How many places of a repair are named.
@@ -108,20 +116,32 @@ impl Places {
         self.0.sort_by(|one, other| other.0.total_cmp(&one.0).then_with(|| one.1.cmp(&other.1)));
         let cells = self.0.len();
         let largest = self.0.first()?.0;
-        let named = self.0.iter().take(PLACES).map(|(_, place)| place.as_str()).collect::<Vec<_>>().join("; ");
-        let more = if cells > PLACES { format!("; and {} smaller ones", cells - PLACES) } else { String::new() };
+        let named = self
+            .0
+            .iter()
+            .take(PLACES)
+            .map(|(_, place)| place.as_str())
+            .collect::<Vec<_>>()
+            .join("; ");
+        let more = if cells > PLACES {
+            format!("; and {} smaller ones", cells - PLACES)
+        } else {
+            String::new()
+        };
         Some(Repair { what: format!("{what}: {named}{more}"), largest, cells })
     }
 }
 
-/// What inventories that run down take from final demand below zero, and what lifting them does to output.
+/// What inventories that run down take from final demand below zero, and what lifting them does to
+/// output.
 fn clip_finals(finals: &mut LinkTable, between: &LinkTable, map: &Mapping) -> Option<Repair> {
     let (economies, sectors) = (&map.economies.targets, &map.sectors.targets);
     let mut output = NodeTable::filled(economies.len(), sectors.len(), 0.0);
     for ((sector, _, exporter, last), between) in finals.links().zip(between.values()) {
         output.add(exporter, sector, last + between);
     }
-    let below: Vec<(SectorId, EconomyId, EconomyId, f64)> = finals.links().filter(|(.., value)| *value < 0.0).collect();
+    let below: Vec<(SectorId, EconomyId, EconomyId, f64)> =
+        finals.links().filter(|(.., value)| *value < 0.0).collect();
     let mut lifted = output.clone();
     below.iter().for_each(|(sector, _, exporter, value)| lifted.add(*exporter, *sector, -value));
     let mut places = Places::default();
@@ -154,7 +174,10 @@ fn clip_links(between: &mut LinkTable, map: &Mapping) -> Option<Repair> {
     for (sector, importer, exporter, value) in below {
         between.set(sector, importer, exporter, 0.0);
         let [from, to] = [exporter, importer].map(|economy| &map.economies.targets[economy.0]);
-        places.add(-value, format!("{from} {} -> {to} {}", map.sectors.targets[sector.0], money(value)));
+        places.add(
+            -value,
+            format!("{from} {} -> {to} {}", map.sectors.targets[sector.0], money(value)),
+        );
     }
     places.repair("intermediate sales below zero set to zero, link by link")
 }
@@ -163,15 +186,21 @@ fn clip_uses(uses: &mut UseTable, map: &Mapping) -> Option<Repair> {
     let (economies, sectors) = (&map.economies.targets, &map.sectors.targets);
     let mut places = Places::default();
     for economy in (0..economies.len()).map(EconomyId) {
-        for (user, input) in
-            (0..sectors.len()).flat_map(|user| (0..sectors.len()).map(move |input| (SectorId(user), SectorId(input))))
+        for (user, input) in (0..sectors.len())
+            .flat_map(|user| (0..sectors.len()).map(move |input| (SectorId(user), SectorId(input))))
         {
             let value = uses.get(economy, user, input);
             if value < 0.0 {
                 uses.set(economy, user, input, 0.0);
                 places.add(
                     -value,
-                    format!("{} {} in {} {}", economies[economy.0], sectors[input.0], sectors[user.0], money(value)),
+                    format!(
+                        "{} {} in {} {}",
+                        economies[economy.0],
+                        sectors[input.0],
+                        sectors[user.0],
+                        money(value)
+                    ),
                 );
             }
         }
@@ -179,13 +208,15 @@ fn clip_uses(uses: &mut UseTable, map: &Mapping) -> Option<Repair> {
     places.repair("input use below zero set to zero")
 }
 
-/// Published tables hold a few sectors that cost more than they make (subsidies, rounding): their recipes are scaled down.
+/// Published tables hold a few sectors that cost more than they make (subsidies, rounding): their
+/// recipes are scaled down.
 fn lift_value_added(world: &mut World) -> Option<Repair> {
     let accounts = Accounts::of(world);
     let mut places = Places::default();
     for economy in world.economy_ids() {
         for user in world.sector_ids() {
-            let (made, added) = (accounts.output.get(economy, user), accounts.value_added.get(economy, user));
+            let (made, added) =
+                (accounts.output.get(economy, user), accounts.value_added.get(economy, user));
             if added >= 0.0 {
                 continue;
             }
@@ -196,7 +227,10 @@ fn lift_value_added(world: &mut World) -> Option<Repair> {
                 world.use_table.set(economy, user, input, value * factor);
             }
             let (code, sector) = (&world.economies[economy.0].code, &world.sectors[user.0].code);
-            places.add(-added, format!("{code} {sector} (output {}, inputs {})", money(made), money(made - added)));
+            places.add(
+                -added,
+                format!("{code} {sector} (output {}, inputs {})", money(made), money(made - added)),
+            );
         }
     }
     places.repair("recipes that cost more than their output scaled down to it")
@@ -207,12 +241,17 @@ fn year_in(path: &Path) -> Option<i32> {
     let whole = std::path::absolute(path).ok()?;
     let year = |name: &std::ffi::OsStr| {
         let name = name.to_string_lossy().into_owned();
-        let numbers = name.split(|letter: char| !letter.is_ascii_digit()).filter(|part| part.len() == 4);
-        let years = numbers.filter_map(|part| part.parse().ok()).rfind(|year| (1950..2100).contains(year));
+        let numbers =
+            name.split(|letter: char| !letter.is_ascii_digit()).filter(|part| part.len() == 4);
+        let years =
+            numbers.filter_map(|part| part.parse().ok()).rfind(|year| (1950..2100).contains(year));
         // WIOD's workbooks of 2013 have two digits: wiot09_row_sep12.
-        years.or_else(|| name.strip_prefix("wiot").and_then(|rest| rest.get(..2)?.parse().ok()).map(short_year))
+        years.or_else(|| {
+            name.strip_prefix("wiot").and_then(|rest| rest.get(..2)?.parse().ok()).map(short_year)
+        })
     };
-    // A folder further up may be anybody's: only the file and the folder it is in speak of the table.
+    // A folder further up may be anybody's: only the file and the folder it is in speak of the
+    // table.
     whole.ancestors().take(2).find_map(|part| part.file_name().and_then(year))
 }
 
@@ -220,7 +259,8 @@ fn short_year(year: i32) -> i32 {
     if year < 50 { 2000 + year } else { 1900 + year }
 }
 
-/// Names and groups by the codes of the embedded world, and two codes that other tables spell differently.
+/// Names and groups by the codes of the embedded world, and two codes that other tables spell
+/// differently.
 fn economies(map: &Mapping, named: &HashMap<String, String>) -> Result<Vec<Economy>, WorldError> {
     let bytes = include_bytes!("../../../../data/icio-2022/economies.csv").to_vec();
     let raw = raw_from_bytes("economies.csv", Format::Csv, bytes)?;
@@ -261,7 +301,9 @@ fn sectors(
         Some(path) => read_elasticities(path, map)?,
         None => Vec::new(),
     };
-    let find = |list: &[(String, f64)], code: &str| list.iter().find(|(own, _)| own == code).map(|(_, value)| *value);
+    let find = |list: &[(String, f64)], code: &str| {
+        list.iter().find(|(own, _)| own == code).map(|(_, value)| *value)
+    };
     let names = names()?;
     let mut without = Vec::new();
     let mut sectors = Vec::new();
@@ -296,7 +338,9 @@ fn names() -> Result<Vec<(String, String)>, WorldError> {
     for bytes in [own, embedded] {
         let raw = raw_from_bytes("names.csv", Format::Csv, bytes)?;
         let (codes, texts) = (raw.words("sector")?, raw.words("name")?);
-        names.extend(codes.cells().zip(texts.cells()).map(|(code, text)| (code.to_owned(), text.to_owned())));
+        names.extend(
+            codes.cells().zip(texts.cells()).map(|(code, text)| (code.to_owned(), text.to_owned())),
+        );
     }
     Ok(names)
 }
@@ -308,7 +352,11 @@ fn read_elasticities(path: &Path, map: &Mapping) -> Result<Vec<(String, f64)>, W
     let values = raw.numbers("trade_elasticity", &mut problems)?;
     for (row, (code, &value)) in codes.cells().zip(&values).enumerate() {
         if !map.sectors.targets.iter().any(|target| target == code) {
-            problems.push(raw.cell_error(row, "sector", format!("the world has no sector `{code}` after mapping")));
+            problems.push(raw.cell_error(
+                row,
+                "sector",
+                format!("the world has no sector `{code}` after mapping"),
+            ));
         }
         if !(value > 0.0 && value.is_finite()) {
             let what = format!("the trade elasticity is {value}; it is positive and finite");
@@ -343,10 +391,14 @@ fn source(format: ImportFormat, year: i32) -> Source {
             "https://ec.europa.eu/eurostat/web/esa-supply-use-input-tables/database",
             "CC BY 4.0",
         ),
-        ImportFormat::Exiobase3 => {
-            ("EXIOBASE 3", "https://doi.org/10.5281/zenodo.3583070", "CC BY-SA 4.0 (see the record)")
+        ImportFormat::Exiobase3 => (
+            "EXIOBASE 3",
+            "https://doi.org/10.5281/zenodo.3583070",
+            "CC BY-SA 4.0 (see the record)",
+        ),
+        ImportFormat::Eora26 => {
+            ("Eora26", "https://worldmrio.com/eora26/", "free for academic use; see the publisher")
         }
-        ImportFormat::Eora26 => ("Eora26", "https://worldmrio.com/eora26/", "free for academic use; see the publisher"),
     };
     Source {
         name: name.to_owned(),

@@ -1,4 +1,5 @@
-//! Eora26: matrices of numbers only, `Eora26_2015_bp_T.txt`, `_FD.txt` and `_VA.txt`; their labels stand in `labels_T.txt` and `labels_FD.txt`.
+//! Eora26: matrices of numbers only, `Eora26_2015_bp_T.txt`, `_FD.txt` and `_VA.txt`; their labels
+//! stand in `labels_T.txt` and `labels_FD.txt`.
 
 use super::exiobase::beside;
 use super::header::{Buyer, Header, Seller, TAKE_AGAIN};
@@ -29,7 +30,12 @@ impl Files {
         let (folder, prefix) = if path.is_dir() { of_folder(path)? } else { split(path) };
         let find = |name: &str| beside(&folder, &format!("{prefix}{name}.txt"));
         let labels = |name: &str| {
-            let places = [folder.clone(), folder.join("indices"), folder.join(".."), folder.join("../indices")];
+            let places = [
+                folder.clone(),
+                folder.join("indices"),
+                folder.join(".."),
+                folder.join("../indices"),
+            ];
             places.iter().find_map(|place| beside(place, name))
         };
         let need = |name: &str| {
@@ -56,7 +62,9 @@ impl Files {
         let mut header = Header::default();
         for line in all(&self.labels)? {
             match node(&mut header, &line) {
-                Label::Node(node) => header.push(&header.nodes[node].label.clone(), Buyer::Node(node)),
+                Label::Node(node) => {
+                    header.push(&header.nodes[node].label.clone(), Buyer::Node(node))
+                }
                 Label::Nobody => header.push("statistical discrepancies", Buyer::Discrepancy),
             }
         }
@@ -76,7 +84,13 @@ impl Files {
         let count = all(&self.labels)?.len();
         let sellers: Vec<Seller> = whole.columns[..count]
             .iter()
-            .map(|buyer| if let Buyer::Node(node) = buyer { Seller::Node(*node) } else { Seller::Discrepancy })
+            .map(|buyer| {
+                if let Buyer::Node(node) = buyer {
+                    Seller::Node(*node)
+                } else {
+                    Seller::Discrepancy
+                }
+            })
             .collect();
         matrix(sums, &self.flows, 0, count, &sellers)?;
         matrix(sums, &self.finals, count, whole.columns.len(), &sellers)?;
@@ -88,7 +102,13 @@ impl Files {
 }
 
 /// Adds a matrix of numbers whose columns are `first..end` of the header, row by row.
-fn matrix(sums: &mut Sums<'_>, path: &Path, first: usize, end: usize, sellers: &[Seller]) -> Result<(), WorldError> {
+fn matrix(
+    sums: &mut Sums<'_>,
+    path: &Path,
+    first: usize,
+    end: usize,
+    sellers: &[Seller],
+) -> Result<(), WorldError> {
     let part = sums.header.part(first..end);
     let mut rows = Rows::open(path)?;
     sums.restart();
@@ -137,7 +157,11 @@ pub(super) fn is_named(path: &Path) -> bool {
 }
 
 fn split(path: &Path) -> (PathBuf, String) {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+        .to_path_buf();
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     let ends = ["FD", "VA", "T"].into_iter().find_map(|end| stem.strip_suffix(end));
     (folder, ends.unwrap_or_default().to_owned())
@@ -147,11 +171,16 @@ fn split(path: &Path) -> (PathBuf, String) {
 fn of_folder(folder: &Path) -> Result<(PathBuf, String), WorldError> {
     let entries = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
     let names = entries.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let mut tables: Vec<String> = names.filter(|name| name.ends_with("T.txt") && !name.starts_with("labels")).collect();
+    let mut tables: Vec<String> =
+        names.filter(|name| name.ends_with("T.txt") && !name.starts_with("labels")).collect();
     tables.sort();
     match tables.as_slice() {
         [one] => Ok((folder.to_path_buf(), one.trim_end_matches("T.txt").to_owned())),
-        [] => Err(WorldError::file(&shown(folder), "there is no Eora26_YEAR_bp_T.txt", "give the folder of one year")),
+        [] => Err(WorldError::file(
+            &shown(folder),
+            "there is no Eora26_YEAR_bp_T.txt",
+            "give the folder of one year",
+        )),
         many => Err(WorldError::file(
             &shown(folder),
             format!("there are several years: {}", many.join(", ")),

@@ -1,5 +1,5 @@
-//! EXIOBASE 3: tab-separated matrices with two rows and columns of labels. Flows are in Z; where there is only the matrix A of coefficients, the
-//! output x makes flows of them, Z_ij = A_ij x_j.
+//! EXIOBASE 3: tab-separated matrices with two rows and columns of labels. Flows are in Z; where
+//! there is only the matrix A of coefficients, the output x makes flows of them, Z_ij = A_ij x_j.
 
 use super::header::{Buyer, Header, Seller, TAKE_AGAIN};
 use super::rows::{Line, Rows, all};
@@ -25,8 +25,11 @@ pub(super) fn beside(folder: &Path, name: &str) -> Option<PathBuf> {
     if exact.is_file() {
         return Some(exact);
     }
-    let mut same: Vec<PathBuf> = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
-    same.retain(|path| path.file_name().is_some_and(|own| own.to_string_lossy().eq_ignore_ascii_case(name)));
+    let mut same: Vec<PathBuf> =
+        std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.path()).collect();
+    same.retain(|path| {
+        path.file_name().is_some_and(|own| own.to_string_lossy().eq_ignore_ascii_case(name))
+    });
     same.sort();
     same.into_iter().find(|path| path.is_file())
 }
@@ -34,7 +37,8 @@ pub(super) fn beside(folder: &Path, name: &str) -> Option<PathBuf> {
 impl Files {
     /// Finds the files from a folder or one of the matrices.
     pub(super) fn find(path: &Path) -> Result<Self, WorldError> {
-        let (folder, prefix) = if path.is_dir() { (path.to_path_buf(), String::new()) } else { split(path) };
+        let (folder, prefix) =
+            if path.is_dir() { (path.to_path_buf(), String::new()) } else { split(path) };
         let find = |name: &str| beside(&folder, &format!("{prefix}{name}.txt"));
         let (z, a, y, x) = (find("Z"), find("A"), find("Y"), find("x"));
         let need = |what: &str| {
@@ -51,7 +55,9 @@ impl Files {
         }
         if z.is_none() && a.is_some() && x.is_none() {
             let (a, x) = (named("A"), named("x"));
-            missing.push(format!("output, the file `{x}`, which makes flows of the coefficients in `{a}`"));
+            missing.push(format!(
+                "output, the file `{x}`, which makes flows of the coefficients in `{a}`"
+            ));
         }
         if y.is_none() {
             missing.push(format!("final demand, the file `{}`", named("Y")));
@@ -60,7 +66,8 @@ impl Files {
         let (Some(main), Some(y), true) = (z.or(a), y, missing.is_empty()) else {
             return Err(need(&format!("it lacks {}", missing.join(", and "))));
         };
-        let list = ["products.txt", "industries.txt"].into_iter().find_map(|name| beside(&folder, name));
+        let list =
+            ["products.txt", "industries.txt"].into_iter().find_map(|name| beside(&folder, name));
         Ok(Self { main, coefficients, y, x, list })
     }
 
@@ -73,7 +80,8 @@ impl Files {
         let mut rows = Rows::open(&self.y)?;
         let mut finals = Header::default();
         labels(&mut rows, &codes, &mut finals, true)?;
-        // The columns of final demand stand in a file of their own: here they are known so that economies can be checked.
+        // The columns of final demand stand in a file of their own: here they are known so that
+        // economies can be checked.
         for buyer in finals.columns {
             if let Buyer::Final { economy } = buyer {
                 let code = &finals.economies.list[economy];
@@ -95,7 +103,8 @@ impl Files {
         let mut rows = Rows::open(&self.main)?;
         let mut header = Header::default();
         labels(&mut rows, &codes, &mut header, false)?;
-        let of = |node: usize| output.as_ref().and_then(|output| output.get(node).copied().flatten());
+        let of =
+            |node: usize| output.as_ref().and_then(|output| output.get(node).copied().flatten());
         let factor = |buyer: Buyer| match buyer {
             Buyer::Node(node) if self.coefficients => of(node).unwrap_or(f64::NAN),
             _ => 1.0,
@@ -105,8 +114,12 @@ impl Files {
         let mut rows = Rows::open(&self.y)?;
         let mut finals = Header::default();
         labels(&mut rows, &codes, &mut finals, true)?;
-        let economies: Vec<usize> =
-            finals.economies.list.iter().map(|code| sums.header.economies.find(code).unwrap_or_default()).collect();
+        let economies: Vec<usize> = finals
+            .economies
+            .list
+            .iter()
+            .map(|code| sums.header.economies.find(code).unwrap_or_default())
+            .collect();
         for buyer in &mut finals.columns {
             if let Buyer::Final { economy } = buyer {
                 *economy = economies[*economy];
@@ -118,9 +131,16 @@ impl Files {
 
 /// The folder of a matrix, and what stands before its letter in the name.
 fn split(path: &Path) -> (PathBuf, String) {
-    let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")).to_path_buf();
+    let folder = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."))
+        .to_path_buf();
     let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-    let prefix = stem.strip_suffix(['Z', 'A', 'Y', 'x', 'z', 'a', 'y', 'X']).map(str::to_owned).unwrap_or_default();
+    let prefix = stem
+        .strip_suffix(['Z', 'A', 'Y', 'x', 'z', 'a', 'y', 'X'])
+        .map(str::to_owned)
+        .unwrap_or_default();
     (folder, prefix)
 }
 
@@ -144,7 +164,11 @@ fn start(first: &Line) -> usize {
 
 /// Regions of the rest of a continent: some of these codes mean islands elsewhere.
 fn economy(code: &str) -> String {
-    if ["WA", "WE", "WF", "WL", "WM"].contains(&code) { code.to_owned() } else { super::iso::alpha3(code) }
+    if ["WA", "WE", "WF", "WL", "WM"].contains(&code) {
+        code.to_owned()
+    } else {
+        super::iso::alpha3(code)
+    }
 }
 
 fn sector<'a>(codes: &'a HashMap<String, String>, name: &'a str) -> &'a str {
@@ -175,7 +199,10 @@ fn labels(
         header.push(&label, buyer);
     }
     // Names of the label columns stand in a row of their own: it has no values.
-    let named = rows.peek(1)?.front().is_some_and(|line| (start..line.cells.len()).all(|at| line.cell(at).is_empty()));
+    let named = rows
+        .peek(1)?
+        .front()
+        .is_some_and(|line| (start..line.cells.len()).all(|at| line.cell(at).is_empty()));
     if named {
         rows.next()?;
     }
@@ -188,11 +215,18 @@ fn label(codes: &HashMap<String, String>, line: &Line) -> String {
 
 fn seller(header: &Header, codes: &HashMap<String, String>, line: &Line) -> Result<Seller, String> {
     let label = label(codes, line);
-    header.find(&label).map(Seller::Node).ok_or_else(|| format!("row `{label}` has no column of that name"))
+    header
+        .find(&label)
+        .map(Seller::Node)
+        .ok_or_else(|| format!("row `{label}` has no column of that name"))
 }
 
 /// Output by node, from rows of region, sector, output.
-fn output(path: &Path, codes: &HashMap<String, String>, sums: &mut Sums<'_>) -> Result<Vec<Option<f64>>, WorldError> {
+fn output(
+    path: &Path,
+    codes: &HashMap<String, String>,
+    sums: &mut Sums<'_>,
+) -> Result<Vec<Option<f64>>, WorldError> {
     let mut found = vec![None; sums.header.nodes.len()];
     let file = shown(path);
     for line in all(path)? {
@@ -203,11 +237,21 @@ fn output(path: &Path, codes: &HashMap<String, String>, sums: &mut Sums<'_>) -> 
                 sums.add(Seller::Node(node), Buyer::Total, value);
             }
             (Some(_), _) => {
-                let (place, what) = (format!("line {}", line.number), crate::table::raw::no_number(value));
-                sums.problem(WorldError::Cell { file: file.clone(), place, column: "indout".to_owned(), what });
+                let (place, what) =
+                    (format!("line {}", line.number), crate::table::raw::no_number(value));
+                sums.problem(WorldError::Cell {
+                    file: file.clone(),
+                    place,
+                    column: "indout".to_owned(),
+                    what,
+                });
             }
             (None, Ok(_)) => {
-                let what = format!("line {}: `{}` is no column of the flows", line.number, label(codes, &line));
+                let what = format!(
+                    "line {}: `{}` is no column of the flows",
+                    line.number,
+                    label(codes, &line)
+                );
                 sums.problem(WorldError::file(&file, what, TAKE_AGAIN));
             }
             (None, Err(_)) => {}
@@ -225,6 +269,12 @@ fn codes(path: &Path) -> Result<HashMap<String, String>, WorldError> {
     let lines = all(path)?;
     let Some(head) = lines.first() else { return Ok(HashMap::new()) };
     let find = |name: &str| head.cells.iter().position(|own| own.trim() == name);
-    let (Some(name), Some(code)) = (find("Name"), find("CodeNr")) else { return Ok(HashMap::new()) };
-    Ok(lines.iter().skip(1).map(|line| (line.cell(name).to_owned(), line.cell(code).to_owned())).collect())
+    let (Some(name), Some(code)) = (find("Name"), find("CodeNr")) else {
+        return Ok(HashMap::new());
+    };
+    Ok(lines
+        .iter()
+        .skip(1)
+        .map(|line| (line.cell(name).to_owned(), line.cell(code).to_owned()))
+        .collect())
 }

@@ -12,7 +12,9 @@ use std::path::Path;
 /// Where the columns stand: area and code of the row, area and code of the column, value.
 pub(super) fn places(line: &Line) -> Option<[usize; 5]> {
     let find = |test: &dyn Fn(&str) -> bool| line.cells.iter().position(|name| test(name.trim()));
-    let code = |start: &'static str| move |name: &str| name.starts_with(start) && (5..=6).contains(&name.len());
+    let code = |start: &'static str| {
+        move |name: &str| name.starts_with(start) && (5..=6).contains(&name.len())
+    };
     Some([
         find(&|name| name == "refArea")?,
         find(&code("row"))?,
@@ -45,7 +47,10 @@ pub(super) fn header(path: &Path) -> Result<Header, WorldError> {
             }
             Some(labels::Part::Total) => Buyer::Total,
             _ => {
-                let what = format!("line {}: `{label}` is neither a sector nor a final use of FIGARO", line.number);
+                let what = format!(
+                    "line {}: `{label}` is neither a sector nor a final use of FIGARO",
+                    line.number
+                );
                 return Err(WorldError::file(&shown(path), what, TAKE_AGAIN));
             }
         };
@@ -81,7 +86,11 @@ pub(super) fn fill(path: &Path, sums: &mut Sums<'_>) -> Result<(), WorldError> {
         let seller = match labels::seller(Layout::Figaro, sums.header, &own) {
             Ok(seller) => seller,
             Err(what) => {
-                sums.problem(WorldError::file(&rows.file, format!("line {}: {what}", line.number), TAKE_AGAIN));
+                sums.problem(WorldError::file(
+                    &rows.file,
+                    format!("line {}: {what}", line.number),
+                    TAKE_AGAIN,
+                ));
                 continue;
             }
         };
@@ -94,7 +103,8 @@ pub(super) fn fill(path: &Path, sums: &mut Sums<'_>) -> Result<(), WorldError> {
         let twice = matches!(seller, Seller::Node(node) if std::mem::replace(&mut told[node * width + at], true));
         match line.cell(value).parse::<f64>().ok().filter(|value| value.is_finite()) {
             Some(_) if twice => {
-                let what = format!("line {} repeats the cell of `{own}` and `{other}`", line.number);
+                let what =
+                    format!("line {} repeats the cell of `{own}` and `{other}`", line.number);
                 sums.problem(WorldError::file(&rows.file, what, "remove one"));
             }
             Some(number) => {
@@ -102,8 +112,16 @@ pub(super) fn fill(path: &Path, sums: &mut Sums<'_>) -> Result<(), WorldError> {
                 sums.add(seller, sums.header.columns[at], number);
             }
             None => {
-                let (place, what) = (format!("line {}", line.number), crate::table::raw::no_number(line.cell(value)));
-                sums.problem(WorldError::Cell { file: rows.file.clone(), place, column: "obsValue".to_owned(), what });
+                let (place, what) = (
+                    format!("line {}", line.number),
+                    crate::table::raw::no_number(line.cell(value)),
+                );
+                sums.problem(WorldError::Cell {
+                    file: rows.file.clone(),
+                    place,
+                    column: "obsValue".to_owned(),
+                    what,
+                });
             }
         }
     }

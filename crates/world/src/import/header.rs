@@ -78,7 +78,8 @@ pub(super) struct Header {
     pub(super) names: Vec<String>,
     /// Names of economies and sectors, where the file tells them, by code.
     pub(super) named: HashMap<String, String>,
-    /// Parts of economies that the table lists by themselves, and the economy that each is added into.
+    /// Parts of economies that the table lists by themselves, and the economy that each is added
+    /// into.
     pub(super) parts: std::collections::BTreeMap<String, String>,
 }
 
@@ -110,7 +111,8 @@ impl Header {
         Self { columns: self.columns[columns].to_vec(), names, ..Self::default() }
     }
 
-    /// Whether columns stand once each, and every economy uses something finally and makes something.
+    /// Whether columns stand once each, and every economy uses something finally and makes
+    /// something.
     pub(super) fn check(&self, file: &str) -> Result<(), WorldError> {
         let mut problems = Vec::new();
         let mut seen = vec![false; self.nodes.len()];
@@ -138,4 +140,5 @@ impl Header {
 }
 
 /// What to do about a table of which a part is missing.
-pub(super) const TAKE_AGAIN: &str = "the table is not whole: take the published file again, all rows and columns";
+pub(super) const TAKE_AGAIN: &str =
+    "the table is not whole: take the published file again, all rows and columns";

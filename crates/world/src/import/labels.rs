@@ -1,4 +1,5 @@
-//! Matrices with one label for each row and column, `AUS_A01`: the OECD's editions, FIGARO, and exports of WIOD 2013.
+//! Matrices with one label for each row and column, `AUS_A01`: the OECD's editions, FIGARO, and
+//! exports of WIOD 2013.
 
 use super::header::{Buyer, Header, Seller};
 use super::recognise::Layout;
@@ -6,7 +7,8 @@ use super::rows::Rows;
 use crate::error::WorldError;
 
 /// Final-demand categories of the OECD's editions since 2018; `FD` stands for all of them.
-const OECD_FINAL: [&str; 9] = ["HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "NONRES", "P33", "FD"];
+const OECD_FINAL: [&str; 9] =
+    ["HFCE", "NPISH", "GGFC", "GFCF", "INVNT", "DPABR", "NONRES", "P33", "FD"];
 /// Final-demand categories of the OECD's edition of 2016, which stand before the economy.
 const OECD_2016_FINAL: [&str; 7] = ["HFCE", "NPS", "NPISH", "GGFC", "GFCF", "INV", "DIRP"];
 /// Final uses of FIGARO.
@@ -50,7 +52,8 @@ pub(super) fn part(layout: Layout, label: &str) -> Option<Part<'_>> {
     if label == "DISC" {
         return Some(Part::Discrepancy);
     }
-    let (economy, rest) = label.split_once('_').filter(|(economy, rest)| !economy.is_empty() && !rest.is_empty())?;
+    let (economy, rest) =
+        label.split_once('_').filter(|(economy, rest)| !economy.is_empty() && !rest.is_empty())?;
     if COSTS.contains(&rest) {
         return Some(Part::Cost);
     }
@@ -62,7 +65,10 @@ pub(super) fn part(layout: Layout, label: &str) -> Option<Part<'_>> {
         Layout::Oecd => OECD_FINAL.contains(&rest),
         Layout::Figaro => FIGARO_FINAL.contains(&rest),
         // The spreadsheet numbers them after the sectors, c37 to c42; exports call them FD1 to FD5.
-        _ => rest.strip_prefix("FD").is_some_and(is_number) || ["c37", "c38", "c39", "c41", "c42"].contains(&rest),
+        _ => {
+            rest.strip_prefix("FD").is_some_and(is_number)
+                || ["c37", "c38", "c39", "c41", "c42"].contains(&rest)
+        }
     };
     Some(if is_final { Part::Final(economy) } else { Part::Node(economy, rest) })
 }
@@ -77,7 +83,11 @@ fn economy(layout: Layout, code: &str) -> String {
 
 pub(super) fn header(layout: Layout, rows: &mut Rows) -> Result<Header, WorldError> {
     let Some(line) = rows.next()? else {
-        return Err(WorldError::file(&rows.file, "the file is empty", "give the table as its publisher stores it"));
+        return Err(WorldError::file(
+            &rows.file,
+            "the file is empty",
+            "give the table as its publisher stores it",
+        ));
     };
     let (mut header, mut problems) = (Header::default(), Vec::new());
     header.push("row label", Buyer::Ignored);
@@ -127,7 +137,9 @@ pub(super) fn seller(layout: Layout, header: &Header, label: &str) -> Result<Sel
         Some(Part::Total) => Ok(Seller::Total),
         Some(Part::Discrepancy) => Ok(Seller::Discrepancy),
         Some(Part::Node(..)) => Err(format!("row `{label}` has no column of that name")),
-        Some(Part::Final(_)) => Err(format!("row `{label}` has the name of final demand, which sells nothing")),
+        Some(Part::Final(_)) => {
+            Err(format!("row `{label}` has the name of final demand, which sells nothing"))
+        }
         None => Err(format!("`{label}` is no label such as `{}`", layout.example())),
     }
 }

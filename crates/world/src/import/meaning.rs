@@ -4,7 +4,8 @@ use crate::mapping::{Aggregation, Mapping};
 use crate::meaning::Meaning;
 use std::collections::BTreeMap;
 
-/// The members of the targets of `map`, by the codes that other tables use; `economies` and `sectors` are the codes of the table.
+/// The members of the targets of `map`, by the codes that other tables use; `economies` and
+/// `sectors` are the codes of the table.
 pub(super) fn meaning(economies: &[String], sectors: &[String], map: &Mapping) -> Meaning {
     Meaning {
         economies: members(economies, &map.economies, usual),
@@ -23,7 +24,11 @@ fn usual(code: &str) -> String {
     .to_owned()
 }
 
-fn members(codes: &[String], map: &Aggregation, usual: fn(&str) -> String) -> BTreeMap<String, Vec<String>> {
+fn members(
+    codes: &[String],
+    map: &Aggregation,
+    usual: fn(&str) -> String,
+) -> BTreeMap<String, Vec<String>> {
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for (code, target) in codes.iter().zip(&map.of) {
         all.entry(map.targets[*target].clone()).or_default().push(usual(code));

@@ -5,10 +5,12 @@
 //! (2)  trade_nij  = sum over users k of Z_(ij)(nk) + final_nij        output is then the row sum
 //! (3)  use_n,jk   = sum over origins i of Z_(ij)(nk)
 //! ```
-//! The tables are at basic prices and hold no tariffs, so that the imported world has none. Each row has its column and each column its row;
-//! published totals are checked. What does not fit is repaired in a stated way and reported in [`World::repairs`] with size and place: cells
-//! below zero become zero; a recipe that costs more than its output is scaled down to it. Economies and sectors may be added up by a mapping file.
-//! Matrices are read row by row: memory holds the world and one row.
+//! The tables are at basic prices and hold no tariffs, so that the imported world has none. Each
+//! row has its column and each column its row; published totals are checked. What does not fit is
+//! repaired in a stated way and reported in [`World::repairs`] with size and place: cells below
+//! zero become zero; a recipe that costs more than its output is scaled down to it. Economies and
+//! sectors may be added up by a mapping file. Matrices are read row by row: memory holds the world
+//! and one row.
 
 mod assemble;
 mod eora;
@@ -41,11 +43,14 @@ use sums::Sums;
 pub enum ImportFormat {
     /// Whichever of the others the content shows.
     Auto,
-    /// OECD Inter-Country Input-Output tables, editions since 2016: labels such as `AUS_A01`, final demand `AUS_HFCE` (2016: `HFCE_AUS`).
+    /// OECD Inter-Country Input-Output tables, editions since 2016: labels such as `AUS_A01`, final
+    /// demand `AUS_HFCE` (2016: `HFCE_AUS`).
     OecdIcio,
-    /// World Input-Output Database, release 2013: the workbook or its sheet as CSV, or labels `AUS_c1`, final demand `AUS_FD1`.
+    /// World Input-Output Database, release 2013: the workbook or its sheet as CSV, or labels
+    /// `AUS_c1`, final demand `AUS_FD1`.
     Wiod2013,
-    /// World Input-Output Database, release 2016: exported from the R file, columns `IndustryCode`, `Country`, `RNr`, `AUS1` ..., or its sheet.
+    /// World Input-Output Database, release 2016: exported from the R file, columns `IndustryCode`,
+    /// `Country`, `RNr`, `AUS1` ..., or its sheet.
     Wiod2016,
     /// Eurostat's FIGARO, industry by industry, as matrix or flat file.
     Figaro,
@@ -56,16 +61,28 @@ pub enum ImportFormat {
 }
 
 impl ImportFormat {
-    const ALL: [Self; 7] =
-        [Self::OecdIcio, Self::Wiod2013, Self::Wiod2016, Self::Figaro, Self::Exiobase3, Self::Eora26, Self::Auto];
+    const ALL: [Self; 7] = [
+        Self::OecdIcio,
+        Self::Wiod2013,
+        Self::Wiod2016,
+        Self::Figaro,
+        Self::Exiobase3,
+        Self::Eora26,
+        Self::Auto,
+    ];
 
     /// The names that users write.
-    pub const NAMES: [&str; 7] = ["oecd-icio", "wiod-2013", "wiod-2016", "figaro", "exiobase-3", "eora26", "auto"];
+    pub const NAMES: [&str; 7] =
+        ["oecd-icio", "wiod-2013", "wiod-2016", "figaro", "exiobase-3", "eora26", "auto"];
 
     /// The name that users write.
     #[must_use]
     pub fn name(self) -> &'static str {
-        Self::ALL.into_iter().zip(Self::NAMES).find(|(format, _)| *format == self).map_or("auto", |(_, name)| name)
+        Self::ALL
+            .into_iter()
+            .zip(Self::NAMES)
+            .find(|(format, _)| *format == self)
+            .map_or("auto", |(_, name)| name)
     }
 
     /// The name that people give it.
@@ -96,14 +113,17 @@ impl FromStr for ImportFormat {
     type Err = WorldError;
 
     fn from_str(name: &str) -> Result<Self, WorldError> {
-        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| WorldError::Missing {
-            path: name.to_owned(),
-            hint: format!("the formats are: {}", Self::NAMES.join(", ")),
+        Self::ALL.into_iter().find(|format| format.name() == name).ok_or_else(|| {
+            WorldError::Missing {
+                path: name.to_owned(),
+                hint: format!("the formats are: {}", Self::NAMES.join(", ")),
+            }
         })
     }
 }
 
-/// The trade elasticity of sectors for which none is given: near the mean of published estimates for goods.
+/// The trade elasticity of sectors for which none is given: near the mean of published estimates
+/// for goods.
 pub const DEFAULT_ELASTICITY: f64 = 4.0;
 
 /// What the file itself does not say.
@@ -117,26 +137,40 @@ pub struct ImportOptions {
     pub year: Option<i32>,
     /// Unit of the flows; by default that of the publisher, `USD million` or `EUR million`.
     pub currency: Option<String>,
-    /// CSV with `kind` (`economy` or `sector`), `from`, `to`; codes that it does not name stay as they are.
+    /// CSV with `kind` (`economy` or `sector`), `from`, `to`; codes that it does not name stay as
+    /// they are.
     pub map: Option<PathBuf>,
-    /// CSV with `sector`, `trade_elasticity`, by the codes after mapping; others get [`DEFAULT_ELASTICITY`].
+    /// CSV with `sector`, `trade_elasticity`, by the codes after mapping; others get
+    /// [`DEFAULT_ELASTICITY`].
     pub elasticities: Option<PathBuf>,
 }
 
-/// Reads a published table, a file or a folder, into a world. CSV, tab-separated text, workbook and Parquet are told by their content.
+/// Reads a published table, a file or a folder, into a world. CSV, tab-separated text, workbook and
+/// Parquet are told by their content.
 ///
 /// # Errors
-/// If a file cannot be read, is of another layout than `format`, is not whole, has a cell that is no number or a total that its cells do not
-/// add up to, or the world that comes out does not hold together, see [`balance`](crate::balance()).
-pub fn import(format: ImportFormat, path: &Path, options: &ImportOptions) -> Result<World, WorldError> {
+/// If a file cannot be read, is of another layout than `format`, is not whole, has a cell that is
+/// no number or a total that its cells do not add up to, or the world that comes out does not hold
+/// together, see [`balance`](crate::balance()).
+pub fn import(
+    format: ImportFormat,
+    path: &Path,
+    options: &ImportOptions,
+) -> Result<World, WorldError> {
     let opened = Opened::open(recognise::layout(path, format)?, path)?;
     let header = &opened.header;
     if header.nodes.is_empty() {
-        let hint = "check the format: rows of sales are needed, one for each sector of each economy";
-        return Err(WorldError::file(&opened.file, format!("it holds no table of `{}`", format.name()), hint));
+        let hint =
+            "check the format: rows of sales are needed, one for each sector of each economy";
+        return Err(WorldError::file(
+            &opened.file,
+            format!("it holds no table of `{}`", format.name()),
+            hint,
+        ));
     }
     header.check(&opened.file)?;
-    let known = Known { economies: &header.economies.list, sectors: &header.sectors.list, groups: &[] };
+    let known =
+        Known { economies: &header.economies.list, sectors: &header.sectors.list, groups: &[] };
     let map = Mapping::read(options.map.as_deref(), known)?;
     let (n, kinds) = (map.economies.targets.len(), map.sectors.targets.len());
     if n.saturating_mul(kinds).saturating_mul(n.max(kinds)) > budget::WORLD_CELLS {
@@ -213,9 +247,12 @@ impl Body {
                 };
                 sums.matrix(&mut rows, header, seller, |_| 1.0)
             }
-            Self::Export(mut rows, places) => {
-                sums.matrix(&mut rows, header, |line| wiod::export_seller(header, places, line), |_| 1.0)
-            }
+            Self::Export(mut rows, places) => sums.matrix(
+                &mut rows,
+                header,
+                |line| wiod::export_seller(header, places, line),
+                |_| 1.0,
+            ),
             Self::Flat => flat::fill(path, sums),
             Self::Exiobase(files) => files.fill(sums),
             Self::Eora(files) => files.fill(sums),

@@ -1,4 +1,5 @@
-//! Which published layout is this? Told by the content, so that a wrong or missing name of the table is answered with the right one.
+//! Which published layout is this? Told by the content, so that a wrong or missing name of the
+//! table is answered with the right one.
 
 use super::labels::{self, Part};
 use super::rows::{Line, Rows};
@@ -64,7 +65,11 @@ pub(super) fn layout(path: &Path, wanted: ImportFormat) -> Result<Layout, WorldE
         Some(layout) => {
             let name = layout.format().name();
             let what = format!("this is {}, not `{}`", layout.format().title(), wanted.name());
-            Err(WorldError::file(&shown(path), what, format!("write `world import {name}`, or `auto`")))
+            Err(WorldError::file(
+                &shown(path),
+                what,
+                format!("write `world import {name}`, or `auto`"),
+            ))
         }
         None => Err(unknown(path, wanted)),
     }
@@ -84,7 +89,10 @@ fn of_folder(folder: &Path) -> Option<Layout> {
     if has("Z.txt") || has("A.txt") {
         return Some(Layout::Exiobase);
     }
-    let names = std::fs::read_dir(folder).ok()?.flatten().map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let names = std::fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .map(|entry| entry.file_name().to_string_lossy().into_owned());
     let mut names = names.filter(|name| name.ends_with("_T.txt") || name.ends_with("-T.txt"));
     names.any(|name| !name.starts_with("labels")).then_some(Layout::Eora)
 }
@@ -106,7 +114,8 @@ fn of_file(path: &Path) -> Result<Option<Layout>, WorldError> {
     if exiobase::is_labelled(&ahead) {
         return Ok(Some(Layout::Exiobase));
     }
-    let numbers = first.cells.len() > 1 && first.cells.iter().all(|cell| cell.trim().parse::<f64>().is_ok());
+    let numbers =
+        first.cells.len() > 1 && first.cells.iter().all(|cell| cell.trim().parse::<f64>().is_ok());
     if numbers && eora::is_named(path) {
         return Ok(Some(Layout::Eora));
     }
@@ -116,9 +125,12 @@ fn of_file(path: &Path) -> Result<Option<Layout>, WorldError> {
 /// By the final demand among the labels: each publisher has its own codes.
 fn by_labels(first: &Line) -> Option<Layout> {
     let labels = || first.cells.iter().skip(1).map(str::trim);
-    let finals =
-        |layout: Layout| labels().filter(|label| matches!(labels::part(layout, label), Some(Part::Final(_)))).count();
-    let known = [Layout::Figaro, Layout::Oecd, Layout::Wiod2013].into_iter().map(|layout| (finals(layout), layout));
+    let finals = |layout: Layout| {
+        labels().filter(|label| matches!(labels::part(layout, label), Some(Part::Final(_)))).count()
+    };
+    let known = [Layout::Figaro, Layout::Oecd, Layout::Wiod2013]
+        .into_iter()
+        .map(|layout| (finals(layout), layout));
     let (count, layout) = known.rev().max_by_key(|(count, _)| *count)?;
     (count > 0).then_some(layout)
 }

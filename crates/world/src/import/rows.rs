@@ -91,7 +91,9 @@ impl Rows {
             Source::Columns { raw, order, next } => Ok(row_of(raw, order, next)),
             Source::Text(reader) => {
                 let mut cells = StringRecord::new();
-                let more = reader.read_record(&mut cells).map_err(|error| unreadable(&self.file, &error))?;
+                let more = reader
+                    .read_record(&mut cells)
+                    .map_err(|error| unreadable(&self.file, &error))?;
                 let number = cells.position().map_or(0, csv::Position::line);
                 Ok(more.then_some(Line { number, cells }))
             }
@@ -108,18 +110,28 @@ fn refuse_binary(file: &str, head: &[u8]) -> Result<(), WorldError> {
         return Err(WorldError::file(file, "it holds bytes that are no text", hint));
     }
     if head.is_empty() {
-        return Err(WorldError::file(file, "the file is empty", "give the table as its publisher stores it"));
+        return Err(WorldError::file(
+            file,
+            "the file is empty",
+            "give the table as its publisher stores it",
+        ));
     }
     Ok(())
 }
 
 /// What stands most often in the first line that is not empty, outside of quotes.
 fn delimiter(head: &[u8]) -> u8 {
-    let line = head.split(|byte| *byte == b'\n').find(|line| !line.trim_ascii().is_empty()).unwrap_or_default();
+    let line = head
+        .split(|byte| *byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty())
+        .unwrap_or_default();
     let (mut counts, mut quoted) = ([(b',', 0), (b'\t', 0), (b';', 0)], false);
     for byte in line {
         quoted ^= *byte == b'"';
-        counts.iter_mut().filter(|(own, _)| own == byte && !quoted).for_each(|(_, count)| *count += 1);
+        counts
+            .iter_mut()
+            .filter(|(own, _)| own == byte && !quoted)
+            .for_each(|(_, count)| *count += 1);
     }
     counts.into_iter().rev().max_by_key(|(_, count)| *count).map_or(b',', |(byte, _)| byte)
 }
@@ -127,12 +139,17 @@ fn delimiter(head: &[u8]) -> u8 {
 fn unreadable(file: &str, error: &csv::Error) -> WorldError {
     if let csv::ErrorKind::Utf8 { pos, .. } = error.kind() {
         let line = pos.as_ref().map_or(0, csv::Position::line);
-        return WorldError::file(file, format!("line {line} is not UTF-8"), "save the file as UTF-8");
+        return WorldError::file(
+            file,
+            format!("line {line} is not UTF-8"),
+            "save the file as UTF-8",
+        );
     }
     WorldError::file(file, error.to_string(), "check that it is the right file and whole")
 }
 
-/// A Parquet file: its names are the first row, and the index that pandas stores last is the first column.
+/// A Parquet file: its names are the first row, and the index that pandas stores last is the first
+/// column.
 fn columns(file: &str, bytes: Vec<u8>) -> Result<Source, WorldError> {
     let raw = raw_from_bytes(file, Format::Parquet, bytes)?;
     let mut order: Vec<usize> = (0..raw.columns.len()).collect();
@@ -153,9 +170,13 @@ fn row_of(raw: &Raw, order: &[usize], next: &mut usize) -> Option<Line> {
         match (*next, column) {
             (0, _) if name == "__index_level_0__" => cells.push_field(""),
             (0, _) => cells.push_field(name),
-            (row, Cells::Coded(coded)) => cells.push_field(&coded.words[coded.rows[row - 1] as usize]),
+            (row, Cells::Coded(coded)) => {
+                cells.push_field(&coded.words[coded.rows[row - 1] as usize])
+            }
             (row, Cells::Number(values)) => cells.push_field(&csv_shortest(values[row - 1])),
-            (row, Cells::Partial(values)) => cells.push_field(&values[row - 1].map(csv_shortest).unwrap_or_default()),
+            (row, Cells::Partial(values)) => {
+                cells.push_field(&values[row - 1].map(csv_shortest).unwrap_or_default())
+            }
             (_, Cells::Plain(_)) => cells.push_field(""),
         }
     }

@@ -82,8 +82,11 @@ impl<'a> Sums<'a> {
 
     /// Remembers how exactly a cell is written.
     pub(super) fn note_digits(&mut self, cell: &str) {
-        let digits =
-            if cell.contains(['e', 'E']) { EXACT } else { cell.split_once('.').map_or(0, |(_, after)| after.len()) };
+        let digits = if cell.contains(['e', 'E']) {
+            EXACT
+        } else {
+            cell.split_once('.').map_or(0, |(_, after)| after.len())
+        };
         self.decimals = self.decimals.max(digits.min(EXACT));
     }
 
@@ -146,9 +149,14 @@ impl<'a> Sums<'a> {
         if let Seller::Node(node) = seller {
             self.begin(file, node, line.number);
             let (has, needs) = (line.cells.len(), header.columns.len());
-            let last = header.columns.iter().rposition(|buyer| *buyer != Buyer::Ignored).map_or(0, |at| at + 1);
+            let last = header
+                .columns
+                .iter()
+                .rposition(|buyer| *buyer != Buyer::Ignored)
+                .map_or(0, |at| at + 1);
             if has < last || line.cells.iter().skip(needs).any(|cell| !cell.trim().is_empty()) {
-                let what = format!("line {} has {has} cells where the header has {needs}", line.number);
+                let what =
+                    format!("line {} has {has} cells where the header has {needs}", line.number);
                 self.problem(WorldError::file(file, what, TAKE_AGAIN));
                 return;
             }
@@ -163,7 +171,8 @@ impl<'a> Sums<'a> {
                 continue;
             }
             let cell = line.cell(at);
-            // Only sales must be told in every cell: totals and taxes have blanks where they mean nothing.
+            // Only sales must be told in every cell: totals and taxes have blanks where they mean
+            // nothing.
             if cell.is_empty() && !matches!(seller, Seller::Node(_)) {
                 continue;
             }
@@ -221,7 +230,8 @@ impl<'a> Sums<'a> {
     /// Remembers the name of a row that is no sale.
     fn leave_out(&mut self, seller: Seller, line: &Line) {
         if !matches!(seller, Seller::Node(_)) {
-            let name = line.cells.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
+            let name =
+                line.cells.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
             self.left_out.push(name.to_owned());
         }
     }
@@ -229,9 +239,14 @@ impl<'a> Sums<'a> {
     /// Notes a problem if a column has no row.
     pub(super) fn complete(&mut self, file: &str) {
         let nodes = self.header.nodes.iter().zip(&self.rows);
-        let missing: Vec<&str> = nodes.filter(|(_, seen)| !**seen).map(|(node, _)| node.label.as_str()).collect();
+        let missing: Vec<&str> =
+            nodes.filter(|(_, seen)| !**seen).map(|(node, _)| node.label.as_str()).collect();
         if let Some(first) = missing.first() {
-            let more = if missing.len() > 1 { format!(" (and {} more)", missing.len() - 1) } else { String::new() };
+            let more = if missing.len() > 1 {
+                format!(" (and {} more)", missing.len() - 1)
+            } else {
+                String::new()
+            };
             let what = format!("column `{first}`{more} has no row of that name");
             self.problem(WorldError::file(file, what, TAKE_AGAIN));
         }

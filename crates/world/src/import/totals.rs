@@ -1,7 +1,9 @@
 //! Do the published totals agree with the sums of the cells?
 //!
-//! A gap up to [`BOUND`] of the larger of both, or up to what the rounding of every cell can add up to, is told with its size and place; a larger
-//! one means that the file is not whole or not the layout it was taken for. What the table says of a sector's sales and of its costs may differ: then the world takes the sales and says so.
+//! A gap up to [`BOUND`] of the larger of both, or up to what the rounding of every cell can add up
+//! to, is told with its size and place; a larger one means that the file is not whole or not the
+//! layout it was taken for. What the table says of a sector's sales and of its costs may differ:
+//! then the world takes the sales and says so.
 
 use super::header::Header;
 use super::sums::Sums;
@@ -11,7 +13,8 @@ use crate::table::csv_shortest;
 
 /// The largest gap to a published total that is taken for rounding: a hundredth of the total.
 pub(super) const BOUND: f64 = 1e-2;
-/// Gaps up to this share of the output of the world are told whatever the size of the node: tables in millions are rounded.
+/// Gaps up to this share of the output of the world are told whatever the size of the node: tables
+/// in millions are rounded.
 const NEGLIGIBLE: f64 = 1e-7;
 /// Gaps up to this share, or this much money, are those of adding in binary.
 const SILENT: f64 = 1e-9;
@@ -46,8 +49,14 @@ impl Comparison<'_> {
                 continue;
             }
             gaps.cells += 1;
-            let place =
-                || format!("`{}`: {} stated, {} summed", self.header.nodes[node].label, money(*stated), money(*summed));
+            let place = || {
+                format!(
+                    "`{}`: {} stated, {} summed",
+                    self.header.nodes[node].label,
+                    money(*stated),
+                    money(*summed)
+                )
+            };
             if gap > gaps.largest {
                 (gaps.largest, gaps.place) = (gap, place());
             }
@@ -65,7 +74,11 @@ impl Comparison<'_> {
     fn judge(&self, what: &str) -> Result<Option<Repair>, String> {
         let gaps = self.gaps();
         if gaps.beyond > 0 {
-            let count = if gaps.beyond == 1 { String::new() } else { format!(", the worst of {}", gaps.beyond) };
+            let count = if gaps.beyond == 1 {
+                String::new()
+            } else {
+                format!(", the worst of {}", gaps.beyond)
+            };
             return Err(format!(
                 "{what} differs from the published total by {:.1} % ({}){count}; up to {} % counts as rounding",
                 100.0 * gaps.worst,
@@ -78,7 +91,11 @@ impl Comparison<'_> {
             100.0 * BOUND,
             gaps.place
         );
-        Ok((gaps.cells > 0).then_some(Repair { what: text, largest: gaps.largest, cells: gaps.cells }))
+        Ok((gaps.cells > 0).then_some(Repair {
+            what: text,
+            largest: gaps.largest,
+            cells: gaps.cells,
+        }))
     }
 }
 
@@ -107,12 +124,16 @@ pub(super) fn check(file: &str, table: &str, sums: &Sums<'_>) -> Result<Vec<Repa
             "the file is not whole or of another layout: take the published file again",
         )
     };
-    let (by_row, by_column) =
-        (sums.stated_sales.iter().any(Option::is_some), sums.stated_costs.iter().any(Option::is_some));
+    let (by_row, by_column) = (
+        sums.stated_sales.iter().any(Option::is_some),
+        sums.stated_costs.iter().any(Option::is_some),
+    );
     let mut repairs = Vec::new();
     if by_row {
         repairs.extend(
-            compare(&sums.stated_sales, &sums.sales).judge("output as the sum of the row's sales").map_err(refuse)?,
+            compare(&sums.stated_sales, &sums.sales)
+                .judge("output as the sum of the row's sales")
+                .map_err(refuse)?,
         );
     }
     if by_column && sums.has_costs {
@@ -121,10 +142,15 @@ pub(super) fn check(file: &str, table: &str, sums: &Sums<'_>) -> Result<Vec<Repa
     }
     if by_column && !by_row {
         repairs.extend(
-            compare(&sums.stated_costs, &sums.sales).judge("output as the sum of the row's sales").map_err(refuse)?,
+            compare(&sums.stated_costs, &sums.sales)
+                .judge("output as the sum of the row's sales")
+                .map_err(refuse)?,
         );
     } else if sums.has_costs {
-        repairs.extend(both_sides(&compare(&sums.costs.iter().copied().map(Some).collect::<Vec<_>>(), &sums.sales)));
+        repairs.extend(both_sides(&compare(
+            &sums.costs.iter().copied().map(Some).collect::<Vec<_>>(),
+            &sums.sales,
+        )));
     }
     repairs.extend(nobody(sums));
     Ok(repairs)
@@ -149,7 +175,9 @@ pub(super) fn compared(sums: &Sums<'_>) -> String {
 /// Sales against costs: a table in balance has no gap.
 fn both_sides(comparison: &Comparison<'_>) -> Option<Repair> {
     let (mut cells, mut largest, mut place) = (0, 0.0_f64, String::new());
-    for ((node, costs), sales) in comparison.header.nodes.iter().zip(&comparison.stated).zip(comparison.summed) {
+    for ((node, costs), sales) in
+        comparison.header.nodes.iter().zip(&comparison.stated).zip(comparison.summed)
+    {
         let costs = costs.unwrap_or_default();
         let gap = (sales - costs).abs();
         if gap <= 1e-6 * sales.abs().max(costs.abs()).max(1.0) {
@@ -157,7 +185,8 @@ fn both_sides(comparison: &Comparison<'_>) -> Option<Repair> {
         }
         cells += 1;
         if gap > largest {
-            (largest, place) = (gap, format!("{}, sales {}, costs {}", node.label, money(*sales), money(costs)));
+            (largest, place) =
+                (gap, format!("{}, sales {}, costs {}", node.label, money(*sales), money(costs)));
         }
     }
     let what = format!(

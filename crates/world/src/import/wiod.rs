@@ -1,4 +1,5 @@
-//! WIOD as published: the sheet with four rows and four columns of labels (releases 2013 and 2016), and the export of R of the release 2016.
+//! WIOD as published: the sheet with four rows and four columns of labels (releases 2013 and 2016),
+//! and the export of R of the release 2016.
 
 use super::header::{Buyer, Header, Seller, TAKE_AGAIN};
 use super::rows::{Line, Rows};
@@ -14,9 +15,11 @@ const FINAL_2016: [&str; 5] = ["CONS_h", "CONS_np", "CONS_g", "GFCF", "INVEN"];
 /// How many rows may stand above the numbers of the columns.
 pub(super) const ABOVE: usize = 12;
 
-/// Where the sheet has its labels: the position of the row of numbers and of the first column of values.
+/// Where the sheet has its labels: the position of the row of numbers and of the first column of
+/// values.
 pub(super) fn corner(lines: &[&Line]) -> Option<(usize, usize)> {
-    let numbered = |text: &str| text.strip_prefix('c').is_some_and(|rest| rest.parse::<u32>().is_ok());
+    let numbered =
+        |text: &str| text.strip_prefix('c').is_some_and(|rest| rest.parse::<u32>().is_ok());
     lines.iter().enumerate().skip(3).find_map(|(at, line)| {
         let first = line.cells.iter().position(|cell| numbered(cell.trim()))?;
         let all = line.cells.iter().skip(first).filter(|cell| numbered(cell.trim())).count();
@@ -34,7 +37,11 @@ pub(super) fn sheet(rows: &mut Rows) -> Result<Header, WorldError> {
     let ahead: Vec<&Line> = rows.peek(ABOVE)?.iter().collect();
     let Some((at, first)) = corner(&ahead) else {
         let what = "no row of column numbers c1, c2, ... below the economies";
-        return Err(WorldError::file(&rows.file, what, "give the sheet as published, labels included"));
+        return Err(WorldError::file(
+            &rows.file,
+            what,
+            "give the sheet as published, labels included",
+        ));
     };
     let new = is_2016(&ahead, (at, first));
     let mut header = Header::default();
@@ -43,7 +50,8 @@ pub(super) fn sheet(rows: &mut Rows) -> Result<Header, WorldError> {
     for column in first..width {
         let [code, name, economy, number] = [3, 2, 1, 0].map(|up| ahead[at - up].cell(column));
         if economy.is_empty() || economy == "TOT" {
-            let buyer = if name.is_empty() && code.is_empty() { Buyer::Ignored } else { Buyer::Total };
+            let buyer =
+                if name.is_empty() && code.is_empty() { Buyer::Ignored } else { Buyer::Total };
             header.push("total output", buyer);
         } else if FINAL_2013.contains(&number) && !new || FINAL_2016.contains(&code) {
             let buyer = Buyer::Final { economy: header.economies.position(economy) };
@@ -80,20 +88,26 @@ pub(super) fn sheet_seller(header: &Header, line: &Line) -> Result<Seller, Strin
     }
 }
 
-/// The header of the export of R. Columns name sectors by number, rows by code: the first economy's rows tell which is which.
+/// The header of the export of R. Columns name sectors by number, rows by code: the first economy's
+/// rows tell which is which.
 pub(super) fn export(rows: &mut Rows) -> Result<(Header, [usize; 3]), WorldError> {
     let file = rows.file.clone();
     let refuse = |what: String| WorldError::file(&file, what, TAKE_AGAIN);
     let Some(line) = rows.next()? else { return Err(refuse("the file is empty".to_owned())) };
     let names: Vec<String> = line.cells.iter().map(|name| name.trim().to_owned()).collect();
     let find = |name: &str| {
-        names.iter().position(|own| own == name).ok_or_else(|| refuse(format!("there is no column `{name}`")))
+        names
+            .iter()
+            .position(|own| own == name)
+            .ok_or_else(|| refuse(format!("there is no column `{name}`")))
     };
     let places = [find("IndustryCode")?, find("Country")?, find("RNr")?];
     let mut codes: HashMap<String, String> = HashMap::new();
     for line in rows.peek(NUMBERS)? {
         if line.cell(places[1]) != "TOT" {
-            codes.entry(line.cell(places[2]).to_owned()).or_insert_with(|| line.cell(places[0]).to_owned());
+            codes
+                .entry(line.cell(places[2]).to_owned())
+                .or_insert_with(|| line.cell(places[0]).to_owned());
         }
     }
     let mut header = Header::default();
@@ -125,7 +139,11 @@ pub(super) fn export(rows: &mut Rows) -> Result<(Header, [usize; 3]), WorldError
 const NUMBERS: usize = 100;
 
 /// What a row of the export of R holds.
-pub(super) fn export_seller(header: &Header, places: [usize; 3], line: &Line) -> Result<Seller, String> {
+pub(super) fn export_seller(
+    header: &Header,
+    places: [usize; 3],
+    line: &Line,
+) -> Result<Seller, String> {
     let (code, country) = (line.cell(places[0]), line.cell(places[1]));
     match header.find(&format!("{country}_{code}")) {
         Some(node) => Ok(Seller::Node(node)),

@@ -23,7 +23,8 @@ const NAMES: [&str; 11] = [
     "members.parquet",
 ];
 
-/// Whether a name is that of a table; other files of a folder (a README, a script) are the user's own.
+/// Whether a name is that of a table; other files of a folder (a README, a script) are the user's
+/// own.
 fn is_table(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending == "csv" || ending == "parquet")
 }
@@ -47,10 +48,14 @@ pub(super) struct Files {
 impl Files {
     pub(super) fn of_folder(folder: &Path) -> Result<Self, WorldError> {
         let mut contents = BTreeMap::new();
-        let entries = std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
+        let entries =
+            std::fs::read_dir(folder).map_err(|source| WorldError::read(folder, source))?;
         for entry in entries {
             let path = entry.map_err(|source| WorldError::read(folder, source))?.path();
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let name = path
+                .file_name()
+                .map(|name| name.to_string_lossy().into_owned())
+                .unwrap_or_default();
             if is_table(&name) || NAMES.contains(&name.as_str()) {
                 contents.insert(name, read_file(&path)?);
             }
@@ -58,17 +63,25 @@ impl Files {
         let mut chains = Vec::new();
         let within = folder.join(FOLDER);
         if within.is_dir() {
-            let entries = std::fs::read_dir(&within).map_err(|source| WorldError::read(&within, source))?;
+            let entries =
+                std::fs::read_dir(&within).map_err(|source| WorldError::read(&within, source))?;
             for entry in entries {
                 let path = entry.map_err(|source| WorldError::read(&within, source))?.path();
                 if path.is_dir() {
-                    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+                    let name = path
+                        .file_name()
+                        .map(|name| name.to_string_lossy().into_owned())
+                        .unwrap_or_default();
                     chains.push((name, chain::own_files(&path)?));
                 }
             }
         }
-        Self { origin: folder.display().to_string(), contents, chains: chains.into_iter().collect() }
-            .without_strangers()
+        Self {
+            origin: folder.display().to_string(),
+            contents,
+            chains: chains.into_iter().collect(),
+        }
+        .without_strangers()
     }
 
     /// Refuses tables that mean nothing here: a misspelt `tarif.csv` would otherwise be ignored.
@@ -78,7 +91,11 @@ impl Files {
             Some(name) => {
                 let meant = crate::nearest::nearest(name, NAMES.into_iter());
                 let hint = format!("a pack has {}{meant}", NAMES.join(", "));
-                Err(WorldError::file(&self.label(name), "this table is not part of a world pack", hint))
+                Err(WorldError::file(
+                    &self.label(name),
+                    "this table is not part of a world pack",
+                    hint,
+                ))
             }
         }
     }
@@ -88,16 +105,24 @@ impl Files {
             let hint = "give the folder of a world pack or a whole `.tar.zst`";
             WorldError::file(name, format!("not a packed world ({error})"), hint)
         };
-        let (mut contents, mut chains) = (BTreeMap::new(), BTreeMap::<String, Vec<(String, Vec<u8>)>>::new());
-        let mut archive = tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(FILE_BYTES));
+        let (mut contents, mut chains) =
+            (BTreeMap::new(), BTreeMap::<String, Vec<(String, Vec<u8>)>>::new());
+        let mut archive =
+            tar::Archive::new(zstd::Decoder::new(bytes).map_err(refuse)?.take(FILE_BYTES));
         for entry in archive.entries().map_err(refuse)? {
             let mut entry = entry.map_err(refuse)?;
             let path = entry.path().map_err(refuse)?.into_owned();
-            let own = path.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
+            let own =
+                path.file_name().map(|own| own.to_string_lossy().into_owned()).unwrap_or_default();
             let mut bytes = Vec::new();
             if entry.size() > FILE_BYTES {
-                let what = format!("its file `{own}` unpacks to more than {} MiB", FILE_BYTES >> 20);
-                return Err(WorldError::file(name, what, "check that it is the right file, or aggregate the world"));
+                let what =
+                    format!("its file `{own}` unpacks to more than {} MiB", FILE_BYTES >> 20);
+                return Err(WorldError::file(
+                    name,
+                    what,
+                    "check that it is the right file, or aggregate the world",
+                ));
             }
             entry.read_to_end(&mut bytes).map_err(refuse)?;
             match chain_of(&path) {
@@ -123,9 +148,11 @@ impl Files {
 
     /// The bytes of a file that has to be there.
     pub(super) fn require(&self, name: &str) -> Result<&[u8], WorldError> {
-        let missing = || WorldError::Missing {
+        let missing = || {
+            WorldError::Missing {
             path: self.label(name),
             hint: "a world pack needs world.toml, economies.csv, sectors.csv and trade.csv or trade.parquet".to_owned(),
+        }
         };
         self.contents.get(name).map(Vec::as_slice).ok_or_else(missing)
     }
@@ -137,9 +164,11 @@ impl Files {
             self.contents.get(&name).map(|bytes| (self.label(&name), format, bytes))
         };
         match (find(Format::Csv), find(Format::Parquet)) {
-            (Some((label, ..)), Some((other, ..))) => {
-                Err(WorldError::file(&label, format!("`{other}` holds the same table"), "keep one of the two files"))
-            }
+            (Some((label, ..)), Some((other, ..))) => Err(WorldError::file(
+                &label,
+                format!("`{other}` holds the same table"),
+                "keep one of the two files",
+            )),
             (Some((label, format, bytes)), None) | (None, Some((label, format, bytes))) => {
                 Ok(Some(raw_from_slice(&label, format, bytes)?))
             }

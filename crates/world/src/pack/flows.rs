@@ -18,7 +18,8 @@ pub(super) struct Layout<'codes> {
     pub(super) rates: bool,
 }
 
-/// Puts each row into `place(keys)` of `values`; rows that cannot be placed are added to `problems`.
+/// Puts each row into `place(keys)` of `values`; rows that cannot be placed are added to
+/// `problems`.
 pub(super) fn fill(
     raw: &Raw,
     layout: &Layout,
@@ -28,11 +29,15 @@ pub(super) fn fill(
 ) -> Result<(), WorldError> {
     let [first, second, third] = layout.keys;
     refuse_unknown_columns(raw, &[first.0, second.0, third.0, layout.value], problems);
-    let (first, second, third) = (key(raw, first, problems)?, key(raw, second, problems)?, key(raw, third, problems)?);
+    let (first, second, third) =
+        (key(raw, first, problems)?, key(raw, second, problems)?, key(raw, third, problems)?);
     let numbers = numbers(raw, layout, problems)?;
     let mut seen = vec![false; values.len()];
     for (row, &number) in numbers.iter().enumerate() {
-        let (Some(one), Some(two), Some(three)) = (first.get(row), second.get(row), third.get(row)) else { continue };
+        let (Some(one), Some(two), Some(three)) = (first.get(row), second.get(row), third.get(row))
+        else {
+            continue;
+        };
         let at = place([one, two, three]);
         if std::mem::replace(&mut seen[at], true) {
             let what = "an earlier row holds the same cell; add the two up or remove one";
@@ -44,12 +49,17 @@ pub(super) fn fill(
 }
 
 /// Numbers of the value column, each checked.
-fn numbers(raw: &Raw, layout: &Layout, problems: &mut Vec<WorldError>) -> Result<Vec<f64>, WorldError> {
+fn numbers(
+    raw: &Raw,
+    layout: &Layout,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<f64>, WorldError> {
     if layout.rates {
         let numbers = rates(raw, layout.value, problems)?;
         // Cells that are no rates are told already and stand as NaN.
         let wrong = |(row, number): (usize, &f64)| Some((row, (layout.refuse)(*number)?));
-        let found = numbers.iter().enumerate().filter(|(_, number)| number.is_finite()).filter_map(wrong);
+        let found =
+            numbers.iter().enumerate().filter(|(_, number)| number.is_finite()).filter_map(wrong);
         problems.extend(found.map(|(row, what)| raw.cell_error(row, layout.value, what)));
         return Ok(numbers);
     }
@@ -67,7 +77,8 @@ const MOST_BARE: f64 = 10.0;
 /// How many cells of a column in percent are named one by one.
 const NAMED: usize = 3;
 
-/// A column of rates as fractions; a column that is in percent without saying so is refused as a whole.
+/// A column of rates as fractions; a column that is in percent without saying so is refused as a
+/// whole.
 fn rates(raw: &Raw, column: &str, problems: &mut Vec<WorldError>) -> Result<Vec<f64>, WorldError> {
     let rates = raw.rates(column, problems)?;
     let bare = || rates.iter().enumerate().filter(|(_, rate)| !rate.in_percent);
@@ -82,8 +93,16 @@ fn rates(raw: &Raw, column: &str, problems: &mut Vec<WorldError>) -> Result<Vec<
             );
             problems.push(raw.cell_error(*row, column, what));
         }
-        let what = format!("{} of {} rates are above 1 (100 %): the column is in percent", above.len(), bare().count());
-        problems.push(WorldError::file(&raw.file, what, "divide it by 100, or write a percent sign behind each rate"));
+        let what = format!(
+            "{} of {} rates are above 1 (100 %): the column is in percent",
+            above.len(),
+            bare().count()
+        );
+        problems.push(WorldError::file(
+            &raw.file,
+            what,
+            "divide it by 100, or write a percent sign behind each rate",
+        ));
     } else {
         for (row, rate) in bare().filter(|(_, rate)| rate.value > MOST_BARE) {
             let what = format!(
@@ -110,7 +129,11 @@ impl Key {
 }
 
 /// Looks up each distinct code once; an unknown one is reported where it first stands.
-fn key(raw: &Raw, (column, known): (&str, &[&str]), problems: &mut Vec<WorldError>) -> Result<Key, WorldError> {
+fn key(
+    raw: &Raw,
+    (column, known): (&str, &[&str]),
+    problems: &mut Vec<WorldError>,
+) -> Result<Key, WorldError> {
     let words = raw.words(column)?;
     let find = |word: &String| known.iter().position(|code| code == word);
     let positions: Vec<Option<usize>> = words.words.iter().map(find).collect();
@@ -124,7 +147,9 @@ fn key(raw: &Raw, (column, known): (&str, &[&str]), problems: &mut Vec<WorldErro
                 format!("`{code}` is not in sectors.csv{}", nearest(code, known.iter().copied()))
             }
             code => {
-                let known = known.iter().map(|code| (*code, crate::names::find(code).map_or("", |row| row.name())));
+                let known = known
+                    .iter()
+                    .map(|code| (*code, crate::names::find(code).map_or("", |row| row.name())));
                 format!("`{code}` is not in economies.csv{}", crate::names::ending(code, known))
             }
         };

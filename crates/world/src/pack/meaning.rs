@@ -1,4 +1,5 @@
-//! What a pack says its codes stand for: natures of sectors, members, and whose part of a node is how large.
+//! What a pack says its codes stand for: natures of sectors, members, and whose part of a node is
+//! how large.
 
 use super::files::Files;
 use super::lists::{refuse_unknown_columns, truth};
@@ -11,8 +12,13 @@ use crate::table::{Format, Table, raw_from_bytes};
 use std::collections::BTreeMap;
 
 /// Reads it into `world`, whose lists are known.
-pub(super) fn read(files: &Files, world: &mut World, problems: &mut Vec<WorldError>) -> Result<(), WorldError> {
-    let list = |name: &str| raw_from_bytes(&files.label(name), Format::Csv, files.require(name)?.to_vec());
+pub(super) fn read(
+    files: &Files,
+    world: &mut World,
+    problems: &mut Vec<WorldError>,
+) -> Result<(), WorldError> {
+    let list =
+        |name: &str| raw_from_bytes(&files.label(name), Format::Csv, files.require(name)?.to_vec());
     let (economies, sectors) = (list("economies.csv")?, list("sectors.csv")?);
     world.meaning.economies = members(&economies, "economy", problems)?;
     world.meaning.sectors = members(&sectors, "sector", problems)?;
@@ -40,9 +46,12 @@ fn members(
         let list: Vec<String> = cell.split_whitespace().map(str::to_owned).collect();
         for member in &list {
             let other = own.iter().find(|own| **own != code && own.eq_ignore_ascii_case(member));
-            let twice = taken.insert(member.to_ascii_lowercase(), code).filter(|_| column == "economy");
+            let twice =
+                taken.insert(member.to_ascii_lowercase(), code).filter(|_| column == "economy");
             if let Some(other) = other.copied().or(twice) {
-                let what = format!("`{member}` is said to be a member of `{code}` and belongs to `{other}`; keep one");
+                let what = format!(
+                    "`{member}` is said to be a member of `{code}` and belongs to `{other}`; keep one"
+                );
                 problems.push(raw.cell_error(row, "members", what));
             }
         }
@@ -53,14 +62,18 @@ fn members(
     Ok(all)
 }
 
-fn natures(raw: &Raw, problems: &mut Vec<WorldError>) -> Result<BTreeMap<String, Declared>, WorldError> {
+fn natures(
+    raw: &Raw,
+    problems: &mut Vec<WorldError>,
+) -> Result<BTreeMap<String, Declared>, WorldError> {
     let codes = raw.words("sector")?;
     let mut all: Vec<Declared> = vec![Declared::default(); raw.rows];
     for name in ["nature", "storable", "criticality"] {
         if raw.find(name).is_none() {
             continue;
         }
-        for (row, cell) in raw.words(name)?.cells().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        for (row, cell) in raw.words(name)?.cells().enumerate().filter(|(_, cell)| !cell.is_empty())
+        {
             if let Err(what) = declare(&mut all[row], name, cell) {
                 problems.push(raw.cell_error(row, name, format!("`{cell}` is {what}")));
             }
@@ -77,26 +90,36 @@ fn declare(own: &mut Declared, column: &str, cell: &str) -> Result<(), &'static 
         "nature" if cell.eq_ignore_ascii_case("service") => own.good = Some(false),
         "nature" => return Err("no nature; write good or service, or leave the cell empty"),
         "storable" => {
-            own.storable = Some(truth(cell).ok_or("neither true nor false; write 1 or 0, or leave the cell empty")?)
+            own.storable = Some(
+                truth(cell)
+                    .ok_or("neither true nor false; write 1 or 0, or leave the cell empty")?,
+            )
         }
         _ => {
-            let refuse = "no criticality; write critical, important or dispensable, or leave the cell empty";
+            let refuse =
+                "no criticality; write critical, important or dispensable, or leave the cell empty";
             own.criticality = Some(Criticality::parse(cell).ok_or(refuse)?);
         }
     }
     Ok(())
 }
 
-fn read_parts(raw: &Raw, world: &World, problems: &mut Vec<WorldError>) -> Result<Vec<Part>, WorldError> {
+fn read_parts(
+    raw: &Raw,
+    world: &World,
+    problems: &mut Vec<WorldError>,
+) -> Result<Vec<Part>, WorldError> {
     let keys = ["economy", "sector", "member_economy", "member_sector"];
     refuse_unknown_columns(raw, &[keys[0], keys[1], keys[2], keys[3], "output"], problems);
     let [economies, sectors, owners, kinds] =
         [raw.words(keys[0])?, raw.words(keys[1])?, raw.words(keys[2])?, raw.words(keys[3])?];
     let outputs = raw.numbers("output", problems)?;
     let mut parts = Vec::with_capacity(raw.rows);
-    let rows = economies.cells().zip(sectors.cells()).zip(owners.cells()).zip(kinds.cells()).zip(&outputs);
+    let rows =
+        economies.cells().zip(sectors.cells()).zip(owners.cells()).zip(kinds.cells()).zip(&outputs);
     for (row, ((((economy, sector), member_economy), member_sector), &output)) in rows.enumerate() {
-        let mut refuse = |column: &str, what: String| problems.push(raw.cell_error(row, column, what));
+        let mut refuse =
+            |column: &str, what: String| problems.push(raw.cell_error(row, column, what));
         if world.economy(economy).is_none() {
             refuse("economy", format!("`{economy}` is not in economies.csv"));
         }
@@ -114,7 +137,11 @@ fn read_parts(raw: &Raw, world: &World, problems: &mut Vec<WorldError>) -> Resul
 }
 
 /// A list with the column `members`, if some code has any.
-pub(super) fn with_members(table: Table, codes: &str, members: &BTreeMap<String, Vec<String>>) -> Table {
+pub(super) fn with_members(
+    table: Table,
+    codes: &str,
+    members: &BTreeMap<String, Vec<String>>,
+) -> Table {
     if members.is_empty() {
         return table;
     }
@@ -133,8 +160,14 @@ pub(super) fn with_natures(table: Table, world: &World) -> Table {
         world.sectors.iter().map(|own| natures.get(&own.code).map_or("", word).to_owned()).collect()
     };
     table
-        .with_text("nature", cells(|own| own.good.map_or("", |good| if good { "good" } else { "service" })))
-        .with_text("storable", cells(|own| own.storable.map_or("", |storable| if storable { "1" } else { "0" })))
+        .with_text(
+            "nature",
+            cells(|own| own.good.map_or("", |good| if good { "good" } else { "service" })),
+        )
+        .with_text(
+            "storable",
+            cells(|own| own.storable.map_or("", |storable| if storable { "1" } else { "0" })),
+        )
         .with_text("criticality", cells(|own| own.criticality.map_or("", Criticality::word)))
 }
 

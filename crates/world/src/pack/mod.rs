@@ -11,8 +11,10 @@
 //! members.csv|parquet economy, sector, member_economy, member_sector, output    optional; whose part of what was added up is how large
 //! chains/NAME/        the files of a commodity chain         optional; they take the place of a chain of the program of the same id
 //! ```
-//! `members` are the codes of other tables that an economy or a sector is made of, with blanks between them. A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff that have no row are zero. Any table may
-//! also carry the columns `source`, `vintage`, `grade`, `note`, `low`, `mid` and `high`, which are for readers.
+//! `members` are the codes of other tables that an economy or a sector is made of, with blanks
+//! between them. A packed world is the same files in one `.tar.zst`. Cells of trade, use and tariff
+//! that have no row are zero. Any table may also carry the columns `source`, `vintage`, `grade`,
+//! `note`, `low`, `mid` and `high`, which are for readers.
 
 mod files;
 mod flows;
@@ -50,10 +52,12 @@ struct Header {
 /// Columns that explain a row to a reader and are not part of the world.
 const EXPLANATIONS: [&str; 7] = ["source", "vintage", "grade", "note", "low", "mid", "high"];
 
-/// Reads a pack: a folder, or a packed file (`.tar.zst`). Small misfits are shared out, see [`balance`](crate::balance()).
+/// Reads a pack: a folder, or a packed file (`.tar.zst`). Small misfits are shared out, see
+/// [`balance`](crate::balance()).
 ///
 /// # Errors
-/// Everything that is wrong with it, up to twenty problems at once, each with file, place, column and what to do.
+/// Everything that is wrong with it, up to twenty problems at once, each with file, place, column
+/// and what to do.
 pub fn read_pack(path: &Path) -> Result<World, WorldError> {
     if path.is_dir() {
         return read::read(&files::Files::of_folder(path)?);
@@ -81,7 +85,8 @@ pub fn write_pack(world: &World, folder: &Path, format: Format) -> Result<(), Wo
     write::folder(world, folder, format)
 }
 
-/// The bytes of `world` as one packed file (`.tar.zst`), the same for the same world: no times, no owners, sorted.
+/// The bytes of `world` as one packed file (`.tar.zst`), the same for the same world: no times, no
+/// owners, sorted.
 ///
 /// # Errors
 /// If a table cannot be encoded.

@@ -33,9 +33,15 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     }
     let mut world = assemble(header, economies, sectors);
     keep(meaning::read(files, &mut world, &mut problems), &mut problems);
-    for union in world.customs_unions.iter().flatten().filter(|union| world.group(union).is_empty()) {
-        let what = format!("`customs_unions` names `{union}`, which no column of economies.csv has");
-        problems.push(WorldError::file(&files.label("world.toml"), what, "add the group, or leave it out here"));
+    for union in world.customs_unions.iter().flatten().filter(|union| world.group(union).is_empty())
+    {
+        let what =
+            format!("`customs_unions` names `{union}`, which no column of economies.csv has");
+        problems.push(WorldError::file(
+            &files.label("world.toml"),
+            what,
+            "add the group, or leave it out here",
+        ));
     }
     for own in files.chains() {
         let with = own.and_then(|own| world.chains.clone().with(own));
@@ -48,7 +54,9 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
         return Err(WorldError::several(problems));
     }
     crate::balance::balance(&mut world)?;
-    if let Some(note) = crate::check::high_tariffs(&world).filter(|note| !world.notes.contains(note)) {
+    if let Some(note) =
+        crate::check::high_tariffs(&world).filter(|note| !world.notes.contains(note))
+    {
         world.notes.push(note);
     }
     Ok(world)
@@ -59,7 +67,8 @@ fn tables(files: &Files) -> [Result<Option<Raw>, WorldError>; 3] {
     std::thread::scope(|scope| {
         let others = scope.spawn(|| (files.table("use"), files.table("tariff")));
         let trade = files.table("trade");
-        let (use_table, tariff) = others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        let (use_table, tariff) =
+            others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         [trade, use_table, tariff]
     })
 }
@@ -81,15 +90,26 @@ fn header(files: &Files) -> Result<Header, WorldError> {
         )
     })?;
     if header.id.trim().is_empty() {
-        return Err(WorldError::file(&label, "`id` is empty", "give the world a short name such as `my-world`"));
+        return Err(WorldError::file(
+            &label,
+            "`id` is empty",
+            "give the world a short name such as `my-world`",
+        ));
     }
     Ok(header)
 }
 
 type Reader<T> = fn(&Raw, &mut Vec<WorldError>) -> Result<Vec<T>, WorldError>;
 
-fn list<T>(files: &Files, name: &str, reader: Reader<T>, problems: &mut Vec<WorldError>) -> Option<Vec<T>> {
-    let raw = files.require(name).and_then(|bytes| raw_from_bytes(&files.label(name), Format::Csv, bytes.to_vec()));
+fn list<T>(
+    files: &Files,
+    name: &str,
+    reader: Reader<T>,
+    problems: &mut Vec<WorldError>,
+) -> Option<Vec<T>> {
+    let raw = files
+        .require(name)
+        .and_then(|bytes| raw_from_bytes(&files.label(name), Format::Csv, bytes.to_vec()));
     let raw = keep(raw, problems)?;
     let read = reader(&raw, problems);
     keep(read, problems)
@@ -129,9 +149,12 @@ fn negative(value: f64) -> Option<String> {
 
 fn implausible(rate: f64) -> Option<String> {
     if rate < -1.0 {
-        return Some(format!("the rate is {rate}; below -1 (-100 %) the buyer would be paid more than the price"));
+        return Some(format!(
+            "the rate is {rate}; below -1 (-100 %) the buyer would be paid more than the price"
+        ));
     }
-    (rate > 100.0).then(|| format!("the rate is {rate}, that is {} %; no duty is that high", rate * 100.0))
+    (rate > 100.0)
+        .then(|| format!("the rate is {rate}, that is {} %; no duty is that high", rate * 100.0))
 }
 
 fn fill_trade(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldError>) {
@@ -169,8 +192,10 @@ fn fill_tariff(world: &mut World, raw: Option<&Raw>, problems: &mut Vec<WorldErr
     keep(fill(raw, &layout, table.values_mut(), place, problems), problems);
     for (sector, importer, exporter, rate) in table.links() {
         if importer == exporter && rate != 0.0 {
-            let what =
-                format!("the tariff of `{0}` on `{0}` is {rate}; home sales pay no tariff", economies[importer.0]);
+            let what = format!(
+                "the tariff of `{0}` on `{0}` is {rate}; home sales pay no tariff",
+                economies[importer.0]
+            );
             let what = format!("sector `{}`: {what}", sectors[sector.0]);
             problems.push(WorldError::file(&raw.file, what, "remove the row"));
         }

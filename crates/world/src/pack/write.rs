@@ -15,13 +15,18 @@ pub(super) fn folder(world: &World, folder: &Path, format: Format) -> Result<(),
     crate::durable::require_new(folder).map_err(|source| match source.kind() {
         ErrorKind::AlreadyExists => {
             let hint = "choose a new folder, or remove this one first";
-            WorldError::file(&folder.display().to_string(), "it already exists and is not empty", hint)
+            WorldError::file(
+                &folder.display().to_string(),
+                "it already exists and is not empty",
+                hint,
+            )
         }
         _ => WorldError::write(folder, source),
     })?;
     let files = files(world, format)?;
     // A pack never replaces anything: no folder is ours to overwrite.
-    crate::durable::write_folder(folder, &files, &|_| None).map_err(|source| WorldError::write(folder, source))
+    crate::durable::write_folder(folder, &files, &|_| None)
+        .map_err(|source| WorldError::write(folder, source))
 }
 
 pub(super) fn archive(world: &World, format: Format) -> Result<Vec<u8>, WorldError> {
@@ -33,7 +38,9 @@ pub(super) fn archive(world: &World, format: Format) -> Result<Vec<u8>, WorldErr
         header.set_mode(0o644);
         header.set_mtime(0);
         header.set_cksum();
-        builder.append_data(&mut header, format!("{}/{name}", world.id), bytes.as_slice()).map_err(refused)?;
+        builder
+            .append_data(&mut header, format!("{}/{name}", world.id), bytes.as_slice())
+            .map_err(refused)?;
     }
     let bytes = builder.into_inner().map_err(refused)?;
     zstd::encode_all(bytes.as_slice(), LEVEL).map_err(refused)
@@ -49,7 +56,12 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
         Ok((format!("{}.{}", table.name, format.ending()), bytes))
     };
     let list = |table: Table| Ok((format!("{}.csv", table.name), table.to_csv()?));
-    let mut files = vec![list(economies(world))?, list(sectors(world))?, encode(tariff(world))?, encode(trade(world))?];
+    let mut files = vec![
+        list(economies(world))?,
+        list(sectors(world))?,
+        encode(tariff(world))?,
+        encode(trade(world))?,
+    ];
     files.push(encode(uses(world))?);
     if !world.meaning.parts.is_empty() {
         files.push(encode(super::meaning::parts(world))?);
@@ -64,9 +76,12 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
 }
 
 fn header(world: &World) -> Result<Vec<u8>, WorldError> {
-    let World { id, title, year, currency, notes, sources, repairs, customs_unions, .. } = world.clone();
+    let World { id, title, year, currency, notes, sources, repairs, customs_unions, .. } =
+        world.clone();
     let header = Header { id, title, year, currency, notes, sources, repairs, customs_unions };
-    let failed = |error: toml::ser::Error| WorldError::file("world.toml", error.to_string(), "report this as a bug");
+    let failed = |error: toml::ser::Error| {
+        WorldError::file("world.toml", error.to_string(), "report this as a bug")
+    };
     Ok(toml::to_string_pretty(&header).map_err(failed)?.into_bytes())
 }
 
@@ -92,7 +107,10 @@ fn sectors(world: &World) -> Table {
     let table = Table::new("sectors")
         .with_text("sector", text(|sector| sector.code.clone()))
         .with_text("name", text(|sector| sector.name.clone()))
-        .with_numbers("trade_elasticity", world.sectors.iter().map(|sector| sector.trade_elasticity).collect())
+        .with_numbers(
+            "trade_elasticity",
+            world.sectors.iter().map(|sector| sector.trade_elasticity).collect(),
+        )
         .with_text("tradable", text(|sector| sector.tradable.to_string()));
     let table = super::meaning::with_natures(table, world);
     super::meaning::with_members(table, "sector", &world.meaning.sectors)
@@ -104,7 +122,8 @@ fn rows<T>(cells: impl Iterator<Item = (T, f64)>) -> (Vec<T>, Vec<f64>) {
 }
 
 fn trade(world: &World) -> Table {
-    let (cells, values) = rows(world.trade.links().map(|(sector, to, from, value)| ((sector, to, from), value)));
+    let (cells, values) =
+        rows(world.trade.links().map(|(sector, to, from, value)| ((sector, to, from), value)));
     Table::new("trade")
         .with_text("exporter", cells.iter().map(|cell| economy(world, cell.2)).collect())
         .with_text("importer", cells.iter().map(|cell| economy(world, cell.1)).collect())
@@ -113,7 +132,8 @@ fn trade(world: &World) -> Table {
 }
 
 fn tariff(world: &World) -> Table {
-    let (cells, values) = rows(world.tariff.links().map(|(sector, to, from, value)| ((sector, to, from), value)));
+    let (cells, values) =
+        rows(world.tariff.links().map(|(sector, to, from, value)| ((sector, to, from), value)));
     Table::new("tariff")
         .with_text("importer", cells.iter().map(|cell| economy(world, cell.1)).collect())
         .with_text("exporter", cells.iter().map(|cell| economy(world, cell.2)).collect())
@@ -123,8 +143,11 @@ fn tariff(world: &World) -> Table {
 
 fn uses(world: &World) -> Table {
     let count = world.sectors.len();
-    let at = |at: usize| (EconomyId(at / (count * count)), SectorId(at / count % count), SectorId(at % count));
-    let (cells, values) = rows(world.use_table.values().iter().enumerate().map(|(cell, &value)| (at(cell), value)));
+    let at = |at: usize| {
+        (EconomyId(at / (count * count)), SectorId(at / count % count), SectorId(at % count))
+    };
+    let (cells, values) =
+        rows(world.use_table.values().iter().enumerate().map(|(cell, &value)| (at(cell), value)));
     Table::new("use")
         .with_text("economy", cells.iter().map(|cell| economy(world, cell.0)).collect())
         .with_text("input", cells.iter().map(|cell| sector(world, cell.2)).collect())

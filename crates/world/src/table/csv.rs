@@ -12,14 +12,16 @@ pub(crate) fn shortest(value: f64) -> String {
     String::from_utf8_lossy(&text).into_owned()
 }
 
-/// Plain digits for everyday sizes, an exponent where they would be a row of zeros; whole numbers without a point.
+/// Plain digits for everyday sizes, an exponent where they would be a row of zeros; whole numbers
+/// without a point.
 fn push_number(text: &mut Vec<u8>, value: f64) {
     let mut buffer = zmij::Buffer::new();
     let digits = buffer.format(value);
     text.extend_from_slice(digits.strip_suffix(".0").unwrap_or(digits).as_bytes());
 }
 
-/// A word, in quotes where a reader could mistake it; alone in its row, an empty one would be a blank line.
+/// A word, in quotes where a reader could mistake it; alone in its row, an empty one would be a
+/// blank line.
 fn push_word(text: &mut Vec<u8>, word: &str, alone: bool) {
     let special = |byte: u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
     if word.bytes().any(special) || (alone && word.is_empty()) {
@@ -31,7 +33,8 @@ fn push_word(text: &mut Vec<u8>, word: &str, alone: bool) {
     }
 }
 
-/// Bytes of a row that are set aside: growing a long table by copying it costs more than writing it.
+/// Bytes of a row that are set aside: growing a long table by copying it costs more than writing
+/// it.
 const ROW: usize = 12;
 const CELL: usize = 18;
 
@@ -75,7 +78,9 @@ pub(crate) fn text<'bytes>(file: &str, bytes: &'bytes [u8]) -> Result<&'bytes st
         let accented = bytes[byte] >= 0xa0 && !utf16;
         let guess = match () {
             () if utf16 => " (it looks like UTF-16, `Unicode text` of a spreadsheet)",
-            () if accented => " (it looks like Latin-1 or Windows-1252, the plain CSV of a spreadsheet)",
+            () if accented => {
+                " (it looks like Latin-1 or Windows-1252, the plain CSV of a spreadsheet)"
+            }
             () => "",
         };
         WorldError::Encoding { file: file.to_owned(), line, byte, guess: guess.to_owned() }
@@ -93,7 +98,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Raw, WorldError> {
     let (mut record, mut lines) = (csv::StringRecord::new(), Vec::new());
     while reader.read_record(&mut record).map_err(|error| unreadable(file, &error))? {
         if lines.len().saturating_mul(columns.len()) >= budget::CELLS {
-            let what = format!("it has more than {} cells, the most that are held of one table", budget::CELLS);
+            let what = format!(
+                "it has more than {} cells, the most that are held of one table",
+                budget::CELLS
+            );
             return Err(WorldError::file(file, what, "split or aggregate it"));
         }
         columns.iter_mut().zip(&record).for_each(|(column, cell)| column.push(cell));
@@ -110,12 +118,17 @@ fn check_header(file: &str, names: &[String]) -> Result<(), WorldError> {
         [only] if only.contains(';') || only.contains('\t') => {
             let sign = if only.contains(';') { "semicolons" } else { "tabs" };
             let hint = "save it as CSV with commas between columns and points in numbers";
-            return refuse(format!("line 1: the columns are separated by {sign}, not by commas"), hint);
+            return refuse(
+                format!("line 1: the columns are separated by {sign}, not by commas"),
+                hint,
+            );
         }
         _ => {}
     }
     match names.iter().enumerate().find(|(at, name)| names[..*at].contains(name)) {
-        Some((_, twice)) => refuse(format!("there are two columns `{twice}`"), "rename or remove one"),
+        Some((_, twice)) => {
+            refuse(format!("there are two columns `{twice}`"), "rename or remove one")
+        }
         None => Ok(()),
     }
 }
@@ -124,7 +137,8 @@ fn unreadable(file: &str, error: &csv::Error) -> WorldError {
     let line = |position: &Option<csv::Position>| position.as_ref().map_or(0, csv::Position::line);
     match error.kind() {
         csv::ErrorKind::UnequalLengths { pos, expected_len, len } => {
-            let what = format!("line {} has {len} cells where the header has {expected_len}", line(pos));
+            let what =
+                format!("line {} has {len} cells where the header has {expected_len}", line(pos));
             WorldError::file(file, what, "complete the row, and put text with commas in quotes")
         }
         _ => WorldError::file(file, error.to_string(), "save it as CSV with commas, UTF-8"),

@@ -1,8 +1,9 @@
 //! How is a table of text and numbers read and written, whatever the format of its file?
 //!
-//! One reader and one writer for all of Detente: CSV or Parquet by the ending of the file's name. A CSV file is UTF-8 with a
-//! header and commas; numbers are written with the fewest digits that read back exactly. Parquet files are compressed with
-//! zstd, text as a dictionary; files compressed with Snappy (the default of pandas) are read as well.
+//! One reader and one writer for all of Detente: CSV or Parquet by the ending of the file's name. A
+//! CSV file is UTF-8 with a header and commas; numbers are written with the fewest digits that read
+//! back exactly. Parquet files are compressed with zstd, text as a dictionary; files compressed
+//! with Snappy (the default of pandas) are read as well.
 
 mod csv;
 mod parquet;
@@ -78,12 +79,15 @@ impl Column {
         }
     }
 
-    /// A cell as text, numbers with the fewest digits that read back; empty where it is not known, or there is no such row.
+    /// A cell as text, numbers with the fewest digits that read back; empty where it is not known,
+    /// or there is no such row.
     #[must_use]
     pub fn cell(&self, row: usize) -> String {
         match self {
             Self::Text(values) => values.get(row).cloned().unwrap_or_default(),
-            Self::Number(_) | Self::Partial(_) => self.number(row).map_or(String::new(), |value| value.to_string()),
+            Self::Number(_) | Self::Partial(_) => {
+                self.number(row).map_or(String::new(), |value| value.to_string())
+            }
         }
     }
 }
@@ -169,19 +173,22 @@ impl Table {
 
     /// Reads CSV; `file` is the name that errors show, its stem the table's name.
     ///
-    /// A column holds numbers if every cell parses as one; with an empty cell among them it is text. Without rows there is nothing to tell by: all columns are text.
+    /// A column holds numbers if every cell parses as one; with an empty cell among them it is
+    /// text. Without rows there is nothing to tell by: all columns are text.
     ///
     /// # Errors
-    /// If the bytes are not UTF-8, a row has too few or too many cells, or two columns share a name.
+    /// If the bytes are not UTF-8, a row has too few or too many cells, or two columns share a
+    /// name.
     pub fn from_csv(file: &str, bytes: &[u8]) -> Result<Self, WorldError> {
         csv::read(file, bytes)?.into_table()
     }
 
-    /// Reads Parquet; `file` is the name that errors show, its stem the table's name. Numbers with a null
-    /// among them are [`Column::Partial`]; in text a null is empty.
+    /// Reads Parquet; `file` is the name that errors show, its stem the table's name. Numbers with
+    /// a null among them are [`Column::Partial`]; in text a null is empty.
     ///
     /// # Errors
-    /// If the bytes are no Parquet file, a truncated one, or hold columns that are neither text nor numbers.
+    /// If the bytes are no Parquet file, a truncated one, or hold columns that are neither text nor
+    /// numbers.
     pub fn from_parquet(file: &str, bytes: &[u8]) -> Result<Self, WorldError> {
         parquet::read(file, bytes::Bytes::copy_from_slice(bytes))?.into_table()
     }
@@ -208,8 +215,12 @@ impl Table {
 
     fn check_lengths(&self) -> Result<(), WorldError> {
         let rows = self.rows();
-        let Some((name, column)) = self.columns.iter().find(|(_, column)| column.len() != rows) else { return Ok(()) };
-        let what = format!("column `{name}` has {} cells where the first column has {rows}", column.len());
+        let Some((name, column)) = self.columns.iter().find(|(_, column)| column.len() != rows)
+        else {
+            return Ok(());
+        };
+        let what =
+            format!("column `{name}` has {} cells where the first column has {rows}", column.len());
         Err(WorldError::file(&self.name, what, "give every column one cell per row"))
     }
 }
@@ -254,7 +265,11 @@ pub(crate) fn raw_from_file(path: &Path) -> Result<raw::Raw, WorldError> {
 }
 
 /// Reads a table held in memory by somebody else.
-pub(crate) fn raw_from_slice(file: &str, format: Format, bytes: &[u8]) -> Result<raw::Raw, WorldError> {
+pub(crate) fn raw_from_slice(
+    file: &str,
+    format: Format,
+    bytes: &[u8],
+) -> Result<raw::Raw, WorldError> {
     match format {
         Format::Csv => csv::read(file, bytes),
         Format::Parquet => parquet::read(file, bytes::Bytes::copy_from_slice(bytes)),
@@ -262,7 +277,11 @@ pub(crate) fn raw_from_slice(file: &str, format: Format, bytes: &[u8]) -> Result
 }
 
 /// Reads a table held in memory.
-pub(crate) fn raw_from_bytes(file: &str, format: Format, bytes: Vec<u8>) -> Result<raw::Raw, WorldError> {
+pub(crate) fn raw_from_bytes(
+    file: &str,
+    format: Format,
+    bytes: Vec<u8>,
+) -> Result<raw::Raw, WorldError> {
     match format {
         Format::Csv => csv::read(file, &bytes),
         Format::Parquet => parquet::read(file, bytes.into()),

@@ -7,8 +7,8 @@ use crate::error::WorldError;
 use arrow_array::builder::StringDictionaryBuilder;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{
-    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type, UInt16Type,
-    UInt32Type, UInt64Type,
+    ArrowPrimitiveType, Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type,
+    UInt8Type, UInt16Type, UInt32Type, UInt64Type,
 };
 use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch};
 use arrow_schema::DataType;
@@ -26,9 +26,12 @@ const BATCH: usize = 1 << 16;
 
 pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
     let failed = |what: String| WorldError::file(&table.name, what, "report this as a bug");
-    let columns =
-        table.columns.iter().map(|(name, column)| (name, encode(column), matches!(column, Column::Partial(_))));
-    let batch = RecordBatch::try_from_iter_with_nullable(columns).map_err(|error| failed(error.to_string()))?;
+    let columns = table
+        .columns
+        .iter()
+        .map(|(name, column)| (name, encode(column), matches!(column, Column::Partial(_))));
+    let batch = RecordBatch::try_from_iter_with_nullable(columns)
+        .map_err(|error| failed(error.to_string()))?;
     let properties = properties(table).map_err(|error| failed(error.to_string()))?;
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties))
@@ -38,9 +41,11 @@ pub(super) fn write(table: &Table) -> Result<Vec<u8>, WorldError> {
     Ok(bytes)
 }
 
-/// A dictionary for words; numbers, which hardly repeat, with their bytes regrouped so that exponents compress.
+/// A dictionary for words; numbers, which hardly repeat, with their bytes regrouped so that
+/// exponents compress.
 fn properties(table: &Table) -> Result<WriterProperties, ParquetError> {
-    let mut builder = WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?));
+    let mut builder =
+        WriterProperties::builder().set_compression(Compression::ZSTD(ZstdLevel::try_new(1)?));
     for (name, column) in &table.columns {
         if column.is_numeric() {
             let path = ColumnPath::new(vec![name.clone()]);
@@ -64,9 +69,15 @@ fn encode(column: &Column) -> ArrayRef {
 }
 
 pub(super) fn read(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
-    let refuse =
-        |what: String| WorldError::file(file, format!("not a whole Parquet file ({what})"), "copy or export it again");
-    // The decoder trusts some offsets and lengths of a damaged file and panics; that too means: not a whole file.
+    let refuse = |what: String| {
+        WorldError::file(
+            file,
+            format!("not a whole Parquet file ({what})"),
+            "copy or export it again",
+        )
+    };
+    // The decoder trusts some offsets and lengths of a damaged file and panics; that too means: not
+    // a whole file.
     let decoded = std::panic::catch_unwind(|| {
         let _reading = Reading::begin();
         decode(file, bytes)
@@ -94,18 +105,24 @@ impl Drop for Reading {
     }
 }
 
-/// Whether this thread decodes a Parquet file just now. A panic is then caught and becomes an error that names the file, so that a
-/// panic hook has nothing to say.
+/// Whether this thread decodes a Parquet file just now. A panic is then caught and becomes an error
+/// that names the file, so that a panic hook has nothing to say.
 #[must_use]
 pub fn is_decoding() -> bool {
     READING.get()
 }
 
 fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
-    let refuse =
-        |what: String| WorldError::file(file, format!("not a whole Parquet file ({what})"), "copy or export it again");
+    let refuse = |what: String| {
+        WorldError::file(
+            file,
+            format!("not a whole Parquet file ({what})"),
+            "copy or export it again",
+        )
+    };
     let length = bytes.len();
-    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes).map_err(|error| refuse(error.to_string()))?;
+    let builder = ParquetRecordBatchReaderBuilder::try_new(bytes)
+        .map_err(|error| refuse(error.to_string()))?;
     check_offsets(builder.metadata(), length).map_err(refuse)?;
     check_size(file, builder.metadata())?;
     let mut columns = Vec::new();
@@ -126,7 +143,11 @@ fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
         // One long word may stand in millions of rows.
         if words > budget::UNPACKED_BYTES {
             let what = format!("its words fill more than {} MiB", budget::UNPACKED_BYTES >> 20);
-            return Err(WorldError::file(file, what, "check that it is the right file, or split or aggregate it"));
+            return Err(WorldError::file(
+                file,
+                what,
+                "check that it is the right file, or split or aggregate it",
+            ));
         }
     }
     Ok(Raw { file: file.to_owned(), columns, rows, lines: Vec::new() })
@@ -134,21 +155,31 @@ fn decode(file: &str, bytes: bytes::Bytes) -> Result<Raw, WorldError> {
 
 /// Whether what the file declares of itself fits into memory: cells, and bytes once unpacked.
 fn check_size(file: &str, metadata: &ParquetMetaData) -> Result<(), WorldError> {
-    let refuse =
-        |what: String| WorldError::file(file, what, "check that it is the right file, or split or aggregate it");
+    let refuse = |what: String| {
+        WorldError::file(file, what, "check that it is the right file, or split or aggregate it")
+    };
     let (mut cells, mut bytes) = (0_u64, 0_u64);
     for group in metadata.row_groups() {
         let rows = u64::try_from(group.num_rows()).unwrap_or(u64::MAX);
         cells = cells.saturating_add(rows.saturating_mul(group.columns().len() as u64));
-        let sizes = group.columns().iter().map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX));
+        let sizes = group
+            .columns()
+            .iter()
+            .map(|column| u64::try_from(column.uncompressed_size()).unwrap_or(u64::MAX));
         bytes = sizes.fold(bytes, u64::saturating_add);
     }
     if cells > budget::CELLS as u64 {
-        return Err(refuse(format!("it declares {cells} cells; at most {} are held of one table", budget::CELLS)));
+        return Err(refuse(format!(
+            "it declares {cells} cells; at most {} are held of one table",
+            budget::CELLS
+        )));
     }
     if bytes > budget::UNPACKED_BYTES {
         let most = budget::UNPACKED_BYTES >> 20;
-        return Err(refuse(format!("it declares {} MiB once unpacked; at most {most} MiB are", bytes >> 20)));
+        return Err(refuse(format!(
+            "it declares {} MiB once unpacked; at most {most} MiB are",
+            bytes >> 20
+        )));
     }
     Ok(())
 }
@@ -159,9 +190,13 @@ fn check_offsets(metadata: &ParquetMetaData, length: usize) -> Result<(), String
     for column in metadata.row_groups().iter().flat_map(|group| group.columns()) {
         let start = column.dictionary_page_offset().unwrap_or_else(|| column.data_page_offset());
         let end = start.checked_add(column.compressed_size());
-        let inside = start >= 0 && column.compressed_size() >= 0 && end.is_some_and(|end| end <= length);
+        let inside =
+            start >= 0 && column.compressed_size() >= 0 && end.is_some_and(|end| end <= length);
         if !inside {
-            return Err(format!("column `{}` points outside the file", column.column_path().string()));
+            return Err(format!(
+                "column `{}` points outside the file",
+                column.column_path().string()
+            ));
         }
     }
     Ok(())
@@ -178,13 +213,19 @@ fn empty(file: &str, name: &str, kind: &DataType) -> Result<Cells, WorldError> {
     use DataType::{Dictionary, LargeUtf8, Utf8, Utf8View};
     match kind {
         Utf8 | LargeUtf8 | Utf8View => Ok(Cells::Coded(Coded::default())),
-        Dictionary(_, value) if matches!(**value, Utf8 | LargeUtf8) => Ok(Cells::Coded(Coded::default())),
+        Dictionary(_, value) if matches!(**value, Utf8 | LargeUtf8) => {
+            Ok(Cells::Coded(Coded::default()))
+        }
         kind if kind.is_integer() || matches!(kind, DataType::Float32 | DataType::Float64) => {
             Ok(Cells::Number(Vec::new()))
         }
         other => {
             let what = format!("column `{name}` is of type {other}");
-            Err(WorldError::file(file, what, "store it as text, an integer or a floating-point number"))
+            Err(WorldError::file(
+                file,
+                what,
+                "store it as text, an integer or a floating-point number",
+            ))
         }
     }
 }
@@ -235,9 +276,15 @@ fn append_numbers(array: &ArrayRef, push: &mut impl FnMut(Option<f64>)) {
 
 fn append_words(coded: &mut Coded, array: &ArrayRef) {
     match array.data_type() {
-        DataType::Utf8 => array.as_string::<i32>().iter().for_each(|word| coded.push(word.unwrap_or_default())),
-        DataType::LargeUtf8 => array.as_string::<i64>().iter().for_each(|word| coded.push(word.unwrap_or_default())),
-        DataType::Utf8View => array.as_string_view().iter().for_each(|word| coded.push(word.unwrap_or_default())),
+        DataType::Utf8 => {
+            array.as_string::<i32>().iter().for_each(|word| coded.push(word.unwrap_or_default()))
+        }
+        DataType::LargeUtf8 => {
+            array.as_string::<i64>().iter().for_each(|word| coded.push(word.unwrap_or_default()))
+        }
+        DataType::Utf8View => {
+            array.as_string_view().iter().for_each(|word| coded.push(word.unwrap_or_default()))
+        }
         _ => append_dictionary(coded, array),
     }
 }

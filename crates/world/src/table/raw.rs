@@ -1,4 +1,5 @@
-//! A table as read: text stays text until someone asks for numbers, so that `01` may be a sector's code.
+//! A table as read: text stays text until someone asks for numbers, so that `01` may be a sector's
+//! code.
 
 use super::{Column, Table};
 use crate::budget;
@@ -11,7 +12,8 @@ use std::path::Path;
 pub(crate) fn no_number(cell: &str) -> String {
     let cell = cell.trim();
     let lower = cell.to_lowercase();
-    let missing = ["-", "--", "..", "...", ":", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "."];
+    let missing =
+        ["-", "--", "..", "...", ":", "na", "n/a", "n.a.", "#n/a", "nan", "null", "none", "."];
     let grouped = cell.replace([' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', '_'], "");
     match cell {
         "" => "the cell is empty where a number is needed".to_owned(),
@@ -19,8 +21,12 @@ pub(crate) fn no_number(cell: &str) -> String {
             format!("`{cell}` stands for a missing value; write the number, or leave the row out")
         }
         _ if lower.contains("inf") => format!("`{cell}` is not finite; write a finite number"),
-        _ if cell.starts_with('#') => format!("`{cell}` is an error of a spreadsheet; mend its formula and save again"),
-        _ if cell.ends_with('%') => format!("`{cell}` is a percentage; write a plain number, 0.025 for 2.5 %"),
+        _ if cell.starts_with('#') => {
+            format!("`{cell}` is an error of a spreadsheet; mend its formula and save again")
+        }
+        _ if cell.ends_with('%') => {
+            format!("`{cell}` is a percentage; write a plain number, 0.025 for 2.5 %")
+        }
         _ if grouped != cell && grouped.parse::<f64>().is_ok() => {
             format!("`{cell}` has separators between thousands; write {grouped}")
         }
@@ -112,7 +118,12 @@ impl Raw {
     }
 
     /// An error in one cell.
-    pub(crate) fn cell_error(&self, row: usize, column: &str, what: impl Into<String>) -> WorldError {
+    pub(crate) fn cell_error(
+        &self,
+        row: usize,
+        column: &str,
+        what: impl Into<String>,
+    ) -> WorldError {
         let (file, place) = (self.file.clone(), self.place(row));
         WorldError::Cell { file, place, column: column.to_owned(), what: what.into() }
     }
@@ -124,9 +135,12 @@ impl Raw {
 
     /// The cells of a column that has to be there.
     pub(crate) fn require(&self, name: &str) -> Result<&Cells, WorldError> {
-        let present = self.columns.iter().map(|(own, _)| format!("`{own}`")).collect::<Vec<_>>().join(", ");
+        let present =
+            self.columns.iter().map(|(own, _)| format!("`{own}`")).collect::<Vec<_>>().join(", ");
         let hint = format!("it has {present}; add the column or rename one");
-        self.find(name).ok_or_else(|| WorldError::file(&self.file, format!("there is no column `{name}`"), hint))
+        self.find(name).ok_or_else(|| {
+            WorldError::file(&self.file, format!("there is no column `{name}`"), hint)
+        })
     }
 
     /// A column as words; numbers of a Parquet file become their shortest text.
@@ -136,10 +150,13 @@ impl Raw {
             Cells::Plain(plain) => plain.cells().for_each(|cell| coded.push(cell.trim())),
             Cells::Coded(known) => {
                 // Words are few and rows many: only the words are trimmed and looked up.
-                let positions: Vec<u32> = known.words.iter().map(|word| coded.position(word.trim())).collect();
+                let positions: Vec<u32> =
+                    known.words.iter().map(|word| coded.position(word.trim())).collect();
                 coded.rows = known.rows.iter().map(|&row| positions[row as usize]).collect();
             }
-            Cells::Number(values) => values.iter().for_each(|value| coded.push(&super::csv::shortest(*value))),
+            Cells::Number(values) => {
+                values.iter().for_each(|value| coded.push(&super::csv::shortest(*value)))
+            }
             Cells::Partial(values) => {
                 let known = values.iter().map(|value| value.unwrap_or(f64::NAN));
                 known.for_each(|value| coded.push(&super::csv::shortest(value)));
@@ -149,11 +166,16 @@ impl Raw {
     }
 
     /// A column as numbers; cells that are none are added to `problems` and become NaN.
-    pub(crate) fn numbers(&self, name: &str, problems: &mut Vec<WorldError>) -> Result<Vec<f64>, WorldError> {
+    pub(crate) fn numbers(
+        &self,
+        name: &str,
+        problems: &mut Vec<WorldError>,
+    ) -> Result<Vec<f64>, WorldError> {
         self.checked(name, problems, |_| None)
     }
 
-    /// A column as numbers; cells that are none, and those in which `wrong` finds something, are added to `problems` in order.
+    /// A column as numbers; cells that are none, and those in which `wrong` finds something, are
+    /// added to `problems` in order.
     pub(crate) fn checked(
         &self,
         name: &str,
@@ -169,16 +191,27 @@ impl Raw {
             values.push(value.unwrap_or(f64::NAN));
         };
         match self.require(name)? {
-            Cells::Plain(plain) => plain.cells().for_each(|cell| keep(cell.trim().parse().map_err(|_| cell))),
-            Cells::Coded(coded) => coded.cells().for_each(|cell| keep(cell.trim().parse().map_err(|_| cell))),
+            Cells::Plain(plain) => {
+                plain.cells().for_each(|cell| keep(cell.trim().parse().map_err(|_| cell)))
+            }
+            Cells::Coded(coded) => {
+                coded.cells().for_each(|cell| keep(cell.trim().parse().map_err(|_| cell)))
+            }
             Cells::Number(numbers) => numbers.iter().for_each(|value| keep(Ok(*value))),
-            Cells::Partial(numbers) => numbers.iter().for_each(|value| keep(Ok(value.unwrap_or(f64::NAN)))),
+            Cells::Partial(numbers) => {
+                numbers.iter().for_each(|value| keep(Ok(value.unwrap_or(f64::NAN))))
+            }
         }
         Ok(values)
     }
 
-    /// A column of rates as fractions, and for each row whether a percent sign said so; cells that are no rate are added to `problems` and become NaN.
-    pub(crate) fn rates(&self, name: &str, problems: &mut Vec<WorldError>) -> Result<Vec<Rate>, WorldError> {
+    /// A column of rates as fractions, and for each row whether a percent sign said so; cells that
+    /// are no rate are added to `problems` and become NaN.
+    pub(crate) fn rates(
+        &self,
+        name: &str,
+        problems: &mut Vec<WorldError>,
+    ) -> Result<Vec<Rate>, WorldError> {
         let bare = |value: f64| Rate { value, in_percent: false };
         let mut parse = |row: usize, cell: &str| {
             let rate = units::rate(cell).or_else(|| cell.trim().parse().ok().map(bare));
@@ -193,10 +226,16 @@ impl Raw {
             rate.unwrap_or(bare(f64::NAN))
         };
         Ok(match self.require(name)? {
-            Cells::Plain(plain) => plain.cells().enumerate().map(|(row, cell)| parse(row, cell)).collect(),
-            Cells::Coded(coded) => coded.cells().enumerate().map(|(row, cell)| parse(row, cell)).collect(),
+            Cells::Plain(plain) => {
+                plain.cells().enumerate().map(|(row, cell)| parse(row, cell)).collect()
+            }
+            Cells::Coded(coded) => {
+                coded.cells().enumerate().map(|(row, cell)| parse(row, cell)).collect()
+            }
             Cells::Number(numbers) => numbers.iter().map(|value| bare(*value)).collect(),
-            Cells::Partial(numbers) => numbers.iter().map(|value| bare(value.unwrap_or(f64::NAN))).collect(),
+            Cells::Partial(numbers) => {
+                numbers.iter().map(|value| bare(value.unwrap_or(f64::NAN))).collect()
+            }
         })
     }
 
@@ -205,20 +244,33 @@ impl Raw {
     /// # Errors
     /// If more cells may become words than the budget allows.
     pub(crate) fn into_table(self) -> Result<Table, WorldError> {
-        let words = self.columns.iter().filter(|(_, cells)| matches!(cells, Cells::Plain(_) | Cells::Coded(_))).count();
+        let words = self
+            .columns
+            .iter()
+            .filter(|(_, cells)| matches!(cells, Cells::Plain(_) | Cells::Coded(_)))
+            .count();
         if words.saturating_mul(self.rows) > budget::WORDS {
-            let what =
-                format!("it has {words} columns of text with {} rows, more than {} cells", self.rows, budget::WORDS);
-            return Err(WorldError::file(&self.file, what, "split or aggregate it, or store its numbers as Parquet"));
+            let what = format!(
+                "it has {words} columns of text with {} rows, more than {} cells",
+                self.rows,
+                budget::WORDS
+            );
+            return Err(WorldError::file(
+                &self.file,
+                what,
+                "split or aggregate it, or store its numbers as Parquet",
+            ));
         }
-        let stem = Path::new(&self.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
+        let stem =
+            Path::new(&self.file).file_stem().map(|stem| stem.to_string_lossy().into_owned());
         let decide = |(name, cells): (String, Cells)| {
             let column = match cells {
                 Cells::Number(values) => Column::Number(values),
                 Cells::Partial(values) => Column::Partial(values),
                 Cells::Coded(coded) => Column::Text(coded.cells().map(str::to_owned).collect()),
                 Cells::Plain(plain) => {
-                    let numbers: Option<Vec<f64>> = plain.cells().map(|cell| cell.trim().parse().ok()).collect();
+                    let numbers: Option<Vec<f64>> =
+                        plain.cells().map(|cell| cell.trim().parse().ok()).collect();
                     match numbers.filter(|numbers| !numbers.is_empty()) {
                         Some(numbers) => Column::Number(numbers),
                         None => Column::Text(plain.cells().map(str::to_owned).collect()),
@@ -227,6 +279,9 @@ impl Raw {
             };
             (name, column)
         };
-        Ok(Table { name: stem.unwrap_or_default(), columns: self.columns.into_iter().map(decide).collect() })
+        Ok(Table {
+            name: stem.unwrap_or_default(),
+            columns: self.columns.into_iter().map(decide).collect(),
+        })
     }
 }

@@ -1,16 +1,18 @@
 //! Which numbers of a table say nothing, because they are smaller than what a solver leaves open?
 //!
-//! A solver stops at a tolerance (the trade engine at 1e-10 of each unknown, which is 1e-8 of a percent), and sums of numbers that
-//! cancel leave their rounding. What is left is not a finding: `Angola -6.7e-14 %` is a zero. The rule stands here alone and is
-//! the same for every table of a run, so that a low, a middle and a high end stay in order, and settling twice changes nothing.
+//! A solver stops at a tolerance (the trade engine at 1e-10 of each unknown, which is 1e-8 of a
+//! percent), and sums of numbers that cancel leave their rounding. What is left is not a finding:
+//! `Angola -6.7e-14 %` is a zero. The rule stands here alone and is the same for every table of a
+//! run, so that a low, a middle and a high end stay in order, and settling twice changes nothing.
 
 use super::{Column, Table};
 
-/// A number closer to zero than this is zero, in the unit of its column: a cent where money is in USD million, ten grams where
-/// goods are in Mt, 1e-8 of a percent.
+/// A number closer to zero than this is zero, in the unit of its column: a cent where money is in
+/// USD million, ten grams where goods are in Mt, 1e-8 of a percent.
 pub const NOISE: f64 = 1e-8;
 
-/// The number, or exactly zero (without a sign) where it is noise. What is infinite or not a number stays.
+/// The number, or exactly zero (without a sign) where it is noise. What is infinite or not a number
+/// stays.
 #[must_use]
 pub fn settled(value: f64) -> f64 {
     if value.abs() < NOISE { 0.0 } else { value }
@@ -32,8 +34,12 @@ impl Table {
         for (_, column) in &mut self.columns {
             match column {
                 Column::Text(_) => {}
-                Column::Number(values) => values.iter_mut().for_each(|value| *value = settled(*value)),
-                Column::Partial(values) => values.iter_mut().flatten().for_each(|value| *value = settled(*value)),
+                Column::Number(values) => {
+                    values.iter_mut().for_each(|value| *value = settled(*value))
+                }
+                Column::Partial(values) => {
+                    values.iter_mut().flatten().for_each(|value| *value = settled(*value))
+                }
             }
         }
     }
@@ -52,7 +58,10 @@ mod tests {
         table.settle();
         assert_eq!(table.numbers("low"), [0.0, 0.0, 2e-8]);
         assert!(table.numbers("low").iter().all(|value| value.is_sign_positive()));
-        assert_eq!(table.column("high"), Some(&Column::Partial(vec![None, Some(0.0), Some(f64::INFINITY)])));
+        assert_eq!(
+            table.column("high"),
+            Some(&Column::Partial(vec![None, Some(0.0), Some(f64::INFINITY)]))
+        );
         let once = table.clone();
         table.settle();
         assert_eq!(table, once);

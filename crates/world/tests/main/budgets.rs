@@ -1,4 +1,5 @@
-//! Input that asks for more than there is ends in a sentence, before anything of that size is allocated.
+//! Input that asks for more than there is ends in a sentence, before anything of that size is
+//! allocated.
 
 use detente_world::import::{ImportFormat, ImportOptions, import};
 use detente_world::table::Table;
@@ -33,7 +34,10 @@ fn workbook(cells: &str, words: &[u8]) -> Vec<u8> {
                 "<Relationships xmlns=\"{package}/relationships\"><Relationship Id=\"r1\" Type=\"{relations}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
             ),
         ),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet xmlns=\"{main}\"><sheetData>{cells}</sheetData></worksheet>")),
+        (
+            "xl/worksheets/sheet1.xml",
+            format!("<worksheet xmlns=\"{main}\"><sheetData>{cells}</sheetData></worksheet>"),
+        ),
     ];
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
@@ -72,7 +76,10 @@ fn a_stray_cell_at_the_far_corner_is_a_row_of_its_own() {
     let cells = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>ticker</t></is></c></row>\
                  <row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>";
     let sheet = sheet::first("book.xlsx", &workbook(cells, WORDS)).unwrap();
-    assert_eq!((sheet.name.as_str(), sheet.rows.len(), sheet.rows[1].number), ("data", 2, 1_048_576));
+    assert_eq!(
+        (sheet.name.as_str(), sheet.rows.len(), sheet.rows[1].number),
+        ("data", 2, 1_048_576)
+    );
     assert_eq!((sheet.rows[0].cells[0].as_str(), sheet.rows[1].cells.len()), ("ticker", 16_384));
     assert_below_a_gigabyte();
 }
@@ -80,9 +87,16 @@ fn a_stray_cell_at_the_far_corner_is_a_row_of_its_own() {
 #[test]
 fn a_sheet_of_far_cells_is_refused_by_row_and_column() {
     let _alone = ALONE.lock();
-    let cells: String = (1..=600).map(|row| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>")).collect();
+    let cells: String = (1..=600)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"XFD{row}\"><v>1</v></c></row>"))
+        .collect();
     let said = refusal(&workbook(&cells, WORDS));
-    assert!(said.contains("its sheet `data` asks for more than 8388608 cells up to row 513, column 16384"), "{said}");
+    assert!(
+        said.contains(
+            "its sheet `data` asks for more than 8388608 cells up to row 513, column 16384"
+        ),
+        "{said}"
+    );
     assert_below_a_gigabyte();
 }
 
@@ -94,7 +108,10 @@ fn an_archive_that_unpacks_to_much_is_refused_before_it_is_kept() {
     let said = refusal(&bytes);
     assert!(said.contains("its part `xl/sharedStrings.xml` unpacks to more than 64 MiB"), "{said}");
     let cells = " ".repeat(257 << 20);
-    assert!(refusal(&workbook(&cells, WORDS)).contains("`xl/worksheets/sheet1.xml` unpacks to more than 256 MiB"));
+    assert!(
+        refusal(&workbook(&cells, WORDS))
+            .contains("`xl/worksheets/sheet1.xml` unpacks to more than 256 MiB")
+    );
 }
 
 #[test]
@@ -103,7 +120,10 @@ fn other_archives_are_told_apart() {
     let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
     archive.start_file("IOT_2019_pxp/Z.txt", SimpleFileOptions::default()).unwrap();
     let bytes = archive.finish().unwrap().into_inner();
-    assert_eq!(refusal(&bytes), "book.xlsx: it is an archive and no workbook; unpack it and give the folder");
+    assert_eq!(
+        refusal(&bytes),
+        "book.xlsx: it is an archive and no workbook; unpack it and give the folder"
+    );
 }
 
 #[test]
@@ -119,7 +139,10 @@ fn a_table_of_many_cells_in_few_bytes_is_refused() {
     let bytes = Table::new("t").with_numbers("value", vec![0.0; rows]).to_parquet().unwrap();
     assert!(bytes.len() < 1 << 20, "{} bytes", bytes.len());
     let said = Table::from_parquet("t.parquet", &bytes).unwrap_err().to_string();
-    assert!(said.contains(&format!("it declares {rows} cells; at most {} are held", budget::CELLS)), "{said}");
+    assert!(
+        said.contains(&format!("it declares {rows} cells; at most {} are held", budget::CELLS)),
+        "{said}"
+    );
 }
 
 #[test]
@@ -137,7 +160,10 @@ fn text_of_more_cells_than_words_can_be_held_is_refused() {
     let _alone = ALONE.lock();
     let rows = budget::WORDS + 1;
     let said = Table::from_csv("t.csv", "a\n".repeat(rows + 1).as_bytes()).unwrap_err().to_string();
-    assert!(said.contains("1 columns of text with 16777217 rows, more than 16777216 cells"), "{said}");
+    assert!(
+        said.contains("1 columns of text with 16777217 rows, more than 16777216 cells"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -149,7 +175,9 @@ fn a_file_that_never_ends_is_left() {
         said,
         "/dev/zero: it is longer than 256 MiB, the most that is read of one file; check that it is the right file, or split or aggregate it"
     );
-    let said = import(ImportFormat::Auto, Path::new("/dev/zero"), &ImportOptions::default()).unwrap_err().to_string();
+    let said = import(ImportFormat::Auto, Path::new("/dev/zero"), &ImportOptions::default())
+        .unwrap_err()
+        .to_string();
     assert!(said.contains("it holds bytes that are no text"), "{said}");
     assert_below_a_gigabyte();
 }
@@ -160,7 +188,8 @@ fn a_line_that_never_ends_is_left() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("ICIO_2015.csv");
     fs::write(&path, "a,".repeat((budget::LINE_BYTES as usize / 2) + (1 << 17))).unwrap();
-    let said = import(ImportFormat::OecdIcio, &path, &ImportOptions::default()).unwrap_err().to_string();
+    let said =
+        import(ImportFormat::OecdIcio, &path, &ImportOptions::default()).unwrap_err().to_string();
     assert!(said.contains("a line is longer than 64 MiB"), "{said}");
 }
 
@@ -172,14 +201,20 @@ fn a_world_larger_than_the_engines_hold_is_to_be_added_up() {
         let rows: String = (0..count).map(|at| format!("C{at},name{rest}\n")).collect();
         fs::write(folder.path().join(name), format!("{header}\n{rows}")).unwrap();
     };
-    fs::write(folder.path().join("world.toml"), "id = \"w\"\ntitle = \"w\"\nyear = 2020\ncurrency = \"USD million\"\n")
-        .unwrap();
+    fs::write(
+        folder.path().join("world.toml"),
+        "id = \"w\"\ntitle = \"w\"\nyear = 2020\ncurrency = \"USD million\"\n",
+    )
+    .unwrap();
     list("economies.csv", "economy,name", 1, "");
     list("sectors.csv", "sector,name,trade_elasticity", 5000, ",4");
-    fs::write(folder.path().join("trade.csv"), "exporter,importer,sector,value\nC0,C0,C0,1\n").unwrap();
+    fs::write(folder.path().join("trade.csv"), "exporter,importer,sector,value\nC0,C0,C0,1\n")
+        .unwrap();
     let said = detente_world::pack::read_pack(folder.path()).unwrap_err().to_string();
     assert!(
-        said.contains("1 economies x 5000 sectors are a world of more than 16777216 cells; aggregate it first"),
+        said.contains(
+            "1 economies x 5000 sectors are a world of more than 16777216 cells; aggregate it first"
+        ),
         "{said}"
     );
 }

@@ -1,8 +1,8 @@
 //! Chains from folders: what is read, what balances, and what is said of mistakes.
 
 use detente_world::chain::{
-    Chains, Holder, Identity, OwnChain, balance, balanced_files, imbalances, read_chain, read_files, template,
-    verdicts, write_files,
+    Chains, Holder, Identity, OwnChain, balance, balanced_files, imbalances, read_chain,
+    read_files, template, verdicts, write_files,
 };
 use std::path::Path;
 
@@ -66,7 +66,11 @@ fn what_is_written_is_read_and_balances() {
     assert_eq!((chain.id.as_str(), chain.base_year, chain.goods.len()), ("tin", 2024, 2));
     assert_eq!(chain.economies[1].world_economy, "ROW");
     let metal = chain.good("metal").unwrap();
-    assert!(chain.goods[metal].price.is_some_and(|price| price.is_point() && price.central() == Some(10.0)));
+    assert!(
+        chain.goods[metal]
+            .price
+            .is_some_and(|price| price.is_point() && price.central() == Some(10.0))
+    );
     // A process without capacity is one whose capacity is not known, not one without.
     assert!(chain.processes[1].capacity.is_none());
     assert_eq!(chain.flows[0].quantity.unwrap().mid(), None);
@@ -141,13 +145,19 @@ fn each_mistake_is_told_with_its_place() {
             ("demand.csv", "book,2024,C", ",2024,C"),
             "tin/demand.csv, line 2, column `source`: the cell is empty; name it",
         ),
-        (("goods.csv", "metal,Metal", "ore,Metal"), "tin/goods.csv, line 3, column `good`: `ore` is listed twice"),
+        (
+            ("goods.csv", "metal,Metal", "ore,Metal"),
+            "tin/goods.csv, line 3, column `good`: `ore` is listed twice",
+        ),
         (
             ("goods.csv", "true,false", "maybe,false"),
             "tin/goods.csv, line 2, column `storable`: `maybe` is neither true nor false",
         ),
         (("goods.csv", "storable", "storeable"), "there is no column `storable`; it has"),
-        (("economies.csv", "world_economy", "region"), "there is no column `world_economy`; it has"),
+        (
+            ("economies.csv", "world_economy", "region"),
+            "there is no column `world_economy`; it has",
+        ),
         (("chain.toml", "unit", "units"), "unknown field `units`"),
     ];
     for (change, expected) in cases {
@@ -200,7 +210,11 @@ fn each_identity_that_is_missed_says_where_and_by_how_much() {
             Identity::Capacity,
             "`smelt` in CHN: activity 490 kt a year is 90 kt above the capacity of 400",
         ),
-        (("recipes.csv", "-1.0204081632653061", "-0.5"), Identity::Yields, "`smelt`: 1 is made of 0.5 taken"),
+        (
+            ("recipes.csv", "-1.0204081632653061", "-0.5"),
+            Identity::Yields,
+            "`smelt`: 1 is made of 0.5 taken",
+        ),
         (
             ("demand.csv", "238,-0.5,-0.3,-0.1", "238,,,"),
             Identity::Elasticities,
@@ -210,7 +224,8 @@ fn each_identity_that_is_missed_says_where_and_by_how_much() {
     for (change, identity, expected) in cases {
         let chain = read_chain(begun(&[change]).path()).unwrap();
         let verdict = verdicts(&chain).into_iter().find(|one| one.identity == identity).unwrap();
-        let said: Vec<String> = verdict.faults.iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect();
+        let said: Vec<String> =
+            verdict.faults.iter().map(|fault| format!("{}: {}", fault.place, fault.what)).collect();
         assert!(said.iter().any(|said| said.contains(expected)), "{identity:?}: {said:?}");
     }
     let joint = "smelt,*,copper,1,invented,2024,D,\nsmelt,*,copper-ore,0.5,invented,2024,D,";
@@ -238,7 +253,8 @@ fn small_misfits_are_shared_out_and_large_ones_refused() {
     // The row that was changed is among those that move most.
     assert_eq!((moved[0].file, moved[0].line), ("demand.csv", Some(3)), "{moved:?}");
     let written = folder.path().join("balanced");
-    write_files(&written, &balanced_files(&read_files(folder.path()).unwrap(), &chain).unwrap()).unwrap();
+    write_files(&written, &balanced_files(&read_files(folder.path()).unwrap(), &chain).unwrap())
+        .unwrap();
     let again = OwnChain::read(&written).unwrap();
     assert!(imbalances(&again.chain).iter().all(|node| node.relative() < 1e-12));
     let large = begun(&[("demand.csv", ",238,", ",200,")]);
@@ -246,13 +262,18 @@ fn small_misfits_are_shared_out_and_large_ones_refused() {
     assert!(said.contains("copper in USA") && said.contains("38 kt more comes in"), "{said}");
 }
 
-/// What a misfit moves does not depend on the unit of a process: a tonne made of a thousand tonnes is no small quantity.
+/// What a misfit moves does not depend on the unit of a process: a tonne made of a thousand tonnes
+/// is no small quantity.
 #[test]
 fn a_process_that_takes_much_for_each_unit_keeps_its_share() {
     let leaching = "smelt,CHN,550,490,invented,2024,D,\nleach,CHN,,0.001,invented,2024,D,";
     let recipe = "smelt,*,copper,1,invented,2024,D,\nleach,*,copper-ore,-1000,invented,2024,D,";
     let changes = [
-        ("processes.csv", "smelt,CHN,550,490,invented,2024,D,490 of copper from 500 of content", leaching),
+        (
+            "processes.csv",
+            "smelt,CHN,550,490,invented,2024,D,490 of copper from 500 of content",
+            leaching,
+        ),
         ("recipes.csv", "smelt,*,copper,1,invented,2024,D,", recipe),
         ("flows.csv", ",500,", ",511,"),
         ("processes.csv", ",600,500,", ",600,511,"),
@@ -271,12 +292,18 @@ fn a_process_that_takes_much_for_each_unit_keeps_its_share() {
 #[test]
 fn quantities_without_balanced_ones_are_used() {
     let chain = read_chain(begun(&[]).path()).unwrap();
-    assert!(chain.demand.iter().all(|row| row.balanced == row.quantity.and_then(|found| found.central())));
+    assert!(
+        chain
+            .demand
+            .iter()
+            .all(|row| row.balanced == row.quantity.and_then(|found| found.central()))
+    );
 }
 
 #[test]
 fn a_chain_of_a_user_takes_the_place_of_the_programs() {
-    let own = OwnChain::read(begun(&[("chain.toml", "id = \"copper\"", "id = \"lng\"")]).path()).unwrap();
+    let own =
+        OwnChain::read(begun(&[("chain.toml", "id = \"copper\"", "id = \"lng\"")]).path()).unwrap();
     let chains = Chains::default().with(own.clone()).unwrap();
     assert_eq!(chains.len(), Chains::default().len());
     assert_eq!(chains.find("lng").unwrap().title, "Copper, an invented example");
@@ -291,8 +318,9 @@ fn shipped(name: &str) -> detente_world::chain::Chain {
     detente_world::chain::load(name).unwrap()
 }
 
-/// The balanced base year of the shipped chains adds up wherever both sides are known. Where nothing is said of the supply of a
-/// good (scandium), there is nothing to balance, and an engine has to refuse it.
+/// The balanced base year of the shipped chains adds up wherever both sides are known. Where
+/// nothing is said of the supply of a good (scandium), there is nothing to balance, and an engine
+/// has to refuse it.
 #[test]
 fn the_shipped_chains_balance() {
     for name in ["lng", "rare-earths"] {
@@ -300,26 +328,35 @@ fn the_shipped_chains_balance() {
         let missed = imbalances(&chain);
         let active = missed.iter().filter(|node| node.supply > 0.0 && node.use_ > 0.0);
         assert!(active.clone().count() > 40, "{name}");
-        let worst = active.clone().max_by(|one, other| one.relative().total_cmp(&other.relative())).unwrap();
+        let worst = active
+            .clone()
+            .max_by(|one, other| one.relative().total_cmp(&other.relative()))
+            .unwrap();
         println!(
             "{name}: {} of {} nodes are known, the worst misses {:.1e}",
             active.count(),
             chain.goods.len() * chain.economies.len(),
             worst.relative()
         );
-        let place = format!("{} in {}", chain.goods[worst.good].code, chain.economies[worst.economy].code);
+        let place =
+            format!("{} in {}", chain.goods[worst.good].code, chain.economies[worst.economy].code);
         assert!(worst.relative() < 1e-9, "{name}: {place}: {worst:?}");
     }
 }
 
-/// Published totals: world trade of LNG in 2024 was about 411 Mt and the exports of the United States about 88 Mt (GIIGNL); what
-/// customs do not show is in the notes of the chain.
+/// Published totals: world trade of LNG in 2024 was about 411 Mt and the exports of the United
+/// States about 88 Mt (GIIGNL); what customs do not show is in the notes of the chain.
 #[test]
 fn the_lng_chain_is_near_the_published_totals() {
     let chain = shipped("lng");
     let traded: f64 = chain.flows.iter().filter_map(|flow| flow.balanced).sum();
     assert!((380.0..430.0).contains(&traded), "{traded}");
     let usa = chain.economy("USA").unwrap();
-    let exports: f64 = chain.flows.iter().filter(|flow| flow.exporter == usa).filter_map(|flow| flow.balanced).sum();
+    let exports: f64 = chain
+        .flows
+        .iter()
+        .filter(|flow| flow.exporter == usa)
+        .filter_map(|flow| flow.balanced)
+        .sum();
     assert!((80.0..95.0).contains(&exports), "{exports}");
 }

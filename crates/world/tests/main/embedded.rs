@@ -36,7 +36,9 @@ fn names_groups_and_provenance() {
     let members = |group: &str| world.group(group).len();
     let sizes = ["EU27", "EA20", "ASEAN", "G7", "OECD", "USMCA", "CPTPP", "RCEP"].map(members);
     assert_eq!(sizes, [27, 20, 10, 7, 38, 3, 12, 15]);
-    assert!(world.sources.iter().all(|source| !source.licence.is_empty() && source.grade.is_some()));
+    assert!(
+        world.sources.iter().all(|source| !source.licence.is_empty() && source.grade.is_some())
+    );
     assert!(world.notes.iter().any(|note| note.contains("Taiwan")));
     assert_eq!(world.repairs.len(), 1);
     assert!(embedded::licences().contains("OECD"));
@@ -62,7 +64,8 @@ fn has_a_digest_and_refuses_other_names() {
     );
 }
 
-/// Packing what was unpacked gives the committed bytes: the writer is deterministic and loses nothing.
+/// Packing what was unpacked gives the committed bytes: the writer is deterministic and loses
+/// nothing.
 #[test]
 fn packs_to_the_same_bytes() {
     use sha2::{Digest, Sha256};

@@ -22,10 +22,14 @@ fn final_sale(row: usize, column: usize) -> f64 {
 
 /// A table as the OECD lays it out: 3 economies (two of them parts of Mexico) x 4 sectors.
 fn oecd_table() -> String {
-    let nodes: Vec<String> =
-        ECONOMIES.iter().flat_map(|economy| SECTORS.map(|sector| format!("{economy}_{sector}"))).collect();
-    let finals: Vec<String> =
-        ECONOMIES.iter().flat_map(|economy| FINALS.map(|category| format!("{economy}_{category}"))).collect();
+    let nodes: Vec<String> = ECONOMIES
+        .iter()
+        .flat_map(|economy| SECTORS.map(|sector| format!("{economy}_{sector}")))
+        .collect();
+    let finals: Vec<String> = ECONOMIES
+        .iter()
+        .flat_map(|economy| FINALS.map(|category| format!("{economy}_{category}")))
+        .collect();
     let mut text = format!("V1,{},{},OUT\n", nodes.join(","), finals.join(","));
     for (row, node) in nodes.iter().enumerate() {
         let mut cells: Vec<f64> = (0..nodes.len()).map(|column| sale(row, column)).collect();
@@ -51,7 +55,12 @@ fn oecd_table() -> String {
     text
 }
 
-fn run(format: ImportFormat, name: &str, text: &str, options: &ImportOptions) -> Result<World, WorldError> {
+fn run(
+    format: ImportFormat,
+    name: &str,
+    text: &str,
+    options: &ImportOptions,
+) -> Result<World, WorldError> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, text).unwrap();
@@ -59,57 +68,84 @@ fn run(format: ImportFormat, name: &str, text: &str, options: &ImportOptions) ->
 }
 
 fn error(text: &str) -> String {
-    let error = run(ImportFormat::OecdIcio, "2022.csv", text, &ImportOptions::default()).unwrap_err().to_string();
+    let error = run(ImportFormat::OecdIcio, "2022.csv", text, &ImportOptions::default())
+        .unwrap_err()
+        .to_string();
     error[error.find("2022.csv").unwrap()..].to_owned()
 }
 
 #[test]
 fn an_oecd_table_gives_the_accounts_it_states() {
-    let world = run(ImportFormat::OecdIcio, "2022_SML.csv", &oecd_table(), &ImportOptions::default()).unwrap();
+    let world =
+        run(ImportFormat::OecdIcio, "2022_SML.csv", &oecd_table(), &ImportOptions::default())
+            .unwrap();
     let codes: Vec<&str> = world.economies.iter().map(|economy| economy.code.as_str()).collect();
     assert_eq!(codes, ["AUS", "MEX"]);
     assert_eq!((world.id.as_str(), world.year), ("oecd-icio-2022", 2022));
     let (australia, mexico) = (world.economy("AUS").unwrap(), world.economy("MEX").unwrap());
     let (paper, cars) = (world.sector("C17_18").unwrap(), world.sector("C29").unwrap());
     // Paper sold by Australia (row 1) to both parts of Mexico: 8 users and 12 categories.
-    let expected: f64 =
-        (4..12).map(|column| sale(1, column)).sum::<f64>() + (6..18).map(|column| final_sale(1, column)).sum::<f64>();
+    let expected: f64 = (4..12).map(|column| sale(1, column)).sum::<f64>()
+        + (6..18).map(|column| final_sale(1, column)).sum::<f64>();
     assert_eq!(world.trade.get(paper, mexico, australia), expected);
     // Paper used by Mexican car makers (columns 6 and 10), from rows 1, 5 and 9.
     let expected: f64 = [1, 5, 9].iter().map(|&row| sale(row, 6) + sale(row, 10)).sum();
     assert_eq!(world.use_table.get(mexico, cars, paper), expected);
     assert!(check::check(&world).iter().all(|identity| identity.holds));
-    let clipped = world.repairs.iter().find(|repair| repair.what.starts_with("final demand below zero")).unwrap();
+    let clipped = world
+        .repairs
+        .iter()
+        .find(|repair| repair.what.starts_with("final demand below zero"))
+        .unwrap();
     let farming: f64 = (0..6).map(|column| final_sale(0, column)).sum();
     assert_eq!((clipped.largest, clipped.cells), (-farming, 1));
     assert!(clipped.what.contains("AUS A01 -> AUS -9"), "{}", clipped.what);
     assert!(clipped.what.contains("(output of AUS A01 from "), "{}", clipped.what);
+    assert!(world.notes.iter().any(|note| {
+        note.contains("No trade elasticity was given for A01, C17_18, C29, K: it is 4")
+    }));
     assert!(
-        world.notes.iter().any(|note| note.contains("No trade elasticity was given for A01, C17_18, C29, K: it is 4"))
+        world.notes.iter().any(|note| note.ends_with("are added up: MX1, MX2 into MEX.")),
+        "{:?}",
+        world.notes
     );
-    assert!(world.notes.iter().any(|note| note.ends_with("are added up: MX1, MX2 into MEX.")), "{:?}", world.notes);
 }
 
 #[test]
 fn a_mapping_adds_up_and_elasticities_are_read() {
     let folder = tempfile::tempdir().unwrap();
     let (map, elasticities) = (folder.path().join("map.csv"), folder.path().join("theta.csv"));
-    fs::write(&map, "kind,from,to\nsector,A01,GOODS\nsector,C17_18,GOODS\nsector,C29,GOODS\neconomy,AUS,OCE\n")
-        .unwrap();
+    fs::write(
+        &map,
+        "kind,from,to\nsector,A01,GOODS\nsector,C17_18,GOODS\nsector,C29,GOODS\neconomy,AUS,OCE\n",
+    )
+    .unwrap();
     fs::write(&elasticities, "sector,trade_elasticity\nGOODS,5\nK,3\n").unwrap();
-    let options = ImportOptions { map: Some(map.clone()), elasticities: Some(elasticities), ..Default::default() };
+    let options = ImportOptions {
+        map: Some(map.clone()),
+        elasticities: Some(elasticities),
+        ..Default::default()
+    };
     let world = run(ImportFormat::OecdIcio, "2022.csv", &oecd_table(), &options).unwrap();
-    let sectors: Vec<(&str, f64)> =
-        world.sectors.iter().map(|sector| (sector.code.as_str(), sector.trade_elasticity)).collect();
+    let sectors: Vec<(&str, f64)> = world
+        .sectors
+        .iter()
+        .map(|sector| (sector.code.as_str(), sector.trade_elasticity))
+        .collect();
     assert_eq!(sectors, [("GOODS", 5.0), ("K", 3.0)]);
     assert_eq!(world.economies[0].code, "OCE");
     let whole: f64 = (0..12).flat_map(|row| (0..12).map(move |column| sale(row, column))).sum();
     assert!((world.use_table.values().iter().sum::<f64>() - whole).abs() < 1e-9);
     fs::write(&map, "kind,from,to\nsector,C30,GOODS\nregion,AUS,OCE\n").unwrap();
-    let message = run(ImportFormat::OecdIcio, "2022.csv", &oecd_table(), &options).unwrap_err().to_string();
-    assert!(message.contains("map.csv, line 2, column `from`: the table has no sector `C30`"), "{message}");
+    let message =
+        run(ImportFormat::OecdIcio, "2022.csv", &oecd_table(), &options).unwrap_err().to_string();
     assert!(
-        message.contains("map.csv, line 3, column `kind`: `region` is neither `economy` nor `sector`"),
+        message.contains("map.csv, line 2, column `from`: the table has no sector `C30`"),
+        "{message}"
+    );
+    assert!(
+        message
+            .contains("map.csv, line 3, column `kind`: `region` is neither `economy` nor `sector`"),
         "{message}"
     );
 }
@@ -123,7 +159,9 @@ fn tables_that_are_not_understood_say_where() {
     );
     let said = error(&table.replace("\nMX1_A01", "\nMX1"));
     assert!(
-        said.starts_with("2022.csv: line 6: `MX1` is no label such as `AUS_A01`; the table is not whole"),
+        said.starts_with(
+            "2022.csv: line 6: `MX1` is no label such as `AUS_A01`; the table is not whole"
+        ),
         "{said}"
     );
     assert!(
@@ -143,13 +181,16 @@ fn the_release_of_2016_is_read() {
         (1..=7).for_each(|number| write!(text, ",{economy}{number}").unwrap());
     }
     text.push_str(",TOT\n");
-    for (country, code, number) in [("AUS", "A01", 1), ("AUS", "C10-C12", 2), ("ROW", "A01", 1), ("ROW", "C10-C12", 2)]
+    for (country, code, number) in
+        [("AUS", "A01", 1), ("AUS", "C10-C12", 2), ("ROW", "A01", 1), ("ROW", "C10-C12", 2)]
     {
-        writeln!(text, "{code},words,{country},{number},2014,1,2,3,3,3,3,3,1,2,3,3,3,3,3,36").unwrap();
+        writeln!(text, "{code},words,{country},{number},2014,1,2,3,3,3,3,3,1,2,3,3,3,3,3,36")
+            .unwrap();
     }
     let finals = ",0".repeat(5);
     writeln!(text, "VA,value added,TOT,70,2014,32,28{finals},32,28{finals},0").unwrap();
-    let world = run(ImportFormat::Wiod2016, "WIOT2014.csv", &text, &ImportOptions::default()).unwrap();
+    let world =
+        run(ImportFormat::Wiod2016, "WIOT2014.csv", &text, &ImportOptions::default()).unwrap();
     assert_eq!((world.economies.len(), world.sectors.len(), world.year), (2, 2, 2014));
     let accounts = Accounts::of(&world);
     assert_eq!(accounts.output.values(), [36.0; 4]);
@@ -183,7 +224,8 @@ fn the_whole_wiod_table_of_2011_is_a_world() {
     assert!((5.5..6.2).contains(&trillion("JPN")), "{}", trillion("JPN"));
     assert_eq!(world.economies[world.economy("ROM").unwrap().0].name, "Romania");
     // The same 43 cells that others who use this table clip.
-    let repairs: Vec<(f64, usize)> = world.repairs.iter().map(|repair| (repair.largest, repair.cells)).collect();
+    let repairs: Vec<(f64, usize)> =
+        world.repairs.iter().map(|repair| (repair.largest, repair.cells)).collect();
     assert_eq!(repairs, [(108.0, 1384), (7495.0, 43), (4.0, 1)]);
 }
 

@@ -1,4 +1,5 @@
-//! One small table in each published layout: the world has exactly the flows that can be summed by hand, and what is not whole is refused.
+//! One small table in each published layout: the world has exactly the flows that can be summed by
+//! hand, and what is not whole is refused.
 
 use detente_world::import::{ImportFormat, ImportOptions, import};
 use detente_world::{World, check};
@@ -6,7 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// Sales of farming and manufacturing of Australia and Germany to the same four, then to two categories of final demand of each.
+/// Sales of farming and manufacturing of Australia and Germany to the same four, then to two
+/// categories of final demand of each.
 const SALES: [[f64; 8]; 4] = [
     [10.0, 5.0, 1.0, 2.0, 30.0, 5.0, 4.0, 3.0],
     [4.0, 12.0, 0.0, 6.0, 20.0, 8.0, 7.0, 3.0],
@@ -45,11 +47,21 @@ fn labelled(nodes: [&str; 4], finals: [&str; 4], total: &str, rows: [&str; 3]) -
 const NODES: [&str; 4] = ["AUS_A", "AUS_M", "DEU_A", "DEU_M"];
 
 fn oecd() -> String {
-    labelled(NODES, ["AUS_HFCE", "AUS_GFCF", "DEU_HFCE", "DEU_GFCF"], "TOTAL", ["AUS_TAXSUB", "VALU", "OUTPUT"])
+    labelled(
+        NODES,
+        ["AUS_HFCE", "AUS_GFCF", "DEU_HFCE", "DEU_GFCF"],
+        "TOTAL",
+        ["AUS_TAXSUB", "VALU", "OUTPUT"],
+    )
 }
 
 fn oecd_2016() -> String {
-    labelled(NODES, ["HFCE_AUS", "GFCF_AUS", "HFCE_DEU", "GFCF_DEU"], "DISC", ["TAXSUB", "VA+TAXSUB", "OUT"])
+    labelled(
+        NODES,
+        ["HFCE_AUS", "GFCF_AUS", "HFCE_DEU", "GFCF_DEU"],
+        "DISC",
+        ["TAXSUB", "VA+TAXSUB", "OUT"],
+    )
 }
 
 fn figaro() -> String {
@@ -73,22 +85,39 @@ fn figaro_flat() -> String {
 
 /// The sheet of WIOD 2013 as rows of cells.
 fn wiod() -> Vec<Vec<String>> {
-    let row = |labels: [&str; 4], cells: &[&str]| labels.iter().chain(cells).map(|cell| (*cell).to_owned()).collect();
+    let row = |labels: [&str; 4], cells: &[&str]| {
+        labels.iter().chain(cells).map(|cell| (*cell).to_owned()).collect()
+    };
     let mut rows: Vec<Vec<String>> = vec![
         row(["A made-up table for 2011", "", "", ""], &[]),
         row(["millions of US$", "", "", ""], &[]),
         row(["(industry-by-industry)", "", "", ""], &["AtB", "C", "AtB", "C", "", "", "", ""]),
         row(
             [""; 4],
-            &["Farms", "Mines", "Farms", "Mines", "Households", "Capital", "Households", "Capital", "Total output"],
+            &[
+                "Farms",
+                "Mines",
+                "Farms",
+                "Mines",
+                "Households",
+                "Capital",
+                "Households",
+                "Capital",
+                "Total output",
+            ],
         ),
         row([""; 4], &["AUS", "AUS", "DEU", "DEU", "AUS", "AUS", "DEU", "DEU"]),
         row([""; 4], &["c1", "c2", "c1", "c2", "c37", "c41", "c37", "c41"]),
     ];
-    for (at, (economy, number)) in [("AUS", "c1"), ("AUS", "c2"), ("DEU", "c1"), ("DEU", "c2")].into_iter().enumerate()
+    for (at, (economy, number)) in
+        [("AUS", "c1"), ("AUS", "c2"), ("DEU", "c1"), ("DEU", "c2")].into_iter().enumerate()
     {
-        let values: Vec<String> = SALES[at].iter().chain([&OUTPUT[at]]).map(f64::to_string).collect();
-        rows.push(row(["AtB", "words", economy, number], &values.iter().map(String::as_str).collect::<Vec<_>>()));
+        let values: Vec<String> =
+            SALES[at].iter().chain([&OUTPUT[at]]).map(f64::to_string).collect();
+        rows.push(row(
+            ["AtB", "words", economy, number],
+            &values.iter().map(String::as_str).collect::<Vec<_>>(),
+        ));
     }
     for (name, values) in [
         ("Total intermediate consumption", [17.0, 25.0, 14.0, 37.0]),
@@ -126,19 +155,29 @@ fn wiod_workbook(path: &Path) {
     book.save(path).unwrap();
 }
 
-const REGIONS: [(&str, &str); 4] = [("AU", "Farming"), ("AU", "Making"), ("DE", "Farming"), ("DE", "Making")];
+const REGIONS: [(&str, &str); 4] =
+    [("AU", "Farming"), ("AU", "Making"), ("DE", "Farming"), ("DE", "Making")];
 
 /// The matrices of EXIOBASE 3 in a folder: flows or coefficients, final demand, output.
 fn exiobase(folder: &Path, coefficients: bool) {
     let head = |cells: [[&str; 4]; 2], second: &str| {
-        format!("region\t\t{}\n{second}\t\t{}\nregion\tsector\t\t\t\t\n", cells[0].join("\t"), cells[1].join("\t"))
+        format!(
+            "region\t\t{}\n{second}\t\t{}\nregion\tsector\t\t\t\t\n",
+            cells[0].join("\t"),
+            cells[1].join("\t")
+        )
     };
-    let mut z = head([REGIONS.map(|(region, _)| region), REGIONS.map(|(_, sector)| sector)], "sector");
-    let mut y = head([["AU", "AU", "DE", "DE"], ["Households", "Capital", "Households", "Capital"]], "category");
+    let mut z =
+        head([REGIONS.map(|(region, _)| region), REGIONS.map(|(_, sector)| sector)], "sector");
+    let mut y = head(
+        [["AU", "AU", "DE", "DE"], ["Households", "Capital", "Households", "Capital"]],
+        "category",
+    );
     let mut x = "region\tsector\tindout\n".to_owned();
     for (at, (region, sector)) in REGIONS.into_iter().enumerate() {
-        let flows: Vec<f64> =
-            (0..4).map(|column| SALES[at][column] / if coefficients { OUTPUT[column] } else { 1.0 }).collect();
+        let flows: Vec<f64> = (0..4)
+            .map(|column| SALES[at][column] / if coefficients { OUTPUT[column] } else { 1.0 })
+            .collect();
         z.push_str(&format!("{region}\t{sector}\t{}\n", cells(&flows, "\t")));
         y.push_str(&format!("{region}\t{sector}\t{}\n", cells(&SALES[at][4..], "\t")));
         x.push_str(&format!("{region}\t{sector}\t{}\n", OUTPUT[at]));
@@ -152,8 +191,10 @@ fn exiobase(folder: &Path, coefficients: bool) {
 /// The files of Eora26, in thousands, with its row and column of statistical discrepancies.
 fn eora(folder: &Path) {
     fs::create_dir_all(folder).unwrap();
-    let thousand = |row: &[f64]| cells(&row.iter().map(|value| value * 1000.0).collect::<Vec<_>>(), "\t");
-    let mut flows: String = SALES.iter().map(|row| format!("{}\t0\n", thousand(&row[..4]))).collect();
+    let thousand =
+        |row: &[f64]| cells(&row.iter().map(|value| value * 1000.0).collect::<Vec<_>>(), "\t");
+    let mut flows: String =
+        SALES.iter().map(|row| format!("{}\t0\n", thousand(&row[..4]))).collect();
     flows.push_str("0\t0\t0\t0\t0\n");
     let mut finals: String = SALES.iter().map(|row| format!("{}\n", thousand(&row[4..]))).collect();
     finals.push_str("0\t0\t0\t0\n");
@@ -193,7 +234,9 @@ fn read(format: ImportFormat, path: &Path) -> World {
 }
 
 fn refusal(format: ImportFormat, path: &Path) -> String {
-    import(format, path, &ImportOptions { year: Some(2015), ..ImportOptions::default() }).unwrap_err().to_string()
+    import(format, path, &ImportOptions { year: Some(2015), ..ImportOptions::default() })
+        .unwrap_err()
+        .to_string()
 }
 
 /// Sums over the rows and columns of [`SALES`], by hand.
@@ -251,7 +294,8 @@ fn a_workbook_counts_whatever_its_name_says() {
     let folder = tempfile::tempdir().unwrap();
     wiod_workbook(&folder.path().join("renamed.csv"));
     assert_flows(&read(ImportFormat::Wiod2013, &folder.path().join("renamed.csv")));
-    let world = import(ImportFormat::Auto, &everything(&folder)[4].1, &ImportOptions::default()).unwrap();
+    let world =
+        import(ImportFormat::Auto, &everything(&folder)[4].1, &ImportOptions::default()).unwrap();
     assert_eq!((world.year, world.sectors[0].name.as_str()), (2015, "Farms"));
 }
 
@@ -264,7 +308,11 @@ fn another_format_is_answered_with_the_right_one() {
                 continue;
             }
             let said = refusal(other, &path);
-            let right = format!("not `{}`; write `world import {}`, or `auto`", other.name(), format.name());
+            let right = format!(
+                "not `{}`; write `world import {}`, or `auto`",
+                other.name(),
+                format.name()
+            );
             assert!(said.contains("this is ") && said.ends_with(&right), "{said}");
             assert_eq!(said.lines().count(), 1, "{said}");
         }
@@ -276,7 +324,9 @@ fn coefficients_become_flows_by_the_output() {
     let folder = tempfile::tempdir().unwrap();
     exiobase(&folder.path().join("a"), true);
     let world = read(ImportFormat::Exiobase3, &folder.path().join("a"));
-    for (value, expected) in world.trade.values().iter().zip([50.0, 7.0, 10.0, 63.0, 44.0, 16.0, 16.0, 84.0]) {
+    for (value, expected) in
+        world.trade.values().iter().zip([50.0, 7.0, 10.0, 63.0, 44.0, 16.0, 16.0, 84.0])
+    {
         assert!((value - expected).abs() < 1e-12, "{value} {expected}");
     }
     fs::remove_file(folder.path().join("a/x.txt")).unwrap();
@@ -287,7 +337,12 @@ fn coefficients_become_flows_by_the_output() {
     );
     fs::remove_file(folder.path().join("a/Y.txt")).unwrap();
     let said = refusal(ImportFormat::Auto, &folder.path().join("a"));
-    assert!(said.contains("makes flows of the coefficients in `A.txt`, and final demand, the file `Y.txt`"), "{said}");
+    assert!(
+        said.contains(
+            "makes flows of the coefficients in `A.txt`, and final demand, the file `Y.txt`"
+        ),
+        "{said}"
+    );
 }
 
 #[test]
@@ -302,15 +357,23 @@ fn eora_without_labels_says_which_files_it_needs() {
 #[test]
 fn a_part_of_a_table_is_refused_by_name() {
     let folder = tempfile::tempdir().unwrap();
-    let said = |text: String| refusal(ImportFormat::OecdIcio, &written(&folder, "ICIO_2015.csv", &text));
+    let said =
+        |text: String| refusal(ImportFormat::OecdIcio, &written(&folder, "ICIO_2015.csv", &text));
     let table = oecd();
-    let without_row: String =
-        table.lines().filter(|line| !line.starts_with("DEU_M")).map(|line| format!("{line}\n")).collect();
+    let without_row: String = table
+        .lines()
+        .filter(|line| !line.starts_with("DEU_M"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     assert!(said(without_row).contains("column `DEU_M` has no row of that name"));
     let without = |place: usize| -> String {
         let line = |line: &str| {
-            let cells: Vec<&str> =
-                line.split(',').enumerate().filter(|(at, _)| *at != place).map(|(_, cell)| cell).collect();
+            let cells: Vec<&str> = line
+                .split(',')
+                .enumerate()
+                .filter(|(at, _)| *at != place)
+                .map(|(_, cell)| cell)
+                .collect();
             format!("{}\n", cells.join(","))
         };
         table.lines().map(line).collect()
@@ -344,7 +407,11 @@ fn gaps_to_published_totals_are_told_up_to_a_hundredth_and_refused_beyond() {
     assert!(repair.what.contains("`DEU_A`: 70.50 stated, 70.00 summed"), "{}", repair.what);
     let large = oecd().replace("3,1,40,6,70\n", "3,1,40,6,100\n");
     let said = refusal(ImportFormat::OecdIcio, &path(&large));
-    assert!(said.contains("by 30.0 % (`DEU_A`: 100.00 stated, 70.00 summed)") && said.contains("not whole"), "{said}");
+    assert!(
+        said.contains("by 30.0 % (`DEU_A`: 100.00 stated, 70.00 summed)")
+            && said.contains("not whole"),
+        "{said}"
+    );
     let by_column = oecd().replace("VALU,42,", "VALU,12,");
     let said = refusal(ImportFormat::OecdIcio, &path(&by_column));
     assert!(
@@ -356,14 +423,19 @@ fn gaps_to_published_totals_are_told_up_to_a_hundredth_and_refused_beyond() {
     // Where sales and costs are both as stated but differ, the table says so of itself.
     let unbalanced = oecd().replace("VALU,42,", "VALU,12,").replace("OUTPUT,60,", "OUTPUT,30,");
     let world = read(ImportFormat::OecdIcio, &path(&unbalanced));
-    assert!(world.repairs[0].what.contains("AUS_A, sales 60.00, costs 30.00"), "{:?}", world.repairs);
+    assert!(
+        world.repairs[0].what.contains("AUS_A, sales 60.00, costs 30.00"),
+        "{:?}",
+        world.repairs
+    );
     assert!(world.notes.iter().any(|note| note.contains("AUS_TAXSUB, VALU, OUTPUT")));
 }
 
 #[test]
 fn every_bad_cell_is_told_with_line_and_column() {
     let folder = tempfile::tempdir().unwrap();
-    let text = oecd().replace("AUS_A,10,5,", "AUS_A,n.a.,NaN,").replace("DEU_M,1,7,", "DEU_M,1 234.5,,");
+    let text =
+        oecd().replace("AUS_A,10,5,", "AUS_A,n.a.,NaN,").replace("DEU_M,1,7,", "DEU_M,1 234.5,,");
     let said = refusal(ImportFormat::OecdIcio, &written(&folder, "ICIO_2015.csv", &text));
     for part in [
         "line 2, column `AUS_A`: `n.a.` stands for a missing value",

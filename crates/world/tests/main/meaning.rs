@@ -1,7 +1,9 @@
 //! What codes stand for: packs keep it, aggregation records it, joins use it.
 
 use detente_world::table::Format;
-use detente_world::{Basis, Criticality, Declared, EconomyId, Join, World, aggregate, embedded, pack};
+use detente_world::{
+    Basis, Criticality, Declared, EconomyId, Join, World, aggregate, embedded, pack,
+};
 use std::fs;
 use std::path::Path;
 
@@ -15,14 +17,16 @@ fn added_up(world: &World, folder: &Path, rows: &str) -> World {
     aggregate(world, &map).unwrap()
 }
 
-const EUROPE: &str =
-    "economy,EU27,EU\neconomy,JPN,JPN\neconomy,*,ROW\nsector,C29,MOVE\nsector,C301,MOVE\nsector,C302T309,MOVE\n";
+const EUROPE: &str = "economy,EU27,EU\neconomy,JPN,JPN\neconomy,*,ROW\nsector,C29,MOVE\nsector,C301,MOVE\nsector,C302T309,MOVE\n";
 
 #[test]
 fn a_pack_keeps_members_and_natures() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = added_up(&embedded_world(), folder.path(), EUROPE);
-    world.meaning.natures.insert("K".to_owned(), Declared { storable: Some(true), ..Declared::default() });
+    world
+        .meaning
+        .natures
+        .insert("K".to_owned(), Declared { storable: Some(true), ..Declared::default() });
     for (name, format) in [("csv", Format::Csv), ("parquet", Format::Parquet)] {
         let place = folder.path().join(name);
         pack::write_pack(&world, &place, format).unwrap();
@@ -44,10 +48,13 @@ fn what_was_added_up_is_found_by_its_members_with_its_share() {
     assert_eq!(join.sectors("c29"), [moving]);
     assert_eq!(join.economy("Germany"), []);
     let output = detente_world::Accounts::of(&whole).output;
-    let made = |economy: EconomyId, sector: &str| output.get(economy, whole.sector(sector).unwrap());
+    let made =
+        |economy: EconomyId, sector: &str| output.get(economy, whole.sector(sector).unwrap());
     let members = whole.group("EU27");
-    let all: f64 =
-        members.iter().map(|at| ["C29", "C301", "C302T309"].map(|code| made(*at, code)).iter().sum::<f64>()).sum();
+    let all: f64 = members
+        .iter()
+        .map(|at| ["C29", "C301", "C302T309"].map(|code| made(*at, code)).iter().sum::<f64>())
+        .sum();
     let own = made(whole.economy("DEU").unwrap(), "C29") / all;
     let found = join.share((eu, moving), Some("DEU"), "C29").unwrap();
     assert!((found - own).abs() < 1e-12 && own > 0.2, "{found} {own}");
@@ -89,12 +96,19 @@ fn an_added_up_sector_is_what_most_of_it_is() {
     assert!(of("MIX").good && of("MIX").storable && of("TREES").good);
     assert_eq!(of("MIX").basis, Basis::Declared);
     assert!(!world.notes.iter().any(|note| note.contains("different kinds")));
-    let world =
-        added_up(&embedded_world(), folder.path(), "economy,*,ALL\nsector,C29,MIX\nsector,H,MIX\nsector,G_I,MIX\n");
+    let world = added_up(
+        &embedded_world(),
+        folder.path(),
+        "economy,*,ALL\nsector,C29,MIX\nsector,H,MIX\nsector,G_I,MIX\n",
+    );
     let natures = world.natures();
     let mix = natures[world.sector("MIX").unwrap().0];
     assert!(!mix.good && !mix.storable, "{mix:?}");
-    assert!(world.notes.iter().any(|note| note.contains("MIX (a service, dispensable)")), "{:?}", world.notes);
+    assert!(
+        world.notes.iter().any(|note| note.contains("MIX (a service, dispensable)")),
+        "{:?}",
+        world.notes
+    );
 }
 
 #[test]
@@ -124,7 +138,10 @@ fn a_sector_is_what_its_members_are() {
     let members = ["C29", "C301", "K"].map(str::to_owned).to_vec();
     world.meaning.sectors.insert("STUFF".to_owned(), members);
     assert!(nature(&world, "STUFF").good && nature(&world, "STUFF").storable);
-    world.meaning.natures.insert("STUFF".to_owned(), Declared { good: Some(false), ..Declared::default() });
+    world
+        .meaning
+        .natures
+        .insert("STUFF".to_owned(), Declared { good: Some(false), ..Declared::default() });
     let stated = nature(&world, "STUFF");
     assert!(!stated.good && !stated.storable && stated.basis == Basis::Declared);
 }

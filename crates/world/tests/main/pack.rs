@@ -57,19 +57,33 @@ fn edited(file: &str, from: &str, to: &str) -> String {
 #[test]
 fn members_and_natures_are_checked() {
     let sectors = |columns: &str, cells: &str| {
-        message("sectors.csv", &format!("sector,name,trade_elasticity,{columns}\nC29,Cars,8,{cells}\nK,Finance,4,\n"))
+        message(
+            "sectors.csv",
+            &format!("sector,name,trade_elasticity,{columns}\nC29,Cars,8,{cells}\nK,Finance,4,\n"),
+        )
     };
     assert_eq!(
         sectors("nature", "thing"),
         "toy/sectors.csv, line 2, column `nature`: `thing` is no nature; write good or service, or leave the cell empty"
     );
-    assert!(sectors("storable", "maybe").contains("`maybe` is neither true nor false; write 1 or 0"));
+    assert!(
+        sectors("storable", "maybe").contains("`maybe` is neither true nor false; write 1 or 0")
+    );
     assert!(sectors("criticality", "high").contains("write critical, important or dispensable"));
     let economies = "economy,name,members,G2\nJPN,Japan,OKI USA,1\nUSA,United States,,1\n";
     let said = message("economies.csv", economies);
-    assert!(said.contains("`USA` is said to be a member of `JPN` and belongs to `USA`; keep one"), "{said}");
-    let said = message("members.csv", "economy,sector,member_economy,member_sector,output\nEU,C29,DEU,C29,-1\n");
-    assert!(said.contains("`EU` is not in economies.csv") && said.contains("the output is -1"), "{said}");
+    assert!(
+        said.contains("`USA` is said to be a member of `JPN` and belongs to `USA`; keep one"),
+        "{said}"
+    );
+    let said = message(
+        "members.csv",
+        "economy,sector,member_economy,member_sector,output\nEU,C29,DEU,C29,-1\n",
+    );
+    assert!(
+        said.contains("`EU` is not in economies.csv") && said.contains("the output is -1"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -189,13 +203,21 @@ fn missing_columns_files_and_folders_are_named() {
         message("tarif.csv", "importer,exporter,sector,rate\n"),
         "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet, members.csv, members.parquet; did you mean `tariff.csv`?"
     );
-    assert!(message("world.toml", "id = 3").contains("toy/world.toml: TOML parse error at line 1, column 6"));
-    assert!(message("trade.parquet", "PAR1").contains("holds the same table; keep one") || cfg!(windows));
+    assert!(
+        message("world.toml", "id = 3")
+            .contains("toy/world.toml: TOML parse error at line 1, column 6")
+    );
+    assert!(
+        message("trade.parquet", "PAR1").contains("holds the same table; keep one")
+            || cfg!(windows)
+    );
 }
 
 #[test]
 fn files_of_another_encoding_and_truncated_parquet_are_refused() {
-    let Err(WorldError::Missing { path, .. }) = read_with("economies.csv", Some(b"economy,name\nCIV,C\xf4te\n")) else {
+    let Err(WorldError::Missing { path, .. }) =
+        read_with("economies.csv", Some(b"economy,name\nCIV,C\xf4te\n"))
+    else {
         panic!()
     };
     assert_eq!(
@@ -238,7 +260,11 @@ fn small_misfits_are_shared_out_and_reported() {
     let world = read_with("use.csv", Some(text.as_bytes())).unwrap();
     assert_eq!(world.repairs.len(), 1);
     assert!((world.repairs[0].largest - 0.01).abs() < 1e-9 && world.repairs[0].cells == 1);
-    assert!(world.repairs[0].what.contains("economy `JPN`, sector `K`"), "{}", world.repairs[0].what);
+    assert!(
+        world.repairs[0].what.contains("economy `JPN`, sector `K`"),
+        "{}",
+        world.repairs[0].what
+    );
     assert!(detente_world::check::check(&world).iter().all(|identity| identity.holds));
 }
 
@@ -251,7 +277,8 @@ fn all_problems_are_told_at_once() {
     assert_eq!(message.lines().last().unwrap(), "and 10 more");
 }
 
-/// A cell that is no number, a NaN, an infinity, a value below zero and a code that nobody has: none hides the others, nor those of other files.
+/// A cell that is no number, a NaN, an infinity, a value below zero and a code that nobody has:
+/// none hides the others, nor those of other files.
 #[test]
 fn every_kind_of_mistake_is_told_in_the_same_breath() {
     let folder = tempfile::tempdir().unwrap();
@@ -259,8 +286,14 @@ fn every_kind_of_mistake_is_told_in_the_same_breath() {
         fs::write(folder.path().join(name), text).unwrap();
     }
     let write = |file: &str, text: &str| fs::write(folder.path().join(file), text).unwrap();
-    let flows =
-        ["JPN,JPN,C29,-", "JPN,USA,C29,NaN", "USA,USA,C29,1e999", "JPN,JPN,K,-5", "UAS,USA,K,60", "USA,JPN,K,1O"];
+    let flows = [
+        "JPN,JPN,C29,-",
+        "JPN,USA,C29,NaN",
+        "USA,USA,C29,1e999",
+        "JPN,JPN,K,-5",
+        "UAS,USA,K,60",
+        "USA,JPN,K,1O",
+    ];
     write("trade.csv", &format!("exporter,importer,sector,value\n{}\n", flows.join("\n")));
     write("use.csv", "economy,input,user,value\nJPN,C29,K,..\nUSA,K,C29,30\n");
     write("tariff.csv", "importer,exporter,sector,rate\nUSA,JPN,C29,2.5\nUSA,JPN,K,x\n");
@@ -288,7 +321,9 @@ fn a_folder_that_holds_files_is_not_overwritten() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("precious"), "x").unwrap();
     let message = pack::write_pack(&world, folder.path(), Format::Csv).unwrap_err().to_string();
-    assert!(message.ends_with("it already exists and is not empty; choose a new folder, or remove this one first"));
+    assert!(message.ends_with(
+        "it already exists and is not empty; choose a new folder, or remove this one first"
+    ));
 }
 
 fn worlds() -> impl Strategy<Value = World> {
@@ -296,7 +331,8 @@ fn worlds() -> impl Strategy<Value = World> {
         let flows = prop::collection::vec(0.1..1e6f64, n * n * kinds);
         let shares = prop::collection::vec(0.0..0.9f64, n * kinds * kinds);
         let rates = prop::collection::vec(prop_oneof![Just(0.0), 0.0..0.5f64], n * n * kinds);
-        (flows, shares, rates).prop_map(move |(flows, shares, rates)| random_world(n, kinds, &flows, &shares, &rates))
+        (flows, shares, rates)
+            .prop_map(move |(flows, shares, rates)| random_world(n, kinds, &flows, &shares, &rates))
     })
 }
 
@@ -387,7 +423,9 @@ proptest! {
 fn a_pack_carries_chains() {
     let folder = tempfile::tempdir().unwrap();
     let mut world = random_world(2, 1, &[100.0, 5.0, 6.0, 90.0], &[0.1; 2], &[0.0; 4]);
-    let own = detente_world::chain::OwnChain::of_files("copper".into(), detente_world::chain::template()).unwrap();
+    let own =
+        detente_world::chain::OwnChain::of_files("copper".into(), detente_world::chain::template())
+            .unwrap();
     world.chains = world.chains.with(own.clone()).unwrap();
     let place = folder.path().join("pack");
     detente_world::pack::write_pack(&world, &place, detente_world::table::Format::Csv).unwrap();

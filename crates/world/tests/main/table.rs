@@ -41,27 +41,42 @@ fn rows_of_another_length_and_doubled_columns_are_refused() {
         message(Table::from_csv("t.csv", b"a;b\n1;2\n")),
         "t.csv: line 1: the columns are separated by semicolons, not by commas; save it as CSV with commas between columns and points in numbers"
     );
-    assert_eq!(message(Table::from_csv("t.csv", b"")), "t.csv: the file is empty; write a header line and rows");
+    assert_eq!(
+        message(Table::from_csv("t.csv", b"")),
+        "t.csv: the file is empty; write a header line and rows"
+    );
 }
 
 #[test]
 fn a_byte_order_mark_and_spaces_in_the_header_do_not_matter() {
     let table = Table::from_csv("dir/t.csv", b"\xef\xbb\xbfa, b\nx,1\n").unwrap();
-    assert_eq!(table, Table::new("t").with_text("a", vec!["x".into()]).with_numbers("b", vec![1.0]));
+    assert_eq!(
+        table,
+        Table::new("t").with_text("a", vec!["x".into()]).with_numbers("b", vec![1.0])
+    );
 }
 
 #[test]
 fn files_are_written_by_ending_and_nothing_else_is_left() {
     let folder = tempfile::tempdir().unwrap();
-    let table = Table::new("t").with_text("a", vec!["x".into(), "y, z".into()]).with_numbers("b", vec![0.1, -2e300]);
+    let table = Table::new("t")
+        .with_text("a", vec!["x".into(), "y, z".into()])
+        .with_numbers("b", vec![0.1, -2e300]);
     for name in ["new/t.csv", "new/t.parquet"] {
         table.write(&folder.path().join(name)).unwrap();
         assert_eq!(Table::read(&folder.path().join(name)).unwrap(), table);
     }
     assert_eq!(std::fs::read_dir(folder.path().join("new")).unwrap().count(), 2);
     let message = table.write(&folder.path().join("t.xlsx")).unwrap_err().to_string();
-    assert!(message.ends_with("t.xlsx: the ending of the name tells no table format; name it `.csv` or `.parquet`"));
-    assert!(Table::read(&folder.path().join("none.csv")).unwrap_err().to_string().contains("does not exist"));
+    assert!(message.ends_with(
+        "t.xlsx: the ending of the name tells no table format; name it `.csv` or `.parquet`"
+    ));
+    assert!(
+        Table::read(&folder.path().join("none.csv"))
+            .unwrap_err()
+            .to_string()
+            .contains("does not exist")
+    );
 }
 
 proptest! {

@@ -24,11 +24,16 @@ pub fn contracts(sources: &Path) -> Result<Table, ChainsError> {
     let mut rows = Vec::new();
     for row in records(sources, "lng/kogas_lng_contracts.csv")? {
         let seller = row.text("counterparty")?;
-        let exporter = ORIGINS.iter().find(|(name, _)| seller.starts_with(name)).map_or("*", |(_, code)| code);
+        let exporter =
+            ORIGINS.iter().find(|(name, _)| seller.starts_with(name)).map_or("*", |(_, code)| code);
         let quantity = number(row.required("annual_kt")? / 1e3);
-        // The formula of Sabine Pass as the trade press has it; indices of all others are not published.
-        let (index, slope, constant) =
-            if exporter == "USA" { ("henry-hub", "1.15", ["2.25", "2.875", "3.5"]) } else { ("", "", [""; 3]) };
+        // The formula of Sabine Pass as the trade press has it; indices of all others are not
+        // published.
+        let (index, slope, constant) = if exporter == "USA" {
+            ("henry-hub", "1.15", ["2.25", "2.875", "3.5"])
+        } else {
+            ("", "", [""; 3])
+        };
         let formula = if exporter == "USA" {
             "; 115 % of Henry Hub plus a fee of 2.25 to 3.50 USD a million Btu (naturalgasintel.com, about 2020), mid the middle"
         } else {
@@ -52,7 +57,11 @@ pub fn contracts(sources: &Path) -> Result<Table, ChainsError> {
             seller,
         ];
         let mut cells: Vec<String> = cells.map(str::to_owned).to_vec();
-        cells.extend(["KOGAS annual report 2025 via OpenDART".to_owned() + formula, "2025".to_owned(), "A".to_owned()]);
+        cells.extend([
+            "KOGAS annual report 2025 via OpenDART".to_owned() + formula,
+            "2025".to_owned(),
+            "A".to_owned(),
+        ]);
         rows.push(cells);
     }
     Ok((
@@ -81,13 +90,17 @@ pub fn prices(sources: &Path) -> Result<Table, ChainsError> {
     Ok(("prices.csv", "series,period,value,unit,source,vintage,grade", rows))
 }
 
-/// Japan's imports of 2025 by origin, for comparison: customs tables of the base year are not at hand.
+/// Japan's imports of 2025 by origin, for comparison: customs tables of the base year are not at
+/// hand.
 pub fn japan(sources: &Path) -> Result<Table, ChainsError> {
     let mut sums: BTreeMap<String, (f64, f64)> = BTreeMap::new();
     for row in records(sources, "lng/japan_lng_imports_monthly_by_origin.csv")? {
         if row.text("month")?.starts_with("2025-") {
             let sum = sums.entry(row.text("origin")?.to_owned()).or_default();
-            *sum = (sum.0 + row.required("tonnes")? / 1e6, sum.1 + row.required("value_jpy_thousand")? / 1e3);
+            *sum = (
+                sum.0 + row.required("tonnes")? / 1e6,
+                sum.1 + row.required("value_jpy_thousand")? / 1e3,
+            );
         }
     }
     let row = |(origin, (quantity, value)): (String, (f64, f64))| {

@@ -23,7 +23,8 @@ pub struct Place {
     pub baci: String,
     /// Its name in the list of terminals.
     pub terminal: String,
-    /// Country tag of its loading and receiving ports in the table of distances, and whether another's stand in for them.
+    /// Country tag of its loading and receiving ports in the table of distances, and whether
+    /// another's stand in for them.
     pub loading: (String, bool),
     /// Receiving ports.
     pub receiving: (String, bool),
@@ -90,7 +91,11 @@ impl Parameters {
 
 fn parameters(facts: &Path) -> Result<Parameters, ChainsError> {
     let row = |row: &Record| -> Result<(String, (Interval, String)), ChainsError> {
-        let interval = Interval { low: row.number("low")?, mid: row.number("mid")?, high: row.number("high")? };
+        let interval = Interval {
+            low: row.number("low")?,
+            mid: row.number("mid")?,
+            high: row.number("high")?,
+        };
         Ok((row.text("name")?.to_owned(), (interval, row.text("source")?.to_owned())))
     };
     Ok(Parameters(records(facts, "parameters.csv")?.iter().map(row).collect::<Result<_, _>>()?))
@@ -107,8 +112,7 @@ fn goods(trade: &trade::Trade) -> Vec<Good> {
         tradable,
         origin: Origin::new(source, "2024", grade),
     };
-    let unit_values =
-        "CEPII BACI 271111: 10, 50 and 90 % of the quantity of 2024 was below this unit value, free on board";
+    let unit_values = "CEPII BACI 271111: 10, 50 and 90 % of the quantity of 2024 was below this unit value, free on board";
     vec![
         good("lng", "Liquefied natural gas", "liquefaction", trade.price, true, unit_values, "D"),
         good(
@@ -138,7 +142,8 @@ fn stocks(facts: &Path) -> Result<(&'static str, &'static str, Vec<Vec<String>>)
         "vintage",
         "grade",
     ];
-    let row = |row: &Record| COLUMNS.iter().map(|column| row.text(column).map(str::to_owned)).collect();
+    let row =
+        |row: &Record| COLUMNS.iter().map(|column| row.text(column).map(str::to_owned)).collect();
     let rows = records(facts, "stocks.csv")?.iter().map(row).collect::<Result<_, _>>()?;
     Ok((
         "stocks.csv",

@@ -39,24 +39,31 @@ pub fn fill(
     let cargo = cargo(sources)?;
     for flow in flows.iter_mut().filter(|flow| flow.importer != UNRECORDED) {
         let place = |code: &str| places.iter().find(|place| place.code == code);
-        let (Some(from), Some(to)) = (place(&flow.exporter), place(&flow.importer)) else { continue };
-        let known = routes.get(&(from.loading.0.clone(), to.receiving.0.clone()));
-        let (distance, panama, remark) = match (known, circles.get(&(flow.exporter.clone(), flow.importer.clone()))) {
-            (Some(route), _) => {
-                let proxy = if from.loading.1 || to.receiving.1 { ", another economy's port standing in" } else { "" };
-                (
-                    Interval::new(route.shortest, route.shortest, route.longest),
-                    route.no_panama > route.shortest + 1.0,
-                    format!("distance between nearest ports (searoute){proxy}"),
-                )
-            }
-            (None, Some(circle)) => (
-                ratio.times(*circle / KILOMETRES),
-                false,
-                "distance estimated from the great circle (GeoDist)".to_owned(),
-            ),
-            (None, None) => continue,
+        let (Some(from), Some(to)) = (place(&flow.exporter), place(&flow.importer)) else {
+            continue;
         };
+        let known = routes.get(&(from.loading.0.clone(), to.receiving.0.clone()));
+        let (distance, panama, remark) =
+            match (known, circles.get(&(flow.exporter.clone(), flow.importer.clone()))) {
+                (Some(route), _) => {
+                    let proxy = if from.loading.1 || to.receiving.1 {
+                        ", another economy's port standing in"
+                    } else {
+                        ""
+                    };
+                    (
+                        Interval::new(route.shortest, route.shortest, route.longest),
+                        route.no_panama > route.shortest + 1.0,
+                        format!("distance between nearest ports (searoute){proxy}"),
+                    )
+                }
+                (None, Some(circle)) => (
+                    ratio.times(*circle / KILOMETRES),
+                    false,
+                    "distance estimated from the great circle (GeoDist)".to_owned(),
+                ),
+                (None, None) => continue,
+            };
         let days = distance.times(1.0 / KNOT_DAYS);
         flow.days = days.mid;
         flow.cost = cost(days, panama, parameters, price, cargo);
@@ -66,7 +73,13 @@ pub fn fill(
 }
 
 /// Eq. (2), USD a tonne.
-fn cost(days: Interval, panama: bool, parameters: &Parameters, price: Interval, cargo: Interval) -> Interval {
+fn cost(
+    days: Interval,
+    panama: bool,
+    parameters: &Parameters,
+    price: Interval,
+    cargo: Interval,
+) -> Interval {
     let at = |pick: fn(&Interval) -> Option<f64>, tonnes: Option<f64>| {
         let get = |name: &str| pick(&parameters.get(name));
         let days = pick(&days)?;
@@ -75,10 +88,15 @@ fn cost(days: Interval, panama: bool, parameters: &Parameters, price: Interval, 
         let toll = if panama { get("panama_toll")? * get("million_btu_a_tonne")? } else { 0.0 };
         Some(charter + lost + toll)
     };
-    Interval { low: at(|i| i.low, cargo.high), mid: at(|i| i.mid, cargo.mid), high: at(|i| i.high, cargo.low) }
+    Interval {
+        low: at(|i| i.low, cargo.high),
+        mid: at(|i| i.mid, cargo.mid),
+        high: at(|i| i.high, cargo.low),
+    }
 }
 
-/// Tonnes of a cargo: mean over destinations of the U.S. records with at least ten cargoes, and the spread between them.
+/// Tonnes of a cargo: mean over destinations of the U.S. records with at least ten cargoes, and the
+/// spread between them.
 fn cargo(sources: &Path) -> Result<Interval, ChainsError> {
     let mut sizes = Vec::new();
     let (mut tonnes, mut count) = (0.0, 0.0);
@@ -90,7 +108,9 @@ fn cargo(sources: &Path) -> Result<Interval, ChainsError> {
             count += cargoes;
         }
     }
-    let (low, high) = sizes.iter().fold((f64::INFINITY, 0.0_f64), |span, size| (span.0.min(*size), span.1.max(*size)));
+    let (low, high) = sizes
+        .iter()
+        .fold((f64::INFINITY, 0.0_f64), |span, size| (span.0.min(*size), span.1.max(*size)));
     Ok(Interval::new(low, tonnes / count, high))
 }
 
@@ -104,7 +124,11 @@ fn routes(sources: &Path) -> Result<BTreeMap<(String, String), Route>, ChainsErr
     for row in records(sources, "lng/lng_distance_matrix_nm.csv")? {
         let miles = row.required("nautical_miles")?;
         let ports = (row.text("from")?.to_owned(), row.text("to")?.to_owned());
-        let route = by_ports.entry(ports).or_insert(Route { shortest: miles, no_panama: miles, longest: miles });
+        let route = by_ports.entry(ports).or_insert(Route {
+            shortest: miles,
+            no_panama: miles,
+            longest: miles,
+        });
         match row.text("route")? {
             "default" => route.shortest = miles,
             "no Panama" => route.no_panama = miles,
@@ -129,7 +153,8 @@ fn great_circles(sources: &Path) -> Result<BTreeMap<(String, String), f64>, Chai
     Ok(pairs.map(|((from, to), distance)| ((from.clone(), to.clone()), *distance)).collect())
 }
 
-/// Sea distance over great circle where both are known and no port is a proxy: tenth, fiftieth and ninetieth percentile.
+/// Sea distance over great circle where both are known and no port is a proxy: tenth, fiftieth and
+/// ninetieth percentile.
 fn ratios(
     routes: &BTreeMap<(String, String), Route>,
     circles: &BTreeMap<(String, String), f64>,
@@ -137,7 +162,8 @@ fn ratios(
 ) -> Interval {
     let mut ratios = Vec::new();
     for from in places.iter().filter(|place| !place.loading.0.is_empty() && !place.loading.1) {
-        for to in places.iter().filter(|place| !place.receiving.0.is_empty() && !place.receiving.1) {
+        for to in places.iter().filter(|place| !place.receiving.0.is_empty() && !place.receiving.1)
+        {
             let route = routes.get(&(from.loading.0.clone(), to.receiving.0.clone()));
             let circle = circles.get(&(from.code.clone(), to.code.clone()));
             if let (Some(route), Some(circle)) = (route, circle) {
@@ -146,8 +172,12 @@ fn ratios(
         }
     }
     ratios.sort_by(f64::total_cmp);
-    let at =
-        |share: f64| ratios.get((share * (ratios.len().max(1) - 1) as f64).round() as usize).copied().unwrap_or(1.0);
+    let at = |share: f64| {
+        ratios
+            .get((share * (ratios.len().max(1) - 1) as f64).round() as usize)
+            .copied()
+            .unwrap_or(1.0)
+    };
     Interval::new(at(0.1), at(0.5), at(0.9))
 }
 

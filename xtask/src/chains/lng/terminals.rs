@@ -14,33 +14,62 @@ const SOURCE: &str = "Global Energy Monitor, LNG terminals, nameplate in operati
 const PEAK_OF_UNITED_STATES: f64 = 1.04 / 0.86;
 
 /// Adds processes and recipes.
-pub fn fill(chain: &mut Chain, sources: &Path, places: &[Place], trade: &Trade) -> Result<(), ChainsError> {
+pub fn fill(
+    chain: &mut Chain,
+    sources: &Path,
+    places: &[Place],
+    trade: &Trade,
+) -> Result<(), ChainsError> {
     let mut capacity: BTreeMap<(&str, String), f64> = BTreeMap::new();
     for row in records(sources, TABLE)? {
-        if let Some(place) = places.iter().find(|place| place.terminal == row.text("country").unwrap_or_default()) {
-            capacity.insert((place.code.as_str(), row.text("direction")?.to_owned()), row.required("operating_mtpa")?);
+        if let Some(place) =
+            places.iter().find(|place| place.terminal == row.text("country").unwrap_or_default())
+        {
+            capacity.insert(
+                (place.code.as_str(), row.text("direction")?.to_owned()),
+                row.required("operating_mtpa")?,
+            );
         }
     }
     for place in places {
         let code = place.code.as_str();
         let sum = |exports: bool, of: &dyn Fn(&Interval) -> Option<f64>| -> f64 {
-            let own = trade.flows.iter().filter(|flow| (if exports { &flow.exporter } else { &flow.importer }) == code);
+            let own = trade
+                .flows
+                .iter()
+                .filter(|flow| (if exports { &flow.exporter } else { &flow.importer }) == code);
             own.filter_map(|flow| of(&flow.quantity)).sum()
         };
         let target = |interval: &Interval| interval.target();
         let (imports, most) = (sum(false, &target), sum(false, &|interval| interval.high));
         let exports = sum(true, &target);
-        if let Some(&nameplate) = capacity.get(&(code, "export".to_owned())).filter(|nameplate| **nameplate > 0.0) {
-            let total = trade.controls.get(code).map_or(Interval::around(exports, 0.05), |(total, _)| *total);
-            chain.processes.push(process("liquefaction", code, capacity_of(nameplate, &total, code), total));
+        if let Some(&nameplate) =
+            capacity.get(&(code, "export".to_owned())).filter(|nameplate| **nameplate > 0.0)
+        {
+            let total = trade
+                .controls
+                .get(code)
+                .map_or(Interval::around(exports, 0.05), |(total, _)| *total);
+            chain.processes.push(process(
+                "liquefaction",
+                code,
+                capacity_of(nameplate, &total, code),
+                total,
+            ));
         }
         if imports > 0.0 {
             let nameplate = capacity.get(&(code, "import".to_owned())).copied().unwrap_or(0.0);
-            let plant = capacity.get(&(code, "export".to_owned())).is_some_and(|nameplate| *nameplate > 0.0);
+            let plant = capacity
+                .get(&(code, "export".to_owned()))
+                .is_some_and(|nameplate| *nameplate > 0.0);
             let landed = if plant { imports } else { (imports - exports).max(0.0) };
             let activity = Interval::new(0.0, landed, most);
-            let mut row =
-                process("regasification", code, capacity_of(nameplate, &Interval::range(0.0, imports), code), activity);
+            let mut row = process(
+                "regasification",
+                code,
+                capacity_of(nameplate, &Interval::range(0.0, imports), code),
+                activity,
+            );
             if nameplate == 0.0 {
                 row.capacity = Interval::new(0.0, imports, most);
                 row.origin = Origin::new(
@@ -53,7 +82,12 @@ pub fn fill(chain: &mut Chain, sources: &Path, places: &[Place], trade: &Trade) 
         }
         let (net, highest) = trade.net_pipeline.get(code).copied().unwrap_or_default();
         if net > 0.1 && imports > 0.0 {
-            let mut row = process("pipeline-import", code, Interval::new(net, net, highest), Interval::point(net));
+            let mut row = process(
+                "pipeline-import",
+                code,
+                Interval::new(net, net, highest),
+                Interval::point(net),
+            );
             row.origin = Origin::new(
                 "CEPII BACI 271121: imports less exports of 2024; at most the highest of 2017 to 2024; routes and spare capacity not known",
                 "2024",

@@ -1,4 +1,5 @@
-//! LNG and pipeline gas from one customs record to the next: what is read, repaired, dropped and added.
+//! LNG and pipeline gas from one customs record to the next: what is read, repaired, dropped and
+//! added.
 
 use super::{Parameters, Place, UNRECORDED};
 use crate::chains::ChainsError;
@@ -17,14 +18,15 @@ const YEAR: &str = "2024";
 const LEAST: f64 = 0.01;
 /// Unit values (USD a tonne) outside which a quantity is taken to be wrong.
 const PLAUSIBLE: (f64, f64) = (350.0, 800.0);
-/// How far totals of customs and ship trackers differ: Japan 2.3 %, China 2.6 %, Korea 3.1 %, India 5 %.
+/// How far totals of customs and ship trackers differ: Japan 2.3 %, China 2.6 %, Korea 3.1 %, India
+/// 5 %.
 const CUSTOMS_ERROR: f64 = 0.05;
 /// Japan's customs agree with BACI to 2 %, by origin and in sum; no other record may widen them.
 const JAPAN_ERROR: f64 = 0.02;
 /// Spread of the unit values of one exporter's flows, about a quarter.
 const VALUE_ERROR: f64 = 0.25;
-/// The United States publish the destination of every cargo, so what is beyond the customs records of importers is theirs
-/// before it is unrecorded: half width (Mt) of the unrecorded part.
+/// The United States publish the destination of every cargo, so what is beyond the customs records
+/// of importers is theirs before it is unrecorded: half width (Mt) of the unrecorded part.
 const UNRECORDED_OF_UNITED_STATES: f64 = 1.0;
 
 /// What the customs tables give.
@@ -53,8 +55,11 @@ struct Line {
 /// Reads flows of LNG and pipeline gas.
 pub fn read(sources: &Path, facts: &Path, places: &[Place]) -> Result<Trade, ChainsError> {
     let table = records(sources, BACI)?;
-    let codes: BTreeMap<&str, &str> =
-        places.iter().filter(|p| !p.baci.is_empty()).map(|p| (p.baci.as_str(), p.code.as_str())).collect();
+    let codes: BTreeMap<&str, &str> = places
+        .iter()
+        .filter(|p| !p.baci.is_empty())
+        .map(|p| (p.baci.as_str(), p.code.as_str()))
+        .collect();
     let lines = lines(&table, LNG, YEAR)?;
     let price = price(&lines);
     let (mut flows, mut notes) = repaired(&lines, &codes, facts)?;
@@ -82,8 +87,10 @@ fn lines(table: &[Record], product: &str, year: &str) -> Result<Vec<Line>, Chain
 
 /// Unit values that 10, 50 and 90 % of the quantity stay below.
 fn price(lines: &[Line]) -> Interval {
-    let mut units: Vec<(f64, f64)> =
-        lines.iter().filter_map(|line| Some((line.value / line.quantity? / 1e6, line.quantity?))).collect();
+    let mut units: Vec<(f64, f64)> = lines
+        .iter()
+        .filter_map(|line| Some((line.value / line.quantity? / 1e6, line.quantity?)))
+        .collect();
     units.sort_by(|a, b| a.0.total_cmp(&b.0));
     let total: f64 = units.iter().map(|(_, quantity)| quantity).sum();
     let below = |share: f64| {
@@ -106,7 +113,8 @@ fn unit_value(lines: &[Line], exporter: &str) -> f64 {
             let unit = line.value / line.quantity? / 1e6;
             (unit > PLAUSIBLE.0 && unit < PLAUSIBLE.1).then_some((line.value, line.quantity?))
         });
-        let (value, quantity) = chosen.fold((0.0, 0.0), |sum, (value, quantity)| (sum.0 + value, sum.1 + quantity));
+        let (value, quantity) =
+            chosen.fold((0.0, 0.0), |sum, (value, quantity)| (sum.0 + value, sum.1 + quantity));
         value / quantity / 1e6
     };
     let own = mean(&|line: &Line| line.exporter == exporter);
@@ -125,14 +133,19 @@ fn repaired(
             row.text("reason")?.to_owned(),
         );
     }
-    let (mut flows, mut notes, mut small, mut landlocked) = (Vec::new(), Vec::new(), (0, 0.0), (0, 0.0));
+    let (mut flows, mut notes, mut small, mut landlocked) =
+        (Vec::new(), Vec::new(), (0, 0.0), (0, 0.0));
     for line in lines {
         let quantity = line.quantity.unwrap_or(0.0);
         if let Some(reason) = dropped.get(&(line.exporter.clone(), line.importer.clone())) {
-            notes.push(format!("{} to {}: {:.3} Mt left out: {reason}.", line.exporter, line.importer, quantity));
+            notes.push(format!(
+                "{} to {}: {:.3} Mt left out: {reason}.",
+                line.exporter, line.importer, quantity
+            ));
             continue;
         }
-        let (Some(exporter), Some(importer)) = (codes.get(line.exporter.as_str()), codes.get(line.importer.as_str()))
+        let (Some(exporter), Some(importer)) =
+            (codes.get(line.exporter.as_str()), codes.get(line.importer.as_str()))
         else {
             small = (small.0 + 1, small.1 + quantity);
             continue;
@@ -151,7 +164,10 @@ fn repaired(
         }
         let (interval, source, grade) = if plausible {
             (
-                Interval::around(best, if *importer == "JPN" { JAPAN_ERROR } else { CUSTOMS_ERROR }),
+                Interval::around(
+                    best,
+                    if *importer == "JPN" { JAPAN_ERROR } else { CUSTOMS_ERROR },
+                ),
                 "CEPII BACI 271111".to_owned(),
                 "A",
             )
@@ -182,7 +198,8 @@ fn repaired(
 }
 
 /// Economies that neither make nor land LNG, in the list of terminals of October 2024.
-const RELOAD_ONLY_BY_LAND: [&str; 9] = ["AUT", "CZE", "EST", "IRL", "LUX", "SVK", "ZAF", "BGR", "VNM"];
+const RELOAD_ONLY_BY_LAND: [&str; 9] =
+    ["AUT", "CZE", "EST", "IRL", "LUX", "SVK", "ZAF", "BGR", "VNM"];
 
 fn flow(exporter: &str, importer: &str, quantity: Interval, origin: Origin) -> Flow {
     Flow {
@@ -201,8 +218,9 @@ fn flow(exporter: &str, importer: &str, quantity: Interval, origin: Origin) -> F
 fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<(), ChainsError> {
     for row in records(sources, CARGOES)? {
         let name = row.text("destination")?;
-        let Some(place) =
-            places.iter().find(|place| place.terminal == name || (name == "Turkiye" && place.code == "TUR"))
+        let Some(place) = places
+            .iter()
+            .find(|place| place.terminal == name || (name == "Turkiye" && place.code == "TUR"))
         else {
             continue;
         };
@@ -210,14 +228,30 @@ fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<()
             continue;
         }
         let records = row.required("volume_mt")?;
-        if let Some(flow) = flows.iter_mut().find(|flow| flow.exporter == "USA" && flow.importer == place.code) {
-            let Interval { low: Some(low), mid: Some(mid), high: Some(high) } = flow.quantity else { continue };
+        if let Some(flow) =
+            flows.iter_mut().find(|flow| flow.exporter == "USA" && flow.importer == place.code)
+        {
+            let Interval { low: Some(low), mid: Some(mid), high: Some(high) } = flow.quantity
+            else {
+                continue;
+            };
             flow.quantity = Interval::new(low.min(records), mid, high.max(records));
-            flow.origin.source +=
-                &format!("; interval with U.S. DOE cargo records of April 2023 to March 2024 ({} Mt)", number(records));
+            flow.origin.source += &format!(
+                "; interval with U.S. DOE cargo records of April 2023 to March 2024 ({} Mt)",
+                number(records)
+            );
         } else if records >= LEAST {
-            let origin = Origin::new("U.S. DOE cargo records; BACI 271111 has none", "2023-04 to 2024-03", "D");
-            flows.push(flow("USA", &place.code, Interval { low: Some(0.0), mid: None, high: Some(records) }, origin));
+            let origin = Origin::new(
+                "U.S. DOE cargo records; BACI 271111 has none",
+                "2023-04 to 2024-03",
+                "D",
+            );
+            flows.push(flow(
+                "USA",
+                &place.code,
+                Interval { low: Some(0.0), mid: None, high: Some(records) },
+                origin,
+            ));
         }
     }
     Ok(())
@@ -226,8 +260,11 @@ fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<()
 fn controls(facts: &Path) -> Result<BTreeMap<String, (Interval, Origin)>, ChainsError> {
     let mut controls = BTreeMap::new();
     for row in records(facts, "controls.csv")? {
-        let interval =
-            Interval { low: row.number("total_low")?, mid: row.number("total")?, high: row.number("total_high")? };
+        let interval = Interval {
+            low: row.number("total_low")?,
+            mid: row.number("total")?,
+            high: row.number("total_high")?,
+        };
         let source = format!("{}: {}", row.text("source")?, row.text("published")?);
         controls.insert(
             row.text("exporter")?.to_owned(),
@@ -238,10 +275,17 @@ fn controls(facts: &Path) -> Result<BTreeMap<String, (Interval, Origin)>, Chains
 }
 
 /// Adds what exporters shipped beyond the customs records of importers.
-fn unrecorded(flows: &mut Vec<Flow>, controls: &BTreeMap<String, (Interval, Origin)>, notes: &mut Vec<String>) {
+fn unrecorded(
+    flows: &mut Vec<Flow>,
+    controls: &BTreeMap<String, (Interval, Origin)>,
+    notes: &mut Vec<String>,
+) {
     for (exporter, (total, _)) in controls {
-        let recorded: f64 =
-            flows.iter().filter(|flow| flow.exporter == *exporter).filter_map(|flow| flow.quantity.target()).sum();
+        let recorded: f64 = flows
+            .iter()
+            .filter(|flow| flow.exporter == *exporter)
+            .filter_map(|flow| flow.quantity.target())
+            .sum();
         let (Some(low), Some(high)) = (total.low, total.high) else { continue };
         let (least, most) = ((low - recorded).max(0.0), (high - recorded).max(0.0));
         notes.push(format!(
@@ -273,7 +317,8 @@ fn pipeline(table: &[Record], codes: &BTreeMap<&str, &str>) -> Result<PipelineTa
         for line in year_lines {
             let unit = line.value / line.quantity.unwrap_or(0.0) / 1e6;
             let plausible = unit > 0.25 * usual && unit < 4.0 * usual;
-            let quantity = if plausible { line.quantity.unwrap_or(0.0) } else { line.value / usual / 1e6 };
+            let quantity =
+                if plausible { line.quantity.unwrap_or(0.0) } else { line.value / usual / 1e6 };
             for (code, sign) in [(&line.importer, 1.0), (&line.exporter, -1.0)] {
                 if let Some(code) = codes.get(code.as_str()) {
                     *sums.entry(code).or_default() += sign * quantity;
@@ -304,7 +349,11 @@ fn pipeline(table: &[Record], codes: &BTreeMap<&str, &str>) -> Result<PipelineTa
     rows.sort();
     Ok((
         net,
-        ("pipeline_flows.csv", "good,exporter,importer,quantity_low,quantity,quantity_high,source,vintage,grade", rows),
+        (
+            "pipeline_flows.csv",
+            "good,exporter,importer,quantity_low,quantity,quantity_high,source,vintage,grade",
+            rows,
+        ),
     ))
 }
 
@@ -312,7 +361,10 @@ fn pipeline(table: &[Record], codes: &BTreeMap<&str, &str>) -> Result<PipelineTa
 pub fn demand(chain: &mut Chain, parameters: &Parameters) {
     for economy in &chain.economies {
         let sum = |of: &dyn Fn(&Interval) -> Option<f64>| -> f64 {
-            let own = chain.processes.iter().filter(|row| row.economy == economy.code && row.kind != "liquefaction");
+            let own = chain
+                .processes
+                .iter()
+                .filter(|row| row.economy == economy.code && row.kind != "liquefaction");
             own.filter_map(|row| of(&row.activity)).sum()
         };
         let (supply, most) = (sum(&Interval::target), sum(&|activity| activity.high));

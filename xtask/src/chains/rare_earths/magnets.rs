@@ -7,10 +7,12 @@ use crate::chains::interval::Interval;
 use crate::chains::source::{Record, records};
 use std::path::Path;
 
-/// Share of the heat-resistant grade: 43,018 t of traction motors and 4,848 t of wind turbines (ACREI) in 181,455 t, the
-/// middle of the published totals; bounds are the least and the largest published shares of vehicles and wind together.
+/// Share of the heat-resistant grade: 43,018 t of traction motors and 4,848 t of wind turbines
+/// (ACREI) in 181,455 t, the middle of the published totals; bounds are the least and the largest
+/// published shares of vehicles and wind together.
 pub const HEAT: (f64, f64, f64) = (0.09, 0.264, 0.7);
-/// China's exports of all rare-earth magnets in 2024, t (Adamas on customs), and their mean value, USD a tonne.
+/// China's exports of all rare-earth magnets in 2024, t (Adamas on customs), and their mean value,
+/// USD a tonne.
 const EXPORTS: f64 = 58_152.0;
 const UNIT_VALUE: f64 = 49_181.0;
 /// How far a month's share may be off.
@@ -19,7 +21,10 @@ const MONTH_ERROR: f64 = 0.25;
 /// The two grades of NdFeB with their shares.
 pub fn grades() -> [(&'static str, Interval); 2] {
     let (low, mid, high) = HEAT;
-    [(MAGNETS[0].0, Interval::new(1.0 - high, 1.0 - mid, 1.0 - low)), (MAGNETS[1].0, Interval::new(low, mid, high))]
+    [
+        (MAGNETS[0].0, Interval::new(1.0 - high, 1.0 - mid, 1.0 - low)),
+        (MAGNETS[1].0, Interval::new(low, mid, high)),
+    ]
 }
 
 fn product(a: Interval, b: Interval) -> Interval {
@@ -30,12 +35,18 @@ fn product(a: Interval, b: Interval) -> Interval {
 /// Adds the making of magnets and their trade.
 pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
     for row in records(facts, "composition.csv")? {
-        let Interval { low: Some(low), mid: Some(mid), high: Some(high) } = interval(&row, "low", "mid", "high")?
+        let Interval { low: Some(low), mid: Some(mid), high: Some(high) } =
+            interval(&row, "low", "mid", "high")?
         else {
             return Err(row.wrong("a composition needs three numbers"));
         };
         let good = format!("metal-{}", row.text("element")?);
-        chain.recipes.push(recipe(row.text("magnet")?, good, Interval::new(-high, -mid, -low), origin(&row)?));
+        chain.recipes.push(recipe(
+            row.text("magnet")?,
+            good,
+            Interval::new(-high, -mid, -low),
+            origin(&row)?,
+        ));
     }
     for (magnet, _) in MAGNETS {
         let unit = Origin::new("by definition of the unit", YEAR, "D");
@@ -70,10 +81,14 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
 /// What magnets made in an economy need of a metal, at the figures aimed at.
 fn need(chain: &Chain, element: &str, economy: &str) -> f64 {
     let good = format!("metal-{element}");
-    let made = chain.processes.iter().filter(|row| row.economy == economy && row.kind.starts_with("make-magnet"));
+    let made = chain
+        .processes
+        .iter()
+        .filter(|row| row.economy == economy && row.kind.starts_with("make-magnet"));
     made.map(|row| {
         let aim = chain.aims.get(&format!("activity of {} in {economy}", row.kind)).copied();
-        let used = chain.recipes.iter().find(|recipe| recipe.process == row.kind && recipe.good == good);
+        let used =
+            chain.recipes.iter().find(|recipe| recipe.process == row.kind && recipe.good == good);
         -aim.or_else(|| row.activity.target()).unwrap_or(0.0)
             * used.and_then(|recipe| recipe.coefficient.mid).unwrap_or(0.0)
     })
@@ -86,7 +101,9 @@ fn alloys(chain: &mut Chain) {
         for importer in ["DEU", "VNM", "JPN"] {
             let good = format!("metal-{element}");
             let needed = need(chain, element, importer);
-            chain.flows.retain(|flow| !(importer == "DEU" && flow.good == good && flow.importer == importer));
+            chain.flows.retain(|flow| {
+                !(importer == "DEU" && flow.good == good && flow.importer == importer)
+            });
             if importer == "DEU" {
                 let source = "estimated: what the 1,000 t of magnets (ERMA 2021) need; alloys cross borders under codes that are not at hand, customs show 153 t of metals";
                 chain.flows.push(Flow {
@@ -117,8 +134,14 @@ fn metal_aims(chain: &mut Chain) {
                 .iter()
                 .filter(|flow| flow.good == good)
                 .map(|flow| {
-                    let name = format!("flow of {good} from {} to {}", flow.exporter, flow.importer);
-                    let aim = chain.aims.get(&name).copied().or_else(|| flow.quantity.target()).unwrap_or(0.0);
+                    let name =
+                        format!("flow of {good} from {} to {}", flow.exporter, flow.importer);
+                    let aim = chain
+                        .aims
+                        .get(&name)
+                        .copied()
+                        .or_else(|| flow.quantity.target())
+                        .unwrap_or(0.0);
                     aim * (f64::from(u8::from(flow.exporter == economy))
                         - f64::from(u8::from(flow.importer == economy)))
                 })
@@ -133,7 +156,12 @@ fn recipe(magnet: &str, good: String, coefficient: Interval, origin: Origin) -> 
     Recipe { process: format!("make-{magnet}"), economy: "*".to_owned(), good, coefficient, origin }
 }
 
-fn process(row: &Record, magnet: &str, activity: Interval, capacity: Interval) -> Result<Process, ChainsError> {
+fn process(
+    row: &Record,
+    magnet: &str,
+    activity: Interval,
+    capacity: Interval,
+) -> Result<Process, ChainsError> {
     let mut origin = origin(row)?;
     origin.source += "; grade split as in the world's traction motors and wind turbines (ACREI), wide; capacity is of both grades together";
     origin.grade = "D".to_owned();
@@ -199,7 +227,8 @@ fn flows(chain: &mut Chain, exporter: &str, importer: &str, total: Interval, ori
     }
 }
 
-/// China's exports by destination: a month's shares applied to the year, the rest to the rest of the world.
+/// China's exports by destination: a month's shares applied to the year, the rest to the rest of
+/// the world.
 fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
     let mut rest = EXPORTS;
     for row in records(facts, "magnet_exports.csv")? {
@@ -215,9 +244,19 @@ fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
         flows(chain, row.text("exporter")?, row.text("importer")?, total, &origin(&row)?);
     }
     let source = "58,152 t of 2024 (Adamas on customs) less the destinations named; the ten largest take 73 %";
-    flows(chain, "CHN", "ROW", Interval::around(rest, MONTH_ERROR), &Origin::new(source, YEAR, "D"));
-    let names = chain.flows.iter().filter(|flow| flow.exporter == "CHN" && flow.good.starts_with("magnet-ndfeb"));
-    let names = names.map(|flow| format!("flow of {} from CHN to {}", flow.good, flow.importer)).collect();
+    flows(
+        chain,
+        "CHN",
+        "ROW",
+        Interval::around(rest, MONTH_ERROR),
+        &Origin::new(source, YEAR, "D"),
+    );
+    let names = chain
+        .flows
+        .iter()
+        .filter(|flow| flow.exporter == "CHN" && flow.good.starts_with("magnet-ndfeb"));
+    let names =
+        names.map(|flow| format!("flow of {} from CHN to {}", flow.good, flow.importer)).collect();
     chain.controls.push((names, Interval::point(EXPORTS)));
     Ok(())
 }
@@ -225,8 +264,11 @@ fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
 /// U.S. imports from others than China: value over the mean value of China's exports.
 fn into_united_states(chain: &mut Chain, sources: &Path) -> Result<(), ChainsError> {
     let mut smco = Vec::new();
-    for row in records(sources, "rare_earths/us_imports_2024_rareearth_magnets_hs10_by_country.csv")? {
-        let (product, country, value) = (row.text("hs10")?, row.text("country")?, row.required("imports_usd_2024")?);
+    for row in
+        records(sources, "rare_earths/us_imports_2024_rareearth_magnets_hs10_by_country.csv")?
+    {
+        let (product, country, value) =
+            (row.text("hs10")?, row.text("country")?, row.required("imports_usd_2024")?);
         if product == "8505110050" {
             let cells = [
                 "magnet-smco",
@@ -249,10 +291,20 @@ fn into_united_states(chain: &mut Chain, sources: &Path) -> Result<(), ChainsErr
                 "U.S. Census Bureau, HTS 8505.11.0070, {country}: USD {:.1} million over USD 49,181 a tonne (China's mean)",
                 value / 1e6
             );
-            flows(chain, exporter, "USA", Interval::around(value / UNIT_VALUE, 0.5), &Origin::new(source, YEAR, "D"));
+            flows(
+                chain,
+                exporter,
+                "USA",
+                Interval::around(value / UNIT_VALUE, 0.5),
+                &Origin::new(source, YEAR, "D"),
+            );
         }
     }
     smco.sort();
-    chain.others.push(("smco_us_imports.csv", "good,exporter,importer,value_usd,source,vintage,grade", smco));
+    chain.others.push((
+        "smco_us_imports.csv",
+        "good,exporter,importer,value_usd,source,vintage,grade",
+        smco,
+    ));
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! What is mined where, what is in it, and who separates it? All elements of a deposit come out together.
+//! What is mined where, what is in it, and who separates it? All elements of a deposit come out
+//! together.
 
 use super::{ELEMENTS, YEAR, interval, origin};
 use crate::chains::ChainsError;
@@ -19,7 +20,8 @@ pub const CONCENTRATES: [(&str, &str); 6] = [
 ];
 const PROFILE: &str = "USGS Minerals Yearbook 2022, Rare Earths, table 2";
 
-/// Share of an element in the rare-earth oxide by deposit and element, and whether it is an upper bound.
+/// Share of an element in the rare-earth oxide by deposit and element, and whether it is an upper
+/// bound.
 type Profiles = BTreeMap<(String, String), (f64, bool)>;
 
 /// Adds mines, separation, their recipes and the trade in concentrate.
@@ -30,7 +32,12 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     for row in &mines {
         let kind = row.text("kind")?;
         let output = output(row, &production)?;
-        chain.processes.push(process(format!("mine-{kind}"), row.text("economy")?, output, origin(row)?));
+        chain.processes.push(process(
+            format!("mine-{kind}"),
+            row.text("economy")?,
+            output,
+            origin(row)?,
+        ));
         if !chain.recipes.iter().any(|recipe| recipe.process == format!("separate-{kind}")) {
             chain.recipes.extend(recipes(kind, row.text("deposits")?, &profiles));
         }
@@ -38,8 +45,12 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     let separation = records(facts, "separation.csv")?;
     for row in &separation {
         let activity = interval(row, "activity_low", "activity", "activity_high")?;
-        let mut process =
-            process(format!("separate-{}", row.text("kind")?), row.text("economy")?, activity, origin(row)?);
+        let mut process = process(
+            format!("separate-{}", row.text("kind")?),
+            row.text("economy")?,
+            activity,
+            origin(row)?,
+        );
         process.capacity = interval(row, "capacity_low", "capacity", "capacity_high")?;
         process.investment = interval(row, "investment_low", "investment", "investment_high")?;
         process.lead_time = interval(row, "lead_low", "lead", "lead_high")?;
@@ -75,25 +86,31 @@ fn production(sources: &Path) -> Result<BTreeMap<String, f64>, ChainsError> {
     Ok(output)
 }
 
-/// The figure written by hand where there is one, else the sum over the countries; bounds as written by hand.
+/// The figure written by hand where there is one, else the sum over the countries; bounds as
+/// written by hand.
 fn output(row: &Record, production: &BTreeMap<String, f64>) -> Result<Interval, ChainsError> {
     let given = interval(row, "low", "mid", "high")?;
     let mut sum = 0.0;
     for country in row.text("countries")?.split(';') {
-        sum += production.get(country).ok_or_else(|| row.wrong(&format!("there is no mine output of `{country}`")))?;
+        sum += production
+            .get(country)
+            .ok_or_else(|| row.wrong(&format!("there is no mine output of `{country}`")))?;
     }
     let mid = given.mid.unwrap_or(sum);
     Ok(Interval::new(given.low.unwrap_or(mid), mid, given.high.unwrap_or(mid)))
 }
 
-/// Share of each element in the rare-earth oxide, by deposit (the first words of its name) and element.
+/// Share of each element in the rare-earth oxide, by deposit (the first words of its name) and
+/// element.
 fn profiles(sources: &Path) -> Result<Profiles, ChainsError> {
     let mut profiles = BTreeMap::new();
     for row in records(sources, "rare_earths/ree_element_content_by_deposit.csv")? {
         if let Some(share) = row.number("pct_of_TREO")? {
             let bound = row.text("is_upper_bound")? == "True";
-            profiles
-                .insert((row.text("location")?.to_owned(), row.text("element")?.to_owned()), (share / 100.0, bound));
+            profiles.insert(
+                (row.text("location")?.to_owned(), row.text("element")?.to_owned()),
+                (share / 100.0, bound),
+            );
         }
     }
     Ok(profiles)
@@ -102,13 +119,14 @@ fn profiles(sources: &Path) -> Result<Profiles, ChainsError> {
 /// One tonne of REO mined is one tonne of concentrate; separating it gives the deposit's elements.
 fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
     let good = format!("concentrate-{kind}");
-    let recipe = |process: String, good: String, coefficient: Interval, source: &str, grade: &str| Recipe {
-        process,
-        economy: "*".to_owned(),
-        good,
-        coefficient,
-        origin: Origin::new(source, "2022", grade),
-    };
+    let recipe =
+        |process: String, good: String, coefficient: Interval, source: &str, grade: &str| Recipe {
+            process,
+            economy: "*".to_owned(),
+            good,
+            coefficient,
+            origin: Origin::new(source, "2022", grade),
+        };
     let unit = "by definition of the unit";
     let mut recipes = vec![
         recipe(format!("mine-{kind}"), good.clone(), Interval::point(1.0), unit, "D"),
@@ -121,18 +139,25 @@ fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
         .collect();
     for element in ELEMENTS {
         let content = |name: &str| {
-            let mut known = profiles.iter().filter(|((location, of), _)| location.starts_with(name) && of == element);
+            let mut known = profiles
+                .iter()
+                .filter(|((location, of), _)| location.starts_with(name) && of == element);
             known.next().map(|(_, content)| *content)
         };
         let contents: Vec<(f64, f64, bool)> = weighted
             .iter()
-            .map(|&(name, weight)| content(name).map_or((0.0, weight, false), |(share, bound)| (share, weight, bound)))
+            .map(|&(name, weight)| {
+                content(name).map_or((0.0, weight, false), |(share, bound)| (share, weight, bound))
+            })
             .collect();
         let total: f64 = contents.iter().map(|(_, weight, _)| weight).sum();
-        let mid: f64 = contents.iter().map(|(share, weight, _)| share * weight).sum::<f64>() / total;
+        let mid: f64 =
+            contents.iter().map(|(share, weight, _)| share * weight).sum::<f64>() / total;
         let high = contents.iter().map(|(share, ..)| *share).fold(0.0, f64::max);
-        let low =
-            contents.iter().map(|(share, _, bound)| if *bound { 0.0 } else { *share }).fold(f64::INFINITY, f64::min);
+        let low = contents
+            .iter()
+            .map(|(share, _, bound)| if *bound { 0.0 } else { *share })
+            .fold(f64::INFINITY, f64::min);
         if high > 0.0 {
             let source = format!(
                 "{PROFILE}: {}; losses in separation not known and not counted",
@@ -155,13 +180,22 @@ fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
 fn trade(chain: &mut Chain, mines: &[Record], separation: &[Record]) -> Result<(), ChainsError> {
     for plant in separation {
         let (kind, importer) = (plant.text("kind")?, plant.text("economy")?);
-        let feeding: Vec<&Record> = mines.iter().filter(|mine| mine.text("kind").is_ok_and(|of| of == kind)).collect();
-        for mine in feeding.iter().filter(|mine| mine.text("economy").is_ok_and(|economy| economy != importer)) {
+        let feeding: Vec<&Record> =
+            mines.iter().filter(|mine| mine.text("kind").is_ok_and(|of| of == kind)).collect();
+        for mine in feeding
+            .iter()
+            .filter(|mine| mine.text("economy").is_ok_and(|economy| economy != importer))
+        {
             let exporter = mine.text("economy")?;
-            let own = chain.processes.iter().find(|row| row.kind == format!("mine-{kind}") && row.economy == exporter);
+            let own = chain
+                .processes
+                .iter()
+                .find(|row| row.kind == format!("mine-{kind}") && row.economy == exporter);
             let output = own.map_or(Interval::UNKNOWN, |row| row.activity);
             let taken = interval(plant, "activity_low", "activity", "activity_high")?;
-            let sole = separation.iter().filter(|row| row.text("kind").is_ok_and(|of| of == kind)).count() == 1;
+            let sole =
+                separation.iter().filter(|row| row.text("kind").is_ok_and(|of| of == kind)).count()
+                    == 1;
             // The only plants of this kind take all; of several each takes what it separates.
             let shipped = if sole { output } else { taken };
             if exporter == "IND" || importer == "IND" {

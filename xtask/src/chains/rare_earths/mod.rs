@@ -1,4 +1,5 @@
-//! Where does each rare earth come from, stage by stage, and what is it used for? Builds the chain `rare-earths` of 2024.
+//! Where does each rare earth come from, stage by stage, and what is it used for? Builds the chain
+//! `rare-earths` of 2024.
 
 mod magnets;
 mod mines;
@@ -15,8 +16,10 @@ use std::path::Path;
 
 /// Elements that are followed as oxides; scandium has no mine.
 pub const ELEMENTS: [&str; 11] = ["La", "Ce", "Pr", "Nd", "Sm", "Gd", "Tb", "Dy", "Lu", "Sc", "Y"];
-/// Elements that are followed as metals, with the mass of oxide a mass of metal needs by standard atomic weights.
-pub const METALS: [(&str, f64); 5] = [("Nd", 1.1664), ("Pr", 1.2082), ("Dy", 1.1477), ("Tb", 1.1762), ("Sm", 1.1596)];
+/// Elements that are followed as metals, with the mass of oxide a mass of metal needs by standard
+/// atomic weights.
+pub const METALS: [(&str, f64); 5] =
+    [("Nd", 1.1664), ("Pr", 1.2082), ("Dy", 1.1477), ("Tb", 1.1762), ("Sm", 1.1596)];
 /// The three kinds of magnet.
 pub const MAGNETS: [(&str, &str); 3] = [
     ("magnet-ndfeb-standard", "Standard NdFeB magnets"),
@@ -61,7 +64,9 @@ const TABLES: [(&str, &str); 2] = [
 ];
 
 fn copied(facts: &Path, file: &str, columns: &str) -> Result<Vec<Vec<String>>, ChainsError> {
-    let cells = |row: &Record| columns.split(',').map(|column| row.text(column).map(str::to_owned)).collect();
+    let cells = |row: &Record| {
+        columns.split(',').map(|column| row.text(column).map(str::to_owned)).collect()
+    };
     records(facts, file)?.iter().map(cells).collect()
 }
 
@@ -95,27 +100,47 @@ const OXIDES: [(&str, &str); 10] = [
 fn goods(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
     let mut prices: BTreeMap<String, (Interval, Origin)> = BTreeMap::new();
     for row in records(facts, "prices.csv")? {
-        prices.insert(row.text("good")?.to_owned(), (interval(&row, "low", "mid", "high")?, origin(&row)?));
+        prices.insert(
+            row.text("good")?.to_owned(),
+            (interval(&row, "low", "mid", "high")?, origin(&row)?),
+        );
     }
     for row in records(sources, "rare_earths/ree_prices.csv")? {
         let item = row.text("item")?;
         let oxide = OXIDES.iter().find(|(_, name)| item.contains(&format!(": {name}")));
         if let (Some((element, _)), true) = (oxide, row.text("year")? == YEAR) {
             let price = Interval::point(row.required("value")? * 1e3);
-            prices.insert(format!("oxide-{element}"), (price, Origin::new(row.text("source")?, YEAR, "A")));
+            prices.insert(
+                format!("oxide-{element}"),
+                (price, Origin::new(row.text("source")?, YEAR, "A")),
+            );
         }
     }
     let unknown = || (Interval::UNKNOWN, Origin::new("price not found", YEAR, "D"));
     let mut good = |code: String, name: String, stage, element: &str| {
         let (price, origin) = prices.get(&code).cloned().unwrap_or_else(unknown);
         let element = element.to_owned();
-        chain.goods.push(Good { code, name, stage, element, price, storable: true, tradable: true, origin });
+        chain.goods.push(Good {
+            code,
+            name,
+            stage,
+            element,
+            price,
+            storable: true,
+            tradable: true,
+            origin,
+        });
     };
     for (kind, name) in mines::CONCENTRATES {
         good(format!("concentrate-{kind}"), name.to_owned(), "mine", "");
     }
     for element in ELEMENTS {
-        good(format!("oxide-{element}"), format!("{} oxide", named(element)), "separation", element);
+        good(
+            format!("oxide-{element}"),
+            format!("{} oxide", named(element)),
+            "separation",
+            element,
+        );
     }
     for (element, _) in METALS {
         good(format!("metal-{element}"), format!("{} metal", named(element)), "metal", element);

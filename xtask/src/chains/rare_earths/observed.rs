@@ -1,4 +1,5 @@
-//! Tables for later comparison: the exports of the licensing shock, the controls, plants outside China, thrift.
+//! Tables for later comparison: the exports of the licensing shock, the controls, plants outside
+//! China, thrift.
 
 use crate::chains::ChainsError;
 use crate::chains::interval::number;
@@ -16,8 +17,9 @@ pub fn tables(sources: &Path) -> Result<Vec<Table>, ChainsError> {
 fn exports(sources: &Path) -> Result<Table, ChainsError> {
     let mut rows = Vec::new();
     for row in records(sources, "rare_earths/ree_china_magnet_exports_2025.csv")? {
-        let cell =
-            |column: &str| -> Result<String, ChainsError> { Ok(row.number(column)?.map_or_else(String::new, number)) };
+        let cell = |column: &str| -> Result<String, ChainsError> {
+            Ok(row.number(column)?.map_or_else(String::new, number))
+        };
         let source = row.text("source")?;
         let grade = if source.contains("derived") { "D" } else { "B" };
         rows.push(vec![
@@ -54,7 +56,11 @@ fn controls(sources: &Path) -> Result<Table, ChainsError> {
         ];
         rows.push(cells.map(str::to_owned).to_vec());
     }
-    Ok(("export_controls.csv", "element,announced,control_number,measure,suspension,source,vintage,grade", rows))
+    Ok((
+        "export_controls.csv",
+        "element,announced,control_number,measure,suspension,source,vintage,grade",
+        rows,
+    ))
 }
 
 /// Plants outside China; what the source marks as wrong or cancelled keeps its status.
@@ -67,7 +73,11 @@ fn plants(sources: &Path) -> Result<Table, ChainsError> {
             continue;
         }
         // A note that only argues with an older figure says nothing about the plant.
-        let note = if note.is_empty() || note.contains("memory") { String::new() } else { format!("; {note}") };
+        let note = if note.is_empty() || note.contains("memory") {
+            String::new()
+        } else {
+            format!("; {note}")
+        };
         let source = tidy(named) + &note;
         let cells = [
             row.text("plant")?,
@@ -83,7 +93,11 @@ fn plants(sources: &Path) -> Result<Table, ChainsError> {
         ];
         rows.push(cells.map(str::to_owned).to_vec());
     }
-    Ok(("plants.csv", "plant,economy,stage,product,capacity,unit,status,source,vintage,grade", rows))
+    Ok((
+        "plants.csv",
+        "plant,economy,stage,product,capacity,unit,status,source,vintage,grade",
+        rows,
+    ))
 }
 
 /// What saving and substitution have achieved.
@@ -113,7 +127,12 @@ fn thrift(sources: &Path) -> Result<Table, ChainsError> {
             let cell = |column: &str| -> Result<String, ChainsError> {
                 Ok(row.number(column)?.map_or_else(String::new, number))
             };
-            let item = format!("{} {}: {}", row.text("item")?, row.text("component")?, row.text("measure")?);
+            let item = format!(
+                "{} {}: {}",
+                row.text("item")?,
+                row.text("component")?,
+                row.text("measure")?
+            );
             rows.push(vec![
                 item,
                 "*".to_owned(),
@@ -132,7 +151,9 @@ fn thrift(sources: &Path) -> Result<Table, ChainsError> {
 
 /// The name of a source without remarks on how it was found.
 fn tidy(source: &str) -> String {
-    let mut text = source.replace("; repo name not returned by the index", "").replace("; repo name not returned", "");
+    let mut text = source
+        .replace("; repo name not returned by the index", "")
+        .replace("; repo name not returned", "");
     for begin in ["public GitHub file id ", "file id "] {
         while let Some(place) = text.find(begin) {
             let end = text[place + begin.len()..].find(|letter: char| !letter.is_ascii_digit());

@@ -18,7 +18,8 @@ const NEODYMIUM: f64 = 0.76;
 const PRICES: [(&str, f64); 2] = [("oxide", 55_000.0), ("metal", 60_325.0)];
 /// Oxide lost in making metal: nothing to 20 % (Heim and Vander Wal 2023).
 const LOSS: (f64, f64, f64) = (0.0, 0.1, 0.2);
-/// NdPr oxide from Malaysia to China in 2024 (t), by Chinese import data; customs mix it with other compounds.
+/// NdPr oxide from Malaysia to China in 2024 (t), by Chinese import data; customs mix it with other
+/// compounds.
 const MALAYSIA_TO_CHINA: f64 = 3261.0;
 /// And from the United States.
 const UNITED_STATES_TO_CHINA: f64 = 232.0;
@@ -28,7 +29,9 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     customs(chain, sources, facts)?;
     mixed_heavies(chain);
     for (element, oxide) in METALS {
-        for economy in if ["Nd", "Pr"].contains(&element) { &["CHN", "VNM", "THA"][..] } else { &["CHN"][..] } {
+        for economy in
+            if ["Nd", "Pr"].contains(&element) { &["CHN", "VNM", "THA"][..] } else { &["CHN"][..] }
+        {
             chain.processes.push(metal(chain, element, economy, oxide));
         }
         let take = |loss: f64| oxide / (1.0 - loss);
@@ -59,7 +62,14 @@ fn recipe(element: &str, good: &str, coefficient: Interval, source: &str) -> Rec
     }
 }
 
-fn flow(good: String, exporter: &str, importer: &str, quantity: Interval, source: String, grade: &str) -> Flow {
+fn flow(
+    good: String,
+    exporter: &str,
+    importer: &str,
+    quantity: Interval,
+    source: String,
+    grade: &str,
+) -> Flow {
     Flow {
         good,
         exporter: exporter.to_owned(),
@@ -72,7 +82,8 @@ fn flow(good: String, exporter: &str, importer: &str, quantity: Interval, source
     }
 }
 
-/// Flows of Nd and Pr from customs by Eq. (1); keeps the customs rows themselves in a table of their own.
+/// Flows of Nd and Pr from customs by Eq. (1); keeps the customs rows themselves in a table of
+/// their own.
 fn customs(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
     let chosen = records(facts, "hs_flows.csv")?;
     let mut rows = Vec::new();
@@ -103,7 +114,8 @@ fn customs(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chains
         };
         let Some(row) = chosen.iter().find(same) else { continue };
         let stage = row.text("stage")?;
-        let price = PRICES.iter().find(|(of, _)| *of == stage).map_or(f64::INFINITY, |(_, price)| *price);
+        let price =
+            PRICES.iter().find(|(of, _)| *of == stage).map_or(f64::INFINITY, |(_, price)| *price);
         let (most, best) = match (exporter, importer) {
             ("MYS", "CHN") => (MALAYSIA_TO_CHINA, MALAYSIA_TO_CHINA),
             ("USA", "CHN") => (UNITED_STATES_TO_CHINA, UNITED_STATES_TO_CHINA),
@@ -117,8 +129,17 @@ fn customs(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chains
                 row.text("reading")?
             );
             let good = format!("{stage}-{element}");
-            chain.aims.insert(format!("flow of {good} from {exporter} to {importer}"), best * share);
-            chain.flows.push(flow(good, exporter, importer, Interval::range(0.0, most * share * 1.05), source, "D"));
+            chain
+                .aims
+                .insert(format!("flow of {good} from {exporter} to {importer}"), best * share);
+            chain.flows.push(flow(
+                good,
+                exporter,
+                importer,
+                Interval::range(0.0, most * share * 1.05),
+                source,
+                "D",
+            ));
         }
     }
     rows.sort();
@@ -130,15 +151,17 @@ fn customs(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chains
     Ok(())
 }
 
-/// Lynas separated no heavies before mid-2025: all but La, Ce, Nd and Pr of Mount Weld went on to China.
+/// Lynas separated no heavies before mid-2025: all but La, Ce, Nd and Pr of Mount Weld went on to
+/// China.
 fn mixed_heavies(chain: &mut Chain) {
     let feed = 29_000.0;
     for element in ELEMENTS {
-        let content = chain
-            .recipes
-            .iter()
-            .find(|row| row.process == "separate-monazite-australia" && row.good == format!("oxide-{element}"));
-        let Some(content) = content.filter(|_| ["Sm", "Gd", "Tb", "Dy", "Lu", "Y"].contains(&element)) else {
+        let content = chain.recipes.iter().find(|row| {
+            row.process == "separate-monazite-australia" && row.good == format!("oxide-{element}")
+        });
+        let Some(content) =
+            content.filter(|_| ["Sm", "Gd", "Tb", "Dy", "Lu", "Y"].contains(&element))
+        else {
             continue;
         };
         let quantity = Interval::new(
@@ -147,7 +170,14 @@ fn mixed_heavies(chain: &mut Chain) {
             1.1 * feed * content.coefficient.high.unwrap_or(0.0),
         );
         let source = "no heavy separation at Kuantan before mid-2025 (fastmarkets.com): the content of Mount Weld, as mixed compounds (CEPII BACI 284690 Malaysia to China 13,658 t)";
-        chain.flows.push(flow(format!("oxide-{element}"), "MYS", "CHN", quantity, source.to_owned(), "D"));
+        chain.flows.push(flow(
+            format!("oxide-{element}"),
+            "MYS",
+            "CHN",
+            quantity,
+            source.to_owned(),
+            "D",
+        ));
     }
     for (element, quantity, source, grade) in [
         (
@@ -158,13 +188,26 @@ fn mixed_heavies(chain: &mut Chain) {
         ),
         ("Dy", Interval::UNKNOWN, "not found", "D"),
         ("Gd", Interval::UNKNOWN, "not found", "D"),
-        ("Lu", Interval::UNKNOWN, "USGS MCS 2026: all imports came from China; tonnage not found", "D"),
+        (
+            "Lu",
+            Interval::UNKNOWN,
+            "USGS MCS 2026: all imports came from China; tonnage not found",
+            "D",
+        ),
     ] {
-        chain.flows.push(flow(format!("oxide-{element}"), "CHN", "USA", quantity, source.to_owned(), grade));
+        chain.flows.push(flow(
+            format!("oxide-{element}"),
+            "CHN",
+            "USA",
+            quantity,
+            source.to_owned(),
+            grade,
+        ));
     }
     for (element, price) in [("Dy", 257_000.0), ("Tb", 812_000.0)] {
         let source = "for magnets made in Japan; at most the value of all compounds from China (CEPII BACI 284690, USD 124.4 million) over the price of the oxide, as metal";
-        let (_, oxide) = METALS.iter().find(|(of, _)| *of == element).copied().unwrap_or((element, 1.0));
+        let (_, oxide) =
+            METALS.iter().find(|(of, _)| *of == element).copied().unwrap_or((element, 1.0));
         chain.flows.push(flow(
             format!("metal-{element}"),
             "CHN",
@@ -177,7 +220,14 @@ fn mixed_heavies(chain: &mut Chain) {
     for element in ["Dy", "Tb"] {
         let source = "for the magnets made there; bounded by their need, customs do not tell";
         let quantity = Interval::range(0.0, 72.0);
-        chain.flows.push(flow(format!("metal-{element}"), "CHN", "VNM", quantity, source.to_owned(), "D"));
+        chain.flows.push(flow(
+            format!("metal-{element}"),
+            "CHN",
+            "VNM",
+            quantity,
+            source.to_owned(),
+            "D",
+        ));
     }
 }
 
@@ -186,11 +236,11 @@ fn metal(chain: &Chain, element: &str, economy: &str, oxide: f64) -> Process {
         .processes
         .iter()
         .map(|row| {
-            let own = chain
-                .recipes
-                .iter()
-                .find(|recipe| recipe.process == row.kind && recipe.good == format!("oxide-{element}"));
-            row.activity.target().unwrap_or(0.0) * own.and_then(|recipe| recipe.coefficient.mid).unwrap_or(0.0)
+            let own = chain.recipes.iter().find(|recipe| {
+                recipe.process == row.kind && recipe.good == format!("oxide-{element}")
+            });
+            row.activity.target().unwrap_or(0.0)
+                * own.and_then(|recipe| recipe.coefficient.mid).unwrap_or(0.0)
         })
         .sum();
     let arriving: f64 = chain

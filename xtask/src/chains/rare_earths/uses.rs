@@ -1,4 +1,5 @@
-//! What are magnets and oxides used for, in which economy? Intervals where shares conflict, nothing where there is no table.
+//! What are magnets and oxides used for, in which economy? Intervals where shares conflict, nothing
+//! where there is no table.
 
 use super::{ELEMENTS, MAGNETS, YEAR, interval, magnets, origin};
 use crate::chains::ChainsError;
@@ -11,9 +12,11 @@ use std::path::Path;
 fn elasticity() -> Interval {
     Interval::range(-1.0, 0.0)
 }
-/// Samarium oxide (t) in the 2,400 t of magnets that China makes: 0.301 t of metal a tonne, 1.288 t of oxide a tonne of metal.
+/// Samarium oxide (t) in the 2,400 t of magnets that China makes: 0.301 t of metal a tonne, 1.288 t
+/// of oxide a tonne of metal.
 const SAMARIUM_IN_MAGNETS: f64 = 930.0;
-const INELASTIC: &str = "elasticity: inelastic (Binnemans et al. 2013 via mining.com), no estimate found";
+const INELASTIC: &str =
+    "elasticity: inelastic (Binnemans et al. 2013 via mining.com), no estimate found";
 
 /// Adds demand for magnets by use and economy, for oxides where a figure exists, and the rest.
 pub fn fill(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
@@ -21,7 +24,15 @@ pub fn fill(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
     for row in records(facts, "oxide_use.csv")? {
         let good = format!("oxide-{}", row.text("element")?);
         let quantity = interval(&row, "low", "mid", "high")?;
-        push(chain, good, row.text("economy")?, row.text("use")?, row.text("sector")?, quantity, origin(&row)?);
+        push(
+            chain,
+            good,
+            row.text("economy")?,
+            row.text("use")?,
+            row.text("sector")?,
+            quantity,
+            origin(&row)?,
+        );
     }
     rest(chain);
     samarium_cobalt(chain);
@@ -58,7 +69,8 @@ fn kept(chain: &Chain, good: &str, economy: &str) -> (f64, f64) {
         (sum.0 + row.activity.target().unwrap_or(0.0), sum.1 + row.activity.high.unwrap_or(0.0))
     });
     for flow in chain.flows.iter().filter(|flow| flow.good == good) {
-        let (best, high) = (flow.quantity.target().unwrap_or(0.0), flow.quantity.high.unwrap_or(0.0));
+        let (best, high) =
+            (flow.quantity.target().unwrap_or(0.0), flow.quantity.high.unwrap_or(0.0));
         if flow.importer == economy {
             (target, most) = (target + best, most + high);
         } else if flow.exporter == economy {
@@ -75,7 +87,9 @@ fn magnet_uses(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
         let within = 1.0 / part.mid.unwrap_or(1.0);
         for economy in ["CHN", "DEU", "JPN", "KOR", "ROW", "USA", "VNM"] {
             let (total, most) = kept(chain, magnet, economy);
-            for row in shares.iter().filter(|row| row.text("grade_of_magnet").is_ok_and(|of| of == grade)) {
+            for row in
+                shares.iter().filter(|row| row.text("grade_of_magnet").is_ok_and(|of| of == grade))
+            {
                 let share = interval(row, "low", "mid", "high")?;
                 // Bounds are kept loose: the total of the economy is uncertain too.
                 let quantity = Interval {
@@ -92,9 +106,19 @@ fn magnet_uses(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
                 let usage = row.text("use")?;
                 if let (None, Some(high)) = (share.mid, share.high) {
                     let aim = if usage == "other" { 0.1 } else { 0.5 * high * within };
-                    chain.aims.insert(format!("use of {magnet} for {usage} in {economy}"), aim * total);
+                    chain
+                        .aims
+                        .insert(format!("use of {magnet} for {usage} in {economy}"), aim * total);
                 }
-                push(chain, magnet.to_owned(), economy, usage, row.text("sector")?, quantity, origin);
+                push(
+                    chain,
+                    magnet.to_owned(),
+                    economy,
+                    usage,
+                    row.text("sector")?,
+                    quantity,
+                    origin,
+                );
             }
         }
     }
@@ -108,14 +132,18 @@ fn rest(chain: &mut Chain) {
         for economy in ["CHN", "EST", "IND", "MYS", "USA"] {
             let (mut made, mut most) = (0.0, 0.0);
             for row in chain.processes.iter().filter(|row| row.economy == economy) {
-                let recipe = chain.recipes.iter().find(|recipe| recipe.process == row.kind && recipe.good == good);
+                let recipe = chain
+                    .recipes
+                    .iter()
+                    .find(|recipe| recipe.process == row.kind && recipe.good == good);
                 let coefficient = recipe.map_or(Interval::UNKNOWN, |recipe| recipe.coefficient);
                 if coefficient.mid.is_some_and(|mid| mid > 0.0) {
                     made += row.activity.target().unwrap_or(0.0) * coefficient.mid.unwrap_or(0.0);
                     most += row.activity.high.unwrap_or(0.0) * coefficient.high.unwrap_or(0.0);
                 }
             }
-            // Dysprosium made in China goes into magnets only (README of the sources; no other use has a figure).
+            // Dysprosium made in China goes into magnets only (README of the sources; no other use
+            // has a figure).
             if most <= 0.0 || (element == "Dy" && economy == "CHN") {
                 continue;
             }
@@ -125,18 +153,30 @@ fn rest(chain: &mut Chain) {
                 .iter()
                 .filter(|flow| flow.good == good && flow.exporter == economy)
                 .map(|flow| {
-                    let name = format!("flow of {good} from {} to {}", flow.exporter, flow.importer);
+                    let name =
+                        format!("flow of {good} from {} to {}", flow.exporter, flow.importer);
                     chain.aims.get(&name).copied().or_else(|| flow.quantity.target()).unwrap_or(0.0)
                 })
                 .sum();
             let aim = if in_magnets {
                 0.0
             } else {
-                (made - shipped - if (element, economy) == ("Sm", "CHN") { SAMARIUM_IN_MAGNETS } else { 0.0 }).max(0.0)
+                (made
+                    - shipped
+                    - if (element, economy) == ("Sm", "CHN") { SAMARIUM_IN_MAGNETS } else { 0.0 })
+                .max(0.0)
             };
             chain.aims.insert(format!("use of {good} for other in {economy}"), aim);
             let source = "what is made and not used in rows above: other uses, stocks and losses; no table of uses by element could be read";
-            push(chain, good.clone(), economy, "other", "", Interval::range(0.0, most), Origin::new(source, YEAR, "D"));
+            push(
+                chain,
+                good.clone(),
+                economy,
+                "other",
+                "",
+                Interval::range(0.0, most),
+                Origin::new(source, YEAR, "D"),
+            );
         }
     }
     for element in ["Nd", "Pr"] {
@@ -199,15 +239,35 @@ fn samarium_cobalt(chain: &mut Chain) {
             Interval::range(0.3, 0.35),
             "30 to 35 % of SmCo (pmarketresearch.com, unsourced)",
         ),
-        ("machinery", "C28", Interval::point(0.25), "25 % of SmCo (pmarketresearch.com, unsourced)"),
+        (
+            "machinery",
+            "C28",
+            Interval::point(0.25),
+            "25 % of SmCo (pmarketresearch.com, unsourced)",
+        ),
         ("other", "", Interval::range(0.4, 0.45), "the rest"),
     ];
     for (usage, sector, share, source) in rows {
-        let quantity = Interval::range(share.low.unwrap_or(0.0) * 2160.0, share.high.unwrap_or(0.0) * 13_000.0);
-        chain.aims.insert(format!("use of {good} for {usage} in CHN"), share.target().unwrap_or(0.0) * 2400.0);
-        let source =
-            format!("{source}; where they are used is not published: booked where they are made, at home and abroad");
-        push(chain, good.to_owned(), "CHN", usage, sector, quantity, Origin::new(source, "2023", "C"));
+        let quantity = Interval::range(
+            share.low.unwrap_or(0.0) * 2160.0,
+            share.high.unwrap_or(0.0) * 13_000.0,
+        );
+        chain.aims.insert(
+            format!("use of {good} for {usage} in CHN"),
+            share.target().unwrap_or(0.0) * 2400.0,
+        );
+        let source = format!(
+            "{source}; where they are used is not published: booked where they are made, at home and abroad"
+        );
+        push(
+            chain,
+            good.to_owned(),
+            "CHN",
+            usage,
+            sector,
+            quantity,
+            Origin::new(source, "2023", "C"),
+        );
     }
     for economy in ["USA", "DEU", "JPN"] {
         push(

@@ -22,7 +22,12 @@ pub(super) fn run(arguments: &ImportArguments, output: &Output) -> Result<(), Fa
 }
 
 /// Writes a world that adds up, and says what it holds.
-pub(super) fn keep(world: &World, out: &Path, format: TableFormat, output: &Output) -> Result<(), Failure> {
+pub(super) fn keep(
+    world: &World,
+    out: &Path,
+    format: TableFormat,
+    output: &Output,
+) -> Result<(), Failure> {
     let identities = check(world);
     let failed = identities.iter().filter(|identity| !identity.holds).count();
     // A world that does not add up is shown and not kept: every later run would rest on it.
@@ -30,7 +35,12 @@ pub(super) fn keep(world: &World, out: &Path, format: TableFormat, output: &Outp
         export(world, out, format)?;
     }
     output.text(&format!("{}{}", summary(world), verdicts(&identities)))?;
-    let refused = || Failure::finding(format!("{failed} of {} identities fail; nothing was written", identities.len()));
+    let refused = || {
+        Failure::finding(format!(
+            "{failed} of {} identities fail; nothing was written",
+            identities.len()
+        ))
+    };
     if failed == 0 { Ok(()) } else { Err(refused()) }
 }
 
@@ -39,7 +49,10 @@ fn summary(world: &World) -> String {
     let mut text = format!("{}: {}\n", world.id, world.title);
     let size = format!("{} economies x {} sectors", world.economies.len(), world.sectors.len());
     let output: f64 = accounts.output.values().iter().sum();
-    text.push_str(&format!("{size}, {}, gross output {output:.0} {}\n", world.year, world.currency));
+    text.push_str(&format!(
+        "{size}, {}, gross output {output:.0} {}\n",
+        world.year, world.currency
+    ));
     world.notes.iter().for_each(|note| text.push_str(&format!("note: {note}\n")));
     text.push_str(&show::repairs(world));
     text.push_str(&show::natures(world));

@@ -59,7 +59,11 @@ fn identities(world: &World, output: &Output) -> Result<(), Failure> {
 fn verdicts(identities: &[Identity]) -> String {
     let line = |identity: &Identity| {
         let verdict = if identity.holds { "holds" } else { "fails" };
-        let place = if identity.place.is_empty() { String::new() } else { format!(" at {}", identity.place) };
+        let place = if identity.place.is_empty() {
+            String::new()
+        } else {
+            format!(" at {}", identity.place)
+        };
         let (worst, tolerance) = (small(identity.worst), small(identity.tolerance));
         format!("{verdict}  {}: worst {worst}{place}, tolerance {tolerance}\n", identity.name)
     };

@@ -29,8 +29,12 @@ pub(super) fn describe(loaded: &LoadedWorld) -> String {
 
 fn totals(world: &World, text: &mut String) {
     let accounts = Accounts::of(world);
-    let abroad: f64 =
-        world.trade.links().filter(|(_, importer, exporter, _)| importer != exporter).map(|(.., value)| value).sum();
+    let abroad: f64 = world
+        .trade
+        .links()
+        .filter(|(_, importer, exporter, _)| importer != exporter)
+        .map(|(.., value)| value)
+        .sum();
     let sum = |values: &[f64]| values.iter().sum::<f64>();
     let rows = [
         ("gross output", sum(accounts.output.values())),
@@ -48,7 +52,11 @@ fn totals(world: &World, text: &mut String) {
 fn sources(world: &World, text: &mut String) {
     for source in &world.sources {
         let grade = source.grade.map_or(String::new(), |grade| format!(", grade {grade:?}"));
-        let _ = writeln!(text, "source: {} ({}, {}{grade})", source.name, source.vintage, source.licence);
+        let _ = writeln!(
+            text,
+            "source: {} ({}, {}{grade})",
+            source.name, source.vintage, source.licence
+        );
         let more = source.used_for.iter().chain(&source.url);
         for line in more {
             let _ = writeln!(text, "        {line}");
@@ -59,7 +67,8 @@ fn sources(world: &World, text: &mut String) {
 fn lists(world: &World, text: &mut String) {
     text.push_str("\neconomies\n");
     for economy in &world.economies {
-        let line = format!("  {:<5} {:<28} {}", economy.code, economy.name, economy.groups.join(" "));
+        let line =
+            format!("  {:<5} {:<28} {}", economy.code, economy.name, economy.groups.join(" "));
         let made = made_of(world.meaning.economies.get(&economy.code));
         let _ = writeln!(text, "{}{made}", line.trim_end());
     }
@@ -98,8 +107,9 @@ pub(super) fn natures(world: &World) -> String {
             None => known.push((way, 1)),
         }
     }
-    let known =
-        known.into_iter().map(|(way, count)| format!("nature of {count} of {} sectors: {way}\n", world.sectors.len()));
+    let known = known.into_iter().map(|(way, count)| {
+        format!("nature of {count} of {} sectors: {way}\n", world.sectors.len())
+    });
     known.chain(world.assumed_natures().map(|text| format!("warning: {text}\n"))).collect()
 }
 

@@ -1,11 +1,13 @@
-//! Is a run whole? Its numbers are numbers, its bands are in order, and its tables add up to each other.
+//! Is a run whole? Its numbers are numbers, its bands are in order, and its tables add up to each
+//! other.
 
 use crate::sandbox::{Sandbox, numbers, words};
 use detente_world::table::{Column, Table};
 use std::collections::BTreeMap;
 use std::fs;
 
-/// Columns that may say "not within the days followed", and the tax that has the effect of a ban ([`limits_hold`] asks for the ban).
+/// Columns that may say "not within the days followed", and the tax that has the effect of a ban
+/// ([`limits_hold`] asks for the ban).
 const MAY_BE_INFINITE: [&str; 4] = ["weeks_to_stock_out", "weeks_to_loss", "week", "shadow_tax"];
 
 /// What is wrong with a run, if anything.
@@ -42,7 +44,9 @@ fn finite(table: &Table) -> Result<(), String> {
         let bad = match cells {
             Column::Text(_) => None,
             Column::Number(values) => values.iter().position(|value| !fine(*value)),
-            Column::Partial(values) => values.iter().position(|value| value.is_some_and(|value| !fine(value))),
+            Column::Partial(values) => {
+                values.iter().position(|value| value.is_some_and(|value| !fine(value)))
+            }
         };
         if let Some(row) = bad {
             return Err(format!("{}: {column} of row {row} is {}", table.name, cells.cell(row)));
@@ -55,11 +59,15 @@ fn finite(table: &Table) -> Result<(), String> {
 fn in_order(table: &Table) -> Result<(), String> {
     let column = |name: &str| table.column(name);
     for (name, low) in &table.columns {
-        let Some(stem) = name.strip_suffix("_low").or((name == "low").then_some("mid")) else { continue };
+        let Some(stem) = name.strip_suffix("_low").or((name == "low").then_some("mid")) else {
+            continue;
+        };
         let high = if stem == "mid" { column("high") } else { column(&format!("{stem}_high")) };
         let (Some(mid), Some(high)) = (column(stem), high) else { continue };
         for row in 0..low.len() {
-            let (Some(low), Some(mid), Some(high)) = (low.number(row), mid.number(row), high.number(row)) else {
+            let (Some(low), Some(mid), Some(high)) =
+                (low.number(row), mid.number(row), high.number(row))
+            else {
                 continue;
             };
             let slack = 1e-9 * low.abs().max(high.abs()).max(1.0);
@@ -75,11 +83,17 @@ fn in_order(table: &Table) -> Result<(), String> {
 fn sales_add_up(tables: &BTreeMap<String, Table>) -> Result<(), String> {
     let (trade, sectors) = (&tables["trade"], &tables["sectors"]);
     let mut sold: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    let links = words(trade, "exporter").iter().zip(words(trade, "sector")).zip(numbers(trade, "value_musd"));
+    let links = words(trade, "exporter")
+        .iter()
+        .zip(words(trade, "sector"))
+        .zip(numbers(trade, "value_musd"));
     for ((exporter, sector), value) in links {
         *sold.entry((exporter, sector)).or_default() += value;
     }
-    let nodes = words(sectors, "economy").iter().zip(words(sectors, "sector")).zip(numbers(sectors, "output_musd"));
+    let nodes = words(sectors, "economy")
+        .iter()
+        .zip(words(sectors, "sector"))
+        .zip(numbers(sectors, "output_musd"));
     for ((economy, sector), output) in nodes {
         let sales = sold.get(&(economy.as_str(), sector.as_str())).copied().unwrap_or(0.0);
         if (sales - output).abs() > 1e-6 * output.abs().max(1.0) {
@@ -91,9 +105,14 @@ fn sales_add_up(tables: &BTreeMap<String, Table>) -> Result<(), String> {
 
 /// Nothing falls by more than all of it.
 fn incomes_stay_positive(tables: &BTreeMap<String, Table>) -> Result<(), String> {
-    for (table, column) in [("welfare", "real_income_pct"), ("trade", "quantity_change_pct"), ("sectors", "output_pct")]
-    {
-        if let Some(least) = numbers(&tables[table], column).iter().find(|change| **change < -100.0 - 1e-9) {
+    for (table, column) in [
+        ("welfare", "real_income_pct"),
+        ("trade", "quantity_change_pct"),
+        ("sectors", "output_pct"),
+    ] {
+        if let Some(least) =
+            numbers(&tables[table], column).iter().find(|change| **change < -100.0 - 1e-9)
+        {
             return Err(format!("{table}: {column} is {least}"));
         }
     }
@@ -103,7 +122,10 @@ fn incomes_stay_positive(tables: &BTreeMap<String, Table>) -> Result<(), String>
 /// No capped flow exceeds its limit.
 fn limits_hold(tables: &BTreeMap<String, Table>) -> Result<(), String> {
     let caps = &tables["caps"];
-    let rows = numbers(caps, "quantity_ratio").iter().zip(numbers(caps, "limit")).zip(numbers(caps, "shadow_tax"));
+    let rows = numbers(caps, "quantity_ratio")
+        .iter()
+        .zip(numbers(caps, "limit"))
+        .zip(numbers(caps, "shadow_tax"));
     for ((ratio, limit), tax) in rows {
         let banned = *limit == 0.0 && *ratio == 0.0;
         if *ratio > limit + 1e-6 || *tax < -1e-9 || (tax.is_infinite() && !banned) {
@@ -113,18 +135,25 @@ fn limits_hold(tables: &BTreeMap<String, Table>) -> Result<(), String> {
     Ok(())
 }
 
-/// No sector loses more than it would have made in the weeks that are followed, nor less than nothing.
+/// No sector loses more than it would have made in the weeks that are followed, nor less than
+/// nothing.
 fn losses_are_possible(tables: &BTreeMap<String, Table>) -> Result<(), String> {
     let Some(losses) = tables.get("cascade_losses") else { return Ok(()) };
     let sectors = &tables["sectors"];
     let trade = &tables["trade"];
     let mut made: BTreeMap<(&str, &str), f64> = BTreeMap::new();
-    let links = words(trade, "exporter").iter().zip(words(trade, "sector")).zip(numbers(trade, "baseline_musd"));
+    let links = words(trade, "exporter")
+        .iter()
+        .zip(words(trade, "sector"))
+        .zip(numbers(trade, "baseline_musd"));
     for ((exporter, sector), value) in links {
         *made.entry((exporter, sector)).or_default() += value;
     }
     assert!(!words(sectors, "economy").is_empty());
-    let rows = words(losses, "economy").iter().zip(words(losses, "sector")).zip(numbers(losses, "lost_musd_high"));
+    let rows = words(losses, "economy")
+        .iter()
+        .zip(words(losses, "sector"))
+        .zip(numbers(losses, "lost_musd_high"));
     for ((economy, sector), lost) in rows {
         let yearly = made.get(&(economy.as_str(), sector.as_str())).copied().unwrap_or(0.0);
         // At most two years are followed.
@@ -133,7 +162,8 @@ fn losses_are_possible(tables: &BTreeMap<String, Table>) -> Result<(), String> {
         }
     }
     for column in ["deepest_pct", "deepest_pct_low", "deepest_pct_high"] {
-        if let Some(depth) = numbers(losses, column).iter().find(|depth| depth.abs() > 100.0 + 1e-9) {
+        if let Some(depth) = numbers(losses, column).iter().find(|depth| depth.abs() > 100.0 + 1e-9)
+        {
             return Err(format!("cascade_losses: {column} is {depth}"));
         }
     }

@@ -1,4 +1,5 @@
-//! How is a random scenario drawn? Most are right; what is wrong in some is a selection without trade or figures, as users write them.
+//! How is a random scenario drawn? Most are right; what is wrong in some is a selection without
+//! trade or figures, as users write them.
 
 use rand::prelude::*;
 use rand_pcg::Pcg64;
@@ -12,15 +13,16 @@ pub(super) struct Drawn {
 }
 
 const ECONOMIES: [&str; 20] = [
-    "USA", "CHN", "JPN", "DEU", "KOR", "MEX", "CAN", "IND", "VNM", "TWN", "BRA", "GBR", "FRA", "SAU", "AUS", "THA",
-    "MYS", "ISL", "ROW", "LUX",
+    "USA", "CHN", "JPN", "DEU", "KOR", "MEX", "CAN", "IND", "VNM", "TWN", "BRA", "GBR", "FRA",
+    "SAU", "AUS", "THA", "MYS", "ISL", "ROW", "LUX",
 ];
 const GROUPS: [&str; 3] = ["EU27", "*", "-CHN"];
 const SECTORS: [&str; 20] = [
-    "A01", "B05", "B06", "C10T12", "C13T15", "C19", "C20", "C21", "C22", "C24A", "C25", "C26", "C27", "C28", "C29",
-    "C301", "D", "G_I", "K", "H",
+    "A01", "B05", "B06", "C10T12", "C13T15", "C19", "C20", "C21", "C22", "C24A", "C25", "C26",
+    "C27", "C28", "C29", "C301", "D", "G_I", "K", "H",
 ];
-const RARE_EARTHS: [&str; 6] = ["Dy", "Tb", "Sm", "magnet-ndfeb-heat", "magnet-ndfeb-standard", "oxide-Y"];
+const RARE_EARTHS: [&str; 6] =
+    ["Dy", "Tb", "Sm", "magnet-ndfeb-heat", "magnet-ndfeb-standard", "oxide-Y"];
 const GAS_EXPORTERS: [&str; 6] = ["QAT", "USA", "AUS", "MYS", "RUS", "NGA"];
 const GAS_IMPORTERS: [&str; 6] = ["JPN", "KOR", "CHN", "IND", "DEU", "TWN"];
 
@@ -62,7 +64,8 @@ pub(super) fn scenario(seed: u64) -> Drawn {
     let mut kinds = BTreeSet::new();
     for at in 0..random.random_range(1..=5) {
         // The first goes through all kinds in turn, so that none is left to chance.
-        let drawn = if at == 0 { seed as usize % KINDS.len() } else { random.random_range(0..KINDS.len()) };
+        let drawn =
+            if at == 0 { seed as usize % KINDS.len() } else { random.random_range(0..KINDS.len()) };
         let (kind, write) = KINDS[drawn];
         entry(&mut random, &mut text, at, kind, write);
         kinds.insert(kind);
@@ -73,13 +76,19 @@ pub(super) fn scenario(seed: u64) -> Drawn {
 fn options(random: &mut Pcg64, text: &mut String) {
     if random.random_bool(0.5) {
         let deficits = ["fixed", "world-share", "zero", "proportional"].choose(random).unwrap();
-        let _ = writeln!(text, "[trade]\ndeficits = \"{deficits}\"\nremove-deficits = {}", random.random_bool(0.3));
+        let _ = writeln!(
+            text,
+            "[trade]\ndeficits = \"{deficits}\"\nremove-deficits = {}",
+            random.random_bool(0.3)
+        );
         if random.random_bool(0.5) {
-            let _ = writeln!(text, "final-demand-substitution = {:.2}", random.random_range(0.2..2.0));
+            let _ =
+                writeln!(text, "final-demand-substitution = {:.2}", random.random_range(0.2..2.0));
         }
         for _ in 0..random.random_range(0..3) {
             let _ = writeln!(text, "[[trade.sector]]\nsector = \"{}\"", pick(random, &SECTORS));
-            let _ = writeln!(text, "value-added-substitution = {:.2}", random.random_range(0.3..1.5));
+            let _ =
+                writeln!(text, "value-added-substitution = {:.2}", random.random_range(0.3..1.5));
             let _ = writeln!(text, "input-substitution = {:.2}", random.random_range(0.1..1.5));
             let _ = writeln!(text, "profit-share = \"{}%\"", random.random_range(0..20));
             let _ = writeln!(text, "specific-share = {:.2}", random.random_range(0.0..0.9));
@@ -95,7 +104,10 @@ fn options(random: &mut Pcg64, text: &mut String) {
 fn entry(random: &mut Pcg64, text: &mut String, at: usize, kind: &'static str, write: Writer) {
     let measure = ["transfer", "procurement", "support"].contains(&kind) || random.random_bool(0.3);
     let side = if measure { "measure" } else { "shock" };
-    let _ = writeln!(text, "\n[[{side}]]\nname = \"entry {at}, a {kind}\"\nkind = \"{kind}\"\nsource = \"drawn\"");
+    let _ = writeln!(
+        text,
+        "\n[[{side}]]\nname = \"entry {at}, a {kind}\"\nkind = \"{kind}\"\nsource = \"drawn\""
+    );
     if measure {
         let _ = writeln!(text, "by = \"{}\"", pick(random, &ECONOMIES));
     }
@@ -141,9 +153,14 @@ fn levy(random: &mut Pcg64, text: &mut String) {
 }
 
 fn quantity_cap(random: &mut Pcg64, text: &mut String) {
-    // Caps over everything are for sectors one by one: a ban on all trade has no equilibrium, and the run says so.
+    // Caps over everything are for sectors one by one: a ban on all trade has no equilibrium, and
+    // the run says so.
     let (importer, exporter) = (economies(random), economies(random));
-    let _ = writeln!(text, "importer = {importer}\nexporter = {exporter}\nsector = \"{}\"", pick(random, &SECTORS));
+    let _ = writeln!(
+        text,
+        "importer = {importer}\nexporter = {exporter}\nsector = \"{}\"",
+        pick(random, &SECTORS)
+    );
     match random.random_range(0..4) {
         0 => text.push_str("limit = \"ban\"\n"),
         _ => {
@@ -161,7 +178,11 @@ fn trade_cost(random: &mut Pcg64, text: &mut String) {
 
 fn node_change(random: &mut Pcg64, text: &mut String) {
     let (economy, sector) = (economies(random), sectors(random));
-    let _ = writeln!(text, "economy = {economy}\nsector = {sector}\nchange = \"{:+}%\"", random.random_range(-40..20));
+    let _ = writeln!(
+        text,
+        "economy = {economy}\nsector = {sector}\nchange = \"{:+}%\"",
+        random.random_range(-40..20)
+    );
 }
 
 fn two(random: &mut Pcg64) -> [&'static str; 2] {
@@ -173,7 +194,10 @@ fn two(random: &mut Pcg64) -> [&'static str; 2] {
 fn transfer(random: &mut Pcg64, text: &mut String) {
     let [giver, receiver] = two(random);
     let amount = random.random_range(1..3000);
-    let _ = writeln!(text, "giver = \"{giver}\"\nreceiver = \"{receiver}\"\namount = \"USD {amount} million\"");
+    let _ = writeln!(
+        text,
+        "giver = \"{giver}\"\nreceiver = \"{receiver}\"\namount = \"USD {amount} million\""
+    );
 }
 
 fn procurement(random: &mut Pcg64, text: &mut String) {
@@ -201,8 +225,11 @@ fn support(random: &mut Pcg64, text: &mut String) {
 
 fn sector_outage(random: &mut Pcg64, text: &mut String) {
     let (economy, sector) = (pick(random, &ECONOMIES), pick(random, &SECTORS));
-    let _ =
-        writeln!(text, "economy = \"{economy}\"\nsector = \"{sector}\"\nlost = \"{}%\"", random.random_range(1..=100));
+    let _ = writeln!(
+        text,
+        "economy = \"{economy}\"\nsector = \"{sector}\"\nlost = \"{}%\"",
+        random.random_range(1..=100)
+    );
 }
 
 fn delay(random: &mut Pcg64, text: &mut String) {
@@ -217,17 +244,27 @@ fn export_control(random: &mut Pcg64, text: &mut String) {
         "exporter = \"CHN\"\nimporter = {}\ncommodity = \"{commodity}\"",
         ["\"*\"", "\"USA\"", "[\"JPN\", \"DEU\"]"].choose(random).unwrap()
     );
-    let _ = writeln!(text, "licensed = \"{}%\"\npooled = {}", random.random_range(0..100), random.random_bool(0.5));
+    let _ = writeln!(
+        text,
+        "licensed = \"{}%\"\npooled = {}",
+        random.random_range(0..100),
+        random.random_bool(0.5)
+    );
 }
 
 fn import_stop(random: &mut Pcg64, text: &mut String) {
     let (importer, exporter) = (pick(random, &GAS_IMPORTERS), pick(random, &GAS_EXPORTERS));
-    let _ = writeln!(text, "importer = \"{importer}\"\nexporter = \"{exporter}\"\ncommodity = \"lng\"");
+    let _ =
+        writeln!(text, "importer = \"{importer}\"\nexporter = \"{exporter}\"\ncommodity = \"lng\"");
 }
 
 fn outage(random: &mut Pcg64, text: &mut String) {
     let lost = random.random_range(1..=100);
-    let _ = writeln!(text, "economy = \"{}\"\ncommodity = \"lng\"\nlost = \"{lost}%\"", pick(random, &GAS_EXPORTERS));
+    let _ = writeln!(
+        text,
+        "economy = \"{}\"\ncommodity = \"lng\"\nlost = \"{lost}%\"",
+        pick(random, &GAS_EXPORTERS)
+    );
 }
 
 fn capacity(random: &mut Pcg64, text: &mut String) {
@@ -248,8 +285,10 @@ fn capacity(random: &mut Pcg64, text: &mut String) {
 }
 
 fn recycling(random: &mut Pcg64, text: &mut String) {
-    let (economy, good) =
-        (pick(random, &["JPN", "DEU", "USA", "CHN"]), pick(random, &["metal-Dy", "metal-Nd", "oxide-Dy"]));
+    let (economy, good) = (
+        pick(random, &["JPN", "DEU", "USA", "CHN"]),
+        pick(random, &["metal-Dy", "metal-Nd", "oxide-Dy"]),
+    );
     let amount = random.random_range(1..20);
     let _ = writeln!(
         text,
@@ -258,7 +297,8 @@ fn recycling(random: &mut Pcg64, text: &mut String) {
 }
 
 fn thrift(random: &mut Pcg64, text: &mut String) {
-    let (economy, good) = (pick(random, &["JPN", "DEU", "USA", "CHN"]), pick(random, &RARE_EARTHS[3..5]));
+    let (economy, good) =
+        (pick(random, &["JPN", "DEU", "USA", "CHN"]), pick(random, &RARE_EARTHS[3..5]));
     let saved = random.random_range(1..50);
     let _ = writeln!(text, "economy = \"{economy}\"\ncommodity = \"{good}\"\nsaved = \"{saved}%\"");
 }
@@ -280,8 +320,10 @@ fn stock_release(random: &mut Pcg64, text: &mut String) {
 }
 
 fn stockpile(random: &mut Pcg64, text: &mut String) {
-    let (economy, good) =
-        (pick(random, &["JPN", "DEU", "USA"]), pick(random, &["magnet-ndfeb-heat", "lng", "metal-Dy"]));
+    let (economy, good) = (
+        pick(random, &["JPN", "DEU", "USA"]),
+        pick(random, &["magnet-ndfeb-heat", "lng", "metal-Dy"]),
+    );
     let _ = writeln!(
         text,
         "economy = \"{economy}\"\ncommodity = \"{good}\"\namount = \"{} t\"",

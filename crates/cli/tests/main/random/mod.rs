@@ -1,7 +1,9 @@
-//! Random scenarios over every kind of entry and every option: is each answer whole, and does the exit code say what happened?
+//! Random scenarios over every kind of entry and every option: is each answer whole, and does the
+//! exit code say what happened?
 //!
-//! `DETENTE_RANDOM=300 cargo test --release -p detente-cli --test main random` draws more of them; the seed of each is its number.
-//! Beside other tests a run takes as long as the machine lets it: `.ci/run` asks for the time limit where nothing else runs.
+//! `DETENTE_RANDOM=300 cargo test --release -p detente-cli --test main random` draws more of them;
+//! the seed of each is its number. Beside other tests a run takes as long as the machine lets it:
+//! `.ci/run` asks for the time limit where nothing else runs.
 
 mod answer;
 mod draw;
@@ -32,15 +34,18 @@ struct Tally {
 
 #[test]
 fn random_scenarios_give_whole_answers_or_say_why_not() {
-    let given =
-        |name: &str, default: u64| std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default);
+    let given = |name: &str, default: u64| {
+        std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(default)
+    };
     let (scenarios, first) = (given("DETENTE_RANDOM", SCENARIOS), given("DETENTE_RANDOM_FIRST", 0));
     let longest = Duration::from_secs(given("DETENTE_RANDOM_SECONDS", LONGEST));
     let share = |part: u64| (first..first + scenarios).filter(move |seed| seed % AT_ONCE == part);
     let tallies: Vec<Tally> = std::thread::scope(|scope| {
         let parts: Vec<_> = (0..AT_ONCE)
             .map(|part| {
-                scope.spawn(move || share(part).fold(Tally::default(), |tally, seed| one(tally, seed, longest)))
+                scope.spawn(move || {
+                    share(part).fold(Tally::default(), |tally, seed| one(tally, seed, longest))
+                })
             })
             .collect();
         parts.into_iter().map(|part| part.join().unwrap()).collect()
@@ -59,7 +64,8 @@ fn random_scenarios_give_whole_answers_or_say_why_not() {
     // A harness whose scenarios are refused tests nothing.
     assert!(all.answered * 2 > scenarios as usize, "{all:?}");
     if scenarios >= ENOUGH {
-        let known: BTreeSet<&str> = detente_scenario::kinds().into_iter().map(|(name, _)| name).collect();
+        let known: BTreeSet<&str> =
+            detente_scenario::kinds().into_iter().map(|(name, _)| name).collect();
         assert_eq!(all.kinds, known, "every kind of entry is drawn");
     }
 }
@@ -99,6 +105,11 @@ fn one(mut tally: Tally, seed: u64, longest: Duration) -> Tally {
 
 /// A run without an answer says so, and writes nothing.
 fn no_answer(sandbox: &Sandbox, run: &Ended) -> Result<(), String> {
-    let said = run.out.is_empty() && run.err.contains("Nothing was written") && !run.err.contains("NaN");
-    if said && !sandbox.path("result").exists() { Ok(()) } else { Err("no answer, and no word of it".to_owned()) }
+    let said =
+        run.out.is_empty() && run.err.contains("Nothing was written") && !run.err.contains("NaN");
+    if said && !sandbox.path("result").exists() {
+        Ok(())
+    } else {
+        Err("no answer, and no word of it".to_owned())
+    }
 }

@@ -1,8 +1,11 @@
-//! Who stands at which stage of a good's way, from the mine to its users, before the shock and under it?
+//! Who stands at which stage of a good's way, from the mine to its users, before the shock and
+//! under it?
 //!
-//! A column for each stage with those who make its goods, the last for those who use the product; the height of a node and of a band is its
-//! quantity, counted in the input that the [`thread`] follows, on one scale in both drawings. What a node receives beyond what it passes on
-//! goes elsewhere or into stock; what it passes on beyond what it receives comes from stock, or is made of what is not followed.
+//! A column for each stage with those who make its goods, the last for those who use the product;
+//! the height of a node and of a band is its quantity, counted in the input that the [`thread`]
+//! follows, on one scale in both drawings. What a node receives beyond what it passes on goes
+//! elsewhere or into stock; what it passes on beyond what it receives comes from stock, or is made
+//! of what is not followed.
 
 mod thread;
 
@@ -48,7 +51,8 @@ struct Layout {
     bands: Vec<BTreeMap<(usize, usize), Pair>>,
 }
 
-/// The stages of the good of a chain that moves most and has a way to show; none where nothing moves.
+/// The stages of the good of a chain that moves most and has a way to show; none where nothing
+/// moves.
 ///
 /// # Errors
 /// If a table lacks a column.
@@ -65,14 +69,23 @@ pub(crate) fn stages(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure
 
 fn figure(chain: &ChainNote, found: &Links, thread: &Thread) -> Figure {
     let layout = Layout::of(chain, thread);
-    let most = layout.columns.iter().flat_map(|column| [0, 1].map(|at| column.total(at))).fold(0.0, f64::max);
+    let most = layout
+        .columns
+        .iter()
+        .flat_map(|column| [0, 1].map(|at| column.total(at)))
+        .fold(0.0, f64::max);
     let scale = if most > 0.0 { HEIGHT / most } else { 0.0 };
     let input = inside(name_of(&chain.goods, &thread.counted_in));
     let unit = format!("{} of {input} a year", chain.unit);
     let titles = [format!("Before, {}", chain.base_year), capital(&found.when())];
     let id = format!("stages-{}", chain.id);
-    let panels = [0, 1].map(|drawing| draw(&layout, drawing, (&titles[drawing], &id), &unit, scale));
-    let title = format!("From mine to use: {input} in {}, {} a year", inside(found.name(chain)), chain.unit);
+    let panels =
+        [0, 1].map(|drawing| draw(&layout, drawing, (&titles[drawing], &id), &unit, scale));
+    let title = format!(
+        "From mine to use: {input} in {}, {} a year",
+        inside(found.name(chain)),
+        chain.unit
+    );
     let caption = format!(
         "Each column is a stage, with who makes its goods; the last is who uses the product. Heights are quantities on one scale in both drawings, all counted in {input}: what the goods of a stage hold of it, or give of it, by the recipes of the base year. Of the inputs of a stage the one whose price rises most is followed. Where a node is taller than what leaves it, the rest goes to other uses or into stock; where it is shorter, the rest comes from stock. In the second drawing bands that gain are solid and blue, those that lose hatched and red; the middle case. Economies with less than {:.0} % of a column in both are pooled.",
         100.0 * POOLED
@@ -92,7 +105,13 @@ fn data(chain: &ChainNote, found: &Links, thread: &Thread, unit: &str) -> DataTa
         let name = named(chain, stage);
         for ((from, to), [before, then]) in &stage.delivered {
             let [from, to] = [from, to].map(|code| short_of(&chain.economies, code));
-            data.push(vec![name.as_str().into(), from.into(), to.into(), (*before).into(), (*then).into()]);
+            data.push(vec![
+                name.as_str().into(),
+                from.into(),
+                to.into(),
+                (*before).into(),
+                (*then).into(),
+            ]);
         }
     }
     // The largest flow of the product across a border stands for them all.
@@ -124,9 +143,13 @@ impl Places {
     /// Economies with a share of a total, the largest first.
     fn of(sizes: &BTreeMap<String, Pair>) -> Self {
         let totals = [0, 1].map(|at| sizes.values().map(|size| size[at]).sum::<f64>());
-        let large = |size: &Pair| (0..2).any(|at| totals[at] > 0.0 && size[at] / totals[at] >= POOLED);
-        let mut found: Vec<(&String, f64)> =
-            sizes.iter().filter(|(_, size)| large(size)).map(|(code, size)| (code, size[0] + size[1])).collect();
+        let large =
+            |size: &Pair| (0..2).any(|at| totals[at] > 0.0 && size[at] / totals[at] >= POOLED);
+        let mut found: Vec<(&String, f64)> = sizes
+            .iter()
+            .filter(|(_, size)| large(size))
+            .map(|(code, size)| (code, size[0] + size[1]))
+            .collect();
         found.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
         Self(found.into_iter().map(|(code, _)| code.clone()).collect())
     }
@@ -136,7 +159,8 @@ impl Places {
     }
 
     fn column(&self, chain: &ChainNote, sizes: &BTreeMap<String, Pair>, title: String) -> Column {
-        let mut names: Vec<String> = self.0.iter().map(|code| short_of(&chain.economies, code).to_owned()).collect();
+        let mut names: Vec<String> =
+            self.0.iter().map(|code| short_of(&chain.economies, code).to_owned()).collect();
         let mut own = vec![[0.0; 2]; names.len() + 1];
         let mut pooled: Vec<&str> = Vec::new();
         for (code, size) in sizes {
@@ -166,7 +190,8 @@ impl Layout {
         let mut sizes: Vec<BTreeMap<String, Pair>> =
             thread.stages.iter().map(|stage| stage.made.clone()).chain([used]).collect();
         sizes.iter_mut().for_each(|sizes| sizes.retain(|_, size| size[0] + size[1] > 0.0));
-        // Who ships on what it has bought, or takes what it makes next to nothing of, is a node too.
+        // Who ships on what it has bought, or takes what it makes next to nothing of, is a node
+        // too.
         for (at, stage) in thread.stages.iter().enumerate() {
             for (from, to) in stage.delivered.keys() {
                 sizes[at].entry(from.clone()).or_default();
@@ -174,9 +199,14 @@ impl Layout {
             }
         }
         let places: Vec<Places> = sizes.iter().map(Places::of).collect();
-        let titles = thread.stages.iter().map(|stage| named(chain, stage)).chain(["Use of the product".to_owned()]);
+        let titles = thread
+            .stages
+            .iter()
+            .map(|stage| named(chain, stage))
+            .chain(["Use of the product".to_owned()]);
         let columns = places.iter().zip(&sizes).zip(titles);
-        let columns = columns.map(|((places, sizes), title)| places.column(chain, sizes, title)).collect();
+        let columns =
+            columns.map(|((places, sizes), title)| places.column(chain, sizes, title)).collect();
         let bands = thread.stages.iter().zip(places.windows(2)).map(|(stage, ends)| {
             let mut bands: BTreeMap<(usize, usize), Pair> = BTreeMap::new();
             for ((from, to), quantity) in &stage.delivered {
@@ -193,30 +223,50 @@ impl Layout {
         let column = &self.columns[at];
         let received = |node: usize| -> f64 {
             let bands = at.checked_sub(1).map(|before| &self.bands[before]);
-            bands.into_iter().flatten().filter(|((_, to), _)| *to == node).map(|(_, quantity)| quantity[drawing]).sum()
+            bands
+                .into_iter()
+                .flatten()
+                .filter(|((_, to), _)| *to == node)
+                .map(|(_, quantity)| quantity[drawing])
+                .sum()
         };
-        (0..column.names.len()).map(|node| column.sizes[node][drawing].max(received(node)) * scale).collect()
+        (0..column.names.len())
+            .map(|node| column.sizes[node][drawing].max(received(node)) * scale)
+            .collect()
     }
 }
 
-fn draw(layout: &Layout, drawing: usize, (title, id): (&str, &str), unit: &str, scale: f64) -> String {
+fn draw(
+    layout: &Layout,
+    drawing: usize,
+    (title, id): (&str, &str),
+    unit: &str,
+    scale: f64,
+) -> String {
     let columns = layout.columns.len();
     let step = (WIDTH - NAMES - NODE) / (columns - 1) as f64;
     let left = |at: usize| step * at as f64;
-    let heights: Vec<Vec<f64>> = (0..columns).map(|at| layout.heights(at, drawing, scale)).collect();
+    let heights: Vec<Vec<f64>> =
+        (0..columns).map(|at| layout.heights(at, drawing, scale)).collect();
     let tops: Vec<Vec<f64>> = heights.iter().map(|heights| tops(heights, TOP, GAP)).collect();
     let middles: Vec<Vec<f64>> = (0..columns)
         .map(|at| {
-            let wanted: Vec<f64> = tops[at].iter().zip(&heights[at]).map(|(top, height)| top + height / 2.0).collect();
+            let wanted: Vec<f64> =
+                tops[at].iter().zip(&heights[at]).map(|(top, height)| top + height / 2.0).collect();
             spread(&wanted, LINE, TOP + 4.0)
         })
         .collect();
-    let ends = (0..columns).flat_map(|at| tops[at].iter().zip(&heights[at]).map(|(top, height)| top + height));
+    let ends = (0..columns)
+        .flat_map(|at| tops[at].iter().zip(&heights[at]).map(|(top, height)| top + height));
     let names = middles.iter().filter_map(|middles| middles.last()).map(|middle| middle + LINE);
     let floor = ends.chain(names).fold(TOP, f64::max);
     let most = layout.columns.iter().map(|column| column.names.len()).max().unwrap_or(0) as f64;
     // Both drawings are as high as the higher may be, so that they stand level.
-    let mut svg = Svg::new(WIDTH, floor.max(TOP + HEIGHT + GAP * most) + 6.0, &sentence(layout, drawing, title, unit));
+    let mut svg = Svg::new(
+        WIDTH,
+        floor.max(TOP + HEIGHT + GAP * most) + 6.0,
+        &sentence(layout, drawing, title, unit),
+    );
     let own = Drawing { at: drawing, id };
     own.hatching(&mut svg);
     svg.text((0.0, 15.0), "start", "panel", title);
@@ -240,7 +290,12 @@ fn draw(layout: &Layout, drawing: usize, (title, id): (&str, &str), unit: &str, 
         for (node, name) in column.names.iter().enumerate() {
             let size = column.sizes[node][drawing];
             let tooltip = format!("{name}, {}: {} {unit}", inside(&column.title), digits(size));
-            svg.bar((left(at), tops[at][node]), (NODE, heights[at][node].max(0.6)), "node", &tooltip);
+            svg.bar(
+                (left(at), tops[at][node]),
+                (NODE, heights[at][node].max(0.6)),
+                "node",
+                &tooltip,
+            );
             let value = digits(size);
             let name = fitted(name, SIZE, room - width(&value, SIZE) - 6.0);
             svg.markup(&format!(
@@ -300,10 +355,15 @@ fn ribbons(
 /// What a drawing shows, for those who cannot see it.
 fn sentence(layout: &Layout, drawing: usize, title: &str, unit: &str) -> String {
     let stage = |column: &Column| {
-        let largest =
-            (0..column.names.len()).max_by(|a, b| column.sizes[*a][drawing].total_cmp(&column.sizes[*b][drawing]));
+        let largest = (0..column.names.len())
+            .max_by(|a, b| column.sizes[*a][drawing].total_cmp(&column.sizes[*b][drawing]));
         largest.map_or(column.title.clone(), |node| {
-            format!("{}: above all {}, {}", column.title, column.names[node], digits(column.sizes[node][drawing]))
+            format!(
+                "{}: above all {}, {}",
+                column.title,
+                column.names[node],
+                digits(column.sizes[node][drawing])
+            )
         })
     };
     let stages: Vec<String> = layout.columns.iter().map(stage).collect();
@@ -362,8 +422,8 @@ mod tests {
             .with_numbers("mid", rows.iter().map(|row| row.1).collect())
     }
 
-    /// Ore of two mines is refined in China, smelted there and in Japan, and pressed with iron into magnets that three buy. Under the shock
-    /// Japan gets half of its oxide.
+    /// Ore of two mines is refined in China, smelted there and in Japan, and pressed with iron into
+    /// magnets that three buy. Under the shock Japan gets half of its oxide.
     fn sample() -> [Table; 3] {
         let processing = processing(&[
             ("dig", "CHN", "ore", "made", 800.0, 700.0),
@@ -393,39 +453,53 @@ mod tests {
     /// The tables of the commodity engine of which only these have rows.
     fn of(filled: [Table; 3]) -> Tables {
         let names = ["commodity_processing", "commodity_flows", "commodity_prices"];
-        let filled = names.into_iter().zip(filled).map(|(name, table)| Table { name: name.to_owned(), ..table });
+        let filled = names
+            .into_iter()
+            .zip(filled)
+            .map(|(name, table)| Table { name: name.to_owned(), ..table });
         let empty = ["balance", "rents", "availability", "stockouts"];
         filled.chain(empty.map(|name| Table::new(format!("commodity_{name}")))).collect()
     }
 
     fn with<T>(body: impl FnOnce(&ChainNote, &Tables) -> T) -> T {
         let tables = of(sample());
-        let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
+        let economies =
+            [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
         body(&crate::drawings::sample::chain(&economies), &tables)
     }
 
     #[test]
     fn what_is_followed_is_kept_from_stage_to_stage() {
-        let thread = with(|chain, tables| Snapshot::of(chain, tables, PERIOD).unwrap().thread("magnet").unwrap());
+        let thread = with(|chain, tables| {
+            Snapshot::of(chain, tables, PERIOD).unwrap().thread("magnet").unwrap()
+        });
         // Metal, whose price rises more than that of iron.
         assert_eq!(thread.counted_in, "metal");
-        let goods: Vec<&str> = thread.stages.iter().map(|stage| stage.goods[0].0.as_str()).collect();
+        let goods: Vec<&str> =
+            thread.stages.iter().map(|stage| stage.goods[0].0.as_str()).collect();
         assert_eq!(goods, ["ore", "oxide", "metal", "magnet"]);
         let contents = [1.0 / 12.0, 5.0 / 6.0, 1.0, 0.05];
         for (stage, content) in thread.stages.iter().zip(contents) {
             assert!((stage.goods[0].1 - content).abs() < 1e-12, "{:?}", stage.goods);
-            // Nothing is lost on the way in the base year: every stage holds the same metal, made and delivered.
+            // Nothing is lost on the way in the base year: every stage holds the same metal, made
+            // and delivered.
             let sums = [
                 stage.made.values().map(|pair| pair[0]).sum::<f64>(),
                 stage.delivered.values().map(|pair| pair[0]).sum(),
             ];
             assert!(sums.iter().all(|sum| (sum - 250.0 / 3.0).abs() < 1e-9), "{sums:?}");
         }
-        let used = |from: &str, to: &str| thread.stages[3].delivered[&(from.to_owned(), to.to_owned())];
-        for (found, wanted) in
-            [(used("CHN", "USA"), [20.0, 5.0]), (used("CHN", "CHN"), [30.0, 45.0]), (used("JPN", "USA"), [5.0, 2.5])]
-        {
-            assert!((0..2).all(|at| (found[at] - wanted[at]).abs() < 1e-12), "{found:?} {wanted:?}");
+        let used =
+            |from: &str, to: &str| thread.stages[3].delivered[&(from.to_owned(), to.to_owned())];
+        for (found, wanted) in [
+            (used("CHN", "USA"), [20.0, 5.0]),
+            (used("CHN", "CHN"), [30.0, 45.0]),
+            (used("JPN", "USA"), [5.0, 2.5]),
+        ] {
+            assert!(
+                (0..2).all(|at| (found[at] - wanted[at]).abs() < 1e-12),
+                "{found:?} {wanted:?}"
+            );
         }
     }
 
@@ -433,10 +507,15 @@ mod tests {
     fn the_drawing_is_whole_and_in_proportion() {
         let figure = with(|chain, tables| stages(chain, tables).unwrap().unwrap());
         figure.svg.iter().for_each(|panel| check(panel));
-        // Five columns of the same content: 170 units of height each, but for the names of thin nodes.
+        // Five columns of the same content: 170 units of height each, but for the names of thin
+        // nodes.
         let nodes = |svg: &str| -> f64 {
             let nodes = svg.split("<rect class=\"node\"").skip(1);
-            nodes.filter_map(|node| node.split("height=\"").nth(1)?.split('"').next()?.parse::<f64>().ok()).sum()
+            nodes
+                .filter_map(|node| {
+                    node.split("height=\"").nth(1)?.split('"').next()?.parse::<f64>().ok()
+                })
+                .sum()
         };
         assert!((nodes(&figure.svg[0]) - 5.0 * HEIGHT).abs() < 1.0, "{}", nodes(&figure.svg[0]));
         assert!(nodes(&figure.svg[1]) < nodes(&figure.svg[0]));
@@ -463,7 +542,8 @@ mod tests {
             ("magnet", "CHN", "USA", 50.0, 10.0),
         ]);
         let tables = of([processing, flows, prices]);
-        let economies = [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
+        let economies =
+            [("CHN", "China"), ("MMR", "Myanmar"), ("JPN", "Japan"), ("USA", "United States")];
         let figure = stages(&crate::drawings::sample::chain(&economies), &tables).unwrap().unwrap();
         figure.svg.iter().for_each(|panel| check(panel));
         assert!(figure.svg[1].contains("Myanmar to Japan: "), "{}", figure.svg[1]);

@@ -1,8 +1,9 @@
 //! Which way does one input take from the mine to the product, and how much of it is where?
 //!
-//! The thread begins at a product and goes upstream: of the inputs of a stage the one whose price rises most is followed, since that
-//! is the one that holds the product back. All quantities are counted in the input of the product (dysprosium metal in magnets), as far as
-//! the recipes of the base year carry it:
+//! The thread begins at a product and goes upstream: of the inputs of a stage the one whose price
+//! rises most is followed, since that is the one that holds the product back. All quantities are
+//! counted in the input of the product (dysprosium metal in magnets), as far as the recipes of the
+//! base year carry it:
 //!
 //! ```text
 //! content of the product          = taken / made                            of the followed input, content 1
@@ -46,7 +47,8 @@ pub(super) struct Snapshot<'t> {
     dearer: BTreeMap<&'t str, f64>,
 }
 
-/// One stage: its goods with their content, and who makes how much, counted in the input that is followed.
+/// One stage: its goods with their content, and who makes how much, counted in the input that is
+/// followed.
 pub(super) struct Stage {
     pub goods: Vec<(String, f64)>,
     /// By economy.
@@ -70,8 +72,10 @@ impl<'t> Snapshot<'t> {
         let [chains, processes, economies, goods, sides, periods] =
             ["chain", "process", "economy", "good", "side", "period"].map(|name| text(table, name));
         let (chains, processes, economies, goods) = (chains?, processes?, economies?, goods?);
-        let (sides, periods, base, mid) = (sides?, periods?, numbers(table, "base")?, numbers(table, "mid")?);
-        let own = (0..table.rows()).filter(|row| chains[*row] == chain.id && periods[*row] == period);
+        let (sides, periods, base, mid) =
+            (sides?, periods?, numbers(table, "base")?, numbers(table, "mid")?);
+        let own =
+            (0..table.rows()).filter(|row| chains[*row] == chain.id && periods[*row] == period);
         let rows = own.map(|row| Row {
             process: &processes[row],
             economy: &economies[row],
@@ -80,13 +84,18 @@ impl<'t> Snapshot<'t> {
             quantity: [base[row].max(0.0), mid[row].max(0.0)],
         });
         let rows = rows.filter(|row| !NO_STAGE.contains(&row.process)).collect();
-        Ok(Self { rows, flows: flows(chain, tables, period)?, dearer: dearer(chain, tables, period)? })
+        Ok(Self {
+            rows,
+            flows: flows(chain, tables, period)?,
+            dearer: dearer(chain, tables, period)?,
+        })
     }
 
     /// The thread that ends in a product; none where less than two stages lie before it.
     pub fn thread(&self, product: &str) -> Option<Thread> {
         let first = self.followed(product, &[product]);
-        let (counted_in, made, taken) = first.into_iter().max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(a.0)))?;
+        let (counted_in, made, taken) =
+            first.into_iter().max_by(|a, b| a.2.total_cmp(&b.2).then(b.0.cmp(a.0)))?;
         let mut goods = vec![vec![(product, taken / made)], vec![(counted_in, 1.0)]];
         while goods.len() <= DEEPEST {
             let known: Vec<&str> = goods.iter().flatten().map(|(good, _)| *good).collect();
@@ -106,22 +115,34 @@ impl<'t> Snapshot<'t> {
         (goods.len() > 2).then(|| Thread { counted_in: counted_in.to_owned(), stages })
     }
 
-    /// Inputs that are followed upstream of a good, each with what was made of the good and taken of the input in the base year: for
-    /// each kind of process that makes the good the one whose price rises most.
+    /// Inputs that are followed upstream of a good, each with what was made of the good and taken
+    /// of the input in the base year: for each kind of process that makes the good the one whose
+    /// price rises most.
     fn followed(&self, good: &str, known: &[&str]) -> Vec<(&'t str, f64, f64)> {
-        let mut kinds: Vec<&str> =
-            self.rows.iter().filter(|row| row.made && row.good == good).map(|row| row.process).collect();
+        let mut kinds: Vec<&str> = self
+            .rows
+            .iter()
+            .filter(|row| row.made && row.good == good)
+            .map(|row| row.process)
+            .collect();
         kinds.sort_unstable();
         kinds.dedup();
         let mut found: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
         for kind in kinds {
             let own = self.rows.iter().filter(|row| row.process == kind);
             let sum = |of: &str, side: bool| -> f64 {
-                own.clone().filter(|row| row.good == of && row.made == side).map(|row| row.quantity[0]).sum()
+                own.clone()
+                    .filter(|row| row.good == of && row.made == side)
+                    .map(|row| row.quantity[0])
+                    .sum()
             };
-            let inputs = own.clone().filter(|row| !row.made && row.quantity[0] > 0.0 && !known.contains(&row.good));
+            let inputs = own
+                .clone()
+                .filter(|row| !row.made && row.quantity[0] > 0.0 && !known.contains(&row.good));
             let dearer = |good: &str| self.dearer.get(good).copied().unwrap_or(0.0);
-            let input = inputs.map(|row| row.good).max_by(|a, b| dearer(a).total_cmp(&dearer(b)).then(b.cmp(a)));
+            let input = inputs
+                .map(|row| row.good)
+                .max_by(|a, b| dearer(a).total_cmp(&dearer(b)).then(b.cmp(a)));
             let Some(input) = input else { continue };
             let (made, taken) = (sum(good, true), sum(input, false));
             if made > 0.0 && taken > 0.0 {
@@ -141,15 +162,23 @@ impl<'t> Snapshot<'t> {
             let next = depth.checked_sub(1).map(|next| goods[next].as_slice());
             let deliveries = self.deliveries(good);
             for ((from, to), quantity) in &deliveries {
-                let share = next.map_or([1.0; 2], |next| self.share_taken(good, to, next, &deliveries));
+                let share =
+                    next.map_or([1.0; 2], |next| self.share_taken(good, to, next, &deliveries));
                 let content = share.map(|share| share * content);
                 if (0..2).any(|at| quantity[at] * content[at] > 0.0) {
-                    add(delivered.entry(((*from).to_owned(), (*to).to_owned())).or_default(), *quantity, content);
+                    add(
+                        delivered.entry(((*from).to_owned(), (*to).to_owned())).or_default(),
+                        *quantity,
+                        content,
+                    );
                 }
             }
         }
         Stage {
-            goods: goods[depth].iter().map(|(good, content)| ((*good).to_owned(), *content)).collect(),
+            goods: goods[depth]
+                .iter()
+                .map(|(good, content)| ((*good).to_owned(), *content))
+                .collect(),
             made,
             delivered,
         }
@@ -170,7 +199,8 @@ impl<'t> Snapshot<'t> {
         all
     }
 
-    /// Share of what arrives of a good in an economy that goes to the next stage of the thread; what comes from stocks is not counted.
+    /// Share of what arrives of a good in an economy that goes to the next stage of the thread;
+    /// what comes from stocks is not counted.
     fn share_taken(
         &self,
         good: &str,
@@ -179,10 +209,14 @@ impl<'t> Snapshot<'t> {
         deliveries: &BTreeMap<(&str, &str), Pair>,
     ) -> Pair {
         let makes = |kind: &str| {
-            self.rows.iter().any(|row| row.made && row.process == kind && next.iter().any(|(own, _)| *own == row.good))
+            self.rows.iter().any(|row| {
+                row.made && row.process == kind && next.iter().any(|(own, _)| *own == row.good)
+            })
         };
         let mut taken = [0.0; 2];
-        for row in self.rows.iter().filter(|row| !row.made && row.good == good && row.economy == economy) {
+        for row in
+            self.rows.iter().filter(|row| !row.made && row.good == good && row.economy == economy)
+        {
             if makes(row.process) {
                 add(&mut taken, row.quantity, [1.0; 2]);
             }
@@ -201,11 +235,16 @@ fn add(sum: &mut Pair, quantity: Pair, factor: Pair) {
     }
 }
 
-fn flows<'t>(chain: &ChainNote, tables: &'t Tables, period: &str) -> Result<Vec<Flow<'t>>, ReportError> {
+fn flows<'t>(
+    chain: &ChainNote,
+    tables: &'t Tables,
+    period: &str,
+) -> Result<Vec<Flow<'t>>, ReportError> {
     let table = tables.table("commodity_flows")?;
     let [chains, goods, exporters, importers, periods] =
         ["chain", "good", "exporter", "importer", "period"].map(|name| text(table, name));
-    let (chains, goods, exporters, importers, periods) = (chains?, goods?, exporters?, importers?, periods?);
+    let (chains, goods, exporters, importers, periods) =
+        (chains?, goods?, exporters?, importers?, periods?);
     let (base, mid) = (numbers(table, "base")?, numbers(table, "mid")?);
     let own = (0..table.rows()).filter(|row| chains[*row] == chain.id && periods[*row] == period);
     let one = |row: usize| Flow {
@@ -217,9 +256,14 @@ fn flows<'t>(chain: &ChainNote, tables: &'t Tables, period: &str) -> Result<Vec<
     Ok(own.map(one).collect())
 }
 
-fn dearer<'t>(chain: &ChainNote, tables: &'t Tables, period: &str) -> Result<BTreeMap<&'t str, f64>, ReportError> {
+fn dearer<'t>(
+    chain: &ChainNote,
+    tables: &'t Tables,
+    period: &str,
+) -> Result<BTreeMap<&'t str, f64>, ReportError> {
     let table = tables.table("commodity_prices")?;
-    let (chains, goods, periods) = (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
+    let (chains, goods, periods) =
+        (text(table, "chain")?, text(table, "good")?, text(table, "period")?);
     let (base, mid) = (numbers(table, "base")?, numbers(table, "mid")?);
     let mut found: BTreeMap<&str, f64> = BTreeMap::new();
     for row in (0..table.rows()).filter(|row| chains[*row] == chain.id && periods[*row] == period) {

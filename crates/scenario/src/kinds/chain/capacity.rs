@@ -16,7 +16,8 @@ use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-const ECONOMY: Key<Partners> = Key::required("economy", "where the plant stands: the code of one economy");
+const ECONOMY: Key<Partners> =
+    Key::required("economy", "where the plant stands: the code of one economy");
 const PROCESS: Key<String> =
     Key::required("process", "the kind of process, such as \"separate-clay\" or \"liquefaction\"");
 const COMMODITY: Key<String> = Key::optional(
@@ -49,7 +50,9 @@ struct Capacity {
 
 impl Capacity {
     fn chain<'a>(&self, chains: &'a [Arc<Chain>]) -> Option<&'a Chain> {
-        let has = |chain: &&Chain| chain.recipes.iter().any(|recipe| recipe.process == self.process.value);
+        let has = |chain: &&Chain| {
+            chain.recipes.iter().any(|recipe| recipe.process == self.process.value)
+        };
         chains.iter().map(AsRef::as_ref).find(has)
     }
 
@@ -57,7 +60,10 @@ impl Capacity {
     fn per_activity(&self, chain: &Chain) -> Option<f64> {
         let Some(product) = &self.product else { return Some(1.0) };
         let good = chain.good(&product.value)?;
-        let rows = chain.recipes.iter().filter(|row| row.process == self.process.value && row.good == good);
+        let rows = chain
+            .recipes
+            .iter()
+            .filter(|row| row.process == self.process.value && row.good == good);
         rows.filter_map(|row| row.coefficient?.central()).find(|coefficient| *coefficient > 0.0)
     }
 }
@@ -65,20 +71,28 @@ impl Capacity {
 impl Action for Capacity {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         let Some(chain) = self.chain(&world.chains) else {
-            let mut kinds: Vec<&str> =
-                world.chains.iter().flat_map(|chain| chain.recipes.iter().map(|row| row.process.as_str())).collect();
+            let mut kinds: Vec<&str> = world
+                .chains
+                .iter()
+                .flat_map(|chain| chain.recipes.iter().map(|row| row.process.as_str()))
+                .collect();
             kinds.sort_unstable();
             kinds.dedup();
             let hint = did_you_mean(&self.process.value, kinds.iter().map(|kind| (*kind, "")))
                 .unwrap_or_else(|| format!("the processes are {}", quoted(kinds.iter().copied())));
             let message = format!("no commodity chain has the process `{}`", self.process.value);
-            problems.push(Diagnostic::error(self.process.place, message, "not a process").hint(hint));
+            problems
+                .push(Diagnostic::error(self.process.place, message, "not a process").hint(hint));
             return;
         };
         super::check_one(&self.economy, &[Found { chain, goods: Vec::new() }], world, problems);
         if let (Some(product), None) = (&self.product, self.per_activity(chain)) {
             let message = format!("`{}` makes no `{}`", self.process.value, product.value);
-            problems.push(Diagnostic::error(product.place, message, "not a product of the process"));
+            problems.push(Diagnostic::error(
+                product.place,
+                message,
+                "not a product of the process",
+            ));
         }
     }
 
@@ -88,7 +102,9 @@ impl Action for Capacity {
 
     fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let Some(chain) = self.chain(chains) else { return Vec::new() };
-        let (Some(economy), Some(each)) = (one_of(&self.economy, chain, world), self.per_activity(chain)) else {
+        let (Some(economy), Some(each)) =
+            (one_of(&self.economy, chain, world), self.per_activity(chain))
+        else {
             return Vec::new();
         };
         let effect = |amount: Yearly| Effect::Capacity {
@@ -96,7 +112,8 @@ impl Action for Capacity {
             economy,
             activity: units(chain, amount.0) / each,
         };
-        let change = |(window, amount)| Change { chain: chain.id.clone(), window, effect: effect(amount) };
+        let change =
+            |(window, amount)| Change { chain: chain.id.clone(), window, effect: effect(amount) };
         phases_of(&self.amount).into_iter().map(change).collect()
     }
 

@@ -62,8 +62,10 @@ impl Shape for Share {
 }
 
 impl Phased for Share {
-    const KEY: Key<Self> =
-        Key::optional("licensed", "the share of the base year that may flow, such as \"26%\"; 0 stops the flow");
+    const KEY: Key<Self> = Key::optional(
+        "licensed",
+        "the share of the base year that may flow, such as \"26%\"; 0 stops the flow",
+    );
 }
 
 #[derive(Debug)]
@@ -84,15 +86,24 @@ fn read(fields: &Fields<'_>, default: Option<Share>, reading: &mut Reading) -> O
         None => Timeline::read(fields, reading),
     };
     let pooled = fields.get(&POOLED, reading).unwrap_or(false);
-    Some(Limit { goods: goods?, exporters: exporters?, importers: importers?, share: share?, pooled })
+    Some(Limit {
+        goods: goods?,
+        exporters: exporters?,
+        importers: importers?,
+        share: share?,
+        pooled,
+    })
 }
 
 impl Limit {
     fn flows(&self, found: &Found<'_>, world: &World) -> Vec<usize> {
-        let (from, to) = (self.exporters.select(found.chain, world), self.importers.select(found.chain, world));
+        let (from, to) =
+            (self.exporters.select(found.chain, world), self.importers.select(found.chain, world));
         let touched = |at: &usize| {
             let flow = &found.chain.flows[*at];
-            found.goods.contains(&flow.good) && from.contains(&flow.exporter) && to.contains(&flow.importer)
+            found.goods.contains(&flow.good)
+                && from.contains(&flow.exporter)
+                && to.contains(&flow.importer)
         };
         (0..found.chain.flows.len()).filter(touched).collect()
     }
@@ -109,7 +120,10 @@ impl Action for Limit {
         if problems.len() == before && !found.is_empty() && untouched {
             let message = "no flow of the base year is touched";
             let hint = "`detente commodity explain` shows who sends what to whom";
-            problems.push(Diagnostic::error(self.goods.place(), message, "not traded between these").hint(hint));
+            problems.push(
+                Diagnostic::error(self.goods.place(), message, "not traded between these")
+                    .hint(hint),
+            );
         }
     }
 
@@ -126,7 +140,8 @@ impl Action for Limit {
                 self.exporters.select(found.chain, world),
                 self.importers.select(found.chain, world),
             ];
-            for (window, share) in phases_of(&self.share).into_iter().filter(|_| !flows.is_empty()) {
+            for (window, share) in phases_of(&self.share).into_iter().filter(|_| !flows.is_empty())
+            {
                 let (flows, between) = (flows.clone(), between.clone());
                 let effect = Effect::Limit { flows, between, share: share.0, pooled: self.pooled };
                 changes.push(Change { chain: found.chain.id.clone(), window, effect });
@@ -137,10 +152,17 @@ impl Action for Limit {
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.share.at(date)?;
-        let touched =
-            self.goods.find(&state.world.chains).iter().map(|found| self.flows(found, state.world).len()).sum();
-        let value =
-            if step.value.0 == 0.0 { "stopped".to_owned() } else { format!("{} licensed", percent(step.value.0)) };
+        let touched = self
+            .goods
+            .find(&state.world.chains)
+            .iter()
+            .map(|found| self.flows(found, state.world).len())
+            .sum();
+        let value = if step.value.0 == 0.0 {
+            "stopped".to_owned()
+        } else {
+            format!("{} licensed", percent(step.value.0))
+        };
         Some(applied(touched, step.from, value))
     }
 }

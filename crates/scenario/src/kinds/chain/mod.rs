@@ -1,4 +1,5 @@
-//! Entries about commodity chains: what happens to goods in tonnes. They leave the state of the trade engine as it is.
+//! Entries about commodity chains: what happens to goods in tonnes. They leave the state of the
+//! trade engine as it is.
 
 pub(crate) mod capacity;
 pub(crate) mod flows;
@@ -41,7 +42,8 @@ impl Shape for Yearly {
 }
 
 impl Phased for Yearly {
-    const KEY: Key<Self> = Key::optional("amount", "how much per year, such as \"1500 t/yr\" or \"5.5 Mt/yr\"");
+    const KEY: Key<Self> =
+        Key::optional("amount", "how much per year, such as \"1500 t/yr\" or \"5.5 Mt/yr\"");
 }
 
 /// An amount of goods in all, in tonnes.
@@ -54,7 +56,9 @@ impl Shape for Mass {
     }
 
     fn schema() -> serde_json::Value {
-        crate::schema::quantity(json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*$" }))
+        crate::schema::quantity(
+            json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*$" }),
+        )
     }
 }
 
@@ -66,22 +70,30 @@ fn read_amount(node: &Node, per_year: bool, reading: &mut Reading) -> Option<f64
             Err(problem) => problem,
         },
         Value::Number(number) => {
-            quantity::Problem::new(format!("amount {number} without a unit"), "of which unit?").hint(example)
+            quantity::Problem::new(format!("amount {number} without a unit"), "of which unit?")
+                .hint(example)
         }
         _ => {
             wrong_type(node, "an amount", example, reading);
             return None;
         }
     };
-    reading.problem(Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint));
+    reading.problem(
+        Diagnostic::error(node.place, problem.message, problem.label).maybe_hint(problem.hint),
+    );
     None
 }
 
 /// The windows of the steps of a timeline, with their values.
 fn phases_of<T: Copy>(timeline: &Timeline<T>) -> Vec<(Window, T)> {
     let steps = timeline.steps();
-    let until = |at: usize| steps.get(at + 1).and_then(|next: &Step<T>| next.from?.yesterday().ok());
-    steps.iter().enumerate().map(|(at, step)| (Window { from: step.from, until: until(at) }, step.value)).collect()
+    let until =
+        |at: usize| steps.get(at + 1).and_then(|next: &Step<T>| next.from?.yesterday().ok());
+    steps
+        .iter()
+        .enumerate()
+        .map(|(at, step)| (Window { from: step.from, until: until(at) }, step.value))
+        .collect()
 }
 
 /// The single position that a selection has to be.
@@ -93,22 +105,33 @@ fn one_of(partners: &Partners, chain: &Chain, world: &World) -> Option<usize> {
 }
 
 /// Reports a selection that is not one economy in every chain.
-fn check_one(partners: &Partners, found: &[Found<'_>], world: &World, problems: &mut Vec<Diagnostic>) {
+fn check_one(
+    partners: &Partners,
+    found: &[Found<'_>],
+    world: &World,
+    problems: &mut Vec<Diagnostic>,
+) {
     crate::goods::check_partners(partners, found, world, problems);
     let several = |found: &Found<'_>| partners.select(found.chain, world).len() > 1;
     if found.iter().any(several) {
-        let problem = Diagnostic::error(partners.0.place, "one economy is needed here", "these are several");
+        let problem =
+            Diagnostic::error(partners.0.place, "one economy is needed here", "these are several");
         problems.push(problem.hint("write one entry for each economy"));
     }
 }
 
 /// Reports a selection of goods that is not one good.
 fn check_one_good(place: Place, found: &[Found<'_>], problems: &mut Vec<Diagnostic>) {
-    let codes: Vec<&str> =
-        found.iter().flat_map(|found| found.goods.iter().map(|good| found.chain.goods[*good].code.as_str())).collect();
+    let codes: Vec<&str> = found
+        .iter()
+        .flat_map(|found| found.goods.iter().map(|good| found.chain.goods[*good].code.as_str()))
+        .collect();
     if codes.len() > 1 {
         let message = format!("one good is needed here, these are {}", codes.join(", "));
-        problems.push(Diagnostic::error(place, message, "several goods").hint("name one code, or add the stage"));
+        problems.push(
+            Diagnostic::error(place, message, "several goods")
+                .hint("name one code, or add the stage"),
+        );
     }
 }
 

@@ -47,7 +47,8 @@ impl Shape for Lost {
 }
 
 impl Phased for Lost {
-    const KEY: Key<Self> = Key::optional("lost", "the share of capacity that is lost, such as \"100%\"");
+    const KEY: Key<Self> =
+        Key::optional("lost", "the share of capacity that is lost, such as \"100%\"");
 }
 
 #[derive(Debug)]
@@ -92,7 +93,9 @@ impl Action for Outage {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
             let processes = self.processes(&found, world);
-            for (window, lost) in phases_of(&self.lost).into_iter().filter(|_| !processes.is_empty()) {
+            for (window, lost) in
+                phases_of(&self.lost).into_iter().filter(|_| !processes.is_empty())
+            {
                 let effect = Effect::Outage { processes: processes.clone(), left: 1.0 - lost.0 };
                 changes.push(Change { chain: found.chain.id.clone(), window, effect });
             }
@@ -102,8 +105,12 @@ impl Action for Outage {
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
         let step = self.lost.at(date)?;
-        let touched =
-            self.goods.find(&state.world.chains).iter().map(|found| self.processes(found, state.world).len()).sum();
+        let touched = self
+            .goods
+            .find(&state.world.chains)
+            .iter()
+            .map(|found| self.processes(found, state.world).len())
+            .sum();
         Some(applied(touched, step.from, format!("{} of capacity lost", percent(step.value.0))))
     }
 }

@@ -16,18 +16,31 @@ use std::sync::Arc;
 
 const EXPORTER: Key<Partners> = Key::required("exporter", "who sells; \"*\" for anybody");
 const IMPORTER: Key<Partners> = Key::required("importer", "who buys: the code of one economy");
-const DESTINATION: Key<Partners> =
-    Key::optional("destination", "where it may be landed, such as [\"JPN\", \"KOR\"]; the buyer by default");
-const BEYOND: Key<bool> = Key::optional("beyond-base", "true if the amount is on top of the flows of the base year");
+const DESTINATION: Key<Partners> = Key::optional(
+    "destination",
+    "where it may be landed, such as [\"JPN\", \"KOR\"]; the buyer by default",
+);
+const BEYOND: Key<bool> =
+    Key::optional("beyond-base", "true if the amount is on top of the flows of the base year");
 
 pub(crate) const KIND: Kind = Kind {
     name: "purchase",
     about: "a commitment to buy at least so much of a commodity per year",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
-    keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Yearly::KEY, &phases::<Yearly>(), &DESTINATION, &BEYOND],
+    keys: &[
+        &EXPORTER,
+        &IMPORTER,
+        &COMMODITY,
+        &STAGE,
+        &Yearly::KEY,
+        &phases::<Yearly>(),
+        &DESTINATION,
+        &BEYOND,
+    ],
     read: |fields, reading| {
-        let (exporters, importer) = (fields.get(&EXPORTER, reading), fields.get(&IMPORTER, reading));
+        let (exporters, importer) =
+            (fields.get(&EXPORTER, reading), fields.get(&IMPORTER, reading));
         let goods = GoodSelector::read(fields, reading);
         let amount = Timeline::read(fields, reading);
         let destinations = fields.get(&DESTINATION, reading);
@@ -55,7 +68,9 @@ impl Purchase {
 
     fn has_flow(&self, found: &Found<'_>, world: &World) -> bool {
         let (from, to) = self.ends(found.chain, world);
-        let between = |flow: &detente_world::chain::Flow| from.contains(&flow.exporter) && to.contains(&flow.importer);
+        let between = |flow: &detente_world::chain::Flow| {
+            from.contains(&flow.exporter) && to.contains(&flow.importer)
+        };
         found.chain.flows.iter().any(|flow| found.goods.contains(&flow.good) && between(flow))
     }
 }
@@ -73,7 +88,9 @@ impl Action for Purchase {
         if !found.is_empty() && !found.iter().any(|found| self.has_flow(found, world)) {
             let message = "there was no such trade in the base year";
             let hint = "a way without trade has no known cost; name exporters who sell there";
-            problems.push(Diagnostic::error(self.exporters.0.place, message, "nothing to commit").hint(hint));
+            problems.push(
+                Diagnostic::error(self.exporters.0.place, message, "nothing to commit").hint(hint),
+            );
         }
     }
 

@@ -15,10 +15,14 @@ use detente_world::chain::{Chain, Recipe};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-const ECONOMY: Key<Partners> = Key::required("economy", "where it is won back: the code of one economy");
-const COLLECTION: Key<Fraction> =
-    Key::optional("collection", "the share of what was used that is collected; checks `amount` against what there is");
-const YIELD: Key<Fraction> = Key::optional("yield", "the share of what is collected that is won back");
+const ECONOMY: Key<Partners> =
+    Key::required("economy", "where it is won back: the code of one economy");
+const COLLECTION: Key<Fraction> = Key::optional(
+    "collection",
+    "the share of what was used that is collected; checks `amount` against what there is",
+);
+const YIELD: Key<Fraction> =
+    Key::optional("yield", "the share of what is collected that is won back");
 
 pub(crate) const KIND: Kind = Kind {
     name: "recycling",
@@ -32,7 +36,13 @@ pub(crate) const KIND: Kind = Kind {
         let amount = Timeline::read(fields, reading);
         let collection = fields.spanned(&COLLECTION, reading);
         let yields = fields.get(&YIELD, reading).map_or(1.0, |share| share.0);
-        Some(Box::new(Recycling { economy: economy?, goods: goods?, amount: amount?, collection, yields }))
+        Some(Box::new(Recycling {
+            economy: economy?,
+            goods: goods?,
+            amount: amount?,
+            collection,
+            yields,
+        }))
     },
 };
 
@@ -46,11 +56,14 @@ struct Recycling {
 }
 
 impl Recycling {
-    /// Scrap is what was used once: nobody wins back more than the collected share of that, of what was used in the base year.
+    /// Scrap is what was used once: nobody wins back more than the collected share of that, of what
+    /// was used in the base year.
     fn check_scrap(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         let found = self.goods.find(&world.chains);
         let [found] = found.as_slice() else { return };
-        let ([good], Some(economy)) = (found.goods.as_slice(), one_of(&self.economy, found.chain, world)) else {
+        let ([good], Some(economy)) =
+            (found.goods.as_slice(), one_of(&self.economy, found.chain, world))
+        else {
             return;
         };
         let scrap = contained(found.chain, *good, economy);
@@ -60,7 +73,8 @@ impl Recycling {
             let amount = units(found.chain, step.value.0);
             if amount > most {
                 let (code, unit) = (&found.chain.goods[*good].code, &found.chain.unit);
-                let message = format!("{amount} {unit} a year of `{code}` is more than the scrap there is");
+                let message =
+                    format!("{amount} {unit} a year of `{code}` is more than the scrap there is");
                 let label = format!("at most {most:.1} {unit} a year");
                 let hint = format!(
                     "{scrap:.1} {unit} a year are used there, in magnets too; {:.0} % collected, {:.0} % won back",
@@ -83,7 +97,9 @@ fn contained(chain: &Chain, good: usize, economy: usize) -> f64 {
     let mut total = used(good);
     for taking in chain.recipes.iter().filter(|row| row.good == good && row.economy.is_none()) {
         let Some(taken) = coefficient(taking).filter(|taken| *taken < 0.0) else { continue };
-        for making in chain.recipes.iter().filter(|row| row.process == taking.process && row.good != good) {
+        for making in
+            chain.recipes.iter().filter(|row| row.process == taking.process && row.good != good)
+        {
             if let Some(made) = coefficient(making).filter(|made| *made > 0.0) {
                 total += -taken / made * contained(chain, making.good, economy);
             }
@@ -108,11 +124,17 @@ impl Action for Recycling {
     fn changes(&self, world: &World, chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
-            let (Some(economy), Some(good)) = (one_of(&self.economy, found.chain, world), found.goods.first()) else {
+            let (Some(economy), Some(good)) =
+                (one_of(&self.economy, found.chain, world), found.goods.first())
+            else {
                 continue;
             };
             for (window, amount) in phases_of(&self.amount) {
-                let effect = Effect::Recycling { good: *good, economy, quantity: units(found.chain, amount.0) };
+                let effect = Effect::Recycling {
+                    good: *good,
+                    economy,
+                    quantity: units(found.chain, amount.0),
+                };
                 changes.push(Change { chain: found.chain.id.clone(), window, effect });
             }
         }

@@ -1,4 +1,5 @@
-//! `stock-release` and `stockpile`: reserves that are opened or filled, evenly over the window of the entry.
+//! `stock-release` and `stockpile`: reserves that are opened or filled, evenly over the window of
+//! the entry.
 
 use super::{Mass, applied, check_one, check_one_good, mass, one_of, units};
 use crate::commodity::{Change, Effect};
@@ -15,7 +16,8 @@ use detente_world::chain::{Chain, short};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-const ECONOMY: Key<Partners> = Key::required("economy", "whose reserve it is: the code of one economy");
+const ECONOMY: Key<Partners> =
+    Key::required("economy", "whose reserve it is: the code of one economy");
 const AMOUNT: Key<Mass> = Key::required("amount", "how much in all, such as \"300 t\"");
 
 pub(crate) const RELEASE: Kind = Kind {
@@ -48,11 +50,18 @@ struct Reserve {
 pub(crate) const MORE_IS_HELD: &str = "release less, fill the reserve first with a `stockpile`, or state what is held in the stocks.csv of a chain of your own (--chain)";
 
 /// "60 Mt are released, and 4.58 Mt lie in store", "55.42 Mt more than there is".
-pub(crate) fn too_much(chain: &Chain, (good, economy): (usize, usize), released: f64, held: f64) -> (String, String) {
-    let (good, economy, unit) = (&chain.goods[good].code, &chain.economies[economy].code, &chain.unit);
+pub(crate) fn too_much(
+    chain: &Chain,
+    (good, economy): (usize, usize),
+    released: f64,
+    held: f64,
+) -> (String, String) {
+    let (good, economy, unit) =
+        (&chain.goods[good].code, &chain.economies[economy].code, &chain.unit);
     let [released, held, over] = [released, held, released - held].map(short);
-    let message =
-        format!("{released} {unit} of `{good}` are released in {economy}, where at most {held} {unit} lie in store");
+    let message = format!(
+        "{released} {unit} of `{good}` are released in {economy}, where at most {held} {unit} lie in store"
+    );
     (message, format!("{over} {unit} more than there is"))
 }
 
@@ -61,7 +70,11 @@ fn read(fields: &Fields<'_>, release: bool, reading: &mut Reading) -> Option<Res
     let goods = GoodSelector::read(fields, reading);
     let amount = fields.get(&AMOUNT, reading);
     for key in ["from", "until"].into_iter().filter(|key| fields.table.get(key).is_none()) {
-        fields.missing(key, "a reserve moves evenly between two days: write `from` and `until`", reading);
+        fields.missing(
+            key,
+            "a reserve moves evenly between two days: write `from` and `until`",
+            reading,
+        );
     }
     Some(Reserve { economy: economy?, goods: goods?, amount: amount?.0, release })
 }
@@ -81,7 +94,9 @@ impl Action for Reserve {
     fn changes(&self, world: &World, chains: &[Arc<Chain>], window: Window) -> Vec<Change> {
         let mut changes = Vec::new();
         for found in self.goods.find(chains) {
-            let (Some(economy), Some(good)) = (one_of(&self.economy, found.chain, world), found.goods.first()) else {
+            let (Some(economy), Some(good)) =
+                (one_of(&self.economy, found.chain, world), found.goods.first())
+            else {
                 continue;
             };
             let (good, quantity) = (*good, units(found.chain, self.amount));

@@ -17,8 +17,10 @@ use detente_world::nearest::{did_you_mean, quoted};
 use jiff::civil::Date;
 use std::sync::Arc;
 
-const ECONOMY: Key<Partners> = Key::required("economy", "where less is needed; \"*\" for everywhere");
-const USE: Key<Words> = Key::optional("use", "the uses that need less, such as \"vehicles\"; all by default");
+const ECONOMY: Key<Partners> =
+    Key::required("economy", "where less is needed; \"*\" for everywhere");
+const USE: Key<Words> =
+    Key::optional("use", "the uses that need less, such as \"vehicles\"; all by default");
 
 pub(crate) const KIND: Kind = Kind {
     name: "thrift",
@@ -50,8 +52,10 @@ impl Shape for Saved {
 }
 
 impl Phased for Saved {
-    const KEY: Key<Self> =
-        Key::optional("saved", "the share of the need that is saved, such as \"20%\"; phases make a ramp");
+    const KEY: Key<Self> = Key::optional(
+        "saved",
+        "the share of the need that is saved, such as \"20%\"; phases make a ramp",
+    );
 }
 
 #[derive(Debug)]
@@ -65,8 +69,9 @@ struct Thrift {
 impl Thrift {
     fn touched(&self, found: &Found<'_>, world: &World) -> (Vec<usize>, Vec<(usize, usize)>) {
         let (chain, places) = (found.chain, self.economies.select(found.chain, world));
-        let named =
-            |usage: &str| self.uses.as_ref().is_none_or(|uses| uses.0.iter().any(|wanted| wanted.value == usage));
+        let named = |usage: &str| {
+            self.uses.as_ref().is_none_or(|uses| uses.0.iter().any(|wanted| wanted.value == usage))
+        };
         let of_use = |at: &usize| {
             let row = &chain.demand[*at];
             found.goods.contains(&row.good) && places.contains(&row.economy) && named(&row.usage)
@@ -87,15 +92,24 @@ impl Thrift {
     }
 
     fn check_uses(&self, found: &[Found<'_>], problems: &mut Vec<Diagnostic>) {
-        let mut known: Vec<&str> =
-            found.iter().flat_map(|found| found.chain.demand.iter().map(|row| row.usage.as_str())).collect();
+        let mut known: Vec<&str> = found
+            .iter()
+            .flat_map(|found| found.chain.demand.iter().map(|row| row.usage.as_str()))
+            .collect();
         known.sort_unstable();
         known.dedup();
-        for wanted in self.uses.iter().flat_map(|uses| &uses.0).filter(|word| !known.contains(&word.value.as_str())) {
+        for wanted in self
+            .uses
+            .iter()
+            .flat_map(|uses| &uses.0)
+            .filter(|word| !known.contains(&word.value.as_str()))
+        {
             let hint = did_you_mean(&wanted.value, known.iter().map(|usage| (*usage, "")))
                 .unwrap_or_else(|| format!("the uses are {}", quoted(known.iter().copied())));
             let message = format!("unknown use `{}`", wanted.value);
-            problems.push(Diagnostic::error(wanted.place, message, "not a use of this chain").hint(hint));
+            problems.push(
+                Diagnostic::error(wanted.place, message, "not a use of this chain").hint(hint),
+            );
         }
     }
 }
@@ -125,7 +139,8 @@ impl Action for Thrift {
         for found in self.goods.find(chains) {
             let (uses, inputs) = self.touched(&found, world);
             for (window, saved) in phases_of(&self.saved) {
-                let effect = Effect::Thrift { uses: uses.clone(), inputs: inputs.clone(), saved: saved.0 };
+                let effect =
+                    Effect::Thrift { uses: uses.clone(), inputs: inputs.clone(), saved: saved.0 };
                 changes.push(Change { chain: found.chain.id.clone(), window, effect });
             }
         }
