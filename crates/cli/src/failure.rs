@@ -1,9 +1,12 @@
 //! How does a command that did not succeed say so?
 
 use crate::output::note;
+use detente_deal::DealError;
 use detente_draft::DraftError;
 use detente_engine::EngineError;
+use detente_firms::FirmsError;
 use detente_record::RecordError;
+use detente_replay::ReplayError;
 use detente_report::ReportError;
 use detente_scenario::Report;
 use detente_watch::WatchError;
@@ -52,6 +55,36 @@ impl From<EngineError> for Failure {
             _ if error.is_internal() => {
                 Self { code: 3, message: format!("internal error: {error}") }
             }
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+impl From<DealError> for Failure {
+    fn from(error: DealError) -> Self {
+        match error {
+            DealError::Engine(error) => error.into(),
+            _ if error.is_finding() => Self::finding(error.to_string()),
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+impl From<ReplayError> for Failure {
+    fn from(error: ReplayError) -> Self {
+        match error {
+            ReplayError::Engine(error) => error.into(),
+            ReplayError::Deal(error) => error.into(),
+            ReplayError::Record(error) => error.into(),
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+impl From<FirmsError> for Failure {
+    fn from(error: FirmsError) -> Self {
+        match error {
+            FirmsError::Engine(error) => error.into(),
             _ => Self::user(error.to_string()),
         }
     }

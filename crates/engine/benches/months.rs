@@ -8,7 +8,7 @@
 use detente_commodity::{
     Investment, Limit, Market, Options, Period, Rolling, Sense, Solution, Status,
 };
-use detente_engine::commodity::{Assumptions, ChainMarket, chain_market};
+use detente_engine::months::{Assumptions, ChainMarket, chain_market};
 use detente_engine::{RunRequest, ScenarioSource, Session};
 use detente_world::chain::load;
 use std::time::Instant;

@@ -1,9 +1,9 @@
 //! What do companies make of a run: those of the program, and those and the prices that a user
 //! brings?
 
-use crate::cascade::followed_days;
 use crate::error::EngineError;
 use crate::run::{Session, calendar};
+use crate::weeks::followed_days;
 use detente_companies::{
     Restricted, Restriction, Restrictions, RunView, Universe, company_tables, embedded, momentum,
     momentum_table, read_companies, read_prices, value,
@@ -68,7 +68,10 @@ impl CompanyFiles {
     }
 
     /// The copies in a run folder, as its manifest names them.
-    pub(crate) fn of_run(folder: &Path, manifest: &Manifest) -> Result<Self, EngineError> {
+    ///
+    /// # Errors
+    /// If one cannot be read.
+    pub fn of_run(folder: &Path, manifest: &Manifest) -> Result<Self, EngineError> {
         let open = |name: &Option<String>| {
             name.as_ref().map(|name| GivenFile::read(&folder.join(name))).transpose()
         };

@@ -1,7 +1,6 @@
 //! Why a run did not come to an end.
 
 use detente_companies::CompaniesError;
-use detente_package::PackageError;
 use detente_record::{RecordError, RenderError};
 use detente_scenario::Report;
 use detente_trade::TradeError;
@@ -47,9 +46,6 @@ pub enum EngineError {
     /// The cascade engine refuses the world or the inputs.
     #[error("the cascade: {0}")]
     Cascade(String),
-    /// Who is to play is wrong.
-    #[error("players: {0}")]
-    Players(String),
     /// There is no published set of elasticities of that name.
     #[error("there is no published set of elasticities `{set}`; the sets are {known}")]
     UnknownElasticities {
@@ -58,20 +54,6 @@ pub enum EngineError {
         /// The sets.
         known: String,
     },
-    /// A scenario that cannot be negotiated.
-    #[error("`{scenario}` cannot be negotiated: {what}")]
-    Negotiation {
-        /// Name of the scenario.
-        scenario: String,
-        /// What is wrong, and what to change.
-        what: String,
-    },
-    /// There is no equilibrium where a game has to begin.
-    #[error("no game: {0}")]
-    NoGame(String),
-    /// The package library refuses the question or found no answer.
-    #[error(transparent)]
-    Package(#[from] PackageError),
     /// A file of companies or prices is wrong.
     #[error(transparent)]
     Companies(#[from] CompaniesError),
@@ -134,9 +116,6 @@ pub enum EngineError {
         /// Why, and what to do.
         what: String,
     },
-    /// What was asked to be explained is not there.
-    #[error("{0}")]
-    Explain(String),
     /// The world that a run was computed in is not at hand.
     #[error(
         "the run was computed in world `{id}` with digest {expected}, but `{found_in}` has {found}; name the right pack with --world"
@@ -158,19 +137,9 @@ impl EngineError {
     /// given (2).
     #[must_use]
     pub fn is_finding(&self) -> bool {
-        let package = |error: &PackageError| {
-            matches!(
-                error,
-                PackageError::NoAgreement(_)
-                    | PackageError::Vetoed { .. }
-                    | PackageError::NotConverged { .. }
-                    | PackageError::Evaluation(_)
-            )
-        };
         match self {
-            Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) => true,
+            Self::NotConverged { .. } | Self::Infeasible { .. } => true,
             Self::Record(error) => error.is_finding(),
-            Self::Package(error) => package(error),
             Self::Trade(error) => matches!(error, TradeError::Baseline { .. }),
             _ => false,
         }

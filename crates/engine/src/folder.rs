@@ -74,7 +74,12 @@ impl Run {
             .collect()
     }
 
-    pub(crate) fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
+    /// What went in, as files of the folder by path: the scenario with its schedules, the agreed one,
+    /// companies, chains, and the state of policy.
+    ///
+    /// # Errors
+    /// If two of them have one name.
+    pub fn inputs(&self) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
         let mut files = vec![("scenario.toml".to_owned(), self.toml.clone().into_bytes())];
         files.extend(
             self.agreed.iter().map(|toml| ("agreed.toml".to_owned(), toml.clone().into_bytes())),
@@ -107,7 +112,9 @@ impl Run {
         Ok(files)
     }
 
-    pub(crate) fn manifest(&self, files: &[(String, Vec<u8>)]) -> Manifest {
+    /// The manifest of the run, with the hashes of `files` by path.
+    #[must_use]
+    pub fn manifest(&self, files: &[(String, Vec<u8>)]) -> Manifest {
         Manifest {
             detente: self.summary.version.clone(),
             scenario: self.summary.scenario.clone(),
@@ -115,7 +122,7 @@ impl Run {
             scenario_digest: sha256(self.toml.as_bytes()),
             date: self.summary.date.clone(),
             measures: self.request.measures,
-            negotiated: self.request.negotiate,
+            negotiated: self.request.chosen.is_some(),
             companies: self
                 .request
                 .companies

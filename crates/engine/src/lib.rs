@@ -1,37 +1,29 @@
 //! What does one scenario do in one world, and can anybody compute it again?
 //!
-//! Joins world, scenario and trade engine, and keeps a run as a folder. No engine knows another:
-//! this crate translates.
+//! Joins world, scenario and the three engines, and writes a run to its folder. No engine knows
+//! another: this crate translates, in `weeks`, `months` and `years`.
 //!
 //! ```text
-//! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder -> Verification
+//! RunRequest -> Session (world, calibrated models) -> Run (tables, certificate) -> folder
 //! ```
 
 mod acting;
-mod cascade;
-pub mod commodity;
+mod chosen;
 mod companies;
-mod elasticities;
 mod error;
-pub mod explain;
-pub mod firms;
 mod focus;
 mod folder;
-pub mod negotiate;
-mod remade;
-mod rows;
+pub mod months;
 mod run;
 mod source;
 mod summary;
-mod tables;
-mod translate;
-mod verify;
-pub mod war;
+pub mod weeks;
+pub mod years;
 
+pub use chosen::Chosen;
 pub use companies::{CompanyFiles, GivenFile, companies_of, tickers};
 pub use detente_companies::left_out;
 pub use error::EngineError;
 pub use folder::default_folder;
-pub use run::{PolicyState, Run, RunRequest, Session, run};
+pub use run::{Opened, PolicyState, Run, RunRequest, Session, calendar, run};
 pub use source::{ChainSource, LoadedWorld, ScenarioSource};
-pub use verify::{Difference, TableCheck, Verification, verify, verify_in};

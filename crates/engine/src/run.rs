@@ -1,14 +1,14 @@
 //! How does a question become a set of tables?
 
-use crate::cascade::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
-use crate::commodity::{Months, commodity_tables, months, touched};
+use crate::chosen::Chosen;
 use crate::companies::{CompanyFiles, companies, restrictions};
 use crate::error::EngineError;
-use crate::negotiate::{Negotiated, negotiate};
+use crate::months::{Months, commodity_tables, months, touched};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
-use crate::tables::{check, trade_tables};
-use crate::translate::{counterfactual, lose_capacity, lost_capacity, model_options};
+use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
+use crate::years::{check, trade_tables};
+use crate::years::{counterfactual, lose_capacity, lost_capacity, model_options};
 use detente_companies::Restrictions;
 use detente_record::folder::apart;
 use detente_record::{LostCapacity, Summary, Tables};
@@ -35,9 +35,9 @@ pub struct RunRequest {
     pub overrides: Vec<String>,
     /// Whether measures apply, or only shocks.
     pub measures: bool,
-    /// Whether the levers are negotiated first; the run is then that of the deal, or of the shocks
-    /// alone where there is none.
-    pub negotiate: bool,
+    /// What was chosen of the levers, if anybody chose: the run is then that of the levels, or of
+    /// the shocks alone where nothing was agreed.
+    pub chosen: Option<Arc<Chosen>>,
     /// Whether to follow the weeks once more without each measure, to tell what it saves.
     pub savings: bool,
     /// Companies and prices that the user gives.
@@ -63,7 +63,7 @@ impl RunRequest {
             date: None,
             overrides,
             measures: true,
-            negotiate: false,
+            chosen: None,
             savings: true,
             companies,
             chains: ChainSource::default(),
@@ -137,6 +137,16 @@ pub struct PolicyState {
     pub says_deficits: bool,
     /// Names of the entries that move chains or weeks alone, which a state of policy does not have.
     pub left_out: Vec<String>,
+}
+
+/// The scenario of a request and its world.
+pub struct Opened {
+    /// The scenario, as the run keeps it.
+    pub scenario: Scenario,
+    /// The world, under the elasticities that the scenario asks for.
+    pub loaded: Arc<LoadedWorld>,
+    /// Warnings about the scenario.
+    pub report: detente_scenario::Report,
 }
 
 /// Told what is being done, and how much of how much is done; of 0 where that is not known.
@@ -245,7 +255,8 @@ impl Session {
         self.weeks.drain(..self.weeks.len().saturating_sub(keep));
     }
 
-    fn tell(&self, what: &str) {
+    /// Says what is being done, to whom the session tells it ([`Session::telling`]).
+    pub fn tell(&self, what: &str) {
         if let Some(progress) = &self.progress {
             progress(what, 0, 0);
         }
@@ -378,40 +389,44 @@ impl Session {
         Ok([first?, second?])
     }
 
-    /// Everything that runs share or that can be wrong before anything is computed.
-    fn prepare(&mut self, request: &RunRequest) -> Result<Prepared, EngineError> {
-        let mut clock = Clock::start();
+    /// Reads the world and the scenario of a request, changes included, and checks the one in the
+    /// other.
+    ///
+    /// # Errors
+    /// If the world or the scenario is wrong.
+    pub fn open(&mut self, request: &RunRequest) -> Result<Opened, EngineError> {
         let draft =
             read(&request.scenario.open()?, &Overrides::new(request.overrides.iter().cloned()));
         let source = request.world.clone().unwrap_or_else(|| WorldSource::parse(draft.world()));
         let loaded = self.world_with(&source, &request.chains)?;
-        clock.note("read the world");
         let report = draft.check(&loaded.world);
         if report.errors() > 0 {
             return Err(report.into());
         }
         let written = draft.finish()?;
-        let written = if request.again { written } else { beside_the_run(written)? };
-        let loaded = loaded.under(written.elasticities())?;
-        let mut negotiated = None;
-        if request.negotiate {
-            let progress = self.progress.clone();
-            let tell = |what: &str| progress.iter().for_each(|progress| progress(what, 0, 0));
-            negotiated = Some(negotiate(&request.scenario.name(), &written, &loaded, &tell)?);
-            clock.note("negotiated");
-        }
-        let agreed = negotiated.as_ref().and_then(|negotiated| negotiated.deal.as_ref());
+        let scenario = if request.again { written } else { beside_the_run(written)? };
+        let loaded = loaded.under(scenario.elasticities())?;
+        Ok(Opened { scenario, loaded, report })
+    }
+
+    /// Everything that runs share or that can be wrong before anything is computed.
+    fn prepare(&mut self, request: &RunRequest) -> Result<Prepared, EngineError> {
+        let mut clock = Clock::start();
+        let Opened { scenario: written, loaded, report } = self.open(request)?;
+        clock.note("read the world and the scenario");
+        let chosen = request.chosen.as_deref();
+        let agreed = chosen.and_then(|chosen| chosen.levels.as_ref());
         let scenario =
             agreed.map_or_else(|| Ok(written.clone()), |levels| written.with_levels(levels))?;
         let agreed_toml = agreed.map(|_| scenario.to_toml());
-        let measures = request.measures && (!request.negotiate || agreed.is_some());
+        let measures = request.measures && (chosen.is_none() || agreed.is_some());
         let resolving = ResolveOptions { date: request.date, include_measures: measures };
         let resolved = resolve(&scenario, &loaded.world, &resolving)?;
         let (goods, events) = (
             scenario.commodity_events(&loaded.world, &resolving),
             scenario.cascade_events(&loaded.world, &resolving),
         );
-        clock.note("read, checked and resolved the scenario");
+        clock.note("resolved the scenario");
         let model = self.model(&loaded, &model_options(&resolved.trade))?;
         clock.note("calibrated the model");
         let begins =
@@ -424,7 +439,7 @@ impl Session {
         let cascade = self.weeks(&loaded, &question, &commodity, events.clone())?;
         clock.note("followed the cascade");
         // What each item of a negotiated package is worth is known already.
-        let savings = if request.savings && !request.negotiate {
+        let savings = if request.savings && chosen.is_none() {
             self.savings(&loaded, &question, (&scenario, &goods, &events), &cascade)?
         } else {
             Vec::new()
@@ -446,7 +461,6 @@ impl Session {
             loaded,
             written,
             resolved,
-            negotiated,
             agreed: agreed_toml,
             commodity,
             cascade,
@@ -487,7 +501,6 @@ struct Prepared {
     /// As read; what is run may be a deal over its levers.
     written: Scenario,
     resolved: Resolved,
-    negotiated: Option<Negotiated>,
     agreed: Option<String>,
     commodity: Vec<Arc<Months>>,
     cascade: Arc<Option<Weeks>>,
@@ -506,7 +519,6 @@ impl Prepared {
             loaded,
             written,
             resolved,
-            negotiated,
             agreed,
             commodity,
             cascade,
@@ -539,11 +551,11 @@ impl Prepared {
         if weeks.is_some() || !savings.is_empty() {
             tables.extend(cascade_tables(&loaded.world, weeks, &savings));
         }
-        let (mut blocked, mut note, mut negotiating) = (None, None, Vec::new());
-        if let Some(negotiated) = negotiated {
-            tables.extend(negotiated.tables);
-            note = Some(negotiated.note);
-            (blocked, negotiating) = (negotiated.blocked, negotiated.steps);
+        let (mut blocked, mut note, mut choosing) = (None, None, Vec::new());
+        if let Some(chosen) = request.chosen.as_deref() {
+            tables.extend(chosen.tables.iter().cloned());
+            note = Some(chosen.note.clone());
+            (blocked, choosing) = (chosen.blocked.clone(), chosen.steps.clone());
         }
         clock.note("made the tables");
         tables.settle();
@@ -566,7 +578,7 @@ impl Prepared {
         );
         summary.package = note;
         let mut steps = clock.finish(&model);
-        steps.extend(negotiating);
+        steps.extend(choosing);
         Ok(Run {
             request,
             loaded,
@@ -586,7 +598,8 @@ impl Prepared {
 
 /// From the first to the last day of the months: those of the scenario, else from the first entry
 /// on for two years.
-pub(crate) fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
+#[must_use]
+pub fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) -> (Date, Date) {
     let start = scenario.start.or(begins).unwrap_or(date);
     let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
     let end = scenario.end.unwrap_or_else(|| date.max(two_years));

@@ -1,7 +1,7 @@
 //! Where do the world and the scenario of a run come from?
 
-use crate::elasticities::{OWN, with_elasticities};
 use crate::error::EngineError;
+use crate::years::{OWN, with_elasticities};
 use detente_record::{Manifest, sha256};
 use detente_scenario::{Source, bundled};
 use detente_world::chain::{self, Chains, OwnChain};

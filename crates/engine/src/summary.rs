@@ -1,8 +1,8 @@
 //! What does a run say of itself beside its tables?
 
 use crate::acting::{Acting, acting};
-use crate::commodity::Months;
 use crate::focus::{Touched, named};
+use crate::months::Months;
 use crate::source::LoadedWorld;
 use detente_record::catalogue::{Closure, TradeForm};
 use detente_record::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
@@ -191,7 +191,7 @@ fn options(options: &TradeOptions) -> Vec<String> {
             "Final demand substitutes between sectors with an elasticity of {value}."
         ));
     }
-    if let Some(study) = crate::elasticities::study(&options.elasticities) {
+    if let Some(study) = crate::years::study(&options.elasticities) {
         lines.push(format!(
             "Trade elasticities are those of the set `{}`: {study}.",
             options.elasticities

@@ -16,6 +16,7 @@ pub mod lookup;
 mod lost_capacity;
 mod manifest;
 mod negotiation;
+mod rows;
 mod stored;
 mod summary;
 mod tables;
@@ -28,6 +29,7 @@ pub use intact::{changed_files, manifest_digest, other_manifest};
 pub use lost_capacity::LostCapacity;
 pub use manifest::{Hashed, Manifest, sha256};
 pub use negotiation::{FutureNote, PackageNote};
+pub use rows::Rows;
 pub use stored::StoredRun;
 pub use summary::{
     Certificate, ChainNote, Entry, Named, Positions, Summary, WorldNote, name_of, positions,

@@ -1,6 +1,7 @@
 //! Which readers are there, what do they read, and how is one of them called?
 
-use detente_engine::{RunRequest, ScenarioSource, firms::FirmNetwork, run};
+use detente_engine::{RunRequest, ScenarioSource, run};
+use detente_firms::FirmNetwork;
 use detente_record::StoredRun;
 use detente_scenario::{Folder, Overrides, ResolveOptions, Source, read, resolve};
 use detente_world::WorldSource;

@@ -3,7 +3,7 @@
 use crate::arguments::{CommodityArguments, CommodityCommand};
 use crate::failure::Failure;
 use crate::output::Output;
-use detente_engine::commodity::{Arrival, Assumptions, Effect, Explanation, chain_market, explain};
+use detente_engine::months::{Arrival, Assumptions, Effect, Explanation, chain_market, explain};
 use detente_world::chain::{self, Chain, Fault, Identity, Verdict, imbalances, verdicts};
 use std::fmt::Write;
 use std::path::Path;

@@ -3,7 +3,7 @@
 use crate::arguments::ExplainArguments;
 use crate::failure::Failure;
 use crate::output::Output;
-use detente_engine::explain::{ExplainRequest, explain, render};
+use detente_replay::explain::{ExplainRequest, explain, render};
 use detente_world::WorldSource;
 
 pub(crate) fn run(arguments: &ExplainArguments, output: &Output) -> Result<(), Failure> {

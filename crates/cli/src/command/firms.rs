@@ -7,7 +7,7 @@ use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
 use detente_engine::LoadedWorld;
-use detente_engine::firms::{
+use detente_firms::{
     FirmNetwork, FirmRules, FirmRun, FirmShock, RiskOptions, generate, risk, run as follow,
 };
 use detente_world::WorldSource;

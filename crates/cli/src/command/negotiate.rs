@@ -6,6 +6,7 @@ use crate::command::run::{json, place, tell_assumed, warn};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
+use detente_deal::agree;
 use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, default_folder};
 use detente_record::catalogue::Engine;
 use detente_report::{draw, package_text};
@@ -17,13 +18,12 @@ pub(crate) fn run(arguments: &NegotiateArguments, output: &Output) -> Result<(),
     let mut request = RunRequest::new(ScenarioSource::parse(&arguments.scenario));
     request.world = arguments.world.as_deref().map(WorldSource::parse);
     request.overrides.clone_from(&arguments.overrides);
-    request.negotiate = true;
     request.chains = ChainSource::folders(&arguments.chains);
     let progress = Arc::new(Progress::unless(arguments.quiet));
     let teller = Arc::clone(&progress);
-    let run = Session::new()
-        .telling(move |what, done, total| teller.tell(what, done, total))
-        .run(&request);
+    let mut session =
+        Session::new().telling(move |what, done, total| teller.tell(what, done, total));
+    let run = agree(&mut session, request).and_then(|deal| Ok(session.run(&deal)?));
     progress.finish();
     let mut run = run?;
     let folder = arguments.out.clone().unwrap_or_else(|| default_folder(&run));

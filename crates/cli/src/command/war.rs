@@ -5,7 +5,7 @@ use crate::arguments::{
 };
 use crate::failure::Failure;
 use crate::output::{Output, note, require_new};
-use detente_engine::war::{
+use detente_deal::{
     Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights,
     war,
 };

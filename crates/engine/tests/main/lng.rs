@@ -1,7 +1,7 @@
 //! LNG in 2024: the base year, China's stop on American cargoes, and a purchase that starts later.
 
 use detente_commodity::{Limit, Options, Period, PeriodOutcome, Rolling, Sense, Status};
-use detente_engine::commodity::{Assumptions, ChainMarket, chain_market};
+use detente_engine::months::{Assumptions, ChainMarket, chain_market};
 use detente_world::chain::load;
 
 fn lng(assumptions: &Assumptions) -> ChainMarket {
@@ -123,7 +123,7 @@ fn what_is_not_known_is_refused_by_name() {
         "{:?}",
         market.refused
     );
-    let error = detente_engine::commodity::explain(&chain, &market, "magnet-smco", "USA")
+    let error = detente_engine::months::explain(&chain, &market, "magnet-smco", "USA")
         .unwrap_err()
         .to_string();
     assert!(error.contains("nothing is known to arrive of `magnet-smco` in USA"), "{error}");

@@ -1,5 +1,5 @@
-//! Runs as a library: tables that add up, folders that are whole or absent, runs that do not depend
-//! on company.
+//! Runs as a library: tables that add up, chains as others solve them, runs that do not depend on
+//! company.
 
 #![allow(
     clippy::unwrap_used,
@@ -8,16 +8,8 @@
 )]
 
 mod adding_up;
-mod catalogue;
-#[path = "../../../trade/tests/main/cp2015_world.rs"]
-mod cp2015_world;
-mod explain;
-mod folder;
 mod joins;
 mod lng;
 mod months;
-mod negotiate;
-mod options;
 mod sample;
-mod war;
 mod weeks;

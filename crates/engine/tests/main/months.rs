@@ -1,6 +1,6 @@
 //! Scenarios about commodity chains, from their text to the tables.
 
-use detente_engine::commodity::{Assumptions, chain_market};
+use detente_engine::months::{Assumptions, chain_market};
 use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, run};
 use detente_world::chain::load;
 use detente_world::table::{Column, Table};
