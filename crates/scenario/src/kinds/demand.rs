@@ -1,13 +1,13 @@
 //! `demand`: how much of their income final users want to spend on a sector.
 
-use super::change::ChangeOrEnd;
-use super::node_change::{ECONOMY, NodeChange, SECTOR};
-use super::{Action, Applied, Bill, Engine, Kind};
-use crate::cascade::{CascadeEffect, Weekly};
-use crate::report::Diagnostic;
-use crate::shape::Phased;
-use crate::state::Assembly;
-use crate::timeline::phases;
+use crate::effect::state::Assembly;
+use crate::effect::timeline::phases;
+use crate::effect::weeks::{CascadeEffect, Weekly};
+use crate::kinds::change::ChangeOrEnd;
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::kinds::node_change::{ECONOMY, NodeChange, SECTOR};
+use crate::text::report::Diagnostic;
+use crate::value::phases::Phased;
 use detente_world::World;
 use jiff::civil::Date;
 

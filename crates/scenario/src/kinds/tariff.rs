@@ -1,12 +1,12 @@
 //! `tariff`: a duty on imports.
 
-use super::levy::{Levy, MODE, RATE, SCHEDULE};
-use super::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
-use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
-use crate::report::Diagnostic;
-use crate::schedule::Schedule;
-use crate::state::Assembly;
-use crate::timeline::phases;
+use crate::effect::state::Assembly;
+use crate::effect::timeline::phases;
+use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
+use crate::kinds::levy::{Levy, MODE, RATE, SCHEDULE};
+use crate::select::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
+use crate::select::schedule::Schedule;
+use crate::text::report::Diagnostic;
 use detente_world::World;
 use jiff::civil::Date;
 
@@ -20,7 +20,7 @@ pub(crate) const KIND: Kind = Kind {
         &EXPORTER,
         &SECTOR,
         &RATE,
-        &phases::<super::levy::Rule>(),
+        &phases::<crate::effect::state::Rule>(),
         &SCHEDULE,
         &MODE,
         &OVERRIDE,
