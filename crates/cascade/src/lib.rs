@@ -32,20 +32,25 @@ mod damage;
 mod day;
 mod dense;
 mod error;
+mod grid;
 mod layout;
 mod levers;
+mod links;
+mod lookup;
 mod network;
 mod proportional;
 mod rationing;
 mod rules;
+mod running;
 mod shocks;
 mod simulation;
 mod slots;
 mod sparse;
+mod state;
 mod systemic_risk;
 
 pub use critical::CriticalInput;
-pub use day::{Binding, Day};
+pub use day::Day;
 pub use error::CascadeError;
 pub use network::{Link, Network};
 pub use rules::{
@@ -57,6 +62,7 @@ pub use shocks::{
     Shocks, StockRelease, Thrift,
 };
 pub use simulation::Simulation;
+pub use state::Binding;
 pub use systemic_risk::{
     InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork, SystemicRisk,
 };
