@@ -7,9 +7,10 @@ use crate::text::tree::{Node, Table, Value};
 use crate::value::fields::{Fields, wrong_type};
 use crate::value::key::{AnyKey, Key, Shape};
 use crate::value::mention::{Mention, Sort};
-use crate::value::money::{Interval, PerUnit, Shares, read_shares, shares_schema};
+use crate::value::money::{PerUnit, Shares, read_shares, shares_schema};
 use crate::value::quantity;
 use crate::value::reading::Reading;
+use detente_world::Band;
 use serde::Serialize;
 use serde_json::json;
 
@@ -17,11 +18,11 @@ use serde_json::json;
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Cost {
     /// Once, for the whole measure; a lever costs it in proportion to its level.
-    pub capital: Interval,
+    pub capital: Band,
     /// Once, for each unit of the measure's [`Size`].
-    pub per_unit: Interval,
+    pub per_unit: Band,
     /// In each year in force, for the whole measure.
-    pub yearly: Interval,
+    pub yearly: Band,
     /// Who pays which share; codes or groups as written, shares that make one.
     pub payers: Vec<(String, f64)>,
     /// Months between paying and the first day in force.
@@ -40,7 +41,7 @@ pub struct Size {
     pub unit: String,
 }
 
-const CAPITAL: Key<Interval> = Key::optional(
+const CAPITAL: Key<Band> = Key::optional(
     "capital",
     "what is paid once for the measure in full, such as \"USD 25 million\"",
 );
@@ -48,7 +49,7 @@ const PER_UNIT: Key<PerUnit> = Key::optional(
     "per-unit",
     "what is paid once for each unit of the measure's value, as it is written",
 );
-const YEARLY: Key<Interval> =
+const YEARLY: Key<Band> =
     Key::optional("yearly", "what is paid in each year in force, for the measure in full");
 const PAYER: Key<Payers> = Key::optional(
     "payer",
@@ -68,9 +69,9 @@ pub(crate) const COST: Key<CostTable> = Key::optional(
 
 /// A cost as written.
 pub(crate) struct CostTable {
-    capital: Interval,
+    capital: Band,
     per_unit: Option<Spanned<PerUnit>>,
-    yearly: Interval,
+    yearly: Band,
     payers: Option<Shares>,
     lead_months: f64,
     source: Option<String>,

@@ -10,19 +10,8 @@ use crate::value::mention::{Mention, Sort};
 use crate::value::plain::{read_share, share_schema};
 use crate::value::quantity::{self, Money};
 use crate::value::reading::Reading;
-use serde::Serialize;
+use detente_world::Band;
 use serde_json::json;
-
-/// A figure of which one knows the bounds, in single units of a currency.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-pub struct Interval {
-    /// The least.
-    pub low: f64,
-    /// The most likely; the mean of the others where only those are known.
-    pub mid: f64,
-    /// The most.
-    pub high: f64,
-}
 
 /// Money of either sign, in the currency of the world.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -100,58 +89,54 @@ fn amount(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<f64> {
 
 /// Money for one unit of something.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct PerUnit(pub(crate) Interval);
+pub(crate) struct PerUnit(pub(crate) Band);
 
 impl Shape for PerUnit {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        Interval::read_as(node, quantity::price_of_text, reading).map(Self)
+        read_band(node, quantity::price_of_text, reading).map(Self)
     }
 
     fn schema() -> serde_json::Value {
-        Interval::schema()
+        Band::schema()
     }
 }
 
-impl Interval {
-    fn read_as(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Self> {
-        let Value::List(nodes) = &node.value else {
-            return amount(node, of_text, reading).map(|units| Self {
-                low: units,
-                mid: units,
-                high: units,
-            });
-        };
-        let amounts: Vec<Option<f64>> =
-            nodes.iter().map(|node| amount(node, of_text, reading)).collect();
-        let amounts: Vec<f64> = amounts.into_iter().collect::<Option<_>>()?;
-        let interval = match amounts.as_slice() {
-            [low, high] => Self { low: *low, mid: 0.5 * (low + high), high: *high },
-            [low, mid, high] => Self { low: *low, mid: *mid, high: *high },
-            _ => {
-                let message =
-                    format!("an interval has two or three amounts, this one has {}", amounts.len());
-                let hint = "write [low, high] or [low, mid, high]";
-                reading
-                    .problem(Diagnostic::error(node.place, message, "not an interval").hint(hint));
-                return None;
-            }
-        };
-        if interval.low <= interval.mid && interval.mid <= interval.high {
-            return Some(interval);
+/// One amount, the bounds, or the bounds with the most likely between them; the middle of two is
+/// their mean.
+fn read_band(node: &Node, of_text: OfText, reading: &mut Reading) -> Option<Band> {
+    let Value::List(nodes) = &node.value else {
+        return amount(node, of_text, reading).map(|units| Band {
+            low: units,
+            mid: units,
+            high: units,
+        });
+    };
+    let amounts: Vec<Option<f64>> =
+        nodes.iter().map(|node| amount(node, of_text, reading)).collect();
+    let amounts: Vec<f64> = amounts.into_iter().collect::<Option<_>>()?;
+    let interval = match amounts.as_slice() {
+        [low, high] => Band { low: *low, mid: 0.5 * (low + high), high: *high },
+        [low, mid, high] => Band { low: *low, mid: *mid, high: *high },
+        _ => {
+            let message =
+                format!("an interval has two or three amounts, this one has {}", amounts.len());
+            let hint = "write [low, high] or [low, mid, high]";
+            reading.problem(Diagnostic::error(node.place, message, "not an interval").hint(hint));
+            return None;
         }
-        let problem = Diagnostic::error(
-            node.place,
-            "the amounts of this interval do not ascend",
-            "out of order",
-        );
-        reading.problem(problem.hint("write [low, high] or [low, mid, high]"));
-        None
+    };
+    if interval.low <= interval.mid && interval.mid <= interval.high {
+        return Some(interval);
     }
+    let problem =
+        Diagnostic::error(node.place, "the amounts of this interval do not ascend", "out of order");
+    reading.problem(problem.hint("write [low, high] or [low, mid, high]"));
+    None
 }
 
-impl Shape for Interval {
+impl Shape for Band {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
-        Self::read_as(node, quantity::money_of_text, reading)
+        read_band(node, quantity::money_of_text, reading)
     }
 
     fn schema() -> serde_json::Value {

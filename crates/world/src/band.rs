@@ -1,12 +1,13 @@
-//! How are figures that are known as ranges added and multiplied?
+//! How are figures that are known as ranges added, multiplied and written?
 //!
 //! Interval arithmetic (Moore 1966): ends are combined as if they could come together; where they
 //! cannot, the range is too wide, never too narrow.
 
-use detente_world::chain::Interval;
+use crate::chain::Interval;
+use serde::Serialize;
 
 /// A figure with its least, its middle and its largest value.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Band {
     /// The least.
     pub low: f64,
@@ -68,6 +69,13 @@ impl Band {
         Self { low: self.low.min(other.low), mid: self.mid, high: self.high.max(other.high) }
     }
 
+    /// `26 to 31`, or one figure where both ends read the same.
+    #[must_use]
+    pub fn span(self, write: impl Fn(f64) -> String) -> String {
+        let (low, high) = (write(self.low), write(self.high));
+        if low == high { low } else { format!("{low} to {high}") }
+    }
+
     /// Whether it is nothing at both ends.
     #[must_use]
     pub fn is_zero(self) -> bool {
@@ -85,6 +93,13 @@ impl From<Interval> for Band {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_span_without_a_width_is_one_figure() {
+        let span = |low, high| Band { low, mid: low, high }.span(|value| format!("{value:.0}"));
+        assert_eq!(span(20.1, 20.2), "20");
+        assert_eq!(span(2.0, 10.0), "2 to 10");
+    }
 
     #[test]
     fn products_take_the_worst_pair_of_ends() {

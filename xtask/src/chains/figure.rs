@@ -3,7 +3,7 @@
 /// A number with its bounds. All three given and equal: a point. No `mid`: only the range is known.
 /// Nothing: not known.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Interval {
+pub struct Figure {
     /// Least plausible value.
     pub low: Option<f64>,
     /// The value to use where one is needed.
@@ -12,7 +12,7 @@ pub struct Interval {
     pub high: Option<f64>,
 }
 
-impl Interval {
+impl Figure {
     /// Not known.
     pub const UNKNOWN: Self = Self { low: None, mid: None, high: None };
 
@@ -81,15 +81,15 @@ mod tests {
 
     #[test]
     fn cells_keep_what_is_not_known_empty() {
-        assert_eq!(Interval::UNKNOWN.cells(), ["", "", ""].map(str::to_owned));
-        assert_eq!(Interval::range(1.0, 2.5).cells(), ["1", "", "2.5"].map(str::to_owned));
-        assert_eq!(Interval::point(0.1 + 0.2).cells(), ["0.3", "0.3", "0.3"].map(str::to_owned));
+        assert_eq!(Figure::UNKNOWN.cells(), ["", "", ""].map(str::to_owned));
+        assert_eq!(Figure::range(1.0, 2.5).cells(), ["1", "", "2.5"].map(str::to_owned));
+        assert_eq!(Figure::point(0.1 + 0.2).cells(), ["0.3", "0.3", "0.3"].map(str::to_owned));
     }
 
     #[test]
     fn a_range_aims_at_its_middle() {
-        assert_eq!(Interval::range(1.0, 2.0).target(), Some(1.5));
-        assert_eq!(Interval::new(1.0, 1.2, 2.0).target(), Some(1.2));
-        assert_eq!(Interval::UNKNOWN.target(), None);
+        assert_eq!(Figure::range(1.0, 2.0).target(), Some(1.5));
+        assert_eq!(Figure::new(1.0, 1.2, 2.0).target(), Some(1.2));
+        assert_eq!(Figure::UNKNOWN.target(), None);
     }
 }
