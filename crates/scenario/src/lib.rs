@@ -91,5 +91,5 @@ pub fn parse(file: &str, text: &str, base: Option<&Path>) -> Result<Scenario, Re
 /// The kinds of entries and what each is, in the order of the reference.
 #[must_use]
 pub fn kinds() -> Vec<(&'static str, &'static str)> {
-    kinds::list::KINDS.iter().map(|kind| (kind.name, kind.about)).collect()
+    kinds::KINDS.iter().map(|kind| (kind.name, kind.about)).collect()
 }

@@ -1,4 +1,4 @@
-//! What may come, how probable is it, and what is the scenario then? `[[negotiation.future]]`.
+//! What may come, how probable is it, and what is different then? `[[negotiation.future]]`.
 
 use crate::select::goods::Words;
 use crate::text::place::{Place, Spanned};

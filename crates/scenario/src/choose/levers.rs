@@ -1,5 +1,4 @@
-//! What can be negotiated? Measures with a range, and measures that are taken or left; and the
-//! scenario at given levels.
+//! What can be negotiated? Measures with a range, and measures that are taken or left.
 
 use crate::choose::range::{self, Range, Slot};
 use crate::kinds::entry::{Entry, Side};

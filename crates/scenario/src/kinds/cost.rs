@@ -184,7 +184,7 @@ impl Shape for Months {
 
 /// The number of a measure's value.
 pub(crate) fn size(measure: &Table, kind: &Kind) -> Option<Size> {
-    let key = kind.value_key()?;
+    let key = kind.value;
     let phases = measure.list("phases").iter().filter_map(|phase| match &phase.value {
         Value::Table(phase) => phase.get(key),
         _ => None,

@@ -23,6 +23,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a closed port or a longer way: goods arrive later, followed week by week",
     engines: &[Engine::Network],
     bill: Bill::Counted,
+    value: Added::KEY.name,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &Added::KEY, &phases::<Added>()],
     read: |fields, reading| {
         let links = LinkSelector::read(fields, reading);

@@ -16,6 +16,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a change of the weight of a sector in final demand, before prices respond",
     engines: &[Engine::Policy, Engine::Network],
     bill: Bill::Open,
+    value: <ChangeOrEnd as Phased>::KEY.name,
     keys: &[&ECONOMY, &SECTOR, &<ChangeOrEnd as Phased>::KEY, &phases::<ChangeOrEnd>()],
     read: |fields, reading| Some(Box::new(Demand(NodeChange::read(fields, reading)?))),
 };

@@ -1,9 +1,9 @@
 //! One shock or measure as read.
 
 use crate::effect::timeline::Window;
+use crate::kinds::KINDS;
 use crate::kinds::cost::{Cost, Size};
 use crate::kinds::kind::{Action, Bill, Engine, Kind};
-use crate::kinds::list::KINDS;
 use crate::text::place::Spanned;
 use jiff::civil::Date;
 use serde::Serialize;

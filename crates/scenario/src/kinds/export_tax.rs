@@ -1,6 +1,6 @@
 //! `export-tax`: a tax on exports, levied by the exporter on the producer's price.
 
-use crate::effect::state::Assembly;
+use crate::effect::state::{Assembly, Rule};
 use crate::effect::timeline::phases;
 use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
 use crate::kinds::levy::{Levy, MODE, RATE, SCHEDULE};
@@ -15,16 +15,8 @@ pub(crate) const KIND: Kind = Kind {
     about: "a tax on exports, paid to the exporter: points added, a rate set, or a floor",
     engines: &[Engine::Policy],
     bill: Bill::Counted,
-    keys: &[
-        &IMPORTER,
-        &EXPORTER,
-        &SECTOR,
-        &RATE,
-        &phases::<crate::effect::state::Rule>(),
-        &SCHEDULE,
-        &MODE,
-        &OVERRIDE,
-    ],
+    value: RATE.name,
+    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
     read: |fields, reading| Some(Box::new(ExportTax(Levy::read(fields, reading)?))),
 };
 

@@ -26,7 +26,9 @@ pub(crate) struct Kind {
     pub(crate) engines: &'static [Engine],
     /// Where what a measure of the kind costs is counted.
     pub(crate) bill: Bill,
-    /// Its keys besides those that all entries have.
+    /// The key of its value: what a range may stand for, and what a cost per unit counts.
+    pub(crate) value: &'static str,
+    /// Its keys besides those that all entries have, its value among them.
     pub(crate) keys: &'static [&'static dyn AnyKey],
     /// Reads the kind's own keys.
     pub(crate) read: fn(&Fields<'_>, &mut Reading) -> Option<Box<dyn Action>>,
@@ -58,20 +60,11 @@ pub(crate) enum Bill {
 /// or no duty is left.
 const STRONGEST_AT_ZERO: [&str; 3] = ["limit", "licensed", "rate.set"];
 
-/// The keys under which kinds have their value.
-pub(crate) const VALUES: [&str; 8] =
-    ["rate", "limit", "change", "amount", "licensed", "lost", "saved", "added"];
-
 impl Kind {
     /// Whether a measure of the kind does nothing where what stands at `path` is zero.
     pub(crate) fn is_idle_at_zero(&self, path: &str) -> bool {
         let key = path.split('.').next();
-        key == self.value_key() && !STRONGEST_AT_ZERO.contains(&path)
-    }
-
-    /// The key of the value.
-    pub(crate) fn value_key(&self) -> Option<&'static str> {
-        self.keys.iter().map(|key| key.name()).find(|name| VALUES.contains(name))
+        key == Some(self.value) && !STRONGEST_AT_ZERO.contains(&path)
     }
 }
 

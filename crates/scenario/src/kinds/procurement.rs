@@ -45,6 +45,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a commitment to buy a product for so much money a year",
     engines: &[Engine::Policy],
     bill: Bill::Counted,
+    value: Amount::KEY.name,
     keys: &[&BUYER, &SELLER, &SECTOR, &Amount::KEY, &phases::<Amount>(), &ORIGIN, &OWNER, &BEYOND],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

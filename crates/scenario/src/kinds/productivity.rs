@@ -15,6 +15,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a change of what a sector makes from the same inputs",
     engines: &[Engine::Policy],
     bill: Bill::Open,
+    value: <Change as Phased>::KEY.name,
     keys: &[&ECONOMY, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| Some(Box::new(Productivity(NodeChange::read(fields, reading)?))),
 };

@@ -32,6 +32,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a quota or ban: a quantity that is not exceeded, as a share of the baseline quantity",
     engines: &[Engine::Policy, Engine::Network],
     bill: Bill::Counted,
+    value: Limit::KEY.name,
     keys: &[
         &IMPORTER,
         &EXPORTER,

@@ -1,9 +1,9 @@
 //! Shocks and measures as written: the keys that all have, and those of their kinds.
 
+use crate::kinds::KINDS;
 use crate::kinds::cost::COST;
 use crate::kinds::entry::{Entry, Side};
 use crate::kinds::kind::Kind;
-use crate::kinds::list::KINDS;
 use crate::select::selector::Economies;
 use crate::text::place::Spanned;
 use crate::text::report::Diagnostic;

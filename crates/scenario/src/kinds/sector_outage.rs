@@ -20,6 +20,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a sector stands still: a share of its capacity is lost, followed week by week",
     engines: &[Engine::Network],
     bill: Bill::Counted,
+    value: Lost::KEY.name,
     keys: &[&ECONOMY, &SECTOR, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let nodes = Nodes::read(fields, reading);

@@ -33,6 +33,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "money that a government pays at home, in all",
     engines: &[],
     bill: Bill::Counted,
+    value: AMOUNT.name,
     keys: &[&ECONOMY, &SECTOR, &AMOUNT, &RESERVE, &FUNDS],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

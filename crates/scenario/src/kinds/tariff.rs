@@ -1,6 +1,6 @@
 //! `tariff`: a duty on imports.
 
-use crate::effect::state::Assembly;
+use crate::effect::state::{Assembly, Rule};
 use crate::effect::timeline::phases;
 use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
 use crate::kinds::levy::{Levy, MODE, RATE, SCHEDULE};
@@ -15,16 +15,8 @@ pub(crate) const KIND: Kind = Kind {
     about: "a duty on imports: points added, a rate set, or a floor",
     engines: &[Engine::Policy],
     bill: Bill::Counted,
-    keys: &[
-        &IMPORTER,
-        &EXPORTER,
-        &SECTOR,
-        &RATE,
-        &phases::<crate::effect::state::Rule>(),
-        &SCHEDULE,
-        &MODE,
-        &OVERRIDE,
-    ],
+    value: RATE.name,
+    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
     read: |fields, reading| Some(Box::new(Tariff(Levy::read(fields, reading)?))),
 };
 

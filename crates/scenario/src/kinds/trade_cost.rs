@@ -15,6 +15,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a change of the cost of moving goods that earns nobody revenue: freight, delay, paperwork",
     engines: &[Engine::Policy],
     bill: Bill::Open,
+    value: <Change as Phased>::KEY.name,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| {
         let links = LinkSelector::read(fields, reading);

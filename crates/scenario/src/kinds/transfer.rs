@@ -28,6 +28,7 @@ pub(crate) const KIND: Kind =
         about: "money that one economy gives another every year",
         engines: &[Engine::Policy],
         bill: Bill::Counted,
+        value: Amount::KEY.name,
         keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
         read: |fields, reading| {
             let giver = fields.get(&GIVER, reading);

@@ -1,4 +1,4 @@
-//! How is money written? Amounts, intervals of them, and shares of who pays or delivers them.
+//! How is money written? Amounts, their bounds, and shares of who pays or delivers them.
 
 use crate::text::place::Spanned;
 use crate::text::problem::Problem;

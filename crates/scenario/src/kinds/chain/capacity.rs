@@ -31,6 +31,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "capacity of a process that comes on stream, in an economy that had it or not",
     engines: &[Engine::Chains],
     bill: Bill::Open,
+    value: Yearly::KEY.name,
     keys: &[&ECONOMY, &PROCESS, &COMMODITY, &Yearly::KEY, &phases::<Yearly>()],
     read: |fields, reading| {
         let economy = fields.get(&ECONOMY, reading);

@@ -32,6 +32,7 @@ pub(crate) const CONTROL: Kind = Kind {
     about: "licences for exports of a commodity: a share of the flows of the base year that is licensed",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Share::KEY.name,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Share::KEY, &phases::<Share>(), &POOLED],
     read: |fields, reading| Some(Box::new(read(fields, None, reading)?)),
 };
@@ -41,6 +42,7 @@ pub(crate) const STOP: Kind = Kind {
     about: "an importer stops buying a commodity: no flow, or a share of those of the base year",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Share::KEY.name,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Share::KEY, &phases::<Share>(), &POOLED],
     read: |fields, reading| Some(Box::new(read(fields, Some(Share(0.0)), reading)?)),
 };

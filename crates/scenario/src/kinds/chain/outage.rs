@@ -26,6 +26,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "what makes a commodity stands still: a share of its capacity is lost",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Lost::KEY.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);

@@ -29,6 +29,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a commitment to buy at least so much of a commodity per year",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Yearly::KEY.name,
     keys: &[
         &EXPORTER,
         &IMPORTER,

@@ -33,6 +33,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a good won back from scrap, per year",
     engines: &[Engine::Chains],
     bill: Bill::Open,
+    value: Yearly::KEY.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Yearly::KEY, &phases::<Yearly>(), &COLLECTION, &YIELD],
     read: |fields, reading| {
         let economy = fields.get(&ECONOMY, reading);

@@ -26,6 +26,7 @@ pub(crate) const RELEASE: Kind = Kind {
     about: "a reserve is released, evenly from `from` to `until`",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: AMOUNT.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, true, reading)?)),
 };
@@ -35,6 +36,7 @@ pub(crate) const STOCKPILE: Kind = Kind {
     about: "a reserve is built, evenly from `from` to `until`",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: AMOUNT.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, false, reading)?)),
 };

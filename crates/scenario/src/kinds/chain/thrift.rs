@@ -30,6 +30,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a smaller need for a good: leaner grades, or designs that do without",
     engines: &[Engine::Chains],
     bill: Bill::Open,
+    value: Saved::KEY.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &USE, &Saved::KEY, &phases::<Saved>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);
