@@ -24,7 +24,7 @@ pub(crate) mod transfer;
 use kind::Kind;
 
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 20] = [
+pub(crate) const KINDS: &[&Kind] = &[
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
