@@ -9,7 +9,7 @@ mod chain;
 #[cfg(test)]
 mod committed;
 mod gallium;
-mod interval;
+mod figure;
 mod lng;
 mod rare_earths;
 mod sheet;
