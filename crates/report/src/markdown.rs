@@ -5,7 +5,7 @@
 //! name is shown whole.
 
 use crate::error::ReportError;
-use crate::number::thousands;
+use detente_figures::number::thousands;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::escape::markdown as line;
 use detente_record::{Summary, Tables, currencies, described, described_column, endless};

@@ -1,6 +1,6 @@
 //! When are stocks out, in words?
 
-use crate::commodity::Band;
+use detente_figures::Band;
 
 fn weeks(value: f64) -> String {
     if value.is_finite() { format!("{value:.0}") } else { "never".to_owned() }

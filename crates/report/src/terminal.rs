@@ -5,15 +5,17 @@
 //! changes most, which lines wait, what runs short, which trade moves. Everything else is in the
 //! report and the tables.
 
-use crate::commodity::{Band, Findings, Short, findings};
+use crate::commodity::{Findings, Short, findings};
 use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
-use crate::number::{money_short, percent, scientific, significant};
 use crate::page::answer::NOTABLE;
 use crate::page::sentences;
-use crate::text::{Text, fit, wrap};
+use crate::text::{Text, fit};
 use crate::weeks::{begins, bottlenecks, losses, savings, whole};
-use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
+use detente_figures::Band;
+use detente_figures::headline::wrap;
+use detente_figures::number::{money_short, percent, scientific, significant};
+use detente_figures::welfare::{Welfare, leading, welfare, world_percent, world_total};
 use detente_record::catalogue::Engine;
 use detente_record::endless;
 use detente_record::{Certificate, Summary, Tables, name_of, numbers, text};

@@ -1,7 +1,7 @@
 //! What did the cascade find?
 
-use crate::commodity::Band;
 use crate::error::ReportError;
+use detente_figures::Band;
 use detente_record::{Summary, Tables, numbers, text};
 
 /// A sector of an economy that loses output.

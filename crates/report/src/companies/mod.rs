@@ -126,7 +126,7 @@ pub(crate) fn two(value: f64) -> String {
     }
     if size >= 99.5 {
         let scale = 10f64.powi(size.log10().floor() as i32 - 1);
-        return crate::number::signed_thousands((value / scale).round() * scale);
+        return detente_figures::number::signed_thousands((value / scale).round() * scale);
     }
     let decimals = match size {
         size if size >= 9.95 => 0,

@@ -1,11 +1,11 @@
 //! What does the page show of companies?
 
 use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span, two};
-use crate::bars::{Bar, bars};
 use crate::error::ReportError;
-use crate::figure::{Cell, DataTable, Figure};
-use crate::package::words::three;
-use crate::sheet::Sheet;
+use detente_figures::bars::{Bar, bars};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::number::three;
+use detente_figures::sheet::Sheet;
 use detente_record::Tables;
 use detente_record::catalogue::Engine;
 use minijinja::{Value, context};
@@ -183,7 +183,7 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
         let key = own.map_or(String::new(), |own| {
             [own.ticker, own.horizon, own.channel, &own.item.replace('/', "\\/")].join("/")
         });
-        let net = crate::number::typed_minus(&range(row.share));
+        let net = detente_figures::number::typed_minus(&range(row.share));
         context! { title => titled(row), net, sheet => sheet.from(&["company_exposure"], key).value() }
     };
     order.iter().map(one).collect()

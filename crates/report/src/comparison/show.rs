@@ -2,8 +2,9 @@
 
 use super::tables::HORIZONS;
 use super::{Comparison, Differing, EntryDifference, TableDifference, differ};
-use crate::number::{money_short, significant};
-use crate::text::{Text, fit, wrap};
+use crate::text::{Text, fit};
+use detente_figures::headline::wrap;
+use detente_figures::number::{money_short, significant};
 use detente_record::catalogue::Unit;
 
 /// Columns of a terminal.

@@ -1,17 +1,17 @@
 //! What does the page show of a negotiation?
 
-use crate::bars;
-use crate::figure::Figure;
-use crate::number::typed_minus;
 use crate::package::answers::{answers, by};
-use crate::package::bars::{Bar, Line, panels};
 use crate::package::data;
 use crate::package::findings::Findings;
-use crate::package::scatter::{Spot, scatter, tooltip};
 use crate::package::sheets;
-use crate::package::words::{
-    deal, given, level, likely, list, signed_span, signed_three, solution, span, three,
-};
+use crate::package::words::{deal, level, likely, solution};
+use detente_figures::bars;
+use detente_figures::figure::Figure;
+use detente_figures::headline::list;
+use detente_figures::number::typed_minus;
+use detente_figures::number::{given, signed_span, signed_three, span, three};
+use detente_figures::panels::{Bar, Line, panels};
+use detente_figures::scatter::{Spot, scatter, tooltip};
 use minijinja::{Value, context};
 
 /// Third parties in the figure.
@@ -49,8 +49,11 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
 
 /// Who negotiates about which days against what.
 fn about(found: &Findings<'_>) -> String {
-    let parties: Vec<String> =
-        found.parties.iter().map(|party| crate::headline::article(found.name(party))).collect();
+    let parties: Vec<String> = found
+        .parties
+        .iter()
+        .map(|party| detente_figures::headline::article(found.name(party)))
+        .collect();
     let note = &found.note;
     let mut text = format!("Between {}.", list(&parties));
     if !note.first_day.is_empty() {

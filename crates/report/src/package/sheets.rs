@@ -2,10 +2,9 @@
 
 use crate::package::bill;
 use crate::package::findings::{Findings, Shifted, push_new};
-use crate::package::words::{
-    deal, level, payers, punishment, range, signed_span, signed_three, three, year,
-};
-use crate::sheet::Sheet;
+use crate::package::words::{deal, level, payers, punishment, range, year};
+use detente_figures::number::{signed_span, signed_three, three};
+use detente_figures::sheet::Sheet;
 use minijinja::Value;
 
 /// The items of the deal, what is left out of it at the end.
@@ -43,7 +42,7 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
             found
                 .items_of(name)
                 .first()
-                .map_or(String::new(), |item| crate::page::key(&[&item.name, name])),
+                .map_or(String::new(), |item| detente_record::lookup::key(&[&item.name, name])),
         )
         .value()
 }
@@ -77,7 +76,8 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
         sheet.rows.push(cells);
     }
     let first = found.deals.first().zip(found.parties.first());
-    let key = first.map_or(String::new(), |(deal, party)| crate::page::key(&[deal, party]));
+    let key =
+        first.map_or(String::new(), |(deal, party)| detente_record::lookup::key(&[deal, party]));
     sheet.from(&["package_payoffs"], key).value()
 }
 
@@ -139,7 +139,12 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
         .collect();
     sheet.note = format!("Packages. {}.", named.join(". "));
     let key = rows.first().map_or(String::new(), |row| {
-        crate::page::key(&[&row.shifted, &row.shift.to_string(), &row.concept, &row.party])
+        detente_record::lookup::key(&[
+            &row.shifted,
+            &row.shift.to_string(),
+            &row.concept,
+            &row.party,
+        ])
     });
     sheet.from(&["package_sensitivity"], key).value()
 }
@@ -197,7 +202,8 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
         ]);
     }
     let first = found.promises.first();
-    let key = first.map_or(String::new(), |row| crate::page::key(&[&row.party, &row.punishment]));
+    let key = first
+        .map_or(String::new(), |row| detente_record::lookup::key(&[&row.party, &row.punishment]));
     sheet.from(&["package_enforcement"], key).value()
 }
 

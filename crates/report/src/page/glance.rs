@@ -6,11 +6,11 @@
 
 use super::facts::Facts;
 use super::words::{change, unit};
-use crate::bars::{Bar, bars};
-use crate::commodity::Band;
-use crate::figure::{Cell, DataTable, Figure};
-use crate::package::words::{signed_span, signed_three};
-use crate::welfare::Welfare;
+use detente_figures::Band;
+use detente_figures::bars::{Bar, bars};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::number::{signed_span, signed_three};
+use detente_figures::welfare::Welfare;
 
 /// Bars in a panel.
 const BARS: usize = 5;

@@ -18,7 +18,7 @@ mod words;
 mod years;
 
 use crate::error::ReportError;
-use detente_record::catalogue::{self, Engine};
+use detente_record::catalogue::Engine;
 use detente_record::escape::visible;
 use detente_record::{Summary, Tables};
 use facts::Facts;
@@ -64,7 +64,7 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
         day => words::day(&summary.date),
         answers => told.to_vec(),
         glance => glance::glance(facts).and_then(|figure| figure.value()),
-        drawn => crate::drawings::drawn(summary, tables)?,
+        drawn => detente_figures::drawings::drawn(summary, tables)?,
         shock => shock::section(facts),
         weeks => weeks::section(facts)?,
         months => months::sections(facts),
@@ -107,42 +107,6 @@ fn kicker(facts: &Facts<'_>) -> String {
         .join(" \u{b7} ")
 }
 
-/// What the catalogue says of a column, with a full stop; empty where it has none.
-pub(crate) fn meaning(table: &str, column: &str) -> String {
-    let found = catalogue::table(table).and_then(|table| table.find(column));
-    found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
-}
-
-/// The key of a row as `detente explain` reads it: the parts in the order of the table's key
-/// columns.
-pub(crate) fn key(parts: &[&str]) -> String {
-    parts.iter().map(|part| part.replace('/', r"\/")).collect::<Vec<_>>().join("/")
-}
-
-/// How to trace a number of a table: a command that explains a row of it, and the equations of its
-/// columns.
-pub(crate) fn trace(names: &[String], key: &str) -> Option<Value> {
-    let first = names.first()?;
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_=.".contains(letter);
-    let quoted = if key.chars().all(plain) {
-        key.to_owned()
-    } else {
-        format!("'{}'", key.replace('\'', r"'\''"))
-    };
-    let command = format!("detente explain RUN {first} {quoted}");
-    let mut equations: Vec<&catalogue::Equation> = Vec::new();
-    for column in
-        names.iter().filter_map(|name| catalogue::table(name)).flat_map(|table| &table.columns)
-    {
-        let equation = column.equation.and_then(catalogue::equation);
-        equations.extend(equation.filter(|own| !equations.contains(own)));
-    }
-    let equation = |own: &&catalogue::Equation| context! { id => own.id, title => own.title };
-    Some(
-        context! { command => command.trim_end(), equations => equations.iter().map(equation).collect::<Vec<_>>() },
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,14 +134,5 @@ mod tests {
         assert_eq!(base64(b"any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
         let script = include_str!("../../templates/script.js").trim_end_matches('\n');
         assert_eq!(SCRIPT_HASH, format!("sha256-{}", base64(&Sha256::digest(script.as_bytes()))));
-    }
-
-    #[test]
-    fn a_key_with_spaces_is_quoted_for_a_shell() {
-        let command = |key: &str| {
-            trace(&["caps".to_owned()], key).unwrap().get_attr("command").unwrap().to_string()
-        };
-        assert_eq!(command("quota/JPN"), "detente explain RUN caps quota/JPN");
-        assert_eq!(command("China's quota"), r"detente explain RUN caps 'China'\''s quota'");
     }
 }

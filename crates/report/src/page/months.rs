@@ -2,13 +2,13 @@
 //! elsewhere?
 
 use super::facts::Facts;
-use crate::bars::{Bar, bars};
 use crate::commodity::{Dear, Findings, Moved, Short, Stock};
-use crate::curves::{Curve, curves, moving};
-use crate::figure::{Cell, DataTable, Figure};
-use crate::number::signed;
-use crate::package::words::{signed_three, three};
-use crate::sheet::Sheet;
+use detente_figures::bars::{Bar, bars};
+use detente_figures::curves::{Curve, curves, moving};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::number::signed;
+use detente_figures::number::{signed_three, three};
+use detente_figures::sheet::Sheet;
 use minijinja::{Value, context};
 
 /// Curves and goods drawn for each chain.
@@ -88,7 +88,7 @@ fn worst_key(found: &Findings<'_>, short: &Short) -> String {
 
 /// A key of a table of chains.
 fn key(found: &Findings<'_>, parts: &[&str]) -> String {
-    super::key(&[&[found.chain.id.as_str()], parts].concat())
+    detente_record::lookup::key(&[&[found.chain.id.as_str()], parts].concat())
 }
 
 /// A panel for each market, all as long as anything moves in one of them.

@@ -3,17 +3,18 @@
 
 use super::facts::Facts;
 use super::words::{change, size, unit};
-use crate::bars::{Bar, bars};
 use crate::error::ReportError;
-use crate::figure::{Cell, DataTable, Figure};
 use crate::flows::FlowChange;
-use crate::headline::article;
-use crate::number::{percent, typeset};
 use crate::output::{Output, outputs};
-use crate::package::words::{signed_three, three};
-use crate::sheet::Sheet;
-use crate::welfare::{Welfare, leading};
+use detente_figures::bars::{Bar, bars};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::headline::article;
+use detente_figures::number::{percent, typeset};
+use detente_figures::number::{signed_three, three};
+use detente_figures::sheet::Sheet;
+use detente_figures::welfare::{Welfare, leading};
 use detente_record::endless;
+use detente_record::lookup;
 use detente_record::{Named, numbers, text};
 use minijinja::{Value, context};
 
@@ -232,7 +233,9 @@ fn sectors(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let key = shown.first().zip(order.first()).map_or(String::new(), |(row, at)| {
         format!("{}/{}", row.economy, summary.world.sectors[*at].code)
     });
-    Ok(context! { heads, first, rest, trace => super::trace(&["sectors".to_owned()], &key) })
+    Ok(
+        context! { heads, first, rest, trace => detente_figures::trace::trace(&["sectors".to_owned()], &key) },
+    )
 }
 
 fn cell(output: Option<Output>) -> Value {
@@ -338,7 +341,7 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
         };
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
-    let key = names.first().map_or(String::new(), |name| super::key(&[name]));
+    let key = names.first().map_or(String::new(), |name| lookup::key(&[name]));
     Ok(sheet
         .from(&["caps"], key)
         .noted("A pooled cap shares one limit over its links. The shadow tax is the export tax with the same effect."))
