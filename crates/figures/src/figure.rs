@@ -4,7 +4,7 @@
 //! the numbers, opens "Show data", copies them or takes them along as CSV. The table shows about
 //! three digits; what is copied and downloaded has all of them.
 
-use crate::number::digits;
+use crate::number::{NEVER, digits};
 use minijinja::{Value, context};
 
 /// One cell of the data behind a figure.
@@ -50,7 +50,7 @@ impl Cell {
             Self::Empty => context! { text => "", words },
             Self::Text(text) => context! { text => text.as_str(), words },
             Self::Number(number) if number.is_infinite() => {
-                context! { text => "never", exact => if *number < 0.0 { "-inf" } else { "inf" }, words }
+                context! { text => NEVER, exact => if *number < 0.0 { "-inf" } else { "inf" }, words }
             }
             Self::Number(number) => {
                 let (text, exact) = (digits(*number), number.to_string());

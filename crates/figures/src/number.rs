@@ -33,20 +33,18 @@ pub fn signed(value: f64, decimals: usize) -> String {
         return if value > 0.0 { format!("+{}", endless(value)) } else { endless(value) };
     }
     let text = format!("{:.decimals$}", value.abs());
-    if text.bytes().all(|byte| matches!(byte, b'0' | b'.')) {
+    if is_zero(&text) {
         return text;
     }
     format!("{}{text}", if value < 0.0 { '-' } else { '+' })
 }
 
-/// A percentage with about three significant digits, as wide as it needs to be.
+/// A percentage with its sign, as [`three`] but for a zero, which keeps its decimals.
 pub fn percent(value: f64) -> String {
-    let decimals = match value.abs() {
-        size if size >= 99.95 => 0,
-        size if size >= 9.995 => 1,
-        _ => 2,
-    };
-    signed(value, decimals)
+    match three(value).as_str() {
+        "0" => "0.00".to_owned(),
+        _ => signed_three(value),
+    }
 }
 
 /// As [`money`], with the unit abbreviated for a narrow place.
@@ -75,51 +73,56 @@ pub fn digits(value: f64) -> String {
     let size = value.abs();
     let text = match size {
         0.0 => return "0".to_owned(),
-        f64::INFINITY => endless(size),
-        size if size >= 999.5 => {
-            let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
-            thousands((size / step).round() * step)
-        }
-        size if size.fract() == 0.0 => format!("{size:.0}"),
+        size if size < 999.5 && size.fract() == 0.0 => format!("{size:.0}"),
         size if size < 1e-4 => scientific(size),
-        size => {
-            // Rounding may add a digit: 9.996 has one before the point until it is written as 10.0.
-            let rounded = format!("{size:.2e}").parse().unwrap_or(size);
-            let decimals = (2 - f64::log10(rounded).floor() as i32).max(0) as usize;
-            format!("{size:.decimals$}")
-        }
+        size => rounded(size, 3, usize::MAX),
     };
     if value < 0.0 { typeset(&format!("-{text}")) } else { text }
 }
 
 /// Three significant digits, thousands separated, at most two decimals: `1,230`, `45.6`, `0.78`.
 pub fn three(value: f64) -> String {
-    if !value.is_finite() {
-        return if value > 0.0 { "no limit".to_owned() } else { "none".to_owned() };
+    let digits = rounded(value.abs(), 3, 2);
+    match (is_zero(&digits), value < 0.0) {
+        (true, _) => "0".to_owned(),
+        (false, true) => format!("-{digits}"),
+        (false, false) => digits,
     }
-    let size = value.abs();
-    let decimals = match size {
-        size if size >= 99.95 => 0,
-        size if size >= 9.995 => 1,
-        _ => 2,
-    };
-    if decimals > 0 {
-        let digits = format!("{size:.decimals$}");
-        let zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        return match (zero, value < 0.0) {
-            (true, _) => "0".to_owned(),
-            (false, true) => format!("-{digits}"),
-            (false, false) => digits,
-        };
+}
+
+/// The one rule for digits: a `size` that is not negative at `kept` significant digits, thousands
+/// separated, with `most` decimals at most.
+pub fn rounded(size: f64, kept: usize, most: usize) -> String {
+    if size.is_infinite() {
+        return endless(size);
     }
-    let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
-    thousands((value / step).round() * step)
+    // Rounding may add a digit: 9.996 has one before the point until it is written as 10.0.
+    let near: f64 = format!("{size:.*e}", kept.saturating_sub(1)).parse().unwrap_or(size);
+    let place = if near > 0.0 { near.log10().floor() as i32 } else { 0 };
+    let after = kept as i32 - 1 - place;
+    if after < 0 {
+        let step = 10f64.powi(-after);
+        return thousands((size / step).round() * step);
+    }
+    format!("{size:.*}", (after as usize).min(most))
+}
+
+fn is_zero(digits: &str) -> bool {
+    digits.bytes().all(|byte| matches!(byte, b'0' | b'.'))
+}
+
+/// Never: what weeks without end are called.
+pub const NEVER: &str = "never";
+
+/// A week by its number, or that it never comes.
+pub fn week(value: f64) -> String {
+    if value.is_finite() { format!("{value:.0}") } else { NEVER.to_owned() }
 }
 
 /// As [`three`], with a plus sign on gains.
 pub fn signed_three(value: f64) -> String {
     let text = three(value);
-    if value > 0.0 && value.is_finite() && text != "0" { format!("+{text}") } else { text }
+    if value > 0.0 && text != "0" { format!("+{text}") } else { text }
 }
 
 /// A figure that was given rather than found: as [`three`] without zeros at its end.
@@ -127,7 +130,8 @@ pub fn given(value: f64) -> String {
     trimmed(&three(value))
 }
 
-fn trimmed(digits: &str) -> String {
+/// Digits without zeros after the point.
+pub fn trimmed(digits: &str) -> String {
     if digits.contains('.') {
         digits.trim_end_matches('0').trim_end_matches('.').to_owned()
     } else {
@@ -250,7 +254,7 @@ mod tests {
             (999.6, "1,000"),
             (-20_345.6, "-20,300"),
             (123_456.0, "123,000"),
-            (f64::INFINITY, "no limit"),
+            (f64::INFINITY, "\u{221e}"),
         ];
         for (value, text) in cases {
             assert_eq!(three(value), text);
@@ -269,6 +273,7 @@ mod tests {
             (-0.416, "-0.42"),
             (12.34, "+12.3"),
             (-118.28, "-118"),
+            (1_450.3, "+1,450"),
             (-99.97, "-100"),
             (9.996, "+10.0"),
         ];

@@ -140,7 +140,7 @@ fn cell(name: &str, column: &Column, row: usize) -> String {
         Column::Text(words) => line(&words[row]),
         Column::Number(_) | Column::Partial(_) => match column.number(row) {
             None => String::new(),
-            Some(value) if value.is_infinite() => endless(name).to_owned(),
+            Some(value) if value.is_infinite() => endless(name).unwrap_or_default().to_owned(),
             Some(value) => six(value),
         },
     }

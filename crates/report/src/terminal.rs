@@ -306,7 +306,7 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
         let tax = if tax[at].is_finite() {
             percent(100.0 * tax[at])
         } else {
-            endless("shadow_tax").to_owned()
+            endless("shadow_tax").unwrap_or_default().to_owned()
         };
         let rent = money_short(pooled);
         out.line(&format!(

@@ -3,6 +3,7 @@
 
 use crate::Band;
 use crate::error::FiguresError;
+use crate::number::week;
 use detente_record::{Summary, Tables, name_of, numbers, text};
 use detente_world::table::Table;
 
@@ -113,12 +114,10 @@ impl Held {
     /// From which week, between which bounds.
     pub fn begins(&self) -> String {
         let Band { low, mid, high } = self.stop;
-        let never =
-            |week: f64| if week.is_finite() { format!("{week:.0}") } else { "never".to_owned() };
         match mid.is_finite() {
             false => format!("{low:.0} at the earliest"),
             true if low == high => format!("{mid:.0}"),
-            true => format!("{mid:.0} ({low:.0} to {})", never(high)),
+            true => format!("{mid:.0} ({low:.0} to {})", week(high)),
         }
     }
 }

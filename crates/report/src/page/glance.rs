@@ -5,11 +5,11 @@
 //! handful of bars, their bands as whiskers.
 
 use super::facts::Facts;
-use super::words::{change, unit};
+use super::words::unit;
 use detente_figures::Band;
 use detente_figures::bars::{Bar, bars};
 use detente_figures::figure::{Cell, DataTable, Figure};
-use detente_figures::number::{signed_span, signed_three};
+use detente_figures::number::{percent, signed_span, signed_three};
 use detente_figures::welfare::Welfare;
 
 /// Bars in a panel.
@@ -37,7 +37,7 @@ impl Panel {
             let text = if row.banded && signed_three(row.band.low) != signed_three(row.band.high) {
                 format!("{} ({})", signed_three(row.band.mid), signed_span(row.band))
             } else {
-                change(row.band.mid)
+                percent(row.band.mid)
             };
             Bar {
                 label: row.label.clone(),

@@ -114,15 +114,6 @@ pub(crate) fn size(percent: f64) -> String {
     detente_figures::number::percent(percent.abs()).trim_start_matches('+').to_owned()
 }
 
-/// A number with sign and three digits, at most two decimals.
-pub(crate) fn change(value: f64) -> String {
-    if value.abs() >= 999.5 {
-        detente_figures::number::signed_three(value)
-    } else {
-        detente_figures::number::percent(value)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 //! sectors grow and shrink?
 
 use super::facts::Facts;
-use super::words::{change, size, unit};
+use super::words::{size, unit};
 use crate::error::ReportError;
 use crate::flows::FlowChange;
 use crate::output::{Output, outputs};
@@ -84,7 +84,7 @@ fn gains(facts: &Facts<'_>) -> Figure {
         .panel(panel(
             &format!("Real income, {unit} a year"),
             &|row| row.real_income / factor,
-            change,
+            percent,
         ))
         .panel(panel("Real income, %", &|row| row.real_income_pct, percent))
 }
@@ -135,7 +135,7 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
         let bar = |flow: &FlowChange| {
             let share =
                 flow.percent().map_or(String::new(), |share| format!(" ({} %)", percent(share)));
-            let text = change(flow.change() / factor);
+            let text = percent(flow.change() / factor);
             let label = name(if *imports { flow.exporter } else { flow.importer }).to_owned();
             let tooltip =
                 format!("{label}: {} {unit} before, {text}{share}", three(flow.baseline / factor));
@@ -188,7 +188,7 @@ fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
             name(flow.importer).to_owned(),
             flow.sector.map_or(String::new(), |at| summary.world.sectors[at].name.clone()),
             three(flow.baseline / factor),
-            change(flow.change() / factor),
+            percent(flow.change() / factor),
             flow.percent().map_or(String::new(), percent),
         ]);
     }
@@ -337,7 +337,7 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
         let tax = if tax[at].is_finite() {
             size(100.0 * tax[at])
         } else {
-            endless("shadow_tax").to_owned()
+            endless("shadow_tax").unwrap_or_default().to_owned()
         };
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
