@@ -150,6 +150,9 @@ impl DataTable {
             heads => self.columns.iter().map(head).collect::<Vec<_>>(),
             rows => self.rows.iter().map(row).collect::<Vec<_>>(),
             trace => crate::trace::trace(&self.tables, &self.key),
+            tables => self.tables.clone(),
+            engine => self.tables.first().and_then(|table| detente_record::catalogue::table(table))
+                .map(|table| Value::from(minijinja::value::Serde(table.engine))),
         }
     }
 }
@@ -205,6 +208,15 @@ impl Figure {
     pub fn wide(mut self) -> Self {
         self.wide = true;
         self
+    }
+
+    /// How to read a figure is told once: another of its kind refers to the first.
+    pub fn told_once(&mut self, told: &mut Vec<String>) {
+        if told.contains(&self.caption) {
+            self.caption = "To be read as the figure of this kind above.".to_owned();
+        } else {
+            told.push(self.caption.clone());
+        }
     }
 
     /// For the template `figure.html`; nothing where nothing is drawn.

@@ -4,7 +4,10 @@
 pub fn article(name: &str) -> String {
     let plural = ["United", "Netherlands", "Philippines", "Rest of"];
     if plural.iter().any(|start| name.starts_with(start)) {
-        format!("the {name}")
+        format!(
+            "the {}",
+            name.strip_prefix("Rest of").map_or(name.to_owned(), |rest| format!("rest of{rest}"))
+        )
     } else {
         name.to_owned()
     }

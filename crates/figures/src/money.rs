@@ -46,6 +46,18 @@ impl<'a> Money<'a> {
         if three(value) == "0" { "nothing".to_owned() } else { self.written(value.abs(), three) }
     }
 
+    /// As [`Self::sum`], in the unit that [`Self::scaled`] has chosen by `factor`: what a title says
+    /// is then what its figure shows.
+    pub fn sum_by(self, value: f64, factor: f64) -> String {
+        match factor {
+            1.0 if self.in_millions() => {
+                format!("{} {} million", self.currency(), three(value.abs()))
+            }
+            1.0 => self.sum(value),
+            _ => format!("{} {} billion", self.currency(), three(value.abs() / factor)),
+        }
+    }
+
     /// Money that was given rather than found, without zeros at its end: `USD 6.9 billion`.
     pub fn given(self, value: f64) -> String {
         self.written(value.abs(), given)

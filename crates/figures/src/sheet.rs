@@ -3,6 +3,10 @@
 use crate::number::typed_minus;
 use minijinja::{Value, context};
 
+/// Rows that are shown before the rest is folded, and how many more it takes for that.
+const FIRST: usize = 5;
+const REST: usize = 3;
+
 /// A column of a table.
 struct Head {
     name: String,
@@ -92,11 +96,22 @@ impl Sheet {
         let cell = |(text, words): (&String, &bool)| {
             context! { text => if *words { text.clone() } else { typed_minus(text) }, words => *words }
         };
-        let rows: Vec<Vec<Value>> =
+        let mut rows: Vec<Vec<Value>> =
             self.rows.iter().map(|row| row.iter().zip(&words).map(cell).collect()).collect();
+        let rest = if rows.len() >= FIRST + REST { rows.split_off(FIRST) } else { Vec::new() };
+        let name = file_name(&self.caption);
         let trace = crate::trace::trace(&self.tables, &self.key);
-        Some(context! { caption => self.caption, heads, rows, note => self.note, trace })
+        Some(
+            context! { caption => self.caption, name, heads, rows, rest, note => self.note, trace },
+        )
     }
+}
+
+/// A caption as the name of a file: letters, digits and hyphens.
+fn file_name(caption: &str) -> String {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { ' ' };
+    let words: String = caption.to_lowercase().chars().map(plain).collect();
+    words.split_whitespace().take(8).collect::<Vec<_>>().join("-")
 }
 
 #[cfg(test)]
@@ -110,5 +125,17 @@ mod tests {
         sheet.rows.push(vec!["1".to_owned(), String::new(), "-2".to_owned()]);
         let shown = sheet.value().map(|value| value.to_string()).unwrap_or_default();
         assert!(!shown.contains("empty") && shown.contains("\u{2212}2"), "{shown}");
+    }
+
+    #[test]
+    fn a_long_sheet_shows_its_first_rows_and_folds_the_rest() {
+        let rows = |count: usize| {
+            let mut sheet = Sheet::new("What runs short, % of need", &[("x", true)]);
+            sheet.rows = (0..count).map(|row| vec![row.to_string()]).collect();
+            let value = sheet.value().unwrap();
+            assert_eq!(value.get_attr("name").unwrap().to_string(), "what-runs-short-of-need");
+            ["rows", "rest"].map(|part| value.get_attr(part).unwrap().len().unwrap())
+        };
+        assert_eq!([rows(7), rows(8)], [[7, 0], [5, 3]]);
     }
 }

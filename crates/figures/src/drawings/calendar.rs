@@ -61,10 +61,14 @@ pub fn calendar(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, Fi
 
 fn title(held: &[Held]) -> String {
     let sure = held.iter().filter(|held| held.stop.mid.is_finite()).count();
-    format!(
-        "Bottlenecks by week: {sure} in the middle case, {} more under some rules",
-        held.len() - sure
-    )
+    let more = held.len() - sure;
+    match (sure, more) {
+        (sure, 0) => format!("Missing goods hold back {sure} sectors in the central case"),
+        (0, more) => format!("Missing goods hold back {more} sectors in the worst case only"),
+        _ => format!(
+            "Missing goods hold back {sure} sectors in the central case and {more} more at worst"
+        ),
+    }
 }
 
 fn data(summary: &Summary, held: &[Held]) -> DataTable {

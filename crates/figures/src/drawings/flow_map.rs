@@ -58,7 +58,8 @@ pub(crate) fn flow_map(chain: &ChainNote, tables: &Tables) -> Result<Option<Figu
     ];
     let first = found.links.iter().max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()));
     let key = first.map_or(String::new(), |link| found.key(chain, link));
-    let title = format!("Flows of {}, before and {}", inside(found.name(chain)), found.when());
+    let subject = format!("Flows of {}, before and {}", inside(found.name(chain)), found.when());
+    let title = found.finding(chain).unwrap_or(subject);
     let figure = Figure::new(
         &format!("flow-map-{}", chain.id),
         title,

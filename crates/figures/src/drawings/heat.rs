@@ -9,6 +9,8 @@ use crate::drawings::strips::{LIMITS, Weeks, class_words, spells};
 use crate::drawings::waiting::{Lost, losses, lost};
 use crate::error::FiguresError;
 use crate::figure::{DataTable, Figure};
+use crate::headline::{article, inside};
+use crate::number::digits;
 use crate::svg::Svg;
 use detente_record::catalogue::Engine;
 use detente_record::{Summary, Tables, numbers, text};
@@ -50,11 +52,18 @@ pub fn heat(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, Figure
     }
     let caption = "The sectors that lose most output, the largest loss first. Upper half of a strip: the middle case; lower half: the worst of seven sets of rules and bounds. The stronger the colour and the denser the hatch, the more of a week\u{2019}s output is lost.";
     let data = data(summary, cascade, &lost)?.from(&["cascade_output"], key);
-    Ok(Some(
-        Figure::new("output-weeks", "Output by week of the sectors that lose most", caption, data)
-            .panel(panel)
-            .wide(),
-    ))
+    Ok(Some(Figure::new("output-weeks", title(summary, &lost), caption, data).panel(panel).wide()))
+}
+
+/// The deepest fall among the sectors shown, in the central case or at worst.
+fn title(summary: &Summary, lost: &[Lost]) -> String {
+    let Some(first) = lost.iter().max_by(|a, b| a.deepest.high.total_cmp(&b.deepest.high)) else {
+        return String::new();
+    };
+    let who = inside(summary.sector(&first.sector));
+    let place = article(summary.short(&first.economy));
+    let fall = digits(first.deepest.high);
+    format!("Output of {who} in {place} falls by up to {fall} % in its worst week")
 }
 
 /// The key of the week in which a sector makes least, in the middle case or at worst.

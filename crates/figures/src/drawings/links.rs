@@ -3,8 +3,11 @@
 //! The period is the one in which the flows of the whole chain differ most from the base year.
 
 use crate::Band;
+use crate::NOT_SPECIFIED;
 use crate::error::FiguresError;
-use detente_record::{ChainNote, Tables, name_of, numbers, text};
+use crate::headline::{article, capital, inside};
+use crate::number::digits;
+use detente_record::{ChainNote, Tables, name_of, numbers, short_of, text};
 use std::collections::BTreeMap;
 
 /// Percent of a good that must change for it to be shown beside the one that changes most.
@@ -34,6 +37,27 @@ pub(crate) struct Links {
     pub period: String,
     pub days: f64,
     pub links: Vec<Link>,
+}
+
+/// `China delivers 1,230 t a year of X to Japan instead of 1,500`.
+pub fn delivers(
+    chain: &ChainNote,
+    good: &str,
+    exporter: &str,
+    to: &str,
+    [before, then]: [f64; 2],
+) -> String {
+    let who = capital(&article(short_of(&chain.economies, exporter)));
+    let (good, unit) = (inside(name_of(&chain.goods, good)), &chain.unit);
+    match digits(then).as_str() {
+        "0" => format!("{who} delivers no {good}{to} instead of {} {unit} a year", digits(before)),
+        then => {
+            format!(
+                "{who} delivers {then} {unit} a year of {good}{to} instead of {}",
+                digits(before)
+            )
+        }
+    }
 }
 
 impl Links {
@@ -106,6 +130,33 @@ impl Links {
             &link.importer,
             &self.period,
         ])
+    }
+
+    /// The flow that changes most, as a sentence: `China delivers 1,230 t a year of X to Japan
+    /// instead of 1,500`.
+    pub fn finding(&self, chain: &ChainNote) -> Option<String> {
+        let most =
+            self.links.iter().max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()))?;
+        let to = article(short_of(&chain.economies, &most.importer));
+        Some(delivers(
+            chain,
+            &self.good,
+            &most.exporter,
+            &format!(" to {to}"),
+            [most.base, most.now.mid],
+        ))
+    }
+
+    /// The supplier whose deliveries change most, as a sentence.
+    pub fn supplier(&self, chain: &ChainNote) -> Option<String> {
+        let mut sums: BTreeMap<&str, [f64; 2]> = BTreeMap::new();
+        for link in self.links.iter().filter(|link| link.exporter != NOT_SPECIFIED) {
+            let sum = sums.entry(&link.exporter).or_default();
+            *sum = [sum[0] + link.base, sum[1] + link.now.mid];
+        }
+        let size = |[before, then]: [f64; 2]| (then - before).abs();
+        let (code, sums) = sums.into_iter().max_by(|a, b| size(a.1).total_cmp(&size(b.1)))?;
+        Some(delivers(chain, &self.good, code, " in all", sums))
     }
 
     /// `in the week from 24 May 2025`.

@@ -36,6 +36,7 @@ use minijinja::{Value, context};
 pub use axis::{day, months};
 pub use calendar::calendar;
 pub use heat::heat;
+pub use links::delivers;
 pub use timeline::timeline;
 pub use world_map::world_map;
 
@@ -47,8 +48,10 @@ pub use world_map::world_map;
 pub fn drawn(summary: &Summary, tables: &Tables) -> Result<Value, FiguresError> {
     let shown = |figure: Option<Figure>| figure.and_then(|figure| figure.value());
     let mut chains: Vec<Value> = Vec::new();
+    let mut told: Vec<String> = Vec::new();
     for chain in &summary.commodity {
-        let figures = chain_figures(chain, tables)?;
+        let mut figures = chain_figures(chain, tables)?;
+        figures.iter_mut().for_each(|figure| figure.told_once(&mut told));
         let figures: Vec<Value> = figures.iter().filter_map(Figure::value).collect();
         chains.push(context! { id => chain.id.as_str(), figures });
     }

@@ -208,8 +208,9 @@ fn sankey(chain: &ChainNote, found: &Links) -> Option<Figure> {
     let titles = [format!("Before, {}", chain.base_year), capital(&found.when())];
     let panels =
         [0, 1].map(|drawing| draw(chain, found, &layout, drawing, &titles[drawing], HEIGHT / most));
-    let title =
+    let subject =
         format!("Who supplies whom with {}, {} a year", inside(found.name(chain)), chain.unit);
+    let title = found.supplier(chain).unwrap_or(subject);
     let caption = format!(
         "Suppliers on the left, buyers on the right; the height of a band is its quantity, on one scale. In the second drawing bands that gain are solid and blue, those that lose hatched and red; the middle case. Economies with less than {:.0} % of both totals are pooled; trade within an economy is left out.",
         100.0 * POOLED

@@ -7,6 +7,7 @@ use crate::drawings::axis::{after, day, months, ticks, words, written};
 use crate::drawings::labels::{fitted, width};
 use crate::error::FiguresError;
 use crate::figure::{DataTable, Figure};
+use crate::headline::{article, inside};
 use crate::number::{digits, typeset};
 use crate::svg::Svg;
 use crate::{Band, NOT_SPECIFIED};
@@ -68,6 +69,18 @@ impl Series {
         if most > 0.0 { (most - least) / most } else { 0.0 }
     }
 
+    /// `The price of yttrium oxide in the United States moves from 6 to 60 USD per tonne`.
+    fn finding(&self, chain: &ChainNote, what: &str, unit: &str) -> String {
+        let good = inside(name_of(&chain.goods, &self.good));
+        let place = article(short_of(&chain.economies, &self.economy));
+        let from = self.base.or(self.points.first().map(|point| point.value.mid)).unwrap_or(0.0);
+        let far = |point: &&Point| (point.value.mid - from).abs();
+        let most = self.points.iter().max_by(|a, b| far(a).total_cmp(&far(b)));
+        let to = most.map_or(from, |point| point.value.mid);
+        let verb = if to < from { "falls" } else { "rises" };
+        format!("{what} of {good} in {place} {verb} from {} to {} {unit}", digits(from), digits(to))
+    }
+
     fn title(&self, chain: &ChainNote) -> String {
         format!(
             "{}: {}",
@@ -110,7 +123,7 @@ pub(crate) fn prices(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure
         chain,
         &found,
         &format!("prices-{}", chain.id),
-        "Prices",
+        "The price",
         &caption,
         unit,
         "commodity_prices",
@@ -134,7 +147,7 @@ pub(crate) fn stocks(chain: &ChainNote, tables: &Tables) -> Result<Option<Figure
         chain,
         &found,
         &format!("stocks-{}", chain.id),
-        "Stocks",
+        "The stock",
         caption,
         &chain.unit,
         "commodity_balance",
@@ -204,7 +217,7 @@ fn figure(
     }
     let key =
         detente_record::lookup::key(&[&chain.id, &first.good, &first.economy, first.farthest()]);
-    let title = format!("{title}: {}", chain.title);
+    let title = first.finding(chain, title, unit);
     let figure = Figure::new(id, title, caption, data.from(&[table], key));
     let shown = found.iter().map(|one| Series {
         points: one.points.iter().take(told).cloned().collect(),

@@ -149,14 +149,15 @@ fn count(dated: &[Dated<'_>], state: State) -> usize {
 }
 
 fn title(dated: &[Dated<'_>], today: Date) -> String {
-    let entries =
-        if dated.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", dated.len()) };
     let parts: Vec<String> = State::ALL
         .into_iter()
-        .filter(|state| count(dated, *state) > 0)
-        .map(|state| format!("{} {}", count(dated, state), state.words()))
+        .filter(|state| *state != State::InForce && count(dated, *state) > 0)
+        .map(|state| format!(", {} {}", count(dated, state), state.words()))
         .collect();
-    format!("{entries} of the scenario on {}: {}", words(today), parts.join(", "))
+    let (on, all) = (count(dated, State::InForce), dated.len());
+    let verb = if on == 1 { "is" } else { "are" };
+    let entries = if all == 1 { "entry" } else { "entries" };
+    format!("{on} of {all} {entries} {verb} in force on {}{}", words(today), parts.concat())
 }
 
 fn data(dated: &[Dated<'_>]) -> DataTable {

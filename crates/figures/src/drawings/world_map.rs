@@ -8,7 +8,8 @@ use crate::drawings::atlas::{Atlas, Shape, atlas};
 use crate::drawings::labels::{Area, Placer, width, write};
 use crate::error::FiguresError;
 use crate::figure::{Cell, DataTable, Figure};
-use crate::number::{percent, typeset};
+use crate::headline::article;
+use crate::number::{digits, percent, typeset};
 use crate::svg::Svg;
 use crate::welfare::{Welfare, leading, welfare};
 use detente_record::{Summary, Tables};
@@ -85,6 +86,9 @@ fn name(class: i32) -> String {
     }
 }
 
+/// A change below this, percent, is none.
+const FALLS: f64 = 0.005;
+
 /// The map of real income; none where no economy is on the map.
 ///
 /// # Errors
@@ -118,11 +122,31 @@ pub fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, F
     let panel: String = LAYOUTS.iter().map(|layout| map.draw(layout)).collect();
     let figure = Figure::new(
         "map-real-income",
-        "Where real income falls and where it rises",
+        title(summary, &sorted),
         caption(&rows),
         data.from(&["welfare"], key),
     );
     Ok(Some(figure.panel(panel).wide()))
+}
+
+/// In how many economies real income falls, and where by most.
+fn title(summary: &Summary, sorted: &[&Welfare]) -> String {
+    let falls = sorted.iter().filter(|row| row.real_income_pct < -FALLS).count();
+    let place = |row: &Welfare| article(summary.short(&row.economy));
+    match (sorted.first(), sorted.last()) {
+        (Some(first), _) if falls > 0 => format!(
+            "Real income falls in {falls} of {} economies, most in {} by {} %",
+            sorted.len(),
+            place(first),
+            digits(first.real_income_pct.abs())
+        ),
+        (_, Some(last)) => format!(
+            "Real income falls nowhere and rises most in {} by {} %",
+            place(last),
+            digits(last.real_income_pct)
+        ),
+        _ => String::new(),
+    }
 }
 
 fn caption(rows: &[Welfare]) -> String {

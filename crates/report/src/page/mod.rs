@@ -2,13 +2,15 @@
 //!
 //! The page is one file: style, figures and a small script are inside, nothing comes from
 //! elsewhere. It reads fully without the script, which adds tooltips, and copies and downloads the
-//! data behind figures. First comes the answer ([`answer`]) with one figure ([`glance`]); then a
-//! section for each part of it, what is uncertain, method, sources and a glossary.
+//! data behind figures. First comes the answer to the scenario's own question ([`lead`]) with its
+//! figure, then five sentences ([`answer`]) with the other horizons ([`glance`]); then a section for
+//! each part of it and what is uncertain; method, sources and a glossary are the appendix.
 
 pub(crate) mod answer;
 mod facts;
 mod glance;
 mod glossary;
+mod lead;
 mod method;
 mod months;
 mod shock;
@@ -43,7 +45,7 @@ const TEMPLATES: [(&str, &str); 14] = [
 ];
 
 /// The only script that a browser may run on the page: no text of a scenario becomes one.
-const SCRIPT_HASH: &str = "sha256-qCYUCaGX1OjXcVn6AuwZ7u+yEw+ll8YXmPoTDhK+kMI=";
+const SCRIPT_HASH: &str = "sha256-8sBDuVFxRhuruPmLAqGzyajy0pTl5I78HGOnzWzI4QM=";
 
 /// The page of one run.
 ///
@@ -55,15 +57,19 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
+    environment.add_global("origins", origins(summary));
     let told = answer::answers(facts)?.map(
         |answer| context! { about => answer.about, anchor => answer.anchor, text => answer.text },
     );
+    let lead = lead::lead(facts)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
         kicker => kicker(facts),
         day => words::day(&summary.date),
         answers => told.to_vec(),
-        glance => glance::glance(facts).and_then(|figure| figure.value()),
+        lead => answer::together(summary, &lead.text),
+        first => glance::first(facts, &lead).and_then(|figure| figure.value()),
+        glance => glance::glance(facts, &lead).and_then(|figure| figure.value()),
         drawn => detente_figures::drawings::drawn(summary, tables)?,
         shock => shock::section(facts),
         weeks => weeks::section(facts)?,
@@ -76,6 +82,23 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
         method => method::section(facts)?,
     })?;
     Ok(visible(&glossary::link(&page)).into_owned())
+}
+
+/// What the numbers of each engine rest on, for the line below a figure.
+fn origins(summary: &Summary) -> Value {
+    let world = &summary.world;
+    let first = world.sources.first().map_or(world.title.as_str(), |source| source.name.as_str());
+    let world = format!("{first} ({})", world.id);
+    let chains: Vec<&str> = summary.commodity.iter().map(|chain| chain.title.as_str()).collect();
+    let chains = chains.join("; ");
+    let both = if chains.is_empty() { world.clone() } else { format!("{world}; {chains}") };
+    context! {
+        trade => world,
+        commodity => chains,
+        cascade => both.clone(),
+        package => format!("the scenario; {both}"),
+        companies => format!("reports of the companies; {both}"),
+    }
 }
 
 /// The answer in five sentences, each with what it is about.

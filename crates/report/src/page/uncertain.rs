@@ -8,7 +8,7 @@ use crate::package::{by_future, push_new};
 use detente_figures::Band;
 use detente_figures::bars::{Bar, bars};
 use detente_figures::figure::{Cell, DataTable, Figure};
-use detente_figures::headline::{article, inside};
+use detente_figures::headline::{article, capital, inside};
 use detente_figures::money::Money;
 use detente_figures::number::typed_minus;
 use detente_figures::number::{share, signed_three, three};
@@ -220,13 +220,21 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
          it{origins}; present value.",
         deal(found.money(), name)
     );
+    let one = |party: &String| {
+        let gains = futures.iter().flat_map(|(_, rows)| rows).filter(|row| row.economy == *party);
+        let (low, high) = gains.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), row| {
+            (low.min(row.gain), high.max(row.gain))
+        });
+        let end = |gain: f64| {
+            let verb = if gain < 0.0 { "loses" } else { "gains" };
+            format!("{verb} {}", money.sum_by(gain, factor))
+        };
+        let who = capital(&article(found.name(party)));
+        format!("{who} {} in the worst future and {} in the best", end(low), end(high))
+    };
+    let title = found.parties.first().map_or(String::new(), one);
     let future = futures.first().map_or("", |(first, _)| first.future.as_str());
     let key = lookup::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
-    let figure = Figure::new(
-        "futures",
-        "The deal, future by future",
-        caption,
-        data.from(&["package_futures"], key),
-    );
+    let figure = Figure::new("futures", title, caption, data.from(&["package_futures"], key));
     Some(figure.panels(found.parties.iter().map(panel)))
 }

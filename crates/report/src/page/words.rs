@@ -103,7 +103,7 @@ pub(crate) fn named(summary: &Summary, chain: &ChainNote, note: &str) -> String 
 
 /// By what to divide figures of which the largest is `most`, and the unit they then have.
 pub(crate) fn unit(summary: &Summary, most: f64) -> (f64, String) {
-    Money::of(summary).scaled(most, 9_995.0)
+    Money::of(summary).scaled(most, 999.5)
 }
 
 /// A percentage without sign, as precise as three digits and two decimals allow.

@@ -8,7 +8,8 @@ use crate::flows::FlowChange;
 use crate::output::{Output, outputs};
 use detente_figures::bars::{Bar, bars};
 use detente_figures::figure::{Cell, DataTable, Figure};
-use detente_figures::headline::article;
+use detente_figures::headline::{article, capital};
+use detente_figures::money::Money;
 use detente_figures::number::{percent, typeset};
 use detente_figures::number::{signed_three, three};
 use detente_figures::sheet::Sheet;
@@ -80,7 +81,16 @@ fn gains(facts: &Facts<'_>) -> Figure {
     let caption = "Change of real income: the economies that the scenario names and those with the largest change in \
                    money, from the largest loss to the largest gain in money. All economies are in the table below.";
     let key = shown.first().map_or("", |row| row.economy.as_str());
-    Figure::new("real-income", "Who gains and who loses", caption, data.from(&["welfare"], key))
+    let most = shown.iter().max_by(|a, b| a.real_income.abs().total_cmp(&b.real_income.abs()));
+    let title = most.map_or(String::new(), |row| {
+        let verb = if row.real_income < 0.0 { "loses" } else { "gains" };
+        format!(
+            "{} {verb} {} of real income a year",
+            capital(&article(summary.short(&row.economy))),
+            Money::of(summary).sum_by(row.real_income, factor)
+        )
+    });
+    Figure::new("real-income", title, caption, data.from(&["welfare"], key))
         .panel(panel(
             &format!("Real income, {unit} a year"),
             &|row| row.real_income / factor,
@@ -146,12 +156,23 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
     let caption = "Change of yearly flows at the producer\u{2019}s price before tariffs, all sectors together; the \
                    largest losses and gains in each panel. Home sales are left out. Values are in units of constant \
                    world value added, so that they move with an economy\u{2019}s prices too.";
-    let figure = Figure::new(
-        "diverted",
-        "Where trade goes instead",
-        caption,
-        data.from(&["trade"], first_link(facts)),
-    );
+    let largest = sides
+        .iter()
+        .flat_map(|(_, flows, _)| flows)
+        .max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()));
+    let title = largest.map_or(String::new(), |flow| {
+        let all = || sides.iter().flat_map(|(_, flows, _)| flows);
+        let most = all().map(|flow| flow.change().abs()).fold(0.0, f64::max);
+        let (factor, _) = unit(summary, most);
+        let less = if flow.change() < 0.0 { "less" } else { "more" };
+        format!(
+            "{} buys {} a year {less} from {}",
+            capital(&article(name(flow.importer))),
+            Money::of(summary).sum_by(flow.change(), factor),
+            article(name(flow.exporter))
+        )
+    });
+    let figure = Figure::new("diverted", title, caption, data.from(&["trade"], first_link(facts)));
     (!sides.is_empty()).then(|| figure.panels(sides.iter().map(panel)))
 }
 

@@ -81,16 +81,22 @@ fn figure(chain: &ChainNote, found: &Links, thread: &Thread) -> Figure {
     let id = format!("stages-{}", chain.id);
     let panels =
         [0, 1].map(|drawing| draw(&layout, drawing, (&titles[drawing], &id), &unit, scale));
+    let used = layout.columns.last().map_or([0.0; 2], |column| [0, 1].map(|at| column.total(at)));
     let title = format!(
-        "From mine to use: {input} in {}, {} a year",
+        "{} a year of {input} reach the users of {} instead of {}",
+        quantity(used[1], &chain.unit),
         inside(found.name(chain)),
-        chain.unit
+        digits(used[0])
     );
     let caption = format!(
         "Each column is a stage, with who makes its goods; the last is who uses the product. Heights are quantities on one scale in both drawings, all counted in {input}: what the goods of a stage hold of it, or give of it, by the recipes of the base year. Of the inputs of a stage the one whose price rises most is followed. Where a node is taller than what leaves it, the rest goes to other uses or into stock; where it is shorter, the rest comes from stock. In the second drawing bands that gain are solid and blue, those that lose hatched and red; the middle case. Economies with less than {:.0} % of a column in both are pooled.",
         100.0 * POOLED
     );
     Figure::new(&id, title, caption, data(chain, found, thread, &unit)).panels(panels).wide()
+}
+
+fn quantity(value: f64, unit: &str) -> String {
+    format!("{} {unit}", digits(value))
 }
 
 /// What every maker delivers to whom, stage by stage, and what it makes.
