@@ -4,11 +4,10 @@
 pub(crate) use detente_world::Band;
 
 use crate::error::ReportError;
+use detente_figures::{Band, NOT_SPECIFIED};
 use detente_record::{ChainNote, Summary, Tables, name_of, numbers, short_of, text};
 use detente_world::table::{Table, change};
 
-/// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.
-pub(crate) const NOT_SPECIFIED: &str = "XNS";
 /// Below this share of its base year a supply is short.
 const SHORT: f64 = 0.98;
 /// Arrivals that differ by less than this share of the base year are told as the same.

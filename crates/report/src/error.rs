@@ -36,7 +36,7 @@ pub enum ReportError {
     /// An equation cannot be typeset: a mistake of this program.
     #[error("the equation `{0}` cannot be typeset")]
     Formula(&'static str),
-    /// The map inside the program is damaged: a mistake of this program.
-    #[error("the map of the world inside the program cannot be read: {0}")]
-    Map(#[from] serde_json::Error),
+    /// A figure could not be drawn.
+    #[error(transparent)]
+    Figures(#[from] detente_figures::FiguresError),
 }

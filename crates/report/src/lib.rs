@@ -5,32 +5,25 @@
 //! ([`page`]). Knows tables and a [`detente_record::Summary`], not engines, so that a run folder
 //! can be rendered long after it was made.
 
-mod bars;
 mod commodity;
 mod companies;
 mod comparison;
-mod curves;
-mod drawings;
 mod error;
-mod figure;
 mod flows;
-mod headline;
 mod json;
 mod markdown;
-mod money;
 mod months;
-mod number;
 mod output;
 mod package;
 mod page;
-mod sheet;
-mod svg;
 mod terminal;
 mod text;
 mod typeset;
 mod weeks;
-mod welfare;
 mod workbook;
+
+#[cfg(test)]
+mod sample;
 
 pub use companies::companies_text;
 pub use comparison::{

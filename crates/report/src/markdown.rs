@@ -5,7 +5,7 @@
 //! name is shown whole.
 
 use crate::error::ReportError;
-use crate::number::thousands;
+use detente_figures::number::thousands;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::escape::markdown as line;
 use detente_record::{Summary, Tables, currencies, described, described_column, endless};
@@ -140,7 +140,7 @@ fn cell(name: &str, column: &Column, row: usize) -> String {
         Column::Text(words) => line(&words[row]),
         Column::Number(_) | Column::Partial(_) => match column.number(row) {
             None => String::new(),
-            Some(value) if value.is_infinite() => endless(name).to_owned(),
+            Some(value) if value.is_infinite() => endless(name).unwrap_or_default().to_owned(),
             Some(value) => six(value),
         },
     }

@@ -161,7 +161,14 @@ fn heads<'t>(
         }
         let numbers =
             if note.keys.contains(&name.as_str()) { None } else { written_numbers(column, unit) };
-        shown.push(Shown { place, column, unit, format, endless: endless(name), numbers });
+        shown.push(Shown {
+            place,
+            column,
+            unit,
+            format,
+            endless: endless(name).unwrap_or_default(),
+            numbers,
+        });
     }
     for column in &shown {
         let text =
@@ -371,7 +378,8 @@ fn columns(
                 .as_ref()
                 .map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
             let key = if note.keys.contains(&name.as_str()) { "yes" } else { "" };
-            let says = if has_endless(table, name) { endless(name) } else { "" };
+            let says =
+                if has_endless(table, name) { endless(name).unwrap_or_default() } else { "" };
             let unit =
                 if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
             let source = by.as_ref().map_or("", |by| by.source);

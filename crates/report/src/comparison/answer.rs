@@ -2,9 +2,9 @@
 
 use super::{Compared, label};
 use crate::error::ReportError;
-use crate::headline::article;
-use crate::money::Money;
 use crate::page::answer::NOTABLE;
+use detente_figures::headline::article;
+use detente_figures::money::Money;
 use detente_record::{numbers, text};
 use std::collections::HashMap;
 

@@ -5,7 +5,7 @@
 use super::show::{change, shown};
 use super::{Comparison, Differing, TableDifference};
 use crate::error::ReportError;
-use crate::number::typeset;
+use detente_figures::number::typeset;
 use detente_record::escape::visible;
 use minijinja::{Environment, Value, context};
 

@@ -2,8 +2,9 @@
 
 use super::tables::HORIZONS;
 use super::{Comparison, Differing, EntryDifference, TableDifference, differ};
-use crate::number::{money_short, significant};
-use crate::text::{Text, fit, wrap};
+use crate::text::{Text, fit};
+use detente_figures::headline::wrap;
+use detente_figures::number::{NEVER, money_short, significant};
 use detente_record::catalogue::Unit;
 
 /// Columns of a terminal.
@@ -214,7 +215,7 @@ fn in_money(unit: Unit) -> bool {
 /// A value at about three digits.
 pub(super) fn shown(unit: Unit, value: f64) -> String {
     match unit {
-        Unit::Weeks | Unit::Days if value.is_infinite() => "never".to_owned(),
+        Unit::Weeks | Unit::Days if value.is_infinite() => NEVER.to_owned(),
         unit if in_money(unit) => match money_short(value).trim_start_matches('+') {
             "0 m" => "0".to_owned(),
             text => text.to_owned(),

@@ -1,11 +1,9 @@
 //! How is a negotiated package shown, on a terminal and on the page?
 
 mod answers;
-mod bars;
 mod bill;
 mod data;
 mod findings;
-mod scatter;
 mod section;
 mod sheets;
 mod terminal;
