@@ -1,4 +1,5 @@
-//! What may come, how probable is it, and what is the scenario then? `[[negotiation.future]]`.
+//! Which states of the world may come, how probable is each, and what is the scenario then?
+//! `[[negotiation.state]]`.
 
 use crate::goods::Words;
 use crate::money::not_whole;
@@ -13,10 +14,10 @@ use crate::tree::{Node, Table, Value};
 use serde_json::json;
 use std::sync::Arc;
 
-/// One of the things that may come.
+/// A state of the world that may come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Future {
-    /// Its name, unique among the futures.
+    /// Its name, unique among the states.
     pub name: String,
     /// Its probability.
     pub probability: f64,
@@ -50,7 +51,7 @@ impl Choice for Case {
         &[("low", Self::Low), ("middle", Self::Middle), ("high", Self::High)];
 }
 
-/// A future as written.
+/// A state of the world as written.
 #[derive(Clone, Debug)]
 pub(crate) struct WrittenFuture {
     pub(crate) settled: Future,
@@ -58,9 +59,10 @@ pub(crate) struct WrittenFuture {
     overrides: Vec<Spanned<String>>,
 }
 
-const NAME: Key<String> = Key::required("name", "a name for people, unique among the futures");
+const NAME: Key<String> =
+    Key::required("name", "a name for people, unique among the states of the world");
 const PROBABILITY: Key<Fraction> =
-    Key::required("probability", "how probable it is, such as \"25%\"; all futures together 100%");
+    Key::required("probability", "how probable it is, such as \"25%\"; all states together 100%");
 const SOURCE: Key<String> =
     Key::required("source", "where the probability is from, or that it is assumed");
 const SET: Key<Words> =
@@ -77,13 +79,13 @@ const RULES: Key<String> =
     Key::optional("rules", "the rules of the cascade; \"detente\" by default");
 const KEYS: [&dyn AnyKey; 7] = [&NAME, &PROBABILITY, &SOURCE, &SET, &CASE, &ELASTICITIES, &RULES];
 
-/// Every future of a negotiation.
+/// Every state of the world of a negotiation.
 pub(crate) struct FutureTables(pub(crate) Vec<WrittenFuture>);
 
 impl Shape for FutureTables {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let Value::List(nodes) = &node.value else {
-            wrong_type(node, "a list of tables", "write [[negotiation.future]]", reading);
+            wrong_type(node, "a list of tables", "write [[negotiation.state]]", reading);
             return None;
         };
         let mut futures: Vec<WrittenFuture> = Vec::new();
@@ -94,7 +96,8 @@ impl Shape for FutureTables {
             if let Some(first) =
                 futures.iter().find(|first| first.settled.name == future.settled.name)
             {
-                let message = format!("two futures have the name `{}`", future.settled.name);
+                let message =
+                    format!("two states of the world have the name `{}`", future.settled.name);
                 reading.problem(
                     Diagnostic::error(future.name, message, "again")
                         .related(first.name, "the first one"),
@@ -105,8 +108,8 @@ impl Shape for FutureTables {
             futures.push(future);
         }
         if !futures.is_empty() && (whole - 1.0).abs() > 1e-9 {
-            let problem = not_whole("the probabilities of the futures", whole);
-            let hint = "add what may come besides, such as a future in which nothing changes";
+            let problem = not_whole("the probabilities of the states of the world", whole);
+            let hint = "add a state for what else may come, such as one in which nothing changes";
             reading.problem(Diagnostic::error(place, problem.message, problem.label).hint(hint));
         }
         Some(Self(futures))
@@ -118,7 +121,7 @@ impl Shape for FutureTables {
 }
 
 fn read_future(node: &Node, reading: &mut Reading) -> Option<(WrittenFuture, Spanned<f64>)> {
-    let fields = Fields::of(node, "`[[negotiation.future]]`", reading)?;
+    let fields = Fields::of(node, "`[[negotiation.state]]`", reading)?;
     fields.refuse_unknown(&[&KEYS], reading);
     let name = fields.spanned(&NAME, reading);
     let probability = fields.spanned(&PROBABILITY, reading);
@@ -141,7 +144,7 @@ fn read_future(node: &Node, reading: &mut Reading) -> Option<(WrittenFuture, Spa
     Some((WrittenFuture { settled, name: name.place, overrides }, probability))
 }
 
-/// The scenario in each future of the negotiation, in their order; `none` where nothing is changed.
+/// The scenario in each state of the world, in their order; `none` where nothing is changed.
 pub(crate) fn read_variants(
     scenario: &Scenario,
     negotiation: &NegotiationTable,
@@ -168,14 +171,14 @@ fn read_variant(
         let file =
             alone.files.push(format!("`set` of {}", future.settled.name), argument.value.clone());
         if let Err(problem) = overrides::apply(&argument.value, file, &mut tree) {
-            alone.problem(problem.related(argument.place, "the change that this future makes"));
+            alone.problem(problem.related(argument.place, "the change that this state makes"));
         }
     }
     let variant = read_tree(tree, place, &mut alone);
     if alone.errors() == 0 && variant.levers() != base.levers() {
         let message =
             format!("the levers of `{}` are not those of the scenario", future.settled.name);
-        let hint = "a future may not pin, free or move what is negotiated: change the shocks, or fixed values";
+        let hint = "a state of the world may not pin, free or move what is negotiated: change the shocks, or fixed values";
         alone.problem(Diagnostic::error(future.name, message, "another negotiation").hint(hint));
     }
     reading.files = alone.files;
@@ -188,8 +191,8 @@ fn read_variant(
 }
 
 impl Scenario {
-    /// The scenario in one of the futures of its negotiation, by position: the changes made, the
-    /// levers the same, without `[negotiation]`. None if there is no such future.
+    /// The scenario in one state of the world of its negotiation, by position: the changes made,
+    /// the levers the same, without `[negotiation]`. None if there is no such state.
     #[must_use]
     pub fn in_future(&self, future: usize) -> Option<Self> {
         let variant = self.variants.get(future)?;

@@ -44,6 +44,7 @@ mod commodity;
 mod cost;
 mod csv;
 mod doubts;
+mod former;
 mod futures;
 mod gifts;
 mod goods;

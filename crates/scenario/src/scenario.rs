@@ -217,8 +217,10 @@ const DESCRIPTION: Key<String> = Key::optional("description", "what it is about"
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const COMMODITY: Key<CommodityTable> =
     Key::optional("commodity", "options of the commodity engine");
-const NEGOTIATION: Key<NegotiationTable> =
-    Key::optional("negotiation", "who negotiates over the measures, and over which futures");
+const NEGOTIATION: Key<NegotiationTable> = Key::optional(
+    "negotiation",
+    "who negotiates over the measures, and over which states of the world",
+);
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
 pub(crate) const TOP: [&dyn AnyKey; 11] = [
@@ -285,6 +287,7 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let mut reading = Reading::new(files, source.folder.clone());
     let mut tree = tree::read(&source.text, main, &mut reading.problems);
     let syntax_errors = reading.problems.clone();
+    crate::former::bring_up(&mut tree, &mut reading.problems);
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
     let reading = &mut reading;
@@ -431,7 +434,8 @@ pub(crate) fn find_key(kind: &str, name: &str) -> Option<&'static dyn AnyKey> {
 }
 
 fn find_kind(kind: &Spanned<String>, reading: &mut Reading) -> Option<&'static Kind> {
-    let found = KINDS.iter().find(|known| known.name == kind.value).copied();
+    let now = crate::former::kind(&kind.value, kind.place, &mut reading.problems);
+    let found = KINDS.iter().find(|known| known.name == now).copied();
     if found.is_none() {
         let names = || KINDS.iter().map(|kind| kind.name);
         let all = format!("the kinds are {}", quoted(names()));

@@ -26,6 +26,7 @@ pub mod names;
 mod nature;
 pub mod nearest;
 pub mod pack;
+pub mod renamed;
 pub mod sheet;
 pub mod table;
 pub mod units;

@@ -24,6 +24,7 @@ mod killed;
 mod look;
 mod negotiate;
 mod random;
+mod renamed;
 mod replay;
 mod run;
 mod sandbox;

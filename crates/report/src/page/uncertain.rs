@@ -224,7 +224,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
         "futures",
         "The deal, future by future",
         caption,
-        data.from(&["package_futures"], key),
+        data.from(&["package_states"], key),
     );
     Some(figure.panels(found.parties.iter().map(panel)))
 }

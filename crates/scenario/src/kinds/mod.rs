@@ -111,7 +111,7 @@ pub(crate) const KINDS: [&Kind; 20] = [
     &chain::outage::KIND,
     &chain::capacity::KIND,
     &chain::recycling::KIND,
-    &chain::thrift::KIND,
+    &chain::material_efficiency::KIND,
     &chain::stock::RELEASE,
     &chain::stock::STOCKPILE,
     &chain::purchase::KIND,
