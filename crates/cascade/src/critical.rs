@@ -86,7 +86,7 @@ impl CriticalInput {
         in_range("supply", &self.supply, "zero or more", |value| {
             *value >= 0.0 && value.is_finite()
         })?;
-        in_range("thrift", &self.thrift, "from 0 to 1", unit)?;
+        in_range("saved share", &self.thrift, "from 0 to 1", unit)?;
         in_range("substitution", &self.substitution, "from 0 to 1", unit)
     }
 }

@@ -22,7 +22,7 @@ pub mod svg;
 pub mod trace;
 pub mod welfare;
 
-pub use band::Band;
+pub use detente_world::Band;
 pub use error::FiguresError;
 
 /// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.

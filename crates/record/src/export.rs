@@ -4,6 +4,7 @@
 use crate::catalogue::{ColumnNote, Currencies, TableNote, table as note_of};
 use crate::error::RecordError;
 use crate::summary::Summary;
+use detente_world::renamed;
 use detente_world::table::Table;
 
 /// What money and goods of a run are counted in; the units of several chains are all named, with
@@ -75,7 +76,8 @@ pub fn chosen<'t>(
     names: &[String],
 ) -> Result<Vec<&'t Table>, crate::lookup::LookupError> {
     names.iter().try_for_each(|name| crate::lookup::find_table(tables, name).map(|_| ()))?;
-    let asked = |table: &&&Table| names.is_empty() || names.contains(&table.name);
+    let named = |table: &Table| names.iter().any(|name| renamed::table(name) == table.name);
+    let asked = |table: &&&Table| names.is_empty() || named(table);
     Ok(tables.iter().filter(asked).copied().collect())
 }
 

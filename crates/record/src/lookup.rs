@@ -6,8 +6,8 @@
 //! keeps it (`a\/b`). Words that no row has are answered with the nearest that some row has.
 
 use crate::catalogue::{TableNote, table as note_of, tables};
-use detente_world::names;
 use detente_world::table::{Column, Table};
+use detente_world::{names, renamed};
 use std::collections::BTreeSet;
 use std::fmt;
 
@@ -121,6 +121,7 @@ pub fn find_table<'t>(
     tables_of_run: &[&'t Table],
     name: &str,
 ) -> Result<(&'t Table, &'static TableNote), LookupError> {
+    let name = renamed::table(name);
     let found = tables_of_run.iter().find(|table| table.name == name);
     if let (Some(table), Some(note)) = (found, note_of(name)) {
         return Ok((table, note));
@@ -140,7 +141,8 @@ pub fn find_table<'t>(
 /// # Errors
 /// If the table has no such column, or it holds words; the nearest are named.
 pub fn find_column<'t>(table: &'t Table, name: &str) -> Result<&'t Column, LookupError> {
-    if let Some(column) = table.column(name).filter(|column| column.is_numeric()) {
+    let now = renamed::column(&table.name, name);
+    if let Some(column) = table.column(now).filter(|column| column.is_numeric()) {
         return Ok(column);
     }
     let numbers = table.columns.iter().filter(|(_, column)| column.is_numeric());
@@ -199,12 +201,13 @@ fn is(cells: &Column, row: usize, value: &str) -> bool {
 /// Column and value of each part. What stands before a `=` counts as a column only where the table
 /// has it.
 fn parts(table: &Table, note: &TableNote, key: &str) -> Result<Vec<(String, String)>, LookupError> {
+    let now = |column: &str| renamed::column(&table.name, column.trim()).to_owned();
     let mut named = Vec::new();
     let mut positional = Vec::new();
     for part in split(key) {
         match part.split_once('=') {
-            Some((column, value)) if table.column(column.trim()).is_some() => {
-                named.push((column.trim().to_owned(), value.trim().to_owned()));
+            Some((column, value)) if table.column(&now(column)).is_some() => {
+                named.push((now(column), value.trim().to_owned()));
             }
             _ => positional.push(part),
         }
@@ -309,6 +312,24 @@ mod tests {
         assert_eq!(found("importer=USA/CHN/C\\/26"), Ok(vec![3]));
         assert_eq!(found(""), Ok(vec![0, 1, 2, 3]));
         assert_eq!(found("baseline_musd=3"), Ok(vec![2]));
+    }
+
+    #[test]
+    fn names_of_the_version_before_mean_what_they_are_called_now() {
+        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+        let states = Table::new("package_states")
+            .with_text("deal", words(&["nash", "nash"]))
+            .with_text("state", words(&["as it stands", "much is lost"]))
+            .with_text("economy", words(&["JPN", "JPN"]))
+            .with_numbers("gain_musd", vec![1.0, 2.0]);
+        let items = Table::new("package_items").with_numbers("low", vec![0.5]);
+        let (found, note) = find_table(&[&items, &states], "package_futures").unwrap();
+        assert_eq!(found, &states);
+        assert_eq!(rows(found, note, "nash/future=much is lost"), Ok(vec![1]));
+        assert_eq!(find_column(&items, "least").unwrap().number(0), Some(0.5));
+        assert!(find_column(&states, "least").is_err(), "only where it had that name");
+        let chosen = crate::export::chosen(&[&items, &states], &["package_futures".to_owned()]);
+        assert_eq!(chosen.unwrap(), [&states]);
     }
 
     #[test]

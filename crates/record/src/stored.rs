@@ -4,6 +4,7 @@ use crate::error::RecordError;
 use crate::folder::{bring_back, digest, json};
 use crate::manifest::Manifest;
 use crate::{LostCapacity, Summary, Tables};
+use detente_world::renamed::{Renamed, brought_up};
 use detente_world::table::Table;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -19,8 +20,10 @@ pub struct StoredRun {
     pub summary: Summary,
     /// What missing goods cost the year; none where the run is of a version that did not say it.
     pub lost_capacity: Option<Vec<LostCapacity>>,
-    /// The results.
+    /// The results, under the names of this version.
     pub tables: Tables,
+    /// Names that were others in the version that wrote the run.
+    pub renamed: Vec<&'static Renamed>,
 }
 
 impl StoredRun {
@@ -36,12 +39,17 @@ impl StoredRun {
             .files
             .iter()
             .filter_map(|file| file.path.strip_prefix("tables/")?.strip_suffix(".parquet"));
-        let table =
-            |name: &str| Table::read(&folder.join("tables").join(format!("{name}.parquet")));
+        let mut renamed = Vec::new();
+        let table = |name: &str| {
+            let stored = Table::read(&folder.join("tables").join(format!("{name}.parquet")))?;
+            let (table, changes) = brought_up(stored);
+            renamed.extend(changes);
+            Ok::<_, RecordError>(table)
+        };
         let tables = listed.map(table).collect::<Result<Tables, _>>()?;
         let StoredSummary { lost_capacity, summary } = stored;
         let folder = folder.to_owned();
-        Ok(Self { folder, manifest, summary, lost_capacity, tables })
+        Ok(Self { folder, manifest, summary, lost_capacity, tables, renamed })
     }
 
     /// Names of the chains that are not of the program, and digests of their files.

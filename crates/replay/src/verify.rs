@@ -14,7 +14,9 @@ use detente_record::StoredRun;
 use detente_record::folder::{bring_back, read_manifest};
 use detente_record::{Draw, Summary};
 use detente_record::{changed_files, manifest_digest, other_manifest};
+use detente_world::WorldError;
 use detente_world::WorldSource;
+use detente_world::renamed::{Renamed, brought_up, former_table};
 use detente_world::table::{Column, Table};
 use std::path::Path;
 
@@ -64,6 +66,9 @@ pub struct Verification {
     pub unchecked: Vec<String>,
     /// Version that wrote the run, if another one checks it.
     pub other_version: Option<String>,
+    /// Names that were others in the version that wrote the run; cells were compared under the new
+    /// ones.
+    pub renamed: Vec<&'static Renamed>,
 }
 
 impl Verification {
@@ -100,12 +105,15 @@ pub fn verify_in(
     bring_back(folder);
     let manifest = read_manifest(folder)?;
     let mut run = replay(session, folder, &manifest, world)?;
-    let mut tables = Vec::new();
+    let (mut tables, mut renamed) = (Vec::new(), Vec::new());
     for table in run.tables.all() {
         for ending in ["csv", "parquet"] {
             let file = format!("tables/{}.{ending}", table.name);
-            tables.push(match Table::read(&folder.join(&file)) {
-                Ok(stored) => compare(file, &stored, table),
+            tables.push(match stored_table(folder, &file, &table.name, ending) {
+                Ok((stored, changes)) => {
+                    renamed.extend(changes);
+                    compare(file, &stored, table)
+                }
                 Err(error) => unreadable(file, table, &error.to_string()),
             });
         }
@@ -120,7 +128,22 @@ pub fn verify_in(
     } else {
         unchecked.extend(["resolved.json", "manifest.json", "report.html"].map(str::to_owned));
     }
-    Ok(Verification { tables, files, extra: extra(folder), unchecked, other_version })
+    renamed.dedup();
+    Ok(Verification { tables, files, extra: extra(folder), unchecked, other_version, renamed })
+}
+
+/// A table of the folder under the names of this version; the one before may have called it
+/// otherwise.
+fn stored_table(
+    folder: &Path,
+    file: &str,
+    name: &str,
+    ending: &str,
+) -> Result<(Table, Vec<&'static Renamed>), WorldError> {
+    let former = former_table(name).map(|old| folder.join(format!("tables/{old}.{ending}")));
+    let now = folder.join(file);
+    let path = former.filter(|former| !now.exists() && former.exists()).unwrap_or(now);
+    Table::read(&path).map(brought_up)
 }
 
 /// The report carries the hash of the manifest, which cannot carry that of the report: one page

@@ -36,7 +36,7 @@ const SAMPLES: [(&str, &str); 20] = [
         "recycling",
         "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"8 t/yr\"\ncollection = \"5%\"\nyield = \"97%\"",
     ),
-    ("thrift", "economy = \"JPN\"\ncommodity = \"metal-Dy\"\nsaved = \"10%\""),
+    ("material-efficiency", "economy = \"JPN\"\ncommodity = \"metal-Dy\"\nsaved = \"10%\""),
     ("stock-release", "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"5 t\""),
     ("stockpile", "economy = \"JPN\"\ncommodity = \"metal-Dy\"\namount = \"5 t\""),
     (

@@ -159,7 +159,7 @@ fn talks(keys: &str) -> String {
 
 fn future(name: &str, probability: &str, rest: &str) -> String {
     format!(
-        "[[negotiation.future]]\nname = \"{name}\"\nprobability = \"{probability}\"\nsource = \"assumed\"\n{rest}\n"
+        "[[negotiation.state]]\nname = \"{name}\"\nprobability = \"{probability}\"\nsource = \"assumed\"\n{rest}\n"
     )
 }
 

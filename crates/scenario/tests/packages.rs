@@ -53,12 +53,12 @@ budget = { JPN = "USD 6.3 billion" }
 floor = { EU27 = "USD -500 million" }
 transfers = true
 
-[[negotiation.future]]
+[[negotiation.state]]
 name = "as it is"
 probability = "75%"
 source = "assumed"
 
-[[negotiation.future]]
+[[negotiation.state]]
 name = "higher"
 probability = 0.25
 source = "assumed"
@@ -216,8 +216,7 @@ fn a_future_changes_the_scenario_and_keeps_its_levers() {
 
 #[test]
 fn a_negotiation_that_is_overridden_reads_the_same_again() {
-    let set =
-        Overrides::new(["negotiation.discount=10%", "negotiation.future.\"as it is\".note=x"]);
+    let set = Overrides::new(["negotiation.discount=10%", "negotiation.state.\"as it is\".note=x"]);
     let source = Source::new("a.toml", format!("title = \"t\"\n{TALKS}"));
     assert!(read(&source, &set).finish().is_err());
     let set = Overrides::new(["negotiation.discount=10%"]);

@@ -55,7 +55,7 @@ const SCRAPS: [&str; 54] = [
     "[negotiation]\n",
     "parties = [\"JPN\", \"EU27\"]\n",
     "floor = { USA = \"USD -5 million\" }\n",
-    "[[negotiation.future]]\nname = \"a\"\nprobability = 1\nsource = \"s\"\n",
+    "[[negotiation.state]]\nname = \"a\"\nprobability = 1\nsource = \"s\"\n",
     "set = \"shock.1.rate.add=5%\"\n",
     "= ",
     "\"",

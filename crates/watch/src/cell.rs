@@ -4,6 +4,7 @@ use crate::number::Number;
 use crate::threshold::{Over, Threshold};
 use detente_record::catalogue::{self, ColumnNote, Engine, TableNote};
 use detente_record::lookup::{LookupError, economy_meant, find_column, find_table, nearest, rows};
+use detente_world::renamed;
 use detente_world::table::Table;
 
 /// Value of a threshold's cell in a run; nothing where the run has no such table or row, and then
@@ -74,6 +75,7 @@ pub(crate) fn check(
     over: bool,
     codes: &Codes,
 ) -> Result<(&'static TableNote, &'static ColumnNote), Vec<Mistake>> {
+    let table = renamed::table(table);
     let Some(note) = catalogue::table(table) else {
         let near = nearest(table, catalogue::tables().iter().map(|table| table.name));
         return Err(vec![Mistake::Table(format!(
@@ -85,6 +87,7 @@ pub(crate) fn check(
     if let Err(message) = check_key(note, key, over, codes) {
         mistakes.push(Mistake::Key(message));
     }
+    let column = renamed::column(table, column);
     let found = note.columns.iter().find(|own| own.name == column && !own.unit.is_words());
     if found.is_none() {
         let numbers = note.columns.iter().filter(|own| !own.unit.is_words());
@@ -149,11 +152,12 @@ fn parts(note: &TableNote, key: &str) -> Result<Vec<(String, String)>, String> {
         .split('/')
         .map(|part| part.trim().replace('\u{0}', "/"))
         .filter(|part| !part.is_empty());
+    let now = |column: &str| renamed::column(note.name, column.trim()).to_owned();
     let (mut named, mut placed) = (Vec::new(), Vec::new());
     for part in all {
         match part.split_once('=') {
-            Some((column, value)) if note.find(column.trim()).is_some() => {
-                named.push((column.trim().to_owned(), value.trim().to_owned()));
+            Some((column, value)) if note.find(&now(column)).is_some() => {
+                named.push((now(column), value.trim().to_owned()));
             }
             Some((column, _)) => {
                 let near = nearest(column, note.columns.iter().map(|own| own.name.as_str()));
@@ -185,7 +189,7 @@ fn parts(note: &TableNote, key: &str) -> Result<Vec<(String, String)>, String> {
 
 /// The chain that a key names, if it does.
 pub(crate) fn chain(table: &str, key: &str) -> Option<String> {
-    let note = catalogue::table(table)?;
+    let note = catalogue::table(renamed::table(table))?;
     parts(note, key).ok()?.into_iter().find(|(column, _)| column == "chain").map(|(_, value)| value)
 }
 

@@ -43,6 +43,7 @@ mod nature;
 mod natures;
 pub mod nearest;
 pub mod pack;
+pub mod renamed;
 pub mod sheet;
 mod source;
 pub mod table;

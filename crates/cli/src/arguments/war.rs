@@ -38,11 +38,17 @@ pub(crate) struct WarArguments {
     /// Sectors that tariffs can be charged on: codes, goods, services or *
     #[arg(long, value_name = "SECTORS", value_delimiter = ',', default_value = "goods")]
     pub sectors: Vec<String>,
-    /// Least rate, such as 0% or -10%
-    #[arg(long, value_name = "RATE", default_value = "0%", allow_hyphen_values = true)]
+    /// Lowest rate, such as 0% or -10%
+    #[arg(
+        long = "low",
+        alias = "least",
+        value_name = "RATE",
+        default_value = "0%",
+        allow_hyphen_values = true
+    )]
     pub least: String,
-    /// Largest rate
-    #[arg(long, value_name = "RATE", default_value = "400%")]
+    /// Highest rate
+    #[arg(long = "high", alias = "most", value_name = "RATE", default_value = "400%")]
     pub most: String,
     /// CSV with columns economy, sector, weight (either may be *; 1 where no row says else): what
     /// governments weigh incomes by

@@ -32,6 +32,10 @@ pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), F
             run.changed_files.join("; ")
         ));
     }
+    for (run, change) in stored.iter().flat_map(|run| run.renamed.iter().map(move |own| (run, own)))
+    {
+        note(&format!("note: {}: {}", run.folder.display(), change.note()));
+    }
     if let Some(file) = &arguments.html {
         write_atomically(file, found.page()?.as_bytes())?;
     }

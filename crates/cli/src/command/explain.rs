@@ -2,9 +2,10 @@
 
 use crate::arguments::ExplainArguments;
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, note};
 use detente_replay::explain::{ExplainRequest, explain, render};
 use detente_world::WorldSource;
+use detente_world::renamed::in_cell;
 
 pub(crate) fn run(arguments: &ExplainArguments, output: &Output) -> Result<(), Failure> {
     let request = ExplainRequest {
@@ -14,6 +15,10 @@ pub(crate) fn run(arguments: &ExplainArguments, output: &Output) -> Result<(), F
         depth: usize::from(arguments.depth),
         world: arguments.world.as_deref().map(WorldSource::parse),
     };
+    let asked = request.column.as_deref().unwrap_or_default();
+    for change in in_cell(&request.table, &request.key, asked) {
+        note(&format!("note: {}", change.note()));
+    }
     let explanation = explain(&arguments.folder, &request)?;
     if arguments.json {
         let value = serde_json::to_value(&explanation).unwrap_or_default();

@@ -3,11 +3,12 @@
 
 use crate::arguments::{ReportArguments, ReportFormat};
 use crate::failure::Failure;
-use crate::output::Output;
+use crate::output::{Output, note};
 use crate::progress::Progress;
 use detente_record::StoredRun;
 use detente_record::chosen;
 use detente_report::{json_text, markdown, page, workbook};
+use detente_world::renamed::in_cell;
 use detente_world::write_atomically;
 use std::path::Path;
 
@@ -49,7 +50,16 @@ fn made(arguments: &ReportArguments, progress: &Progress) -> Result<Vec<u8>, Fai
         ReportFormat::Md | ReportFormat::Json => "writing the tables",
     };
     progress.tell(what, 0, 0);
+    old_names(&stored, &arguments.tables);
     render(&stored, arguments)
+}
+
+/// Says which names of the folder and of `--tables` are others now.
+fn old_names(stored: &StoredRun, tables: &[String]) {
+    let asked = tables.iter().flat_map(|name| in_cell(name, "", ""));
+    for change in stored.renamed.iter().copied().chain(asked) {
+        note(&format!("note: {}", change.note()));
+    }
 }
 
 fn ending(format: ReportFormat) -> &'static str {

@@ -31,6 +31,9 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
             verification.unchecked.join(", ")
         ));
     }
+    for change in &verification.renamed {
+        note(&format!("note: {}", change.note()));
+    }
     let mut text: String = verification.tables.iter().map(line).collect();
     for file in &verification.files {
         text.push_str(&format!("changed  {file}\n"));

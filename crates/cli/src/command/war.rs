@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
         let left = found.certificates.iter().map(|one| one.step_left).fold(0.0, f64::max);
         return Err(Failure::finding(format!(
             "not converged after {} evaluations: a step of {left:.1e} in log rates is left. Nothing was written: what has not \
-             converged is no answer. Allow more with --evaluations, narrow --most, or begin elsewhere with --from.",
+             converged is no answer. Allow more with --evaluations, narrow --high, or begin elsewhere with --from.",
             found.evaluations
         )));
     }
@@ -76,10 +76,10 @@ fn start(
 }
 
 fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failure> {
-    let (least, most) = (rate(&arguments.least, "--least")?, rate(&arguments.most, "--most")?);
+    let (least, most) = (rate(&arguments.least, "--low")?, rate(&arguments.most, "--high")?);
     if least > most {
         return Err(Failure::user(format!(
-            "--least {} is above --most {}: the bounds cross; exchange them",
+            "--low {} is above --high {}: the bounds cross; exchange them",
             arguments.least, arguments.most
         )));
     }
@@ -205,8 +205,8 @@ fn settings(
         "from": request.from.name(),
         "by": format!("{:?}", arguments.by),
         "sectors": arguments.sectors,
-        "least": request.levers.least,
-        "most": request.levers.most,
+        "low": request.levers.least,
+        "high": request.levers.most,
         "deficits": format!("{:?}", options.deficits),
         "deficits_removed_first": options.remove_deficits_first,
         "final_demand_substitution": options.final_demand_substitution,

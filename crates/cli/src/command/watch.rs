@@ -13,6 +13,7 @@ use detente_watch::{
     faults::NoFaults,
 };
 use detente_world::WorldSource;
+use detente_world::renamed::in_cell;
 use detente_world::table::Table;
 use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
@@ -33,6 +34,11 @@ pub(crate) fn run(arguments: &WatchArguments, output: &Output) -> Result<(), Fai
     };
     let mut file = written.check(&surroundings(&worlds, &runs.companies, &units)?)?;
     file.every = arguments.every.unwrap_or(file.every);
+    for own in &file.thresholds {
+        for change in in_cell(&own.table, &own.key, &own.column) {
+            note(&format!("note: threshold `{}`: {}", own.name, change.note()));
+        }
+    }
     let plan = Plan {
         file,
         path: arguments.file.clone(),

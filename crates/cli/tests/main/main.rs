@@ -25,6 +25,7 @@ mod look;
 mod negotiate;
 mod page;
 mod random;
+mod renamed;
 mod replay;
 mod run;
 mod sandbox;

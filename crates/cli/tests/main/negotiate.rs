@@ -2,7 +2,7 @@
 
 use crate::sandbox::{Sandbox, numbers};
 
-const TWO: &str = r#"
+pub const TWO: &str = r#"
 title = "Cars"
 start = 2025-04-01
 end   = 2026-12-31
@@ -55,7 +55,7 @@ fn a_negotiation_is_written_verified_and_says_who_gains() {
         "frontier",
         "ledger",
         "shapley",
-        "futures",
+        "states",
         "sensitivity",
         "enforcement",
         "sweetener",
@@ -156,7 +156,7 @@ fn mistakes_of_a_war_are_named() {
         (&["--players", "JPN,ATL"], "no economy or group `ATL`"),
         (&["--players", "JPN,JPN"], "JPN would play twice"),
         (&["--players", "JPN"], "nobody to play against"),
-        (&["--players", "JPN,USA", "--least", "50%", "--most", "10%"], "the bounds cross"),
+        (&["--players", "JPN,USA", "--low", "50%", "--high", "10%"], "the bounds cross"),
         (&["--players", "JPN,USA", "--sectors", "C30"], "no such sector"),
         (&["--players", "JPN,USA", "--political", "weights.csv"], "no sector `C99`"),
     ];

@@ -140,16 +140,8 @@ fn items(world: &World, found: &Found) -> Result<Table, DealError> {
             rows.push(text, [least, most, agreed, taken_up, totals[0], mean, totals[2], held]);
         }
     }
-    let numbers = [
-        "least",
-        "most",
-        "agreed",
-        "level",
-        "cost_musd_low",
-        "cost_musd",
-        "cost_musd_high",
-        "taken",
-    ];
+    let numbers =
+        ["low", "high", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"];
     let text = ["item", "by", "for", "kind", "unit", "from", "deal"];
     Ok(rows.table_with_gaps("package_items", text, numbers, &numbers[4..7]))
 }
@@ -318,7 +310,7 @@ fn futures(world: &World, found: &Found) -> Table {
             }
         }
     }
-    rows.table("package_futures", ["deal", "future", "economy"], ["probability", "gain_musd"])
+    rows.table("package_states", ["deal", "state", "economy"], ["probability", "gain_musd"])
 }
 
 /// Every package that was valued in all futures, by what parties gain over them: the deals first,

@@ -276,7 +276,7 @@ fn what_cannot_be_negotiated_is_refused_with_what_to_change() {
     assert!(message(&[SHOCK, RELIEF, TABLE].concat()).contains("party `JPN` has no lever"));
     let endless = [&SHOCK.replace("end   = 2027-12-31\n", ""), RELIEF, MONEY, TABLE].concat();
     assert!(message(&endless).contains("no last day that counts"));
-    let set = "[[negotiation.future]]\nname = \"a\"\nprobability = \"100%\"\nsource = \"s\"\nelasticities = \"mine\"\n";
+    let set = "[[negotiation.state]]\nname = \"a\"\nprobability = \"100%\"\nsource = \"s\"\nelasticities = \"mine\"\n";
     assert!(
         message(&[SHOCK, RELIEF, MONEY, TABLE, set].concat())
             .contains("no published set of elasticities `mine`")
@@ -300,11 +300,11 @@ fn threads_change_nothing() {
 const FUTURES: &str = r#"
 risk-aversion = 0.02
 floor = { CHE = "USD -50 billion" }
-[[negotiation.future]]
+[[negotiation.state]]
 name = "a"
 probability = "60%"
 source = "assumed"
-[[negotiation.future]]
+[[negotiation.state]]
 name = "b"
 probability = "40%"
 source = "assumed"
@@ -456,7 +456,7 @@ fn no_shown_package_dominates_one_on_the_frontier() {
 #[test]
 fn futures_follow_the_third_parties_that_the_deal_moves_most() {
     let run = priced();
-    let (futures, payoffs) = (package(&run, "futures"), package(&run, "payoffs"));
+    let (futures, payoffs) = (package(&run, "states"), package(&run, "payoffs"));
     let third = |row: &usize| {
         words(payoffs, "deal")[*row] == "nash" && words(payoffs, "role")[*row] == "third"
     };

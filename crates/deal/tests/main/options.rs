@@ -117,16 +117,16 @@ fn an_option_changed_in_a_future_moves_that_future() {
     let file = folder.path().join("scenario.toml");
     let future = |name: &str, set: &str| {
         format!(
-            "[[negotiation.future]]\nname = \"{name}\"\nprobability = \"50%\"\nsource = \"s\"\n{set}\n"
+            "[[negotiation.state]]\nname = \"{name}\"\nprobability = \"50%\"\nsource = \"s\"\n{set}\n"
         )
     };
     for option in ["'trade.deficits=proportional'", "'trade.elasticities=eaton-kortum-2002'"] {
         let futures = future("plain", "") + &future("other", &format!("set = [{option}]"));
         std::fs::write(&file, format!("title = \"Options\"\n{}\n{futures}", cars())).unwrap();
         let run = negotiated_file(&ScenarioSource::File(file.clone()));
-        let table = run.tables.table("package_futures").unwrap();
+        let table = run.tables.table("package_states").unwrap();
         let of = |name: &str| -> Vec<f64> {
-            let rows = (0..table.rows()).filter(|row| table.words("future")[*row] == name);
+            let rows = (0..table.rows()).filter(|row| table.words("state")[*row] == name);
             rows.map(|row| numbers(table, "gain_musd")[row]).collect()
         };
         let moved =

@@ -216,7 +216,7 @@ impl Lever<'_> {
                     period.added_capacity[process] += share * quantity;
                 }
             }
-            Effect::Thrift { uses, inputs, saved } => {
+            Effect::MaterialEfficiency { uses, inputs, saved } => {
                 let factor = 1.0 - share * saved;
                 for usage in uses.iter().filter_map(|usage| self.posed.use_at[*usage]) {
                     period.demand[usage] *= factor;

@@ -157,7 +157,7 @@ fn final_users_who_buy_less_are_missed_by_those_who_make_it() {
 
 const LICENCES: &str = "\n[[shock]]\nname = \"licences\"\nkind = \"export-control\"\nexporter = \"CHN\"\nimporter = \"*\"\ncommodity = [\"Dy\", \"Tb\", \"Sm\"]\n\
      stage = \"magnet\"\nlicensed = \"10%\"\nfrom = 2025-04-04\nsource = \"s\"\n";
-const THRIFT: &str = "\n[[measure]]\nname = \"thrift\"\nby = \"DEU\"\nkind = \"thrift\"\neconomy = \"DEU\"\ncommodity = \"magnet-ndfeb-heat\"\nuse = \"vehicles\"\n\
+const THRIFT: &str = "\n[[measure]]\nname = \"leaner grades\"\nby = \"DEU\"\nkind = \"material-efficiency\"\neconomy = \"DEU\"\ncommodity = \"magnet-ndfeb-heat\"\nuse = \"vehicles\"\n\
      saved = \"40%\"\nfrom = 2025-05-06\nsource = \"s\"\n";
 const RELEASE: &str = "\n[[measure]]\nname = \"reserve\"\nby = \"USA\"\nkind = \"stock-release\"\neconomy = \"USA\"\ncommodity = \"magnet-ndfeb-heat\"\n\
      amount = \"20 t\"\nfrom = 2025-05-06\nuntil = 2025-07-07\nsource = \"s\"\n";
@@ -183,12 +183,15 @@ fn what_a_measure_saves_is_the_run_without_it() {
     assert_eq!(without.tables.table("cascade_measures").unwrap().rows(), 0);
     let saved = total(&without, "lost_musd") - total(&both, "lost_musd");
     println!(
-        "thrift saves {:.0}, by difference {saved:.0}; in Germany {:.0}",
-        of("thrift", "*"),
-        of("thrift", "DEU")
+        "material efficiency saves {:.0}, by difference {saved:.0}; in Germany {:.0}",
+        of("leaner grades", "*"),
+        of("leaner grades", "DEU")
     );
-    assert!((of("thrift", "*") / saved - 1.0).abs() < 1e-3);
-    assert!(of("thrift", "DEU") > 0.0 && lost(&both, "DEU", "C29") < lost(&without, "DEU", "C29"));
+    assert!((of("leaner grades", "*") / saved - 1.0).abs() < 1e-3);
+    assert!(
+        of("leaner grades", "DEU") > 0.0
+            && lost(&both, "DEU", "C29") < lost(&without, "DEU", "C29")
+    );
 
     // What a reserve hands over feeds lines at about what one more unit is said to be worth, less
     // what is not imported instead.

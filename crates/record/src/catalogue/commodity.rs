@@ -33,9 +33,9 @@ impl TableNote {
     }
 
     fn cases(self, unit: Unit, meaning: &str) -> Self {
-        self.column("low", unit, &format!("{meaning}: the least of the three cases"))
-            .column("mid", unit, &format!("{meaning}: the middle case"))
-            .column("high", unit, &format!("{meaning}: the most of the three cases"))
+        self.column("low", unit, &format!("{meaning}: lowest of the three cases"))
+            .column("mid", unit, &format!("{meaning}: central case"))
+            .column("high", unit, &format!("{meaning}: highest of the three cases"))
     }
 }
 
@@ -81,7 +81,11 @@ fn balance() -> TableNote {
     .column("processed", Unit::QuantityPerYear, "Taken by processes, what is thrown away included")
     .column("used", Unit::QuantityPerYear, "Final use")
     .by("market", 4)
-    .band("unmet", Unit::QuantityPerYear, "Final need of the base year after thrift, less use")
+    .band(
+        "unmet",
+        Unit::QuantityPerYear,
+        "Final demand of the base year after material efficiency, less use",
+    )
     .by("unmet", 3)
     .column("stock", Unit::Quantity, "Stock at the end of the period")
     .by("stores", 1)

@@ -265,7 +265,7 @@ static EQUATIONS: &[Equation] = &[
         "",
         "What a process makes and takes",
         "q = |c| f z",
-        "c units per unit of activity (below zero: taken), f what thrift leaves of an input, z activity",
+        "c units per unit of activity (below zero: taken), f the share of an input still needed, z activity",
     ),
     commodity(
         "limits",
@@ -285,7 +285,7 @@ static EQUATIONS: &[Equation] = &[
         "unmet",
         "",
         "Need that is not met",
-        "unmet = need of the base year after thrift − use; met = use / need",
+        "unmet = demand of the base year after material efficiency − use; met = use / demand",
         "use d maximises a d − b d²/2 less what it pays",
     ),
     cascade(
@@ -293,7 +293,7 @@ static EQUATIONS: &[Equation] = &[
         "(2)",
         "What an input lets a sector make",
         "lₖ = (1 − χₖ) f + χₖ x⁰ cₖ / (oₖ hₖ)",
-        "χ criticality, c days of need in stock, o days of need for full output, h need after thrift, f fallback",
+        "χ criticality, c days of need in stock, o days of need for full output, h demand after material efficiency, f fallback",
         "rules by preset: Hallegatte (2014), Pichler et al. (2022), Inoue and Todo (2019), Diem et al. (2022)",
     ),
     cascade(
@@ -332,7 +332,7 @@ static EQUATIONS: &[Equation] = &[
         "gain",
         "",
         "Gain",
-        "gain = weeks + months + years + cost + risk; the mean over futures, against the disagreement point",
+        "gain = weeks + months + years + cost + risk; the mean over states of the world, against the disagreement point",
         "cost and risk are negative where they are borne",
         OWN,
     ),

@@ -84,11 +84,11 @@ impl TableNote {
         self
     }
 
-    /// Three columns: least, middle, most.
+    /// Three columns: low, central, high.
     fn band(self, name: &str, unit: Unit, meaning: &str) -> Self {
-        self.column(&format!("{name}_low"), unit, &format!("{meaning}: the least"))
+        self.column(&format!("{name}_low"), unit, &format!("{meaning}: low"))
             .column(name, unit, meaning)
-            .column(&format!("{name}_high"), unit, &format!("{meaning}: the most"))
+            .column(&format!("{name}_high"), unit, &format!("{meaning}: high"))
     }
 
     /// Names the equation of the columns added last, as many as share it.

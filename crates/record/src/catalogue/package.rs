@@ -6,7 +6,7 @@ pub(super) fn tables() -> Vec<TableNote> {
     vec![
         items(),
         payoffs(),
-        futures(),
+        states(),
         frontier(),
         ledger(),
         shapley(),
@@ -37,18 +37,22 @@ fn items() -> TableNote {
         .column(
             "unit",
             Unit::Words,
-            "Unit of `least`, `most` and `agreed`; empty for what is taken or left",
+            "Unit of `low`, `high` and `agreed`; empty for what is taken or left",
         )
         .column("from", Unit::Date, "First day")
         .column("deal", Unit::Words, DEAL)
-        .column("least", Unit::AsTheRowSays, "End of the range where the item does least")
-        .column("most", Unit::AsTheRowSays, "End of the range where it does most")
+        .column(
+            "low",
+            Unit::AsTheRowSays,
+            "End of the range where the item has the smallest effect",
+        )
+        .column("high", Unit::AsTheRowSays, "End of the range where it has the largest effect")
         .column("agreed", Unit::AsTheRowSays, "What is agreed")
         .column("level", Unit::Share, "Place between the two, 0 is not taken")
         .band(
             "cost_musd",
             Unit::PresentValue,
-            "Cost at that level, the mean over futures; empty where it is not known",
+            "Cost at that level, the mean over states of the world; empty where it is not known",
         )
         .by("present-value", 3)
         .column("taken", Unit::YesNo, "Whether the deal has it")
@@ -72,34 +76,34 @@ fn payoffs() -> TableNote {
         .band(
             "gain_musd",
             Unit::PresentValue,
-            "The sum of these, the mean over futures less risk; least and most over futures",
+            "The sum of these, the mean over states of the world less risk; lowest and highest over states",
         )
         .by("gain", 8)
-        .column("probability_gain", Unit::Share, "Probability of the futures in which it gains")
+        .column("probability_gain", Unit::Share, "Probability of the states in which it gains")
         .column(
             "given_musd",
             Unit::PresentValue,
-            "Transfers that it gives by what is negotiated, the mean over futures",
+            "Transfers that it gives by what is negotiated, the mean over states of the world",
         )
         .column(
             "outlay_musd",
             Unit::PresentValue,
-            "What counts towards budgets: cost, support at home and transfers given, the mean over futures",
+            "What counts towards budgets: cost, support at home and transfers given, the mean over states of the world",
         )
 }
 
-fn futures() -> TableNote {
+fn states() -> TableNote {
     note(
-        "package_futures",
-        "Deals by future",
-        "deal, future and economy",
-        &["deal", "future", "economy"],
+        "package_states",
+        "Deals by state of the world",
+        "deal, state of the world and economy",
+        &["deal", "state", "economy"],
     )
     .column("deal", Unit::Words, DEAL)
-    .column("future", Unit::Words, "Name of the future")
+    .column("state", Unit::Words, "Name of the state of the world")
     .column("economy", Unit::Words, "Code or group")
-    .column("probability", Unit::Share, "Probability of the future")
-    .column("gain_musd", Unit::PresentValue, "Gain in that future")
+    .column("probability", Unit::Share, "Probability of the state")
+    .column("gain_musd", Unit::PresentValue, "Gain in that state")
     .by("gain", 1)
 }
 
@@ -142,18 +146,18 @@ fn ledger() -> TableNote {
         .column(
             "cost_musd",
             Unit::PresentValue,
-            "What this party pays, the mean over futures; empty where it is not known",
+            "What this party pays, the mean over states of the world; empty where it is not known",
         )
         .by("present-value", 1)
         .column(
             "worth_first_musd",
             Unit::PresentValue,
-            "What it adds where no other item is agreed, over the futures",
+            "What it adds where no other item is agreed, over the states of the world",
         )
         .column(
             "worth_last_musd",
             Unit::PresentValue,
-            "Loss where it alone is taken out of the deal, over the futures",
+            "Loss where it alone is taken out of the deal, over the states of the world",
         )
         .by("gain", 2)
         .column("additional_share", Unit::Share, "What would not have happened anyway")

@@ -35,6 +35,7 @@ use detente_record::StoredRun;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::lookup::{self, LookupError, key_of};
 use detente_world::WorldSource;
+use detente_world::renamed;
 use detente_world::table::{Table, settled};
 use replay::Replay;
 use std::collections::BTreeSet;
@@ -154,7 +155,7 @@ fn find(
         )));
     }
     let column = match column {
-        Some(column) => column.to_owned(),
+        Some(column) => renamed::column(note.name, column).to_owned(),
         None => likely(table, note)?,
     };
     let values = lookup::find_column(table, &column)?;

@@ -21,7 +21,7 @@ pub(crate) fn explain_package(replay: &Replay, cell: &Cell) -> Story {
     match cell.table.as_str() {
         "package_items" => items(&mut story, cell),
         "package_payoffs" => payoffs(&mut story, tables, cell),
-        "package_futures" => futures(&mut story, replay, cell),
+        "package_states" => futures(&mut story, replay, cell),
         "package_frontier" => frontier(&mut story, tables, cell),
         "package_ledger" => ledger(&mut story, tables, cell),
         "package_shapley" => shapley(&mut story, tables, cell),
@@ -32,7 +32,7 @@ pub(crate) fn explain_package(replay: &Replay, cell: &Cell) -> Story {
     }
     if story.steps.0.is_empty() {
         story.note(
-            "This number is a result of the negotiation over all engines and futures; it is shown as stored. `detente verify` computes it again.",
+            "This number is a result of the negotiation over all engines and states of the world; it is shown as stored. `detente verify` computes it again.",
         );
     }
     settings(&mut story, replay);
@@ -52,7 +52,7 @@ fn settings(story: &mut Story, replay: &Replay) {
         .iter()
         .map(|future| format!("{} ({})", future.name, future.probability))
         .collect();
-    story.setting("futures", futures.join(", "));
+    story.setting("states of the world", futures.join(", "));
     note.notes.iter().for_each(|line| story.note(line.clone()));
 }
 
@@ -74,14 +74,14 @@ fn at(table: &Table, column: &str, row: usize) -> f64 {
 }
 
 fn items(story: &mut Story, cell: &Cell) {
-    let (least, most, level) = (cell.number("least"), cell.number("most"), cell.number("level"));
+    let (least, most, level) = (cell.number("low"), cell.number("high"), cell.number("level"));
     if cell.column == "agreed" {
         let up = least + level * (most - least);
         let rising = (up - cell.stored).abs() <= 1e-9 * (1.0 + up.abs());
         let steps = &mut story.steps;
         let from = "scenario, the range of the measure";
-        let low = steps.given("least", least, cell.word("unit"), "lower end of the range", from);
-        let high = steps.given("most", most, cell.word("unit"), "upper end of the range", from);
+        let low = steps.given("low", least, cell.word("unit"), "lower end of the range", from);
+        let high = steps.given("high", most, cell.word("unit"), "upper end of the range", from);
         let level = steps.given("level", level, "", "how much of it is taken", &cell.file());
         // Where the upper end does least, the level counts down from it.
         let taken = if rising {
@@ -108,17 +108,17 @@ const PARTS: [(&str, &str); 5] = [
     ("months_musd", "what goods cost and earn"),
     ("years_musd", "equivalent variation of policy"),
     ("cost_musd", "what it pays, below zero"),
-    ("risk_musd", "what the spread over futures is worth to it"),
+    ("risk_musd", "what the spread over states is worth to it"),
 ];
 
 /// Probability and gain of each future of a deal.
 fn gains(tables: &Tables, deal: &str, economy: &str) -> Vec<(String, f64, f64)> {
-    let table = named(tables, "package_futures");
+    let table = named(tables, "package_states");
     let own = (0..table.rows())
         .filter(|row| table.words("deal")[*row] == deal && table.words("economy")[*row] == economy);
     own.map(|row| {
         (
-            table.words("future")[row].clone(),
+            table.words("state")[row].clone(),
             at(table, "probability", row),
             at(table, "gain_musd", row),
         )
@@ -148,7 +148,7 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
             let mean = steps.sum(
                 "mean",
                 &cell.unit,
-                "mean gain over futures",
+                "mean gain over states of the world",
                 &["probability", "gain"],
                 mean(),
             );
@@ -169,7 +169,7 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
                 "probability_gain",
                 "",
                 &cell.meaning,
-                &["probability of a future with a gain"],
+                &["probability of a state with a gain"],
                 terms,
             );
         }
@@ -182,7 +182,7 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
         story.note(format!("The cost of {open} is not known and not counted: {says}."));
     }
     for (name, _, _) in gains.iter().take(2) {
-        story.next("package_futures", key(&[&deal, name, &economy]), "gain_musd");
+        story.next("package_states", key(&[&deal, name, &economy]), "gain_musd");
     }
     if cell.column != "gain_musd" {
         story.next("package_payoffs", cell.key.clone(), "gain_musd");
@@ -191,7 +191,7 @@ fn payoffs(story: &mut Story, tables: &Tables, cell: &Cell) {
 
 fn futures(story: &mut Story, replay: &Replay, cell: &Cell) {
     let future = replay.stored.summary.package.iter().flat_map(|note| &note.futures);
-    let Some(future) = future.into_iter().find(|future| future.name == cell.word("future")) else {
+    let Some(future) = future.into_iter().find(|future| future.name == cell.word("state")) else {
         return;
     };
     if cell.column == "probability" {
@@ -257,7 +257,7 @@ fn shapley(story: &mut Story, tables: &Tables, cell: &Cell) {
     if let (Some(found), "shapley_musd") = (gain, cell.column.as_str()) {
         let steps = &mut story.steps;
         let meaning = format!(
-            "gain of {party} from the deal `{deal}`, over all futures, after cost and risk"
+            "gain of {party} from the deal `{deal}`, over all states of the world, after cost and risk"
         );
         let from = format!("tables/package_payoffs.csv, row {}", found + 1);
         let all = steps.given(

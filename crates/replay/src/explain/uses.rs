@@ -109,7 +109,7 @@ fn processes(steps: &mut Steps, place: &Place, cell: &Cell, market: Market, made
 }
 
 /// What each factor of [`terms_of`] is.
-const FACTORS: [&str; 3] = ["units per unit of activity", "thrift", "activity z"];
+const FACTORS: [&str; 3] = ["units per unit of activity", "share still needed f", "activity z"];
 
 fn terms_of<'a>(parts: impl Iterator<Item = Part<'a>>) -> Vec<(String, Vec<f64>)> {
     parts
@@ -142,8 +142,13 @@ pub(crate) fn explain_processing(replay: &mut Replay, cell: &Cell) -> Result<Sto
                 all.map(|part| part.quantity()).sum()
             });
             let terms = terms_of(parts(case_of(&place, cell, values), place.period).filter(own));
-            let explained =
-                story.steps.sum("q", "", "recipe times thrift times activity", &FACTORS, terms);
+            let explained = story.steps.sum(
+                "q",
+                "",
+                "recipe times the share still needed times activity",
+                &FACTORS,
+                terms,
+            );
             band(&mut story.steps, cell, values, Some(explained));
         }
     }
@@ -183,7 +188,7 @@ fn arrivals(
     steps.sum(symbol, unit, meaning, &["x"], terms)
 }
 
-/// Name, need after thrift and quantity of each final use.
+/// Name, demand after material efficiency and quantity of each final use.
 fn uses(place: &Place, case: &Case, (good, region): Market) -> Vec<(String, f64, f64)> {
     let own = case.posed.market.base.uses.iter().enumerate();
     let own = own.filter(|(_, usage)| (usage.good, usage.region) == (good, region));
@@ -202,12 +207,12 @@ fn unmet(story: &mut Story, place: &Place, cell: &Cell, market: Market) {
     let case = case_of(place, cell, values);
     let mut sum: Option<Formula> = None;
     for (name, need, got) in uses(place, case, market) {
-        let from = "chain, demand: balanced quantity times thrift";
+        let from = "chain, demand: balanced quantity times the share still needed";
         let need = story.steps.given(
             &format!("need of {name}"),
             need,
             "",
-            "need of the base year after thrift",
+            "demand of the base year after material efficiency",
             from,
         );
         let got = story.steps.given(&format!("use by {name}"), got, "", "use", PROGRAMME);

@@ -41,7 +41,7 @@ const COLUMNS: [(&str, &str, &str); 23] = [
     ("package_payoffs", "gain_musd", ""),
     ("package_ledger", "worth_first_musd", ""),
     ("package_enforcement", "margin_musd", ""),
-    ("package_futures", "gain_musd", ""),
+    ("package_states", "gain_musd", ""),
     ("package_shapley", "shapley_musd", ""),
     ("package_sweetener", "payment_musd", ""),
     ("company_summary", "net_musd", ""),

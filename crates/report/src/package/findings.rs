@@ -65,7 +65,7 @@ pub(crate) struct Total {
     pub open: Vec<String>,
 }
 
-/// What one economy gets in one future of a deal: a row of `package_futures`.
+/// What one economy gets in one state of the world of a deal: a row of `package_states`.
 #[derive(Clone, Debug)]
 pub(crate) struct InFuture {
     pub deal: String,
@@ -192,7 +192,7 @@ impl<'a> Findings<'a> {
         Ok(Self {
             points: points(tables.table("package_frontier")?, &parties)?,
             items: items(tables.table("package_items")?)?,
-            futures: futures(tables.table("package_futures")?)?,
+            futures: futures(tables.table("package_states")?)?,
             ledger: ledger(tables.table("package_ledger")?)?,
             prices: prices(tables.table("package_shapley")?)?,
             shifts: shifts(tables.table("package_sensitivity")?)?,
@@ -309,7 +309,7 @@ fn items(table: &Table) -> Result<Vec<Item>, ReportError> {
     let (deals, names, by) = (text(table, "deal")?, text(table, "item")?, text(table, "by")?);
     let benefits = text(table, "for")?;
     let (units, from) = (text(table, "unit")?, text(table, "from")?);
-    let (least, most) = (numbers(table, "least")?, numbers(table, "most")?);
+    let (least, most) = (numbers(table, "low")?, numbers(table, "high")?);
     let (agreed, level) = (numbers(table, "agreed")?, numbers(table, "level")?);
     let (low, mid) = (partial(table, "cost_musd_low")?, partial(table, "cost_musd")?);
     let (high, taken) = (partial(table, "cost_musd_high")?, numbers(table, "taken")?);
@@ -363,7 +363,7 @@ fn payoffs(table: &Table) -> Result<Vec<Payoff>, ReportError> {
 
 fn futures(table: &Table) -> Result<Vec<InFuture>, ReportError> {
     let (deals, names, economies) =
-        (text(table, "deal")?, text(table, "future")?, text(table, "economy")?);
+        (text(table, "deal")?, text(table, "state")?, text(table, "economy")?);
     let (probability, gain) = (numbers(table, "probability")?, numbers(table, "gain_musd")?);
     let row = |at: usize| InFuture {
         deal: deals[at].clone(),

@@ -285,7 +285,7 @@ fn futures(out: &mut Text, found: &Findings<'_>) {
         out.line(&format!("{}{:>8}{cells}", fit(&first.future, 50), share(first.probability)));
     }
     if rows.len() > FUTURES {
-        out.faint(&format!("and {} more in package_futures", rows.len() - FUTURES));
+        out.faint(&format!("and {} more in package_states", rows.len() - FUTURES));
     }
 }
 

@@ -235,6 +235,6 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let title = found.parties.first().map_or(String::new(), one);
     let future = futures.first().map_or("", |(first, _)| first.future.as_str());
     let key = lookup::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
-    let figure = Figure::new("futures", title, caption, data.from(&["package_futures"], key));
+    let figure = Figure::new("futures", title, caption, data.from(&["package_states"], key));
     Some(figure.panels(found.parties.iter().map(panel)))
 }

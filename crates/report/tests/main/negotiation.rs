@@ -248,16 +248,7 @@ fn items() -> Table {
     rows.table(
         "package_items",
         text,
-        [
-            "least",
-            "most",
-            "agreed",
-            "level",
-            "cost_musd_low",
-            "cost_musd",
-            "cost_musd_high",
-            "taken",
-        ],
+        ["low", "high", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"],
     )
 }
 
@@ -320,7 +311,7 @@ fn futures() -> Table {
             }
         }
     }
-    rows.table("package_futures", ["deal", "future", "economy"], ["probability", "gain_musd"])
+    rows.table("package_states", ["deal", "state", "economy"], ["probability", "gain_musd"])
 }
 
 /// Every choice of the first ten items that nobody loses from, at most 260, and the solutions.

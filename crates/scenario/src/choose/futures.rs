@@ -1,4 +1,5 @@
-//! What may come, how probable is it, and what is different then? `[[negotiation.future]]`.
+//! Which states of the world may come, how probable is each, and what is the scenario then?
+//! `[[negotiation.state]]`.
 
 use crate::select::goods::Words;
 use crate::text::place::{Place, Spanned};
@@ -12,10 +13,10 @@ use crate::value::plain::Fraction;
 use crate::value::reading::Reading;
 use serde_json::json;
 
-/// One of the things that may come.
+/// A state of the world that may come.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Future {
-    /// Its name, unique among the futures.
+    /// Its name, unique among the states.
     pub name: String,
     /// Its probability.
     pub probability: f64,
@@ -49,7 +50,7 @@ impl Choice for Case {
         &[("low", Self::Low), ("middle", Self::Middle), ("high", Self::High)];
 }
 
-/// A future as written.
+/// A state of the world as written.
 #[derive(Clone, Debug)]
 pub(crate) struct WrittenFuture {
     pub(crate) settled: Future,
@@ -57,9 +58,10 @@ pub(crate) struct WrittenFuture {
     pub(crate) overrides: Vec<Spanned<String>>,
 }
 
-const NAME: Key<String> = Key::required("name", "a name for people, unique among the futures");
+const NAME: Key<String> =
+    Key::required("name", "a name for people, unique among the states of the world");
 const PROBABILITY: Key<Fraction> =
-    Key::required("probability", "how probable it is, such as \"25%\"; all futures together 100%");
+    Key::required("probability", "how probable it is, such as \"25%\"; all states together 100%");
 const SOURCE: Key<String> =
     Key::required("source", "where the probability is from, or that it is assumed");
 const SET: Key<Words> =
@@ -76,13 +78,13 @@ const RULES: Key<String> =
     Key::optional("rules", "the rules of the cascade; \"detente\" by default");
 const KEYS: [&dyn AnyKey; 7] = [&NAME, &PROBABILITY, &SOURCE, &SET, &CASE, &ELASTICITIES, &RULES];
 
-/// Every future of a negotiation.
+/// Every state of the world of a negotiation.
 pub(crate) struct FutureTables(pub(crate) Vec<WrittenFuture>);
 
 impl Shape for FutureTables {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
         let Value::List(nodes) = &node.value else {
-            wrong_type(node, "a list of tables", "write [[negotiation.future]]", reading);
+            wrong_type(node, "a list of tables", "write [[negotiation.state]]", reading);
             return None;
         };
         let mut futures: Vec<WrittenFuture> = Vec::new();
@@ -93,7 +95,8 @@ impl Shape for FutureTables {
             if let Some(first) =
                 futures.iter().find(|first| first.settled.name == future.settled.name)
             {
-                let message = format!("two futures have the name `{}`", future.settled.name);
+                let message =
+                    format!("two states of the world have the name `{}`", future.settled.name);
                 reading.problem(
                     Diagnostic::error(future.name, message, "again")
                         .related(first.name, "the first one"),
@@ -104,8 +107,8 @@ impl Shape for FutureTables {
             futures.push(future);
         }
         if !futures.is_empty() && (whole - 1.0).abs() > 1e-9 {
-            let problem = not_whole("the probabilities of the futures", whole);
-            let hint = "add what may come besides, such as a future in which nothing changes";
+            let problem = not_whole("the probabilities of the states of the world", whole);
+            let hint = "add a state for what else may come, such as one in which nothing changes";
             reading.problem(Diagnostic::error(place, problem.message, problem.label).hint(hint));
         }
         Some(Self(futures))
@@ -117,7 +120,7 @@ impl Shape for FutureTables {
 }
 
 fn read_future(node: &Node, reading: &mut Reading) -> Option<(WrittenFuture, Spanned<f64>)> {
-    let fields = Fields::of(node, "`[[negotiation.future]]`", reading)?;
+    let fields = Fields::of(node, "`[[negotiation.state]]`", reading)?;
     fields.refuse_unknown(&[&KEYS], reading);
     let name = fields.spanned(&NAME, reading);
     let probability = fields.spanned(&PROBABILITY, reading);

@@ -38,8 +38,8 @@ pub struct Negotiation {
     pub floors: Vec<(String, f64)>,
     /// Whether money may change hands on top of the measures.
     pub transfers: bool,
-    /// What may come; their probabilities make one. Empty if the scenario as it stands is all that
-    /// may.
+    /// States of the world that may come; their probabilities make one. Empty if the scenario as it
+    /// stands is certain.
     pub futures: Vec<Future>,
 }
 
@@ -98,7 +98,7 @@ const TRANSFERS: Key<bool> = Key::optional(
     "true if money may change hands on top of the measures; false by default",
 );
 const FUTURES: Key<FutureTables> =
-    Key::optional("future", "what may come, as [[negotiation.future]]");
+    Key::optional("state", "a state of the world, as [[negotiation.state]]");
 const KEYS: [&dyn AnyKey; 10] = [
     &PARTIES,
     &DISAGREEMENT,

@@ -66,12 +66,12 @@ pub enum Effect {
         quantity: f64,
     },
     /// The same is done with less.
-    Thrift {
+    MaterialEfficiency {
         /// Positions of the final uses.
         uses: Vec<usize>,
         /// Positions of the processes that take a good, and the good.
         inputs: Vec<(usize, usize)>,
-        /// Share of the need that is saved.
+        /// Share of demand that is saved.
         saved: f64,
     },
     /// A reserve is released, evenly over the window.

@@ -41,7 +41,7 @@ pub(crate) const KINDS: &[&Kind] = &[
     &chain::outage::KIND,
     &chain::capacity::KIND,
     &chain::recycling::KIND,
-    &chain::thrift::KIND,
+    &chain::material_efficiency::KIND,
     &chain::stock::RELEASE,
     &chain::stock::STOCKPILE,
     &chain::purchase::KIND,

@@ -5,6 +5,7 @@ use crate::kinds::cost::COST;
 use crate::kinds::entry::{Entry, Side};
 use crate::kinds::kind::Kind;
 use crate::select::selector::Economies;
+use crate::text::former;
 use crate::text::place::Spanned;
 use crate::text::report::Diagnostic;
 use crate::text::tree::{Node, Value};
@@ -125,7 +126,8 @@ pub(crate) fn find_key(kind: &str, name: &str) -> Option<&'static dyn AnyKey> {
 }
 
 fn find_kind(kind: &Spanned<String>, reading: &mut Reading) -> Option<&'static Kind> {
-    let found = KINDS.iter().find(|known| known.name == kind.value).copied();
+    let now = former::kind(&kind.value, kind.place, &mut reading.problems);
+    let found = KINDS.iter().find(|known| known.name == now).copied();
     if found.is_none() {
         let names = || KINDS.iter().map(|kind| kind.name);
         let all = format!("the kinds are {}", quoted(names()));

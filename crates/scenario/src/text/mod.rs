@@ -1,6 +1,7 @@
 //! The text of a scenario: files, places, trees, changes from the command line and messages.
 
 pub(crate) mod csv;
+pub(crate) mod former;
 pub(crate) mod overrides;
 pub(crate) mod place;
 pub(crate) mod problem;

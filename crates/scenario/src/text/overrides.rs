@@ -1,5 +1,6 @@
 //! `--set key=value`: changes to a scenario from the command line, made before it is checked.
 
+use crate::text::former;
 use crate::text::place::{Files, Place};
 use crate::text::report::Diagnostic;
 use crate::text::tree::{self, Item, Node, Table, Value};
@@ -33,6 +34,7 @@ impl Overrides {
     ) {
         for argument in &self.0 {
             let file = files.push("--set", argument.clone());
+            problems.extend(old_names(argument, file));
             if let Err(problem) = apply(argument, file, root) {
                 problems.push(*problem);
             }
@@ -48,7 +50,12 @@ struct Step {
 
 /// Makes one change; `file` is that of the argument.
 pub(crate) fn apply(argument: &str, file: usize, root: &mut Table) -> Result<(), Box<Diagnostic>> {
-    let (steps, equals) = path(argument, file)?;
+    let (mut steps, equals) = path(argument, file)?;
+    for at in 1..steps.len() {
+        if let Some(change) = former::key(&steps[at - 1].word, &steps[at].word) {
+            change.new.clone_into(&mut steps[at].word);
+        }
+    }
     let value = value(argument, equals + 1, file);
     let (last, parents) = steps.split_last().ok_or_else(|| malformed(argument, file))?;
     let mut table = root;
@@ -127,6 +134,15 @@ fn malformed(argument: &str, file: usize) -> Box<Diagnostic> {
     Box::new(
         Diagnostic::error(place, "this is not `key=value`", "no key, or no equals sign").hint(hint),
     )
+}
+
+/// A note for each key of the path that has another name now.
+fn old_names(argument: &str, file: usize) -> Vec<Diagnostic> {
+    let steps = path(argument, file).map(|(steps, _)| steps).unwrap_or_default();
+    let old = |pair: &[Step]| {
+        former::key(&pair[0].word, &pair[1].word).map(|change| former::note(change, pair[1].place))
+    };
+    steps.windows(2).filter_map(old).collect()
 }
 
 /// The steps of the path, and the position of the equals sign.

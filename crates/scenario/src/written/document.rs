@@ -23,8 +23,10 @@ const DESCRIPTION: Key<String> = Key::optional("description", "what it is about"
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const COMMODITY: Key<CommodityTable> =
     Key::optional("commodity", "options of the commodity engine");
-const NEGOTIATION: Key<NegotiationTable> =
-    Key::optional("negotiation", "who negotiates over the measures, and over which futures");
+const NEGOTIATION: Key<NegotiationTable> = Key::optional(
+    "negotiation",
+    "who negotiates over the measures, and over which states of the world",
+);
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
 pub(crate) const TOP: [&dyn AnyKey; 11] = [

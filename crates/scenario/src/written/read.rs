@@ -1,5 +1,6 @@
 //! From a text to a draft: every problem of the file at once, and the scenario in each future.
 
+use crate::text::former;
 use crate::text::overrides::Overrides;
 use crate::text::place::{Files, Place};
 use crate::text::source::Source;
@@ -18,6 +19,7 @@ pub fn read(source: &Source, overrides: &Overrides) -> Draft {
     let mut reading = Reading::new(files, source.folder.clone());
     let mut tree = tree::read(&source.text, main, &mut reading.problems);
     let syntax_errors = reading.problems.clone();
+    former::bring_up(&mut tree, &mut reading.problems);
     overrides.apply(&mut tree, &mut reading.files, &mut reading.problems);
     let place = Place { file: main, start: 0, end: source.text.lines().next().unwrap_or("").len() };
     let reading = &mut reading;

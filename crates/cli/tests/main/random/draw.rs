@@ -45,7 +45,7 @@ const KINDS: [(&str, Writer); 20] = [
     ("outage", outage),
     ("capacity", capacity),
     ("recycling", recycling),
-    ("thrift", thrift),
+    ("material-efficiency", material_efficiency),
     ("stock-release", stock_release),
     ("stockpile", stockpile),
     ("purchase", purchase),
@@ -296,7 +296,7 @@ fn recycling(random: &mut Pcg64, text: &mut String) {
     );
 }
 
-fn thrift(random: &mut Pcg64, text: &mut String) {
+fn material_efficiency(random: &mut Pcg64, text: &mut String) {
     let (economy, good) =
         (pick(random, &["JPN", "DEU", "USA", "CHN"]), pick(random, &RARE_EARTHS[3..5]));
     let saved = random.random_range(1..50);

@@ -3,11 +3,11 @@
 
 pub(crate) mod capacity;
 pub(crate) mod flows;
+pub(crate) mod material_efficiency;
 pub(crate) mod outage;
 pub(crate) mod purchase;
 pub(crate) mod recycling;
 pub(crate) mod stock;
-pub(crate) mod thrift;
 
 use crate::effect::chains::in_unit_of;
 use crate::effect::timeline::{Timeline, Window};

@@ -1,4 +1,4 @@
-//! `thrift`: the same is made with less, by leaner grades or designs that do without.
+//! `material-efficiency`: the same output from less of a good, by leaner grades or other designs.
 
 use crate::effect::chains::{Change, Effect};
 use crate::effect::state::Assembly;
@@ -26,8 +26,8 @@ const USE: Key<Words> =
     Key::optional("use", "the uses that need less, such as \"vehicles\"; all by default");
 
 pub(crate) const KIND: Kind = Kind {
-    name: "thrift",
-    about: "a smaller need for a good: leaner grades, or designs that do without",
+    name: "material-efficiency",
+    about: "less of a good for the same output: leaner grades, or designs that do without it",
     engines: &[Engine::Chains],
     bill: Bill::Open,
     value: Saved::KEY.name,
@@ -37,11 +37,16 @@ pub(crate) const KIND: Kind = Kind {
         let goods = GoodSelector::read(fields, reading);
         let uses = fields.get(&USE, reading);
         let saved = Timeline::read(fields, reading);
-        Some(Box::new(Thrift { economies: economies?, goods: goods?, uses, saved: saved? }))
+        Some(Box::new(MaterialEfficiency {
+            economies: economies?,
+            goods: goods?,
+            uses,
+            saved: saved?,
+        }))
     },
 };
 
-/// The share of the need that is saved.
+/// The share of demand that is saved.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Saved(f64);
 
@@ -58,19 +63,19 @@ impl Shape for Saved {
 impl Phased for Saved {
     const KEY: Key<Self> = Key::optional(
         "saved",
-        "the share of the need that is saved, such as \"20%\"; phases make a ramp",
+        "the share of demand that is saved, such as \"20%\"; phases make a ramp",
     );
 }
 
 #[derive(Debug)]
-struct Thrift {
+struct MaterialEfficiency {
     economies: Partners,
     goods: GoodSelector,
     uses: Option<Words>,
     saved: Timeline<Saved>,
 }
 
-impl Thrift {
+impl MaterialEfficiency {
     fn touched(&self, found: &Found<'_>, world: &World) -> (Vec<usize>, Vec<(usize, usize)>) {
         let (chain, places) = (found.chain, self.economies.select(found.chain, world));
         let named = |usage: &str| {
@@ -118,7 +123,7 @@ impl Thrift {
     }
 }
 
-impl Action for Thrift {
+impl Action for MaterialEfficiency {
     fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         self.goods.check(&world.chains, problems);
         let found = self.goods.find(&world.chains);
@@ -143,8 +148,11 @@ impl Action for Thrift {
         for found in self.goods.find(chains) {
             let (uses, inputs) = self.touched(&found, world);
             for (window, saved) in phases_of(&self.saved) {
-                let effect =
-                    Effect::Thrift { uses: uses.clone(), inputs: inputs.clone(), saved: saved.0 };
+                let effect = Effect::MaterialEfficiency {
+                    uses: uses.clone(),
+                    inputs: inputs.clone(),
+                    saved: saved.0,
+                };
                 changes.push(Change { chain: found.chain.id.clone(), window, effect });
             }
         }
