@@ -19,7 +19,7 @@ pub enum EngineError {
     Scenario(Box<Report>),
     /// There is neither a bundled scenario nor a file of that name.
     #[error(
-        "there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known}){nearest}"
+        "there is no scenario `{name}`: it is neither a file nor a bundled scenario ({known}){nearest}"
     )]
     UnknownScenario {
         /// What was asked for.
@@ -77,7 +77,7 @@ pub enum EngineError {
     Companies(#[from] CompaniesError),
     /// The solver found no equilibrium.
     #[error(
-        "`{scenario}` on {date}: {what}. Nothing was written: what has not converged is no answer. A smaller shock or a \
+        "`{scenario}` on {date}: {what}. Nothing was written: a run that does not converge reports no results. A smaller shock or a \
          looser cap may have an equilibrium."
     )]
     NotConverged {
@@ -90,7 +90,7 @@ pub enum EngineError {
     },
     /// The entries of a scenario ask for more than a chain can give.
     #[error(
-        "`{scenario}`, chain `{chain}`, from {when}: these cannot all be met at once: {what}. Nothing was written; commit to \
+        "`{scenario}`, chain `{chain}`, from {when}: these entries cannot all be met at once: {what}. Nothing was written; commit to \
          less, or let more through."
     )]
     Infeasible {
@@ -107,9 +107,7 @@ pub enum EngineError {
     #[error("chain `{0}`: {1}")]
     Chain(String, String),
     /// A result is not a number: a mistake of this program.
-    #[error(
-        "table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written"
-    )]
+    #[error("table `{table}`, column `{column}`, row {row} is {value}; nothing was written")]
     NotANumber {
         /// The table.
         table: String,
@@ -127,15 +125,13 @@ pub enum EngineError {
     #[error("the page could not be drawn: {0}")]
     Render(#[source] RenderError),
     /// A folder that is no run stands where the run should go.
-    #[error(
-        "`{folder}` exists and is no run of detente, so it is left alone; name another folder with --out"
-    )]
+    #[error("`{folder}` exists and is not a run of detente; name another folder with --out")]
     Occupied {
         /// The folder.
         folder: String,
     },
     /// Two files of a run folder would have one name.
-    #[error("the run folder would hold two files called `{file}`: {what}; rename the one of yours")]
+    #[error("the run folder would hold two files called `{file}`: {what}; rename yours")]
     SameName {
         /// The name.
         file: String,
@@ -149,7 +145,7 @@ pub enum EngineError {
         folder: String,
     },
     /// A folder is no run.
-    #[error("`{folder}` is no run folder: {what}; name a folder that `detente run` wrote")]
+    #[error("`{folder}` is not a run folder: {what}; name a folder that `detente run` wrote")]
     NoRun {
         /// The folder.
         folder: String,
@@ -157,7 +153,7 @@ pub enum EngineError {
         what: String,
     },
     /// A run cannot be valued with other companies.
-    #[error("companies of your own cannot be set beside `{folder}`: {what}")]
+    #[error("your companies cannot be added to `{folder}`: {what}")]
     NoCompanies {
         /// The folder.
         folder: String,
@@ -166,7 +162,7 @@ pub enum EngineError {
     },
     /// A file of a run folder is not the one that was written.
     #[error(
-        "`{folder}` is not what was written: {files}; run the scenario again, or see `detente verify {folder}`"
+        "files of `{folder}` have changed since the run: {files}; run the scenario again, or see `detente verify {folder}`"
     )]
     Changed {
         /// The folder.

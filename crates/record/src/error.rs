@@ -26,7 +26,7 @@ pub enum RecordError {
     },
     /// A table or column that is not in the catalogue.
     #[error(
-        "nothing is known of `{table}` {column}; it was not written by this version of detente, so run the scenario again"
+        "`{table}` {column} is unknown; it was not written by this version of detente, so run the scenario again"
     )]
     Unknown {
         /// Name of the table.

@@ -83,7 +83,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
     let cases = "three cases: elasticities of flows, supply and use; stocks; how holders value their last unit";
     if let Some((found, short)) = shortest(facts) {
         let figure = format!(
-            "need met at worst: {}, {}",
+            "demand met at worst: {}, {}",
             inside(found.good(&short.good)),
             found.short(&short.economy)
         );
@@ -106,7 +106,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
         facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?)))
     {
         let varies = format!(
-            "{} futures, their probabilities as the scenario gives them",
+            "{} states of the world, their probabilities as the scenario gives them",
             found.note.futures.len()
         );
         for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
@@ -146,8 +146,8 @@ fn without(facts: &Facts<'_>) -> Vec<String> {
     let mut lines =
         vec![
         "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
-         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one future \
-         each.".to_owned(),
+         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one state of the \
+         world each.".to_owned(),
         "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
          Method.".to_owned(),
     ];
@@ -214,7 +214,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let origins =
         if origins.is_empty() { String::new() } else { format!(" ({})", origins.join("; ")) };
     let caption = format!(
-        "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives \
+        "What the {} brings each party in each state of the world, from the worst to the best, with the probability that the scenario gives \
          it{origins}; present value.",
         deal(found.money(), name)
     );
@@ -222,7 +222,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let key = super::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
     let figure = Figure::new(
         "futures",
-        "The deal, future by future",
+        "The deal, state by state of the world",
         caption,
         data.from(&["package_states"], key),
     );
