@@ -3,6 +3,7 @@
 use crate::output::note;
 use detente_draft::DraftError;
 use detente_engine::EngineError;
+use detente_record::RecordError;
 use detente_report::ReportError;
 use detente_scenario::Report;
 use detente_watch::WatchError;
@@ -53,6 +54,15 @@ impl From<EngineError> for Failure {
             }
             _ => Self::user(error.to_string()),
         }
+    }
+}
+
+impl From<RecordError> for Failure {
+    fn from(error: RecordError) -> Self {
+        if error.is_finding() {
+            return Self::finding(error.to_string());
+        }
+        Self::user(error.to_string())
     }
 }
 

@@ -7,11 +7,12 @@
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
 use detente_engine::war::{Form, Player, Reference, TariffLevers, WarRequest, war};
-use detente_engine::{LoadedWorld, RunRequest, ScenarioSource, Session, WorldSource};
+use detente_engine::{LoadedWorld, RunRequest, ScenarioSource, Session};
 use detente_package::{Concept, SearchOptions};
 use detente_scenario::goods;
 use detente_trade::{DeficitClosure, ModelOptions};
 use detente_world::SectorId;
+use detente_world::WorldSource;
 use std::time::Instant;
 
 fn main() {

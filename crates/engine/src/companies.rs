@@ -3,13 +3,13 @@
 
 use crate::cascade::followed_days;
 use crate::error::EngineError;
-use crate::folder::StoredRun;
-use crate::manifest::Manifest;
 use crate::run::{Session, calendar};
 use detente_companies::{
     Restricted, Restriction, Restrictions, RunView, Universe, company_tables, embedded, momentum,
     momentum_table, read_companies, read_prices, value,
 };
+use detente_record::Manifest;
+use detente_record::StoredRun;
 use detente_record::Tables;
 use detente_scenario::{
     CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve,
@@ -206,7 +206,7 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Tables, 
         });
     }
     let loaded = Session::new().world(&manifest.world_source)?;
-    manifest.require_world(&loaded)?;
+    loaded.require_of(&manifest)?;
     let scenario =
         read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default())
             .finish()?;

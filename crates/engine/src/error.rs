@@ -124,34 +124,6 @@ pub enum EngineError {
     /// The page of the run could not be drawn: a mistake of this program.
     #[error("the page could not be drawn: {0}")]
     Render(#[source] RenderError),
-    /// A folder that is no run stands where the run should go.
-    #[error("`{folder}` exists and is not a run of detente; name another folder with --out")]
-    Occupied {
-        /// The folder.
-        folder: String,
-    },
-    /// Two files of a run folder would have one name.
-    #[error("the run folder would hold two files called `{file}`: {what}; rename yours")]
-    SameName {
-        /// The name.
-        file: String,
-        /// What they are.
-        what: String,
-    },
-    /// Two runs were to be written to one place.
-    #[error("both runs would be written to `{folder}`; give one of the two scenarios another name")]
-    SamePlace {
-        /// The folder.
-        folder: String,
-    },
-    /// A folder is no run.
-    #[error("`{folder}` is not a run folder: {what}; name a folder that `detente run` wrote")]
-    NoRun {
-        /// The folder.
-        folder: String,
-        /// What is missing or wrong.
-        what: String,
-    },
     /// A run cannot be valued with other companies.
     #[error("your companies cannot be added to `{folder}`: {what}")]
     NoCompanies {
@@ -159,16 +131,6 @@ pub enum EngineError {
         folder: String,
         /// Why, and what to do.
         what: String,
-    },
-    /// A file of a run folder is not the one that was written.
-    #[error(
-        "files of `{folder}` have changed since the run: {files}; run the scenario again, or see `detente verify {folder}`"
-    )]
-    Changed {
-        /// The folder.
-        folder: String,
-        /// The files, each with what is wrong.
-        files: String,
     },
     /// What was asked to be explained is not there.
     #[error("{0}")]
@@ -187,14 +149,6 @@ pub enum EngineError {
         /// Its digest.
         found: String,
     },
-    /// The operating system refused.
-    #[error("cannot write `{path}`: {source}; nothing was left behind")]
-    Write {
-        /// The file or folder.
-        path: String,
-        /// Why.
-        source: std::io::Error,
-    },
 }
 
 impl EngineError {
@@ -212,10 +166,8 @@ impl EngineError {
             )
         };
         match self {
-            Self::NotConverged { .. }
-            | Self::Infeasible { .. }
-            | Self::NoGame(_)
-            | Self::Changed { .. } => true,
+            Self::NotConverged { .. } | Self::Infeasible { .. } | Self::NoGame(_) => true,
+            Self::Record(error) => error.is_finding(),
             Self::Package(error) => package(error),
             Self::Trade(error) => matches!(error, TradeError::Baseline { .. }),
             _ => false,

@@ -1,27 +1,10 @@
-//! How is a run kept?
-//!
-//! ```text
-//! <folder>/scenario.toml (+ schedules)   as run, changes included
-//!          inputs/*                      schedules that are named like another file of the run
-//!          agreed.toml                   the same at the levels of a negotiated deal
-//!          resolved.json                 state of policy on the day
-//!          manifest.json                 what went in, what came out, by hash
-//!          chains/NAME/*                 chains that are not of the program, as read
-//!          tables/*.csv, *.parquet       the results
-//!          report.html  log.txt
-//! ```
-//! The folder is made under a temporary name and renamed ([`detente_world::durable`]), so that it
-//! is there whole or not at all.
+//! How is a run written to its folder? What lies in it says [`detente_record::folder`].
 
 use crate::error::EngineError;
-use crate::manifest::{Hashed, Manifest, sha256};
-use crate::run::{Run, side_by_side};
-use crate::translate::LostCapacity;
-use detente_record::{Draw, Summary, Tables, visible};
-use detente_world::durable;
-use detente_world::renamed::{Renamed, brought_up};
-use detente_world::table::Table;
-use serde::{Deserialize, Serialize};
+use crate::run::Run;
+use detente_record::folder::{digest, encode, pretty, refuse_occupied, replace};
+use detente_record::{Draw, Hashed, LostCapacity, Manifest, RecordError, Summary, sha256, visible};
+use serde::Serialize;
 use std::path::{Path, PathBuf};
 
 /// The folder of a run if none is named: `runs/<scenario>-<date>`.
@@ -32,42 +15,6 @@ pub fn default_folder(run: &Run) -> PathBuf {
     let folder =
         if name.ends_with(date.as_str()) { name.clone() } else { format!("{name}-{date}") };
     Path::new("runs").join(folder)
-}
-
-/// Where schedules lie whose own names are taken.
-const INPUTS: &str = "inputs";
-
-/// Names that a run or a report of it takes, or may: those with an ending by file, those without by
-/// folder.
-const TAKEN: [&str; 15] = [
-    "scenario.toml",
-    "agreed.toml",
-    "resolved.json",
-    "manifest.json",
-    "log.txt",
-    "report.html",
-    "report.xlsx",
-    "report.md",
-    "report.json",
-    "companies.csv",
-    "companies.xlsx",
-    "prices.csv",
-    "prices.xlsx",
-    "tables",
-    detente_world::chain::FOLDER,
-];
-
-/// The name under `inputs/` of a schedule that is named like a file of a run, and like none of
-/// `others`; none where its own name is free.
-pub(crate) fn apart(name: &str, others: &[String]) -> Option<String> {
-    // Not every disk tells names apart by case.
-    let first = name.split('/').next().unwrap_or_default();
-    TAKEN.iter().find(|taken| first.eq_ignore_ascii_case(taken))?;
-    let mut found = format!("{INPUTS}/{name}");
-    while others.contains(&found) {
-        found = format!("{INPUTS}/{found}");
-    }
-    Some(found)
 }
 
 impl Run {
@@ -95,7 +42,7 @@ impl Run {
             clock.elapsed().as_secs_f64() * 1e3
         ));
         files.push(("log.txt".to_owned(), visible(&self.log()).into_owned().into_bytes()));
-        replace_folder(folder, &files)
+        Ok(replace(folder, &files)?)
     }
 
     /// Writes two runs at once, each as [`Run::write`] does.
@@ -108,12 +55,12 @@ impl Run {
         draw: Draw,
     ) -> Result<(), EngineError> {
         if folders[0] == folders[1] {
-            return Err(EngineError::SamePlace { folder: folders[0].display().to_string() });
+            return Err(RecordError::SamePlace { folder: folders[0].display().to_string() }.into());
         }
         folders.into_iter().try_for_each(refuse_occupied)?;
         let [first, second] = pair;
         let (one, other) =
-            side_by_side(|| first.write(folders[0], draw), || second.write(folders[1], draw));
+            rayon::join(|| first.write(folders[0], draw), || second.write(folders[1], draw));
         one.and(other)
     }
 
@@ -155,7 +102,7 @@ impl Run {
             let what =
                 "a schedule of the scenario has the name of a file that the run keeps itself"
                     .to_owned();
-            return Err(EngineError::SameName { file, what });
+            return Err(RecordError::SameName { file, what }.into());
         }
         Ok(files)
     }
@@ -225,188 +172,4 @@ struct ResolvedFile<'a> {
     resolved: &'a detente_scenario::Resolved,
     lost_capacity: &'a [LostCapacity],
     summary: &'a Summary,
-}
-
-pub(crate) fn pretty(value: &serde_json::Value) -> String {
-    format!("{value:#}\n")
-}
-
-/// One digest of files by their names and hashes.
-fn digest(mut files: Vec<(String, String)>) -> String {
-    files.sort();
-    let lines: String = files.iter().map(|(name, hash)| format!("{hash} {name}\n")).collect();
-    sha256(lines.as_bytes())
-}
-
-/// All tables as CSV and Parquet; the long one decides how long this takes, so each format has its
-/// own thread.
-fn encode(tables: &[&Table]) -> Result<Vec<(String, Vec<u8>)>, EngineError> {
-    let csv = |table: &Table| {
-        Ok::<_, EngineError>((format!("tables/{}.csv", table.name), table.to_csv()?))
-    };
-    let parquet = |table: &Table| {
-        Ok::<_, EngineError>((format!("tables/{}.parquet", table.name), table.to_parquet()?))
-    };
-    let (csvs, parquets) = side_by_side(
-        || tables.iter().map(|table| csv(table)).collect::<Result<Vec<_>, _>>(),
-        || tables.iter().map(|table| parquet(table)).collect::<Result<Vec<_>, _>>(),
-    );
-    let mut files = csvs?;
-    files.extend(parquets?);
-    Ok(files)
-}
-
-/// Writes tables and other files to a new folder, whole or not at all.
-///
-/// # Errors
-/// If the folder exists and is not empty, an earlier run included, or cannot be written.
-pub(crate) fn write_new(
-    folder: &Path,
-    tables: &[&Table],
-    others: &[(&str, &str)],
-) -> Result<(), EngineError> {
-    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
-    durable::require_new(folder).map_err(refused)?;
-    let mut files = encode(tables)?;
-    files.extend(others.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())));
-    durable::write_folder(folder, &files, &|_| None).map_err(refused)
-}
-
-fn refuse_occupied(folder: &Path) -> Result<(), EngineError> {
-    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
-    durable::recover(folder, &owned).map_err(refused)?;
-    let empty =
-        |folder: &Path| std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none());
-    if folder.exists() && read_manifest(folder).is_err() && !empty(folder) {
-        return Err(EngineError::Occupied { folder: folder.display().to_string() });
-    }
-    Ok(())
-}
-
-/// What an earlier run in `folder` consists of: what its manifest lists, what cannot stand in it,
-/// and what `detente report` made.
-///
-/// None if there is no manifest of ours: a folder that merely looks like a run is somebody's.
-#[must_use]
-pub fn owned(folder: &Path) -> Option<Vec<String>> {
-    let manifest = read_manifest(folder).ok()?;
-    let beside =
-        ["manifest.json", "log.txt", "report.html", "report.xlsx", "report.md", "report.json"];
-    let listed = manifest.files.into_iter().map(|file| file.path);
-    Some(listed.chain(beside.map(str::to_owned)).collect())
-}
-
-fn replace_folder(folder: &Path, files: &[(String, Vec<u8>)]) -> Result<(), EngineError> {
-    let refused = |source| EngineError::Write { path: folder.display().to_string(), source };
-    durable::write_folder(folder, files, &owned).map_err(refused)
-}
-
-/// A run read back from its folder, as far as a comparison or a replay needs it.
-#[derive(Clone, Debug)]
-pub struct StoredRun {
-    /// Where it is.
-    pub folder: PathBuf,
-    /// What went in and what came out.
-    pub manifest: Manifest,
-    /// What a report says beside the tables.
-    pub summary: Summary,
-    /// What missing goods cost the year; none where the run is of a version that did not say it.
-    pub lost_capacity: Option<Vec<LostCapacity>>,
-    /// The results, under the names of this version.
-    pub tables: Tables,
-    /// Names that were others in the version that wrote the run.
-    pub renamed: Vec<&'static Renamed>,
-}
-
-impl StoredRun {
-    /// Reads a run folder.
-    ///
-    /// # Errors
-    /// If it is none, or a file is broken.
-    pub fn read(folder: &Path) -> Result<Self, EngineError> {
-        bring_back(folder);
-        let manifest: Manifest = json(folder, "manifest.json")?;
-        let stored: StoredSummary = json(folder, "resolved.json")?;
-        let listed = manifest
-            .files
-            .iter()
-            .filter_map(|file| file.path.strip_prefix("tables/")?.strip_suffix(".parquet"));
-        let mut renamed = Vec::new();
-        let table = |name: &str| {
-            let stored = Table::read(&folder.join("tables").join(format!("{name}.parquet")))?;
-            let (table, changes) = brought_up(stored);
-            renamed.extend(changes);
-            Ok::<_, EngineError>(table)
-        };
-        let tables = listed.map(table).collect::<Result<Tables, _>>()?;
-        let StoredSummary { lost_capacity, summary } = stored;
-        let folder = folder.to_owned();
-        Ok(Self { folder, manifest, summary, lost_capacity, tables, renamed })
-    }
-
-    /// Names of the chains that are not of the program, and digests of their files.
-    #[must_use]
-    pub fn own_chains(&self) -> Vec<(String, String)> {
-        let files = |id: &String| {
-            let within = format!("{}/{id}/", detente_world::chain::FOLDER);
-            let all = self.manifest.files.iter();
-            all.filter_map(move |file| {
-                Some((file.path.strip_prefix(&within)?.to_owned(), file.sha256.clone()))
-            })
-            .collect()
-        };
-        self.manifest.chains.iter().map(|id| (id.clone(), digest(files(id)))).collect()
-    }
-
-    /// Files of the folder that are not what the run wrote, each with what is wrong.
-    #[must_use]
-    pub fn changed_files(&self) -> Vec<String> {
-        crate::intact::changed_files(&self.folder, &self.manifest)
-    }
-
-    /// The text of the scenario as run, and the names and texts of its schedules.
-    ///
-    /// # Errors
-    /// If a file is missing or not UTF-8.
-    pub fn scenario(&self) -> Result<(String, Vec<(String, String)>), EngineError> {
-        let read = |path: &str| {
-            std::fs::read_to_string(self.folder.join(path)).map_err(|error| EngineError::NoRun {
-                folder: self.folder.display().to_string(),
-                what: format!("`{path}` cannot be read ({error})"),
-            })
-        };
-        let inputs = self.manifest.files.iter().map(|file| file.path.as_str());
-        let schedules =
-            inputs.filter(|path| path.ends_with(".csv") && !path.starts_with("tables/"));
-        let schedules = schedules
-            .map(|path| Ok((path.to_owned(), read(path)?)))
-            .collect::<Result<_, EngineError>>()?;
-        Ok((read("scenario.toml")?, schedules))
-    }
-}
-
-#[derive(Deserialize)]
-struct StoredSummary {
-    #[serde(default)]
-    lost_capacity: Option<Vec<LostCapacity>>,
-    summary: Summary,
-}
-
-/// Reads the manifest of a folder.
-pub(crate) fn read_manifest(folder: &Path) -> Result<Manifest, EngineError> {
-    json(folder, "manifest.json")
-}
-
-/// Brings back a run that a kill left under its temporary name; where that cannot be done, reading
-/// says what is missing.
-pub(crate) fn bring_back(folder: &Path) {
-    let _ = durable::recover(folder, &owned);
-}
-
-fn json<T: serde::de::DeserializeOwned>(folder: &Path, file: &str) -> Result<T, EngineError> {
-    let wrong = |what: String| EngineError::NoRun { folder: folder.display().to_string(), what };
-    let bytes = std::fs::read(folder.join(file))
-        .map_err(|error| wrong(format!("`{file}` cannot be read ({error})")))?;
-    serde_json::from_slice(&bytes)
-        .map_err(|error| wrong(format!("`{file}` is not what detente writes ({error})")))
 }

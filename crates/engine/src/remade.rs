@@ -6,10 +6,10 @@
 //! alone (the folder may have been moved, and `scenario.toml` holds what was set).
 
 use crate::error::EngineError;
-use crate::folder::{owned, pretty};
-use crate::manifest::{Hashed, Manifest, sha256};
 use crate::run::Run;
 use crate::verify::same_number;
+use detente_record::folder::{owned, pretty};
+use detente_record::{Hashed, Manifest, sha256};
 use detente_world::durable;
 use serde_json::Value;
 use std::path::Path;

@@ -4,19 +4,20 @@ use crate::cascade::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, w
 use crate::commodity::{Months, commodity_tables, months, touched};
 use crate::companies::{CompanyFiles, companies, restrictions};
 use crate::error::EngineError;
-use crate::folder::apart;
 use crate::negotiate::{Negotiated, negotiate};
-use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
+use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
 use crate::tables::{check, trade_tables};
-use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
+use crate::translate::{counterfactual, lose_capacity, lost_capacity, model_options};
 use detente_companies::Restrictions;
-use detente_record::{Summary, Tables};
+use detente_record::folder::apart;
+use detente_record::{LostCapacity, Summary, Tables};
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved,
     Scenario, read, resolve,
 };
 use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
+use detente_world::WorldSource;
 use detente_world::chain::Chain;
 use std::sync::Arc;
 use std::time::Instant;
@@ -373,7 +374,7 @@ impl Session {
     /// As [`Session::run`], of the first if both fail.
     pub fn run_pair(&mut self, requests: &[RunRequest; 2]) -> Result<[Run; 2], EngineError> {
         let (first, second) = (self.prepare(&requests[0])?, self.prepare(&requests[1])?);
-        let (first, second) = side_by_side(|| first.finish(), || second.finish());
+        let (first, second) = rayon::join(|| first.finish(), || second.finish());
         Ok([first?, second?])
     }
 
@@ -590,18 +591,6 @@ pub(crate) fn calendar(scenario: &Scenario, begins: Option<Date>, date: Date) ->
     let two_years = start.checked_add(jiff::Span::new().years(2)).unwrap_or(date);
     let end = scenario.end.unwrap_or_else(|| date.max(two_years));
     (start, end.max(start))
-}
-
-/// Does two things at once.
-pub(crate) fn side_by_side<A: Send, B: Send>(
-    first: impl FnOnce() -> A + Send,
-    second: impl FnOnce() -> B,
-) -> (A, B) {
-    std::thread::scope(|scope| {
-        let other = scope.spawn(first);
-        let second = second();
-        (other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), second)
-    })
 }
 
 /// Runs one request on its own.

@@ -2,58 +2,12 @@
 
 use crate::elasticities::{OWN, with_elasticities};
 use crate::error::EngineError;
-use crate::manifest::sha256;
+use detente_record::{Manifest, sha256};
 use detente_scenario::{Source, bundled};
 use detente_world::chain::{self, Chains, OwnChain};
-use detente_world::{World, WorldError, embedded, pack};
-use serde::{Deserialize, Serialize};
+use detente_world::{World, WorldError, WorldSource, embedded, pack};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// A world by name or by place.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum WorldSource {
-    /// One that the program carries inside.
-    Embedded(String),
-    /// A pack: a folder or a packed file.
-    Pack(PathBuf),
-}
-
-impl WorldSource {
-    /// An embedded world of that name, or else a path.
-    #[must_use]
-    pub fn parse(text: &str) -> Self {
-        // `ICIO-2022` is meant where no such folder stands.
-        let same = |name: &&&str| {
-            **name == text || name.eq_ignore_ascii_case(text) && !Path::new(text).exists()
-        };
-        match embedded::names().iter().find(same) {
-            Some(name) => Self::Embedded((*name).to_owned()),
-            None => Self::Pack(text.into()),
-        }
-    }
-
-    /// The same with an absolute path, which holds in whatever folder a later command is given.
-    #[must_use]
-    pub fn anywhere(&self) -> Self {
-        match self {
-            Self::Embedded(name) => Self::Embedded(name.clone()),
-            Self::Pack(path) => {
-                Self::Pack(std::path::absolute(path).unwrap_or_else(|_| path.clone()))
-            }
-        }
-    }
-
-    /// As a user would name it.
-    #[must_use]
-    pub fn display(&self) -> String {
-        match self {
-            Self::Embedded(name) => name.clone(),
-            Self::Pack(path) => path.display().to_string(),
-        }
-    }
-}
 
 /// Which chains a world has beside those of the program.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,6 +103,22 @@ impl LoadedWorld {
         self.world.chains = before.with_all(own)?;
         self.chains = chains.clone();
         Ok(self)
+    }
+
+    /// Refuses a world that is not the one a run was computed in.
+    ///
+    /// # Errors
+    /// If it is another; both are named.
+    pub fn require_of(&self, manifest: &Manifest) -> Result<(), EngineError> {
+        if self.digest == manifest.world_digest {
+            return Ok(());
+        }
+        Err(EngineError::OtherWorld {
+            id: manifest.world.clone(),
+            expected: manifest.world_digest.clone(),
+            found_in: self.source.display(),
+            found: self.digest.clone(),
+        })
     }
 
     /// The same world under a published set of elasticities; `world` leaves it as it is.

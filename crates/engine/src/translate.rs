@@ -3,10 +3,10 @@
 //! The two sides have the same shapes and know nothing of each other.
 
 use crate::cascade::Weeks;
+use detente_record::LostCapacity;
 use detente_scenario as scenario;
 use detente_trade as trade;
 use detente_world::{EconomyId, SectorId, World};
-use serde::{Deserialize, Serialize};
 
 /// The question that a state of policy puts.
 pub(crate) fn counterfactual(state: &scenario::TradeState) -> trade::Counterfactual {
@@ -28,18 +28,6 @@ fn cap(cap: &scenario::Cap) -> trade::QuantityCap {
         scenario::Rent::Economy(economy) => trade::RentRecipient::Economy(economy),
     };
     trade::QuantityCap { name: cap.name.clone(), links: cap.links.clone(), limit: cap.limit, rent }
-}
-
-/// What an economy's sector cannot make over a year for want of goods: part of the question to the
-/// yearly engine, kept with a run.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LostCapacity {
-    /// Code of the economy.
-    pub economy: String,
-    /// Code of the sector.
-    pub sector: String,
-    /// Share of a year's output.
-    pub share: f64,
 }
 
 /// What missing goods cost over the calendar year of `date`: the middle of the band.

@@ -5,14 +5,16 @@
 
 use crate::companies::CompanyFiles;
 use crate::error::EngineError;
-use crate::folder::{StoredRun, bring_back, read_manifest};
-use crate::intact::{changed_files, manifest_digest, other_manifest};
-use crate::manifest::Manifest;
 use crate::remade::{extra, remade};
 use crate::run::{Run, RunRequest, Session};
-use crate::source::{ChainSource, ScenarioSource, WorldSource};
+use crate::source::{ChainSource, ScenarioSource};
+use detente_record::Manifest;
+use detente_record::StoredRun;
+use detente_record::folder::{bring_back, read_manifest};
 use detente_record::{Draw, Summary};
+use detente_record::{changed_files, manifest_digest, other_manifest};
 use detente_world::WorldError;
+use detente_world::WorldSource;
 use detente_world::renamed::{Renamed, brought_up, former_table};
 use detente_world::table::{Column, Table};
 use std::path::Path;
@@ -175,7 +177,7 @@ fn replay(
     let source = world.unwrap_or_else(|| manifest.world_source.clone());
     let chains = ChainSource::of_run(folder)?;
     let loaded = session.world_with(&source, &chains)?;
-    manifest.require_world(&loaded)?;
+    loaded.require_of(&manifest)?;
     let mut request = RunRequest::new(ScenarioSource::File(folder.join("scenario.toml")));
     let date = manifest.day(folder)?;
     (request.world, request.date, request.measures) = (Some(source), Some(date), manifest.measures);

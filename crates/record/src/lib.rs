@@ -1,16 +1,22 @@
 //! What does a run say?
 //!
 //! Its tables with their catalogue ([`catalogue`]: units, keys, meanings, equations), the rows that
-//! a key means ([`lookup`]), and what stands beside the tables ([`Summary`]). Knows the world, no
-//! engine and no renderer, so that a stored run can be read long after it was made.
+//! a key means ([`lookup`]), what stands beside the tables ([`Summary`]), and the folder that keeps
+//! it all ([`folder`], [`Manifest`], [`StoredRun`]). Knows the world, no engine and no renderer, so
+//! that a stored run can be read long after it was made.
 
 pub mod catalogue;
 mod cells;
 mod error;
 pub mod escape;
 mod export;
+pub mod folder;
+mod intact;
 pub mod lookup;
+mod lost_capacity;
+mod manifest;
 mod negotiation;
+mod stored;
 mod summary;
 mod tables;
 
@@ -18,7 +24,11 @@ pub use cells::{numbers, partial, text};
 pub use error::{RecordError, RenderError};
 pub use escape::{terminal_text, visible};
 pub use export::{chosen, currencies, described, described_column, endless};
+pub use intact::{changed_files, manifest_digest, other_manifest};
+pub use lost_capacity::LostCapacity;
+pub use manifest::{Hashed, Manifest, sha256};
 pub use negotiation::{FutureNote, PackageNote};
+pub use stored::StoredRun;
 pub use summary::{
     Certificate, ChainNote, Entry, Named, Positions, Summary, WorldNote, name_of, positions,
     short_of,

@@ -30,6 +30,7 @@ pub mod renamed;
 pub mod sheet;
 pub mod table;
 pub mod units;
+mod world_source;
 
 pub use accounts::Accounts;
 pub use aggregate::aggregate;
@@ -42,3 +43,4 @@ pub use meaning::{Meaning, Part};
 pub use model::{Economy, Grade, Repair, Sector, Source, World};
 pub use nature::{Basis, Criticality, Declared, Nature, natures_of};
 pub use nearest::nearest;
+pub use world_source::WorldSource;

@@ -1,7 +1,9 @@
 //! Which readers are there, what do they read, and how is one of them called?
 
-use detente_engine::{RunRequest, ScenarioSource, StoredRun, WorldSource, firms::FirmNetwork, run};
+use detente_engine::{RunRequest, ScenarioSource, firms::FirmNetwork, run};
+use detente_record::StoredRun;
 use detente_scenario::{Folder, Overrides, ResolveOptions, Source, read, resolve};
+use detente_world::WorldSource;
 use detente_world::import::{ImportFormat, ImportOptions, import};
 use detente_world::table::Table;
 use detente_world::{World, chain, embedded, pack};

@@ -3,8 +3,9 @@
 use crate::arguments::CheckArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note};
-use detente_engine::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
+use detente_engine::{ChainSource, LoadedWorld, ScenarioSource};
 use detente_scenario::{Lever, Overrides, read};
+use detente_world::WorldSource;
 
 pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Failure> {
     let draft = read(&ScenarioSource::parse(&arguments.scenario).open()?, &Overrides::default());

@@ -3,8 +3,8 @@
 use crate::arguments::ExplainArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note};
-use detente_engine::WorldSource;
 use detente_engine::explain::{ExplainRequest, explain, render};
+use detente_world::WorldSource;
 use detente_world::renamed::in_cell;
 
 pub(crate) fn run(arguments: &ExplainArguments, output: &Output) -> Result<(), Failure> {

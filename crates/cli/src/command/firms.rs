@@ -6,10 +6,11 @@ use crate::output::{Output, note, require_new};
 use crate::progress::Progress;
 use clap::ValueEnum;
 use detente_cascade::Replaceability;
+use detente_engine::LoadedWorld;
 use detente_engine::firms::{
     FirmNetwork, FirmRules, FirmRun, FirmShock, RiskOptions, generate, risk, run as follow,
 };
-use detente_engine::{LoadedWorld, WorldSource};
+use detente_world::WorldSource;
 use detente_world::budget;
 use detente_world::table::{Column, Table};
 use std::fmt::Write;

@@ -6,11 +6,10 @@ use crate::command::run::{json, place, tell_assumed, warn};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::progress::Progress;
-use detente_engine::{
-    ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder,
-};
+use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, default_folder};
 use detente_record::catalogue::Engine;
 use detente_report::{draw, package_text};
+use detente_world::WorldSource;
 use std::path::Path;
 use std::sync::Arc;
 

@@ -5,7 +5,7 @@ use crate::arguments::{ReportArguments, ReportFormat};
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
-use detente_engine::StoredRun;
+use detente_record::StoredRun;
 use detente_record::chosen;
 use detente_report::{json_text, markdown, page, workbook};
 use detente_world::renamed::in_cell;

@@ -5,11 +5,10 @@ use crate::command::compare::fresh;
 use crate::failure::Failure;
 use crate::output::{Output, note};
 use crate::progress::Progress;
-use detente_engine::{
-    ChainSource, Run, RunRequest, ScenarioSource, Session, WorldSource, default_folder,
-};
+use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, default_folder};
 use detente_report::{Extent, answer_text, comparison, draw, sentences, terminal};
 use detente_scenario::Date;
+use detente_world::WorldSource;
 use detente_world::table::{Column, Table};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -4,7 +4,8 @@ use crate::arguments::VerifyArguments;
 use crate::failure::Failure;
 use crate::output::{Output, note, small};
 use crate::progress::Progress;
-use detente_engine::{Session, TableCheck, WorldSource, verify_in};
+use detente_engine::{Session, TableCheck, verify_in};
+use detente_world::WorldSource;
 use std::sync::Arc;
 
 pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Failure> {

@@ -9,10 +9,11 @@ use detente_engine::war::{
     Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights,
     war,
 };
-use detente_engine::{LoadedWorld, ScenarioSource, Session, WorldSource};
+use detente_engine::{LoadedWorld, ScenarioSource, Session};
 use detente_package::{Concept, SearchOptions};
 use detente_scenario::{GOODS, SERVICES, goods, services};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
+use detente_world::WorldSource;
 use detente_world::budget;
 use detente_world::table::Table;
 use detente_world::{SectorId, World};

@@ -5,13 +5,14 @@ use crate::failure::{Failure, styled};
 use crate::output::{Output, note};
 use detente_engine::{
     ChainSource, CompanyFiles, EngineError, LoadedWorld, Run, RunRequest, ScenarioSource, Session,
-    WorldSource, tickers,
+    tickers,
 };
 use detente_scenario::{DEFAULT_WORLD, Date, Overrides, read};
 use detente_watch::{
     Answer, Codes, Ended, Engine, Event, Plan, Stop, Surroundings, Unanswered, WatchError, Written,
     faults::NoFaults,
 };
+use detente_world::WorldSource;
 use detente_world::renamed::in_cell;
 use detente_world::table::Table;
 use sha2::{Digest, Sha256};

@@ -31,10 +31,10 @@ pub use steps::{Body, Named, Step, Term};
 pub use story::{EntryTrace, Explanation, Next, Recomputed, SourceRow};
 
 use crate::error::EngineError;
-use crate::folder::StoredRun;
-use crate::source::WorldSource;
+use detente_record::StoredRun;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::lookup::{self, LookupError, key_of};
+use detente_world::WorldSource;
 use detente_world::renamed;
 use detente_world::table::{Table, settled};
 use replay::Replay;

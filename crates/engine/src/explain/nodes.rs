@@ -7,7 +7,7 @@ use super::steps::Steps;
 use super::story::{Cell, Story, key};
 use super::trade::trade_settings;
 use crate::error::EngineError;
-use crate::translate::LostCapacity;
+use detente_record::LostCapacity;
 use detente_trade::{Equilibrium, NodeAnatomy};
 use detente_world::{EconomyId, SectorId, World};
 

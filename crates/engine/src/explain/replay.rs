@@ -8,15 +8,16 @@
 use crate::cascade::{Asked, Member, Weeks, members, weeks_of};
 use crate::commodity::{Months, months, touched};
 use crate::error::EngineError;
-use crate::folder::StoredRun;
 use crate::run::calendar;
-use crate::source::{ChainSource, LoadedWorld, ScenarioSource, WorldSource};
-use crate::translate::{LostCapacity, counterfactual, lose_capacity, lost_capacity, model_options};
+use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
+use crate::translate::{counterfactual, lose_capacity, lost_capacity, model_options};
+use detente_record::{LostCapacity, StoredRun};
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Lever, Overrides, ResolveOptions, Resolved, Scenario, read,
     resolve,
 };
 use detente_trade::{Counterfactual, Equilibrium, Model, Solution, SolveOptions, Status};
+use detente_world::WorldSource;
 use detente_world::table::Column;
 use std::sync::Arc;
 
@@ -53,7 +54,7 @@ impl Replay {
         let manifest = &stored.manifest;
         let source = world.unwrap_or_else(|| manifest.world_source.clone());
         let loaded = LoadedWorld::load_with(source, &ChainSource::of_run(&stored.folder)?)?;
-        manifest.require_world(&loaded)?;
+        loaded.require_of(&manifest)?;
         let file = ScenarioSource::File(stored.folder.join("scenario.toml"));
         let draft = read(&file.open()?, &Overrides::default());
         let report = draft.check(&loaded.world);

@@ -4,9 +4,9 @@ use super::game::{PoliticalWeights, TariffGame, TariffLevers, TariffPoint};
 use super::players::Player;
 use super::tables;
 use crate::error::EngineError;
-use crate::folder::write_new;
 use crate::source::LoadedWorld;
 use detente_package::{self as package, Concept, Game, Nash, SearchOptions};
+use detente_record::folder::write_new;
 use detente_trade::{Counterfactual, Model, ModelOptions};
 use detente_world::table::Table;
 use std::path::Path;
@@ -107,11 +107,8 @@ impl War {
     /// # Errors
     /// If something else is there, or it cannot be written.
     pub fn write(&self, folder: &Path, settings: &str) -> Result<(), EngineError> {
-        write_new(
-            folder,
-            &[&self.tariffs, &self.welfare, &self.certificate],
-            &[("war.json", settings)],
-        )
+        let tables = [&self.tariffs, &self.welfare, &self.certificate];
+        Ok(write_new(folder, &tables, &[("war.json", settings)])?)
     }
 }
 

@@ -88,7 +88,7 @@ fn unescaped(text: &str) -> String {
 fn commands_name_one_row(run: &mut detente_engine::Run) {
     let folder = tempfile::tempdir().unwrap();
     run.write(&folder.path().join("run"), draw).unwrap();
-    let stored = detente_engine::StoredRun::read(&folder.path().join("run")).unwrap();
+    let stored = detente_record::StoredRun::read(&folder.path().join("run")).unwrap();
     let page = std::fs::read_to_string(folder.path().join("run/report.html")).unwrap();
     let mut commands: Vec<String> = page
         .split("detente explain RUN ")

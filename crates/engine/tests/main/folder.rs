@@ -1,7 +1,8 @@
 //! A run folder is whole or absent, and can be read back and replayed.
 
 use crate::sample::{bundled, shock, written};
-use detente_engine::{EngineError, Run, Session, StoredRun, run, verify};
+use detente_engine::{EngineError, Run, Session, run, verify};
+use detente_record::{RecordError, StoredRun};
 use detente_report::draw;
 use std::fs;
 
@@ -30,7 +31,10 @@ fn a_folder_of_somebody_else_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("letter.txt"), "dear").unwrap();
     let mut run = written("");
-    assert!(matches!(run.write(folder.path(), draw), Err(EngineError::Occupied { .. })));
+    assert!(matches!(
+        run.write(folder.path(), draw),
+        Err(EngineError::Record(RecordError::Occupied { .. }))
+    ));
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
@@ -59,7 +63,10 @@ fn a_folder_that_only_looks_like_a_run_is_left_alone() {
     fs::write(folder.path().join("manifest.json"), "{\"name\": \"an app\"}").unwrap();
     fs::create_dir(folder.path().join("tables")).unwrap();
     fs::write(folder.path().join("tables/mine.csv"), "mine").unwrap();
-    assert!(matches!(written("").write(folder.path(), draw), Err(EngineError::Occupied { .. })));
+    assert!(matches!(
+        written("").write(folder.path(), draw),
+        Err(EngineError::Record(RecordError::Occupied { .. }))
+    ));
     assert_eq!(fs::read_to_string(folder.path().join("tables/mine.csv")).unwrap(), "mine");
 }
 

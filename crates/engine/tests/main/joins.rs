@@ -2,7 +2,8 @@
 //! nothing, strangers are named.
 
 use crate::sample::numbers;
-use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, WorldSource, run};
+use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, run};
+use detente_world::WorldSource;
 use detente_world::table::Format;
 use detente_world::{
     Economy, EconomyId, LinkTable, Sector, SectorId, UseTable, World, aggregate, embedded, pack,

@@ -1,9 +1,8 @@
 //! What has to be written down so that a run can be computed again and trusted?
 
-use crate::error::EngineError;
-use crate::source::{LoadedWorld, WorldSource};
-use detente_scenario::Date;
-use detente_world::Source;
+use crate::error::RecordError;
+use detente_world::{Source, WorldSource};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -57,22 +56,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// Refuses a world that is not the one the run was computed on.
-    pub(crate) fn require_world(&self, loaded: &LoadedWorld) -> Result<(), EngineError> {
-        if loaded.digest == self.world_digest {
-            return Ok(());
-        }
-        Err(EngineError::OtherWorld {
-            id: self.world.clone(),
-            expected: self.world_digest.clone(),
-            found_in: loaded.source.display(),
-            found: loaded.digest.clone(),
-        })
-    }
-
-    /// The day whose state of policy was computed.
-    pub(crate) fn day(&self, folder: &Path) -> Result<Date, EngineError> {
-        self.date.parse().map_err(|_| EngineError::NoRun {
+    /// The day whose state of policy was computed, as a day.
+    ///
+    /// # Errors
+    /// If what stands there is none; `folder` is named.
+    pub fn day(&self, folder: &Path) -> Result<Date, RecordError> {
+        self.date.parse().map_err(|_| RecordError::NoRun {
             folder: folder.display().to_string(),
             what: format!("the manifest's date `{}` is none", self.date),
         })
@@ -89,6 +78,7 @@ pub struct Hashed {
 }
 
 /// The SHA-256 of bytes in hexadecimal.
-pub(crate) fn sha256(bytes: &[u8]) -> String {
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
