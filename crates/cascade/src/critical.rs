@@ -4,7 +4,7 @@
 //! needs the input, and some can do without it:
 //!
 //! ```text
-//! (6) need      n_t = (1 - thrift_t) x^d_t / x_0
+//! (6) need      n_t = (1 - saved_t) x^d_t / x_0
 //! (7) limit     x_t <= x^d_t (1 - chi_t s (1 - min(1, c_t / (o n_t)))),      chi_t = chi (1 - substitution_t)
 //! (8) arrivals  r_t = min(supply_t, n_t + max(0, theta n_t - c_t) / tau)
 //! (9) stock     c_t+1 = c_t + r_t - n_t min(1, c_t / (o n_t)) x_t / limit_t

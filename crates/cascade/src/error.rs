@@ -53,7 +53,7 @@ pub enum CascadeError {
     },
     /// A node without output that others order from, or that orders.
     #[error(
-        "node {node} has no output, yet {direction} worth {value:.4} a day are booked on it; give it an output or drop them"
+        "node {node} has no output, but {direction} of {value:.4} a day; give it an output or remove them"
     )]
     NoOutput {
         /// The node.

@@ -1,4 +1,4 @@
-//! Changes on a calendar: demand, capacity, links, thrift and stocks.
+//! Changes on a calendar: demand, capacity, links, material efficiency and stocks.
 
 use crate::CascadeError;
 use crate::layout::Layout;

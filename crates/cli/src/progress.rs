@@ -52,7 +52,7 @@ impl Progress {
         let Ok(mut state) = self.state.lock() else { return };
         let new = state.what != what;
         let pause = PAUSES[usize::from(!self.terminal)];
-        // A step that has no count is told when it begins: nothing will be heard of it until it
+        // A step that has no count is announced when it begins: nothing will be heard of it until it
         // ends.
         let due =
             !self.quiet && (state.last.elapsed() >= pause || (new && total == 0 && self.terminal));

@@ -17,7 +17,7 @@ pub enum CommodityError {
     },
     /// A cycle of processes that loses nothing.
     #[error(
-        "process `{process}` closes a loop that gives back as much `{good}` as it takes, or more; a loop needs a yield below one"
+        "process `{process}` closes a loop that returns as much `{good}` as it takes, or more; give the loop a yield below one"
     )]
     Loop {
         /// A process of the loop.
@@ -27,7 +27,7 @@ pub enum CommodityError {
     },
     /// A base year that does not balance.
     #[error(
-        "{good} in {region}: {supply} comes in and {used} goes out in the base year; balance it first"
+        "{good} in {region}: supply is {supply} and use is {used} in the base year; balance them first"
     )]
     Balance {
         /// The good.

@@ -65,9 +65,9 @@ pub struct Period {
     pub capacity: Vec<f64>,
     /// Capacity added to each process, units of activity per year; empty means none.
     pub added_capacity: Vec<f64>,
-    /// Factors on the quantity demanded by each use at any price: thrift, or growth.
+    /// Factors on the quantity demanded by each use at any price: material efficiency, or growth.
     pub demand: Vec<f64>,
-    /// Factors on single inputs of processes: thrift.
+    /// Factors on single inputs of processes: material efficiency.
     pub input: Vec<InputFactor>,
     /// Least stock of each store in place of its own; empty means its own.
     pub least_stock: Vec<f64>,

@@ -36,7 +36,7 @@ pub enum Restricted {
         /// Share that is lost, 0 to 1.
         lost: f64,
     },
-    /// Nothing arrives before the first of what was sent the longer way does.
+    /// Nothing arrives before the first of what was sent by the longer route does.
     Late {
         /// The flows.
         flows: Vec<Flow>,

@@ -39,7 +39,9 @@ pub(crate) fn meaning(code: &str) -> Result<Meaning, String> {
         ));
     }
     if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(format!("`{code}` is no HS code; write six digits or more, such as 8505.11"));
+        return Err(format!(
+            "`{code}` is not an HS code; write six digits or more, such as 8505.11"
+        ));
     }
     // Codes have six, eight or ten digits in pairs, and points between pairs: a zero is missing
     // from any other.

@@ -105,7 +105,7 @@ impl Sheet {
             Some(_) => Err(format!(
                 "`{text}` is no date but may be the day number of a spreadsheet; give the column the format YYYY-MM-DD and save it again"
             )),
-            None => Err(format!("`{text}` is no date; write it as YYYY-MM-DD")),
+            None => Err(format!("`{text}` is not a date; write it as YYYY-MM-DD")),
         }
     }
 

@@ -43,7 +43,7 @@ pub struct RunView<'a> {
     pub stockouts: Option<&'a Table>,
     /// `cascade_losses`.
     pub losses: Option<&'a Table>,
-    /// What takes flows away day by day: caps, outages and longer ways.
+    /// What takes flows away day by day: caps, outages and longer routes.
     pub restrictions: &'a Restrictions,
     /// `package_items`, where there was a negotiation.
     pub items: Option<&'a Table>,

@@ -37,7 +37,7 @@ const RECORDS: [&str; 5] = ["company", "revenue", "plant", "input", "sale"];
 /// What shares may exceed one by before they are wrong.
 const ROUNDING: f64 = 1e-6;
 
-/// Reads a user's companies; every problem is told at once.
+/// Reads a user's companies; every problem is reported at once.
 ///
 /// # Errors
 /// If the file cannot be read, or a cell is wrong: an HS code, an economy or a sector that is not
@@ -222,7 +222,7 @@ impl Reader<'_> {
     fn owner(&mut self, row: usize) -> Option<usize> {
         let ticker = self.sheet.text(row, "ticker");
         let found = self.universe.companies.iter().position(|company| company.ticker == ticker);
-        // What is wrong with its own row is told there.
+        // What is wrong with its own row is reported there.
         if found.is_none() && !self.declared.iter().any(|own| own == ticker) {
             let hint = nearest(ticker, self.declared.iter().map(String::as_str));
             self.wrong(

@@ -245,7 +245,7 @@ fn prices_with_mistakes_are_refused() {
     let told = read_prices("prices.csv", text.as_bytes()).unwrap_err().to_string();
     for line in [
         "prices.csv, line 3, column `date`: `A` has two prices on 2025-01-02; keep one",
-        "prices.csv, line 4, column `date`: `2025-13-02` is no date; write it as YYYY-MM-DD",
+        "prices.csv, line 4, column `date`: `2025-13-02` is not a date; write it as YYYY-MM-DD",
         "prices.csv, line 5, column `close`: a price is above zero",
         "prices.csv, line 6, column `close`: the cell is empty; leave the row out where there was no trade",
     ] {

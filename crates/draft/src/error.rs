@@ -13,9 +13,7 @@ pub enum DraftError {
         name: String,
     },
     /// The file is larger than any article.
-    #[error(
-        "{name}: longer than {limit} bytes, so no article; cut out the part about the trade action"
-    )]
+    #[error("{name}: longer than {limit} bytes; cut out the part about the trade action")]
     TooLong {
         /// The file.
         name: String,
@@ -23,9 +21,7 @@ pub enum DraftError {
         limit: usize,
     },
     /// The file holds bytes that no text has.
-    #[error(
-        "{name}: byte {at} is a control character, so this is no text; save the article as plain text in UTF-8"
-    )]
+    #[error("{name}: byte {at} is a control character; save the article as plain text in UTF-8")]
     Binary {
         /// The file.
         name: String,
@@ -41,9 +37,7 @@ pub enum DraftError {
         at: usize,
     },
     /// A web page that cannot be read.
-    #[error(
-        "{name}: a web page whose elements lie too deep in one another; save its words as plain text"
-    )]
+    #[error("{name}: the elements of this web page nest too deeply; save its words as plain text")]
     Page {
         /// The file.
         name: String,

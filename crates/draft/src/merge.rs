@@ -174,7 +174,7 @@ fn join(one: &mut Action, other: Action) {
     one.also.push(other.sentence);
 }
 
-/// What is told first stays; of another breadth of it the reader is asked.
+/// What is said first stays; of another breadth of it the reader is asked.
 fn join_products(one: &mut Action, products: Vec<Found>, mut partial: BTreeMap<String, String>) {
     for found in products {
         if one.product.iter().any(|known| known.value == found.value) {
@@ -201,7 +201,7 @@ fn join_products(one: &mut Action, products: Vec<Found>, mut partial: BTreeMap<S
     }
 }
 
-/// The day that is told first stays, unless it is less exact; the day of a lift is the end.
+/// The day that is said first stays, unless it is less exact; the day of a lift is the end.
 fn join_days(one: &mut Action, from: Option<Found>, until: Option<Found>, ended: bool) {
     if let (Some(own), Some(other)) = (&mut one.from, &from) {
         if !one_day(&own.value, &other.value) {

@@ -18,7 +18,7 @@ pub enum EngineError {
     Scenario(Box<Report>),
     /// There is neither a bundled scenario nor a file of that name.
     #[error(
-        "there is no scenario `{name}`: neither a file nor one of the bundled scenarios ({known}){nearest}"
+        "there is no scenario `{name}`: it is neither a file nor a bundled scenario ({known}){nearest}"
     )]
     UnknownScenario {
         /// What was asked for.
@@ -59,7 +59,7 @@ pub enum EngineError {
     Companies(#[from] CompaniesError),
     /// The solver found no equilibrium.
     #[error(
-        "`{scenario}` on {date}: {what}. Nothing was written: what has not converged is no answer. A smaller shock or a \
+        "`{scenario}` on {date}: {what}. Nothing was written: a run that does not converge reports no results. A smaller shock or a \
          looser cap may have an equilibrium."
     )]
     NotConverged {
@@ -72,7 +72,7 @@ pub enum EngineError {
     },
     /// The entries of a scenario ask for more than a chain can give.
     #[error(
-        "`{scenario}`, chain `{chain}`, from {when}: these cannot all be met at once: {what}. Nothing was written; commit to \
+        "`{scenario}`, chain `{chain}`, from {when}: these entries cannot all be met at once: {what}. Nothing was written; commit to \
          less, or let more through."
     )]
     Infeasible {
@@ -89,9 +89,7 @@ pub enum EngineError {
     #[error("chain `{0}`: {1}")]
     Chain(String, String),
     /// A result is not a number: a mistake of this program.
-    #[error(
-        "table `{table}`, column `{column}`, row {row} came out as {value}; nothing was written"
-    )]
+    #[error("table `{table}`, column `{column}`, row {row} is {value}; nothing was written")]
     NotANumber {
         /// The table.
         table: String,
@@ -109,7 +107,7 @@ pub enum EngineError {
     #[error("the page could not be drawn: {0}")]
     Render(#[source] RenderError),
     /// A run cannot be valued with other companies.
-    #[error("companies of your own cannot be set beside `{folder}`: {what}")]
+    #[error("your companies cannot be added to `{folder}`: {what}")]
     NoCompanies {
         /// The folder.
         folder: String,

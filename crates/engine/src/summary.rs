@@ -71,7 +71,7 @@ pub(crate) fn summary(
 
 /// What runs as a range although no figure says so; every report of a chain says it.
 const ASSUMED: [&str; 5] = [
-    "How easily a flow changes its way: elasticity 3 to 30, middle 10. Assumed.",
+    "How easily a flow changes its route: elasticity 3 to 30, central 10. Assumed.",
     "How output follows price: elasticity 0.2 to 1 at the source, 2 to 10 in conversion. Assumed.",
     "How use answers to price: the interval of the chain; between bounds without a middle their geometric mean; an elasticity of zero is taken as 0.05.",
     "How much is in store: the interval of the chain. Holders value the last unit 1.5 to 3 times the base price. Assumed.",

@@ -1,4 +1,4 @@
-//! What is wrong with the tables of firms: all of it is told at once, in the order of the rows.
+//! What is wrong with the tables of firms: all of it is reported at once, in the order of the rows.
 
 use crate::error::FirmsError;
 use std::path::Path;
@@ -26,7 +26,7 @@ pub(super) struct OfTable<'p> {
 }
 
 impl Problems {
-    /// Takes mistakes of a table, which is told after those before it.
+    /// Takes mistakes of a table, which is reported after those before it.
     pub(super) fn of<'p>(&'p mut self, file: &'p Path) -> OfTable<'p> {
         let table = self.0.iter().map(|problem| problem.table + 1).max().unwrap_or(0);
         OfTable { file, table, problems: self }

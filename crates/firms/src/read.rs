@@ -109,7 +109,7 @@ impl Given {
         }
         let sold = values(&suppliers_file, &suppliers, "value", &mut problems.of(&suppliers_file))?;
         // A firm that is wrong there may be named in suppliers: only what does not hang on it is
-        // told here.
+        // reported here.
         problems.none()?;
         Ok(Given {
             firms_file,
@@ -329,7 +329,7 @@ fn texts(file: &Path, table: &Table, name: &str) -> Result<Vec<String>, FirmsErr
     Ok((0..column.len()).map(|row| column.cell(row)).collect())
 }
 
-/// A column of finite numbers of zero or more; what is none is told.
+/// A column of finite numbers of zero or more; any other is reported.
 fn values(
     file: &Path,
     table: &Table,

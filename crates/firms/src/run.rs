@@ -106,8 +106,8 @@ fn in_world(network: &FirmNetwork, shock: &FirmShock, default_rules: bool) -> Sl
     SlotValues::ByInputAndNode(network.natures.iter().flat_map(of_input).collect())
 }
 
-/// Follows a shock under each set of rules; the first gives the middle of the band. `progress` is
-/// told the days done of all.
+/// Follows a shock under each set of rules; the first gives the middle of the band. `progress` hears the
+/// days done of all.
 ///
 /// # Errors
 /// If a firm is not known, or a share or a length is out of range.

@@ -54,7 +54,7 @@ pub enum PackageError {
     },
     /// The floor of a third party leaves no outcome.
     #[error(
-        "no outcome leaves `{party}` at its floor of {floor}; the best it gets is {best}; lower the floor or add an item in its favour"
+        "no outcome leaves `{party}` at its floor of {floor}; its best is {best}; lower the floor or add an item in its favour"
     )]
     Vetoed {
         /// The third party.
@@ -66,7 +66,7 @@ pub enum PackageError {
     },
     /// A budget that holds no package.
     #[error(
-        "the budget of `{party}` is {budget}, but even the cheapest package costs it {least}; raise the budget, or make what is dear a lever that can be left out"
+        "the budget of `{party}` is {budget}, but the cheapest package costs it {least}; raise the budget, or make a costly item optional"
     )]
     Budget {
         /// The party.
@@ -81,7 +81,7 @@ pub enum PackageError {
     Evaluation(String),
     /// A search ended before it met its tolerance.
     #[error(
-        "{what}: not converged after {evaluations} evaluations, a step of {step_left:.1e} is left; narrow the bounds, begin elsewhere or allow more evaluations"
+        "{what}: no convergence after {evaluations} evaluations, with a step of {step_left:.1e} left; narrow the bounds, begin elsewhere or allow more evaluations"
     )]
     NotConverged {
         /// What was searched.
@@ -102,7 +102,9 @@ pub enum PackageError {
         most: usize,
     },
     /// Probabilities that do not add up.
-    #[error("the probabilities of the {count} futures add up to {sum}, not to 1; correct them")]
+    #[error(
+        "the probabilities of the {count} states of the world add up to {sum}, not to 1; correct them"
+    )]
     Probabilities {
         /// How many futures.
         count: usize,
@@ -111,7 +113,7 @@ pub enum PackageError {
     },
     /// A lever that helps and harms the same party.
     #[error(
-        "from level {lower} to {upper} the gain falls from {before} to {after}: the least level needs a gain that only rises; narrow the bounds or search by enumeration"
+        "from level {lower} to {upper} the gain falls from {before} to {after}: the lowest level needs a rising gain; narrow the bounds or search by enumeration"
     )]
     NotMonotone {
         /// A level.

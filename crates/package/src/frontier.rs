@@ -27,8 +27,8 @@ pub fn frontier(outcomes: &Outcomes) -> Vec<usize> {
     let mut order: Vec<usize> = outcomes.allowed_outcomes().collect();
     order.sort_by(|&one, &other| descending(&payoffs[one], &payoffs[other]).then(one.cmp(&other)));
     let mut kept: Vec<usize> = Vec::new();
-    // With two parties only the last that was kept can dominate: it has the most of the second
-    // party's payoff so far.
+    // With two parties only the last that was kept can dominate: it has the highest payoff
+    // of the second party so far.
     let looked_at = if outcomes.parties().len() <= 2 { 1 } else { usize::MAX };
     for outcome in order {
         let rivals = kept.iter().rev().take(looked_at);

@@ -189,11 +189,11 @@ pub struct Futures {
 /// An uncertain amount in figures.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Prospect {
-    /// The least of all futures that can happen. Currency.
+    /// The lowest of all states of the world that can happen. Currency.
     pub least: f64,
     /// The expectation. Currency.
     pub mean: f64,
-    /// The most of all futures that can happen. Currency.
+    /// The highest of all states of the world that can happen. Currency.
     pub most: f64,
     /// Currency squared.
     pub variance: f64,
@@ -204,7 +204,7 @@ pub struct Prospect {
 }
 
 impl Futures {
-    /// Takes the probability of each future; one of 0 is allowed and never counts.
+    /// Takes the probability of each state of the world; one of 0 is allowed and never counts.
     ///
     /// # Errors
     /// No future, a probability outside 0 to 1, a sum that is not 1 within 1e-9.

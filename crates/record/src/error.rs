@@ -28,7 +28,7 @@ pub enum RecordError {
     },
     /// A table or column that is not in the catalogue.
     #[error(
-        "nothing is known of `{table}` {column}; it was not written by this version of detente, so run the scenario again"
+        "`{table}` {column} is unknown; it was not written by this version of detente, so run the scenario again"
     )]
     Unknown {
         /// Name of the table.
@@ -40,15 +40,13 @@ pub enum RecordError {
     #[error(transparent)]
     Table(#[from] WorldError),
     /// A folder that is no run stands where the run should go.
-    #[error(
-        "`{folder}` exists and is no run of detente, so it is left alone; name another folder with --out"
-    )]
+    #[error("`{folder}` exists and is not a run of detente; name another folder with --out")]
     Occupied {
         /// The folder.
         folder: String,
     },
     /// Two files of a run folder would have one name.
-    #[error("the run folder would hold two files called `{file}`: {what}; rename the one of yours")]
+    #[error("the run folder would hold two files called `{file}`: {what}; rename yours")]
     SameName {
         /// The name.
         file: String,
@@ -62,7 +60,7 @@ pub enum RecordError {
         folder: String,
     },
     /// A folder is no run.
-    #[error("`{folder}` is no run folder: {what}; name a folder that `detente run` wrote")]
+    #[error("`{folder}` is not a run folder: {what}; name a folder that `detente run` wrote")]
     NoRun {
         /// The folder.
         folder: String,
@@ -71,7 +69,7 @@ pub enum RecordError {
     },
     /// A file of a run folder is not the one that was written.
     #[error(
-        "`{folder}` is not what was written: {files}; run the scenario again, or see `detente verify {folder}`"
+        "files of `{folder}` have changed since the run: {files}; run the scenario again, or see `detente verify {folder}`"
     )]
     Changed {
         /// The folder.

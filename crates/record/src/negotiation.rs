@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// One future that a negotiation weighs.
+/// One state of the world that a negotiation weighs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FutureNote {
     /// Its name.
@@ -26,7 +26,7 @@ pub struct PackageNote {
     pub discount: f64,
     /// The disagreement point in words.
     pub disagreement: String,
-    /// The futures, in the order of the scenario.
+    /// The states of the world, in the order of the scenario.
     pub futures: Vec<FutureNote>,
     /// Times the whole pay-off was computed.
     pub evaluations: usize,

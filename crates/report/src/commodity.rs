@@ -8,7 +8,7 @@ use detente_world::table::{Table, change};
 
 /// Below this share of its base year a supply is short.
 const SHORT: f64 = 0.98;
-/// Arrivals that differ by less than this share of the base year are told as the same.
+/// Arrivals that differ by less than this share of the base year count as the same.
 const SAME: f64 = 0.02;
 
 /// Flows that move by less than this share of the one that moves most, or of the largest of the
@@ -51,7 +51,7 @@ pub(crate) struct Moved {
     pub now: Band,
 }
 
-/// What an entry is worth at its dearest.
+/// What an entry is worth at its highest price.
 pub(crate) struct Worth {
     pub entry: String,
     pub rent: Band,
@@ -157,7 +157,7 @@ fn short(chain: &ChainNote, table: &Table) -> Result<Vec<Short>, ReportError> {
     let mut found: Vec<(f64, Short)> = Vec::new();
     for (key, rows) in groups {
         let lowest = rows.iter().map(|row| arrivals(*row).mid).fold(f64::INFINITY, f64::min);
-        // From when it is as bad as it gets, a point or two aside that are told as the same.
+        // From when it is as bad as it gets, a point or two aside that count as the same.
         let Some(worst) = rows.iter().copied().find(|row| arrivals(*row).mid <= lowest + SAME)
         else {
             continue;

@@ -2,7 +2,7 @@
 //!
 //! The answer in sentences, the same as at the head of the page but for the first, which the
 //! heading stands for; then a few lines of each horizon, most important first: whose real income
-//! changes most, which lines wait, what runs short, which trade moves. Everything else is in the
+//! changes most, which sectors stop, what runs short, which trade moves. Everything else is in the
 //! report and the tables.
 
 use crate::commodity::{Findings, Short, findings};
@@ -213,7 +213,7 @@ fn short(all: &[Findings<'_>]) -> Vec<String> {
     let line = |(found, short): &(&Findings<'_>, &Short)| {
         let place = format!("{} in {}, {}", short.good, found.economy(&short.economy), short.usage);
         let (arrivals, met) = (short.arrivals.span(share), short.met.span(share));
-        format!("{} arrives {arrivals} % ({}), need met {met} %", fit(&place, NAME), short.worst)
+        format!("{} arrives {arrivals} % ({}), demand met {met} %", fit(&place, NAME), short.worst)
     };
     found.iter().take(LINES).map(line).collect()
 }

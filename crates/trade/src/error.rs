@@ -66,7 +66,7 @@ pub enum TradeError {
     /// The baseline itself has to be solved first, without deficits or with final demand clipped,
     /// and was not found.
     #[error(
-        "the baseline that the model starts from was not found: {status}; keep the deficits (remove-deficits = false). Nothing was written."
+        "the baseline of the model was not found: {status}; keep the deficits (remove-deficits = false). Nothing was written."
     )]
     Baseline {
         /// The status of its solution.

@@ -20,8 +20,8 @@ const LARGEST_STEP: f64 = 1.0;
 /// The first step of a walk, and the shortest that is still tried, as fractions of the shock.
 const FIRST_STRIDE: f64 = 0.25;
 const SHORTEST_STRIDE: f64 = 1e-3;
-/// Income relative to baseline below which an economy that must pay others counts as exhausted.
-const EXHAUSTED: f64 = 0.1;
+/// Income relative to baseline below which an economy that must pay others counts as insolvent.
+const INSOLVENT: f64 = 0.1;
 
 /// Counts over all attempts of a solve.
 #[derive(Clone, Copy, Debug, Default)]
@@ -162,7 +162,7 @@ impl<'a> Search<'a> {
             "solved up to {:.0} % of the way from the baseline (in logs of each lever)",
             100.0 * progress
         );
-        match poorest.filter(|economy| left(economy) < EXHAUSTED) {
+        match poorest.filter(|economy| left(economy) < INSOLVENT) {
             Some(economy) => {
                 let gives = -counterfactual.transfer[economy] > -model.deficit[economy].min(0.0);
                 let remedy = if gives {

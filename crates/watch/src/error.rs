@@ -19,7 +19,7 @@ pub enum WatchError {
         source: std::io::Error,
     },
     /// A file or folder of the state cannot be written.
-    #[error("cannot write `{path}`: {source}; what was recorded before is safe")]
+    #[error("cannot write `{path}`: {source}; earlier records are safe")]
     Write {
         /// The file or folder.
         path: String,
@@ -28,7 +28,7 @@ pub enum WatchError {
     },
     /// Half a line could be written to a file of the state, and not be taken back.
     #[error(
-        "`{path}` ends in half a line that cannot be taken back: {source}; mend the disk and start again, which cuts it"
+        "`{path}` ends in half a line that cannot be removed: {source}; repair the disk and start again"
     )]
     Torn {
         /// The file.
@@ -48,7 +48,7 @@ pub enum WatchError {
     },
     /// The journal is damaged other than at its end.
     #[error(
-        "`{path}`, line {line}: this is not what detente wrote, so that what was announced cannot be told; restore the file, or \
+        "`{path}`, line {line}: detente did not write this, so that the announced events are unknown; restore the file, or \
          begin with another --state folder (crossings that hold are announced again)"
     )]
     Damaged {

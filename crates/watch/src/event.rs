@@ -1,4 +1,4 @@
-//! What is told, and under which id?
+//! What does an event say, and under which id?
 //!
 //! The id is a hash of what happened: threshold, scenario and its digest, side, and how often that
 //! threshold has crossed for that scenario. Whoever computes the same event again after a crash
@@ -80,7 +80,7 @@ pub(crate) struct Subject<'a> {
 }
 
 impl Event {
-    /// The event of a crossing; `before` is the value it is told against.
+    /// The event of a crossing; `before` is the value it is measured against.
     pub(crate) fn crossing(of: Subject<'_>, threshold: &Threshold, told: &Told, run: &str) -> Self {
         let Told { side, crossings, before, value, first } = *told;
         let mark = format!(

@@ -22,7 +22,7 @@ const KEPT: usize = 50;
 /// Attempts on a webhook in one go.
 const ATTEMPTS: u32 = 8;
 
-/// Whether a first value beyond a threshold is told or only remembered.
+/// Whether a first value beyond a threshold is reported or only remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnFirst {
     /// Told.
@@ -409,7 +409,7 @@ fn step(by: f64, value: &Spanned<toml::Value>, list: &mut Vec<Problem>) -> Optio
     }
     list.push(Problem::new(
         value.span(),
-        "a change is told either way, so that its size is above zero",
+        "a change is reported in either direction, so that its size is above zero",
         "",
     ));
     None

@@ -1,4 +1,4 @@
-//! When does a scenario cross a threshold, and who is told, exactly how often?
+//! When does a scenario cross a threshold, and who hears of it, exactly how often?
 //!
 //! A watch file names scenarios, cells of their tables with limits, and perhaps a webhook. The
 //! watch looks at the files, runs those that changed by an [`Engine`] it is given, and tells each
@@ -8,7 +8,7 @@
 //! file, cell, quantity      the watch file, checked against the catalogue of tables
 //! inbox                     what is there, and what has changed
 //! threshold                 sides and crossings
-//! event                     what is told, under an id that follows from what happened
+//! event                     what it says, under an id that follows from what happened
 //! journal, state, store     decided once, whatever crashes; one process at a time (lock)
 //! delivery                  at least once to the webhook
 //! watcher                   one look after the other
@@ -16,7 +16,7 @@
 //! ```
 //!
 //! **What is promised.** An event and the evaluation it follows from are recorded together,
-//! durably, before anybody is told. It is in `events.jsonl` exactly once. Its line is printed at
+//! durably, before anybody hears of it. It is in `events.jsonl` exactly once. Its line is printed at
 //! most once; where the process died while it printed, the next start names the event instead. It
 //! is posted at least once, always under the same id, oldest first, until a status from 200 to 299
 //! comes back or it is given up and named. A second watch on the same state is refused.

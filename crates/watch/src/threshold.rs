@@ -1,7 +1,7 @@
 //! On which side of a threshold is a value, and has it crossed?
 //!
 //! `below = L`: beyond while v < L. Once beyond, it is within again from v >= R on, the `rearm`
-//! value (L without one), so that a value that trembles about L is told once. `above` is the mirror
+//! value (L without one), so that a value that trembles about L is reported once. `above` is the mirror
 //! image. `changes_by = D`: crossed where |v - reference| >= D; the reference is the value at the
 //! last crossing, at first the first value seen. No row of the table (nothing stops, nothing falls
 //! short) is no value: within for `below` and `above`, and different from any value for

@@ -248,8 +248,8 @@ impl Watcher<'_> {
         }
     }
 
-    /// What the disk refuses is tried again at the next look, where there is one; it is told when
-    /// it begins.
+    /// What the disk refuses is tried again at the next look, where there is one; it is reported
+    /// when it begins.
     fn bear(
         &mut self,
         done: Result<(), WatchError>,
@@ -444,7 +444,7 @@ impl Watcher<'_> {
         Ok(judged)
     }
 
-    /// What is told of a crossing; nothing where nothing has crossed, or a first value is only to
+    /// What an event says of a crossing; nothing where nothing has crossed, or a first value is only to
     /// be noted.
     fn told<'t>(
         &self,
@@ -507,7 +507,7 @@ impl Watcher<'_> {
     }
 }
 
-/// The value that a crossing is told against.
+/// The value that a crossing is measured against.
 fn against(threshold: &Threshold, before: &Standing) -> Number {
     match threshold.condition {
         Condition::ChangesBy(_) | Condition::ChangesByShare(_) => before.reference,

@@ -48,7 +48,7 @@ impl Known {
 fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     // A test reads them; a file inside the program that cannot be read leaves every code unknown,
-    // which users are told.
+    // which the user reads.
     TABLES.get_or_init(|| read().unwrap_or_default())
 }
 

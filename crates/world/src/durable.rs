@@ -133,8 +133,8 @@ fn sweep_file(left: &Path) {
     }
 }
 
-/// Removes what writers of other names left beside `path` a day ago or earlier. It is in nobody's
-/// way, so a failure is none of ours.
+/// Removes what writers of other names left beside `path` a day ago or earlier. It does no harm, so
+/// a failure is no error.
 fn sweep_others(path: &Path) {
     let Ok(entries) = std::fs::read_dir(parent(path)) else { return };
     let stale = |left: &Path| {
@@ -294,7 +294,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<String>) -> Result<()> {
             );
             return Err(Error::new(ErrorKind::AlreadyExists, what));
         };
-        // What a killed writer of ours left is nobody's.
+        // What a killed writer of ours left belongs to no run.
         if temporary_name(&name).is_some_and(|(_, ending)| ending == "partial") {
             continue;
         }
@@ -548,7 +548,7 @@ mod tests {
         let (busy, _file) = own_temporary(&page).unwrap();
         write_file(&page, b"whole").unwrap();
         assert!(!left.exists() && busy.exists() && read(&page) == "whole");
-        // In a result's folder it is nobody's file.
+        // In a result's folder it is no file of the user.
         assert_eq!(
             users_files(home.path(), &|_| Some(vec!["page.html".to_owned()])).unwrap(),
             [""; 0]

@@ -3,7 +3,7 @@
 //!
 //! A pack says so in its list of sectors. Where it does not, the codes of known classifications are
 //! looked up ([`classification`](crate::classification)). What neither knows is taken as a good
-//! that is stored and critical, and whoever relies on it is told by [`Basis::Assumed`].
+//! that is stored and critical, and a message names it by [`Basis::Assumed`].
 
 /// How much users miss the product of a sector.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -19,13 +19,13 @@ pub(crate) enum CommodityCommand {
         #[arg(default_value = "lng")]
         chain: String,
     },
-    /// Check the base year of a chain: balances, capacity, yields, shares, elasticities, and what
-    /// is assumed
+    /// Check the base year of a chain: balances, capacity, yields, shares, elasticities and
+    /// assumptions
     Check {
         /// lng, rare-earths, or the folder of a chain of your own
         chain: String,
     },
-    /// Share out small misfits of a base year, say what moved, and write the chain to a new folder
+    /// Share out small misfits of a base year, list the changes, and write the chain to a new folder
     Balance {
         /// The folder
         folder: PathBuf,
@@ -33,14 +33,14 @@ pub(crate) enum CommodityCommand {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Write a small chain to begin from: two stages, three economies, invented figures
+    /// Write a small example chain: two stages, three economies, invented figures
     Template {
         /// Folder to write; it must not exist
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
-    /// Walk a chain: where a good in an economy comes from, what limits it, what one more unit is
-    /// worth, what a stop would do
+    /// Explain the supply of a good: its origins, its limits, the value of one more unit, the effect
+    /// of a stop
     Explain {
         /// Code of a good, such as lng, or a chemical element, such as Dy
         good: String,
@@ -60,16 +60,16 @@ pub(crate) struct FirmsArguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum FirmsCommand {
-    /// Follow a loss of capacity at some firms through their users and suppliers
+    /// Follow a loss of capacity through the buyers and suppliers of firms
     Run(FirmsRunArguments),
-    /// Rank firms by the share of all sales that fails with them (economic systemic risk index)
+    /// Rank firms by the share of all sales that would fail with them (economic systemic risk index)
     Risk {
         /// Folder with firms and suppliers, as CSV or Parquet
         folder: PathBuf,
         /// A firm; may be given again; by default all firms
         #[arg(long, value_name = "FIRM")]
         firm: Vec<String>,
-        /// Let others of its sector take over from a firm, as far as their market share goes
+        /// Let other firms of the sector take over, up to their market share
         #[arg(long)]
         market_share: bool,
         /// The rounds end where no firm's output falls by more than this share; the published 0.01
@@ -83,7 +83,7 @@ pub(crate) enum FirmsCommand {
         #[arg(long, value_name = "FILE")]
         out: Option<PathBuf>,
     },
-    /// Make up firms and links that add up to a world's tables
+    /// Draw firms and links that add up to a world's tables
     Generate {
         /// How many firms, about
         #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
@@ -110,8 +110,8 @@ pub(crate) struct FirmsRunArguments {
     /// A firm and the share of capacity it loses, such as JPN-C29-1=50%; may be given again
     #[arg(long, value_name = "FIRM=SHARE", required = true)]
     pub lose: Vec<String>,
-    /// Put the firms into the sectors of a world: an embedded one or a pack; what is left of a
-    /// sector is called JPN-C29
+    /// Put the firms into the sectors of a world: an embedded one or a pack; the rest of a sector is
+    /// called JPN-C29
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
     /// First day of the loss

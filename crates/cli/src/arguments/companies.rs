@@ -31,11 +31,11 @@ pub(crate) struct CompaniesArguments {
 /// Horizons of exposures.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum HorizonChoice {
-    /// Lines that stop
+    /// Production that stops
     Weeks,
     /// Prices of goods
     Months,
-    /// Sales and inputs once trade has settled
+    /// Sales and inputs in the new equilibrium
     Years,
     /// Agreed purchases
     Package,

@@ -22,17 +22,14 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ),
             (
                 "detente run my.toml --shocks-only --quiet",
-                "Without the measures, and without a word unless something is wrong",
+                "Without the measures, and without output unless something is wrong",
             ),
         ],
     ),
     (
         "check",
         &[
-            (
-                "detente check my.toml",
-                "Every mistake at once, with line and caret; and what can be negotiated",
-            ),
+            ("detente check my.toml", "Every mistake at once, with line and caret, and the levers"),
             ("detente check my.toml --world my-world", "The same in a world of your own"),
         ],
     ),
@@ -41,11 +38,11 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             (
                 "detente draft article.txt --out my.toml",
-                "A scenario to begin from, with questions where the text leaves something open",
+                "A first scenario, with questions where the text is open",
             ),
             (
                 "detente draft article.txt --published 2025-06-06 --json",
-                "What was found, with the words behind it",
+                "The parts found, with the words behind each",
             ),
         ],
     ),
@@ -64,7 +61,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             (
                 "detente compare runs/before runs/after",
-                "What differs in what was asked, then in what came out",
+                "What differs in the entries, then in the results",
             ),
             (
                 "detente compare runs/a runs/b runs/c --html compared.html",
@@ -78,7 +75,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         &[
             (
                 "detente watch watch.toml",
-                "Tell when a scenario crosses a threshold, until Ctrl-C (docs/watch.md has the file)",
+                "Report when a scenario crosses a threshold, until Ctrl-C (docs/watch.md has the file)",
             ),
             (
                 "detente watch watch.toml --once --json",
@@ -86,7 +83,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ),
             (
                 "detente watch watch.toml --every 30s --state /var/lib/detente",
-                "Look every half minute, and remember elsewhere",
+                "Look every half minute, with another state folder",
             ),
         ],
     ),
@@ -129,7 +126,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("world list", &[("detente world list", "The worlds inside the program")]),
     (
         "world licences",
-        &[("detente world licences", "Whose data these are, and what they ask for")],
+        &[("detente world licences", "Sources of the data, and the attribution they ask for")],
     ),
     (
         "world show",
@@ -155,11 +152,11 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ),
             (
                 "detente world import wiod-2016 WIOT2014.csv --out small --map map.csv",
-                "The same, added up on the way",
+                "The same, added up while it is read",
             ),
             (
                 "detente world import auto IOT_2019_pxp --out exiobase",
-                "A folder of EXIOBASE 3, told by its content",
+                "A folder of EXIOBASE 3, recognised by its content",
             ),
         ],
     ),
@@ -173,27 +170,27 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     ("commodity list", &[("detente commodity list", "The chains inside the program")]),
     (
         "commodity show",
-        &[("detente commodity show rare-earths", "Goods, stages, what is known and from where")],
+        &[("detente commodity show rare-earths", "Goods, stages, figures and sources")],
     ),
     (
         "commodity template",
         &[(
             "detente commodity template --out my-chain",
-            "A small chain with invented figures, to begin from",
+            "A small example chain with invented figures",
         )],
     ),
     (
         "commodity check",
         &[(
             "detente commodity check my-chain",
-            "Does the base year add up, and what is assumed beside it?",
+            "Does the base year add up, and on which assumptions?",
         )],
     ),
     (
         "commodity balance",
         &[(
             "detente commodity balance my-chain --out balanced",
-            "Small misfits shared out, each with what moved",
+            "Small misfits shared out, with each change",
         )],
     ),
     (
@@ -203,7 +200,7 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "detente commodity explain Dy JPN",
                 "Where Japan's dysprosium comes from, stage by stage, and what a stop would do",
             ),
-            ("detente commodity explain lng CHN", "The same for China's liquefied gas"),
+            ("detente commodity explain lng CHN", "The same for China's LNG"),
         ],
     ),
     (
@@ -223,15 +220,12 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "firms risk",
         &[(
             "detente firms risk network --out risk.csv",
-            "Firms by the share of sales that fails with them",
+            "Firms by the share of sales that would fail with them",
         )],
     ),
     (
         "firms generate",
-        &[(
-            "detente firms generate --firms 10000 --out network",
-            "A network made up to fit a world",
-        )],
+        &[("detente firms generate --firms 10000 --out network", "A network drawn to fit a world")],
     ),
     (
         "negotiate",
@@ -249,10 +243,13 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
     (
         "war",
         &[
-            ("detente war --players USA,CHN,JPN,EU27,rest", "Tariffs that nobody wants to leave"),
+            (
+                "detente war --players USA,CHN,JPN,EU27,rest",
+                "Tariffs from which no player gains by deviating",
+            ),
             (
                 "detente war --game cooperative --share nash-product --from nash",
-                "What they gain by talking instead",
+                "The gains from cooperation instead",
             ),
         ],
     ),
@@ -284,11 +281,11 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ("detente man --out man1", "A page for each command"),
         ],
     ),
-    ("reference", &[("detente reference", "All of this in Markdown")]),
+    ("reference", &[("detente reference", "The whole command line in Markdown")]),
     (
         "help",
         &[
-            ("detente help", "What do you want to do?"),
+            ("detente help", "Tasks with their commands"),
             ("detente help run", "A command by example"),
         ],
     ),

@@ -38,44 +38,43 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Run a scenario; without one, the 2025 shock to Japan and the United States and the deal that
-    /// followed
+    /// Run a scenario; by default the shock of 2025 to Japan and the United States, with the deal
+    /// that followed
     Run(RunArguments),
     /// Report every problem of a scenario file at once
     Check(CheckArguments),
-    /// Read a news text and draft a scenario from it, with its questions; nothing is run
+    /// Draft a scenario from a news text, with questions; it runs nothing
     Draft(DraftArguments),
     /// Compute a run again from its folder and compare every table
     Verify(VerifyArguments),
-    /// Show what runs have that is not the same: what was asked, and what came out
+    /// Compare runs: what differs in their entries and in their results
     Compare(CompareArguments),
-    /// Show how a number of a run came about: equation, factors, rows of data, settings
+    /// Explain a number of a run: equation, factors, rows of data, settings
     Explain(ExplainArguments),
     /// Draw the page of a run again, or write it as a workbook, Markdown or JSON
     Report(ReportArguments),
-    /// What a run means for listed companies and your own: who is exposed, through what, and how
-    /// sure it is
+    /// Show the exposure of listed companies and your own: who, through what, how certain
     Companies(CompaniesArguments),
-    /// Watch scenarios and tell when one crosses a threshold: a line, a JSON event, a signed
+    /// Watch scenarios and report when one crosses a threshold: a line, a JSON event, a signed
     /// webhook
     Watch(WatchArguments),
-    /// Look at worlds: the embedded ones and your own packs
+    /// Show, check, import and export worlds: the embedded ones and your own packs
     World(WorldArguments),
-    /// Look at commodity chains: where a good comes from, and what a stop would do
+    /// Show and check commodity chains: where a good comes from, and what a stop would do
     Commodity(CommodityArguments),
-    /// Networks of firms: follow a failure day by day, rank firms by systemic risk, make a network
-    /// up from a world
+    /// Run networks of firms: follow a failure day by day, rank firms by systemic risk, draw a
+    /// network from a world
     Firms(FirmsArguments),
-    /// Negotiate the levers of a scenario: what to offer, what to ask, what each item is worth, and
-    /// would both sign
+    /// Negotiate the levers of a scenario: what to offer, what to ask, the price of each item, and
+    /// whether both would sign
     Negotiate(NegotiateArguments),
-    /// Tariff wars and tariff talks: what economies set alone, against each other or together
+    /// Solve tariff games: the tariffs that economies set alone, against each other or together
     War(WarArguments),
     /// List, show or export the bundled scenarios
     Scenarios(ScenariosArguments),
     /// Print the JSON Schema of scenario files, for editors
     Schema,
-    /// Print the notices of the works of others in the program
+    /// Print the licences of the crates in the program
     Licences,
     /// Print completions for a shell
     Completions {
@@ -86,7 +85,7 @@ pub(crate) enum Command {
     Man(ManArguments),
     /// Print this reference in Markdown
     Reference,
-    /// Show what to type for what you want to do, or a command by example
+    /// Show tasks with their commands, or a command by example
     Help {
         /// A command, such as run, or world show
         #[arg(value_name = "COMMAND")]

@@ -13,7 +13,7 @@ pub(crate) struct RunArguments {
     /// Folder of the run; by default runs/SCENARIO-DATE
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// The day whose state of policy is computed (YYYY-MM-DD); by default the scenario's own
+    /// Day of the state of policy (YYYY-MM-DD); by default the scenario's
     #[arg(long, value_name = "DATE")]
     pub date: Option<String>,
     /// Change the scenario, such as trade.deficits=zero or 'shock."its name".rate.add=20%'; may be
@@ -23,21 +23,20 @@ pub(crate) struct RunArguments {
     /// Run another scenario too and show what it changes
     #[arg(long, value_name = "SCENARIO", requires = "scenario")]
     pub against: Option<String>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
-    /// given again
+    /// Folder of a commodity chain of your own; it replaces a bundled chain of the same name; may
+    /// be given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
-    /// Leave measures out: shocks only
+    /// Leave out the measures
     #[arg(long)]
     pub shocks_only: bool,
-    /// Companies of your own (CSV or XLSX), valued beside those of the program
+    /// Companies of your own (CSV or XLSX), valued beside the bundled ones
     #[arg(long, value_name = "FILE")]
     pub companies: Option<PathBuf>,
     /// Closing prices (date, ticker, close; CSV or XLSX): trends and momentum beside the exposures
     #[arg(long, value_name = "FILE")]
     pub prices: Option<PathBuf>,
-    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing
-    /// is known of, are told
+    /// Write the run and print only mistakes and the assumptions about sectors of unknown nature
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
     /// Print the summary as JSON instead of text
@@ -52,8 +51,8 @@ pub(crate) struct CheckArguments {
     /// The world to check it against; by default the one it names
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
-    /// given again
+    /// Folder of a commodity chain of your own; it replaces a bundled chain of the same name; may
+    /// be given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
 }
@@ -62,20 +61,20 @@ pub(crate) struct CheckArguments {
 pub(crate) struct VerifyArguments {
     /// The run folder
     pub folder: PathBuf,
-    /// The world, where it is no longer at the recorded place
+    /// The world, if it has moved since the run
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
-    /// Print nothing: the exit code says whether it holds
+    /// Print nothing; the exit code is the answer
     #[arg(long, short)]
     pub quiet: bool,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct CompareArguments {
-    /// The run folders; differences count from the first
+    /// Run folders; differences are against the first
     #[arg(value_name = "RUN", num_args = 2.., required = true)]
     pub folders: Vec<PathBuf>,
-    /// File to write the comparison to as a page of its own
+    /// Also write the comparison to this file, as a page
     #[arg(long, value_name = "FILE")]
     pub html: Option<PathBuf>,
     /// Print the comparison as JSON instead of text
@@ -95,16 +94,15 @@ pub(crate) struct NegotiateArguments {
     /// Folder of the run of the deal; by default runs/SCENARIO-DATE
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
-    /// given again
+    /// Folder of a commodity chain of your own; it replaces a bundled chain of the same name; may
+    /// be given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
     /// Change the scenario, such as 'measure."its name".optional=false' or negotiation.discount=5%;
     /// may be given again
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub overrides: Vec<String>,
-    /// Print nothing and write the run; only mistakes, and what is assumed of sectors that nothing
-    /// is known of, are told
+    /// Write the run and print only mistakes and the assumptions about sectors of unknown nature
     #[arg(long, short, conflicts_with = "json")]
     pub quiet: bool,
     /// Print the summary as JSON instead of text
@@ -117,18 +115,17 @@ pub(crate) struct WatchArguments {
     /// The watch file: scenarios, thresholds, and perhaps a webhook (docs/watch.md)
     #[arg(value_name = "FILE")]
     pub file: PathBuf,
-    /// Look once, deliver what there is to deliver, and end
+    /// Look once, deliver the open events, and end
     #[arg(long)]
     pub once: bool,
     /// Time between two looks, such as 500ms or 30s; by default the file's, else 200ms
     #[arg(long, value_name = "TIME", value_parser = detente_watch::duration)]
     pub every: Option<std::time::Duration>,
-    /// Folder of what is remembered: events, runs, what the webhook has; by default FILE with the
-    /// ending .state
+    /// Folder for events, runs and deliveries; by default FILE with the ending .state
     #[arg(long, value_name = "DIR")]
     pub state: Option<PathBuf>,
-    /// A commodity chain of your own, a folder; in place of the program's of that name; may be
-    /// given again
+    /// Folder of a commodity chain of your own; it replaces a bundled chain of the same name; may
+    /// be given again
     #[arg(long = "chain", value_name = "FOLDER")]
     pub chains: Vec<PathBuf>,
     /// Companies of your own (CSV or XLSX), valued in every run; by default the file's
@@ -140,7 +137,7 @@ pub(crate) struct WatchArguments {
     /// Print each event as a line of JSON instead of text
     #[arg(long)]
     pub json: bool,
-    /// Post events again that the webhook has refused
+    /// Post again the events that the webhook refused
     #[arg(long)]
     pub retry_failed: bool,
 }

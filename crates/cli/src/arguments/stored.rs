@@ -13,16 +13,16 @@ pub(crate) struct ExplainArguments {
     /// a name
     #[arg(default_value = "")]
     pub key: String,
-    /// The column; by default the one that matters most
+    /// The column; by default the main one
     #[arg(long, value_name = "NAME")]
     pub column: Option<String>,
-    /// How many levels down: 2 explains the cells it depends on as well
+    /// Levels: 2 also explains the cells that the number depends on
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=4))]
     pub depth: u8,
     /// Show every term of every sum and every row of data
     #[arg(long)]
     pub all: bool,
-    /// The world, where it is no longer at the recorded place
+    /// The world, if it has moved since the run
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
     /// Print everything as JSON

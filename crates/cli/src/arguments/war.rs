@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(crate) struct WarArguments {
-    /// Tariffs of everybody else, where players start, and the model ([trade]): a scenario; by
-    /// default the world's own tariffs
+    /// Scenario with the other tariffs, the starting point and the model ([trade]); by default the
+    /// world's own tariffs
     pub scenario: Option<String>,
     /// The world: an embedded one or a pack; by default the one the scenario names
     #[arg(long, value_name = "PACK")]
@@ -20,7 +20,7 @@ pub(crate) struct WarArguments {
         default_value = "USA,CHN,JPN,EU27,rest"
     )]
     pub players: Vec<String>,
-    /// What is played
+    /// The game
     #[arg(long, value_enum, default_value_t = GameChoice::Nash)]
     pub game: GameChoice,
     /// How the gains of cooperation are shared
@@ -32,7 +32,7 @@ pub(crate) struct WarArguments {
     /// How far tariffs may differ: one rate, by partner, by sector, or by both
     #[arg(long, value_enum, default_value_t = ByChoice::Uniform)]
     pub by: ByChoice,
-    /// Players charge each other only, by partner; what they charge everybody else stays as it is
+    /// Players set tariffs on each other alone, by partner; their other tariffs stay
     #[arg(long)]
     pub among_players: bool,
     /// Sectors that tariffs can be charged on: codes, goods, services or *
@@ -75,11 +75,11 @@ pub(crate) struct WarArguments {
 /// Tariff games.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum GameChoice {
-    /// Each what is best for itself while nobody else moves
+    /// Each player's best tariffs while nobody else moves
     Optimal,
-    /// All what is best for themselves at once
+    /// Tariffs from which no player gains by deviating
     Nash,
-    /// All everything together
+    /// Tariffs that the players choose together
     Cooperative,
 }
 

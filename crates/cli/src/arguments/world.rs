@@ -22,7 +22,7 @@ pub(crate) enum WorldCommand {
         #[arg(default_value = "icio-2022")]
         world: String,
     },
-    /// Check the identities of a world and say where each is worst
+    /// Check the identities of a world, each with its worst violation
     Check {
         /// An embedded world or a pack
         #[arg(value_name = "PACK")]
@@ -61,7 +61,7 @@ pub(crate) enum WorldCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct ImportArguments {
-    /// Publisher and release of the table; `auto` tells it from the content
+    /// Publisher and release of the table; `auto` finds it from the content
     #[arg(value_name = "TABLE", value_parser = clap::builder::PossibleValuesParser::new(ImportFormat::NAMES))]
     pub table: String,
     /// The table: CSV, tab-separated text, workbook or Parquet; a folder for EXIOBASE 3 and Eora26

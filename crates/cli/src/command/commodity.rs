@@ -188,7 +188,7 @@ fn assumed() -> String {
     let mut text = String::from("assumed (grade D, docs/chains.md; low, middle, high):\n");
     let [low, middle, high] = [Assumptions::low(), Assumptions::default(), Assumptions::high()];
     let rows: [(&str, Assumed); 4] = [
-        ("a flow changes its way, elasticity", |all| all.link_elasticity),
+        ("a flow changes its route, elasticity", |all| all.link_elasticity),
         ("output at the source follows price, elasticity", |all| all.supply_elasticity),
         ("output in conversion follows price, elasticity", |all| all.conversion_elasticity),
         ("the last unit in store is worth more, times the price", |all| 1.0 + all.scarcity),
@@ -261,7 +261,7 @@ fn describe(chain: &Chain) -> String {
 }
 
 /// What the ranges are, at the end of every explanation.
-const RANGES: &str = "\nRanges run over what is assumed and not known: how easily cargoes change their way (elasticity 3 to 30), how output follows\nprice (0.2 to 1 at the source, 2 to 10 in conversion) and how use answers to it. One year, capacity as it is, no stocks.\n";
+const RANGES: &str = "\nRanges run over what is assumed and not known: how easily cargoes change their route (elasticity 3 to 30), how output follows\nprice (0.2 to 1 at the source, 2 to 10 in conversion) and how use answers to it. One year, capacity as it is, no stocks.\n";
 
 /// `found` under the low, the middle and the high assumptions.
 fn explained(chain: &Chain, good: &str, economy: &str, found: &[Explanation]) -> String {

@@ -1,40 +1,40 @@
-//! `detente help`: what do you want to do, and how is it typed?
+//! `detente help`: which command does a task need?
 
 use crate::arguments::{definitions, example_text};
 use crate::failure::Failure;
 use crate::output::Output;
 
 const OVERVIEW: &str = "\
-What do you want to do? `detente help COMMAND` shows a command by example, `detente -h` lists all.
+`detente help COMMAND` shows a command by example, `detente -h` lists all commands.
 
-I want to see something at once
-  detente run                                 the shock of 2025, the deal after it, what differs
+See a first answer
+  detente run                                 the shock of 2025 and the deal that followed
 
-I have a news text
-  detente draft article.txt --out my.toml     a scenario to begin from, with its questions
-  detente check my.toml                       what is still wrong with it
+Start from a news text
+  detente draft article.txt --out my.toml     a first scenario, with questions
+  detente check my.toml                       its remaining mistakes
 
-I have a scenario
+Run a scenario
   detente run my.toml                         weeks, months, years; tables and report.html
-  detente run my.toml --against japan-us-2025 beside another one
-  detente scenarios                           bundled ones; `scenarios export` copies one
+  detente run my.toml --against japan-us-2025 the same beside another scenario
+  detente scenarios                           the bundled scenarios; `scenarios export` copies one
 
-What did it do, and why is it different?
-  detente compare runs/before runs/after      which entries differ, and which tables
-  detente verify runs/after                   compute it again and compare every cell
+Compare and check runs
+  detente compare runs/before runs/after      entries and tables that differ
+  detente verify runs/after                   compute a run again and compare every cell
 @report
-How did this number come about?
-@explain  detente commodity explain Dy JPN            where a good comes from, and what a stop would do
-  detente world show                          whose data these are, and what they are worth
+Explain a number
+@explain  detente commodity explain Dy JPN            origins of a good, and the effect of a stop
+  detente world show                          sources and grades of the data
 
-Which deal mends it?
+Find a deal
   detente negotiate                           what to offer, what to ask, would both sign
   detente war --players USA,CHN,JPN,rest      tariffs alone, against each other, together
 @companies
-Tell me when
+Watch for changes
   detente watch watch.toml                    a line, an event, a signed webhook at each crossing
 
-I have data of my own
+Use your own data
   detente world import oecd-icio TABLE.csv --out my-world
   detente firms run network --lose FIRM=50%   a network of firms, day by day
 ";
@@ -51,7 +51,7 @@ const PARTS: [(&str, &str); 3] = [
     ),
     (
         "companies",
-        "\nWhich companies feel it?\n  detente companies RUN                       exposure of listed companies, or of your own list\n",
+        "\nFind exposed companies\n  detente companies RUN                       exposure of listed companies or your own\n",
     ),
 ];
 
@@ -71,7 +71,7 @@ pub(crate) fn run(topic: &[String], output: &Output) -> Result<(), Failure> {
         };
         command = child;
     }
-    let mut command = command.clone().term_width(100);
+    let mut command = command.clone().max_term_width(100);
     let examples =
         example_text(&topic.join(" ")).map_or(String::new(), |text| format!("{text}\n\n"));
     // Examples first: they stand above the options here, and below them elsewhere.

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Fa
     output.text(&format!("{}  {}\n", ending(format), out.display()))
 }
 
-/// The bytes of the file; where work is, is told: the check of a large folder and a workbook take
+/// The bytes of the file; progress says what takes long: the check of a large folder and a workbook take
 /// seconds.
 fn made(arguments: &ReportArguments, progress: &Progress) -> Result<Vec<u8>, Failure> {
     progress.tell("reading and checking the run", 0, 0);

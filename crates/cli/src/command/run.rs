@@ -56,7 +56,7 @@ fn request(arguments: &RunArguments, scenario: &str) -> Result<RunRequest, Failu
 fn date(text: &str) -> Result<Date, Failure> {
     text.parse().map_err(|_| {
         Failure::user(format!(
-            "`{text}` is no date; write --date as YYYY-MM-DD, such as 2025-06-05"
+            "`{text}` is not a date; write --date as YYYY-MM-DD, such as 2025-06-05"
         ))
     })
 }

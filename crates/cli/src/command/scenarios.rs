@@ -50,7 +50,7 @@ fn export(scenario: &Bundled, folder: &Path) -> Result<(), Failure> {
             .map_err(cannot)?;
         return told(folder);
     }
-    // What an export that was killed has written already is in nobody's way.
+    // What an export that was killed has written already does no harm.
     let other = |(name, text): &&(&str, &str)| {
         folder.join(name).exists()
             && std::fs::read(folder.join(name)).ok().as_deref() != Some(text.as_bytes())

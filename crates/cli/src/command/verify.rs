@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &VerifyArguments, output: &Output) -> Result<(), Fa
     }
     if let Some(version) = &verification.other_version {
         note(&format!(
-            "note: written by detente {version}, checked by {}, which makes them in its own way; not checked: {}",
+            "note: written by detente {version}, checked by {}, which makes some files otherwise; not checked: {}",
             env!("CARGO_PKG_VERSION"),
             verification.unchecked.join(", ")
         ));

@@ -91,7 +91,7 @@ fn verdict(ended: &Ended, plan: &Plan) -> Result<(), Failure> {
         } else {
             &format!("{} events are", ended.on_their_way)
         };
-        left.push(format!("{events} still on the way to the webhook, for the next start"));
+        left.push(format!("{events} still to be delivered to the webhook, by the next start"));
     }
     if plan.once && ended.problems > 0 {
         left.push(format!("{} of the scenarios have no answer", ended.problems));

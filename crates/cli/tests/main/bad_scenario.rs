@@ -112,5 +112,5 @@ fn places_that_cannot_be_written() {
     // The bare run writes two folders: neither may appear if one cannot.
     sandbox.write("pair/japan-us-2025-deal-2025-08-07/mine.txt", "keep");
     let said = sandbox.refuses(2, &["run", "--out", "pair"]);
-    assert!(said.contains("japan-us-2025-deal-2025-08-07` exists and is no run"), "{said}");
+    assert!(said.contains("japan-us-2025-deal-2025-08-07` exists and is not a run"), "{said}");
 }

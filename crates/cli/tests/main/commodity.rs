@@ -68,7 +68,7 @@ fn what_cannot_be_bought_ends_the_run_with_a_finding() {
     sandbox.write("much.toml", text);
     let said = sandbox.refuses(1, &["run", "much.toml", "--out", "run"]);
     assert!(
-        said.contains("these cannot all be met at once") && said.contains("everything"),
+        said.contains("these entries cannot all be met at once") && said.contains("everything"),
         "{said}"
     );
 }

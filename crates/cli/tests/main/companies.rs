@@ -226,7 +226,7 @@ fn a_file_with_mistakes_is_refused_and_nothing_is_written() {
         2,
         &["run", "cars.toml", "--world", "toy", "--out", "result", "--companies", "own.csv"],
     );
-    let line = "error: own.csv, line 6, column `hs`: `8542.3x` is no HS code; write six digits or more, such as 8505.11";
+    let line = "error: own.csv, line 6, column `hs`: `8542.3x` is not an HS code; write six digits or more, such as 8505.11";
     assert!(told.contains(line), "{told}");
     assert!(!sandbox.path("result").exists());
     let told =

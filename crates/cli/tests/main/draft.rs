@@ -99,9 +99,9 @@ fn what_is_no_article_is_refused_with_the_reason() {
         ("empty.txt", "empty.txt: empty; give a text of at least one sentence"),
         ("blank.txt", "blank.txt: empty; give a text of at least one sentence"),
         ("latin.txt", "latin.txt: byte 7 is not UTF-8; save the file as UTF-8"),
-        ("image.png", "image.png: byte 6 is a control character, so this is no text"),
-        ("nul.txt", "nul.txt: byte 5 is a control character, so this is no text"),
-        ("huge.txt", "huge.txt: longer than 1048576 bytes, so no article"),
+        ("image.png", "image.png: byte 6 is a control character; save the article"),
+        ("nul.txt", "nul.txt: byte 5 is a control character; save the article"),
+        ("huge.txt", "huge.txt: longer than 1048576 bytes; cut out"),
         ("folder", "cannot read `folder`"),
         ("nowhere.txt", "cannot read `nowhere.txt`"),
     ] {

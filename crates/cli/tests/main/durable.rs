@@ -36,7 +36,7 @@ fn a_folder_that_only_looks_like_a_run_is_left_alone() {
     sandbox.write("result/manifest.json", "{\"name\": \"a web page\"}");
     sandbox.write("result/tables/mine.csv", "mine\n");
     let said = sandbox.refuses(2, &RUN);
-    assert!(said.contains("`result` exists and is no run of detente"), "{said}");
+    assert!(said.contains("`result` exists and is not a run of detente"), "{said}");
 }
 
 #[test]

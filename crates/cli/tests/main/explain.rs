@@ -101,7 +101,7 @@ fn what_is_not_there_is_answered_with_what_is_near() {
         assert!(said.contains(says), "{said}");
     }
     let said = sandbox.refuses(2, &["explain", "toy", "welfare", "JPN"]);
-    assert!(said.contains("`toy` is no run folder"), "{said}");
+    assert!(said.contains("`toy` is not a run folder"), "{said}");
 }
 
 #[test]

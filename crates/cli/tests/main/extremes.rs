@@ -124,11 +124,7 @@ fn a_baseline_without_deficits_that_is_not_found() {
                    input-substitution = 0\nvalue-added-substitution = 0\nspecific-share = \"99.9%\"\nprofit-share = \"90%\"\n";
     let ended = answer(&sandbox, &format!("{entry}\n{options}"));
     assert_eq!(ended.code, 1, "{ended:?}");
-    assert!(
-        ended.err.contains("the baseline that the model starts from was not found"),
-        "{}",
-        ended.err
-    );
+    assert!(ended.err.contains("the baseline of the model was not found"), "{}", ended.err);
     let fine = answer(&sandbox, &format!("{entry}\n[trade]\nremove-deficits = true\n"));
     assert_eq!(fine.code, 0, "{fine:?}");
 }

@@ -150,15 +150,15 @@ fn completions_know_scenarios_tables_and_economies() {
 }
 
 #[test]
-fn help_begins_with_what_somebody_wants_to_do() {
+fn help_lists_tasks_with_their_commands() {
     let sandbox = Sandbox::new();
     let overview = sandbox.prints(&["help"]);
     for want in [
-        "I have a news text",
-        "I have a scenario",
-        "What did it do",
-        "How did this number come about",
-        "Tell me when",
+        "Start from a news text",
+        "Run a scenario",
+        "Compare and check runs",
+        "Explain a number",
+        "Watch for changes",
     ] {
         assert!(overview.contains(want), "{want}\n{overview}");
     }

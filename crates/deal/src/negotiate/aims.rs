@@ -2,7 +2,7 @@
 //! for that aim?
 //!
 //! An aim is a concept, a sum of money to spend, or Nash's concept at another disagreement point.
-//! Every deal that was valued in all futures lies in one pool, whatever it was valued for, and
+//! Every deal that was valued in all states of the world lies in one pool, whatever it was valued for, and
 //! every aim chooses from the whole pool: no deal that is known can be better by an aim's own
 //! measure than the one that it chooses.
 //!
@@ -15,7 +15,7 @@
 //!
 //! From the deal that an aim chooses, levers with a range are moved one after the other on a grid
 //! that is halved, as long as the aim rises in the first of the most probable futures. What comes
-//! out is valued in all futures and joins the pool, for all aims; until no aim chooses a deal whose
+//! out is valued in all states of the world and joins the pool, for all aims; until no aim chooses a deal whose
 //! ranges were not moved for it.
 
 use super::deals::{self, Prospects, Valued, affordable, expected, least, outcomes, valued};
@@ -75,7 +75,7 @@ struct Seen<'v> {
     outlay: &'v [f64],
 }
 
-/// The deals that were valued in all futures.
+/// The deals that were valued in all states of the world.
 pub(super) struct Pool<'a> {
     pub world: &'a World,
     pub setting: &'a Setting,
@@ -106,7 +106,7 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// Values packages that are not in the pool yet, in all futures, side by side; whether there
+    /// Values packages that are not in the pool yet, in all states of the world, side by side; whether there
     /// was one.
     ///
     /// # Errors
@@ -246,8 +246,13 @@ impl<'a> Pool<'a> {
         Ok(best.levels)
     }
 
-    /// Which of a list an aim chooses in one future, if not the first.
-    fn better(&self, aim: Aim, list: &[Valued], ideal: &[f64]) -> Result<Option<usize>, DealError> {
+    /// Which of a list an aim chooses in one state of the world, if not the first.
+    fn better(
+        &self,
+        aim: Aim,
+        list: &[Valued],
+        ideal: &[f64],
+    ) -> Result<Option<usize>, DealError> {
         let seen = list.iter().map(|valued| Seen {
             gains: valued.gains.clone(),
             third: valued.by_economy.clone(),

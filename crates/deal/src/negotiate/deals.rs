@@ -1,10 +1,10 @@
-//! Which packages are there, what is each worth, and which are worth a look in every future?
+//! Which packages are there, what is each worth, and which are worth a look in every state of the world?
 //!
-//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in one future,
-//!    the first of the most probable.
+//! 1. Every package of levers (each taken at its `at`, or left) is valued exactly in one state
+//!    of the world, the first of the most probable.
 //! 2. What is undominated there, what each concept ranks high and what budgets allow goes on as
 //!    candidates.
-//! 3. Candidates are valued in every future, by certainty equivalents, so that nobody who signs
+//! 3. Candidates are valued in every state of the world, by certainty equivalents, so that nobody who signs
 //!    expects to lose. What is chosen among them, and how ranges are then moved, is in `aims`.
 
 use super::aims::{BUDGETS, best_within};
@@ -22,7 +22,7 @@ use std::sync::Arc;
 /// Candidates taken from each concept's ranking.
 const RANKED: usize = 3;
 
-/// A package with its worth to each party against the disagreement point, in one future.
+/// A package with its worth to each party against the disagreement point, in one state of the world.
 #[derive(Clone, Debug)]
 pub(super) struct Valued {
     pub levels: Levels,
@@ -32,11 +32,11 @@ pub(super) struct Valued {
     pub by_economy: Vec<f64>,
     /// What each economy has without any measure.
     pub bare: Vec<f64>,
-    /// What parties lay out in that future, by party, present value.
+    /// What parties lay out in that state of the world, by party, present value.
     pub outlay: Vec<f64>,
 }
 
-/// A package as it fares in all futures.
+/// A package as it fares in all states of the world.
 #[derive(Clone, Debug)]
 pub(super) struct Prospects {
     /// As ranges were moved to them.
@@ -45,11 +45,11 @@ pub(super) struct Prospects {
     pub taken: Levels,
     /// By party.
     pub parties: Vec<Prospect>,
-    /// By economy: mean over futures, and by future.
+    /// By economy: mean over states of the world, and by state.
     pub by_economy: Vec<Vec<f64>>,
-    /// Parts (weeks, months, years, cost) by economy, means over futures.
+    /// Parts (weeks, months, years, cost) by economy, means over states of the world.
     pub parts: [Vec<f64>; 4],
-    /// What parties lay out, by party, present value, mean over futures.
+    /// What parties lay out, by party, present value, mean over states of the world.
     pub outlay: Vec<f64>,
     /// The same by economy, third parties too.
     pub laid_out: Outlay,
@@ -216,7 +216,7 @@ pub(super) fn affordable(setting: &Setting, outlay: &[f64]) -> bool {
 
 /// What packages bring each party in expectation, about: exact in the first future, and for the
 /// others with weeks and months of a package as the sum over its items of the mean of what each
-/// brings first and last. Only a screen: what passes is valued exactly in every future.
+/// brings first and last. Only a screen: what passes is valued exactly in every state of the world.
 pub(super) fn screened(
     evaluators: &[Evaluator],
     futures: &Futures,
@@ -266,7 +266,7 @@ pub(super) fn screened(
     Ok(all.iter().enumerate().map(gains).collect())
 }
 
-/// Positions of the packages worth a look in every future, by what they bring in expectation,
+/// Positions of the packages worth a look in every state of the world, by what they bring in expectation,
 /// about: the first is the empty one, the second the whole.
 pub(super) fn candidates(
     world: &World,
@@ -340,7 +340,7 @@ pub(super) fn least(gains: &[f64]) -> f64 {
     gains.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
-/// How a package fares in every future.
+/// How a package fares in every state of the world.
 pub(super) fn prospects(
     evaluators: &[Evaluator],
     futures: &Futures,
@@ -412,7 +412,7 @@ pub(super) fn prospects(
     })
 }
 
-/// The mean over futures.
+/// The mean over states of the world.
 pub(super) fn expected(futures: &Futures, amounts: &[f64]) -> f64 {
     futures
         .probabilities()

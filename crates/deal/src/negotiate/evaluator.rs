@@ -1,4 +1,4 @@
-//! What is a package worth to everybody, in one future?
+//! What is a package worth to everybody, in one state of the world?
 //!
 //! Levels of levers make a scenario; the scenario's chain entries make weeks and months, its states
 //! of policy make years, its measures cost. Each part is solved once for every set of levels that
@@ -77,7 +77,7 @@ impl Calibrated {
     }
 }
 
-/// Pay-offs in one future.
+/// Pay-offs in one state of the world.
 pub(super) struct Evaluator<'a> {
     pub setting: &'a Setting,
     pub world: &'a World,

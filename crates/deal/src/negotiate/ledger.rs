@@ -51,7 +51,7 @@ pub(super) struct Additionality {
     pub how: String,
 }
 
-/// Additionality of each item at the level that is agreed, the mean over futures: purchases are run
+/// Additionality of each item at the level that is agreed, the mean over states of the world: purchases are run
 /// without them first.
 ///
 /// # Errors
@@ -181,7 +181,7 @@ struct Stake {
     by_year: Vec<Vec<f64>>,
 }
 
-/// The mean over futures of what a package brings each party.
+/// The mean over states of the world of what a package brings each party.
 fn stake(
     evaluators: &[Evaluator],
     futures: &Futures,
@@ -211,7 +211,7 @@ fn stake(
     Ok(mean)
 }
 
-/// Tests a deal, by what it brings in expectation over futures: a party that breaks it takes back
+/// Tests a deal, by what it brings in expectation over states of the world: a party that breaks it takes back
 /// what it gives and keeps what it gets, then there is no deal.
 ///
 /// # Errors
@@ -256,8 +256,8 @@ pub(super) fn sweetener(gains: &[f64]) -> Result<Sweetener, PackageError> {
     least_payment(gains, &vec![0.0; gains.len()], &payers)
 }
 
-/// What parties pay for an item, present value by party, the mean over futures: each future has its
-/// place in what is known of cost.
+/// What parties pay for an item, present value by party, the mean over states of the world: each state
+/// has its place in the known range of cost.
 pub(super) fn paid(
     setting: &Setting,
     futures: &[Future],

@@ -21,7 +21,7 @@ struct Solved {
     money: Stream,
 }
 
-/// Weeks and months of one future.
+/// Weeks and months of one state of the world.
 pub(super) struct Physical<'w> {
     world: &'w World,
     name: String,
@@ -31,7 +31,7 @@ pub(super) struct Physical<'w> {
     rules: String,
     /// Value added over output, by node of the cascade.
     earned: Vec<f64>,
-    /// Shared by all futures: chains know nothing of elasticities and rules.
+    /// Shared by all states of the world: chains know nothing of elasticities and rules.
     chains: Arc<Chains>,
     /// Events from this day on come after the weeks that are followed.
     late: Date,
@@ -238,7 +238,7 @@ impl<'w> Physical<'w> {
                     Some(economy) => {
                         into.add(*economy, change * scale, from, to, &setting.horizon)?
                     }
-                    // Less than the solver's own error is nobody's money.
+                    // Less than the solver's own error counts as zero.
                     None if (change * scale).abs() < 1e-3 => {}
                     None => return Err(nowhere(self.world, &months.chain, at).into()),
                 }

@@ -1,7 +1,7 @@
 //! What is each item of a deal worth to each party, at the level that is agreed?
 //!
 //! ```text
-//! (1) v_p(T)   the certainty equivalent over all futures of what p gains where of the deal only the items T are agreed, each at its level
+//! (1) v_p(T)   the certainty equivalent over all states of what p gains where of the deal only the items T are agreed, each at its level
 //! (2) price    the Shapley value of (1);  v_p(nothing) and the prices of all items add up to v_p(all), the gain of p by the deal
 //! ```
 //! Up to [`ENUMERATED`] items every T is valued; above, T along drawn orders, whose prices add up

@@ -41,7 +41,7 @@ pub(super) struct Found<'a> {
     pub shifts: Vec<(Aim, Choice)>,
     /// By lever, the level (0 or 1) at which it does least.
     pub nothing_at: Vec<f64>,
-    /// Every deal that was valued in all futures.
+    /// Every deal that was valued in all states of the world.
     pub pool: Vec<Prospects>,
 }
 
@@ -86,7 +86,8 @@ pub fn negotiate(
     let evaluators: Result<Vec<Evaluator>, DealError> =
         futures.iter().enumerate().map(build).collect();
     let evaluators = evaluators?;
-    let mut steps = vec![step(&clock, "read, calibrated and solved every future without measures")];
+    let mut steps =
+        vec![step(&clock, "read, calibrated and solved every state of the world without measures")];
     let found = deal(&setting, &evaluators, &futures, loaded, tell, (&clock, &mut steps))?;
     let (tables, blocked, chosen) = tables::tables(&loaded.world, &found)?;
     let note = tables::note(&loaded.world, &found, clock.elapsed().as_secs_f64());
@@ -97,15 +98,15 @@ fn step(clock: &Instant, what: &str) -> String {
     format!("{:8.1} s  {what}", clock.elapsed().as_secs_f64())
 }
 
-/// The futures, the most probable first, of equals the first as written; one future if the scenario
-/// has none.
+/// The states of the world, the most probable first, of equals the first as written; one state if
+/// the scenario has none.
 fn futures(setting: &Setting) -> Vec<Future> {
     let mut futures = setting.negotiation.futures.clone();
     if futures.is_empty() {
         futures.push(Future {
             name: "as it stands".into(),
             probability: 1.0,
-            source: "the scenario has no other future".into(),
+            source: "the scenario has no other state of the world".into(),
             overrides: Vec::new(),
             case: Case::Middle,
             elasticities: "world".into(),
@@ -117,7 +118,7 @@ fn futures(setting: &Setting) -> Vec<Future> {
     futures
 }
 
-/// The scenario as it is in a future.
+/// The scenario in one state of the world.
 fn in_future(scenario: &Scenario, setting: &Setting, futures: &[Future], at: usize) -> Scenario {
     let own = if futures.len() == 1 && futures[at].overrides.is_empty() {
         None
@@ -160,11 +161,14 @@ fn deal<'a>(
     let disagreement = disagreement(setting, evaluators)?;
     let all: Vec<Valued> =
         all.into_iter().map(|valued| against(valued, &disagreement[0], setting)).collect();
-    tell("looking at each item in every future");
+    tell("looking at each item in every state of the world");
     let screen = deals::screened(evaluators, &odds, &all)?;
-    steps.push(step(clock, &format!("looked at each item in {} futures", futures.len())));
+    steps.push(step(
+        clock,
+        &format!("looked at each item in {} states of the world", futures.len()),
+    ));
     let kept = deals::candidates(world, setting, &all, &screen)?;
-    tell("valuing candidates in every future");
+    tell("valuing candidates in every state of the world");
     evaluators[1..].par_iter().try_for_each(|evaluator| {
         let packages = kept.iter().map(|at| Package::Levels(all[*at].levels.clone()));
         deals::prepare(evaluator, packages.chain([Package::None]))
@@ -176,7 +180,7 @@ fn deal<'a>(
     let candidates = candidates?;
     steps.push(step(
         clock,
-        &format!("valued {} candidates in {} futures", candidates.len(), futures.len()),
+        &format!("valued {} candidates in {} states of the world", candidates.len(), futures.len()),
     ));
     let mut pool = Pool::new(world, evaluators, (&odds, &disagreement), candidates);
     settle(&mut pool, tell, (clock, &mut *steps))?;
@@ -223,7 +227,7 @@ fn settle(
                 pool.deals.len()
             ),
         ));
-        tell("what each item of the deal is worth in every future");
+        tell("what each item of the deal is worth in every state of the world");
         let new = prices::value_parts(pool)?;
         steps.push(step(
             clock,

@@ -7,7 +7,7 @@ use detente_package::MOST_ITEMS;
 use detente_scenario::{Date, Engine, Negotiation, Scenario};
 use detente_world::{EconomyId, World};
 
-/// A question as it is negotiated: fixed for all futures.
+/// A question as it is negotiated: fixed for all states of the world.
 pub(super) struct Setting {
     pub negotiation: Negotiation,
     /// The parties, with their economies.

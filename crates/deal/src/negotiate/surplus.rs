@@ -1,7 +1,7 @@
 //! What do a chain's prices and quantities mean in money, for whom?
 //!
-//! Changes against the base year, per year, with s the service of a use (quantity over its thrift
-//! factor), p the price where it is used, q the price where it is made, all in the commodity
+//! Changes against the base year, per year, with s the service of a use (quantity over
+//! its saving factor), p the price where it is used, q the price where it is made, all in the commodity
 //! engine's symbols:
 //!
 //! ```text

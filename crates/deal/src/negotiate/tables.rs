@@ -18,7 +18,7 @@ use detente_world::table::Table;
 
 /// Third parties shown for each deal.
 const THIRD: usize = 12;
-/// Third parties followed through the futures, besides those with a floor.
+/// Third parties followed through the states of the world, besides those with a floor.
 const FOLLOWED: usize = 3;
 /// Points of the frontier.
 const POINTS: usize = 300;
@@ -146,7 +146,7 @@ fn items(world: &World, found: &Found) -> Result<Table, DealError> {
     Ok(rows.table_with_gaps("package_items", text, numbers, &numbers[4..7]))
 }
 
-/// What a measure costs everybody, the mean over futures.
+/// What a measure costs everybody, the mean over states of the world.
 fn total(odds: &Futures, futures: &[Future], cost: &super::cost::MeasureCost) -> f64 {
     let totals = cost.totals();
     let of = futures.iter().zip(odds.probabilities());
@@ -313,7 +313,7 @@ fn futures(world: &World, found: &Found) -> Table {
     rows.table("package_states", ["deal", "state", "economy"], ["probability", "gain_musd"])
 }
 
-/// Every package that was valued in all futures, by what parties gain over them: the deals first,
+/// Every package that was valued in all states of the world, by what parties gain over them: the deals first,
 /// then what no package shown dominates, then the others.
 fn frontier(found: &Found) -> Result<Table, DealError> {
     let deals: Vec<&Deal> = found.deals.iter().filter(|deal| deal.name != "none").collect();
@@ -574,14 +574,14 @@ pub(super) fn note(world: &World, found: &Found, seconds: f64) -> PackageNote {
     let mut notes = setting.notes.clone();
     notes.extend(arising(world, found));
     notes.push(format!(
-        "Every figure of a deal is its expectation over all futures, in which {} packages were valued. They were chosen from {} packages, \
+        "Every figure of a deal is its expectation over all states of the world, in which {} packages were valued. They were chosen from {} packages, \
          each valued exactly in {} `{}`.",
         found.pool.len(),
         found.screened,
         if found.futures.iter().all(|future| future.probability == found.futures[0].probability) {
-            "the first future,"
+            "the first state of the world,"
         } else {
-            "the most probable future,"
+            "the most probable state of the world,"
         },
         found.futures[0].name,
     ));
@@ -639,7 +639,7 @@ fn priced(found: &Found) -> String {
         }
     };
     format!(
-        "Prices of items and the ledger are of {what} at the levels agreed, in expectation over the futures. The prices of a party add up to \
+        "Prices of items and the ledger are of {what} at the levels agreed, in expectation over the states of the world. The prices of a party add up to \
          its gain, after cost and risk. {how}"
     )
 }

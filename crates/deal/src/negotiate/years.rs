@@ -38,7 +38,7 @@ pub(super) struct Solved {
     pub additional: Vec<f64>,
 }
 
-/// Years of one future.
+/// Years of one state of the world.
 pub(super) struct Years<'m> {
     world: &'m World,
     model: &'m Model,

@@ -4,7 +4,7 @@
 //! recipe, per year:
 //!
 //! ```text
-//! quantity = |coefficient| x thrift x z          thrift = 1 for what is made
+//! quantity = |coefficient| x f x z               f = 1 for what is made
 //! ```
 
 use super::solve::{Case, Months};
@@ -22,7 +22,7 @@ pub struct Part<'a> {
     pub good: usize,
     /// Units made (above zero) or taken (below) per unit of activity.
     pub each: f64,
-    /// What thrift leaves of what is taken.
+    /// Share of an input that material efficiency leaves.
     pub thrift: f64,
     /// Activity per year.
     pub activity: f64,

@@ -1,7 +1,7 @@
 //! How much of a good reaches one use, and how much of it does the use need?
 //!
 //! What arrives in a market, with what reserves release there, is shared over its users in
-//! proportion to what they need: thrift of one use leaves more to the others.
+//! proportion to what they need: material efficiency of one use leaves more to the others.
 
 use super::solve::{Case, Months};
 use detente_commodity::{BaseYear, Period};
@@ -11,7 +11,7 @@ use detente_commodity::{BaseYear, Period};
 pub(crate) struct Reach {
     /// What reaches it.
     pub supply: f64,
-    /// What it needs: 1 less what thrift saves.
+    /// What it needs: 1 less the saved share.
     pub need: f64,
 }
 

@@ -1,7 +1,7 @@
 //! What does a scenario do to a chain over weeks, months and years, and between which bounds?
 //!
 //! Three cases run side by side: the low, the middle and the high end of everything that is assumed
-//! or only known as a range. A figure lies between the least and the most of the three. Each case
+//! or only known as a range. A figure lies between the lowest and the highest of the three. Each case
 //! rolls, unless the scenario says that everything is foreseen: nobody knows what has not happened
 //! yet.
 

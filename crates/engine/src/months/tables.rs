@@ -135,7 +135,7 @@ fn processed(case: &Case, period: usize, (good, region): (usize, usize), made: b
 }
 
 /// Final use of a good in a region per year, and how far it is below what was needed in the base
-/// year after thrift.
+/// year after material efficiency.
 fn used(case: &Case, period: usize, (good, region): (usize, usize)) -> (f64, f64) {
     let (mut used, mut unmet) = (0.0, 0.0);
     for (at, usage) in case

@@ -11,7 +11,7 @@ use detente_world::table::Table;
 use detente_world::{Nature, World};
 use std::collections::BTreeMap;
 
-/// Inputs of the table that are told beside the goods of chains, the largest loss first.
+/// Inputs of the table that are shown beside the goods of chains, the largest loss first.
 const INPUTS: usize = 200;
 /// The column of bindings that are inputs of the table, and of those that are goods of chains.
 const INPUT: u8 = 1;

@@ -30,7 +30,7 @@ pub struct Hits {
     /// Share of capacity that a node loses by day.
     pub lost: BTreeMap<usize, Vec<f64>>,
     cuts: Vec<Cut>,
-    /// Flows of which nothing arrives before the first of what was sent the longer way does.
+    /// Flows of which nothing arrives before the first of what was sent by the longer route does.
     late: Vec<Cut>,
 }
 

@@ -91,8 +91,8 @@ pub fn followed_days((start, end): (Date, Date)) -> usize {
     days.min(DAYS) / WEEK * WEEK
 }
 
-/// What the months and the entries do to production, if anything falls short; `progress` is told
-/// the days done of all.
+/// What the months and the entries do to production, if anything falls short; `progress` hears the
+/// days done of all.
 ///
 /// # Errors
 /// If the world's tables make no network, or an input is out of bounds.

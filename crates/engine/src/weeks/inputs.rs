@@ -176,7 +176,7 @@ impl Path {
     }
 }
 
-/// What reaches a use: the most, the middle and the least of the three cases.
+/// What reaches a use: the highest, the central and the lowest of the three cases.
 fn paths(months: &Months, at: usize, start: Date, days: usize) -> [Path; 3] {
     let mut paths: [Path; 3] = std::array::from_fn(|_| Path::default());
     for (period, span) in months.spans.iter().enumerate() {

@@ -18,7 +18,7 @@ use detente_world::table::Table;
 const NOTICEABLE: f64 = 1e-4;
 /// A loss of a week's output by this share is a collapse.
 const COLLAPSE: f64 = 0.5;
-/// Chains of causes that are told.
+/// Chains of causes that are shown.
 const TOLD: usize = 40;
 
 /// The tables of the cascade engine. Without weeks, nothing falls short as long as all measures are

@@ -35,7 +35,7 @@ pub(crate) struct Spell {
     /// First and last week, from one.
     pub weeks: (usize, usize),
     pub class: usize,
-    /// Least and most loss among them, percent.
+    /// Lowest and highest loss among them, percent.
     pub least: f64,
     pub most: f64,
 }

@@ -271,7 +271,7 @@ fn groups(dated: &[Dated<'_>]) -> usize {
 /// The name of an entry and its kind.
 fn name(svg: &mut Svg, one: &Dated<'_>, room: f64, y: f64) {
     let kind = kind(one.entry).replace('-', " ");
-    // A name that is long stands alone: what kind it is of is told by the tooltip and the data.
+    // A name that is long stands alone: tooltip and data name its kind.
     let left = room - width(&kind, SMALL) - 10.0;
     let alone = width(&one.entry.name, SIZE) > left;
     let (name, kind) = if alone {

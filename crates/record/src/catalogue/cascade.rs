@@ -85,7 +85,7 @@ fn causes() -> TableNote {
     let keys = ["rank", "economy", "sector", "step"];
     note("cascade_causes", "Chains of causes", "link of the chain of causes of a loss", &keys)
         .node()
-        .column("rules", Unit::Words, "Member of the ensemble that is told")
+        .column("rules", Unit::Words, "Member of the ensemble that is shown")
         .column("from", Unit::Date, "First day of the worst week")
         .column("at_economy", Unit::Words, "Economy at this step")
         .column("at_sector", Unit::Words, "Sector at this step")

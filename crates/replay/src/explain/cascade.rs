@@ -181,7 +181,7 @@ fn nature(world: &World, code: &str) -> Option<Nature> {
 fn worth(story: &mut Story, world: &World, weeks: &Weeks, cell: &Cell, node: usize, waits: &Waits) {
     let binds = held(&weeks.members[MIDDLE], node, waits.key())[1] > 0.0;
     if !binds {
-        let from = "the default member never waits for it";
+        let from = "the good never limits output in the default member";
         story.steps.given(&cell.column, 0.0, &cell.unit, &cell.meaning, from);
         return;
     }

@@ -129,7 +129,7 @@ impl Explainer {
 /// several.
 pub fn explain(folder: &Path, request: &ExplainRequest) -> Result<Explanation, ReplayError> {
     let stored = StoredRun::read_intact(folder)?;
-    // What was asked for wrongly is told before the world is read.
+    // What was asked for wrongly is reported before the world is read.
     find(&stored, &request.table, &request.key, request.column.as_deref())?;
     Explainer { replay: Replay::open(stored, request.world.clone())? }.explain(request)
 }

@@ -1,8 +1,8 @@
 //! How did a number of a negotiation come about, as far as its tables say it?
 //!
-//! Sums over horizons, means over futures, the efficiency of Shapley prices and the test of
+//! Sums over horizons, means over states of the world, the efficiency of Shapley prices and the test of
 //! self-enforcement are computed again from the stored tables. What only the negotiation itself
-//! knows (a pay-off in one future takes all engines) is said to be so.
+//! knows (a pay-off in one state of the world takes all engines) is said to be so.
 
 use super::formula::{Formula, number};
 use super::replay::Replay;
@@ -111,7 +111,7 @@ const PARTS: [(&str, &str); 5] = [
     ("risk_musd", "what the spread over states is worth to it"),
 ];
 
-/// Probability and gain of each future of a deal.
+/// Probability and gain of each state of the world of a deal.
 fn gains(tables: &Tables, deal: &str, economy: &str) -> Vec<(String, f64, f64)> {
     let table = named(tables, "package_states");
     let own = (0..table.rows())

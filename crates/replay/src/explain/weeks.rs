@@ -208,7 +208,7 @@ pub(crate) fn held_by(world: &World, weeks: &Weeks, binding: Binding) -> String 
     }
 }
 
-/// Where the week's loss is told further: the bottleneck, and what arrives of its good.
+/// Where the week's loss is explained further: the bottleneck, and what arrives of its good.
 fn what_held(
     story: &mut Story,
     replay: &Replay,

@@ -3,7 +3,7 @@
 use super::{Compared, label};
 use crate::error::ReportError;
 use crate::page::answer::NOTABLE;
-use detente_figures::headline::article;
+use detente_figures::headline::{article, capital};
 use detente_figures::money::Money;
 use detente_record::{numbers, text};
 use std::collections::HashMap;
@@ -57,11 +57,17 @@ fn sentence(
         .enumerate()
         .map(|(at, row)| part(first, money, at, *row))
         .collect();
-    Ok(Some(format!("In {label}, {}.", parts.join("; "))))
+    let [first, others @ ..] = parts.as_slice() else { return Ok(None) };
+    let others = if others.is_empty() {
+        String::new()
+    } else {
+        format!(" {}.", capital(&others.join(", ")))
+    };
+    Ok(Some(format!("In {label}, {first}.{others}")))
 }
 
-/// `real income of Japan is USD 1.36 billion a year higher than in A (it loses USD 3.73 billion
-/// instead of USD 5.09 billion)`.
+/// `real income of Japan is USD 1.36 billion a year higher than in A: it loses USD 3.73 billion
+/// instead of USD 5.09 billion`.
 fn part(
     run: &Compared<'_>,
     money: Money<'_>,
@@ -72,14 +78,13 @@ fn part(
     let change = money.sum(after - before);
     let way = if after > before { "higher" } else { "lower" };
     if at > 0 {
-        return format!("that of {whose} {change} {way}");
+        let verb = if at == 1 { " is" } else { "" };
+        return format!("that of {whose}{verb} {change} {way}");
     }
     let (now, then) = (money.gains(after), money.gains(before));
     let then =
         if now.split(' ').next() == then.split(' ').next() { money.sum(before) } else { then };
-    format!(
-        "real income of {whose} is {change} a year {way} than in A (it {now} instead of {then})"
-    )
+    format!("real income of {whose} is {change} a year {way} than in A: it {now} instead of {then}")
 }
 
 /// Real income of each economy, if the run says it.

@@ -6,7 +6,7 @@ use super::{Compared, Differing, differ};
 use detente_record::Summary;
 use std::collections::BTreeSet;
 
-/// Keys at the head of a scenario that are told elsewhere or decide nothing.
+/// Keys at the head of a scenario that are shown elsewhere or decide nothing.
 const SILENT: [&str; 3] = ["title", "description", "date"];
 /// Digits of a digest that are shown.
 const DIGITS: usize = 12;

@@ -5,7 +5,7 @@ use crate::error::ReportError;
 use detente_world::table::Table;
 use std::collections::BTreeMap;
 
-/// Rows of a schedule that are told one by one.
+/// Rows of a schedule that are shown one by one.
 const ROWS: usize = 4;
 /// Fields that inform and decide nothing.
 const SILENT: [&str; 2] = ["note", "name"];

@@ -104,7 +104,7 @@ impl Comparison {
             out.line("the scenarios, the world, the options and the version are the same");
             return;
         }
-        out.bold("what differs in what was asked");
+        out.bold("what differs in the entries");
         self.conditions.iter().take(most).for_each(|condition| self.field(out, condition, ""));
         self.entries.iter().take(most).for_each(|entry| self.entry(out, entry));
         let more =

@@ -1,7 +1,7 @@
 //! Which tables differ, and where most?
 //!
-//! Each table is compared by one column. Rows that differ by a period or a week alone are told
-//! once, where they differ most. Sizes are absolute, or relative to the largest value of the same
+//! Each table is compared by one column. Rows that differ by a period or a week alone are
+//! shown once, where they differ most. Sizes are absolute, or relative to the largest value of the same
 //! good where goods have units of their own.
 
 use super::chains;
@@ -14,7 +14,7 @@ use std::collections::{BTreeSet, HashMap};
 
 /// Rows kept of each table.
 const KEPT: usize = 40;
-/// Key columns that are told once.
+/// Key columns that are shown once.
 const TIMES: [&str; 2] = ["period", "week"];
 /// The horizons, in their order.
 pub(super) const HORIZONS: [&str; 5] = ["weeks", "months", "years", "package", "companies"];

@@ -30,7 +30,7 @@ pub(crate) fn answers(found: &Findings<'_>) -> Vec<Answer> {
         ("Which concession is worth what?".to_owned(), worth(found)),
         ("What does it cost, and who pays?".to_owned(), cost(found)),
         ("How much hangs on what is not known?".to_owned(), unknown(found)),
-        ("Whom else does it move, and in which future?".to_owned(), followed(found)),
+        ("Whom else does it move, and in which state of the world?".to_owned(), followed(found)),
         ("What do third parties lose?".to_owned(), third(found)),
         ("Does it enforce itself?".to_owned(), enforced(found)),
         ("What is the least sweetener?".to_owned(), sweetener(found)),
@@ -107,7 +107,7 @@ fn sign(found: &Findings<'_>) -> Option<String> {
     for party in &found.parties {
         let Some(row) = found.payoff(name, party) else { continue };
         text.push_str(&format!(
-            " {} {} ({} over the futures) and is better off {}.",
+            " {} {} ({} over the states of the world) and is better off {}.",
             capital(&found.the(party)),
             found.money().gains(row.gain.mid),
             found.money().bounds(row.gain),
@@ -251,7 +251,7 @@ fn worth(found: &Findings<'_>) -> Option<String> {
             ));
         }
     }
-    let added = "Prices are of the levels agreed, in expectation over the futures, and add up to what each party gains.";
+    let added = "Prices are of the levels agreed, in expectation over the states of the world, and add up to what each party gains.";
     (!text.is_empty()).then(|| format!("{text}{added}"))
 }
 
@@ -276,7 +276,7 @@ fn cost(found: &Findings<'_>) -> Option<String> {
         String::new()
     } else {
         format!(
-            " What is known of it lies between {} and {}.",
+            " Its known bounds are {} and {}.",
             found.money().sum(known.low),
             found.money().sum(known.high)
         )
@@ -307,10 +307,10 @@ fn dearest(found: &Findings<'_>, name: &str) -> String {
     let by = paid_by.map_or(String::new(), |row| {
         format!(", paid by {}", payers(&row.paid_by, |code| found.the(code)))
     });
-    format!(" The dearest item is {}, {}{by}.", item.name, found.money().sum(cost))
+    format!(" The costliest item is {}, {}{by}.", item.name, found.money().sum(cost))
 }
 
-/// The futures of the shown deal by name, with the rows of each economy.
+/// The states of the world of the shown deal by name, with the rows of each economy.
 pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&'a InFuture>)> {
     let Some(name) = found.deal.as_deref() else { return Vec::new() };
     let rows = || found.futures.iter().filter(|row| row.deal == name);
@@ -324,7 +324,7 @@ pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&
     grouped
 }
 
-/// Third parties that are followed through the futures: what each gets over all, and in its best
+/// Third parties that are followed through the states of the world: what each gets over all, and in its best
 /// and its worst.
 fn followed(found: &Findings<'_>) -> Option<String> {
     let futures = by_future(found);
@@ -375,7 +375,7 @@ fn unknown(found: &Findings<'_>) -> Option<String> {
         let (Some(best), Some(worst)) = (best, worst) else { continue };
         let knew = if worst.gain < -NOTHING { "; had it known, it would not sign" } else { "" };
         text.push_str(&format!(
-            "{} {} in the best future, \u{201c}{}\u{201d}, and {} in the worst, \u{201c}{}\u{201d}{knew}. ",
+            "{} {} in the best state of the world, \u{201c}{}\u{201d}, and {} in the worst, \u{201c}{}\u{201d}{knew}. ",
             capital(&found.the(party)),
             found.money().gains(best.gain),
             best.future,

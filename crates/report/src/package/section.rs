@@ -57,7 +57,7 @@ fn about(found: &Findings<'_>) -> String {
     if !note.first_day.is_empty() {
         let rate = given(100.0 * note.discount);
         text.push_str(&format!(
-            " What counts runs from {} to {}, discounted to its first day at {rate} % a year.",
+            " The horizon runs from {} to {}, discounted to its first day at {rate} % a year.",
             note.first_day, note.last_day
         ));
     }
@@ -107,7 +107,7 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
         )
     };
     let caption = format!(
-        "Each point is a package that was valued in every future, by what it brings the parties in expectation. Hollow: another that is \
+        "Each point is a package that was valued in every state of the world, by what it brings the parties in expectation. Hollow: another that is \
          shown is as good for all and better for one; {joined}: undominated. Diamonds: what the solutions choose; square: no deal.{only}"
     );
     let undominated = found.points.iter().filter(|point| point.undominated).count();
@@ -136,11 +136,13 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         };
         let mut lines: Vec<Line> = shown.iter().map(part).collect();
         let text = signed_three(row.gain.mid);
-        let tooltip =
-            format!("{party} gains {text} {unit}, {} over the futures", signed_span(row.gain));
+        let tooltip = format!(
+            "{party} gains {text} {unit}, {} over the states of the world",
+            signed_span(row.gain)
+        );
         let range = signed_span(row.gain);
         lines.push(Line::Heading(format!(
-            "{range} over the futures, better off {}",
+            "{range} over the states of the world, better off {}",
             likely(row.probability)
         )));
         let (value, band) = (row.gain.mid, Some((row.gain.low, row.gain.high)));
@@ -156,7 +158,7 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
         (format!("{party}, {unit}"), lines)
     };
     let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
-                   takes off; whisker: least to most over the futures. Both panels have one scale.";
+                   takes off; whisker: lowest to highest over the states of the world. Both panels have one scale.";
     let each = |row: &&crate::package::findings::Payoff| {
         let verb = if row.gain.mid < 0.0 { "loses" } else { "gains" };
         format!("{} {verb} {}", article(found.name(&row.economy)), sum(found, row.gain.mid))
@@ -210,7 +212,7 @@ fn ledger(found: &Findings<'_>) -> Option<Figure> {
         "its Shapley value, the mean over all orders in which the items could be agreed"
     };
     let caption = format!(
-        "What each item of the deal is worth to each party at the level agreed, in expectation over the futures: {what}. The bars of a \
+        "What each item of the deal is worth to each party at the level agreed, in expectation over the states of the world: {what}. The bars of a \
          party add up to its gain, after cost and risk. Outlined: what the item costs whoever pays, with its bounds; its worth has that \
          off already. In brackets who gives. The items worth most first."
     );
@@ -296,14 +298,17 @@ fn third(found: &Findings<'_>) -> Option<Figure> {
     let bar = |row: &&crate::package::findings::Payoff| {
         let text = signed_three(row.gain.mid);
         let name = found.name(&row.economy);
-        let tooltip = format!("{name}: {text} {unit}, {} over the futures", signed_span(row.gain));
+        let tooltip = format!(
+            "{name}: {text} {unit}, {} over the states of the world",
+            signed_span(row.gain)
+        );
         let band = Some((row.gain.low, row.gain.high));
         bars::Bar { label: name.to_owned(), value: row.gain.mid, band, text, tooltip }
     };
     let drawn = bars::bars(&format!("Gain, {unit}"), &rows.iter().map(bar).collect::<Vec<_>>());
     let caption = format!(
-        "The largest gains and losses by the {} among those who do not negotiate, present value; whisker: least to \
-         most over the futures.",
+        "The largest gains and losses by the {} among those who do not negotiate, present value; whisker: lowest to \
+         highest over the states of the world.",
         deal(found.money(), shown)
     );
     let most = rows.iter().max_by(|a, b| a.gain.mid.abs().total_cmp(&b.gain.mid.abs()));

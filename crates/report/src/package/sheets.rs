@@ -88,7 +88,7 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
     );
     for party in &found.parties {
         sheet.column(found.name(party));
-        sheet.column(format!("{}, least to most", found.name(party)));
+        sheet.column(format!("{}, lowest to highest", found.name(party)));
     }
     sheet.column("Third parties");
     for name in &found.deals {

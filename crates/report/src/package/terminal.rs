@@ -103,7 +103,7 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
         "{:<22}{:>9}{:>22}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}",
         found.money().unit(),
         "gain",
-        "least to most",
+        "lowest to highest",
         "gains in",
         "weeks",
         "months",
@@ -231,7 +231,7 @@ fn frontier(out: &mut Text, found: &Findings<'_>) {
     labelled(out, "frontier", &text);
 }
 
-/// The best package for each sum of money, sums with the same answer in one line; it is told whole.
+/// The best package for each sum of money, sums with the same answer in one line; it is shown whole.
 fn budgets(out: &mut Text, found: &Findings<'_>) {
     for (at, best) in best_by_budget(found).iter().enumerate() {
         let taken = found.taken(&best.name);
@@ -275,7 +275,7 @@ fn futures(out: &mut Text, found: &Findings<'_>) {
     out.blank();
     let head: String =
         economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
-    out.bold(&format!("{:<50}{:>8}{head}", "gains in each future", ""));
+    out.bold(&format!("{:<50}{:>8}{head}", "gains in each state of the world", ""));
     for (first, own) in rows.iter().take(FUTURES) {
         let cell = |economy: &String| {
             let row = own.iter().find(|row| row.economy == *economy);
@@ -381,7 +381,7 @@ fn footing(out: &mut Text, found: &Findings<'_>) {
         "its Shapley value at the level agreed; those of a party add up to its gain"
     };
     let text = format!(
-        "{evaluations}{}, present value, against no deal; least to most over the futures; worth of an item: {worth}{notes}",
+        "{evaluations}{}, present value, against no deal; lowest to highest over the states of the world; worth of an item: {worth}{notes}",
         found.money().unit()
     );
     for line in wrap(&text, WIDTH, "  ") {

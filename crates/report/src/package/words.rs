@@ -10,8 +10,8 @@ use detente_figures::number::{given, share};
 /// How likely, after a verb: `in every future`, `with probability 85 %`.
 pub(crate) fn likely(value: f64) -> String {
     match value {
-        value if value <= 0.0 => "in no future".to_owned(),
-        value if value >= 1.0 - 1e-9 => "in every future".to_owned(),
+        value if value <= 0.0 => "in no state of the world".to_owned(),
+        value if value >= 1.0 - 1e-9 => "in every state of the world".to_owned(),
         value => format!("with probability {}", share(value)),
     }
 }
@@ -137,7 +137,7 @@ mod tests {
         );
         assert_eq!(
             (likely(1.0), likely(0.85)),
-            ("in every future".to_owned(), "with probability 85 %".to_owned())
+            ("in every state of the world".to_owned(), "with probability 85 %".to_owned())
         );
         assert_eq!((share(0.996), share(-0.0)), ("over 99 %".to_owned(), "0 %".to_owned()));
         assert_eq!(list(&["a".to_owned(), "b".to_owned(), "c".to_owned()]), "a, b and c");

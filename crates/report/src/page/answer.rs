@@ -27,7 +27,7 @@ const TOLD: f64 = 0.01;
 /// Below this share of the need of the base year a market is short.
 const SHORT: f64 = 0.98;
 
-/// Who acts is told where so many do at most, with names of so many characters.
+/// Who acts is named where so many do at most, with names of so many characters.
 const ACTORS: usize = 2;
 const ACTOR: usize = 40;
 
@@ -155,7 +155,7 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
     let held = facts.bottlenecks.iter().find(|held| held.lost.high >= NOTABLE);
     let worst = facts.losses.iter().max_by(|a, b| a.lost.mid.total_cmp(&b.lost.mid));
     let worst = worst.filter(|loss| loss.lost.mid >= NOTABLE);
-    // What is hit itself waits for nothing: then the loss is told, not the wait.
+    // What is hit itself waits for nothing: then the loss is stated, not the wait.
     if let Some(worst) =
         worst.filter(|worst| held.is_none_or(|held| held.lost.high < worst.lost.mid))
     {
@@ -171,8 +171,8 @@ fn weeks(facts: &Facts<'_>) -> Result<String, ReportError> {
     let (from, numbers) = (text(table, "from")?, numbers(table, "week")?);
     let begins = |week: f64| {
         let at = numbers.iter().position(|own| *own == week);
-        let date = at.map_or(String::new(), |at| format!(" (from {})", day(&from[at])));
-        format!("week {week:.0}{date}")
+        let date = at.map_or(String::new(), |at| day(&from[at]));
+        (format!("week {week:.0}"), date)
     };
     Ok(line(facts, held, begins))
 }
@@ -206,7 +206,7 @@ fn fallen(facts: &Facts<'_>, worst: &Loss) -> String {
     )
 }
 
-fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) -> String {
+fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> (String, String)) -> String {
     let summary = facts.summary;
     let who = format!(
         "{} in {}",
@@ -216,10 +216,10 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
     let good = inside(summary.good(&held.chain, &held.good));
     let most = Money::of(summary).sum(held.lost.high);
     if held.stop.mid.is_finite() {
+        let (week, date) = begins(held.stop.mid);
         return format!(
-            "Production of {who} suffers most: it runs out of {good} in {} and loses {} of output ({} across the assumed \
-             rules).",
-            begins(held.stop.mid),
+            "Production of {who} suffers most: it runs out of {good} in {week}. From {date} on it loses {} of output ({} \
+             across the assumed rules).",
             Money::of(summary).sum(held.lost.mid),
             ranged(summary, held.lost.low, held.lost.high, "to")
         );
@@ -230,10 +230,10 @@ fn line(facts: &Facts<'_>, held: &Bottleneck, begins: impl Fn(f64) -> String) ->
     } else {
         format!(" (total output lost: {})", Money::of(summary).sum(all))
     };
+    let (week, date) = begins(held.stop.low);
     format!(
-        "In the central case no major industry stops{all}. In the worst case production of {who} runs out of {good} in {} \
-         and loses up to {most}.",
-        begins(held.stop.low)
+        "In the central case no major industry stops{all}. In the worst case production of {who} runs out of {good} in \
+         {week}. From {date} on it loses up to {most} of output."
     )
 }
 
@@ -269,7 +269,7 @@ fn months(facts: &Facts<'_>) -> String {
         let (place, most) = &dear.most;
         let rise = most.span(three);
         format!(
-            "the price of {} rises most, by {rise} % in {}",
+            "The price of {} rises most, by {rise} % in {}.",
             inside(found.good(&dear.good)),
             article(found.short(place))
         )
@@ -277,7 +277,7 @@ fn months(facts: &Facts<'_>) -> String {
     let short = shortest(facts).filter(|(_, short)| short.met.low < SHORT).map(|(found, short)| {
         let share = |value: f64| format!("{:.0}", 100.0 * value);
         format!(
-            "{} runs short of {}: arrivals fall to {} % of the base year (from {}), and at worst {} % of demand is met",
+            "{} runs short of {}. Arrivals fall to {} % of the base year (from {}), and at worst {} % of demand is met.",
             capital(&article(found.short(&short.economy))),
             inside(found.good(&short.good)),
             short.arrivals.span(share),
@@ -286,11 +286,9 @@ fn months(facts: &Facts<'_>) -> String {
         )
     });
     match (short, price) {
-        (Some(short), Some(price)) => format!("{short}; {price}."),
-        (Some(short), None) => format!("{short}."),
-        (None, Some(price)) => {
-            format!("{}, and {price}.", nothing_short())
-        }
+        (Some(short), Some(price)) => format!("{short} {price}"),
+        (Some(short), None) => short,
+        (None, Some(price)) => format!("{}. {price}", nothing_short()),
         (None, None) => {
             format!("{}, and no price rises by as much as one percent.", nothing_short())
         }
@@ -319,26 +317,25 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let total = world_total(rows);
     let share = world_percent(rows).map_or(String::new(), |share| format!(" ({} %)", size(share)));
     let verb = if total < 0.0 { "loses" } else { "gains" };
-    let lost = loser.map_or("no economy loses".to_owned(), |row| {
+    let lost = loser.map_or("No economy loses".to_owned(), |row| {
         let deepest = most(|row| -row.real_income_pct);
         let deepest = deepest
             .filter(|deepest| deepest.economy != row.economy && deepest.real_income_pct <= -TOLD);
         let deepest = deepest.map_or(String::new(), |deepest| {
             format!(
-                ", {} the largest share of its income, {} %",
-                name(deepest),
+                ". {} loses the largest share of its income, {} %",
+                capital(&name(deepest)),
                 size(deepest.real_income_pct)
             )
         });
-        format!("{} loses most, {}{deepest}", name(row), one(row))
+        format!("{} loses most, {}{deepest}", capital(&name(row)), one(row))
     });
-    let gained = gainer.map_or("no economy gains".to_owned(), |row| {
-        format!("{} gains most, {}", name(row), one(row))
+    let gained = gainer.map_or("No economy gains".to_owned(), |row| {
+        format!("{} gains most, {}", capital(&name(row)), one(row))
     });
     let world = Money::of(summary).sum(total);
     format!(
-        "Once prices and wages have settled, the world {verb} {world} of real income a year{share}: {lost}, and \
-         {gained}."
+        "Once prices and wages have settled, the world {verb} {world} of real income a year{share}. {lost}. {gained}."
     )
 }
 
@@ -359,17 +356,17 @@ fn matters(facts: &Facts<'_>) -> String {
         |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
     let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
-    let settled = "the long-run figures rest on one set of trade elasticities and have no band";
+    let settled = "The long-run figures rest on one set of trade elasticities and have no band.";
     if weeks.high <= NOTABLE {
         return match shortest(facts) {
             Some((found, short)) => format!(
-                "Least certain is how much of the demand for {} is met in {}: between {:.0} and {:.0} %; {settled}.",
+                "Least certain is how much of the demand for {} is met in {}: between {:.0} and {:.0} %. {settled}",
                 inside(found.good(&short.good)),
                 article(found.short(&short.economy)),
                 100.0 * short.met.low,
                 100.0 * short.met.high
             ),
-            None => format!("The result depends on how easily buyers change suppliers: {settled}."),
+            None => format!("The result depends on how easily buyers change suppliers. {settled}"),
         };
     }
     let cost = match ranged(summary, weeks.low, weeks.high, "and") {
@@ -378,13 +375,13 @@ fn matters(facts: &Facts<'_>) -> String {
     };
     let weeks_cost = format!("the weeks, which cost {cost} of output across the assumed rules");
     if lost + gained <= NOTABLE {
-        return format!("All effects lie in the weeks and months; least certain are {weeks_cost}.");
+        return format!("All effects lie in the weeks and months. Least certain are {weeks_cost}.");
     }
     let money = Money::of(summary);
     let heaviest = if lost + gained > weeks.high { "years" } else { "weeks" };
     format!(
-        "The {heaviest} matter most: in the long run real incomes change by {} a year in total ({} lost, {} gained). Least certain are \
-         {weeks_cost}; {settled}.",
+        "The {heaviest} matter most: in the long run real incomes change by {} a year ({} lost, {} gained). Least certain are \
+         {weeks_cost}. {settled}",
         money.sum(lost + gained),
         money.sum(lost),
         money.sum(gained)

@@ -59,7 +59,7 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
     data = data.numbers("Least", unit).numbers("Middle", unit).numbers("Most", unit);
     for short in &shown {
         for (period, _, arriving, met) in &short.path {
-            for (what, band) in [("arrives", arriving), ("need met", met)] {
+            for (what, band) in [("arrives", arriving), ("demand met", met)] {
                 let mut row: Vec<Cell> =
                     [found.good(&short.good), found.short(&short.economy), period, what]
                         .map(Cell::from)
@@ -118,7 +118,7 @@ fn panels(found: &Findings<'_>, shown: &[&Short]) -> Vec<String> {
 fn pair(short: &Short) -> [Curve; 2] {
     let mut day = 0.0;
     let mut arrivals = Curve { name: "arrives".to_owned(), dashed: false, points: Vec::new() };
-    let mut met = Curve { name: "need met".to_owned(), dashed: true, points: Vec::new() };
+    let mut met = Curve { name: "demand met".to_owned(), dashed: true, points: Vec::new() };
     for (period, days, arriving, used) in &short.path {
         arrivals.points.push((day, *days, period.clone(), *arriving));
         met.points.push((day, *days, period.clone(), *used));
@@ -136,7 +136,7 @@ fn short(found: &Findings<'_>) -> Sheet {
         ("Arrives, %", false),
         ("Need met at worst, %", false),
     ];
-    let mut sheet = Sheet::new("What runs short, the need least met first", &heads);
+    let mut sheet = Sheet::new("Shortages, the smallest share of demand met first", &heads);
     for short in found.short.iter().take(ROWS) {
         let (good, economy) =
             (found.good(&short.good).to_owned(), found.short(&short.economy).to_owned());
@@ -307,7 +307,7 @@ fn worth(found: &Findings<'_>) -> Sheet {
     let all = format!("{currency} million a year in all");
     let heads = [
         ("Entry", true),
-        ("Dearest from", false),
+        ("Highest price from", false),
         (found.chain.price_unit.as_str(), false),
         (all.as_str(), false),
     ];

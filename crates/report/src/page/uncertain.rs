@@ -85,7 +85,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
     let cases = "three cases: elasticities of flows, supply and use; stocks; how holders value their last unit";
     if let Some((found, short)) = shortest(facts) {
         let figure = format!(
-            "need met at worst: {}, {}",
+            "demand met at worst: {}, {}",
             inside(found.good(&short.good)),
             found.short(&short.economy)
         );
@@ -108,7 +108,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
         facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?)))
     {
         let varies = format!(
-            "{} futures, their probabilities as the scenario gives them",
+            "{} states of the world, their probabilities as the scenario gives them",
             found.note.futures.len()
         );
         for row in found.parties.iter().filter_map(|party| found.payoff(name, party)) {
@@ -148,8 +148,8 @@ fn without(facts: &Facts<'_>) -> Vec<String> {
     let mut lines =
         vec![
         "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
-         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one future \
-         each.".to_owned(),
+         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one state of the \
+         world each.".to_owned(),
         "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
          Method.".to_owned(),
     ];
@@ -216,7 +216,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let origins =
         if origins.is_empty() { String::new() } else { format!(" ({})", origins.join("; ")) };
     let caption = format!(
-        "What the {} brings each party in each future, from the worst to the best, with the probability that the scenario gives \
+        "What the {} brings each party in each state of the world, from the worst to the best, with the probability that the scenario gives \
          it{origins}; present value.",
         deal(found.money(), name)
     );
@@ -230,7 +230,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
             format!("{verb} {}", money.sum_by(gain, factor))
         };
         let who = capital(&article(found.name(party)));
-        format!("{who} {} in the worst future and {} in the best", end(low), end(high))
+        format!("{who} {} in the worst state of the world and {} in the best", end(low), end(high))
     };
     let title = found.parties.first().map_or(String::new(), one);
     let future = futures.first().map_or("", |(first, _)| first.future.as_str());

@@ -115,7 +115,7 @@ fn the_section_holds_every_answer_and_figure() {
         "best package for USD 1, 5 and 10 billion?",
         "Which concession is worth what?",
         "who pays?",
-        "Whom else does it move, and in which future?",
+        "Whom else does it move, and in which state of the world?",
         "third parties lose?",
         "enforce itself?",
         "least sweetener?",
@@ -269,7 +269,7 @@ fn what_is_not_known_is_never_told_as_nothing_and_sums_with_it_are_at_least() {
         "It costs at least USD 830 million",
         "at least 830",
         "pays at least USD",
-        "The dearest item is LNG",
+        "The costliest item is LNG",
     ] {
         assert!(section.contains(told), "{told}\n{section}");
     }

@@ -85,8 +85,8 @@ impl Weeks {
 #[test]
 fn what_waits_is_told_with_the_week_its_day_and_its_bounds() {
     let told = Weeks::new([100.0, 2_000.0, 3_456.0], "", Some([2.0, 3.0, 5.0])).told();
-    let expected = "Production of cars in the United States suffers most: it runs out of finance in week 3 (from 5 June 2025) \
-                    and loses USD 2.00 billion of output (USD 100 million to USD 3.46 billion across the assumed rules).";
+    let expected = "Production of cars in the United States suffers most: it runs out of finance in week 3. From 5 June 2025 on \
+                    it loses USD 2.00 billion of output (USD 100 million to USD 3.46 billion across the assumed rules).";
     assert_eq!(told, expected);
 }
 
@@ -102,7 +102,7 @@ fn what_only_the_harshest_rules_stop_is_said_so() {
     );
     assert!(
         told.ends_with(
-            "runs out of finance in week 3 (from 5 June 2025) and loses up to USD 3.46 billion."
+            "runs out of finance in week 3. From 5 June 2025 on it loses up to USD 3.46 billion of output."
         ),
         "{told}"
     );

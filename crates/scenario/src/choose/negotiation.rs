@@ -187,9 +187,8 @@ impl NegotiationTable {
                     "a party with economies of another one",
                 )
                 .related(other.place, "the other party");
-                problems.push(
-                    problem.hint("an economy sits on one side of the table: name other groups"),
-                );
+                problems
+                    .push(problem.hint("an economy belongs to one party alone: name other groups"));
             }
             let under = self.floors.iter().filter(|third| third.value != party.value);
             for (third, code) in
@@ -210,7 +209,7 @@ impl NegotiationTable {
 
 fn refuse_stranger(name: &Spanned<String>, parties: &[Spanned<String>], reading: &mut Reading) {
     if parties.iter().all(|party| party.value != name.value) {
-        let message = format!("`{}` is no party of this negotiation", name.value);
+        let message = format!("`{}` is not a party of this negotiation", name.value);
         let hint =
             format!("the parties are {}", quoted(parties.iter().map(|party| party.value.as_str())));
         reading.problem(Diagnostic::error(name.place, message, "not a party").hint(hint));
@@ -234,7 +233,7 @@ fn weight(party: &str, weights: &[(Spanned<String>, NotNegative)], reading: &mut
     };
     if weight.0 == 0.0 {
         let message = format!("`{party}` has no bargaining power");
-        let hint = "a weight is positive; who has no say is no party";
+        let hint = "a weight is positive; leave out a party without bargaining power";
         reading.problem(Diagnostic::error(name.place, message, "a weight of zero").hint(hint));
     }
     weight.0

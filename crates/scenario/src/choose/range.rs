@@ -229,11 +229,11 @@ fn misplaced(range: &Found<'_>, side: Side) -> Option<Diagnostic> {
     let place = range.node.place;
     let key = range.keys.first().map_or("", String::as_str);
     if side == Side::Shock {
-        let hint = "what happened has one value; only a [[measure]] can be a lever";
+        let hint = "a [[shock]] has one value; only a [[measure]] can be a lever";
         return Some(Diagnostic::error(place, "a range in a shock", "write one value").hint(hint));
     }
     if key == "cost" {
-        let hint = "what is not known exactly is an interval: capital = [\"USD 20 million\", \"USD 30 million\"]";
+        let hint = "write an interval for an uncertain amount: capital = [\"USD 20 million\", \"USD 30 million\"]";
         return Some(
             Diagnostic::error(place, "a range in a cost", "a cost is no lever").hint(hint),
         );
@@ -255,7 +255,7 @@ fn not_a_quantity(range: &Found<'_>, entry: &Node) -> Option<Diagnostic> {
     let Value::Table(table) = &entry.value else { return None };
     let Value::Text(kind) = &table.get("kind")?.node.value else { return None };
     let name = range.keys.first()?;
-    // An unknown key is told as such.
+    // An unknown key is reported as such.
     let key = find_key(kind, name)?;
     if crate::value::schema::holds_quantity(&key.schema()) {
         return None;

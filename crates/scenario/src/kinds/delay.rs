@@ -1,4 +1,4 @@
-//! `delay`: a closed port, a longer way: what is sent arrives later.
+//! `delay`: a closed port, a longer route: what is sent arrives later.
 
 use crate::effect::state::Assembly;
 use crate::effect::timeline::{Timeline, phases};
@@ -20,7 +20,7 @@ const LONGEST: usize = 365;
 
 pub(crate) const KIND: Kind = Kind {
     name: "delay",
-    about: "a closed port or a longer way: goods arrive later, followed week by week",
+    about: "a closed port or a longer route: goods arrive later, followed week by week",
     engines: &[Engine::Network],
     bill: Bill::Counted,
     value: Added::KEY.name,
@@ -56,7 +56,7 @@ impl Shape for Added {
             Value::Text(text) => match Self::of_text(text) {
                 Some(days) if days <= LONGEST => return Some(Self(days)),
                 Some(days) => format!("a delay of {days} days is longer than {LONGEST}"),
-                None => format!("`{text}` is no number of whole days or weeks"),
+                None => format!("`{text}` is not a whole number of days or weeks"),
             },
             Value::Number(number) => format!("delay {number} without a unit"),
             _ => {

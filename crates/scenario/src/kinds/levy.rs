@@ -289,7 +289,7 @@ fn read_schedule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
     for key in ["importer", "exporter", "sector", "rate", "phases"] {
         if let Some(item) = fields.table.get(key) {
             let message = format!("`{key}` and `schedule` are both given");
-            let hint = "a schedule says it all row by row; for what changes over time use several entries with dates";
+            let hint = "a schedule gives every rate row by row; for rates that change over time use several entries with dates";
             reading.problem(
                 Diagnostic::error(item.key_place, message, "not with a schedule").hint(hint),
             );

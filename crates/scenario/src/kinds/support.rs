@@ -60,7 +60,7 @@ fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<Paid> {
         )
         .related(amount.place, "the amount");
         reading.problem(
-            problem.hint("`amount` is everything, `reserve` the part of it that is not spent yet"),
+            problem.hint("`amount` is the total, `reserve` the part of it that is not spent yet"),
         );
     }
     let reserve = reserve.map_or(0.0, |reserve| reserve.value.0);

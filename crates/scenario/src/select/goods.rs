@@ -150,7 +150,10 @@ impl GoodSelector {
         let asked = quoted(self.stages.iter().map(|stage| stage.value.as_str()));
         let message =
             format!("chain `{}` has no data for `{}` at stage {asked}", chain.id, word.value);
-        let hint = format!("it has {}; leave the others out, nothing is filled in", quoted(has));
+        let hint = format!(
+            "it has {}; leave out the others: missing figures are never filled in",
+            quoted(has)
+        );
         Diagnostic::error(word.place, message, "not known at this stage").hint(hint)
     }
 }
@@ -170,7 +173,7 @@ fn unknown_good(word: &Spanned<String>, chains: &[Arc<Chain>]) -> Diagnostic {
     });
     if element {
         let message = format!("nothing but a price is known of `{}`", word.value);
-        let hint = "no mine, process, flow or use with a figure: it cannot be computed; say so in a note instead";
+        let hint = "no mine, process, flow or use has a figure, so that the chain cannot compute it; say so in a note instead";
         return Diagnostic::error(word.place, message, "not known at any stage").hint(hint);
     }
     let message = format!("no commodity chain has `{}`", word.value);

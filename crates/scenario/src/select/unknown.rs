@@ -112,5 +112,5 @@ pub(crate) fn other_currency(currency: &str, place: Place, world: &World) -> Dia
     let message = format!("`{currency}` is not the currency of world `{}`", world.id);
     let label = format!("the world counts in {}", world.currency);
     Diagnostic::error(place, message, label)
-        .hint("convert the amount; the language knows no exchange rates")
+        .hint("convert the amount; a scenario has no exchange rates")
 }

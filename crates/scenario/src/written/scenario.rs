@@ -57,7 +57,7 @@ pub struct Scenario {
     /// The levels chosen, if they are.
     pub(crate) taken: Option<Arc<[Option<f64>]>>,
     pub(crate) negotiation: Option<Arc<NegotiationTable>>,
-    /// The scenario in each future of the negotiation; none where nothing is changed.
+    /// The scenario in each state of the world of the negotiation; none where nothing is changed.
     pub(crate) variants: Arc<Vec<Option<Scenario>>>,
     pub(crate) overridden: bool,
     pub(crate) schedules: Vec<usize>,

@@ -11,7 +11,7 @@ use crate::written::document::read_tree;
 use crate::written::scenario::Scenario;
 use std::sync::Arc;
 
-/// The scenario in each future of the negotiation, in their order; `none` where nothing is changed.
+/// The scenario in each state of the world of the negotiation, in their order; `none` where nothing is changed.
 pub(crate) fn read_variants(
     scenario: &Scenario,
     negotiation: &NegotiationTable,

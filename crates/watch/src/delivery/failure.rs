@@ -1,6 +1,6 @@
 //! Why did a request not arrive, and what is to be done about it?
 //!
-//! What a client meets on its way to a receiver is told with the remedy, above all where HTTPS
+//! What a client meets on its way to a receiver is reported with the remedy, above all where HTTPS
 //! refuses: a certificate can be mended while the event waits.
 
 use rustls::CertificateError::{

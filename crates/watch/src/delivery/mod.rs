@@ -115,7 +115,7 @@ fn one(
             Some(None) => {
                 note(&format!(
                     "webhook: attempt {attempt} for event {id} failed: {why}; the next would be in {seconds:.1} s, and --once waits no \
-                     longer than {} s in all: it stays on its way, and the next start posts it",
+                     longer than {} s in all: it stays queued, and the next start posts it",
                     ONCE.as_secs()
                 ));
                 store.stop();
@@ -134,7 +134,7 @@ fn one(
     Ok(())
 }
 
-/// Records what came of an event. Where the disk refuses, that is told and tried again until the
+/// Records what came of an event. Where the disk refuses, that is reported and tried again until the
 /// watch stops; the next start then posts the event once more under the same id.
 fn recorded(
     store: &Store,

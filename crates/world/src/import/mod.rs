@@ -42,7 +42,7 @@ use std::path::Path;
 use sums::Sums;
 
 /// Reads a published table, a file or a folder, into a world. CSV, tab-separated text, workbook and
-/// Parquet are told by their content.
+/// Parquet are recognised by their content.
 ///
 /// # Errors
 /// If a file cannot be read, is of another layout than `format`, is not whole, has a cell that is

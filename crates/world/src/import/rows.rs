@@ -38,7 +38,7 @@ enum Source {
     Columns { raw: Box<Raw>, order: Vec<usize>, next: usize },
 }
 
-/// Bytes by which the format of a file is told.
+/// Bytes by which the format of a file is recognised.
 const HEAD: usize = 1 << 16;
 
 impl Rows {

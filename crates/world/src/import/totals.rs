@@ -1,7 +1,7 @@
 //! Do the published totals agree with the sums of the cells?
 //!
 //! A gap up to [`BOUND`] of the larger of both, or up to what the rounding of every cell can add up
-//! to, is told with its size and place; a larger one means that the file is not whole or not the
+//! to, is reported with its size and place; a larger one means that the file is not whole or not the
 //! layout it was taken for. What the table says of a sector's sales and of its costs may differ:
 //! then the world takes the sales and says so.
 
@@ -13,7 +13,7 @@ use crate::table::csv_shortest;
 
 /// The largest gap to a published total that is taken for rounding: a hundredth of the total.
 pub(super) const BOUND: f64 = 1e-2;
-/// Gaps up to this share of the output of the world are told whatever the size of the node: tables
+/// Gaps up to this share of the output of the world are reported whatever the size of the node: tables
 /// in millions are rounded.
 const NEGLIGIBLE: f64 = 1e-7;
 /// Gaps up to this share, or this much money, are those of adding in binary.

@@ -56,7 +56,7 @@ fn numbers(
 ) -> Result<Vec<f64>, WorldError> {
     if layout.rates {
         let numbers = rates(raw, layout.value, problems)?;
-        // Cells that are no rates are told already and stand as NaN.
+        // Cells that are no rates are reported already and stand as NaN.
         let wrong = |(row, number): (usize, &f64)| Some((row, (layout.refuse)(*number)?));
         let found =
             numbers.iter().enumerate().filter(|(_, number)| number.is_finite()).filter_map(wrong);

@@ -21,7 +21,7 @@ pub fn settled(value: f64) -> f64 {
 /// Differences below this share of what is compared are rounding and tolerance, never a finding.
 pub const SAME: f64 = 1e-9;
 
-/// `new - old`; exactly zero where they are the same but for noise, so that nobody is told of it.
+/// `new - old`; exactly zero where they are the same but for noise, so that no report mentions it.
 #[must_use]
 pub fn change(new: f64, old: f64) -> f64 {
     let difference = new - old;

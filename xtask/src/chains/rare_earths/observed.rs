@@ -1,5 +1,5 @@
 //! Tables for later comparison: the exports of the licensing shock, the controls, plants outside
-//! China, thrift.
+//! China, material efficiency.
 
 use crate::chains::ChainsError;
 use crate::chains::figure::number;
@@ -10,7 +10,7 @@ type Table = (&'static str, &'static str, Vec<Vec<String>>);
 
 /// The tables.
 pub fn tables(sources: &Path) -> Result<Vec<Table>, ChainsError> {
-    Ok(vec![exports(sources)?, controls(sources)?, plants(sources)?, thrift(sources)?])
+    Ok(vec![exports(sources)?, controls(sources)?, plants(sources)?, material_efficiency(sources)?])
 }
 
 /// China's exports of rare-earth magnets, month by month.
@@ -101,7 +101,7 @@ fn plants(sources: &Path) -> Result<Table, ChainsError> {
 }
 
 /// What saving and substitution have achieved.
-fn thrift(sources: &Path) -> Result<Table, ChainsError> {
+fn material_efficiency(sources: &Path) -> Result<Table, ChainsError> {
     const WORDS: [&str; 4] = ["reduction", "free", "Nd reduction", "Dy reduction"];
     let mut rows = Vec::new();
     for row in records(sources, "rare_earths/ree_facilities_substitution.csv")? {
@@ -146,7 +146,11 @@ fn thrift(sources: &Path) -> Result<Table, ChainsError> {
             ]);
         }
     }
-    Ok(("thrift.csv", "item,economy,value_low,value,value_high,unit,source,vintage,grade", rows))
+    Ok((
+        "material_efficiency.csv",
+        "item,economy,value_low,value,value_high,unit,source,vintage,grade",
+        rows,
+    ))
 }
 
 /// The name of a source without remarks on how it was found.

@@ -1,4 +1,4 @@
-//! Who stands at which stage of a good's way, from the mine to its users, before the shock and
+//! Who stands at which stage of a good's route, from the mine to its users, before the shock and
 //! under it?
 //!
 //! A column for each stage with those who make its goods, the last for those who use the product;
