@@ -43,6 +43,16 @@ impl<T: Into<Self>> From<Option<T>> for Cell {
 }
 
 impl Cell {
+    /// What a reader sees.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Empty => String::new(),
+            Self::Text(text) => text.clone(),
+            Self::Number(number) if number.is_infinite() => NEVER.to_owned(),
+            Self::Number(number) => digits(*number),
+        }
+    }
+
     /// What a reader sees, and what is copied; the second only where it differs.
     fn value(&self, numeric: bool) -> Value {
         let words = !numeric;

@@ -76,6 +76,11 @@ impl Sheet {
         self
     }
 
+    /// Caption and heads, for what is no page.
+    pub fn head(&self) -> (&str, Vec<&str>) {
+        (&self.caption, self.heads.iter().map(|head| head.name.as_str()).collect())
+    }
+
     /// For the template; nothing for a table without rows. A column without an entry is left out.
     pub fn value(mut self) -> Option<Value> {
         if self.rows.is_empty() {

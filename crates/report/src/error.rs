@@ -30,6 +30,9 @@ pub enum ReportError {
     /// The workbook could not be written: a mistake of this program.
     #[error("the workbook could not be made: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The document could not be put together: a mistake of this program.
+    #[error("the document could not be made: {0}")]
+    Document(#[from] zip::result::ZipError),
     /// The page template failed: a mistake of this program.
     #[error("the report page could not be rendered: {0}")]
     Template(#[from] minijinja::Error),

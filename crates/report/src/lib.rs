@@ -8,16 +8,19 @@
 mod commodity;
 mod companies;
 mod comparison;
+mod docx;
 mod error;
 mod flows;
 mod json;
 mod markdown;
+mod memo;
 mod months;
 mod output;
 mod package;
 mod page;
 mod terminal;
 mod text;
+mod top;
 mod typeset;
 mod weeks;
 mod workbook;
@@ -33,6 +36,7 @@ pub use comparison::{
 pub use error::ReportError;
 pub use json::{SCHEMA, json_text};
 pub use markdown::markdown;
+pub use memo::{memo_docx, memo_text};
 pub use package::package_text;
 pub use page::{page, sentences};
 pub use terminal::{answer_text, terminal};

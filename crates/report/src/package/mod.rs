@@ -14,3 +14,4 @@ pub use terminal::package_text;
 pub(crate) use answers::{by_future, sentence};
 pub(crate) use findings::{Findings, InFuture, Payoff, push_new};
 pub(crate) use section::section;
+pub(crate) use sheets::lead;

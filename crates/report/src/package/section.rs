@@ -12,6 +12,7 @@ use detente_figures::number::typed_minus;
 use detente_figures::number::{given, signed_span, signed_three, span, three};
 use detente_figures::panels::{Bar, Line, panels};
 use detente_figures::scatter::{Spot, scatter, tooltip};
+use detente_figures::sheet::Sheet;
 use minijinja::{Value, context};
 
 /// Third parties in the figure.
@@ -34,7 +35,7 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
         answers => told,
         about => about(found),
         unit => found.money().unit(),
-        lead => sheets::lead(found),
+        lead => sheets::lead(found).and_then(Sheet::value),
         items => sheets::items(found),
         frontier => frontier(found).and_then(|figure| figure.value()),
         gains => gains(found).and_then(|figure| figure.value()),

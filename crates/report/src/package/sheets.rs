@@ -8,7 +8,7 @@ use detente_figures::sheet::Sheet;
 use minijinja::Value;
 
 /// The deal in short: each item, who gives it at which level, and what it is worth to whom.
-pub(crate) fn lead(found: &Findings<'_>) -> Option<Value> {
+pub(crate) fn lead(found: &Findings<'_>) -> Option<Sheet> {
     let name = found.deal.as_deref()?;
     let unit = found.money().unit();
     let caption = format!("The deal item by item, and what it is worth in {unit}");
@@ -37,7 +37,7 @@ pub(crate) fn lead(found: &Findings<'_>) -> Option<Value> {
         left => format!(" {left} items are left out."),
     };
     let note = format!("Worth at the level agreed, in expectation over the futures.{left}");
-    sheet.from(&["package_payoffs"], key).noted(note).value()
+    Some(sheet.from(&["package_payoffs"], key).noted(note))
 }
 
 /// The items of the deal, what is left out of it at the end.

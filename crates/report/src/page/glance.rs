@@ -106,8 +106,9 @@ impl Panel {
     }
 }
 
-const READING: &str = "Bars to the left are losses. A whisker spans what is assumed or known as a range only; a bar \
-                       without one has no band.";
+const SIDES: &str = "Bars to the left are losses. ";
+const READING: &str =
+    "A whisker spans what is assumed or known as a range only; a bar without one has no band.";
 
 /// The figure of the question that a run was asked; nothing where nothing moves.
 pub(crate) fn first(facts: &Facts<'_>, lead: &Lead) -> Option<Figure> {
@@ -182,8 +183,9 @@ fn figure(facts: &Facts<'_>, id: &str, title: &str, panels: Vec<Panel>) -> Figur
     } else {
         ""
     };
+    let sides = if panels.iter().any(|panel| panel.signed) { SIDES } else { "" };
     let data = data.from(&tables, panels.first().map_or("", |panel| panel.key.as_str()));
-    Figure::new(id, title, format!("{READING}{starred}"), data)
+    Figure::new(id, title, format!("{sides}{READING}{starred}"), data)
         .panels(panels.iter().map(Panel::draw))
 }
 

@@ -7,16 +7,16 @@
 //! each part of it and what is uncertain; method, sources and a glossary are the appendix.
 
 pub(crate) mod answer;
-mod facts;
-mod glance;
+pub(crate) mod facts;
+pub(crate) mod glance;
 mod glossary;
-mod lead;
+pub(crate) mod lead;
 mod method;
 mod months;
 mod shock;
-mod uncertain;
+pub(crate) mod uncertain;
 mod weeks;
-mod words;
+pub(crate) mod words;
 mod years;
 
 use crate::error::ReportError;

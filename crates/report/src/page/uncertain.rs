@@ -144,7 +144,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
 }
 
 /// What has no band, and why.
-fn without(facts: &Facts<'_>) -> Vec<String> {
+pub(crate) fn without(facts: &Facts<'_>) -> Vec<String> {
     let mut lines =
         vec![
         "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
