@@ -45,6 +45,7 @@ mod program;
 mod rate;
 mod read;
 mod rule;
+mod tables;
 #[cfg(test)]
 mod twin;
 

@@ -91,6 +91,25 @@ impl Book {
         mean.finish()
     }
 
+    /// Means over the goods of a partner by a number that `key` gives each row; rows without one are
+    /// left out.
+    pub fn means_by(
+        &self,
+        day: Date,
+        basis: Basis,
+        partner: PartnerId,
+        key: impl Fn(&Row) -> Option<u32>,
+    ) -> BTreeMap<u32, Mean> {
+        let mut means = BTreeMap::new();
+        let mut active = Active::new(self, partner, day, basis);
+        for row in self.rows(partner) {
+            let Some(key) = key(row) else { continue };
+            let mean = means.entry(key).or_insert_with(|| Mean::empty(self.programs().len()));
+            mean.add(row, &mut active);
+        }
+        means.into_iter().map(|(key, mean)| (key, mean.finish())).collect()
+    }
+
     /// A line for each group that has imports, the largest first; where two have the same, by key.
     #[must_use]
     pub fn summary(

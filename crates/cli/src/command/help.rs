@@ -34,6 +34,9 @@ Which deal mends it?
 Tell me when
   detente watch watch.toml                    a line, an event, a signed webhook at each crossing
 
+What does a good pay at the border?
+  detente tariffs --line 8703 --from JPN      duties of 2025-26 by line, partner and day, with acts
+
 I have data of my own
   detente world import oecd-icio TABLE.csv --out my-world
   detente firms run network --lose FIRM=50%   a network of firms, day by day

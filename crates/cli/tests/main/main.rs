@@ -27,6 +27,7 @@ mod random;
 mod replay;
 mod run;
 mod sandbox;
+mod tariffs;
 mod watch;
 #[cfg(target_os = "linux")]
 mod watch_https;
