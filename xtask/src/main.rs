@@ -16,6 +16,7 @@ mod map;
 mod scenarios;
 mod tariff_book;
 mod tariff_check;
+mod tariff_daily;
 mod tariff_lists;
 mod tariffs;
 

@@ -92,6 +92,7 @@ fn content(sources: &Path) -> Result<Table, BuildError> {
         ("steel", "steel_share"),
         ("aluminium", "aluminum_share"),
         ("copper", "copper_share"),
+        ("metal", "metal_share"),
     ];
     columns.iter().try_fold(Table::new("content"), |built, (name, column)| {
         Ok(built.with_numbers(name, numbers(&table, column)?))

@@ -5,6 +5,7 @@
 //! are compared only the value of imports by industry (NAICS, three digits) is used, never a duty.
 
 use crate::input::BuildError;
+use crate::tariff_daily;
 use detente_tariffs::{Basis, Book, Partner, PartnerId};
 use flate2::read::GzDecoder;
 use jiff::civil::{Date, date};
@@ -14,8 +15,6 @@ use std::path::Path;
 
 const PANEL: &str = "observed/us_imports_naics3_partner_month_2023_2025.csv.gz";
 const INDUSTRIES: &str = "tariff_lines/lists/budget_lab/metal_content_shares_bea_hs10.csv.gz";
-const DAILY: &str = "observed/us_statutory_rate_daily.raw.csv";
-const BY_AUTHORITY: &str = "observed/us_statutory_rate_daily_by_authority.raw.csv";
 
 /// The most that the import-weighted gap may be, in points: from lines alone, and with the
 /// collection ratio of an earlier month.
@@ -43,11 +42,14 @@ pub fn run(sources: &Path) -> Result<bool, BuildError> {
         );
         met &= gaps.iter().zip(TARGETS).all(|(gap, target)| *gap <= target);
     }
-    published(&check.book, sources)?;
+    println!("By law");
+    tariff_daily::print(&check.book, sources)?;
+    println!("\nBy the conventions of the published series (xtask/src/tariff_daily.rs)");
+    tariff_daily::print(&tariff_daily::by_conventions(sources)?, sources)?;
     Ok(met)
 }
 
-fn lacking(table: &str, what: impl Into<String>) -> BuildError {
+pub(crate) fn lacking(table: &str, what: impl Into<String>) -> BuildError {
     BuildError::Source { table: table.to_owned(), what: what.into() }
 }
 
@@ -161,7 +163,7 @@ fn unpacked(sources: &Path, name: &str) -> Result<Vec<u8>, BuildError> {
 }
 
 /// The rows of a CSV, `#` beginning a comment.
-fn records(name: &str, bytes: &[u8]) -> Result<Vec<csv::StringRecord>, BuildError> {
+pub(crate) fn records(name: &str, bytes: &[u8]) -> Result<Vec<csv::StringRecord>, BuildError> {
     let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(bytes);
     let rows: Result<Vec<_>, _> = reader.records().collect();
     rows.map_err(|error| lacking(name, error.to_string()))
@@ -189,74 +191,4 @@ fn industries(sources: &Path) -> Result<HashMap<u64, u32>, BuildError> {
     let row =
         |row: &csv::StringRecord| Some((row[0].parse().ok()?, row[1].get(..3)?.parse().ok()?));
     Ok(rows.iter().filter_map(row).collect())
-}
-
-/// Prints the daily rate beside the published one, a row for each span in which neither changes.
-fn published(book: &Book, sources: &Path) -> Result<(), BuildError> {
-    let read = |name: &str| {
-        let bytes = std::fs::read(sources.join(name));
-        records(name, &bytes.map_err(|error| lacking(name, error.to_string()))?)
-    };
-    let number = |cell: &str| cell.parse::<f64>().unwrap_or_default();
-    let totals: HashMap<String, f64> =
-        read(DAILY)?.iter().map(|row| (row[0].to_owned(), number(&row[1]))).collect();
-    let authorities =
-        ["Section 232", "Section 301", "IEEPA Reciprocal", "IEEPA Fentanyl", "Section 122"];
-    println!(
-        "mean duty by law, ours / published, % of imports of 2024; published by {BY_AUTHORITY}"
-    );
-    println!("from        days    all           {}", authorities.join("   "));
-    let all = book.apart();
-    let (mut span, mut sums, mut count): (Option<Span>, [f64; 6], f64) = (None, [0.0; 6], 0.0);
-    for row in read(BY_AUTHORITY)? {
-        let Ok(day) = row[0].parse::<Date>() else { continue };
-        let Some(total) = totals.get(&row[0]) else { continue };
-        let mean = book.mean(day, Basis::Law, &all, None);
-        let mut pairs = [(mean.total().middle(), *total); 6];
-        for (at, authority) in authorities.iter().enumerate() {
-            let programs = book.programs().iter().zip(&mean.programs);
-            let own = programs.filter(|(program, _)| program.authority == *authority);
-            pairs[at + 1] = (own.map(|(_, rate)| rate.middle()).sum(), number(&row[at + 1]));
-        }
-        for (sum, (own, other)) in sums.iter_mut().zip(pairs) {
-            *sum += (own - other).abs();
-        }
-        count += 1.0;
-        match &mut span {
-            Some(span) if span.same(&pairs) => span.days += 1,
-            _ => {
-                if let Some(done) = span.replace(Span { from: day, days: 1, pairs }) {
-                    done.print();
-                }
-            }
-        }
-    }
-    if let Some(done) = span {
-        done.print();
-    }
-    let means: Vec<String> = sums.iter().map(|sum| format!("{:.2}", 100.0 * sum / count)).collect();
-    println!("mean absolute gap over the days, points: all {}", means.join(", "));
-    Ok(())
-}
-
-/// Days on which both series stay.
-struct Span {
-    from: Date,
-    days: usize,
-    pairs: [(f64, f64); 6],
-}
-
-impl Span {
-    fn same(&self, pairs: &[(f64, f64); 6]) -> bool {
-        let near = |(one, two): (&(f64, f64), &(f64, f64))| {
-            (one.0 - two.0).abs() < 1e-4 && (one.1 - two.1).abs() < 1e-4
-        };
-        self.pairs.iter().zip(pairs).all(near)
-    }
-
-    fn print(&self) {
-        let pair = |(own, other): &(f64, f64)| format!("{:6.2}/{:5.2}", own * 100.0, other * 100.0);
-        let cells: Vec<String> = self.pairs.iter().map(pair).collect();
-        println!("{}  {:>4}  {}", self.from, self.days, cells.join("  "));
-    }
 }

@@ -63,7 +63,7 @@ pub struct Book {
     partners: Vec<Partner>,
     /// All codes of ten digits, in order.
     lines: Vec<u64>,
-    content: Vec<[f64; 3]>,
+    content: Vec<[f64; Metal::ALL.len()]>,
     usmca: Vec<[f64; SHARES.len()]>,
     /// By partner, then line.
     rows: Vec<Row>,
@@ -79,6 +79,16 @@ impl Book {
         let program = |(name, text): &(&str, &str)| read::program(&format!("{name}.toml"), text);
         let programs = embedded::PROGRAMS.iter().map(program).collect::<Result<_, _>>()?;
         Self::build(programs)
+    }
+
+    /// The duties by other programs than those inside: each with the name of its file and its TOML.
+    /// Lists, lines and partners are those inside.
+    ///
+    /// # Errors
+    /// If a program cannot be read, or excludes another that holds the same good.
+    pub fn of_programs(programs: &[(String, String)]) -> Result<Self, TariffsError> {
+        let program = |(file, text): &(String, String)| read::program(file, text);
+        Self::build(programs.iter().map(program).collect::<Result<_, _>>()?)
     }
 
     /// The duties inside the program with one more program, given as TOML.
@@ -431,9 +441,9 @@ fn lists(lines: &[u64]) -> Result<Lists, TariffsError> {
 }
 
 /// Value of each metal by line; goods of a metal's own chapter are all metal.
-fn content(lines: &[u64]) -> Result<Vec<[f64; 3]>, TariffsError> {
+fn content(lines: &[u64]) -> Result<Vec<[f64; Metal::ALL.len()]>, TariffsError> {
     let table = Table::from_parquet("content.parquet", embedded::CONTENT)?;
-    let columns = ["steel", "aluminium", "copper"].map(|name| table.numbers(name));
+    let columns = ["steel", "aluminium", "copper", "metal"].map(|name| table.numbers(name));
     let codes = table.numbers("line");
     let known: HashMap<u64, usize> =
         codes.iter().enumerate().map(|(at, code)| (*code as u64, at)).collect();

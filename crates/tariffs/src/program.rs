@@ -112,11 +112,13 @@ pub enum Metal {
     Aluminium,
     /// Copper; goods of chapter 74 are all copper.
     Copper,
+    /// All metals together.
+    Any,
 }
 
 impl Metal {
     /// All of them, in the order of the columns of `content.parquet`.
-    pub(crate) const ALL: [Self; 3] = [Self::Steel, Self::Aluminium, Self::Copper];
+    pub(crate) const ALL: [Self; 4] = [Self::Steel, Self::Aluminium, Self::Copper, Self::Any];
 
     /// The chapters that are all this metal.
     pub(crate) fn chapters(self) -> &'static [u64] {
@@ -124,6 +126,7 @@ impl Metal {
             Self::Steel => &[72, 73],
             Self::Aluminium => &[76],
             Self::Copper => &[74],
+            Self::Any => &[72, 73, 74, 76],
         }
     }
 }

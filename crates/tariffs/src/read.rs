@@ -148,7 +148,7 @@ fn entry(place: &Place<'_>, read: &EntryFile) -> Result<Entry, TariffsError> {
     };
     let usmca =
         read.usmca.as_ref().map(|word| place.word(word, &["free", "content"])).transpose()?;
-    let metals = ["steel", "aluminium", "copper"];
+    let metals = ["steel", "aluminium", "copper", "metal"];
     let content = read.content.as_ref().map(|word| place.word(word, &metals)).transpose()?;
     let basis =
         read.basis.as_ref().map(|word| place.word(word, &["collected-2024"])).transpose()?;
