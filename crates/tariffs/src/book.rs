@@ -4,12 +4,12 @@ use crate::embedded;
 use crate::error::TariffsError;
 use crate::levy::{Active, Basis};
 use crate::line::Line;
-use crate::lines::Lines;
+use crate::load::{census, content, imports, lists};
+use crate::order::in_order;
 use crate::partner::{self, Partner, PartnerId};
 use crate::program::{Metal, Program};
 use crate::read;
-use crate::rule::{self, Lists, Rule, wrong};
-use detente_world::nearest;
+use crate::rule::{self, Rule};
 use detente_world::table::Table;
 use jiff::civil::{Date, date};
 use std::collections::HashMap;
@@ -297,161 +297,4 @@ impl Book {
         }
         Ok(())
     }
-
-    /// Refuses a good in two programs that exclude each other.
-    fn check_exclusions(&self) -> Result<(), TariffsError> {
-        for (own, program) in self.programs.iter().enumerate() {
-            for id in &program.excludes {
-                let Some(other) = self.programs.iter().position(|program| program.id == *id) else {
-                    let ids = self.programs.iter().map(|program| program.id.as_str());
-                    let hint = nearest(id, ids);
-                    let what = format!("`excludes` names `{id}`, which is no program{hint}");
-                    return Err(wrong(program, &program.entries[0], what));
-                };
-                self.check_pair(own, other)?;
-            }
-        }
-        Ok(())
-    }
-
-    fn check_pair(&self, own: usize, other: usize) -> Result<(), TariffsError> {
-        let (program, second) = (&self.programs[own], &self.programs[other]);
-        if program.yields_to.contains(&second.id) || second.yields_to.contains(&program.id) {
-            return Ok(());
-        }
-        for (one, two) in self.rules[own]
-            .iter()
-            .flat_map(|one| self.rules[other].iter().map(move |two| (one, two)))
-        {
-            let (entry, against) = (&program.entries[one.entry], &second.entries[two.entry]);
-            let both =
-                one.rates.iter().zip(&two.rates).any(|(one, two)| one.is_some() && two.is_some());
-            let ends = |until: Option<Date>| until.unwrap_or(Date::MAX);
-            let same_days = entry.from <= ends(against.until) && against.from <= ends(entry.until);
-            let line = common(one.lines.as_ref(), two.lines.as_ref());
-            if let Some(at) =
-                line.filter(|_| both && same_days && entry.high > 0.0 && against.high > 0.0)
-            {
-                let what = format!(
-                    "line {} is in `{}` and, by {} line {}, in `{}`; the two exclude each other: take it out of one, or say which goes first with `yields_to`",
-                    Line::ten(self.lines[at]),
-                    program.id,
-                    second.file,
-                    against.line,
-                    second.id
-                );
-                return Err(wrong(program, entry, what));
-            }
-        }
-        Ok(())
-    }
-}
-
-/// A line that two sets share; nothing stands for all lines.
-fn common(one: Option<&Lines>, two: Option<&Lines>) -> Option<usize> {
-    match (one, two) {
-        (Some(one), Some(two)) => one.first_common(two),
-        (Some(only), None) | (None, Some(only)) => only.first_common(only),
-        (None, None) => Some(0),
-    }
-}
-
-/// The programs so that each comes after those it yields to.
-fn in_order(mut left: Vec<Program>) -> Result<Vec<Program>, TariffsError> {
-    let ids: Vec<String> = left.iter().map(|program| program.id.clone()).collect();
-    for (at, program) in left.iter().enumerate() {
-        if ids[..at].contains(&program.id) {
-            let what = format!("there is a program `{}` already; give it another id", program.id);
-            return Err(wrong(program, &program.entries[0], what));
-        }
-        if let Some(id) = program.yields_to.iter().find(|id| !ids.contains(id)) {
-            let hint = nearest(id, ids.iter().map(String::as_str));
-            let what = format!("`yields_to` names `{id}`, which is no program{hint}");
-            return Err(wrong(program, &program.entries[0], what));
-        }
-    }
-    let mut sorted: Vec<Program> = Vec::new();
-    while !left.is_empty() {
-        let ready = |program: &Program| {
-            program.yields_to.iter().all(|id| sorted.iter().any(|done| done.id == *id))
-        };
-        let Some(at) = left.iter().position(ready) else {
-            let circle: Vec<String> =
-                left.iter().map(|program| format!("`{}`", program.id)).collect();
-            let what = format!("{} yield to each other in a circle", circle.join(", "));
-            return Err(wrong(&left[0], &left[0].entries[0], what));
-        };
-        sorted.push(left.remove(at));
-    }
-    Ok(sorted)
-}
-
-/// Census codes of partners.
-fn census() -> HashMap<&'static str, u64> {
-    let row = |line: &'static str| {
-        let mut cells = line.split(',');
-        Some((cells.next()?, cells.next()?.parse().ok()?))
-    };
-    embedded::PARTNERS.lines().skip(1).filter_map(row).collect()
-}
-
-/// All lines, and what was imported under them.
-fn imports(partners: &[Partner]) -> Result<(Vec<u64>, Vec<Row>), TariffsError> {
-    let table = Table::from_parquet("imports-2024.parquet", embedded::IMPORTS)?;
-    let codes: Vec<u64> = table.numbers("line").iter().map(|code| *code as u64).collect();
-    let mut lines = codes.clone();
-    lines.sort_unstable();
-    lines.dedup();
-    let census = census();
-    let places: HashMap<u64, usize> = partners
-        .iter()
-        .enumerate()
-        .filter_map(|(at, partner)| Some((*census.get(partner.code.as_str())?, at)))
-        .collect();
-    let (sellers, values, duties) =
-        (table.numbers("partner"), table.numbers("imports_usd"), table.numbers("duty_usd"));
-    let mut rows: Vec<Row> = (0..codes.len())
-        .filter_map(|at| {
-            Some(Row {
-                partner: PartnerId(*places.get(&(sellers[at] as u64))?),
-                line: lines.binary_search(&codes[at]).ok()?,
-                imports: values[at],
-                duty: duties[at],
-                ordinary: 0.0,
-                used_2024: 1.0,
-                kept_2024: 0.0,
-                usmca: None,
-            })
-        })
-        .collect();
-    rows.sort_by_key(|row| (row.partner, row.line));
-    Ok((lines, rows))
-}
-
-fn lists(lines: &[u64]) -> Result<Lists, TariffsError> {
-    let mut lists = Lists::new();
-    for (name, text) in embedded::LISTS {
-        let mut list = Lines::none(lines.len());
-        for code in text.lines().filter(|line| !line.is_empty()) {
-            list.add(Line::parse(code)?, lines);
-        }
-        lists.insert((*name).to_owned(), list);
-    }
-    Ok(lists)
-}
-
-/// Value of each metal by line; goods of a metal's own chapter are all metal.
-fn content(lines: &[u64]) -> Result<Vec<[f64; Metal::ALL.len()]>, TariffsError> {
-    let table = Table::from_parquet("content.parquet", embedded::CONTENT)?;
-    let columns = ["steel", "aluminium", "copper", "metal"].map(|name| table.numbers(name));
-    let codes = table.numbers("line");
-    let known: HashMap<u64, usize> =
-        codes.iter().enumerate().map(|(at, code)| (*code as u64, at)).collect();
-    let share = |code: u64, metal: Metal| {
-        if metal.chapters().contains(&(code / 100_000_000)) {
-            return 1.0;
-        }
-        known.get(&code).map_or(0.0, |at| columns[metal as usize][*at].clamp(0.0, 1.0))
-    };
-    Ok(lines.iter().map(|code| Metal::ALL.map(|metal| share(*code, metal))).collect())
 }
