@@ -91,8 +91,8 @@ impl Book {
         mean.finish()
     }
 
-    /// Means over the goods of a partner by a number that `key` gives each row; rows without one are
-    /// left out.
+    /// Means over the goods of a partner by a number that `key` gives each row; rows without one
+    /// are left out.
     pub fn means_by(
         &self,
         day: Date,
@@ -162,6 +162,33 @@ impl Book {
             Group::Line => Line::ten(self.code(key)).to_string(),
         };
         means.into_iter().map(|(key, mean)| (name(key), mean.finish())).collect()
+    }
+
+    /// What a day adds to the duties of 2024 by exporter and sector, as shares of the imports of
+    /// 2024: the rows of a schedule. `exporter` gives the code under which a partner counts; goods
+    /// of chapters 98 and 99 belong to no sector and are left out.
+    #[must_use]
+    pub fn added(
+        &self,
+        day: Date,
+        basis: Basis,
+        exporter: impl Fn(&str) -> String,
+    ) -> Vec<(String, &'static str, f64)> {
+        let sectors = self.sectors();
+        // Imports and added duties in USD.
+        let mut sums: BTreeMap<(String, &str), (f64, f64)> = BTreeMap::new();
+        for partner in self.apart() {
+            let code = exporter(&self.partners()[partner.0].code);
+            let mut active = Active::new(self, partner, day, basis);
+            for row in self.rows(partner) {
+                let mut rate = row.ordinary - row.collected_2024();
+                active.levy(row, |_, own| rate += own.middle());
+                let sum = sums.entry((code.clone(), sectors[row.line].1)).or_default();
+                *sum = (sum.0 + row.imports, sum.1 + rate * row.imports);
+            }
+        }
+        let rows = sums.into_iter().filter(|((_, sector), sum)| *sector != "-" && sum.0 > 0.0);
+        rows.map(|((code, sector), sum)| (code, sector, sum.1 / sum.0)).collect()
     }
 
     /// The sector of each line: its place among all sectors, and its code.

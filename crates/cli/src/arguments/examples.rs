@@ -42,6 +42,10 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "With a program of your own, as a table",
             ),
             (
+                "detente tariffs --date 2025-09-16 --schedule tariff.csv",
+                "The duties of a day as a schedule, for a scenario of your own",
+            ),
+            (
                 "detente tariffs --daily --from CHN --out china.csv",
                 "The mean duty by program on every day that is known",
             ),

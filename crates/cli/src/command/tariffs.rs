@@ -24,6 +24,9 @@ struct Question {
 pub(crate) fn run(arguments: &TariffsArguments, output: &Output) -> Result<(), Failure> {
     importer(&arguments.importer)?;
     let question = question(arguments)?;
+    if let Some(path) = &arguments.schedule {
+        return super::tariff_schedule::write(&question.book, question.day, arguments.basis, path);
+    }
     if arguments.daily {
         return daily(arguments, &question, output);
     }

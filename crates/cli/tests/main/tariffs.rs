@@ -69,6 +69,29 @@ fn a_program_of_ones_own_counts_and_its_slips_are_located() {
 }
 
 #[test]
+fn a_day_becomes_a_schedule_that_a_scenario_reads() {
+    let sandbox = Sandbox::new();
+    let said = sandbox.run(&["tariffs", "--date", "2025-06-15", "--schedule", "tariff.csv"]);
+    assert!(said.err.contains("mode = \"add\"") && said.err.contains("no row for"), "{said:?}");
+    let table = Table::read(&sandbox.path("tariff.csv")).unwrap();
+    let (exporters, sectors, rates) =
+        (table.words("exporter"), table.words("sector"), table.words("rate"));
+    let rate = |exporter: &str, sector: &str| -> f64 {
+        let at = (0..table.rows()).find(|at| exporters[*at] == exporter && sectors[*at] == sector);
+        rates[at.unwrap()].trim_end_matches('%').parse().unwrap()
+    };
+    // Cars of Japan pay 25 points more; of the sector of medicines hormones pay, which the order does
+    // not exempt before September.
+    assert!((23.0..25.5).contains(&rate("JPN", "C29")), "{}", rate("JPN", "C29"));
+    assert!((0.5..2.0).contains(&rate("EU27", "C21")), "{}", rate("EU27", "C21"));
+    assert!(rate("CAN", "B06") < 1.0 && rate("ROW", "C13T15") > 5.0);
+    let scenario = "title = \"June\"\nworld = \"icio-2022\"\ndate = 2025-06-15\n\n[[shock]]\nname = \"all\"\nkind = \"tariff\"\nschedule = \"tariff.csv\"\nmode = \"add\"\nsource = \"own\"\n";
+    sandbox.write("june.toml", scenario);
+    let checked = sandbox.run(&["check", "june.toml"]);
+    assert_eq!(checked.code, 0, "{checked:?}");
+}
+
+#[test]
 fn what_is_not_known_is_said_with_what_is() {
     let sandbox = Sandbox::new();
     for (arguments, what) in [
