@@ -6,7 +6,6 @@
 //! [`headline`]). Knows the tables of a run and what they mean, nothing of the page or the terminal
 //! that shows them.
 
-pub mod band;
 pub mod bars;
 pub mod curves;
 pub mod drawings;

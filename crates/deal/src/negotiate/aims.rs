@@ -247,12 +247,7 @@ impl<'a> Pool<'a> {
     }
 
     /// Which of a list an aim chooses in one state of the world, if not the first.
-    fn better(
-        &self,
-        aim: Aim,
-        list: &[Valued],
-        ideal: &[f64],
-    ) -> Result<Option<usize>, DealError> {
+    fn better(&self, aim: Aim, list: &[Valued], ideal: &[f64]) -> Result<Option<usize>, DealError> {
         let seen = list.iter().map(|valued| Seen {
             gains: valued.gains.clone(),
             third: valued.by_economy.clone(),

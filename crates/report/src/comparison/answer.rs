@@ -82,9 +82,7 @@ fn part(
         return format!("that of {whose}{verb} {change} {way}");
     }
     let (now, then) = (money.gains(after), instead(money, after, before));
-    format!(
-        "real income of {whose} is {change} a year {way} than in A: it {now} instead of {then}"
-    )
+    format!("real income of {whose} is {change} a year {way} than in A: it {now} instead of {then}")
 }
 
 /// What stood before, after "instead of": `USD 3 billion`, or `losing USD 3 billion` where it was
