@@ -25,6 +25,9 @@ def same(sheet: str, table: str) -> bool:
 def compare(sheet: pathlib.Path, table: pathlib.Path) -> int:
     with sheet.open(newline="", encoding="utf-8") as one, table.open(newline="", encoding="utf-8") as other:
         rows, wanted = list(csv.reader(one)), list(csv.reader(other))
+    # Names stand beside codes in columns of their own.
+    kept = [at for at, head in enumerate(rows[0]) if not head.endswith(" (name)")]
+    rows = [[row[at] for at in kept] for row in rows]
     if rows[0] != wanted[0] or len(rows) != len(wanted) + 1:
         sys.exit(f"{table.stem}: {len(rows)} rows of {rows[0]} on the sheet, {len(wanted)} of {wanted[0]} in the table")
     for at, (found, expected) in enumerate(zip(rows[2:], wanted[1:]), start=1):

@@ -164,6 +164,53 @@ async function data(page, context) {
   }
 }
 
+// Each figure is taken along as SVG, with its colours inside, and as PNG of a size that is worth it.
+async function drawings(page) {
+  for (const figure of await page.locator("figure").all()) {
+    const id = await figure.getAttribute("id");
+    const take = async (ending) => {
+      const [download] = await Promise.all([page.waitForEvent("download"), figure.getByRole("button", { name: `Download ${ending.toUpperCase()}` }).click()]);
+      check(download.suggestedFilename() === `${id}.${ending}`, `figure ${id}: downloaded as ${download.suggestedFilename()}`);
+      return readFile(await download.path());
+    };
+    const svg = (await take("svg")).toString("utf8");
+    const title = await figure.locator(".figure-title").textContent();
+    const drawn = await page.evaluate((text) => {
+      const parsed = new DOMParser().parseFromString(text, "image/svg+xml");
+      return { broken: !!parsed.querySelector("parsererror"), panels: parsed.querySelectorAll("svg > svg").length, text: parsed.documentElement.textContent };
+    }, svg);
+    check(!drawn.broken && drawn.panels > 0, `figure ${id}: its SVG does not hold its panels`);
+    check(drawn.text.replace(/\s+/g, "").startsWith(title.replace(/\s+/g, "")), `figure ${id}: its SVG does not begin with its title`);
+    check(!/var\(|color-mix/.test(svg), `figure ${id}: its SVG needs the style of the page`);
+    const png = await take("png");
+    check(png.subarray(1, 4).toString() === "PNG" && png.readUInt32BE(16) === 1920 && png.length > 8000, `figure ${id}: its PNG is empty or small`);
+  }
+}
+
+// Each table is a CSV with the rows that are folded away, and its heads once.
+async function tables(page) {
+  const found = await page.$$eval(".sheet", (all) => all.filter((one) => one.checkVisibility()).length);
+  check(found > 0, "no table to download");
+  for (const sheet of await page.locator(".sheet:visible").all()) {
+    const name = await sheet.getAttribute("data-name");
+    await sheet.locator("details.about > summary").first().click();
+    const [download] = await Promise.all([page.waitForEvent("download"), sheet.getByRole("button", { name: "Download CSV" }).first().click()]);
+    check(download.suggestedFilename() === `${name}.csv`, `table ${name}: downloaded as ${download.suggestedFilename()}`);
+    const rows = (await readFile(await download.path(), "utf8")).replace(/^\ufeff/, "").trimEnd().split("\r\n");
+    const expected = await sheet.evaluate((one) => one.querySelectorAll("tbody tr").length);
+    check(rows.length === expected + 1, `table ${name}: ${rows.length - 1} rows in the file, ${expected} on the page`);
+    await sheet.locator("details.about > summary").first().click();
+  }
+}
+
+// The first screen of a telephone has the answer and the figure that shows it.
+async function firstScreen(page) {
+  await page.setViewportSize({ width: NARROW, height: 844 });
+  const bottom = await page.evaluate(() => document.querySelector("figure .panels").getBoundingClientRect().bottom + scrollY);
+  check(bottom <= 844, `at ${NARROW} px the first figure ends at ${bottom.toFixed(0)} px, below the first screen`);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
 // A term shows its meaning on focus, and is in the glossary.
 async function glossary(page) {
   const terms = page.locator("a.term");
@@ -323,7 +370,10 @@ async function report(browser, path) {
   await page.goto(url);
   const count = await figures(page);
   for (const part of [structure, tooltips, glossary]) await part(page);
+  await firstScreen(page);
   await data(page, context);
+  await drawings(page);
+  await tables(page);
   await labels(page, 1440);
   await equations(page);
   await keyboard(page);

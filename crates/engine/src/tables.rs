@@ -22,14 +22,12 @@ pub(crate) fn trade_tables(
     ]
 }
 
-/// Refuses a table with a cell that is not a number. An infinite shadow tax is one: it is that of a
-/// ban; and so are infinite weeks: never within the scenario. A budget that nobody has set has no
-/// end. What is not known is no cell.
+/// Refuses a table with a cell that is not a number. One without end is a number where
+/// [`detente_record::endless`] says what it means. What is not known is no cell.
 pub(crate) fn check(tables: &Tables) -> Result<(), EngineError> {
     for table in tables.all() {
         for (name, column) in &table.columns {
-            let endless = ["shadow_tax", "budget_musd"].contains(&name.as_str())
-                || ["weeks_to", "coverage_weeks"].iter().any(|start| name.starts_with(start));
+            let endless = detente_record::endless(name).is_some();
             let wrong = |value: &f64| value.is_nan() || (value.is_infinite() && !endless);
             let number = |row: usize| column.number(row).filter(wrong).map(|value| (row, value));
             if let Some((row, value)) = (0..column.len()).find_map(number) {

@@ -30,12 +30,17 @@ pub fn currencies(summary: &Summary) -> Currencies {
     }
 }
 
-/// What an endless cell of a column means; a number that is not one never reaches a table.
-pub fn endless(column: &str) -> &'static str {
+/// What a number without end means in a column; nothing where a column may not have one. A number
+/// that is not one never reaches a table.
+#[must_use]
+pub fn endless(column: &str) -> Option<&'static str> {
     match column {
-        "shadow_tax" => "ban",
-        "budget_musd" => "no limit",
-        _ => "not within the scenario",
+        "shadow_tax" => Some("ban"),
+        "budget_musd" => Some("no limit"),
+        weeks if ["weeks_to", "coverage_weeks"].iter().any(|start| weeks.starts_with(start)) => {
+            Some("not within the scenario")
+        }
+        _ => None,
     }
 }
 
@@ -74,4 +79,17 @@ pub fn chosen<'t>(
     let named = |table: &Table| names.iter().any(|name| renamed::table(name) == table.name);
     let asked = |table: &&&Table| names.is_empty() || named(table);
     Ok(tables.iter().filter(asked).copied().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::endless;
+
+    #[test]
+    fn only_some_columns_have_numbers_without_end() {
+        assert_eq!(
+            ["shadow_tax", "weeks_to_stop_low", "real_income_musd"].map(endless),
+            [Some("ban"), Some("not within the scenario"), None]
+        );
+    }
 }

@@ -106,6 +106,13 @@ fn listed(names: &[String]) -> String {
     }
 }
 
+/// The key of a row as [`rows`] and `detente explain` read it: the parts in the order of the table's key
+/// columns.
+#[must_use]
+pub fn key(parts: &[&str]) -> String {
+    parts.iter().map(|part| part.replace('/', r"\/")).collect::<Vec<_>>().join("/")
+}
+
 /// The table called `name` among `tables`, with what is known of it.
 ///
 /// # Errors

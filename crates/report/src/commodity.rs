@@ -2,11 +2,10 @@
 //! goes elsewhere?
 
 use crate::error::ReportError;
+use detente_figures::{Band, NOT_SPECIFIED};
 use detente_record::{ChainNote, Summary, Tables, name_of, numbers, short_of, text};
 use detente_world::table::{Table, change};
 
-/// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.
-pub(crate) const NOT_SPECIFIED: &str = "XNS";
 /// Below this share of its base year a supply is short.
 const SHORT: f64 = 0.98;
 /// Arrivals that differ by less than this share of the base year count as the same.
@@ -16,22 +15,6 @@ const SAME: f64 = 0.02;
 /// chain, are not told.
 const MOVED: f64 = 0.01;
 const TOLD: f64 = 1e-5;
-
-/// A figure with its bounds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Band {
-    pub low: f64,
-    pub mid: f64,
-    pub high: f64,
-}
-
-impl Band {
-    /// `26 to 31`, or one number where both bounds round to the same.
-    pub fn span(self, write: impl Fn(f64) -> String) -> String {
-        let (low, high) = (write(self.low), write(self.high));
-        if low == high { low } else { format!("{low} to {high}") }
-    }
-}
 
 /// A supply that falls below its base year.
 pub(crate) struct Short {

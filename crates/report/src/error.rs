@@ -30,13 +30,16 @@ pub enum ReportError {
     /// The workbook could not be written: a mistake of this program.
     #[error("the workbook could not be made: {0}")]
     Workbook(#[from] rust_xlsxwriter::XlsxError),
+    /// The document could not be put together: a mistake of this program.
+    #[error("the document could not be made: {0}")]
+    Document(#[from] zip::result::ZipError),
     /// The page template failed: a mistake of this program.
     #[error("the report page could not be rendered: {0}")]
     Template(#[from] minijinja::Error),
     /// An equation cannot be typeset: a mistake of this program.
     #[error("the equation `{0}` cannot be typeset")]
     Formula(&'static str),
-    /// The map inside the program is damaged: a mistake of this program.
-    #[error("the map of the world inside the program cannot be read: {0}")]
-    Map(#[from] serde_json::Error),
+    /// A figure could not be drawn.
+    #[error(transparent)]
+    Figures(#[from] detente_figures::FiguresError),
 }

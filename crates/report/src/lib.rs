@@ -5,32 +5,28 @@
 //! ([`page`]). Knows tables and a [`detente_record::Summary`], not engines, so that a run folder
 //! can be rendered long after it was made.
 
-mod bars;
 mod commodity;
 mod companies;
 mod comparison;
-mod curves;
-mod drawings;
+mod docx;
 mod error;
-mod figure;
 mod flows;
-mod headline;
 mod json;
 mod markdown;
-mod money;
+mod memo;
 mod months;
-mod number;
 mod output;
 mod package;
 mod page;
-mod sheet;
-mod svg;
 mod terminal;
 mod text;
+mod top;
 mod typeset;
 mod weeks;
-mod welfare;
 mod workbook;
+
+#[cfg(test)]
+mod sample;
 
 pub use companies::companies_text;
 pub use comparison::{
@@ -40,6 +36,7 @@ pub use comparison::{
 pub use error::ReportError;
 pub use json::{SCHEMA, json_text};
 pub use markdown::markdown;
+pub use memo::{memo_docx, memo_text};
 pub use package::package_text;
 pub use page::{page, sentences};
 pub use terminal::{answer_text, terminal};

@@ -5,7 +5,8 @@
 //! name is shown whole.
 
 use crate::error::ReportError;
-use crate::number::thousands;
+use crate::top::{largest, leading};
+use detente_figures::number::thousands;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::escape::markdown as line;
 use detente_record::{Summary, Tables, currencies, described, described_column, endless};
@@ -84,13 +85,13 @@ fn section(
 ) -> Result<(), ReportError> {
     let note = described(table)?;
     out.push_str(&format!("\n## {} (`{}`)\n\nOne row per {}.\n", note.title, note.name, note.row));
-    let shown = if whole { (0..table.rows()).collect() } else { largest(table, note) };
+    let shown = if whole { (0..table.rows()).collect() } else { largest(table, note, SHOWN) };
     if table.rows() == 0 {
         out.push_str("\nNo rows: nothing in this scenario makes one.\n");
     } else {
         if shown.len() < table.rows() {
             let by = leading(table, note)
-                .map_or(String::new(), |column| format!(", the largest by `{column}` first"));
+                .map_or(String::new(), |by| format!(", the largest by {by} first"));
             let (few, all) = (shown.len(), thousands(table.rows() as f64));
             out.push_str(&format!(
                 "\n{few} of {all} rows{by}; `--tables {}` shows all.\n",
@@ -140,7 +141,7 @@ fn cell(name: &str, column: &Column, row: usize) -> String {
         Column::Text(words) => line(&words[row]),
         Column::Number(_) | Column::Partial(_) => match column.number(row) {
             None => String::new(),
-            Some(value) if value.is_infinite() => endless(name).to_owned(),
+            Some(value) if value.is_infinite() => endless(name).unwrap_or_default().to_owned(),
             Some(value) => six(value),
         },
     }
@@ -163,44 +164,6 @@ fn six(value: f64) -> String {
     } else {
         text
     }
-}
-
-/// The column that decides which rows of a long table are shown: the change in money, else the
-/// change, else the first number.
-fn leading<'t>(table: &'t Table, note: &TableNote) -> Option<&'t str> {
-    let numbers = || {
-        let own = table.columns.iter().filter(|(name, column)| {
-            matches!(column, Column::Number(_)) && !note.keys.contains(&name.as_str())
-        });
-        own.map(|(name, _)| name.as_str())
-    };
-    let known = [
-        "real_income_musd",
-        "lost_musd",
-        "total_musd",
-        "value_musd",
-        "output_musd",
-        "gain_musd",
-        "mid",
-    ];
-    known
-        .into_iter()
-        .find_map(|wanted| numbers().find(|name| *name == wanted))
-        .or_else(|| numbers().next())
-}
-
-fn largest(table: &Table, note: &TableNote) -> Vec<usize> {
-    let mut rows: Vec<usize> = (0..table.rows()).collect();
-    if rows.len() <= SHOWN {
-        return rows;
-    }
-    let values =
-        leading(table, note).and_then(|column| table.column(column)).and_then(Column::numbers);
-    if let Some(values) = values {
-        rows.sort_by(|a, b| values[*b].abs().total_cmp(&values[*a].abs()).then(a.cmp(b)));
-    }
-    rows.truncate(SHOWN);
-    rows
 }
 
 fn method(out: &mut String, summary: &Summary) {

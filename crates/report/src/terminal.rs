@@ -5,15 +5,17 @@
 //! changes most, which sectors stop, what runs short, which trade moves. Everything else is in the
 //! report and the tables.
 
-use crate::commodity::{Band, Findings, Short, findings};
+use crate::commodity::{Findings, Short, findings};
 use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
-use crate::number::{money_short, percent, scientific, significant};
 use crate::page::answer::NOTABLE;
 use crate::page::sentences;
-use crate::text::{Text, fit, wrap};
+use crate::text::{Text, fit};
 use crate::weeks::{begins, bottlenecks, losses, savings, whole};
-use crate::welfare::{Welfare, leading, welfare, world_percent, world_total};
+use detente_figures::Band;
+use detente_figures::headline::wrap;
+use detente_figures::number::{money_short, percent, scientific, significant};
+use detente_figures::welfare::{Welfare, leading, welfare, world_percent, world_total};
 use detente_record::catalogue::Engine;
 use detente_record::endless;
 use detente_record::{Certificate, Summary, Tables, name_of, numbers, text};
@@ -304,7 +306,7 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
         let tax = if tax[at].is_finite() {
             percent(100.0 * tax[at])
         } else {
-            endless("shadow_tax").to_owned()
+            endless("shadow_tax").unwrap_or_default().to_owned()
         };
         let rent = money_short(pooled);
         out.line(&format!(

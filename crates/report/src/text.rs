@@ -58,25 +58,6 @@ pub(crate) fn fit(text: &str, width: usize) -> String {
     format!("{:<width$}", format!("{}...", kept.trim_end()))
 }
 
-/// `text` broken at spaces, those that may not break left alone, into lines of at most `width`
-/// characters, each after the first indented.
-pub(crate) fn wrap(text: &str, width: usize, indent: &str) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut line = String::new();
-    let breaks = |letter: char| letter.is_whitespace() && letter != '\u{a0}';
-    for word in text.split(breaks).filter(|word| !word.is_empty()) {
-        if !line.is_empty() && line.chars().count() + 1 + word.chars().count() > width {
-            lines.push(std::mem::replace(&mut line, indent.to_owned()));
-        }
-        if !line.trim().is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    lines.push(line);
-    lines
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -85,12 +66,5 @@ mod tests {
     fn long_names_are_cut_and_short_ones_padded() {
         assert_eq!(fit("Japan", 8), "Japan   ");
         assert_eq!(fit("Electrical equipment", 10), "Electri...");
-    }
-
-    #[test]
-    fn wrapping_keeps_every_word_within_the_width() {
-        let lines = wrap("one two three four", 9, "  ");
-        assert_eq!(lines, ["one two", "  three", "  four"]);
-        assert_eq!(wrap("at 5\u{a0}t", 4, ""), ["at", "5\u{a0}t"]);
     }
 }

@@ -5,7 +5,7 @@
 //! without a script.
 
 use crate::error::ReportError;
-use crate::svg::escape;
+use detente_figures::svg::escape;
 use detente_record::catalogue::Equation;
 use pulldown_latex::config::DisplayMode;
 use pulldown_latex::{Parser, RenderConfig, Storage, push_mathml};

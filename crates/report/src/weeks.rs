@@ -1,7 +1,8 @@
 //! What did the cascade find?
 
-use crate::commodity::Band;
 use crate::error::ReportError;
+use detente_figures::Band;
+use detente_figures::number::{NEVER, week};
 use detente_record::{Summary, Tables, numbers, text};
 
 /// A sector of an economy that loses output.
@@ -107,16 +108,12 @@ pub(crate) fn savings(tables: &Tables) -> Result<Vec<Saving>, ReportError> {
     (0..measures.len()).map(row).collect()
 }
 
-fn week(value: f64) -> String {
-    if value.is_finite() { format!("{value:.0}") } else { "never".to_owned() }
-}
-
 /// The week from which something holds, between which bounds.
 pub(crate) fn begins(band: &Band) -> String {
     match (band.low.is_finite(), band.mid.is_finite()) {
         (true, true) => whole(band, week),
         (true, false) => format!("{} at the earliest", week(band.low)),
-        _ => "never".to_owned(),
+        _ => NEVER.to_owned(),
     }
 }
 

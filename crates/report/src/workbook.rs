@@ -6,12 +6,14 @@
 //! the workbook is dated by the day of the run.
 
 use crate::error::ReportError;
+use crate::top::{largest, leading};
 use detente_record::Summary;
 use detente_record::catalogue::{Currencies, TableNote, Unit};
 use detente_record::{currencies, described, described_column, endless};
 use detente_world::Source;
 use detente_world::table::{Column, Table};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+use std::collections::HashMap;
 
 /// Rows of a sheet above the cells.
 const HEAD: u32 = 2;
@@ -19,29 +21,43 @@ const HEAD: u32 = 2;
 const MOST: usize = 1_048_576;
 /// Rows looked at to find the width of a column.
 const SAMPLED: usize = 2000;
+/// Width of a column of names.
+const NAMED: f64 = 24.0;
 /// Narrowest and widest column, in characters.
 const WIDTHS: (f64, f64) = (9.0, 60.0);
 
-/// The run as an XLSX file: `tables` in their order.
+/// Rows of a long table that its sheet has, the largest changes first.
+pub(crate) const TOP: usize = 1_000;
+
+/// The run as an XLSX file: `tables` in their order. A table of more than 1,000 rows has the rows
+/// that change most; `whole` keeps all of them.
 ///
 /// # Errors
 /// If a table is not in the catalogue or has more rows than a sheet can have.
-pub fn workbook(summary: &Summary, tables: &[&Table]) -> Result<Vec<u8>, ReportError> {
+pub fn workbook(summary: &Summary, tables: &[&Table], whole: bool) -> Result<Vec<u8>, ReportError> {
     let mut book = Workbook::new();
     let units = currencies(summary);
     book.set_properties(&properties(summary)?);
-    about(book.add_worksheet(), summary, tables)?;
+    about(book.add_worksheet(), summary, tables, whole)?;
     columns(book.add_worksheet(), summary, tables, &units)?;
     let formats = Formats::new();
     for table in tables {
-        if table.rows() + HEAD as usize > MOST {
+        if whole && table.rows() + HEAD as usize > MOST {
             return Err(ReportError::TooLong {
                 table: table.name.clone(),
                 rows: table.rows(),
                 most: MOST,
             });
         }
-        sheet(book.add_worksheet_with_constant_memory()?, table, &units, &formats)?;
+        let note = described(table)?;
+        let rows = largest(table, note, if whole { usize::MAX } else { TOP });
+        let names = Names::of(summary);
+        sheet(
+            book.add_worksheet_with_constant_memory()?,
+            (table, &rows),
+            (&units, &names),
+            &formats,
+        )?;
     }
     Ok(book.save_to_buffer()?)
 }
@@ -98,11 +114,24 @@ struct Shown<'t> {
     endless: &'static str,
     /// The numbers of a column of words that are all numbers.
     numbers: Option<Vec<Option<f64>>>,
+    /// Whether the names of its codes stand beside it.
+    named: bool,
 }
 
 impl Shown<'_> {
-    fn write(&self, sheet: &mut Worksheet, line: u32, row: usize) -> Result<(), ReportError> {
+    fn write(
+        &self,
+        sheet: &mut Worksheet,
+        line: u32,
+        row: usize,
+        names: &Names<'_>,
+    ) -> Result<(), ReportError> {
         let at = self.place;
+        if let (true, Column::Text(words)) = (self.named, self.column)
+            && let Some(name) = names.0.get(words[row].as_str())
+        {
+            sheet.write_string(line, at + 1, *name)?;
+        }
         match self.column {
             // The format of the column is that of its cells.
             Column::Number(_) | Column::Partial(_) => match self.column.number(row) {
@@ -124,21 +153,44 @@ impl Shown<'_> {
     }
 }
 
+/// English names of the codes of a run.
+struct Names<'s>(HashMap<&'s str, &'s str>);
+
+impl<'s> Names<'s> {
+    fn of(summary: &'s Summary) -> Self {
+        let chains =
+            summary.commodity.iter().flat_map(|chain| chain.goods.iter().chain(&chain.economies));
+        let all = summary.world.sectors.iter().chain(&summary.world.economies).chain(chains);
+        Self(all.map(|named| (named.code.as_str(), named.name.as_str())).collect())
+    }
+
+    /// Whether a column holds codes whose names say more.
+    fn told(&self, column: &Column) -> bool {
+        let Column::Text(words) = column else { return false };
+        let known =
+            |word: &String| self.0.get(word.as_str()).is_some_and(|name| *name != word.as_str());
+        words.iter().any(known)
+            && words.iter().all(|word| word.is_empty() || word == "*" || known(word))
+    }
+}
+
 fn sheet(
     sheet: &mut Worksheet,
-    table: &Table,
-    units: &Currencies,
+    (table, rows): (&Table, &[usize]),
+    (units, names): (&Currencies, &Names<'_>),
     formats: &Formats,
 ) -> Result<(), ReportError> {
     let note = described(table)?;
     sheet.set_name(&table.name)?;
     sheet.set_freeze_panes(HEAD, frozen(note))?;
-    let shown = heads(sheet, table, units, formats)?;
-    for row in 0..table.rows() {
-        shown.iter().try_for_each(|column| column.write(sheet, HEAD + row as u32, row))?;
+    let shown = heads(sheet, table, (units, names), formats)?;
+    for (line, row) in rows.iter().enumerate() {
+        for column in &shown {
+            column.write(sheet, HEAD + line as u32, *row, names)?;
+        }
     }
-    let last = place(table.columns.len().max(1) - 1);
-    sheet.autofilter(1, 0, (table.rows() as u32 + HEAD - 1).max(HEAD), last)?;
+    let last = shown.last().map_or(0, |last| last.place + u16::from(last.named));
+    sheet.autofilter(1, 0, (rows.len() as u32 + HEAD - 1).max(HEAD), last)?;
     Ok(())
 }
 
@@ -146,14 +198,19 @@ fn sheet(
 fn heads<'t>(
     sheet: &mut Worksheet,
     table: &'t Table,
-    units: &Currencies,
+    (units, names): (&Currencies, &Names<'_>),
     formats: &Formats,
 ) -> Result<Vec<Shown<'t>>, ReportError> {
     let note = described(table)?;
     let mut shown = Vec::with_capacity(table.columns.len());
-    for (at, (name, column)) in table.columns.iter().enumerate() {
-        let (place, unit) = (place(at), described_column(note, name)?.unit);
+    let mut place = 0;
+    for (name, column) in &table.columns {
+        let (unit, named) = (described_column(note, name)?.unit, names.told(column));
         sheet.write_with_format(0, place, name, &formats.name)?;
+        if named {
+            sheet.write_with_format(0, place + 1, format!("{name} (name)"), &formats.name)?;
+            sheet.set_column_width(place + 1, NAMED)?;
+        }
         sheet.set_column_width(place, width(name, column, unit))?;
         let format = if unit == Unit::Date { formats.date.clone() } else { number_format(unit) };
         if !unit.is_words() {
@@ -161,7 +218,16 @@ fn heads<'t>(
         }
         let numbers =
             if note.keys.contains(&name.as_str()) { None } else { written_numbers(column, unit) };
-        shown.push(Shown { place, column, unit, format, endless: endless(name), numbers });
+        shown.push(Shown {
+            place,
+            column,
+            unit,
+            format,
+            endless: endless(name).unwrap_or_default(),
+            numbers,
+            named,
+        });
+        place += 1 + u16::from(named);
     }
     for column in &shown {
         let text =
@@ -248,7 +314,12 @@ impl Lines<'_> {
     }
 }
 
-fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<(), ReportError> {
+fn about(
+    sheet: &mut Worksheet,
+    summary: &Summary,
+    tables: &[&Table],
+    whole: bool,
+) -> Result<(), ReportError> {
     sheet.set_name("About")?;
     for (at, width) in [60.0, 36.0, 36.0, 18.0, 60.0].into_iter().enumerate() {
         sheet.set_column_width(place(at), width)?;
@@ -289,7 +360,7 @@ fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<
             &table.name,
             note.title,
             &format!("one row per {}", note.row),
-            &table.rows().to_string(),
+            &rows(table, note, whole),
         ])?;
     }
     sources(&mut lines, summary)?;
@@ -304,6 +375,16 @@ fn about(sheet: &mut Worksheet, summary: &Summary, tables: &[&Table]) -> Result<
         lines.list("Notes on the negotiation", &package.notes)?;
     }
     Ok(())
+}
+
+/// How many rows a sheet has, and which of all.
+fn rows(table: &Table, note: &TableNote, whole: bool) -> String {
+    if whole || table.rows() <= TOP {
+        return table.rows().to_string();
+    }
+    let by =
+        leading(table, note).map_or(String::new(), |by| format!(", the largest by {by} first"));
+    format!("{TOP} of {}{by}; detente report --full writes all", table.rows())
 }
 
 fn entries(lines: &mut Lines<'_>, summary: &Summary) -> Result<(), ReportError> {
@@ -371,7 +452,8 @@ fn columns(
                 .as_ref()
                 .map_or(String::new(), |by| format!("{} {}", by.number, by.text).trim().to_owned());
             let key = if note.keys.contains(&name.as_str()) { "yes" } else { "" };
-            let says = if has_endless(table, name) { endless(name) } else { "" };
+            let says =
+                if has_endless(table, name) { endless(name).unwrap_or_default() } else { "" };
             let unit =
                 if column.unit == Unit::Date { "date".to_owned() } else { column.unit.text(units) };
             let source = by.as_ref().map_or("", |by| by.source);

@@ -1,4 +1,4 @@
-// Adds to the page what it can do without: tooltips by pointer and keyboard, and the data behind figures to copy or to take along.
+// Adds to the page what it can do without: tooltips by pointer and keyboard; data, tables and drawings to copy or to take along.
 (() => {
   "use strict";
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
@@ -93,29 +93,124 @@
   // Numbers are copied with all their digits, though the page shows three.
   const cells = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => cell.dataset.exact ?? cell.textContent.trim()));
   const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-  for (const tools of document.querySelectorAll(".tools")) {
-    const table = tools.parentNode.querySelector("table");
+  const save = (blob, file, said) => {
+    const link = make("a", { href: URL.createObjectURL(blob), download: file });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    said.textContent = file;
+  };
+  const status = () => {
     const said = make("span", { className: "said" });
     said.setAttribute("role", "status");
-    const first = make("button", { type: "button", textContent: "Copy" });
-    first.addEventListener("click", () => copy(cells(table).map((row) => row.join("\t")).join("\n"), said));
-    const second = make("button", { type: "button", textContent: "Download CSV" });
-    second.addEventListener("click", () => {
-      const text = `\ufeff${cells(table).map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
-      const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: `${table.dataset.name}.csv` });
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-      said.textContent = `${table.dataset.name}.csv`;
+    return said;
+  };
+  const button = (text, act) => {
+    const own = make("button", { type: "button", textContent: text });
+    own.addEventListener("click", act);
+    return own;
+  };
+  // What is folded away belongs to its table: one file has all rows, and the heads once.
+  for (const tools of document.querySelectorAll(".tools")) {
+    const holder = tools.closest(".sheet") ?? tools.parentNode;
+    const tables = [...holder.querySelectorAll("table")];
+    const name = tables[0].dataset.name ?? holder.dataset.name;
+    const all = () => tables.flatMap((table, at) => cells(table).slice(at ? table.tHead.rows.length : 0));
+    const said = status();
+    const first = button("Copy", () => copy(all().map((row) => row.join("\t")).join("\n"), said));
+    const second = button("Download CSV", () => {
+      const text = `\ufeff${all().map((row) => row.map(quoted).join(",")).join("\r\n")}\r\n`;
+      save(new Blob([text], { type: "text/csv" }), `${name}.csv`, said);
     });
     tools.append(first, second, said);
     tools.hidden = false;
   }
+
+  // A drawing that is taken along has its colours and fonts inside: the style of the page stays behind.
+  const space = "http://www.w3.org/2000/svg";
+  const kept = ["fill", "fill-opacity", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "opacity", "paint-order", "vector-effect"];
+  const lettered = ["font-family", "font-size", "font-weight", "text-anchor"];
+  const mixer = make("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
+  const plain = new Map();
+  const colour = (value) => {
+    if (!/^(color|oklab|oklch|lab|lch)\(/.test(value)) return value;
+    if (!plain.has(value)) {
+      mixer.clearRect(0, 0, 1, 1);
+      mixer.fillStyle = value;
+      mixer.fillRect(0, 0, 1, 1);
+      const [red, green, blue, alpha] = mixer.getImageData(0, 0, 1, 1).data;
+      plain.set(value, `rgba(${red}, ${green}, ${blue}, ${(alpha / 255).toFixed(3)})`);
+    }
+    return plain.get(value);
+  };
+  const styled = (drawing) => {
+    const copied = drawing.cloneNode(true);
+    const [from, to] = [drawing, copied].map((one) => [one, ...one.querySelectorAll("*")]);
+    from.forEach((element, at) => {
+      const own = getComputedStyle(element);
+      for (const name of element.localName === "text" || element.localName === "tspan" ? [...kept, ...lettered] : kept) {
+        to[at].style.setProperty(name, colour(own.getPropertyValue(name)));
+      }
+      to[at].removeAttribute("data-tip");
+      to[at].removeAttribute("tabindex");
+    });
+    return copied;
+  };
+  // One picture of a figure: title, panels one below the other, source.
+  const picture = (figure) => {
+    const width = 960;
+    const page = getComputedStyle(document.body);
+    const outer = document.createElementNS(space, "svg");
+    const line = (text, y, size, weight) => {
+      const own = document.createElementNS(space, "text");
+      Object.entries({ x: 16, y, "font-size": size, "font-weight": weight, "font-family": getComputedStyle(figure.querySelector(".figure-title")).fontFamily, fill: page.color }).forEach(([name, value]) => own.setAttribute(name, value));
+      own.textContent = text;
+      outer.append(own);
+    };
+    const wrapped = (text, most) => text.split(/\s+/).reduce((lines, word) => {
+      const last = lines.at(-1);
+      if (last && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`; else lines.push(word);
+      return lines;
+    }, []);
+    const ground = document.createElementNS(space, "rect");
+    outer.append(ground);
+    let y = 10;
+    for (const text of wrapped(figure.querySelector(".figure-title").textContent, 96)) line(text, (y += 24), 19, 600);
+    y += 18;
+    for (const drawing of figure.querySelectorAll(".panels svg")) {
+      if (!drawing.getClientRects().length) continue;
+      const box = drawing.viewBox.baseVal;
+      const scale = Math.min((width - 32) / box.width, 1.6);
+      const inner = styled(drawing);
+      Object.entries({ x: 16, y, width: box.width * scale, height: box.height * scale, overflow: "visible" }).forEach(([name, value]) => inner.setAttribute(name, value));
+      outer.append(inner);
+      y += box.height * scale + 22;
+    }
+    for (const text of wrapped(figure.querySelector(".source")?.textContent ?? "", 130)) line(text, (y += 14), 12.5, 400);
+    y += 18;
+    Object.entries({ width: "100%", height: "100%", fill: page.backgroundColor }).forEach(([name, value]) => ground.setAttribute(name, value));
+    Object.entries({ xmlns: space, width, height: Math.ceil(y), viewBox: `0 0 ${width} ${Math.ceil(y)}` }).forEach(([name, value]) => outer.setAttribute(name, value));
+    return { text: new XMLSerializer().serializeToString(outer), width, height: Math.ceil(y) };
+  };
+  for (const tools of document.querySelectorAll(".drawings")) {
+    const figure = tools.closest("figure");
+    const name = tools.dataset.name;
+    const said = status();
+    const png = button("Download PNG", async () => {
+      const { text, width, height } = picture(figure);
+      const image = make("img", { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(text)}` });
+      await image.decode();
+      const canvas = make("canvas", { width: 2 * width, height: 2 * height });
+      canvas.getContext("2d").drawImage(image, 0, 0, 2 * width, 2 * height);
+      canvas.toBlob((blob) => save(blob, `${name}.png`, said), "image/png");
+    });
+    const svg = button("Download SVG", () => save(new Blob([picture(figure).text], { type: "image/svg+xml" }), `${name}.svg`, said));
+    tools.append(png, svg, said);
+    tools.hidden = false;
+  }
   for (const command of document.querySelectorAll(".trace code")) {
-    const said = make("span", { className: "said" });
-    said.setAttribute("role", "status");
-    const button = make("button", { type: "button", textContent: "Copy" });
-    button.setAttribute("aria-label", "Copy the command");
-    button.addEventListener("click", () => copy(command.textContent, said));
-    command.after(button, said);
+    const said = status();
+    const own = button("Copy", () => copy(command.textContent, said));
+    own.setAttribute("aria-label", "Copy the command");
+    command.after(own, said);
   }
 })();

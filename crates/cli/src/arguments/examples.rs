@@ -108,6 +108,10 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
                 "detente report runs/my-2025-08-07 --format xlsx --out my.xlsx",
                 "A workbook with a sheet for each table",
             ),
+            (
+                "detente report runs/my-2025-08-07 --format docx",
+                "Two pages for somebody who decides",
+            ),
         ],
     ),
     (

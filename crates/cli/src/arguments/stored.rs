@@ -37,12 +37,17 @@ pub(crate) struct ReportArguments {
     /// What to write
     #[arg(long, value_enum, default_value = "html")]
     pub format: ReportFormat,
-    /// File to write; `-` prints it; by default report.FORMAT in the run folder
+    /// File to write; `-` prints it; by default report.FORMAT in the run folder, of a memo memo.docx
+    /// or memo.md
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
     /// Tables to take, such as welfare,trade; by default all
     #[arg(long, value_name = "NAMES", value_delimiter = ',')]
     pub tables: Vec<String>,
+    /// Write every row of every table: a workbook has the 1,000 that change most, Markdown the 30
+    /// largest
+    #[arg(long)]
+    pub full: bool,
 }
 
 /// What `detente report` writes.
@@ -56,4 +61,8 @@ pub(crate) enum ReportFormat {
     Md,
     /// Everything with units, for other programs
     Json,
+    /// Two pages as a Word document
+    Docx,
+    /// Two pages as Markdown
+    Memo,
 }

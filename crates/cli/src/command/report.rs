@@ -7,25 +7,31 @@ use crate::output::{Output, note};
 use crate::progress::Progress;
 use detente_record::StoredRun;
 use detente_record::chosen;
-use detente_report::{json_text, markdown, page, workbook};
+use detente_report::{json_text, markdown, memo_docx, memo_text, page, workbook};
 use detente_world::renamed::in_cell;
 use detente_world::write_atomically;
 use std::path::Path;
 
 pub(crate) fn run(arguments: &ReportArguments, output: &Output) -> Result<(), Failure> {
     let format = arguments.format;
-    let out = arguments
-        .out
-        .clone()
-        .unwrap_or_else(|| arguments.folder.join(format!("report.{}", ending(format))));
-    if format == ReportFormat::Html && !arguments.tables.is_empty() {
+    let out = arguments.out.clone().unwrap_or_else(|| arguments.folder.join(file(format)));
+    let told = matches!(format, ReportFormat::Html | ReportFormat::Docx | ReportFormat::Memo);
+    if told && !arguments.tables.is_empty() {
         return Err(Failure::user(
-            "--tables chooses tables of a workbook, Markdown or JSON; the page shows what it shows",
+            "--tables chooses tables of a workbook, Markdown or JSON; the page and the memo show what they show",
+        ));
+    }
+    if arguments.full && !matches!(format, ReportFormat::Xlsx | ReportFormat::Md) {
+        return Err(Failure::user(
+            "--full writes all rows of a workbook (--format xlsx) or of Markdown (--format md)",
         ));
     }
     let printed = out == Path::new("-");
-    if printed && format == ReportFormat::Xlsx {
-        return Err(Failure::user("a workbook is not text; name a file with --out"));
+    if printed && matches!(format, ReportFormat::Xlsx | ReportFormat::Docx) {
+        return Err(Failure::user(format!(
+            "a {} file is not text; name a file with --out",
+            ending(format)
+        )));
     }
     refuse_other(&out, format)?;
     let progress = Progress::new();
@@ -48,6 +54,7 @@ fn made(arguments: &ReportArguments, progress: &Progress) -> Result<Vec<u8>, Fai
         ReportFormat::Html => "drawing the page",
         ReportFormat::Xlsx => "writing the workbook",
         ReportFormat::Md | ReportFormat::Json => "writing the tables",
+        ReportFormat::Docx | ReportFormat::Memo => "writing the memo",
     };
     progress.tell(what, 0, 0);
     old_names(&stored, &arguments.tables);
@@ -62,11 +69,20 @@ fn old_names(stored: &StoredRun, tables: &[String]) {
     }
 }
 
+/// The file of a format in the folder of the run.
+fn file(format: ReportFormat) -> String {
+    match format {
+        ReportFormat::Docx | ReportFormat::Memo => format!("memo.{}", ending(format)),
+        _ => format!("report.{}", ending(format)),
+    }
+}
+
 fn ending(format: ReportFormat) -> &'static str {
     match format {
         ReportFormat::Html => "html",
         ReportFormat::Xlsx => "xlsx",
-        ReportFormat::Md => "md",
+        ReportFormat::Md | ReportFormat::Memo => "md",
+        ReportFormat::Docx => "docx",
         ReportFormat::Json => "json",
     }
 }
@@ -75,12 +91,13 @@ fn render(stored: &StoredRun, arguments: &ReportArguments) -> Result<Vec<u8>, Fa
     let (summary, views) = (&stored.summary, &stored.tables);
     let tables = chosen(&stored.tables.all(), &arguments.tables)
         .map_err(|error| Failure::user(format!("--tables: {error}")))?;
+    let whole = arguments.full || !arguments.tables.is_empty();
     let rendered = match arguments.format {
         ReportFormat::Html => page(summary, views).map(String::into_bytes),
-        ReportFormat::Xlsx => workbook(summary, &tables),
-        ReportFormat::Md => {
-            markdown(summary, views, &tables, !arguments.tables.is_empty()).map(String::into_bytes)
-        }
+        ReportFormat::Xlsx => workbook(summary, &tables, whole),
+        ReportFormat::Docx => memo_docx(summary, views),
+        ReportFormat::Memo => memo_text(summary, views).map(String::into_bytes),
+        ReportFormat::Md => markdown(summary, views, &tables, whole).map(String::into_bytes),
         ReportFormat::Json => json_text(summary, &tables).map(String::into_bytes),
     };
     Ok(rendered?)
@@ -101,7 +118,8 @@ pub(crate) fn refuse_other(out: &Path, format: ReportFormat) -> Result<(), Failu
     }
     let begins = match format {
         ReportFormat::Html => "<!doctype html>",
-        ReportFormat::Xlsx => "PK\u{3}\u{4}",
+        ReportFormat::Xlsx | ReportFormat::Docx => "PK\u{3}\u{4}",
+        ReportFormat::Memo => "<!-- detente memo -->",
         ReportFormat::Md => "<!-- detente report -->",
         ReportFormat::Json => "{\n\"format\": \"detente-run\"",
     };

@@ -137,7 +137,15 @@ fn a_report_is_written_in_each_format_over_its_own_kind_only() {
         sandbox.prints(&["report", "result"]);
         assert_eq!(sandbox.read("result/report.html"), page);
     }
-    for format in ["xlsx", "md", "json"] {
+    for (format, file) in [("docx", "memo.docx"), ("memo", "memo.md")] {
+        let said = sandbox.prints(&["report", "result", "--format", format]);
+        assert!(said.contains(file) && sandbox.path(&format!("result/{file}")).is_file(), "{said}");
+    }
+    assert!(sandbox.read("result/memo.md").contains("\n## What the run finds\n"));
+    let said = sandbox.refuses(2, &["report", "result", "--format", "docx", "--full"]);
+    assert!(said.contains("--full writes all rows"), "{said}");
+    sandbox.prints(&["report", "result", "--format", "xlsx", "--full", "--out", "full.xlsx"]);
+    for format in ["xlsx", "md", "json", "docx", "memo"] {
         let file = format!("out.{format}");
         for _ in 0..2 {
             let said = sandbox.prints(&["report", "result", "--format", format, "--out", &file]);

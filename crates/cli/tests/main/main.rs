@@ -23,6 +23,7 @@ mod interrupt;
 mod killed;
 mod look;
 mod negotiate;
+mod page;
 mod random;
 mod renamed;
 mod replay;

@@ -128,6 +128,13 @@ pub fn table(name: &str) -> Option<&'static TableNote> {
     TABLES.iter().find(|table| table.name == name)
 }
 
+/// What the catalogue says of a column, with a full stop; empty where it has none.
+#[must_use]
+pub fn meaning(table: &str, column: &str) -> String {
+    let found = self::table(table).and_then(|table| table.find(column));
+    found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

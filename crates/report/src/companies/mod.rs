@@ -7,6 +7,7 @@ pub(crate) use section::section;
 pub use terminal::companies_text;
 
 use crate::error::ReportError;
+use detente_figures::number::{rounded, trimmed};
 use detente_record::{Tables, partial, text};
 
 /// Said wherever exposures are shown.
@@ -120,26 +121,11 @@ pub(crate) fn channels<'a>(tables: &'a Tables) -> Result<Vec<Channel<'a>>, Repor
 
 /// Two digits, which is what such figures are known to; nothing is `0`.
 pub(crate) fn two(value: f64) -> String {
-    let size = value.abs();
-    if size < 5e-4 {
+    if value.abs() < 5e-4 {
         return "0".to_owned();
     }
-    if size >= 99.5 {
-        let scale = 10f64.powi(size.log10().floor() as i32 - 1);
-        return crate::number::signed_thousands((value / scale).round() * scale);
-    }
-    let decimals = match size {
-        size if size >= 9.95 => 0,
-        size if size >= 0.995 => 1,
-        size if size >= 0.0995 => 2,
-        _ => 3,
-    };
-    let text = format!("{value:+.decimals$}");
-    if text.contains('.') {
-        text.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        text
-    }
+    let sign = if value < 0.0 { '-' } else { '+' };
+    format!("{sign}{}", trimmed(&rounded(value.abs(), 2, 3)))
 }
 
 /// `-2.9 (-18 to +4)`, or nothing.

@@ -1,11 +1,11 @@
 //! What does the page show of companies?
 
 use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span, two};
-use crate::bars::{Bar, bars};
 use crate::error::ReportError;
-use crate::figure::{Cell, DataTable, Figure};
-use crate::package::words::three;
-use crate::sheet::Sheet;
+use detente_figures::bars::{Bar, bars};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::number::three;
+use detente_figures::sheet::Sheet;
 use detente_record::Tables;
 use detente_record::catalogue::Engine;
 use minijinja::{Value, context};
@@ -78,11 +78,29 @@ fn ranking(rows: &[Row<'_>]) -> Figure {
     let caption = "Net effect as a share of a year\u{2019}s revenue: over the days followed in weeks and months, a year once trade has settled in years. Whiskers run from the least to the most; they are wide where companies do not say where they make and sell. Who is not drawn is not moved, or publishes no revenue.";
     Figure::new(
         "companies-ranking",
-        "Who is exposed, by horizon",
+        title(rows),
         caption,
         data.from(&["company_summary"], first(rows)),
     )
     .panels(panels)
+}
+
+/// Who loses the largest share of a year's revenue, and at which horizon.
+fn title(rows: &[Row<'_>]) -> String {
+    let middle = |row: &Row<'_>| row.share.map_or(0.0, |[_, mid, _]| mid);
+    let most =
+        rows.iter().filter(|row| row.rank.is_some()).min_by(|a, b| middle(a).total_cmp(&middle(b)));
+    most.filter(|row| two(middle(row)) != "0").map_or_else(
+        || "No company loses revenue in the middle case".to_owned(),
+        |row| {
+            format!(
+                "{} loses {} % of a year\u{2019}s revenue in the {}",
+                row.name,
+                two(middle(row)).trim_start_matches(['+', '-']),
+                row.horizon
+            )
+        },
+    )
 }
 
 fn bar(row: &Row<'_>) -> Bar {
@@ -183,7 +201,7 @@ fn each(rows: &[Row<'_>], channels: &[Channel<'_>]) -> Vec<Value> {
         let key = own.map_or(String::new(), |own| {
             [own.ticker, own.horizon, own.channel, &own.item.replace('/', "\\/")].join("/")
         });
-        let net = crate::number::typed_minus(&range(row.share));
+        let net = detente_figures::number::typed_minus(&range(row.share));
         context! { title => titled(row), net, sheet => sheet.from(&["company_exposure"], key).value() }
     };
     order.iter().map(one).collect()

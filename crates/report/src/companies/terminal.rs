@@ -2,7 +2,8 @@
 
 use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span};
 use crate::error::ReportError;
-use crate::text::{Text, fit, wrap};
+use crate::text::{Text, fit};
+use detente_figures::headline::wrap;
 use detente_record::{Tables, partial, text};
 
 const WIDTH: usize = 100;

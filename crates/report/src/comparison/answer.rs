@@ -2,9 +2,9 @@
 
 use super::{Compared, label};
 use crate::error::ReportError;
-use crate::headline::{article, capital};
-use crate::money::Money;
 use crate::page::answer::NOTABLE;
+use detente_figures::headline::{article, capital};
+use detente_figures::money::Money;
 use detente_record::{numbers, text};
 use std::collections::HashMap;
 
@@ -81,10 +81,20 @@ fn part(
         let verb = if at == 1 { " is" } else { "" };
         return format!("that of {whose}{verb} {change} {way}");
     }
-    let (now, then) = (money.gains(after), money.gains(before));
-    let then =
-        if now.split(' ').next() == then.split(' ').next() { money.sum(before) } else { then };
+    let (now, then) = (money.gains(after), instead(money, after, before));
     format!("real income of {whose} is {change} a year {way} than in A: it {now} instead of {then}")
+}
+
+/// What stood before, after "instead of": `USD 3 billion`, or `losing USD 3 billion` where it was
+/// the other way.
+fn instead(money: Money<'_>, after: f64, before: f64) -> String {
+    let before_words = money.gains(before);
+    let (verb, sum) = before_words.split_once(' ').unwrap_or(("", &before_words));
+    if money.gains(after).starts_with(verb) {
+        return sum.to_owned();
+    }
+    let verb = if verb == "loses" { "losing" } else { "gaining" };
+    format!("{verb} {sum}")
 }
 
 /// Real income of each economy, if the run says it.
@@ -94,4 +104,26 @@ fn incomes<'a>(run: &Compared<'a>) -> Result<Option<HashMap<&'a str, f64>>, Repo
     };
     let codes = text(table, "economy")?.iter().map(String::as_str);
     Ok(Some(codes.zip(numbers(table, "real_income_musd")?.iter().copied()).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_turns_round_is_said_as_losing_or_gaining() {
+        let money = Money::in_unit("USD million");
+        let said = [(2.0, -3.0), (-2.0, 3.0), (-2.0, -3.0), (2.0, 0.0)].map(|(after, before)| {
+            format!("{} instead of {}", money.gains(after), instead(money, after, before))
+        });
+        assert_eq!(
+            said,
+            [
+                "gains USD 2.00 million instead of losing USD 3.00 million",
+                "loses USD 2.00 million instead of gaining USD 3.00 million",
+                "loses USD 2.00 million instead of USD 3.00 million",
+                "gains USD 2.00 million instead of nothing",
+            ]
+        );
+    }
 }

@@ -9,6 +9,7 @@ mod answer;
 mod chains;
 mod conditions;
 mod entries;
+mod figures;
 mod page;
 mod show;
 mod tables;

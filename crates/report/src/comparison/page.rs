@@ -2,16 +2,19 @@
 //!
 //! One file without scripts, in the style of the report, with everything that the comparison holds.
 
-use super::show::{change, shown};
+use super::figures;
+use super::show::shown;
 use super::{Comparison, Differing, TableDifference};
 use crate::error::ReportError;
-use crate::number::typeset;
+use detente_figures::figure::Figure;
+use detente_figures::number::typeset;
 use detente_record::escape::visible;
 use minijinja::{Environment, Value, context};
 
 const TEMPLATE: &str = include_str!("../../templates/compare.html");
 /// That of the report.
 const STYLE: &str = include_str!("../../templates/style.css");
+const FIGURES: &str = include_str!("../../templates/figures.css");
 
 impl Comparison {
     /// The page.
@@ -22,6 +25,7 @@ impl Comparison {
         let mut environment = Environment::new();
         environment.add_template("compare.html", TEMPLATE)?;
         environment.add_template("style.css", STYLE)?;
+        environment.add_template("figures.css", FIGURES)?;
         let entries: Vec<Value> = self
             .entries
             .iter()
@@ -39,7 +43,9 @@ impl Comparison {
             version => env!("CARGO_PKG_VERSION"),
             runs => Value::from(minijinja::value::Serde(&self.runs)),
             labels => self.runs.iter().map(|run| run.label.clone()).collect::<Vec<_>>(),
-            pair => self.runs.len() == 2,
+            title => self.heading(),
+            differences => self.runs[1..].iter().map(|run| format!("{} \u{2212} A", run.label)).collect::<Vec<_>>(),
+            figures => figures::figures(self).iter().filter_map(Figure::value).collect::<Vec<_>>(),
             different_worlds => self.different_worlds,
             answers => &self.answers,
             conditions => self.conditions.iter().map(field).collect::<Vec<_>>(),
@@ -51,8 +57,14 @@ impl Comparison {
         Ok(visible(&page).into_owned())
     }
 
+    /// What the page is called: what each run is, side by side.
+    fn heading(&self) -> String {
+        let names: Vec<String> =
+            self.runs.iter().map(|run| format!("{} ({})", run.title, run.label)).collect();
+        names.join(" against ")
+    }
+
     fn table_value(&self, found: &TableDifference) -> Value {
-        let pair = self.runs.len() == 2;
         let rows: Vec<Value> = found
             .largest
             .iter()
@@ -67,9 +79,7 @@ impl Comparison {
                         )
                     })
                     .collect();
-                if pair {
-                    cells.push(typeset(&change(found.shown_as, row.values[0], row.values[1])));
-                }
+                cells.extend(found.changes(row).iter().map(|text| typeset(text)));
                 context! { name => row.name.as_str(), key => row.key.as_str(), cells }
             })
             .collect();

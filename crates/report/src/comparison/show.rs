@@ -1,9 +1,10 @@
 //! How does a comparison look on a terminal?
 
 use super::tables::HORIZONS;
-use super::{Comparison, Differing, EntryDifference, TableDifference, differ};
-use crate::number::{money_short, significant};
-use crate::text::{Text, fit, wrap};
+use super::{Comparison, Differing, EntryDifference, RowDifference, TableDifference, differ};
+use crate::text::{Text, fit};
+use detente_figures::headline::wrap;
+use detente_figures::number::{NEVER, money_short, significant};
 use detente_record::catalogue::Unit;
 
 /// Columns of a terminal.
@@ -165,8 +166,11 @@ impl Comparison {
 
     fn table(&self, out: &mut Text, found: &TableDifference, rows: usize) {
         let (pair, mut told) = (self.runs.len() == 2, 0);
-        let cell = if self.runs.len() <= 3 { CELL[0] } else { CELL[1] };
-        let columns = self.runs.len() + usize::from(pair);
+        let cell = if pair { CELL[0] } else { CELL[1] };
+        // Differences stand beside the values as long as a line has room for both.
+        let both = 2 * self.runs.len() - 1;
+        let changes = NAME + both * cell <= WIDTH;
+        let columns = if changes { both } else { self.runs.len() };
         let name = WIDTH.saturating_sub(columns * cell).max(NAME);
         let head = format!("{}: {}", found.horizon, found.title);
         let unit = if in_money(found.shown_as) || found.unit.is_empty() {
@@ -175,8 +179,8 @@ impl Comparison {
             format!(", {}", found.unit)
         };
         let mut labels: Vec<String> = self.runs.iter().map(|run| run.label.clone()).collect();
-        if pair {
-            labels.push("B - A".to_owned());
+        if changes {
+            labels.extend(self.runs[1..].iter().map(|run| format!("{} - A", run.label)));
         }
         let labels: String = labels.iter().map(|label| format!("{label:>cell$}")).collect();
         out.bold(&format!("{}{labels}", fit(&format!("{head}{unit}"), name)));
@@ -191,12 +195,15 @@ impl Comparison {
         };
         for row in &found.largest {
             let mut cells: Vec<String> = row.values.iter().map(shown).collect();
-            let change = pair.then(|| change(found.shown_as, row.values[0], row.values[1]));
+            let differences = found.changes(row);
             // What rounds to the same at three digits is not worth a line.
-            if change.as_ref().map_or_else(|| !differ(&cells), |change| change == "0") {
+            let same = if pair { differences == ["0"] } else { !differ(&cells) };
+            if same {
                 continue;
             }
-            cells.extend(change);
+            if changes {
+                cells.extend(differences);
+            }
             told += 1;
             if told > rows {
                 break;
@@ -214,7 +221,7 @@ fn in_money(unit: Unit) -> bool {
 /// A value at about three digits.
 pub(super) fn shown(unit: Unit, value: f64) -> String {
     match unit {
-        Unit::Weeks | Unit::Days if value.is_infinite() => "never".to_owned(),
+        Unit::Weeks | Unit::Days if value.is_infinite() => NEVER.to_owned(),
         unit if in_money(unit) => match money_short(value).trim_start_matches('+') {
             "0 m" => "0".to_owned(),
             text => text.to_owned(),
@@ -223,8 +230,16 @@ pub(super) fn shown(unit: Unit, value: f64) -> String {
     }
 }
 
-/// The change from the first run to the second; a row that is missing counts as nothing.
-pub(super) fn change(unit: Unit, first: Option<f64>, second: Option<f64>) -> String {
+impl TableDifference {
+    /// The change from the first run to each of the others.
+    pub(super) fn changes(&self, row: &RowDifference) -> Vec<String> {
+        let others = row.values.iter().skip(1);
+        others.map(|value| change(self.shown_as, row.values[0], *value)).collect()
+    }
+}
+
+/// The change from the first run to another; a row that is missing counts as nothing.
+fn change(unit: Unit, first: Option<f64>, second: Option<f64>) -> String {
     let difference = second.unwrap_or(0.0) - first.unwrap_or(0.0);
     if difference.is_nan() || difference.is_infinite() {
         return String::new();

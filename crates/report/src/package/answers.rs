@@ -2,13 +2,13 @@
 //!
 //! Each answer is a rule over the tables; one whose table is empty is absent.
 
-use crate::headline::{article, capital};
-use crate::money::Money;
 use crate::package::bill::{NOTHING, bill};
 use crate::package::findings::{EVERYTHING, Findings, InFuture, NO_DEAL, Promise, Shifted};
-use crate::package::words::{
-    budget, deal, likely, list, named, payers, punishment, sums, three, year,
-};
+use crate::package::words::{budget, deal, likely, named, payers, punishment, sums, year};
+use detente_figures::headline::list;
+use detente_figures::headline::{article, capital};
+use detente_figures::money::Money;
+use detente_figures::number::three;
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
@@ -531,7 +531,7 @@ fn shifted(found: &Findings<'_>) -> Option<String> {
         let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
         let (low, high) =
             (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
-        let band = crate::commodity::Band { low, mid: low, high };
+        let band = detente_figures::Band { low, mid: low, high };
         low.is_finite()
             .then(|| format!("{} gains {}", found.the(party), found.money().bounds(band)))
     };

@@ -3,9 +3,10 @@
 //! Three things are kept apart: nothing, what is not known, and sums of which a part is not known,
 //! which are "at least" what they say.
 
-use crate::commodity::Band;
 use crate::package::findings::{Findings, Item, Total};
-use crate::package::words::{list, span, three};
+use detente_figures::Band;
+use detente_figures::headline::list;
+use detente_figures::number::{span, three};
 
 /// What is written where nobody has said what something costs.
 pub(crate) const NOT_KNOWN: &str = "not known";

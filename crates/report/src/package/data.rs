@@ -1,9 +1,9 @@
 //! Which numbers stand behind the figures of a negotiation, at full precision?
 
-use crate::figure::{Cell, DataTable};
 use crate::package::answers::by;
 use crate::package::bill::NOT_KNOWN;
 use crate::package::findings::{Findings, Payoff};
+use detente_figures::figure::{Cell, DataTable};
 
 /// Unit of every sum.
 fn money(found: &Findings<'_>) -> String {
@@ -39,7 +39,8 @@ pub(crate) fn frontier(found: &Findings<'_>) -> DataTable {
         data.push(row);
     }
     let first = points.first().zip(found.parties.first());
-    let key = first.map_or(String::new(), |(point, party)| crate::page::key(&[&point.name, party]));
+    let key = first
+        .map_or(String::new(), |(point, party)| detente_record::lookup::key(&[&point.name, party]));
     data.from(&["package_frontier"], key)
 }
 
@@ -151,6 +152,6 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
     let key = found
         .ledger
         .first()
-        .map_or(String::new(), |entry| crate::page::key(&[&entry.item, &entry.party]));
+        .map_or(String::new(), |entry| detente_record::lookup::key(&[&entry.item, &entry.party]));
     data.from(&["package_ledger", "package_shapley"], key)
 }

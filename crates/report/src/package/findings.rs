@@ -1,8 +1,8 @@
 //! What do the nine tables of a negotiation hold, as rows with names?
 
-use crate::commodity::Band;
 use crate::error::ReportError;
-use crate::money::Money;
+use detente_figures::Band;
+use detente_figures::money::Money;
 use detente_record::{PackageNote, Summary, Tables, numbers, partial, text};
 use detente_world::table::Table;
 

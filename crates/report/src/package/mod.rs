@@ -1,11 +1,9 @@
 //! How is a negotiated package shown, on a terminal and on the page?
 
 mod answers;
-mod bars;
 mod bill;
 mod data;
 mod findings;
-mod scatter;
 mod section;
 mod sheets;
 mod terminal;
@@ -16,3 +14,4 @@ pub use terminal::package_text;
 pub(crate) use answers::{by_future, sentence};
 pub(crate) use findings::{Findings, InFuture, Payoff, push_new};
 pub(crate) use section::section;
+pub(crate) use sheets::lead;

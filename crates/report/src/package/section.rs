@@ -1,17 +1,18 @@
 //! What does the page show of a negotiation?
 
-use crate::bars;
-use crate::figure::Figure;
-use crate::number::typed_minus;
 use crate::package::answers::{answers, by};
-use crate::package::bars::{Bar, Line, panels};
 use crate::package::data;
 use crate::package::findings::Findings;
-use crate::package::scatter::{Spot, scatter, tooltip};
 use crate::package::sheets;
-use crate::package::words::{
-    deal, given, level, likely, list, signed_span, signed_three, solution, span, three,
-};
+use crate::package::words::{deal, level, likely, solution};
+use detente_figures::bars;
+use detente_figures::figure::Figure;
+use detente_figures::headline::{article, capital, list};
+use detente_figures::number::typed_minus;
+use detente_figures::number::{given, signed_span, signed_three, span, three};
+use detente_figures::panels::{Bar, Line, panels};
+use detente_figures::scatter::{Spot, scatter, tooltip};
+use detente_figures::sheet::Sheet;
 use minijinja::{Value, context};
 
 /// Third parties in the figure.
@@ -34,6 +35,7 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
         answers => told,
         about => about(found),
         unit => found.money().unit(),
+        lead => sheets::lead(found).and_then(Sheet::value),
         items => sheets::items(found),
         frontier => frontier(found).and_then(|figure| figure.value()),
         gains => gains(found).and_then(|figure| figure.value()),
@@ -50,7 +52,7 @@ pub(crate) fn section(found: Option<&Findings<'_>>) -> Option<Value> {
 /// Who negotiates about which days against what.
 fn about(found: &Findings<'_>) -> String {
     let parties: Vec<String> =
-        found.parties.iter().map(|party| crate::headline::article(found.name(party))).collect();
+        found.parties.iter().map(|party| article(found.name(party))).collect();
     let note = &found.note;
     let mut text = format!("Between {}.", list(&parties));
     if !note.first_day.is_empty() {
@@ -109,8 +111,9 @@ fn frontier(found: &Findings<'_>) -> Option<Figure> {
         "Each point is a package that was valued in every state of the world, by what it brings the parties in expectation. Hollow: another that is \
          shown is as good for all and better for one; {joined}: undominated. Diamonds: what the solutions choose; square: no deal.{only}"
     );
-    let figure =
-        Figure::new("packages", "Packages and the Pareto frontier", caption, data::frontier(found));
+    let undominated = found.points.iter().filter(|point| point.undominated).count();
+    let title = format!("{undominated} of {} packages are undominated", found.points.len());
+    let figure = Figure::new("packages", title, caption, data::frontier(found));
     Some(figure.panel(scatter("By what each package brings", names, &spots, two, found.money())))
 }
 
@@ -157,9 +160,22 @@ fn gains(found: &Findings<'_>) -> Option<Figure> {
     };
     let caption = "What each party gains over the horizon against no deal. Outlined: what is paid and what risk \
                    takes off; whisker: lowest to highest over the states of the world. Both panels have one scale.";
-    let title = format!("Gains of the {} by horizon", deal(found.money(), name));
+    let each = |row: &&crate::package::findings::Payoff| {
+        let verb = if row.gain.mid < 0.0 { "loses" } else { "gains" };
+        format!("{} {verb} {}", article(found.name(&row.economy)), sum(found, row.gain.mid))
+    };
+    let title = format!(
+        "By the {} {}",
+        deal(found.money(), name),
+        list(&rows.iter().map(each).collect::<Vec<_>>())
+    );
     let figure = Figure::new("gains", title, caption, data::gains(found, name));
     Some(figure.panels(panels(&rows.iter().map(panel).collect::<Vec<_>>())))
+}
+
+/// Money in the unit of the figures of this section.
+fn sum(found: &Findings<'_>, value: f64) -> String {
+    found.money().sum_by(value, 1.0)
 }
 
 /// What each item is worth to each party, and what it costs; the items worth most first.
@@ -201,7 +217,15 @@ fn ledger(found: &Findings<'_>) -> Option<Figure> {
          party add up to its gain, after cost and risk. Outlined: what the item costs whoever pays, with its bounds; its worth has that \
          off already. In brackets who gives. The items worth most first."
     );
-    let figure = Figure::new("ledger", "The concession ledger", caption, data::ledger(found));
+    let worth_most = items.iter().flat_map(|item| {
+        found.parties.iter().filter_map(move |party| Some((item, party, found.worth(item, party)?)))
+    });
+    let title = worth_most.max_by(|a, b| a.2.total_cmp(&b.2)).map_or(String::new(), |most| {
+        let (item, party, value) = most;
+        let (sum, who) = (sum(found, value), article(found.name(party)));
+        format!("{} is worth most: {sum} to {who}", capital(item))
+    });
+    let figure = Figure::new("ledger", title, caption, data::ledger(found));
     Some(figure.panels(drawn))
 }
 
@@ -288,13 +312,11 @@ fn third(found: &Findings<'_>) -> Option<Figure> {
          highest over the states of the world.",
         deal(found.money(), shown)
     );
-    Some(
-        Figure::new(
-            "third-parties",
-            "What third parties gain and lose",
-            caption,
-            data::third(found, shown),
-        )
-        .panel(drawn),
-    )
+    let most = rows.iter().max_by(|a, b| a.gain.mid.abs().total_cmp(&b.gain.mid.abs()));
+    let title = most.map_or(String::new(), |row| {
+        let verb = if row.gain.mid < 0.0 { "loses" } else { "gains" };
+        let who = capital(&article(found.name(&row.economy)));
+        format!("{who} {verb} {} by the deal of others", sum(found, row.gain.mid))
+    });
+    Some(Figure::new("third-parties", title, caption, data::third(found, shown)).panel(drawn))
 }

@@ -2,11 +2,43 @@
 
 use crate::package::bill;
 use crate::package::findings::{Findings, Shifted, push_new};
-use crate::package::words::{
-    deal, level, payers, punishment, range, signed_span, signed_three, three, year,
-};
-use crate::sheet::Sheet;
+use crate::package::words::{deal, level, payers, punishment, range, year};
+use detente_figures::number::{signed_span, signed_three, three};
+use detente_figures::sheet::Sheet;
 use minijinja::Value;
+
+/// The deal in short: each item, who gives it at which level, and what it is worth to whom.
+pub(crate) fn lead(found: &Findings<'_>) -> Option<Sheet> {
+    let name = found.deal.as_deref()?;
+    let unit = found.money().unit();
+    let caption = format!("The deal item by item, and what it is worth in {unit}");
+    let mut sheet = Sheet::new(caption, &[("Item", true), ("Gives", true), ("Agreed", false)]);
+    found.parties.iter().for_each(|party| sheet.column(found.name(party)));
+    let worth = |value: Option<f64>| value.map_or(String::new(), signed_three);
+    let (all, mut rows) = (found.items_of(name).len(), found.items_of(name));
+    rows.retain(|item| item.taken());
+    let left = all - rows.len();
+    for item in rows {
+        let mut cells = vec![item.name.clone(), found.name(&item.by).to_owned(), level(item)];
+        cells.extend(found.parties.iter().map(|party| worth(found.worth(&item.name, party))));
+        sheet.rows.push(cells);
+    }
+    let mut whole = vec!["The whole deal".to_owned(), String::new(), String::new()];
+    let gain = |party: &String| worth(found.payoff(name, party).map(|row| row.gain.mid));
+    whole.extend(found.parties.iter().map(gain));
+    sheet.rows.insert(0, whole);
+    let key = found
+        .parties
+        .first()
+        .map_or(String::new(), |party| detente_record::lookup::key(&[name, party]));
+    let left = match left {
+        0 => String::new(),
+        1 => " One item is left out.".to_owned(),
+        left => format!(" {left} items are left out."),
+    };
+    let note = format!("Worth at the level agreed, in expectation over the states of the world.{left}");
+    Some(sheet.from(&["package_payoffs"], key).noted(note))
+}
 
 /// The items of the deal, what is left out of it at the end.
 pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
@@ -43,7 +75,7 @@ pub(crate) fn items(found: &Findings<'_>) -> Option<Value> {
             found
                 .items_of(name)
                 .first()
-                .map_or(String::new(), |item| crate::page::key(&[&item.name, name])),
+                .map_or(String::new(), |item| detente_record::lookup::key(&[&item.name, name])),
         )
         .value()
 }
@@ -77,7 +109,8 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
         sheet.rows.push(cells);
     }
     let first = found.deals.first().zip(found.parties.first());
-    let key = first.map_or(String::new(), |(deal, party)| crate::page::key(&[deal, party]));
+    let key =
+        first.map_or(String::new(), |(deal, party)| detente_record::lookup::key(&[deal, party]));
     sheet.from(&["package_payoffs"], key).value()
 }
 
@@ -139,7 +172,12 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
         .collect();
     sheet.note = format!("Packages. {}.", named.join(". "));
     let key = rows.first().map_or(String::new(), |row| {
-        crate::page::key(&[&row.shifted, &row.shift.to_string(), &row.concept, &row.party])
+        detente_record::lookup::key(&[
+            &row.shifted,
+            &row.shift.to_string(),
+            &row.concept,
+            &row.party,
+        ])
     });
     sheet.from(&["package_sensitivity"], key).value()
 }
@@ -197,7 +235,8 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
         ]);
     }
     let first = found.promises.first();
-    let key = first.map_or(String::new(), |row| crate::page::key(&[&row.party, &row.punishment]));
+    let key = first
+        .map_or(String::new(), |row| detente_record::lookup::key(&[&row.party, &row.punishment]));
     sheet.from(&["package_enforcement"], key).value()
 }
 

@@ -1,14 +1,15 @@
 //! What does a negotiation say on one screen?
 
 use crate::error::ReportError;
-use crate::number::thousands;
 use crate::package::answers::{best_by_budget, by_future};
 use crate::package::bill;
 use crate::package::findings::{Findings, Item, Payoff, Point};
-use crate::package::words::{
-    deal, given, level, list, named, share, signed_span, signed_three, solution, three, year,
-};
-use crate::text::{Text, fit, wrap};
+use crate::package::words::{deal, level, named, solution, year};
+use crate::text::{Text, fit};
+use detente_figures::headline::list;
+use detente_figures::headline::wrap;
+use detente_figures::number::thousands;
+use detente_figures::number::{given, share, signed_span, signed_three, three};
 use detente_record::{Summary, Tables};
 
 /// Columns of a screen.

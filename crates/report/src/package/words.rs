@@ -2,52 +2,10 @@
 //!
 //! No number has more than three significant digits: the inputs do not know more.
 
-use crate::commodity::Band;
-use crate::money::Money;
 use crate::package::findings::Item;
-
-/// Three significant digits, thousands separated, at most two decimals: `1,230`, `45.6`, `0.78`.
-pub(crate) fn three(value: f64) -> String {
-    if !value.is_finite() {
-        return if value > 0.0 { "no limit".to_owned() } else { "none".to_owned() };
-    }
-    let size = value.abs();
-    let decimals = match size {
-        size if size >= 99.95 => 0,
-        size if size >= 9.995 => 1,
-        _ => 2,
-    };
-    if decimals > 0 {
-        let digits = format!("{size:.decimals$}");
-        let zero = digits.bytes().all(|byte| matches!(byte, b'0' | b'.'));
-        return match (zero, value < 0.0) {
-            (true, _) => "0".to_owned(),
-            (false, true) => format!("-{digits}"),
-            (false, false) => digits,
-        };
-    }
-    let step = 10f64.powi(size.log10().floor() as i32 - 2).max(1.0);
-    crate::number::thousands((value / step).round() * step)
-}
-
-/// As [`three`], with a plus sign on gains.
-pub(crate) fn signed_three(value: f64) -> String {
-    let text = three(value);
-    if value > 0.0 && value.is_finite() && text != "0" { format!("+{text}") } else { text }
-}
-
-/// A figure that was given rather than found: as [`three`] without zeros at its end.
-pub(crate) fn given(value: f64) -> String {
-    trimmed(&three(value))
-}
-
-fn trimmed(digits: &str) -> String {
-    if digits.contains('.') {
-        digits.trim_end_matches('0').trim_end_matches('.').to_owned()
-    } else {
-        digits.to_owned()
-    }
-}
+use detente_figures::headline::list;
+use detente_figures::money::Money;
+use detente_figures::number::{given, share};
 
 /// How likely, after a verb: `in every future`, `with probability 85 %`.
 pub(crate) fn likely(value: f64) -> String {
@@ -55,26 +13,6 @@ pub(crate) fn likely(value: f64) -> String {
         value if value <= 0.0 => "in no state of the world".to_owned(),
         value if value >= 1.0 - 1e-9 => "in every state of the world".to_owned(),
         value => format!("with probability {}", share(value)),
-    }
-}
-
-/// `120 to 180`, or one number where both bounds read the same.
-pub(crate) fn span(band: Band) -> String {
-    band.span(three)
-}
-
-/// As [`span`], with signs.
-pub(crate) fn signed_span(band: Band) -> String {
-    band.span(signed_three)
-}
-
-/// A share as whole percent, with what is neither nobody nor everybody kept apart from both.
-pub(crate) fn share(value: f64) -> String {
-    match value {
-        value if value > 0.0 && value < 0.01 => "under 1 %".to_owned(),
-        value if value < 1.0 && value > 0.99 => "over 99 %".to_owned(),
-        // A sum of nothing is minus zero.
-        value => format!("{} %", given(100.0 * value)),
     }
 }
 
@@ -165,15 +103,6 @@ fn quantity(value: f64, unit: &str) -> String {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
-pub(crate) fn list(parts: &[String]) -> String {
-    match parts {
-        [] => String::new(),
-        [one] => one.clone(),
-        [start @ .., last] => format!("{} and {last}", start.join(", ")),
-    }
-}
-
 /// The year of a hold-up: a calendar year, or the number of years from the beginning.
 pub(crate) fn year(value: f64) -> String {
     if value >= 1900.0 { format!("{value:.0}") } else { format!("year {value:.0}") }
@@ -196,28 +125,6 @@ pub(crate) fn payers(text: &str, name: impl Fn(&str) -> String) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn no_number_has_more_than_three_digits() {
-        let cases = [
-            (0.0, "0"),
-            (-0.004, "0"),
-            (0.456, "0.46"),
-            (-1.2, "-1.20"),
-            (99.96, "100"),
-            (999.6, "1,000"),
-            (-20_345.6, "-20,300"),
-            (123_456.0, "123,000"),
-            (f64::INFINITY, "no limit"),
-        ];
-        for (value, text) in cases {
-            assert_eq!(three(value), text);
-        }
-        assert_eq!(
-            (signed_three(12.34), signed_three(0.001)),
-            ("+12.3".to_owned(), "0".to_owned())
-        );
-    }
 
     #[test]
     fn deals_and_shares_read_as_words() {

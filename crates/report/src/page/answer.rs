@@ -9,12 +9,13 @@ use super::facts::Facts;
 use super::words::{count, counted, day, size};
 use crate::commodity::{Dear, Findings, Short};
 use crate::error::ReportError;
-use crate::headline::{article, capital, inside};
-use crate::money::Money;
 use crate::package::push_new;
-use crate::package::words::{list, three};
 use crate::weeks::{Bottleneck, Loss};
-use crate::welfare::{Welfare, world_percent, world_total};
+use detente_figures::headline::list;
+use detente_figures::headline::{article, capital, inside};
+use detente_figures::money::Money;
+use detente_figures::number::three;
+use detente_figures::welfare::{Welfare, world_percent, world_total};
 use detente_record::catalogue::Engine;
 use detente_record::{Entry, Summary, numbers, text};
 use std::cmp::Reverse;
@@ -57,13 +58,16 @@ pub(crate) fn answers(facts: &Facts<'_>) -> Result<[Answer; 5], ReportError> {
 
 /// A number stays on one line with its unit and its currency.
 fn kept_together(summary: &Summary, answer: Answer) -> Answer {
+    Answer { text: together(summary, &answer.text), ..answer }
+}
+
+/// Words in which a number does not leave its unit.
+pub(crate) fn together(summary: &Summary, text: &str) -> String {
     let currency = format!("{} ", Money::of(summary).currency());
-    let text = answer
-        .text
-        .replace(" %", "\u{a0}%")
+    text.replace(" %", "\u{a0}%")
         .replace(&currency, &currency.replace(' ', "\u{a0}"))
-        .replace(" billion", "\u{a0}billion");
-    Answer { text: text.replace(" million", "\u{a0}million"), ..answer }
+        .replace(" billion", "\u{a0}billion")
+        .replace(" million", "\u{a0}million")
 }
 
 /// The first day of an entry, where it has one: its own, or in older runs the first in its words.
@@ -337,9 +341,12 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
 
 fn deal(facts: &Facts<'_>) -> Option<String> {
     let found = facts.package.as_ref()?;
-    crate::package::sentence(found).or_else(|| {
-        Some("No package that was tried leaves every party better off than no deal.".to_owned())
-    })
+    Some(crate::package::sentence(found).unwrap_or_else(no_deal))
+}
+
+/// What is said where a negotiation finds none.
+pub(crate) fn no_deal() -> String {
+    "No package that was tried leaves every party better off than no deal.".to_owned()
 }
 
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.

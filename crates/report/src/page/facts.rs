@@ -1,11 +1,12 @@
 //! What do all sections of the page draw on, read once?
 
-use crate::commodity::{Band, Findings, findings};
+use crate::commodity::{Findings, findings};
 use crate::error::ReportError;
 use crate::flows::Flows;
 use crate::package;
 use crate::weeks::{Bottleneck, Loss, bottlenecks, losses};
-use crate::welfare::{Welfare, welfare};
+use detente_figures::Band;
+use detente_figures::welfare::{Welfare, welfare};
 use detente_record::catalogue::Engine;
 use detente_record::{Summary, Tables};
 

@@ -4,7 +4,7 @@
 //! of each term in every section; the glossary at the end lists the terms that occur. Nothing
 //! inside drawings, links, headings, code or table bodies is touched.
 
-use crate::svg::escape;
+use detente_figures::svg::escape;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
@@ -269,7 +269,7 @@ fn entries(used: &BTreeSet<usize>) -> String {
     let mut list = String::new();
     for term in used.iter().map(|at| &TERMS[*at]) {
         let (id, meaning) = (term.id, escape(term.meaning));
-        let name = crate::headline::capital(term.spellings[0]);
+        let name = detente_figures::headline::capital(term.spellings[0]);
         let _ = write!(list, r#"<dt id="term-{id}"><dfn>{name}</dfn></dt><dd>{meaning}</dd>"#);
     }
     list

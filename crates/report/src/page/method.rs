@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::words::named;
 use crate::error::ReportError;
-use crate::number::scientific;
+use detente_figures::number::scientific;
 use detente_record::catalogue::{Engine, tables};
 use minijinja::{Value, context};
 
@@ -32,7 +32,7 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
         residual => scientific(certificate.residual),
         walras => scientific(certificate.walras),
         homogeneity => scientific(certificate.homogeneity),
-        evaluations => (evaluations > 0).then(|| crate::number::thousands(evaluations as f64)),
+        evaluations => (evaluations > 0).then(|| detente_figures::number::thousands(evaluations as f64)),
     })
 }
 

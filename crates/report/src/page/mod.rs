@@ -2,23 +2,25 @@
 //!
 //! The page is one file: style, figures and a small script are inside, nothing comes from
 //! elsewhere. It reads fully without the script, which adds tooltips, and copies and downloads the
-//! data behind figures. First comes the answer ([`answer`]) with one figure ([`glance`]); then a
-//! section for each part of it, what is uncertain, method, sources and a glossary.
+//! data behind figures. First comes the answer to the scenario's own question ([`lead`]) with its
+//! figure, then five sentences ([`answer`]) with the other horizons ([`glance`]); then a section for
+//! each part of it and what is uncertain; method, sources and a glossary are the appendix.
 
 pub(crate) mod answer;
-mod facts;
-mod glance;
+pub(crate) mod facts;
+pub(crate) mod glance;
 mod glossary;
+pub(crate) mod lead;
 mod method;
 mod months;
 mod shock;
-mod uncertain;
+pub(crate) mod uncertain;
 mod weeks;
-mod words;
+pub(crate) mod words;
 mod years;
 
 use crate::error::ReportError;
-use detente_record::catalogue::{self, Engine};
+use detente_record::catalogue::Engine;
 use detente_record::escape::visible;
 use detente_record::{Summary, Tables};
 use facts::Facts;
@@ -43,7 +45,7 @@ const TEMPLATES: [(&str, &str); 14] = [
 ];
 
 /// The only script that a browser may run on the page: no text of a scenario becomes one.
-const SCRIPT_HASH: &str = "sha256-qCYUCaGX1OjXcVn6AuwZ7u+yEw+ll8YXmPoTDhK+kMI=";
+const SCRIPT_HASH: &str = "sha256-8sBDuVFxRhuruPmLAqGzyajy0pTl5I78HGOnzWzI4QM=";
 
 /// The page of one run.
 ///
@@ -55,16 +57,20 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }
+    environment.add_global("origins", origins(summary));
     let told = answer::answers(facts)?.map(
         |answer| context! { about => answer.about, anchor => answer.anchor, text => answer.text },
     );
+    let lead = lead::lead(facts)?;
     let page = environment.get_template("report.html")?.render(context! {
         summary => Value::from(minijinja::value::Serde(summary)),
         kicker => kicker(facts),
         day => words::day(&summary.date),
         answers => told.to_vec(),
-        glance => glance::glance(facts).and_then(|figure| figure.value()),
-        drawn => crate::drawings::drawn(summary, tables)?,
+        lead => answer::together(summary, &lead.text),
+        first => glance::first(facts, &lead).and_then(|figure| figure.value()),
+        glance => glance::glance(facts, &lead).and_then(|figure| figure.value()),
+        drawn => detente_figures::drawings::drawn(summary, tables)?,
         shock => shock::section(facts),
         weeks => weeks::section(facts)?,
         months => months::sections(facts),
@@ -76,6 +82,23 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
         method => method::section(facts)?,
     })?;
     Ok(visible(&glossary::link(&page)).into_owned())
+}
+
+/// What the numbers of each engine rest on, for the line below a figure.
+fn origins(summary: &Summary) -> Value {
+    let world = &summary.world;
+    let first = world.sources.first().map_or(world.title.as_str(), |source| source.name.as_str());
+    let world = format!("{first} ({})", world.id);
+    let chains: Vec<&str> = summary.commodity.iter().map(|chain| chain.title.as_str()).collect();
+    let chains = chains.join("; ");
+    let both = if chains.is_empty() { world.clone() } else { format!("{world}; {chains}") };
+    context! {
+        trade => world,
+        commodity => chains,
+        cascade => both.clone(),
+        package => format!("the scenario; {both}"),
+        companies => format!("reports of the companies; {both}"),
+    }
 }
 
 /// The answer in five sentences, each with what it is about.
@@ -107,42 +130,6 @@ fn kicker(facts: &Facts<'_>) -> String {
         .join(" \u{b7} ")
 }
 
-/// What the catalogue says of a column, with a full stop; empty where it has none.
-pub(crate) fn meaning(table: &str, column: &str) -> String {
-    let found = catalogue::table(table).and_then(|table| table.find(column));
-    found.map_or(String::new(), |found| format!("{}.", found.meaning.trim_end_matches('.')))
-}
-
-/// The key of a row as `detente explain` reads it: the parts in the order of the table's key
-/// columns.
-pub(crate) fn key(parts: &[&str]) -> String {
-    parts.iter().map(|part| part.replace('/', r"\/")).collect::<Vec<_>>().join("/")
-}
-
-/// How to trace a number of a table: a command that explains a row of it, and the equations of its
-/// columns.
-pub(crate) fn trace(names: &[String], key: &str) -> Option<Value> {
-    let first = names.first()?;
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "/-_=.".contains(letter);
-    let quoted = if key.chars().all(plain) {
-        key.to_owned()
-    } else {
-        format!("'{}'", key.replace('\'', r"'\''"))
-    };
-    let command = format!("detente explain RUN {first} {quoted}");
-    let mut equations: Vec<&catalogue::Equation> = Vec::new();
-    for column in
-        names.iter().filter_map(|name| catalogue::table(name)).flat_map(|table| &table.columns)
-    {
-        let equation = column.equation.and_then(catalogue::equation);
-        equations.extend(equation.filter(|own| !equations.contains(own)));
-    }
-    let equation = |own: &&catalogue::Equation| context! { id => own.id, title => own.title };
-    Some(
-        context! { command => command.trim_end(), equations => equations.iter().map(equation).collect::<Vec<_>>() },
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -170,14 +157,5 @@ mod tests {
         assert_eq!(base64(b"any carnal pleas"), "YW55IGNhcm5hbCBwbGVhcw==");
         let script = include_str!("../../templates/script.js").trim_end_matches('\n');
         assert_eq!(SCRIPT_HASH, format!("sha256-{}", base64(&Sha256::digest(script.as_bytes()))));
-    }
-
-    #[test]
-    fn a_key_with_spaces_is_quoted_for_a_shell() {
-        let command = |key: &str| {
-            trace(&["caps".to_owned()], key).unwrap().get_attr("command").unwrap().to_string()
-        };
-        assert_eq!(command("quota/JPN"), "detente explain RUN caps quota/JPN");
-        assert_eq!(command("China's quota"), r"detente explain RUN caps 'China'\''s quota'");
     }
 }

@@ -2,13 +2,15 @@
 //! elsewhere?
 
 use super::facts::Facts;
-use crate::bars::{Bar, bars};
 use crate::commodity::{Dear, Findings, Moved, Short, Stock};
-use crate::curves::{Curve, curves, moving};
-use crate::figure::{Cell, DataTable, Figure};
-use crate::number::signed;
-use crate::package::words::{signed_three, three};
-use crate::sheet::Sheet;
+use detente_figures::bars::{Bar, bars};
+use detente_figures::curves::{Curve, curves, moving};
+use detente_figures::drawings::delivers;
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::headline::{article, capital, inside};
+use detente_figures::number::{rounded, signed};
+use detente_figures::number::{signed_three, three};
+use detente_figures::sheet::Sheet;
 use minijinja::{Value, context};
 
 /// Curves and goods drawn for each chain.
@@ -74,11 +76,21 @@ fn arrivals(found: &Findings<'_>) -> Option<Figure> {
     let data = data.from(&["commodity_availability"], key);
     let figure = Figure::new(
         &format!("arrivals-{}", found.chain.id),
-        "What arrives, and what need is met",
+        shown.first().map_or(String::new(), |short| meets(found, short)),
         caption,
         data,
     );
     (!shown.is_empty()).then(|| figure.panels(panels(found, &shown)))
+}
+
+/// `The United States meets 49.7 to 91.4 % of its demand for X at worst`.
+pub(crate) fn meets(found: &Findings<'_>, short: &Short) -> String {
+    format!(
+        "{} meets {} % of its demand for {} at worst",
+        capital(&article(found.short(&short.economy))),
+        short.met.span(|share| rounded(100.0 * share, 3, 1)),
+        inside(found.good(&short.good))
+    )
 }
 
 /// The row of a market in its worst period.
@@ -88,7 +100,7 @@ fn worst_key(found: &Findings<'_>, short: &Short) -> String {
 
 /// A key of a table of chains.
 fn key(found: &Findings<'_>, parts: &[&str]) -> String {
-    super::key(&[&[found.chain.id.as_str()], parts].concat())
+    detente_record::lookup::key(&[&[found.chain.id.as_str()], parts].concat())
 }
 
 /// A panel for each market, all as long as anything moves in one of them.
@@ -260,11 +272,19 @@ fn moved(found: &Findings<'_>) -> Option<Figure> {
     });
     let figure = Figure::new(
         &format!("flows-{}", found.chain.id),
-        "What goes elsewhere",
+        elsewhere(found),
         caption,
         data.from(&["commodity_flows"], key),
     );
     (!goods.is_empty()).then(|| figure.panels(goods.into_iter().take(CURVES).map(panel)))
+}
+
+/// The flow that changes most, as a sentence.
+fn elsewhere(found: &Findings<'_>) -> String {
+    found.moved.first().map_or(String::new(), |moved| {
+        let to = format!(" to {}", article(found.short(&moved.importer)));
+        delivers(found.chain, &moved.good, &moved.exporter, &to, [moved.base, moved.now.mid])
+    })
 }
 
 fn way(found: &Findings<'_>, moved: &Moved) -> Bar {

@@ -3,9 +3,9 @@
 
 use super::facts::Facts;
 use super::words::rounded;
-use crate::money::Money;
-use crate::number::{thousands, typed_minus};
-use crate::sheet::Sheet;
+use detente_figures::money::Money;
+use detente_figures::number::{thousands, typed_minus};
+use detente_figures::sheet::Sheet;
 use detente_record::Summary;
 use minijinja::{Value, context};
 
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn what_an_entry_does_reads_as_words_in_the_money_of_the_world() {
-        let summary = crate::drawings::sample::summary(&[("JPN", "Japan")], Vec::new());
+        let summary = crate::sample::summary(&[("JPN", "Japan")]);
         let told = |kind: &str| what(&summary, kind).replace('\u{a0}', " ");
         assert_eq!(told("export-control: 94.1234% licensed"), "export control: 94.1 % licensed");
         assert_eq!(told("tariff: add -18.3%"), "tariff: add \u{2212}18.3 %");

@@ -3,16 +3,18 @@
 use super::answer::{dearest, shortest};
 use super::facts::Facts;
 use super::words::{named, rounded};
-use crate::bars::{Bar, bars};
-use crate::commodity::Band;
-use crate::figure::{Cell, DataTable, Figure};
-use crate::headline::{article, inside};
-use crate::money::Money;
-use crate::number::typed_minus;
-use crate::package::words::{deal, share, signed_three, three};
+use crate::package::words::deal;
 use crate::package::{by_future, push_new};
-use crate::sheet::Sheet;
+use detente_figures::Band;
+use detente_figures::bars::{Bar, bars};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::headline::{article, capital, inside};
+use detente_figures::money::Money;
+use detente_figures::number::typed_minus;
+use detente_figures::number::{share, signed_three, three};
+use detente_figures::sheet::Sheet;
 use detente_record::catalogue::Engine;
+use detente_record::lookup;
 use minijinja::{Value, context};
 
 /// The section.
@@ -142,7 +144,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
 }
 
 /// What has no band, and why.
-fn without(facts: &Facts<'_>) -> Vec<String> {
+pub(crate) fn without(facts: &Facts<'_>) -> Vec<String> {
     let mut lines =
         vec![
         "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
@@ -218,13 +220,21 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
          it{origins}; present value.",
         deal(found.money(), name)
     );
+    let one = |party: &String| {
+        let gains = futures.iter().flat_map(|(_, rows)| rows).filter(|row| row.economy == *party);
+        let (low, high) = gains.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), row| {
+            (low.min(row.gain), high.max(row.gain))
+        });
+        let end = |gain: f64| {
+            let verb = if gain < 0.0 { "loses" } else { "gains" };
+            format!("{verb} {}", money.sum_by(gain, factor))
+        };
+        let who = capital(&article(found.name(party)));
+        format!("{who} {} in the worst state of the world and {} in the best", end(low), end(high))
+    };
+    let title = found.parties.first().map_or(String::new(), one);
     let future = futures.first().map_or("", |(first, _)| first.future.as_str());
-    let key = super::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
-    let figure = Figure::new(
-        "futures",
-        "The deal, state by state of the world",
-        caption,
-        data.from(&["package_states"], key),
-    );
+    let key = lookup::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
+    let figure = Figure::new("futures", title, caption, data.from(&["package_states"], key));
     Some(figure.panels(found.parties.iter().map(panel)))
 }

@@ -1,14 +1,15 @@
 //! What does the page show of the weeks: which lines stop, when, for want of what, and why?
 
 use super::facts::Facts;
-use crate::commodity::Band;
 use crate::error::ReportError;
-use crate::headline::inside;
-use crate::money::Money;
-use crate::package::words::three;
-use crate::sheet::Sheet;
 use crate::weeks::{Saving, begins, savings, unit};
+use detente_figures::Band;
+use detente_figures::headline::inside;
+use detente_figures::money::Money;
+use detente_figures::number::three;
+use detente_figures::sheet::Sheet;
 use detente_record::catalogue::Engine;
+use detente_record::lookup;
 use detente_record::{Summary, Tables, name_of, numbers, text};
 use minijinja::{Value, context};
 
@@ -158,8 +159,9 @@ fn measures(summary: &Summary, all: Vec<Saving>) -> Sheet {
             (&format!("Saved, {}", Money::of(summary).unit()), false),
         ],
     );
-    let key =
-        all.first().map_or(String::new(), |saving| super::key(&[&saving.measure, &saving.economy]));
+    let key = all
+        .first()
+        .map_or(String::new(), |saving| lookup::key(&[&saving.measure, &saving.economy]));
     for saving in told(all) {
         let place =
             if saving.economy == "*" { "all economies" } else { summary.short(&saving.economy) };
@@ -219,5 +221,5 @@ fn first_key(tables: &Tables) -> Result<String, ReportError> {
     let table = tables.table("cascade_causes")?;
     let (economies, sectors) = (text(table, "economy")?, text(table, "sector")?);
     let first = economies.first().zip(sectors.first());
-    Ok(first.map_or(String::new(), |(economy, sector)| super::key(&["1", economy, sector, "1"])))
+    Ok(first.map_or(String::new(), |(economy, sector)| lookup::key(&["1", economy, sector, "1"])))
 }

@@ -1,8 +1,8 @@
 //! How are days, counts and money written in a sentence of the page?
 
-use crate::headline::{article, capital, inside};
-use crate::money::Money;
-use crate::number::{thousands, typed_minus};
+use detente_figures::headline::{article, capital, inside};
+use detente_figures::money::Money;
+use detente_figures::number::{thousands, typed_minus};
 use detente_record::{ChainNote, Summary, name_of};
 
 const MONTHS: [&str; 12] = [
@@ -71,7 +71,7 @@ pub(crate) fn rounded(text: &str) -> String {
         let digits = number[..end].trim_end_matches('.');
         match digits.parse::<f64>() {
             Ok(value) if digits.contains('.') && digits.len() > 4 => {
-                out.push_str(&crate::number::digits(value))
+                out.push_str(&detente_figures::number::digits(value))
             }
             _ => out.push_str(digits),
         }
@@ -103,7 +103,7 @@ pub(crate) fn named(summary: &Summary, chain: &ChainNote, note: &str) -> String 
 
 /// By what to divide figures of which the largest is `most`, and the unit they then have.
 pub(crate) fn unit(summary: &Summary, most: f64) -> (f64, String) {
-    Money::of(summary).scaled(most, 9_995.0)
+    Money::of(summary).scaled(most, 999.5)
 }
 
 /// A percentage without sign, as precise as three digits and two decimals allow.
@@ -111,16 +111,7 @@ pub(crate) fn size(percent: f64) -> String {
     if percent != 0.0 && percent.abs() < 0.005 {
         return "under 0.01".to_owned();
     }
-    crate::number::percent(percent.abs()).trim_start_matches('+').to_owned()
-}
-
-/// A number with sign and three digits, at most two decimals.
-pub(crate) fn change(value: f64) -> String {
-    if value.abs() >= 999.5 {
-        crate::package::words::signed_three(value)
-    } else {
-        crate::number::percent(value)
-    }
+    detente_figures::number::percent(percent.abs()).trim_start_matches('+').to_owned()
 }
 
 #[cfg(test)]
@@ -151,10 +142,7 @@ mod tests {
 
     #[test]
     fn notes_call_economies_and_goods_by_their_names() {
-        let summary = crate::drawings::sample::summary(
-            &[("JPN", "Japan"), ("USA", "United States")],
-            Vec::new(),
-        );
+        let summary = crate::sample::summary(&[("JPN", "Japan"), ("USA", "United States")]);
         let told = |note: &str| named(&summary, &summary.commodity[0], note);
         assert_eq!(
             told("USA ships on 186.1567 t of `oxide` that it has bought"),

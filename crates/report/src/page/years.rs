@@ -2,18 +2,20 @@
 //! sectors grow and shrink?
 
 use super::facts::Facts;
-use super::words::{change, size, unit};
-use crate::bars::{Bar, bars};
+use super::words::{size, unit};
 use crate::error::ReportError;
-use crate::figure::{Cell, DataTable, Figure};
 use crate::flows::FlowChange;
-use crate::headline::article;
-use crate::number::{percent, typeset};
 use crate::output::{Output, outputs};
-use crate::package::words::{signed_three, three};
-use crate::sheet::Sheet;
-use crate::welfare::{Welfare, leading};
+use detente_figures::bars::{Bar, bars};
+use detente_figures::figure::{Cell, DataTable, Figure};
+use detente_figures::headline::{article, capital};
+use detente_figures::money::Money;
+use detente_figures::number::{percent, typeset};
+use detente_figures::number::{signed_three, three};
+use detente_figures::sheet::Sheet;
+use detente_figures::welfare::{Welfare, leading};
 use detente_record::endless;
+use detente_record::lookup;
 use detente_record::{Named, numbers, text};
 use minijinja::{Value, context};
 
@@ -79,11 +81,20 @@ fn gains(facts: &Facts<'_>) -> Figure {
     let caption = "Change of real income: the economies that the scenario names and those with the largest change in \
                    money, from the largest loss to the largest gain in money. All economies are in the table below.";
     let key = shown.first().map_or("", |row| row.economy.as_str());
-    Figure::new("real-income", "Who gains and who loses", caption, data.from(&["welfare"], key))
+    let most = shown.iter().max_by(|a, b| a.real_income.abs().total_cmp(&b.real_income.abs()));
+    let title = most.map_or(String::new(), |row| {
+        let verb = if row.real_income < 0.0 { "loses" } else { "gains" };
+        format!(
+            "{} {verb} {} of real income a year",
+            capital(&article(summary.short(&row.economy))),
+            Money::of(summary).sum_by(row.real_income, factor)
+        )
+    });
+    Figure::new("real-income", title, caption, data.from(&["welfare"], key))
         .panel(panel(
             &format!("Real income, {unit} a year"),
             &|row| row.real_income / factor,
-            change,
+            percent,
         ))
         .panel(panel("Real income, %", &|row| row.real_income_pct, percent))
 }
@@ -134,7 +145,7 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
         let bar = |flow: &FlowChange| {
             let share =
                 flow.percent().map_or(String::new(), |share| format!(" ({} %)", percent(share)));
-            let text = change(flow.change() / factor);
+            let text = percent(flow.change() / factor);
             let label = name(if *imports { flow.exporter } else { flow.importer }).to_owned();
             let tooltip =
                 format!("{label}: {} {unit} before, {text}{share}", three(flow.baseline / factor));
@@ -145,12 +156,23 @@ fn diverted(facts: &Facts<'_>) -> Option<Figure> {
     let caption = "Change of yearly flows at the producer\u{2019}s price before tariffs, all sectors together; the \
                    largest losses and gains in each panel. Home sales are left out. Values are in units of constant \
                    world value added, so that they move with an economy\u{2019}s prices too.";
-    let figure = Figure::new(
-        "diverted",
-        "Where trade goes instead",
-        caption,
-        data.from(&["trade"], first_link(facts)),
-    );
+    let largest = sides
+        .iter()
+        .flat_map(|(_, flows, _)| flows)
+        .max_by(|a, b| a.change().abs().total_cmp(&b.change().abs()));
+    let title = largest.map_or(String::new(), |flow| {
+        let all = || sides.iter().flat_map(|(_, flows, _)| flows);
+        let most = all().map(|flow| flow.change().abs()).fold(0.0, f64::max);
+        let (factor, _) = unit(summary, most);
+        let less = if flow.change() < 0.0 { "less" } else { "more" };
+        format!(
+            "{} buys {} a year {less} from {}",
+            capital(&article(name(flow.importer))),
+            Money::of(summary).sum_by(flow.change(), factor),
+            article(name(flow.exporter))
+        )
+    });
+    let figure = Figure::new("diverted", title, caption, data.from(&["trade"], first_link(facts)));
     (!sides.is_empty()).then(|| figure.panels(sides.iter().map(panel)))
 }
 
@@ -187,7 +209,7 @@ fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
             name(flow.importer).to_owned(),
             flow.sector.map_or(String::new(), |at| summary.world.sectors[at].name.clone()),
             three(flow.baseline / factor),
-            change(flow.change() / factor),
+            percent(flow.change() / factor),
             flow.percent().map_or(String::new(), percent),
         ]);
     }
@@ -232,7 +254,9 @@ fn sectors(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let key = shown.first().zip(order.first()).map_or(String::new(), |(row, at)| {
         format!("{}/{}", row.economy, summary.world.sectors[*at].code)
     });
-    Ok(context! { heads, first, rest, trace => super::trace(&["sectors".to_owned()], &key) })
+    Ok(
+        context! { heads, first, rest, trace => detente_figures::trace::trace(&["sectors".to_owned()], &key) },
+    )
 }
 
 fn cell(output: Option<Output>) -> Value {
@@ -334,11 +358,11 @@ fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {
         let tax = if tax[at].is_finite() {
             size(100.0 * tax[at])
         } else {
-            endless("shadow_tax").to_owned()
+            endless("shadow_tax").unwrap_or_default().to_owned()
         };
         sheet.rows.push(vec![names[at].clone(), link, ratio, limit, tax, three(rent[at])]);
     }
-    let key = names.first().map_or(String::new(), |name| super::key(&[name]));
+    let key = names.first().map_or(String::new(), |name| lookup::key(&[name]));
     Ok(sheet
         .from(&["caps"], key)
         .noted("A pooled cap shares one limit over its links. The shadow tax is the export tax with the same effect."))

@@ -4,7 +4,7 @@
 use crate::sample::{Sample, sample, words};
 use calamine::{Data, DataRef, Reader, Xlsx};
 use detente_record::chosen;
-use detente_report::{SCHEMA, json_text, markdown, workbook};
+use detente_report::{SCHEMA, json_text, markdown, memo_docx, memo_text, workbook};
 use detente_world::table::{Column, Table};
 use std::io::{Cursor, Read};
 
@@ -69,21 +69,29 @@ fn opened(bytes: Vec<u8>) -> Xlsx<Cursor<Vec<u8>>> {
     Xlsx::new(Cursor::new(bytes)).unwrap()
 }
 
+/// The column of that name.
+fn place(sheet: &calamine::Range<Data>, name: &str) -> usize {
+    (0..sheet.width())
+        .find(|at| sheet.get((0, *at)) == Some(&Data::String(name.to_owned())))
+        .unwrap_or_else(|| panic!("no column {name}"))
+}
+
 /// Every cell of every table is there with its type, numbers to the last bit.
 #[test]
 fn a_workbook_reads_back_cell_by_cell() {
     let (sample, others) = (sample(true), [losses(), output(), prices()]);
     let tables = all(&sample, &others);
-    let mut book = opened(workbook(&sample.summary, &tables).unwrap());
+    let mut book = opened(workbook(&sample.summary, &tables, true).unwrap());
     let names: Vec<String> = tables.iter().map(|table| table.name.clone()).collect();
     assert_eq!(book.sheet_names()[..2], ["About", "Columns"]);
     assert_eq!(book.sheet_names()[2..], names);
     for table in tables {
         let sheet = book.worksheet_range(&table.name).unwrap();
         assert_eq!(sheet.height(), table.rows() + 2, "{}", table.name);
-        for (at, (name, column)) in table.columns.iter().enumerate() {
+        for (name, column) in &table.columns {
+            // Names of codes stand in columns of their own.
+            let at = place(&sheet, name);
             let cell = |row: usize| sheet.get((row, at)).cloned().unwrap_or(Data::Empty);
-            assert_eq!(cell(0), Data::String(name.clone()));
             for row in 0..table.rows() {
                 let found = cell(row + 2);
                 match column {
@@ -122,7 +130,7 @@ fn words_that_are_all_numbers_become_numbers_and_keys_stay_words() {
         .with_text("sector", words(&["C29", "C26"]))
         .with_text("collapses_under", words(&["", "12.5"]))
         .with_text("flag", words(&["", "0123"]));
-    let mut book = opened(workbook(&sample.summary, &[&causes]).unwrap());
+    let mut book = opened(workbook(&sample.summary, &[&causes], true).unwrap());
     let sheet = book.worksheet_range("cascade_losses").unwrap();
     assert_eq!(sheet.get((2, 0)), Some(&Data::String("7203".into())));
     assert_eq!(sheet.get((3, 2)), Some(&Data::Float(12.5)));
@@ -132,10 +140,11 @@ fn words_that_are_all_numbers_become_numbers_and_keys_stay_words() {
 #[test]
 fn units_stand_below_names_and_the_columns_sheet_says_the_rest() {
     let (sample, others) = (sample(true), [losses()]);
-    let mut book = opened(workbook(&sample.summary, &all(&sample, &others)).unwrap());
+    let mut book = opened(workbook(&sample.summary, &all(&sample, &others), true).unwrap());
     let welfare = book.worksheet_range("welfare").unwrap();
-    assert_eq!(welfare.get((1, 1)), Some(&Data::String("%".into())));
-    assert_eq!(welfare.get((1, 2)), Some(&Data::String("USD million a year".into())));
+    let unit = |name: &str| welfare.get((1, place(&welfare, name))).cloned();
+    assert_eq!(unit("real_income_pct"), Some(Data::String("%".into())));
+    assert_eq!(unit("real_income_musd"), Some(Data::String("USD million a year".into())));
     let columns = book.worksheet_range("Columns").unwrap();
     let rows: Vec<Vec<String>> =
         columns.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect();
@@ -182,15 +191,15 @@ fn zip_of(bytes: &[u8]) -> zip::ZipArchive<Cursor<&[u8]>> {
 fn heads_are_frozen_filters_are_set_and_the_same_run_gives_the_same_bytes() {
     let sample = sample(true);
     let tables = all(&sample, &[]);
-    let bytes = workbook(&sample.summary, &tables).unwrap();
-    assert!(bytes == workbook(&sample.summary, &tables).unwrap());
+    let bytes = workbook(&sample.summary, &tables, true).unwrap();
+    assert!(bytes == workbook(&sample.summary, &tables, true).unwrap());
     let sheet = part(&bytes, "xl/worksheets/sheet3.xml");
     assert!(
         sheet.contains(r#"ySplit="2""#) && sheet.contains(r#"state="frozen""#),
         "{}",
         &sheet[..400]
     );
-    assert!(sheet.contains(r#"<autoFilter ref="A2:K4"/>"#), "{sheet}");
+    assert!(sheet.contains(r#"<autoFilter ref="A2:L4"/>"#), "{sheet}");
     assert!(part(&bytes, "docProps/core.xml").contains("2025-06-05T00:00:00Z"));
 }
 
@@ -271,4 +280,89 @@ fn unknown_tables_are_answered_with_the_nearest() {
     assert!(error.to_string().contains("did you mean `welfare`"), "{error}");
     let error = chosen(&tables, &["package_items".to_owned()]).unwrap_err();
     assert!(error.to_string().contains("this run has no table `package_items`"), "{error}");
+}
+
+#[test]
+fn a_workbook_has_names_beside_codes_and_the_rows_that_change_most() {
+    let sample = sample(false);
+    let mut trade = Table::new("trade");
+    let count = 1_500usize;
+    for key in ["exporter", "importer"] {
+        let code = if key == "exporter" { "JPN" } else { "USA" };
+        trade = trade.with_text(key, vec![code.to_owned(); count]);
+    }
+    trade = trade.with_text("sector", vec!["C29".to_owned(); count]);
+    // The largest flow stays as it was; the last ones change most.
+    let before: Vec<f64> = (0..count).map(|row| 1e6 - row as f64).collect();
+    let after = before.iter().enumerate().map(|(row, value)| value + row as f64 / 10.0).collect();
+    trade = trade.with_numbers("baseline_musd", before).with_numbers("value_musd", after);
+    let rows = |whole: bool| {
+        let bytes = workbook(&sample.summary, &[&trade], whole).unwrap();
+        let mut book = opened(bytes);
+        let about = book.worksheet_range("About").unwrap();
+        let told = about.rows().flatten().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+        (book.worksheet_range("trade").unwrap(), told)
+    };
+    let ((few, told), (all, _)) = (rows(false), rows(true));
+    assert_eq!((few.height(), all.height()), (1_002, 1_502));
+    assert!(told.contains("1000 of 1500, the largest by change from `baseline_musd`"), "{told}");
+    let at = place(&few, "value_musd");
+    assert_eq!(few.get((2, at)), Some(&Data::Float(1e6 - 1_499.0 + 149.9)));
+    let name = place(&few, "exporter (name)");
+    assert_eq!(name, place(&few, "exporter") + 1);
+    assert_eq!(few.get((2, name)), Some(&Data::String("Japan".into())));
+}
+
+/// Every element of an XML text is closed in order.
+fn closed(xml: &str) -> bool {
+    let mut open: Vec<&str> = Vec::new();
+    for tag in xml.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        let name = tag.trim_start_matches('/').split([' ', '/']).next().unwrap_or("");
+        match (tag.starts_with('/'), tag.ends_with('/') || tag.starts_with('?')) {
+            (true, _) if open.pop() != Some(name) => return false,
+            (false, false) => open.push(name),
+            _ => {}
+        }
+    }
+    open.is_empty()
+}
+
+#[test]
+fn a_memo_is_short_and_says_the_same_as_markdown_and_as_a_document() {
+    for (summary, views) in [(sample(false).summary, sample(false).views()), {
+        let negotiated = crate::negotiation::negotiation(2);
+        let mut views = negotiated.sample.views();
+        views.extend(negotiated.tables.clone());
+        (negotiated.sample.summary.clone(), views)
+    }] {
+        let text = memo_text(&summary, &views).unwrap();
+        assert!(text.starts_with("<!-- detente memo -->\n\n# "), "{text}");
+        assert!((150..1_100).contains(&text.split_whitespace().count()), "{text}");
+        assert!(!text.contains("<script>"), "{text}");
+        let bytes = memo_docx(&summary, &views).unwrap();
+        assert!(bytes == memo_docx(&summary, &views).unwrap(), "the same bytes");
+        let document = part(&bytes, "word/document.xml");
+        assert!(closed(&document) && closed(&part(&bytes, "word/styles.xml")));
+        assert!(!document.contains("<script>") && !document.contains("NaN"));
+        // Each line of the text is in the document, marks of Markdown aside.
+        let plain = |text: &str| -> String {
+            // An escaped sign is no letter.
+            let mut entity = false;
+            let letter = |letter: &char| {
+                entity = *letter == '&' || (entity && *letter != ';');
+                !entity && letter.is_alphanumeric()
+            };
+            text.chars().filter(letter).collect()
+        };
+        let words: String = plain(
+            &document
+                .split('<')
+                .filter_map(|rest| rest.split_once('>'))
+                .map(|(_, text)| text)
+                .collect::<String>(),
+        );
+        for line in text.lines().skip(1).filter(|line| !line.contains("---")) {
+            assert!(words.contains(&plain(line)), "{line}");
+        }
+    }
 }

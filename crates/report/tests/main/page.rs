@@ -52,7 +52,9 @@ fn the_figures_hold_the_numbers_of_the_tables() {
     let shown = |id: &str| texts(part(&page, id, "</figure>"), "<text class=\"value\"", "</text>");
     let income = ["\u{2212}20.3", "+31.0", "\u{2212}0.42", "+0.13"];
     assert_eq!(shown("id=\"real-income\""), income);
-    assert_eq!(shown("id=\"glance\""), income);
+    // The scenario asks what the tariff does to Japan: the figure that answers comes first.
+    assert_eq!(shown("id=\"lead\""), income[..2]);
+    assert_eq!(shown("id=\"glance\""), income[2..]);
     // Imports of the United States and exports of Japan, all sectors together.
     assert_eq!(shown("id=\"diverted\""), ["\u{2212}33.0", "\u{2212}33.0"]);
 }
@@ -241,4 +243,65 @@ fn every_command_below_a_table_finds_rows() {
             table.name
         );
     }
+}
+
+/// Each figure: its anchor, its title, and what it shows beside title and caption.
+pub(crate) fn figures(page: &str) -> Vec<(String, String, String)> {
+    page.split("<figure id=\"")
+        .skip(1)
+        .map(|rest| {
+            let figure = rest.split("</figure>").next().unwrap();
+            let title = texts(figure, "<p class=\"figure-title\"", "</p>").remove(0);
+            let title = texts(&format!("<>{title}"), "<", "<").concat();
+            let (before, after) = figure.split_once("<figcaption").unwrap();
+            let drawn = before.split_once("<div class=\"panels").unwrap().1;
+            let data = after.split_once("<thead").map_or("", |(_, data)| data);
+            (figure.split('"').next().unwrap().to_owned(), title, format!("{drawn}{data}"))
+        })
+        .collect()
+}
+
+/// The numbers of a text, thousands separated as they stand.
+fn numbers(text: &str) -> Vec<String> {
+    text.split(|letter: char| !letter.is_ascii_digit() && !",.".contains(letter))
+        .map(|word| word.trim_matches([',', '.']).to_owned())
+        .filter(|word| word.starts_with(|letter: char| letter.is_ascii_digit()))
+        .collect()
+}
+
+/// Titles are sentences whose numbers the figure shows; a count of rows is one too.
+pub(crate) fn check_titles(page: &str) {
+    let found = figures(page);
+    assert!(found.len() > 1);
+    for (id, title, shown) in found {
+        let told = numbers(&title);
+        assert!(!told.is_empty(), "figure {id} has no finding: {title}");
+        let there = numbers(&shown);
+        let counts = ["timeline", "bottleneck-calendar", "map-real-income", "packages"];
+        let missing = told.iter().find(|number| !there.contains(number));
+        assert!(counts.contains(&id.as_str()) || missing.is_none(), "{id}: {title}: {missing:?}");
+        if title.contains("USD") {
+            assert!(shown.contains("USD"), "{id}: the unit of {title}");
+        }
+    }
+}
+
+#[test]
+fn a_figure_is_titled_by_a_finding_that_it_shows() {
+    check_titles(&drawn(true));
+    check_titles(&crate::negotiation::negotiation(2).page());
+}
+
+#[test]
+fn the_page_begins_with_the_answer_and_its_figure() {
+    let page = drawn(false);
+    let [lead, figure, sentences] = ["class=\"lead\"", "<figure id=\"lead\"", "id=\"sentences\""]
+        .map(|part| page.find(part).unwrap());
+    assert!(lead < figure && figure < sentences);
+    assert_eq!(figures(&page)[0].1, "Japan loses USD 20.3 billion of real income a year");
+    let first = texts(&page, "<div class=\"lead\"", "</div>").remove(0).replace('\u{a0}', " ");
+    assert!(first.contains("Japan loses USD 20.3 billion"), "{first}");
+    assert!(first.contains("Its exports to the United States fall by"), "{first}");
+    let source = texts(&page, "<p class=\"source\"", "</p>").remove(0);
+    assert!(source.contains("Source: ") && source.contains("<code>welfare</code>"), "{source}");
 }

@@ -43,6 +43,34 @@ rate = {{ add = \"{rate}\" }}
     );
 }
 
+/// The page of three runs answers first, draws each against the first and has a column for each
+/// difference.
+#[test]
+fn a_page_of_three_runs_has_an_answer_figures_and_differences() {
+    let (first, mut second, mut third) = (sample(false), sample(false), sample(false));
+    for (run, factor) in [(&mut second, 0.5), (&mut third, -1.0)] {
+        let welfare = run.tables[0].columns.iter_mut().find(|(name, _)| name == "real_income_musd");
+        let Some((_, detente_world::table::Column::Number(values))) = welfare else { panic!() };
+        values.iter_mut().for_each(|value| *value *= factor);
+    }
+    let runs = [&first, &second, &third].map(|run| compared(run, ""));
+    let page = comparison(&runs).unwrap().page().unwrap();
+    let at = |part: &str| page.find(part).unwrap_or_else(|| panic!("no {part}"));
+    assert!(at("class=\"lead answer\"") < at("<figure id=\"difference-welfare\""));
+    assert!(page.contains("loses USD 31.0 billion instead of gaining USD 31.0 billion"), "{page}");
+    let title = "Real income of the United States is USD 62.0 billion a year lower in C than in A";
+    assert!(page.contains(title), "{page}");
+    let figure = page.split("<figure").nth(1).unwrap().split("</figure>").next().unwrap();
+    for part in
+        ["B \u{2212} A, USD billion a year", "C \u{2212} A, USD billion a year", "\u{2212}62.0"]
+    {
+        assert!(figure.contains(part), "{part}: {figure}");
+    }
+    for head in ["B \u{2212} A</th>", "C \u{2212} A</th>"] {
+        assert!(page.contains(head), "{head}");
+    }
+}
+
 fn compared<'a>(sample: &'a crate::sample::Sample, scenario: &str) -> Compared<'a> {
     Compared {
         folder: "runs/cars".to_owned(),
