@@ -1,6 +1,7 @@
 //! Chores of the project that are not part of the program:
 //! `cargo xtask build-world SOURCES [--check]`, `cargo xtask build-scenarios SOURCES [--check]`,
 //! `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES [--check]`,
+//! `cargo xtask build-tariffs SOURCES [--check]`, `cargo xtask check-tariffs SOURCES`,
 //! `cargo xtask build-map OUTLINES [--check]`, `cargo xtask evaluate-draft [--misses]`,
 //! `cargo xtask deny` and `cargo xtask notices [--check]`.
 
@@ -13,6 +14,10 @@ mod fuzz;
 mod input;
 mod map;
 mod scenarios;
+mod tariff_book;
+mod tariff_check;
+mod tariff_daily;
+mod tariff_lists;
 mod tariffs;
 
 use cap::Cap;
@@ -78,6 +83,20 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the lists and tables of tariffs by line in data/tariffs/ from their sources.
+    BuildTariffs {
+        /// Folder with the source data (holds `tariff_lines/`).
+        sources: PathBuf,
+        /// Writes nothing; fails if a committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Prints how near tariffs by line come to duties as collected and to the published daily rate;
+    /// fails if the collected ones are missed by more than the targets.
+    CheckTariffs {
+        /// Folder with the source data (holds `observed/` and `tariff_lines/`).
+        sources: PathBuf,
+    },
     /// Builds the outlines of the map of the world, data/map/world.json.
     BuildMap {
         /// `countries-50m.json` of the npm package world-atlas 2.0.2 (Natural Earth).
@@ -124,6 +143,13 @@ fn main() -> ExitCode {
         Chore::BuildCompanies { sources, check } => {
             let companies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/companies");
             companies::run(&sources, &companies, check).map_err(|error| error.to_string())
+        }
+        Chore::BuildTariffs { sources, check } => {
+            let tariffs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/tariffs");
+            tariff_book::run(&sources, &tariffs, check).map_err(|error| error.to_string())
+        }
+        Chore::CheckTariffs { sources } => {
+            tariff_check::run(&sources).map_err(|error| error.to_string())
         }
         Chore::BuildChains { sources, check, example } => {
             let chains = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/chains");

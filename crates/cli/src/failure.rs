@@ -6,6 +6,7 @@ use detente_engine::EngineError;
 use detente_record::RecordError;
 use detente_report::ReportError;
 use detente_scenario::Report;
+use detente_tariffs::TariffsError;
 use detente_watch::WatchError;
 use detente_world::WorldError;
 use std::io::IsTerminal;
@@ -79,6 +80,12 @@ impl From<ReportError> for Failure {
 
 impl From<DraftError> for Failure {
     fn from(error: DraftError) -> Self {
+        Self::user(error.to_string())
+    }
+}
+
+impl From<TariffsError> for Failure {
+    fn from(error: TariffsError) -> Self {
         Self::user(error.to_string())
     }
 }

@@ -27,6 +27,31 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         ],
     ),
     (
+        "tariffs",
+        &[
+            (
+                "detente tariffs --date 2025-08-07 --by partner",
+                "What goods of each partner pay on one day, by law and as expected to be collected",
+            ),
+            (
+                "detente tariffs --line 8703 --from JPN --date 2025-09-16",
+                "Which acts are on Japanese cars, and how much each adds",
+            ),
+            (
+                "detente tariffs --with mine.toml --by sector --out sectors.parquet",
+                "With a program of your own, as a table",
+            ),
+            (
+                "detente tariffs --date 2025-09-16 --schedule tariff.csv",
+                "The duties of a day as a schedule, for a scenario of your own",
+            ),
+            (
+                "detente tariffs --daily --from CHN --out china.csv",
+                "The mean duty by program on every day that is known",
+            ),
+        ],
+    ),
+    (
         "check",
         &[
             ("detente check my.toml", "Every mistake at once, with line and caret, and the levers"),

@@ -8,6 +8,7 @@ mod examples;
 mod run;
 mod scenarios;
 mod stored;
+mod tariffs;
 mod war;
 mod world;
 
@@ -17,6 +18,7 @@ pub(crate) use examples::text as example_text;
 pub(crate) use run::*;
 pub(crate) use scenarios::*;
 pub(crate) use stored::*;
+pub(crate) use tariffs::*;
 pub(crate) use war::*;
 pub(crate) use world::*;
 
@@ -68,6 +70,9 @@ pub(crate) enum Command {
     /// Negotiate the levers of a scenario: what to offer, what to ask, the price of each item, and
     /// whether both would sign
     Negotiate(NegotiateArguments),
+    /// Show duties by tariff line, partner and day, 2025-26: by law and as expected to be collected,
+    /// with their acts
+    Tariffs(TariffsArguments),
     /// Solve tariff games: the tariffs that economies set alone, against each other or together
     War(WarArguments),
     /// List, show or export the bundled scenarios

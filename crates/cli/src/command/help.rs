@@ -34,6 +34,9 @@ Find a deal
 Watch for changes
   detente watch watch.toml                    a line, an event, a signed webhook at each crossing
 
+Look up a duty
+  detente tariffs --line 8703 --from JPN      duties of 2025-26 by line, partner and day, with acts
+
 Use your own data
   detente world import oecd-icio TABLE.csv --out my-world
   detente firms run network --lose FIRM=50%   a network of firms, day by day

@@ -14,6 +14,8 @@ pub(crate) mod negotiate;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod scenarios;
+mod tariff_schedule;
+pub(crate) mod tariffs;
 pub(crate) mod verify;
 pub(crate) mod war;
 pub(crate) mod watch;

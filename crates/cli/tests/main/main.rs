@@ -29,6 +29,7 @@ mod renamed;
 mod replay;
 mod run;
 mod sandbox;
+mod tariffs;
 mod watch;
 #[cfg(target_os = "linux")]
 mod watch_https;
