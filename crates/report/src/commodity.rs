@@ -1,6 +1,8 @@
 //! What do the commodity tables of a run say in a few lines: what runs short, what it costs, what
 //! goes elsewhere?
 
+pub(crate) use detente_world::Band;
+
 use crate::error::ReportError;
 use detente_record::{ChainNote, Summary, Tables, name_of, numbers, short_of, text};
 use detente_world::table::{Table, change};
@@ -16,22 +18,6 @@ const SAME: f64 = 0.02;
 /// chain, are not told.
 const MOVED: f64 = 0.01;
 const TOLD: f64 = 1e-5;
-
-/// A figure with its bounds.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Band {
-    pub low: f64,
-    pub mid: f64,
-    pub high: f64,
-}
-
-impl Band {
-    /// `26 to 31`, or one number where both bounds round to the same.
-    pub fn span(self, write: impl Fn(f64) -> String) -> String {
-        let (low, high) = (write(self.low), write(self.high));
-        if low == high { low } else { format!("{low} to {high}") }
-    }
-}
 
 /// A supply that falls below its base year.
 pub(crate) struct Short {
