@@ -1,18 +1,7 @@
 //! What happened in one step of a run.
 
-use crate::network::Links;
-use crate::simulation::{ENDLESS, Simulation};
-
-/// What kept a node from the output it wanted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Binding {
-    /// No input did.
-    Nothing,
-    /// This input group.
-    Input(u32),
-    /// This critical input, by its place in the shocks.
-    CriticalInput(u32),
-}
+use crate::simulation::Simulation;
+use crate::state::{Binding, ENDLESS};
 
 /// A view of the step just made; nodes and groups as the caller numbers them.
 #[derive(Debug)]
@@ -26,7 +15,7 @@ impl Day<'_, '_> {
     /// What each node made, units a day.
     #[must_use]
     pub fn production(&self) -> Vec<f64> {
-        self.simulation.network.to_given(&self.simulation.nodes.production)
+        self.simulation.network.to_given(&self.simulation.running.nodes.production)
     }
 
     /// Output of a node relative to the baseline; 1 for one that never made anything.
@@ -34,37 +23,37 @@ impl Day<'_, '_> {
     pub fn output_ratio(&self, node: usize) -> f64 {
         let node = self.simulation.network.internal[node] as usize;
         let output = self.simulation.network.output[node];
-        if output > 0.0 { self.simulation.nodes.production[node] / output } else { 1.0 }
+        if output > 0.0 { self.simulation.running.nodes.production[node] / output } else { 1.0 }
     }
 
     /// What each node could have made with all inputs at hand, units a day.
     #[must_use]
     pub fn capacity(&self) -> Vec<f64> {
-        self.simulation.network.to_given(&self.simulation.nodes.capacity)
+        self.simulation.network.to_given(&self.simulation.running.nodes.capacity)
     }
 
     /// All that each node was asked for, units a day.
     #[must_use]
     pub fn demand(&self) -> Vec<f64> {
-        self.simulation.network.to_given(&self.simulation.nodes.demand)
+        self.simulation.network.to_given(&self.simulation.running.nodes.demand)
     }
 
     /// What other nodes have ordered of each node for the next step, units a day.
     #[must_use]
     pub fn next_orders(&self) -> Vec<f64> {
-        self.simulation.network.to_given(&self.simulation.nodes.orders)
+        self.simulation.network.to_given(&self.simulation.running.nodes.orders)
     }
 
     /// Share of orders of other nodes that each node delivered.
     #[must_use]
     pub fn filled(&self) -> Vec<f64> {
-        self.simulation.network.to_given(&self.simulation.nodes.filled)
+        self.simulation.network.to_given(&self.simulation.running.nodes.filled)
     }
 
     /// Share of final demand and of rebuilding that each node delivered.
     #[must_use]
     pub fn final_demand_filled(&self) -> Vec<f64> {
-        self.simulation.network.to_given(&self.simulation.nodes.final_filled)
+        self.simulation.network.to_given(&self.simulation.running.nodes.final_filled)
     }
 
     /// Rebuilding asked of each node, units a day.
@@ -89,7 +78,7 @@ impl Day<'_, '_> {
     #[must_use]
     pub fn binding(&self, node: usize) -> Binding {
         let node = self.simulation.network.internal[node] as usize;
-        self.simulation.nodes.binding.get(node).copied().unwrap_or(Binding::Nothing)
+        self.simulation.running.nodes.binding.get(node).copied().unwrap_or(Binding::Nothing)
     }
 
     /// Days of baseline need a node holds of an input group after the step; infinite for what never
@@ -106,34 +95,21 @@ impl Day<'_, '_> {
     }
 }
 
-impl Simulation<'_> {
+impl<'n> Simulation<'n> {
+    /// Advances one step and shows what happened in it.
+    pub fn advance(&mut self) -> Day<'_, 'n> {
+        let step = self.make_step();
+        Day { simulation: self, step }
+    }
+
     /// Days of baseline need a node holds of an input group now; infinite for what never runs out,
     /// not a number where it needs none.
     #[must_use]
     pub fn days_held(&self, group: usize, node: usize) -> f64 {
-        let Some(slot) = self.slot(group, node) else { return f64::NAN };
-        let cover = self.slots.cover[slot];
+        let internal = self.network.internal[node] as usize;
+        let slot = self.network.links.layout().slot_in_need(group, internal);
+        let Some(slot) = slot else { return f64::NAN };
+        let cover = self.running.slots.cover[slot];
         if cover > ENDLESS / 2.0 { f64::INFINITY } else { cover }
-    }
-
-    /// The slot of an input group of a node, if the node needs it.
-    fn slot(&self, group: usize, node: usize) -> Option<usize> {
-        let node = self.network.internal[node] as usize;
-        match &self.network.links {
-            Links::Dense(dense) => {
-                let slot = group * dense.width + node;
-                (dense.need[slot] > 0.0).then_some(slot)
-            }
-            Links::Proportional(tables) => {
-                let slot = group * tables.nodes() + node;
-                (tables.need[slot] > 0.0).then_some(slot)
-            }
-            Links::Sparse(sparse) => {
-                sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group)
-            }
-            Links::Firms(sparse) => {
-                sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group)
-            }
-        }
     }
 }

@@ -7,8 +7,12 @@
 //! reads it again, by then in cache, for what each supplier is asked for. The table crosses the
 //! memory bus once a step and the matrix of orders never exists.
 
-use crate::layout::{Ceiling, Closeness, Sweep, Wish};
+use crate::grid::Grid;
+use crate::layout::{Closeness, Layout, Limiting, SupplierView, Sweep, Wish};
+use crate::lookup::SlotLookup;
+use crate::rules::Rules;
 use crate::slots::{SlotFlow, restock};
+use crate::state::{Binding, Ceiling, SlotState};
 use detente_numeric::lanes::{self, LANES};
 use rayon::prelude::*;
 use std::ops::Range;
@@ -24,11 +28,10 @@ type TileSums = [[f64; LANES]; TILE_BLOCKS];
 /// Baseline flows among nodes sorted by group.
 #[derive(Debug, Clone)]
 pub(crate) struct Dense {
-    pub nodes: usize,
-    /// Columns, a multiple of the width of a block.
-    pub width: usize,
+    /// Needs by group and column; columns are a multiple of the width of a block.
+    grid: Grid,
     /// Rows of each group.
-    pub rows: Vec<Range<usize>>,
+    rows: Vec<Range<usize>>,
     /// Columns in a tile, at most.
     tile: usize,
     /// First block of each row of each tile of each group, and the number of blocks at the end.
@@ -36,9 +39,7 @@ pub(crate) struct Dense {
     /// Place of each block in its tile.
     place: Vec<u8>,
     /// Flow a day from row to column, eight columns a block.
-    pub flows: Vec<f64>,
-    /// Need of each input, groups x `width`, before any shock to links.
-    pub need: Vec<f64>,
+    flows: Vec<f64>,
 }
 
 impl Dense {
@@ -53,14 +54,12 @@ impl Dense {
         let tile = (TILE_BYTES / 8 / most / LANES).clamp(8, TILE_BLOCKS) * LANES;
         let need = vec![0.0; rows.len() * width];
         let mut dense = Dense {
-            nodes,
-            width,
+            grid: Grid { nodes, width, need },
             rows,
             tile,
             start: vec![0],
             place: Vec::new(),
             flows: Vec::new(),
-            need,
         };
         let mut group_rows = Vec::new();
         for group in 0..dense.rows.len() {
@@ -72,15 +71,15 @@ impl Dense {
             }
             dense.store(&group_rows);
         }
-        dense.need = dense.needs();
+        dense.grid.need = dense.needs();
         dense
     }
 
     /// Appends the blocks of one group.
     fn store(&mut self, group_rows: &[f64]) {
-        for tile in (0..self.width).step_by(self.tile) {
-            let end = (tile + self.tile).min(self.width);
-            for row in group_rows.chunks_exact(self.width) {
+        for tile in (0..self.grid.width).step_by(self.tile) {
+            let end = (tile + self.tile).min(self.grid.width);
+            for row in group_rows.chunks_exact(self.grid.width) {
                 for (place, block) in row[tile..end].chunks_exact(LANES).enumerate() {
                     if block.iter().any(|flow| *flow != 0.0) {
                         self.place.push(place as u8);
@@ -95,9 +94,9 @@ impl Dense {
     /// Sums of the flows by input and user, added in the order of a sweep so that a network at rest
     /// finds itself there.
     fn needs(&self) -> Vec<f64> {
-        let mut needs = self.need.clone();
+        let mut needs = self.grid.need.clone();
         let (mut sums, mut other) = ([[0.0; LANES]; TILE_BLOCKS], [[0.0; LANES]; TILE_BLOCKS]);
-        for (group, need) in needs.chunks_exact_mut(self.width.max(1)).enumerate() {
+        for (group, need) in needs.chunks_exact_mut(self.grid.width.max(1)).enumerate() {
             for (tile, need) in need.chunks_mut(self.tile).enumerate() {
                 let count = need.len() / LANES;
                 sums[..count].fill([0.0; LANES]);
@@ -121,47 +120,10 @@ impl Dense {
     #[inline(always)]
     fn segment(&self, group: usize, tile: usize, row: usize) -> Range<usize> {
         let rows = &self.rows[group];
-        let at =
-            rows.start * self.width.div_ceil(self.tile) + tile * rows.len() + (row - rows.start);
+        let at = rows.start * self.grid.width.div_ceil(self.tile)
+            + tile * rows.len()
+            + (row - rows.start);
         self.start[at] as usize..self.start[at + 1] as usize
-    }
-
-    /// The place of a link among the flows, if its block is stored.
-    pub fn link(&self, row: usize, column: usize) -> Option<usize> {
-        let tile = column / self.tile;
-        let inside = column % self.tile;
-        let range = self.segment(self.group_of(row), tile, row);
-        let found = self.place[range.clone()].binary_search(&((inside / LANES) as u8)).ok()?;
-        Some((range.start + found) * LANES + inside % LANES)
-    }
-
-    /// Flow a day from a row to a column.
-    pub fn flow(&self, row: usize, column: usize) -> f64 {
-        self.link(row, column).map_or(0.0, |link| self.flows[link])
-    }
-
-    /// Moves every slot by one step and returns how close to rest the network was; `orders` get
-    /// what each node is asked for before its attraction.
-    pub fn sweep(
-        &self,
-        sweep: &Sweep,
-        cover: &mut [f64],
-        order: &mut [f64],
-        orders: &mut [f64],
-    ) -> Closeness {
-        let mut tasks = Vec::with_capacity(self.rows.len());
-        let (mut covers, mut slots, mut asked) = (cover, order, orders);
-        for (group, range) in self.rows.iter().enumerate() {
-            let (first, rest) = covers.split_at_mut(self.width);
-            let (second, others) = slots.split_at_mut(self.width);
-            let (third, remaining) = asked.split_at_mut(range.len());
-            (covers, slots, asked) = (rest, others, remaining);
-            tasks.push(Block { group, cover: first, order: second, asked: third });
-        }
-        tasks
-            .into_par_iter()
-            .map(|block| lanes::dispatch(|| self.sweep_group(sweep, block)))
-            .reduce(Closeness::default, Closeness::and)
     }
 
     #[inline(always)]
@@ -170,8 +132,8 @@ impl Dense {
         let mut close = Closeness::default();
         let (mut arrived, mut pull) = ([[0.0; LANES]; TILE_BLOCKS], [[0.0; LANES]; TILE_BLOCKS]);
         block.asked.fill(0.0);
-        for (tile, start) in (0..self.width).step_by(self.tile).enumerate() {
-            let columns = start..(start + self.tile).min(self.width);
+        for (tile, start) in (0..self.grid.width).step_by(self.tile).enumerate() {
+            let columns = start..(start + self.tile).min(self.grid.width);
             let order = &mut block.order[columns.clone()];
             self.gather(sweep, group, tile, order, &mut arrived, &mut pull);
             let flows = (arrived.as_flattened(), pull.as_flattened());
@@ -237,10 +199,11 @@ impl Dense {
         cover: &mut [f64],
         order: &mut [f64],
     ) -> Closeness {
-        let slots = group * self.width + columns.start..group * self.width + columns.end;
-        let (need, target_days) = (&self.need[slots.clone()], &sweep.target_days[slots.clone()]);
+        let slots = group * self.grid.width + columns.start..group * self.grid.width + columns.end;
+        let (need, target_days) =
+            (&self.grid.need[slots.clone()], &sweep.target_days[slots.clone()]);
         let factors = sweep.need_factor.map(|factors| &factors[slots]);
-        let columns = columns.start..columns.end.min(self.nodes);
+        let columns = columns.start..columns.end.min(self.grid.nodes);
         let size = columns.len();
         let (used, planned) =
             (&sweep.activity.used[columns.clone()], &sweep.activity.planned[columns.clone()]);
@@ -268,14 +231,106 @@ impl Dense {
     }
 
     /// The group of a row.
-    pub fn group_of(&self, row: usize) -> usize {
+    fn group_of(&self, row: usize) -> usize {
         self.rows.partition_point(|range| range.end <= row)
     }
+}
 
-    /// Adds what each user asks of a supplier to a list.
-    pub fn wishes(&self, row: usize, order: &[f64], found: &mut Vec<Wish>) {
+impl Layout for Dense {
+    fn slots(&self) -> usize {
+        self.grid.need.len()
+    }
+
+    fn slot(&self, group: usize, node: usize) -> Option<usize> {
+        Some(self.grid.slot(group, node))
+    }
+
+    fn slot_in_need(&self, group: usize, node: usize) -> Option<usize> {
+        self.grid.slot_in_need(group, node)
+    }
+
+    fn need(&self, slot: usize) -> f64 {
+        self.grid.need[slot]
+    }
+
+    fn inputs(&self) -> Vec<f64> {
+        self.grid.inputs()
+    }
+
+    fn link_count(&self) -> usize {
+        self.flows.iter().filter(|flow| **flow > 0.0).count()
+    }
+
+    fn link(&self, _group: usize, row: usize, column: usize) -> Option<usize> {
+        let tile = column / self.tile;
+        let inside = column % self.tile;
+        let range = self.segment(self.group_of(row), tile, row);
+        let found = self.place[range.clone()].binary_search(&((inside / LANES) as u8)).ok()?;
+        Some((range.start + found) * LANES + inside % LANES)
+    }
+
+    fn flow(&self, link: usize) -> f64 {
+        self.flows[link]
+    }
+
+    fn set_flow(&mut self, link: usize, flow: f64) {
+        self.flows[link] = flow;
+    }
+
+    fn suppliers(&self, group: usize, buyer: usize) -> Vec<(usize, f64)> {
+        let flow = |row| self.link(group, row, buyer).map_or(0.0, |link| self.flows[link]);
+        self.rows[group].clone().map(|row| (row, flow(row))).collect()
+    }
+
+    fn asked(&self, order: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.grid.nodes];
+        for (group, range) in self.rows.iter().enumerate() {
+            let order = &order[group * self.grid.width..(group + 1) * self.grid.width];
+            for (tile, order) in order.chunks(self.tile).enumerate() {
+                let (order, _) = order.as_chunks::<LANES>();
+                for row in range.clone() {
+                    let (places, flows) = self.blocks(group, tile, row);
+                    sums[row] += weigh(order, places, flows);
+                }
+            }
+        }
+        sums
+    }
+
+    fn fill(&self, lookup: SlotLookup, rules: &Rules, output: &[f64]) -> SlotState {
+        self.grid.fill(lookup, rules, output)
+    }
+
+    fn limit(&self, limiting: &Limiting, limits: &mut [f64], binding: &mut [Binding]) {
+        self.grid.limit(limiting, limits, binding);
+    }
+
+    fn sweep(
+        &self,
+        sweep: &Sweep,
+        (cover, order): (&mut [f64], &mut [f64]),
+        orders: &mut [f64],
+        _scratch: &mut Vec<Vec<f64>>,
+    ) -> Closeness {
+        let mut tasks = Vec::with_capacity(self.rows.len());
+        let (mut covers, mut slots, mut asked) = (cover, order, orders);
+        for (group, range) in self.rows.iter().enumerate() {
+            let (first, rest) = covers.split_at_mut(self.grid.width);
+            let (second, others) = slots.split_at_mut(self.grid.width);
+            let (third, remaining) = asked.split_at_mut(range.len());
+            (covers, slots, asked) = (rest, others, remaining);
+            tasks.push(Block { group, cover: first, order: second, asked: third });
+        }
+        tasks
+            .into_par_iter()
+            .map(|block| lanes::dispatch(|| self.sweep_group(sweep, block)))
+            .reduce(Closeness::default, Closeness::and)
+    }
+
+    fn wishes(&self, _view: &SupplierView, row: usize, order: &[f64]) -> Vec<Wish> {
+        let mut found = Vec::new();
         let group = self.group_of(row);
-        let order = &order[group * self.width..(group + 1) * self.width];
+        let order = &order[group * self.grid.width..(group + 1) * self.grid.width];
         for (tile, order) in order.chunks(self.tile).enumerate() {
             let (places, flows) = self.blocks(group, tile, row);
             for (&place, flows) in places.iter().zip(flows.as_chunks::<LANES>().0) {
@@ -288,22 +343,7 @@ impl Dense {
                 );
             }
         }
-    }
-
-    /// What every node is asked for under the orders at hand, before its attraction.
-    pub fn asked(&self, order: &[f64]) -> Vec<f64> {
-        let mut sums = vec![0.0; self.nodes];
-        for (group, range) in self.rows.iter().enumerate() {
-            let order = &order[group * self.width..(group + 1) * self.width];
-            for (tile, order) in order.chunks(self.tile).enumerate() {
-                let (order, _) = order.as_chunks::<LANES>();
-                for row in range.clone() {
-                    let (places, flows) = self.blocks(group, tile, row);
-                    sums[row] += weigh(order, places, flows);
-                }
-            }
-        }
-        sums
+        found
     }
 }
 

@@ -1,11 +1,12 @@
 //! Changes on a calendar: demand, capacity, links, material efficiency and stocks.
 
 use crate::CascadeError;
-use crate::network::{Links, Network};
+use crate::layout::Layout;
+use crate::network::Network;
 use crate::proportional::Proportional;
+use crate::running::Running;
 use crate::shocks::{CapacityRamp, DemandChange, LinkCut, LinkLag, Shocks, StockRelease, Thrift};
-use crate::simulation::Simulation;
-use crate::sparse::{Sparse, Weight};
+use crate::state::{NodeState, SlotState};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// The calendar of a run with nodes by internal number.
@@ -52,7 +53,7 @@ impl Levers {
             .map(|change| DemandChange { node: internal(change.node), ..*change });
         let mut levers =
             Levers { ramps: ramps.collect(), demand: demand.collect(), ..Levers::default() };
-        let slot = |group: usize, node: usize| network.links.slot(group, internal(node));
+        let slot = |group: usize, node: usize| network.links.layout().slot(group, internal(node));
         for thrift in &shocks.thrift {
             levers.thrift.extend(slot(thrift.group, thrift.node).map(|slot| (*thrift, slot)));
         }
@@ -64,14 +65,16 @@ impl Levers {
             let mut links: Vec<usize> = places.iter().map(|place| place.2).collect();
             links.sort_unstable();
             links.dedup();
-            if let Links::Proportional(tables) = &network.links
+            if let Some(tables) = network.links.tables()
                 && links.len() * users(tables, &cut.buyers) != places.len()
             {
                 return Err(CascadeError::SingleLinks {
                     what: "a cut that spares some users of an economy",
                 });
             }
-            levers.uncut.extend(links.iter().map(|&link| (link, network.links.flow(link))));
+            levers
+                .uncut
+                .extend(links.iter().map(|&link| (link, network.links.layout().flow(link))));
             levers.cuts.push((cut.clone(), links));
         }
         for lag in shocks.lags.iter().filter(|lag| lag.steps > 0) {
@@ -87,104 +90,100 @@ impl Levers {
     }
 }
 
-impl Simulation<'_> {
+impl Levers {
     /// Applies what the calendar holds for a step.
-    pub(crate) fn pull_levers(&mut self, step: usize) {
-        self.change_demand(step);
+    pub fn pull(&mut self, step: usize, network: &Network, running: &mut Running) {
+        self.change_demand(step, network, &mut running.nodes);
         self.add_capacity(step);
-        self.cut_links(step);
-        self.save_inputs(step);
-        for (release, slot) in &self.levers.releases {
+        self.cut_links(step, running);
+        self.save_inputs(step, &mut running.slots);
+        for (release, slot) in &self.releases {
             if release.at == step {
-                self.slots.cover[*slot] += release.days;
+                running.slots.cover[*slot] += release.days;
             }
         }
-        self.receive_late();
+        self.receive_late(&mut running.slots);
     }
 
-    fn change_demand(&mut self, step: usize) {
-        let demand = &mut self.nodes.final_demand;
-        for change in &self.levers.demand {
-            demand[change.node] = self.network.final_demand[change.node];
+    fn change_demand(&self, step: usize, network: &Network, nodes: &mut NodeState) {
+        let demand = &mut nodes.final_demand;
+        for change in &self.demand {
+            demand[change.node] = network.final_demand[change.node];
         }
-        for change in
-            self.levers.demand.iter().filter(|change| within(step, change.from, change.until))
-        {
+        for change in self.demand.iter().filter(|change| within(step, change.from, change.until)) {
             demand[change.node] *= change.factor;
         }
     }
 
     fn add_capacity(&mut self, step: usize) {
-        self.levers.ramp.fill(0.0);
-        for ramp in self.levers.ramps.iter().filter(|ramp| step >= ramp.from) {
+        self.ramp.fill(0.0);
+        for ramp in self.ramps.iter().filter(|ramp| step >= ramp.from) {
             let done =
                 (step - ramp.from + 1) as f64 / (ramp.full.max(ramp.from) - ramp.from + 1) as f64;
-            self.levers.ramp[ramp.node] += ramp.share * done.min(1.0);
+            self.ramp[ramp.node] += ramp.share * done.min(1.0);
         }
     }
 
-    fn cut_links(&mut self, step: usize) {
+    fn cut_links(&self, step: usize, running: &mut Running) {
         let changes = |cut: &LinkCut| step == cut.from || step == cut.until;
-        if !self.levers.cuts.iter().any(|(cut, _)| changes(cut)) {
+        if !self.cuts.iter().any(|(cut, _)| changes(cut)) {
             return;
         }
-        let mut flows = self.levers.uncut.clone();
-        for (cut, links) in
-            self.levers.cuts.iter().filter(|(cut, _)| within(step, cut.from, cut.until))
-        {
+        let mut flows = self.uncut.clone();
+        for (cut, links) in self.cuts.iter().filter(|(cut, _)| within(step, cut.from, cut.until)) {
             for link in links {
                 if let Some(flow) = flows.get_mut(link) {
                     *flow *= cut.passing;
                 }
             }
         }
-        let links = self.links.to_mut();
-        links.fix_needs();
+        let layout = running.links.to_mut().layout_mut();
+        layout.fix_needs();
         for (link, flow) in flows {
-            links.set_flow(link, flow);
+            layout.set_flow(link, flow);
         }
         // Orders at hand are worth what their links carry from now on.
-        let asked = links.asked(&self.slots.order);
+        let asked = layout.asked(&running.slots.order);
         for (orders, (asked, supply)) in
-            self.nodes.orders.iter_mut().zip(asked.iter().zip(&self.nodes.supply))
+            running.nodes.orders.iter_mut().zip(asked.iter().zip(&running.nodes.supply))
         {
             *orders = asked * supply.attraction;
         }
-        crate::rationing::want_own_use(&mut self.own, &self.links, &self.slots, &mut self.nodes);
+        running.want_own_use();
     }
 
-    fn save_inputs(&mut self, step: usize) {
+    fn save_inputs(&self, step: usize, slots: &mut SlotState) {
         let changes = |thrift: &Thrift| step == thrift.from || step == thrift.until;
-        if !self.levers.thrift.iter().any(|(thrift, _)| changes(thrift)) {
+        if !self.thrift.iter().any(|(thrift, _)| changes(thrift)) {
             return;
         }
-        let factors =
-            self.slots.need_factor.get_or_insert_with(|| vec![1.0; self.slots.cover.len()]);
-        for (_, slot) in &self.levers.thrift {
+        let factors = slots.need_factor.get_or_insert_with(|| vec![1.0; slots.cover.len()]);
+        for (_, slot) in &self.thrift {
             factors[*slot] = 1.0;
         }
         for (thrift, slot) in
-            self.levers.thrift.iter().filter(|(thrift, _)| within(step, thrift.from, thrift.until))
+            self.thrift.iter().filter(|(thrift, _)| within(step, thrift.from, thrift.until))
         {
             factors[*slot] *= 1.0 - thrift.share;
         }
     }
 
     /// Hands over what has arrived late; what is sent now is taken off after rationing.
-    fn receive_late(&mut self) {
-        for (lag, flows) in &mut self.levers.lags {
+    fn receive_late(&mut self, slots: &mut SlotState) {
+        for (lag, flows) in &mut self.lags {
             for late in flows.iter_mut().flat_map(|flow| &mut flow.into) {
                 while late.under_way.len() > lag.steps {
-                    self.slots.cover[late.slot] += late.under_way.pop_front().unwrap_or(0.0);
+                    slots.cover[late.slot] += late.under_way.pop_front().unwrap_or(0.0);
                 }
             }
         }
     }
 
     /// Takes what is sent over slowed links out of this step's arrivals.
-    pub(crate) fn send_over_slow_links(&mut self, step: usize) {
-        let (nodes, order, links) = (&self.nodes, &self.slots.order, &self.links);
-        for (lag, flows) in &mut self.levers.lags {
+    pub fn send_over_slow_links(&mut self, step: usize, running: &mut Running) {
+        let (nodes, layout) = (&running.nodes, running.links.layout());
+        let SlotState { order, cover, .. } = &mut running.slots;
+        for (lag, flows) in &mut self.lags {
             if !within(step, lag.from, lag.until) {
                 let slots = flows.iter_mut().flat_map(|flow| &mut flow.into);
                 slots
@@ -198,12 +197,12 @@ impl Simulation<'_> {
                 let below = |asked: f64| -> f64 {
                     let sent = |&(supplier, link): &(usize, usize)| {
                         let ceiling = nodes.ceilings[supplier];
-                        links.flow(link) * (asked * ceiling.attraction).min(ceiling.most)
+                        layout.flow(link) * (asked * ceiling.attraction).min(ceiling.most)
                     };
                     from.iter().map(sent).sum()
                 };
                 let delivered = |&(supplier, link): &(usize, usize)| {
-                    links.flow(link) * nodes.supply[supplier].delivered
+                    layout.flow(link) * nodes.supply[supplier].delivered
                 };
                 let shared: f64 =
                     if nodes.ceilings.is_empty() { from.iter().map(delivered).sum() } else { 0.0 };
@@ -212,7 +211,7 @@ impl Simulation<'_> {
                     let sent =
                         if nodes.ceilings.is_empty() { shared * asked } else { below(asked) };
                     let days = sent * late.days;
-                    self.slots.cover[late.slot] -= days;
+                    cover[late.slot] -= days;
                     late.under_way.push_back(days);
                 }
             }
@@ -222,14 +221,15 @@ impl Simulation<'_> {
 
 /// The links and inputs that a lag touches.
 fn late_flows(network: &Network, lag: &LinkLag) -> Vec<LateFlow> {
-    if let Links::Proportional(tables) = &network.links {
+    if let Some(tables) = network.links.tables() {
         return late_trade(network, tables, lag);
     }
     let mut from: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
     for (supplier, slot, link) in pairs(network, &lag.suppliers, &lag.buyers) {
         from.entry(slot).or_default().push((supplier, link));
     }
-    let needed = from.into_iter().map(|(slot, from)| (slot, network.links.need(slot), from));
+    let needed =
+        from.into_iter().map(|(slot, from)| (slot, network.links.layout().need(slot), from));
     let flow =
         |slot, need: f64, from| LateFlow { from, into: vec![LaggedSlot::new(slot, 1.0 / need)] };
     needed
@@ -254,11 +254,11 @@ fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<La
     for (&good, suppliers) in &origins {
         for (&destination, buyers) in &destinations {
             let link =
-                |supplier: usize| tables.link(good, supplier % tables.economies, destination);
+                |supplier: usize| tables.place(good, supplier % tables.economies, destination);
             let slots = buyers.iter().map(|buyer| good * tables.nodes() + buyer);
-            let needed = slots.filter(|slot| tables.need[*slot] > 0.0);
+            let needed = slots.filter(|slot| tables.need(*slot) > 0.0);
             let into = needed
-                .map(|slot| LaggedSlot::new(slot, tables.share[slot] / tables.need[slot]))
+                .map(|slot| LaggedSlot::new(slot, tables.share[slot] / tables.need(slot)))
                 .collect();
             let from = suppliers.iter().map(|&supplier| (supplier, link(supplier)));
             flows.push(LateFlow {
@@ -290,10 +290,10 @@ fn pairs(network: &Network, suppliers: &[usize], buyers: &[usize]) -> Vec<(usize
             let (supplier, buyer) =
                 (network.internal[supplier] as usize, network.internal[buyer] as usize);
             let group = network.group_of[supplier] as usize;
-            if let (Some(slot), Some(link)) =
-                (network.links.slot(group, buyer), network.links.link(group, supplier, buyer))
-                && (network.links.need(slot) > 0.0
-                    || matches!(network.links, Links::Proportional(_)))
+            if let (Some(slot), Some(link)) = (
+                network.links.layout().slot(group, buyer),
+                network.links.layout().link(group, supplier, buyer),
+            ) && (network.links.layout().need(slot) > 0.0 || network.links.tables().is_some())
             {
                 found.push((supplier, slot, link));
             }
@@ -308,87 +308,4 @@ fn users(tables: &Proportional, buyers: &[usize]) -> usize {
     economies.sort_unstable();
     economies.dedup();
     if economies.len() * tables.goods == buyers.len() { tables.goods } else { 0 }
-}
-
-impl Links {
-    /// The slot of an input group of a node.
-    pub(crate) fn slot(&self, group: usize, node: usize) -> Option<usize> {
-        match self {
-            Links::Dense(dense) => Some(group * dense.width + node),
-            Links::Proportional(tables) => Some(group * tables.nodes() + node),
-            Links::Sparse(sparse) => slot_in(sparse, group, node),
-            Links::Firms(sparse) => slot_in(sparse, group, node),
-        }
-    }
-
-    /// The place of a link among the flows.
-    pub(crate) fn link(&self, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
-        match self {
-            Links::Dense(dense) => dense.link(supplier, buyer),
-            Links::Proportional(tables) => {
-                Some(tables.link(group, supplier % tables.economies, buyer % tables.economies))
-            }
-            Links::Sparse(sparse) => link_in(sparse, group, supplier, buyer),
-            Links::Firms(sparse) => link_in(sparse, group, supplier, buyer),
-        }
-    }
-
-    /// Flow a day over a link as it is now.
-    pub(crate) fn flow(&self, link: usize) -> f64 {
-        match self {
-            Links::Dense(dense) => dense.flows[link],
-            Links::Proportional(tables) => tables.trade[link],
-            Links::Sparse(sparse) => sparse.flow[link],
-            Links::Firms(sparse) => sparse.flow[link].get(),
-        }
-    }
-
-    /// What a link carries into one slot: all of it, but for tables, where users share it.
-    pub(crate) fn flow_into(&self, link: usize, slot: usize) -> f64 {
-        match self {
-            Links::Proportional(tables) => tables.trade[link] * tables.share[slot],
-            _ => self.flow(link),
-        }
-    }
-
-    fn set_flow(&mut self, link: usize, flow: f64) {
-        match self {
-            Links::Dense(dense) => dense.flows[link] = flow,
-            Links::Proportional(tables) => tables.trade[link] = flow,
-            Links::Sparse(sparse) => sparse.flow[link] = flow,
-            Links::Firms(sparse) => sparse.flow[link] = f32::from_flow(flow),
-        }
-    }
-
-    /// Need of a slot before any shock, units a day.
-    pub(crate) fn need(&self, slot: usize) -> f64 {
-        match self {
-            Links::Dense(dense) => dense.need[slot],
-            Links::Proportional(tables) => tables.need[slot],
-            Links::Sparse(sparse) => sparse.need(slot),
-            Links::Firms(sparse) => sparse.need(slot),
-        }
-    }
-
-    fn fix_needs(&mut self) {
-        match self {
-            Links::Dense(_) | Links::Proportional(_) => {}
-            Links::Sparse(sparse) => sparse.fix_needs(),
-            Links::Firms(sparse) => sparse.fix_needs(),
-        }
-    }
-}
-
-fn slot_in<W: Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> Option<usize> {
-    sparse.slots(node).find(|&slot| sparse.slot_group[slot] as usize == group)
-}
-
-fn link_in<W: Weight>(
-    sparse: &Sparse<W>,
-    group: usize,
-    supplier: usize,
-    buyer: usize,
-) -> Option<usize> {
-    let slot = slot_in(sparse, group, buyer)?;
-    sparse.links(slot).find(|&link| sparse.supplier[link] as usize == supplier)
 }

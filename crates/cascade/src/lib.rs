@@ -26,26 +26,53 @@
 //! | z, tau | `flows`, `restoration_time` | units per day, days |
 //!
 //! The rules in (2) to (5) are those of [`Rules`]; presets name their sources.
+//!
+//! A steel works sells half of its output to a car maker. It stops for sixty days; the car maker goes
+//! on until its stock of thirty days is used up:
+//!
+//! ```
+//! use detente_cascade::{CapacityLoss, Network, Recovery, Rules, Shocks, Simulation};
+//! let (steel, cars) = (0, 1);
+//! let links = vec![(steel as u32, cars as u32, 5.0)];
+//! let network = Network::sparse(&[0, 1], links, &[10.0, 20.0], &[5.0, 20.0])?;
+//! let stop = CapacityLoss {
+//!     shares: vec![(steel, 1.0)],
+//!     from: 0,
+//!     duration: 60,
+//!     recovery: (Recovery::Linear, 1.0),
+//! };
+//! let shocks = Shocks { capacity_losses: vec![stop], ..Shocks::default() };
+//! let mut simulation = Simulation::new(&network, &Rules::detente(), &shocks)?;
+//! let output: Vec<f64> = (0..60).map(|_| simulation.advance().output_ratio(cars)).collect();
+//! assert_eq!(output[10], 1.0);
+//! assert!(output[59] < 0.01, "{output:?}");
+//! # Ok::<(), detente_cascade::CascadeError>(())
+//! ```
 
 mod critical;
 mod damage;
 mod day;
 mod dense;
 mod error;
+mod grid;
 mod layout;
 mod levers;
+mod links;
+mod lookup;
 mod network;
 mod proportional;
 mod rationing;
 mod rules;
+mod running;
 mod shocks;
 mod simulation;
 mod slots;
 mod sparse;
+mod state;
 mod systemic_risk;
 
 pub use critical::CriticalInput;
-pub use day::{Binding, Day};
+pub use day::Day;
 pub use error::CascadeError;
 pub use network::{Link, Network};
 pub use rules::{
@@ -57,6 +84,7 @@ pub use shocks::{
     Shocks, StockRelease, Thrift,
 };
 pub use simulation::Simulation;
+pub use state::Binding;
 pub use systemic_risk::{
     InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork, SystemicRisk,
 };

@@ -2,7 +2,10 @@
 
 use crate::CascadeError;
 use crate::dense::Dense;
+use crate::links::Links;
+use crate::lookup::SlotLookup;
 use crate::proportional::Proportional;
+use crate::rules::Rules;
 use crate::sparse::Sparse;
 
 /// Deliveries and final demand must make up output to this share of it.
@@ -24,15 +27,6 @@ pub struct Network {
     pub(crate) internal: Vec<u32>,
     /// The caller's number of each internal node.
     pub(crate) given: Vec<u32>,
-}
-
-/// The layouts; firm networks keep flows in half the bits.
-#[derive(Debug, Clone)]
-pub(crate) enum Links {
-    Dense(Dense),
-    Sparse(Sparse<f64>),
-    Firms(Sparse<f32>),
-    Proportional(Proportional),
 }
 
 /// A link as supplier, buyer and flow a day.
@@ -217,7 +211,7 @@ impl Network {
             group_of: group_of.iter().map(|&group| group as u32).collect(),
             output: output.to_vec(),
             final_demand: final_demand.to_vec(),
-            links: Links::Sparse(Sparse::new(0, &[], Vec::new())),
+            links: Links::none(),
             internal: (0..nodes as u32).collect(),
             given: (0..nodes as u32).collect(),
         })
@@ -238,7 +232,7 @@ impl Network {
     }
 
     fn check(&self) -> Result<(), CascadeError> {
-        let (deliveries, inputs) = (self.deliveries(), self.inputs());
+        let (deliveries, inputs) = (self.deliveries(), self.links.layout().inputs());
         for (internal, &output) in self.output.iter().enumerate() {
             let node = self.given[internal] as usize;
             let (sold, bought) = (deliveries[internal], inputs[internal]);
@@ -275,15 +269,7 @@ impl Network {
     /// Number of links that carry goods.
     #[must_use]
     pub fn link_count(&self) -> usize {
-        match &self.links {
-            Links::Dense(dense) => dense.flows.iter().filter(|flow| **flow > 0.0).count(),
-            Links::Sparse(sparse) => sparse.flow.len(),
-            Links::Firms(sparse) => sparse.flow.len(),
-            Links::Proportional(tables) => {
-                let trade = tables.trade.iter().filter(|flow| **flow > 0.0).count();
-                trade * tables.goods
-            }
-        }
+        self.links.layout().link_count()
     }
 
     /// Output of each node, units a day.
@@ -301,30 +287,15 @@ impl Network {
     /// What a node needs of an input group, units a day.
     #[must_use]
     pub fn need(&self, group: usize, node: usize) -> f64 {
-        let node = self.internal[node] as usize;
-        match &self.links {
-            Links::Dense(dense) => dense.need[group * dense.width + node],
-            Links::Sparse(sparse) => need_of(sparse, group, node),
-            Links::Firms(sparse) => need_of(sparse, group, node),
-            Links::Proportional(tables) => tables.need[group * tables.nodes() + node],
-        }
+        let (layout, node) = (self.links.layout(), self.internal[node] as usize);
+        layout.slot(group, node).map_or(0.0, |slot| layout.need(slot))
     }
 
     /// The suppliers of an input of a node with their flows a day, zero flows left out.
     #[must_use]
     pub fn suppliers(&self, group: usize, node: usize) -> Vec<(usize, f64)> {
         let internal = self.internal[node] as usize;
-        let mut found = match &self.links {
-            Links::Dense(dense) => {
-                dense.rows[group].clone().map(|row| (row, dense.flow(row, internal))).collect()
-            }
-            Links::Sparse(sparse) => suppliers_of(sparse, group, internal),
-            Links::Firms(sparse) => suppliers_of(sparse, group, internal),
-            Links::Proportional(tables) => {
-                let rows = group * tables.economies..(group + 1) * tables.economies;
-                rows.map(|row| (row, tables.flow(row, internal))).collect()
-            }
-        };
+        let mut found = self.links.layout().suppliers(group, internal);
         found.retain(|(_, flow)| *flow > 0.0);
         found.into_iter().map(|(supplier, flow)| (self.given[supplier] as usize, flow)).collect()
     }
@@ -334,81 +305,20 @@ impl Network {
         self.internal.iter().map(|&node| values[node as usize]).collect()
     }
 
+    /// What each node sells to other nodes before any shock.
     pub(crate) fn deliveries(&self) -> Vec<f64> {
-        let mut sold = vec![0.0; self.nodes()];
-        match &self.links {
-            Links::Dense(dense) => sold = dense.asked(&vec![1.0; dense.need.len()]),
-            Links::Sparse(sparse) => scatter(sparse, &mut sold),
-            Links::Firms(sparse) => scatter(sparse, &mut sold),
-            Links::Proportional(tables) => sold = tables.asked(&vec![1.0; tables.share.len()]),
-        }
-        sold
+        let layout = self.links.layout();
+        layout.asked(&vec![1.0; layout.slots()])
     }
 
-    fn inputs(&self) -> Vec<f64> {
-        let mut bought = vec![0.0; self.nodes()];
-        match &self.links {
-            Links::Dense(dense) => {
-                for need in dense.need.chunks_exact(dense.width.max(1)) {
-                    bought.iter_mut().zip(need).for_each(|(sum, need)| *sum += need);
-                }
-            }
-            Links::Sparse(sparse) => inputs_of(sparse, &mut bought),
-            Links::Firms(sparse) => inputs_of(sparse, &mut bought),
-            Links::Proportional(tables) => {
-                for need in tables.need.chunks_exact(tables.nodes().max(1)) {
-                    bought.iter_mut().zip(need).for_each(|(sum, need)| *sum += need);
-                }
-            }
-        }
-        bought
-    }
-}
-
-fn scatter<W: crate::sparse::Weight>(sparse: &Sparse<W>, sold: &mut [f64]) {
-    for (&supplier, flow) in sparse.supplier.iter().zip(&sparse.flow) {
-        sold[supplier as usize] += flow.get();
-    }
-}
-
-impl Links {
-    /// What every node is asked for under the orders at hand, before its attraction.
-    pub(crate) fn asked(&self, order: &[f64]) -> Vec<f64> {
-        match self {
-            Links::Dense(dense) => dense.asked(order),
-            Links::Proportional(tables) => tables.asked(order),
-            Links::Sparse(sparse) => sparse.asked(order),
-            Links::Firms(sparse) => sparse.asked(order),
+    /// What values of the rules may depend on, in this network.
+    pub(crate) fn lookup<'a>(&'a self, rules: &'a Rules) -> SlotLookup<'a> {
+        SlotLookup {
+            target_days: &rules.target_days,
+            groups: self.groups,
+            group_of: &self.group_of,
         }
     }
-}
-
-fn inputs_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, bought: &mut [f64]) {
-    for (node, bought) in bought.iter_mut().enumerate() {
-        *bought = sparse.slots(node).map(|slot| sparse.need(slot)).sum();
-    }
-}
-
-fn need_of<W: crate::sparse::Weight>(sparse: &Sparse<W>, group: usize, node: usize) -> f64 {
-    let mut slots = sparse.slots(node);
-    slots
-        .find(|&slot| sparse.slot_group[slot] as usize == group)
-        .map_or(0.0, |slot| sparse.need(slot))
-}
-
-fn suppliers_of<W: crate::sparse::Weight>(
-    sparse: &Sparse<W>,
-    group: usize,
-    node: usize,
-) -> Vec<(usize, f64)> {
-    let mut slots = sparse.slots(node);
-    let Some(slot) = slots.find(|&slot| sparse.slot_group[slot] as usize == group) else {
-        return Vec::new();
-    };
-    sparse
-        .links(slot)
-        .map(|link| (sparse.supplier[link] as usize, sparse.flow[link].get()))
-        .collect()
 }
 
 pub(crate) fn check_links<W>(

@@ -9,8 +9,12 @@
 //! The table is never made: a sweep needs two products with each T, economies x economies, instead
 //! of one with every pair of nodes.
 
-use crate::layout::{Closeness, Sweep};
+use crate::grid::Grid;
+use crate::layout::{Closeness, Layout, Limiting, SupplierView, Sweep, Wish};
+use crate::lookup::SlotLookup;
+use crate::rules::Rules;
 use crate::slots::{SlotFlow, restock};
+use crate::state::{Binding, SlotState};
 use detente_numeric::lanes;
 use rayon::prelude::*;
 
@@ -23,15 +27,17 @@ pub(crate) struct Proportional {
     pub trade: Vec<f64>,
     /// Share of each user, goods x nodes.
     pub share: Vec<f64>,
-    /// Need of each input before any shock, goods x nodes.
-    pub need: Vec<f64>,
+    /// Needs by good and node.
+    grid: Grid,
 }
 
 impl Proportional {
     pub fn new(economies: usize, goods: usize, trade: Vec<f64>, share: Vec<f64>) -> Self {
-        let mut layout = Proportional { economies, goods, trade, share, need: Vec::new() };
+        let nodes = economies * goods;
+        let grid = Grid { nodes, width: nodes, need: Vec::new() };
+        let mut layout = Proportional { economies, goods, trade, share, grid };
         let ones = vec![1.0; economies];
-        layout.need = (0..goods)
+        layout.grid.need = (0..goods)
             .flat_map(|good| {
                 let bought = layout.bought(good, |row| ones[row]);
                 let share = layout.shares(good).iter().enumerate();
@@ -56,14 +62,8 @@ impl Proportional {
     }
 
     /// The place of the trade of a good between two economies.
-    pub fn link(&self, good: usize, origin: usize, destination: usize) -> usize {
+    pub fn place(&self, good: usize, origin: usize, destination: usize) -> usize {
         (good * self.economies + origin) * self.economies + destination
-    }
-
-    /// Flow a day from one node to another.
-    pub fn flow(&self, supplier: usize, buyer: usize) -> f64 {
-        let (good, origin) = (supplier / self.economies, supplier % self.economies);
-        self.row(good, origin)[buyer % self.economies] * self.shares(good)[buyer]
     }
 
     /// What each economy buys of a good, its origins weighted.
@@ -96,38 +96,6 @@ impl Proportional {
         }
     }
 
-    /// What every node is asked for under the orders at hand, before its attraction.
-    pub fn asked(&self, order: &[f64]) -> Vec<f64> {
-        let mut asked = vec![0.0; self.nodes()];
-        let goods = order.chunks_exact(self.nodes()).zip(asked.chunks_exact_mut(self.economies));
-        goods.enumerate().for_each(|(good, (order, asked))| self.ask(good, order, asked));
-        asked
-    }
-
-    /// Moves every slot by one step and returns how close to rest the network was.
-    pub fn sweep(
-        &self,
-        sweep: &Sweep,
-        cover: &mut [f64],
-        order: &mut [f64],
-        orders: &mut [f64],
-    ) -> Closeness {
-        let nodes = self.nodes();
-        cover
-            .par_chunks_exact_mut(nodes)
-            .zip(order.par_chunks_exact_mut(nodes))
-            .zip(orders.par_chunks_exact_mut(self.economies))
-            .enumerate()
-            .map(|(good, ((cover, order), asked))| {
-                lanes::dispatch(|| {
-                    let close = self.sweep_good(sweep, good, cover, order);
-                    self.ask(good, order, asked);
-                    close
-                })
-            })
-            .reduce(Closeness::default, Closeness::and)
-    }
-
     #[inline(always)]
     fn sweep_good(
         &self,
@@ -144,7 +112,7 @@ impl Proportional {
         for user in 0..self.goods {
             let own = user * economies..(user + 1) * economies;
             let slots = good * nodes + own.start..good * nodes + own.end;
-            let (need, days) = (&self.need[slots.clone()], &sweep.target_days[slots.clone()]);
+            let (need, days) = (&self.grid.need[slots.clone()], &sweep.target_days[slots.clone()]);
             let factors = sweep.need_factor.map(|factors| &factors[slots]);
             let share = &self.shares(good)[own.clone()];
             let activity = sweep.activity;
@@ -170,5 +138,97 @@ impl Proportional {
             }
         }
         Closeness { still: moving == 0, full: short == 0 }
+    }
+}
+
+impl Layout for Proportional {
+    fn slots(&self) -> usize {
+        self.grid.need.len()
+    }
+
+    fn slot(&self, group: usize, node: usize) -> Option<usize> {
+        Some(self.grid.slot(group, node))
+    }
+
+    fn slot_in_need(&self, group: usize, node: usize) -> Option<usize> {
+        self.grid.slot_in_need(group, node)
+    }
+
+    fn need(&self, slot: usize) -> f64 {
+        self.grid.need[slot]
+    }
+
+    fn inputs(&self) -> Vec<f64> {
+        self.grid.inputs()
+    }
+
+    fn link_count(&self) -> usize {
+        self.trade.iter().filter(|flow| **flow > 0.0).count() * self.goods
+    }
+
+    fn link(&self, good: usize, supplier: usize, buyer: usize) -> Option<usize> {
+        Some(self.place(good, supplier % self.economies, buyer % self.economies))
+    }
+
+    fn flow(&self, link: usize) -> f64 {
+        self.trade[link]
+    }
+
+    /// The users of an economy share what a link carries.
+    fn flow_into(&self, link: usize, slot: usize) -> f64 {
+        self.trade[link] * self.share[slot]
+    }
+
+    fn set_flow(&mut self, link: usize, flow: f64) {
+        self.trade[link] = flow;
+    }
+
+    fn suppliers(&self, good: usize, buyer: usize) -> Vec<(usize, f64)> {
+        let (economy, share) = (buyer % self.economies, self.shares(good)[buyer]);
+        let flow = |origin| self.row(good, origin)[economy] * share;
+        (0..self.economies).map(|origin| (good * self.economies + origin, flow(origin))).collect()
+    }
+
+    fn asked(&self, order: &[f64]) -> Vec<f64> {
+        let mut asked = vec![0.0; self.nodes()];
+        let goods = order.chunks_exact(self.nodes()).zip(asked.chunks_exact_mut(self.economies));
+        goods.enumerate().for_each(|(good, (order, asked))| self.ask(good, order, asked));
+        asked
+    }
+
+    fn fill(&self, lookup: SlotLookup, rules: &Rules, output: &[f64]) -> SlotState {
+        self.grid.fill(lookup, rules, output)
+    }
+
+    fn limit(&self, limiting: &Limiting, limits: &mut [f64], binding: &mut [Binding]) {
+        self.grid.limit(limiting, limits, binding);
+    }
+
+    fn sweep(
+        &self,
+        sweep: &Sweep,
+        (cover, order): (&mut [f64], &mut [f64]),
+        orders: &mut [f64],
+        _scratch: &mut Vec<Vec<f64>>,
+    ) -> Closeness {
+        let nodes = self.nodes();
+        cover
+            .par_chunks_exact_mut(nodes)
+            .zip(order.par_chunks_exact_mut(nodes))
+            .zip(orders.par_chunks_exact_mut(self.economies))
+            .enumerate()
+            .map(|(good, ((cover, order), asked))| {
+                lanes::dispatch(|| {
+                    let close = self.sweep_good(sweep, good, cover, order);
+                    self.ask(good, order, asked);
+                    close
+                })
+            })
+            .reduce(Closeness::default, Closeness::and)
+    }
+
+    /// None: what single users get is not known, so that rationing by equal shares is refused.
+    fn wishes(&self, _view: &SupplierView, _node: usize, _order: &[f64]) -> Vec<Wish> {
+        Vec::new()
     }
 }

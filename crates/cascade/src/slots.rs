@@ -1,5 +1,5 @@
-//! One input of one node: its stock, what it orders, and what it lets the node make. Both layouts
-//! call these rules.
+//! One input of one node: its stock, what it orders, and what it lets the node make. Every layout
+//! calls these rules.
 //!
 //! Stocks are counted in days of the need before the shock, orders relative to those before the
 //! shock, so that a network at rest stays at rest to the last bit.

@@ -5,9 +5,11 @@
 //! chunks, each with sums of its own that are added in order, so that the result does not depend on
 //! the number of threads.
 
-use crate::layout::{Ceiling, Closeness, Sweep};
-use crate::rules::SlotValues;
-use crate::slots::{SlotFlow, restock};
+use crate::layout::{Closeness, Layout, Limiting, SHORT, SupplierView, Sweep, Wish};
+use crate::lookup::SlotLookup;
+use crate::rules::Rules;
+use crate::slots::{SlotFlow, limit, restock};
+use crate::state::{Binding, Ceiling, ENDLESS, SlotState};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -48,25 +50,18 @@ impl Weight for f32 {
 #[derive(Debug, Clone)]
 pub(crate) struct Sparse<W> {
     /// First slot of each node, and the number of slots at the end.
-    pub slot_start: Vec<u32>,
+    slot_start: Vec<u32>,
     /// First link of each slot, and the number of links at the end.
-    pub link_start: Vec<u32>,
+    link_start: Vec<u32>,
     /// Input group of each slot.
-    pub slot_group: Vec<u32>,
+    slot_group: Vec<u32>,
     /// Supplier of each link.
-    pub supplier: Vec<u32>,
+    supplier: Vec<u32>,
     /// Flow a day over each link.
-    pub flow: Vec<W>,
+    flow: Vec<W>,
     /// Need of each slot before any shock to its links; empty while no link was changed.
-    pub need: Vec<f64>,
+    need: Vec<f64>,
     chunks: Vec<Range<usize>>,
-}
-
-/// Lookups by slot and the changes they see, for the sparse layout.
-pub(crate) struct SlotLookup<'a> {
-    pub target_days: &'a SlotValues,
-    pub groups: usize,
-    pub group_of: &'a [u32],
 }
 
 impl<W: Weight> Sparse<W> {
@@ -146,78 +141,13 @@ impl<W: Weight> Sparse<W> {
         self.link_start[slot] as usize..self.link_start[slot + 1] as usize
     }
 
-    /// Need of a slot before any shock.
-    pub fn need(&self, slot: usize) -> f64 {
-        if self.need.is_empty() { self.sum(slot) } else { self.need[slot] }
-    }
-
-    /// What every node is asked for under the orders at hand, before its attraction.
-    pub fn asked(&self, order: &[f64]) -> Vec<f64> {
-        let mut asked = vec![0.0; self.slot_start.len() - 1];
-        for (slot, order) in order.iter().enumerate() {
-            for link in self.links(slot) {
-                asked[self.supplier[link] as usize] += order * self.flow[link].get();
-            }
-        }
-        asked
-    }
-
     fn sum(&self, slot: usize) -> f64 {
         self.flow[self.links(slot)].iter().map(|flow| flow.get()).sum()
-    }
-
-    /// Fixes the needs as they are now, before links are changed.
-    pub fn fix_needs(&mut self) {
-        if self.need.is_empty() {
-            self.need = (0..self.slot_group.len()).map(|slot| self.sum(slot)).collect();
-        }
-    }
-
-    /// Moves every slot by one step; `orders` get what each node is asked for before its
-    /// attraction, with `scratch` for the sums of the chunks.
-    pub fn sweep(
-        &self,
-        sweep: &Sweep,
-        lookup: &SlotLookup,
-        state: (&mut [f64], &mut [f64]),
-        orders: &mut [f64],
-        scratch: &mut Vec<Vec<f64>>,
-    ) -> Closeness {
-        let (cover, order) = state;
-        scratch.resize(self.chunks.len(), Vec::new());
-        let mut tasks = Vec::with_capacity(self.chunks.len());
-        let (mut covers, mut slots) = (cover, order);
-        for (range, sums) in self.chunks.iter().zip(scratch.iter_mut()) {
-            let count = (self.slot_start[range.end] - self.slot_start[range.start]) as usize;
-            let (first, rest) = covers.split_at_mut(count);
-            let (second, others) = slots.split_at_mut(count);
-            (covers, slots) = (rest, others);
-            tasks.push((range.clone(), first, second, sums));
-        }
-        let close = tasks
-            .into_par_iter()
-            .map(|(range, cover, order, sums)| {
-                sums.clear();
-                sums.resize(orders.len(), 0.0);
-                self.sweep_chunk(sweep, lookup, range, cover, order, sums)
-            })
-            .reduce(Closeness::default, Closeness::and);
-        orders.par_chunks_mut(1 << 14).enumerate().for_each(|(part, orders)| {
-            let start = part << 14;
-            orders.copy_from_slice(&scratch[0][start..start + orders.len()]);
-            for sums in &scratch[1..] {
-                for (order, sum) in orders.iter_mut().zip(&sums[start..]) {
-                    *order += sum;
-                }
-            }
-        });
-        close
     }
 
     fn sweep_chunk(
         &self,
         sweep: &Sweep,
-        lookup: &SlotLookup,
         buyers: Range<usize>,
         cover: &mut [f64],
         order: &mut [f64],
@@ -239,7 +169,7 @@ impl<W: Weight> Sparse<W> {
             let slots =
                 self.slot_start[first] as usize - offset..self.slot_start[next] as usize - offset;
             let state = (&mut cover[slots.clone()], &mut order[slots]);
-            close = close.and(self.restock(sweep, lookup, first..next, state, &mut batch));
+            close = close.and(self.restock(sweep, first..next, state, &mut batch));
             // The suppliers of a batch lie anywhere; asking them all at once lets the processor
             // overlap the waits.
             for (asking, supplier) in batch.asking.iter().zip(&self.supplier[links]) {
@@ -274,7 +204,6 @@ impl<W: Weight> Sparse<W> {
     fn restock(
         &self,
         sweep: &Sweep,
-        lookup: &SlotLookup,
         buyers: Range<usize>,
         (cover, order): (&mut [f64], &mut [f64]),
         batch: &mut Batch,
@@ -308,7 +237,7 @@ impl<W: Weight> Sparse<W> {
                     arrived,
                     pull,
                     cover: cover[place],
-                    target_days: lookup.finite_days(self.slot_group[slot] as usize, buyer),
+                    target_days: sweep.lookup.finite_days(self.slot_group[slot] as usize, buyer),
                     need_factor: sweep.need_factor.map_or(1.0, |factors| factors[slot]),
                     rate: sweep.rates[self.slot_group[slot] as usize],
                 };
@@ -337,34 +266,190 @@ impl<W: Weight> Sparse<W> {
     }
 }
 
+impl<W: Weight> Layout for Sparse<W> {
+    fn slots(&self) -> usize {
+        self.slot_group.len()
+    }
+
+    fn slot(&self, group: usize, node: usize) -> Option<usize> {
+        self.slots(node).find(|&slot| self.slot_group[slot] as usize == group)
+    }
+
+    fn slot_in_need(&self, group: usize, node: usize) -> Option<usize> {
+        self.slot(group, node)
+    }
+
+    fn need(&self, slot: usize) -> f64 {
+        if self.need.is_empty() { self.sum(slot) } else { self.need[slot] }
+    }
+
+    fn fix_needs(&mut self) {
+        if self.need.is_empty() {
+            self.need = (0..self.slot_group.len()).map(|slot| self.sum(slot)).collect();
+        }
+    }
+
+    fn inputs(&self) -> Vec<f64> {
+        let nodes = 0..self.slot_start.len() - 1;
+        nodes.map(|node| self.slots(node).map(|slot| self.need(slot)).sum()).collect()
+    }
+
+    fn link_count(&self) -> usize {
+        self.flow.len()
+    }
+
+    fn link(&self, group: usize, supplier: usize, buyer: usize) -> Option<usize> {
+        let slot = self.slot(group, buyer)?;
+        self.links(slot).find(|&link| self.supplier[link] as usize == supplier)
+    }
+
+    fn flow(&self, link: usize) -> f64 {
+        self.flow[link].get()
+    }
+
+    fn set_flow(&mut self, link: usize, flow: f64) {
+        self.flow[link] = W::from_flow(flow);
+    }
+
+    fn suppliers(&self, group: usize, buyer: usize) -> Vec<(usize, f64)> {
+        let Some(slot) = self.slot(group, buyer) else { return Vec::new() };
+        let supplier = |link: usize| (self.supplier[link] as usize, self.flow[link].get());
+        self.links(slot).map(supplier).collect()
+    }
+
+    fn asked(&self, order: &[f64]) -> Vec<f64> {
+        let mut asked = vec![0.0; self.slot_start.len() - 1];
+        for (slot, order) in order.iter().enumerate() {
+            for link in self.links(slot) {
+                asked[self.supplier[link] as usize] += order * self.flow[link].get();
+            }
+        }
+        asked
+    }
+
+    fn fill(&self, lookup: SlotLookup, _rules: &Rules, _output: &[f64]) -> SlotState {
+        let count = self.slot_group.len();
+        let mut cover = Vec::with_capacity(count);
+        for node in 0..lookup.group_of.len() {
+            for slot in self.slots(node) {
+                cover.push(
+                    lookup
+                        .target_days
+                        .at(&lookup, self.slot_group[slot] as usize, node)
+                        .min(ENDLESS),
+                );
+            }
+        }
+        SlotState { cover, order: vec![1.0; count], ..SlotState::default() }
+    }
+
+    fn limit(&self, limiting: &Limiting, limits: &mut [f64], binding: &mut [Binding]) {
+        let Limiting { rules, lookup, slots, output, .. } = *limiting;
+        let bound = |node: usize, lowest: &mut f64| {
+            let mut found = Binding::Nothing;
+            for slot in self.slots(node) {
+                let group = self.slot_group[slot] as usize;
+                let target = lookup.target_days.at(&lookup, group, node);
+                let criticality = rules.criticality.at(&lookup, group, node);
+                if criticality == 0.0 || target.is_infinite() {
+                    continue;
+                }
+                let days = rules.operating.days(target)
+                    * slots.need_factor.as_ref().map_or(1.0, |factor| factor[slot]);
+                let allowed = limit(limiting.fallback(node), slots.cover[slot], days, criticality);
+                if allowed < *lowest && self.need(slot) > rules.negligible_share * output[node] {
+                    *lowest = allowed;
+                    found = Binding::Input(group as u32);
+                }
+            }
+            found
+        };
+        if binding.is_empty() {
+            limits.par_iter_mut().enumerate().with_min_len(4096).for_each(|(node, limit)| {
+                bound(node, limit);
+            });
+        } else {
+            limits.par_iter_mut().zip(binding).enumerate().with_min_len(4096).for_each(
+                |(node, (limit, binding))| {
+                    *binding = bound(node, limit);
+                },
+            );
+        }
+    }
+
+    fn sweep(
+        &self,
+        sweep: &Sweep,
+        (cover, order): (&mut [f64], &mut [f64]),
+        orders: &mut [f64],
+        scratch: &mut Vec<Vec<f64>>,
+    ) -> Closeness {
+        scratch.resize(self.chunks.len(), Vec::new());
+        let mut tasks = Vec::with_capacity(self.chunks.len());
+        let (mut covers, mut slots) = (cover, order);
+        for (range, sums) in self.chunks.iter().zip(scratch.iter_mut()) {
+            let count = (self.slot_start[range.end] - self.slot_start[range.start]) as usize;
+            let (first, rest) = covers.split_at_mut(count);
+            let (second, others) = slots.split_at_mut(count);
+            (covers, slots) = (rest, others);
+            tasks.push((range.clone(), first, second, sums));
+        }
+        let close = tasks
+            .into_par_iter()
+            .map(|(range, cover, order, sums)| {
+                sums.clear();
+                sums.resize(orders.len(), 0.0);
+                self.sweep_chunk(sweep, range, cover, order, sums)
+            })
+            .reduce(Closeness::default, Closeness::and);
+        orders.par_chunks_mut(1 << 14).enumerate().for_each(|(part, orders)| {
+            let start = part << 14;
+            orders.copy_from_slice(&scratch[0][start..start + orders.len()]);
+            for sums in &scratch[1..] {
+                for (order, sum) in orders.iter_mut().zip(&sums[start..]) {
+                    *order += sum;
+                }
+            }
+        });
+        close
+    }
+
+    fn by_supplier(&self, production: &[f64], demand: &[f64]) -> SupplierView {
+        let short = |node: usize| production[node] < demand[node] * (1.0 - SHORT);
+        let mut start = vec![0_u32; production.len() + 1];
+        for &supplier in &self.supplier {
+            start[supplier as usize + 1] += u32::from(short(supplier as usize));
+        }
+        for node in 1..start.len() {
+            start[node] += start[node - 1];
+        }
+        let mut next = start.clone();
+        let mut slot_and_link = vec![(0, 0); start[production.len()] as usize];
+        for slot in 0..self.slot_group.len() {
+            for link in self.links(slot) {
+                let supplier = self.supplier[link] as usize;
+                if short(supplier) {
+                    slot_and_link[next[supplier] as usize] = (slot as u32, link as u32);
+                    next[supplier] += 1;
+                }
+            }
+        }
+        SupplierView { start, slot_and_link }
+    }
+
+    fn wishes(&self, view: &SupplierView, node: usize, order: &[f64]) -> Vec<Wish> {
+        let range = view.start[node] as usize..view.start[node + 1] as usize;
+        let wish = |&(slot, link): &(u32, u32)| Wish {
+            flow: self.flow[link as usize].get(),
+            order: order[slot as usize],
+        };
+        view.slot_and_link[range].iter().map(wish).collect()
+    }
+}
+
 /// Links of the buyers at hand.
 #[derive(Debug, Default)]
 struct Batch {
     links: Vec<(f64, f64)>,
     asking: Vec<f64>,
-}
-
-impl SlotLookup<'_> {
-    /// Days wanted of an input of a node; zero for what never runs out.
-    #[inline(always)]
-    fn finite_days(&self, group: usize, node: usize) -> f64 {
-        let days = self.target_days.at(self, group, node);
-        if days.is_finite() { days } else { 0.0 }
-    }
-}
-
-impl SlotValues {
-    /// The value for an input group of a node.
-    #[inline(always)]
-    pub(crate) fn at(&self, lookup: &SlotLookup, group: usize, node: usize) -> f64 {
-        match self {
-            SlotValues::Uniform(value) => *value,
-            SlotValues::ByInput(values) => values[group],
-            SlotValues::ByNode(values) => values[node],
-            SlotValues::ByInputAndUser(values) => {
-                values[group * lookup.groups + lookup.group_of[node] as usize]
-            }
-            SlotValues::ByInputAndNode(values) => values[group * lookup.group_of.len() + node],
-        }
-    }
 }

@@ -7,9 +7,9 @@
 use crate::assemble::{Programme, Row};
 use crate::error::CommodityError;
 use crate::market::Market;
+use crate::options::Options;
 use crate::policy::{Period, Sense};
 use crate::scaled::run;
-use crate::solve::Options;
 
 /// A limit or balance that cannot be met together with the others.
 #[derive(Clone, Debug, PartialEq)]

@@ -8,10 +8,11 @@
 
 use crate::error::CommodityError;
 use crate::market::Market;
+use crate::options::Options;
 use crate::outcome::Outcome;
 use crate::policy::{HALF_A_DAY, Period};
 use crate::scaled::Binding;
-use crate::solve::{Options, Solution, Status};
+use crate::solve::{Solution, Status};
 
 /// How far traders look ahead in a rolling solve.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,6 +43,41 @@
 //! rows that bind Judice and Pires (1994), "A block principal pivoting algorithm for large-scale
 //! strictly monotone linear complementarity problems", Comput. Oper. Res. 21; for theta Hashimoto
 //! (1985) in Harker (ed.), "Spatial Price Equilibrium".
+//!
+//! Grain of the north, where it costs `10 + z`, goes to the south, where it costs `60 + z`, until
+//! prices differ by the 5 that moving it costs:
+//!
+//! ```
+//! use detente_commodity::{Link, Market, Options, Period, Process, Status, Use};
+//! let maker = |region, cost| Process {
+//!     name: "farming".into(),
+//!     region,
+//!     recipe: vec![(0, 1.0)],
+//!     cost,
+//!     cost_slope: 1.0,
+//!     capacity: f64::INFINITY,
+//!     investment: None,
+//! };
+//! let link = |from, to, cost| Link { good: 0, from, to, cost, cost_slope: 0.0 };
+//! let buyer = |region| {
+//!     Use { name: "food".into(), good: 0, region, choke_price: 100.0, price_slope: 1.0 }
+//! };
+//! let market = Market {
+//!     regions: vec!["North".into(), "South".into()],
+//!     goods: vec!["grain".into()],
+//!     processes: vec![maker(0, 10.0), maker(1, 60.0)],
+//!     links: vec![link(0, 0, 0.0), link(1, 1, 0.0), link(0, 1, 5.0)],
+//!     uses: vec![buyer(0), buyer(1)],
+//!     ..Market::default()
+//! };
+//! let solution = market.solve(&[Period::plain(1.0)], &Options::default())?;
+//! assert_eq!(solution.status, Status::Optimal);
+//! let year = &solution.outcome.periods[0];
+//! assert!((year.price(&market, 0, 0) - 65.0).abs() < 1e-6);
+//! assert!((year.price(&market, 1, 0) - 70.0).abs() < 1e-6);
+//! assert!((year.flow[2] - 20.0).abs() < 1e-6);
+//! # Ok::<(), detente_commodity::CommodityError>(())
+//! ```
 
 mod assemble;
 mod bordered;
@@ -51,6 +86,7 @@ mod error;
 mod explain;
 mod horizon;
 mod market;
+mod options;
 mod outcome;
 mod policy;
 mod scaled;
@@ -61,7 +97,8 @@ pub use error::CommodityError;
 pub use explain::Conflict;
 pub use horizon::Rolling;
 pub use market::{Investment, Link, Market, Process, Store, Use};
+pub use options::Options;
 pub use outcome::{Outcome, PeriodOutcome};
 pub use policy::{InputFactor, Limit, Period, Sense, Tariff};
 pub use scaled::Binding;
-pub use solve::{Certificate, Options, Solution, Status};
+pub use solve::{Certificate, Solution, Status};

@@ -8,7 +8,7 @@
 use crate::assemble::{Programme, Row};
 use crate::bordered::{self, Rows};
 use crate::error::CommodityError;
-use crate::solve::Options;
+use crate::options::Options;
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{
     DefaultSettings, DefaultSolver, IPSolver, NonnegativeConeT, SolverStatus, ZeroConeT,
@@ -305,8 +305,8 @@ mod tests {
     use super::{ROUNDING, Scaled, SolverStatus};
     use crate::assemble::Programme;
     use crate::market::{Link, Market, Process, Store, Use};
+    use crate::options::Options;
     use crate::policy::Period;
-    use crate::solve::Options;
 
     /// A maker and a buyer, and two reserves: one of a millionth of what is used in a period, one
     /// of a tenth.

@@ -4,35 +4,12 @@ use crate::assemble::Programme;
 use crate::error::CommodityError;
 use crate::explain::{Conflict, conflicts};
 use crate::market::Market;
+use crate::options::Options;
 use crate::outcome::Outcome;
 use crate::policy::Period;
 use crate::scaled::{Binding, Raw, run};
 use clarabel::solver::SolverStatus;
 use std::time::Instant;
-
-/// Limits of the solver.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Options {
-    /// Tolerance of the interior-point method on feasibility and on the gap, relative.
-    pub tolerance: f64,
-    /// Most iterations of the interior-point method.
-    pub maximum_iterations: u32,
-    /// Largest relative change of a tax between two rounds of the loop over tariffs.
-    pub tariff_tolerance: f64,
-    /// Most rounds of that loop.
-    pub maximum_tariff_rounds: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            tolerance: 1e-10,
-            maximum_iterations: 200,
-            tariff_tolerance: 1e-8,
-            maximum_tariff_rounds: 100,
-        }
-    }
-}
 
 /// Whether a solution is one.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,7 +5,7 @@
 //! 1940); the bounds of a sum of c x are the least and the most over all tables: a transport
 //! problem (Hitchcock 1941), solved exactly by successive shortest paths.
 
-use crate::band::Band;
+use detente_world::Band;
 
 /// Rounds of fitting; the change per round falls geometrically.
 const ROUNDS: usize = 200;

@@ -1,10 +1,10 @@
 //! Package: which part of what was agreed to be bought is a company's?
 
-use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::{Company, Deal};
+use crate::line::{Line, span, three};
 use crate::shock::{RunView, Shock, numbers, words};
-use crate::value::{Line, span, three};
+use detente_world::Band;
 
 /// The deal that a run with a negotiation is of.
 const AGREED: &str = "nash";

@@ -4,13 +4,13 @@
 //! `revenue.csv` and `hs6.csv`, the others are collected by hand with their sources.
 //! docs/companies.md has the columns.
 
-use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::{
     Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe,
     economies, sector, shares,
 };
 use crate::sheet::Sheet;
+use detente_world::Band;
 use detente_world::World;
 use detente_world::chain::Interval;
 use std::collections::HashMap;

@@ -3,8 +3,8 @@
 //! A [`Universe`] is made of rows, each a fact with its source; nothing is filled in. Shares that
 //! rows do not add up to stay "not allocated".
 
-use crate::band::Band;
 use crate::error::CompaniesError;
+use detente_world::Band;
 use detente_world::{Join, World};
 
 /// What the fact of a company says that a user's file stands for.

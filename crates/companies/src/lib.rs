@@ -36,13 +36,13 @@
 
 mod allocation;
 mod arrivals;
-mod band;
 mod deal;
 mod embedded;
 mod error;
 mod facts;
 mod final_demand;
 mod hs;
+mod line;
 mod momentum;
 mod months;
 mod percent;
@@ -56,15 +56,16 @@ mod weeks;
 mod years;
 
 pub use arrivals::{Flow, Restricted, Restriction, Restrictions};
-pub use band::Band;
+pub use detente_world::Band;
 pub use embedded::embedded;
 pub use error::CompaniesError;
 pub use facts::{
     Amount, Company, Deal, Fact, Input, Plant, Product, Region, Sale, Segment, Sourcing, Universe,
 };
+pub use line::{HORIZONS, Line};
 pub use momentum::{Momentum, Trend, momentum, table as momentum_table};
 pub use prices::{Close, Prices, read_prices};
 pub use shock::RunView;
 pub use tables::{company_tables, left_out};
 pub use user::read_companies;
-pub use value::{HORIZONS, Line, Standing, Valuation, value};
+pub use value::{Standing, Valuation, value};

@@ -1,9 +1,9 @@
 //! Months: what do inputs of chains cost more, and what do goods of chains fetch more?
 
-use crate::band::Band;
 use crate::facts::{Amount, Company, Input, Product, Sale};
+use crate::line::{Line, named, span, supplies, three};
 use crate::shock::{Path, Shock};
-use crate::value::{Line, named, span, supplies, three};
+use detente_world::Band;
 use detente_world::chain::Chain;
 
 pub(crate) fn lines(company: &Company, shock: &Shock<'_>) -> Vec<Line> {

@@ -3,10 +3,10 @@
 //! Everything is read from the tables of the run and the world; no engine is asked.
 
 use crate::arrivals::Restrictions;
-use crate::band::Band;
 use crate::error::CompaniesError;
 use crate::facts::Segment;
 use crate::final_demand::FinalDemand;
+use detente_world::Band;
 use detente_world::chain::{Chain, ChainEconomy};
 use detente_world::table::{Column, Table};
 use detente_world::{Accounts, EconomyId, Join, LinkTable, NodeTable, REST, SectorId, World};

@@ -2,9 +2,10 @@
 //!
 //! A figure that is not known is an empty cell among numbers: a table of a run holds no NaN.
 
-use crate::band::Band;
 use crate::facts::{Fact, LEFT_OUT, Universe};
-use crate::value::{Line, Standing, UNKNOWN, Valuation};
+use crate::line::{Line, UNKNOWN};
+use crate::value::{Standing, Valuation};
+use detente_world::Band;
 use detente_world::table::Table;
 use std::collections::HashSet;
 

@@ -4,7 +4,6 @@
 //! One table, CSV or the first sheet of a workbook; each row is a `record` of one kind.
 //! docs/companies.md states every column.
 
-use crate::band::Band;
 use crate::embedded::{FINAL, INPUT, band};
 use crate::error::CompaniesError;
 use crate::facts::{
@@ -13,6 +12,7 @@ use crate::facts::{
 };
 use crate::hs::{Meaning, meaning};
 use crate::sheet::Sheet;
+use detente_world::Band;
 use detente_world::World;
 use detente_world::chain::Chain;
 use detente_world::nearest;

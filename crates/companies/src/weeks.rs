@@ -1,10 +1,10 @@
 //! Weeks: how long do inputs last, and how much revenue is made on lines that stop?
 
 use crate::arrivals::{Flow, missing};
-use crate::band::Band;
 use crate::facts::{Company, Input, Product};
+use crate::line::{Line, UNKNOWN, named, supplies, three};
 use crate::shock::Shock;
-use crate::value::{Line, UNKNOWN, named, supplies, three};
+use detente_world::Band;
 use detente_world::{EconomyId, SectorId};
 
 /// Days of a year, over which revenue is made.

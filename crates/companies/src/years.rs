@@ -2,10 +2,10 @@
 //! way?
 
 use crate::allocation::{bounds, fitted};
-use crate::band::Band;
 use crate::facts::{Amount, Company, Product, Segment};
+use crate::line::{Line, Supply, named, span, supplies, three};
 use crate::shock::{Goods, Shock};
-use crate::value::{Line, Supply, named, span, supplies, three};
+use detente_world::Band;
 use std::collections::HashMap;
 
 /// Plants and markets that the explanation names.

@@ -33,6 +33,22 @@
 //! Annals of Mathematics Studies 28; Friedman (1971), "A non-cooperative equilibrium for
 //! supergames", Review of Economic Studies 38.
 //!
+//! Two parties and three outcomes; without a deal neither has anything. The product of the gains is
+//! largest at the second outcome, and with money the third is better for both:
+//!
+//! ```
+//! use detente_package::{Concept, Means, Outcomes, solve};
+//! let names = vec!["JPN".to_owned(), "USA".to_owned()];
+//! let payoffs = vec![vec![4.0, 1.0], vec![3.0, 3.0], vec![8.0, 0.5]];
+//! let outcomes = Outcomes::new(names, vec![0.0, 0.0], payoffs)?;
+//! let deal = solve(&outcomes, Concept::Nash, Means::Outcome)?;
+//! assert_eq!((deal.lottery, deal.gains), (vec![(1, 1.0)], vec![3.0, 3.0]));
+//! let paid = solve(&outcomes, Concept::Nash, Means::Money)?;
+//! assert_eq!(paid.lottery, vec![(2, 1.0)]);
+//! assert_eq!((paid.gains, paid.transfers), (vec![4.25, 4.25], vec![-3.75, 3.75]));
+//! # Ok::<(), detente_package::PackageError>(())
+//! ```
+//!
 //! Knows no engine, no world and no scenario.
 
 mod cooperation;

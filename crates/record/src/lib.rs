@@ -4,6 +4,23 @@
 //! a key means ([`lookup`]), what stands beside the tables ([`Summary`]), and the folder that keeps
 //! it all ([`folder`], [`Manifest`], [`StoredRun`]). Knows the world, no engine and no renderer, so
 //! that a stored run can be read long after it was made.
+//!
+//! What the welfare of Japan in a run is, and in which unit:
+//!
+//! ```
+//! use detente_record::{Tables, catalogue, lookup};
+//! use detente_world::table::Table;
+//! let welfare = Table::new("welfare")
+//!     .with_text("economy", vec!["JPN".into(), "USA".into()])
+//!     .with_numbers("real_income_pct", vec![-0.25, -0.5]);
+//! let tables: Tables = [welfare].into_iter().collect();
+//! let (table, note) = lookup::find_table(&tables.all(), "welfare")?;
+//! let rows = lookup::rows(table, note, "JPN")?;
+//! assert_eq!(rows, [0]);
+//! assert_eq!(table.numbers("real_income_pct")[rows[0]], -0.25);
+//! assert!(catalogue::table("welfare").is_some_and(|note| !note.columns.is_empty()));
+//! # Ok::<(), lookup::LookupError>(())
+//! ```
 
 pub mod catalogue;
 mod cells;

@@ -256,16 +256,7 @@ fn push(parts: &mut [String], letter: char) {
 
 /// The names nearest to `name`; the first few where none is near.
 pub fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let asked = name.to_lowercase();
-    let all: Vec<&str> = names.collect();
-    let mut near: Vec<(f64, &str)> =
-        all.iter().map(|own| (likeness(&asked, &own.to_lowercase()), *own)).collect();
-    near.retain(|(likeness, _)| *likeness > 0.6);
-    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
-    if near.is_empty() {
-        return all.into_iter().take(NAMED).map(str::to_owned).collect();
-    }
-    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+    detente_world::nearest::near(name, names, NAMED)
 }
 
 /// What a word means among the codes of a column of economies: the code to write, or that the
@@ -292,11 +283,6 @@ pub fn economy_meant<'n>(
     } else {
         format!("{hint}; there is {}", listed())
     })
-}
-
-fn likeness(asked: &str, own: &str) -> f64 {
-    let within = if !asked.is_empty() && own.contains(asked) { 0.9 } else { 0.0 };
-    strsim::jaro_winkler(asked, own).max(within)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The scenarios that come with the program.
 
-use crate::source::{Folder, Source};
+use crate::text::source::{Folder, Source};
 
 /// A scenario that comes with the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

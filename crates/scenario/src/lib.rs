@@ -27,76 +27,55 @@
 //! adds those it has with a world, so that a user sees everything at once; [`resolve`] gives the
 //! [`TradeState`] on a day.
 //!
-//! | step    | module                                   | gives                                  |
-//! |---------|------------------------------------------|----------------------------------------|
-//! | read    | `tree`, `shape`, `kinds`, `schedule`     | [`Draft`], then [`Scenario`]           |
-//! | check   | `check`, `calendar`, `selector`          | [`Report`]                             |
-//! | resolve | `resolve`, `state`, `timeline`           | [`Resolved`]                           |
-//! |         | `commodity`, `goods`                     | [`CommodityEvent`]s                    |
-//! | choose  | `range`, `levers`, `cost`                | [`Lever`]s, [`Scenario::with_levels`]  |
-//! |         | `negotiation`, `futures`, `money`        | [`Negotiation`], [`Future`]s           |
+//! A folder knows those above it in this table and none below.
+//!
+//! | folder    | question                                             | gives                          |
+//! |-----------|------------------------------------------------------|--------------------------------|
+//! | `text`    | what stands in the files, and where?                 | [`Source`], [`Report`]         |
+//! | `value`   | how is a value written?                              | keys, shapes, quantities       |
+//! | `select`  | which economies, sectors, links and goods are meant? | selections                     |
+//! | `effect`  | what can an entry change, in which days?             | [`TradeState`], [`Effect`]s    |
+//! | `kinds`   | what does an entry of each kind say?                 | [`Entry`], [`Cost`]            |
+//! | `choose`  | what can parties choose?                             | [`Lever`]s, [`Negotiation`]    |
+//! | `written` | what does the whole file say?                        | [`Draft`], then [`Scenario`]   |
+//! | `resolve` | what is that in a world, on a day?                   | [`Resolved`], dated events     |
 
 pub mod bundled;
-mod calendar;
-mod cascade;
-mod check;
-mod commodity;
-mod cost;
-mod csv;
-mod doubts;
-mod former;
-mod futures;
-mod gifts;
-mod goods;
+mod choose;
+mod effect;
 mod kinds;
-mod levers;
-mod links;
-mod money;
-mod negotiation;
-mod options;
-mod overrides;
-mod provenance;
-mod quantity;
-mod range;
-mod reading;
-mod renamed;
-mod report;
-mod reserves;
 mod resolve;
-mod scenario;
-mod schedule;
-mod schema;
-mod selector;
-mod shape;
-mod source;
-mod state;
+mod select;
 mod text;
-mod timeline;
-mod tree;
+mod value;
+mod written;
 
-pub use cascade::{CascadeEffect, CascadeEvent};
-pub use check::check;
-pub use commodity::{CommodityEvent, Effect, Foresight};
-pub use cost::{Cost, Size};
-pub use futures::{Case, Future};
-pub use gifts::{DatedGift, Gift};
+pub use choose::futures::{Case, Future};
+pub use choose::levers::Lever;
+pub use choose::negotiation::{Disagreement, Negotiation};
+pub use choose::range::Range;
+pub use detente_world::Band;
+pub use effect::chains::{CommodityEvent, Effect};
+pub use effect::gifts::{DatedGift, Gift};
+pub use effect::state::{Cap, Procurement, Rent, Support, TradeState};
+pub use effect::weeks::{CascadeEffect, CascadeEvent};
 pub use jiff::civil::Date;
-pub use kinds::Engine;
-pub use levers::Lever;
-pub use money::Interval;
-pub use negotiation::{Disagreement, Negotiation};
-pub use options::{Deficits, SectorOptions, TradeOptions};
-pub use overrides::Overrides;
-pub use provenance::{Touch, Written};
-pub use range::Range;
-pub use report::{Diagnostic, Related, Report, Severity};
-pub use resolve::{ResolveOptions, Resolved, ResolvedEntry, Standing, resolve};
-pub use scenario::{DEFAULT_WORLD, Draft, Entry, Scenario, Side, read};
-pub use schema::json_schema;
-pub use selector::{GOODS, SERVICES, goods, services};
-pub use source::{Folder, Source};
-pub use state::{Cap, Procurement, Rent, Support, TradeState};
-pub use text::{Place, Spanned};
+pub use kinds::cost::{Cost, Size};
+pub use kinds::entry::{Entry, Side};
+pub use kinds::kind::Engine;
+pub use resolve::assemble::{ResolvedEntry, Standing};
+pub use resolve::check::check;
+pub use resolve::day::{ResolveOptions, Resolved, resolve};
+pub use resolve::provenance::{Touch, Written};
+pub use select::selector::{GOODS, SERVICES, goods, services};
+pub use text::overrides::Overrides;
+pub use text::place::{Place, Spanned};
+pub use text::report::{Diagnostic, Related, Report, Severity};
+pub use text::source::{Folder, Source};
+pub use written::options::{Deficits, Foresight, SectorOptions, TradeOptions};
+pub use written::read::read;
+pub use written::scenario::{DEFAULT_WORLD, Draft, Scenario};
+pub use written::schema::json_schema;
 
 use std::path::Path;
 

@@ -2,7 +2,7 @@
 
 use crate::world::{embedded, small};
 use detente_scenario::{
-    Case, Disagreement, Interval, Overrides, ResolveOptions, Scenario, Source, TradeState, read,
+    Band, Case, Disagreement, Overrides, ResolveOptions, Scenario, Source, TradeState, read,
     resolve,
 };
 
@@ -76,9 +76,9 @@ fn costs_are_intervals_that_somebody_pays() {
     let scenario = scenario(&transfer(cost));
     let (cost, size) =
         (scenario.entries[0].cost.clone().unwrap(), scenario.entries[0].size.clone().unwrap());
-    assert_eq!(cost.capital, Interval { low: 1e6, mid: 2e6, high: 3e6 });
-    assert_eq!(cost.per_unit, Interval { low: 54286.0, mid: 54286.0, high: 54286.0 });
-    assert_eq!(cost.yearly, Interval { low: 1e6, mid: 4e6, high: 5e6 });
+    assert_eq!(cost.capital, Band { low: 1e6, mid: 2e6, high: 3e6 });
+    assert_eq!(cost.per_unit, Band { low: 54286.0, mid: 54286.0, high: 54286.0 });
+    assert_eq!(cost.yearly, Band { low: 1e6, mid: 4e6, high: 5e6 });
     assert_eq!(cost.payers, [("JPN".to_owned(), 0.6), ("EU27".to_owned(), 0.4)]);
     assert_eq!((cost.lead_months, cost.source.as_deref()), (18.0, Some("s")));
     assert_eq!((size.number, size.unit.as_str()), (5.0, "USD million"));

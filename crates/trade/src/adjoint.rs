@@ -10,11 +10,11 @@
 //! so one transposed solve gives the derivative to every lever at once. The objective is a weighted
 //! sum of log real incomes.
 
-use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
 use crate::equilibrium::Equilibrium;
 use crate::error::TradeError;
 use crate::linear::{Linearization, Sensitivity};
+use crate::model::Model;
 use crate::precondition::Preconditioner;
 use crate::solve::Solution;
 use detente_numeric::Gmres;

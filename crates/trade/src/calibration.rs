@@ -1,52 +1,16 @@
-//! Which shares of the baseline does the model keep? Everything the equations need, read off a
-//! world once.
+//! How does a world become a model? Shares and levels read off its flows, and the baseline solved
+//! again where deficits or negative demand were taken out.
 
 use crate::error::TradeError;
 use crate::layout::Layout;
+use crate::model::Model;
 use crate::options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOptions};
 use crate::precondition::Preconditioner;
-use detente_world::{Accounts, EconomyId, LinkTable, SectorId, World};
+use detente_world::{Accounts, EconomyId, SectorId, World};
 
 /// Accounts may be negative by this fraction of the node's gross flow before they are an error:
 /// rounding, not data.
 const ROUNDING: f64 = 1e-9;
-
-/// A world turned into shares and levels: the baseline equilibrium that counterfactuals are
-/// compared with.
-#[derive(Clone, Debug)]
-pub struct Model {
-    pub(crate) layout: Layout,
-    pub(crate) economy_codes: Vec<String>,
-    pub(crate) sector_codes: Vec<String>,
-    pub(crate) technology: Vec<SectorOptions>,
-    pub(crate) final_demand_substitution: f64,
-    pub(crate) deficits: DeficitClosure,
-    pub(crate) trade_elasticity: Vec<f64>,
-    /// pi, padded rows of suppliers.
-    pub(crate) supplier_share: Vec<f64>,
-    pub(crate) trade: LinkTable,
-    pub(crate) tariff: LinkTable,
-    pub(crate) expenditure: Vec<f64>,
-    pub(crate) receipts: Vec<f64>,
-    /// b, by node.
-    pub(crate) factor_share: Vec<f64>,
-    /// g, padded rows of inputs by economy and user; each recipe sums to 1 or is empty.
-    pub(crate) input_share: Vec<f64>,
-    /// mu, by node.
-    pub(crate) profit_share: Vec<f64>,
-    pub(crate) labour: Vec<f64>,
-    /// r K at baseline, by node.
-    pub(crate) specific: Vec<f64>,
-    pub(crate) final_share: Vec<f64>,
-    pub(crate) income: Vec<f64>,
-    pub(crate) deficit: Vec<f64>,
-    pub(crate) value_added: Vec<f64>,
-    pub(crate) tariff_revenue: Vec<f64>,
-    /// How a residual at the baseline becomes a step.
-    pub(crate) preconditioner: Preconditioner,
-    /// What was adjusted to make the options fit the data.
-    pub(crate) notes: Vec<String>,
-}
 
 impl Model {
     /// Reads the shares of `world` and, where `options` say so, first removes its deficits.
@@ -79,7 +43,8 @@ impl Model {
             deficit: vec![0.0; layout.economies],
             value_added: vec![0.0; layout.economies],
             tariff_revenue: vec![0.0; layout.economies],
-            preconditioner: Preconditioner::default(),
+            lost_sales: vec![0.0; layout.nodes()],
+            wage_elasticity: vec![0.0; layout.stride],
             notes: Vec::new(),
         };
         let clipped = model.take_shares(world, options.negative_final_demand)?;
@@ -239,7 +204,25 @@ impl Model {
                     factors + self.profit_share[node] * self.receipts[node];
             }
         }
-        self.preconditioner = Preconditioner::baseline(self);
+        self.lost_sales = self.sales_at_stake();
+        self.wage_elasticity = Preconditioner::baseline(self).into_wage_elasticity();
+    }
+
+    /// Sales weighted by what is lost of each market when the own price rises, by node.
+    fn sales_at_stake(&self) -> Vec<f64> {
+        let layout = self.layout;
+        let mut lost = vec![0.0; layout.nodes()];
+        for sector in 0..layout.sectors {
+            for importer in 0..layout.economies {
+                let row = layout.row(sector, importer);
+                let sales = self.trade.row(SectorId(sector), EconomyId(importer));
+                for exporter in 0..layout.economies {
+                    lost[layout.node(exporter, sector)] +=
+                        sales[exporter] * (1.0 - self.supplier_share[row + exporter]);
+                }
+            }
+        }
+        lost
     }
 
     /// The model whose baseline is this one's own equilibrium under `closure`.
@@ -287,48 +270,6 @@ impl Model {
         Ok(model)
     }
 
-    /// Codes of the economies, in order.
-    #[must_use]
-    pub fn economies(&self) -> &[String] {
-        &self.economy_codes
-    }
-
-    /// Codes of the sectors, in order.
-    #[must_use]
-    pub fn sectors(&self) -> &[String] {
-        &self.sector_codes
-    }
-
-    /// Baseline income (final demand) by economy, in the world's currency.
-    #[must_use]
-    pub fn income(&self) -> &[f64] {
-        &self.income
-    }
-
-    /// Trade elasticities by sector.
-    #[must_use]
-    pub fn trade_elasticity(&self) -> &[f64] {
-        &self.trade_elasticity
-    }
-
-    /// Baseline tariff rates.
-    #[must_use]
-    pub fn tariff(&self) -> &LinkTable {
-        &self.tariff
-    }
-
-    /// Baseline sales at the producer's price before any tariff.
-    #[must_use]
-    pub fn trade(&self) -> &LinkTable {
-        &self.trade
-    }
-
-    /// What was adjusted so that the options fit the data; a run shows it.
-    #[must_use]
-    pub fn notes(&self) -> &[String] {
-        &self.notes
-    }
-
     fn negative(
         &self,
         what: &'static str,
@@ -342,14 +283,6 @@ impl Model {
             sector: self.sector_codes[sector].clone(),
             value,
         }
-    }
-
-    /// A link for a message: `JPN -> USA C29`.
-    pub(crate) fn link_name(&self, sector: usize, importer: usize, exporter: usize) -> String {
-        format!(
-            "{} -> {} {}",
-            self.economy_codes[exporter], self.economy_codes[importer], self.sector_codes[sector]
-        )
     }
 }
 

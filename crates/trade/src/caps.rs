@@ -10,8 +10,8 @@
 //! (2)  ln e <- max(0, ln e + (ln Q - ln limit) / (1 + theta (1 - pi')))
 //! ```
 
-use crate::calibration::Model;
 use crate::error::TradeError;
+use crate::model::Model;
 use detente_world::{EconomyId, SectorId};
 
 /// Who receives the rent of a binding cap.

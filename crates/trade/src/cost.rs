@@ -4,8 +4,8 @@
 //! prices; those shares are kept beside the cost, since spending (6) and every derivative need
 //! them.
 
-use crate::calibration::Model;
 use crate::layout::Layout;
+use crate::model::Model;
 use detente_numeric::{elementary, lanes};
 
 /// Distinct input substitution elasticities other than one: each needs one power per price, none

@@ -1,8 +1,8 @@
 //! The question put to a model: every lever at its new value.
 
-use crate::calibration::Model;
 use crate::caps::QuantityCap;
 use crate::error::TradeError;
+use crate::model::Model;
 use detente_world::{LinkTable, NodeTable};
 
 /// The state of policy, technology and demand whose equilibrium is asked for.

@@ -13,10 +13,10 @@
 //! profits; there revenue is shared out by employment.
 
 use crate::adjoint::{self, Gradient, Objective};
-use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
 use crate::linear::Linearization;
+use crate::model::Model;
 use crate::posed::Posed;
 use crate::precondition::Preconditioner;
 use crate::solve::{Solution, Status};

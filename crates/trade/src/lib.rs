@@ -35,6 +35,26 @@
 //! (2008) for the hats; nested CES as in Atalay (2017) and Baqaee and Farhi (2019); caps as
 //! complementarity, with the update of the shadow tax by the own-price elasticity of the capped
 //! flow.
+//!
+//! A tariff of 25 % that the United States puts on Japanese cars, in the embedded world:
+//!
+//! ```
+//! use detente_trade::{Counterfactual, Model, ModelOptions, SolveOptions, Status};
+//! let world = detente_world::embedded::load("icio-2022")?;
+//! let model = Model::calibrate(&world, &ModelOptions::default())?;
+//! let place = |code| world.economy(code).zip(world.sector("C29"));
+//! let ((usa, cars), (japan, _)) = place("USA").zip(place("JPN")).ok_or("no such economy")?;
+//! let mut asked = Counterfactual::baseline(&model);
+//! asked.tariff.set(cars, usa, japan, world.tariff.get(cars, usa, japan) + 0.25);
+//! let solution = model.solve(&asked, &SolveOptions::default(), None)?;
+//! assert_eq!(solution.status, Status::Converged);
+//! assert!(solution.certificate.residual <= SolveOptions::default().tolerance);
+//! let outcome = model.outcome(&asked, &solution)?;
+//! let (before, after) = (world.trade.get(cars, usa, japan), outcome.trade_value.get(cars, usa, japan));
+//! assert!(after < 0.6 * before, "{after} of {before}");
+//! assert!(outcome.welfare[japan.0].real_income_pct < 0.0);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod adjoint;
 mod anatomy;
@@ -46,6 +66,7 @@ mod equilibrium;
 mod error;
 mod layout;
 mod linear;
+mod model;
 mod newton;
 mod options;
 mod outcome;
@@ -60,11 +81,11 @@ mod welfare;
 
 pub use adjoint::{Gradient, Objective};
 pub use anatomy::{EconomyAnatomy, LinkAnatomy, NodeAnatomy};
-pub use calibration::Model;
 pub use caps::{CapOutcome, QuantityCap, RentRecipient};
 pub use counterfactual::Counterfactual;
 pub use equilibrium::Equilibrium;
 pub use error::TradeError;
+pub use model::Model;
 pub use options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOptions, SolveOptions};
 pub use outcome::Outcome;
 pub use solve::{Certificate, Solution, Status};

@@ -1,8 +1,8 @@
 //! What does an equilibrium say in the terms of a reader: flows, outputs, prices, welfare?
 
-use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
+use crate::model::Model;
 use crate::posed::Posed;
 use crate::solve::{Solution, Status};
 use crate::state::State;

@@ -1,9 +1,9 @@
 //! What is asked? A counterfactual with every lever worked into the tables of shares, ready to be
 //! swept.
 
-use crate::calibration::Model;
 use crate::caps::QuantityCap;
 use crate::counterfactual::Counterfactual;
+use crate::model::Model;
 use crate::spending::FinalDemand;
 use crate::state::Segments;
 

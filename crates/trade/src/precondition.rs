@@ -10,13 +10,13 @@
 //! (2)  dP_ij = r_Pij + h_ij dw_i,   dX = r_X,   dr = r_r / (1 + elasticity of payments to the specific factor)
 //! ```
 
-use crate::calibration::Model;
+use crate::model::Model;
 use crate::posed::Posed;
 use crate::state::Segments;
 use crate::sweep::Sweep;
 
 /// Elasticities at a point: the baseline, or one on the way to a distant equilibrium.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Preconditioner {
     /// How strongly labour demand falls with the own wage, by economy; zero where there is no
     /// labour.
@@ -46,22 +46,14 @@ impl Preconditioner {
         let layout = model.layout;
         let mut point = Point {
             home_share: vec![0.0; layout.nodes()],
-            lost: vec![0.0; layout.nodes()],
+            lost: model.lost_sales.clone(),
             factor_share: &model.factor_share,
             labour: model.labour.clone(),
         };
         for sector in 0..layout.sectors {
-            for importer in 0..layout.economies {
-                let row = layout.row(sector, importer);
-                let sales = model
-                    .trade
-                    .row(detente_world::SectorId(sector), detente_world::EconomyId(importer));
-                for exporter in 0..layout.economies {
-                    let lost = sales[exporter] * (1.0 - model.supplier_share[row + exporter]);
-                    point.lost[layout.node(exporter, sector)] += lost;
-                }
-                point.home_share[layout.node(importer, sector)] =
-                    model.supplier_share[row + importer];
+            for economy in 0..layout.economies {
+                point.home_share[layout.node(economy, sector)] =
+                    model.supplier_share[layout.row(sector, economy) + economy];
             }
         }
         Self::new(model, &point)
@@ -134,8 +126,8 @@ impl Preconditioner {
 
     /// How strongly labour demand falls with the own wage, through the shares won and lost in each
     /// market, inputs aside.
-    pub fn wage_elasticity(&self) -> &[f64] {
-        &self.wage_elasticity
+    pub fn into_wage_elasticity(self) -> Vec<f64> {
+        self.wage_elasticity
     }
 
     /// Turns residuals into a step.

@@ -4,8 +4,8 @@
 //! a line search; where the shock is too large for either, the levers are walked in steps (in
 //! logs), each step starting from the last.
 
-use crate::calibration::Model;
 use crate::counterfactual::Counterfactual;
+use crate::model::Model;
 use crate::newton;
 use crate::options::SolveOptions;
 use crate::posed::Posed;
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
             Anderson::new(values.len(), self.options.window * if far { 3 } else { 1 });
         let (mut best, mut best_values, mut halved_at, mut halved) =
             (f64::INFINITY, values.clone(), 0, f64::INFINITY);
-        let mut own: Option<Preconditioner> = None;
+        let mut preconditioner: Option<Preconditioner> = None;
         for count in 0..self.options.maximum_sweeps {
             sweep.evaluate(posed, values, &mut residual);
             self.effort.sweeps += 1;
@@ -128,11 +128,11 @@ impl<'a> Search<'a> {
             if !size.is_finite() || size <= self.options.tolerance || count - halved_at > PATIENCE {
                 break;
             }
-            if far && own.is_none() {
-                own = Some(Preconditioner::at(posed, &sweep, values));
-            }
-            own.as_ref()
-                .unwrap_or(&posed.model.preconditioner)
+            preconditioner
+                .get_or_insert_with(|| match far {
+                    true => Preconditioner::at(posed, &sweep, values),
+                    false => Preconditioner::baseline(posed.model),
+                })
                 .apply(posed.segments, &mut residual);
             advance(posed, &mut anderson, values, &residual);
         }

@@ -3,10 +3,10 @@
 //! What comes back always carries a certificate, and a status that says whether it may be read as
 //! an answer.
 
-use crate::calibration::Model;
 use crate::caps::CapOutcome;
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
+use crate::model::Model;
 use crate::options::SolveOptions;
 use crate::posed::{CappedLink, Posed};
 use crate::search::{Effort, Search, largest};

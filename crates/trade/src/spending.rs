@@ -1,7 +1,7 @@
 //! Who spends how much on which sector? Final and intermediate demand, equation (6).
 
-use crate::calibration::Model;
 use crate::cost::{Costs, exponent_of};
+use crate::model::Model;
 use detente_numeric::{elementary, lanes};
 
 /// Final-demand shares at the current prices, with the log of the price index of final demand by

@@ -1,8 +1,8 @@
 //! What is solved for? Log wages, log prices, spending ratios and, where present, log returns of
 //! specific factors and log shadow taxes of caps, one after the other in one vector.
 
-use crate::calibration::Model;
 use crate::layout::Layout;
+use crate::model::Model;
 use detente_numeric::lanes::padded;
 use std::ops::Range;
 

@@ -5,8 +5,8 @@
 //! share of spending that reaches the border, one update passes the row's spending on to its
 //! suppliers.
 
-use crate::calibration::Model;
 use crate::cost::Costs;
+use crate::model::Model;
 use crate::options::DeficitClosure;
 use crate::posed::Posed;
 use crate::spending::add_input_spending;
@@ -295,8 +295,7 @@ impl Sweep {
     /// law one market is redundant, so at a solution both hold.
     fn wage_residual(&self, posed: &Posed, state: &[f64], residual: &mut [f64]) {
         let (model, segments) = (posed.model, posed.segments);
-        let (wages, wage_elasticity) =
-            (&state[segments.wages()], model.preconditioner.wage_elasticity());
+        let (wages, wage_elasticity) = (&state[segments.wages()], &model.wage_elasticity);
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
         let excess = self.value_added.iter().sum::<f64>() / baseline - 1.0;
         for economy in 0..model.layout.economies {

@@ -12,7 +12,7 @@
 //! with E exports and M imports before tariffs, t the baseline tariff, c the change of the
 //! exporter's cost.
 
-use crate::calibration::Model;
+use crate::model::Model;
 use crate::outcome::Point;
 use crate::solve::Solution;
 

@@ -5,41 +5,8 @@ use crate::dense::{LinkTable, UseTable};
 use crate::ids::{EconomyId, SectorId};
 use crate::meaning::Meaning;
 use crate::names;
+use crate::source::Source;
 use serde::{Deserialize, Serialize};
-
-/// How good a figure is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Grade {
-    /// An official table.
-    A,
-    /// An official or industry figure quoted elsewhere.
-    B,
-    /// Weak or conflicting.
-    C,
-    /// Derived here from other figures.
-    D,
-}
-
-/// Where figures of a world come from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// Publisher and title, as the licence wants them named.
-    pub name: String,
-    /// Licence of the data.
-    pub licence: String,
-    /// Edition or date of the data.
-    pub vintage: String,
-    /// How good the figures are.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grade: Option<Grade>,
-    /// Which tables of the pack come from it, and what was done to them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub used_for: Option<String>,
-    /// Where to find it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub url: Option<String>,
-}
 
 /// A correction made while a world was built or read; a run reports every one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -171,5 +138,32 @@ impl World {
     /// Every sector's position, in order.
     pub fn sector_ids(&self) -> impl Iterator<Item = SectorId> + use<> {
         (0..self.sectors.len()).map(SectorId)
+    }
+
+    /// Codes of economies with their names, then groups and `*` where they are allowed.
+    pub fn economy_names(&self, groups: bool) -> Vec<(&str, &str)> {
+        let mut known: Vec<(&str, &str)> = self
+            .economies
+            .iter()
+            .map(|economy| (economy.code.as_str(), economy.name.as_str()))
+            .collect();
+        if groups {
+            known.extend(self.groups().into_iter().map(|group| (group, "a group")));
+            known.push(("*", "everybody"));
+        }
+        known
+    }
+
+    /// Groups of economies, each once, in alphabetical order.
+    #[must_use]
+    pub fn groups(&self) -> Vec<&str> {
+        let mut groups: Vec<&str> = self
+            .economies
+            .iter()
+            .flat_map(|economy| economy.groups.iter().map(String::as_str))
+            .collect();
+        groups.sort_unstable();
+        groups.dedup();
+        groups
     }
 }

@@ -6,7 +6,6 @@
 //! whether a group is a customs union. A world's own codes always come first: the table only says
 //! what was meant by a word that the world does not have.
 
-use crate::model::World;
 use crate::nearest::{described, did_you_mean};
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -177,38 +176,10 @@ pub fn ending<'a>(word: &str, known: impl IntoIterator<Item = (&'a str, &'a str)
     hint(word, known).map_or(String::new(), |hint| format!("; {hint}"))
 }
 
-impl World {
-    /// Codes of economies with their names, then groups and `*` where they are allowed.
-    pub fn economy_names(&self, groups: bool) -> Vec<(&str, &str)> {
-        let mut known: Vec<(&str, &str)> = self
-            .economies
-            .iter()
-            .map(|economy| (economy.code.as_str(), economy.name.as_str()))
-            .collect();
-        if groups {
-            known.extend(self.groups().into_iter().map(|group| (group, "a group")));
-            known.push(("*", "everybody"));
-        }
-        known
-    }
-
-    /// Groups of economies, each once, in alphabetical order.
-    #[must_use]
-    pub fn groups(&self) -> Vec<&str> {
-        let mut groups: Vec<&str> = self
-            .economies
-            .iter()
-            .flat_map(|economy| economy.groups.iter().map(String::as_str))
-            .collect();
-        groups.sort_unstable();
-        groups.dedup();
-        groups
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::World;
 
     fn world() -> World {
         crate::embedded::load("icio-2022").unwrap()

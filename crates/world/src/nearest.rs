@@ -7,20 +7,45 @@ const ALIKE: f64 = 0.6;
 /// A guess this much less alike than the best one is not told.
 const DISTRACTION: f64 = 0.15;
 
+/// A name has to be so much alike before it is offered alone.
+const NEAR: f64 = 0.65;
+
 /// The name among `known` that `unknown` was probably meant to be, as the end of a message.
 #[must_use]
 pub fn nearest<'known>(unknown: &str, known: impl Iterator<Item = &'known str>) -> String {
-    // One measure forgives a wrong ending, the other swapped letters.
-    let likeness = |code: &str| {
-        let (code, unknown) = (code.to_lowercase(), unknown.to_lowercase());
-        jaro_winkler(&code, &unknown).max(normalized_damerau_levenshtein(&code, &unknown))
-    };
-    let best =
-        known.map(|code| (likeness(code), code)).max_by(|one, other| one.0.total_cmp(&other.0));
+    let best = known
+        .map(|code| (alike(unknown, code), code))
+        .max_by(|one, other| one.0.total_cmp(&other.0));
     match best {
-        Some((likeness, code)) if likeness > 0.65 => format!("; did you mean `{code}`?"),
+        Some((likeness, code)) if likeness > NEAR => format!("; did you mean `{code}`?"),
         _ => String::new(),
     }
+}
+
+/// The names that `unknown` was probably meant to be, at most three, best first; the first `count`
+/// of all where none is alike.
+#[must_use]
+pub fn near<'known>(
+    unknown: &str,
+    known: impl Iterator<Item = &'known str>,
+    count: usize,
+) -> Vec<String> {
+    let all: Vec<&str> = known.collect();
+    let mut near: Vec<(f64, &str)> = all.iter().map(|own| (alike(unknown, own), *own)).collect();
+    near.retain(|(likeness, _)| *likeness > ALIKE);
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    if near.is_empty() {
+        return all.into_iter().take(count).map(str::to_owned).collect();
+    }
+    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// How alike two words are, from 0 to 1: one measure forgives a wrong ending, one swapped letters,
+/// and a word within a longer one is nearly it.
+fn alike(unknown: &str, known: &str) -> f64 {
+    let (unknown, known) = (unknown.to_lowercase(), known.to_lowercase());
+    let within = if !unknown.is_empty() && known.contains(&unknown) { 0.9 } else { 0.0 };
+    jaro_winkler(&known, &unknown).max(normalized_damerau_levenshtein(&known, &unknown)).max(within)
 }
 
 /// The known names closest to `word`, best first, at most `limit`; each known name may carry a

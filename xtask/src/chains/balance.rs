@@ -223,11 +223,11 @@ pub struct Report {
 /// and reported.
 pub fn balance(chain: &mut Chain) -> Report {
     let mut problem = Problem::default();
-    let mut variables: Vec<(String, super::interval::Interval)> = Vec::new();
+    let mut variables: Vec<(String, super::figure::Figure)> = Vec::new();
     let mut rows: BTreeMap<(String, String), Vec<(usize, f64)>> = BTreeMap::new();
     let aims = chain.aims.clone();
     let mut add =
-        |name: String, interval: super::interval::Interval, terms: Vec<((String, String), f64)>| {
+        |name: String, interval: super::figure::Figure, terms: Vec<((String, String), f64)>| {
             let aim = aims.get(&name).copied().or_else(|| interval.target());
             let (Some(low), Some(high), Some(target)) = (interval.low, interval.high, aim) else {
                 return None;
@@ -343,7 +343,7 @@ pub fn balance(chain: &mut Chain) -> Report {
 }
 
 /// A sentence if a number moved by more than 1 % of its published value or left its interval.
-fn change(name: &str, interval: &super::interval::Interval, value: f64) -> Option<String> {
+fn change(name: &str, interval: &super::figure::Figure, value: f64) -> Option<String> {
     let (low, high) = (interval.low?, interval.high?);
     let slack = 1e-9 * (high.abs() + low.abs() + 1.0);
     let outside = value < low - slack || value > high + slack;

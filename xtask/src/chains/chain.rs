@@ -1,7 +1,7 @@
 //! The rows of a chain and the files they go to; `data/chains/README.md` says what each column
 //! means.
 
-use super::interval::Interval;
+use super::figure::Figure;
 use std::collections::BTreeMap;
 
 /// Where a row comes from.
@@ -41,7 +41,7 @@ pub struct Good {
     pub name: String,
     pub stage: &'static str,
     pub element: String,
-    pub price: Interval,
+    pub price: Figure,
     pub storable: bool,
     pub tradable: bool,
     pub origin: Origin,
@@ -52,12 +52,12 @@ pub struct Good {
 pub struct Process {
     pub kind: String,
     pub economy: String,
-    pub capacity: Interval,
-    pub activity: Interval,
+    pub capacity: Figure,
+    pub activity: Figure,
     pub balanced: Option<f64>,
-    pub cost: Interval,
-    pub investment: Interval,
-    pub lead_time: Interval,
+    pub cost: Figure,
+    pub investment: Figure,
+    pub lead_time: Figure,
     pub origin: Origin,
 }
 
@@ -67,7 +67,7 @@ pub struct Recipe {
     pub process: String,
     pub economy: String,
     pub good: String,
-    pub coefficient: Interval,
+    pub coefficient: Figure,
     pub origin: Origin,
 }
 
@@ -77,9 +77,9 @@ pub struct Flow {
     pub good: String,
     pub exporter: String,
     pub importer: String,
-    pub quantity: Interval,
+    pub quantity: Figure,
     pub balanced: Option<f64>,
-    pub cost: Interval,
+    pub cost: Figure,
     pub days: Option<f64>,
     pub origin: Origin,
 }
@@ -91,9 +91,9 @@ pub struct Demand {
     pub economy: String,
     pub usage: String,
     pub sector: String,
-    pub quantity: Interval,
+    pub quantity: Figure,
     pub balanced: Option<f64>,
-    pub elasticity: Interval,
+    pub elasticity: Figure,
     pub origin: Origin,
 }
 
@@ -112,7 +112,7 @@ pub struct Chain {
     /// gives them.
     pub aims: BTreeMap<String, f64>,
     /// Published totals that the balance keeps: names of the numbers that add up to them.
-    pub controls: Vec<(Vec<String>, Interval)>,
+    pub controls: Vec<(Vec<String>, Figure)>,
     /// What a reader must know, for the header of the chain.
     pub notes: Vec<String>,
 }
@@ -266,7 +266,7 @@ fn flow(row_of: &Flow) -> Vec<String> {
         &row_of.quantity.cells(),
         &[exact(row_of.balanced)],
         &row_of.cost.cells(),
-        &[row_of.days.map_or_else(String::new, super::interval::number)],
+        &[row_of.days.map_or_else(String::new, super::figure::number)],
         &row_of.origin.cells(),
     ])
 }
@@ -327,9 +327,9 @@ mod tests {
             good: "g".into(),
             exporter: "A".into(),
             importer: "B".into(),
-            quantity: Interval::point(1.0),
+            quantity: Figure::point(1.0),
             balanced: Some(1.0),
-            cost: Interval::UNKNOWN,
+            cost: Figure::UNKNOWN,
             days: None,
             origin,
         });

@@ -6,7 +6,7 @@
 
 use super::ChainsError;
 use super::chain::{Chain, Demand, Economy, Flow, Good, Origin, Process, Recipe};
-use super::interval::Interval;
+use super::figure::Figure;
 use super::source::{Record, records};
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn of(rows: &[Record]) -> Result<Chain, ChainsError> {
         name: "Crude gallium".to_owned(),
         stage: "refining",
         element: "Ga".to_owned(),
-        price: Interval::UNKNOWN,
+        price: Figure::UNKNOWN,
         storable: true,
         tradable: true,
         origin: unknown.clone(),
@@ -40,7 +40,7 @@ fn of(rows: &[Record]) -> Result<Chain, ChainsError> {
         process: "recover-gallium".to_owned(),
         economy: "*".to_owned(),
         good: "gallium".to_owned(),
-        coefficient: Interval::point(1.0),
+        coefficient: Figure::point(1.0),
         origin: Origin::new(
             "by definition of the unit; a by-product of alumina, which is not in this chain",
             YEAR,
@@ -63,9 +63,9 @@ fn of(rows: &[Record]) -> Result<Chain, ChainsError> {
             good: "gallium".to_owned(),
             exporter: "CHN".to_owned(),
             importer: importer.to_owned(),
-            quantity: Interval::UNKNOWN,
+            quantity: Figure::UNKNOWN,
             balanced: None,
-            cost: Interval::UNKNOWN,
+            cost: Figure::UNKNOWN,
             days: None,
             origin: unknown.clone(),
         });
@@ -84,21 +84,21 @@ fn add_economy(chain: &mut Chain, code: &str, name: &str) {
 
 fn add(chain: &mut Chain, code: &str, name: &str, output: f64, estimated: bool) {
     let activity = if estimated {
-        Interval::new(output - ESTIMATE_ERROR, output, output + ESTIMATE_ERROR)
+        Figure::new(output - ESTIMATE_ERROR, output, output + ESTIMATE_ERROR)
     } else {
-        Interval::point(output)
+        Figure::point(output)
     };
     let remark = if estimated { ", estimated there" } else { "" };
     add_economy(chain, code, name);
     chain.processes.push(Process {
         kind: "recover-gallium".to_owned(),
         economy: code.to_owned(),
-        capacity: Interval::UNKNOWN,
+        capacity: Figure::UNKNOWN,
         activity,
         balanced: None,
-        cost: Interval::UNKNOWN,
-        investment: Interval::UNKNOWN,
-        lead_time: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
+        investment: Figure::UNKNOWN,
+        lead_time: Figure::UNKNOWN,
         origin: Origin::new(format!("{SOURCE}{remark}"), YEAR, if estimated { "C" } else { "B" }),
     });
     chain.aims.insert(format!("use of gallium for all in {code}"), output);
@@ -107,9 +107,9 @@ fn add(chain: &mut Chain, code: &str, name: &str, output: f64, estimated: bool) 
         economy: code.to_owned(),
         usage: "all".to_owned(),
         sector: String::new(),
-        quantity: Interval::range(0.0, output + ESTIMATE_ERROR),
+        quantity: Figure::range(0.0, output + ESTIMATE_ERROR),
         balanced: None,
-        elasticity: Interval::UNKNOWN,
+        elasticity: Figure::UNKNOWN,
         origin: Origin::new("use at home and abroad together; its split is not known", YEAR, "D"),
     });
 }

@@ -8,8 +8,8 @@ mod balance;
 mod chain;
 #[cfg(test)]
 mod committed;
+mod figure;
 mod gallium;
-mod interval;
 mod lng;
 mod rare_earths;
 mod sheet;

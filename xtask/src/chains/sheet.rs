@@ -4,7 +4,7 @@
 use super::ChainsError;
 use super::balance::Report;
 use super::chain::Chain;
-use super::interval::{Interval, number};
+use super::figure::{Figure, number};
 use super::source::records;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -202,7 +202,7 @@ fn output(chain: &Chain, good: &str, inside: impl Fn(&str) -> bool) -> f64 {
 fn unknown(chain: &Chain) -> String {
     let mut text = "Not known (empty), the engine refuses what needs it:\n\n".to_owned();
     let mut only_ranges = 0;
-    let mut line = |known: &Interval, name: String| {
+    let mut line = |known: &Figure, name: String| {
         if !known.is_known() {
             let _ = writeln!(text, "- {name}");
         } else if known.mid.is_none() {

@@ -124,6 +124,31 @@ fn shells_get_completions() {
     }
 }
 
+/// A file named as the word begins is offered where no name fits, by the options of `complete`.
+#[test]
+fn completions_know_scenarios_tables_and_economies() {
+    let sandbox = Sandbox::new();
+    let script = sandbox.prints(&["completions", "bash"]);
+    let offered = |words: &str, last: &str| {
+        let count = words.split(' ').count();
+        let ask = format!(
+            "{script}\nCOMP_WORDS=(detente {words}); COMP_CWORD={count}; _detente detente '{last}' ''; echo \"${{COMPREPLY[@]}}\""
+        );
+        let found = std::process::Command::new("bash").args(["-c", &ask]).output().unwrap();
+        String::from_utf8(found.stdout).unwrap().trim().to_owned()
+    };
+    assert!(offered("run japan", "japan").split(' ').any(|name| name == "japan-us-2025"));
+    assert_eq!(offered("explain RUN welf", "welf"), "welfare");
+    assert_eq!(offered("explain RUN welfare JP", "JP"), "JPN");
+    assert_eq!(offered("commodity explain lng JP", "JP"), "JPN");
+    assert_eq!(offered("world import fig", "fig"), "figaro");
+    assert_eq!(offered("run ./no-such", "./no-such"), "");
+    assert!(script.contains("-o default"));
+    let zsh = sandbox.prints(&["completions", "zsh"]);
+    assert!(zsh.contains("_detente_scenarios() {") && zsh.contains("'files:file:_files'"));
+    assert!(zsh.contains(":_detente_scenarios'"));
+}
+
 #[test]
 fn help_lists_tasks_with_their_commands() {
     let sandbox = Sandbox::new();

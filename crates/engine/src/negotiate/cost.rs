@@ -3,7 +3,7 @@
 use super::setting::{MILLION, Setting, members};
 use super::stream::Stream;
 use crate::error::EngineError;
-use detente_scenario::{Case, Entry, Interval, Scenario, Side, Support};
+use detente_scenario::{Band, Case, Entry, Scenario, Side, Support};
 use detente_world::{EconomyId, World};
 
 /// The cost of one measure: at the low end, in the middle and at the high end of what is known.
@@ -106,8 +106,8 @@ pub(super) fn not_known<'s>(
     open.map(|entry| (entry.name.value.as_str(), by(entry))).collect()
 }
 
-fn at(interval: Interval, place: usize) -> f64 {
-    [interval.low, interval.mid, interval.high][place]
+fn at(band: Band, place: usize) -> f64 {
+    [band.low, band.mid, band.high][place]
 }
 
 /// The support that a measure pays, if it is one.

@@ -1,10 +1,12 @@
 //! A change relative to the baseline, such as `"+10%"`.
 
-use super::percent;
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::shape::{Key, Phased, Shape, read_share, share_schema};
-use crate::tree::Node;
+use crate::text::report::Diagnostic;
+use crate::text::tree::Node;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::plain::{read_share, share_schema};
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 
 /// A change above -100 percent; kept as the ratio of new to old.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,14 +1,16 @@
 //! `delay`: a closed port, a longer route: what is sent arrives later.
 
-use super::{Action, Applied, Bill, Engine, Kind};
-use crate::cascade::{CascadeEffect, Weekly, ids};
-use crate::links::{EXPORTER, IMPORTER, LinkSelector, SECTOR};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::shape::{Key, Phased, Shape, wrong_type};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, phases};
-use crate::tree::{Node, Value};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, phases};
+use crate::effect::weeks::{CascadeEffect, Weekly, ids};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::links::{EXPORTER, IMPORTER, LinkSelector, SECTOR};
+use crate::text::report::Diagnostic;
+use crate::text::tree::{Node, Value};
+use crate::value::fields::wrong_type;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::reading::Reading;
 use detente_world::World;
 use jiff::civil::Date;
 use serde_json::json;
@@ -21,6 +23,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a closed port or a longer route: goods arrive later, followed week by week",
     engines: &[Engine::Network],
     bill: Bill::Counted,
+    value: Added::KEY.name,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &Added::KEY, &phases::<Added>()],
     read: |fields, reading| {
         let links = LinkSelector::read(fields, reading);

@@ -1,13 +1,13 @@
 //! `demand`: how much of their income final users want to spend on a sector.
 
-use super::change::ChangeOrEnd;
-use super::node_change::{ECONOMY, NodeChange, SECTOR};
-use super::{Action, Applied, Bill, Engine, Kind};
-use crate::cascade::{CascadeEffect, Weekly};
-use crate::report::Diagnostic;
-use crate::shape::Phased;
-use crate::state::Assembly;
-use crate::timeline::phases;
+use crate::effect::state::Assembly;
+use crate::effect::timeline::phases;
+use crate::effect::weeks::{CascadeEffect, Weekly};
+use crate::kinds::change::ChangeOrEnd;
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::kinds::node_change::{ECONOMY, NodeChange, SECTOR};
+use crate::text::report::Diagnostic;
+use crate::value::phases::Phased;
 use detente_world::World;
 use jiff::civil::Date;
 
@@ -16,6 +16,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a change of the weight of a sector in final demand, before prices respond",
     engines: &[Engine::Policy, Engine::Network],
     bill: Bill::Open,
+    value: <ChangeOrEnd as Phased>::KEY.name,
     keys: &[&ECONOMY, &SECTOR, &<ChangeOrEnd as Phased>::KEY, &phases::<ChangeOrEnd>()],
     read: |fields, reading| Some(Box::new(Demand(NodeChange::read(fields, reading)?))),
 };

@@ -1,12 +1,12 @@
 //! `export-tax`: a tax on exports, levied by the exporter on the producer's price.
 
-use super::levy::{Levy, MODE, RATE, SCHEDULE};
-use super::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
-use crate::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
-use crate::report::Diagnostic;
-use crate::schedule::Schedule;
-use crate::state::Assembly;
-use crate::timeline::phases;
+use crate::effect::state::{Assembly, Rule};
+use crate::effect::timeline::phases;
+use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
+use crate::kinds::levy::{Levy, MODE, RATE, SCHEDULE};
+use crate::select::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
+use crate::select::schedule::Schedule;
+use crate::text::report::Diagnostic;
 use detente_world::World;
 use jiff::civil::Date;
 
@@ -15,16 +15,8 @@ pub(crate) const KIND: Kind = Kind {
     about: "a tax on exports, paid to the exporter: points added, a rate set, or a floor",
     engines: &[Engine::Policy],
     bill: Bill::Counted,
-    keys: &[
-        &IMPORTER,
-        &EXPORTER,
-        &SECTOR,
-        &RATE,
-        &phases::<super::levy::Rule>(),
-        &SCHEDULE,
-        &MODE,
-        &OVERRIDE,
-    ],
+    value: RATE.name,
+    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
     read: |fields, reading| Some(Box::new(ExportTax(Levy::read(fields, reading)?))),
 };
 

@@ -4,31 +4,25 @@
 //! highest `floor` )`: the order of the entries does not matter, except that an entry with
 //! `override = true` begins anew on its links.
 
-use super::{Applied, Claim, Levied, percent};
-use crate::links::{LinkSelector, OVERRIDE};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::schedule::Schedule;
-use crate::shape::{Choice, Fields, Key, Phased, Shape, read_share, share_schema};
-use crate::state::Layers;
-use crate::text::Place;
-use crate::timeline::{Timeline, Window};
-use crate::tree::{Node, Value};
+use crate::effect::state::{Layers, Rule};
+use crate::effect::timeline::{Timeline, Window};
+use crate::kinds::kind::{Applied, Claim, Levied};
+use crate::select::links::{LinkSelector, OVERRIDE};
+use crate::select::schedule::{self, Schedule};
+use crate::text::place::Place;
+use crate::text::report::Diagnostic;
+use crate::text::tree::{Node, Value};
+use crate::value::choice::Choice;
+use crate::value::fields::Fields;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::plain::{read_share, share_schema};
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use jiff::civil::Date;
 use serde_json::json;
 use std::sync::Arc;
-
-/// How a rate changes what is there.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Rule {
-    /// Points on top.
-    Add(f64),
-    /// The rate itself, duties of the baseline included.
-    Set(f64),
-    /// At least this, duties of the baseline included.
-    Floor(f64),
-}
 
 /// How the rates of a schedule are meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,6 +304,6 @@ fn read_schedule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
         );
     }
     let name = fields.spanned(&SCHEDULE, reading)?;
-    let schedule = reading.schedule(&name.value, name.place);
+    let schedule = reading.beside(&name.value, name.place, schedule::read);
     Some(Body::Schedule { schedule: schedule?, mode: mode?, place: name.place })
 }

@@ -1,100 +1,30 @@
-//! The kinds of entries, one file each. A new kind is a file with a `KIND` and a line in [`KINDS`].
+//! The kinds of entries, one file each. A new kind is a file with a `KIND`, its `mod` here and a
+//! line in [`KINDS`]. What a kind is stands in `kind`; nothing here is imported by the kinds.
 
-mod chain;
-mod change;
-mod delay;
-mod demand;
-mod export_tax;
-mod levy;
-mod node_change;
-mod procurement;
-mod productivity;
-mod quantity_cap;
-mod sector_outage;
-mod support;
-mod tariff;
-mod trade_cost;
-mod transfer;
+pub(crate) mod chain;
+pub(crate) mod change;
+pub(crate) mod cost;
+pub(crate) mod delay;
+pub(crate) mod demand;
+pub(crate) mod entry;
+pub(crate) mod export_tax;
+pub(crate) mod kind;
+pub(crate) mod levy;
+pub(crate) mod node_change;
+pub(crate) mod procurement;
+pub(crate) mod productivity;
+pub(crate) mod quantity_cap;
+pub(crate) mod read;
+pub(crate) mod sector_outage;
+pub(crate) mod support;
+pub(crate) mod tariff;
+pub(crate) mod trade_cost;
+pub(crate) mod transfer;
 
-pub(crate) use chain::stock::{MORE_IS_HELD, too_much};
-pub(crate) use levy::Rule;
-
-use crate::cascade::Weekly;
-use crate::commodity::Change;
-use crate::gifts::Gift;
-use crate::links::Link;
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::schedule::Schedule;
-use crate::shape::{AnyKey, Fields};
-use crate::state::Assembly;
-use crate::text::Place;
-use crate::timeline::Window;
-use detente_world::World;
-use detente_world::chain::Chain;
-use jiff::civil::Date;
-use std::sync::Arc;
-
-/// A kind of entry: what `kind = "..."` may say.
-pub(crate) struct Kind {
-    pub(crate) name: &'static str,
-    /// One sentence for editors and messages.
-    pub(crate) about: &'static str,
-    /// Which engines an entry of the kind moves, and so which parts of a package's worth.
-    pub(crate) engines: &'static [Engine],
-    /// Where what a measure of the kind costs is counted.
-    pub(crate) bill: Bill,
-    /// Its keys besides those that all entries have.
-    pub(crate) keys: &'static [&'static dyn AnyKey],
-    /// Reads the kind's own keys.
-    pub(crate) read: fn(&Fields<'_>, &mut Reading) -> Option<Box<dyn Action>>,
-}
-
-/// An engine that an entry can move.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Engine {
-    /// The state of policy, of which the trade engine finds the equilibrium.
-    Policy,
-    /// Commodity chains, month by month; goods that do not come stop the production network too.
-    Chains,
-    /// The production network, week by week.
-    Network,
-}
-
-/// Where what a measure costs is counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Bill {
-    /// By the engines, or by the entry itself: income forgone, dearer goods, stocks that are drawn,
-    /// money that is given.
-    Counted,
-    /// By nobody but its `cost`: somebody has to build, buy or change something. Without `cost` it
-    /// is not known.
-    Open,
-}
-
-/// Values at which nothing is the strongest measure there is and not the weakest: nothing may pass,
-/// or no duty is left.
-const STRONGEST_AT_ZERO: [&str; 3] = ["limit", "licensed", "rate.set"];
-
-/// The keys under which kinds have their value.
-const VALUES: [&str; 8] =
-    ["rate", "limit", "change", "amount", "licensed", "lost", "saved", "added"];
-
-impl Kind {
-    /// Whether a measure of the kind does nothing where what stands at `path` is zero.
-    pub(crate) fn is_idle_at_zero(&self, path: &str) -> bool {
-        let key = path.split('.').next();
-        key == self.value_key() && !STRONGEST_AT_ZERO.contains(&path)
-    }
-
-    /// The key of the value.
-    pub(crate) fn value_key(&self) -> Option<&'static str> {
-        self.keys.iter().map(|key| key.name()).find(|name| VALUES.contains(name))
-    }
-}
+use kind::Kind;
 
 /// Every kind, in the order of the reference.
-pub(crate) const KINDS: [&Kind; 20] = [
+pub(crate) const KINDS: &[&Kind] = &[
     &tariff::KIND,
     &export_tax::KIND,
     &quantity_cap::KIND,
@@ -117,98 +47,14 @@ pub(crate) const KINDS: [&Kind; 20] = [
     &chain::purchase::KIND,
 ];
 
-/// What an entry claims to decide alone: on these links, in these windows.
-pub(crate) struct Claim {
-    pub(crate) windows: Vec<Window>,
-    pub(crate) links: Vec<Link>,
-}
-
-/// The duties of an entry.
-pub(crate) struct Levied {
-    /// Links on which a duty above zero is charged.
-    pub(crate) links: Vec<Link>,
-    /// Whether points are added to what is there, and from which day on at first; none where only
-    /// the entry itself says so.
-    pub(crate) adds: Option<Option<Date>>,
-    /// Where the links are named.
-    pub(crate) place: Place,
-    /// The words for the exporters, if one selector names them all.
-    pub(crate) exporter: Option<String>,
-}
-
-/// What an entry did to the state on a day.
-pub(crate) struct Applied {
-    /// Links, nodes or economies it touched.
-    pub(crate) touched: usize,
-    /// The day the phase in force began, if the value changes over time.
-    pub(crate) phase: Option<Date>,
-    /// The value in force, as one would write it.
-    pub(crate) value: String,
-}
-
-/// What an entry does.
-pub(crate) trait Action: std::fmt::Debug + Send + Sync {
-    /// Reports what is wrong with it in this world; unknown names have been reported already.
-    fn check(&self, world: &World, problems: &mut Vec<Diagnostic>);
-
-    /// Dates besides `from` and `until`.
-    fn phase_starts(&self) -> Vec<Date>;
-
-    /// What no other entry of the kind may decide as well, unless it overrides.
-    fn claim(&self, _world: &World) -> Option<Claim> {
-        None
-    }
-
-    /// Whether it disregards earlier entries of its kind.
-    fn overrides(&self) -> bool {
-        false
-    }
-
-    /// What changes in commodity chains, phase by phase; `window` is that of the entry. Names have
-    /// been checked.
-    fn changes(&self, _world: &World, _chains: &[Arc<Chain>], _window: Window) -> Vec<Change> {
-        Vec::new()
-    }
-
-    /// What it makes one economy give another, phase by phase; `window` is within that of the
-    /// entry. Names have been checked.
-    fn gives(&self, _world: &World) -> Vec<(Window, Gift)> {
-        Vec::new()
-    }
-
-    /// What changes in the production network, phase by phase. Names have been checked.
-    fn weekly(&self, _world: &World) -> Vec<Weekly> {
-        Vec::new()
-    }
-
-    /// The table of rates it reads, if it has one.
-    fn schedule(&self) -> Option<&Schedule> {
-        None
-    }
-
-    /// The duties it raises, if it is a duty. Names have been checked.
-    fn levied(&self, _world: &World) -> Option<Levied> {
-        None
-    }
-
-    /// Changes the state; `None` if no phase is in force yet.
-    fn apply(&self, name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied>;
-}
-
-/// "25%" with as many digits as needed.
-pub(crate) fn percent(share: f64) -> String {
-    let rounded = (share * 1e8).round() / 1e6;
-    format!("{rounded}%")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_one_value() {
+    fn the_value_of_a_kind_is_one_of_its_keys() {
         for kind in KINDS {
-            let values = kind.keys.iter().filter(|key| VALUES.contains(&key.name())).count();
+            let values = kind.keys.iter().filter(|key| key.name() == kind.value).count();
             assert_eq!(values, 1, "{}", kind.name);
         }
     }

@@ -1,12 +1,14 @@
 //! What `productivity` and `demand` share: a change by economy and sector.
 
-use super::Applied;
-use super::change::Change;
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::{Economies, Sectors};
-use crate::shape::{Fields, Key, Phased};
-use crate::timeline::Timeline;
+use crate::effect::timeline::Timeline;
+use crate::kinds::change::Change;
+use crate::kinds::kind::Applied;
+use crate::select::selector::{Economies, Sectors};
+use crate::text::report::Diagnostic;
+use crate::value::fields::Fields;
+use crate::value::key::Key;
+use crate::value::phases::Phased;
+use crate::value::reading::Reading;
 use detente_world::{EconomyId, NodeTable, SectorId, World};
 use jiff::civil::Date;
 
@@ -14,7 +16,8 @@ pub(crate) const ECONOMY: Key<Economies> = Key::required(
     "economy",
     "which economies: a code, a group, \"*\", exclusions, or a list of them",
 );
-pub(crate) const SECTOR: Key<Sectors> = crate::links::SECTOR;
+
+pub(crate) const SECTOR: Key<Sectors> = crate::select::links::SECTOR;
 
 /// Sectors of economies that an entry names.
 #[derive(Debug)]

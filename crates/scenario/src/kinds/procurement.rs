@@ -5,16 +5,21 @@
 //! owns the product, `origin` where it is shipped from, `owner-share` how much of the price accrues
 //! to the owner.
 
-use super::{Action, Applied, Bill, Engine, Kind, percent};
-use crate::money::{Amount, Shares, read_shares, shares_schema};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::{OneEconomy, OneSector, Sort};
-use crate::shape::{Fields, Fraction, Key, Phased, Shape};
-use crate::state::{Assembly, Procurement};
-use crate::text::Spanned;
-use crate::timeline::{Timeline, phases};
-use crate::tree::Node;
+use crate::effect::state::{Assembly, Procurement};
+use crate::effect::timeline::{Timeline, phases};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::selector::{OneEconomy, OneSector};
+use crate::text::place::Spanned;
+use crate::text::report::Diagnostic;
+use crate::text::tree::Node;
+use crate::value::fields::Fields;
+use crate::value::key::{Key, Shape};
+use crate::value::mention::Sort;
+use crate::value::money::{Amount, Shares, read_shares, shares_schema};
+use crate::value::phases::Phased;
+use crate::value::plain::Fraction;
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::units::table_unit;
 use jiff::civil::Date;
@@ -40,6 +45,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a commitment to buy a product for so much money a year",
     engines: &[Engine::Policy],
     bill: Bill::Counted,
+    value: Amount::KEY.name,
     keys: &[&BUYER, &SELLER, &SECTOR, &Amount::KEY, &phases::<Amount>(), &ORIGIN, &OWNER, &BEYOND],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

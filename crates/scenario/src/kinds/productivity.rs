@@ -1,12 +1,12 @@
 //! `productivity`: how much a sector makes from the same inputs.
 
-use super::change::Change;
-use super::node_change::{ECONOMY, NodeChange, SECTOR};
-use super::{Action, Applied, Bill, Engine, Kind};
-use crate::report::Diagnostic;
-use crate::shape::Phased;
-use crate::state::Assembly;
-use crate::timeline::phases;
+use crate::effect::state::Assembly;
+use crate::effect::timeline::phases;
+use crate::kinds::change::Change;
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::kinds::node_change::{ECONOMY, NodeChange, SECTOR};
+use crate::text::report::Diagnostic;
+use crate::value::phases::Phased;
 use detente_world::World;
 use jiff::civil::Date;
 
@@ -15,6 +15,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a change of what a sector makes from the same inputs",
     engines: &[Engine::Policy],
     bill: Bill::Open,
+    value: <Change as Phased>::KEY.name,
     keys: &[&ECONOMY, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| Some(Box::new(Productivity(NodeChange::read(fields, reading)?))),
 };

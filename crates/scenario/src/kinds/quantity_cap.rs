@@ -1,15 +1,19 @@
 //! `quantity-cap`: a quota or a ban on a flow, and who gets the rent that scarcity makes.
 
-use super::{Action, Applied, Bill, Claim, Engine, Kind, percent};
-use crate::cascade::{CascadeEffect, Weekly, ids};
-use crate::links::{EXPORTER, IMPORTER, Link, LinkSelector, OVERRIDE, SECTOR};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::OneEconomy;
-use crate::shape::{Fields, Key, Phased, Shape, read_share, share_schema};
-use crate::state::{Assembly, Cap, Rent};
-use crate::timeline::{Timeline, phases};
-use crate::tree::{Node, Value};
+use crate::effect::state::{Assembly, Cap, Rent};
+use crate::effect::timeline::{Timeline, phases};
+use crate::effect::weeks::{CascadeEffect, Weekly, ids};
+use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind};
+use crate::select::links::{EXPORTER, IMPORTER, Link, LinkSelector, OVERRIDE, SECTOR};
+use crate::select::selector::OneEconomy;
+use crate::text::report::Diagnostic;
+use crate::text::tree::{Node, Value};
+use crate::value::fields::Fields;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::plain::{read_share, share_schema};
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use jiff::civil::Date;
 use serde_json::json;
@@ -28,6 +32,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a quota or ban: a quantity that is not exceeded, as a share of the baseline quantity",
     engines: &[Engine::Policy, Engine::Network],
     bill: Bill::Counted,
+    value: Limit::KEY.name,
     keys: &[
         &IMPORTER,
         &EXPORTER,

@@ -1,14 +1,17 @@
 //! `sector-outage`: a sector that cannot make what it made, for days or months.
 
-use super::node_change::{ECONOMY, Nodes, SECTOR};
-use super::{Action, Applied, Bill, Engine, Kind, percent};
-use crate::cascade::{CascadeEffect, Weekly};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::shape::{Fraction, Key, Phased, Shape};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, phases};
-use crate::tree::Node;
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, phases};
+use crate::effect::weeks::{CascadeEffect, Weekly};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::kinds::node_change::{ECONOMY, Nodes, SECTOR};
+use crate::text::report::Diagnostic;
+use crate::text::tree::Node;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::plain::Fraction;
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use jiff::civil::Date;
 
@@ -17,6 +20,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a sector stands still: a share of its capacity is lost, followed week by week",
     engines: &[Engine::Network],
     bill: Bill::Counted,
+    value: Lost::KEY.name,
     keys: &[&ECONOMY, &SECTOR, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let nodes = Nodes::read(fields, reading);

@@ -1,13 +1,16 @@
 //! `support`: money that a government pays at home. It moves no engine: it is a cost, and a line of
 //! the ledger.
 
-use super::{Action, Applied, Bill, Kind, percent};
-use crate::money::Amount;
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::{OneEconomy, OneSector};
-use crate::shape::{Fields, Fraction, Key};
-use crate::state::{Assembly, Support};
+use crate::effect::state::{Assembly, Support};
+use crate::kinds::kind::{Action, Applied, Bill, Kind};
+use crate::select::selector::{OneEconomy, OneSector};
+use crate::text::report::Diagnostic;
+use crate::value::fields::Fields;
+use crate::value::key::Key;
+use crate::value::money::Amount;
+use crate::value::plain::Fraction;
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::units::table_unit;
 use jiff::civil::Date;
@@ -30,6 +33,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "money that a government pays at home, in all",
     engines: &[],
     bill: Bill::Counted,
+    value: AMOUNT.name,
     keys: &[&ECONOMY, &SECTOR, &AMOUNT, &RESERVE, &FUNDS],
     read: |fields, reading| Some(Box::new(read(fields, reading)?)),
 };

@@ -1,12 +1,12 @@
 //! `trade-cost`: freight, delay, paperwork: what is lost on the way, without revenue to anyone.
 
-use super::change::Change;
-use super::{Action, Applied, Bill, Engine, Kind};
-use crate::links::{EXPORTER, IMPORTER, LinkSelector, SECTOR};
-use crate::report::Diagnostic;
-use crate::shape::Phased;
-use crate::state::Assembly;
-use crate::timeline::{Timeline, phases};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, phases};
+use crate::kinds::change::Change;
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::links::{EXPORTER, IMPORTER, LinkSelector, SECTOR};
+use crate::text::report::Diagnostic;
+use crate::value::phases::Phased;
 use detente_world::World;
 use jiff::civil::Date;
 
@@ -15,6 +15,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a change of the cost of moving goods that earns nobody revenue: freight, delay, paperwork",
     engines: &[Engine::Policy],
     bill: Bill::Open,
+    value: <Change as Phased>::KEY.name,
     keys: &[&IMPORTER, &EXPORTER, &SECTOR, &<Change as Phased>::KEY, &phases::<Change>()],
     read: |fields, reading| {
         let links = LinkSelector::read(fields, reading);

@@ -1,15 +1,19 @@
 //! `transfer`: money that one economy gives another, per year.
 
-use super::{Action, Applied, Bill, Engine, Kind};
-use crate::gifts::Gift;
-use crate::quantity::{self, Money};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::{OneEconomy, other_currency};
-use crate::shape::{Key, Phased, Shape, wrong_type};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, Window, phases};
-use crate::tree::{Node, Value};
+use crate::effect::gifts::Gift;
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::selector::OneEconomy;
+use crate::select::unknown::other_currency;
+use crate::text::problem::Problem;
+use crate::text::report::Diagnostic;
+use crate::text::tree::{Node, Value};
+use crate::value::fields::wrong_type;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::quantity::{self, Money};
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::units::table_unit;
 use jiff::civil::Date;
@@ -24,6 +28,7 @@ pub(crate) const KIND: Kind =
         about: "money that one economy gives another every year",
         engines: &[Engine::Policy],
         bill: Bill::Counted,
+        value: Amount::KEY.name,
         keys: &[&GIVER, &RECEIVER, &Amount::KEY, &phases::<Amount>()],
         read: |fields, reading| {
             let giver = fields.get(&GIVER, reading);
@@ -52,11 +57,8 @@ impl Shape for Amount {
         let problem = match &node.value {
             Value::Text(text) => match quantity::money_of_text(text) {
                 Ok(money) if money.units >= 0.0 => return Some(Self(money)),
-                Ok(_) => quantity::Problem::new(
-                    format!("`{text}` is negative"),
-                    "an amount is zero or more",
-                )
-                .hint("exchange giver and receiver"),
+                Ok(_) => Problem::new(format!("`{text}` is negative"), "an amount is zero or more")
+                    .hint("exchange giver and receiver"),
                 Err(problem) => problem,
             },
             Value::Number(number) => quantity::money_of_number(*number),
@@ -72,7 +74,7 @@ impl Shape for Amount {
     }
 
     fn schema() -> serde_json::Value {
-        crate::money::schema()
+        crate::value::money::schema()
     }
 }
 

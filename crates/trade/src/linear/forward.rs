@@ -147,7 +147,7 @@ impl Linearization<'_, '_> {
         }
         let world: f64 = value_added.iter().sum::<f64>()
             / (posed.numeraire * model.value_added.iter().sum::<f64>());
-        let wage_elasticity = model.preconditioner.wage_elasticity();
+        let wage_elasticity = &model.wage_elasticity;
         for economy in 0..layout.economies {
             if model.labour[economy] > 0.0 {
                 let supply = self.state[economy].exp() * model.labour[economy];

@@ -9,8 +9,8 @@
 mod forward;
 mod transposed;
 
-use crate::calibration::Model;
 use crate::cost::exponent_of;
+use crate::model::Model;
 use crate::posed::{Posed, PosedCap};
 use crate::sweep::Sweep;
 

@@ -50,7 +50,7 @@ impl Linearization<'_, '_> {
         // (8), (7), (5): factors and incomes
         let (mut value_added, world_receipts) = self.deficit_transposed(&to.income);
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
-        let wage_elasticity = model.preconditioner.wage_elasticity();
+        let wage_elasticity = &model.wage_elasticity;
         let world: f64 = (0..layout.economies)
             .filter(|economy| model.labour[*economy] > 0.0)
             .map(|economy| (1.0 + wage_elasticity[economy]) * weight[economy])

@@ -9,11 +9,10 @@
 //! solved by conjugate gradients. Source: Stone, Champernowne and Meade (1942), "The Precision of
 //! National Income Estimates", Rev. Econ. Stud. 9, with variances in proportion to the quantities.
 
-use super::{Chain, imbalances};
+use super::check::{BALANCED, LARGEST, imbalances};
+use super::data::Chain;
 use crate::error::WorldError;
 
-/// Misfits up to this fraction of what goes through a place are shared out.
-pub const LARGEST: f64 = 0.05;
 /// Rounds of conjugate gradients; each begins from what the last one left.
 const ROUNDS: usize = 4;
 /// What is left of a misfit is rounding.
@@ -72,7 +71,7 @@ pub fn balance(chain: &mut Chain) -> Result<Vec<Moved>, WorldError> {
             Row::Flow(at) => chain.flows[at].balanced = Some(after),
             Row::Demand(at) => chain.demand[at].balanced = Some(after),
         }
-        if (after - before).abs() > super::BALANCED * before.abs() {
+        if (after - before).abs() > BALANCED * before.abs() {
             let (file, line, place) = describe(chain, quantity.row);
             if after <= 0.0 {
                 let what =

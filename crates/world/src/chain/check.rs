@@ -6,11 +6,15 @@
 //! in balanced quantities where the row has one, else in central values. Where any quantity is not
 //! known, there is nothing to check and nothing is said.
 
-use super::{Chain, Interval};
+use super::data::Chain;
+use super::interval::Interval;
 
 /// By how much (1) may miss, relative to the larger side: rounding of written figures. What misses
 /// by more is balanced first.
 pub const BALANCED: f64 = 1e-9;
+
+/// Misfits up to this fraction of what goes through a place are shared out.
+pub const LARGEST: f64 = 0.05;
 
 /// By how much (1) misses for one good in one economy.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,7 +1,8 @@
 //! The chains inside the program: the tables of `data/chains/`, as they are committed.
 
-use super::Chain;
-use super::read::{Files, read};
+use super::data::Chain;
+use super::files::Files;
+use super::read::read;
 use crate::error::WorldError;
 use std::sync::{Arc, OnceLock};
 

@@ -1,6 +1,7 @@
 //! How much of a good is known to lie in store in an economy, at most?
 
-use super::{Chain, Holder, Interval, Stock};
+use super::data::{Chain, Holder, Stock};
+use super::interval::Interval;
 
 /// Weeks in a year.
 const WEEKS: f64 = 365.25 / 7.0;

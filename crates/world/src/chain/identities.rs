@@ -9,7 +9,8 @@
 //! elasticities  there is one, below zero, for every use that takes part
 //! ```
 
-use super::{Chain, Process, Recipe, imbalances};
+use super::check::{BALANCED, LARGEST, imbalances};
+use super::data::{Chain, Process, Recipe};
 use crate::error::WorldError;
 
 /// Nameplates are rounded, and exceeded by a little.
@@ -131,7 +132,7 @@ fn balances(chain: &Chain) -> Verdict {
         let (good, economy) = (&chain.goods[node.good], &chain.economies[node.economy]);
         let place = format!("{} in {}", good.code, economy.code);
         verdict.saw(node.relative(), &place);
-        if node.relative() > super::BALANCED {
+        if node.relative() > BALANCED {
             let [made, imported, used, finally, exported] =
                 parts(chain, node.good, node.economy).map(short);
             let gap = short((node.supply - node.use_).abs());
@@ -162,7 +163,7 @@ fn balances(chain: &Chain) -> Verdict {
 fn advice(relative: f64, ratio: f64) -> &'static str {
     if !(0.01..=100.0).contains(&ratio) {
         "; a factor this large is mostly a row in another unit (t for kt), or a row that is missing"
-    } else if relative <= super::balance::LARGEST {
+    } else if relative <= LARGEST {
         "; correct a row, or let `detente commodity balance` share it out"
     } else {
         "; correct the rows of this good there"

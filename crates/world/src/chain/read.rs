@@ -1,11 +1,11 @@
 //! A chain's folder into memory, with every problem told at once.
 
-use super::Interval;
+use super::data::{Chain, ChainEconomy, Demand, Flow, Good, Holder, Process, Recipe, Stock};
+use super::files::{Files, refuse_strangers};
+use super::interval::Interval;
 use super::rows::Rows;
-use super::set::refuse_strangers;
-use super::{Chain, ChainEconomy, Demand, Flow, Good, Holder, Process, Recipe, Stock};
-use crate::error::{WorldError, read_file};
-use crate::model::Source;
+use crate::error::WorldError;
+use crate::source::Source;
 use crate::table::{Format, raw_from_bytes};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -37,41 +37,10 @@ struct Header {
     notes: Vec<String>,
 }
 
-/// The files of a chain.
-pub(super) const TABLES: [&str; 8] = [
-    "chain.toml",
-    "economies.csv",
-    "goods.csv",
-    "processes.csv",
-    "recipes.csv",
-    "flows.csv",
-    "demand.csv",
-    "stocks.csv",
-];
-
 /// The positions of a chain's codes.
 struct Codes {
     economies: HashMap<String, usize>,
     goods: HashMap<String, usize>,
-}
-
-/// The files of a chain, from a folder or from this program.
-pub(super) trait Files {
-    /// The name that messages show.
-    fn label(&self, name: &str) -> String;
-    /// The contents, or nothing if there is no such file.
-    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, WorldError>;
-}
-
-impl Files for &Path {
-    fn label(&self, name: &str) -> String {
-        self.join(name).display().to_string()
-    }
-
-    fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, WorldError> {
-        let path = self.join(name);
-        if path.exists() { read_file(&path).map(Some) } else { Ok(None) }
-    }
 }
 
 /// Reads the folder of a chain.

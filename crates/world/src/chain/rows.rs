@@ -1,9 +1,10 @@
 //! Rows of a chain's tables: words, truths, intervals and where they come from, each fault with its
 //! place.
 
-use super::{Fact, Interval};
+use super::data::Fact;
+use super::interval::Interval;
 use crate::error::WorldError;
-use crate::model::Grade;
+use crate::source::Grade;
 use crate::table::raw::Raw;
 use std::collections::HashMap;
 

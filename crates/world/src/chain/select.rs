@@ -1,6 +1,6 @@
 //! Which goods of a chain does a word mean?
 
-use super::{Chain, Recipe};
+use super::data::{Chain, Recipe};
 use std::collections::HashSet;
 
 impl Chain {

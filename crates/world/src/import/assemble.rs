@@ -1,15 +1,16 @@
 //! From labelled cells to a world, with every repair reported.
 
 use super::header::Header;
+use super::options::{DEFAULT_ELASTICITY, ImportFormat, ImportOptions};
 use super::sums::Sums;
 use super::totals::money;
-use super::{DEFAULT_ELASTICITY, ImportFormat, ImportOptions};
 use crate::accounts::Accounts;
 use crate::dense::{LinkTable, NodeTable, UseTable};
 use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
 use crate::mapping::Mapping;
-use crate::model::{Economy, Grade, Repair, Sector, Source, World};
+use crate::model::{Economy, Repair, Sector, World};
+use crate::source::{Grade, Source};
 use crate::table::{Format, raw_from_bytes, raw_from_file};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

@@ -2,7 +2,7 @@
 
 use super::header::{Buyer, Header, Seller, TAKE_AGAIN};
 use super::labels;
-use super::recognise::Layout;
+use super::layout::Layout;
 use super::rows::{Line, Rows};
 use super::sums::Sums;
 use crate::error::{WorldError, shown};

@@ -2,7 +2,7 @@
 //! exports of WIOD 2013.
 
 use super::header::{Buyer, Header, Seller};
-use super::recognise::Layout;
+use super::layout::Layout;
 use super::rows::Rows;
 use crate::error::WorldError;
 

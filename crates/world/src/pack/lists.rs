@@ -1,6 +1,6 @@
 //! The lists of a pack: its economies with their groups, its sectors with their elasticities.
 
-use super::EXPLANATIONS;
+use super::header::EXPLANATIONS;
 use crate::error::WorldError;
 use crate::model::{Economy, Sector};
 use crate::nearest::nearest;

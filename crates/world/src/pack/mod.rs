@@ -18,6 +18,7 @@
 
 mod files;
 mod flows;
+mod header;
 mod lists;
 mod meaning;
 mod read;
@@ -26,31 +27,9 @@ mod write;
 pub(crate) use lists::economies;
 
 use crate::error::WorldError;
-use crate::model::{Repair, Source, World};
+use crate::model::World;
 use crate::table::Format;
-use serde::{Deserialize, Serialize};
 use std::path::Path;
-
-/// What `world.toml` holds.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Header {
-    id: String,
-    title: String,
-    year: i32,
-    currency: String,
-    #[serde(default)]
-    notes: Vec<String>,
-    #[serde(default)]
-    sources: Vec<Source>,
-    #[serde(default)]
-    repairs: Vec<Repair>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    customs_unions: Option<Vec<String>>,
-}
-
-/// Columns that explain a row to a reader and are not part of the world.
-const EXPLANATIONS: [&str; 7] = ["source", "vintage", "grade", "note", "low", "mid", "high"];
 
 /// Reads a pack: a folder, or a packed file (`.tar.zst`). Small misfits are shared out, see
 /// [`balance`](crate::balance()).

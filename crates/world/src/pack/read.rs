@@ -1,8 +1,8 @@
 //! A pack's files into a world.
 
-use super::Header;
 use super::files::Files;
 use super::flows::{Layout, fill};
+use super::header::Header;
 use super::{lists, meaning};
 use crate::budget;
 use crate::dense::{LinkTable, UseTable};

@@ -1,6 +1,6 @@
 //! A world into a pack's files.
 
-use super::Header;
+use super::header::Header;
 use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
 use crate::model::World;

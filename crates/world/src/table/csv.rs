@@ -1,7 +1,7 @@
 //! Tables as comma-separated values.
 
+use super::data::{Column, Table};
 use super::raw::{Cells, Plain, Raw};
-use super::{Column, Table};
 use crate::budget;
 use crate::error::WorldError;
 

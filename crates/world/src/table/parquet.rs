@@ -1,7 +1,7 @@
 //! Tables as Apache Parquet.
 
+use super::data::{Column, Table};
 use super::raw::{Cells, Coded, Raw};
-use super::{Column, Table};
 use crate::budget;
 use crate::error::WorldError;
 use arrow_array::builder::StringDictionaryBuilder;

@@ -1,7 +1,7 @@
 //! A table as read: text stays text until someone asks for numbers, so that `01` may be a sector's
 //! code.
 
-use super::{Column, Table};
+use super::data::{Column, Table};
 use crate::budget;
 use crate::error::WorldError;
 use crate::units::{self, Rate};

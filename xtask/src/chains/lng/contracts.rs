@@ -1,7 +1,7 @@
 //! Long-term contracts and prices, as far as anyone publishes them.
 
 use crate::chains::ChainsError;
-use crate::chains::interval::number;
+use crate::chains::figure::number;
 use crate::chains::source::records;
 use std::collections::BTreeMap;
 use std::path::Path;

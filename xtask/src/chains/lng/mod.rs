@@ -7,7 +7,7 @@ mod trade;
 
 use super::ChainsError;
 use super::chain::{Chain, Economy, Good, Origin};
-use super::interval::Interval;
+use super::figure::Figure;
 use super::source::{Record, records};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -75,12 +75,12 @@ fn places(facts: &Path, chain: &mut Chain) -> Result<Vec<Place>, ChainsError> {
 }
 
 /// Numbers that enter a formula, by name.
-pub struct Parameters(BTreeMap<String, (Interval, String)>);
+pub struct Parameters(BTreeMap<String, (Figure, String)>);
 
 impl Parameters {
     /// The interval of a parameter.
-    pub fn get(&self, name: &str) -> Interval {
-        self.0.get(name).map_or(Interval::UNKNOWN, |(interval, _)| *interval)
+    pub fn get(&self, name: &str) -> Figure {
+        self.0.get(name).map_or(Figure::UNKNOWN, |(interval, _)| *interval)
     }
 
     /// Who says so.
@@ -90,12 +90,9 @@ impl Parameters {
 }
 
 fn parameters(facts: &Path) -> Result<Parameters, ChainsError> {
-    let row = |row: &Record| -> Result<(String, (Interval, String)), ChainsError> {
-        let interval = Interval {
-            low: row.number("low")?,
-            mid: row.number("mid")?,
-            high: row.number("high")?,
-        };
+    let row = |row: &Record| -> Result<(String, (Figure, String)), ChainsError> {
+        let interval =
+            Figure { low: row.number("low")?, mid: row.number("mid")?, high: row.number("high")? };
         Ok((row.text("name")?.to_owned(), (interval, row.text("source")?.to_owned())))
     };
     Ok(Parameters(records(facts, "parameters.csv")?.iter().map(row).collect::<Result<_, _>>()?))
@@ -119,7 +116,7 @@ fn goods(trade: &trade::Trade) -> Vec<Good> {
             "gas",
             "Natural gas at the importer's grid, as LNG",
             "regasification",
-            Interval::UNKNOWN,
+            Figure::UNKNOWN,
             false,
             "price follows from the base year",
             "D",

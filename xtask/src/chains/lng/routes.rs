@@ -8,7 +8,7 @@
 use super::{Parameters, Place, UNRECORDED};
 use crate::chains::ChainsError;
 use crate::chains::chain::Flow;
-use crate::chains::interval::Interval;
+use crate::chains::figure::Figure;
 use crate::chains::source::records;
 use detente_world::table::{Column, Table};
 use std::collections::BTreeMap;
@@ -31,7 +31,7 @@ pub fn fill(
     sources: &Path,
     places: &[Place],
     parameters: &Parameters,
-    price: Interval,
+    price: Figure,
 ) -> Result<(), ChainsError> {
     let routes = routes(sources)?;
     let circles = great_circles(sources)?;
@@ -52,7 +52,7 @@ pub fn fill(
                         ""
                     };
                     (
-                        Interval::new(route.shortest, route.shortest, route.longest),
+                        Figure::new(route.shortest, route.shortest, route.longest),
                         route.no_panama > route.shortest + 1.0,
                         format!("distance between nearest ports (searoute){proxy}"),
                     )
@@ -74,13 +74,13 @@ pub fn fill(
 
 /// Eq. (2), USD a tonne.
 fn cost(
-    days: Interval,
+    days: Figure,
     panama: bool,
     parameters: &Parameters,
-    price: Interval,
-    cargo: Interval,
-) -> Interval {
-    let at = |pick: fn(&Interval) -> Option<f64>, tonnes: Option<f64>| {
+    price: Figure,
+    cargo: Figure,
+) -> Figure {
+    let at = |pick: fn(&Figure) -> Option<f64>, tonnes: Option<f64>| {
         let get = |name: &str| pick(&parameters.get(name));
         let days = pick(&days)?;
         let charter = get("charter_rate")? * (2.0 * days + get("port_days")?) / tonnes?;
@@ -88,7 +88,7 @@ fn cost(
         let toll = if panama { get("panama_toll")? * get("million_btu_a_tonne")? } else { 0.0 };
         Some(charter + lost + toll)
     };
-    Interval {
+    Figure {
         low: at(|i| i.low, cargo.high),
         mid: at(|i| i.mid, cargo.mid),
         high: at(|i| i.high, cargo.low),
@@ -97,7 +97,7 @@ fn cost(
 
 /// Tonnes of a cargo: mean over destinations of the U.S. records with at least ten cargoes, and the
 /// spread between them.
-fn cargo(sources: &Path) -> Result<Interval, ChainsError> {
+fn cargo(sources: &Path) -> Result<Figure, ChainsError> {
     let mut sizes = Vec::new();
     let (mut tonnes, mut count) = (0.0, 0.0);
     for row in records(sources, "lng/us_lng_exports_by_destination_2023-04_2024-03.csv")? {
@@ -111,7 +111,7 @@ fn cargo(sources: &Path) -> Result<Interval, ChainsError> {
     let (low, high) = sizes
         .iter()
         .fold((f64::INFINITY, 0.0_f64), |span, size| (span.0.min(*size), span.1.max(*size)));
-    Ok(Interval::new(low, tonnes / count, high))
+    Ok(Figure::new(low, tonnes / count, high))
 }
 
 /// The country tag in a port's name, such as `US` of `Sabine Pass (US)`.
@@ -159,7 +159,7 @@ fn ratios(
     routes: &BTreeMap<(String, String), Route>,
     circles: &BTreeMap<(String, String), f64>,
     places: &[Place],
-) -> Interval {
+) -> Figure {
     let mut ratios = Vec::new();
     for from in places.iter().filter(|place| !place.loading.0.is_empty() && !place.loading.1) {
         for to in places.iter().filter(|place| !place.receiving.0.is_empty() && !place.receiving.1)
@@ -178,7 +178,7 @@ fn ratios(
             .copied()
             .unwrap_or(1.0)
     };
-    Interval::new(at(0.1), at(0.5), at(0.9))
+    Figure::new(at(0.1), at(0.5), at(0.9))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use super::{Place, trade::Trade};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Origin, Process, Recipe};
-use crate::chains::interval::Interval;
+use crate::chains::figure::Figure;
 use crate::chains::source::records;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -33,23 +33,21 @@ pub fn fill(
     }
     for place in places {
         let code = place.code.as_str();
-        let sum = |exports: bool, of: &dyn Fn(&Interval) -> Option<f64>| -> f64 {
+        let sum = |exports: bool, of: &dyn Fn(&Figure) -> Option<f64>| -> f64 {
             let own = trade
                 .flows
                 .iter()
                 .filter(|flow| (if exports { &flow.exporter } else { &flow.importer }) == code);
             own.filter_map(|flow| of(&flow.quantity)).sum()
         };
-        let target = |interval: &Interval| interval.target();
+        let target = |interval: &Figure| interval.target();
         let (imports, most) = (sum(false, &target), sum(false, &|interval| interval.high));
         let exports = sum(true, &target);
         if let Some(&nameplate) =
             capacity.get(&(code, "export".to_owned())).filter(|nameplate| **nameplate > 0.0)
         {
-            let total = trade
-                .controls
-                .get(code)
-                .map_or(Interval::around(exports, 0.05), |(total, _)| *total);
+            let total =
+                trade.controls.get(code).map_or(Figure::around(exports, 0.05), |(total, _)| *total);
             chain.processes.push(process(
                 "liquefaction",
                 code,
@@ -63,15 +61,15 @@ pub fn fill(
                 .get(&(code, "export".to_owned()))
                 .is_some_and(|nameplate| *nameplate > 0.0);
             let landed = if plant { imports } else { (imports - exports).max(0.0) };
-            let activity = Interval::new(0.0, landed, most);
+            let activity = Figure::new(0.0, landed, most);
             let mut row = process(
                 "regasification",
                 code,
-                capacity_of(nameplate, &Interval::range(0.0, imports), code),
+                capacity_of(nameplate, &Figure::range(0.0, imports), code),
                 activity,
             );
             if nameplate == 0.0 {
-                row.capacity = Interval::new(0.0, imports, most);
+                row.capacity = Figure::new(0.0, imports, most);
                 row.origin = Origin::new(
                     "no terminal listed; capacity is what was imported (containers, trucks, or an end that is not recorded)",
                     "2024",
@@ -85,8 +83,8 @@ pub fn fill(
             let mut row = process(
                 "pipeline-import",
                 code,
-                Interval::new(net, net, highest),
-                Interval::point(net),
+                Figure::new(net, net, highest),
+                Figure::point(net),
             );
             row.origin = Origin::new(
                 "CEPII BACI 271121: imports less exports of 2024; at most the highest of 2017 to 2024; routes and spare capacity not known",
@@ -101,22 +99,22 @@ pub fn fill(
 }
 
 /// Nameplate, or what was done where that is more.
-fn capacity_of(nameplate: f64, activity: &Interval, code: &str) -> Interval {
+fn capacity_of(nameplate: f64, activity: &Figure, code: &str) -> Figure {
     let done = activity.high.unwrap_or(0.0);
     let peak = if code == "USA" { nameplate * PEAK_OF_UNITED_STATES } else { nameplate };
-    Interval::new(nameplate, nameplate.max(done), peak.max(done))
+    Figure::new(nameplate, nameplate.max(done), peak.max(done))
 }
 
-fn process(kind: &str, economy: &str, capacity: Interval, activity: Interval) -> Process {
+fn process(kind: &str, economy: &str, capacity: Figure, activity: Figure) -> Process {
     Process {
         kind: kind.to_owned(),
         economy: economy.to_owned(),
         capacity,
         activity,
         balanced: None,
-        cost: Interval::UNKNOWN,
-        investment: Interval::UNKNOWN,
-        lead_time: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
+        investment: Figure::UNKNOWN,
+        lead_time: Figure::UNKNOWN,
         origin: Origin::new(SOURCE, "2024-10", "B"),
     }
 }
@@ -126,7 +124,7 @@ fn recipes() -> Vec<Recipe> {
         process: process.to_owned(),
         economy: "*".to_owned(),
         good: good.to_owned(),
-        coefficient: Interval::point(coefficient),
+        coefficient: Figure::point(coefficient),
         origin: Origin::new(source, "2024", "D"),
     };
     let unit = "by definition of the unit; own use and boil-off at the terminal are not known and not counted";

@@ -4,7 +4,7 @@
 use super::{Parameters, Place, UNRECORDED};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Demand, Flow, Origin};
-use crate::chains::interval::{Interval, number};
+use crate::chains::figure::{Figure, number};
 use crate::chains::source::{Record, records};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -34,11 +34,11 @@ pub struct Trade {
     /// Flows of LNG.
     pub flows: Vec<Flow>,
     /// Unit value, USD a tonne.
-    pub price: Interval,
+    pub price: Figure,
     /// Net imports of pipeline gas by economy: of 2024, and the highest of 2017 to 2024, Mt.
     pub net_pipeline: BTreeMap<String, (f64, f64)>,
     /// Published totals of exporters.
-    pub controls: BTreeMap<String, (Interval, Origin)>,
+    pub controls: BTreeMap<String, (Figure, Origin)>,
     /// Flows by pipeline as a table.
     pub pipeline: (&'static str, &'static str, Vec<Vec<String>>),
     /// What was dropped and repaired.
@@ -86,7 +86,7 @@ fn lines(table: &[Record], product: &str, year: &str) -> Result<Vec<Line>, Chain
 }
 
 /// Unit values that 10, 50 and 90 % of the quantity stay below.
-fn price(lines: &[Line]) -> Interval {
+fn price(lines: &[Line]) -> Figure {
     let mut units: Vec<(f64, f64)> = lines
         .iter()
         .filter_map(|line| Some((line.value / line.quantity? / 1e6, line.quantity?)))
@@ -103,7 +103,7 @@ fn price(lines: &[Line]) -> Interval {
             })
             .map_or(0.0, |(unit, _)| *unit)
     };
-    Interval::new(below(0.1), below(0.5), below(0.9))
+    Figure::new(below(0.1), below(0.5), below(0.9))
 }
 
 /// Mean unit value of an exporter's plausible flows (USD a tonne), or of the world's.
@@ -164,10 +164,7 @@ fn repaired(
         }
         let (interval, source, grade) = if plausible {
             (
-                Interval::around(
-                    best,
-                    if *importer == "JPN" { JAPAN_ERROR } else { CUSTOMS_ERROR },
-                ),
+                Figure::around(best, if *importer == "JPN" { JAPAN_ERROR } else { CUSTOMS_ERROR }),
                 "CEPII BACI 271111".to_owned(),
                 "A",
             )
@@ -178,7 +175,7 @@ fn repaired(
             ));
 
             (
-                Interval::around(best, VALUE_ERROR),
+                Figure::around(best, VALUE_ERROR),
                 "CEPII BACI 271111, estimated: value over the exporter's mean unit value, give or take a quarter"
                     .to_owned(),
                 "D",
@@ -201,14 +198,14 @@ fn repaired(
 const RELOAD_ONLY_BY_LAND: [&str; 9] =
     ["AUT", "CZE", "EST", "IRL", "LUX", "SVK", "ZAF", "BGR", "VNM"];
 
-fn flow(exporter: &str, importer: &str, quantity: Interval, origin: Origin) -> Flow {
+fn flow(exporter: &str, importer: &str, quantity: Figure, origin: Origin) -> Flow {
     Flow {
         good: "lng".to_owned(),
         exporter: exporter.to_owned(),
         importer: importer.to_owned(),
         quantity,
         balanced: None,
-        cost: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
         days: None,
         origin,
     }
@@ -231,11 +228,10 @@ fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<()
         if let Some(flow) =
             flows.iter_mut().find(|flow| flow.exporter == "USA" && flow.importer == place.code)
         {
-            let Interval { low: Some(low), mid: Some(mid), high: Some(high) } = flow.quantity
-            else {
+            let Figure { low: Some(low), mid: Some(mid), high: Some(high) } = flow.quantity else {
                 continue;
             };
-            flow.quantity = Interval::new(low.min(records), mid, high.max(records));
+            flow.quantity = Figure::new(low.min(records), mid, high.max(records));
             flow.origin.source += &format!(
                 "; interval with U.S. DOE cargo records of April 2023 to March 2024 ({} Mt)",
                 number(records)
@@ -249,7 +245,7 @@ fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<()
             flows.push(flow(
                 "USA",
                 &place.code,
-                Interval { low: Some(0.0), mid: None, high: Some(records) },
+                Figure { low: Some(0.0), mid: None, high: Some(records) },
                 origin,
             ));
         }
@@ -257,10 +253,10 @@ fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<()
     Ok(())
 }
 
-fn controls(facts: &Path) -> Result<BTreeMap<String, (Interval, Origin)>, ChainsError> {
+fn controls(facts: &Path) -> Result<BTreeMap<String, (Figure, Origin)>, ChainsError> {
     let mut controls = BTreeMap::new();
     for row in records(facts, "controls.csv")? {
-        let interval = Interval {
+        let interval = Figure {
             low: row.number("total_low")?,
             mid: row.number("total")?,
             high: row.number("total_high")?,
@@ -277,7 +273,7 @@ fn controls(facts: &Path) -> Result<BTreeMap<String, (Interval, Origin)>, Chains
 /// Adds what exporters shipped beyond the customs records of importers.
 fn unrecorded(
     flows: &mut Vec<Flow>,
-    controls: &BTreeMap<String, (Interval, Origin)>,
+    controls: &BTreeMap<String, (Figure, Origin)>,
     notes: &mut Vec<String>,
 ) {
     for (exporter, (total, _)) in controls {
@@ -295,9 +291,9 @@ fn unrecorded(
             continue;
         }
         let quantity = if exporter == "USA" {
-            Interval::new(0.0, UNRECORDED_OF_UNITED_STATES, 2.0 * UNRECORDED_OF_UNITED_STATES)
+            Figure::new(0.0, UNRECORDED_OF_UNITED_STATES, 2.0 * UNRECORDED_OF_UNITED_STATES)
         } else {
-            Interval::range(least, most)
+            Figure::range(least, most)
         };
         let source = "estimated: exports published by the EIA less all customs records of importers; who received it is not known";
         flows.push(flow(exporter, UNRECORDED, quantity, Origin::new(source, YEAR, "D")));
@@ -326,7 +322,7 @@ fn pipeline(table: &[Record], codes: &BTreeMap<&str, &str>) -> Result<PipelineTa
             }
             if year == YEAR && quantity >= 0.1 {
                 let error = if plausible { CUSTOMS_ERROR } else { 0.5 };
-                let cells = Interval::around(quantity, error).cells();
+                let cells = Figure::around(quantity, error).cells();
                 let mut row = vec!["pipeline-gas".to_owned(), line.exporter, line.importer];
                 row.extend(cells);
                 let (source, grade) = if plausible {
@@ -360,14 +356,14 @@ fn pipeline(table: &[Record], codes: &BTreeMap<&str, &str>) -> Result<PipelineTa
 /// Use of gas by economy: what is regasified and piped in.
 pub fn demand(chain: &mut Chain, parameters: &Parameters) {
     for economy in &chain.economies {
-        let sum = |of: &dyn Fn(&Interval) -> Option<f64>| -> f64 {
+        let sum = |of: &dyn Fn(&Figure) -> Option<f64>| -> f64 {
             let own = chain
                 .processes
                 .iter()
                 .filter(|row| row.economy == economy.code && row.kind != "liquefaction");
             own.filter_map(|row| of(&row.activity)).sum()
         };
-        let (supply, most) = (sum(&Interval::target), sum(&|activity| activity.high));
+        let (supply, most) = (sum(&Figure::target), sum(&|activity| activity.high));
         if most <= 0.0 {
             continue;
         }
@@ -376,7 +372,7 @@ pub fn demand(chain: &mut Chain, parameters: &Parameters) {
             economy: economy.code.clone(),
             usage: "power, heat, industry".to_owned(),
             sector: "D".to_owned(),
-            quantity: Interval::new(0.0, supply, most),
+            quantity: Figure::new(0.0, supply, most),
             balanced: None,
             elasticity: parameters.get("elasticity"),
             origin: Origin::new(

@@ -3,7 +3,7 @@
 use super::{MAGNETS, METALS, YEAR, interval, origin};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Flow, Origin, Process, Recipe};
-use crate::chains::interval::Interval;
+use crate::chains::figure::Figure;
 use crate::chains::source::{Record, records};
 use std::path::Path;
 
@@ -19,23 +19,23 @@ const UNIT_VALUE: f64 = 49_181.0;
 const MONTH_ERROR: f64 = 0.25;
 
 /// The two grades of NdFeB with their shares.
-pub fn grades() -> [(&'static str, Interval); 2] {
+pub fn grades() -> [(&'static str, Figure); 2] {
     let (low, mid, high) = HEAT;
     [
-        (MAGNETS[0].0, Interval::new(1.0 - high, 1.0 - mid, 1.0 - low)),
-        (MAGNETS[1].0, Interval::new(low, mid, high)),
+        (MAGNETS[0].0, Figure::new(1.0 - high, 1.0 - mid, 1.0 - low)),
+        (MAGNETS[1].0, Figure::new(low, mid, high)),
     ]
 }
 
-fn product(a: Interval, b: Interval) -> Interval {
+fn product(a: Figure, b: Figure) -> Figure {
     let times = |a: Option<f64>, b: Option<f64>| Some(a? * b?);
-    Interval { low: times(a.low, b.low), mid: times(a.mid, b.mid), high: times(a.high, b.high) }
+    Figure { low: times(a.low, b.low), mid: times(a.mid, b.mid), high: times(a.high, b.high) }
 }
 
 /// Adds the making of magnets and their trade.
 pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
     for row in records(facts, "composition.csv")? {
-        let Interval { low: Some(low), mid: Some(mid), high: Some(high) } =
+        let Figure { low: Some(low), mid: Some(mid), high: Some(high) } =
             interval(&row, "low", "mid", "high")?
         else {
             return Err(row.wrong("a composition needs three numbers"));
@@ -44,13 +44,13 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
         chain.recipes.push(recipe(
             row.text("magnet")?,
             good,
-            Interval::new(-high, -mid, -low),
+            Figure::new(-high, -mid, -low),
             origin(&row)?,
         ));
     }
     for (magnet, _) in MAGNETS {
         let unit = Origin::new("by definition of the unit", YEAR, "D");
-        chain.recipes.push(recipe(magnet, magnet.to_owned(), Interval::point(1.0), unit));
+        chain.recipes.push(recipe(magnet, magnet.to_owned(), Figure::point(1.0), unit));
     }
     for row in records(facts, "magnet_output.csv")? {
         for (magnet, share) in grades() {
@@ -110,9 +110,9 @@ fn alloys(chain: &mut Chain) {
                     good: good.clone(),
                     exporter: "CHN".to_owned(),
                     importer: importer.to_owned(),
-                    quantity: Interval::range(0.0, 1.5 * needed),
+                    quantity: Figure::range(0.0, 1.5 * needed),
                     balanced: None,
-                    cost: Interval::UNKNOWN,
+                    cost: Figure::UNKNOWN,
                     days: None,
                     origin: Origin::new(source, YEAR, "D"),
                 });
@@ -152,15 +152,15 @@ fn metal_aims(chain: &mut Chain) {
     }
 }
 
-fn recipe(magnet: &str, good: String, coefficient: Interval, origin: Origin) -> Recipe {
+fn recipe(magnet: &str, good: String, coefficient: Figure, origin: Origin) -> Recipe {
     Recipe { process: format!("make-{magnet}"), economy: "*".to_owned(), good, coefficient, origin }
 }
 
 fn process(
     row: &Record,
     magnet: &str,
-    activity: Interval,
-    capacity: Interval,
+    activity: Figure,
+    capacity: Figure,
 ) -> Result<Process, ChainsError> {
     let mut origin = origin(row)?;
     origin.source += "; grade split as in the world's traction motors and wind turbines (ACREI), wide; capacity is of both grades together";
@@ -171,7 +171,7 @@ fn process(
         capacity,
         activity,
         balanced: None,
-        cost: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
         investment: interval(row, "investment_low", "investment", "investment_high")?,
         lead_time: interval(row, "lead_low", "lead", "lead_high")?,
         origin,
@@ -183,34 +183,34 @@ fn samarium_cobalt(chain: &mut Chain) {
     let sources = [
         (
             "CHN",
-            Interval::new(2160.0, 2400.0, 13_000.0),
+            Figure::new(2160.0, 2400.0, 13_000.0),
             "2,400 t of alloy in 2019 (Adamas), as magnets 90 % to all of it; at most what the samarium mined allows",
             "C",
         ),
         (
             "USA",
-            Interval::UNKNOWN,
+            Figure::UNKNOWN,
             "Permag and Arnold operate (rareearthexchanges.com, rawmaterials.net); no tonnage published",
             "D",
         ),
-        ("DEU", Interval::UNKNOWN, "operating; no tonnage published", "D"),
+        ("DEU", Figure::UNKNOWN, "operating; no tonnage published", "D"),
     ];
     for (economy, activity, source, grade) in sources {
         chain.processes.push(Process {
             kind: "make-magnet-smco".to_owned(),
             economy: economy.to_owned(),
-            capacity: Interval::UNKNOWN,
+            capacity: Figure::UNKNOWN,
             activity,
             balanced: None,
-            cost: Interval::UNKNOWN,
-            investment: Interval::UNKNOWN,
-            lead_time: Interval::UNKNOWN,
+            cost: Figure::UNKNOWN,
+            investment: Figure::UNKNOWN,
+            lead_time: Figure::UNKNOWN,
             origin: Origin::new(source, "2019-2025", grade),
         });
     }
 }
 
-fn flows(chain: &mut Chain, exporter: &str, importer: &str, total: Interval, origin: &Origin) {
+fn flows(chain: &mut Chain, exporter: &str, importer: &str, total: Figure, origin: &Origin) {
     for (magnet, share) in grades() {
         let mut origin = origin.clone();
         origin.source += "; grade split assumed as in the world";
@@ -220,7 +220,7 @@ fn flows(chain: &mut Chain, exporter: &str, importer: &str, total: Interval, ori
             importer: importer.to_owned(),
             quantity: product(total, share),
             balanced: None,
-            cost: Interval::UNKNOWN,
+            cost: Figure::UNKNOWN,
             days: None,
             origin,
         });
@@ -234,9 +234,9 @@ fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
     for row in records(facts, "magnet_exports.csv")? {
         let quantity = EXPORTS * row.required("month_t")? / row.required("month_total_t")?;
         rest -= quantity;
-        let around = Interval::around(quantity, MONTH_ERROR);
+        let around = Figure::around(quantity, MONTH_ERROR);
         let bound = |given: Option<f64>, else_: Option<f64>| given.or(else_);
-        let total = Interval {
+        let total = Figure {
             low: bound(row.number("low")?, around.low),
             mid: Some(quantity),
             high: bound(row.number("high")?, around.high),
@@ -244,20 +244,14 @@ fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
         flows(chain, row.text("exporter")?, row.text("importer")?, total, &origin(&row)?);
     }
     let source = "58,152 t of 2024 (Adamas on customs) less the destinations named; the ten largest take 73 %";
-    flows(
-        chain,
-        "CHN",
-        "ROW",
-        Interval::around(rest, MONTH_ERROR),
-        &Origin::new(source, YEAR, "D"),
-    );
+    flows(chain, "CHN", "ROW", Figure::around(rest, MONTH_ERROR), &Origin::new(source, YEAR, "D"));
     let names = chain
         .flows
         .iter()
         .filter(|flow| flow.exporter == "CHN" && flow.good.starts_with("magnet-ndfeb"));
     let names =
         names.map(|flow| format!("flow of {} from CHN to {}", flow.good, flow.importer)).collect();
-    chain.controls.push((names, Interval::point(EXPORTS)));
+    chain.controls.push((names, Figure::point(EXPORTS)));
     Ok(())
 }
 
@@ -295,7 +289,7 @@ fn into_united_states(chain: &mut Chain, sources: &Path) -> Result<(), ChainsErr
                 chain,
                 exporter,
                 "USA",
-                Interval::around(value / UNIT_VALUE, 0.5),
+                Figure::around(value / UNIT_VALUE, 0.5),
                 &Origin::new(source, YEAR, "D"),
             );
         }

@@ -4,7 +4,7 @@
 use super::{ELEMENTS, YEAR, interval, origin};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Flow, Origin, Process, Recipe};
-use crate::chains::interval::Interval;
+use crate::chains::figure::Figure;
 use crate::chains::source::{Record, records};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -59,16 +59,16 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
     trade(chain, &mines, &separation)
 }
 
-fn process(kind: String, economy: &str, activity: Interval, origin: Origin) -> Process {
+fn process(kind: String, economy: &str, activity: Figure, origin: Origin) -> Process {
     Process {
         kind,
         economy: economy.to_owned(),
-        capacity: Interval::UNKNOWN,
+        capacity: Figure::UNKNOWN,
         activity,
         balanced: None,
-        cost: Interval::UNKNOWN,
-        investment: Interval::UNKNOWN,
-        lead_time: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
+        investment: Figure::UNKNOWN,
+        lead_time: Figure::UNKNOWN,
         origin,
     }
 }
@@ -88,7 +88,7 @@ fn production(sources: &Path) -> Result<BTreeMap<String, f64>, ChainsError> {
 
 /// The figure written by hand where there is one, else the sum over the countries; bounds as
 /// written by hand.
-fn output(row: &Record, production: &BTreeMap<String, f64>) -> Result<Interval, ChainsError> {
+fn output(row: &Record, production: &BTreeMap<String, f64>) -> Result<Figure, ChainsError> {
     let given = interval(row, "low", "mid", "high")?;
     let mut sum = 0.0;
     for country in row.text("countries")?.split(';') {
@@ -97,7 +97,7 @@ fn output(row: &Record, production: &BTreeMap<String, f64>) -> Result<Interval, 
             .ok_or_else(|| row.wrong(&format!("there is no mine output of `{country}`")))?;
     }
     let mid = given.mid.unwrap_or(sum);
-    Ok(Interval::new(given.low.unwrap_or(mid), mid, given.high.unwrap_or(mid)))
+    Ok(Figure::new(given.low.unwrap_or(mid), mid, given.high.unwrap_or(mid)))
 }
 
 /// Share of each element in the rare-earth oxide, by deposit (the first words of its name) and
@@ -120,7 +120,7 @@ fn profiles(sources: &Path) -> Result<Profiles, ChainsError> {
 fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
     let good = format!("concentrate-{kind}");
     let recipe =
-        |process: String, good: String, coefficient: Interval, source: &str, grade: &str| Recipe {
+        |process: String, good: String, coefficient: Figure, source: &str, grade: &str| Recipe {
             process,
             economy: "*".to_owned(),
             good,
@@ -129,8 +129,8 @@ fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
         };
     let unit = "by definition of the unit";
     let mut recipes = vec![
-        recipe(format!("mine-{kind}"), good.clone(), Interval::point(1.0), unit, "D"),
-        recipe(format!("separate-{kind}"), good, Interval::point(-1.0), unit, "D"),
+        recipe(format!("mine-{kind}"), good.clone(), Figure::point(1.0), unit, "D"),
+        recipe(format!("separate-{kind}"), good, Figure::point(-1.0), unit, "D"),
     ];
     let weighted: Vec<(&str, f64)> = deposits
         .split(';')
@@ -167,7 +167,7 @@ fn recipes(kind: &str, deposits: &str, profiles: &Profiles) -> Vec<Recipe> {
             recipes.push(recipe(
                 format!("separate-{kind}"),
                 format!("oxide-{element}"),
-                Interval::new(low, mid, high),
+                Figure::new(low, mid, high),
                 &source,
                 grade,
             ));
@@ -191,7 +191,7 @@ fn trade(chain: &mut Chain, mines: &[Record], separation: &[Record]) -> Result<(
                 .processes
                 .iter()
                 .find(|row| row.kind == format!("mine-{kind}") && row.economy == exporter);
-            let output = own.map_or(Interval::UNKNOWN, |row| row.activity);
+            let output = own.map_or(Figure::UNKNOWN, |row| row.activity);
             let taken = interval(plant, "activity_low", "activity", "activity_high")?;
             let sole =
                 separation.iter().filter(|row| row.text("kind").is_ok_and(|of| of == kind)).count()
@@ -207,7 +207,7 @@ fn trade(chain: &mut Chain, mines: &[Record], separation: &[Record]) -> Result<(
                 importer: importer.to_owned(),
                 quantity: shipped,
                 balanced: None,
-                cost: Interval::UNKNOWN,
+                cost: Figure::UNKNOWN,
                 days: None,
                 origin: Origin::new(
                     format!("what is mined and not separated at home: {}", plant.text("source")?),

@@ -9,7 +9,7 @@ mod uses;
 
 use super::ChainsError;
 use super::chain::{Chain, Economy, Good, Origin};
-use super::interval::Interval;
+use super::figure::Figure;
 use super::source::{Record, records};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -71,10 +71,10 @@ fn copied(facts: &Path, file: &str, columns: &str) -> Result<Vec<Vec<String>>, C
 }
 
 /// The interval in three columns; a middle value alone is a point.
-pub fn interval(row: &Record, low: &str, mid: &str, high: &str) -> Result<Interval, ChainsError> {
+pub fn interval(row: &Record, low: &str, mid: &str, high: &str) -> Result<Figure, ChainsError> {
     match (row.number(low)?, row.number(mid)?, row.number(high)?) {
-        (None, Some(value), None) => Ok(Interval::point(value)),
-        (low, mid, high) => Ok(Interval { low, mid, high }),
+        (None, Some(value), None) => Ok(Figure::point(value)),
+        (low, mid, high) => Ok(Figure { low, mid, high }),
     }
 }
 
@@ -98,7 +98,7 @@ const OXIDES: [(&str, &str); 10] = [
 ];
 
 fn goods(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsError> {
-    let mut prices: BTreeMap<String, (Interval, Origin)> = BTreeMap::new();
+    let mut prices: BTreeMap<String, (Figure, Origin)> = BTreeMap::new();
     for row in records(facts, "prices.csv")? {
         prices.insert(
             row.text("good")?.to_owned(),
@@ -109,14 +109,14 @@ fn goods(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), ChainsEr
         let item = row.text("item")?;
         let oxide = OXIDES.iter().find(|(_, name)| item.contains(&format!(": {name}")));
         if let (Some((element, _)), true) = (oxide, row.text("year")? == YEAR) {
-            let price = Interval::point(row.required("value")? * 1e3);
+            let price = Figure::point(row.required("value")? * 1e3);
             prices.insert(
                 format!("oxide-{element}"),
                 (price, Origin::new(row.text("source")?, YEAR, "A")),
             );
         }
     }
-    let unknown = || (Interval::UNKNOWN, Origin::new("price not found", YEAR, "D"));
+    let unknown = || (Figure::UNKNOWN, Origin::new("price not found", YEAR, "D"));
     let mut good = |code: String, name: String, stage, element: &str| {
         let (price, origin) = prices.get(&code).cloned().unwrap_or_else(unknown);
         let element = element.to_owned();

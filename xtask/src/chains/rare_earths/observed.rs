@@ -2,7 +2,7 @@
 //! China, material efficiency.
 
 use crate::chains::ChainsError;
-use crate::chains::interval::number;
+use crate::chains::figure::number;
 use crate::chains::source::records;
 use std::path::Path;
 

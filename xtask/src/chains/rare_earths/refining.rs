@@ -8,7 +8,7 @@
 use super::{ELEMENTS, METALS, YEAR};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Flow, Origin, Process, Recipe};
-use crate::chains::interval::{Interval, number};
+use crate::chains::figure::{Figure, number};
 use crate::chains::source::records;
 use std::path::Path;
 
@@ -39,20 +39,20 @@ pub fn fill(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chain
         chain.recipes.push(recipe(
             element,
             &format!("oxide-{element}"),
-            Interval::new(-take(LOSS.2), -take(LOSS.1), -take(LOSS.0)),
+            Figure::new(-take(LOSS.2), -take(LOSS.1), -take(LOSS.0)),
             source,
         ));
         chain.recipes.push(recipe(
             element,
             &format!("metal-{element}"),
-            Interval::point(1.0),
+            Figure::point(1.0),
             "by definition of the unit",
         ));
     }
     Ok(())
 }
 
-fn recipe(element: &str, good: &str, coefficient: Interval, source: &str) -> Recipe {
+fn recipe(element: &str, good: &str, coefficient: Figure, source: &str) -> Recipe {
     Recipe {
         process: format!("make-metal-{element}"),
         economy: "*".to_owned(),
@@ -66,7 +66,7 @@ fn flow(
     good: String,
     exporter: &str,
     importer: &str,
-    quantity: Interval,
+    quantity: Figure,
     source: String,
     grade: &str,
 ) -> Flow {
@@ -76,7 +76,7 @@ fn flow(
         importer: importer.to_owned(),
         quantity,
         balanced: None,
-        cost: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
         days: None,
         origin: Origin::new(source, YEAR, grade),
     }
@@ -136,7 +136,7 @@ fn customs(chain: &mut Chain, sources: &Path, facts: &Path) -> Result<(), Chains
                 good,
                 exporter,
                 importer,
-                Interval::range(0.0, most * share * 1.05),
+                Figure::range(0.0, most * share * 1.05),
                 source,
                 "D",
             ));
@@ -164,7 +164,7 @@ fn mixed_heavies(chain: &mut Chain) {
         else {
             continue;
         };
-        let quantity = Interval::new(
+        let quantity = Figure::new(
             0.0,
             feed * content.coefficient.mid.unwrap_or(0.0),
             1.1 * feed * content.coefficient.high.unwrap_or(0.0),
@@ -182,15 +182,15 @@ fn mixed_heavies(chain: &mut Chain) {
     for (element, quantity, source, grade) in [
         (
             "Y",
-            Interval::range(350.0, 500.0),
+            Figure::range(350.0, 500.0),
             "USGS MCS 2026: 70 % of the yttrium imports of 2021 to 2024 came from China, the rest was made of Chinese and other feed elsewhere; use 500 t",
             "D",
         ),
-        ("Dy", Interval::UNKNOWN, "not found", "D"),
-        ("Gd", Interval::UNKNOWN, "not found", "D"),
+        ("Dy", Figure::UNKNOWN, "not found", "D"),
+        ("Gd", Figure::UNKNOWN, "not found", "D"),
         (
             "Lu",
-            Interval::UNKNOWN,
+            Figure::UNKNOWN,
             "USGS MCS 2026: all imports came from China; tonnage not found",
             "D",
         ),
@@ -212,14 +212,14 @@ fn mixed_heavies(chain: &mut Chain) {
             format!("metal-{element}"),
             "CHN",
             "JPN",
-            Interval::range(0.0, 124.37e6 / price / oxide),
+            Figure::range(0.0, 124.37e6 / price / oxide),
             source.to_owned(),
             "D",
         ));
     }
     for element in ["Dy", "Tb"] {
         let source = "for the magnets made there; bounded by their need, customs do not tell";
-        let quantity = Interval::range(0.0, 72.0);
+        let quantity = Figure::range(0.0, 72.0);
         chain.flows.push(flow(
             format!("metal-{element}"),
             "CHN",
@@ -253,12 +253,12 @@ fn metal(chain: &Chain, element: &str, economy: &str, oxide: f64) -> Process {
     Process {
         kind: format!("make-metal-{element}"),
         economy: economy.to_owned(),
-        capacity: Interval::UNKNOWN,
-        activity: Interval::range(0.0, most),
+        capacity: Figure::UNKNOWN,
+        activity: Figure::range(0.0, most),
         balanced: None,
-        cost: Interval::UNKNOWN,
-        investment: Interval::UNKNOWN,
-        lead_time: Interval::UNKNOWN,
+        cost: Figure::UNKNOWN,
+        investment: Figure::UNKNOWN,
+        lead_time: Figure::UNKNOWN,
         origin: Origin::new(
             "at most what the oxide there allows; no maker publishes its output; China refines 91 % of magnet rare earths (IEA 2024)",
             YEAR,

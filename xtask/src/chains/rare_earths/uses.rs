@@ -4,13 +4,13 @@
 use super::{ELEMENTS, MAGNETS, YEAR, interval, magnets, origin};
 use crate::chains::ChainsError;
 use crate::chains::chain::{Chain, Demand, Origin};
-use crate::chains::interval::Interval;
+use crate::chains::figure::Figure;
 use crate::chains::source::records;
 use std::path::Path;
 
 /// Own-price elasticity: demand is inelastic, no estimate was found.
-fn elasticity() -> Interval {
-    Interval::range(-1.0, 0.0)
+fn elasticity() -> Figure {
+    Figure::range(-1.0, 0.0)
 }
 /// Samarium oxide (t) in the 2,400 t of magnets that China makes: 0.301 t of metal a tonne, 1.288 t
 /// of oxide a tonne of metal.
@@ -45,7 +45,7 @@ fn push(
     economy: &str,
     usage: &str,
     sector: &str,
-    quantity: Interval,
+    quantity: Figure,
     mut origin: Origin,
 ) {
     origin.source = format!("{}; {INELASTIC}", origin.source);
@@ -92,7 +92,7 @@ fn magnet_uses(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
             {
                 let share = interval(row, "low", "mid", "high")?;
                 // Bounds are kept loose: the total of the economy is uncertain too.
-                let quantity = Interval {
+                let quantity = Figure {
                     low: share.low.map(|low| 0.5 * low * within.min(1.0) * total),
                     mid: share.mid.map(|mid| mid * within * total),
                     high: share.high.map(|high| (high * within).min(1.0) * most),
@@ -136,7 +136,7 @@ fn rest(chain: &mut Chain) {
                     .recipes
                     .iter()
                     .find(|recipe| recipe.process == row.kind && recipe.good == good);
-                let coefficient = recipe.map_or(Interval::UNKNOWN, |recipe| recipe.coefficient);
+                let coefficient = recipe.map_or(Figure::UNKNOWN, |recipe| recipe.coefficient);
                 if coefficient.mid.is_some_and(|mid| mid > 0.0) {
                     made += row.activity.target().unwrap_or(0.0) * coefficient.mid.unwrap_or(0.0);
                     most += row.activity.high.unwrap_or(0.0) * coefficient.high.unwrap_or(0.0);
@@ -174,7 +174,7 @@ fn rest(chain: &mut Chain) {
                 economy,
                 "other",
                 "",
-                Interval::range(0.0, most),
+                Figure::range(0.0, most),
                 Origin::new(source, YEAR, "D"),
             );
         }
@@ -195,7 +195,7 @@ fn rest(chain: &mut Chain) {
                     economy,
                     "other",
                     "",
-                    Interval::range(0.0, arriving),
+                    Figure::range(0.0, arriving),
                     Origin::new(
                         "oxide that arrives and is not made into metal there (glass, catalysts, stocks); not known",
                         YEAR,
@@ -217,7 +217,7 @@ fn rest(chain: &mut Chain) {
                     economy,
                     "other",
                     "",
-                    Interval::range(0.0, metal),
+                    Figure::range(0.0, metal),
                     Origin::new(
                         "metal that arrives and is not in the magnets made there (alloys, stocks, re-exports); not known",
                         YEAR,
@@ -236,22 +236,15 @@ fn samarium_cobalt(chain: &mut Chain) {
         (
             "aerospace-defence",
             "C302T309",
-            Interval::range(0.3, 0.35),
+            Figure::range(0.3, 0.35),
             "30 to 35 % of SmCo (pmarketresearch.com, unsourced)",
         ),
-        (
-            "machinery",
-            "C28",
-            Interval::point(0.25),
-            "25 % of SmCo (pmarketresearch.com, unsourced)",
-        ),
-        ("other", "", Interval::range(0.4, 0.45), "the rest"),
+        ("machinery", "C28", Figure::point(0.25), "25 % of SmCo (pmarketresearch.com, unsourced)"),
+        ("other", "", Figure::range(0.4, 0.45), "the rest"),
     ];
     for (usage, sector, share, source) in rows {
-        let quantity = Interval::range(
-            share.low.unwrap_or(0.0) * 2160.0,
-            share.high.unwrap_or(0.0) * 13_000.0,
-        );
+        let quantity =
+            Figure::range(share.low.unwrap_or(0.0) * 2160.0, share.high.unwrap_or(0.0) * 13_000.0);
         chain.aims.insert(
             format!("use of {good} for {usage} in CHN"),
             share.target().unwrap_or(0.0) * 2400.0,
@@ -276,7 +269,7 @@ fn samarium_cobalt(chain: &mut Chain) {
             economy,
             "aerospace-defence",
             "C302T309",
-            Interval::UNKNOWN,
+            Figure::UNKNOWN,
             Origin::new("not found; U.S. imports by value are in smco_us_imports.csv", YEAR, "D"),
         );
     }

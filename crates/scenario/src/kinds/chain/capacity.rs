@@ -1,15 +1,16 @@
 //! `capacity`: plants that come on stream, where there were some or none.
 
-use super::{Yearly, applied, one_of, per_year, phases_of, units};
-use crate::commodity::{Change, Effect};
-use crate::goods::Found;
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Key, Phased};
-use crate::state::Assembly;
-use crate::text::Spanned;
-use crate::timeline::{Timeline, Window, phases};
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::chain::{Yearly, applied, one_of, per_year, phases_of, units};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::Found;
+use crate::select::selector::Partners;
+use crate::text::place::Spanned;
+use crate::text::report::Diagnostic;
+use crate::value::key::Key;
+use crate::value::phases::Phased;
 use detente_world::World;
 use detente_world::chain::Chain;
 use detente_world::nearest::{did_you_mean, quoted};
@@ -30,6 +31,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "capacity of a process that comes on stream, in an economy that had it or not",
     engines: &[Engine::Chains],
     bill: Bill::Open,
+    value: Yearly::KEY.name,
     keys: &[&ECONOMY, &PROCESS, &COMMODITY, &Yearly::KEY, &phases::<Yearly>()],
     read: |fields, reading| {
         let economy = fields.get(&ECONOMY, reading);
@@ -85,7 +87,12 @@ impl Action for Capacity {
                 .push(Diagnostic::error(self.process.place, message, "not a process").hint(hint));
             return;
         };
-        super::check_one(&self.economy, &[Found { chain, goods: Vec::new() }], world, problems);
+        crate::kinds::chain::check_one(
+            &self.economy,
+            &[Found { chain, goods: Vec::new() }],
+            world,
+            problems,
+        );
         if let (Some(product), None) = (&self.product, self.per_activity(chain)) {
             let message = format!("`{}` makes no `{}`", self.process.value, product.value);
             problems.push(Diagnostic::error(

@@ -1,16 +1,20 @@
 //! `export-control` and `import-stop`: shares of the flows of the base year that are let through.
 
-use super::{applied, percent, phases_of};
-use crate::commodity::{Change, Effect};
-use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Fields, Key, Phased, Shape, Step, read_share, share_schema};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, Window, phases};
-use crate::tree::Node;
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::chain::{applied, phases_of};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
+use crate::select::selector::Partners;
+use crate::text::report::Diagnostic;
+use crate::text::tree::Node;
+use crate::value::fields::Fields;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::{Phased, Step};
+use crate::value::plain::{read_share, share_schema};
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
@@ -28,6 +32,7 @@ pub(crate) const CONTROL: Kind = Kind {
     about: "licences for exports of a commodity: a share of the flows of the base year that is licensed",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Share::KEY.name,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Share::KEY, &phases::<Share>(), &POOLED],
     read: |fields, reading| Some(Box::new(read(fields, None, reading)?)),
 };
@@ -37,6 +42,7 @@ pub(crate) const STOP: Kind = Kind {
     about: "an importer stops buying a commodity: no flow, or a share of those of the base year",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Share::KEY.name,
     keys: &[&EXPORTER, &IMPORTER, &COMMODITY, &STAGE, &Share::KEY, &phases::<Share>(), &POOLED],
     read: |fields, reading| Some(Box::new(read(fields, Some(Share(0.0)), reading)?)),
 };

@@ -1,16 +1,19 @@
 //! `material-efficiency`: the same output from less of a good, by leaner grades or other designs.
 
-use super::{applied, percent, phases_of};
-use crate::commodity::{Change, Effect};
-use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, Words, check_partners};
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Fraction, Key, Phased, Shape};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, Window, phases};
-use crate::tree::Node;
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::chain::{applied, phases_of};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::{COMMODITY, Found, GoodSelector, STAGE, Words, check_partners};
+use crate::select::selector::Partners;
+use crate::text::report::Diagnostic;
+use crate::text::tree::Node;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::plain::Fraction;
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::chain::Chain;
 use detente_world::nearest::{did_you_mean, quoted};
@@ -27,6 +30,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "less of a good for the same output: leaner grades, or designs that do without it",
     engines: &[Engine::Chains],
     bill: Bill::Open,
+    value: Saved::KEY.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &USE, &Saved::KEY, &phases::<Saved>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);

@@ -9,17 +9,20 @@ pub(crate) mod purchase;
 pub(crate) mod recycling;
 pub(crate) mod stock;
 
-use super::{Applied, percent};
-use crate::commodity::in_unit_of;
-use crate::goods::Found;
-use crate::quantity;
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Key, Phased, Shape, Step, wrong_type};
-use crate::text::Place;
-use crate::timeline::{Timeline, Window};
-use crate::tree::{Node, Value};
+use crate::effect::chains::in_unit_of;
+use crate::effect::timeline::{Timeline, Window};
+use crate::kinds::kind::Applied;
+use crate::select::goods::Found;
+use crate::select::selector::Partners;
+use crate::text::place::Place;
+use crate::text::problem::Problem;
+use crate::text::report::Diagnostic;
+use crate::text::tree::{Node, Value};
+use crate::value::fields::wrong_type;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::{Phased, Step};
+use crate::value::quantity;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
@@ -35,7 +38,7 @@ impl Shape for Yearly {
     }
 
     fn schema() -> serde_json::Value {
-        crate::schema::quantity(
+        crate::value::schema::quantity(
             json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*(/yr|per year)\\s*$" }),
         )
     }
@@ -56,7 +59,7 @@ impl Shape for Mass {
     }
 
     fn schema() -> serde_json::Value {
-        crate::schema::quantity(
+        crate::value::schema::quantity(
             json!({ "type": "string", "pattern": "^\\s*[0-9.]+\\s*(kg|t|kt|Mt)\\s*$" }),
         )
     }
@@ -70,8 +73,7 @@ fn read_amount(node: &Node, per_year: bool, reading: &mut Reading) -> Option<f64
             Err(problem) => problem,
         },
         Value::Number(number) => {
-            quantity::Problem::new(format!("amount {number} without a unit"), "of which unit?")
-                .hint(example)
+            Problem::new(format!("amount {number} without a unit"), "of which unit?").hint(example)
         }
         _ => {
             wrong_type(node, "an amount", example, reading);
@@ -111,7 +113,7 @@ fn check_one(
     world: &World,
     problems: &mut Vec<Diagnostic>,
 ) {
-    crate::goods::check_partners(partners, found, world, problems);
+    crate::select::goods::check_partners(partners, found, world, problems);
     let several = |found: &Found<'_>| partners.select(found.chain, world).len() > 1;
     if found.iter().any(several) {
         let problem =

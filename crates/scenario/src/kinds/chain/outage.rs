@@ -1,16 +1,19 @@
 //! `outage`: plants, mines or terminals that cannot work.
 
-use super::{applied, percent, phases_of};
-use crate::commodity::{Change, Effect};
-use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Fraction, Key, Phased, Shape};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, Window, phases};
-use crate::tree::Node;
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::chain::{applied, phases_of};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
+use crate::select::selector::Partners;
+use crate::text::report::Diagnostic;
+use crate::text::tree::Node;
+use crate::value::key::{Key, Shape};
+use crate::value::phases::Phased;
+use crate::value::plain::Fraction;
+use crate::value::quantity::percent;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
@@ -23,6 +26,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "what makes a commodity stands still: a share of its capacity is lost",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Lost::KEY.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Lost::KEY, &phases::<Lost>()],
     read: |fields, reading| {
         let economies = fields.get(&ECONOMY, reading);

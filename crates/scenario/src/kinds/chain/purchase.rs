@@ -1,14 +1,15 @@
 //! `purchase`: a commitment to buy at least so much per year.
 
-use super::{Yearly, applied, check_one, check_one_good, per_year, phases_of, units};
-use crate::commodity::{Change, Effect};
-use crate::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Key, Phased};
-use crate::state::Assembly;
-use crate::timeline::{Timeline, Window, phases};
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::chain::{Yearly, applied, check_one, check_one_good, per_year, phases_of, units};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::{COMMODITY, Found, GoodSelector, STAGE, check_partners};
+use crate::select::selector::Partners;
+use crate::text::report::Diagnostic;
+use crate::value::key::Key;
+use crate::value::phases::Phased;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
@@ -28,6 +29,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a commitment to buy at least so much of a commodity per year",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: Yearly::KEY.name,
     keys: &[
         &EXPORTER,
         &IMPORTER,

@@ -1,15 +1,19 @@
 //! `recycling`: goods won back from scrap.
 
-use super::{Yearly, applied, check_one, check_one_good, one_of, per_year, phases_of, units};
-use crate::commodity::{Change, Effect};
-use crate::goods::{COMMODITY, GoodSelector, STAGE};
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Fraction, Key, Phased};
-use crate::state::Assembly;
-use crate::text::Spanned;
-use crate::timeline::{Timeline, Window, phases};
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::{Timeline, Window, phases};
+use crate::kinds::chain::{
+    Yearly, applied, check_one, check_one_good, one_of, per_year, phases_of, units,
+};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::{COMMODITY, GoodSelector, STAGE};
+use crate::select::selector::Partners;
+use crate::text::place::Spanned;
+use crate::text::report::Diagnostic;
+use crate::value::key::Key;
+use crate::value::phases::Phased;
+use crate::value::plain::Fraction;
 use detente_world::World;
 use detente_world::chain::{Chain, Recipe};
 use jiff::civil::Date;
@@ -29,6 +33,7 @@ pub(crate) const KIND: Kind = Kind {
     about: "a good won back from scrap, per year",
     engines: &[Engine::Chains],
     bill: Bill::Open,
+    value: Yearly::KEY.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &Yearly::KEY, &phases::<Yearly>(), &COLLECTION, &YIELD],
     read: |fields, reading| {
         let economy = fields.get(&ECONOMY, reading);

@@ -1,16 +1,17 @@
 //! `stock-release` and `stockpile`: reserves that are opened or filled, evenly over the window of
 //! the entry.
 
-use super::{Mass, applied, check_one, check_one_good, mass, one_of, units};
-use crate::commodity::{Change, Effect};
-use crate::goods::{COMMODITY, GoodSelector, STAGE};
-use crate::kinds::{Action, Applied, Bill, Engine, Kind};
-use crate::reading::Reading;
-use crate::report::Diagnostic;
-use crate::selector::Partners;
-use crate::shape::{Fields, Key};
-use crate::state::Assembly;
-use crate::timeline::Window;
+use crate::effect::chains::{Change, Effect};
+use crate::effect::state::Assembly;
+use crate::effect::timeline::Window;
+use crate::kinds::chain::{Mass, applied, check_one, check_one_good, mass, one_of, units};
+use crate::kinds::kind::{Action, Applied, Bill, Engine, Kind};
+use crate::select::goods::{COMMODITY, GoodSelector, STAGE};
+use crate::select::selector::Partners;
+use crate::text::report::Diagnostic;
+use crate::value::fields::Fields;
+use crate::value::key::Key;
+use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::chain::{Chain, short};
 use jiff::civil::Date;
@@ -25,6 +26,7 @@ pub(crate) const RELEASE: Kind = Kind {
     about: "a reserve is released, evenly from `from` to `until`",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: AMOUNT.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, true, reading)?)),
 };
@@ -34,6 +36,7 @@ pub(crate) const STOCKPILE: Kind = Kind {
     about: "a reserve is built, evenly from `from` to `until`",
     engines: &[Engine::Chains],
     bill: Bill::Counted,
+    value: AMOUNT.name,
     keys: &[&ECONOMY, &COMMODITY, &STAGE, &AMOUNT],
     read: |fields, reading| Some(Box::new(read(fields, false, reading)?)),
 };

@@ -1,0 +1,282 @@
+//! A whole table of rates from a CSV file: which rate does each link get, and which row decides?
+//!
+//! Columns `importer, exporter, sector, rate`, in any order; each of the first three may be a code,
+//! a group, `*` or several words such as `EU27 -DEU`. A more precise row overrides a less precise
+//! one (code before group before `*`, in each of the three cells at least as precise and in one
+//! more); rows that overlap otherwise are an error.
+
+use crate::select::links::Link;
+use crate::select::selector::{Economies, Precision, Sectors, Selector};
+use crate::text::csv::{self, Cell};
+use crate::text::place::Place;
+use crate::text::report::Diagnostic;
+use crate::value::mention::Sort;
+use crate::value::quantity;
+use crate::value::reading::Reading;
+use detente_world::World;
+use detente_world::nearest::did_you_mean;
+use detente_world::units::{RateColumn, rate, rate_column};
+
+const NEEDED: [&str; 4] = ["importer", "exporter", "sector", "rate"];
+/// Columns that inform a reader and are not used.
+const INFORMATIVE: [&str; 9] =
+    ["source", "vintage", "grade", "licence", "note", "unit", "method", "low", "high"];
+
+/// A bare rate above this is no fraction whatever the others are.
+const MOST_BARE: f64 = 10.0;
+
+/// A table of rates as read.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Schedule {
+    rows: Vec<Row>,
+    /// Position of the file.
+    pub(crate) file: usize,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Row {
+    importer: Economies,
+    exporter: Economies,
+    sector: Sectors,
+    rate: f64,
+    place: Place,
+}
+
+/// Reads a schedule; every bad row is reported, and the schedule withheld if there is one.
+pub(crate) fn read(text: &str, file: usize, reading: &mut Reading) -> Option<Schedule> {
+    let before = reading.errors();
+    let mut rows = csv::rows(text, file).into_iter();
+    let Some(header) = rows.next() else {
+        let place = Place { file, start: 0, end: 0 };
+        let hint = format!("the first row names the columns: {}", NEEDED.join(", "));
+        reading.problem(
+            Diagnostic::error(place, "this schedule is empty", "expected a header").hint(hint),
+        );
+        return None;
+    };
+    let columns = read_header(&header, reading)?;
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    let few = few_above_one(&rows, columns[3], reading);
+    let rows: Vec<Row> =
+        rows.iter().filter_map(|row| read_row(row, &header, columns, few, reading)).collect();
+    (reading.errors() == before).then_some(Schedule { rows, file })
+}
+
+/// The positions of the needed columns.
+fn read_header(header: &[Cell], reading: &mut Reading) -> Option<[usize; 4]> {
+    let known = || NEEDED.iter().chain(&INFORMATIVE).copied();
+    for (at, cell) in header.iter().enumerate() {
+        let hint = did_you_mean(&cell.text, known().map(|name| (name, ""))).unwrap_or_else(|| {
+            format!(
+                "the columns are {}; also allowed: {}",
+                NEEDED.join(", "),
+                INFORMATIVE.join(", ")
+            )
+        });
+        if !known().any(|name| name == cell.text) {
+            let message = format!("unknown column `{}`", cell.text);
+            reading.problem(
+                Diagnostic::error(cell.place, message, "not a column of a schedule").hint(hint),
+            );
+        } else if header[..at].iter().any(|other| other.text == cell.text) {
+            let message = format!("the column `{}` is there twice", cell.text);
+            reading.problem(Diagnostic::error(cell.place, message, "again"));
+        }
+    }
+    let mut columns = [0; 4];
+    let mut complete = true;
+    for (name, slot) in NEEDED.iter().zip(&mut columns) {
+        match header.iter().position(|cell| cell.text == *name) {
+            Some(at) => *slot = at,
+            None => {
+                complete = false;
+                let place = Place {
+                    end: header.last().map_or(0, |cell| cell.place.end),
+                    ..header[0].place
+                };
+                let message = format!("the schedule has no column `{name}`");
+                let hint = format!("the first row names the columns: {}", NEEDED.join(", "));
+                reading.problem(Diagnostic::error(place, message, "the columns found").hint(hint));
+            }
+        }
+    }
+    complete.then_some(columns)
+}
+
+/// Whether a few bare rates above one stand among many below: those are meant as they stand, which
+/// a warning says.
+fn few_above_one(rows: &[Vec<Cell>], column: usize, reading: &mut Reading) -> bool {
+    let cells = rows.iter().filter_map(|row| row.get(column));
+    let bare: Vec<(&Cell, f64)> = cells
+        .filter_map(|cell| {
+            rate(&cell.text).filter(|rate| !rate.in_percent).map(|rate| (cell, rate.value))
+        })
+        .collect();
+    if rate_column(bare.iter().map(|(_, rate)| *rate)) != RateColumn::FewAboveOne {
+        return false;
+    }
+    let above: Vec<&(&Cell, f64)> =
+        bare.iter().filter(|(_, rate)| rate.abs() > 1.0 && rate.abs() <= MOST_BARE).collect();
+    if let Some((cell, rate)) = above.first() {
+        let percent = crate::value::quantity::percent(*rate);
+        let count = if above.len() == 1 {
+            "a rate is".to_owned()
+        } else {
+            format!("{} rates are", above.len())
+        };
+        let message = format!("{count} above 100% without a percent sign, such as {percent}");
+        let hint = format!(
+            "most rates of the schedule are fractions, so that this one is read as {percent}; write \"{percent}\" if it is meant"
+        );
+        reading.problem(
+            Diagnostic::warning(cell.place, message, "is this meant in percent?").hint(hint),
+        );
+    }
+    true
+}
+
+fn read_row(
+    row: &[Cell],
+    header: &[Cell],
+    columns: [usize; 4],
+    few: bool,
+    reading: &mut Reading,
+) -> Option<Row> {
+    let place = Place { end: row.last()?.place.end, ..row.first()?.place };
+    if row.len() != header.len() {
+        let message = format!("this row has {} cells, the header has {}", row.len(), header.len());
+        let hint = "a cell with a comma inside needs quotation marks around it";
+        reading.problem(Diagnostic::error(place, message, "a cell too few or too many").hint(hint));
+        return None;
+    }
+    let [importer, exporter, sector, rate] = columns.map(|at| &row[at]);
+    let mut select =
+        |cell: &Cell, sort| Selector::parse(&cell.text, cell.place, sort, reading).pop();
+    let importer = select(importer, Sort::Economies).map(Economies);
+    let exporter = select(exporter, Sort::Economies).map(Economies);
+    let sector = select(sector, Sort::Sectors).map(Sectors);
+    let rate = read_rate(rate, few, reading);
+    Some(Row { importer: importer?, exporter: exporter?, sector: sector?, rate: rate?, place })
+}
+
+fn read_rate(cell: &Cell, few: bool, reading: &mut Reading) -> Option<f64> {
+    let number = match cell.text.as_str() {
+        // Written by a spreadsheet or by a script that divided by zero.
+        "NaN" | "nan" | "NA" | "inf" | "-inf" => quantity::share_of_number(f64::NAN, "rate"),
+        text => match rate(text).filter(|rate| few && rate.value.abs() <= MOST_BARE) {
+            Some(rate) => Ok(rate.value),
+            None => quantity::share_of_text(text, "rate"),
+        },
+    };
+    match number {
+        Ok(rate) if rate > -1.0 => Some(rate),
+        Ok(rate) => {
+            let message = format!("rate {}% would make the price zero or negative", rate * 100.0);
+            reading.problem(Diagnostic::error(cell.place, message, "a rate is above -100%"));
+            None
+        }
+        Err(problem) => {
+            let label = if cell.text.is_empty() { "empty cell" } else { &problem.label };
+            reading.problem(
+                Diagnostic::error(cell.place, problem.message, label).maybe_hint(problem.hint),
+            );
+            None
+        }
+    }
+}
+
+impl Schedule {
+    /// The rate of each covered link, in memory order; rows that overlap without an order are
+    /// reported.
+    pub(crate) fn links(&self, world: &World, problems: &mut Vec<Diagnostic>) -> Vec<(Link, f64)> {
+        const NONE: u32 = u32::MAX;
+        let (economies, sectors) = (world.economies.len(), world.sectors.len());
+        let precisions: Vec<[Precision; 3]> =
+            self.rows.iter().map(|row| row.precisions(world)).collect();
+        let mut order: Vec<usize> = (0..self.rows.len()).collect();
+        // The most precise rows first: who comes later may only fill what they leave.
+        order.sort_by_key(|&row| {
+            (std::cmp::Reverse(precisions[row].map(|p| p as usize).iter().sum::<usize>()), row)
+        });
+        let mut owner = vec![NONE; economies * economies * sectors];
+        let mut quarrels: Vec<(usize, usize)> = Vec::new();
+        for row in order {
+            for link in self.rows[row].links(world) {
+                let slot = &mut owner[link.at(economies)];
+                match *slot {
+                    // A file of four billion rows does not get here.
+                    NONE => *slot = u32::try_from(row).unwrap_or(NONE),
+                    other if dominates(precisions[other as usize], precisions[row]) => {}
+                    other if quarrels.last() == Some(&(other as usize, row)) => {}
+                    other => quarrels.push((other as usize, row)),
+                }
+            }
+        }
+        quarrels.sort_unstable();
+        quarrels.dedup();
+        problems.extend(quarrels.into_iter().map(|(one, other)| self.quarrel(one, other)));
+        let owned = owner.into_iter().enumerate().filter(|(_, row)| *row != NONE);
+        owned
+            .map(|(at, row)| (Link::from_position(at, economies), self.rows[row as usize].rate))
+            .collect()
+    }
+
+    /// Where the row stands that decides about a link, if one does.
+    pub(crate) fn row_of(&self, link: Link, world: &World) -> Option<Place> {
+        let covers = |row: &&Row| {
+            row.importer.select(world).contains(&link.importer)
+                && row.exporter.select(world).contains(&link.exporter)
+                && row.sector.select(world).contains(&link.sector)
+        };
+        let precision =
+            |row: &&Row| row.precisions(world).map(|one| one as usize).iter().sum::<usize>();
+        // Of rows equally precise the first: the check has seen to it that there is none but one.
+        let mut best: Option<&Row> = None;
+        for row in self.rows.iter().filter(covers) {
+            if best.is_none_or(|best| precision(&row) > precision(&best)) {
+                best = Some(row);
+            }
+        }
+        best.map(|row| row.place)
+    }
+
+    fn quarrel(&self, one: usize, other: usize) -> Diagnostic {
+        let (first, second) = (&self.rows[one.min(other)], &self.rows[one.max(other)]);
+        Diagnostic::error(second.place, "two rows give a rate to the same link", "neither row is the more precise one")
+            .related(first.place, "the other row")
+            .hint("name the link itself in a third row, or exclude it from one of the two, as in `* -JPN`")
+    }
+
+    pub(crate) fn is_known(&self, world: &World) -> bool {
+        self.rows.iter().all(|row| {
+            row.importer.is_known(world)
+                && row.exporter.is_known(world)
+                && row.sector.is_known(world)
+        })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+}
+
+impl Row {
+    fn precisions(&self, world: &World) -> [Precision; 3] {
+        [
+            self.importer.precision(world),
+            self.exporter.precision(world),
+            self.sector.precision(world),
+        ]
+    }
+
+    fn links(&self, world: &World) -> Vec<Link> {
+        let importers = self.importer.select(world);
+        let exporters = self.exporter.select(world);
+        crate::select::links::product(&self.sector.select(world), &importers, &exporters)
+    }
+}
+
+/// At least as precise in every cell, and more so in one.
+fn dominates(one: [Precision; 3], other: [Precision; 3]) -> bool {
+    one != other && one.iter().zip(&other).all(|(one, other)| one >= other)
+}

@@ -1,0 +1,12 @@
+//! A scenario as written: the whole file, its options and what it is at other levels or in a
+//! future.
+
+pub(crate) mod calendar;
+pub(crate) mod document;
+pub(crate) mod levels;
+pub(crate) mod options;
+pub(crate) mod read;
+pub(crate) mod renamed;
+pub(crate) mod scenario;
+pub(crate) mod schema;
+pub(crate) mod variants;
