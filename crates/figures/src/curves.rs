@@ -11,7 +11,7 @@ use crate::svg::Svg;
 pub struct Curve {
     /// What it is called.
     pub name: String,
-    /// Whether it is dashed, so that two are told apart without colour.
+    /// Whether it is dashed, so that two can be distinguished without colour.
     pub dashed: bool,
     /// Days from the beginning, length in days, first day, value.
     pub points: Vec<(f64, f64, String, Band)>,

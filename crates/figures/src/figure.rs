@@ -220,7 +220,7 @@ impl Figure {
         self
     }
 
-    /// How to read a figure is told once: another of its kind refers to the first.
+    /// How to read a figure is said once: another of its kind refers to the first.
     pub fn told_once(&mut self, told: &mut Vec<String>) {
         if told.contains(&self.caption) {
             self.caption = "To be read as the figure of this kind above.".to_owned();

@@ -111,9 +111,7 @@ mod tests {
         assert_eq!(tables.get("caps"), Some(&caps));
         assert!(tables.has(Engine::Package) && !tables.has(Engine::Cascade));
         assert_eq!(tables.of(Engine::Trade).all().len(), 2);
-        assert!(matches!(
-            tables.table("trade"),
-            Err(RecordError::Missing { table }) if table == "trade"
-        ));
+        let missing = tables.table("trade").unwrap_err();
+        assert!(matches!(missing, RecordError::Missing { table } if table == "trade"));
     }
 }

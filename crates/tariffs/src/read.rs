@@ -175,7 +175,7 @@ fn entry(place: &Place<'_>, read: &EntryFile) -> Result<Entry, TariffsError> {
     })
 }
 
-/// The least and the most of the rate.
+/// The lowest and the highest rate.
 fn ends(place: &Place<'_>, read: &EntryFile) -> Result<(f64, f64), TariffsError> {
     match (&read.rate, &read.range) {
         (Some(rate), None) => {

@@ -62,7 +62,7 @@ fn named(command: Command, names: &Names) -> Command {
     command.mut_args(offered).mut_subcommands(|child| named(child, names))
 }
 
-/// A scenario may be a file as well: bash falls back on files by itself, the others are told.
+/// A scenario may be a file as well: bash falls back on files by itself, the others are given the list.
 fn with_files(shell: Shell, script: &str, scenarios: &[&str]) -> String {
     match shell {
         Shell::Zsh => {

@@ -1,4 +1,5 @@
-//! From a text to a draft: every problem of the file at once, and the scenario in each future.
+//! From a text to a draft: every problem of the file at once, and the scenario in each state of
+//! the world.
 
 use crate::text::former;
 use crate::text::overrides::Overrides;

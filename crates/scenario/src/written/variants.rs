@@ -1,4 +1,4 @@
-//! The scenario in each future of its negotiation.
+//! The scenario in each state of the world of its negotiation.
 
 use crate::choose::futures::WrittenFuture;
 use crate::choose::negotiation::NegotiationTable;
@@ -11,7 +11,7 @@ use crate::written::document::read_tree;
 use crate::written::scenario::Scenario;
 use std::sync::Arc;
 
-/// The scenario in each state of the world of the negotiation, in their order; `none` where nothing is changed.
+/// The scenario in each state of the world, in their order; `none` where nothing is changed.
 pub(crate) fn read_variants(
     scenario: &Scenario,
     negotiation: &NegotiationTable,
@@ -38,14 +38,14 @@ fn read_variant(
         let file =
             alone.files.push(format!("`set` of {}", future.settled.name), argument.value.clone());
         if let Err(problem) = overrides::apply(&argument.value, file, &mut tree) {
-            alone.problem(problem.related(argument.place, "the change that this future makes"));
+            alone.problem(problem.related(argument.place, "the change that this state makes"));
         }
     }
     let variant = read_tree(tree, place, &mut alone);
     if alone.errors() == 0 && variant.levers() != base.levers() {
         let message =
             format!("the levers of `{}` are not those of the scenario", future.settled.name);
-        let hint = "a future may not pin, free or move what is negotiated: change the shocks, or fixed values";
+        let hint = "a state of the world may not pin, free or move what is negotiated: change the shocks, or fixed values";
         alone.problem(Diagnostic::error(future.name, message, "another negotiation").hint(hint));
     }
     reading.files = alone.files;
@@ -58,8 +58,8 @@ fn read_variant(
 }
 
 impl Scenario {
-    /// The scenario in one of the futures of its negotiation, by position: the changes made, the
-    /// levers the same, without `[negotiation]`. None if there is no such future.
+    /// The scenario in one state of the world of its negotiation, by position: the changes made, the
+    /// levers the same, without `[negotiation]`. None if there is no such state.
     #[must_use]
     pub fn in_future(&self, future: usize) -> Option<Self> {
         let variant = self.variants.get(future)?;
