@@ -8,8 +8,8 @@ mod balance;
 mod chain;
 #[cfg(test)]
 mod committed;
-mod gallium;
 mod figure;
+mod gallium;
 mod lng;
 mod rare_earths;
 mod sheet;

@@ -91,11 +91,8 @@ impl Parameters {
 
 fn parameters(facts: &Path) -> Result<Parameters, ChainsError> {
     let row = |row: &Record| -> Result<(String, (Figure, String)), ChainsError> {
-        let interval = Figure {
-            low: row.number("low")?,
-            mid: row.number("mid")?,
-            high: row.number("high")?,
-        };
+        let interval =
+            Figure { low: row.number("low")?, mid: row.number("mid")?, high: row.number("high")? };
         Ok((row.text("name")?.to_owned(), (interval, row.text("source")?.to_owned())))
     };
     Ok(Parameters(records(facts, "parameters.csv")?.iter().map(row).collect::<Result<_, _>>()?))

@@ -46,10 +46,8 @@ pub fn fill(
         if let Some(&nameplate) =
             capacity.get(&(code, "export".to_owned())).filter(|nameplate| **nameplate > 0.0)
         {
-            let total = trade
-                .controls
-                .get(code)
-                .map_or(Figure::around(exports, 0.05), |(total, _)| *total);
+            let total =
+                trade.controls.get(code).map_or(Figure::around(exports, 0.05), |(total, _)| *total);
             chain.processes.push(process(
                 "liquefaction",
                 code,

@@ -164,10 +164,7 @@ fn repaired(
         }
         let (interval, source, grade) = if plausible {
             (
-                Figure::around(
-                    best,
-                    if *importer == "JPN" { JAPAN_ERROR } else { CUSTOMS_ERROR },
-                ),
+                Figure::around(best, if *importer == "JPN" { JAPAN_ERROR } else { CUSTOMS_ERROR }),
                 "CEPII BACI 271111".to_owned(),
                 "A",
             )
@@ -231,8 +228,7 @@ fn cargoes(flows: &mut Vec<Flow>, sources: &Path, places: &[Place]) -> Result<()
         if let Some(flow) =
             flows.iter_mut().find(|flow| flow.exporter == "USA" && flow.importer == place.code)
         {
-            let Figure { low: Some(low), mid: Some(mid), high: Some(high) } = flow.quantity
-            else {
+            let Figure { low: Some(low), mid: Some(mid), high: Some(high) } = flow.quantity else {
                 continue;
             };
             flow.quantity = Figure::new(low.min(records), mid, high.max(records));

@@ -244,13 +244,7 @@ fn exports(chain: &mut Chain, facts: &Path) -> Result<(), ChainsError> {
         flows(chain, row.text("exporter")?, row.text("importer")?, total, &origin(&row)?);
     }
     let source = "58,152 t of 2024 (Adamas on customs) less the destinations named; the ten largest take 73 %";
-    flows(
-        chain,
-        "CHN",
-        "ROW",
-        Figure::around(rest, MONTH_ERROR),
-        &Origin::new(source, YEAR, "D"),
-    );
+    flows(chain, "CHN", "ROW", Figure::around(rest, MONTH_ERROR), &Origin::new(source, YEAR, "D"));
     let names = chain
         .flows
         .iter()

@@ -239,19 +239,12 @@ fn samarium_cobalt(chain: &mut Chain) {
             Figure::range(0.3, 0.35),
             "30 to 35 % of SmCo (pmarketresearch.com, unsourced)",
         ),
-        (
-            "machinery",
-            "C28",
-            Figure::point(0.25),
-            "25 % of SmCo (pmarketresearch.com, unsourced)",
-        ),
+        ("machinery", "C28", Figure::point(0.25), "25 % of SmCo (pmarketresearch.com, unsourced)"),
         ("other", "", Figure::range(0.4, 0.45), "the rest"),
     ];
     for (usage, sector, share, source) in rows {
-        let quantity = Figure::range(
-            share.low.unwrap_or(0.0) * 2160.0,
-            share.high.unwrap_or(0.0) * 13_000.0,
-        );
+        let quantity =
+            Figure::range(share.low.unwrap_or(0.0) * 2160.0, share.high.unwrap_or(0.0) * 13_000.0);
         chain.aims.insert(
             format!("use of {good} for {usage} in CHN"),
             share.target().unwrap_or(0.0) * 2400.0,
