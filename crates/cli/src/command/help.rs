@@ -74,12 +74,10 @@ pub(crate) fn run(topic: &[String], output: &Output) -> Result<(), Failure> {
         };
         command = child;
     }
-    let mut command = command.clone().max_term_width(100);
-    let examples =
-        example_text(&topic.join(" ")).map_or(String::new(), |text| format!("{text}\n\n"));
     // Examples first: they stand above the options here, and below them elsewhere.
-    command = command.after_help("");
-    output.text(&format!("{examples}{}", command.render_help().to_string().trim_end()))
+    let examples = example_text(&topic.join(" ")).unwrap_or_default();
+    let mut command = command.clone().before_help(examples).after_help("");
+    output.text(command.render_help().to_string().trim_end())
 }
 
 fn overview(root: &clap::Command) -> String {

@@ -149,6 +149,19 @@ fn completions_know_scenarios_tables_and_economies() {
     assert!(zsh.contains(":_detente_scenarios'"));
 }
 
+/// No terminal is at hand here, so that `COLUMNS` says how wide it is.
+#[test]
+fn help_is_as_wide_as_the_terminal_and_no_wider_than_reads_well() {
+    let longest = |columns: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_detente"));
+        let shown = command.args(["help", "run"]).env("COLUMNS", columns).output().unwrap();
+        let text = String::from_utf8(shown.stdout).unwrap();
+        text.lines().map(|line| line.chars().count()).max().unwrap()
+    };
+    assert!(longest("80") <= 80);
+    assert!((81..=100).contains(&longest("120")));
+}
+
 #[test]
 fn help_lists_tasks_with_their_commands() {
     let sandbox = Sandbox::new();

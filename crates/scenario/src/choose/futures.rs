@@ -22,7 +22,8 @@ pub struct Future {
     pub probability: f64,
     /// Where the figure is from.
     pub source: String,
-    /// What is changed in the scenario, as `--set` does; [`Scenario::in_future`] makes the changes.
+    /// What is changed in the scenario, as `--set` does; [`in_future`](crate::Scenario::in_future)
+    /// makes the changes.
     pub overrides: Vec<String>,
     /// Which case of what is assumed in chains and rules.
     pub case: Case,
