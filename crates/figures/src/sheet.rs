@@ -116,7 +116,8 @@ impl Sheet {
 fn file_name(caption: &str) -> String {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { ' ' };
     let words: String = caption.to_lowercase().chars().map(plain).collect();
-    words.split_whitespace().take(8).collect::<Vec<_>>().join("-")
+    let name = words.split_whitespace().take(8).collect::<Vec<_>>().join("-");
+    if name.is_empty() { "table".to_owned() } else { name }
 }
 
 #[cfg(test)]
