@@ -6,7 +6,6 @@
 //! [`headline`]). Knows the tables of a run and what they mean, nothing of the page or the terminal
 //! that shows them.
 
-pub mod band;
 pub mod bars;
 pub mod curves;
 pub mod drawings;
@@ -22,7 +21,7 @@ pub mod svg;
 pub mod trace;
 pub mod welfare;
 
-pub use band::Band;
+pub use detente_world::Band;
 pub use error::FiguresError;
 
 /// What no importer has recorded; it cannot look elsewhere, so that its price says nothing.

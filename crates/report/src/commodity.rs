@@ -1,8 +1,6 @@
 //! What do the commodity tables of a run say in a few lines: what runs short, what it costs, what
 //! goes elsewhere?
 
-pub(crate) use detente_world::Band;
-
 use crate::error::ReportError;
 use detente_figures::{Band, NOT_SPECIFIED};
 use detente_record::{ChainNote, Summary, Tables, name_of, numbers, short_of, text};

@@ -36,7 +36,8 @@ pub(crate) fn lead(found: &Findings<'_>) -> Option<Sheet> {
         1 => " One item is left out.".to_owned(),
         left => format!(" {left} items are left out."),
     };
-    let note = format!("Worth at the level agreed, in expectation over the states of the world.{left}");
+    let note =
+        format!("Worth at the level agreed, in expectation over the states of the world.{left}");
     Some(sheet.from(&["package_payoffs"], key).noted(note))
 }
 
