@@ -1,5 +1,5 @@
 //! A scenario as written: the whole file, its options and what it is at other levels or in a
-//! future.
+//! state of the world.
 
 pub(crate) mod calendar;
 pub(crate) mod document;
