@@ -24,7 +24,7 @@ use std::cmp::Reverse;
 /// Columns of a terminal.
 const WIDTH: usize = 100;
 /// Economies on one screen.
-const ECONOMIES: usize = 6;
+const ECONOMIES: usize = 5;
 /// Lines of each kind.
 const LINES: usize = 2;
 /// Caps listed; the table has all.

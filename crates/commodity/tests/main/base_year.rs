@@ -158,7 +158,7 @@ fn a_base_year_that_does_not_balance_is_refused_by_name() {
     base.links[0].flow += 1.0;
     let message = base.calibrate().unwrap_err().to_string();
     assert!(
-        message.starts_with("ore in R0:") && message.ends_with("balance it first"),
+        message.starts_with("ore in R0:") && message.ends_with("balance them first"),
         "{message}"
     );
 }

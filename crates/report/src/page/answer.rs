@@ -380,9 +380,8 @@ fn matters(facts: &Facts<'_>) -> String {
     let money = Money::of(summary);
     let heaviest = if lost + gained > weeks.high { "years" } else { "weeks" };
     format!(
-        "The {heaviest} matter most: in the long run real incomes change by {} a year ({} lost, {} gained). Least certain are \
-         {weeks_cost}. {settled}",
-        money.sum(lost + gained),
+        "The {heaviest} matter most: in the long run {} of real income a year are lost and {} gained. Least \
+         certain are {weeks_cost}. {settled}",
         money.sum(lost),
         money.sum(gained)
     )
