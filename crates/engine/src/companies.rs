@@ -209,7 +209,7 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Tables, 
         });
     }
     let loaded = Session::new().world(&manifest.world_source)?;
-    loaded.require_of(&manifest)?;
+    loaded.require_of(manifest)?;
     let scenario =
         read(&Source::open(&stored.folder.join("scenario.toml"))?, &Overrides::default())
             .finish()?;

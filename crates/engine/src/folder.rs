@@ -65,7 +65,7 @@ impl Run {
     }
 
     /// Names of the chains that are not of the program, and digests of their files, as
-    /// [`StoredRun::own_chains`] gives them.
+    /// [`detente_record::StoredRun::own_chains`] gives them.
     #[must_use]
     pub fn own_chains(&self) -> Vec<(String, String)> {
         let own = self.loaded.world.chains.own().iter();

@@ -24,7 +24,7 @@ use std::cmp::Reverse;
 /// Columns of a terminal.
 const WIDTH: usize = 100;
 /// Economies on one screen.
-const ECONOMIES: usize = 5;
+const ECONOMIES: usize = 6;
 /// Lines of each kind.
 const LINES: usize = 2;
 /// Caps listed; the table has all.
@@ -213,7 +213,7 @@ fn short(all: &[Findings<'_>]) -> Vec<String> {
     let line = |(found, short): &(&Findings<'_>, &Short)| {
         let place = format!("{} in {}, {}", short.good, found.economy(&short.economy), short.usage);
         let (arrivals, met) = (short.arrivals.span(share), short.met.span(share));
-        format!("{} arrives {arrivals} % ({}), demand met {met} %", fit(&place, NAME), short.worst)
+        format!("{} arrives {arrivals} % ({}), meets {met} %", fit(&place, NAME), short.worst)
     };
     found.iter().take(LINES).map(line).collect()
 }

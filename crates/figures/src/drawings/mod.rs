@@ -1,6 +1,6 @@
 //! Which drawings does the page show beside those of its own sections?
 //!
-//! Maps, flows, calendars and timelines, each a [`Figure`](crate::figure::Figure) with its data.
+//! Maps, flows, calendars and timelines, each a [`Figure`] with its data.
 //! One call makes them all; the template places each with `{{ figure(drawn.NAME) }}`. What a run
 //! does not have is none and leaves no trace.
 

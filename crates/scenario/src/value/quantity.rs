@@ -231,6 +231,12 @@ pub(crate) fn write(number: f64, unit: &str) -> Option<String> {
     }
 }
 
+/// "25%" with as many digits as needed.
+pub(crate) fn percent(share: f64) -> String {
+    let rounded = (share * 1e8).round() / 1e6;
+    format!("{rounded}%")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -313,10 +319,4 @@ mod tests {
         );
         assert_eq!(table_unit("USD million"), Some(("USD".to_owned(), 1e6)));
     }
-}
-
-/// "25%" with as many digits as needed.
-pub(crate) fn percent(share: f64) -> String {
-    let rounded = (share * 1e8).round() / 1e6;
-    format!("{rounded}%")
 }
