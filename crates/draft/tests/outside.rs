@@ -228,5 +228,7 @@ fn of_a_web_page_the_words_count() {
     let deep = format!("<html><body>{}x", "<div>".repeat(100_000));
     let refused =
         draft(deep.as_bytes(), &Options { name: "deep.html".into(), ..Options::default() }, &world);
-    assert!(refused.unwrap_err().to_string().starts_with("deep.html: a web page"));
+    assert!(
+        refused.unwrap_err().to_string().starts_with("deep.html: the elements of this web page")
+    );
 }

@@ -297,7 +297,10 @@ mod tests {
         let wave = |level: f64| {
             Ok::<_, PackageError>([level - 0.9 + 3.0 * (6.0 * level).sin().abs(), 0.0])
         };
-        assert!(says(least_level(0.0, 1.0, 0.0, 1e-6, wave).unwrap_err()).contains("only rises"));
+        assert!(
+            says(least_level(0.0, 1.0, 0.0, 1e-6, wave).unwrap_err())
+                .contains("needs a rising gain")
+        );
         let still = |_: f64| Ok::<_, PackageError>([0.0, 0.0]);
         assert!(
             says(least_level(1.0, 1.0, 0.0, 1e-6, still).unwrap_err()).contains("another level")
