@@ -234,3 +234,43 @@ fn the_looking_finds_what_it_should() {
         .collect();
     assert_eq!(counts, [4, 2, 4]);
 }
+
+/// Paths of the house that a document names in code, with the line; `{a,b}` names two.
+fn paths(text: &str) -> Vec<(usize, String)> {
+    let code = |line: &str| line.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let lines = text.lines().enumerate().map(|(at, line)| (at + 1, code(line)));
+    let mut out = Vec::new();
+    for (at, words) in lines.filter(|(_, words): &(usize, Vec<String>)| !words.is_empty()) {
+        let house = |word: &String| word.starts_with("crates/") && !word.contains([' ', '*', '<']);
+        for word in words.into_iter().filter(house) {
+            match word
+                .split_once('{')
+                .and_then(|(start, rest)| Some((start, rest.split_once('}')?)))
+            {
+                Some((start, (names, end))) => {
+                    out.extend(names.split(',').map(|name| (at, format!("{start}{name}{end}"))));
+                }
+                None => out.push((at, word)),
+            }
+        }
+    }
+    out
+}
+
+#[test]
+fn what_the_documents_name_in_the_house_is_there() {
+    let mut all =
+        ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"].map(|name| root().join(name)).to_vec();
+    files(&root().join("docs"), &mut all);
+    let (mut named, mut missing) = (0, Vec::new());
+    for file in all.iter().filter(|file| file.extension().is_some_and(|ending| ending == "md")) {
+        for (at, path) in paths(&std::fs::read_to_string(file).unwrap()) {
+            named += 1;
+            if !root().join(&path).exists() {
+                missing.push(format!("{}:{at}: {path}", file.display()));
+            }
+        }
+    }
+    assert!(named > 40, "{named} paths were found");
+    assert!(missing.is_empty(), "not in the house:\n{}", missing.join("\n"));
+}
