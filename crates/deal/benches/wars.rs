@@ -6,9 +6,9 @@
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 
+use detente_bargain::{Concept, SearchOptions};
 use detente_deal::{Form, Player, Reference, TariffLevers, WarRequest, agree, war};
 use detente_engine::{LoadedWorld, RunRequest, ScenarioSource, Session};
-use detente_package::{Concept, SearchOptions};
 use detente_scenario::goods;
 use detente_trade::{DeficitClosure, ModelOptions};
 use detente_world::SectorId;

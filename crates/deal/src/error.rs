@@ -1,7 +1,7 @@
 //! Why a negotiation or a war did not come to an end.
 
+use detente_bargain::BargainError;
 use detente_engine::EngineError;
-use detente_package::PackageError;
 use detente_record::RecordError;
 use detente_scenario::Report;
 use detente_trade::TradeError;
@@ -30,7 +30,7 @@ pub enum DealError {
     NoGame(String),
     /// The package library refuses the question or found no answer.
     #[error(transparent)]
-    Package(#[from] PackageError),
+    Package(#[from] BargainError),
     /// The tables cannot be written.
     #[error(transparent)]
     Record(#[from] RecordError),
@@ -41,13 +41,13 @@ impl DealError {
     /// given (2).
     #[must_use]
     pub fn is_finding(&self) -> bool {
-        let package = |error: &PackageError| {
+        let package = |error: &BargainError| {
             matches!(
                 error,
-                PackageError::NoAgreement(_)
-                    | PackageError::Vetoed { .. }
-                    | PackageError::NotConverged { .. }
-                    | PackageError::Evaluation(_)
+                BargainError::NoAgreement(_)
+                    | BargainError::Vetoed { .. }
+                    | BargainError::NotConverged { .. }
+                    | BargainError::Evaluation(_)
             )
         };
         match self {

@@ -4,7 +4,7 @@
 //! RunRequest -> negotiate (pay-offs over weeks, months and years) -> agree -> RunRequest of the deal
 //! WarRequest -> war (the trade engine as a game over tariffs)     -> War
 //! ```
-//! Stands on `detente-engine`, which values what is chosen, and on `detente-package`, which has the
+//! Stands on `detente-engine`, which values what is chosen, and on `detente-bargain`, which has the
 //! mathematics. A deal is negotiated first and then run as any other scenario.
 
 mod agree;

@@ -5,12 +5,12 @@ use crate::arguments::{
 };
 use crate::failure::Failure;
 use crate::output::{Output, note, require_new};
+use detente_bargain::{Concept, SearchOptions};
 use detente_deal::{
     Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights,
     war,
 };
 use detente_engine::{LoadedWorld, ScenarioSource, Session};
-use detente_package::{Concept, SearchOptions};
 use detente_scenario::{GOODS, SERVICES, goods, services};
 use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::WorldSource;

@@ -7,7 +7,7 @@
 //! measure than the one that it chooses.
 //!
 //! ```text
-//! (1) concept    the concepts of `detente_package`, over what parties can pay and third parties with a floor accept
+//! (1) concept    the concepts of `detente_bargain`, over what parties can pay and third parties with a floor accept
 //! (2) sum        max sum_p gain_p   where nobody loses and all together lay out no more than the sum;
 //!                max min_p gain_p   where somebody loses in every such deal
 //! (3) moved      max prod_p (gain_p - shift_p)^weight_p,   shift: up or down by a quarter of what the party gains in the Nash bargain
@@ -22,7 +22,7 @@ use super::deals::{self, Prospects, Valued, affordable, expected, least, outcome
 use super::evaluator::{Evaluator, Levels, Package};
 use super::setting::Setting;
 use crate::error::DealError;
-use detente_package::{Concept, Futures, Means, PackageError, solve};
+use detente_bargain::{BargainError, Concept, Futures, Means, solve};
 use detente_world::World;
 use rayon::prelude::*;
 
@@ -256,7 +256,7 @@ impl<'a> Pool<'a> {
         match self.among(aim, &seen.collect::<Vec<Seen>>(), Some(ideal)) {
             Ok(Choice::Agreed { at, .. }) => Ok((at > 0).then_some(at)),
             // In this future a third party may veto what it accepts in expectation.
-            Ok(Choice::Blocked(_)) | Err(DealError::Package(PackageError::Vetoed { .. })) => {
+            Ok(Choice::Blocked(_)) | Err(DealError::Package(BargainError::Vetoed { .. })) => {
                 Ok(None)
             }
             Err(error) => Err(error),
@@ -310,7 +310,7 @@ impl<'a> Pool<'a> {
                 gains: found.gains,
                 ideal: found.ideal,
             }),
-            Err(PackageError::NoAgreement(blocked)) => Ok(Choice::Blocked(blocked.party)),
+            Err(BargainError::NoAgreement(blocked)) => Ok(Choice::Blocked(blocked.party)),
             Err(error) => Err(error.into()),
         }
     }

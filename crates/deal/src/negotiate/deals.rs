@@ -13,7 +13,7 @@ use super::physical::Events;
 use super::setting::Setting;
 use super::stream::Stream;
 use crate::error::DealError;
-use detente_package::{Concept, Futures, Means, Outcomes, PackageError, Prospect, frontier, solve};
+use detente_bargain::{BargainError, Concept, Futures, Means, Outcomes, Prospect, frontier, solve};
 use detente_scenario::{ResolveOptions, Scenario};
 use detente_world::{EconomyId, World};
 use rayon::prelude::*;
@@ -284,7 +284,7 @@ pub(super) fn candidates(
         let short = (0..setting.parties.len())
             .find(|party| cheapest(*party) > setting.budget[*party])
             .unwrap_or(0);
-        return Err(DealError::Package(PackageError::Budget {
+        return Err(DealError::Package(BargainError::Budget {
             party: setting.parties[short].name.clone(),
             budget: setting.budget[short],
             least: cheapest(short),
@@ -322,7 +322,7 @@ pub(super) fn candidates(
 }
 
 /// The same problem with one outcome made worse than no deal for everybody.
-fn without_outcome(problem: &Outcomes, at: usize) -> Result<Outcomes, PackageError> {
+fn without_outcome(problem: &Outcomes, at: usize) -> Result<Outcomes, BargainError> {
     let mut payoffs = problem.payoffs().to_vec();
     payoffs[at] = payoffs[at].iter().map(|payoff| payoff.min(0.0) - 1e9).collect();
     let mut left =
@@ -368,7 +368,7 @@ pub(super) fn prospects(
             .collect();
         futures.prospect(&amounts, aversion)
     };
-    let parties: Result<Vec<Prospect>, PackageError> = setting.parties.iter().map(party).collect();
+    let parties: Result<Vec<Prospect>, BargainError> = setting.parties.iter().map(party).collect();
     let bare: Result<Vec<Payoff>, DealError> =
         evaluators.iter().map(|evaluator| evaluator.payoff(&Package::None)).collect();
     let bare = bare?;

@@ -6,8 +6,8 @@ use super::evaluator::{Evaluator, Levels, Package};
 use super::physical::Events;
 use super::setting::Setting;
 use crate::error::DealError;
-use detente_package::{
-    Course, Enforcement, Futures, HoldUp, PackageError, Punishment, Stakes, Sweetener, hold_up,
+use detente_bargain::{
+    BargainError, Course, Enforcement, Futures, HoldUp, Punishment, Stakes, Sweetener, hold_up,
     least_payment, self_enforcement,
 };
 use detente_scenario::{CommodityEvent, Effect, Future};
@@ -251,7 +251,7 @@ pub(super) fn kept(
 ///
 /// # Errors
 /// If a gain is not finite.
-pub(super) fn sweetener(gains: &[f64]) -> Result<Sweetener, PackageError> {
+pub(super) fn sweetener(gains: &[f64]) -> Result<Sweetener, BargainError> {
     let payers: Vec<usize> = (0..gains.len()).filter(|party| gains[*party] > 0.0).collect();
     least_payment(gains, &vec![0.0; gains.len()], &payers)
 }

@@ -12,7 +12,7 @@ use super::aims::{Aim, Choice, Pool};
 use super::deals::Prospects;
 use super::evaluator::Levels;
 use crate::error::DealError;
-use detente_package::{
+use detente_bargain::{
     Concept, ItemValue, packages_of_orders, paired_orders, shapley, shapley_of_orders,
 };
 

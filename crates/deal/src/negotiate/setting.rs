@@ -3,7 +3,7 @@
 use super::stream::Horizon;
 use crate::error::DealError;
 use crate::war::Player;
-use detente_package::MOST_ITEMS;
+use detente_bargain::MOST_ITEMS;
 use detente_scenario::{Date, Engine, Negotiation, Scenario};
 use detente_world::{EconomyId, World};
 

@@ -1,6 +1,6 @@
 //! Money by economy and year, with its present value.
 
-use detente_package::{PackageError, present_value_even};
+use detente_bargain::{BargainError, present_value_even};
 
 /// Days in a year of a calendar.
 const YEAR: f64 = 365.25;
@@ -67,7 +67,7 @@ impl Stream {
         from: f64,
         to: f64,
         horizon: &Horizon,
-    ) -> Result<(), PackageError> {
+    ) -> Result<(), BargainError> {
         let (from, to) = (from.max(0.0), to.min(horizon.length()));
         if yearly == 0.0 || from >= to {
             return Ok(());

@@ -9,7 +9,7 @@ use super::deals::{Prospects, expected};
 use super::ledger::{paid, sweetener};
 use super::request::{Deal, Found};
 use crate::error::DealError;
-use detente_package::{Futures, Outcomes, PackageError, Punishment};
+use detente_bargain::{BargainError, Futures, Outcomes, Punishment};
 use detente_record::Rows;
 use detente_record::{FutureNote, PackageNote};
 use detente_scenario::{Disagreement, Future, Scenario};
@@ -54,7 +54,7 @@ fn why_not(world: &World, found: &Found) -> Result<String, DealError> {
     let problem = super::deals::outcomes(world, found.setting, payoffs, third);
     let problem = match problem {
         Ok(problem) => problem,
-        Err(DealError::Package(error @ PackageError::Vetoed { .. })) => {
+        Err(DealError::Package(error @ BargainError::Vetoed { .. })) => {
             return Ok(error.to_string());
         }
         Err(error) => return Err(error),
@@ -330,7 +330,7 @@ fn frontier(found: &Found) -> Result<Table, DealError> {
     let parties = found.setting.parties.iter().map(|party| party.name.clone()).collect();
     let payoffs = distinct.iter().map(|prospects| prospects.utilities()).collect();
     let outcomes = Outcomes::new(parties, vec![0.0; found.setting.parties.len()], payoffs)?;
-    let undominated = detente_package::frontier(&outcomes);
+    let undominated = detente_bargain::frontier(&outcomes);
     let solved = |at: &usize| !names(distinct[*at]).is_empty();
     let (solutions, others): (Vec<usize>, Vec<usize>) = (0..distinct.len()).partition(solved);
     let others = others.into_iter().filter(|at| !undominated.contains(at)).collect::<Vec<usize>>();
@@ -439,7 +439,7 @@ fn shapley(found: &Found) -> Table {
     for ((lever, price), level) in prices.zip(&found.main.prospects.taken) {
         for (party, own) in found.setting.parties.iter().enumerate() {
             let figures = price.as_ref().map_or([0.0; 4], |price| {
-                let of = |worth: &detente_package::Worth| worth.by_party[party];
+                let of = |worth: &detente_bargain::Worth| worth.by_party[party];
                 let value = &price.value;
                 [of(&value.shapley), of(&value.first_in), of(&value.last_in), price.error[party]]
             });

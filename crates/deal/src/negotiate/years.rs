@@ -13,9 +13,9 @@ use super::setting::Setting;
 use super::stream::Stream;
 use crate::error::DealError;
 use crate::war::{TariffGame, TariffLevers};
+use detente_bargain::{Game, SearchOptions, nash};
 use detente_engine::EngineError;
 use detente_engine::years::counterfactual;
-use detente_package::{Game, SearchOptions, nash};
 use detente_scenario::{Date, Procurement, ResolveOptions, Scenario, TradeState, resolve};
 use detente_trade::{Counterfactual, Model, Solution, SolveOptions, State, Status};
 use detente_world::World;
@@ -135,7 +135,7 @@ impl<'m> Years<'m> {
     ) -> Result<Vec<(f64, Date, Arc<Solved>)>, DealError> {
         let one = |span: &Span| {
             let weight =
-                detente_package::present_value_even(1.0, span.from, span.to, setting.horizon.rate)?;
+                detente_bargain::present_value_even(1.0, span.from, span.to, setting.horizon.rate)?;
             Ok((weight, span.date, self.state(scenario, span.date, true)?.1))
         };
         self.spans.iter().map(one).collect()

@@ -14,7 +14,7 @@
 //! aside: the scale of a first step.
 
 use super::players::Player;
-use detente_package::{Game, Lever};
+use detente_bargain::{Game, Lever};
 use detente_trade::{Counterfactual, Equilibrium, Model, Objective, SolveOptions, Status};
 use detente_world::{EconomyId, NodeTable, SectorId};
 use std::sync::Arc;

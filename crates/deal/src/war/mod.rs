@@ -1,7 +1,7 @@
 //! What tariffs would economies set, alone, against each other or together?
 //!
 //! ```text
-//! WarRequest -> players, levers -> TariffGame (trade engine) -> package's searches -> War (tables, certificate)
+//! WarRequest -> players, levers -> TariffGame (trade engine) -> searches of `bargain` -> War (tables, certificate)
 //! ```
 
 mod game;

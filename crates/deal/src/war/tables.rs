@@ -3,7 +3,7 @@
 
 use super::game::TariffGame;
 use super::run::{Certificate, Played};
-use detente_package::Game;
+use detente_bargain::Game;
 use detente_record::Rows;
 use detente_trade::Model;
 use detente_world::table::{Table, settled};

@@ -2,9 +2,9 @@
 
 use crate::sample::numbers;
 use crate::talks::{cars, negotiated_file};
+use detente_bargain::SearchOptions;
 use detente_deal::{Form, Player, Reference, TariffLevers, WarRequest, agree, war};
 use detente_engine::{RunRequest, ScenarioSource, Session};
-use detente_package::SearchOptions;
 use detente_world::SectorId;
 use std::path::Path;
 

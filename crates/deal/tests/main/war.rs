@@ -2,9 +2,9 @@
 
 use crate::cp2015_world;
 use crate::sample::{numbers, words};
+use detente_bargain::{Concept, SearchOptions};
 use detente_deal::{Form, Player, Reference, TariffLevers, War, WarRequest, war};
 use detente_engine::LoadedWorld;
-use detente_package::{Concept, SearchOptions};
 use detente_trade::{DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::WorldSource;
 use detente_world::{Economy, EconomyId, LinkTable, NodeTable, Sector, SectorId, UseTable, World};

@@ -11,7 +11,7 @@
 //! Sources: Dantzig (1963), "Linear Programming and Extensions"; Bland (1977), "New finite pivoting
 //! rules for the simplex method", Mathematics of Operations Research 2.
 
-use crate::PackageError;
+use crate::BargainError;
 
 /// Entries below this are zero: the data are scaled to about one.
 const TOLERANCE: f64 = 1e-12;
@@ -39,7 +39,7 @@ struct Tableau {
 
 impl Programme {
     /// The best x, or `None` where no x meets all constraints.
-    pub(crate) fn maximise(&self) -> Result<Option<Vec<f64>>, PackageError> {
+    pub(crate) fn maximise(&self) -> Result<Option<Vec<f64>>, BargainError> {
         let scaled = self.scaled();
         let mut tableau = Tableau::new(&scaled);
         let artificial = tableau.artificial;
@@ -135,18 +135,18 @@ impl Tableau {
         self.reduced = reduced;
     }
 
-    fn run(&mut self) -> Result<(), PackageError> {
+    fn run(&mut self) -> Result<(), BargainError> {
         let mut idle = 0;
         for _ in 0..100 * (self.rows.len() + 10) * (self.rows.len() + 10) {
             let Some(column) = self.entering(idle > 20) else { return Ok(()) };
             let Some(row) = self.leaving(column) else {
-                return Err(PackageError::Programme("has no bound"));
+                return Err(BargainError::Programme("has no bound"));
             };
             let last = self.rows[row].len() - 1;
             idle = if self.rows[row][last] > TOLERANCE { 0 } else { idle + 1 };
             self.pivot(row, column);
         }
-        Err(PackageError::Programme("did not come to an end"))
+        Err(BargainError::Programme("did not come to an end"))
     }
 
     fn entering(&self, first: bool) -> Option<usize> {
@@ -228,7 +228,7 @@ pub(crate) fn best_lottery(
     aim: &[f64],
     floors: &[f64],
     common: &[bool],
-) -> Result<Option<Vec<(usize, f64)>>, PackageError> {
+) -> Result<Option<Vec<(usize, f64)>>, BargainError> {
     let (count, width) = (rows.len(), floors.len());
     let together = common.iter().any(|raised| *raised);
     let weigh = |row: &Vec<f64>| {

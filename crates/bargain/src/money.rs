@@ -23,7 +23,7 @@
 //! small and in the large", Econometrica 32: exact for a normal U and constant absolute risk
 //! aversion rho, second order otherwise.
 
-use crate::PackageError;
+use crate::BargainError;
 use crate::outcomes::check_finite;
 
 /// Where in its year a yearly amount falls due.
@@ -39,10 +39,10 @@ pub enum Timing {
 ///
 /// # Errors
 /// A rate of -100% or less, a time that is not finite.
-pub fn discount_factor(rate: f64, years: f64) -> Result<f64, PackageError> {
+pub fn discount_factor(rate: f64, years: f64) -> Result<f64, BargainError> {
     if !rate.is_finite() || rate <= -1.0 {
         let entry = "discounting".into();
-        return Err(PackageError::Figure {
+        return Err(BargainError::Figure {
             entry,
             what: "yearly rate",
             value: rate,
@@ -57,7 +57,7 @@ pub fn discount_factor(rate: f64, years: f64) -> Result<f64, PackageError> {
 ///
 /// # Errors
 /// As [`discount_factor`]; an amount that is not finite, named by its year.
-pub fn present_value(amounts: &[f64], rate: f64, timing: Timing) -> Result<f64, PackageError> {
+pub fn present_value(amounts: &[f64], rate: f64, timing: Timing) -> Result<f64, BargainError> {
     let into = match timing {
         Timing::MidYear => 0.5,
         Timing::EndOfYear => 1.0,
@@ -75,7 +75,7 @@ pub fn present_value(amounts: &[f64], rate: f64, timing: Timing) -> Result<f64, 
 ///
 /// # Errors
 /// As [`discount_factor`]; an amount that is not finite, named by its day.
-pub fn present_value_by_day(amounts: &[(i64, f64)], rate: f64) -> Result<f64, PackageError> {
+pub fn present_value_by_day(amounts: &[(i64, f64)], rate: f64) -> Result<f64, BargainError> {
     let mut sum = 0.0;
     for (day, amount) in amounts {
         check_finite(*amount, "amount", &|| format!("day {day}"))?;
@@ -89,13 +89,13 @@ pub fn present_value_by_day(amounts: &[(i64, f64)], rate: f64) -> Result<f64, Pa
 ///
 /// # Errors
 /// As [`discount_factor`]; an amount that is not finite; an end before the start.
-pub fn present_value_even(yearly: f64, from: f64, to: f64, rate: f64) -> Result<f64, PackageError> {
+pub fn present_value_even(yearly: f64, from: f64, to: f64, rate: f64) -> Result<f64, BargainError> {
     check_finite(yearly, "yearly amount", &|| "an even stream".into())?;
     let start = discount_factor(rate, from)?;
     check_finite(to, "end in years", &|| "an even stream".into())?;
     if to < from {
         let entry = format!("an even stream from year {from}");
-        return Err(PackageError::Figure {
+        return Err(BargainError::Figure {
             entry,
             what: "end",
             value: to,
@@ -114,18 +114,18 @@ pub fn present_value_even(yearly: f64, from: f64, to: f64, rate: f64) -> Result<
 ///
 /// # Errors
 /// As [`discount_factor`]; a capital that is not finite; a life that is not above zero.
-pub fn annuity(capital: f64, rate: f64, life_years: f64) -> Result<f64, PackageError> {
+pub fn annuity(capital: f64, rate: f64, life_years: f64) -> Result<f64, BargainError> {
     check_finite(capital, "capital", &|| "an annuity".into())?;
     check_life(life_years)?;
     Ok(capital / present_value_even(1.0, 0.0, life_years, rate)?)
 }
 
-fn check_life(life_years: f64) -> Result<(), PackageError> {
+fn check_life(life_years: f64) -> Result<(), BargainError> {
     if life_years.is_finite() && life_years > 0.0 {
         return Ok(());
     }
     let entry = "an investment".into();
-    Err(PackageError::Figure {
+    Err(BargainError::Figure {
         entry,
         what: "life in years",
         value: life_years,
@@ -151,11 +151,11 @@ impl Investment {
     ///
     /// # Errors
     /// As [`discount_factor`]; a figure that is not finite, a negative lead time.
-    pub fn present_capital(&self, rate: f64) -> Result<f64, PackageError> {
+    pub fn present_capital(&self, rate: f64) -> Result<f64, BargainError> {
         check_finite(self.capital, "capital", &|| "an investment".into())?;
         if !self.lead_years.is_finite() || self.lead_years < 0.0 {
             let (entry, value) = ("an investment".into(), self.lead_years);
-            return Err(PackageError::Figure {
+            return Err(BargainError::Figure {
                 entry,
                 what: "lead time in years",
                 value,
@@ -172,7 +172,7 @@ impl Investment {
     ///
     /// # Errors
     /// As [`Investment::present_capital`]; a life that is not above zero.
-    pub fn present_value(&self, rate: f64) -> Result<f64, PackageError> {
+    pub fn present_value(&self, rate: f64) -> Result<f64, BargainError> {
         check_life(self.life_years)?;
         let capital = self.present_capital(rate)?;
         let end = self.lead_years + self.life_years;
@@ -208,13 +208,13 @@ impl Futures {
     ///
     /// # Errors
     /// No future, a probability outside 0 to 1, a sum that is not 1 within 1e-9.
-    pub fn new(probabilities: Vec<f64>) -> Result<Self, PackageError> {
+    pub fn new(probabilities: Vec<f64>) -> Result<Self, BargainError> {
         if probabilities.is_empty() {
-            return Err(PackageError::Missing { what: "future" });
+            return Err(BargainError::Missing { what: "future" });
         }
         if let Some(place) = probabilities.iter().position(|share| !(0.0..=1.0).contains(share)) {
             let (entry, value) = (format!("future {place}"), probabilities[place]);
-            return Err(PackageError::Figure {
+            return Err(BargainError::Figure {
                 entry,
                 what: "probability",
                 value,
@@ -223,7 +223,7 @@ impl Futures {
         }
         let sum: f64 = probabilities.iter().sum();
         if (sum - 1.0).abs() > 1e-9 {
-            return Err(PackageError::Probabilities { count: probabilities.len(), sum });
+            return Err(BargainError::Probabilities { count: probabilities.len(), sum });
         }
         Ok(Futures { probabilities: probabilities.iter().map(|share| share / sum).collect() })
     }
@@ -239,18 +239,18 @@ impl Futures {
     ///
     /// # Errors
     /// Another number of amounts than futures; one that is not finite; a negative risk aversion.
-    pub fn prospect(&self, amounts: &[f64], risk_aversion: f64) -> Result<Prospect, PackageError> {
+    pub fn prospect(&self, amounts: &[f64], risk_aversion: f64) -> Result<Prospect, BargainError> {
         if amounts.len() != self.probabilities.len() {
             let (expected, found) = (self.probabilities.len(), amounts.len());
             let entry = "the amounts of an uncertain payoff".into();
-            return Err(PackageError::Shape { entry, expected, found, per: "per future" });
+            return Err(BargainError::Shape { entry, expected, found, per: "per future" });
         }
         amounts.iter().enumerate().try_for_each(|(place, amount)| {
             check_finite(*amount, "amount", &|| format!("future {place}"))
         })?;
         if !risk_aversion.is_finite() || risk_aversion < 0.0 {
             let (entry, value) = ("an uncertain payoff".into(), risk_aversion);
-            return Err(PackageError::Figure {
+            return Err(BargainError::Figure {
                 entry,
                 what: "risk aversion",
                 value,
@@ -341,7 +341,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        let says = |result: Result<f64, PackageError>| result.unwrap_err().to_string();
+        let says = |result: Result<f64, BargainError>| result.unwrap_err().to_string();
         assert!(
             says(discount_factor(-1.0, 1.0)).contains("yearly rate is -1, but must be above -1")
         );
@@ -350,7 +350,7 @@ mod tests {
         assert!(says(annuity(1.0, 0.1, 0.0)).contains("life in years is 0"));
         assert_eq!(
             Futures::new(vec![0.5, 0.4]),
-            Err(PackageError::Probabilities { count: 2, sum: 0.9 })
+            Err(BargainError::Probabilities { count: 2, sum: 0.9 })
         );
         assert!(Futures::new(vec![1.5, -0.5]).unwrap_err().to_string().starts_with("future 0:"));
         assert!(Futures::new(vec![]).is_err());

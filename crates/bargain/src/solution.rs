@@ -24,7 +24,7 @@
 //! sum says nothing of shares, equal ones are shown.
 
 use crate::linear::expected;
-use crate::{Blocked, Outcomes, PackageError, lottery, polygon};
+use crate::{BargainError, Blocked, Outcomes, lottery, polygon};
 
 /// What makes an agreement the right one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -174,11 +174,11 @@ impl Yardstick<'_> {
 /// Solves one concept by one means.
 ///
 /// # Errors
-/// [`PackageError::NoAgreement`] where nothing is better than no deal for all: the disagreement
+/// [`BargainError::NoAgreement`] where nothing is better than no deal for all: the disagreement
 /// point stands.
 ///
 /// ```
-/// use detente_package::{Concept, Means, Outcomes, solve};
+/// use detente_bargain::{Concept, Means, Outcomes, solve};
 ///
 /// let parties = vec!["USA".into(), "JPN".into()];
 /// let payoffs = vec![vec![0.0, 0.0], vec![8.0, 1.0], vec![3.0, 3.0], vec![12.0, -1.0]];
@@ -189,13 +189,13 @@ impl Yardstick<'_> {
 /// // With money Japan signs what it would not sign alone.
 /// let deal = solve(&outcomes, Concept::Nash, Means::Money)?;
 /// assert_eq!((deal.lottery, deal.gains, deal.transfers), (vec![(3, 1.0)], vec![5.5, 5.5], vec![-6.5, 6.5]));
-/// # Ok::<(), detente_package::PackageError>(())
+/// # Ok::<(), detente_bargain::BargainError>(())
 /// ```
 pub fn solve(
     outcomes: &Outcomes,
     concept: Concept,
     means: Means,
-) -> Result<Solution, PackageError> {
+) -> Result<Solution, BargainError> {
     match means {
         Means::Outcome => one_outcome(outcomes, concept),
         Means::Lottery if outcomes.parties().len() == 2 => polygon::solve(outcomes, concept),
@@ -204,11 +204,11 @@ pub fn solve(
     }
 }
 
-fn one_outcome(outcomes: &Outcomes, concept: Concept) -> Result<Solution, PackageError> {
+fn one_outcome(outcomes: &Outcomes, concept: Concept) -> Result<Solution, BargainError> {
     let dust = outcomes.dust();
     let signable = signable(outcomes);
     if !signable.iter().any(|(_, gains)| gains.iter().all(|gain| *gain > dust)) {
-        return Err(PackageError::NoAgreement(outcomes.nearest()));
+        return Err(BargainError::NoAgreement(outcomes.nearest()));
     }
     let largest = |party: usize| signable.iter().map(|(_, gains)| gains[party]).fold(0.0, f64::max);
     let ideal: Vec<f64> = (0..outcomes.parties().len()).map(largest).collect();
@@ -216,7 +216,7 @@ fn one_outcome(outcomes: &Outcomes, concept: Concept) -> Result<Solution, Packag
     let mut candidates: Vec<(usize, Measure)> =
         signable.iter().map(|(outcome, gains)| (*outcome, yardstick.measure(gains))).collect();
     let Some(place) = yardstick.best(&candidates) else {
-        return Err(PackageError::NoAgreement(outcomes.nearest()));
+        return Err(BargainError::NoAgreement(outcomes.nearest()));
     };
     let (chosen, measure) = candidates.remove(place);
     let runner_up = runner_up(&yardstick, &candidates, &measure);
@@ -227,7 +227,7 @@ fn one_outcome(outcomes: &Outcomes, concept: Concept) -> Result<Solution, Packag
     })
 }
 
-fn with_money(outcomes: &Outcomes, concept: Concept) -> Result<Solution, PackageError> {
+fn with_money(outcomes: &Outcomes, concept: Concept) -> Result<Solution, BargainError> {
     let (dust, parties) = (outcomes.dust(), outcomes.parties().len());
     let candidates: Vec<(usize, Measure)> = outcomes
         .allowed_outcomes()
@@ -235,13 +235,13 @@ fn with_money(outcomes: &Outcomes, concept: Concept) -> Result<Solution, Package
         .collect();
     let yardstick =
         Yardstick { concept: Concept::Utilitarian, weights: outcomes.weights(), ideal: &[], dust };
-    let blocked = || PackageError::NoAgreement(outcomes.nearest());
+    let blocked = || BargainError::NoAgreement(outcomes.nearest());
     let place = yardstick.best(&candidates).ok_or_else(blocked)?;
     let (chosen, measure) = candidates[place].clone();
     let surplus = measure[0];
     let raw = outcomes.gains(chosen);
     if surplus <= dust {
-        return Err(PackageError::NoAgreement(blocked_at(outcomes, chosen, &raw)));
+        return Err(BargainError::NoAgreement(blocked_at(outcomes, chosen, &raw)));
     }
     let gains: Vec<f64> = match concept {
         Concept::Nash => outcomes.weights().iter().map(|weight| weight * surplus).collect(),

@@ -18,7 +18,7 @@
 //! Sources: Nash (1950), Kalai and Smorodinsky (1975), Kalai (1977) as in [the crate](crate);
 //! Hestenes (1969), Powell (1969) for (5), Rockafellar (1973) for (6).
 
-use crate::error::PackageError;
+use crate::error::BargainError;
 use crate::game::{Game, SearchOptions, bounds};
 use crate::solution::Concept;
 use detente_numeric::{Bounded, Evaluated, Largest};
@@ -61,7 +61,7 @@ pub fn cooperate<G: Game>(
     disagreement: &[f64],
     (concept, weights): (Concept, &[f64]),
     options: &SearchOptions,
-) -> Result<Agreement<G::Point>, PackageError> {
+) -> Result<Agreement<G::Point>, BargainError> {
     let ones = vec![1.0; game.players().len()];
     match concept {
         Concept::EqualGains => Climb::new(game, disagreement, &ones, options).equal(start),
@@ -93,7 +93,7 @@ pub fn cooperate<G: Game>(
             let mut climb = Climb::new(game, disagreement, &ones, options);
             let equal = climb.equal(start)?;
             climb.refuse_losers(&equal)?;
-            let ideal: Result<Vec<f64>, PackageError> =
+            let ideal: Result<Vec<f64>, BargainError> =
                 (0..ones.len()).map(|player| climb.ideal(&equal.levers, player)).collect();
             let ideal = ideal?;
             let used = climb.evaluations;
@@ -139,10 +139,10 @@ impl<'g, G: Game> Climb<'g, G> {
         start: &[f64],
         tolerance: f64,
         objective: impl Fn(&[f64]) -> (f64, Vec<f64>),
-    ) -> Result<Largest<G::Point>, PackageError> {
+    ) -> Result<Largest<G::Point>, BargainError> {
         let (lower, upper) = bounds(self.game.levers().iter());
         let first =
-            self.game.evaluate(start, self.near.as_ref()).map_err(PackageError::Evaluation)?;
+            self.game.evaluate(start, self.near.as_ref()).map_err(BargainError::Evaluation)?;
         // Second derivatives of the owner's payoff, in the units and at the weight it has in the
         // objective.
         let weights = objective(&self.gains(&self.game.payoffs(&first))).1;
@@ -177,7 +177,7 @@ impl<'g, G: Game> Climb<'g, G> {
             Some(Evaluated { value, gradient, kept: point })
         });
         let found = found.ok_or_else(|| {
-            PackageError::Evaluation("no derivatives at the start of the search".into())
+            BargainError::Evaluation("no derivatives at the start of the search".into())
         })?;
         self.evaluations += found.evaluations;
         self.near = Some(found.at.kept.clone());
@@ -185,7 +185,7 @@ impl<'g, G: Game> Climb<'g, G> {
     }
 
     /// (3) by (5).
-    fn equal(&mut self, start: &[f64]) -> Result<Agreement<G::Point>, PackageError> {
+    fn equal(&mut self, start: &[f64]) -> Result<Agreement<G::Point>, BargainError> {
         let count = self.scale.len();
         let mut multipliers = vec![0.0; count];
         let mut levers = start.to_vec();
@@ -250,19 +250,19 @@ impl<'g, G: Game> Climb<'g, G> {
         &self,
         found: Option<Largest<G::Point>>,
         equal: bool,
-    ) -> Result<Agreement<G::Point>, PackageError> {
+    ) -> Result<Agreement<G::Point>, BargainError> {
         found
             .map(|found| self.agreement(found, equal))
-            .ok_or(PackageError::Missing { what: "player" })
+            .ok_or(BargainError::Missing { what: "player" })
     }
 
     /// (4) by (6): the largest gain of one player that leaves nobody worse off.
-    fn ideal(&mut self, start: &[f64], player: usize) -> Result<f64, PackageError> {
+    fn ideal(&mut self, start: &[f64], player: usize) -> Result<f64, BargainError> {
         let count = self.scale.len();
         let mut multipliers = vec![0.0; count];
         let mut levers = start.to_vec();
         let now =
-            self.game.evaluate(start, self.near.as_ref()).map_err(PackageError::Evaluation)?;
+            self.game.evaluate(start, self.near.as_ref()).map_err(BargainError::Evaluation)?;
         let gain = self.gains(&self.game.payoffs(&now))[player].abs().max(1e-12);
         let (mut rho, mut missed_before, mut best) = (10.0 / gain, f64::INFINITY, gain);
         for _ in 0..ROUNDS {
@@ -317,11 +317,11 @@ impl<'g, G: Game> Climb<'g, G> {
     }
 
     /// An agreement needs a gain for everybody.
-    fn refuse_losers(&self, agreement: &Agreement<G::Point>) -> Result<(), PackageError> {
+    fn refuse_losers(&self, agreement: &Agreement<G::Point>) -> Result<(), BargainError> {
         let least = (0..agreement.gains.len())
             .min_by(|a, b| agreement.gains[*a].total_cmp(&agreement.gains[*b]));
         match least.filter(|player| agreement.gains[*player] <= 0.0) {
-            Some(player) => Err(PackageError::NoAgreement(crate::error::Blocked {
+            Some(player) => Err(BargainError::NoAgreement(crate::error::Blocked {
                 outcome: 0,
                 party: self.game.players()[player].clone(),
                 shortfall: -agreement.gains[player],
@@ -395,6 +395,6 @@ mod tests {
         let without = [0.25, 0.25];
         let (concept, options) = ((Concept::Nash, &[0.5, 0.5][..]), SearchOptions::default());
         let error = cooperate(&game, &[0.5, 0.5], &without, concept, &options).unwrap_err();
-        assert!(matches!(error, PackageError::NoAgreement(_)), "{error}");
+        assert!(matches!(error, BargainError::NoAgreement(_)), "{error}");
     }
 }

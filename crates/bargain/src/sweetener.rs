@@ -10,7 +10,7 @@
 //! m is the gain for which a party signs, 0 or what it asks as a margin. (3) leaves every payer the
 //! same part of its spare.
 
-use crate::PackageError;
+use crate::BargainError;
 use crate::outcomes::{check_finite, check_row};
 
 /// Payments that make all parties sign one outcome.
@@ -51,9 +51,9 @@ pub fn least_payment(
     gains: &[f64],
     required: &[f64],
     payers: &[usize],
-) -> Result<Sweetener, PackageError> {
+) -> Result<Sweetener, BargainError> {
     if gains.is_empty() {
-        return Err(PackageError::Missing { what: "party" });
+        return Err(BargainError::Missing { what: "party" });
     }
     check_row(gains, gains.len(), "gain", &|| "the gains".into())?;
     check_row(required, gains.len(), "required gain", &|| "the required gains".into())?;
@@ -76,11 +76,11 @@ pub fn least_payment(
     Ok(Sweetener { needs, payments, gains, missing: 0.0 })
 }
 
-fn check_payers(payers: &[usize], parties: usize) -> Result<(), PackageError> {
+fn check_payers(payers: &[usize], parties: usize) -> Result<(), BargainError> {
     for (place, &payer) in payers.iter().enumerate() {
         if payer >= parties || payers[..place].contains(&payer) {
             let (entry, value) = (format!("payer {place}"), payer as f64);
-            return Err(PackageError::Figure {
+            return Err(BargainError::Figure {
                 entry,
                 what: "party",
                 value,
@@ -127,7 +127,7 @@ pub enum LeastLevel {
 /// # Errors
 /// Bounds that are equal or not finite; a tolerance below 1e-12 or not below 1; a gain that falls
 /// on the way or is not finite; whatever `gains` fails with.
-pub fn least_level<E: From<PackageError>>(
+pub fn least_level<E: From<BargainError>>(
     from: f64,
     to: f64,
     required: f64,
@@ -149,13 +149,13 @@ pub fn least_level<E: From<PackageError>>(
     Ok(LeastLevel::Found { level: lever.level(end.way), gain: end.gain, payer_gain: end.payer })
 }
 
-fn check_lever(from: f64, to: f64, required: f64, tolerance: f64) -> Result<(), PackageError> {
+fn check_lever(from: f64, to: f64, required: f64, tolerance: f64) -> Result<(), BargainError> {
     for (value, what) in [(from, "start"), (to, "end"), (required, "required gain")] {
         check_finite(value, what, &|| "the bounds of a lever".into())?;
     }
     if from == to {
         let entry = "the bounds of a lever".into();
-        return Err(PackageError::Figure {
+        return Err(BargainError::Figure {
             entry,
             what: "end",
             value: to,
@@ -164,7 +164,7 @@ fn check_lever(from: f64, to: f64, required: f64, tolerance: f64) -> Result<(), 
     }
     if !(1e-12..1.0).contains(&tolerance) {
         let (entry, value) = ("the least level of a lever".into(), tolerance);
-        return Err(PackageError::Figure {
+        return Err(BargainError::Figure {
             entry,
             what: "tolerance",
             value,
@@ -190,7 +190,7 @@ struct Point {
     excess: f64,
 }
 
-impl<E: From<PackageError>, F: FnMut(f64) -> Result<[f64; 2], E>> Lever<F> {
+impl<E: From<BargainError>, F: FnMut(f64) -> Result<[f64; 2], E>> Lever<F> {
     fn level(&self, way: f64) -> f64 {
         if way == 1.0 { self.to } else { self.from + way * (self.to - self.from) }
     }
@@ -209,7 +209,7 @@ impl<E: From<PackageError>, F: FnMut(f64) -> Result<[f64; 2], E>> Lever<F> {
             return Ok(());
         }
         let (lower, upper) = (self.level(before.way), self.level(after.way));
-        Err(PackageError::NotMonotone { lower, upper, before: before.gain, after: after.gain }
+        Err(BargainError::NotMonotone { lower, upper, before: before.gain, after: after.gain }
             .into())
     }
 
@@ -273,7 +273,7 @@ mod tests {
         // From 25% down: the party gains 40 a point of relief less 100, the payer loses 10 a point
         // from 70.
         let gains = |tariff: f64| {
-            Ok::<_, PackageError>([40.0 * (25.0 - tariff) - 100.0, 70.0 - 10.0 * (25.0 - tariff)])
+            Ok::<_, BargainError>([40.0 * (25.0 - tariff) - 100.0, 70.0 - 10.0 * (25.0 - tariff)])
         };
         let LeastLevel::Found { level, gain, payer_gain } =
             least_level(25.0, 0.0, 0.0, 1e-6, gains).unwrap()
@@ -290,18 +290,18 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        let says = |error: PackageError| error.to_string();
-        let hump = |level: f64| Ok::<_, PackageError>([1.0 - (level - 1.0).powi(2) * 4.0, 0.0]);
+        let says = |error: BargainError| error.to_string();
+        let hump = |level: f64| Ok::<_, BargainError>([1.0 - (level - 1.0).powi(2) * 4.0, 0.0]);
         let error = says(least_level(0.0, 3.0, 0.0, 1e-6, hump).unwrap_err());
         assert!(error.contains("from level 0 to 3 the gain falls from -3 to -15"), "{error}");
         let wave = |level: f64| {
-            Ok::<_, PackageError>([level - 0.9 + 3.0 * (6.0 * level).sin().abs(), 0.0])
+            Ok::<_, BargainError>([level - 0.9 + 3.0 * (6.0 * level).sin().abs(), 0.0])
         };
         assert!(
             says(least_level(0.0, 1.0, 0.0, 1e-6, wave).unwrap_err())
                 .contains("needs a rising gain")
         );
-        let still = |_: f64| Ok::<_, PackageError>([0.0, 0.0]);
+        let still = |_: f64| Ok::<_, BargainError>([0.0, 0.0]);
         assert!(
             says(least_level(1.0, 1.0, 0.0, 1e-6, still).unwrap_err()).contains("another level")
         );
@@ -323,7 +323,7 @@ mod tests {
             let curve = |level: f64| if step { f64::from(level >= root) - 0.5 } else { level.powf(power) - root.powf(power) };
             let found = least_level(0.0, 1.0, 0.0, 1e-6, |level| {
                 count += 1;
-                Ok::<_, PackageError>([curve(level), 1.0])
+                Ok::<_, BargainError>([curve(level), 1.0])
             });
             let Ok(LeastLevel::Found { level, gain, .. }) = found else { panic!("{found:?}") };
             prop_assert!(gain >= 0.0 && level >= root * (1.0 - 1e-12) && level <= root + 1.1e-6);

@@ -6,7 +6,7 @@
 //! A payoff may have several local optima, so the search runs from many starts and says how many
 //! distinct ones it found.
 
-use crate::error::PackageError;
+use crate::error::BargainError;
 use crate::game::{Game, SearchOptions, alone, bounds};
 use detente_numeric::{Bounded, Evaluated};
 use rayon::prelude::*;
@@ -49,7 +49,7 @@ pub fn best_response<G: Game>(
     start: &[f64],
     near: Option<&G::Point>,
     options: &SearchOptions,
-) -> Result<Response, PackageError> {
+) -> Result<Response, BargainError> {
     let (levers, players) = (game.levers(), game.players().len());
     let own: Vec<usize> = (0..levers.len()).filter(|at| levers[*at].owner == player).collect();
     let (lower, upper) = bounds(own.iter().map(|at| &levers[*at]));
@@ -59,7 +59,7 @@ pub fn best_response<G: Game>(
         all
     };
     let part: Vec<f64> = own.iter().map(|at| start[*at]).collect();
-    let first = game.evaluate(&whole(&part), near).map_err(PackageError::Evaluation)?;
+    let first = game.evaluate(&whole(&part), near).map_err(BargainError::Evaluation)?;
     let curvature = game.curvature(&first);
     let curvature: Vec<f64> = own.iter().map(|at| curvature[*at]).collect();
     let search = Bounded {
@@ -80,7 +80,7 @@ pub fn best_response<G: Game>(
             Some(Evaluated { value: game.payoffs(&point)[player], gradient, kept: point })
         })
         .ok_or_else(|| {
-            PackageError::Evaluation("no derivatives at the start of the search".into())
+            BargainError::Evaluation("no derivatives at the start of the search".into())
         })?;
     Ok(Response {
         player,
@@ -103,8 +103,8 @@ pub fn optima<G: Game>(
     starts: &[Vec<f64>],
     apart: f64,
     options: &SearchOptions,
-) -> Result<Optima, PackageError> {
-    let tried: Vec<Result<Response, PackageError>> =
+) -> Result<Optima, BargainError> {
+    let tried: Vec<Result<Response, BargainError>> =
         starts.par_iter().map(|start| best_response(game, player, start, None, options)).collect();
     let mut found: Vec<Response> =
         tried.iter().flatten().filter(|response| response.converged).cloned().collect();
@@ -119,13 +119,13 @@ pub fn optima<G: Game>(
     if distinct.is_empty() {
         let why = tried.into_iter().next().map(|tried| match tried {
             Err(error) => error,
-            Ok(response) => PackageError::NotConverged {
+            Ok(response) => BargainError::NotConverged {
                 what: format!("the best tariffs of {}", game.players()[player]),
                 step_left: response.step_left,
                 evaluations: response.evaluations,
             },
         });
-        return Err(why.unwrap_or(PackageError::Missing { what: "start of the search" }));
+        return Err(why.unwrap_or(BargainError::Missing { what: "start of the search" }));
     }
     Ok(Optima { distinct, starts: starts.len(), failed })
 }
@@ -162,6 +162,6 @@ mod tests {
     fn a_search_cut_short_is_an_error_not_an_optimum() {
         let few = SearchOptions { maximum_evaluations: 1, ..SearchOptions::default() };
         let error = optima(&TwoHills::new(), 0, &[vec![0.4]], 1e-4, &few).unwrap_err();
-        assert!(matches!(error, PackageError::NotConverged { .. }), "{error}");
+        assert!(matches!(error, BargainError::NotConverged { .. }), "{error}");
     }
 }

@@ -23,7 +23,7 @@
 //! Mitchell, Cooper, Frank and Holmes (2022), "Sampling permutations for Shapley value estimation",
 //! Journal of Machine Learning Research 23.
 
-use crate::PackageError;
+use crate::BargainError;
 use crate::outcomes::check_row;
 
 /// The most items that are enumerated: 4,096 packages.
@@ -59,17 +59,17 @@ pub struct ItemValue {
 /// # Errors
 /// No item or more than [`MOST_ITEMS`]; another number of packages than 2^items; rows of unequal
 /// length; a payoff that is not finite.
-pub fn shapley(items: usize, values: &[Vec<f64>]) -> Result<Vec<ItemValue>, PackageError> {
+pub fn shapley(items: usize, values: &[Vec<f64>]) -> Result<Vec<ItemValue>, BargainError> {
     if items == 0 {
-        return Err(PackageError::Missing { what: "item" });
+        return Err(BargainError::Missing { what: "item" });
     }
     if items > MOST_ITEMS {
-        return Err(PackageError::TooManyItems { items, most: MOST_ITEMS });
+        return Err(BargainError::TooManyItems { items, most: MOST_ITEMS });
     }
     let (expected, found) = (1 << items, values.len());
     if found != expected {
         let entry = format!("the payoffs of packages of {items} items");
-        return Err(PackageError::Shape { entry, expected, found, per: "row per package" });
+        return Err(BargainError::Shape { entry, expected, found, per: "row per package" });
     }
     let parties = values[0].len();
     for (package, row) in values.iter().enumerate() {
@@ -152,12 +152,12 @@ pub fn shapley_of_orders<'v>(
     items: usize,
     orders: &[Vec<usize>],
     value: impl Fn(usize) -> &'v [f64],
-) -> Result<(Vec<ItemValue>, Vec<Vec<f64>>), PackageError> {
+) -> Result<(Vec<ItemValue>, Vec<Vec<f64>>), BargainError> {
     if items == 0 {
-        return Err(PackageError::Missing { what: "item" });
+        return Err(BargainError::Missing { what: "item" });
     }
     if orders.len() < 2 {
-        return Err(PackageError::Missing { what: "pair of orders" });
+        return Err(BargainError::Missing { what: "pair of orders" });
     }
     let parties = value(0).len();
     for package in packages_of_orders(items, orders) {

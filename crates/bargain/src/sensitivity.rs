@@ -8,7 +8,7 @@
 //! ```
 
 use crate::outcomes::check_row;
-use crate::{Blocked, Concept, Means, Outcomes, PackageError, Solution, solve};
+use crate::{BargainError, Blocked, Concept, Means, Outcomes, Solution, solve};
 
 /// A bargain and what becomes of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,13 +45,13 @@ pub fn sensitivity(
     concept: Concept,
     means: Means,
     steps: &[f64],
-) -> Result<Sensitivity, PackageError> {
+) -> Result<Sensitivity, BargainError> {
     check_row(steps, outcomes.parties().len(), "step", &|| {
         "the steps of the disagreement point".into()
     })?;
     if let Some(party) = steps.iter().position(|step| *step <= 0.0) {
         let (entry, value) = (format!("party `{}`", outcomes.parties()[party]), steps[party]);
-        return Err(PackageError::Figure { entry, what: "step", value, range: "above zero" });
+        return Err(BargainError::Figure { entry, what: "step", value, range: "above zero" });
     }
     let base = solve(outcomes, concept, means)?;
     let mut shifts = Vec::new();
@@ -68,7 +68,7 @@ fn shift(
     base: &Solution,
     party: usize,
     step: f64,
-) -> Result<Shift, PackageError> {
+) -> Result<Shift, BargainError> {
     let mut without = outcomes.disagreement().to_vec();
     without[party] += step;
     let result = match solve(
@@ -77,7 +77,7 @@ fn shift(
         base.means,
     ) {
         Ok(solution) => Ok(solution),
-        Err(PackageError::NoAgreement(blocked)) => Err(blocked),
+        Err(BargainError::NoAgreement(blocked)) => Err(blocked),
         Err(error) => return Err(error),
     };
     let agreed = |solution: &Solution| {

@@ -15,7 +15,7 @@
 
 use crate::linear::{best_lottery, expected};
 use crate::outcomes::check_row;
-use crate::{Outcomes, PackageError};
+use crate::{BargainError, Outcomes};
 use std::cmp::Ordering;
 
 /// The allowed outcomes that no allowed outcome dominates, (1), for any number of parties: from the
@@ -45,11 +45,11 @@ pub fn frontier(outcomes: &Outcomes) -> Vec<usize> {
 ///
 /// # Errors
 /// Another number of parties than two.
-pub fn upper_hull(outcomes: &Outcomes) -> Result<Vec<usize>, PackageError> {
+pub fn upper_hull(outcomes: &Outcomes) -> Result<Vec<usize>, BargainError> {
     if outcomes.parties().len() != 2 {
         let (expected, found) = (2, outcomes.parties().len());
         let entry = "the parties of a frontier polygon".into();
-        return Err(PackageError::Shape { entry, expected, found, per: "per axis" });
+        return Err(BargainError::Shape { entry, expected, found, per: "per axis" });
     }
     let payoffs = outcomes.payoffs();
     let mut hull: Vec<usize> = Vec::new();
@@ -73,7 +73,7 @@ pub fn upper_hull(outcomes: &Outcomes) -> Result<Vec<usize>, PackageError> {
 ///
 /// # Errors
 /// A point with another number of parties; a value that is not finite.
-pub fn room(outcomes: &Outcomes, point: &[f64]) -> Result<f64, PackageError> {
+pub fn room(outcomes: &Outcomes, point: &[f64]) -> Result<f64, BargainError> {
     check_row(point, outcomes.parties().len(), "payoff", &|| "the point".into())?;
     let least = |outcome: usize| {
         excess(&outcomes.payoffs()[outcome], point).into_iter().fold(f64::INFINITY, f64::min)
@@ -85,7 +85,7 @@ pub fn room(outcomes: &Outcomes, point: &[f64]) -> Result<f64, PackageError> {
 ///
 /// # Errors
 /// As [`room`].
-pub fn room_with_lotteries(outcomes: &Outcomes, point: &[f64]) -> Result<f64, PackageError> {
+pub fn room_with_lotteries(outcomes: &Outcomes, point: &[f64]) -> Result<f64, BargainError> {
     check_row(point, outcomes.parties().len(), "payoff", &|| "the point".into())?;
     let payoffs = outcomes.payoffs();
     let mut rows: Vec<Vec<f64>> =
@@ -97,7 +97,7 @@ pub fn room_with_lotteries(outcomes: &Outcomes, point: &[f64]) -> Result<f64, Pa
     rows.iter_mut().flatten().for_each(|value| *value /= scale);
     let floors = vec![0.0; point.len()];
     let lottery = best_lottery(&rows, &[], &floors, &vec![true; point.len()])?;
-    let lottery = lottery.ok_or(PackageError::Programme("has no solution"))?;
+    let lottery = lottery.ok_or(BargainError::Programme("has no solution"))?;
     Ok(scale * expected(&rows, &lottery).into_iter().fold(f64::INFINITY, f64::min))
 }
 

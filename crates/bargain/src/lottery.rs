@@ -20,19 +20,19 @@ use crate::frontier::frontier;
 use crate::linear::{best_lottery, eliminate, expected};
 use crate::polygon::beside;
 use crate::solution::{Yardstick, agreed, log_product};
-use crate::{Concept, Means, Outcomes, PackageError, Solution};
+use crate::{BargainError, Concept, Means, Outcomes, Solution};
 
 /// Shares of rows.
 type Lottery = Vec<(usize, f64)>;
 
-pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, PackageError> {
+pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, BargainError> {
     let parties = outcomes.parties().len();
     let kept = frontier(outcomes);
     let gains: Vec<Vec<f64>> = kept.iter().map(|&outcome| outcomes.gains(outcome)).collect();
     let scale =
         gains.iter().flatten().fold(f64::MIN_POSITIVE, |most: f64, gain| most.max(gain.abs()));
     let rows = divided(&gains, &vec![scale; parties]);
-    let blocked = || PackageError::NoAgreement(outcomes.nearest());
+    let blocked = || BargainError::NoAgreement(outcomes.nearest());
     let even =
         best_lottery(&rows, &[], &vec![0.0; parties], &vec![true; parties])?.ok_or_else(blocked)?;
     if expected(&gains, &even).iter().any(|gain| *gain <= outcomes.dust()) {
@@ -65,13 +65,13 @@ fn divided(rows: &[Vec<f64>], by: &[f64]) -> Vec<Vec<f64>> {
 }
 
 /// Eq. (1) with an aim.
-fn linear_aim(rows: &[Vec<f64>], aim: &[f64]) -> Result<Lottery, PackageError> {
+fn linear_aim(rows: &[Vec<f64>], aim: &[f64]) -> Result<Lottery, BargainError> {
     let found = best_lottery(rows, aim, &vec![0.0; aim.len()], &vec![false; aim.len()])?;
-    found.ok_or(PackageError::Programme("has no solution"))
+    found.ok_or(BargainError::Programme("has no solution"))
 }
 
 /// The most each party can gain while no other loses.
-fn ideal(rows: &[Vec<f64>]) -> Result<Vec<f64>, PackageError> {
+fn ideal(rows: &[Vec<f64>]) -> Result<Vec<f64>, BargainError> {
     let parties = rows[0].len();
     let most = |party: usize| {
         let aim: Vec<f64> =
@@ -82,7 +82,7 @@ fn ideal(rows: &[Vec<f64>]) -> Result<Vec<f64>, PackageError> {
 }
 
 /// Eq. (2).
-fn leximin(rows: &[Vec<f64>]) -> Result<Lottery, PackageError> {
+fn leximin(rows: &[Vec<f64>]) -> Result<Lottery, BargainError> {
     let parties = rows[0].len();
     let mut held: Vec<Option<f64>> = vec![None; parties];
     let mut last = None;
@@ -91,7 +91,7 @@ fn leximin(rows: &[Vec<f64>]) -> Result<Lottery, PackageError> {
         let floors: Vec<f64> = held.iter().map(|held| held.unwrap_or(0.0)).collect();
         let Some(found) = best_lottery(rows, &[], &floors, &free)? else {
             // Rounding of the levels already held: the lottery that reached them stands.
-            return last.ok_or(PackageError::Programme("has no solution"));
+            return last.ok_or(BargainError::Programme("has no solution"));
         };
         let gains = expected(rows, &found);
         let is_free = |party: &usize| free[*party];

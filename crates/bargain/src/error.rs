@@ -3,7 +3,7 @@
 /// Why a question about a package has no answer.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum PackageError {
+pub enum BargainError {
     /// A figure out of its range.
     #[error("{entry}: the {what} is {value}, but must be {range}; correct it")]
     Figure {

@@ -1,6 +1,6 @@
 //! Bargaining with a known answer.
 
-use detente_package::{Concept, Means, Outcomes, PackageError, Solution, solve};
+use detente_bargain::{BargainError, Concept, Means, Outcomes, Solution, solve};
 
 fn outcomes(disagreement: &[f64], payoffs: &[&[f64]]) -> Outcomes {
     let names = (0..disagreement.len()).map(|party| format!("party {party}")).collect();
@@ -148,7 +148,7 @@ fn an_empty_bargaining_set_says_who_blocks() {
          short; add an item that `party 0` values, or lower what the deal costs it"
     );
     let without = outcomes(&[0.0, 0.0], &[&[7.0, -2.0], &[-5.0, 1.0]]);
-    let PackageError::NoAgreement(blocked) =
+    let BargainError::NoAgreement(blocked) =
         solve(&without, Concept::Nash, Means::Outcome).unwrap_err()
     else {
         panic!("another error");

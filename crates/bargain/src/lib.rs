@@ -37,7 +37,7 @@
 //! largest at the second outcome, and with money the third is better for both:
 //!
 //! ```
-//! use detente_package::{Concept, Means, Outcomes, solve};
+//! use detente_bargain::{Concept, Means, Outcomes, solve};
 //! let names = vec!["JPN".to_owned(), "USA".to_owned()];
 //! let payoffs = vec![vec![4.0, 1.0], vec![3.0, 3.0], vec![8.0, 0.5]];
 //! let outcomes = Outcomes::new(names, vec![0.0, 0.0], payoffs)?;
@@ -46,7 +46,7 @@
 //! let paid = solve(&outcomes, Concept::Nash, Means::Money)?;
 //! assert_eq!(paid.lottery, vec![(2, 1.0)]);
 //! assert_eq!((paid.gains, paid.transfers), (vec![4.25, 4.25], vec![-3.75, 3.75]));
-//! # Ok::<(), detente_package::PackageError>(())
+//! # Ok::<(), detente_bargain::BargainError>(())
 //! ```
 //!
 //! Knows no engine, no world and no scenario.
@@ -70,7 +70,7 @@ mod sweetener;
 
 pub use cooperation::{Agreement, cooperate};
 pub use enforcement::{Course, Enforcement, HoldUp, Punishment, Stakes, hold_up, self_enforcement};
-pub use error::{Blocked, PackageError};
+pub use error::{BargainError, Blocked};
 pub use frontier::{frontier, room, room_with_lotteries, upper_hull};
 pub use game::{Game, Lever, SearchOptions};
 pub use money::{

@@ -13,7 +13,7 @@
 //! Sources: Nash (1951), "Non-cooperative games", Annals of Mathematics 54; Ossa (2014), Am. Econ.
 //! Rev. 104, section II, for tariffs.
 
-use crate::error::PackageError;
+use crate::error::BargainError;
 use crate::game::{Game, SearchOptions, alone, bounds};
 use crate::optimum::best_response;
 use detente_numeric::Anderson;
@@ -63,7 +63,7 @@ pub fn nash<G: Game>(
     game: &G,
     start: &[f64],
     options: &SearchOptions,
-) -> Result<Nash<G::Point>, PackageError> {
+) -> Result<Nash<G::Point>, BargainError> {
     let (lower, upper) = bounds(game.levers().iter());
     let inside = |values: &mut [f64]| {
         values
@@ -74,7 +74,7 @@ pub fn nash<G: Game>(
     let count = game.levers().len();
     let mut levers = start.to_vec();
     inside(&mut levers);
-    let mut point = game.evaluate(&levers, None).map_err(PackageError::Evaluation)?;
+    let mut point = game.evaluate(&levers, None).map_err(BargainError::Evaluation)?;
     let mut anderson = Anderson::new(padded(count), options.memory);
     let (mut damping, mut since, mut evaluations) = (1.0, 0, 1);
     let mut best: Option<Nash<G::Point>> = None;
@@ -120,14 +120,14 @@ pub fn nash<G: Game>(
         evaluations += 1;
         match game.evaluate(&next, Some(&point)) {
             Ok(found) => (levers, point) = (next, found),
-            Err(why) if damping * 0.5 < LEAST_DAMPING => return Err(PackageError::Evaluation(why)),
+            Err(why) if damping * 0.5 < LEAST_DAMPING => return Err(BargainError::Evaluation(why)),
             Err(_) => {
                 damping *= 0.5;
                 anderson.restart();
             }
         }
     }
-    let reached = best.ok_or(PackageError::Missing { what: "lever" })?;
+    let reached = best.ok_or(BargainError::Missing { what: "lever" })?;
     if reached.converged { Ok(reached) } else { in_turn(game, reached, options) }
 }
 
@@ -136,7 +136,7 @@ fn in_turn<G: Game>(
     game: &G,
     mut reached: Nash<G::Point>,
     options: &SearchOptions,
-) -> Result<Nash<G::Point>, PackageError> {
+) -> Result<Nash<G::Point>, BargainError> {
     let (lower, upper) = bounds(game.levers().iter());
     for _ in 0..TURNS {
         let mut levers = reached.levers.clone();
@@ -146,7 +146,7 @@ fn in_turn<G: Game>(
             levers = answer.levers;
         }
         let point =
-            game.evaluate(&levers, Some(&reached.point)).map_err(PackageError::Evaluation)?;
+            game.evaluate(&levers, Some(&reached.point)).map_err(BargainError::Evaluation)?;
         reached.evaluations += 1;
         let step = plain_step(game, &point, &levers, (&lower, &upper), options.longest_step)?;
         reached.step_left = step.iter().fold(0.0, |worst: f64, step| worst.max(step.abs()));
@@ -167,10 +167,10 @@ fn plain_step<G: Game>(
     levers: &[f64],
     (lower, upper): (&[f64], &[f64]),
     longest: f64,
-) -> Result<Vec<f64>, PackageError> {
+) -> Result<Vec<f64>, BargainError> {
     let players = game.players().len();
     let everyone: Vec<Vec<f64>> = (0..players).map(|player| alone(players, player)).collect();
-    let gradients = game.gradients(point, &everyone).map_err(PackageError::Evaluation)?;
+    let gradients = game.gradients(point, &everyone).map_err(BargainError::Evaluation)?;
     let curvature = game.curvature(point);
     let step = game.levers().iter().enumerate().map(|(at, lever)| {
         let plain = (gradients[lever.owner][at] / curvature[at]).clamp(-longest, longest);
@@ -204,8 +204,8 @@ pub fn deviations<G: Game>(
     equilibrium: &Nash<G::Point>,
     elsewhere: &[Vec<f64>],
     options: &SearchOptions,
-) -> Result<Vec<Deviation>, PackageError> {
-    let one = |player: usize| -> Result<Deviation, PackageError> {
+) -> Result<Vec<Deviation>, BargainError> {
+    let one = |player: usize| -> Result<Deviation, BargainError> {
         let mut best = Deviation { player, gain: 0.0, levers: equilibrium.levers.clone() };
         let mut starts = vec![equilibrium.levers.clone()];
         starts

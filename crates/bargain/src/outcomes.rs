@@ -4,7 +4,7 @@
 //! follows need not check again. Payoffs are in one currency; any zero will do, since only
 //! differences from the disagreement point matter.
 
-use crate::{Blocked, PackageError};
+use crate::{BargainError, Blocked};
 
 /// A finite set of outcomes that parties bargain over.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,14 +29,14 @@ impl Outcomes {
         parties: Vec<String>,
         disagreement: Vec<f64>,
         payoffs: Vec<Vec<f64>>,
-    ) -> Result<Self, PackageError> {
+    ) -> Result<Self, BargainError> {
         check_names(&parties, "party", "parties")?;
         check_row(&disagreement, parties.len(), "disagreement point", &|| {
             "the disagreement point".into()
         })?;
         check_rows(&payoffs, parties.len(), "payoff")?;
         if payoffs.is_empty() {
-            return Err(PackageError::Missing { what: "outcome" });
+            return Err(BargainError::Missing { what: "outcome" });
         }
         let weights = vec![1.0 / parties.len() as f64; parties.len()];
         let allowed = vec![true; payoffs.len()];
@@ -55,11 +55,11 @@ impl Outcomes {
     ///
     /// # Errors
     /// Another number of weights than parties; a weight that is not positive and finite.
-    pub fn with_weights(self, weights: &[f64]) -> Result<Self, PackageError> {
+    pub fn with_weights(self, weights: &[f64]) -> Result<Self, BargainError> {
         check_row(weights, self.parties.len(), "weight", &|| "the bargaining weights".into())?;
         if let Some(party) = weights.iter().position(|weight| *weight <= 0.0) {
             let (entry, value) = (format!("party `{}`", self.parties[party]), weights[party]);
-            return Err(PackageError::Figure {
+            return Err(BargainError::Figure {
                 entry,
                 what: "bargaining weight",
                 value,
@@ -74,7 +74,7 @@ impl Outcomes {
     ///
     /// # Errors
     /// Another number of values than parties; a value that is not finite.
-    pub fn with_disagreement(self, disagreement: Vec<f64>) -> Result<Self, PackageError> {
+    pub fn with_disagreement(self, disagreement: Vec<f64>) -> Result<Self, BargainError> {
         check_row(&disagreement, self.parties.len(), "disagreement point", &|| {
             "the disagreement point".into()
         })?;
@@ -90,10 +90,10 @@ impl Outcomes {
         self,
         names: Vec<String>,
         payoffs: Vec<Vec<f64>>,
-    ) -> Result<Self, PackageError> {
+    ) -> Result<Self, BargainError> {
         check_names(&names, "third party", "third parties")?;
         if let Some(name) = names.iter().find(|name| self.parties.contains(name)) {
-            return Err(PackageError::Twice {
+            return Err(BargainError::Twice {
                 name: name.clone(),
                 among: "parties and third parties",
             });
@@ -101,7 +101,7 @@ impl Outcomes {
         if payoffs.len() != self.payoffs.len() {
             let (expected, found) = (self.payoffs.len(), payoffs.len());
             let entry = "payoffs of third parties".into();
-            return Err(PackageError::Shape { entry, expected, found, per: "row per outcome" });
+            return Err(BargainError::Shape { entry, expected, found, per: "row per outcome" });
         }
         check_rows(&payoffs, names.len(), "payoff of a third party")?;
         Ok(Outcomes { third_parties: names, third: payoffs, ..self })
@@ -112,10 +112,10 @@ impl Outcomes {
     ///
     /// # Errors
     /// A floor that is not a number; a third party that is not there; no outcome left.
-    pub fn with_floor(mut self, third_party: &str, floor: f64) -> Result<Self, PackageError> {
+    pub fn with_floor(mut self, third_party: &str, floor: f64) -> Result<Self, BargainError> {
         let Some(place) = self.third_parties.iter().position(|name| name == third_party) else {
             let (name, known) = (third_party.into(), self.third_parties.join(", "));
-            return Err(PackageError::Unknown { name, among: "third parties", known });
+            return Err(BargainError::Unknown { name, among: "third parties", known });
         };
         check_finite(floor, "floor", &|| format!("third party `{third_party}`"))?;
         let worth = |outcome: usize| self.third[outcome][place];
@@ -123,7 +123,7 @@ impl Outcomes {
         if !before.iter().any(|&outcome| worth(outcome) >= floor) {
             let best =
                 before.iter().map(|&outcome| worth(outcome)).fold(f64::NEG_INFINITY, f64::max);
-            return Err(PackageError::Vetoed { party: third_party.into(), floor, best });
+            return Err(BargainError::Vetoed { party: third_party.into(), floor, best });
         }
         for outcome in before {
             self.allowed[outcome] = self.third[outcome][place] >= floor;
@@ -225,11 +225,11 @@ pub(crate) fn check_finite(
     value: f64,
     what: &'static str,
     entry: &dyn Fn() -> String,
-) -> Result<(), PackageError> {
+) -> Result<(), BargainError> {
     if value.is_finite() {
         return Ok(());
     }
-    Err(PackageError::Figure { entry: entry(), what, value, range: "a finite number" })
+    Err(BargainError::Figure { entry: entry(), what, value, range: "a finite number" })
 }
 
 /// A list of numbers of the right length.
@@ -238,9 +238,9 @@ pub(crate) fn check_row(
     expected: usize,
     what: &'static str,
     entry: &dyn Fn() -> String,
-) -> Result<(), PackageError> {
+) -> Result<(), BargainError> {
     if row.len() != expected {
-        return Err(PackageError::Shape {
+        return Err(BargainError::Shape {
             entry: entry(),
             expected,
             found: row.len(),
@@ -250,7 +250,7 @@ pub(crate) fn check_row(
     row.iter().try_for_each(|value| check_finite(*value, what, entry))
 }
 
-fn check_rows(rows: &[Vec<f64>], parties: usize, what: &'static str) -> Result<(), PackageError> {
+fn check_rows(rows: &[Vec<f64>], parties: usize, what: &'static str) -> Result<(), BargainError> {
     rows.iter().enumerate().try_for_each(|(outcome, row)| {
         check_row(row, parties, what, &|| format!("outcome {outcome}"))
     })
@@ -260,12 +260,12 @@ fn check_names(
     names: &[String],
     what: &'static str,
     among: &'static str,
-) -> Result<(), PackageError> {
+) -> Result<(), BargainError> {
     if names.is_empty() {
-        return Err(PackageError::Missing { what });
+        return Err(BargainError::Missing { what });
     }
     match names.iter().enumerate().find(|(place, name)| names[..*place].contains(name)) {
-        Some((_, name)) => Err(PackageError::Twice { name: name.clone(), among }),
+        Some((_, name)) => Err(BargainError::Twice { name: name.clone(), among }),
         None => Ok(()),
     }
 }
@@ -319,6 +319,6 @@ mod tests {
         let floored = watched.clone().with_floor("CHN", -2.0).unwrap();
         assert_eq!(floored.allowed_outcomes().collect::<Vec<_>>(), [0, 2]);
         let error = watched.with_floor("CHN", 1.0).unwrap_err();
-        assert_eq!(error, PackageError::Vetoed { party: "CHN".into(), floor: 1.0, best: 0.0 });
+        assert_eq!(error, BargainError::Vetoed { party: "CHN".into(), floor: 1.0, best: 0.0 });
     }
 }

@@ -12,7 +12,7 @@
 
 use crate::frontier::upper_hull;
 use crate::solution::{Measure, Yardstick, agreed, log_product, runner_up, signable};
-use crate::{Concept, Means, Outcomes, PackageError, Solution};
+use crate::{BargainError, Concept, Means, Outcomes, Solution};
 
 /// A point of the polygon and the lottery over one or two outcomes that gives it.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ struct Corner {
     gains: [f64; 2],
 }
 
-pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, PackageError> {
+pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, BargainError> {
     let dust = outcomes.dust();
     let corners = corners(outcomes)?;
     let largest =
@@ -30,7 +30,7 @@ pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, P
     let yardstick = Yardstick { concept, weights: outcomes.weights(), ideal: &ideal, dust };
     let even = balanced(&corners, &[1.0, 1.0]);
     if !even.is_some_and(|even| even.gains.iter().all(|gain| *gain > dust)) {
-        return Err(PackageError::NoAgreement(outcomes.nearest()));
+        return Err(BargainError::NoAgreement(outcomes.nearest()));
     }
     let met = match concept {
         Concept::Nash => largest_product(&corners, outcomes.weights()),
@@ -38,7 +38,7 @@ pub(crate) fn solve(outcomes: &Outcomes, concept: Concept) -> Result<Solution, P
         Concept::EqualGains => balanced(&corners, &[1.0, 1.0]),
         Concept::Utilitarian => largest_sum(&corners, &yardstick),
     };
-    let Some(met) = met else { return Err(PackageError::NoAgreement(outcomes.nearest())) };
+    let Some(met) = met else { return Err(BargainError::NoAgreement(outcomes.nearest())) };
     let runner_up = beside(outcomes, &yardstick, &met.lottery, &met.gains);
     Ok(Solution {
         runner_up,
@@ -63,7 +63,7 @@ pub(crate) fn beside(
 }
 
 /// The corners at which nobody loses, from the best for the second party to the best for the first.
-fn corners(outcomes: &Outcomes) -> Result<Vec<Corner>, PackageError> {
+fn corners(outcomes: &Outcomes) -> Result<Vec<Corner>, BargainError> {
     let mut corners: Vec<Corner> = Vec::new();
     for outcome in upper_hull(outcomes)?.into_iter().rev() {
         let gains = outcomes.gains(outcome);

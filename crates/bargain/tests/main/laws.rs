@@ -1,7 +1,7 @@
 //! What must hold of every bargain.
 
-use detente_package::{
-    Concept, Means, Outcomes, PackageError, Solution, frontier, room, room_with_lotteries, solve,
+use detente_bargain::{
+    BargainError, Concept, Means, Outcomes, Solution, frontier, room, room_with_lotteries, solve,
 };
 use proptest::prelude::*;
 
@@ -29,8 +29,8 @@ fn payoffs_of(disagreement: &[f64], solution: &Solution) -> Vec<f64> {
 
 /// The same choice with the same gains, up to rounding.
 fn same(
-    one: &Result<Solution, PackageError>,
-    other: &Result<Solution, PackageError>,
+    one: &Result<Solution, BargainError>,
+    other: &Result<Solution, BargainError>,
     scale: &[f64],
 ) -> bool {
     match (one, other) {
@@ -38,7 +38,7 @@ fn same(
             let gains = one.gains.iter().zip(&other.gains).zip(scale);
             gains.clone().all(|((one, other), scale)| (one * scale - other).abs() < 1e-5 * scale)
         }
-        (Err(PackageError::NoAgreement(_)), Err(PackageError::NoAgreement(_))) => true,
+        (Err(BargainError::NoAgreement(_)), Err(BargainError::NoAgreement(_))) => true,
         _ => false,
     }
 }
@@ -105,7 +105,7 @@ proptest! {
                             prop_assert!(left.abs() < 1e-7, "{concept:?} {left}");
                         }
                     }
-                    Err(PackageError::NoAgreement(_)) => {}
+                    Err(BargainError::NoAgreement(_)) => {}
                     Err(error) => prop_assert!(false, "{concept:?} {means:?} {error}"),
                 }
             }
@@ -158,7 +158,7 @@ proptest! {
         more.push(without.clone());
         for concept in Concept::ALL {
             for means in MEANS {
-                let nothing = matches!(solve(&alone, concept, means), Err(PackageError::NoAgreement(_)));
+                let nothing = matches!(solve(&alone, concept, means), Err(BargainError::NoAgreement(_)));
                 prop_assert!(nothing);
                 let (one, other) =
                     (solve(&outcomes(&without, &payoffs), concept, means), solve(&outcomes(&without, &more), concept, means));

@@ -34,7 +34,7 @@
 //! Crawford and Alchian (1978), "Vertical integration, appropriable rents, and the competitive
 //! contracting process", Journal of Law and Economics 21.
 
-use crate::PackageError;
+use crate::BargainError;
 use crate::money::discount_factor as yearly_factor;
 use crate::outcomes::check_finite;
 
@@ -89,7 +89,7 @@ pub fn self_enforcement(
     stakes: &Stakes,
     punishment: Punishment,
     discount_factor: f64,
-) -> Result<Enforcement, PackageError> {
+) -> Result<Enforcement, BargainError> {
     check_stakes(stakes, punishment, discount_factor)?;
     let (gain, loss) = (stakes.deviation - stakes.agreement, stakes.agreement - stakes.punishment);
     let margin = loss * punished_weight(punishment, discount_factor) - gain;
@@ -107,14 +107,14 @@ fn check_stakes(
     stakes: &Stakes,
     punishment: Punishment,
     discount_factor: f64,
-) -> Result<(), PackageError> {
+) -> Result<(), BargainError> {
     let figures = [stakes.agreement, stakes.deviation, stakes.punishment];
     for (value, what) in figures.into_iter().zip(["agreement", "deviation", "punishment"]) {
         check_finite(value, what, &|| "the stakes of a party".into())?;
     }
     if !(0.0..1.0).contains(&discount_factor) {
         let (entry, value) = ("the test of self-enforcement".into(), discount_factor);
-        return Err(PackageError::Figure {
+        return Err(BargainError::Figure {
             entry,
             what: "discount factor",
             value,
@@ -123,7 +123,7 @@ fn check_stakes(
     }
     if punishment == (Punishment::Limited { periods: 0 }) {
         let entry = "a limited punishment".into();
-        return Err(PackageError::Figure {
+        return Err(BargainError::Figure {
             entry,
             what: "number of periods",
             value: 0.0,
@@ -203,10 +203,10 @@ pub struct Course {
 
 impl Course {
     /// The number of years.
-    fn check(&self) -> Result<usize, PackageError> {
+    fn check(&self) -> Result<usize, BargainError> {
         let years = self.agreement.len();
         if years == 0 {
-            return Err(PackageError::Missing { what: "year" });
+            return Err(BargainError::Missing { what: "year" });
         }
         let lists = [
             ("agreement", &self.agreement),
@@ -216,7 +216,7 @@ impl Course {
         for (what, list) in lists {
             if list.len() != years {
                 let entry = format!("the course `{what}`");
-                return Err(PackageError::Shape {
+                return Err(BargainError::Shape {
                     entry,
                     expected: years,
                     found: list.len(),
@@ -249,7 +249,7 @@ pub struct HoldUp {
 ///
 /// # Errors
 /// No year; lists of unequal length; a figure that is not finite; a rate of -100% or less.
-pub fn hold_up(course: &Course, rate: f64) -> Result<HoldUp, PackageError> {
+pub fn hold_up(course: &Course, rate: f64) -> Result<HoldUp, BargainError> {
     let years = course.check()?;
     let factor = yearly_factor(rate, 1.0)?;
     let (mut gain, mut loss) = (vec![0.0; years], vec![0.0; years]);
@@ -336,7 +336,7 @@ mod tests {
 
     #[test]
     fn mistakes_are_named() {
-        let says = |error: PackageError| error.to_string();
+        let says = |error: BargainError| error.to_string();
         let test = |factor| says(self_enforcement(&DILEMMA, Punishment::Grim, factor).unwrap_err());
         assert!(test(1.0).contains("discount factor is 1, but must be from 0 to below 1"));
         assert!(test(f64::NAN).contains("NaN"));
