@@ -6,6 +6,7 @@
 //! [`headline`]). Knows the tables of a run and what they mean, nothing of the page or the terminal
 //! that shows them.
 
+mod axis;
 pub mod bars;
 pub mod curves;
 pub mod drawings;

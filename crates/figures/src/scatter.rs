@@ -5,6 +5,7 @@
 //! diamond where a solution lies; the square is no deal. Labels are set where they cover least,
 //! never one another.
 
+use crate::axis::ticks;
 use crate::money::Money;
 use crate::number::{signed_three, three, typed_minus};
 use crate::svg::Svg;
@@ -30,6 +31,8 @@ const BOTTOM: f64 = 46.0;
 /// Height of a line of a label, width of a character.
 const LINE: f64 = 15.0;
 const CHARACTER: f64 = 7.0;
+/// About how many steps an axis has.
+const TICKS: f64 = 5.0;
 /// Characters of a label on one line.
 const LABEL_CHARACTERS: usize = 24;
 
@@ -65,19 +68,6 @@ impl Area {
     }
 }
 
-/// Round numbers from below `low` to above `high`.
-fn ticks(low: f64, high: f64) -> Vec<f64> {
-    let raw = (high - low) / 5.0;
-    let power = 10f64.powf(raw.log10().floor());
-    let step = [1.0, 2.0, 2.5, 5.0, 10.0]
-        .into_iter()
-        .map(|one| one * power)
-        .find(|step| *step >= raw)
-        .unwrap_or(raw);
-    let (first, last) = ((low / step).floor() as i64, (high / step).ceil() as i64);
-    (first..=last).map(|at| at as f64 * step).collect()
-}
-
 /// One axis: its ticks, in units of `unit`.
 struct Axis {
     ticks: Vec<f64>,
@@ -88,7 +78,7 @@ impl Axis {
         let low = values.clone().fold(0.0, f64::min);
         let high = values.fold(0.0, f64::max);
         let high = if high > low { high } else { low + 1.0 };
-        Self { ticks: ticks(low, high) }
+        Self { ticks: ticks(low, high, TICKS) }
     }
 
     fn share(&self, value: f64) -> f64 {
@@ -301,8 +291,8 @@ mod tests {
 
     #[test]
     fn ticks_are_round_and_hold_the_values() {
-        assert_eq!(ticks(0.0, 4.2), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
-        assert_eq!(ticks(-30.0, 170.0), [-50.0, 0.0, 50.0, 100.0, 150.0, 200.0]);
+        assert_eq!(ticks(0.0, 4.2, TICKS), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0]);
+        assert_eq!(ticks(-30.0, 170.0, TICKS), [-50.0, 0.0, 50.0, 100.0, 150.0, 200.0]);
     }
 
     #[test]

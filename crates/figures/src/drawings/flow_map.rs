@@ -211,8 +211,7 @@ impl Draw<'_> {
 
     /// How wide a round quantity is.
     fn key(&self, svg: &mut Svg, most: f64, bottom: f64) {
-        let step =
-            crate::drawings::axis::ticks(0.0, most, 2.0).get(1).copied().unwrap_or(most).min(most);
+        let step = crate::axis::ticks(0.0, most, 2.0).get(1).copied().unwrap_or(most).min(most);
         let y = bottom - 7.0;
         svg.markup(&format!(
             r#"<g class="flow"><path class="arc" style="stroke-width:{:.2}" d="M1 {y:.1}h34"/></g>"#,

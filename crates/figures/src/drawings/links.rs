@@ -162,7 +162,7 @@ impl Links {
     /// `in the week from 24 May 2025`.
     pub fn when(&self) -> String {
         let day =
-            super::axis::day(&self.period).map_or_else(|| self.period.clone(), super::axis::words);
+            crate::axis::day(&self.period).map_or_else(|| self.period.clone(), crate::axis::words);
         let length = match self.days {
             days if days <= 7.0 => "week".to_owned(),
             days if days <= 31.0 => "month".to_owned(),

@@ -5,7 +5,6 @@
 //! does not have is none and leaves no trace.
 
 mod atlas;
-mod axis;
 mod calendar;
 mod flow_map;
 mod heat;
@@ -33,7 +32,7 @@ use detente_record::catalogue::Engine;
 use detente_record::{ChainNote, Summary, Tables};
 use minijinja::{Value, context};
 
-pub use axis::{day, months};
+pub use crate::axis::{day, months};
 pub use calendar::calendar;
 pub use heat::heat;
 pub use links::delivers;

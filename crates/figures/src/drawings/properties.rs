@@ -119,8 +119,8 @@ proptest! {
 
     #[test]
     fn a_timeline_holds_any_dates(entries in prop::collection::vec((0..4000_i64, 0..3000_i64, 0..8_u8), 1..30)) {
-        let start = super::axis::day("2019-03-01").unwrap();
-        let date = |days: i64| super::axis::after(start, days as f64).to_string();
+        let start = crate::axis::day("2019-03-01").unwrap();
+        let date = |days: i64| crate::axis::after(start, days as f64).to_string();
         let entry = |(at, (from, length, shape)): (usize, &(i64, i64, u8))| Entry {
             name: format!("entry {at} with a name that is far longer than there is room beside its bar on any screen"),
             kind: "export-control: 26% licensed".to_owned(),

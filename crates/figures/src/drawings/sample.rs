@@ -102,13 +102,13 @@ pub(crate) fn weeks(path: &[(f64, f64)], first: f64) -> [Table; 3] {
     let count = path.len();
     let usa = |count: usize| vec!["USA".to_owned(); count];
     let cars = |count: usize| vec!["C29".to_owned(); count];
-    let start = super::axis::day("2025-02-01").unwrap();
+    let start = crate::axis::day("2025-02-01").unwrap();
     let output = Table::new("cascade_output")
         .with_text("economy", usa(count))
         .with_text("sector", cars(count))
         .with_text(
             "from",
-            (0..count).map(|at| super::axis::after(start, 7.0 * at as f64).to_string()).collect(),
+            (0..count).map(|at| crate::axis::after(start, 7.0 * at as f64).to_string()).collect(),
         )
         .with_numbers("week", (1..=count).map(|at| at as f64).collect())
         .with_numbers("output_low", path.iter().map(|at| at.1).collect())

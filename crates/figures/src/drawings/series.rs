@@ -3,7 +3,7 @@
 //! Steps, since a period has one value; the band behind is what the low and the high case span; the
 //! dashed line is the base year. A panel for each good, in the market where it moves most.
 
-use crate::drawings::axis::{after, day, months, ticks, words, written};
+use crate::axis::{after, day, months, ticks, words, written};
 use crate::drawings::labels::{fitted, width};
 use crate::error::FiguresError;
 use crate::figure::{DataTable, Figure};

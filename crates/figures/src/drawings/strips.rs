@@ -3,7 +3,7 @@
 //! A loss of output falls into one of four classes. Cells stand next to one another along the
 //! weeks; equal neighbours are one mark, whose tooltip has the weeks and the span of its values.
 
-use crate::drawings::axis::{MonthTick, after, day, months};
+use crate::axis::{MonthTick, after, day, months};
 use crate::drawings::labels::width;
 use crate::error::FiguresError;
 use crate::svg::Svg;
@@ -91,7 +91,7 @@ impl Weeks {
             Some(start) => {
                 format!(
                     "week {week} (from {})",
-                    crate::drawings::axis::words(after(start, WEEK * (week as f64 - 1.0)))
+                    crate::axis::words(after(start, WEEK * (week as f64 - 1.0)))
                 )
             }
             None => format!("week {week}"),

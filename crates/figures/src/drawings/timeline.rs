@@ -4,7 +4,7 @@
 //! hatched: over; hollow: not yet; dotted: left out of this run. Notches: days on which its value
 //! changes. Open ends have an arrow.
 
-use crate::drawings::axis::{after, day, days, months, words};
+use crate::axis::{after, day, days, months, words};
 use crate::drawings::labels::{fitted, width};
 use crate::error::FiguresError;
 use crate::figure::{Cell, DataTable, Figure};
