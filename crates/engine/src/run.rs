@@ -353,20 +353,15 @@ impl Session {
         scenario: &ScenarioSource,
         world: Option<WorldSource>,
     ) -> Result<PolicyState, EngineError> {
-        let draft = read(&scenario.open()?, &Overrides::default());
-        let loaded = self.world(&world.unwrap_or_else(|| WorldSource::parse(draft.world())))?;
-        let report = draft.check(&loaded.world);
-        if report.errors() > 0 {
-            return Err(report.into());
-        }
-        let scenario = draft.finish()?;
+        let request = RunRequest { world, again: true, ..RunRequest::new(scenario.clone()) };
+        let Opened { scenario, loaded, .. } = self.open(&request)?;
         let resolved = resolve(
             &scenario,
             &loaded.world,
             &ResolveOptions { date: None, include_measures: true },
         )?;
         Ok(PolicyState {
-            world: loaded.under(scenario.elasticities())?,
+            world: loaded,
             state: counterfactual(&resolved.state),
             options: model_options(&resolved.trade),
             says_deficits: scenario.says_deficits(),
