@@ -34,6 +34,15 @@ impl Failure {
         Self { code: 2, message: format!("error: {}", message.into()) }
     }
 
+    /// An error that is a finding, a mistake of the program, or neither: then one in what was given.
+    fn of(error: &dyn std::error::Error, finding: bool, internal: bool) -> Self {
+        match (finding, internal) {
+            (true, _) => Self::finding(error.to_string()),
+            (false, true) => Self { code: 3, message: format!("internal error: {error}") },
+            (false, false) => Self::user(error.to_string()),
+        }
+    }
+
     /// The problems of a scenario.
     pub fn scenario(report: &Report) -> Self {
         Self { code: 2, message: report.render(styled()) }
@@ -52,11 +61,7 @@ impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Self {
         match &error {
             EngineError::Scenario(report) => Self::scenario(report),
-            _ if error.is_finding() => Self::finding(error.to_string()),
-            _ if error.is_internal() => {
-                Self { code: 3, message: format!("internal error: {error}") }
-            }
-            _ => Self::user(error.to_string()),
+            _ => Self::of(&error, error.is_finding(), error.is_internal()),
         }
     }
 }
@@ -65,8 +70,7 @@ impl From<DealError> for Failure {
     fn from(error: DealError) -> Self {
         match error {
             DealError::Engine(error) => error.into(),
-            _ if error.is_finding() => Self::finding(error.to_string()),
-            _ => Self::user(error.to_string()),
+            _ => Self::of(&error, error.is_finding(), error.is_internal()),
         }
     }
 }
@@ -76,8 +80,7 @@ impl From<ReplayError> for Failure {
         match error {
             ReplayError::Engine(error) => error.into(),
             ReplayError::Deal(error) => error.into(),
-            ReplayError::Record(error) => error.into(),
-            _ => Self::user(error.to_string()),
+            _ => Self::of(&error, error.is_finding(), error.is_internal()),
         }
     }
 }
@@ -93,21 +96,13 @@ impl From<FirmsError> for Failure {
 
 impl From<RecordError> for Failure {
     fn from(error: RecordError) -> Self {
-        if error.is_finding() {
-            return Self::finding(error.to_string());
-        }
-        Self::user(error.to_string())
+        Self::of(&error, error.is_finding(), false)
     }
 }
 
 impl From<ReportError> for Failure {
     fn from(error: ReportError) -> Self {
-        match &error {
-            ReportError::Template(_) => {
-                Self { code: 3, message: format!("internal error: {error}") }
-            }
-            _ => Self::user(error.to_string()),
-        }
+        Self::of(&error, false, matches!(error, ReportError::Template(_)))
     }
 }
 
@@ -133,10 +128,7 @@ impl From<WatchError> for Failure {
     fn from(error: WatchError) -> Self {
         match &error {
             WatchError::File(problems) => Self { code: 2, message: problems.render(styled()) },
-            _ if error.is_internal() => {
-                Self { code: 3, message: format!("internal error: {error}") }
-            }
-            _ => Self::user(error.to_string()),
+            _ => Self::of(&error, false, error.is_internal()),
         }
     }
 }
