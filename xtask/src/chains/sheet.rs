@@ -29,7 +29,7 @@ pub fn of(chain: &Chain, report: &Report, facts: &Path) -> Result<String, Chains
     // Writing to a string cannot fail.
     let _ = writeln!(
         text,
-        "Worst imbalance of a good in an economy: {:.0e} relative. {} numbers moved by more than 1 % ({}); each is in the notes of `chain.toml`.\n",
+        "Worst imbalance of a good in an economy: {:.0e} relative. {} numbers moved by more than 1 %\n({}); each is in the notes of `chain.toml`.\n",
         report.imbalance,
         report.changes.len(),
         if report.within {
