@@ -7,7 +7,7 @@
 //! Missing days are counted, not filled; too short a history leaves a cell empty.
 
 use crate::prices::{Close, Prices};
-use crate::tables::clean;
+use detente_record::row::{CompanyMomentum, Row};
 use detente_world::table::Table;
 use jiff::civil::{Date, Weekday};
 
@@ -188,28 +188,25 @@ fn trend(closes: &[Close], window: usize) -> Trend {
 /// The table `company_momentum`.
 #[must_use]
 pub fn table(rows: &[Momentum]) -> Table {
-    let text = |cell: &dyn Fn(&Momentum) -> String| rows.iter().map(cell).collect();
-    let known = |value: &dyn Fn(&Momentum) -> Option<f64>| {
-        rows.iter().map(|row| value(row).map(clean)).collect()
-    };
-    let mut table = Table::new("company_momentum")
-        .with_text("ticker", text(&|row| row.ticker.clone()))
-        .with_text("first", text(&|row| row.first.clone()))
-        .with_text("last", text(&|row| row.last.clone()))
-        .with_numbers("closes", rows.iter().map(|row| row.closes as f64).collect())
-        .with_numbers("missing_days", rows.iter().map(|row| row.missing as f64).collect());
-    for (at, window) in WINDOWS.into_iter().enumerate() {
-        table = table
-            .with_partial(
-                &format!("trend_{window}_pct_a_year"),
-                known(&|row| row.trends[at].slope_pct),
-            )
-            .with_partial(&format!("return_{window}_pct"), known(&|row| row.trends[at].return_pct));
-    }
-    table
-        .with_partial("momentum_12_1_pct", known(&|row| row.momentum_pct))
-        .with_partial("momentum_percentile", known(&|row| row.percentile))
-        .with_text("notes", text(&|row| row.notes.join("; ")))
+    CompanyMomentum::table(rows.iter().map(|row| {
+        let [short, middle, long] = row.trends;
+        CompanyMomentum {
+            ticker: row.ticker.as_str().into(),
+            first: row.first.as_str().into(),
+            last: row.last.as_str().into(),
+            closes: row.closes as f64,
+            missing_days: row.missing as f64,
+            trend_20_pct_a_year: short.slope_pct,
+            return_20_pct: short.return_pct,
+            trend_60_pct_a_year: middle.slope_pct,
+            return_60_pct: middle.return_pct,
+            trend_200_pct_a_year: long.slope_pct,
+            return_200_pct: long.return_pct,
+            momentum_12_1_pct: row.momentum_pct,
+            momentum_percentile: row.percentile,
+            notes: row.notes.join("; ").into(),
+        }
+    }))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 //!
 //! A figure that is not known is an empty cell among numbers: a table of a run holds no NaN.
 
-use crate::facts::{Fact, LEFT_OUT, Universe};
+use crate::facts::{Company, Fact, LEFT_OUT, Universe};
 use crate::line::{Line, UNKNOWN};
-use crate::value::{Standing, Valuation};
-use detente_world::Band;
+use crate::value::Valuation;
+use detente_record::row::{CompanyExposure, CompanyFact, CompanySummary, Row};
 use detente_world::table::Table;
 use std::collections::HashSet;
 
@@ -35,103 +35,60 @@ pub fn left_out(facts: &Table) -> Vec<(String, String)> {
 }
 
 fn exposure(universe: &Universe, valuation: &Valuation) -> Table {
-    let lines = &valuation.lines;
-    let text = |cell: &dyn Fn(&Line) -> String| lines.iter().map(cell).collect();
-    let number = |cell: fn(Band) -> f64| {
-        lines.iter().map(|line| (line.channel != UNKNOWN).then(|| clean(cell(line.band)))).collect()
-    };
     let share = |line: &Line| {
-        let revenue = universe
-            .companies
-            .iter()
-            .find(|company| company.ticker == line.ticker)
-            .and_then(|own| own.revenue());
+        let revenue = company(universe, &line.ticker).and_then(Company::revenue);
         let money = line.unit.starts_with("USD");
-        revenue.filter(|_| money).map(|revenue| clean(100.0 * line.band.mid / revenue))
+        revenue.filter(|_| money).map(|revenue| 100.0 * line.band.mid / revenue)
+    };
+    let equation = |line: &Line| match line.equation {
+        "" => String::new(),
+        numbers => format!("C{}", numbers.replace(", ", ", C")),
     };
     let rows =
         |line: &Line| once(line.rows.iter().map(|row| universe.facts[*row].id.as_str())).join("; ");
-    Table::new("company_exposure")
-        .with_text("ticker", text(&|line| line.ticker.clone()))
-        .with_text("horizon", text(&|line| line.horizon.to_owned()))
-        .with_text("channel", text(&|line| line.channel.to_owned()))
-        .with_text("item", text(&|line| line.item.clone()))
-        .with_text(
-            "equation",
-            text(&|line| {
-                if line.equation.is_empty() {
-                    String::new()
-                } else {
-                    format!("C{}", line.equation.replace(", ", ", C"))
-                }
-            }),
-        )
-        .with_partial("low", number(|band| band.low))
-        .with_partial("mid", number(|band| band.mid))
-        .with_partial("high", number(|band| band.high))
-        .with_text("unit", text(&|line| line.unit.to_owned()))
-        .with_partial("revenue_share_pct", lines.iter().map(share).collect())
-        .with_numbers("enters_net", lines.iter().map(|line| f64::from(line.sign)).collect())
-        .with_text("explanation", text(&|line| line.explanation.clone()))
-        .with_text("source_rows", text(&rows))
+    CompanyExposure::table(valuation.lines.iter().map(|line| {
+        let known = |value: f64| (line.channel != UNKNOWN).then_some(value);
+        CompanyExposure {
+            ticker: line.ticker.as_str().into(),
+            horizon: line.horizon.into(),
+            channel: line.channel.into(),
+            item: line.item.as_str().into(),
+            equation: equation(line).into(),
+            low: known(line.band.low),
+            mid: known(line.band.mid),
+            high: known(line.band.high),
+            unit: line.unit.into(),
+            revenue_share_pct: share(line),
+            enters_net: f64::from(line.sign),
+            explanation: line.explanation.as_str().into(),
+            source_rows: rows(line).into(),
+        }
+    }))
 }
 
 fn summary(universe: &Universe, valuation: &Valuation) -> Table {
-    let rows = &valuation.standings;
-    let text = |cell: &dyn Fn(&Standing) -> String| rows.iter().map(cell).collect();
-    let company =
-        |row: &Standing| universe.companies.iter().find(|company| company.ticker == row.ticker);
-    let known = |value: &dyn Fn(&Standing) -> Option<f64>| {
-        rows.iter().map(|row| value(row).map(clean)).collect()
-    };
-    let mut table = Table::new("company_summary")
-        .with_text("ticker", text(&|row| row.ticker.clone()))
-        .with_text(
-            "name",
-            text(&|row| company(row).map_or(String::new(), |company| company.name.clone())),
-        )
-        .with_text(
-            "listed",
-            text(&|row| {
-                if company(row).is_some_and(|company| company.listed) { "yes" } else { "no" }
-                    .to_owned()
-            }),
-        )
-        .with_text("horizon", text(&|row| row.horizon.to_owned()))
-        .with_partial(
-            "revenue_musd",
-            known(&|row| company(row).and_then(|company| company.revenue())),
-        );
-    for (name, band) in [
-        ("revenue_change_musd", (|row| row.revenue_change) as fn(&Standing) -> Option<Band>),
-        ("cost_change_musd", |row| row.cost_change),
-        ("net_musd", |row| row.net),
-    ] {
-        for (ending, end) in [
-            ("_low", (|band| band.low) as fn(Band) -> f64),
-            ("", |band| band.mid),
-            ("_high", |band| band.high),
-        ] {
-            table =
-                table.with_partial(&format!("{name}{ending}"), known(&|row| band(row).map(end)));
+    CompanySummary::table(valuation.standings.iter().map(|row| {
+        let company = company(universe, &row.ticker);
+        let listed = company.is_some_and(|company| company.listed);
+        CompanySummary {
+            ticker: row.ticker.as_str().into(),
+            name: company.map_or("", |company| company.name.as_str()).into(),
+            listed: if listed { "yes" } else { "no" }.into(),
+            horizon: row.horizon.into(),
+            revenue_musd: company.and_then(Company::revenue),
+            revenue_change_musd: row.revenue_change,
+            cost_change_musd: row.cost_change,
+            net_musd: row.net,
+            coverage_weeks: row.coverage_weeks,
+            net_share_pct: row.share_pct,
+            rank: row.rank.map(|rank| rank as f64),
+            why_not_known: row.why.as_str().into(),
         }
-    }
-    for (name, band) in [
-        ("coverage_weeks", (|row| row.coverage_weeks) as fn(&Standing) -> Option<Band>),
-        ("net_share_pct", |row| row.share_pct),
-    ] {
-        for (ending, end) in [
-            ("_low", (|band| band.low) as fn(Band) -> f64),
-            ("", |band| band.mid),
-            ("_high", |band| band.high),
-        ] {
-            table =
-                table.with_partial(&format!("{name}{ending}"), known(&|row| band(row).map(end)));
-        }
-    }
-    table
-        .with_partial("rank", known(&|row| row.rank.map(|rank| rank as f64)))
-        .with_text("why_not_known", text(&|row| row.why.clone()))
+    }))
+}
+
+fn company<'u>(universe: &'u Universe, ticker: &str) -> Option<&'u Company> {
+    universe.companies.iter().find(|company| company.ticker == ticker)
 }
 
 fn facts(universe: &Universe) -> Table {
@@ -139,28 +96,23 @@ fn facts(universe: &Universe) -> Table {
     let gone = |fact: &&Fact| {
         universe.replaced.contains(&fact.ticker) && fact.grade != "U" && fact.value != LEFT_OUT
     };
-    let rows: Vec<&Fact> = universe.facts.iter().filter(|fact| !gone(fact)).collect();
-    let text = |cell: fn(&Fact) -> &String| rows.iter().map(|fact| cell(fact).clone()).collect();
-    Table::new("company_facts")
-        .with_text("row", text(|fact| &fact.id))
-        .with_text("ticker", text(|fact| &fact.ticker))
-        .with_text("fact", text(|fact| &fact.what))
-        .with_text("value", text(|fact| &fact.value))
-        .with_text("source", text(|fact| &fact.source))
-        .with_text("vintage", text(|fact| &fact.vintage))
-        .with_text("licence", text(|fact| &fact.licence))
-        .with_text("grade", text(|fact| &fact.grade))
+    let rows = universe.facts.iter().filter(|fact| !gone(fact));
+    CompanyFact::table(rows.map(|fact| CompanyFact {
+        row: fact.id.as_str().into(),
+        ticker: fact.ticker.as_str().into(),
+        fact: fact.what.as_str().into(),
+        value: fact.value.as_str().into(),
+        source: fact.source.as_str().into(),
+        vintage: fact.vintage.as_str().into(),
+        licence: fact.licence.as_str().into(),
+        grade: fact.grade.as_str().into(),
+    }))
 }
 
 /// Each name once, where it comes first.
 fn once<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut seen = HashSet::new();
     ids.filter(|id| seen.insert(*id)).collect()
-}
-
-/// Zero without a sign.
-pub(crate) fn clean(value: f64) -> f64 {
-    if value == 0.0 { 0.0 } else { value }
 }
 
 #[cfg(test)]

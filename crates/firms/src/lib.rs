@@ -12,6 +12,7 @@ mod problems;
 mod read;
 mod restocking;
 mod risk;
+mod row;
 mod run;
 
 pub use error::FirmsError;

@@ -2,9 +2,10 @@
 
 use super::problems::Problems;
 use super::read::FirmNetwork;
+use super::row::SystemicRisk;
 use crate::error::FirmsError;
 use detente_cascade::{InputClass, PUBLISHED_TOLERANCE, Replaceability, RiskNetwork};
-use detente_record::Rows;
+use detente_record::row::Row;
 use detente_world::table::{Column, Table};
 use detente_world::{Criticality, nearest};
 use rayon::prelude::*;
@@ -59,17 +60,17 @@ pub fn risk(
     let chosen = if names.is_empty() { (0..network.firms.len()).collect() } else { chosen? };
     let mut found: Vec<_> = chosen.into_par_iter().map(|firm| (firm, risks.of(firm))).collect();
     found.sort_by(|a, b| b.1.index.total_cmp(&a.1.index).then(a.0.cmp(&b.0)));
-    let mut rows = Rows::<3, 3>::new();
-    for (place, risk) in found {
+    Ok(SystemicRisk::table(found.into_iter().map(|(place, risk)| {
         let firm = &network.firms[place];
-        let text = [firm.name.as_str(), &firm.economy, &network.sectors[firm.sector]];
-        rows.push(text, [risk.index, risk.downstream, risk.upstream]);
-    }
-    Ok(rows.table(
-        "systemic_risk",
-        ["firm", "economy", "sector"],
-        ["index", "downstream", "upstream"],
-    ))
+        SystemicRisk {
+            firm: firm.name.as_str().into(),
+            economy: firm.economy.as_str().into(),
+            sector: network.sectors[firm.sector].as_str().into(),
+            index: risk.index,
+            downstream: risk.downstream,
+            upstream: risk.upstream,
+        }
+    })))
 }
 
 /// Class of each input by user's sector: entry `input * sectors + user`.

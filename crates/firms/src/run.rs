@@ -2,12 +2,13 @@
 
 use super::read::FirmNetwork;
 use super::restocking::with_given;
+use super::row;
 use crate::error::FirmsError;
 use detente_cascade::{
     Binding, CapacityLoss, ImportantInputs, Recovery, Rules, Shocks, Simulation, SlotValues,
 };
 use detente_engine::weeks::{DAILY, PASSING_DAYS, rating, restoration_time};
-use detente_record::Rows;
+use detente_record::row::Row;
 use detente_world::Nature;
 use detente_world::budget;
 use detente_world::table::Table;
@@ -231,20 +232,21 @@ fn band(members: &[Member], value: impl Fn(&Member) -> f64) -> [f64; 3] {
 }
 
 fn output(cells: &Cells, members: &[Member], days: usize) -> Table {
-    let mut rows = Rows::<2, 4>::new();
+    let mut rows = Vec::new();
     for (cell, (economy, sector)) in cells.names.iter().enumerate() {
         for day in 0..days {
-            let [low, middle, high] = band(members, |member| member.output[day][cell]);
-            if (1.0 - low).abs().max((1.0 - high).abs()) > NOTICEABLE {
-                rows.push([economy, sector], [day as f64, low, middle, high]);
+            let output = band(members, |member| member.output[day][cell]);
+            if (1.0 - output[0]).abs().max((1.0 - output[2]).abs()) > NOTICEABLE {
+                rows.push(row::DailyOutput {
+                    economy: economy.as_str().into(),
+                    sector: sector.as_str().into(),
+                    day: day as f64,
+                    output: output.into(),
+                });
             }
         }
     }
-    rows.table(
-        "cascade_output",
-        ["economy", "sector"],
-        ["day", "output_low", "output", "output_high"],
-    )
+    row::DailyOutput::table(rows)
 }
 
 fn losses(network: &FirmNetwork, members: &[Member]) -> Table {
@@ -256,30 +258,18 @@ fn losses(network: &FirmNetwork, members: &[Member]) -> Table {
         })
         .collect();
     found.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    let mut rows = Rows::<4, 9>::new();
-    for (_, place) in found {
+    row::FirmLoss::table(found.into_iter().map(|(_, place)| {
         let firm = &network.firms[place];
-        let lost = band(members, |member| member.lost[place] * baseline[place]);
-        let deepest = band(members, |member| 100.0 * member.deepest[place]);
-        let first = band(members, |member| member.first[place]);
         let waited = members.first().map_or(0, |member| member.waited[place]) as usize;
         let waited = if waited > 0 { network.sectors[waited - 1].as_str() } else { "" };
-        let text = [firm.name.as_str(), &firm.economy, &network.sectors[firm.sector], waited];
-        let [a, b, c] = lost;
-        let [d, e, f] = deepest;
-        let [g, h, i] = first;
-        rows.push(text, [a, b, c, d, e, f, g, h, i]);
-    }
-    let numbers = [
-        "lost_low",
-        "lost",
-        "lost_high",
-        "deepest_pct_low",
-        "deepest_pct",
-        "deepest_pct_high",
-        "days_to_loss_low",
-        "days_to_loss",
-        "days_to_loss_high",
-    ];
-    rows.table("cascade_losses", ["firm", "economy", "sector", "waited_for"], numbers)
+        row::FirmLoss {
+            firm: firm.name.as_str().into(),
+            economy: firm.economy.as_str().into(),
+            sector: network.sectors[firm.sector].as_str().into(),
+            waited_for: waited.into(),
+            lost: band(members, |member| member.lost[place] * baseline[place]).into(),
+            deepest_pct: band(members, |member| 100.0 * member.deepest[place]).into(),
+            days_to_loss: band(members, |member| member.first[place]).into(),
+        }
+    }))
 }

@@ -33,12 +33,13 @@ pub mod lookup;
 mod lost_capacity;
 mod manifest;
 mod negotiation;
-mod rows;
+pub mod row;
 mod stored;
 mod summary;
 mod tables;
 
 pub use cells::{numbers, partial, text};
+pub use detente_world::table::Table;
 pub use error::{RecordError, RenderError};
 pub use escape::{terminal_text, visible};
 pub use export::{chosen, currencies, described, described_column, endless};
@@ -46,7 +47,6 @@ pub use intact::{changed_files, manifest_digest, other_manifest};
 pub use lost_capacity::LostCapacity;
 pub use manifest::{Hashed, Manifest, sha256};
 pub use negotiation::{FutureNote, PackageNote};
-pub use rows::Rows;
 pub use stored::StoredRun;
 pub use summary::{
     Certificate, ChainNote, Entry, Named, Positions, Summary, WorldNote, name_of, positions,

@@ -2,6 +2,7 @@
 
 use crate::catalogue::{Engine, table as note_of, tables as notes};
 use crate::error::{RecordError, RenderError};
+use crate::row::Row;
 use crate::summary::Summary;
 use detente_world::table::Table;
 
@@ -47,6 +48,14 @@ impl Tables {
     /// If the run has none: it is of another version, or its engine was not asked.
     pub fn table(&self, name: &str) -> Result<&Table, RecordError> {
         self.get(name).ok_or_else(|| RecordError::Missing { table: name.to_owned() })
+    }
+
+    /// The rows of the table of that kind.
+    ///
+    /// # Errors
+    /// If the run has none, or one of another version.
+    pub fn rows<'a, R: Row<'a>>(&'a self) -> Result<Vec<R>, RecordError> {
+        Ok(R::rows(self.table(R::NAME)?)?.collect())
     }
 
     /// All of them, in the order of the catalogue.

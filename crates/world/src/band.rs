@@ -83,6 +83,13 @@ impl Band {
     }
 }
 
+impl From<[f64; 3]> for Band {
+    /// Low, middle, high.
+    fn from([low, mid, high]: [f64; 3]) -> Self {
+        Self { low, mid, high }
+    }
+}
+
 impl From<Interval> for Band {
     fn from(interval: Interval) -> Self {
         let mid = interval.central().unwrap_or(interval.low());

@@ -10,11 +10,11 @@ use super::ledger::{paid, sweetener};
 use super::request::{Deal, Found};
 use crate::error::DealError;
 use detente_bargain::{BargainError, Futures, Outcomes, Punishment};
-use detente_record::Rows;
+use detente_record::row::{self, Row};
 use detente_record::{FutureNote, PackageNote};
 use detente_scenario::{Disagreement, Future, Scenario};
-use detente_world::World;
 use detente_world::table::Table;
+use detente_world::{Band, World};
 
 /// Third parties shown for each deal.
 const THIRD: usize = 12;
@@ -91,7 +91,7 @@ fn quantity(value: f64, unit: &str) -> String {
 }
 
 fn items(world: &World, found: &Found) -> Result<Table, DealError> {
-    let mut rows = Rows::<7, 8>::new();
+    let mut rows = Vec::new();
     let scenario = &found.evaluators[0].scenario;
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         let taken = scenario.with_levels(&deal.prospects.taken)?;
@@ -123,27 +123,30 @@ fn items(world: &World, found: &Found) -> Result<Table, DealError> {
                 level.map(|level| lever.share(level)),
             )?;
             let from = entry.from.map_or(String::new(), |from| from.to_string());
-            let text = [
-                lever.entry.as_str(),
-                &lever.by,
-                entry.beneficiary.as_deref().unwrap_or(""),
-                entry.kind,
-                &unit,
-                &from,
-                &deal.name,
-            ];
-            // Nobody knows what it costs: that is not zero.
-            let open = if level.is_some() && !entry.cost_is_known() { f64::NAN } else { 0.0 };
-            let totals = cost.as_ref().map_or([open; 3], super::cost::MeasureCost::totals);
-            let mean = cost.map_or(open, |cost| total(&found.odds, found.futures, &cost));
-            let held = f64::from(u8::from(level.is_some()));
-            rows.push(text, [least, most, agreed, taken_up, totals[0], mean, totals[2], held]);
+            // What nobody can put a figure on is not zero.
+            let open = level.is_some() && !entry.cost_is_known();
+            let known = cost.map(|cost| {
+                let [low, _, high] = cost.totals();
+                Band { low, mid: total(&found.odds, found.futures, &cost), high }
+            });
+            rows.push(row::PackageItem {
+                item: lever.entry.as_str().into(),
+                by: lever.by.as_str().into(),
+                r#for: entry.beneficiary.clone().unwrap_or_default().into(),
+                kind: entry.kind.into(),
+                unit: unit.into(),
+                from: from.into(),
+                deal: deal.name.as_str().into(),
+                low: least,
+                high: most,
+                agreed,
+                level: taken_up,
+                cost_musd: known.or((!open).then(Band::default)),
+                taken: f64::from(u8::from(level.is_some())),
+            });
         }
     }
-    let numbers =
-        ["low", "high", "agreed", "level", "cost_musd_low", "cost_musd", "cost_musd_high", "taken"];
-    let text = ["item", "by", "for", "kind", "unit", "from", "deal"];
-    Ok(rows.table_with_gaps("package_items", text, numbers, &numbers[4..7]))
+    Ok(row::PackageItem::table(rows))
 }
 
 /// What a measure costs everybody, the mean over states of the world.
@@ -178,7 +181,7 @@ fn item_cost(
 }
 
 fn payoffs(world: &World, found: &Found) -> Result<Table, DealError> {
-    let mut rows = Rows::<4, 11>::new();
+    let mut rows = Vec::new();
     let setting = found.setting;
     for deal in &found.deals {
         let prospects = &deal.prospects;
@@ -197,24 +200,23 @@ fn payoffs(world: &World, found: &Found) -> Result<Table, DealError> {
             let parts: [f64; 4] = std::array::from_fn(part);
             // Against another disagreement point than no measures the difference is one of years.
             let years = prospect.mean - parts[0] - parts[1] - parts[3];
-            let figures = [
-                parts[0],
-                parts[1],
-                years,
-                parts[3],
-                risk,
-                prospect.least,
-                prospect.certainty_equivalent,
-                prospect.most,
-                prospect.probability_of_gain,
-                setting.by_party(given)[at],
-                prospects.outlay[at],
-            ];
             let open = open_to(&|economy| setting.party_of[economy] == Some(at));
-            rows.push(
-                [&deal.name, &party.name, "party", &open],
-                if none { [0.0; 11] } else { figures },
-            );
+            let row = row::PackagePayoff {
+                deal: deal.name.as_str().into(),
+                economy: party.name.as_str().into(),
+                role: "party".into(),
+                cost_not_known: open.into(),
+                weeks_musd: parts[0],
+                months_musd: parts[1],
+                years_musd: years,
+                cost_musd: parts[3],
+                risk_musd: risk,
+                gain_musd: [prospect.least, prospect.certainty_equivalent, prospect.most].into(),
+                probability_gain: prospect.probability_of_gain,
+                given_musd: setting.by_party(given)[at],
+                outlay_musd: prospects.outlay[at],
+            };
+            rows.push(if none { without_figures(row) } else { row });
         }
         let mut third: Vec<usize> = (0..world.economies.len())
             .filter(|economy| setting.party_of[*economy].is_none())
@@ -235,39 +237,42 @@ fn payoffs(world: &World, found: &Found) -> Result<Table, DealError> {
                 .map_or((0.0, 0.0, 0.0), |sure| (sure.least, sure.most, sure.probability_of_gain));
             let part = |part: usize| prospects.parts[part][economy];
             let years = mean(&economy) - part(0) - part(1) - part(3);
-            let (given, outlay) = (given[economy], outlay[economy]);
             let gain = mean(&economy);
-            let figures = [
-                part(0),
-                part(1),
-                years,
-                part(3),
-                0.0,
-                least,
-                gain,
-                most,
-                probability,
-                given,
-                outlay,
-            ];
-            let (code, open) = (&world.economies[economy].code, open_to(&|own| own == economy));
-            rows.push([&deal.name, code, "third", &open], if none { [0.0; 11] } else { figures });
+            let row = row::PackagePayoff {
+                deal: deal.name.as_str().into(),
+                economy: world.economies[economy].code.as_str().into(),
+                role: "third".into(),
+                cost_not_known: open_to(&|own| own == economy).into(),
+                weeks_musd: part(0),
+                months_musd: part(1),
+                years_musd: years,
+                cost_musd: part(3),
+                risk_musd: 0.0,
+                gain_musd: [least, gain, most].into(),
+                probability_gain: probability,
+                given_musd: given[economy],
+                outlay_musd: outlay[economy],
+            };
+            rows.push(if none { without_figures(row) } else { row });
         }
     }
-    let numbers = [
-        "weeks_musd",
-        "months_musd",
-        "years_musd",
-        "cost_musd",
-        "risk_musd",
-        "gain_musd_low",
-        "gain_musd",
-        "gain_musd_high",
-        "probability_gain",
-        "given_musd",
-        "outlay_musd",
-    ];
-    Ok(rows.table("package_payoffs", ["deal", "economy", "role", "cost_not_known"], numbers))
+    Ok(row::PackagePayoff::table(rows))
+}
+
+/// Of no deal: the same economy, with nothing gained or paid.
+fn without_figures(row: row::PackagePayoff<'_>) -> row::PackagePayoff<'_> {
+    row::PackagePayoff {
+        weeks_musd: 0.0,
+        months_musd: 0.0,
+        years_musd: 0.0,
+        cost_musd: 0.0,
+        risk_musd: 0.0,
+        gain_musd: Band::default(),
+        probability_gain: 0.0,
+        given_musd: 0.0,
+        outlay_musd: 0.0,
+        ..row
+    }
 }
 
 /// The third parties that the main deal moves most in any future, and those with a floor.
@@ -289,28 +294,28 @@ fn followed(found: &Found) -> Vec<usize> {
 }
 
 fn futures(world: &World, found: &Found) -> Table {
-    let mut rows = Rows::<3, 2>::new();
+    let mut rows = Vec::new();
     let followed = followed(found);
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         for (at, future) in found.futures.iter().enumerate() {
-            for party in &found.setting.parties {
-                let gain = party
-                    .members
-                    .iter()
-                    .map(|member| deal.prospects.by_economy[member.0][at])
-                    .sum();
-                rows.push([&deal.name, &future.name, &party.name], [future.probability, gain]);
-            }
-            for economy in &followed {
-                let gain = deal.prospects.by_economy[*economy][at];
-                rows.push(
-                    [&deal.name, &future.name, &world.economies[*economy].code],
-                    [future.probability, gain],
-                );
-            }
+            let gain = |economy: usize| deal.prospects.by_economy[economy][at];
+            let parties = found.setting.parties.iter().map(|party| {
+                let members = party.members.iter().map(|member| gain(member.0));
+                (party.name.as_str(), members.sum::<f64>())
+            });
+            let third = followed
+                .iter()
+                .map(|economy| (world.economies[*economy].code.as_str(), gain(*economy)));
+            rows.extend(parties.chain(third).map(|(economy, gain_musd)| row::PackageState {
+                deal: deal.name.as_str().into(),
+                state: future.name.as_str().into(),
+                economy: economy.into(),
+                probability: future.probability,
+                gain_musd,
+            }));
         }
     }
-    rows.table("package_states", ["deal", "state", "economy"], ["probability", "gain_musd"])
+    row::PackageState::table(rows)
 }
 
 /// Every package that was valued in all states of the world, by what parties gain over them: the deals first,
@@ -338,25 +343,27 @@ fn frontier(found: &Found) -> Result<Table, DealError> {
     // Spread over all of them where there are too many.
     let spread =
         others.len().div_ceil(POINTS.saturating_sub(solutions.len() + best.len()).max(1)).max(1);
-    let mut rows = Rows::<4, 2>::new();
+    let mut rows = Vec::new();
     let shown = solutions.into_iter().chain(best).chain(others.into_iter().step_by(spread));
     for (point, at) in shown.enumerate() {
         let prospects = distinct[at];
-        let (name, package) = (format!("p{}", point + 1), package_name(found, &prospects.taken));
-        let on = f64::from(u8::from(undominated.contains(&at)));
-        for (party, gain) in found.setting.parties.iter().zip(prospects.utilities()) {
-            rows.push([&name, &names(prospects), &package, &party.name], [gain, on]);
+        let package = package_name(found, &prospects.taken);
+        for (party, gain_musd) in found.setting.parties.iter().zip(prospects.utilities()) {
+            rows.push(row::PackagePoint {
+                point: format!("p{}", point + 1).into(),
+                solution: names(prospects).into(),
+                package: package.clone().into(),
+                party: party.name.as_str().into(),
+                gain_musd,
+                on_frontier: f64::from(u8::from(undominated.contains(&at))),
+            });
         }
     }
-    Ok(rows.table(
-        "package_frontier",
-        ["point", "solution", "package", "party"],
-        ["gain_musd", "on_frontier"],
-    ))
+    Ok(row::PackagePoint::table(rows))
 }
 
 fn ledger(world: &World, found: &Found) -> Result<Table, DealError> {
-    let mut rows = Rows::<10, 5>::new();
+    let mut rows = Vec::new();
     let (setting, scenario) = (found.setting, &found.evaluators[0].scenario);
     let levels = &found.main.prospects.taken;
     let taken = scenario.with_levels(levels)?;
@@ -394,47 +401,44 @@ fn ledger(world: &World, found: &Found) -> Result<Table, DealError> {
                 (false, true) => "gets",
                 (false, false) => "none",
             };
-            let text = [
-                lever.entry.as_str(),
-                &lever.by,
-                entry.beneficiary.as_deref().unwrap_or(""),
-                &own.name,
-                role,
-                &from,
-                &paid_by,
-                &found.additionality[at].how,
-                &found.main.name,
-                &told(lever, levels[at]),
-            ];
-            let pays = if open { f64::NAN } else { pays[party] };
-            rows.push(
-                text,
-                [pays, first, last, found.additionality[at].share, setting.budget[party]],
-            );
+            rows.push(row::PackageLedger {
+                item: lever.entry.as_str().into(),
+                by: lever.by.as_str().into(),
+                r#for: entry.beneficiary.clone().unwrap_or_default().into(),
+                party: own.name.as_str().into(),
+                role: role.into(),
+                effect_from: from.clone().into(),
+                paid_by: paid_by.clone().into(),
+                additionality: found.additionality[at].how.as_str().into(),
+                deal: found.main.name.as_str().into(),
+                level: told(lever, levels[at]).into(),
+                cost_musd: (!open).then_some(pays[party]),
+                worth_first_musd: first,
+                worth_last_musd: last,
+                additional_share: found.additionality[at].share,
+                budget_musd: setting.budget[party],
+            });
         }
     }
-    let text = [
-        "item",
-        "by",
-        "for",
-        "party",
-        "role",
-        "effect_from",
-        "paid_by",
-        "additionality",
-        "deal",
-        "level",
-    ];
-    let numbers =
-        ["cost_musd", "worth_first_musd", "worth_last_musd", "additional_share", "budget_musd"];
-    Ok(rows.table_with_gaps("package_ledger", text, numbers, &["cost_musd"]))
+    Ok(row::PackageLedger::table(rows))
 }
 
 /// Prices of the items of the main deal at the levels agreed. The rows of a party add up to what it
 /// gains by the deal.
 fn shapley(found: &Found) -> Table {
-    let mut rows = Rows::<4, 4>::new();
-    let name = &found.main.name;
+    let mut rows = Vec::new();
+    let row = |item: String, party: &str, level: String, [price, first, last, error]: [f64; 4]| {
+        row::PackagePrice {
+            item: item.into(),
+            party: party.to_owned().into(),
+            deal: found.main.name.as_str().into(),
+            level: level.into(),
+            shapley_musd: price,
+            first_musd: first,
+            last_musd: last,
+            shapley_error_musd: error,
+        }
+    };
     let prices = found.evaluators[0].scenario.levers().iter().zip(&found.prices.items);
     for ((lever, price), level) in prices.zip(&found.main.prospects.taken) {
         for (party, own) in found.setting.parties.iter().enumerate() {
@@ -443,22 +447,22 @@ fn shapley(found: &Found) -> Table {
                 let value = &price.value;
                 [of(&value.shapley), of(&value.first_in), of(&value.last_in), price.error[party]]
             });
-            rows.push([&lever.entry, &own.name, name, &told(lever, *level)], figures);
+            rows.push(row(lever.entry.clone(), &own.name, told(lever, *level), figures));
         }
     }
     if found.prices.without.iter().any(|gain| *gain != 0.0) {
         for (own, gain) in found.setting.parties.iter().zip(&found.prices.without) {
-            rows.push([BEFORE, &own.name, name, ""], [*gain, *gain, *gain, 0.0]);
+            let figures = [*gain, *gain, *gain, 0.0];
+            rows.push(row(BEFORE.to_owned(), &own.name, String::new(), figures));
         }
     }
-    let numbers = ["shapley_musd", "first_musd", "last_musd", "shapley_error_musd"];
-    rows.table("package_shapley", ["item", "party", "deal", "level"], numbers)
+    row::PackagePrice::table(rows)
 }
 
 /// What is chosen where a party has more or less without a deal; gains are over the disagreement
 /// point as it is moved.
 fn sensitivity(found: &Found) -> Table {
-    let mut rows = Rows::<4, 2>::new();
+    let mut rows = Vec::new();
     for (aim, choice) in &found.shifts {
         let Aim::Moved { party, shift } = aim else { continue };
         let shifted = &found.setting.parties[*party].name;
@@ -470,19 +474,22 @@ fn sensitivity(found: &Found) -> Table {
                 (format!("no deal: {party} blocks"), vec![0.0; found.setting.parties.len()])
             }
         };
-        for (party, gain) in found.setting.parties.iter().zip(gains) {
-            rows.push([shifted, "nash", &party.name, &package], [*shift, gain]);
+        for (party, gain_musd) in found.setting.parties.iter().zip(gains) {
+            rows.push(row::PackageShift {
+                shifted_party: shifted.as_str().into(),
+                concept: "nash".into(),
+                party: party.name.as_str().into(),
+                package: package.clone().into(),
+                shift_musd: *shift,
+                gain_musd,
+            });
         }
     }
-    rows.table(
-        "package_sensitivity",
-        ["shifted_party", "concept", "party", "package"],
-        ["shift_musd", "gain_musd"],
-    )
+    row::PackageShift::table(rows)
 }
 
 fn enforcement(found: &Found) -> Table {
-    let mut rows = Rows::<2, 9>::new();
+    let mut rows = Vec::new();
     let factor = 1.0 / (1.0 + found.setting.negotiation.discount);
     for kept in &found.kept {
         let punishment = match kept.punishment {
@@ -491,35 +498,25 @@ fn enforcement(found: &Found) -> Table {
         };
         let (year, amount) =
             kept.hold_up.worst.map_or((0.0, 0.0), |(year, amount)| ((year + 1) as f64, amount));
-        let figures = [
-            kept.stakes.deviation,
-            kept.stakes.agreement,
-            kept.stakes.punishment,
-            kept.test.critical_discount_factor.unwrap_or(1.0),
-            factor,
-            f64::from(u8::from(kept.test.holds)),
-            kept.test.margin,
-            year,
-            amount,
-        ];
-        rows.push([&found.setting.parties[kept.party].name, punishment], figures);
+        rows.push(row::PackageEnforcement {
+            party: found.setting.parties[kept.party].name.as_str().into(),
+            punishment: punishment.into(),
+            deviation_musd_per_year: kept.stakes.deviation,
+            agreement_musd_per_year: kept.stakes.agreement,
+            punished_musd_per_year: kept.stakes.punishment,
+            critical_discount_factor: kept.test.critical_discount_factor.unwrap_or(1.0),
+            discount_factor: factor,
+            holds: f64::from(u8::from(kept.test.holds)),
+            margin_musd: kept.test.margin,
+            hold_up_year: year,
+            hold_up_musd: amount,
+        });
     }
-    let numbers = [
-        "deviation_musd_per_year",
-        "agreement_musd_per_year",
-        "punished_musd_per_year",
-        "critical_discount_factor",
-        "discount_factor",
-        "holds",
-        "margin_musd",
-        "hold_up_year",
-        "hold_up_musd",
-    ];
-    rows.table("package_enforcement", ["party", "punishment"], numbers)
+    row::PackageEnforcement::table(rows)
 }
 
 fn sweeteners(found: &Found) -> Result<Table, DealError> {
-    let mut rows = Rows::<3, 2>::new();
+    let mut rows = Vec::new();
     for deal in found.deals.iter().filter(|deal| deal.name != "none") {
         let gains = deal.prospects.utilities();
         let sweet = sweetener(&gains)?;
@@ -547,17 +544,16 @@ fn sweeteners(found: &Found) -> Result<Table, DealError> {
             } else {
                 String::new()
             };
-            rows.push(
-                [&deal.name, &party.name, &by],
-                [*need, if *need > 0.0 { left } else { 0.0 }],
-            );
+            rows.push(row::PackageSweetener {
+                deal: deal.name.as_str().into(),
+                party: party.name.as_str().into(),
+                paid_by: by.into(),
+                payment_musd: *need,
+                payer_gain_musd: if *need > 0.0 { left } else { 0.0 },
+            });
         }
     }
-    Ok(rows.table(
-        "package_sweetener",
-        ["deal", "party", "paid_by"],
-        ["payment_musd", "payer_gain_musd"],
-    ))
+    Ok(row::PackageSweetener::table(rows))
 }
 
 /// What the report says beside the tables.

@@ -9,7 +9,7 @@
 
 use super::solve::{Case, Months};
 use detente_commodity::Process;
-use detente_record::Rows;
+use detente_record::row::{CommodityProcessing, Row};
 use detente_world::table::Table;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -84,7 +84,7 @@ const ROUNDING: f64 = 1e-12;
 
 /// The table: one row per process, economy, good and period, but for what stands idle throughout.
 pub(super) fn processing(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<6, 5>::new();
+    let mut rows = Vec::new();
     for months in all {
         // By key, the three cases of each period.
         let mut found: BTreeMap<Key<'_>, Vec<[f64; 3]>> = BTreeMap::new();
@@ -107,21 +107,21 @@ pub(super) fn processing(all: &[Arc<Months>]) -> Table {
             {
                 continue;
             }
+            let (process, region, good, made) = key;
             for ((_, span, day), values) in months.dated().into_iter().zip(path) {
-                let [low, mid, high] = super::solve::band(values);
-                let (process, region, good, made) = key;
-                let text = [
-                    months.chain.id.as_str(),
-                    process,
-                    months.code(region),
-                    months.good(good),
-                    side(made),
-                    &day,
-                ];
-                rows.push(text, [span.days(), base, low, mid, high]);
+                rows.push(CommodityProcessing {
+                    chain: months.name(),
+                    process: process.into(),
+                    economy: months.code(region).into(),
+                    good: months.good(good).into(),
+                    side: side(made).into(),
+                    period: day.into(),
+                    days: span.days(),
+                    base,
+                    cases: super::solve::band(values).into(),
+                });
             }
         }
     }
-    let text = ["chain", "process", "economy", "good", "side", "period"];
-    rows.table("commodity_processing", text, ["days", "base", "low", "mid", "high"])
+    CommodityProcessing::table(rows)
 }

@@ -8,9 +8,9 @@ use super::assumptions::between;
 use super::calendar::Span;
 use super::processing::{Part, parts, processing};
 use super::solve::{Case, Months, band};
-use super::stocks::row;
+use super::stocks;
 use detente_commodity::Sense;
-use detente_record::Rows;
+use detente_record::row::{self, Row, Text};
 use detente_world::table::Table;
 use std::sync::Arc;
 
@@ -48,6 +48,10 @@ impl Months {
         &self.chain.goods[good].code
     }
 
+    pub(super) fn name(&self) -> Text<'_> {
+        self.chain.id.as_str().into()
+    }
+
     /// Supply that arrives at a market per year.
     #[must_use]
     pub fn arriving(case: &Case, period: usize, good: usize, region: usize) -> f64 {
@@ -67,36 +71,26 @@ impl Months {
 }
 
 fn flows(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<5, 5>::new();
+    let mut rows = Vec::new();
     for months in all {
-        for (at, link) in months
-            .middle()
-            .posed
-            .market
-            .base
-            .links
-            .iter()
-            .enumerate()
-            .filter(|(_, link)| link.from != link.to)
-        {
+        let links = months.middle().posed.market.base.links.iter().enumerate();
+        for (at, link) in links.filter(|(_, link)| link.from != link.to) {
             for (period, span, day) in months.dated() {
-                let [low, mid, high] = months.of(|case| case.outcome[period].flow[at].max(0.0));
-                let text = [
-                    months.chain.id.as_str(),
-                    months.good(link.good),
-                    months.code(link.from),
-                    months.code(link.to),
-                    &day,
-                ];
-                rows.push(text, [span.days(), link.flow, low, mid, high]);
+                let flow = months.of(|case| case.outcome[period].flow[at].max(0.0));
+                rows.push(row::CommodityFlow {
+                    chain: months.name(),
+                    good: months.good(link.good).into(),
+                    exporter: months.code(link.from).into(),
+                    importer: months.code(link.to).into(),
+                    period: day.into(),
+                    days: span.days(),
+                    base: link.flow,
+                    cases: flow.into(),
+                });
             }
         }
     }
-    rows.table(
-        "commodity_flows",
-        ["chain", "good", "exporter", "importer", "period"],
-        ["days", "base", "low", "mid", "high"],
-    )
+    row::CommodityFlow::table(rows)
 }
 
 /// Markets where something arrived in the base year.
@@ -107,24 +101,25 @@ fn markets(months: &Months) -> Vec<(usize, usize)> {
 }
 
 fn prices(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<4, 5>::new();
+    let mut rows = Vec::new();
     for months in all {
         let goods = months.chain.goods.len();
         for (good, region) in markets(months) {
-            let base = months.middle().posed.market.base.market_price[region * goods + good];
+            let at = region * goods + good;
             for (period, span, day) in months.dated() {
-                let [low, mid, high] =
-                    months.of(|case| case.outcome[period].market_price[region * goods + good]);
-                let text = [months.chain.id.as_str(), months.good(good), months.code(region), &day];
-                rows.push(text, [span.days(), base, low, mid, high]);
+                rows.push(row::CommodityPrice {
+                    chain: months.name(),
+                    good: months.good(good).into(),
+                    economy: months.code(region).into(),
+                    period: day.into(),
+                    days: span.days(),
+                    base: months.middle().posed.market.base.market_price[at],
+                    cases: months.of(|case| case.outcome[period].market_price[at]).into(),
+                });
             }
         }
     }
-    rows.table(
-        "commodity_prices",
-        ["chain", "good", "economy", "period"],
-        ["days", "base", "low", "mid", "high"],
-    )
+    row::CommodityPrice::table(rows)
 }
 
 /// What processes of a region make or take of a good per year.
@@ -163,39 +158,32 @@ fn stock(case: &Case, period: usize, (good, region): (usize, usize)) -> f64 {
 }
 
 fn balance(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<4, 9>::new();
+    let mut rows = Vec::new();
     for months in all {
+        let middle = months.middle();
         for place in markets(months) {
             for (period, span, day) in months.dated() {
-                let middle = months.middle();
-                let [low, mid, high] = months.of(|case| used(case, period, place).1);
-                let text =
-                    [months.chain.id.as_str(), months.good(place.0), months.code(place.1), &day];
-                let made = processed(middle, period, place, true);
-                let taken = processed(middle, period, place, false);
-                let arrived = Months::arriving(middle, period, place.0, place.1);
-                let used = used(middle, period, place).0;
-                let stock = stock(middle, period, place);
-                rows.push(text, [span.days(), made, arrived, taken, used, low, mid, high, stock]);
+                rows.push(row::CommodityBalance {
+                    chain: months.name(),
+                    good: months.good(place.0).into(),
+                    economy: months.code(place.1).into(),
+                    period: day.into(),
+                    days: span.days(),
+                    made: processed(middle, period, place, true),
+                    arrived: Months::arriving(middle, period, place.0, place.1),
+                    processed: processed(middle, period, place, false),
+                    used: used(middle, period, place).0,
+                    unmet: months.of(|case| used(case, period, place).1).into(),
+                    stock: stock(middle, period, place),
+                });
             }
         }
     }
-    let numbers = [
-        "days",
-        "made",
-        "arrived",
-        "processed",
-        "used",
-        "unmet_low",
-        "unmet",
-        "unmet_high",
-        "stock",
-    ];
-    rows.table("commodity_balance", ["chain", "good", "economy", "period"], numbers)
+    row::CommodityBalance::table(rows)
 }
 
 fn rents(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<3, 5>::new();
+    let mut rows = Vec::new();
     for months in all {
         let mut entries: Vec<&String> = months.middle().posed.entries.iter().flatten().collect();
         entries.sort_unstable();
@@ -204,18 +192,18 @@ fn rents(all: &[Arc<Months>]) -> Table {
             for (period, span, day) in months.dated() {
                 // What the entry binds in the period: the mean over its limits, weighted by
                 // quantity, and their total.
-                let [low, mid, high] = months.of(|case| rent(case, period, entry).0);
-                let total = rent(months.middle(), period, entry).1 * scale(months);
-                let text = [months.chain.id.as_str(), entry.as_str(), &day];
-                rows.push(text, [span.days(), low, mid, high, total]);
+                rows.push(row::CommodityRent {
+                    chain: months.name(),
+                    entry: entry.as_str().into(),
+                    period: day.into(),
+                    days: span.days(),
+                    cases: months.of(|case| rent(case, period, entry).0).into(),
+                    total_musd: rent(months.middle(), period, entry).1 * scale(months),
+                });
             }
         }
     }
-    rows.table(
-        "commodity_rents",
-        ["chain", "entry", "period"],
-        ["days", "low", "mid", "high", "total_musd"],
-    )
+    row::CommodityRent::table(rows)
 }
 
 impl Months {
@@ -256,44 +244,35 @@ fn rent(case: &Case, period: usize, entry: &str) -> (f64, f64) {
 }
 
 fn availability(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<6, 8>::new();
+    let mut rows = Vec::new();
     for months in all {
         for (demand, at) in months.chain.demand.iter().zip(&months.middle().posed.market.use_at) {
             let Some(at) = *at else { continue };
             let usage = &months.middle().posed.market.base.uses[at];
             let base = months.base_arriving(usage.good, usage.region);
-            let sectors = demand.sectors.join("+");
+            let arriving = |case: &Case, period| {
+                Months::arriving(case, period, usage.good, usage.region) / base
+            };
+            let met = |case: &Case, period: usize| {
+                case.outcome[period].quantity[at].max(0.0) / usage.quantity
+            };
             for (period, span, day) in months.dated() {
-                let arrivals = months
-                    .of(|case| Months::arriving(case, period, usage.good, usage.region) / base);
-                let met =
-                    months.of(|case| case.outcome[period].quantity[at].max(0.0) / usage.quantity);
-                let text = [
-                    months.chain.id.as_str(),
-                    months.good(usage.good),
-                    months.code(usage.region),
-                    &usage.name,
-                    &sectors,
-                    &day,
-                ];
-                let [a, b, c] = arrivals;
-                let [d, e, f] = met;
-                rows.push(text, [span.days(), usage.quantity, a, b, c, d, e, f]);
+                rows.push(row::CommodityAvailability {
+                    chain: months.name(),
+                    good: months.good(usage.good).into(),
+                    economy: months.code(usage.region).into(),
+                    r#use: usage.name.as_str().into(),
+                    sectors: demand.sectors.join("+").into(),
+                    period: day.into(),
+                    days: span.days(),
+                    base_use: usage.quantity,
+                    arrivals: months.of(|case| arriving(case, period)).into(),
+                    met: months.of(|case| met(case, period)).into(),
+                });
             }
         }
     }
-    let text = ["chain", "good", "economy", "use", "sectors", "period"];
-    let numbers = [
-        "days",
-        "base_use",
-        "arrivals_low",
-        "arrivals",
-        "arrivals_high",
-        "met_low",
-        "met",
-        "met_high",
-    ];
-    rows.table("commodity_availability", text, numbers)
+    row::CommodityAvailability::table(rows)
 }
 
 /// A stock below this share of its norm is out.
@@ -328,57 +307,36 @@ fn weeks_to_stock_out(case: &Case, spans: &[Span], place: (usize, usize)) -> f64
 }
 
 fn stockouts(all: &[Arc<Months>]) -> Table {
-    let mut rows = Rows::<5, 10>::new();
+    let mut rows = Vec::new();
     for months in all {
         for (demand, at) in months.chain.demand.iter().zip(&months.middle().posed.market.use_at) {
             let Some(at) = *at else { continue };
             let usage = &months.middle().posed.market.base.uses[at];
-            let known = row(&months.chain, usage.good, usage.region, &usage.name);
+            let known = stocks::row(&months.chain, usage.good, usage.region, &usage.name);
             let Some(weeks) = known.and_then(|row| row.weeks) else { continue };
             let Some(central) = weeks.central() else { continue };
             let held =
                 [0.0, 0.5, 1.0].map(|place| between(weeks.low(), central, weeks.high(), place));
             let place = (usage.good, usage.region);
-            let out = months.of(|case| weeks_to_stock_out(case, &months.spans, place));
-            let lowest = months.of(|case| {
+            let lowest = |case: &Case| {
                 let met =
                     case.outcome.iter().map(|period| period.quantity[at].max(0.0) / usage.quantity);
                 met.fold(f64::INFINITY, f64::min)
+            };
+            rows.push(row::CommodityStockout {
+                chain: months.name(),
+                good: months.good(usage.good).into(),
+                economy: months.code(usage.region).into(),
+                r#use: usage.name.as_str().into(),
+                sectors: demand.sectors.join("+").into(),
+                base_use: usage.quantity,
+                stock_weeks: held.into(),
+                weeks_to_stock_out: months
+                    .of(|case| weeks_to_stock_out(case, &months.spans, place))
+                    .into(),
+                lowest_met: months.of(lowest).into(),
             });
-            let sectors = demand.sectors.join("+");
-            let text = [
-                months.chain.id.as_str(),
-                months.good(usage.good),
-                months.code(usage.region),
-                &usage.name,
-                &sectors,
-            ];
-            let numbers = [
-                usage.quantity,
-                held[0],
-                held[1],
-                held[2],
-                out[0],
-                out[1],
-                out[2],
-                lowest[0],
-                lowest[1],
-                lowest[2],
-            ];
-            rows.push(text, numbers);
         }
     }
-    let numbers = [
-        "base_use",
-        "stock_weeks_low",
-        "stock_weeks",
-        "stock_weeks_high",
-        "weeks_to_stock_out_low",
-        "weeks_to_stock_out",
-        "weeks_to_stock_out_high",
-        "lowest_met_low",
-        "lowest_met",
-        "lowest_met_high",
-    ];
-    rows.table("commodity_stockouts", ["chain", "good", "economy", "use", "sectors"], numbers)
+    row::CommodityStockout::table(rows)
 }

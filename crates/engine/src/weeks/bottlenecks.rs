@@ -2,13 +2,12 @@
 //! be worth?
 
 use super::follow::{Hold, MemberRun, WEEK, Weeks};
-use super::inputs::Dependence;
 use super::members::MIDDLE;
 use super::network::YEAR;
 use super::tables::codes;
-use detente_record::Rows;
+use detente_record::row::{CascadeBottleneck, Row};
 use detente_world::table::Table;
-use detente_world::{Nature, World};
+use detente_world::{Band, Nature, World};
 use std::collections::BTreeMap;
 
 /// Inputs of the table that are shown beside the goods of chains, the largest loss first.
@@ -17,45 +16,28 @@ const INPUTS: usize = 200;
 const INPUT: u8 = 1;
 const GOOD: u8 = 2;
 
-const TEXT: [&str; 7] = ["economy", "sector", "chain", "good", "use", "market", "origin"];
-const NUMBERS: [&str; 14] = [
-    "stock_days_low",
-    "stock_days",
-    "stock_days_high",
-    "weeks_to_stop_low",
-    "weeks_to_stop",
-    "weeks_to_stop_high",
-    "days_held_low",
-    "days_held",
-    "days_held_high",
-    "lost_musd_low",
-    "lost_musd",
-    "lost_musd_high",
-    "stock_day_worth_musd",
-    "unit_worth_musd",
-];
-
-/// One row: the losses it is sorted by, names and numbers.
-type Row = ([f64; 2], [String; 7], [f64; 14]);
+/// A row with the losses it is sorted by.
+type Sorted<'w> = ([f64; 2], CascadeBottleneck<'w>);
 
 pub(super) fn bottlenecks(world: &World, weeks: Option<&Weeks>) -> Table {
-    let mut rows = Rows::<7, 14>::new();
-    let mut found: Vec<Row> = weeks.map_or(Vec::new(), |weeks| goods(world, weeks));
-    sort(&mut found);
-    let mut further: Vec<Row> = weeks.map_or(Vec::new(), |weeks| inputs(world, weeks));
-    sort(&mut further);
-    found.append(&mut further);
-    for (_, text, numbers) in &found {
-        rows.push(text.each_ref().map(String::as_str), *numbers);
-    }
-    rows.table("cascade_bottlenecks", TEXT, NUMBERS)
+    let Some(weeks) = weeks else { return CascadeBottleneck::table([]) };
+    let kinds = [goods(world, weeks), inputs(world, weeks)].map(sorted);
+    CascadeBottleneck::table(kinds.into_iter().flatten().map(|(_, row)| row))
 }
 
 /// The largest loss first.
-fn sort(rows: &mut [Row]) {
+fn sorted(mut rows: Vec<Sorted<'_>>) -> Vec<Sorted<'_>> {
     rows.sort_by(|a, b| {
-        b.0[0].total_cmp(&a.0[0]).then(b.0[1].total_cmp(&a.0[1])).then_with(|| a.1.cmp(&b.1))
+        let names = |row: &CascadeBottleneck<'_>| {
+            [&row.economy, &row.sector, &row.chain, &row.good, &row.r#use, &row.market, &row.origin]
+                .map(ToString::to_string)
+        };
+        b.0[0]
+            .total_cmp(&a.0[0])
+            .then(b.0[1].total_cmp(&a.0[1]))
+            .then_with(|| names(&a.1).cmp(&names(&b.1)))
     });
+    rows
 }
 
 /// Weeks until something first holds its user back, days it does and output it costs, of one
@@ -66,27 +48,27 @@ pub fn held(run: &MemberRun, node: usize, key: (u8, u32)) -> [f64; 3] {
     })
 }
 
-/// The numbers of a row; none if nothing is held back in any member.
-fn numbers(
-    weeks: &Weeks,
-    node: usize,
-    key: (u8, u32),
-    stock: [f64; 3],
-    worth: [f64; 2],
-) -> Option<[f64; 14]> {
+/// What is held back, in the three cases.
+struct Held {
+    weeks_to_stop: Band,
+    days: Band,
+    lost: Band,
+}
+
+/// What something holds back; nothing if it does so in no member.
+fn all_held(weeks: &Weeks, node: usize, key: (u8, u32)) -> Option<Held> {
     let output = weeks.network.output()[node];
-    let first = weeks.band(|run| held(run, node, key)[0]);
-    if first[0].is_infinite() {
+    let weeks_to_stop: Band = weeks.band(|run| held(run, node, key)[0]).into();
+    if weeks_to_stop.low.is_infinite() {
         return None;
     }
-    let days = weeks.band(|run| held(run, node, key)[1]);
-    let lost = weeks.band(|run| held(run, node, key)[2] * output);
-    let ([a, b, c], [d, e, f], [g, h, i], [j, k, l], [m, n]) = (stock, first, days, lost, worth);
-    Some([a, b, c, d, e, f, g, h, i, j, k, l, m, n])
+    let days = weeks.band(|run| held(run, node, key)[1]).into();
+    let lost = weeks.band(|run| held(run, node, key)[2] * output).into();
+    Some(Held { weeks_to_stop, days, lost })
 }
 
 /// Goods of chains that sectors wait for.
-fn goods(world: &World, weeks: &Weeks) -> Vec<Row> {
+fn goods<'w>(world: &'w World, weeks: &'w Weeks) -> Vec<Sorted<'w>> {
     let baseline = weeks.network.output();
     let mut found = Vec::new();
     for (index, dependence) in weeks.dependences.iter().enumerate() {
@@ -102,19 +84,31 @@ fn goods(world: &World, weeks: &Weeks) -> Vec<Row> {
             0.0
         };
         let a_day = dependence.used / YEAR;
-        let stock = [dependence.cases[2].days, case.days, dependence.cases[0].days];
-        let unit = if a_day > 0.0 { worth / a_day } else { 0.0 };
-        let Some(numbers) = numbers(weeks, node, key, stock, [worth, unit]) else { continue };
+        let Some(held) = all_held(weeks, node, key) else { continue };
         let (economy, sector) = codes(world, weeks, node);
-        let Dependence { chain, good, usage, market, origin, .. } = dependence;
-        let text = [economy, sector, chain, good, usage, market, origin];
-        found.push(([numbers[11], numbers[10]], text.map(str::to_owned), numbers));
+        let stock = [dependence.cases[2].days, case.days, dependence.cases[0].days];
+        let row = CascadeBottleneck {
+            economy: economy.into(),
+            sector: sector.into(),
+            chain: dependence.chain.as_str().into(),
+            good: dependence.good.as_str().into(),
+            r#use: dependence.usage.as_str().into(),
+            market: dependence.market.as_str().into(),
+            origin: dependence.origin.as_str().into(),
+            stock_days: stock.into(),
+            weeks_to_stop: held.weeks_to_stop,
+            days_held: held.days,
+            lost_musd: held.lost,
+            stock_day_worth_musd: worth,
+            unit_worth_musd: if a_day > 0.0 { worth / a_day } else { 0.0 },
+        };
+        found.push(([held.lost.high, held.lost.mid], row));
     }
     found
 }
 
 /// Inputs of the table that sectors wait for under the default rules, the largest losses.
-fn inputs(world: &World, weeks: &Weeks) -> Vec<Row> {
+fn inputs<'w>(world: &'w World, weeks: &'w Weeks) -> Vec<Sorted<'w>> {
     let baseline = weeks.network.output();
     let mut waiting: BTreeMap<(usize, u32), [f64; 2]> = BTreeMap::new();
     for (place, run) in
@@ -140,22 +134,36 @@ fn inputs(world: &World, weeks: &Weeks) -> Vec<Row> {
     .collect()
 }
 
-fn input(
-    world: &World,
-    weeks: &Weeks,
+fn input<'w>(
+    world: &'w World,
+    weeks: &'w Weeks,
     (node, group, nature): (usize, u32, &Nature),
     lost: [f64; 2],
-) -> Option<Row> {
+) -> Option<Sorted<'w>> {
     let key = (INPUT, group);
     let code = &world.sectors[group as usize].code;
     let binds = held(&weeks.members[MIDDLE], node, key)[1] > 0.0;
     let worth =
         if binds { super::assumptions::rating(nature) * weeks.network.output()[node] } else { 0.0 };
     let days = super::members::table_days(nature);
-    let numbers = numbers(weeks, node, key, [days[2], days[1], days[0]], [worth, 0.0])?;
+    let held = all_held(weeks, node, key)?;
     let (economy, sector) = codes(world, weeks, node);
-    let origin = origin(world, weeks, node, group as usize);
-    Some((lost, [economy, sector, "", code, "", "", origin].map(str::to_owned), numbers))
+    let row = CascadeBottleneck {
+        economy: economy.into(),
+        sector: sector.into(),
+        chain: "".into(),
+        good: code.as_str().into(),
+        r#use: "".into(),
+        market: "".into(),
+        origin: origin(world, weeks, node, group as usize).into(),
+        stock_days: [days[2], days[1], days[0]].into(),
+        weeks_to_stop: held.weeks_to_stop,
+        days_held: held.days,
+        lost_musd: held.lost,
+        stock_day_worth_musd: worth,
+        unit_worth_musd: 0.0,
+    };
+    Some((lost, row))
 }
 
 /// The economy whose deliveries of an input fall most in the first week in which the user waits for

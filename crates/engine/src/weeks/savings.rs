@@ -1,7 +1,7 @@
 //! What would each measure have saved? The weeks once more without it, member by member.
 
 use super::follow::Weeks;
-use detente_record::Rows;
+use detente_record::row::{CascadeMeasure, Row};
 use detente_scenario::{CascadeEvent, CommodityEvent, Entry, Scenario, Side};
 use detente_world::World;
 use detente_world::table::Table;
@@ -75,20 +75,25 @@ pub fn saving(entry: &Entry, with: Option<&Weeks>, without: Option<&Weeks>) -> S
 
 /// One row per measure for all economies together (`*`), and one per economy that it moves.
 pub fn table(world: &World, savings: &[Saving]) -> Table {
-    let mut rows = Rows::<4, 3>::new();
+    let mut rows = Vec::new();
     for saving in savings {
-        let total = band(saving.saved.iter().map(|economies| economies.iter().sum()));
-        rows.push([&saving.measure, &saving.by, saving.kind, "*"], total);
+        let row = |economy: &'static str, saved: [f64; 3]| CascadeMeasure {
+            measure: saving.measure.as_str().into(),
+            by: saving.by.as_str().into(),
+            kind: saving.kind.into(),
+            economy: economy.into(),
+            saved_musd: saved.into(),
+        };
+        rows.push(row("*", band(saving.saved.iter().map(|economies| economies.iter().sum()))));
         for (place, economy) in world.economies.iter().enumerate() {
             let own =
                 band(saving.saved.iter().filter_map(|economies| economies.get(place).copied()));
             if own[0].abs().max(own[2].abs()) > NOTICEABLE {
-                rows.push([&saving.measure, &saving.by, saving.kind, &economy.code], own);
+                rows.push(CascadeMeasure { economy: economy.code.as_str().into(), ..row("", own) });
             }
         }
     }
-    let numbers = ["saved_musd_low", "saved_musd", "saved_musd_high"];
-    rows.table("cascade_measures", ["measure", "by", "kind", "economy"], numbers)
+    CascadeMeasure::table(rows)
 }
 
 /// The least, that of the middle member and the most; nothing where there is no member.

@@ -10,7 +10,7 @@ use super::follow::{MemberRun, WEEK, Weeks};
 use super::members::{HIGH, MIDDLE};
 use super::runaway::family;
 use super::savings::Saving;
-use detente_record::Rows;
+use detente_record::row::{self, Row};
 use detente_world::World;
 use detente_world::table::Table;
 
@@ -56,24 +56,23 @@ fn nodes(weeks: Option<&Weeks>) -> impl Iterator<Item = (&Weeks, usize)> {
 }
 
 fn output(world: &World, weeks: Option<&Weeks>) -> Table {
-    let mut rows = Rows::<3, 4>::new();
+    let mut rows = Vec::new();
     for (weeks, node) in nodes(weeks) {
         let (economy, sector) = codes(world, weeks, node);
         for week in 0..weeks.days / WEEK {
-            let [low, middle, high] = weeks.band(|run| run.output[week][node]);
-            if (1.0 - low).abs().max((1.0 - high).abs()) > NOTICEABLE {
-                rows.push(
-                    [economy, sector, &monday(weeks, week)],
-                    [(week + 1) as f64, low, middle, high],
-                );
+            let output = weeks.band(|run| run.output[week][node]);
+            if (1.0 - output[0]).abs().max((1.0 - output[2]).abs()) > NOTICEABLE {
+                rows.push(row::CascadeOutput {
+                    economy: economy.into(),
+                    sector: sector.into(),
+                    from: monday(weeks, week).into(),
+                    week: (week + 1) as f64,
+                    output: output.into(),
+                });
             }
         }
     }
-    rows.table(
-        "cascade_output",
-        ["economy", "sector", "from"],
-        ["week", "output_low", "output", "output_high"],
-    )
+    row::CascadeOutput::table(rows)
 }
 
 /// Output lost over a run in days of baseline output; weeks above the baseline do not make up for
@@ -97,7 +96,7 @@ fn first_week(run: &MemberRun, node: usize, share: f64) -> f64 {
 
 fn losses(world: &World, weeks: Option<&Weeks>) -> Table {
     let baseline = weeks.map_or(Vec::new(), |weeks| weeks.network.output());
-    let mut rows = Rows::<4, 9>::new();
+    let mut rows = Vec::new();
     for (weeks, node) in nodes(weeks) {
         let peak = weeks.band(|run| deepest(run, node));
         if peak[2] <= NOTICEABLE || baseline[node] <= 0.0 {
@@ -115,52 +114,25 @@ fn losses(world: &World, weeks: Option<&Weeks>) -> Table {
         let families: Vec<&str> = collapsed.iter().map(|name| family(name)).collect();
         let alone = !families.is_empty() && families.iter().all(|family| family == &families[0]);
         let flag = if alone { format!("only under {}", families[0]) } else { String::new() };
-        let numbers = [
-            lost[0],
-            lost[1],
-            lost[2],
-            100.0 * peak[0],
-            100.0 * peak[1],
-            100.0 * peak[2],
-            begins[0],
-            begins[1],
-            begins[2],
-        ];
-        rows.push([economy, sector, &collapsed.join("+"), &flag], numbers);
+        rows.push(row::CascadeLoss {
+            economy: economy.into(),
+            sector: sector.into(),
+            collapses_under: collapsed.join("+").into(),
+            flag: flag.into(),
+            lost_musd: lost.into(),
+            deepest_pct: peak.map(|share| 100.0 * share).into(),
+            weeks_to_loss: begins.into(),
+        });
     }
-    let numbers = [
-        "lost_musd_low",
-        "lost_musd",
-        "lost_musd_high",
-        "deepest_pct_low",
-        "deepest_pct",
-        "deepest_pct_high",
-        "weeks_to_loss_low",
-        "weeks_to_loss",
-        "weeks_to_loss_high",
-    ];
-    rows.table("cascade_losses", ["economy", "sector", "collapses_under", "flag"], numbers)
+    row::CascadeLoss::table(rows)
 }
 
 fn cause_rows(world: &World, weeks: Option<&Weeks>) -> Table {
-    let mut rows = Rows::<8, 4>::new();
-    if let Some(weeks) = weeks {
-        tell_causes(world, weeks, &mut rows);
-    }
-    let text = [
-        "economy",
-        "sector",
-        "rules",
-        "from",
-        "at_economy",
-        "at_sector",
-        "missing",
-        "missing_from",
-    ];
-    rows.table("cascade_causes", text, ["rank", "lost_musd", "step", "output"])
+    row::CascadeCause::table(weeks.map_or(Vec::new(), |weeks| explained(world, weeks)))
 }
 
-fn tell_causes(world: &World, weeks: &Weeks, rows: &mut Rows<8, 4>) {
+fn explained<'w>(world: &'w World, weeks: &'w Weeks) -> Vec<row::CascadeCause<'w>> {
+    let mut rows = Vec::new();
     let baseline = weeks.network.output();
     // The default rules, at the end of most loss where the middle loses nothing.
     let told = |node: usize| {
@@ -181,21 +153,32 @@ fn tell_causes(world: &World, weeks: &Weeks, rows: &mut Rows<8, 4>) {
         let own = codes(world, weeks, node);
         for (depth, cause) in causes(weeks, run, node, week).iter().enumerate() {
             let at = codes(world, weeks, cause.node);
-            let (what, from) = match &cause.what {
-                What::Input(group, supplier) | What::Flow(group, supplier) => (
-                    world.sectors[*group].code.clone(),
-                    codes(world, weeks, *supplier).0.to_owned(),
-                ),
+            let (missing, missing_from) = match &cause.what {
+                What::Input(group, supplier) | What::Flow(group, supplier) => {
+                    (world.sectors[*group].code.as_str(), codes(world, weeks, *supplier).0)
+                }
                 What::Good(index) => {
                     let dependence = &weeks.dependences[*index];
-                    (dependence.good.clone(), dependence.origin.clone())
+                    (dependence.good.as_str(), dependence.origin.as_str())
                 }
-                What::Capacity => ("capacity".to_owned(), String::new()),
-                What::Demand => ("orders".to_owned(), String::new()),
+                What::Capacity => ("capacity", ""),
+                What::Demand => ("orders", ""),
             };
-            let text =
-                [own.0, own.1, run.member.name, &monday(weeks, week), at.0, at.1, &what, &from];
-            rows.push(text, [(rank + 1) as f64, worth, (depth + 1) as f64, cause.output]);
+            rows.push(row::CascadeCause {
+                economy: own.0.into(),
+                sector: own.1.into(),
+                rules: run.member.name.into(),
+                from: monday(weeks, week).into(),
+                at_economy: at.0.into(),
+                at_sector: at.1.into(),
+                missing: missing.into(),
+                missing_from: missing_from.into(),
+                rank: (rank + 1) as f64,
+                lost_musd: worth,
+                step: (depth + 1) as f64,
+                output: cause.output,
+            });
         }
     }
+    rows
 }

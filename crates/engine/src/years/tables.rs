@@ -2,9 +2,10 @@
 
 use crate::error::EngineError;
 use detente_record::Tables;
+use detente_record::row::{self, Row, Text};
 use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
-use detente_world::World;
 use detente_world::table::Table;
+use detente_world::{EconomyId, SectorId, World};
 
 /// The tables of the trade engine.
 pub(crate) fn trade_tables(
@@ -40,19 +41,20 @@ pub(crate) fn check(tables: &Tables) -> Result<(), EngineError> {
 }
 
 fn welfare(world: &World, rows: &[Welfare]) -> Table {
-    let column = |value: fn(&Welfare) -> f64| rows.iter().map(value).collect();
-    Table::new("welfare")
-        .with_text("economy", world.economies.iter().map(|economy| economy.code.clone()).collect())
-        .with_numbers("real_income_pct", column(|row| row.real_income_pct))
-        .with_numbers("real_income_musd", column(|row| row.real_income))
-        .with_numbers("real_wage_pct", column(|row| row.real_wage_pct))
-        .with_numbers("terms_of_trade_pct", column(|row| row.terms_of_trade_pct))
-        .with_numbers("volume_of_trade_pct", column(|row| row.volume_of_trade_pct))
-        .with_numbers("first_order_welfare_pct", column(|row| row.first_order_welfare_pct))
-        .with_numbers("tariff_revenue_change_musd", column(|row| row.tariff_revenue_change))
-        .with_numbers("exports_pct", column(|row| row.exports_pct))
-        .with_numbers("imports_pct", column(|row| row.imports_pct))
-        .with_numbers("price_index_pct", column(|row| row.price_index_pct))
+    let rows = world.economies.iter().zip(rows);
+    row::Welfare::table(rows.map(|(economy, own)| row::Welfare {
+        economy: economy.code.as_str().into(),
+        real_income_pct: own.real_income_pct,
+        real_income_musd: own.real_income,
+        real_wage_pct: own.real_wage_pct,
+        terms_of_trade_pct: own.terms_of_trade_pct,
+        volume_of_trade_pct: own.volume_of_trade_pct,
+        first_order_welfare_pct: own.first_order_welfare_pct,
+        tariff_revenue_change_musd: own.tariff_revenue_change,
+        exports_pct: own.exports_pct,
+        imports_pct: own.imports_pct,
+        price_index_pct: own.price_index_pct,
+    }))
 }
 
 fn trade(world: &World, model: &Model, outcome: &Outcome) -> Table {
@@ -62,81 +64,55 @@ fn trade(world: &World, model: &Model, outcome: &Outcome) -> Table {
         .zip(outcome.trade_value.values())
         .zip(outcome.quantity_change_pct.values());
     let links = links.filter(|(((_, _, _, baseline), value), _)| *baseline > 0.0 || **value > 0.0);
-    let rows = world.trade.values().len();
-    let mut codes = [Vec::with_capacity(rows), Vec::with_capacity(rows), Vec::with_capacity(rows)];
-    let mut numbers: [Vec<f64>; 4] = std::array::from_fn(|_| Vec::with_capacity(rows));
-    for (((sector, importer, exporter, baseline), value), quantity) in links {
-        codes[0].push(world.economies[exporter.0].code.clone());
-        codes[1].push(world.economies[importer.0].code.clone());
-        codes[2].push(world.sectors[sector.0].code.clone());
-        let change = if baseline > 0.0 { 100.0 * (value / baseline - 1.0) } else { 0.0 };
-        for (column, cell) in numbers.iter_mut().zip([baseline, *value, change, *quantity]) {
-            column.push(cell);
+    row::Flow::table(links.map(|(((sector, importer, exporter, baseline), value), quantity)| {
+        row::Flow {
+            exporter: code(world, exporter),
+            importer: code(world, importer),
+            sector: sector_code(world, sector),
+            baseline_musd: baseline,
+            value_musd: *value,
+            change_pct: if baseline > 0.0 { 100.0 * (value / baseline - 1.0) } else { 0.0 },
+            quantity_change_pct: *quantity,
         }
-    }
-    let [exporter, importer, sector] = codes;
-    let [baseline, value, change, quantity] = numbers;
-    Table::new("trade")
-        .with_text("exporter", exporter)
-        .with_text("importer", importer)
-        .with_text("sector", sector)
-        .with_numbers("baseline_musd", baseline)
-        .with_numbers("value_musd", value)
-        .with_numbers("change_pct", change)
-        .with_numbers("quantity_change_pct", quantity)
+    }))
 }
 
 fn sectors(world: &World, outcome: &Outcome) -> Table {
-    let nodes = || {
-        world
-            .economy_ids()
-            .flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)))
-    };
-    let kept: Vec<_> =
-        nodes().filter(|(economy, sector)| outcome.output.get(*economy, *sector) > 0.0).collect();
-    let column = |table: &detente_world::NodeTable| {
-        kept.iter().map(|(economy, sector)| table.get(*economy, *sector)).collect()
-    };
-    Table::new("sectors")
-        .with_text(
-            "economy",
-            kept.iter().map(|(economy, _)| world.economies[economy.0].code.clone()).collect(),
-        )
-        .with_text(
-            "sector",
-            kept.iter().map(|(_, sector)| world.sectors[sector.0].code.clone()).collect(),
-        )
-        .with_numbers("output_pct", column(&outcome.output_pct))
-        .with_numbers("output_musd", column(&outcome.output))
-        .with_numbers("price_pct", column(&outcome.price_pct))
-        .with_numbers("employment_pct", column(&outcome.employment_pct))
+    let nodes = world
+        .economy_ids()
+        .flat_map(|economy| world.sector_ids().map(move |sector| (economy, sector)));
+    let kept = nodes.filter(|(economy, sector)| outcome.output.get(*economy, *sector) > 0.0);
+    row::Sector::table(kept.map(|(economy, sector)| row::Sector {
+        economy: code(world, economy),
+        sector: sector_code(world, sector),
+        output_pct: outcome.output_pct.get(economy, sector),
+        output_musd: outcome.output.get(economy, sector),
+        price_pct: outcome.price_pct.get(economy, sector),
+        employment_pct: outcome.employment_pct.get(economy, sector),
+    }))
 }
 
 fn cap_rows(world: &World, caps: &[QuantityCap], results: &[CapOutcome]) -> Table {
-    let mut codes: [Vec<String>; 4] = std::array::from_fn(|_| Vec::new());
-    let mut numbers: [Vec<f64>; 4] = std::array::from_fn(|_| Vec::new());
-    for (cap, result) in caps.iter().zip(results) {
-        for ((sector, importer, exporter), rent) in cap.links.iter().zip(&result.rent) {
-            codes[0].push(cap.name.clone());
-            codes[1].push(world.economies[exporter.0].code.clone());
-            codes[2].push(world.economies[importer.0].code.clone());
-            codes[3].push(world.sectors[sector.0].code.clone());
-            for (column, cell) in
-                numbers.iter_mut().zip([result.quantity_ratio, cap.limit, result.shadow_tax, *rent])
-            {
-                column.push(cell);
+    row::CappedLink::table(caps.iter().zip(results).flat_map(|(cap, result)| {
+        cap.links.iter().zip(&result.rent).map(move |((sector, importer, exporter), rent)| {
+            row::CappedLink {
+                name: cap.name.as_str().into(),
+                exporter: code(world, *exporter),
+                importer: code(world, *importer),
+                sector: sector_code(world, *sector),
+                quantity_ratio: result.quantity_ratio,
+                limit: cap.limit,
+                shadow_tax: result.shadow_tax,
+                rent_musd: *rent,
             }
-        }
-    }
-    let [name, exporter, importer, sector] = codes;
-    let [ratio, limit, tax, rent] = numbers;
-    Table::new("caps")
-        .with_text("name", name)
-        .with_text("exporter", exporter)
-        .with_text("importer", importer)
-        .with_text("sector", sector)
-        .with_numbers("quantity_ratio", ratio)
-        .with_numbers("limit", limit)
-        .with_numbers("shadow_tax", tax)
-        .with_numbers("rent_musd", rent)
+        })
+    }))
+}
+
+fn code(world: &World, economy: EconomyId) -> Text<'_> {
+    world.economies[economy.0].code.as_str().into()
+}
+
+fn sector_code(world: &World, sector: SectorId) -> Text<'_> {
+    world.sectors[sector.0].code.as_str().into()
 }

@@ -1,175 +1,115 @@
 //! What do the tables of the commodity engine hold?
 
-use super::{Engine, TableNote, Unit};
+use crate::row::{Cases, Text};
+use detente_world::Band;
 
-pub(super) fn tables() -> Vec<TableNote> {
-    vec![flows(), prices(), balance(), processing(), rents(), availability(), stockouts()]
-}
+crate::declare! {
+    fn tables;
 
-fn note(
-    name: &'static str,
-    title: &'static str,
-    row: &'static str,
-    keys: &[&'static str],
-) -> TableNote {
-    TableNote::new(Engine::Commodity, name, title, row, keys).column(
-        "chain",
-        Unit::Words,
-        "Name of the chain",
-    )
-}
-
-impl TableNote {
-    fn good(self) -> Self {
-        self.column("good", Unit::Words, "Code of the good")
+    /// A flow of a good across a border in a period.
+    CommodityFlow<'a> = "commodity_flows", Commodity, "Flows of goods across borders",
+    "flow and period", [chain, good, exporter, importer, period] {
+        chain: Text<'a>, Words, "Name of the chain";
+        good: Text<'a>, Words, "Code of the good";
+        exporter: Text<'a>, Words, "Code of the economy that sells";
+        importer: Text<'a>, Words, "Code of the economy that buys";
+        period: Text<'a>, Date, "First day of the period";
+        days: f64, Days, "Length of the period";
+        base: f64, QuantityPerYear, "Flow of the base year", "pool";
+        cases: Cases, QuantityPerYear, "Flow of the period", "pool";
     }
 
-    fn period(self) -> Self {
-        self.column("period", Unit::Date, "First day of the period").column(
-            "days",
-            Unit::Days,
-            "Length of the period",
-        )
+    /// The price of a good in a market in a period.
+    CommodityPrice<'a> = "commodity_prices", Commodity, "Prices of goods where they are used",
+    "good, economy and period", [chain, good, economy, period] {
+        chain: Text<'a>, Words, "Name of the chain";
+        good: Text<'a>, Words, "Code of the good";
+        economy: Text<'a>, Words, "Code of the economy";
+        period: Text<'a>, Date, "First day of the period";
+        days: f64, Days, "Length of the period";
+        base: f64, Price, "Price of the base year", "market";
+        cases: Cases, Price, "Price of the period", "market";
     }
 
-    fn cases(self, unit: Unit, meaning: &str) -> Self {
-        self.column("low", unit, &format!("{meaning}: lowest of the three cases"))
-            .column("mid", unit, &format!("{meaning}: central case"))
-            .column("high", unit, &format!("{meaning}: highest of the three cases"))
+    /// What happens to a good in a market in a period.
+    CommodityBalance<'a> = "commodity_balance", Commodity,
+    "What is made, arrives, is processed, used and stored", "good, economy and period",
+    [chain, good, economy, period] {
+        chain: Text<'a>, Words, "Name of the chain";
+        good: Text<'a>, Words, "Code of the good";
+        economy: Text<'a>, Words, "Code of the economy";
+        period: Text<'a>, Date, "First day of the period";
+        days: f64, Days, "Length of the period";
+        made: f64, QuantityPerYear, "Made there", "market";
+        arrived: f64, QuantityPerYear, "Arrived, home deliveries included", "market";
+        processed: f64, QuantityPerYear,
+            "Taken by processes, what is thrown away included", "market";
+        used: f64, QuantityPerYear, "Final use", "market";
+        unmet: Band, QuantityPerYear,
+            "Final demand of the base year after material efficiency, less use", "unmet";
+        stock: f64, Quantity, "Stock at the end of the period", "stores";
     }
-}
 
-fn flows() -> TableNote {
-    let keys = ["chain", "good", "exporter", "importer", "period"];
-    note("commodity_flows", "Flows of goods across borders", "flow and period", &keys)
-        .good()
-        .column("exporter", Unit::Words, "Code of the economy that sells")
-        .column("importer", Unit::Words, "Code of the economy that buys")
-        .period()
-        .column("base", Unit::QuantityPerYear, "Flow of the base year")
-        .cases(Unit::QuantityPerYear, "Flow of the period")
-        .by("pool", 4)
-}
+    /// What a process makes or takes of a good in a period.
+    CommodityProcessing<'a> = "commodity_processing", Commodity,
+    "What processes make and take", "process, economy, good and period",
+    [chain, process, economy, good, side, period] {
+        chain: Text<'a>, Words, "Name of the chain";
+        process: Text<'a>, Words,
+            "Kind of process; `disposal` throws away, `re-export` ships on what was bought";
+        economy: Text<'a>, Words, "Code of the economy where it stands";
+        good: Text<'a>, Words, "Code of the good";
+        side: Text<'a>, Words, "`made` or `taken`";
+        period: Text<'a>, Date, "First day of the period";
+        days: f64, Days, "Length of the period";
+        base: f64, QuantityPerYear, "Made or taken in the base year", "processing";
+        cases: Cases, QuantityPerYear, "Made or taken in the period", "processing";
+    }
 
-fn prices() -> TableNote {
-    note(
-        "commodity_prices",
-        "Prices of goods where they are used",
-        "good, economy and period",
-        &["chain", "good", "economy", "period"],
-    )
-    .good()
-    .column("economy", Unit::Words, "Code of the economy")
-    .period()
-    .column("base", Unit::Price, "Price of the base year")
-    .cases(Unit::Price, "Price of the period")
-    .by("market", 4)
-}
+    /// What one more unit under a limit is worth in a period.
+    CommodityRent<'a> = "commodity_rents", Commodity,
+    "What one more unit under a limit is worth", "entry that limits or commits, and period",
+    [chain, entry, period] {
+        chain: Text<'a>, Words, "Name of the chain";
+        entry: Text<'a>, Words, "Name of the entry";
+        period: Text<'a>, Date, "First day of the period";
+        days: f64, Days, "Length of the period";
+        cases: Cases, Price, "Worth of one more unit", "limits";
+        total_musd: f64, MoneyPerYear, "Rent of all units, middle case", "limits";
+    }
 
-fn balance() -> TableNote {
-    note(
-        "commodity_balance",
-        "What is made, arrives, is processed, used and stored",
-        "good, economy and period",
-        &["chain", "good", "economy", "period"],
-    )
-    .good()
-    .column("economy", Unit::Words, "Code of the economy")
-    .period()
-    .column("made", Unit::QuantityPerYear, "Made there")
-    .column("arrived", Unit::QuantityPerYear, "Arrived, home deliveries included")
-    .column("processed", Unit::QuantityPerYear, "Taken by processes, what is thrown away included")
-    .column("used", Unit::QuantityPerYear, "Final use")
-    .by("market", 4)
-    .band(
-        "unmet",
-        Unit::QuantityPerYear,
-        "Final demand of the base year after material efficiency, less use",
-    )
-    .by("unmet", 3)
-    .column("stock", Unit::Quantity, "Stock at the end of the period")
-    .by("stores", 1)
-}
+    /// What of a final use is met in a period.
+    CommodityAvailability<'a> = "commodity_availability", Commodity,
+    "What arrives for final use and which need is met", "final use and period",
+    [chain, good, economy, r#use, period] {
+        chain: Text<'a>, Words, "Name of the chain";
+        good: Text<'a>, Words, "Code of the good";
+        economy: Text<'a>, Words, "Code of the economy";
+        r#use: Text<'a>, Words, "Name of the use";
+        sectors: Text<'a>, Words,
+            "Sectors of the world that it feeds; empty where that is not known";
+        period: Text<'a>, Date, "First day of the period";
+        days: f64, Days, "Length of the period";
+        base_use: f64, QuantityPerYear, "Use of the base year";
+        arrivals: Band, Ratio, "What arrives in the market, over the base year", "market";
+        met: Band, Ratio, "Need of the use that is met from arrivals and stocks", "unmet";
+    }
 
-fn processing() -> TableNote {
-    let keys = ["chain", "process", "economy", "good", "side", "period"];
-    note(
-        "commodity_processing",
-        "What processes make and take",
-        "process, economy, good and period",
-        &keys,
-    )
-    .column(
-        "process",
-        Unit::Words,
-        "Kind of process; `disposal` throws away, `re-export` ships on what was bought",
-    )
-    .column("economy", Unit::Words, "Code of the economy where it stands")
-    .good()
-    .column("side", Unit::Words, "`made` or `taken`")
-    .period()
-    .column("base", Unit::QuantityPerYear, "Made or taken in the base year")
-    .cases(Unit::QuantityPerYear, "Made or taken in the period")
-    .by("processing", 4)
-}
-
-fn rents() -> TableNote {
-    note(
-        "commodity_rents",
-        "What one more unit under a limit is worth",
-        "entry that limits or commits, and period",
-        &["chain", "entry", "period"],
-    )
-    .column("entry", Unit::Words, "Name of the entry")
-    .period()
-    .cases(Unit::Price, "Worth of one more unit")
-    .column("total_musd", Unit::MoneyPerYear, "Rent of all units, middle case")
-    .by("limits", 4)
-}
-
-fn availability() -> TableNote {
-    let keys = ["chain", "good", "economy", "use", "period"];
-    note(
-        "commodity_availability",
-        "What arrives for final use and which need is met",
-        "final use and period",
-        &keys,
-    )
-    .good()
-    .column("economy", Unit::Words, "Code of the economy")
-    .column("use", Unit::Words, "Name of the use")
-    .column(
-        "sectors",
-        Unit::Words,
-        "Sectors of the world that it feeds; empty where that is not known",
-    )
-    .period()
-    .column("base_use", Unit::QuantityPerYear, "Use of the base year")
-    .band("arrivals", Unit::Ratio, "What arrives in the market, over the base year")
-    .by("market", 3)
-    .band("met", Unit::Ratio, "Need of the use that is met from arrivals and stocks")
-    .by("unmet", 3)
-}
-
-fn stockouts() -> TableNote {
-    note(
-        "commodity_stockouts",
-        "Stocks and when they are out",
-        "final use whose stock is known",
-        &["chain", "good", "economy", "use"],
-    )
-    .good()
-    .column("economy", Unit::Words, "Code of the economy")
-    .column("use", Unit::Words, "Name of the use")
-    .column("sectors", Unit::Words, "Sectors of the world that it feeds; empty where that is not known")
-    .column("base_use", Unit::QuantityPerYear, "Use of the base year")
-    .band("stock_weeks", Unit::Weeks, "Stock on the first day, in weeks of use of the base year")
-    .band(
-        "weeks_to_stock_out",
-        Unit::Weeks,
-        "Weeks until the stocks of all firms of the market together fall below 5 %; inf is not within the scenario",
-    )
-    .by("stores", 6)
-    .band("lowest_met", Unit::Ratio, "Least need met in any period")
-    .by("unmet", 3)
+    /// When the stock of a final use is out.
+    CommodityStockout<'a> = "commodity_stockouts", Commodity, "Stocks and when they are out",
+    "final use whose stock is known", [chain, good, economy, r#use] {
+        chain: Text<'a>, Words, "Name of the chain";
+        good: Text<'a>, Words, "Code of the good";
+        economy: Text<'a>, Words, "Code of the economy";
+        r#use: Text<'a>, Words, "Name of the use";
+        sectors: Text<'a>, Words,
+            "Sectors of the world that it feeds; empty where that is not known";
+        base_use: f64, QuantityPerYear, "Use of the base year";
+        stock_weeks: Band, Weeks,
+            "Stock on the first day, in weeks of use of the base year", "stores";
+        weeks_to_stock_out: Band, Weeks,
+            "Weeks until the stocks of all firms of the market together fall below 5 %; inf is not within the scenario",
+            "stores";
+        lowest_met: Band, Ratio, "Least need met in any period", "unmet";
+    }
 }

@@ -1,136 +1,91 @@
 //! What do the tables of companies hold?
 
-use super::{Engine, TableNote, Unit};
+use crate::row::Text;
+use detente_world::Band;
 
-pub(super) fn tables() -> Vec<TableNote> {
-    vec![exposure(), summary(), facts(), momentum()]
-}
+crate::declare! {
+    fn tables;
 
-fn note(
-    name: &'static str,
-    title: &'static str,
-    row: &'static str,
-    keys: &[&'static str],
-) -> TableNote {
-    TableNote::new(Engine::Companies, name, title, row, keys)
-}
-
-const TICKER: &str = "Ticker, or the short name of a company that is not listed";
-const HORIZON: &str = "`weeks`, `months`, `years` or `package`";
-
-fn exposure() -> TableNote {
-    let keys = ["ticker", "horizon", "channel", "item"];
-    note("company_exposure", "What a run means for each company, channel by channel", "company, horizon, channel and item", &keys)
-        .column("ticker", Unit::Words, TICKER)
-        .column("horizon", Unit::Words, HORIZON)
-        .column("channel", Unit::Words, "What moves: revenue at stake, own stop, coverage, input cost, goods sold, sales, tariff bill, purchases; or what is not known")
-        .column("item", Unit::Words, "Segment, good or item")
-        .column("equation", Unit::Words, "Number of the equation in docs/companies.md")
-        .column("low", Unit::AsTheRowSays, "The least; empty for what is not known")
-        .column("mid", Unit::AsTheRowSays, "The middle")
-        .column("high", Unit::AsTheRowSays, "The most")
-        .column("unit", Unit::Words, "Unit of the three; over the days followed in weeks and months, a year in years and package")
-        .column("revenue_share_pct", Unit::Percent, "The middle as a share of a year's revenue, percent; empty where revenue is not known")
-        .column("enters_net", Unit::Count, "1 as revenue, -1 as cost, 0 not at all")
-        .column("explanation", Unit::Words, "How the figure came about")
-        .column("source_rows", Unit::Words, "Rows of company_facts that it rests on")
-}
-
-fn summary() -> TableNote {
-    let mut table = note(
-        "company_summary",
-        "What a run means for each company",
-        "company and horizon",
-        &["ticker", "horizon"],
-    )
-    .column("ticker", Unit::Words, TICKER)
-    .column("name", Unit::Words, "Name")
-    .column("listed", Unit::Words, "Whether its shares are listed")
-    .column("horizon", Unit::Words, HORIZON)
-    .column("revenue_musd", Unit::MoneyPerYear, "Revenue of a year; empty where not known")
-    .band(
-        "revenue_change_musd",
-        Unit::Money,
-        "Change of revenue; in weeks, less than zero: revenue at stake",
-    )
-    .by("company-net", 3)
-    .band("cost_change_musd", Unit::Money, "Change of cost")
-    .by("company-net", 3)
-    .band(
-        "net_musd",
-        Unit::Money,
-        "Net effect, a year in years and package; empty where it is not known",
-    )
-    .by("company-net", 3);
-    for (name, unit, meaning) in [
-        (
-            "coverage_weeks",
-            Unit::Weeks,
-            "Weeks that the input which is out first lasts; empty where no stock is known",
-        ),
-        (
-            "net_share_pct",
-            Unit::Percent,
-            "Net effect as a share of a year's revenue; empty where revenue is not known",
-        ),
-    ] {
-        table = table.band(name, unit, meaning);
+    /// One channel through which a run reaches a company.
+    CompanyExposure<'a> = "company_exposure", Companies,
+    "What a run means for each company, channel by channel",
+    "company, horizon, channel and item", [ticker, horizon, channel, item] {
+        ticker: Text<'a>, Words, "Ticker, or the short name of a company that is not listed";
+        horizon: Text<'a>, Words, "`weeks`, `months`, `years` or `package`";
+        channel: Text<'a>, Words,
+            "What moves: revenue at stake, own stop, coverage, input cost, goods sold, sales, tariff bill, purchases; or what is not known";
+        item: Text<'a>, Words, "Segment, good or item";
+        equation: Text<'a>, Words, "Number of the equation in docs/companies.md";
+        low: Option<f64>, AsTheRowSays, "The least; empty for what is not known";
+        mid: Option<f64>, AsTheRowSays, "The middle";
+        high: Option<f64>, AsTheRowSays, "The most";
+        unit: Text<'a>, Words,
+            "Unit of the three; over the days followed in weeks and months, a year in years and package";
+        revenue_share_pct: Option<f64>, Percent,
+            "The middle as a share of a year's revenue, percent; empty where revenue is not known";
+        enters_net: f64, Count, "1 as revenue, -1 as cost, 0 not at all";
+        explanation: Text<'a>, Words, "How the figure came about";
+        source_rows: Text<'a>, Words, "Rows of company_facts that it rests on";
     }
-    table
-        .column(
-            "rank",
-            Unit::Count,
-            "Rank by the middle of that share, then by its lower end: 1 loses most; empty where it is not known",
-        )
-        .column("why_not_known", Unit::Words, "Why there is no net effect; empty where there is one")
-}
 
-fn facts() -> TableNote {
-    note("company_facts", "The facts that exposures rest on", "row of the data", &["row"])
-        .column("row", Unit::Words, "File and line; `own` for the user's file")
-        .column("ticker", Unit::Words, TICKER)
-        .column("fact", Unit::Words, "What the row says")
-        .column("value", Unit::Words, "Figure and unit, as the row has it")
-        .column("source", Unit::Words, "Publication")
-        .column("vintage", Unit::Words, "Year or edition")
-        .column("licence", Unit::Words, "Licence of the figure")
-        .column(
-            "grade",
-            Unit::Words,
-            "A official filing, B quoted, C weak, D derived, U the user's own",
-        )
-}
-
-fn momentum() -> TableNote {
-    let mut table = note("company_momentum", "How prices of a user's file have gone", "ticker", &["ticker"])
-        .column("ticker", Unit::Words, TICKER)
-        .column("first", Unit::Words, "First day")
-        .column("last", Unit::Words, "Last day")
-        .column("closes", Unit::Count, "Number of closes")
-        .column("missing_days", Unit::Count, "Weekdays between the first and the last day without a price, holidays among them, and weekends on which others of the file have one");
-    for window in ["20", "60", "200"] {
-        table = table
-            .column(
-                &format!("trend_{window}_pct_a_year"),
-                Unit::Percent,
-                "Slope of log price over the last closes, percent a year; empty with too few",
-            )
-            .column(
-                &format!("return_{window}_pct"),
-                Unit::Percent,
-                "Return over the same closes, percent",
-            );
+    /// What a run means for a company over one horizon.
+    CompanySummary<'a> = "company_summary", Companies, "What a run means for each company",
+    "company and horizon", [ticker, horizon] {
+        ticker: Text<'a>, Words, "Ticker, or the short name of a company that is not listed";
+        name: Text<'a>, Words, "Name";
+        listed: Text<'a>, Words, "Whether its shares are listed";
+        horizon: Text<'a>, Words, "`weeks`, `months`, `years` or `package`";
+        revenue_musd: Option<f64>, MoneyPerYear, "Revenue of a year; empty where not known";
+        revenue_change_musd: Option<Band>, Money,
+            "Change of revenue; in weeks, less than zero: revenue at stake", "company-net";
+        cost_change_musd: Option<Band>, Money, "Change of cost", "company-net";
+        net_musd: Option<Band>, Money,
+            "Net effect, a year in years and package; empty where it is not known", "company-net";
+        coverage_weeks: Option<Band>, Weeks,
+            "Weeks that the input which is out first lasts; empty where no stock is known";
+        net_share_pct: Option<Band>, Percent,
+            "Net effect as a share of a year's revenue; empty where revenue is not known";
+        rank: Option<f64>, Count,
+            "Rank by the middle of that share, then by its lower end: 1 loses most; empty where it is not known";
+        why_not_known: Text<'a>, Words, "Why there is no net effect; empty where there is one";
     }
-    table
-        .column(
-            "momentum_12_1_pct",
-            Unit::Percent,
-            "Return from 252 to 21 closes before the last, percent (Jegadeesh and Titman 1993)",
-        )
-        .column(
-            "momentum_percentile",
-            Unit::Percent,
-            "Share of tickers whose momentum is not above this one's, percent; empty below ten tickers with one",
-        )
-        .column("notes", Unit::Words, "Gaps, suspected splits, too short a history")
+
+    /// A fact that exposures rest on.
+    CompanyFact<'a> = "company_facts", Companies, "The facts that exposures rest on",
+    "row of the data", [row] {
+        row: Text<'a>, Words, "File and line; `own` for the user's file";
+        ticker: Text<'a>, Words, "Ticker, or the short name of a company that is not listed";
+        fact: Text<'a>, Words, "What the row says";
+        value: Text<'a>, Words, "Figure and unit, as the row has it";
+        source: Text<'a>, Words, "Publication";
+        vintage: Text<'a>, Words, "Year or edition";
+        licence: Text<'a>, Words, "Licence of the figure";
+        grade: Text<'a>, Words,
+            "A official filing, B quoted, C weak, D derived, U the user's own";
+    }
+
+    /// How prices of a ticker have gone.
+    CompanyMomentum<'a> = "company_momentum", Companies,
+    "How prices of a user's file have gone", "ticker", [ticker] {
+        ticker: Text<'a>, Words, "Ticker, or the short name of a company that is not listed";
+        first: Text<'a>, Words, "First day";
+        last: Text<'a>, Words, "Last day";
+        closes: f64, Count, "Number of closes";
+        missing_days: f64, Count,
+            "Weekdays between the first and the last day without a price, holidays among them, and weekends on which others of the file have one";
+        trend_20_pct_a_year: Option<f64>, Percent,
+            "Slope of log price over the last closes, percent a year; empty with too few";
+        return_20_pct: Option<f64>, Percent, "Return over the same closes, percent";
+        trend_60_pct_a_year: Option<f64>, Percent,
+            "Slope of log price over the last closes, percent a year; empty with too few";
+        return_60_pct: Option<f64>, Percent, "Return over the same closes, percent";
+        trend_200_pct_a_year: Option<f64>, Percent,
+            "Slope of log price over the last closes, percent a year; empty with too few";
+        return_200_pct: Option<f64>, Percent, "Return over the same closes, percent";
+        momentum_12_1_pct: Option<f64>, Percent,
+            "Return from 252 to 21 closes before the last, percent (Jegadeesh and Titman 1993)";
+        momentum_percentile: Option<f64>, Percent,
+            "Share of tickers whose momentum is not above this one's, percent; empty below ten tickers with one";
+        notes: Text<'a>, Words, "Gaps, suspected splits, too short a history";
+    }
 }

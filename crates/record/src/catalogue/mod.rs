@@ -5,13 +5,13 @@
 //! `docs/outputs.md` says the same at length; tests hold the tables that runs write, this list and
 //! that page together.
 
-mod cascade;
-mod commodity;
-mod companies;
+pub(crate) mod cascade;
+pub(crate) mod commodity;
+pub(crate) mod companies;
 mod equations;
 mod forms;
-mod package;
-mod trade;
+pub(crate) mod package;
+pub(crate) mod trade;
 mod unit;
 
 use serde::Serialize;
@@ -50,6 +50,18 @@ pub struct ColumnNote {
     pub equation: Option<&'static str>,
 }
 
+impl ColumnNote {
+    pub(crate) fn new(name: &str, unit: Unit, meaning: &str) -> Self {
+        Self { name: name.to_owned(), unit, meaning: meaning.to_owned(), equation: None }
+    }
+
+    /// With the equation that gives it.
+    #[must_use]
+    pub fn by(self, equation: Option<&'static str>) -> Self {
+        Self { equation, ..self }
+    }
+}
+
 /// What is known of one table.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TableNote {
@@ -68,36 +80,6 @@ pub struct TableNote {
 }
 
 impl TableNote {
-    fn new(
-        engine: Engine,
-        name: &'static str,
-        title: &'static str,
-        row: &'static str,
-        keys: &[&'static str],
-    ) -> Self {
-        Self { name, title, row, engine, keys: keys.to_vec(), columns: Vec::new() }
-    }
-
-    fn column(mut self, name: &str, unit: Unit, meaning: &str) -> Self {
-        let (name, meaning) = (name.to_owned(), meaning.to_owned());
-        self.columns.push(ColumnNote { name, unit, meaning, equation: None });
-        self
-    }
-
-    /// Three columns: low, central, high.
-    fn band(self, name: &str, unit: Unit, meaning: &str) -> Self {
-        self.column(&format!("{name}_low"), unit, &format!("{meaning}: low"))
-            .column(name, unit, meaning)
-            .column(&format!("{name}_high"), unit, &format!("{meaning}: high"))
-    }
-
-    /// Names the equation of the columns added last, as many as share it.
-    fn by(mut self, equation: &'static str, columns: usize) -> Self {
-        let from = self.columns.len().saturating_sub(columns);
-        self.columns[from..].iter_mut().for_each(|column| column.equation = Some(equation));
-        self
-    }
-
     /// A column by its name.
     #[must_use]
     pub fn find(&self, column: &str) -> Option<&ColumnNote> {

@@ -1,124 +1,73 @@
 //! What do the tables of the trade engine hold?
 
-use super::{Engine, TableNote, Unit};
+use crate::row::Text;
 
-pub(super) fn tables() -> Vec<TableNote> {
-    vec![welfare(), trade(), sectors(), caps()]
-}
+crate::declare! {
+    fn tables;
 
-fn note(
-    name: &'static str,
-    title: &'static str,
-    row: &'static str,
-    keys: &[&'static str],
-) -> TableNote {
-    TableNote::new(Engine::Trade, name, title, row, keys)
-}
-
-fn welfare() -> TableNote {
-    note("welfare", "Real income, wages, terms of trade, revenue", "economy", &["economy"])
-        .column("economy", Unit::Words, "Code of the economy")
-        .column("real_income_pct", Unit::Percent, "Income over the price index of final demand, exact")
-        .column(
-            "real_income_musd",
-            Unit::MoneyPerYear,
-            "The same in money at prices of the baseline: the equivalent variation",
-        )
-        .by("real-income", 2)
-        .column("real_wage_pct", Unit::Percent, "Wage over the price index of final demand")
-        .by("real-wage", 1)
-        .column(
-            "terms_of_trade_pct",
-            Unit::PercentOfIncome,
+    /// What changes for an economy.
+    Welfare<'a> = "welfare", Trade, "Real income, wages, terms of trade, revenue", "economy",
+    [economy] {
+        economy: Text<'a>, Words, "Code of the economy";
+        real_income_pct: f64, Percent,
+            "Income over the price index of final demand, exact", "real-income";
+        real_income_musd: f64, MoneyPerYear,
+            "The same in money at prices of the baseline: the equivalent variation", "real-income";
+        real_wage_pct: f64, Percent, "Wage over the price index of final demand", "real-wage";
+        terms_of_trade_pct: f64, PercentOfIncome,
             "Exports that became dearer less imports that became dearer, first order",
-        )
-        .by("terms-of-trade", 1)
-        .column(
-            "volume_of_trade_pct",
-            Unit::PercentOfIncome,
-            "Tariff revenue that more or fewer imports bring, first order",
-        )
-        .by("volume-of-trade", 1)
-        .column(
-            "first_order_welfare_pct",
-            Unit::PercentOfIncome,
+            "terms-of-trade";
+        volume_of_trade_pct: f64, PercentOfIncome,
+            "Tariff revenue that more or fewer imports bring, first order", "volume-of-trade";
+        first_order_welfare_pct: f64, PercentOfIncome,
             "Terms and volume of trade together: what Caliendo and Parro (2015) print; not the exact change",
-        )
-        .by("first-order-welfare", 1)
-        .column("tariff_revenue_change_musd", Unit::MoneyPerYear, "Tariff revenue after less before")
-        .by("tariff-revenue", 1)
-        .column("exports_pct", Unit::Percent, "Value of exports, before tariffs")
-        .column("imports_pct", Unit::Percent, "Value of imports, before tariffs")
-        .by("trade-value", 2)
-        .column("price_index_pct", Unit::Percent, "Price index of final demand, against the numeraire")
-        .by("price-index", 1)
-}
+            "first-order-welfare";
+        tariff_revenue_change_musd: f64, MoneyPerYear,
+            "Tariff revenue after less before", "tariff-revenue";
+        exports_pct: f64, Percent, "Value of exports, before tariffs", "trade-value";
+        imports_pct: f64, Percent, "Value of imports, before tariffs", "trade-value";
+        price_index_pct: f64, Percent,
+            "Price index of final demand, against the numeraire", "price-index";
+    }
 
-fn trade() -> TableNote {
-    note(
-        "trade",
-        "Flows between economies",
-        "flow of the baseline, home sales included",
-        &["exporter", "importer", "sector"],
-    )
-    .column("exporter", Unit::Words, "Code of the economy that sells")
-    .column("importer", Unit::Words, "Code of the economy that buys")
-    .column("sector", Unit::Words, "Code of the sector")
-    .column(
-        "baseline_musd",
-        Unit::MoneyPerYear,
-        "Value at the producer's price before export tax and tariff, baseline",
-    )
-    .column("value_musd", Unit::MoneyPerYear, "The same after")
-    .column("change_pct", Unit::Percent, "Change of the value")
-    .by("trade-value", 2)
-    .column(
-        "quantity_change_pct",
-        Unit::Percent,
-        "Change of the quantity: the value without the exporter's price",
-    )
-    .by("trade-quantity", 1)
-}
+    /// What changes in a flow between economies.
+    Flow<'a> = "trade", Trade, "Flows between economies",
+    "flow of the baseline, home sales included", [exporter, importer, sector] {
+        exporter: Text<'a>, Words, "Code of the economy that sells";
+        importer: Text<'a>, Words, "Code of the economy that buys";
+        sector: Text<'a>, Words, "Code of the sector";
+        baseline_musd: f64, MoneyPerYear,
+            "Value at the producer's price before export tax and tariff, baseline";
+        value_musd: f64, MoneyPerYear, "The same after", "trade-value";
+        change_pct: f64, Percent, "Change of the value", "trade-value";
+        quantity_change_pct: f64, Percent,
+            "Change of the quantity: the value without the exporter's price", "trade-quantity";
+    }
 
-fn sectors() -> TableNote {
-    note(
-        "sectors",
-        "Output, prices and employment",
-        "economy and sector with output",
-        &["economy", "sector"],
-    )
-    .column("economy", Unit::Words, "Code of the economy")
-    .column("sector", Unit::Words, "Code of the sector")
-    .column("output_pct", Unit::Percent, "Real output")
-    .column("output_musd", Unit::MoneyPerYear, "Gross output after, the sum of its sales")
-    .by("receipts", 2)
-    .column("price_pct", Unit::Percent, "Producer's price, against the numeraire")
-    .by("unit-cost", 1)
-    .column("employment_pct", Unit::Percent, "Labour")
-    .by("factors", 1)
-}
+    /// What changes for a sector of an economy.
+    Sector<'a> = "sectors", Trade, "Output, prices and employment",
+    "economy and sector with output", [economy, sector] {
+        economy: Text<'a>, Words, "Code of the economy";
+        sector: Text<'a>, Words, "Code of the sector";
+        output_pct: f64, Percent, "Real output", "receipts";
+        output_musd: f64, MoneyPerYear, "Gross output after, the sum of its sales", "receipts";
+        price_pct: f64, Percent, "Producer's price, against the numeraire", "unit-cost";
+        employment_pct: f64, Percent, "Labour", "factors";
+    }
 
-fn caps() -> TableNote {
-    note("caps", "Quantity caps", "capped link", &["name", "exporter", "importer", "sector"])
-        .column("name", Unit::Words, "Name of the entry")
-        .column("exporter", Unit::Words, "Code of the economy that sells")
-        .column("importer", Unit::Words, "Code of the economy that buys")
-        .column("sector", Unit::Words, "Code of the sector")
-        .column(
-            "quantity_ratio",
-            Unit::Ratio,
-            "Pooled quantity of the cap after, over its baseline",
-        )
-        .column("limit", Unit::Ratio, "What it may be at most")
-        .column(
-            "shadow_tax",
-            Unit::Ratio,
-            "Export tax with the same effect; 0 where the cap does not bind",
-        )
-        .column(
-            "rent_musd",
-            Unit::MoneyPerYear,
-            "Shadow tax times the flow, paid to whom the scenario says",
-        )
-        .by("caps", 4)
+    /// What a quantity cap does on one link.
+    CappedLink<'a> = "caps", Trade, "Quantity caps", "capped link",
+    [name, exporter, importer, sector] {
+        name: Text<'a>, Words, "Name of the entry";
+        exporter: Text<'a>, Words, "Code of the economy that sells";
+        importer: Text<'a>, Words, "Code of the economy that buys";
+        sector: Text<'a>, Words, "Code of the sector";
+        quantity_ratio: f64, Ratio,
+            "Pooled quantity of the cap after, over its baseline", "caps";
+        limit: f64, Ratio, "What it may be at most", "caps";
+        shadow_tax: f64, Ratio,
+            "Export tax with the same effect; 0 where the cap does not bind", "caps";
+        rent_musd: f64, MoneyPerYear,
+            "Shadow tax times the flow, paid to whom the scenario says", "caps";
+    }
 }
