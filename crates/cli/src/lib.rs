@@ -10,7 +10,7 @@ mod failure;
 mod output;
 mod progress;
 
-use arguments::{Arguments, Command};
+use arguments::{Arguments, Command, SchemaOf};
 use failure::Failure;
 use output::Output;
 use std::process::ExitCode;
@@ -60,7 +60,10 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::Tariffs(arguments) => command::tariffs::run(&arguments, output),
         Command::War(arguments) => command::war::run(&arguments, output),
         Command::Scenarios(arguments) => command::scenarios::run(&arguments, output),
-        Command::Schema => output.text(&detente_scenario::json_schema()),
+        Command::Schema { of: SchemaOf::Scenario } => output.text(&detente_scenario::json_schema()),
+        Command::Schema { of: SchemaOf::Tables } => {
+            output.text(&detente_record::catalogue::json_schema())
+        }
         Command::Licences => output.text(THIRD_PARTY),
         Command::Completions { shell } => command::completions::run(shell, output),
         Command::Man(arguments) => command::man::run(&arguments, output),

@@ -2,6 +2,7 @@
 
 use crate::failure::{Failure, styled};
 use detente_record::terminal_text;
+use detente_report::Screen;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
@@ -23,9 +24,14 @@ impl Output {
         Self { colour: (std::io::stdout().is_terminal() || set("CLICOLOR_FORCE")) && !refused }
     }
 
-    /// Whether emphasis helps.
-    pub fn colour(&self) -> bool {
-        self.colour
+    /// What text is set for: a terminal of 80 to 120 columns as wide as it is. `COLUMNS` says how
+    /// wide where there is none.
+    pub fn screen(&self) -> Screen {
+        let told = || std::env::var("COLUMNS").ok()?.parse().ok();
+        let terminal = terminal_size::terminal_size_of(std::io::stdout());
+        let width = terminal.map(|(width, _)| usize::from(width.0)).or_else(told);
+        let width = width.map_or(Screen::USUAL, |width| width.clamp(80, 120));
+        Screen { colour: self.colour, width }
     }
 
     /// Writes one line at once; whether anybody was there to read it.

@@ -5,7 +5,7 @@
 //! ([`Row::note`]). A column that is not declared cannot be written, one that is declared cannot be
 //! left out.
 
-use crate::catalogue::{ColumnNote, TableNote, Unit};
+use crate::catalogue::{Cells, ColumnNote, TableNote, Unit};
 use crate::cells;
 use crate::error::RecordError;
 use detente_world::Band;
@@ -74,7 +74,7 @@ impl<'a> Field<'a> for Text<'a> {
     type Read = &'a [String];
 
     fn notes(name: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
-        vec![ColumnNote::new(name, unit, meaning)]
+        vec![ColumnNote::new(name, Cells::Text, unit, meaning)]
     }
 
     fn push(self, columns: &mut Self::Growing) {
@@ -99,7 +99,7 @@ impl<'a> Field<'a> for f64 {
     type Read = &'a [f64];
 
     fn notes(name: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
-        vec![ColumnNote::new(name, unit, meaning)]
+        vec![ColumnNote::new(name, Cells::Number, unit, meaning)]
     }
 
     fn push(self, columns: &mut Self::Growing) {
@@ -119,13 +119,39 @@ impl<'a> Field<'a> for f64 {
     }
 }
 
+/// 1 for yes, 0 for no.
+impl<'a> Field<'a> for bool {
+    type Growing = Vec<f64>;
+    type Read = &'a [f64];
+
+    fn notes(name: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
+        vec![ColumnNote::new(name, Cells::YesNo, unit, meaning)]
+    }
+
+    fn push(self, columns: &mut Self::Growing) {
+        columns.push(f64::from(u8::from(self)));
+    }
+
+    fn finish(columns: Self::Growing, name: &str, table: Table) -> Table {
+        f64::finish(columns, name, table)
+    }
+
+    fn find(table: &'a Table, name: &str) -> Result<Self::Read, RecordError> {
+        f64::find(table, name)
+    }
+
+    fn at(columns: &Self::Read, row: usize) -> Self {
+        columns[row] > 0.5
+    }
+}
+
 /// What may not be known: an empty cell.
 impl<'a> Field<'a> for Option<f64> {
     type Growing = Vec<Option<f64>>;
     type Read = Vec<Option<f64>>;
 
     fn notes(name: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
-        f64::notes(name, unit, meaning)
+        vec![ColumnNote::new(name, Cells::NumberOrNothing, unit, meaning)]
     }
 
     fn push(self, columns: &mut Self::Growing) {
@@ -151,12 +177,7 @@ impl<'a> Field<'a> for Band {
     type Read = [&'a [f64]; 3];
 
     fn notes(name: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
-        let [low, mid, high] = ends(name);
-        vec![
-            ColumnNote::new(&low, unit, &format!("{meaning}: low")),
-            ColumnNote::new(&mid, unit, meaning),
-            ColumnNote::new(&high, unit, &format!("{meaning}: high")),
-        ]
+        band_notes(name, Cells::Number, unit, meaning)
     }
 
     fn push(self, columns: &mut Self::Growing) {
@@ -182,7 +203,7 @@ impl<'a> Field<'a> for Option<Band> {
     type Read = [Vec<Option<f64>>; 3];
 
     fn notes(name: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
-        Band::notes(name, unit, meaning)
+        band_notes(name, Cells::NumberOrNothing, unit, meaning)
     }
 
     fn push(self, columns: &mut Self::Growing) {
@@ -211,9 +232,19 @@ impl<'a> Field<'a> for Cases {
 
     fn notes(_: &str, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
         vec![
-            ColumnNote::new("low", unit, &format!("{meaning}: lowest of the three cases")),
-            ColumnNote::new("mid", unit, &format!("{meaning}: central case")),
-            ColumnNote::new("high", unit, &format!("{meaning}: highest of the three cases")),
+            ColumnNote::new(
+                "low",
+                Cells::Number,
+                unit,
+                &format!("{meaning}: lowest of the three cases"),
+            ),
+            ColumnNote::new("mid", Cells::Number, unit, &format!("{meaning}: central case")),
+            ColumnNote::new(
+                "high",
+                Cells::Number,
+                unit,
+                &format!("{meaning}: highest of the three cases"),
+            ),
         ]
     }
 
@@ -243,6 +274,15 @@ impl From<[f64; 3]> for Cases {
 
 fn ends(name: &str) -> [String; 3] {
     [format!("{name}_low"), name.to_owned(), format!("{name}_high")]
+}
+
+fn band_notes(name: &str, cells: Cells, unit: Unit, meaning: &str) -> Vec<ColumnNote> {
+    let [low, mid, high] = ends(name);
+    vec![
+        ColumnNote::new(&low, cells, unit, &format!("{meaning}: low")),
+        ColumnNote::new(&mid, cells, unit, meaning),
+        ColumnNote::new(&high, cells, unit, &format!("{meaning}: high")),
+    ]
 }
 
 fn cases() -> [String; 3] {
@@ -280,7 +320,7 @@ fn unsigned_zero(value: f64) -> f64 {
 ///
 /// Each has a name, the part of the model that makes it, a title, what one row is (without an
 /// article) and the columns that name a row, in the order of a key. Each column has a type
-/// ([`Text`], `f64`, `Option<f64>`, [`Band`](detente_world::Band), [`Cases`]), a unit, a meaning
+/// ([`Text`], `f64`, `bool`, `Option<f64>`, [`Band`](detente_world::Band), [`Cases`]), a unit, a meaning
 /// and, if an equation gives it, that equation's name.
 ///
 /// ```

@@ -109,10 +109,6 @@ impl Findings<'_> {
     pub fn short<'a>(&'a self, code: &'a str) -> &'a str {
         short_of(&self.chain.economies, code)
     }
-
-    pub fn economy<'a>(&'a self, code: &'a str) -> &'a str {
-        name_of(&self.chain.economies, code)
-    }
 }
 
 /// Rows of one chain.

@@ -102,9 +102,18 @@ fn block(block: &Block) -> String {
     }
 }
 
+/// Width of a column of words over that of one of numbers.
+const WORDS: usize = 4;
+/// The width of a table, in fiftieths of a percent of the page's.
+const WHOLE: usize = 5000;
+
 fn grid(heads: &[(String, bool)], rows: &[Vec<String>]) -> String {
+    let parts = |words: bool| if words { WORDS } else { 1 };
+    let all: usize = heads.iter().map(|(_, words)| parts(*words)).sum();
     let cell = |text: &str, words: bool, bold: bool| {
-        format!("<w:tc><w:tcPr/>{}</w:tc>", paragraph("Cell", &run(text, bold), !words))
+        let width = WHOLE * parts(words) / all;
+        let width = format!("<w:tcPr><w:tcW w:w=\"{width}\" w:type=\"pct\"/></w:tcPr>");
+        format!("<w:tc>{width}{}</w:tc>", paragraph("Cell", &run(text, bold), !words))
     };
     let first: String = heads.iter().map(|(head, words)| cell(head, *words, true)).collect();
     let row = |cells: &Vec<String>| {

@@ -6,13 +6,12 @@
 
 use crate::error::ReportError;
 use detente_record::Summary;
+use detente_record::catalogue::SCHEMA;
 use detente_record::{currencies, described, described_column};
 use detente_world::table::{Column, Table};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 
-/// Version of the layout.
-pub const SCHEMA: u32 = 1;
 /// The word that names the layout.
 pub(crate) const FORMAT: &str = "detente-run";
 

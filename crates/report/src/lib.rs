@@ -34,12 +34,13 @@ pub use comparison::{
     TableDifference, comparison,
 };
 pub use error::ReportError;
-pub use json::{SCHEMA, json_text};
+pub use json::json_text;
 pub use markdown::markdown;
 pub use memo::{memo_docx, memo_text};
 pub use package::package_text;
 pub use page::{page, sentences};
 pub use terminal::{answer_text, terminal};
+pub use text::Screen;
 pub use workbook::workbook;
 
 /// The page as a run keeps it: what [`detente_record::Draw`] asks for.

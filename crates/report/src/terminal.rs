@@ -10,41 +10,41 @@ use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
 use crate::page::answer::NOTABLE;
 use crate::page::sentences;
-use crate::text::{Text, fit};
+use crate::text::{Screen, Text, fit};
 use crate::weeks::{begins, bottlenecks, losses, savings, whole};
 use detente_figures::Band;
-use detente_figures::headline::wrap;
+use detente_figures::headline::{article, inside, wrap};
 use detente_figures::number::{money_short, percent, scientific, significant};
-use detente_figures::welfare::{Welfare, leading, welfare, world_percent, world_total};
+use detente_figures::welfare::{leading, world_percent, world_total};
 use detente_record::catalogue::Engine;
 use detente_record::endless;
+use detente_record::row::Welfare;
 use detente_record::{Certificate, Summary, Tables, name_of, numbers, text};
 use std::cmp::Reverse;
 
-/// Columns of a terminal.
-const WIDTH: usize = 100;
 /// Economies on one screen.
 const ECONOMIES: usize = 6;
 /// Lines of each kind.
 const LINES: usize = 2;
 /// Caps listed; the table has all.
 const CAPS: usize = 4;
-/// Room for the name of what a line is about.
+/// Room for the name of what a line is about, on a screen of the usual width.
 const NAME: usize = 46;
+/// Least room for an economy and the beginning of a sector's name.
+const SECTOR: usize = 24;
 /// Losses below this, in money of the world, have no line.
 const LEAST: f64 = 1.0;
 /// Below this share of its need a market is short.
 const SHORT: f64 = 0.98;
 
-/// The summary of one run as text of at most 100 columns; `colour` adds bold and faint lines and
-/// nothing else.
+/// The summary of one run as text; no line is wider than the screen, from 80 characters on.
 ///
 /// # Errors
 /// If a table lacks a column.
-pub fn terminal(summary: &Summary, tables: &Tables, colour: bool) -> Result<String, ReportError> {
-    let mut out = Text::new(colour);
+pub fn terminal(summary: &Summary, tables: &Tables, screen: Screen) -> Result<String, ReportError> {
+    let mut out = Text::new(screen);
     answer(&mut out, summary, tables)?;
-    economies(&mut out, summary, &welfare(tables)?);
+    economies(&mut out, summary, &tables.rows::<Welfare<'_>>()?);
     weeks(&mut out, summary, tables)?;
     months(&mut out, summary, tables)?;
     trade(&mut out, summary, &Flows::of(summary, tables)?);
@@ -60,9 +60,9 @@ pub fn terminal(summary: &Summary, tables: &Tables, colour: bool) -> Result<Stri
 pub fn answer_text(
     summary: &Summary,
     tables: &Tables,
-    colour: bool,
+    screen: Screen,
 ) -> Result<String, ReportError> {
-    let mut out = Text::new(colour);
+    let mut out = Text::new(screen);
     answer(&mut out, summary, tables)?;
     Ok(out.into_string())
 }
@@ -70,7 +70,7 @@ pub fn answer_text(
 fn answer(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
     heading(out, summary);
     for answer in sentences(summary, tables)?.iter().skip(1) {
-        wrap(&plain(&answer.1), WIDTH, "  ").iter().for_each(|line| out.line(line));
+        wrap(&plain(&answer.1), out.width(), "  ").iter().for_each(|line| out.line(line));
     }
     out.blank();
     Ok(())
@@ -82,14 +82,14 @@ fn plain(text: &str) -> String {
 }
 
 fn heading(out: &mut Text, summary: &Summary) {
-    for line in wrap(&summary.title, WIDTH, "") {
+    for line in wrap(&summary.title, out.width(), "") {
         out.bold(&line);
     }
     let world = &summary.world;
     let size = format!("{} economies x {} sectors", world.economies.len(), world.sectors.len());
     let line =
         format!("{} in force on {}; world {} ({size})", summary.scenario, summary.date, world.id);
-    for line in wrap(&line, WIDTH, "") {
+    for line in wrap(&line, out.width(), "") {
         out.faint(&line);
     }
     for change in &summary.overrides {
@@ -98,37 +98,44 @@ fn heading(out: &mut Text, summary: &Summary) {
     out.blank();
 }
 
-fn economies(out: &mut Text, summary: &Summary, rows: &[Welfare]) {
+fn economies(out: &mut Text, summary: &Summary, rows: &[Welfare<'_>]) {
     // Where nothing moves the sentence above has said so.
-    if rows.iter().all(|row| row.real_income.abs() < NOTABLE) {
+    if rows.iter().all(|row| row.real_income_musd.abs() < NOTABLE) {
         return;
     }
     let heads = ["real income, %", "a year", "real wage, %", "exports, %", "imports, %", "tariffs"];
-    let heads: String =
-        heads.iter().zip(COLUMNS).map(|(head, width)| format!("{head:>width$}")).collect();
-    out.bold(&format!("{:<23}{heads}", "Years"));
+    let columns = columns(out.width());
+    let numbers = |cells: &[String]| -> String {
+        cells.iter().zip(columns).map(|(cell, width)| format!("{cell:>width$}")).collect()
+    };
+    out.bold(&format!("{:<23}{}", "Years", numbers(&heads.map(str::to_owned))));
     for row in leading(rows, &summary.focus, ECONOMIES) {
         let name = format!("{} {}", row.economy, summary.economy(&row.economy));
         let cells = [
             percent(row.real_income_pct),
-            money_of(summary, row.real_income),
+            money_of(summary, row.real_income_musd),
             percent(row.real_wage_pct),
             percent(row.exports_pct),
             percent(row.imports_pct),
-            money_of(summary, row.tariff_revenue_change),
+            money_of(summary, row.tariff_revenue_change_musd),
         ];
-        let cells: String =
-            cells.iter().zip(COLUMNS).map(|(cell, width)| format!("{cell:>width$}")).collect();
-        out.line(&format!("{}{cells}", fit(&name, 23)));
+        out.line(&format!("{}{}", fit(&name, 23), numbers(&cells)));
     }
     let world = world_percent(rows).map_or(String::new(), percent);
     let total = money_of(summary, world_total(rows));
-    let [share, money, ..] = COLUMNS;
-    out.line(&format!("{:<23}{world:>share$}{total:>money$}", "all economies"));
+    out.line(&format!("{:<23}{}", "all economies", numbers(&[world, total])));
 }
 
-/// Widths of the numbers of an economy.
-const COLUMNS: [usize; 6] = [15, 15, 13, 11, 11, 12];
+/// Widths of the numbers of an economy, as many as a screen has room for.
+fn columns(screen: usize) -> &'static [usize] {
+    const ALL: [usize; 6] = [15, 15, 13, 11, 11, 12];
+    let mut used = 23;
+    let fits = |width: &&usize| {
+        used += **width;
+        used <= screen
+    };
+    &ALL[..ALL.iter().take_while(fits).count()]
+}
 
 /// Money of the world with three digits: `-5.09 bn`; with a plus sign on gains.
 fn money_of(summary: &Summary, value: f64) -> String {
@@ -159,17 +166,18 @@ fn weeks(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), Repor
     for held in held {
         let sector = name_of(&summary.world.sectors, &held.sector);
         let place = format!("{}, {sector}", name_of(&summary.world.economies, &held.economy));
-        let good = name_of(&summary.world.sectors, &held.good);
-        let waits = fit(&format!("{good} from week {}", from(&held.stop)), 39);
+        let good = summary.good(&held.chain, &held.good);
+        let waits = format!("{good} from week {}", from(&held.stop));
         let lost = format!("{} to {}", money(held.lost.low), money(held.lost.high));
-        out.line(&format!("{} {waits} {lost}", fit(&place, NAME - 3)));
+        let figures = format!("{waits}: {lost}");
+        // A sector's name is cut before a line is broken.
+        let room = out.width().saturating_sub(figures.chars().count() + 2).min(out.room(NAME, 20));
+        let place = if room >= SECTOR { fit(&place, room) } else { place };
+        named(out, &place, &figures);
     }
     for saving in saved.into_iter().take(LINES) {
-        out.line(&format!(
-            "{} saves {}",
-            fit(&format!("measure: {}", saving.measure), NAME),
-            whole(&saving.saved, money)
-        ));
+        let saves = format!("saves {}", whole(&saving.saved, money));
+        named(out, &format!("measure: {}", saving.measure), &saves);
     }
     let alone = losses(cascade)?.iter().filter(|loss| !loss.flag.is_empty()).count();
     if alone > 0 {
@@ -192,61 +200,70 @@ fn from(stop: &Band) -> String {
 fn months(out: &mut Text, summary: &Summary, tables: &Tables) -> Result<(), ReportError> {
     let Some(commodity) = tables.with(Engine::Commodity) else { return Ok(()) };
     let all = findings(summary, commodity)?;
-    let mut lines: Vec<String> = Vec::new();
-    lines.extend(short(&all));
+    let mut lines = short(&all);
     lines.extend(all.iter().filter_map(dear).take(LINES));
     lines.extend(all.iter().filter_map(moved).take(LINES));
     if !lines.is_empty() {
         out.bold("Months: what runs short, costs more, goes elsewhere");
     }
-    lines.iter().for_each(|line| out.line(line));
+    lines.iter().for_each(|(name, figures)| named(out, name, figures));
     Ok(())
 }
 
+/// A name and what is said of it: in one line where that has room, else in two.
+fn named(out: &mut Text, name: &str, figures: &str) {
+    let length = name.chars().count() + 2 + figures.chars().count();
+    if length <= out.width() {
+        let room = out.room(NAME, 20).min(out.width() - 2 - figures.chars().count());
+        out.line(&format!("{name:<room$}  {figures}"));
+    } else {
+        wrap(name, out.width(), "").iter().for_each(|line| out.line(line));
+        let width = out.width() - 4;
+        wrap(figures, width, "").iter().for_each(|line| out.line(&format!("    {line}")));
+    }
+}
+
+/// What a line is about, and its figures.
+type Named = (String, String);
+
 /// The markets where least of the need is met.
-fn short(all: &[Findings<'_>]) -> Vec<String> {
+fn short(all: &[Findings<'_>]) -> Vec<Named> {
     let mut found: Vec<_> =
         all.iter().flat_map(|found| found.short.iter().map(move |short| (found, short))).collect();
     found.retain(|(_, short)| short.met.low < SHORT);
     found.sort_by(|a, b| a.1.met.mid.total_cmp(&b.1.met.mid));
     let share = |value: f64| format!("{:.0}", 100.0 * value);
     let line = |(found, short): &(&Findings<'_>, &Short)| {
-        let place = format!("{} in {}, {}", short.good, found.economy(&short.economy), short.usage);
+        let good = found.good(&short.good);
+        let place = format!("{good} in {}, {}", article(found.short(&short.economy)), short.usage);
         let (arrivals, met) = (short.arrivals.span(share), short.met.span(share));
-        format!("{} arrives {arrivals} % ({}), meets {met} %", fit(&place, NAME), short.worst)
+        (place, format!("arrives {arrivals} %, meets {met} %"))
     };
     found.iter().take(LINES).map(line).collect()
 }
 
 /// The price of a chain that rises most.
-fn dear(found: &Findings<'_>) -> Option<String> {
+fn dear(found: &Findings<'_>) -> Option<Named> {
     let dear = found.dear.iter().max_by(|a, b| a.most.1.mid.total_cmp(&b.most.1.mid))?;
     let rise = dear.most.1.span(|value| format!("{value:+.0}"));
-    Some(format!(
-        "{} {rise} % in {}",
-        fit(&format!("price of {}", dear.good), NAME),
-        found.economy(&dear.most.0)
-    ))
+    let name = format!("Price of {}", inside(found.good(&dear.good)));
+    Some((name, format!("{rise} % in {}", article(found.short(&dear.most.0)))))
 }
 
 /// The flow of a chain that changes most.
-fn moved(found: &Findings<'_>) -> Option<String> {
+fn moved(found: &Findings<'_>) -> Option<Named> {
     let moved = found.moved.first()?;
     let way = format!(
         "{} from {} to {}",
-        moved.good,
-        found.economy(&moved.exporter),
-        found.economy(&moved.importer)
+        found.good(&moved.good),
+        article(found.short(&moved.exporter)),
+        article(found.short(&moved.importer))
     );
     let change = detente_world::table::change(moved.now.mid, moved.base);
     let sign = if change > 0.0 { "+" } else { "" };
-    Some(format!(
-        "{} {sign}{} {} a year ({})",
-        fit(&way, NAME),
-        significant(change),
-        found.chain.unit,
-        found.moved_in
-    ))
+    let figures =
+        format!("{sign}{} {} a year ({})", significant(change), found.chain.unit, found.moved_in);
+    Some((way, figures))
 }
 
 fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
@@ -255,22 +272,26 @@ fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
         return;
     }
     out.bold(&format!(
-        "{:<73}{:>9}{:>10}{:>8}",
-        "Trade that changes most", "before", "change", "%"
+        "{:<room$}{:>9}{:>10}{:>8}",
+        "Trade that changes most",
+        "before",
+        "change",
+        "%",
+        room = out.room(73, 40)
     ));
     for flow in lost.iter().chain(&gained) {
-        out.line(&flow_line(summary, flow));
+        out.line(&flow_line(summary, flow, out.room(73, 40)));
     }
 }
 
-fn flow_line(summary: &Summary, flow: &FlowChange) -> String {
+fn flow_line(summary: &Summary, flow: &FlowChange, room: usize) -> String {
     let name = |at: usize| summary.world.economies[at].name.as_str();
     let sector = flow.sector.map_or("", |at| summary.world.sectors[at].name.as_str());
     let before = money_of(summary, flow.baseline);
     format!(
         "{} {}{:>9}{:>10}{:>8}",
-        fit(&format!("{} to {}", name(flow.exporter), name(flow.importer)), 36),
-        fit(sector, 36),
+        fit(&format!("{} to {}", name(flow.exporter), name(flow.importer)), room / 2),
+        fit(sector, room - room / 2 - 1),
         before.trim_start_matches('+'),
         money_of(summary, flow.change()),
         flow.percent().map_or(String::new(), percent)
@@ -286,8 +307,13 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
     let (ratio, limit) = (numbers(table, "quantity_ratio")?, numbers(table, "limit")?);
     let (tax, rent) = (numbers(table, "shadow_tax")?, numbers(table, "rent_musd")?);
     out.bold(&format!(
-        "{:<52}{:>12}{:>12}{:>12}{:>12}",
-        "Caps", "quantity", "limit", "tax, %", "rent"
+        "{:<room$}{:>12}{:>12}{:>12}{:>12}",
+        "Caps",
+        "quantity",
+        "limit",
+        "tax, %",
+        "rent",
+        room = out.room(52, 20)
     ));
     let mut shown: Vec<&str> = Vec::new();
     for (at, name) in names.iter().enumerate() {
@@ -311,7 +337,7 @@ fn caps(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
         let rent = money_short(pooled);
         out.line(&format!(
             "{}{ratio:>12}{limit:>12}{tax:>12}{:>12}",
-            fit(name, 52),
+            fit(name, out.room(52, 20)),
             rent.trim_start_matches('+')
         ));
     }

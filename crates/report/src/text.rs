@@ -2,15 +2,46 @@
 
 use detente_record::escape;
 
-/// Lines of text, at most 100 characters wide, with optional emphasis.
+/// What text is set for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// Whether bold and faint lines help; they add nothing else.
+    pub colour: bool,
+    /// Characters of a line.
+    pub width: usize,
+}
+
+impl Screen {
+    /// Characters of a line where nobody knows how wide the screen is.
+    pub const USUAL: usize = 100;
+
+    /// A file or another program: no emphasis, lines of the usual width.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self { colour: false, width: Self::USUAL }
+    }
+}
+
+/// Lines of text for a screen.
 pub(crate) struct Text {
     lines: String,
-    colour: bool,
+    screen: Screen,
 }
 
 impl Text {
-    pub fn new(colour: bool) -> Self {
-        Self { lines: String::new(), colour }
+    pub fn new(screen: Screen) -> Self {
+        Self { lines: String::new(), screen }
+    }
+
+    /// Characters of a line.
+    pub fn width(&self) -> usize {
+        self.screen.width
+    }
+
+    /// Room for a name that has `usual` characters on a screen of the usual width: what the screen
+    /// is wider goes to the name, and down to `least` what it is narrower.
+    pub fn room(&self, usual: usize, least: usize) -> usize {
+        (usual + self.screen.width).saturating_sub(Screen::USUAL).max(least)
     }
 
     /// One line; what names and titles bring along shows, and does nothing.
@@ -37,7 +68,7 @@ impl Text {
     }
 
     fn styled(&mut self, style: &str, line: &str) {
-        if self.colour {
+        if self.screen.colour {
             self.push(&format!("\u{1b}[{style}m{}\u{1b}[0m", escape::line(line.trim_end())));
         } else {
             self.line(line);

@@ -295,7 +295,13 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
         "licences",
         &[("detente licences", "Crates in the program, with the texts of their licences")],
     ),
-    ("schema", &[("detente schema", "The JSON Schema of scenario files, for your editor")]),
+    (
+        "schema",
+        &[
+            ("detente schema", "The JSON Schema of scenario files, for your editor"),
+            ("detente schema tables", "That of runs as JSON, for programs that read them"),
+        ],
+    ),
     (
         "completions",
         &[

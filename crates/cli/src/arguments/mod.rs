@@ -77,8 +77,12 @@ pub(crate) enum Command {
     War(WarArguments),
     /// List, show or export the bundled scenarios
     Scenarios(ScenariosArguments),
-    /// Print the JSON Schema of scenario files, for editors
-    Schema,
+    /// Print the JSON Schema of scenario files, or of the tables of a run
+    Schema {
+        /// What the schema is of
+        #[arg(default_value = "scenario", value_name = "WHAT")]
+        of: SchemaOf,
+    },
     /// Print the licences of the crates in the program
     Licences,
     /// Print completions for a shell
@@ -134,6 +138,15 @@ pub(crate) fn definitions() -> clap::Command {
 /// If it cannot be understood, or asks for help.
 pub(crate) fn parse() -> Result<Arguments, clap::Error> {
     Arguments::from_arg_matches(&definitions().try_get_matches()?)
+}
+
+/// What a schema is printed of.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+pub enum SchemaOf {
+    /// Scenario files, for editors
+    Scenario,
+    /// Runs as `detente report RUN --format json` writes them, for programs that read them
+    Tables,
 }
 
 #[cfg(test)]

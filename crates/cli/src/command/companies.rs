@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &CompaniesArguments, output: &Output) -> Result<(),
         return output.text(&json(&tables, arguments.ticker.as_deref()));
     }
     let horizon = arguments.horizon.name();
-    let text = companies_text(&tables, arguments.ticker.as_deref(), horizon, output.colour())?;
+    let text = companies_text(&tables, arguments.ticker.as_deref(), horizon, output.screen())?;
     output.text(&text)
 }
 

@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &CompareArguments, output: &Output) -> Result<(), F
         .html
         .as_ref()
         .map_or(String::new(), |file| format!("\npage  {}\n", file.display()));
-    output.text(&format!("{}{place}", found.text(Extent::ALL, output.colour())))
+    output.text(&format!("{}{place}", found.text(Extent::ALL, output.screen())))
 }
 
 /// As JSON, for people and machines.

@@ -52,7 +52,7 @@ fn tell(
         let text = run
             .tables
             .with(Engine::Package)
-            .map(|tables| package_text(&run.summary, tables, output.colour()))
+            .map(|tables| package_text(&run.summary, tables, output.screen()))
             .transpose();
         let text = text?.unwrap_or_default();
         output.text(&format!("{text}{}", place(folder)))

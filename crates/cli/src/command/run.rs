@@ -76,7 +76,7 @@ fn finish_one(
     if arguments.json {
         return output.text(&json(&[(&run, folder)])?);
     }
-    let text = terminal(&run.summary, &run.tables, output.colour())?;
+    let text = terminal(&run.summary, &run.tables, output.screen())?;
     output.text(&format!("{text}{}", place(folder)))
 }
 
@@ -102,8 +102,8 @@ fn finish_pair(
     }
     let runs = [fresh(&pair[0], &folders[0]), fresh(&pair[1], &folders[1])];
     let found = comparison(&runs)?;
-    let mut text = answer_text(&pair[0].summary, &pair[0].tables, output.colour())?;
-    text.push_str(&found.text(Extent::SCREEN, output.colour()));
+    let mut text = answer_text(&pair[0].summary, &pair[0].tables, output.screen())?;
+    text.push_str(&found.text(Extent::SCREEN, output.screen()));
     text.push('\n');
     for (letter, run) in ["A", "B"].iter().zip(&pair) {
         let certificate = &run.summary.certificate;

@@ -163,6 +163,23 @@ fn help_is_as_wide_as_the_terminal_and_no_wider_than_reads_well() {
 }
 
 #[test]
+fn a_run_is_told_in_lines_as_wide_as_the_terminal() {
+    let sandbox = Sandbox::new();
+    for (columns, widths) in [("40", 60..=80), ("80", 60..=80), ("120", 101..=120)] {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_detente"));
+        let command = command.args(["run", "ree-licensing-2025", "--out"]);
+        let folder = sandbox.path(&format!("run-{columns}"));
+        let shown = command.arg(folder).env("COLUMNS", columns).output().unwrap();
+        let text = String::from_utf8(shown.stdout).unwrap();
+        // The folder of the run may be longer than any screen.
+        let told = text.lines().filter(|line| !line.starts_with("report "));
+        let longest = told.map(|line| line.chars().count()).max().unwrap();
+        assert!(widths.contains(&longest), "{columns}: {text}");
+        assert!(!text.contains("magnet-ndfeb"), "codes: {text}");
+    }
+}
+
+#[test]
 fn help_lists_tasks_with_their_commands() {
     let sandbox = Sandbox::new();
     let overview = sandbox.prints(&["help"]);

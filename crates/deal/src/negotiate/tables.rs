@@ -142,7 +142,7 @@ fn items(world: &World, found: &Found) -> Result<Table, DealError> {
                 agreed,
                 level: taken_up,
                 cost_musd: known.or((!open).then(Band::default)),
-                taken: f64::from(u8::from(level.is_some())),
+                taken: level.is_some(),
             });
         }
     }
@@ -355,7 +355,7 @@ fn frontier(found: &Found) -> Result<Table, DealError> {
                 package: package.clone().into(),
                 party: party.name.as_str().into(),
                 gain_musd,
-                on_frontier: f64::from(u8::from(undominated.contains(&at))),
+                on_frontier: undominated.contains(&at),
             });
         }
     }
@@ -506,7 +506,7 @@ fn enforcement(found: &Found) -> Table {
             punished_musd_per_year: kept.stakes.punishment,
             critical_discount_factor: kept.test.critical_discount_factor.unwrap_or(1.0),
             discount_factor: factor,
-            holds: f64::from(u8::from(kept.test.holds)),
+            holds: kept.test.holds,
             margin_musd: kept.test.margin,
             hold_up_year: year,
             hold_up_musd: amount,

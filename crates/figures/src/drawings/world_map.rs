@@ -11,7 +11,8 @@ use crate::figure::{Cell, DataTable, Figure};
 use crate::headline::article;
 use crate::number::{digits, percent, typeset};
 use crate::svg::Svg;
-use crate::welfare::{Welfare, leading, welfare};
+use crate::welfare::leading;
+use detente_record::row::Welfare;
 use detente_record::{Summary, Tables};
 use std::fmt::Write as _;
 
@@ -49,7 +50,7 @@ struct Classes([f64; 3]);
 impl Classes {
     /// The highest limit is the round number below which nine of ten changes lie; the others are
     /// the next lower.
-    fn of(rows: &[Welfare]) -> Self {
+    fn of(rows: &[Welfare<'_>]) -> Self {
         let mut sizes: Vec<f64> = rows.iter().map(|row| row.real_income_pct.abs()).collect();
         sizes.sort_by(f64::total_cmp);
         let at = ((sizes.len() as f64 * BELOW) as usize).min(sizes.len().saturating_sub(1));
@@ -94,12 +95,12 @@ const FALLS: f64 = 0.005;
 /// # Errors
 /// If the table lacks a column.
 pub fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, FiguresError> {
-    let rows = welfare(tables)?;
+    let rows = tables.rows::<Welfare<'_>>()?;
     let atlas = atlas()?;
     if !rows.iter().any(|row| place(summary, &atlas, &row.economy).is_some()) {
         return Ok(None);
     }
-    let mut sorted: Vec<&Welfare> = rows.iter().collect();
+    let mut sorted: Vec<&Welfare<'_>> = rows.iter().collect();
     sorted.sort_by(|a, b| a.real_income_pct.total_cmp(&b.real_income_pct));
     let mut data = DataTable::new("real-income-map")
         .words("Economy")
@@ -110,12 +111,12 @@ pub fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, F
         let name = Cell::from(summary.economy(&row.economy));
         data.push(vec![
             name,
-            row.economy.as_str().into(),
+            row.economy.clone().into_owned().into(),
             row.real_income_pct.into(),
-            row.real_income.into(),
+            row.real_income_musd.into(),
         ]);
     }
-    let key = sorted.first().map_or("", |row| row.economy.as_str());
+    let key = sorted.first().map_or("", |row| &*row.economy);
     let label = sentence(summary, &sorted);
     let map =
         Map { summary, rows: &rows, atlas: &atlas, classes: Classes::of(&rows), label: &label };
@@ -130,9 +131,9 @@ pub fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, F
 }
 
 /// In how many economies real income falls, and where by most.
-fn title(summary: &Summary, sorted: &[&Welfare]) -> String {
+fn title(summary: &Summary, sorted: &[&Welfare<'_>]) -> String {
     let falls = sorted.iter().filter(|row| row.real_income_pct < -FALLS).count();
-    let place = |row: &Welfare| article(summary.short(&row.economy));
+    let place = |row: &Welfare<'_>| article(summary.short(&row.economy));
     match (sorted.first(), sorted.last()) {
         (Some(first), _) if falls > 0 => format!(
             "Real income falls in {falls} of {} economies, most in {} by {} %",
@@ -149,7 +150,7 @@ fn title(summary: &Summary, sorted: &[&Welfare]) -> String {
     }
 }
 
-fn caption(rows: &[Welfare]) -> String {
+fn caption(rows: &[Welfare<'_>]) -> String {
     let rest = rows.iter().find(|row| row.economy == REST);
     let rest = rest.map_or(String::new(), |row| {
         format!(
@@ -179,9 +180,9 @@ pub(crate) fn place(summary: &Summary, atlas: &Atlas, economy: &str) -> Option<(
 }
 
 /// What the map shows, for those who cannot see it.
-fn sentence(summary: &Summary, sorted: &[&Welfare]) -> String {
+fn sentence(summary: &Summary, sorted: &[&Welfare<'_>]) -> String {
     let fall = sorted.iter().filter(|row| row.real_income_pct < 0.0).count();
-    let ends = |row: Option<&&Welfare>| {
+    let ends = |row: Option<&&Welfare<'_>>| {
         row.map_or(String::new(), |row| {
             format!(
                 "{} {} %",
@@ -200,7 +201,7 @@ fn sentence(summary: &Summary, sorted: &[&Welfare]) -> String {
 
 struct Map<'a> {
     summary: &'a Summary,
-    rows: &'a [Welfare],
+    rows: &'a [Welfare<'a>],
     atlas: &'a Atlas,
     classes: Classes,
     label: &'a str,
@@ -249,20 +250,20 @@ impl Map<'_> {
     }
 
     /// Each shape with the row of its economy.
-    fn shapes(&self) -> impl Iterator<Item = (&Shape, Option<&Welfare>)> {
+    fn shapes(&self) -> impl Iterator<Item = (&Shape, Option<&Welfare<'_>>)> {
         // An economy that was added up is drawn on all its members.
-        let has = |economy: &String, shape: &Shape| {
-            *economy == shape.economy || members(self.summary, economy).contains(&shape.economy)
+        let has = |economy: &str, shape: &Shape| {
+            economy == shape.economy || members(self.summary, economy).contains(&shape.economy)
         };
         let row = move |shape: &Shape| self.rows.iter().find(|row| has(&row.economy, shape));
         self.atlas.shapes.iter().map(move |shape| (shape, row(shape)))
     }
 
-    fn style(&self, layout: &Layout, row: &Welfare) -> String {
+    fn style(&self, layout: &Layout, row: &Welfare<'_>) -> String {
         fill(layout.class, self.classes.class(row.real_income_pct))
     }
 
-    fn tooltip(&self, row: &Welfare) -> String {
+    fn tooltip(&self, row: &Welfare<'_>) -> String {
         let change = typeset(&percent(row.real_income_pct));
         crate::svg::escape(&format!(
             "{}: real income {change} %",
@@ -275,7 +276,7 @@ impl Map<'_> {
         let mut placer =
             Placer::new(Area { left: 2.0, top: 2.0, width: layout.width - 4.0, height });
         let shown = leading(self.rows, &self.summary.focus, layout.labels);
-        let place = |row: &Welfare| {
+        let place = |row: &Welfare<'_>| {
             place(self.summary, self.atlas, &row.economy).map(|(x, y)| (x * scale, y * scale))
         };
         shown

@@ -11,6 +11,7 @@ pub(crate) mod companies;
 mod equations;
 mod forms;
 pub(crate) mod package;
+mod schema;
 pub(crate) mod trade;
 mod unit;
 
@@ -19,6 +20,7 @@ use std::sync::LazyLock;
 
 pub use equations::{Equation, equation, equations};
 pub use forms::{Closure, TradeForm};
+pub use schema::{SCHEMA, json_schema};
 pub use unit::{Currencies, Unit};
 
 /// Part of the model that a table comes from.
@@ -37,11 +39,27 @@ pub enum Engine {
     Companies,
 }
 
+/// What the cells of a column can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Cells {
+    /// Words.
+    Text,
+    /// Numbers.
+    Number,
+    /// Numbers, or nothing where they are not known.
+    NumberOrNothing,
+    /// 1 or 0.
+    YesNo,
+}
+
 /// What is known of one column.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ColumnNote {
     /// As in the file.
     pub name: String,
+    /// What its cells can hold.
+    pub cells: Cells,
     /// Unit of its cells.
     pub unit: Unit,
     /// What a cell says, in a sentence.
@@ -51,8 +69,8 @@ pub struct ColumnNote {
 }
 
 impl ColumnNote {
-    pub(crate) fn new(name: &str, unit: Unit, meaning: &str) -> Self {
-        Self { name: name.to_owned(), unit, meaning: meaning.to_owned(), equation: None }
+    pub(crate) fn new(name: &str, cells: Cells, unit: Unit, meaning: &str) -> Self {
+        Self { name: name.to_owned(), cells, unit, meaning: meaning.to_owned(), equation: None }
     }
 
     /// With the equation that gives it.

@@ -23,7 +23,7 @@ crate::declare! {
         cost_musd: Option<Band>, PresentValue,
             "Cost at that level, the mean over states of the world; empty where it is not known",
             "present-value";
-        taken: f64, YesNo, "Whether the deal has it";
+        taken: bool, YesNo, "Whether the deal has it";
     }
 
     /// What a deal is worth to an economy.
@@ -67,7 +67,7 @@ crate::declare! {
         package: Text<'a>, Words, "Its items";
         party: Text<'a>, Words, "Code or group of the party";
         gain_musd: f64, PresentValue, "Gain of the party in expectation, after risk", "gain";
-        on_frontier: f64, YesNo,
+        on_frontier: bool, YesNo,
             "Whether no package shown is as good for all and better for one";
     }
 
@@ -137,7 +137,7 @@ crate::declare! {
         critical_discount_factor: f64, Share,
             "From which discount factor the party keeps the deal", "enforcement";
         discount_factor: f64, Share, "Which one it has", "enforcement";
-        holds: f64, YesNo, "Whether it keeps the deal", "enforcement";
+        holds: bool, YesNo, "Whether it keeps the deal", "enforcement";
         margin_musd: f64, PresentValue,
             "What keeping is worth more than breaking", "enforcement";
         hold_up_year: f64, Years,

@@ -2,7 +2,7 @@
 //! else?
 
 use detente_engine::{Run, RunRequest, ScenarioSource, run};
-use detente_record::catalogue;
+use detente_record::catalogue::{self, Engine, equations};
 use detente_report::draw;
 
 const OUTPUTS: &str = include_str!("../../../../docs/outputs.md");
@@ -128,4 +128,31 @@ fn the_commands_on_the_page_of_a_shock_name_one_row_each() {
 #[test]
 fn the_commands_on_the_page_of_a_negotiation_name_one_row_each() {
     commands_name_one_row(&mut crate::talks::sample());
+}
+
+/// Numbers are those of the heads of the engines, where a reader of the page looks an equation up.
+#[test]
+fn every_numbered_equation_stands_in_the_head_of_its_engine() {
+    let heads = [
+        (Engine::Trade, include_str!("../../../trade/src/lib.rs")),
+        (Engine::Commodity, include_str!("../../../commodity/src/lib.rs")),
+        (Engine::Cascade, include_str!("../../../cascade/src/lib.rs")),
+        (Engine::Package, include_str!("../../../bargain/src/lib.rs")),
+        (Engine::Companies, include_str!("../../../companies/src/lib.rs")),
+    ];
+    let mut counted = 0;
+    for equation in equations() {
+        let (_, head) = heads.iter().find(|(engine, _)| *engine == equation.engine).unwrap();
+        for number in equation.number.split(", ").filter(|number| !number.is_empty()) {
+            let start = format!("//! {number} ");
+            assert!(
+                head.lines().any(|line| line.starts_with(&start)),
+                "{}: no {number} in the head of {:?}",
+                equation.id,
+                equation.engine
+            );
+            counted += 1;
+        }
+    }
+    assert!(counted > 25, "{counted}");
 }

@@ -2,11 +2,10 @@
 
 use super::{CAVEAT, Channel, MOMENTUM, Row, absent, called, channels, range, rows, span};
 use crate::error::ReportError;
-use crate::text::{Text, fit};
+use crate::text::{Screen, Text, fit};
 use detente_figures::headline::wrap;
 use detente_record::{Tables, partial, text};
 
-const WIDTH: usize = 100;
 /// Horizons that the ranking shows.
 const HORIZONS: [&str; 3] = ["weeks", "months", "years"];
 
@@ -19,16 +18,16 @@ pub fn companies_text(
     tables: &Tables,
     ticker: Option<&str>,
     horizon: &str,
-    colour: bool,
+    screen: Screen,
 ) -> Result<String, ReportError> {
-    let mut out = Text::new(colour);
+    let mut out = Text::new(screen);
     let rows = rows(tables)?;
     match ticker {
         Some(ticker) => company(&mut out, tables, &rows, ticker)?,
         None => ranking(&mut out, tables, &rows, horizon)?,
     }
     out.blank();
-    wrap(CAVEAT, WIDTH, "").iter().for_each(|line| out.faint(line));
+    wrap(CAVEAT, out.width(), "").iter().for_each(|line| out.faint(line));
     Ok(out.into_string())
 }
 
@@ -100,7 +99,7 @@ fn package(out: &mut Text, rows: &[Row<'_>]) {
         out.blank();
         wrap(
             &format!("Agreed purchases beyond what would be bought anyway: {}", gains.join("; ")),
-            WIDTH,
+            out.width(),
             "  ",
         )
         .iter()
@@ -134,7 +133,7 @@ fn momentum(out: &mut Text, tables: &Tables) -> Result<(), ReportError> {
             number(percentile[row])
         ));
         if !notes[row].is_empty() {
-            wrap(&notes[row], WIDTH - 4, "")
+            wrap(&notes[row], out.width() - 4, "")
                 .iter()
                 .for_each(|line| out.faint(&format!("    {line}")));
         }
@@ -175,7 +174,7 @@ fn company(
                 range(row.net)
             )),
             None => {
-                wrap(&format!("{}: net not known ({})", row.horizon, row.why), WIDTH, "  ")
+                wrap(&format!("{}: net not known ({})", row.horizon, row.why), out.width(), "  ")
                     .iter()
                     .for_each(|line| out.bold(line));
             }
@@ -199,10 +198,10 @@ fn line(out: &mut Text, channel: &Channel<'_>) {
         format!("  [{}]", channel.equation)
     };
     out.line(&format!("  {}, {}:{figure}{equation}", called(channel.channel), channel.item));
-    wrap(channel.explanation, WIDTH - 4, "")
+    wrap(channel.explanation, out.width() - 4, "")
         .iter()
         .for_each(|line| out.faint(&format!("    {line}")));
-    wrap(&format!("rows {}", channel.rows), WIDTH - 4, "")
+    wrap(&format!("rows {}", channel.rows), out.width() - 4, "")
         .iter()
         .for_each(|line| out.faint(&format!("    {line}")));
 }
@@ -219,7 +218,7 @@ fn sources(out: &mut Text, tables: &Tables, ticker: &str) -> Result<(), ReportEr
             "{}  {}: {} ({}, {}, grade {})",
             row[at], fact[at], value[at], source[at], vintage[at], grade[at]
         );
-        wrap(&text, WIDTH - 2, "    ").iter().for_each(|line| out.line(&format!("  {line}")));
+        wrap(&text, out.width() - 2, "    ").iter().for_each(|line| out.line(&format!("  {line}")));
     }
     Ok(())
 }

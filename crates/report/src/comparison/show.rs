@@ -2,13 +2,11 @@
 
 use super::tables::HORIZONS;
 use super::{Comparison, Differing, EntryDifference, RowDifference, TableDifference, differ};
-use crate::text::{Text, fit};
+use crate::text::{Screen, Text, fit};
 use detente_figures::headline::wrap;
 use detente_figures::number::{NEVER, money_short, significant};
 use detente_record::catalogue::Unit;
 
-/// Columns of a terminal.
-const WIDTH: usize = 100;
 /// Room of a number; less where there are many runs.
 const CELL: [usize; 2] = [13, 10];
 /// Least room of a name.
@@ -33,14 +31,14 @@ impl Extent {
 }
 
 impl Comparison {
-    /// As text, of at most 100 columns for up to five runs.
+    /// As text; no line is wider than the screen for up to five runs and 100 characters.
     #[must_use]
-    pub fn text(&self, extent: Extent, colour: bool) -> String {
-        let mut out = Text::new(colour);
+    pub fn text(&self, extent: Extent, screen: Screen) -> String {
+        let mut out = Text::new(screen);
         self.legend(&mut out);
         out.blank();
         for answer in &self.answers {
-            wrap(answer, WIDTH, "  ").iter().for_each(|line| out.line(line));
+            wrap(answer, out.width(), "  ").iter().for_each(|line| out.line(line));
         }
         if !self.answers.is_empty() {
             out.blank();
@@ -58,7 +56,7 @@ impl Comparison {
                     names.join(", ")
                 );
                 out.blank();
-                wrap(&line, WIDTH, "   ").iter().for_each(|line| out.line(line));
+                wrap(&line, out.width(), "   ").iter().for_each(|line| out.line(line));
             }
             for found in tables.iter().take(extent.tables) {
                 out.blank();
@@ -77,7 +75,7 @@ impl Comparison {
         for own in &self.not_compared {
             out.blank();
             let line = format!("{}: not compared: {}", own.horizon, own.why);
-            wrap(&line, WIDTH, "   ").iter().for_each(|line| out.line(line));
+            wrap(&line, out.width(), "   ").iter().for_each(|line| out.line(line));
         }
         out.into_string()
     }
@@ -88,14 +86,14 @@ impl Comparison {
                 "{}  {} ({}, in force on {})",
                 run.label, run.title, run.scenario, run.date
             );
-            wrap(&line, WIDTH, "   ").iter().for_each(|line| out.bold(line));
+            wrap(&line, out.width(), "   ").iter().for_each(|line| out.bold(line));
             for file in &run.changed_files {
                 out.line(&format!("   changed since the run: {file}"));
             }
         }
         if self.different_worlds {
             let text = "different worlds: amounts of money are not compared, and codes stand for what each world means by them";
-            wrap(text, WIDTH, "   ").iter().for_each(|line| out.line(line));
+            wrap(text, out.width(), "   ").iter().for_each(|line| out.line(line));
         }
     }
 
@@ -132,11 +130,11 @@ impl Comparison {
         if let (false, Some(source)) = (everywhere, entry.sources.iter().flatten().next()) {
             line.push_str(&format!("; {source}"));
         }
-        let lines = wrap(&line, WIDTH, "   ");
+        let lines = wrap(&line, out.width(), "   ");
         let cut = lines.len() > 2;
         for (at, line) in lines.iter().take(2).enumerate() {
             out.line(&if cut && at == 1 {
-                fit(&format!("{line} ..."), WIDTH)
+                fit(&format!("{line} ..."), out.width())
             } else {
                 line.clone()
             });
@@ -159,7 +157,7 @@ impl Comparison {
                 .collect()
         };
         let line = format!("{}: {}", field.what, values.join("; "));
-        for line in wrap(&line, WIDTH - indent.len(), "   ").iter().take(3) {
+        for line in wrap(&line, out.width() - indent.len(), "   ").iter().take(3) {
             out.line(&format!("{indent}{line}"));
         }
     }
@@ -169,9 +167,9 @@ impl Comparison {
         let cell = if pair { CELL[0] } else { CELL[1] };
         // Differences stand beside the values as long as a line has room for both.
         let both = 2 * self.runs.len() - 1;
-        let changes = NAME + both * cell <= WIDTH;
+        let changes = NAME + both * cell <= out.width();
         let columns = if changes { both } else { self.runs.len() };
-        let name = WIDTH.saturating_sub(columns * cell).max(NAME);
+        let name = out.width().saturating_sub(columns * cell).max(NAME);
         let head = format!("{}: {}", found.horizon, found.title);
         let unit = if in_money(found.shown_as) || found.unit.is_empty() {
             String::new()

@@ -3,12 +3,13 @@
 //! Each answer is a rule over the tables; one whose table is empty is absent.
 
 use crate::package::bill::{NOTHING, bill};
-use crate::package::findings::{EVERYTHING, Findings, InFuture, NO_DEAL, Promise, Shifted};
+use crate::package::findings::{EVERYTHING, Findings, NO_DEAL};
 use crate::package::words::{budget, deal, likely, named, payers, punishment, sums, year};
 use detente_figures::headline::list;
 use detente_figures::headline::{article, capital};
 use detente_figures::money::Money;
 use detente_figures::number::three;
+use detente_record::row::{PackageEnforcement, PackageShift, PackageState};
 
 /// Third parties and futures named in one sentence.
 const NAMED: usize = 3;
@@ -202,29 +203,29 @@ fn worth(found: &Findings<'_>) -> Option<String> {
         return None;
     }
     let mut text = String::new();
-    let agreed = |item: &String| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
+    let agreed = |item: &str| found.deal.as_deref().is_none_or(|deal| found.takes(deal, item));
     for party in &found.parties {
         let own =
             || found.prices.iter().filter(|price| price.party == *party && agreed(&price.item));
         let most = own()
-            .filter(|price| price.shapley > NOTHING)
-            .max_by(|a, b| a.shapley.total_cmp(&b.shapley));
+            .filter(|price| price.shapley_musd > NOTHING)
+            .max_by(|a, b| a.shapley_musd.total_cmp(&b.shapley_musd));
         let Some(most) = most else { continue };
         let dearest = own()
-            .filter(|price| price.shapley < -NOTHING)
-            .min_by(|a, b| a.shapley.total_cmp(&b.shapley));
+            .filter(|price| price.shapley_musd < -NOTHING)
+            .min_by(|a, b| a.shapley_musd.total_cmp(&b.shapley_musd));
         let dearest = dearest.map_or(String::new(), |price| {
             format!(
                 "; of what is agreed {} costs it most, {}",
                 price.item,
-                found.money().sum(price.shapley)
+                found.money().sum(price.shapley_musd)
             )
         });
         let the = found.the(party);
         text.push_str(&format!(
             "To {the} {} is worth most, {}{dearest}. ",
             most.item,
-            found.money().sum(most.shapley)
+            found.money().sum(most.shapley_musd)
         ));
     }
     for giver in &found.parties {
@@ -237,7 +238,7 @@ fn worth(found: &Findings<'_>) -> Option<String> {
                     .prices
                     .iter()
                     .filter(|price| price.party == *party && by(found, &price.item) == Some(giver));
-                let total: f64 = mine.map(|price| price.shapley).sum();
+                let total: f64 = mine.map(|price| price.shapley_musd).sum();
                 (total.abs() > NOTHING).then(|| {
                     format!("{} to {}", signed_worth(found.money(), total), found.the(party))
                 })
@@ -311,12 +312,14 @@ fn dearest(found: &Findings<'_>, name: &str) -> String {
 }
 
 /// The states of the world of the shown deal by name, with the rows of each economy.
-pub(crate) fn by_future<'a>(found: &'a Findings<'_>) -> Vec<(&'a InFuture, Vec<&'a InFuture>)> {
+pub(crate) fn by_future<'a>(
+    found: &'a Findings<'_>,
+) -> Vec<(&'a PackageState<'a>, Vec<&'a PackageState<'a>>)> {
     let Some(name) = found.deal.as_deref() else { return Vec::new() };
     let rows = || found.futures.iter().filter(|row| row.deal == name);
-    let mut grouped: Vec<(&InFuture, Vec<&InFuture>)> = Vec::new();
+    let mut grouped: Vec<(&PackageState<'_>, Vec<&PackageState<'_>>)> = Vec::new();
     for row in rows() {
-        match grouped.iter_mut().find(|(first, _)| first.future == row.future) {
+        match grouped.iter_mut().find(|(first, _)| first.state == row.state) {
             Some((_, own)) => own.push(row),
             None => grouped.push((row, vec![row])),
         }
@@ -334,25 +337,25 @@ fn followed(found: &Findings<'_>) -> Option<String> {
     let rows = || futures.iter().flat_map(|(_, rows)| rows.iter().copied());
     let mut third = Vec::new();
     rows()
-        .filter(|row| !found.parties.contains(&row.economy))
+        .filter(|row| !found.parties.iter().any(|party| *party == row.economy))
         .for_each(|row| crate::package::findings::push_new(&mut third, &row.economy));
     let one = |economy: &String| {
-        let own: Vec<&InFuture> = rows().filter(|row| row.economy == *economy).collect();
-        let best = own.iter().max_by(|a, b| a.gain.total_cmp(&b.gain))?;
-        let worst = own.iter().min_by(|a, b| a.gain.total_cmp(&b.gain))?;
+        let own: Vec<&PackageState<'_>> = rows().filter(|row| row.economy == *economy).collect();
+        let best = own.iter().max_by(|a, b| a.gain_musd.total_cmp(&b.gain_musd))?;
+        let worst = own.iter().min_by(|a, b| a.gain_musd.total_cmp(&b.gain_musd))?;
         let weight: f64 = own.iter().map(|row| row.probability).sum();
-        let mean = own.iter().map(|row| row.probability * row.gain).sum::<f64>() / weight;
-        if best.gain.abs().max(worst.gain.abs()) <= NOTHING {
+        let mean = own.iter().map(|row| row.probability * row.gain_musd).sum::<f64>() / weight;
+        if best.gain_musd.abs().max(worst.gain_musd.abs()) <= NOTHING {
             return None;
         }
         Some(format!(
             "{} {} in expectation: it {} in \u{201c}{}\u{201d} and {} in \u{201c}{}\u{201d}.",
             capital(&found.the(economy)),
             found.money().gains(mean),
-            found.money().gains(worst.gain),
-            worst.future,
-            found.money().gains(best.gain),
-            best.future
+            found.money().gains(worst.gain_musd),
+            worst.state,
+            found.money().gains(best.gain_musd),
+            best.state
         ))
     };
     let told: Vec<String> = third.iter().take(NAMED).filter_map(one).collect();
@@ -366,21 +369,22 @@ fn unknown(found: &Findings<'_>) -> Option<String> {
     }
     let mut text = String::new();
     for party in &found.parties {
-        let own: Vec<&InFuture> = futures
+        let own: Vec<&PackageState<'_>> = futures
             .iter()
             .filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party).copied())
             .collect();
-        let best = own.iter().max_by(|a, b| a.gain.total_cmp(&b.gain));
-        let worst = own.iter().min_by(|a, b| a.gain.total_cmp(&b.gain));
+        let best = own.iter().max_by(|a, b| a.gain_musd.total_cmp(&b.gain_musd));
+        let worst = own.iter().min_by(|a, b| a.gain_musd.total_cmp(&b.gain_musd));
         let (Some(best), Some(worst)) = (best, worst) else { continue };
-        let knew = if worst.gain < -NOTHING { "; had it known, it would not sign" } else { "" };
+        let knew =
+            if worst.gain_musd < -NOTHING { "; had it known, it would not sign" } else { "" };
         text.push_str(&format!(
             "{} {} in the best state of the world, \u{201c}{}\u{201d}, and {} in the worst, \u{201c}{}\u{201d}{knew}. ",
             capital(&found.the(party)),
-            found.money().gains(best.gain),
-            best.future,
-            found.money().gains(worst.gain),
-            worst.future
+            found.money().gains(best.gain_musd),
+            best.state,
+            found.money().gains(worst.gain_musd),
+            worst.state
         ));
     }
     (!text.is_empty()).then(|| text.trim_end().to_owned())
@@ -431,52 +435,53 @@ fn enforced(found: &Findings<'_>) -> Option<String> {
         .for_each(|row| crate::package::findings::push_new(&mut kinds, &row.punishment));
     let mut text = String::new();
     for kind in &kinds {
-        let rows: Vec<&Promise> =
+        let rows: Vec<&PackageEnforcement<'_>> =
             found.promises.iter().filter(|row| row.punishment == *kind).collect();
         text.push_str(&promise(found, kind, &rows));
     }
-    let tempted = found.promises.iter().filter(|row| row.hold_up > NOTHING);
-    if let Some(row) = tempted.max_by(|a, b| a.hold_up.total_cmp(&b.hold_up)) {
+    let tempted = found.promises.iter().filter(|row| row.hold_up_musd > NOTHING);
+    if let Some(row) = tempted.max_by(|a, b| a.hold_up_musd.total_cmp(&b.hold_up_musd)) {
         let when = year(row.hold_up_year);
         text.push_str(&format!(
             "Walking away after the other has delivered tempts {} most, by {} in {when}.",
             found.the(&row.party),
-            found.money().sum(row.hold_up)
+            found.money().sum(row.hold_up_musd)
         ));
     }
     (!text.is_empty()).then(|| text.trim_end().to_owned())
 }
 
-fn promise(found: &Findings<'_>, kind: &str, rows: &[&Promise]) -> String {
+fn promise(found: &Findings<'_>, kind: &str, rows: &[&PackageEnforcement<'_>]) -> String {
     let under = punishment(kind);
     let broken: Vec<String> = rows
         .iter()
         .filter(|row| !row.holds)
         .map(|row| {
-            let need = if row.critical.is_finite() && row.critical < 1.0 {
-                format!(
-                    "a discount factor of {:.2} would keep it to the deal, it has {:.2}",
-                    row.critical, row.discount
-                )
-            } else {
-                "no patience would keep it to the deal".to_owned()
-            };
+            let need =
+                if row.critical_discount_factor.is_finite() && row.critical_discount_factor < 1.0 {
+                    format!(
+                        "a discount factor of {:.2} would keep it to the deal, it has {:.2}",
+                        row.critical_discount_factor, row.discount_factor
+                    )
+                } else {
+                    "no patience would keep it to the deal".to_owned()
+                };
             format!(
                 "{} (a bond of {} is missing; {need})",
                 found.the(&row.party),
-                found.money().sum(row.margin)
+                found.money().sum(row.margin_musd)
             )
         })
         .collect();
     if !broken.is_empty() {
         return format!("Under {under} a break pays for {}. ", list(&broken));
     }
-    let tightest = rows.iter().min_by(|a, b| a.margin.total_cmp(&b.margin));
+    let tightest = rows.iter().min_by(|a, b| a.margin_musd.total_cmp(&b.margin_musd));
     tightest.map_or(String::new(), |row| {
         let the = found.the(&row.party);
         format!(
             "Under {under}: yes. Keeping the deal is worth more than breaking it to every party, by the least to {the}, {}. ",
-            found.money().sum(row.margin)
+            found.money().sum(row.margin_musd)
         )
     })
 }
@@ -488,27 +493,27 @@ fn sweetener(found: &Findings<'_>) -> Option<String> {
     let mut text = String::new();
     let shown = found.deal.as_deref().unwrap_or(NO_DEAL);
     let own = || found.sweeteners.iter().filter(|row| row.deal == shown);
-    if own().next().is_some() && own().all(|row| row.payment <= NOTHING) {
+    if own().next().is_some() && own().all(|row| row.payment_musd <= NOTHING) {
         text.push_str(&format!(
             "None for the {}: each signs as it is. ",
             deal(found.money(), shown)
         ));
     }
-    let needed = |row: &&crate::package::findings::Sweetener| row.payment > NOTHING;
+    let needed = |row: &&detente_record::row::PackageSweetener<'_>| row.payment_musd > NOTHING;
     let mut paid: Vec<_> = found.sweeteners.iter().filter(needed).collect();
     paid.sort_by_key(|row| row.deal != shown);
     for row in paid.into_iter().take(NAMED) {
-        let verdict = if row.left > NOTHING {
-            format!("who is left with {}", found.money().sum(row.left))
+        let verdict = if row.payer_gain_musd > NOTHING {
+            format!("who is left with {}", found.money().sum(row.payer_gain_musd))
         } else {
-            format!("who would then lose {}", found.money().sum(row.left))
+            format!("who would then lose {}", found.money().sum(row.payer_gain_musd))
         };
         text.push_str(&format!(
             "For \u{201c}{}\u{201d} {} needs {} from {}, {verdict}. ",
             deal(found.money(), &row.deal),
             found.the(&row.party),
-            found.money().sum(row.payment),
-            found.the(&row.payer)
+            found.money().sum(row.payment_musd),
+            found.the(&row.paid_by)
         ));
     }
     (!text.is_empty()).then(|| text.trim_end().to_owned())
@@ -516,19 +521,22 @@ fn sweetener(found: &Findings<'_>) -> Option<String> {
 
 fn shifted(found: &Findings<'_>) -> Option<String> {
     let shown = found.deal.as_deref()?;
-    let rows: Vec<_> =
-        found.shifts.iter().filter(|row| row.concept == shown && row.shift.abs() > 0.0).collect();
-    let most = rows.iter().map(|row| row.shift.abs()).fold(0.0, f64::max);
+    let rows: Vec<_> = found
+        .shifts
+        .iter()
+        .filter(|row| row.concept == shown && row.shift_musd.abs() > 0.0)
+        .collect();
+    let most = rows.iter().map(|row| row.shift_musd.abs()).fold(0.0, f64::max);
     if most <= 0.0 {
         return None;
     }
-    let quarter = |row: &&Shifted| {
-        let gain = found.payoff(shown, &row.shifted).map_or(f64::NAN, |own| own.gain.mid);
-        (4.0 * row.shift.abs() - gain).abs() <= 1e-6 * gain.abs()
+    let quarter = |row: &&PackageShift<'_>| {
+        let gain = found.payoff(shown, &row.shifted_party).map_or(f64::NAN, |own| own.gain.mid);
+        (4.0 * row.shift_musd.abs() - gain).abs() <= 1e-6 * gain.abs()
     };
     let by = if rows.iter().all(quarter) { "a quarter of its gain, by up to" } else { "up to" };
     let reach = |party: &String| {
-        let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain);
+        let own = || rows.iter().filter(|row| row.party == *party).map(|row| row.gain_musd);
         let (low, high) =
             (own().fold(f64::INFINITY, f64::min), own().fold(f64::NEG_INFINITY, f64::max));
         let band = detente_figures::Band { low, mid: low, high };
@@ -546,10 +554,10 @@ fn shifted(found: &Findings<'_>) -> Option<String> {
 
 /// What becomes of the deal where disagreement points move: in how many cases it stays, gives way
 /// to other packages, or to none.
-fn kept(found: &Findings<'_>, shown: &str, rows: &[&Shifted]) -> String {
+fn kept(found: &Findings<'_>, shown: &str, rows: &[&PackageShift<'_>]) -> String {
     let mut cases: Vec<(&str, f64, &str)> = Vec::new();
     for row in rows {
-        let case = (row.shifted.as_str(), row.shift, row.package.as_str());
+        let case = (&*row.shifted_party, row.shift_musd, &*row.package);
         if !cases.contains(&case) {
             cases.push(case);
         }

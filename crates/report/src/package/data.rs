@@ -132,21 +132,21 @@ pub(crate) fn ledger(found: &Findings<'_>) -> DataTable {
         let price = found.price(&entry.item, &entry.party);
         let gives = by(found, &entry.item).map_or("", |code| found.name(code));
         data.push(vec![
-            entry.item.as_str().into(),
+            Cell::from(&*entry.item),
             gives.into(),
             found.name(&entry.party).into(),
-            entry.role.as_str().into(),
-            entry.cost.map_or_else(|| Cell::from(NOT_KNOWN), Cell::from),
-            entry.budget.is_finite().then_some(entry.budget).into(),
-            entry.worth_first.into(),
-            price.map(|price| price.shapley).into(),
-            price.map(|price| price.first).into(),
-            price.map(|price| price.last).into(),
-            price.map(|price| price.error).into(),
-            entry.worth_last.into(),
-            entry.additional.into(),
-            entry.effect_from.as_str().into(),
-            entry.additionality.as_str().into(),
+            Cell::from(&*entry.role),
+            entry.cost_musd.map_or_else(|| Cell::from(NOT_KNOWN), Cell::from),
+            entry.budget_musd.is_finite().then_some(entry.budget_musd).into(),
+            entry.worth_first_musd.into(),
+            price.map(|price| price.shapley_musd).into(),
+            price.map(|price| price.first_musd).into(),
+            price.map(|price| price.last_musd).into(),
+            price.map(|price| price.shapley_error_musd).into(),
+            entry.worth_last_musd.into(),
+            entry.additional_share.into(),
+            Cell::from(&*entry.effect_from),
+            Cell::from(&*entry.additionality),
         ]);
     }
     let key = found

@@ -12,6 +12,6 @@ pub(crate) mod words;
 pub use terminal::package_text;
 
 pub(crate) use answers::{by_future, sentence};
-pub(crate) use findings::{Findings, InFuture, Payoff, push_new};
+pub(crate) use findings::{Findings, Payoff, push_new};
 pub(crate) use section::section;
 pub(crate) use sheets::lead;

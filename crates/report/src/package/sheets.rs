@@ -1,10 +1,11 @@
 //! Which tables of a negotiation stand on the page, and with which columns?
 
 use crate::package::bill;
-use crate::package::findings::{Findings, Shifted, push_new};
+use crate::package::findings::{Findings, push_new};
 use crate::package::words::{deal, level, payers, punishment, range, year};
 use detente_figures::number::{signed_span, signed_three, three};
 use detente_figures::sheet::Sheet;
+use detente_record::row::PackageShift;
 use minijinja::Value;
 
 /// The deal in short: each item, who gives it at which level, and what it is worth to whom.
@@ -118,7 +119,7 @@ pub(crate) fn deals(found: &Findings<'_>) -> Option<Value> {
 /// The bargain at shifted disagreement points: of the concept that is shown, or of all.
 pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let shown = found.deal.as_deref()?;
-    let rows: Vec<&Shifted> =
+    let rows: Vec<&PackageShift<'_>> =
         found.shifts.iter().filter(|row| all || row.concept == shown).collect();
     let unit = found.money().unit();
     let mut packages = Vec::new();
@@ -133,10 +134,10 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     let mut sheet =
         Sheet::new(format!("Another disagreement point, gains over it in {unit}: {what}"), &heads);
     found.parties.iter().for_each(|party| sheet.column(found.name(party)));
-    let same = |a: &Shifted, b: &Shifted| {
-        a.shifted == b.shifted && a.concept == b.concept && a.shift == b.shift
+    let same = |a: &PackageShift<'_>, b: &PackageShift<'_>| {
+        a.shifted_party == b.shifted_party && a.concept == b.concept && a.shift_musd == b.shift_musd
     };
-    let mut last: Option<&Shifted> = None;
+    let mut last: Option<&PackageShift<'_>> = None;
     for row in &rows {
         if last.is_some_and(|last| same(last, row)) {
             continue;
@@ -147,11 +148,15 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
             .position(|package| *package == row.package)
             .map_or(String::new(), letter);
         let concept = if all { deal(found.money(), &row.concept) } else { String::new() };
-        let mut cells =
-            vec![concept, found.name(&row.shifted).to_owned(), signed_three(row.shift), package];
+        let mut cells = vec![
+            concept,
+            found.name(&row.shifted_party).to_owned(),
+            signed_three(row.shift_musd),
+            package,
+        ];
         for party in &found.parties {
             let own = rows.iter().find(|other| same(other, row) && other.party == *party);
-            cells.push(own.map_or(String::new(), |own| signed_three(own.gain)));
+            cells.push(own.map_or(String::new(), |own| signed_three(own.gain_musd)));
         }
         sheet.rows.push(cells);
     }
@@ -174,8 +179,8 @@ pub(crate) fn sensitivity(found: &Findings<'_>, all: bool) -> Option<Value> {
     sheet.note = format!("Packages. {}.", named.join(". "));
     let key = rows.first().map_or(String::new(), |row| {
         detente_record::lookup::key(&[
-            &row.shifted,
-            &row.shift.to_string(),
+            &row.shifted_party,
+            &row.shift_musd.to_string(),
             &row.concept,
             &row.party,
         ])
@@ -211,26 +216,27 @@ pub(crate) fn enforcement(found: &Findings<'_>) -> Option<Value> {
         ],
     );
     for row in &found.promises {
-        let needed = if row.critical.is_finite() && row.critical < 1.0 {
-            format!("{:.2}", row.critical)
-        } else {
-            "none is enough".to_owned()
-        };
-        let (hold_up, when) = if row.hold_up > 0.0 {
-            (three(row.hold_up), year(row.hold_up_year))
+        let needed =
+            if row.critical_discount_factor.is_finite() && row.critical_discount_factor < 1.0 {
+                format!("{:.2}", row.critical_discount_factor)
+            } else {
+                "none is enough".to_owned()
+            };
+        let (hold_up, when) = if row.hold_up_musd > 0.0 {
+            (three(row.hold_up_musd), year(row.hold_up_year))
         } else {
             ("0".to_owned(), String::new())
         };
         sheet.rows.push(vec![
             found.name(&row.party).to_owned(),
             punishment(&row.punishment),
-            signed_three(row.agreement),
-            signed_three(row.deviation),
-            signed_three(row.punished),
+            signed_three(row.agreement_musd_per_year),
+            signed_three(row.deviation_musd_per_year),
+            signed_three(row.punished_musd_per_year),
             needed,
-            format!("{:.2}", row.discount),
+            format!("{:.2}", row.discount_factor),
             if row.holds { "yes" } else { "no" }.to_owned(),
-            signed_three(row.margin),
+            signed_three(row.margin_musd),
             hold_up,
             when,
         ]);
@@ -254,21 +260,22 @@ pub(crate) fn sweetener(found: &Findings<'_>) -> Option<Value> {
         format!("Least payment that makes a party sign, {}", found.money().unit()),
         &heads,
     );
-    for row in found.sweeteners.iter().filter(|row| row.payment > 0.0) {
-        let payment = three(row.payment);
-        let (party, payer) = (found.name(&row.party).to_owned(), found.name(&row.payer).to_owned());
+    for row in found.sweeteners.iter().filter(|row| row.payment_musd > 0.0) {
+        let payment = three(row.payment_musd);
+        let (party, payer) =
+            (found.name(&row.party).to_owned(), found.name(&row.paid_by).to_owned());
         sheet.rows.push(vec![
             deal(found.money(), &row.deal),
             party,
             payment,
             payer,
-            signed_three(row.left),
+            signed_three(row.payer_gain_musd),
         ]);
     }
     let key = found
         .sweeteners
         .iter()
-        .find(|row| row.payment > 0.0)
+        .find(|row| row.payment_musd > 0.0)
         .map_or(String::new(), |row| format!("{}/{}", row.deal, row.party));
     sheet.from(&["package_sweetener"], key).value()
 }

@@ -5,15 +5,17 @@ use crate::package::answers::{best_by_budget, by_future};
 use crate::package::bill;
 use crate::package::findings::{Findings, Item, Payoff, Point};
 use crate::package::words::{deal, level, named, solution, year};
-use crate::text::{Text, fit};
+use crate::text::{Screen, Text, fit};
 use detente_figures::headline::list;
 use detente_figures::headline::wrap;
 use detente_figures::number::thousands;
 use detente_figures::number::{given, share, signed_span, signed_three, three};
 use detente_record::{Summary, Tables};
 
-/// Columns of a screen.
-const WIDTH: usize = 110;
+/// Room of names on a screen of the usual width: of economies that gain, items and states.
+const GAINS: usize = 15;
+const LEDGER: usize = 27;
+const STATES: usize = 48;
 /// Columns of a label before running text.
 const LABEL: usize = 15;
 /// Parties with a column of their own.
@@ -27,8 +29,8 @@ const FUTURES: usize = 8;
 /// Third parties named.
 const THIRD: usize = 5;
 
-/// What `detente negotiate` prints: at most about 45 lines of 110 columns; `colour` adds bold and
-/// faint lines and nothing else. Money in that of the world, present value, against the
+/// What `detente negotiate` prints: at most about 45 lines, none wider than the screen, from 100
+/// characters on. Money in that of the world, present value, against the
 /// disagreement point.
 ///
 /// # Errors
@@ -36,10 +38,10 @@ const THIRD: usize = 5;
 pub fn package_text(
     summary: &Summary,
     tables: &Tables,
-    colour: bool,
+    screen: Screen,
 ) -> Result<String, ReportError> {
     let found = Findings::of(summary, tables)?;
-    let mut out = Text::new(colour);
+    let mut out = Text::new(screen);
     heading(&mut out, &found);
     if let Some(name) = &found.deal {
         gains(&mut out, &found, name);
@@ -59,14 +61,14 @@ pub fn package_text(
 
 /// A label, then text broken behind it.
 fn labelled(out: &mut Text, label: &str, text: &str) {
-    for (at, line) in wrap(text, WIDTH - LABEL, "").iter().enumerate() {
+    for (at, line) in wrap(text, out.width() - LABEL, "").iter().enumerate() {
         let label = if at == 0 { label } else { "" };
         out.line(&format!("{label:<LABEL$}{line}"));
     }
 }
 
 fn heading(out: &mut Text, found: &Findings<'_>) {
-    for line in wrap(&found.summary.title, WIDTH, "") {
+    for line in wrap(&found.summary.title, out.width(), "") {
         out.bold(&line);
     }
     let note = &found.note;
@@ -83,7 +85,7 @@ fn heading(out: &mut Text, found: &Findings<'_>) {
     if !note.disagreement.is_empty() {
         line.push_str(&format!("; without a deal: {}", note.disagreement));
     }
-    for line in wrap(&line, WIDTH, "  ") {
+    for line in wrap(&line, out.width(), "  ") {
         out.faint(&line);
     }
     out.blank();
@@ -100,7 +102,7 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
     let (taken, items) = (found.taken(name).len(), found.items_of(name).len());
     out.bold(&format!("{}, {taken} of {items} items: {verdict}", deal(found.money(), name)));
     out.faint(&format!(
-        "{:<22}{:>9}{:>22}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}",
+        "{:<room$}{:>9}{:>20}{:>11}{:>9}{:>9}{:>9}{:>9}{:>9}",
         found.money().unit(),
         "gain",
         "lowest to highest",
@@ -109,10 +111,11 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
         "months",
         "years",
         "cost",
-        "risk"
+        "risk",
+        room = out.room(GAINS, GAINS)
     ));
     let rows = || found.parties.iter().filter_map(|party| found.payoff(name, party));
-    rows().for_each(|row| out.line(&gain_line(found, row)));
+    rows().for_each(|row| out.line(&gain_line(found, row, out.room(GAINS, GAINS))));
     let open: Vec<String> =
         rows().filter(|row| row.open).map(|row| found.name(&row.economy).to_owned()).collect();
     if !open.is_empty() {
@@ -120,17 +123,17 @@ fn gains(out: &mut Text, found: &Findings<'_>, name: &str) {
         let why = found.cost(name).why();
         let why = if why.is_empty() { "a cost is not known".to_owned() } else { why };
         for line in
-            wrap(&format!("{}: cost at least, gain at most; {why}", list(&open)), WIDTH, "  ")
+            wrap(&format!("{}: cost at least, gain at most; {why}", list(&open)), out.width(), "  ")
         {
             out.faint(&line);
         }
     }
 }
 
-fn gain_line(found: &Findings<'_>, row: &Payoff) -> String {
+fn gain_line(found: &Findings<'_>, row: &Payoff, room: usize) -> String {
     let mut line = format!(
-        "{}{:>9}{:>22}{:>11}",
-        fit(found.name(&row.economy), 22),
+        "{}{:>9}{:>20}{:>11}",
+        fit(found.name(&row.economy), room),
         signed_three(row.gain.mid),
         signed_span(row.gain),
         share(row.probability)
@@ -149,15 +152,21 @@ fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
     out.blank();
     let parties: Vec<&String> = found.parties.iter().take(PARTIES).collect();
     let mut head = format!(
-        "{:<37}{:<6}{:<6}{:<15}{:<8}{:>16}",
-        "ledger", "gives", "gets", "level", "from", "cost"
+        "{:<room$}{:<6}{:<6}{:<15}{:<8}{:>16}",
+        "ledger",
+        "gives",
+        "gets",
+        "level",
+        "from",
+        "cost",
+        room = out.room(LEDGER, LEDGER)
     );
     for party in &parties {
         head.push_str(&format!("{:>11}", format!("to {}", short(party, 8))));
     }
     out.bold(&head);
     for item in taken.iter().take(ITEMS) {
-        out.line(&item_line(found, item, &parties));
+        out.line(&item_line(found, item, &parties, out.room(LEDGER, LEDGER)));
     }
     if taken.len() > ITEMS {
         out.faint(&format!("and {} more in package_ledger", taken.len() - ITEMS));
@@ -169,17 +178,17 @@ fn ledger(out: &mut Text, found: &Findings<'_>, name: &str) {
         .map(|item| item.name.clone())
         .collect();
     if !left.is_empty() {
-        for line in wrap(&format!("not taken: {}", left.join("; ")), WIDTH, "  ") {
+        for line in wrap(&format!("not taken: {}", left.join("; ")), out.width(), "  ") {
             out.faint(&line);
         }
     }
 }
 
-fn item_line(found: &Findings<'_>, item: &Item, parties: &[&String]) -> String {
+fn item_line(found: &Findings<'_>, item: &Item, parties: &[&String], room: usize) -> String {
     let gets = if item.benefits.is_empty() { "-" } else { &item.benefits };
     let mut line = format!(
         "{} {:<6}{:<6}{:<15}{:<8}{:>16}",
-        fit(&item.name, 36),
+        fit(&item.name, room - 1),
         short(&item.by, 5),
         short(gets, 5),
         fit(&level(item).replace(" billion", " bn").replace(" million", " m"), 14).trim_end(),
@@ -273,16 +282,17 @@ fn futures(out: &mut Text, found: &Findings<'_>) {
         .for_each(|row| crate::package::findings::push_new(&mut economies, &row.economy));
     economies.truncate(COLUMNS);
     out.blank();
+    let room = out.room(STATES, STATES);
     let head: String =
         economies.iter().map(|economy| format!("{:>11}", short(economy, 10))).collect();
-    out.bold(&format!("{:<50}{:>8}{head}", "gains in each state of the world", ""));
+    out.bold(&format!("{:<room$}{:>8}{head}", "gains in each state of the world", ""));
     for (first, own) in rows.iter().take(FUTURES) {
         let cell = |economy: &String| {
             let row = own.iter().find(|row| row.economy == *economy);
-            format!("{:>11}", row.map_or(String::new(), |row| signed_three(row.gain)))
+            format!("{:>11}", row.map_or(String::new(), |row| signed_three(row.gain_musd)))
         };
         let cells: String = economies.iter().map(cell).collect();
-        out.line(&format!("{}{:>8}{cells}", fit(&first.future, 50), share(first.probability)));
+        out.line(&format!("{}{:>8}{cells}", fit(&first.state, room), share(first.probability)));
     }
     if rows.len() > FUTURES {
         out.faint(&format!("and {} more in package_states", rows.len() - FUTURES));
@@ -319,17 +329,17 @@ fn enforcement(out: &mut Text, found: &Findings<'_>) {
     let mut told = Vec::new();
     for kind in &kinds {
         let of = found.promises.iter().filter(|row| row.punishment == *kind);
-        let word = |row: &crate::package::findings::Promise| {
+        let word = |row: &detente_record::row::PackageEnforcement<'_>| {
             let verb = if row.holds { "keeps" } else { "breaks" };
-            format!("{} {verb} ({})", row.party, signed_three(row.margin))
+            format!("{} {verb} ({})", row.party, signed_three(row.margin_musd))
         };
         told.push(format!("{kind}: {}", of.map(word).collect::<Vec<_>>().join(", ")));
     }
-    let tempted = found.promises.iter().filter(|row| row.hold_up > 0.0);
-    if let Some(row) = tempted.max_by(|a, b| a.hold_up.total_cmp(&b.hold_up)) {
+    let tempted = found.promises.iter().filter(|row| row.hold_up_musd > 0.0);
+    if let Some(row) = tempted.max_by(|a, b| a.hold_up_musd.total_cmp(&b.hold_up_musd)) {
         told.push(format!(
             "hold-up at most {} by {} in {}",
-            three(row.hold_up),
+            three(row.hold_up_musd),
             row.party,
             year(row.hold_up_year)
         ));
@@ -347,14 +357,14 @@ fn sweetener(out: &mut Text, found: &Findings<'_>) {
     }
     let paid: Vec<String> = rows
         .iter()
-        .filter(|row| row.payment > 0.0)
+        .filter(|row| row.payment_musd > 0.0)
         .map(|row| {
-            let left = signed_three(row.left);
+            let left = signed_three(row.payer_gain_musd);
             format!(
                 "{} needs {} from {}, who is left with {left}",
                 row.party,
-                three(row.payment),
-                row.payer
+                three(row.payment_musd),
+                row.paid_by
             )
         })
         .collect();
@@ -384,7 +394,7 @@ fn footing(out: &mut Text, found: &Findings<'_>) {
         "{evaluations}{}, present value, against no deal; lowest to highest over the states of the world; worth of an item: {worth}{notes}",
         found.money().unit()
     );
-    for line in wrap(&text, WIDTH, "  ") {
+    for line in wrap(&text, out.width(), "  ") {
         out.faint(&line);
     }
 }

@@ -15,8 +15,9 @@ use detente_figures::headline::list;
 use detente_figures::headline::{article, capital, inside};
 use detente_figures::money::Money;
 use detente_figures::number::three;
-use detente_figures::welfare::{Welfare, world_percent, world_total};
+use detente_figures::welfare::{world_percent, world_total};
 use detente_record::catalogue::Engine;
+use detente_record::row::Welfare;
 use detente_record::{Entry, Summary, numbers, text};
 use std::cmp::Reverse;
 
@@ -299,20 +300,25 @@ fn nothing_short() -> String {
     format!("No market falls short of its demand by more than {:.0} %", 100.0 * (1.0 - SHORT))
 }
 
-fn years(summary: &Summary, rows: &[Welfare]) -> String {
-    let most =
-        |better: fn(&Welfare) -> f64| rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)));
-    let loser = most(|row| -row.real_income).filter(|row| row.real_income <= -NOTABLE);
-    let gainer = most(|row| row.real_income).filter(|row| row.real_income >= NOTABLE);
+fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
+    let most = |better: fn(&Welfare<'_>) -> f64| {
+        rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)))
+    };
+    let loser = most(|row| -row.real_income_musd).filter(|row| row.real_income_musd <= -NOTABLE);
+    let gainer = most(|row| row.real_income_musd).filter(|row| row.real_income_musd >= NOTABLE);
     if loser.is_none() && gainer.is_none() {
         return format!(
             "In the long run nothing changes: no economy\u{2019}s real income moves by as much as {}.",
             Money::of(summary).given(NOTABLE)
         );
     }
-    let name = |row: &Welfare| article(summary.short(&row.economy));
-    let one = |row: &Welfare| {
-        format!("{} ({} %)", Money::of(summary).sum(row.real_income), size(row.real_income_pct))
+    let name = |row: &Welfare<'_>| article(summary.short(&row.economy));
+    let one = |row: &Welfare<'_>| {
+        format!(
+            "{} ({} %)",
+            Money::of(summary).sum(row.real_income_musd),
+            size(row.real_income_pct)
+        )
     };
     let total = world_total(rows);
     let share = world_percent(rows).map_or(String::new(), |share| format!(" ({} %)", size(share)));
@@ -352,8 +358,9 @@ pub(crate) fn no_deal() -> String {
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
 fn matters(facts: &Facts<'_>) -> String {
     let summary = facts.summary;
-    let part =
-        |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
+    let part = |sign: f64| {
+        facts.welfare.iter().map(|row| (sign * row.real_income_musd).max(0.0)).sum::<f64>()
+    };
     let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
     let settled = "The long-run figures rest on one set of trade elasticities and have no band.";

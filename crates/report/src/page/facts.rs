@@ -6,15 +6,15 @@ use crate::flows::Flows;
 use crate::package;
 use crate::weeks::{Bottleneck, Loss, bottlenecks, losses};
 use detente_figures::Band;
-use detente_figures::welfare::{Welfare, welfare};
 use detente_record::catalogue::Engine;
+use detente_record::row::Welfare;
 use detente_record::{Summary, Tables};
 
 /// The findings of a run; what no engine followed is empty.
 pub(crate) struct Facts<'a> {
     pub summary: &'a Summary,
     pub tables: &'a Tables,
-    pub welfare: Vec<Welfare>,
+    pub welfare: Vec<Welfare<'a>>,
     pub flows: Flows,
     pub months: Vec<Findings<'a>>,
     /// Sectors that lose output, the largest loss first.
@@ -58,7 +58,7 @@ impl<'a> Facts<'a> {
         Ok(Self {
             summary,
             tables,
-            welfare: welfare(tables)?,
+            welfare: tables.rows::<Welfare<'_>>()?,
             flows: Flows::of(summary, tables)?,
             months: months.unwrap_or_default(),
             losses,

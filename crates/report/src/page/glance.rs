@@ -13,8 +13,8 @@ use detente_figures::bars::{Bar, bars};
 use detente_figures::figure::{Cell, DataTable, Figure};
 use detente_figures::money::Money;
 use detente_figures::number::{percent, signed_span, signed_three};
-use detente_figures::welfare::Welfare;
 use detente_record::lookup::key;
+use detente_record::row::Welfare;
 
 /// Bars in a panel.
 const BARS: usize = 5;
@@ -259,11 +259,11 @@ fn plain(value: f64) -> Band {
 /// largest gain.
 fn ranked<'f>(
     facts: &'f Facts<'_>,
-    by: fn(&Welfare) -> f64,
+    by: fn(&Welfare<'_>) -> f64,
     kept: &dyn Fn(&str) -> bool,
-) -> Vec<&'f Welfare> {
-    let mut rows: Vec<&Welfare> =
-        facts.welfare.iter().filter(|row| row.real_income.abs() >= VISIBLE).collect();
+) -> Vec<&'f Welfare<'f>> {
+    let mut rows: Vec<&Welfare<'_>> =
+        facts.welfare.iter().filter(|row| row.real_income_musd.abs() >= VISIBLE).collect();
     rows.sort_by(|a, b| {
         (kept(&b.economy).cmp(&kept(&a.economy))).then(by(b).abs().total_cmp(&by(a).abs()))
     });
@@ -273,27 +273,27 @@ fn ranked<'f>(
 }
 
 fn years(facts: &Facts<'_>, kept: &dyn Fn(&str) -> bool) -> Option<Panel> {
-    let rows = ranked(facts, |row| row.real_income, kept);
-    let most = rows.iter().map(|row| row.real_income.abs()).fold(0.0, f64::max);
+    let rows = ranked(facts, |row| row.real_income_musd, kept);
+    let most = rows.iter().map(|row| row.real_income_musd.abs()).fold(0.0, f64::max);
     let (factor, unit) = unit(facts.summary, most);
     Some(Panel {
         horizon: Horizon::Years,
         signed: true,
         title: format!("change of real income, {unit} a year"),
         unit: format!("{unit} a year"),
-        key: rows.first().map_or(String::new(), |row| row.economy.clone()),
-        rows: incomes(facts, &rows, |row| row.real_income, factor),
+        key: rows.first().map_or(String::new(), |row| row.economy.to_string()),
+        rows: incomes(facts, &rows, |row| row.real_income_musd, factor),
         factor,
     })
 }
 
 fn incomes(
     facts: &Facts<'_>,
-    rows: &[&Welfare],
-    value: fn(&Welfare) -> f64,
+    rows: &[&Welfare<'_>],
+    value: fn(&Welfare<'_>) -> f64,
     factor: f64,
 ) -> Vec<Row> {
-    let row = |row: &&Welfare| Row {
+    let row = |row: &&Welfare<'_>| Row {
         label: facts.summary.short(&row.economy).to_owned(),
         band: plain(value(row) / factor),
         banded: false,
@@ -308,7 +308,7 @@ fn shares(facts: &Facts<'_>) -> Option<Panel> {
         signed: true,
         title: "change of real income, %".to_owned(),
         unit: "%".to_owned(),
-        key: rows.first().map_or(String::new(), |row| row.economy.clone()),
+        key: rows.first().map_or(String::new(), |row| row.economy.to_string()),
         rows: incomes(facts, &rows, |row| row.real_income_pct, 1.0),
         factor: 1.0,
     })

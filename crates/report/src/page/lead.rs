@@ -12,7 +12,7 @@ use crate::error::ReportError;
 use crate::weeks::Loss;
 use detente_figures::headline::{article, capital, inside, list};
 use detente_figures::money::Money;
-use detente_figures::welfare::Welfare;
+use detente_record::row::Welfare;
 
 /// What a run is asked, and its answer.
 pub(crate) struct Lead {
@@ -37,7 +37,7 @@ pub(crate) fn lead(facts: &Facts<'_>) -> Result<Lead, ReportError> {
     if let Some(row) = subject(facts) {
         return Ok(economy(facts, row));
     }
-    let moved: f64 = facts.welfare.iter().map(|row| row.real_income.abs()).sum();
+    let moved: f64 = facts.welfare.iter().map(|row| row.real_income_musd.abs()).sum();
     let lost = facts.output_lost();
     let told = answers(facts)?;
     let [_, weeks, months, years, _] = told;
@@ -49,9 +49,10 @@ pub(crate) fn lead(facts: &Facts<'_>) -> Result<Lead, ReportError> {
         let title = super::months::meets(found, short);
         return Ok(Lead { text: months.text, title, horizon: Horizon::Months, economy: None });
     }
-    let most = facts.welfare.iter().min_by(|a, b| a.real_income.total_cmp(&b.real_income));
+    let most =
+        facts.welfare.iter().min_by(|a, b| a.real_income_musd.total_cmp(&b.real_income_musd));
     let title = most
-        .filter(|row| row.real_income <= -NOTABLE)
+        .filter(|row| row.real_income_musd <= -NOTABLE)
         .map_or_else(|| "No economy loses real income".to_owned(), |row| income(facts, row));
     Ok(Lead { text: years.text, title, horizon: Horizon::Years, economy: None })
 }
@@ -79,10 +80,10 @@ pub(crate) fn finding(facts: &Facts<'_>, horizon: Horizon) -> Option<String> {
         Horizon::Years => facts
             .welfare
             .iter()
-            .max_by(|a, b| a.real_income.abs().total_cmp(&b.real_income.abs()))
+            .max_by(|a, b| a.real_income_musd.abs().total_cmp(&b.real_income_musd.abs()))
             .map(|row| income(facts, row)),
         Horizon::Shares => {
-            let size = |row: &&Welfare| row.real_income_pct.abs();
+            let size = |row: &&Welfare<'_>| row.real_income_pct.abs();
             let row = facts.welfare.iter().max_by(|a, b| size(a).total_cmp(&size(b)))?;
             let verb = if row.real_income_pct < 0.0 { "loses" } else { "gains" };
             let name = capital(&article(facts.summary.short(&row.economy)));
@@ -118,32 +119,32 @@ fn later(facts: &Facts<'_>) -> Horizon {
 }
 
 /// The economy that a scenario of border measures names first, of those that do not act.
-fn subject<'f>(facts: &'f Facts<'_>) -> Option<&'f Welfare> {
+fn subject<'f>(facts: &'f Facts<'_>) -> Option<&'f Welfare<'f>> {
     let summary = facts.summary;
     if summary.importers.is_empty() {
         return None;
     }
     let meant = |code: &&String| !summary.importers.contains(code);
     let code = summary.focus.iter().find(meant).or(summary.focus.first())?;
-    facts.welfare.iter().find(|row| &row.economy == code && row.real_income.abs() >= NOTABLE)
+    facts.welfare.iter().find(|row| &row.economy == code && row.real_income_musd.abs() >= NOTABLE)
 }
 
 /// `Japan loses USD 5.09 billion of real income a year`, in the unit of the figure.
-pub(crate) fn income(facts: &Facts<'_>, row: &Welfare) -> String {
+pub(crate) fn income(facts: &Facts<'_>, row: &Welfare<'_>) -> String {
     let name = capital(&article(facts.summary.short(&row.economy)));
-    let verb = if row.real_income < 0.0 { "loses" } else { "gains" };
+    let verb = if row.real_income_musd < 0.0 { "loses" } else { "gains" };
     format!(
         "{name} {verb} {} of real income a year",
-        written(facts, Horizon::Years, row.real_income)
+        written(facts, Horizon::Years, row.real_income_musd)
     )
 }
 
-fn economy(facts: &Facts<'_>, row: &Welfare) -> Lead {
+fn economy(facts: &Facts<'_>, row: &Welfare<'_>) -> Lead {
     let title = income(facts, row);
     let of_all = facts.welfare.len();
-    let deeper = |other: &&Welfare| other.real_income_pct < row.real_income_pct;
+    let deeper = |other: &&Welfare<'_>| other.real_income_pct < row.real_income_pct;
     let rank = facts.welfare.iter().filter(deeper).count() + 1;
-    let placed = if row.real_income < 0.0 {
+    let placed = if row.real_income_musd < 0.0 {
         let place = if rank == 1 { String::new() } else { format!("{} ", ordinal(rank)) };
         format!(", the {place}largest share that any of {of_all} economies loses")
     } else {
@@ -152,13 +153,13 @@ fn economy(facts: &Facts<'_>, row: &Welfare) -> Lead {
     let name = capital(&article(facts.summary.short(&row.economy)));
     let mut text = format!(
         "{name} {} of real income a year ({} %){placed}.",
-        Money::of(facts.summary).gains(row.real_income),
+        Money::of(facts.summary).gains(row.real_income_musd),
         size(row.real_income_pct)
     );
     if let Some(flow) = exports(facts, &row.economy) {
         text.push_str(&flow);
     }
-    Lead { text, title, horizon: Horizon::Years, economy: Some(row.economy.clone()) }
+    Lead { text, title, horizon: Horizon::Years, economy: Some(row.economy.to_string()) }
 }
 
 /// What the economy sells to whoever acts, before and after.

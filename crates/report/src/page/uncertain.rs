@@ -176,8 +176,11 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
         return None;
     }
     let money = found.money();
-    let most =
-        futures.iter().flat_map(|(_, rows)| rows).map(|row| row.gain.abs()).fold(0.0, f64::max);
+    let most = futures
+        .iter()
+        .flat_map(|(_, rows)| rows)
+        .map(|row| row.gain_musd.abs())
+        .fold(0.0, f64::max);
     let (factor, unit) = money.scaled(most, 2_000.0);
     let mut data = DataTable::new("gains-by-future")
         .words("Future")
@@ -187,10 +190,10 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     for (first, rows) in &futures {
         for row in rows {
             data.push(vec![
-                first.future.clone().into(),
+                Cell::from(&*first.state),
                 first.probability.into(),
                 Cell::from(found.name(&row.economy)),
-                row.gain.into(),
+                row.gain_musd.into(),
             ]);
         }
     }
@@ -200,13 +203,13 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
             .iter()
             .filter_map(|(_, rows)| rows.iter().find(|row| row.economy == *party))
             .collect();
-        own.sort_by(|a, b| a.gain.total_cmp(&b.gain));
-        let bar = |row: &&&crate::package::InFuture| Bar {
-            label: format!("{}, {}", row.future, share(row.probability)),
-            value: row.gain / factor,
+        own.sort_by(|a, b| a.gain_musd.total_cmp(&b.gain_musd));
+        let bar = |row: &&&detente_record::row::PackageState<'_>| Bar {
+            label: format!("{}, {}", row.state, share(row.probability)),
+            value: row.gain_musd / factor,
             band: None,
-            text: signed_three(row.gain / factor),
-            tooltip: format!("{name}, {}: {} {}", row.future, three(row.gain), money.unit()),
+            text: signed_three(row.gain_musd / factor),
+            tooltip: format!("{name}, {}: {} {}", row.state, three(row.gain_musd), money.unit()),
         };
         bars(&format!("{name}: gain, {unit}"), &own.iter().map(bar).collect::<Vec<_>>())
     };
@@ -223,7 +226,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
     let one = |party: &String| {
         let gains = futures.iter().flat_map(|(_, rows)| rows).filter(|row| row.economy == *party);
         let (low, high) = gains.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), row| {
-            (low.min(row.gain), high.max(row.gain))
+            (low.min(row.gain_musd), high.max(row.gain_musd))
         });
         let end = |gain: f64| {
             let verb = if gain < 0.0 { "loses" } else { "gains" };
@@ -233,7 +236,7 @@ fn futures(facts: &Facts<'_>) -> Option<Figure> {
         format!("{who} {} in the worst state of the world and {} in the best", end(low), end(high))
     };
     let title = found.parties.first().map_or(String::new(), one);
-    let future = futures.first().map_or("", |(first, _)| first.future.as_str());
+    let future = futures.first().map_or("", |(first, _)| &*first.state);
     let key = lookup::key(&[name, future, found.parties.first().map_or("", String::as_str)]);
     let figure = Figure::new("futures", title, caption, data.from(&["package_states"], key));
     Some(figure.panels(found.parties.iter().map(panel)))

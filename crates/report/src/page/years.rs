@@ -13,9 +13,10 @@ use detente_figures::money::Money;
 use detente_figures::number::{percent, typeset};
 use detente_figures::number::{signed_three, three};
 use detente_figures::sheet::Sheet;
-use detente_figures::welfare::{Welfare, leading};
+use detente_figures::welfare::leading;
 use detente_record::endless;
 use detente_record::lookup;
+use detente_record::row::Welfare;
 use detente_record::{Named, numbers, text};
 use minijinja::{Value, context};
 
@@ -34,7 +35,7 @@ const FULL_COLOUR: f64 = 10.0;
 /// The section.
 pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
     let (lost, gained) = facts.flows.largest(FLOWS);
-    let moves = facts.welfare.iter().any(|row| row.real_income.abs() >= 1.0);
+    let moves = facts.welfare.iter().any(|row| row.real_income_musd.abs() >= 1.0);
     Ok(context! {
         gains => gains(facts).value().filter(|_| moves),
         diverted => diverted(facts).and_then(|figure| figure.value()),
@@ -59,13 +60,13 @@ fn gains(facts: &Facts<'_>) -> Figure {
         data.push(vec![
             Cell::from(summary.short(&row.economy)),
             row.real_income_pct.into(),
-            row.real_income.into(),
+            row.real_income_musd.into(),
         ]);
     }
     let (factor, unit) =
-        unit(summary, shown.iter().map(|row| row.real_income.abs()).fold(0.0, f64::max));
-    let panel = |title: &str, value: &dyn Fn(&Welfare) -> f64, text: fn(f64) -> String| {
-        let bar = |row: &&Welfare| {
+        unit(summary, shown.iter().map(|row| row.real_income_musd.abs()).fold(0.0, f64::max));
+    let panel = |title: &str, value: &dyn Fn(&Welfare<'_>) -> f64, text: fn(f64) -> String| {
+        let bar = |row: &&Welfare<'_>| {
             let label = summary.short(&row.economy).to_owned();
             let text = text(value(row));
             Bar {
@@ -80,20 +81,21 @@ fn gains(facts: &Facts<'_>) -> Figure {
     };
     let caption = "Change of real income: the economies that the scenario names and those with the largest change in \
                    money, from the largest loss to the largest gain in money. All economies are in the table below.";
-    let key = shown.first().map_or("", |row| row.economy.as_str());
-    let most = shown.iter().max_by(|a, b| a.real_income.abs().total_cmp(&b.real_income.abs()));
+    let key = shown.first().map_or("", |row| &*row.economy);
+    let most =
+        shown.iter().max_by(|a, b| a.real_income_musd.abs().total_cmp(&b.real_income_musd.abs()));
     let title = most.map_or(String::new(), |row| {
-        let verb = if row.real_income < 0.0 { "loses" } else { "gains" };
+        let verb = if row.real_income_musd < 0.0 { "loses" } else { "gains" };
         format!(
             "{} {verb} {} of real income a year",
             capital(&article(summary.short(&row.economy))),
-            Money::of(summary).sum_by(row.real_income, factor)
+            Money::of(summary).sum_by(row.real_income_musd, factor)
         )
     });
     Figure::new("real-income", title, caption, data.from(&["welfare"], key))
         .panel(panel(
             &format!("Real income, {unit} a year"),
-            &|row| row.real_income / factor,
+            &|row| row.real_income_musd / factor,
             percent,
         ))
         .panel(panel("Real income, %", &|row| row.real_income_pct, percent))
@@ -294,24 +296,24 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
         format!("All {} economies, the largest loss in money first", facts.welfare.len()),
         &heads,
     );
-    let mut rows: Vec<&Welfare> = facts.welfare.iter().collect();
-    rows.sort_by(|a, b| a.real_income.total_cmp(&b.real_income));
+    let mut rows: Vec<&Welfare<'_>> = facts.welfare.iter().collect();
+    rows.sort_by(|a, b| a.real_income_musd.total_cmp(&b.real_income_musd));
     for row in &rows {
-        let mut cells = vec![summary.short(&row.economy).to_owned(), row.economy.clone()];
+        let mut cells = vec![summary.short(&row.economy).to_owned(), row.economy.to_string()];
         cells.extend([
             percent(row.real_income_pct),
-            signed_three(row.real_income),
+            signed_three(row.real_income_musd),
             percent(row.real_wage_pct),
         ]);
         cells.extend(
             [row.terms_of_trade_pct, row.volume_of_trade_pct, row.first_order_welfare_pct]
                 .map(percent),
         );
-        cells.push(signed_three(row.tariff_revenue_change));
+        cells.push(signed_three(row.tariff_revenue_change_musd));
         cells.extend([row.exports_pct, row.imports_pct, row.price_index_pct].map(percent));
         sheet.rows.push(cells);
     }
-    let key = rows.first().map_or("", |row| row.economy.as_str());
+    let key = rows.first().map_or("", |row| &*row.economy);
     let meant = [
         (2, "real_income_pct"),
         (3, "real_income_musd"),

@@ -3,9 +3,11 @@
 
 use crate::sample::{Sample, sample, words};
 use calamine::{Data, DataRef, Reader, Xlsx};
+use detente_record::catalogue::{SCHEMA, json_schema};
 use detente_record::chosen;
-use detente_report::{SCHEMA, json_text, markdown, memo_docx, memo_text, workbook};
+use detente_report::{json_text, markdown, memo_docx, memo_text, workbook};
 use detente_world::table::{Column, Table};
+use serde_json::Value;
 use std::io::{Cursor, Read};
 
 /// A table with days and with numbers that have no end.
@@ -58,7 +60,9 @@ fn prices() -> Table {
             table = table.with_partial(&format!("{name}{ending}"), values.clone());
         }
     }
-    table.with_partial("rank", vec![Some(1.0), None, None])
+    table
+        .with_partial("rank", vec![Some(1.0), None, None])
+        .with_text("why_not_known", words(&["", "no revenue", ""]))
 }
 
 fn all<'t>(sample: &'t Sample, others: &'t [Table]) -> Vec<&'t Table> {
@@ -201,6 +205,57 @@ fn heads_are_frozen_filters_are_set_and_the_same_run_gives_the_same_bytes() {
     );
     assert!(sheet.contains(r#"<autoFilter ref="A2:L4"/>"#), "{sheet}");
     assert!(part(&bytes, "docProps/core.xml").contains("2025-06-05T00:00:00Z"));
+}
+
+/// Whether a cell is what its schema says: the few words of JSON Schema that the schema of tables
+/// uses.
+fn fits(cell: &Value, schema: &Value) -> bool {
+    if let Some(any) = schema["anyOf"].as_array() {
+        return any.iter().any(|one| fits(cell, one));
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        return allowed.contains(cell);
+    }
+    if schema.get("const").is_some() {
+        return schema["const"] == *cell;
+    }
+    let kind = match cell {
+        Value::String(_) => "string",
+        Value::Number(_) => "number",
+        Value::Null => "null",
+        _ => return false,
+    };
+    schema["type"] == kind
+        || schema["type"].as_array().is_some_and(|kinds| kinds.iter().any(|own| own == kind))
+}
+
+#[test]
+fn json_is_as_its_schema_says() {
+    let schema: Value = serde_json::from_str(&json_schema()).unwrap();
+    let (sample, others) = (sample(true), [losses(), prices()]);
+    let tables = all(&sample, &others);
+    let run: Value = serde_json::from_str(&json_text(&sample.summary, &tables).unwrap()).unwrap();
+    assert_eq!(run["schema"], schema["properties"]["schema"]["const"]);
+    for table in run["tables"].as_array().unwrap() {
+        let name = table["name"].as_str().unwrap();
+        let own = &schema["$defs"][name]["properties"];
+        assert_eq!(own["name"]["const"], name);
+        let cells = own["rows"]["items"]["prefixItems"].as_array().unwrap();
+        let columns = table["columns"].as_array().unwrap();
+        assert_eq!(columns.len(), cells.len(), "{name}");
+        for (column, cell) in columns.iter().zip(cells) {
+            assert_eq!((&column["name"], &column["unit"]), (&cell["title"], &cell["unit"]));
+        }
+        for row in table["rows"].as_array().unwrap() {
+            let row = row.as_array().unwrap();
+            assert_eq!(row.len(), cells.len(), "{name}");
+            assert!(row.iter().zip(cells).all(|(cell, own)| fits(cell, own)), "{name}: {row:?}");
+        }
+    }
+    assert!(!fits(
+        &Value::Null,
+        &schema["$defs"]["welfare"]["properties"]["rows"]["items"]["prefixItems"][1]
+    ));
 }
 
 #[test]

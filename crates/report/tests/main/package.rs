@@ -5,7 +5,8 @@ use detente_report::package_text;
 use detente_world::table::Column;
 
 fn text(negotiated: &Negotiated, colour: bool) -> String {
-    package_text(&negotiated.sample.summary, &negotiated.package(), colour).unwrap()
+    let screen = detente_report::Screen { colour, ..detente_report::Screen::plain() };
+    package_text(&negotiated.sample.summary, &negotiated.package(), screen).unwrap()
 }
 
 /// The section of the page, from its heading to the next.

@@ -1,14 +1,23 @@
 //! What the terminal shows.
 
 use crate::sample::sample;
-use detente_report::{Compared, Extent, comparison, terminal};
+use detente_report::{Compared, Extent, Screen, comparison, terminal};
+
+fn longest(text: &str) -> usize {
+    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+}
 
 #[test]
 fn one_run_fits_on_one_screen() {
     let sample = sample(true);
-    let text = terminal(&sample.summary, &sample.views(), false).unwrap();
-    assert!(text.lines().count() <= 40 && text.lines().all(|line| line.chars().count() <= 100));
+    let text = terminal(&sample.summary, &sample.views(), Screen::plain()).unwrap();
+    assert!(text.lines().count() <= 40 && longest(&text) <= 100);
     insta::assert_snapshot!(text);
+    for width in [80, 120] {
+        let screen = Screen { colour: false, width };
+        let text = terminal(&sample.summary, &sample.views(), screen).unwrap();
+        assert!((width - 20..=width).contains(&longest(&text)), "{width}: {text}");
+    }
 }
 
 #[test]
@@ -33,7 +42,7 @@ rate = {{ add = \"{rate}\" }}
     };
     let texts = [scenario("25%"), scenario("12%")];
     let found = comparison(&[compared(&first, &texts[0]), compared(&second, &texts[1])]).unwrap();
-    insta::assert_snapshot!("two_runs", found.text(Extent::ALL, false));
+    insta::assert_snapshot!("two_runs", found.text(Extent::ALL, Screen::plain()));
     let page = found.page().unwrap();
     assert!(page.contains("Cars &lt;script&gt;") && !page.contains("<script"), "{page}");
     let same = comparison(&[compared(&first, &texts[0]), compared(&first, &texts[0])]).unwrap();
@@ -87,8 +96,9 @@ fn compared<'a>(sample: &'a crate::sample::Sample, scenario: &str) -> Compared<'
 #[test]
 fn emphasis_is_the_only_difference_of_colour() {
     let sample = sample(true);
-    let plain = terminal(&sample.summary, &sample.views(), false).unwrap();
-    let mut coloured = terminal(&sample.summary, &sample.views(), true).unwrap();
+    let plain = terminal(&sample.summary, &sample.views(), Screen::plain()).unwrap();
+    let screen = Screen { colour: true, ..Screen::plain() };
+    let mut coloured = terminal(&sample.summary, &sample.views(), screen).unwrap();
     for code in ["\u{1b}[1m", "\u{1b}[2m", "\u{1b}[0m"] {
         coloured = coloured.replace(code, "");
     }
