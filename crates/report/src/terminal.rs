@@ -254,10 +254,12 @@ fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
     if lost.is_empty() && gained.is_empty() {
         return;
     }
-    out.bold(&format!(
-        "{:<73}{:>9}{:>10}{:>8}",
-        "Trade that changes most", "before", "change", "%"
-    ));
+    let head = if flows.left_out {
+        "Trade that changes most, estimates left out"
+    } else {
+        "Trade that changes most"
+    };
+    out.bold(&format!("{:<73}{:>9}{:>10}{:>8}", head, "before", "change", "%"));
     for flow in lost.iter().chain(&gained) {
         out.line(&flow_line(summary, flow));
     }
