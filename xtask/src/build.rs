@@ -1,23 +1,23 @@
 //! How does the embedded world come out of the source tables?
 //!
 //! ```text
-//! (1)  trade, use, elasticities   as the sources have them
-//! (2)  tariff                     see `tariffs`
-//! (3)  average_nj = sum_i trade_nij tariff_nij / sum_i trade_nij
-//! (4)  use_n,jk   = source_use_n,jk (1 + average_nj)        from the price without to the price with tariffs
-//! (5)  recipes that (4) would leave without value added keep the value added of the source
+//! (1)  trade, flows, elasticities   see `flows` and `services`
+//! (2)  tariff                       see `tariffs`
+//! (3)  use_n,jk = sum_i flow_ijnk (1 + tariff_nij)      from basic prices to the purchaser's: a user pays the duties on what it imports
+//! (4)  recipes that (3) would leave without value added keep that of the source: the flows are scaled down
 //! ```
 
 use crate::input::{BuildError, economies, numbers, read, sectors, text};
-use crate::tariffs;
+use crate::{flows, services, tariffs};
 use detente_world::table::Format;
 use detente_world::{
-    Accounts, Economy, EconomyId, Grade, LinkTable, Repair, Sector, SectorId, Source, UseTable,
-    World, balance, check, pack,
+    Accounts, Economy, Flows, Grade, LinkTable, Repair, Sector, SectorId, Source, UseTable, World,
+    balance, check, pack,
 };
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The part of the header that is written by hand.
 #[derive(Deserialize)]
@@ -30,7 +30,7 @@ struct Header {
     sources: Vec<Source>,
 }
 
-/// The least share of value added in output that step (5) leaves.
+/// The least share of value added in output that step (4) leaves.
 const LEAST_SHARE: f64 = 1e-9;
 
 /// Builds the world and writes it, or with `only_check` compares it with the committed file.
@@ -39,9 +39,22 @@ const LEAST_SHARE: f64 = 1e-9;
 pub fn run(sources: &Path, only_check: bool) -> Result<bool, BuildError> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data");
     let world = build(sources, &data.join("icio-2022"))?;
-    report(&world);
-    let bytes = pack::packed(&world, Format::Parquet)?;
-    let target = data.join("icio-2022.tar.zst");
+    report(&world)?;
+    let flows = pack::packed_flows(&world)?.unwrap_or_default();
+    let without = World { flows: Flows::Unknown, ..world };
+    let mut same = true;
+    for (name, bytes) in [
+        ("icio-2022.tar.zst", pack::packed(&without, Format::Parquet)?),
+        ("icio-2022-flows.parquet", flows),
+    ] {
+        same &= keep(&data, name, &bytes, only_check)?;
+    }
+    Ok(same)
+}
+
+/// Writes a file or compares it with the committed one; whether it is (now) the built one.
+fn keep(data: &Path, name: &str, bytes: &[u8], only_check: bool) -> Result<bool, BuildError> {
+    let target = data.join(name);
     if only_check {
         let same = std::fs::read(&target).is_ok_and(|committed| committed == bytes);
         let verdict = if same {
@@ -49,22 +62,39 @@ pub fn run(sources: &Path, only_check: bool) -> Result<bool, BuildError> {
         } else {
             "differs from what the sources give: build it again"
         };
-        println!("data/icio-2022.tar.zst {verdict}");
+        println!("data/{name} {verdict}");
         return Ok(same);
     }
-    detente_world::write_atomically(&target, &bytes)?;
-    println!("data/icio-2022.tar.zst: {} bytes", bytes.len());
+    detente_world::write_atomically(&target, bytes)?;
+    println!("data/{name}: {} bytes", bytes.len());
     Ok(true)
 }
 
 fn build(sources: &Path, lists: &Path) -> Result<World, BuildError> {
     let mut world = frame(sources, lists)?;
-    fill_flows(&mut world, sources)?;
+    fill_trade(&mut world, sources)?;
+    let known = flows::known(&world, sources)?;
+    let (goods, services): (Vec<SectorId>, Vec<SectorId>) = world
+        .sector_ids()
+        .partition(|sector| world.sectors[sector.0].code.starts_with(['A', 'B', 'C']));
+    let rest = world.economy("ROW").ok_or_else(|| BuildError::Source {
+        table: "economies".into(),
+        what: "there is no rest of the world".into(),
+    })?;
+    flows::settle_goods(&mut world, &known, &goods);
+    let share = services::settle(&mut world, &known, &services, rest);
+    println!("final services sold both ways: {:.4} of them taken away", share);
+    let flows = flows::with_the_rest(&world, &known, rest);
     tariffs::fill(&mut world, sources)?;
+    world.use_table =
+        flows.uses(&LinkTable::filled(world.economies.len(), world.sectors.len(), 0.0));
     let without_tariffs = Accounts::of(&world);
-    world.use_table = at_purchasers_price(&world);
+    world.use_table = flows.uses(&world.tariff);
     keep_value_added(&mut world, &without_tariffs);
     balance(&mut world)?;
+    // Flows follow what was repaired of recipes.
+    let flows = flows.adding_up_to(&world.use_table, &world.tariff);
+    world.flows = Flows::Held(Arc::new(flows));
     Ok(world)
 }
 
@@ -91,6 +121,7 @@ fn frame(sources: &Path, lists: &Path) -> Result<World, BuildError> {
         tariff: LinkTable::filled(count, kinds, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     };
@@ -174,13 +205,14 @@ fn elasticity_sources(sources: &Path) -> Result<Vec<Source>, BuildError> {
                 "trade elasticities ({quality} match) of {}",
                 sectors.join(", ")
             )),
+            trade_of: Vec::new(),
             url: (!url.is_empty()).then(|| url.to_owned()),
         }
     };
     Ok(studies.into_iter().map(source).collect())
 }
 
-fn fill_flows(world: &mut World, sources: &Path) -> Result<(), BuildError> {
+fn fill_trade(world: &mut World, sources: &Path) -> Result<(), BuildError> {
     let table = read(sources, "world/trade.parquet")?;
     let (exporters, importers) =
         (economies(world, &table, "exporter")?, economies(world, &table, "importer")?);
@@ -197,35 +229,7 @@ fn fill_flows(world: &mut World, sources: &Path) -> Result<(), BuildError> {
     Ok(())
 }
 
-/// Eq. (3), one minus it being the share that the producer gets.
-fn average_tariff(world: &World, economy: EconomyId, input: SectorId) -> f64 {
-    let (flows, rates) = (world.trade.row(input, economy), world.tariff.row(input, economy));
-    let (bought, duties) =
-        flows.iter().zip(rates).fold((0.0, 0.0), |sum, (v, t)| (sum.0 + v, sum.1 + v * t));
-    if bought > 0.0 { duties / bought } else { 0.0 }
-}
-
-/// Eq. (4).
-fn at_purchasers_price(world: &World) -> UseTable {
-    let mut dearer = world.use_table.clone();
-    for economy in world.economy_ids() {
-        for input in world.sector_ids() {
-            let factor = 1.0 + average_tariff(world, economy, input);
-            for user in world.sector_ids() {
-                dearer.set(
-                    economy,
-                    user,
-                    input,
-                    world.use_table.get(economy, user, input) * factor,
-                );
-            }
-        }
-    }
-    dearer
-}
-
-/// Step (5): the source's input use is an estimate, so it gives way where tariffs on inputs would
-/// eat up all value added.
+/// Step (4): the recipe gives way where tariffs on inputs would eat up all value added.
 fn keep_value_added(world: &mut World, without_tariffs: &Accounts) {
     let accounts = Accounts::of(world);
     let (mut largest, mut places) = (0.0_f64, Vec::new());
@@ -260,8 +264,8 @@ fn keep_value_added(world: &mut World, without_tariffs: &Accounts) {
     }
 }
 
-fn report(world: &World) {
-    for identity in check::check(world) {
+fn report(world: &World) -> Result<(), BuildError> {
+    for identity in check::check(world)? {
         let verdict = if identity.holds { "holds" } else { "FAILS" };
         println!(
             "{verdict}  {:<62} worst {:.1e} {}",
@@ -274,4 +278,5 @@ fn report(world: &World) {
             repair.what, repair.largest, world.currency, repair.cells
         );
     }
+    Ok(())
 }

@@ -2,6 +2,8 @@
 
 use detente_world::table::{Column, Table};
 use detente_world::{EconomyId, SectorId, World, WorldError};
+use flate2::read::GzDecoder;
+use std::io::Read;
 use std::path::Path;
 
 /// Why the world cannot be built.
@@ -30,6 +32,18 @@ fn lacking(table: &Table, what: String) -> BuildError {
 /// Reads `name` below `folder`.
 pub fn read(folder: &Path, name: &str) -> Result<Table, BuildError> {
     Ok(Table::read(&folder.join(name))?)
+}
+
+/// Reads `name` below `folder`, a CSV packed by gzip.
+pub fn read_packed(folder: &Path, name: &str) -> Result<Table, BuildError> {
+    let fail = |error: std::io::Error| BuildError::Source {
+        table: name.to_owned(),
+        what: error.to_string(),
+    };
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(folder.join(name)).map_err(fail)?;
+    GzDecoder::new(file).read_to_end(&mut bytes).map_err(fail)?;
+    Ok(Table::from_csv(name, &bytes)?)
 }
 
 /// A column of text.

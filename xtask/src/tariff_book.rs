@@ -5,12 +5,10 @@
 //! line, the metal in each line, and the shares of the USMCA of 2025. Programs and partners are
 //! written by hand.
 
-use crate::input::{BuildError, read};
+use crate::input::{BuildError, read, read_packed};
 use crate::tariff_lists;
 use detente_world::table::{Column, Table};
-use flate2::read::GzDecoder;
 use std::collections::BTreeMap;
-use std::io::Read;
 use std::path::Path;
 
 const LISTS: &str = "tariff_lines/lists";
@@ -76,12 +74,7 @@ fn imports(sources: &Path) -> Result<Table, BuildError> {
 
 /// A packed CSV.
 fn packed(sources: &Path, name: &str) -> Result<Table, BuildError> {
-    let path = sources.join(LISTS).join("budget_lab").join(name);
-    let fail = |error: std::io::Error| lacking(name, error.to_string());
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(path).map_err(fail)?;
-    GzDecoder::new(file).read_to_end(&mut bytes).map_err(fail)?;
-    Ok(Table::from_csv(name, &bytes)?)
+    read_packed(&sources.join(LISTS).join("budget_lab"), name)
 }
 
 /// The metal in each line, by the input-output table of the United States.

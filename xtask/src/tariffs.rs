@@ -1,8 +1,11 @@
-//! Baseline tariffs: what the United States collected, and one applied mean for everyone else.
+//! Baseline tariffs: what the United States collected, and what others apply by partner and sector.
+//!
+//! The rates of others are of 2021, before duties of later years; where they cannot be trusted the
+//! importer's applied mean stands in, see [`Suspect`].
 
-use crate::input::{BuildError, economies, numbers, read, sectors, text};
+use crate::input::{BuildError, economies, numbers, read, read_packed, sectors, text};
 use detente_world::{EconomyId, SectorId, World};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// The sectors that customs see, `A01` to `C31T33` but for the services of mining.
@@ -26,7 +29,7 @@ pub fn fill(world: &mut World, sources: &Path) -> Result<(), BuildError> {
         let rate = match world.economies[importer.0].code.as_str() {
             "USA" => continue,
             "ROW" => rest,
-            // Left out on purpose, see the notes; no other economy may lack a rate.
+            // No mean of it may be used here; its rates by partner follow. No other may lack one.
             "TWN" => 0.0,
             code => *rates.get(code).ok_or_else(|| BuildError::Source {
                 table: "applied_tariff_by_economy_2022".into(),
@@ -41,7 +44,114 @@ pub fn fill(world: &mut World, sources: &Path) -> Result<(), BuildError> {
         rest * 100.0,
         elsewhere.len()
     ));
+    fill_others(world, sources)?;
     fill_united_states(world, sources)
+}
+
+/// Sectors whose rates free trade sets to zero: farm goods and food keep their exceptions.
+fn is_manufactured(code: &str) -> bool {
+    is_goods(code) && !code.starts_with('A') && code != FOOD
+}
+
+/// Food, with drink and tobacco.
+const FOOD: &str = "C10T12";
+/// A mean on food above this comes of duties on drink and tobacco that food does not pay, percent.
+const MOST_ON_FOOD: f64 = 30.0;
+/// Whose rates stand for those on everybody without a preference, where a row codes them wrongly.
+const LIKE: &str = "USA";
+
+/// What of the rates by partner is not to be trusted.
+struct Suspect {
+    /// Importers whose mean on food holds excise-like duties.
+    food: BTreeSet<String>,
+    /// Importer and exporter whose preference never was, or had lapsed.
+    pairs: BTreeSet<(String, String)>,
+    /// Importer and exporter that trade freely.
+    free: BTreeSet<(String, String)>,
+}
+
+impl Suspect {
+    fn read(folder: &Path) -> Result<Self, BuildError> {
+        let table = read_packed(folder, "applied_tariff_summary.csv.gz")?;
+        let rows = text(&table, "importer")?.iter().zip(text(&table, "sector")?);
+        let rows = rows.zip(numbers(&table, "trade_weighted_pct")?);
+        let food = rows.filter(|((_, sector), mean)| *sector == FOOD && **mean > MOST_ON_FOOD);
+        let food = food.map(|((importer, _), _)| importer.clone()).collect();
+        let table = read_packed(folder, "preference_pairs_2021_derived.csv.gz")?;
+        let pair = |(from, to): (&String, &String)| (from.clone(), to.clone());
+        let pairs =
+            || Ok::<_, BuildError>(text(&table, "importer")?.iter().zip(text(&table, "exporter")?));
+        let (mut suspect, mut free) = (BTreeSet::new(), BTreeSet::new());
+        for ((own, class), doubt) in
+            pairs()?.zip(text(&table, "class")?).zip(text(&table, "suspect")?)
+        {
+            if !doubt.is_empty() {
+                suspect.insert(pair(own));
+            } else if class == "free" {
+                free.insert(pair(own));
+            }
+        }
+        Ok(Self { food, pairs: suspect, free })
+    }
+}
+
+/// Rates by partner and sector of all importers but the United States and the rest of the world.
+fn fill_others(world: &mut World, sources: &Path) -> Result<(), BuildError> {
+    let folder = sources.join("tariffs_of_others");
+    let suspect = Suspect::read(&folder)?;
+    let table = read_packed(&folder, "applied_tariff_2021_icio81x27.csv.gz")?;
+    let keys = text(&table, "importer")?.iter().zip(text(&table, "exporter")?);
+    let cells: BTreeMap<(&str, &str, &str), f64> = keys
+        .zip(text(&table, "sector")?)
+        .zip(numbers(&table, "tariff_pct")?)
+        .map(|(((to, from), sector), rate)| ((to.as_str(), from.as_str(), sector.as_str()), *rate))
+        .collect();
+    let codes: Vec<String> = world.economies.iter().map(|own| own.code.clone()).collect();
+    let union = |at: usize| world.economies[at].groups.iter().any(|group| group == "EU27");
+    let union: Vec<bool> = (0..codes.len()).map(union).collect();
+    for sector in world.sector_ids() {
+        let code = world.sectors[sector.0].code.clone();
+        for (to, importer) in codes.iter().enumerate() {
+            let kept = ["USA", "ROW"].contains(&importer.as_str())
+                || !is_goods(&code)
+                || (code == FOOD && suspect.food.contains(importer));
+            for (from, exporter) in codes.iter().enumerate() {
+                // Nothing is known of the rest of the world by sector.
+                if kept || to == from || exporter == "ROW" || (union[to] && union[from]) {
+                    continue;
+                }
+                let pair = (importer.clone(), exporter.clone());
+                let like = if suspect.pairs.contains(&pair) { LIKE } else { exporter };
+                let Some(rate) = cells.get(&(importer.as_str(), like, code.as_str())) else {
+                    continue;
+                };
+                let free = is_manufactured(&code) && suspect.free.contains(&pair);
+                let rate = if free { 0.0 } else { percent((rate * 100.0).round() / 100.0) };
+                world.tariff.set(sector, EconomyId(to), EconomyId(from), rate);
+            }
+        }
+    }
+    note(world, &suspect);
+    Ok(())
+}
+
+fn note(world: &mut World, suspect: &Suspect) {
+    let food: Vec<&str> =
+        suspect.food.iter().map(String::as_str).filter(|own| *own != "USA").collect();
+    let doubted: Vec<&str> = suspect
+        .pairs
+        .iter()
+        .filter(|(importer, _)| importer == "JPN")
+        .map(|(_, exporter)| exporter.as_str())
+        .collect();
+    world.notes.push(format!(
+        "Tariffs on food ({FOOD}) stay at the importer's applied mean in {}: there the published mean on food holds duties on drink and tobacco.",
+        food.join(", ")
+    ));
+    world.notes.push(format!(
+        "Japan's published rates give a preference that had lapsed or never was to {}: they pay what Japan charges the United States.",
+        doubted.join(", ")
+    ));
 }
 
 /// Applied mean rates by economy, as fractions.

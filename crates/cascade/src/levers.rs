@@ -66,7 +66,8 @@ impl Levers {
             links.sort_unstable();
             links.dedup();
             if let Some(tables) = network.links.tables()
-                && links.len() * users(tables, &cut.buyers) != places.len()
+                && !places.is_empty()
+                && !whole_economies(tables, &cut.buyers)
             {
                 return Err(CascadeError::SingleLinks {
                     what: "a cut that spares some users of an economy",
@@ -239,7 +240,7 @@ fn late_flows(network: &Network, lag: &LinkLag) -> Vec<LateFlow> {
 }
 
 /// Of a world's tables: every buyer of a good in an economy waits for the same ships, so that a
-/// flow is added up once for all of them.
+/// flow is added up once for all of them but those whose origins are known.
 fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<LateFlow> {
     let internal = |node: &usize| network.internal[*node] as usize;
     let mut origins: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
@@ -256,8 +257,19 @@ fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<La
             let link =
                 |supplier: usize| tables.place(good, supplier % tables.economies, destination);
             let slots = buyers.iter().map(|buyer| good * tables.nodes() + buyer);
-            let needed = slots.filter(|slot| tables.need(*slot) > 0.0);
-            let into = needed
+            let needed: Vec<usize> = slots.filter(|slot| tables.need(*slot) > 0.0).collect();
+            for slot in needed.iter().filter(|slot| is_known(tables, good, **slot)) {
+                let own = |supplier: usize| {
+                    Some((supplier, tables.link(good, supplier, slot % tables.nodes())?))
+                };
+                let from = suppliers.iter().filter_map(|&supplier| own(supplier));
+                flows.push(LateFlow {
+                    from: from.filter(|(_, link)| tables.flow(*link) > 0.0).collect(),
+                    into: vec![LaggedSlot::new(*slot, 1.0 / tables.need(*slot))],
+                });
+            }
+            let shared = needed.into_iter().filter(|slot| !is_known(tables, good, *slot));
+            let into = shared
                 .map(|slot| LaggedSlot::new(slot, tables.share[slot] / tables.need(slot)))
                 .collect();
             let from = suppliers.iter().map(|&supplier| (supplier, link(supplier)));
@@ -269,6 +281,11 @@ fn late_trade(network: &Network, tables: &Proportional, lag: &LinkLag) -> Vec<La
     }
     flows.retain(|flow| !flow.from.is_empty() && !flow.into.is_empty());
     flows
+}
+
+/// Whether the origins of a user are its own.
+fn is_known(tables: &Proportional, good: usize, slot: usize) -> bool {
+    tables.own.place(good, 0, slot % tables.nodes()).is_some()
 }
 
 impl LaggedSlot {
@@ -302,10 +319,10 @@ fn pairs(network: &Network, suppliers: &[usize], buyers: &[usize]) -> Vec<(usize
     found
 }
 
-/// Users of a good in an economy among some buyers, if all of its users are among them.
-fn users(tables: &Proportional, buyers: &[usize]) -> usize {
+/// Whether buyers are all users of their economies.
+fn whole_economies(tables: &Proportional, buyers: &[usize]) -> bool {
     let mut economies: Vec<usize> = buyers.iter().map(|buyer| buyer % tables.economies).collect();
     economies.sort_unstable();
     economies.dedup();
-    if economies.len() * tables.goods == buyers.len() { tables.goods } else { 0 }
+    economies.len() * tables.goods == buyers.len()
 }

@@ -60,6 +60,7 @@ mod levers;
 mod links;
 mod lookup;
 mod network;
+mod own_origins;
 mod proportional;
 mod rationing;
 mod rules;
@@ -75,6 +76,7 @@ pub use critical::CriticalInput;
 pub use day::Day;
 pub use error::CascadeError;
 pub use network::{Link, Network};
+pub use own_origins::OwnOrigins;
 pub use rules::{
     Emulation, Fallback, ImportantInputs, OperatingStock, OrderBasis, Overproduction, Rationing,
     Routing, Rules, SlotValues, TargetBasis,

@@ -4,6 +4,7 @@ use crate::CascadeError;
 use crate::dense::Dense;
 use crate::links::Links;
 use crate::lookup::SlotLookup;
+use crate::own_origins::OwnOrigins;
 use crate::proportional::Proportional;
 use crate::rules::Rules;
 use crate::sparse::Sparse;
@@ -149,7 +150,35 @@ impl Network {
         trade: Vec<f64>,
         share: Vec<f64>,
     ) -> Result<Self, CascadeError> {
+        Self::with_own_origins((economies, goods), trade, share, Vec::new())
+    }
+
+    /// The same, with users of whom it is known where they buy a good: what they buy is no part of
+    /// `trade`, and their share of the good is zero.
+    ///
+    /// # Errors
+    /// As [`Network::proportional`], and rows of such users that are no node's or not one flow for
+    /// each economy.
+    pub fn with_own_origins(
+        (economies, goods): (usize, usize),
+        trade: Vec<f64>,
+        share: Vec<f64>,
+        own: Vec<OwnOrigins>,
+    ) -> Result<Self, CascadeError> {
         let nodes = economies * goods;
+        for row in &own {
+            expect_length("origins of a user", row.flows.len(), economies)?;
+            for (what, index, count) in [("good", row.good, goods), ("node", row.node, nodes)] {
+                if index >= count {
+                    return Err(CascadeError::Unknown { what, index, count });
+                }
+            }
+            if let Some(value) = row.flows.iter().find(|flow| !(**flow >= 0.0 && flow.is_finite()))
+            {
+                let what = "a user's own origin";
+                return Err(CascadeError::Negative { what, node: row.node, value: *value });
+            }
+        }
         expect_length("trade", trade.len(), goods * economies * economies)?;
         expect_length("shares of users", share.len(), goods * nodes)?;
         for (what, values, size) in
@@ -184,10 +213,16 @@ impl Network {
         let rows = || trade.chunks_exact(economies.max(1)).enumerate();
         let final_demand: Vec<f64> =
             rows().map(|(row, origin)| by_final_users(row, origin)).collect();
-        let output: Vec<f64> = rows().map(|(_, origin)| origin.iter().sum()).collect();
+        let mut output: Vec<f64> = rows().map(|(_, origin)| origin.iter().sum()).collect();
+        for row in &own {
+            for (origin, flow) in row.flows.iter().enumerate() {
+                output[row.good * economies + origin] += flow;
+            }
+        }
         let group_of: Vec<usize> = (0..nodes).map(|node| node / economies).collect();
         let mut network = Network::bare(&group_of, &output, &final_demand)?;
-        network.links = Links::Proportional(Proportional::new(economies, goods, trade, share));
+        network.links =
+            Links::Proportional(Proportional::new((economies, goods), trade, share, own));
         network.check()?;
         Ok(network)
     }

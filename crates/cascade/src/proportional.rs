@@ -1,17 +1,19 @@
-//! The layout of a world's tables: every user in an economy buys a good from the same origins in
-//! the same proportions.
+//! The layout of a world's tables: the users in an economy buy a good from the same origins in the
+//! same proportions, but for those of whom origins are known.
 //!
 //! ```text
-//! z_(g r)(u c) = T_grc phi_guc
+//! z_(g r)(u c) = T_grc phi_guc        or as known
 //! ```
 //!
-//! with T the trade of good g from r to c and phi the share of what c buys of it that user u takes.
+//! with T the trade of good g from r to c without what is known by user, and phi the share of what c
+//! buys of it that user u takes.
 //! The table is never made: a sweep needs two products with each T, economies x economies, instead
 //! of one with every pair of nodes.
 
 use crate::grid::Grid;
 use crate::layout::{Closeness, Layout, Limiting, SupplierView, Sweep, Wish};
 use crate::lookup::SlotLookup;
+use crate::own_origins::{OwnOrigins, Rows};
 use crate::rules::Rules;
 use crate::slots::{SlotFlow, restock};
 use crate::state::{Binding, SlotState};
@@ -23,19 +25,27 @@ use rayon::prelude::*;
 pub(crate) struct Proportional {
     pub economies: usize,
     pub goods: usize,
-    /// Goods x origins x destinations, units a day.
+    /// Goods x origins x destinations, units a day, without what is known by user.
     pub trade: Vec<f64>,
-    /// Share of each user, goods x nodes.
+    /// Share of each user, goods x nodes; zero for those that have a row of their own.
     pub share: Vec<f64>,
+    /// Users whose origins are known; their links come after those of `trade`.
+    pub own: Rows,
     /// Needs by good and node.
     grid: Grid,
 }
 
 impl Proportional {
-    pub fn new(economies: usize, goods: usize, trade: Vec<f64>, share: Vec<f64>) -> Self {
+    pub fn new(
+        (economies, goods): (usize, usize),
+        trade: Vec<f64>,
+        share: Vec<f64>,
+        own: Vec<OwnOrigins>,
+    ) -> Self {
         let nodes = economies * goods;
         let grid = Grid { nodes, width: nodes, need: Vec::new() };
-        let mut layout = Proportional { economies, goods, trade, share, grid };
+        let own = Rows::new(economies, goods, own);
+        let mut layout = Proportional { economies, goods, trade, share, own, grid };
         let ones = vec![1.0; economies];
         layout.grid.need = (0..goods)
             .flat_map(|good| {
@@ -44,6 +54,11 @@ impl Proportional {
                 share.map(|(node, share)| bought[node % economies] * share).collect::<Vec<f64>>()
             })
             .collect();
+        for good in 0..goods {
+            for (node, need) in layout.own.weighted(good, ones.iter().copied()) {
+                layout.grid.need[good * nodes + node] = need;
+            }
+        }
         layout
     }
 
@@ -94,6 +109,22 @@ impl Proportional {
                 .map(|(trade, wanted)| trade * wanted)
                 .sum();
         }
+        for (node, flows) in self.own.of(good) {
+            lanes::add_scaled(asked, order[node], flows);
+        }
+    }
+
+    /// What users with a row of their own get of a good, by node; empty where there are none.
+    #[inline(always)]
+    fn own(&self, good: usize, weight: impl Fn(usize) -> f64) -> Vec<f64> {
+        if !self.own.any(good) {
+            return Vec::new();
+        }
+        let mut sums = vec![0.0; self.nodes()];
+        for (node, sum) in self.own.weighted(good, (0..self.economies).map(weight)) {
+            sums[node] = sum;
+        }
+        sums
     }
 
     #[inline(always)]
@@ -108,6 +139,8 @@ impl Proportional {
         let supply = &sweep.supply[good * economies..(good + 1) * economies];
         let delivered = self.bought(good, |origin| supply[origin].delivered);
         let pulled = self.bought(good, |origin| supply[origin].attraction);
+        let own_delivered = self.own(good, |origin| supply[origin].delivered);
+        let own_pulled = self.own(good, |origin| supply[origin].attraction);
         let (mut moving, mut short) = (0_u32, 0_u32);
         for user in 0..self.goods {
             let own = user * economies..(user + 1) * economies;
@@ -118,12 +151,19 @@ impl Proportional {
             let activity = sweep.activity;
             let (used, planned) = (&activity.used[own.clone()], &activity.planned[own.clone()]);
             let (target, cover) = (&activity.target[own.clone()], &mut cover[own.clone()]);
+            let known = own_delivered.get(own.clone()).zip(own_pulled.get(own.clone()));
             let order = &mut order[own];
             for place in 0..economies {
+                let (mut arrives, mut pull) =
+                    (delivered[place] * share[place], pulled[place] * share[place]);
+                if let Some((delivered, pulled)) = known {
+                    arrives += delivered[place];
+                    pull += pulled[place];
+                }
                 let flow = SlotFlow {
                     need: need[place],
-                    arrived: delivered[place] * share[place] * order[place],
-                    pull: pulled[place] * share[place],
+                    arrived: arrives * order[place],
+                    pull,
                     cover: cover[place],
                     target_days: days[place],
                     need_factor: factors.map_or(1.0, |factors| factors[place]),
@@ -163,29 +203,40 @@ impl Layout for Proportional {
     }
 
     fn link_count(&self) -> usize {
-        self.trade.iter().filter(|flow| **flow > 0.0).count() * self.goods
+        let count = |flows: &[f64]| flows.iter().filter(|flow| **flow > 0.0).count();
+        count(&self.trade) * self.goods + count(&self.own.flow)
     }
 
     fn link(&self, good: usize, supplier: usize, buyer: usize) -> Option<usize> {
-        Some(self.place(good, supplier % self.economies, buyer % self.economies))
+        let origin = supplier % self.economies;
+        let own = self.own.place(good, origin, buyer).map(|place| self.trade.len() + place);
+        Some(own.unwrap_or_else(|| self.place(good, origin, buyer % self.economies)))
     }
 
     fn flow(&self, link: usize) -> f64 {
-        self.trade[link]
+        let own = || self.own.flow[link - self.trade.len()];
+        self.trade.get(link).copied().unwrap_or_else(own)
     }
 
-    /// The users of an economy share what a link carries.
+    /// The users of an economy share what a link carries, unless it is one's own.
     fn flow_into(&self, link: usize, slot: usize) -> f64 {
-        self.trade[link] * self.share[slot]
+        if link < self.trade.len() { self.trade[link] * self.share[slot] } else { self.flow(link) }
     }
 
     fn set_flow(&mut self, link: usize, flow: f64) {
-        self.trade[link] = flow;
+        let shared = self.trade.len();
+        match self.trade.get_mut(link) {
+            Some(own) => *own = flow,
+            None => self.own.flow[link - shared] = flow,
+        }
     }
 
     fn suppliers(&self, good: usize, buyer: usize) -> Vec<(usize, f64)> {
         let (economy, share) = (buyer % self.economies, self.shares(good)[buyer]);
-        let flow = |origin| self.row(good, origin)[economy] * share;
+        let flow = |origin| match self.own.place(good, origin, buyer) {
+            Some(place) => self.own.flow[place],
+            None => self.row(good, origin)[economy] * share,
+        };
         (0..self.economies).map(|origin| (good * self.economies + origin, flow(origin))).collect()
     }
 

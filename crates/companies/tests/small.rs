@@ -37,6 +37,7 @@ pub(crate) fn world() -> World {
         tariff: LinkTable::filled(2, 1, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     }

@@ -2,7 +2,12 @@
 
 use crate::error::ReportError;
 use detente_record::{Summary, Tables, numbers, positions, text};
+use detente_world::poorly_known;
 use detente_world::table::change;
+
+/// Said where trade that is only estimated is left out of the largest changes.
+pub(crate) const LEFT_OUT: &str =
+    "Sectors whose trade is estimated (grade C or D) are left out here; tables/trade has them.";
 
 /// Change of one flow.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,8 +42,11 @@ pub(crate) struct Flows {
     economies: usize,
     /// Baseline and new value by importer, exporter.
     pairs: Vec<(f64, f64)>,
-    /// Flows across borders by sector whose change shows.
+    /// Flows across borders by sector whose change shows, and whose trade is better known than by
+    /// an estimate.
     links: Vec<FlowChange>,
+    /// Whether trade that is only estimated was left out of them.
+    pub left_out: bool,
 }
 
 impl Flows {
@@ -53,7 +61,8 @@ impl Flows {
         let sectors = text(table, "sector")?;
         let (baseline, value) = (numbers(table, "baseline_musd")?, numbers(table, "value_musd")?);
         let mut pairs = vec![(0.0, 0.0); economies * economies];
-        let mut links = Vec::new();
+        let (mut links, mut left_out) = (Vec::new(), false);
+        let estimated = poorly_known(&summary.world.sources);
         for row in 0..table.rows() {
             let places = (exporter_at.find(&exporters[row]), importer_at.find(&importers[row]));
             let (Some(exporter), Some(importer)) = places else { continue };
@@ -67,10 +76,15 @@ impl Flows {
                 value: value[row],
             };
             if exporter != importer && flow.shows() {
+                // A change of an estimate is no finding to lead with, however large.
+                if estimated.contains(sectors[row].as_str()) {
+                    left_out = true;
+                    continue;
+                }
                 links.push(FlowChange { sector: sector_at.find(&sectors[row]), ..flow });
             }
         }
-        Ok(Self { economies, pairs, links })
+        Ok(Self { economies, pairs, links, left_out })
     }
 
     /// Change of what one economy buys from another, all sectors together.

@@ -271,16 +271,15 @@ fn trade(out: &mut Text, summary: &Summary, flows: &Flows) {
     if lost.is_empty() && gained.is_empty() {
         return;
     }
-    out.bold(&format!(
-        "{:<room$}{:>9}{:>10}{:>8}",
-        "Trade that changes most",
-        "before",
-        "change",
-        "%",
-        room = out.room(73, 40)
-    ));
+    let head = if flows.left_out {
+        "Trade that changes most, estimates left out"
+    } else {
+        "Trade that changes most"
+    };
+    let room = out.room(73, 40);
+    out.bold(&format!("{head:<room$}{:>9}{:>10}{:>8}", "before", "change", "%"));
     for flow in lost.iter().chain(&gained) {
-        out.line(&flow_line(summary, flow, out.room(73, 40)));
+        out.line(&flow_line(summary, flow, room));
     }
 }
 

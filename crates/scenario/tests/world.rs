@@ -42,6 +42,7 @@ pub fn small() -> World {
         tariff: LinkTable::filled(5, 4, 0.02),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     }

@@ -1,7 +1,7 @@
 //! How does a large world become a small one? Economies and sectors added up by a mapping file.
 //!
 //! ```text
-//! (1)  flows and input use add up
+//! (1)  trade, flows and input use add up; with flows, use is the added flows with the new tariffs on them
 //! (2)  tariff of a new link       sum value t / sum value             what is collected stays the same
 //! (3)  elasticity of a new sector sum imports theta / sum imports     over cross-border imports
 //! ```
@@ -13,10 +13,14 @@
 
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
+use crate::flows::{Flow, FlowTable, Flows};
 use crate::ids::{EconomyId, SectorId};
 use crate::mapping::{Aggregation, Known, Mapping};
 use crate::model::{Economy, Repair, Sector, World};
+use crate::source::Source;
+use crate::table::SAME;
 use std::path::Path;
+use std::sync::Arc;
 
 /// Adds up economies and sectors of `world` as the mapping file says: CSV with `kind` (`economy` or
 /// `sector`), `from` (a code, a group, or `*` for all that no other row names) and `to`; codes that
@@ -57,6 +61,12 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         economies.len(),
         sectors.len()
     ));
+    let flows = match world.flow_table()? {
+        Some(own) => Some(added_flows(&own, &map)),
+        None => None,
+    };
+    let (use_table, moved) = uses(world, &map, flows.as_ref(), &tariff);
+    repairs.extend(moved);
     let (meaning, mixed) = crate::folding::meaning(world, &map);
     notes.extend(mixed);
     Ok(World {
@@ -64,11 +74,12 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         title: format!("{}, added up to {count} economies and {kinds} sectors", world.title),
         year: world.year,
         currency: world.currency.clone(),
-        sources: world.sources.clone(),
+        sources: sources(world, &map),
         notes,
         economies: new_economies(world, &map.economies),
         sectors: new_sectors(world, &map.sectors),
-        use_table: uses(world, &map),
+        use_table,
+        flows: flows.map_or(Flows::Unknown, |own| Flows::Held(Arc::new(own))),
         trade,
         tariff,
         repairs,
@@ -76,6 +87,19 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         customs_unions: world.customs_unions.clone(),
         chains: world.chains.clone(),
     })
+}
+
+/// Sources by the new codes: a sector is as poorly known as the worst of its members.
+fn sources(world: &World, map: &Mapping) -> Vec<Source> {
+    let renamed = |own: &Source| {
+        let code = |code: &String| {
+            world.sector(code).map(|at| map.sectors.targets[map.sectors.of[at.0]].clone())
+        };
+        let mut trade_of: Vec<String> = own.trade_of.iter().filter_map(code).collect();
+        trade_of.dedup();
+        Source { trade_of, ..own.clone() }
+    };
+    world.sources.iter().map(renamed).collect()
 }
 
 fn groups(world: &World) -> Vec<(String, Vec<String>)> {
@@ -109,7 +133,43 @@ fn tariffs(trade: &LinkTable, collected: &LinkTable) -> (LinkTable, Option<Repai
     (tariff, (cells > 0).then(|| Repair { what: what.to_owned(), largest, cells }))
 }
 
-fn uses(world: &World, map: &Mapping) -> UseTable {
+fn added_flows(flows: &FlowTable, map: &Mapping) -> FlowTable {
+    let (economy, sector) = (
+        |own: EconomyId| EconomyId(map.economies.of[own.0]),
+        |own: SectorId| SectorId(map.sectors.of[own.0]),
+    );
+    let moved = flows.flows().map(|own| Flow {
+        input: sector(own.input),
+        importer: economy(own.importer),
+        user: sector(own.user),
+        exporter: economy(own.exporter),
+        value: own.value,
+    });
+    FlowTable::of(map.economies.targets.len(), map.sectors.targets.len(), moved)
+}
+
+/// (1); every user of a new link pays the same mean tariff, so that what a user pays changes a
+/// little where there are flows.
+fn uses(
+    world: &World,
+    map: &Mapping,
+    flows: Option<&FlowTable>,
+    tariff: &LinkTable,
+) -> (UseTable, Option<Repair>) {
+    let added = added_uses(world, map);
+    let Some(flows) = flows else { return (added, None) };
+    let paid = flows.uses(tariff);
+    let changes = paid.values().iter().zip(added.values()).map(|(new, old)| (new - old).abs());
+    let (mut largest, mut cells): (f64, usize) = (0.0, 0);
+    for (change, old) in changes.zip(added.values()) {
+        largest = largest.max(change);
+        cells += usize::from(change > SAME * old.abs());
+    }
+    let what = "input use follows the flows with the tariffs of the new links on them; value added and final demand take the difference";
+    (paid, (cells > 0).then(|| Repair { what: what.to_owned(), largest, cells }))
+}
+
+fn added_uses(world: &World, map: &Mapping) -> UseTable {
     let mut uses = UseTable::zero(map.economies.targets.len(), map.sectors.targets.len());
     for economy in world.economy_ids() {
         for user in world.sector_ids() {

@@ -16,7 +16,7 @@ pub const STREAM_BYTES: u64 = 16 << 30;
 /// Bytes of one line of a text table.
 pub const LINE_BYTES: u64 = 64 << 20;
 /// Cells of a table that is held in memory as a whole.
-pub const CELLS: usize = 1 << 25;
+pub const CELLS: usize = 40 << 20;
 /// Cells of a table that may become a word each: 24 bytes and the letters.
 pub const WORDS: usize = 1 << 24;
 /// Bytes that the parts of a workbook unpack to.
@@ -25,6 +25,8 @@ pub const WORKBOOK_BYTES: u64 = 256 << 20;
 pub const WORDS_BYTES: u64 = 64 << 20;
 /// Cells of one table of a world: 128 MiB.
 pub const WORLD_CELLS: usize = 1 << 24;
+/// Cells of flows by user that an import keeps: 256 MiB.
+pub const FLOW_CELLS: usize = 1 << 25;
 /// Bytes that the columns of a Parquet file unpack to.
 pub const UNPACKED_BYTES: u64 = 512 << 20;
 /// Firms of a network that is made up.

@@ -9,6 +9,7 @@
 
 use crate::accounts::Accounts;
 use crate::dense::NodeTable;
+use crate::error::WorldError;
 use crate::ids::{EconomyId, SectorId};
 use crate::model::World;
 
@@ -57,11 +58,13 @@ pub fn high_tariffs(world: &World) -> Option<String> {
 /// What rounding in sums over a few thousand cells may leave.
 const ROUNDING: f64 = 1e-9;
 
-/// Checks every identity of `world`, in a fixed order.
-#[must_use]
-pub fn check(world: &World) -> Vec<Identity> {
+/// Checks every identity of `world`, in a fixed order; those of flows only where it has flows.
+///
+/// # Errors
+/// If the flows of an embedded world cannot be unpacked.
+pub fn check(world: &World) -> Result<Vec<Identity>, WorldError> {
     let accounts = Accounts::of(world);
-    vec![
+    let mut identities = vec![
         trade_is_not_negative(world),
         market_clears(world, &accounts),
         node_bound(
@@ -93,11 +96,13 @@ pub fn check(world: &World) -> Vec<Identity> {
         every_sector_is_made(world, &accounts),
         every_economy_earns_and_spends(world, &accounts),
         only_tradables_cross_borders(world),
-    ]
+    ];
+    identities.extend(crate::flow_check::identities(world)?);
+    Ok(identities)
 }
 
 /// `excess / size` if there is an excess; infinite where there is nothing to be relative to.
-fn relative(excess: f64, size: f64) -> f64 {
+pub(crate) fn relative(excess: f64, size: f64) -> f64 {
     match excess {
         excess if excess.is_nan() => f64::INFINITY,
         excess if excess <= 0.0 => 0.0,
@@ -107,7 +112,7 @@ fn relative(excess: f64, size: f64) -> f64 {
 }
 
 /// The identity with the worst of `violations`, each with a function that says where.
-fn identity<P>(
+pub(crate) fn identity<P>(
     name: &str,
     description: &str,
     tolerance: f64,
@@ -135,7 +140,10 @@ fn node(world: &World, (economy, sector): (EconomyId, SectorId)) -> String {
     format!("{} {}", world.economies[economy.0].code, world.sectors[sector.0].code)
 }
 
-fn link(world: &World, (sector, importer, exporter): (SectorId, EconomyId, EconomyId)) -> String {
+pub(crate) fn link(
+    world: &World,
+    (sector, importer, exporter): (SectorId, EconomyId, EconomyId),
+) -> String {
     let code = |economy: EconomyId| &world.economies[economy.0].code;
     format!("{} from {} to {}", world.sectors[sector.0].code, code(exporter), code(importer))
 }

@@ -2,6 +2,7 @@
 
 use crate::chain::Chains;
 use crate::dense::{LinkTable, UseTable};
+use crate::flows::Flows;
 use crate::ids::{EconomyId, SectorId};
 use crate::meaning::Meaning;
 use crate::names;
@@ -66,6 +67,8 @@ pub struct World {
     pub trade: LinkTable,
     /// What sectors buy at the purchaser's price (tariffs included), all origins together.
     pub use_table: UseTable,
+    /// Who sells to which user, where that is known: what is behind `trade` and `use_table`.
+    pub flows: Flows,
     /// Baseline tariff rates; 0.025 is 2.5 percent.
     pub tariff: LinkTable,
     /// Corrections made on the way in.

@@ -1,6 +1,7 @@
 //! Where does a figure come from, and how good is it?
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// How good a figure is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +14,25 @@ pub enum Grade {
     C,
     /// Derived here from other figures.
     D,
+}
+
+impl Grade {
+    /// Whether it is an estimate or in conflict with others: nothing to lead with.
+    #[must_use]
+    pub fn is_poor(self) -> bool {
+        matches!(self, Self::C | Self::D)
+    }
+}
+
+/// Codes of the sectors whose trade is no better known than by a source of grade C or D.
+#[must_use]
+pub fn poorly_known(sources: &[Source]) -> BTreeSet<&str> {
+    let poor = |source: &&Source| source.grade.is_some_and(Grade::is_poor);
+    sources
+        .iter()
+        .filter(poor)
+        .flat_map(|source| source.trade_of.iter().map(String::as_str))
+        .collect()
 }
 
 /// Where figures of a world come from.
@@ -31,6 +51,10 @@ pub struct Source {
     /// Which tables of the pack come from it, and what was done to them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub used_for: Option<String>,
+    /// Codes of the sectors whose trade comes from it, where several sources give the trade of one
+    /// world.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub trade_of: Vec<String>,
     /// Where to find it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

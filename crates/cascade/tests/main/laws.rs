@@ -4,8 +4,8 @@
 use crate::twin::{self, Plain};
 use detente_cascade::{
     CapacityLoss, CapacityRamp, CascadeError, CriticalInput, DemandChange, ImportantInputs,
-    LinkCut, LinkLag, Network, Overproduction, Rationing, Recovery, Rules, Shocks, Simulation,
-    SlotValues, StockRelease, Thrift,
+    LinkCut, LinkLag, Network, Overproduction, OwnOrigins, Rationing, Recovery, Rules, Shocks,
+    Simulation, SlotValues, StockRelease, Thrift,
 };
 use proptest::prelude::*;
 
@@ -240,12 +240,43 @@ fn a_world_table_runs_as_its_matrix_does() {
     let share: Vec<f64> =
         (0..goods * nodes).map(|at| 0.05 + 0.2 * ((at * 5) % 4) as f64 / 4.0).collect();
     let tables = Network::proportional(economies, goods, trade.clone(), share.clone()).unwrap();
+    compare_with_matrix(&tables, (economies, goods), &trade, (&share, &[]));
+    let refused =
+        Simulation::new(&tables, &Rules::inoue_todo(), &Shocks::default()).map(|_| ()).unwrap_err();
+    assert_eq!(refused, CascadeError::SingleLinks { what: "rationing by equal shares" });
+    // Two users with origins of their own, one of them in the economy whose links are cut.
+    let own = [(0, 1, [3.0, 0.0, 0.5, 2.0]), (1, nodes - 2, [0.0, 1.0, 4.0, 0.25])];
+    let own: Vec<OwnOrigins> =
+        own.map(|(good, node, flows)| OwnOrigins { good, node, flows: flows.to_vec() }).to_vec();
+    let mut share = share;
+    own.iter().for_each(|row| share[row.good * nodes + row.node] = 0.0);
+    let tables =
+        Network::with_own_origins((economies, goods), trade.clone(), share.clone(), own.clone());
+    compare_with_matrix(&tables.unwrap(), (economies, goods), &trade, (&share, &own));
+    let mut wrong = own;
+    wrong[0].flows.pop();
+    assert!(Network::with_own_origins((economies, goods), trade, share, wrong).is_err());
+}
+
+/// The tables and the matrix that they stand for run alike under all that can happen.
+fn compare_with_matrix(
+    tables: &Network,
+    (economies, goods): (usize, usize),
+    trade: &[f64],
+    (share, own): (&[f64], &[OwnOrigins]),
+) {
+    let nodes = economies * goods;
     let mut flows = vec![0.0; nodes * nodes];
     for supplier in 0..nodes {
         for buyer in 0..nodes {
             let (good, origin) = (supplier / economies, supplier % economies);
             let traded = trade[(good * economies + origin) * economies + buyer % economies];
             flows[supplier * nodes + buyer] = traded * share[good * nodes + buyer];
+        }
+    }
+    for row in own {
+        for (origin, flow) in row.flows.iter().enumerate() {
+            flows[(row.good * economies + origin) * nodes + row.node] = *flow;
         }
     }
     let output = tables.output();
@@ -267,19 +298,16 @@ fn a_world_table_runs_as_its_matrix_does() {
     let shocks = Shocks { cuts, lags, ..everything(nodes) };
     for rules in presets(goods).into_iter().filter(|rules| rules.rationing != Rationing::EqualShare)
     {
-        let (one, two) = (path(&tables, &rules, &shocks, 40), path(&matrix, &rules, &shocks, 40));
+        let (one, two) = (path(tables, &rules, &shocks, 40), path(&matrix, &rules, &shocks, 40));
         let apart = largest_difference(&one, &two, &output);
         assert!(apart < 1e-12, "{}: {apart:.1e}", rules.name);
-        let still = path(&tables, &rules, &Shocks::default(), 1000);
+        let still = path(tables, &rules, &Shocks::default(), 1000);
         assert!(
             largest_difference(&still, &vec![output.clone(); 1000], &output) <= 1e-12,
             "{}",
             rules.name
         );
     }
-    let refused =
-        Simulation::new(&tables, &Rules::inoue_todo(), &Shocks::default()).map(|_| ()).unwrap_err();
-    assert_eq!(refused, CascadeError::SingleLinks { what: "rationing by equal shares" });
 }
 
 #[test]

@@ -108,14 +108,14 @@ fn importer(word: &str) -> Result<(), Failure> {
         return Err(Failure::user(format!("there is no importer `{word}`: {known}")));
     };
     let world = embedded::load(embedded::names()[0])?;
-    let offer = mean(&world, &name.code).map_or(String::new(), |(least, most)| {
+    let offer = applied(&world, &name.code).map_or(String::new(), |(least, most)| {
         let rate = if most - least < 5e-5 {
             format!("{:.1} %", most * 100.0)
         } else {
             format!("{:.1} to {:.1} %", least * 100.0, most * 100.0)
         };
         format!(
-            "; of {} the world `{}` has a mean applied rate on goods, {rate} (`detente world show`)",
+            "; of {} the world `{}` has applied rates on goods by partner and sector, {rate} (`detente world export`)",
             name.code, world.id
         )
     });
@@ -127,7 +127,7 @@ fn importer(word: &str) -> Result<(), Failure> {
 }
 
 /// The least and the most that the world has as an importer's rate on goods of foreigners.
-fn mean(world: &World, code: &str) -> Option<(f64, f64)> {
+fn applied(world: &World, code: &str) -> Option<(f64, f64)> {
     let importer = world.economy(code)?;
     let rates = world.sector_ids().flat_map(|sector| {
         world.economy_ids().map(move |exporter| world.tariff.get(sector, importer, exporter))

@@ -95,7 +95,7 @@ fn a_day_becomes_a_schedule_that_a_scenario_reads() {
 fn what_is_not_known_is_said_with_what_is() {
     let sandbox = Sandbox::new();
     for (arguments, what) in [
-        (&["MEX"][..], "has a mean applied rate on goods, 1.6 %"),
+        (&["MEX"][..], "has applied rates on goods by partner and sector, 0.0 to 34.7 %"),
         (&["Atlantis"], "there is no importer `Atlantis`"),
         (&["--line", "8703.99"], "the nearest is 8703.90"),
         (&["--line", "870"], "odd number of digits"),

@@ -1,7 +1,7 @@
 //! Negotiations as a library: what always holds, whatever is negotiated.
 
 use crate::sample::{numbers, words};
-use crate::talks::{MONEY, RELIEF, SHOCK, TABLE, negotiated, sample};
+use crate::talks::{MONEY, RELIEF, SHOCK, TABLE, negotiated, sample, sample_with_money};
 use detente_engine::{Run, RunRequest, ScenarioSource};
 use detente_report::draw;
 use detente_world::table::Table;
@@ -59,7 +59,7 @@ fn nobody_who_signs_is_below_the_disagreement_point_and_parts_add_up() {
 /// it.
 #[test]
 fn money_moves_gains_and_hardly_their_sum() {
-    let run = sample();
+    let run = sample_with_money();
     let shapley = |party: &str| {
         cell(package(&run, "shapley"), &[("item", "money"), ("party", party)], "shapley_musd")
     };

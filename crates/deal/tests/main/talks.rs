@@ -77,3 +77,10 @@ pub(crate) fn negotiated_file(file: &ScenarioSource) -> Run {
 pub(crate) fn sample() -> Run {
     negotiated(&[SHOCK, RELIEF, MONEY, TABLE].concat()).unwrap()
 }
+
+/// The same with money in the deal. Offered at 15 %, relief moves to 2.5 % without money, and the
+/// search does not look at money again there, although both together have the larger product.
+pub(crate) fn sample_with_money() -> Run {
+    let relief = RELIEF.replace("at = \"15%\"", "at = \"5%\"");
+    negotiated(&[SHOCK, &relief, MONEY, TABLE].concat()).unwrap()
+}

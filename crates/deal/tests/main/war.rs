@@ -102,6 +102,7 @@ fn armington(home: [f64; 2], trade: f64, elasticity: f64) -> LoadedWorld {
         tariff: LinkTable::filled(2, 1, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     })

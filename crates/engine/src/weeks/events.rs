@@ -7,10 +7,11 @@
 //! f_go(t) = sum_c F_goc r_gc(t) p_goc(t),     F_goc = T_goc (1 - sum_u phi_guc)
 //! ```
 //!
-//! with T the trade from o to c, phi the shares of firms, r the change of demand in c and p the
+//! with T the trade from o to c without what is known by user, phi the shares of firms, r the change of demand in c and p the
 //! share of the flow that passes.
 
-use super::network::{YEAR, shares};
+use super::network::{Origins, origins};
+use crate::error::EngineError;
 use detente_cascade::{CapacityLoss, DemandChange, LinkCut, LinkLag, Recovery, Shocks};
 use detente_scenario::{CascadeEffect, CascadeEvent, Date};
 use detente_world::{EconomyId, SectorId, World};
@@ -62,7 +63,15 @@ impl Days {
 
 impl Hits {
     /// Everything the events do within `days` days from `start`.
-    pub fn of(world: &World, events: &[CascadeEvent], start: Date, days: usize) -> Self {
+    ///
+    /// # Errors
+    /// If the flows of the world cannot be read.
+    pub fn of(
+        world: &World,
+        events: &[CascadeEvent],
+        start: Date,
+        days: usize,
+    ) -> Result<Self, EngineError> {
         let (mut hits, window) = (Hits::default(), Days { start, days });
         let economies = world.economies.len();
         let mut demand: Vec<Wanted<'_>> = Vec::new();
@@ -107,8 +116,8 @@ impl Hits {
                 hits.shocks.cuts.push(LinkCut { suppliers, buyers, passing, from, until });
             }
         }
-        hits.shocks.demand = final_demand(world, &hits.cuts, &demand);
-        hits
+        hits.shocks.demand = final_demand(world, &hits.cuts, &demand)?;
+        Ok(hits)
     }
 
     /// Whether nothing is hit.
@@ -191,15 +200,19 @@ fn by_importer(world: &World, links: &[Link]) -> Vec<(Vec<usize>, Vec<usize>)> {
 
 /// Final demand by node relative to the baseline, between any two days on which something begins or
 /// ends.
-fn final_demand(world: &World, cuts: &[Cut], demand: &[Wanted<'_>]) -> Vec<DemandChange> {
+fn final_demand(
+    world: &World,
+    cuts: &[Cut],
+    demand: &[Wanted<'_>],
+) -> Result<Vec<DemandChange>, EngineError> {
     let edges = cuts.iter().flat_map(|cut| [cut.from, cut.until]);
     let edges: BTreeSet<usize> =
         edges.chain(demand.iter().flat_map(|(from, until, ..)| [*from, *until])).collect();
     let edges: Vec<usize> = edges.into_iter().collect();
     if edges.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let (sales, economies) = (FinalSales::of(world), world.economies.len());
+    let (sales, economies) = (FinalSales::of(world)?, world.economies.len());
     let mut changes = Vec::new();
     for pair in edges.windows(2) {
         let (from, until) = (pair[0], pair[1]);
@@ -240,37 +253,40 @@ fn final_demand(world: &World, cuts: &[Cut], demand: &[Wanted<'_>]) -> Vec<Deman
             }
         }
     }
-    changes
+    Ok(changes)
 }
 
 /// What final users buy, units a day.
 struct FinalSales<'w> {
     world: &'w World,
+    /// Sales that are not known by user, units a day: sector x exporter x importer.
+    trade: Vec<f64>,
     /// Share of what an economy buys of a good that final users take; good x economy.
     left: Vec<f64>,
     by_node: Vec<f64>,
 }
 
 impl<'w> FinalSales<'w> {
-    fn of(world: &'w World) -> Self {
+    fn of(world: &'w World) -> Result<Self, EngineError> {
         let (economies, sectors) = (world.economies.len(), world.sectors.len());
         let nodes = economies * sectors;
         let mut left = vec![1.0; nodes];
-        for (place, share) in shares(world).into_iter().enumerate() {
+        let Origins { trade, share, .. } = origins(world)?;
+        for (place, share) in share.into_iter().enumerate() {
             left[place / nodes * economies + place % economies] -= share;
         }
         left.iter_mut().for_each(|left| *left = left.max(0.0));
-        let mut sales = FinalSales { world, left, by_node: vec![0.0; nodes] };
+        let mut sales = FinalSales { world, trade, left, by_node: vec![0.0; nodes] };
         for (sector, importer, exporter, _) in world.trade.links() {
             let sold = sales.of_link(sector, importer, exporter);
             sales.by_node[sector.0 * economies + exporter.0] += sold;
         }
-        sales
+        Ok(sales)
     }
 
     fn of_link(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> f64 {
         let economies = self.world.economies.len();
-        self.world.trade.get(sector, importer, exporter) / YEAR
+        self.trade[(sector.0 * economies + exporter.0) * economies + importer.0]
             * self.left[sector.0 * economies + importer.0]
     }
 }

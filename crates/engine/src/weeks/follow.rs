@@ -117,7 +117,7 @@ pub fn weeks_of(
 ) -> Result<Option<Weeks>, EngineError> {
     let (start, days) = (asked.span.0, followed_days(asked.span));
     let dependences = dependences(world, asked.months, start, days)?;
-    let hits = Hits::of(world, asked.events, start, days);
+    let hits = Hits::of(world, asked.events, start, days)?;
     if (dependences.is_empty() && hits.is_empty()) || days == 0 {
         return Ok(None);
     }

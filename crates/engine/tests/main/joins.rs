@@ -113,6 +113,7 @@ fn small(id: &str, codes: [&str; 3]) -> World {
         tariff: LinkTable::filled(3, 3, 0.0),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     }

@@ -253,7 +253,7 @@ fn cells_of_caps_multiply_out() {
 
 #[test]
 fn a_negotiation_is_explained_as_far_as_its_tables_say_it() {
-    let mut negotiated = crate::talks::sample();
+    let mut negotiated = crate::talks::sample_with_money();
     let folder = kept(&mut negotiated);
     let counts = explain_all(&folder.path().join("run"));
     let computed = |name: &str| {

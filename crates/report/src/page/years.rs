@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::words::{size, unit};
 use crate::error::ReportError;
-use crate::flows::FlowChange;
+use crate::flows::{FlowChange, LEFT_OUT};
 use crate::output::{Output, outputs};
 use detente_figures::bars::{Bar, bars};
 use detente_figures::figure::{Cell, DataTable, Figure};
@@ -215,6 +215,7 @@ fn flows(facts: &Facts<'_>, caption: &str, flows: &[FlowChange]) -> Sheet {
             flow.percent().map_or(String::new(), percent),
         ]);
     }
+    let sheet = if facts.flows.left_out { sheet.noted(LEFT_OUT) } else { sheet };
     let world = &summary.world;
     let key = flows.first().map_or(String::new(), |flow| {
         let sector = flow.sector.map_or("", |at| world.sectors[at].code.as_str());

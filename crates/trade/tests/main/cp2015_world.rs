@@ -111,6 +111,7 @@ pub fn world() -> World {
         tariff: tariffs("tariffs1993.txt"),
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     }

@@ -96,6 +96,7 @@ pub fn synthetic(economies: usize, sectors: usize, seed: u64) -> World {
         tariff,
         repairs: Vec::new(),
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     };

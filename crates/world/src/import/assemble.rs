@@ -7,6 +7,7 @@ use super::totals::money;
 use crate::accounts::Accounts;
 use crate::dense::{LinkTable, NodeTable, UseTable};
 use crate::error::WorldError;
+use crate::flows::Flows;
 use crate::ids::{EconomyId, SectorId};
 use crate::mapping::Mapping;
 use crate::model::{Economy, Repair, Sector, World};
@@ -14,13 +15,14 @@ use crate::source::{Grade, Source};
 use crate::table::{Format, raw_from_bytes, raw_from_file};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 pub(super) fn world(
     format: ImportFormat,
     path: &Path,
     options: &ImportOptions,
     file: &str,
-    sums: Sums<'_>,
+    (sums, kept): (Sums<'_>, bool),
     map: &Mapping,
 ) -> Result<World, WorldError> {
     let year = options.year.or_else(|| year_in(path)).ok_or_else(|| {
@@ -38,6 +40,10 @@ pub(super) fn world(
     notes.extend(left_out(&sums.left_out));
     notes.extend(added_up(&sums.header.parts));
     notes.push(super::totals::compared(&sums));
+    let flows = sums.flows();
+    if !kept {
+        notes.push(NOT_KEPT.to_owned());
+    }
     let Sums { mut between, mut finals, mut uses, header, .. } = sums;
     repairs.extend(clip_finals(&mut finals, &between, map));
     repairs.extend(clip_links(&mut between, map));
@@ -58,6 +64,7 @@ pub(super) fn world(
         sectors,
         trade: between,
         use_table: uses,
+        flows: Flows::Unknown,
         repairs,
         meaning: super::meaning::meaning(&header.economies.list, &header.sectors.list, map),
         customs_unions: None,
@@ -66,8 +73,14 @@ pub(super) fn world(
     let lifted = lift_value_added(&mut world);
     world.repairs.extend(lifted);
     crate::balance::balance(&mut world)?;
+    // Whatever was repaired of a recipe was bought by somebody less.
+    let flows = flows.map(|own| own.adding_up_to(&world.use_table, &world.tariff));
+    world.flows = flows.map_or(Flows::Unknown, |own| Flows::Held(Arc::new(own)));
     Ok(world)
 }
+
+/// Said where flows by user are more than fit.
+const NOT_KEPT: &str = "Who sells to which user is not kept, there are too many cells: each user buys an input from the origins of its economy. Add economies or sectors up on import (--map) to keep it.";
 
 /// What the table is, for messages: the editions of the OECD differ in their labels.
 fn edition(format: ImportFormat, header: &Header) -> String {
@@ -407,6 +420,7 @@ fn source(format: ImportFormat, year: i32) -> Source {
         vintage: format!("year {year}"),
         grade: Some(Grade::A),
         used_for: Some("trade, use".to_owned()),
+        trade_of: Vec::new(),
         url: Some(url.to_owned()),
     }
 }

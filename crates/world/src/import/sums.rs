@@ -7,8 +7,10 @@
 
 use super::header::{Buyer, Header, Seller, TAKE_AGAIN};
 use super::rows::{Line, Rows};
+use crate::budget;
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
+use crate::flows::{Flow, FlowTable};
 use crate::ids::{EconomyId, SectorId};
 use crate::mapping::Mapping;
 
@@ -27,6 +29,10 @@ pub(super) struct Sums<'a> {
     pub(super) between: LinkTable,
     pub(super) finals: LinkTable,
     pub(super) uses: UseTable,
+    /// Flows by user, exporter x input x importer x user; empty where they are not kept.
+    pub(super) by_user: Vec<f64>,
+    /// Economies and sectors of the world.
+    uses_of: (usize, usize),
     /// By node: eq. (1), eq. (2), both as published, and what belongs to nobody.
     pub(super) sales: Vec<f64>,
     pub(super) costs: Vec<f64>,
@@ -53,6 +59,8 @@ impl<'a> Sums<'a> {
             between: LinkTable::filled(n, kinds, 0.0),
             finals: LinkTable::filled(n, kinds, 0.0),
             uses: UseTable::zero(n, kinds),
+            by_user: Vec::new(),
+            uses_of: (n, kinds),
             sales: vec![0.0; nodes],
             costs: vec![0.0; nodes],
             stated_sales: vec![None; nodes],
@@ -64,6 +72,31 @@ impl<'a> Sums<'a> {
             left_out: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Keeps the flows by user too, unless there are more than fit; whether it does.
+    pub(super) fn keep_flows(&mut self) -> bool {
+        let (n, kinds) = self.uses_of;
+        let cells = (n * kinds).saturating_mul(n * kinds);
+        let fits = cells <= budget::FLOW_CELLS;
+        if fits {
+            self.by_user = vec![0.0; cells];
+        }
+        fits
+    }
+
+    /// The flows by user, if they are kept; cells below zero are set to zero.
+    pub(super) fn flows(&self) -> Option<FlowTable> {
+        let (n, kinds) = self.uses_of;
+        let flow = |(at, &value): (usize, &f64)| Flow {
+            exporter: EconomyId(at / (kinds * n * kinds)),
+            input: SectorId(at / (n * kinds) % kinds),
+            importer: EconomyId(at / kinds % n),
+            user: SectorId(at % kinds),
+            value: value.max(0.0),
+        };
+        let flows = || self.by_user.iter().enumerate().filter(|(_, value)| **value > 0.0).map(flow);
+        (!self.by_user.is_empty()).then(|| FlowTable::of(n, kinds, flows()))
     }
 
     pub(super) fn problem(&mut self, problem: WorldError) {
@@ -109,6 +142,11 @@ impl<'a> Sums<'a> {
                 let sum = self.between.get(input, importer, exporter) + value;
                 self.between.set(input, importer, exporter, sum);
                 self.uses.add(importer, user, input, value);
+                if !self.by_user.is_empty() {
+                    let (n, kinds) = (self.uses_of.0, self.uses_of.1);
+                    let line = (exporter.0 * kinds + input.0) * n + importer.0;
+                    self.by_user[line * kinds + user.0] += value;
+                }
             }
             (Seller::Node(row), Buyer::Final { economy }) => {
                 self.sales[row] += value;

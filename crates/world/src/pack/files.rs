@@ -9,7 +9,7 @@ use std::io::Read;
 use std::path::Path;
 
 /// Every file that a pack may have.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 13] = [
     "world.toml",
     "economies.csv",
     "sectors.csv",
@@ -17,6 +17,8 @@ const NAMES: [&str; 11] = [
     "trade.parquet",
     "use.csv",
     "use.parquet",
+    "flows.csv",
+    "flows.parquet",
     "tariff.csv",
     "tariff.parquet",
     "members.csv",

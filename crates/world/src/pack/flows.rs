@@ -49,7 +49,7 @@ pub(super) fn fill(
 }
 
 /// Numbers of the value column, each checked.
-fn numbers(
+pub(super) fn numbers(
     raw: &Raw,
     layout: &Layout,
     problems: &mut Vec<WorldError>,
@@ -117,19 +117,19 @@ fn rates(raw: &Raw, column: &str, problems: &mut Vec<WorldError>) -> Result<Vec<
 }
 
 /// The positions of one key column's codes: by word, then by row.
-struct Key {
+pub(super) struct Key {
     positions: Vec<Option<usize>>,
     rows: Vec<u32>,
 }
 
 impl Key {
-    fn get(&self, row: usize) -> Option<usize> {
+    pub(super) fn get(&self, row: usize) -> Option<usize> {
         self.positions[self.rows[row] as usize]
     }
 }
 
 /// Looks up each distinct code once; an unknown one is reported where it first stands.
-fn key(
+pub(super) fn key(
     raw: &Raw,
     (column, known): (&str, &[&str]),
     problems: &mut Vec<WorldError>,

@@ -3,10 +3,11 @@
 use super::files::Files;
 use super::flows::{Layout, fill};
 use super::header::Header;
-use super::{lists, meaning};
+use super::{by_user, lists, meaning};
 use crate::budget;
 use crate::dense::{LinkTable, UseTable};
 use crate::error::WorldError;
+use crate::flows::Flows;
 use crate::meaning::Meaning;
 use crate::model::{Economy, Sector, World};
 use crate::table::raw::Raw;
@@ -17,7 +18,7 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
     let header = keep(header(files), &mut problems);
     let economies = list(files, "economies.csv", lists::economies, &mut problems);
     let sectors = list(files, "sectors.csv", lists::sectors, &mut problems);
-    let [trade, use_table, tariff] = tables(files).map(|table| keep(table, &mut problems));
+    let [trade, use_table, tariff, flows] = tables(files).map(|table| keep(table, &mut problems));
     if let Some(None) = trade {
         keep(files.require("trade.csv"), &mut problems);
     }
@@ -47,9 +48,14 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
         let with = own.and_then(|own| world.chains.clone().with(own));
         world.chains = keep(with, &mut problems).unwrap_or(world.chains);
     }
+    let has_use = use_table.as_ref().is_some_and(Option::is_some);
     fill_trade(&mut world, trade.flatten().as_ref(), &mut problems);
     fill_use(&mut world, use_table.flatten().as_ref(), &mut problems);
     fill_tariff(&mut world, tariff.flatten().as_ref(), &mut problems);
+    if let Some(flows) = flows.flatten() {
+        let joined = by_user::join(&mut world, &flows, has_use, &mut problems);
+        keep(joined, &mut problems);
+    }
     if !problems.is_empty() {
         return Err(WorldError::several(problems));
     }
@@ -63,13 +69,14 @@ pub(super) fn read(files: &Files) -> Result<World, WorldError> {
 }
 
 /// The long tables; the largest, trade, is decoded beside the others.
-fn tables(files: &Files) -> [Result<Option<Raw>, WorldError>; 3] {
+fn tables(files: &Files) -> [Result<Option<Raw>, WorldError>; 4] {
     std::thread::scope(|scope| {
-        let others = scope.spawn(|| (files.table("use"), files.table("tariff")));
+        let others =
+            scope.spawn(|| (files.table("use"), files.table("tariff"), files.table(by_user::NAME)));
         let trade = files.table("trade");
-        let (use_table, tariff) =
+        let (use_table, tariff, flows) =
             others.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-        [trade, use_table, tariff]
+        [trade, use_table, tariff, flows]
     })
 }
 
@@ -132,17 +139,18 @@ fn assemble(header: Header, economies: Vec<Economy>, sectors: Vec<Sector>) -> Wo
         tariff: LinkTable::filled(economy_count, sector_count, 0.0),
         repairs,
         meaning: Meaning::default(),
+        flows: Flows::Unknown,
         customs_unions,
         chains: crate::chain::Chains::default(),
     }
 }
 
-fn codes(world: &World) -> (Vec<&str>, Vec<&str>) {
+pub(super) fn codes(world: &World) -> (Vec<&str>, Vec<&str>) {
     let economies = world.economies.iter().map(|economy| economy.code.as_str()).collect();
     (economies, world.sectors.iter().map(|sector| sector.code.as_str()).collect())
 }
 
-fn negative(value: f64) -> Option<String> {
+pub(super) fn negative(value: f64) -> Option<String> {
     (value < 0.0)
         .then(|| format!("the value is {value}; a flow is not negative: net out returns, or move it to the other side"))
 }

@@ -63,6 +63,13 @@ fn files(world: &World, format: Format) -> Result<Vec<(String, Vec<u8>)>, WorldE
         encode(trade(world))?,
     ];
     files.push(encode(uses(world))?);
+    if let Some(table) = super::by_user::table(world)? {
+        files.push(if table.rows() > super::by_user::MOST_ROWS_OF_TEXT {
+            (format!("{}.parquet", table.name), table.to_parquet()?)
+        } else {
+            encode(table)?
+        });
+    }
     if !world.meaning.parts.is_empty() {
         files.push(encode(super::meaning::parts(world))?);
     }

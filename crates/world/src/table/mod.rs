@@ -132,6 +132,11 @@ pub(crate) fn raw_from_slice(
     }
 }
 
+/// Reads a Parquet table that is part of the program.
+pub(crate) fn raw_from_static(file: &str, bytes: &'static [u8]) -> Result<raw::Raw, WorldError> {
+    parquet::read(file, bytes::Bytes::from_static(bytes))
+}
+
 /// Reads a table held in memory.
 pub(crate) fn raw_from_bytes(
     file: &str,

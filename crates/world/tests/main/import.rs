@@ -91,7 +91,7 @@ fn an_oecd_table_gives_the_accounts_it_states() {
     // Paper used by Mexican car makers (columns 6 and 10), from rows 1, 5 and 9.
     let expected: f64 = [1, 5, 9].iter().map(|&row| sale(row, 6) + sale(row, 10)).sum();
     assert_eq!(world.use_table.get(mexico, cars, paper), expected);
-    assert!(check::check(&world).iter().all(|identity| identity.holds));
+    assert!(check::check(&world).unwrap().iter().all(|identity| identity.holds));
     let clipped = world
         .repairs
         .iter()
@@ -214,7 +214,7 @@ fn the_whole_wiod_table_of_2011_is_a_world() {
     let path = folder.join("data/wiod/wiod2013_2011_41x35.parquet");
     let world = import(ImportFormat::Wiod2013, &path, &ImportOptions::default()).unwrap();
     assert_eq!((world.economies.len(), world.sectors.len(), world.year), (41, 35, 2011));
-    for identity in check::check(&world) {
+    for identity in check::check(&world).unwrap() {
         assert!(identity.holds && identity.worst < 1e-12, "{identity:?}");
     }
     world.repairs.iter().for_each(|repair| println!("{repair:?}"));

@@ -249,7 +249,7 @@ fn assert_flows(world: &World) {
     // By economy, user, input.
     assert_eq!(world.use_table.values(), [12.0, 5.0, 6.0, 19.0, 9.0, 5.0, 11.0, 26.0]);
     assert!(world.repairs.is_empty(), "{:?}", world.repairs);
-    assert!(check::check(world).iter().all(|identity| identity.holds));
+    assert!(check::check(world).unwrap().iter().all(|identity| identity.holds));
 }
 
 /// Every layout with the name of its format.

@@ -6,6 +6,7 @@
 mod budgets;
 mod chain;
 mod embedded;
+mod flows;
 mod import;
 mod layouts;
 mod meaning;

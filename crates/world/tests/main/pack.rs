@@ -92,7 +92,7 @@ fn a_pack_written_by_hand_is_read() {
     assert_eq!(world.group("G2").len(), 2);
     assert_eq!(world.trade.values().iter().sum::<f64>(), 310.0);
     assert!(world.repairs.is_empty() && world.sectors[0].tradable);
-    assert!(detente_world::check::check(&world).iter().all(|identity| identity.holds));
+    assert!(detente_world::check::check(&world).unwrap().iter().all(|identity| identity.holds));
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn missing_columns_files_and_folders_are_named() {
     );
     assert_eq!(
         message("tarif.csv", "importer,exporter,sector,rate\n"),
-        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, tariff.csv, tariff.parquet, members.csv, members.parquet; did you mean `tariff.csv`?"
+        "toy/tarif.csv: this table is not part of a world pack; a pack has world.toml, economies.csv, sectors.csv, trade.csv, trade.parquet, use.csv, use.parquet, flows.csv, flows.parquet, tariff.csv, tariff.parquet, members.csv, members.parquet; did you mean `tariff.csv`?"
     );
     assert!(
         message("world.toml", "id = 3")
@@ -265,7 +265,7 @@ fn small_misfits_are_shared_out_and_reported() {
         "{}",
         world.repairs[0].what
     );
-    assert!(detente_world::check::check(&world).iter().all(|identity| identity.holds));
+    assert!(detente_world::check::check(&world).unwrap().iter().all(|identity| identity.holds));
 }
 
 #[test]
@@ -362,6 +362,7 @@ fn random_world(n: usize, kinds: usize, flows: &[f64], shares: &[f64], rates: &[
         tariff: LinkTable::filled(n, kinds, 0.0),
         repairs: vec![Repair { what: "before".into(), largest: 0.5, cells: 2 }],
         meaning: detente_world::Meaning::default(),
+        flows: detente_world::Flows::Unknown,
         customs_unions: None,
         chains: detente_world::chain::Chains::default(),
     };
@@ -398,7 +399,7 @@ proptest! {
             prop_assert_eq!(&bytes, &pack::packed(&world, format).unwrap());
             prop_assert_eq!(&pack::read_packed("w.tar.zst", &bytes).unwrap(), &world);
         }
-        for identity in detente_world::check::check(&world) {
+        for identity in detente_world::check::check(&world).unwrap() {
             prop_assert!(identity.holds, "{:?}", identity);
         }
     }

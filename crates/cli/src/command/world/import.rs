@@ -28,7 +28,7 @@ pub(super) fn keep(
     format: TableFormat,
     output: &Output,
 ) -> Result<(), Failure> {
-    let identities = check(world);
+    let identities = check(world)?;
     let failed = identities.iter().filter(|identity| !identity.holds).count();
     // A world that does not add up is shown and not kept: every later run would rest on it.
     if failed == 0 {

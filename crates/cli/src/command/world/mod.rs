@@ -43,7 +43,7 @@ fn list(output: &Output) -> Result<(), Failure> {
 }
 
 fn identities(world: &World, output: &Output) -> Result<(), Failure> {
-    let identities = check(world);
+    let identities = check(world)?;
     output.text(&format!("{}{}", verdicts(&identities), show::natures(world)))?;
     if let Some(high) = high_tariffs(world) {
         note(&format!("warning: {high}"));
