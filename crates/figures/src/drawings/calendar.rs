@@ -62,11 +62,13 @@ pub fn calendar(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, Fi
 fn title(held: &[Held]) -> String {
     let sure = held.iter().filter(|held| held.stop.mid.is_finite()).count();
     let more = held.len() - sure;
+    let sectors = |count: usize| format!("{count} sector{}", if count == 1 { "" } else { "s" });
     match (sure, more) {
-        (sure, 0) => format!("Missing goods hold back {sure} sectors in the central case"),
-        (0, more) => format!("Missing goods hold back {more} sectors in the worst case only"),
+        (sure, 0) => format!("Missing goods hold back {} in the central case", sectors(sure)),
+        (0, more) => format!("Missing goods hold back {} in the worst case only", sectors(more)),
         _ => format!(
-            "Missing goods hold back {sure} sectors in the central case and {more} more at worst"
+            "Missing goods hold back {} in the central case and {more} more at worst",
+            sectors(sure)
         ),
     }
 }
