@@ -91,8 +91,12 @@ pub struct LinkAnatomy {
     pub shadow_taxes: Vec<(String, f64)>,
     /// c, the exporter's price, ratio to the baseline.
     pub cost: f64,
-    /// theta.
+    /// theta, among foreign origins.
     pub trade_elasticity: f64,
+    /// eta, of home against foreign goods; theta where there is one nest.
+    pub home_elasticity: f64,
+    /// Share of home goods in the importer's spending, baseline.
+    pub home_share: f64,
     /// P, the importer's price index of the sector, ratio to the baseline.
     pub price: f64,
     /// X', what the importer spends on the sector after.
@@ -193,7 +197,12 @@ impl Equilibrium<'_> {
                 .collect(),
             cost: self.sweep.costs.log_cost[seller].exp(),
             trade_elasticity: elasticity,
-            price: self.sweep.price_power[buyer].powf(-1.0 / elasticity),
+            home_elasticity: model.home_elasticity[sector.0],
+            home_share: model.supplier_share[layout.row(sector.0, importer.0) + importer.0],
+            price: match model.nests(sector.0).is_one() {
+                true => self.sweep.price_power[buyer].powf(-1.0 / elasticity),
+                false => self.sweep.nests.log_price[buyer].exp(),
+            },
             expenditure: self.sweep.expenditure[buyer],
         }
     }
@@ -221,11 +230,8 @@ impl Equilibrium<'_> {
     /// Value of a flow after, at the producer's price, in the world's currency.
     #[must_use]
     pub fn value(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> f64 {
-        let layout = self.model.layout;
-        let (buyer, seller) =
-            (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
-        let share = self.posed.receipts_table()[layout.row(sector.0, importer.0) + exporter.0];
-        share * self.sweep.power[seller] / self.sweep.price_power[buyer]
-            * self.sweep.expenditure[buyer]
+        let buyer = self.model.layout.node(importer.0, sector.0);
+        let at = (sector.0, importer.0, exporter.0);
+        self.sweep.portion(&self.posed, at).receipts * self.sweep.expenditure[buyer]
     }
 }

@@ -3,7 +3,7 @@
 use crate::caps::QuantityCap;
 use crate::error::TradeError;
 use crate::model::Model;
-use detente_world::{LinkTable, NodeTable};
+use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 
 /// The state of policy, technology and demand whose equilibrium is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,6 +39,20 @@ impl Counterfactual {
             transfer: vec![0.0; economies],
             caps: Vec::new(),
         }
+    }
+
+    /// ln of what the levers do to the price of a link.
+    pub(crate) fn log_lever(
+        &self,
+        model: &Model,
+        sector: SectorId,
+        importer: EconomyId,
+        exporter: EconomyId,
+    ) -> f64 {
+        let of = |table: &LinkTable| table.get(sector, importer, exporter);
+        let tariff = (1.0 + of(&self.tariff)) / (1.0 + of(&model.tariff));
+        let ratio = tariff * (1.0 + of(&self.export_tax)) * of(&self.trade_cost);
+        if ratio == 1.0 { 0.0 } else { ratio.ln() }
     }
 
     /// Whether every lever has a meaning.

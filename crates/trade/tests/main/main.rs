@@ -9,4 +9,5 @@ mod cp2015_world;
 mod gradient;
 mod invariants;
 mod naive;
+mod nests;
 mod sample;
