@@ -400,7 +400,7 @@ impl Session {
         }
         let written = draft.finish()?;
         let scenario = if request.again { written } else { beside_the_run(written)? };
-        let loaded = loaded.under(scenario.elasticities())?;
+        let loaded = loaded.under(&scenario)?;
         Ok(Opened { scenario, loaded, report })
     }
 

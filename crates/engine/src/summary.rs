@@ -191,12 +191,7 @@ fn options(options: &TradeOptions) -> Vec<String> {
             "Final demand substitutes between sectors with an elasticity of {value}."
         ));
     }
-    if let Some(study) = crate::years::study(&options.elasticities) {
-        lines.push(format!(
-            "Trade elasticities are those of the set `{}`: {study}.",
-            options.elasticities
-        ));
-    }
+    lines.extend(options.nests.iter().flat_map(|nests| nests.notes.clone()));
     lines
 }
 

@@ -95,8 +95,13 @@ pub struct LinkAnatomy {
     pub trade_elasticity: f64,
     /// eta, of home against foreign goods; theta where there is one nest.
     pub home_elasticity: f64,
+    /// Whether the importer is the exporter.
+    pub is_home: bool,
     /// Share of home goods in the importer's spending, baseline.
     pub home_share: f64,
+    /// F, the importer's price index of foreign goods of the sector, ratio to the baseline; P where
+    /// there is one nest.
+    pub foreign_price: f64,
     /// P, the importer's price index of the sector, ratio to the baseline.
     pub price: f64,
     /// X', what the importer spends on the sector after.
@@ -198,7 +203,12 @@ impl Equilibrium<'_> {
             cost: self.sweep.costs.log_cost[seller].exp(),
             trade_elasticity: elasticity,
             home_elasticity: model.home_elasticity[sector.0],
+            is_home: importer == exporter,
             home_share: model.supplier_share[layout.row(sector.0, importer.0) + importer.0],
+            foreign_price: match model.nests(sector.0).is_one() {
+                true => self.sweep.price_power[buyer].powf(-1.0 / elasticity),
+                false => self.sweep.nests.log_foreign[buyer].exp(),
+            },
             price: match model.nests(sector.0).is_one() {
                 true => self.sweep.price_power[buyer].powf(-1.0 / elasticity),
                 false => self.sweep.nests.log_price[buyer].exp(),

@@ -79,6 +79,7 @@ pub fn model_options(options: &scenario::TradeOptions) -> trade::ModelOptions {
         remove_deficits_first: options.remove_deficits,
         sectors: options.sectors.iter().map(sector).collect(),
         final_demand_substitution: options.final_demand_substitution,
+        home_elasticity: options.nests.as_ref().map(|nests| nests.home.clone()).unwrap_or_default(),
         ..trade::ModelOptions::default()
     }
 }

@@ -349,6 +349,14 @@ pub(crate) fn no_deal() -> String {
     "No package that was tried leaves every party better off than no deal.".to_owned()
 }
 
+/// What the figures of the years rest on; a set of elasticities in place of the world's own says
+/// how good it is.
+fn settled(summary: &Summary) -> String {
+    let text = "The long-run figures rest on one set of trade elasticities and have no band.";
+    let graded = summary.options.iter().filter(|line| line.starts_with("Elasticities: "));
+    std::iter::once(text).chain(graded.map(String::as_str)).collect::<Vec<&str>>().join(" ")
+}
+
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
 fn matters(facts: &Facts<'_>) -> String {
     let summary = facts.summary;
@@ -356,7 +364,7 @@ fn matters(facts: &Facts<'_>) -> String {
         |sign: f64| facts.welfare.iter().map(|row| (sign * row.real_income).max(0.0)).sum::<f64>();
     let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
-    let settled = "The long-run figures rest on one set of trade elasticities and have no band.";
+    let settled = settled(summary);
     if weeks.high <= NOTABLE {
         return match shortest(facts) {
             Some((found, short)) => format!(
