@@ -133,6 +133,8 @@ pub struct PolicyState {
     pub state: detente_trade::Counterfactual,
     /// `[trade]` and `[[trade.sector]]`.
     pub options: ModelOptions,
+    /// What the elasticities are where they are not the world's own, as sentences.
+    pub elasticities: Vec<String>,
     /// Whether the scenario says what happens to deficits.
     pub says_deficits: bool,
     /// Names of the entries that move chains or weeks alone, which a state of policy does not have.
@@ -364,6 +366,12 @@ impl Session {
             world: loaded,
             state: counterfactual(&resolved.state),
             options: model_options(&resolved.trade),
+            elasticities: resolved
+                .trade
+                .nests
+                .as_ref()
+                .map(|nests| nests.notes.clone())
+                .unwrap_or_default(),
             says_deficits: scenario.says_deficits(),
             left_out: scenario
                 .entries
