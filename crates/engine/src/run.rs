@@ -8,7 +8,7 @@ use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
 use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
 use crate::years::{check, trade_tables};
-use crate::years::{counterfactual, lose_capacity, lost_capacity, model_options};
+use crate::years::{counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options};
 use detente_companies::Restrictions;
 use detente_record::folder::apart;
 use detente_record::{LostCapacity, Summary, Tables};
@@ -534,6 +534,8 @@ impl Prepared {
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
         let lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
+        // Those of entries; the ones of lost capacity follow.
+        let own_caps = question.caps.len();
         lose_capacity(&mut question, &loaded.world, &lost);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
@@ -544,8 +546,8 @@ impl Prepared {
             &loaded.world,
             &model,
             &outcome,
-            &question.caps,
-            &solution.caps,
+            &question.caps[..own_caps],
+            &solution.caps[..own_caps],
         ));
         if !commodity.is_empty() {
             tables.extend(commodity_tables(&commodity));
@@ -579,6 +581,7 @@ impl Prepared {
         summary.limits.extend(
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
+        summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(choosing);

@@ -15,7 +15,7 @@ pub struct EconomyAnatomy {
     pub baseline_income: f64,
     /// w, ratio to the baseline.
     pub wage: f64,
-    /// L, baseline payments to labour.
+    /// L, baseline payments to labour that is not idle.
     pub labour: f64,
     /// sum_j r_j K_j, what factors that cannot leave their sectors earn.
     pub specific: f64,
@@ -117,8 +117,9 @@ impl Equilibrium<'_> {
         let layout = model.layout;
         let nodes = || (0..layout.sectors).map(|sector| layout.node(at, sector));
         let returns = &state.values[state.segments.returns()];
-        let earned =
-            |node: usize| returns.get(node).map_or(0.0, |log| log.exp() * model.specific[node]);
+        let earned = |node: usize| {
+            returns.get(node).map_or(0.0, |log| log.exp() * self.posed.specific[node])
+        };
         let profits =
             nodes().map(|node| model.profit_share[node] * self.sweep.receipts[node]).sum();
         let prices = &state.values[state.segments.prices()];
@@ -126,7 +127,7 @@ impl Equilibrium<'_> {
         EconomyAnatomy {
             baseline_income: model.income[at],
             wage: state.values[at].exp(),
-            labour: model.labour[at],
+            labour: self.posed.labour[at],
             specific: nodes().map(earned).sum(),
             profits,
             tariff_revenue: self.sweep.tariff_revenue[at],

@@ -57,6 +57,10 @@ pub(crate) struct Posed<'m> {
     /// Home goods of sectors with two nests, which the tables above do not hold.
     pub home: HomeGoods,
     pub log_productivity: Vec<f64>,
+    /// L, payments to labour that is not idle at baseline wages, by economy.
+    pub labour: Vec<f64>,
+    /// r K at baseline without what is idle, by node.
+    pub specific: Vec<f64>,
     pub final_demand: FinalDemand,
     pub transfer: Vec<f64>,
     pub caps: Vec<PosedCap>,
@@ -89,6 +93,8 @@ impl<'m> Posed<'m> {
                 .iter()
                 .map(|ratio| if *ratio > 0.0 { progress * ratio.ln() } else { 0.0 })
                 .collect(),
+            labour: model.labour.clone(),
+            specific: model.specific.clone(),
             final_demand: FinalDemand::new(model, &demand),
             transfer: counterfactual.transfer.iter().map(|amount| amount * progress).collect(),
             caps: Vec::new(),
@@ -98,6 +104,7 @@ impl<'m> Posed<'m> {
         if levers_export || !limits.is_empty() {
             posed.receipts = posed.share.clone();
         }
+        posed.idle(counterfactual, progress);
         posed.work_in_levers(counterfactual, progress);
         for cap in counterfactual.caps.iter().filter(|cap| cap.limit == 0.0) {
             posed.ban(cap, progress);
@@ -107,6 +114,25 @@ impl<'m> Posed<'m> {
         posed.caps =
             limits.iter().map(|cap| posed.pose_cap(cap, counterfactual, progress)).collect();
         posed
+    }
+
+    /// Takes idle factors off what can be employed.
+    fn idle(&mut self, counterfactual: &Counterfactual, progress: f64) {
+        let (model, layout) = (self.model, self.model.layout);
+        let idle = layout.nodes_from(&counterfactual.idle);
+        for sector in 0..layout.sectors {
+            for economy in 0..layout.economies {
+                let node = layout.node(economy, sector);
+                let share = progress * idle[node];
+                if share > 0.0 {
+                    let factors = model.factor_share[node]
+                        * (1.0 - model.profit_share[node])
+                        * model.receipts[node];
+                    self.labour[economy] -= share * (factors - model.specific[node]);
+                    self.specific[node] *= 1.0 - share;
+                }
+            }
+        }
     }
 
     fn work_in_levers(&mut self, counterfactual: &Counterfactual, progress: f64) {

@@ -67,7 +67,7 @@ impl Preconditioner {
             home_share: vec![0.0; layout.nodes()],
             lost: vec![0.0; layout.nodes()],
             factor_share: &sweep.costs.factor_share,
-            labour: model
+            labour: posed
                 .labour
                 .iter()
                 .zip(wages)

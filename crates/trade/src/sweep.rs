@@ -201,7 +201,7 @@ impl Sweep {
         self.labour_payment.fill(0.0);
         self.export_revenue.fill(0.0);
         for economy in 0..layout.economies {
-            self.value_added[economy] = wages[economy].exp() * model.labour[economy];
+            self.value_added[economy] = wages[economy].exp() * posed.labour[economy];
         }
         self.world_receipts = 0.0;
         for sector in 0..layout.sectors {
@@ -214,7 +214,7 @@ impl Sweep {
                 self.labour_payment[economy] += coefficient * receipts;
                 self.value_added[economy] += profit * receipts;
                 if specific > 0.0 {
-                    self.value_added[economy] += returns[node].exp() * model.specific[node];
+                    self.value_added[economy] += returns[node].exp() * posed.specific[node];
                 }
                 if !self.at_border.is_empty() {
                     self.export_revenue[economy] += self.at_border[node] - receipts;
@@ -235,11 +235,11 @@ impl Sweep {
             let specific = model.technology[sector].specific_share;
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     let payment = self.labour_coefficient[node] / (1.0 - specific)
                         * specific
                         * self.receipts[node];
-                    residual[node] = (payment / model.specific[node]).ln() - returns[node];
+                    residual[node] = (payment / posed.specific[node]).ln() - returns[node];
                 }
             }
         }
@@ -320,8 +320,8 @@ impl Sweep {
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
         let excess = self.value_added.iter().sum::<f64>() / baseline - 1.0;
         for economy in 0..model.layout.economies {
-            if model.labour[economy] > 0.0 {
-                let supply = wages[economy].exp() * model.labour[economy];
+            if posed.labour[economy] > 0.0 {
+                let supply = wages[economy].exp() * posed.labour[economy];
                 residual[economy] = self.labour_payment[economy] / supply
                     - 1.0
                     - (1.0 + wage_elasticity[economy]) * excess;

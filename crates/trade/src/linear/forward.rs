@@ -148,7 +148,7 @@ impl Linearization<'_, '_> {
             (vec![0.0; layout.economies], vec![0.0; layout.economies], vec![0.0; layout.economies]);
         for economy in 0..layout.economies {
             value_added[economy] =
-                wages[economy] * self.state[economy].exp() * model.labour[economy];
+                wages[economy] * self.state[economy].exp() * posed.labour[economy];
         }
         for sector in 0..layout.sectors {
             let specific = model.technology[sector].specific_share;
@@ -158,7 +158,7 @@ impl Linearization<'_, '_> {
                 labour[economy] += sweep.labour_coefficient[node] * receipts[node]
                     + factor_share[node] * kept * sweep.receipts[node];
                 value_added[economy] += model.profit_share[node] * receipts[node];
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     value_added[economy] += returns[node] * self.specific_income(node);
                     let own = factor_share[node] / sweep.costs.factor_share[node]
                         + receipts[node] / sweep.receipts[node];
@@ -185,8 +185,8 @@ impl Linearization<'_, '_> {
             / (posed.numeraire * model.value_added.iter().sum::<f64>());
         let wage_elasticity = &model.wage_elasticity;
         for economy in 0..layout.economies {
-            if model.labour[economy] > 0.0 {
-                let supply = self.state[economy].exp() * model.labour[economy];
+            if posed.labour[economy] > 0.0 {
+                let supply = self.state[economy].exp() * posed.labour[economy];
                 let own =
                     (labour[economy] - sweep.labour_payment[economy] * wages[economy]) / supply;
                 result[economy] = own - (1.0 + wage_elasticity[economy]) * world;
@@ -207,7 +207,7 @@ impl Linearization<'_, '_> {
     }
 
     pub(super) fn specific_income(&self, node: usize) -> f64 {
-        self.state[self.posed.segments.returns()][node].exp() * self.model().specific[node]
+        self.state[self.posed.segments.returns()][node].exp() * self.posed.specific[node]
     }
 
     /// What changes of shadow taxes do to a buyer's prices and to the border share, by node.

@@ -53,16 +53,16 @@ impl Linearization<'_, '_> {
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
         let wage_elasticity = &model.wage_elasticity;
         let world: f64 = (0..layout.economies)
-            .filter(|economy| model.labour[*economy] > 0.0)
+            .filter(|economy| posed.labour[*economy] > 0.0)
             .map(|economy| (1.0 + wage_elasticity[economy]) * weight[economy])
             .sum::<f64>()
             / baseline;
         let mut labour = vec![0.0; layout.economies];
         for economy in 0..layout.economies {
             value_added[economy] += to.income[economy] - world;
-            let supply = self.state[economy].exp() * model.labour[economy];
+            let supply = self.state[economy].exp() * posed.labour[economy];
             to.state[economy] += supply * value_added[economy];
-            if model.labour[economy] > 0.0 {
+            if posed.labour[economy] > 0.0 {
                 labour[economy] = weight[economy] / supply;
                 to.state[economy] -= sweep.labour_payment[economy] * labour[economy];
             }
@@ -78,7 +78,7 @@ impl Linearization<'_, '_> {
                     + profit * value_added[economy];
                 factor_share[node] +=
                     (1.0 - specific) * (1.0 - profit) * sweep.receipts[node] * labour[economy];
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     let at = segments.returns().start + node;
                     to.state[at] += self.specific_income(node) * value_added[economy] - weight[at];
                     factor_share[node] += weight[at] / sweep.costs.factor_share[node];
@@ -106,7 +106,7 @@ impl Linearization<'_, '_> {
                 let input = input_price[node] + (1.0 - share) * to.log_cost[node] - slope;
                 let specific = model.technology[sector].specific_share;
                 to.state[economy] += (1.0 - specific) * factor;
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     to.state[segments.returns().start + node] += specific * factor;
                 }
                 lanes::add_scaled(&mut local, input, self.recipe(economy, sector));

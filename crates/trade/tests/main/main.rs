@@ -10,4 +10,5 @@ mod gradient;
 mod invariants;
 mod naive;
 mod nests;
+mod outage;
 mod sample;
