@@ -582,6 +582,9 @@ impl Prepared {
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
         summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
+        if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
+            summary.limits.retain(|line| line != crate::summary::SETTLED);
+        }
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(choosing);

@@ -108,15 +108,23 @@ pub fn lost_in_words(
         })
         .sum();
     let rent: f64 = rents.iter().flat_map(|cap| &cap.rent).sum();
+    let most = lost.iter().map(|lost| lost.share).fold(0.0, f64::max);
+    let begin = if most >= MATERIAL {
+        "Capacity lost in the weeks caps"
+    } else {
+        "Less than 1 % of a year lost in the weeks caps"
+    };
+    let end = if most >= MATERIAL { "; nothing has settled by then" } else { "" };
     Some(format!(
-        "Capacity lost in the weeks caps the output of {} sectors in the year: {:.0} {} of their value added is idle, and \
-         scarcity earns their owners a rent of {:.0}. The years after are free of it; nothing has settled by then.",
+        "{begin} the output of {} sectors in the year: {idle:.0} {} of their value added is idle, and scarcity earns their \
+         owners a rent of {rent:.0}. The years after are free of it{end}.",
         lost.len(),
-        idle,
-        world.currency,
-        rent
+        world.currency
     ))
 }
+
+/// From this share of a year on lost capacity is what the year is about.
+pub(crate) const MATERIAL: f64 = 0.01;
 
 /// A sector that makes nothing for a whole year would leave its buyers without a price.
 const MOST_LOST: f64 = 0.999;

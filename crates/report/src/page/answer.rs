@@ -299,6 +299,9 @@ fn nothing_short() -> String {
     format!("No market falls short of its demand by more than {:.0} %", 100.0 * (1.0 - SHORT))
 }
 
+/// How the options of a run begin to tell that a sector lacks capacity for much of its year.
+const LOST_CAPACITY: &str = "Capacity lost in the weeks caps";
+
 fn years(summary: &Summary, rows: &[Welfare]) -> String {
     let most =
         |better: fn(&Welfare) -> f64| rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)));
@@ -334,9 +337,11 @@ fn years(summary: &Summary, rows: &[Welfare]) -> String {
         format!("{} gains most, {}", capital(&name(row)), one(row))
     });
     let world = Money::of(summary).sum(total);
-    format!(
-        "Once prices and wages have settled, the world {verb} {world} of real income a year{share}. {lost}. {gained}."
-    )
+    let when = match summary.options.iter().any(|line| line.starts_with(LOST_CAPACITY)) {
+        true => "In the year with the lost capacity",
+        false => "Once prices and wages have settled",
+    };
+    format!("{when}, the world {verb} {world} of real income a year{share}. {lost}. {gained}.")
 }
 
 fn deal(facts: &Facts<'_>) -> Option<String> {
