@@ -113,7 +113,7 @@ pub(crate) struct TradeTable {
 struct SetChoice {
     name: String,
     place: Place,
-    /// None where the file cannot be read, which is told already.
+    /// None where the file cannot be read; a message says so.
     file: Option<Arc<ElasticitySet>>,
 }
 

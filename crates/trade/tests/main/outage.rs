@@ -1,6 +1,6 @@
 //! Capacity that is lost caps output and leaves its own factors idle; it is no productivity shock.
 
-use crate::gradient::{TIGHT, compare, difference, gradient};
+use crate::gradient::{compare, difference, gradient};
 use crate::sample;
 use detente_trade::{
     Counterfactual, Model, ModelOptions, Objective, Outcome, QuantityCap, RentRecipient,
@@ -105,6 +105,5 @@ fn gradients_hold_where_factors_are_idle() {
         let expected = difference(&model, &objective, &question, 1e-3, pull);
         (format!("{s} {n} {i}"), found.tariff.get(at.0, at.1, at.2), expected)
     };
-    assert!(TIGHT.tolerance < 1e-12);
     compare(&[pair(1, 0, 1), pair(4, 0, 2), pair(0, 3, 1)]);
 }
