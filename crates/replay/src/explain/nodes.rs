@@ -63,7 +63,7 @@ pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, 
         _ => employment(steps, &anatomy, cell),
     }
     if lost > 0.0 {
-        story.note(&format!(
+        story.note(format!(
             "Capacity lost in the weeks caps output at {} of the baseline; the price is what a unit costs, without what scarcity adds.",
             1.0 - lost
         ));
