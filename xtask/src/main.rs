@@ -1,7 +1,7 @@
 //! Chores of the project that are not part of the program:
 //! `cargo xtask build-world SOURCES [--check]`, `cargo xtask build-scenarios SOURCES [--check]`,
 //! `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES [--check]`,
-//! `cargo xtask build-tariffs SOURCES [--check]`, `cargo xtask check-tariffs SOURCES`,
+//! `cargo xtask build-elasticities SOURCES [--check]`, `cargo xtask build-tariffs SOURCES [--check]`, `cargo xtask check-tariffs SOURCES`, `cargo xtask check-panel SOURCES`,
 //! `cargo xtask build-map OUTLINES [--check]`, `cargo xtask evaluate-draft [--misses]`,
 //! `cargo xtask deny` and `cargo xtask notices [--check]`.
 
@@ -10,10 +10,12 @@ mod chains;
 mod companies;
 mod crates;
 mod draft;
+mod elasticities;
 mod flows;
 mod fuzz;
 mod input;
 mod map;
+mod panel;
 mod scenarios;
 mod services;
 mod tariff_book;
@@ -85,6 +87,14 @@ enum Chore {
         #[arg(long)]
         check: bool,
     },
+    /// Builds the sets of trade elasticities in data/elasticities/ that are taken from tables.
+    BuildElasticities {
+        /// Folder with the source data (holds `elasticities/`).
+        sources: PathBuf,
+        /// Writes nothing; fails if a committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
+    },
     /// Builds the lists and tables of tariffs by line in data/tariffs/ from their sources.
     BuildTariffs {
         /// Folder with the source data (holds `tariff_lines/`).
@@ -97,6 +107,12 @@ enum Chore {
     /// fails if the collected ones are missed by more than the targets.
     CheckTariffs {
         /// Folder with the source data (holds `observed/` and `tariff_lines/`).
+        sources: PathBuf,
+    },
+    /// Prints how near the years come to U.S. imports in 2025 under duties as collected; fails if
+    /// the set by horizon misses its targets.
+    CheckPanel {
+        /// Folder with the source data (holds `observed/`).
         sources: PathBuf,
     },
     /// Builds the outlines of the map of the world, data/map/world.json.
@@ -150,6 +166,11 @@ fn main() -> ExitCode {
             let tariffs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/tariffs");
             tariff_book::run(&sources, &tariffs, check).map_err(|error| error.to_string())
         }
+        Chore::BuildElasticities { sources, check } => {
+            let sets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/elasticities");
+            elasticities::run(&sources, &sets, check).map_err(|error| error.to_string())
+        }
+        Chore::CheckPanel { sources } => panel::run(&sources).map_err(|error| error.to_string()),
         Chore::CheckTariffs { sources } => {
             tariff_check::run(&sources).map_err(|error| error.to_string())
         }

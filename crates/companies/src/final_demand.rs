@@ -124,8 +124,10 @@ impl<'a> FinalDemand<'a> {
         cost: f64,
     ) -> f64 {
         let (home, left) = flows[market * self.income.len() + market];
-        let elasticity = self.view.world.sectors[sector].trade_elasticity;
-        if home > 0.0 && left > 0.0 {
+        let own = self.view.home_elasticity.get(sector).copied();
+        let elasticity = own.unwrap_or(self.view.world.sectors[sector].trade_elasticity);
+        // Shares that hardly move with prices do not tell them.
+        if home > 0.0 && left > 0.0 && elasticity.abs() > 1e-3 {
             cost * (left / after / (home / before)).powf(1.0 / elasticity)
         } else {
             1.0

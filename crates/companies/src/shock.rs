@@ -37,6 +37,8 @@ pub struct RunView<'a> {
     pub demand: &'a NodeTable,
     /// Elasticity among sectors in final demand; 1 keeps shares.
     pub final_substitution: f64,
+    /// Exponent of home against foreign goods by sector; empty where each sector has one nest.
+    pub home_elasticity: &'a [f64],
     /// `commodity_prices`, where a chain was solved.
     pub prices: Option<&'a Table>,
     /// `commodity_stockouts`.
@@ -87,6 +89,7 @@ pub(crate) struct Shock<'a> {
     pub world: &'a World,
     pub accounts: Accounts,
     pub tariff: &'a LinkTable,
+    home_elasticity: &'a [f64],
     chains: &'a [Arc<Chain>],
     codes: HashMap<&'a str, usize>,
     /// Baseline and value after by what is sold: exporter x importer.
@@ -141,6 +144,7 @@ impl<'a> Shock<'a> {
             world,
             accounts: Accounts::of(world),
             tariff: view.tariff,
+            home_elasticity: view.home_elasticity,
             chains: &world.chains,
             codes,
             flows: HashMap::new(),
@@ -482,19 +486,21 @@ impl<'a> Shock<'a> {
     pub fn price_index(&self, sector: usize, importer: usize) -> f64 {
         let elasticity = self.world.sectors[sector].trade_elasticity;
         let row = self.world.trade.row(SectorId(sector), EconomyId(importer));
-        let (mut spent, mut sum) = (0.0, 0.0);
-        for (exporter, value) in row.iter().enumerate().filter(|(_, value)| **value > 0.0) {
-            let paid = value
-                * (1.0
-                    + self.world.tariff.get(
-                        SectorId(sector),
-                        EconomyId(importer),
-                        EconomyId(exporter),
-                    ));
-            spent += paid;
-            sum += paid * self.landed(sector, importer, exporter).powf(-elasticity);
-        }
-        if spent > 0.0 { (sum / spent).powf(-1.0 / elasticity) } else { 1.0 }
+        let origin = |(exporter, value): (usize, &f64)| {
+            let at = (SectorId(sector), EconomyId(importer), EconomyId(exporter));
+            let paid = value * (1.0 + self.world.tariff.get(at.0, at.1, at.2));
+            (exporter, (paid, self.landed(sector, importer, exporter)))
+        };
+        let origins = row.iter().enumerate().filter(|(_, value)| **value > 0.0).map(origin);
+        let own = self.home_elasticity.get(sector).filter(|own| **own != elasticity);
+        let Some(own) = own else {
+            return mean_price(origins.map(|(_, pair)| pair), elasticity).1;
+        };
+        let (home, foreign): (Vec<_>, Vec<_>) =
+            origins.partition(|(exporter, _)| *exporter == importer);
+        let imports = mean_price(foreign.into_iter().map(|(_, pair)| pair), elasticity);
+        let home = home.into_iter().map(|(_, pair)| pair);
+        mean_price(home.chain(std::iter::once(imports)), *own).1
     }
 
     /// What a unit of output of a sector costs more for its inputs, as a share of output; equation
@@ -519,6 +525,22 @@ impl<'a> Shock<'a> {
 }
 
 /// Two sets of economies, taken apart where `open` says so.
+/// What several origins were paid together, and their price index after over before, for an exponent
+/// of shares; at zero the index is the geometric mean.
+fn mean_price(origins: impl Iterator<Item = (f64, f64)>, exponent: f64) -> (f64, f64) {
+    let near_zero = exponent.abs() < 1e-6;
+    let (paid, sum) = origins.fold((0.0, 0.0), |(paid, sum), (value, price)| {
+        let term = if near_zero { price.ln() } else { price.powf(-exponent) };
+        (paid + value, sum + value * term)
+    });
+    let index = match paid > 0.0 {
+        true if near_zero => (sum / paid).exp(),
+        true => (sum / paid).powf(-1.0 / exponent),
+        false => 1.0,
+    };
+    (paid, index)
+}
+
 fn parts<'sets>(
     from: &'sets [usize],
     to: &'sets [usize],

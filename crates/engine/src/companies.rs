@@ -171,6 +171,7 @@ fn view<'a>(
         export_tax: &resolved.state.export_tax,
         demand: &resolved.state.demand,
         final_substitution: resolved.trade.final_demand_substitution,
+        home_elasticity: resolved.trade.nests.as_ref().map_or(&[], |nests| &nests.home),
         prices: tables.get("commodity_prices"),
         stockouts: tables.get("commodity_stockouts"),
         losses: tables.get("cascade_losses"),

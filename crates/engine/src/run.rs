@@ -8,7 +8,7 @@ use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
 use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
 use crate::years::{check, trade_tables};
-use crate::years::{counterfactual, lose_capacity, lost_capacity, model_options};
+use crate::years::{counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options};
 use detente_companies::Restrictions;
 use detente_record::folder::apart;
 use detente_record::{LostCapacity, Summary, Tables};
@@ -133,6 +133,8 @@ pub struct PolicyState {
     pub state: detente_trade::Counterfactual,
     /// `[trade]` and `[[trade.sector]]`.
     pub options: ModelOptions,
+    /// What the elasticities are where they are not the world's own, as sentences.
+    pub elasticities: Vec<String>,
     /// Whether the scenario says what happens to deficits.
     pub says_deficits: bool,
     /// Names of the entries that move chains or weeks alone, which a state of policy does not have.
@@ -364,6 +366,12 @@ impl Session {
             world: loaded,
             state: counterfactual(&resolved.state),
             options: model_options(&resolved.trade),
+            elasticities: resolved
+                .trade
+                .nests
+                .as_ref()
+                .map(|nests| nests.notes.clone())
+                .unwrap_or_default(),
             says_deficits: scenario.says_deficits(),
             left_out: scenario
                 .entries
@@ -400,7 +408,7 @@ impl Session {
         }
         let written = draft.finish()?;
         let scenario = if request.again { written } else { beside_the_run(written)? };
-        let loaded = loaded.under(scenario.elasticities())?;
+        let loaded = loaded.under(&scenario)?;
         Ok(Opened { scenario, loaded, report })
     }
 
@@ -526,6 +534,8 @@ impl Prepared {
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
         let lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
+        // Those of entries; the ones of lost capacity follow.
+        let own_caps = question.caps.len();
         lose_capacity(&mut question, &loaded.world, &lost);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
@@ -536,8 +546,8 @@ impl Prepared {
             &loaded.world,
             &model,
             &outcome,
-            &question.caps,
-            &solution.caps,
+            &question.caps[..own_caps],
+            &solution.caps[..own_caps],
         ));
         if !commodity.is_empty() {
             tables.extend(commodity_tables(&commodity));
@@ -571,6 +581,10 @@ impl Prepared {
         summary.limits.extend(
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
+        summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
+        if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
+            summary.limits.retain(|line| line != crate::summary::SETTLED);
+        }
         summary.package = note;
         let mut steps = clock.finish(&model);
         steps.extend(choosing);

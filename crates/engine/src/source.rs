@@ -1,9 +1,9 @@
 //! Where do the world and the scenario of a run come from?
 
 use crate::error::EngineError;
-use crate::years::{OWN, with_elasticities};
+use crate::years::{elasticities_of, with_elasticities};
 use detente_record::{Manifest, sha256};
-use detente_scenario::{Source, bundled};
+use detente_scenario::{Scenario, Source, bundled};
 use detente_world::chain::{self, Chains, OwnChain};
 use detente_world::{World, WorldError, WorldSource, embedded, pack};
 use std::path::{Path, PathBuf};
@@ -121,15 +121,15 @@ impl LoadedWorld {
         })
     }
 
-    /// The same world under a published set of elasticities; `world` leaves it as it is.
+    /// The same world under the elasticities that a scenario asks for.
     ///
     /// # Errors
-    /// If there is no such set; all are named.
-    pub fn under(self: &Arc<Self>, set: &str) -> Result<Arc<Self>, EngineError> {
-        if set == OWN {
+    /// If it names a set that there is not; all are named.
+    pub fn under(self: &Arc<Self>, scenario: &Scenario) -> Result<Arc<Self>, EngineError> {
+        let Some(found) = elasticities_of(scenario, &self.world, None)? else {
             return Ok(Arc::clone(self));
-        }
-        let world = with_elasticities(&self.world, set)?;
+        };
+        let world = with_elasticities(&self.world, &found);
         let (digest, source) = (self.digest.clone(), self.source.clone());
         Ok(Arc::new(Self { world, digest, source, chains: self.chains.clone() }))
     }

@@ -17,10 +17,13 @@ const FOCUS: usize = 4;
 /// Says what the residual is, once.
 const NORM: &str = "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
 
+/// What is said of a year in which nothing holds trade back.
+pub(crate) const SETTLED: &str = "The result is a long run: prices, wages and trade have settled. It says nothing about the path, stocks, delivery times or lines that stop.";
+
 /// What the trade engine leaves out; every report says so. What the data leave out, the world notes
 /// itself.
 const LIMITS: [&str; 4] = [
-    "The result is a long run: prices, wages and trade have settled. It says nothing about the path, stocks, delivery times or lines that stop.",
+    SETTLED,
     "The model is static: no investment, migration, exchange rates, monetary policy or unemployment; labour moves freely between the sectors of an economy.",
     "Trade balances are held as the options above say; the model does not explain why an economy saves or borrows.",
     "A sector is an average: a tariff on a few products of a sector enters as its import-weighted mean, and the trade elasticity of the sector applies to all of it.",
@@ -151,6 +154,7 @@ fn form(options: &TradeOptions, caps: bool) -> TradeForm {
         profits: any(|own| own.profit_share > 0.0),
         specific: any(|own| own.specific_share > 0.0),
         final_nested: options.final_demand_substitution != 1.0,
+        two_nests: options.nests.as_ref().is_some_and(|nests| nests.source != nests.home),
         caps,
         deficits: match options.deficits {
             Deficits::Fixed => Closure::Fixed,
@@ -191,12 +195,7 @@ fn options(options: &TradeOptions) -> Vec<String> {
             "Final demand substitutes between sectors with an elasticity of {value}."
         ));
     }
-    if let Some(study) = crate::years::study(&options.elasticities) {
-        lines.push(format!(
-            "Trade elasticities are those of the set `{}`: {study}.",
-            options.elasticities
-        ));
-    }
+    lines.extend(options.nests.iter().flat_map(|nests| nests.notes.clone()));
     lines
 }
 

@@ -34,6 +34,7 @@
 //! | `text`    | what stands in the files, and where?                 | [`Source`], [`Report`]         |
 //! | `value`   | how is a value written?                              | keys, shapes, quantities       |
 //! | `select`  | which economies, sectors, links and goods are meant? | selections                     |
+//! | `elasticity` | how far do buyers move?                           | [`TradeElasticities`]          |
 //! | `effect`  | what can an entry change, in which days?             | [`TradeState`], [`Effect`]s    |
 //! | `kinds`   | what does an entry of each kind say?                 | [`Entry`], [`Cost`]            |
 //! | `choose`  | what can parties choose?                             | [`Lever`]s, [`Negotiation`]    |
@@ -43,6 +44,7 @@
 pub mod bundled;
 mod choose;
 mod effect;
+mod elasticity;
 mod kinds;
 mod resolve;
 mod select;
@@ -59,6 +61,7 @@ pub use effect::chains::{CommodityEvent, Effect};
 pub use effect::gifts::{DatedGift, Gift};
 pub use effect::state::{Cap, Procurement, Rent, Support, TradeState};
 pub use effect::weeks::{CascadeEffect, CascadeEvent};
+pub use elasticity::{SetNote, TradeElasticities, set_names, set_notes};
 pub use jiff::civil::Date;
 pub use kinds::cost::{Cost, Size};
 pub use kinds::entry::{Entry, Side};

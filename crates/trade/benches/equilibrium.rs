@@ -22,6 +22,10 @@ mod cp2015_world;
 mod sample;
 
 fn main() {
+    if std::env::args().any(|argument| argument == "ratios") {
+        ratios();
+        return;
+    }
     // `cargo test --benches` runs this binary too; once is enough there to see that it works.
     let repeats = if std::env::args().any(|argument| argument == "--bench") { 25 } else { 1 };
     println!(
@@ -43,6 +47,14 @@ fn published(repeats: usize) {
     let model = cp2015::model();
     let shock = cp2015::nafta(&model);
     let solution = solve("cp2015: NAFTA from the baseline", repeats, &model, &shock, None);
+    let world = cp2015_world::world();
+    let options = ModelOptions {
+        negative_final_demand: detente_trade::NegativeFinalDemand::ClipAndSolve,
+        remove_deficits_first: true,
+        ..two_nests(&world)
+    };
+    let two = Model::calibrate(&world, &options).expect("calibrates");
+    solve("cp2015: the same with two nests", repeats, &two, &shock, None);
     gradient("cp2015: adjoint, one economy, all levers", repeats, &model, &shock, &solution);
 }
 
@@ -54,6 +66,8 @@ fn embedded(repeats: usize) {
     let model = Model::calibrate(&world, &ModelOptions::default()).expect("calibrates");
     let shock = sample::bundled(&world, &model, "liberation-day");
     let solution = solve("icio-2022: tariffs of 2 April 2025", repeats, &model, &shock, None);
+    let two = Model::calibrate(&world, &two_nests(&world)).expect("calibrates");
+    solve("icio-2022: the same with two nests", repeats, &two, &shock, None);
     let mut next = shock.clone();
     let link = (
         SectorId(23),
@@ -87,6 +101,47 @@ fn large(repeats: usize) {
     }
     let solution = solve("synthetic: three economies add 25 %", repeats, &model, &shock, None);
     gradient("synthetic: adjoint, one economy, all levers", repeats, &model, &shock, &solution);
+    let two = Model::calibrate(&world, &two_nests(&world)).expect("calibrates");
+    let solution = solve("synthetic: the same with two nests", repeats, &two, &shock, None);
+    gradient("synthetic: adjoint with two nests", repeats, &two, &shock, &solution);
+}
+
+/// Two nests in every sector: home against foreign goods at a tenth less than among origins.
+fn two_nests(world: &World) -> ModelOptions {
+    ModelOptions {
+        home_elasticity: world.sectors.iter().map(|sector| 0.9 * sector.trade_elasticity).collect(),
+        ..ModelOptions::default()
+    }
+}
+
+/// Two nests over one, the two solved in turns so that a busy machine slows both.
+fn ratios() {
+    let icio = detente_world::embedded::load("icio-2022").expect("the embedded world reads");
+    ratio("cp2015", &cp2015_world::world(), 60);
+    ratio("icio-2022", &icio, 60);
+    ratio("synthetic", &sample::synthetic(160, 65, 2025), 12);
+}
+
+fn ratio(name: &str, world: &World, repeats: usize) {
+    let one = ModelOptions {
+        negative_final_demand: detente_trade::NegativeFinalDemand::ClipAndSolve,
+        ..ModelOptions::default()
+    };
+    let two = ModelOptions { home_elasticity: two_nests(world).home_elasticity, ..one.clone() };
+    let models = [&one, &two].map(|options| Model::calibrate(world, options).expect("calibrates"));
+    let mut shock = Counterfactual::baseline(&models[0]);
+    let row = shock.tariff.row_mut(SectorId(3), EconomyId(2));
+    row.iter_mut().enumerate().filter(|(at, _)| *at != 2).for_each(|(_, rate)| *rate += 0.25);
+    let mut best = [f64::INFINITY; 2];
+    for _ in 0..repeats {
+        for (model, best) in models.iter().zip(&mut best) {
+            let clock = Instant::now();
+            model.solve(&shock, &SolveOptions::default(), None).expect("the question is posed");
+            *best = best.min(clock.elapsed().as_secs_f64() * 1e3);
+        }
+    }
+    let [one, two] = best;
+    println!("{name:<12} one nest {one:8.2} ms, two {two:8.2} ms, ratio {:.3}", two / one);
 }
 
 fn solve(

@@ -16,6 +16,7 @@ use crate::error::TradeError;
 use crate::linear::{Linearization, Sensitivity};
 use crate::model::Model;
 use crate::precondition::Preconditioner;
+use crate::slopes;
 use crate::solve::Solution;
 use detente_numeric::Gmres;
 use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
@@ -87,6 +88,12 @@ pub struct Gradient {
     pub productivity: NodeTable,
     /// Per unit of currency received.
     pub transfer: Vec<f64>,
+    /// Per unit of the exponent among origins, by sector, at the baseline's own shares. Empty from
+    /// [`Equilibrium::gradients`], which differentiates to policy alone.
+    pub trade_elasticity: Vec<f64>,
+    /// Per unit of the exponent of home against foreign, by sector. Where a sector has one nest,
+    /// the sum of both is the derivative to its one exponent.
+    pub home_elasticity: Vec<f64>,
     /// Per log unit of each cap's limit, in the order of the counterfactual; zero for slack caps
     /// and bans.
     pub cap_limit: Vec<f64>,
@@ -96,13 +103,20 @@ pub struct Gradient {
     pub relative_residual: f64,
 }
 
+/// How exactly to differentiate, and whether to the exponents too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub tolerance: f64,
+    pub exponents: bool,
+}
+
 /// (1) and (2) for one objective.
 pub(crate) fn gradient(
     equilibrium: &Equilibrium,
     linearization: &Linearization,
     preconditioner: &Preconditioner,
     objective: &Objective,
-    tolerance: f64,
+    asked: Asked,
 ) -> Result<Gradient, TradeError> {
     let segments = equilibrium.posed.segments;
     let seed = equilibrium.seed(objective);
@@ -115,7 +129,7 @@ pub(crate) fn gradient(
         preconditioner.apply_transposed(segments, &mut step);
         step
     };
-    let solver = Gmres { tolerance, ..LINEAR };
+    let solver = Gmres { tolerance: asked.tolerance, ..LINEAR };
     let adjoint =
         solver.solve(&right, |vector| linearization.transpose(vector, None).state, preconditioned);
     if !adjoint.converged {
@@ -130,6 +144,11 @@ pub(crate) fn gradient(
         equilibrium.model.levers(counterfactual, linearization, &sensitivity, &adjoint.solution);
     gradient.products = adjoint.products;
     gradient.relative_residual = adjoint.relative_residual;
+    if asked.exponents {
+        let found =
+            slopes::of_exponents(equilibrium.model, counterfactual, linearization, &sensitivity);
+        (gradient.trade_elasticity, gradient.home_elasticity) = found;
+    }
     Ok(gradient)
 }
 
@@ -145,11 +164,10 @@ impl Model {
         objective: &Objective,
     ) -> Result<Gradient, TradeError> {
         let equilibrium = self.equilibrium(counterfactual.clone(), solution.clone())?;
-        let mut found = equilibrium.gradients(
-            std::slice::from_ref(objective),
-            LINEAR.tolerance,
-            |_, gradient| gradient,
-        )?;
+        let asked = Asked { tolerance: LINEAR.tolerance, exponents: true };
+        let mut found =
+            equilibrium
+                .differentiate(std::slice::from_ref(objective), asked, |_, gradient| gradient)?;
         found.pop().ok_or(TradeError::Adjoint { residual: f64::NAN, products: 0 })
     }
 
@@ -169,6 +187,8 @@ impl Model {
             productivity: layout
                 .node_table(&to.log_cost.iter().map(|value| -value).collect::<Vec<f64>>()),
             transfer: to.income.clone(),
+            trade_elasticity: Vec::new(),
+            home_elasticity: Vec::new(),
             cap_limit: self.cap_limits(counterfactual, linearization, adjoint),
             products: 0,
             relative_residual: 0.0,
@@ -199,21 +219,21 @@ impl Model {
         gradient: &mut Gradient,
     ) {
         let (layout, posed, sweep) = (self.layout, linearization.posed, linearization.sweep);
-        let (buyer, elasticity) = (layout.node(importer, sector), self.trade_elasticity[sector]);
+        let (buyer, nests) = (layout.node(importer, sector), self.nests(sector));
         if self.expenditure[buyer] == 0.0 {
             return;
         }
         let (s, n) = (SectorId(sector), EconomyId(importer));
-        let start = layout.row(sector, importer);
         for exporter in 0..layout.economies {
-            let (at, seller) = (start + exporter, layout.node(exporter, sector));
-            let scale = sweep.power[seller] / sweep.price_power[buyer];
-            let (share, border_share) = (posed.share[at] * scale, posed.border[at] * scale);
-            let value = posed.receipts_table()[at] * scale * sweep.expenditure[buyer];
-            let border = border_share * sweep.expenditure[buyer];
+            let seller = layout.node(exporter, sector);
+            let elasticity = nests.of(importer == exporter);
+            let portion = sweep.portion(posed, (sector, importer, exporter));
+            let value = portion.receipts * sweep.expenditure[buyer];
+            let border = portion.border * sweep.expenditure[buyer];
             let flows = value * to.receipts[seller] + border * to.at_border[seller];
             let revenue = to.income[importer] * border;
-            let cost = to.price[buyer] * share + elasticity * (revenue - flows);
+            let price = linearization.price_of_link(to, (sector, buyer), importer == exporter);
+            let cost = price * portion.share + elasticity * (revenue - flows);
             let tariff = cost + revenue - flows;
             // Without export taxes anywhere the tables keep no border values, but the first one
             // would earn revenue.
@@ -247,7 +267,7 @@ impl Model {
             for (link, through_value) in cap.links.iter().zip(sensitivities) {
                 let (s, n, i) =
                     (SectorId(link.sector), EconomyId(link.importer), EconomyId(link.exporter));
-                let elasticity = self.trade_elasticity[link.sector];
+                let elasticity = link.elasticity;
                 let rent_weight = to.income[link.recipient] - to.income[link.exporter];
                 let at = linearization
                     .posed

@@ -15,7 +15,7 @@ pub struct EconomyAnatomy {
     pub baseline_income: f64,
     /// w, ratio to the baseline.
     pub wage: f64,
-    /// L, baseline payments to labour.
+    /// L, baseline payments to labour that is not idle.
     pub labour: f64,
     /// sum_j r_j K_j, what factors that cannot leave their sectors earn.
     pub specific: f64,
@@ -91,8 +91,17 @@ pub struct LinkAnatomy {
     pub shadow_taxes: Vec<(String, f64)>,
     /// c, the exporter's price, ratio to the baseline.
     pub cost: f64,
-    /// theta.
+    /// theta, among foreign origins.
     pub trade_elasticity: f64,
+    /// eta, of home against foreign goods; theta where there is one nest.
+    pub home_elasticity: f64,
+    /// Whether the importer is the exporter.
+    pub is_home: bool,
+    /// Share of home goods in the importer's spending, baseline.
+    pub home_share: f64,
+    /// F, the importer's price index of foreign goods of the sector, ratio to the baseline; P where
+    /// there is one nest.
+    pub foreign_price: f64,
     /// P, the importer's price index of the sector, ratio to the baseline.
     pub price: f64,
     /// X', what the importer spends on the sector after.
@@ -108,8 +117,9 @@ impl Equilibrium<'_> {
         let layout = model.layout;
         let nodes = || (0..layout.sectors).map(|sector| layout.node(at, sector));
         let returns = &state.values[state.segments.returns()];
-        let earned =
-            |node: usize| returns.get(node).map_or(0.0, |log| log.exp() * model.specific[node]);
+        let earned = |node: usize| {
+            returns.get(node).map_or(0.0, |log| log.exp() * self.posed.specific[node])
+        };
         let profits =
             nodes().map(|node| model.profit_share[node] * self.sweep.receipts[node]).sum();
         let prices = &state.values[state.segments.prices()];
@@ -117,7 +127,7 @@ impl Equilibrium<'_> {
         EconomyAnatomy {
             baseline_income: model.income[at],
             wage: state.values[at].exp(),
-            labour: model.labour[at],
+            labour: self.posed.labour[at],
             specific: nodes().map(earned).sum(),
             profits,
             tariff_revenue: self.sweep.tariff_revenue[at],
@@ -193,7 +203,17 @@ impl Equilibrium<'_> {
                 .collect(),
             cost: self.sweep.costs.log_cost[seller].exp(),
             trade_elasticity: elasticity,
-            price: self.sweep.price_power[buyer].powf(-1.0 / elasticity),
+            home_elasticity: model.home_elasticity[sector.0],
+            is_home: importer == exporter,
+            home_share: model.supplier_share[layout.row(sector.0, importer.0) + importer.0],
+            foreign_price: match model.nests(sector.0).is_one() {
+                true => self.sweep.price_power[buyer].powf(-1.0 / elasticity),
+                false => self.sweep.nests.log_foreign[buyer].exp(),
+            },
+            price: match model.nests(sector.0).is_one() {
+                true => self.sweep.price_power[buyer].powf(-1.0 / elasticity),
+                false => self.sweep.nests.log_price[buyer].exp(),
+            },
             expenditure: self.sweep.expenditure[buyer],
         }
     }
@@ -221,11 +241,8 @@ impl Equilibrium<'_> {
     /// Value of a flow after, at the producer's price, in the world's currency.
     #[must_use]
     pub fn value(&self, sector: SectorId, importer: EconomyId, exporter: EconomyId) -> f64 {
-        let layout = self.model.layout;
-        let (buyer, seller) =
-            (layout.node(importer.0, sector.0), layout.node(exporter.0, sector.0));
-        let share = self.posed.receipts_table()[layout.row(sector.0, importer.0) + exporter.0];
-        share * self.sweep.power[seller] / self.sweep.price_power[buyer]
-            * self.sweep.expenditure[buyer]
+        let buyer = self.model.layout.node(importer.0, sector.0);
+        let at = (sector.0, importer.0, exporter.0);
+        self.sweep.portion(&self.posed, at).receipts * self.sweep.expenditure[buyer]
     }
 }

@@ -28,6 +28,7 @@ impl Model {
             final_demand_substitution: options.final_demand_substitution,
             deficits: options.deficits,
             trade_elasticity: world.sectors.iter().map(|sector| sector.trade_elasticity).collect(),
+            home_elasticity: checked_home(world, options)?,
             supplier_share: vec![0.0; layout.links()],
             trade: world.trade.clone(),
             tariff: world.tariff.clone(),
@@ -216,9 +217,10 @@ impl Model {
             for importer in 0..layout.economies {
                 let row = layout.row(sector, importer);
                 let sales = self.trade.row(SectorId(sector), EconomyId(importer));
+                let shares = &self.supplier_share[row..row + layout.economies];
+                let lost_of = self.nests(sector).lost(shares, importer);
                 for exporter in 0..layout.economies {
-                    lost[layout.node(exporter, sector)] +=
-                        sales[exporter] * (1.0 - self.supplier_share[row + exporter]);
+                    lost[layout.node(exporter, sector)] += sales[exporter] * lost_of(exporter);
                 }
             }
         }
@@ -286,6 +288,29 @@ impl Model {
     }
 }
 
+/// An exponent is one less than a substitution, which is positive.
+fn check_exponent(option: &'static str, sector: &str, value: f64) -> Result<(), TradeError> {
+    if value > -1.0 && value.is_finite() {
+        return Ok(());
+    }
+    let range = "finite and above -1, where substitution would be zero";
+    Err(TradeError::Option { option, sector: sector.to_owned(), value, range })
+}
+
+fn checked_home(world: &World, options: &ModelOptions) -> Result<Vec<f64>, TradeError> {
+    let (given, expected) = (options.home_elasticity.len(), world.sectors.len());
+    if given == 0 {
+        return Ok(world.sectors.iter().map(|sector| sector.trade_elasticity).collect());
+    }
+    if given != expected {
+        return Err(TradeError::OptionCount { given, expected });
+    }
+    for (sector, value) in world.sectors.iter().zip(&options.home_elasticity) {
+        check_exponent("home elasticity", &sector.code, *value)?;
+    }
+    Ok(options.home_elasticity.clone())
+}
+
 fn checked_technology(
     world: &World,
     options: &ModelOptions,
@@ -313,15 +338,7 @@ fn checked_technology(
         };
     for (sector, choice) in world.sectors.iter().zip(&technology) {
         let elasticity = sector.trade_elasticity;
-        if !(elasticity > 0.0 && elasticity.is_finite()) {
-            let sector = sector.code.clone();
-            return Err(TradeError::Option {
-                option: "trade elasticity",
-                sector,
-                value: elasticity,
-                range: "positive",
-            });
-        }
+        check_exponent("trade elasticity", &sector.code, elasticity)?;
         check(
             "value-added-substitution",
             &sector.code,

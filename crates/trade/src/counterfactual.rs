@@ -3,7 +3,7 @@
 use crate::caps::QuantityCap;
 use crate::error::TradeError;
 use crate::model::Model;
-use detente_world::{LinkTable, NodeTable};
+use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 
 /// The state of policy, technology and demand whose equilibrium is asked for.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +16,8 @@ pub struct Counterfactual {
     pub trade_cost: LinkTable,
     /// Productivity, ratio to baseline; positive.
     pub productivity: NodeTable,
+    /// Share of a sector's own factors that is idle and earns nothing; from 0 to below 1.
+    pub idle: NodeTable,
     /// Weight in final demand, ratio to baseline; shares are scaled to sum to one again.
     pub demand: NodeTable,
     /// Net receipts from transfers by economy, in the world's currency at the numeraire; they sum
@@ -35,10 +37,25 @@ impl Counterfactual {
             export_tax: LinkTable::filled(economies, sectors, 0.0),
             trade_cost: LinkTable::filled(economies, sectors, 1.0),
             productivity: NodeTable::filled(economies, sectors, 1.0),
+            idle: NodeTable::filled(economies, sectors, 0.0),
             demand: NodeTable::filled(economies, sectors, 1.0),
             transfer: vec![0.0; economies],
             caps: Vec::new(),
         }
+    }
+
+    /// ln of what the levers do to the price of a link.
+    pub(crate) fn log_lever(
+        &self,
+        model: &Model,
+        sector: SectorId,
+        importer: EconomyId,
+        exporter: EconomyId,
+    ) -> f64 {
+        let of = |table: &LinkTable| table.get(sector, importer, exporter);
+        let tariff = (1.0 + of(&self.tariff)) / (1.0 + of(&model.tariff));
+        let ratio = tariff * (1.0 + of(&self.export_tax)) * of(&self.trade_cost);
+        if ratio == 1.0 { 0.0 } else { ratio.ln() }
     }
 
     /// Whether every lever has a meaning.
@@ -65,6 +82,8 @@ impl Counterfactual {
             |value| value > 0.0,
             "a finite positive ratio",
         )?;
+        let fine = |value: f64| (0.0..1.0).contains(&value);
+        node(model, "idle share", &self.idle, fine, "from 0 to below 1")?;
         node(model, "demand", &self.demand, |value| value >= 0.0, "a finite ratio of at least 0")?;
         self.check_transfers(model)?;
         self.caps.iter().try_for_each(|cap| cap.check(model))

@@ -12,7 +12,7 @@
 //! with data", Am. Econ. Rev. 104, eqs. (1), (4): weights on the real incomes of sectors, wages and
 //! profits; there revenue is shared out by employment.
 
-use crate::adjoint::{self, Gradient, Objective};
+use crate::adjoint::{self, Asked, Gradient, Objective};
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
 use crate::linear::Linearization;
@@ -124,14 +124,10 @@ impl Equilibrium<'_> {
     #[must_use]
     pub fn purchases(&self, sector: SectorId, importer: EconomyId) -> Vec<(f64, f64)> {
         let layout = self.model.layout;
-        let (buyer, start) = (layout.node(importer.0, sector.0), layout.row(sector.0, importer.0));
-        let power = layout.sector(&self.sweep.power, sector.0);
-        let scale = 1.0 / self.sweep.price_power[buyer];
+        let buyer = layout.node(importer.0, sector.0);
         let one = |exporter: usize| {
-            let scale = scale * power[exporter];
-            let border =
-                self.posed.border[start + exporter] * scale * self.sweep.expenditure[buyer];
-            (border, self.posed.share[start + exporter] * scale)
+            let portion = self.sweep.portion(&self.posed, (sector.0, importer.0, exporter));
+            (portion.border * self.sweep.expenditure[buyer], portion.share)
         };
         (0..layout.economies).map(one).collect()
     }
@@ -147,13 +143,21 @@ impl Equilibrium<'_> {
         tolerance: f64,
         then: impl Fn(usize, Gradient) -> T + Sync,
     ) -> Result<Vec<T>, TradeError> {
+        self.differentiate(objectives, Asked { tolerance, exponents: false }, then)
+    }
+
+    pub(crate) fn differentiate<T: Send>(
+        &self,
+        objectives: &[Objective],
+        asked: Asked,
+        then: impl Fn(usize, Gradient) -> T + Sync,
+    ) -> Result<Vec<T>, TradeError> {
         let linearization =
             Linearization::new(&self.posed, &self.sweep, &self.solution.state.values);
         let preconditioner =
             Preconditioner::at(&self.posed, &self.sweep, &self.solution.state.values);
         let one = |(at, objective): (usize, &Objective)| {
-            let found =
-                adjoint::gradient(self, &linearization, &preconditioner, objective, tolerance)?;
+            let found = adjoint::gradient(self, &linearization, &preconditioner, objective, asked)?;
             Ok(then(at, found))
         };
         objectives.par_iter().enumerate().map(one).collect()

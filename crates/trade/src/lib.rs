@@ -9,8 +9,9 @@
 //! (1) unit cost    v_ij = w_i^(1-s_j) r_ij^s_j                                      price of primary factors
 //!                  m_ij^(1-eps_j) = sum_k g_i,kj P_ik^(1-eps_j)                     price of inputs
 //!                  c_ij^(1-sig_j) = b_ij v_ij^(1-sig_j) + (1-b_ij) m_ij^(1-sig_j),  c divided by productivity A_ij
-//! (2) prices       P_nj = ( sum_i pi_nij (c_ij tau_nij d_nij e_nij)^(-theta_j) )^(-1/theta_j)
-//! (3) shares       pi'_nij = pi_nij (c_ij tau_nij d_nij e_nij / P_nj)^(-theta_j)
+//! (2) prices       k_nij = c_ij tau_nij d_nij e_nij,   F_nj^(-theta_j) = sum_(i/=n) phi_nij k_nij^(-theta_j)
+//!                  P_nj^(-eta_j) = h_nj k_nnj^(-eta_j) + (1-h_nj) F_nj^(-eta_j)
+//! (3) shares       pi'_nnj = h_nj (k_nnj / P_nj)^(-eta_j),   pi'_nij = pi_nij (F_nj / P_nj)^(-eta_j) (k_nij / F_nj)^(-theta_j)
 //! (4) receipts     Y'_ij = sum_n pi'_nij X'_nj / (tau'_nij e'_nij)
 //! (5) income       I'_n = w_n L_n + sum_j r_nj K_nj + sum_j mu_nj Y'_nj + tariff revenue + export-tax revenue + rents + D'_n
 //! (6) spending     X'_nj = alpha'_nj I'_n + sum_k (1-b'_nk)(1-mu_nk) g'_n,jk Y'_nk
@@ -21,7 +22,9 @@
 //!
 //! | symbol | identifier | unit |
 //! |---|---|---|
-//! | theta_j | `trade_elasticity` | positive number |
+//! | theta_j | `trade_elasticity` | exponent of shares among foreign origins, above -1 |
+//! | eta_j | `home_elasticity` | exponent of home against foreign goods, above -1; theta_j is one nest |
+//! | h, phi | home's and origins' part of `supplier_share` | fraction; phi of what is bought abroad |
 //! | pi_nij | `supplier_share` | fraction of importer's spending at purchaser's prices |
 //! | tau', e' | `1 + tariff`, `1 + export_tax` | ratio |
 //! | d | `trade_cost` | ratio to baseline |
@@ -31,9 +34,9 @@
 //! | X, Y, I, D | `expenditure`, `receipts`, `income`, `deficit` | the world's currency |
 //!
 //! Sources: Caliendo and Parro (2015), "Estimates of the trade and welfare effects of NAFTA", Rev.
-//! Econ. Stud. 82, eqs. (8)-(13), for sigma = epsilon = 1, s = mu = 0; Dekle, Eaton and Kortum
-//! (2008) for the hats; nested CES as in Atalay (2017) and Baqaee and Farhi (2019); caps as
-//! complementarity, with the update of the shadow tax by the own-price elasticity of the capped
+//! Econ. Stud. 82, eqs. (8)-(13), for sigma = epsilon = 1, eta = theta, s = mu = 0; Dekle, Eaton
+//! and Kortum (2008) for the hats; nested CES as in Atalay (2017) and Baqaee and Farhi (2019); caps
+//! as complementarity, with the update of the shadow tax by the own-price elasticity of the capped
 //! flow.
 //!
 //! A tariff of 25 % that the United States puts on Japanese cars, in the embedded world:
@@ -67,12 +70,14 @@ mod error;
 mod layout;
 mod linear;
 mod model;
+mod nests;
 mod newton;
 mod options;
 mod outcome;
 mod posed;
 mod precondition;
 mod search;
+mod slopes;
 mod solve;
 mod spending;
 mod state;

@@ -14,7 +14,10 @@ pub struct Model {
     pub(crate) technology: Vec<SectorOptions>,
     pub(crate) final_demand_substitution: f64,
     pub(crate) deficits: DeficitClosure,
+    /// theta, among the foreign origins of a sector; where nests are equal, among all.
     pub(crate) trade_elasticity: Vec<f64>,
+    /// eta, of home against foreign goods of a sector.
+    pub(crate) home_elasticity: Vec<f64>,
     /// pi, padded rows of suppliers.
     pub(crate) supplier_share: Vec<f64>,
     pub(crate) trade: LinkTable,
@@ -64,10 +67,17 @@ impl Model {
         &self.income
     }
 
-    /// Trade elasticities by sector.
+    /// Trade elasticities by sector: among foreign origins, the exponent of shares.
     #[must_use]
     pub fn trade_elasticity(&self) -> &[f64] {
         &self.trade_elasticity
+    }
+
+    /// Elasticities of home against foreign goods by sector, the exponent of shares; equal to the
+    /// trade elasticities where a sector has one nest.
+    #[must_use]
+    pub fn home_elasticity(&self) -> &[f64] {
+        &self.home_elasticity
     }
 
     /// Baseline tariff rates.

@@ -67,6 +67,9 @@ pub struct ModelOptions {
     pub sectors: Vec<SectorOptions>,
     /// Elasticity among sectors in final demand; 1 is Cobb-Douglas.
     pub final_demand_substitution: f64,
+    /// Exponent of home against foreign goods by sector, above -1; empty for the world's trade
+    /// elasticities, which makes one nest.
+    pub home_elasticity: Vec<f64>,
 }
 
 impl Default for ModelOptions {
@@ -77,6 +80,7 @@ impl Default for ModelOptions {
             negative_final_demand: NegativeFinalDemand::Reject,
             sectors: Vec::new(),
             final_demand_substitution: 1.0,
+            home_elasticity: Vec::new(),
         }
     }
 }

@@ -61,11 +61,9 @@ impl Model {
                 let (buyer, start) = (layout.node(importer, sector), layout.row(sector, importer));
                 let values = value.row_mut(SectorId(sector), EconomyId(importer));
                 for exporter in 0..layout.economies {
-                    let scale =
-                        sweep.power[layout.node(exporter, sector)] / sweep.price_power[buyer];
-                    supplier_share[start + exporter] *= scale;
-                    values[exporter] =
-                        posed.receipts_table()[start + exporter] * scale * sweep.expenditure[buyer];
+                    let portion = sweep.portion(&posed, (sector, importer, exporter));
+                    supplier_share[start + exporter] = portion.share;
+                    values[exporter] = portion.receipts * sweep.expenditure[buyer];
                 }
             }
         }

@@ -67,29 +67,28 @@ impl Preconditioner {
             home_share: vec![0.0; layout.nodes()],
             lost: vec![0.0; layout.nodes()],
             factor_share: &sweep.costs.factor_share,
-            labour: model
+            labour: posed
                 .labour
                 .iter()
                 .zip(wages)
                 .map(|(labour, wage)| labour * wage.exp())
                 .collect(),
         };
+        let mut row = vec![0.0; layout.economies];
         for sector in 0..layout.sectors {
-            let power = layout.sector(&sweep.power, sector);
             for importer in 0..layout.economies {
                 let buyer = layout.node(importer, sector);
                 if model.expenditure[buyer] == 0.0 {
                     continue;
                 }
-                let row = layout.row(sector, importer);
-                let scale = 1.0 / sweep.price_power[buyer];
+                let shares = sweep.shares(posed, sector, importer, &mut row);
+                let lost = model.nests(sector).lost(shares, importer);
                 for exporter in 0..layout.economies {
-                    let share = posed.share[row + exporter] * power[exporter] * scale;
-                    let sales = posed.receipts_table()[row + exporter] * power[exporter] * scale;
+                    let portion = sweep.portion(posed, (sector, importer, exporter));
                     point.lost[layout.node(exporter, sector)] +=
-                        sales * sweep.expenditure[buyer] * (1.0 - share);
+                        portion.receipts * sweep.expenditure[buyer] * lost(exporter);
                 }
-                point.home_share[buyer] = posed.share[row + importer] * power[importer] * scale;
+                point.home_share[buyer] = shares[importer];
             }
         }
         Self::new(model, &point)
@@ -104,15 +103,15 @@ impl Preconditioner {
             return_elasticity: vec![0.0; layout.nodes()],
         };
         for sector in 0..layout.sectors {
-            let (elasticity, specific) =
-                (model.trade_elasticity[sector], model.technology[sector].specific_share);
+            let (unit, elasticity) = (model.nests(sector).unit(), model.home_elasticity[sector]);
+            let specific = model.technology[sector].specific_share;
             for economy in 0..layout.economies {
                 let (node, labour) = (layout.node(economy, sector), point.labour[economy]);
                 let share = point.factor_share[node] * (1.0 - specific);
                 new.home_labour[node] = point.home_share[node] * share;
                 if labour > 0.0 {
                     new.wage_elasticity[economy] +=
-                        elasticity * share * share * point.lost[node] / labour;
+                        unit * share * share * point.lost[node] / labour;
                     new.pending[node] = new.home_labour[node] * model.expenditure[node] / labour;
                 }
                 new.return_elasticity[node] = elasticity

@@ -120,7 +120,7 @@ impl Model {
         let mut residual = vec![0.0; values.len()];
         sweep.evaluate(posed, &values, &mut residual);
         let world: f64 = self.value_added.iter().sum();
-        let supply: f64 = self
+        let supply: f64 = posed
             .labour
             .iter()
             .zip(&values[posed.segments.wages()])

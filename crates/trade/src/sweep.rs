@@ -7,6 +7,7 @@
 
 use crate::cost::Costs;
 use crate::model::Model;
+use crate::nests::NestLevels;
 use crate::options::DeficitClosure;
 use crate::posed::Posed;
 use crate::spending::add_input_spending;
@@ -19,8 +20,11 @@ pub(crate) struct Sweep {
     pub costs: Costs,
     /// c^-theta, by node.
     pub power: Vec<f64>,
-    /// P^-theta of each buyer, by node.
+    /// What turns an entry of the table of shares times its power into a share of spending: with
+    /// one nest P^-theta of each buyer, by node.
     pub price_power: Vec<f64>,
+    /// What sectors with two nests need beside it.
+    pub nests: NestLevels,
     /// Share of spending that reaches the border, by node.
     pub border_share: Vec<f64>,
     /// X', by node.
@@ -54,6 +58,7 @@ impl Sweep {
             costs: Costs::new(posed.model),
             power: node(),
             price_power: vec![1.0; layout.nodes()],
+            nests: NestLevels::new(posed.model),
             border_share: node(),
             expenditure: node(),
             receipts: node(),
@@ -112,6 +117,9 @@ impl Sweep {
                 .zip(&self.costs.log_cost[range])
                 .for_each(|(power, log_cost)| *power = exponent * log_cost);
             elementary::exp(power);
+            if !model.nests(sector).is_one() {
+                self.home_powers(model, sector);
+            }
         }
     }
 
@@ -126,6 +134,18 @@ impl Sweep {
         self.tariff_revenue.fill(0.0);
         for sector in 0..layout.sectors {
             let nodes = sector * layout.stride..(sector + 1) * layout.stride;
+            let nests = model.nests(sector);
+            if !nests.is_one() {
+                self.nested_trade(posed, ratios, sector);
+                let price = &self.nests.log_price[nodes.clone()];
+                let residual = price_residual[nodes.clone()].iter_mut().zip(&prices[nodes.clone()]);
+                for (((value, old), new), spending) in
+                    residual.zip(price).zip(&model.expenditure[nodes.clone()])
+                {
+                    *value = if *spending > 0.0 { new - old } else { 0.0 };
+                }
+                continue;
+            }
             let power = &self.power[nodes.clone()];
             let receipts = &mut self.receipts[nodes.clone()];
             for importer in 0..layout.economies {
@@ -153,7 +173,7 @@ impl Sweep {
             let residual = &mut price_residual[nodes.clone()];
             residual.copy_from_slice(&self.price_power[nodes.clone()]);
             elementary::ln(residual);
-            let exponent = -1.0 / model.trade_elasticity[sector];
+            let exponent = -1.0 / nests.source;
             for ((value, price), spending) in residual
                 .iter_mut()
                 .zip(&prices[nodes.clone()])
@@ -181,7 +201,7 @@ impl Sweep {
         self.labour_payment.fill(0.0);
         self.export_revenue.fill(0.0);
         for economy in 0..layout.economies {
-            self.value_added[economy] = wages[economy].exp() * model.labour[economy];
+            self.value_added[economy] = wages[economy].exp() * posed.labour[economy];
         }
         self.world_receipts = 0.0;
         for sector in 0..layout.sectors {
@@ -194,7 +214,7 @@ impl Sweep {
                 self.labour_payment[economy] += coefficient * receipts;
                 self.value_added[economy] += profit * receipts;
                 if specific > 0.0 {
-                    self.value_added[economy] += returns[node].exp() * model.specific[node];
+                    self.value_added[economy] += returns[node].exp() * posed.specific[node];
                 }
                 if !self.at_border.is_empty() {
                     self.export_revenue[economy] += self.at_border[node] - receipts;
@@ -215,11 +235,11 @@ impl Sweep {
             let specific = model.technology[sector].specific_share;
             for economy in 0..layout.economies {
                 let node = layout.node(economy, sector);
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     let payment = self.labour_coefficient[node] / (1.0 - specific)
                         * specific
                         * self.receipts[node];
-                    residual[node] = (payment / model.specific[node]).ln() - returns[node];
+                    residual[node] = (payment / posed.specific[node]).ln() - returns[node];
                 }
             }
         }
@@ -231,17 +251,18 @@ impl Sweep {
         for (at, cap) in posed.caps.iter().enumerate() {
             self.quantity[at] = 0.0;
             let mut own_share = 0.0;
-            for (link, rent) in cap.links.iter().zip(&mut self.rents[at]) {
+            let mut rents = std::mem::take(&mut self.rents[at]);
+            for (link, rent) in cap.links.iter().zip(&mut rents) {
                 let buyer = posed.model.layout.node(link.importer, link.sector);
                 let seller = posed.model.layout.node(link.exporter, link.sector);
-                let value = posed.receipts[link.at] * self.power[seller] * self.expenditure[buyer]
-                    / self.price_power[buyer];
+                let portion = self.portion(posed, (link.sector, link.importer, link.exporter));
+                let value = portion.receipts * self.expenditure[buyer];
                 self.quantity[at] +=
                     link.weight * value / link.baseline * (-self.costs.log_cost[seller]).exp();
                 *rent = value * link.export_tax * log_taxes[at].exp_m1();
-                own_share += link.weight * posed.share[link.at] * self.power[seller]
-                    / self.price_power[buyer];
+                own_share += link.weight * portion.share;
             }
+            self.rents[at] = rents;
             let excess = (self.quantity[at].ln() - cap.log_limit)
                 / (1.0 + cap.sector_elasticity * (1.0 - own_share).max(0.0));
             residual[at] = (log_taxes[at] + excess).max(0.0) - log_taxes[at];
@@ -299,8 +320,8 @@ impl Sweep {
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
         let excess = self.value_added.iter().sum::<f64>() / baseline - 1.0;
         for economy in 0..model.layout.economies {
-            if model.labour[economy] > 0.0 {
-                let supply = wages[economy].exp() * model.labour[economy];
+            if posed.labour[economy] > 0.0 {
+                let supply = wages[economy].exp() * posed.labour[economy];
                 residual[economy] = self.labour_payment[economy] / supply
                     - 1.0
                     - (1.0 + wage_elasticity[economy]) * excess;

@@ -66,6 +66,7 @@ fn start(
     let mut session = Session::new();
     let asked = session.state_of(&ScenarioSource::parse(scenario), own)?;
     let options = model_options(arguments, asked.options, asked.says_deficits);
+    asked.elasticities.iter().for_each(|line| note(line));
     if !asked.left_out.is_empty() {
         note(&format!(
             "left out, for they move chains or weeks and no policy: {}; `detente run` follows them",
@@ -212,6 +213,7 @@ fn settings(
         "final_demand_substitution": options.final_demand_substitution,
         "sector_options": options.sectors.len(),
         "trade_elasticities": loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect::<Vec<f64>>(),
+        "home_elasticities": options.home_elasticity,
         "starts": request.starts,
         "levers": found.levers,
         "evaluations": found.evaluations,

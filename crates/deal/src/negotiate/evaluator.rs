@@ -11,7 +11,7 @@ use super::stream::Stream;
 use super::years::Years;
 use crate::error::DealError;
 use detente_engine::years::model_options;
-use detente_engine::years::with_elasticities;
+use detente_engine::years::{elasticities_of, with_elasticities};
 use detente_scenario::{Date, Future, ResolveOptions, Scenario, Support, resolve};
 use detente_trade::{Model, ModelOptions};
 use detente_world::World;
@@ -68,11 +68,20 @@ pub(super) struct Calibrated {
 }
 
 impl Calibrated {
+    /// Under the set `set`, or under the scenario's own.
+    ///
     /// # Errors
     /// If there is no such set, or it makes no model.
-    pub fn new(world: &World, set: &str, options: &ModelOptions) -> Result<Self, DealError> {
-        let world = with_elasticities(world, set)?;
-        let model = Model::calibrate(&world, options)?;
+    pub fn new(
+        world: &World,
+        scenario: &Scenario,
+        set: Option<&str>,
+        options: ModelOptions,
+    ) -> Result<Self, DealError> {
+        let found = elasticities_of(scenario, world, set)?;
+        let home_elasticity = found.as_ref().map(|found| found.home.clone()).unwrap_or_default();
+        let world = found.map_or_else(|| world.clone(), |found| with_elasticities(world, &found));
+        let model = Model::calibrate(&world, &ModelOptions { home_elasticity, ..options })?;
         Ok(Self { world, model })
     }
 }

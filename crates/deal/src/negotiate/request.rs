@@ -62,10 +62,10 @@ pub fn negotiate(
         (0..futures.len()).map(|at| in_future(scenario, &setting, &futures, at)).collect();
     // A future may change what the model is asked for, too.
     let calibrate = |(own, future): (&Scenario, &Future)| {
-        let options = options_of(&own.with_levels(&vec![None; setting.at.len()])?, &loaded.world)?;
-        let set =
-            if future.elasticities == OWN { own.elasticities() } else { &future.elasticities };
-        Calibrated::new(&loaded.world, set, &options)
+        let own = own.with_levels(&vec![None; setting.at.len()])?;
+        let options = options_of(&own, &loaded.world)?;
+        let set = (future.elasticities != OWN).then_some(future.elasticities.as_str());
+        Calibrated::new(&loaded.world, &own, set, options)
     };
     let calibrated: Result<Vec<Calibrated>, DealError> =
         scenarios.iter().zip(&futures).map(calibrate).collect();
@@ -139,9 +139,9 @@ fn order(setting: &Setting, futures: &[Future], at: usize) -> usize {
 }
 
 fn notes(setting: &mut Setting, futures: &[Future]) {
-    for set in detente_engine::years::SETS {
+    for set in detente_scenario::set_notes() {
         if futures.iter().any(|future| future.elasticities == set.name) {
-            setting.notes.push(format!("elasticities `{}`: {}", set.name, set.study));
+            setting.notes.push(format!("elasticities `{}`: {}", set.name, set.about));
         }
     }
 }

@@ -126,6 +126,9 @@ pub(super) struct Played<'m> {
 /// converged, and evaluations.
 type Fought<'m> = (Vec<Played<'m>>, Vec<Certificate>, bool, usize);
 
+/// A log rate this near to a bound stands at it.
+const AT_BOUND: f64 = 1e-6;
+
 /// Two optima are the same if no log rate differs by more than this.
 const APART: f64 = 1e-4;
 
@@ -160,8 +163,33 @@ pub fn war(
         converged,
         evaluations,
         levers: game.levers().len(),
-        notes: model.notes().to_vec(),
+        notes: bounds_that_bind(&game, &played)
+            .into_iter()
+            .chain(model.notes().iter().cloned())
+            .collect(),
     })
+}
+
+/// Rates that stand at a bound of the search: where demand is inelastic there is no finite optimum,
+/// and the rate found is the bound.
+fn bounds_that_bind(game: &TariffGame, played: &[Played]) -> Vec<String> {
+    let mut notes = Vec::new();
+    for one in played {
+        for (lever, log_rate) in game.levers().iter().zip(&one.levers) {
+            let own = one.mover == "all" || one.mover == game.players()[lever.owner];
+            let bound = [lever.upper, lever.lower]
+                .into_iter()
+                .find(|bound| (bound - log_rate).abs() < AT_BOUND);
+            if let Some(bound) = bound.filter(|bound| own && *bound != 0.0) {
+                notes.push(format!(
+                    "{} stands at the bound of {:.0} %: the bound binds, so that the rate is no optimum; widen --low or --high",
+                    lever.name,
+                    100.0 * bound.exp_m1()
+                ));
+            }
+        }
+    }
+    notes
 }
 
 fn refuse_idle(game: &TariffGame) -> Result<(), DealError> {

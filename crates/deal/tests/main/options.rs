@@ -4,16 +4,25 @@ use crate::sample::numbers;
 use crate::talks::{cars, negotiated_file};
 use detente_bargain::SearchOptions;
 use detente_deal::{Form, Player, Reference, TariffLevers, WarRequest, agree, war};
-use detente_engine::{RunRequest, ScenarioSource, Session};
+use detente_engine::{EngineError, RunRequest, ScenarioSource, Session};
 use detente_world::SectorId;
 use std::path::Path;
 
 /// A value of each key of `[trade]` and `[[trade.sector]]` that is not what the plain scenario has.
-const OPTIONS: [(&str, &str); 8] = [
+const OPTIONS: [(&str, &str); 11] = [
     ("deficits", "deficits = \"proportional\""),
     ("remove-deficits", "deficits = \"fixed\"\nremove-deficits = true"),
     ("final-demand-substitution", "deficits = \"fixed\"\nfinal-demand-substitution = 0.5"),
     ("elasticities", "deficits = \"fixed\"\nelasticities = \"eaton-kortum-2002\""),
+    ("horizon", "deficits = \"fixed\"\nelasticities = \"by-horizon\"\nhorizon = \"3 years\""),
+    (
+        "trade-elasticity",
+        "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\ntrade-elasticity = 3",
+    ),
+    (
+        "home-elasticity",
+        "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nhome-elasticity = 2",
+    ),
     (
         "value-added-substitution",
         "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nvalue-added-substitution = 0.3",
@@ -147,10 +156,18 @@ fn an_unknown_set_of_elasticities_is_refused_by_every_command() {
     )
     .unwrap();
     let source = ScenarioSource::File(file);
+    let told = |error: EngineError| match error {
+        EngineError::Scenario(report) => report.render(false),
+        other => other.to_string(),
+    };
+    let agreed = match agree(&mut Session::new(), RunRequest::new(source.clone())).unwrap_err() {
+        detente_deal::DealError::Engine(error) => told(error),
+        other => other.to_string(),
+    };
     let refused = [
-        detente_engine::run(&RunRequest::new(source.clone())).unwrap_err().to_string(),
-        agree(&mut Session::new(), RunRequest::new(source.clone())).unwrap_err().to_string(),
-        Session::new().state_of(&source, None).unwrap_err().to_string(),
+        told(detente_engine::run(&RunRequest::new(source.clone())).unwrap_err()),
+        agreed,
+        told(Session::new().state_of(&source, None).unwrap_err()),
     ];
     for said in refused {
         assert!(said.contains("`mine`") && said.contains("simonovska-waugh-2014"), "{said}");

@@ -6,7 +6,7 @@ use crate::weeks::Weeks;
 use detente_record::LostCapacity;
 use detente_scenario as scenario;
 use detente_trade as trade;
-use detente_world::{EconomyId, SectorId, World};
+use detente_world::{Accounts, EconomyId, NodeTable, SectorId, World};
 
 /// The question that a state of policy puts.
 pub fn counterfactual(state: &scenario::TradeState) -> trade::Counterfactual {
@@ -15,10 +15,18 @@ pub fn counterfactual(state: &scenario::TradeState) -> trade::Counterfactual {
         export_tax: state.export_tax.clone(),
         trade_cost: state.trade_cost.clone(),
         productivity: state.productivity.clone(),
+        idle: nothing(&state.demand),
         demand: state.demand.clone(),
         transfer: state.transfer.clone(),
         caps: state.caps.iter().map(cap).collect(),
     }
+}
+
+/// Zeros in the shape of another table.
+fn nothing(shape: &NodeTable) -> NodeTable {
+    let mut table = shape.clone();
+    table.values_mut().fill(0.0);
+    table
 }
 
 fn cap(cap: &scenario::Cap) -> trade::QuantityCap {
@@ -49,17 +57,77 @@ pub fn lost_capacity(
     lost.map(one).filter(|lost| lost.share != 0.0).collect()
 }
 
-/// Takes lost capacity off the productivity of each sector.
+/// Caps the output of each sector at what its capacity still makes, home sales included, and leaves
+/// the lost share of its own factors idle. What scarcity adds to prices is a rent of its owners.
+///
+/// Links under a cap of the scenario keep that one: the output that is left is that of the others.
 pub fn lose_capacity(question: &mut trade::Counterfactual, world: &World, lost: &[LostCapacity]) {
+    let capped: Vec<(SectorId, EconomyId, EconomyId)> =
+        question.caps.iter().flat_map(|cap| cap.links.iter().copied()).collect();
     for lost in lost {
-        if let (Some(economy), Some(sector)) =
+        let (Some(economy), Some(sector)) =
             (world.economy(&lost.economy), world.sector(&lost.sector))
-        {
-            let productivity = question.productivity.get(economy, sector);
-            question.productivity.set(economy, sector, productivity * (1.0 - lost.share));
+        else {
+            continue;
+        };
+        let links = world.economy_ids().map(|importer| (sector, importer, economy));
+        let links: Vec<_> = links
+            .filter(|(sector, importer, exporter)| {
+                world.trade.get(*sector, *importer, *exporter) > 0.0
+            })
+            .filter(|link| !capped.contains(link))
+            .collect();
+        let share = lost.share.min(MOST_LOST);
+        question.idle.set(economy, sector, share);
+        if !links.is_empty() {
+            question.caps.push(trade::QuantityCap {
+                name: format!("lost capacity of {} {}", lost.economy, lost.sector),
+                links,
+                limit: 1.0 - share,
+                rent: trade::RentRecipient::Exporter,
+            });
         }
     }
 }
+
+/// What the years say of lost capacity, for people; none where nothing is lost.
+pub fn lost_in_words(
+    world: &World,
+    lost: &[LostCapacity],
+    rents: &[trade::CapOutcome],
+) -> Option<String> {
+    if lost.is_empty() {
+        return None;
+    }
+    let accounts = Accounts::of(world);
+    let idle: f64 = lost
+        .iter()
+        .filter_map(|lost| {
+            let node = world.economy(&lost.economy).zip(world.sector(&lost.sector))?;
+            Some(lost.share * accounts.value_added.get(node.0, node.1))
+        })
+        .sum();
+    let rent: f64 = rents.iter().flat_map(|cap| &cap.rent).sum();
+    let most = lost.iter().map(|lost| lost.share).fold(0.0, f64::max);
+    let begin = if most >= MATERIAL {
+        "Capacity lost in the weeks caps"
+    } else {
+        "Less than 1 % of a year lost in the weeks caps"
+    };
+    let end = if most >= MATERIAL { "; nothing has settled by then" } else { "" };
+    Some(format!(
+        "{begin} the output of {} sectors in the year: {idle:.0} {} of their value added is idle, and scarcity earns their \
+         owners a rent of {rent:.0}. The years after are free of it{end}.",
+        lost.len(),
+        world.currency
+    ))
+}
+
+/// From this share of a year on lost capacity is what the year is about.
+pub(crate) const MATERIAL: f64 = 0.01;
+
+/// A sector that makes nothing for a whole year would leave its buyers without a price.
+const MOST_LOST: f64 = 0.999;
 
 /// The model that a scenario asks for.
 pub fn model_options(options: &scenario::TradeOptions) -> trade::ModelOptions {
@@ -79,6 +147,7 @@ pub fn model_options(options: &scenario::TradeOptions) -> trade::ModelOptions {
         remove_deficits_first: options.remove_deficits,
         sectors: options.sectors.iter().map(sector).collect(),
         final_demand_substitution: options.final_demand_substitution,
+        home_elasticity: options.nests.as_ref().map(|nests| nests.home.clone()).unwrap_or_default(),
         ..trade::ModelOptions::default()
     }
 }

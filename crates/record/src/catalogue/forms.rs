@@ -21,6 +21,8 @@ pub struct TradeForm {
     pub specific: bool,
     /// Final demand substitutes among sectors with an elasticity other than 1.
     pub final_nested: bool,
+    /// A sector has an elasticity of home against foreign goods of its own.
+    pub two_nests: bool,
     /// There is a quantity cap.
     pub caps: bool,
     /// What happens to trade deficits.
@@ -50,6 +52,24 @@ fn written(parts: Parts<'_>) -> (String, String) {
     (kept().map(|(_, plain, _)| *plain).collect(), kept().map(|(.., latex)| *latex).collect())
 }
 
+/// (2) with a nest of foreign goods.
+fn prices() -> (String, String) {
+    written(&[(
+        true,
+        "P̂ₙⱼ = ( hₙⱼ k̂ₙₙⱼ^−ηⱼ + (1−hₙⱼ) F̂ₙⱼ^−ηⱼ )^(−1/ηⱼ) with foreign goods F̂ₙⱼ = ( Σᵢ≠ₙ φₙᵢⱼ k̂ₙᵢⱼ^−θⱼ )^(−1/θⱼ) and k̂ₙᵢⱼ = ĉᵢⱼ τ̂ₙᵢⱼ d̂ₙᵢⱼ êₙᵢⱼ",
+        r"$\hat P_{nj} = \left(h_{nj}\,\hat k_{nnj}^{-η_j} + (1-h_{nj})\,\hat F_{nj}^{-η_j}\right)^{-1/η_j}$ with foreign goods $\hat F_{nj} = \left(\sum_{i \ne n} φ_{nij}\,\hat k_{nij}^{-θ_j}\right)^{-1/θ_j}$ and $\hat k_{nij} = \hat c_{ij}\,\hat τ_{nij}\,\hat d_{nij}\,\hat e_{nij}$",
+    )])
+}
+
+/// (3) with a nest of foreign goods.
+fn shares() -> (String, String) {
+    written(&[(
+        true,
+        "π′ₙₙⱼ = hₙⱼ (k̂ₙₙⱼ / P̂ₙⱼ)^−ηⱼ and of foreign goods π′ₙᵢⱼ = (1−hₙⱼ) (F̂ₙⱼ / P̂ₙⱼ)^−ηⱼ φₙᵢⱼ (k̂ₙᵢⱼ / F̂ₙⱼ)^−θⱼ",
+        r"$π'_{nnj} = h_{nj} \left(\frac{\hat k_{nnj}}{\hat P_{nj}}\right)^{-η_j}$ and of foreign goods $π'_{nij} = (1-h_{nj}) \left(\frac{\hat F_{nj}}{\hat P_{nj}}\right)^{-η_j} φ_{nij} \left(\frac{\hat k_{nij}}{\hat F_{nj}}\right)^{-θ_j}$",
+    )])
+}
+
 impl TradeForm {
     /// The equations of every engine as these options make them; those that no option brings in are
     /// left out.
@@ -67,6 +87,8 @@ impl TradeForm {
     fn of(&self, general: &Equation) -> Option<Equation> {
         let (text, latex) = match general.id {
             "caps" if !self.caps => return None,
+            "prices" if self.two_nests => prices(),
+            "shares" if self.two_nests => shares(),
             "unit-cost" => self.unit_cost(),
             "income" => self.income(),
             "spending" => self.spending(),
@@ -197,6 +219,10 @@ impl TradeForm {
                     ", s share of the factor that cannot leave the sector, r̂ its price",
                 ),
             ],
+            "prices" | "shares" => &[(
+                true,
+                "h share of home goods, φ shares among foreign origins, F̂ price of foreign goods, k̂ price of one origin at the importer, τ̂ one plus the tariff, d̂ trade cost, ê one plus the export tax, η exponent of home against foreign goods, θ exponent among foreign origins; an exponent of 0 is the product",
+            )],
             "income" => &[
                 (true, "L labour of the baseline"),
                 (self.specific, ", K specific factor, r̂ its price"),
@@ -239,6 +265,7 @@ impl TradeForm {
             (self.profits, "profits"),
             (self.specific, "specific factors"),
             (self.final_nested, "CES final demand"),
+            (self.two_nests, "two nests of trade"),
             (self.caps, "quantity caps"),
             (self.deficits == Closure::WorldShare, "deficits a share of world output"),
             (self.deficits == Closure::Zero, "no deficits"),
@@ -264,12 +291,13 @@ impl TradeForm {
                 specific: bit(2),
                 final_nested: bit(3),
                 caps: bit(4),
+                two_nests: bit(5),
                 deficits,
             }
         };
         closures
             .into_iter()
-            .flat_map(|closure| (0..32).map(move |bits| one(bits, closure)))
+            .flat_map(|closure| (0..64).map(move |bits| one(bits, closure)))
             .collect()
     }
 }
@@ -308,6 +336,15 @@ mod tests {
                 && TradeForm { caps: true, ..plain }.equation("caps").is_some()
         );
         assert!(!text(TradeForm { deficits: Closure::Zero, ..plain }, "income").contains('D'));
+    }
+
+    #[test]
+    fn a_nest_of_foreign_goods_has_an_exponent_of_its_own() {
+        let two = TradeForm { two_nests: true, ..TradeForm::default() };
+        for id in ["prices", "shares"] {
+            let plain = text(TradeForm::default(), id);
+            assert!(text(two, id).contains('η') && !plain.contains('η'), "{id}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, 
     let steps = &mut story.steps;
     match cell.column.as_str() {
         "price_pct" => {
-            let cost = unit_cost(steps, world, &anatomy, lost);
+            let cost = unit_cost(steps, world, &anatomy);
             steps.define(&cell.column, &cell.unit, &cell.meaning, &cost.percent_change());
         }
         "output_musd" => {
@@ -62,12 +62,18 @@ pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, 
         }
         _ => employment(steps, &anatomy, cell),
     }
+    if lost > 0.0 {
+        story.note(format!(
+            "Capacity lost in the weeks caps output at {} of the baseline; the price is what a unit costs, without what scarcity adds.",
+            1.0 - lost
+        ));
+    }
     inputs(&mut story, replay, world, (economy, sector), cell);
     Ok(story)
 }
 
 /// (1): what a unit costs, from wages, returns, prices of inputs and productivity.
-fn unit_cost(steps: &mut Steps, world: &World, anatomy: &NodeAnatomy, lost: f64) -> Formula {
+fn unit_cost(steps: &mut Steps, world: &World, anatomy: &NodeAnatomy) -> Formula {
     let factors = factor_price(steps, anatomy);
     let inputs = input_price(steps, world, anatomy);
     let share = steps.given(
@@ -77,7 +83,13 @@ fn unit_cost(steps: &mut Steps, world: &World, anatomy: &NodeAnatomy, lost: f64)
         "share of value added in cost, baseline",
         "world: output less inputs",
     );
-    let productivity = productivity(steps, anatomy, lost);
+    let productivity = steps.given(
+        "A",
+        anatomy.productivity,
+        "",
+        "productivity, ratio to the baseline",
+        "scenario",
+    );
     let sigma = anatomy.value_added_substitution;
     let other = number(1.0) - share.clone();
     let cost = if (1.0 - sigma).abs() < 1e-8 {
@@ -95,31 +107,6 @@ fn unit_cost(steps: &mut Steps, world: &World, anatomy: &NodeAnatomy, lost: f64)
         "unit cost, which is the producer's price, ratio to the baseline, (1)",
         &cost,
     )
-}
-
-/// A: what entries say, less what missing goods cost over the year.
-fn productivity(steps: &mut Steps, anatomy: &NodeAnatomy, lost: f64) -> Formula {
-    if lost == 0.0 {
-        return steps.given(
-            "A",
-            anatomy.productivity,
-            "",
-            "productivity, ratio to the baseline",
-            "scenario",
-        );
-    }
-    let own = anatomy.productivity / (1.0 - lost);
-    let own = steps.given(
-        "A0",
-        own,
-        "",
-        "productivity, ratio to the baseline, without lost capacity",
-        "scenario",
-    );
-    let meaning =
-        "share of a year's output lost for want of goods, middle of the band of the weeks";
-    let lost = steps.given("lost", lost, "", meaning, "resolved.json, lost_capacity");
-    steps.define("A", "", "productivity, ratio to the baseline", &(own * (number(1.0) - lost)))
 }
 
 fn factor_price(steps: &mut Steps, anatomy: &NodeAnatomy) -> Formula {

@@ -63,7 +63,7 @@ impl Replay {
             return Err(report.into());
         }
         let written = draft.finish()?;
-        let loaded = LoadedWorld::clone(&*Arc::new(loaded).under(written.elasticities())?);
+        let loaded = LoadedWorld::clone(&*Arc::new(loaded).under(&written)?);
         let taken = manifest.negotiated.then(|| levels(&stored, written.levers())).flatten();
         let scenario = taken
             .as_ref()

@@ -101,41 +101,108 @@ fn export_tax(steps: &mut Steps, anatomy: &LinkAnatomy) -> Formula {
     steps.define("e", "", "one plus the export tax, shadow taxes included", &all)
 }
 
+/// An exponent nearer to zero than this is explained by the engine's own price: a power would lose
+/// it.
+const NEAR_ZERO: f64 = 1e-3;
+
+/// What the importer pays for the sector, and for its foreign goods where those have a nest of their
+/// own.
+struct Prices {
+    all: Formula,
+    foreign: Option<Formula>,
+}
+
 /// (2): the importer's price of the sector, from all its suppliers.
 fn importer_price(
     steps: &mut Steps,
     equilibrium: &Equilibrium<'_>,
     (sector, importer, _): Link,
     anatomy: &LinkAnatomy,
-) -> Formula {
-    let elasticity = steps.given(
-        "theta",
-        anatomy.trade_elasticity,
-        "",
-        "trade elasticity of the sector",
-        "world, sectors",
-    );
+) -> Prices {
+    let two = has_two(anatomy);
+    let meaning =
+        if two { "exponent among foreign origins" } else { "trade elasticity of the sector" };
+    let elasticity =
+        steps.given("theta", anatomy.trade_elasticity, "", meaning, elasticity_source(two));
+    let abroad = 1.0 - anatomy.home_share;
     let terms = equilibrium.suppliers().filter_map(|(economy, code)| {
         let own = equilibrium.link(sector, importer, economy);
-        let taxes: f64 = own.shadow_taxes.iter().map(|(_, rate)| 1.0 + rate).product();
-        let tau = (1.0 + own.tariff) / (1.0 + own.baseline_tariff);
-        let ratio = own.cost * tau * own.trade_cost * ((1.0 + own.export_tax) * taxes);
-        (own.share > 0.0)
-            .then(|| (code.to_owned(), vec![own.share, ratio.powf(-own.trade_elasticity)]))
+        let share = if two { own.share / abroad } else { own.share };
+        let counts = own.share > 0.0 && !(two && economy == importer);
+        let power = landed(&own).powf(-own.trade_elasticity);
+        counts.then(|| (code.to_owned(), vec![share, power]))
     });
+    if two {
+        return nested_price(steps, equilibrium, (sector, importer), anatomy, elasticity, terms);
+    }
     let meaning = "over all suppliers of the importer, (2)";
     let sum = steps.sum("S", "", meaning, &["pi", "x^-theta"], terms);
     let price = sum.pow(number(-1.0) / elasticity);
-    steps.define(
-        "P",
+    let meaning = "price index of the sector at the importer, ratio to the baseline, (2)";
+    Prices { all: steps.define("P", "", meaning, &price), foreign: None }
+}
+
+/// Whether the sector has two nests, or is computed as if it had.
+fn has_two(anatomy: &LinkAnatomy) -> bool {
+    anatomy.home_elasticity != anatomy.trade_elasticity
+        || anatomy.trade_elasticity.abs() < NEAR_ZERO
+}
+
+fn elasticity_source(two: bool) -> &'static str {
+    if two { "set of elasticities and [[trade.sector]]" } else { "world, sectors" }
+}
+
+/// Price of a link at the importer, ratio to the baseline.
+fn landed(own: &LinkAnatomy) -> f64 {
+    let taxes: f64 = own.shadow_taxes.iter().map(|(_, rate)| 1.0 + rate).product();
+    let tau = (1.0 + own.tariff) / (1.0 + own.baseline_tariff);
+    own.cost * tau * own.trade_cost * ((1.0 + own.export_tax) * taxes)
+}
+
+/// (2) with a nest of foreign goods.
+fn nested_price(
+    steps: &mut Steps,
+    equilibrium: &Equilibrium<'_>,
+    (sector, importer): (SectorId, EconomyId),
+    anatomy: &LinkAnatomy,
+    elasticity: Formula,
+    terms: impl Iterator<Item = (String, Vec<f64>)>,
+) -> Prices {
+    let solved = "solution of the trade engine";
+    let meaning = "price index of foreign goods at the importer, ratio to the baseline, (2)";
+    let foreign = if anatomy.trade_elasticity.abs() < NEAR_ZERO {
+        steps.given("F", anatomy.foreign_price, "", meaning, solved)
+    } else {
+        let about = "over all foreign suppliers of the importer, (2)";
+        let sum = steps.sum("S", "", about, &["phi", "x^-theta"], terms);
+        steps.define("F", "", meaning, &sum.pow(number(-1.0) / elasticity))
+    };
+    let eta = steps.given(
+        "eta",
+        anatomy.home_elasticity,
         "",
-        "price index of the sector at the importer, ratio to the baseline, (2)",
-        &price,
-    )
+        "exponent of home against foreign goods",
+        elasticity_source(true),
+    );
+    let meaning = "price index of the sector at the importer, ratio to the baseline, (2)";
+    if anatomy.home_elasticity.abs() < NEAR_ZERO {
+        let all = steps.given("P", anatomy.price, "", meaning, solved);
+        return Prices { all, foreign: Some(foreign) };
+    }
+    let home = equilibrium.link(sector, importer, importer);
+    let about = "share of home goods in what the importer spends on the sector, baseline";
+    let share = steps.given("h", anatomy.home_share, "", about, "world, trade");
+    let about = "price of home goods, ratio to the baseline";
+    let own = steps.given("k", landed(&home), "", about, solved);
+    let power = number(0.0) - eta.clone();
+    let sum =
+        share.clone() * own.pow(power.clone()) + (number(1.0) - share) * foreign.clone().pow(power);
+    let all = steps.define("P", "", meaning, &sum.pow(number(-1.0) / eta));
+    Prices { all, foreign: Some(foreign) }
 }
 
 /// (3), (4): share and value of the flow.
-fn flow_value(steps: &mut Steps, anatomy: &LinkAnatomy, price: Formula, unit: &str) -> Formula {
+fn flow_value(steps: &mut Steps, anatomy: &LinkAnatomy, price: Prices, unit: &str) -> Formula {
     let ratio = price_ratio(steps, anatomy);
     let elasticity = Formula::Symbol("theta".into(), anatomy.trade_elasticity);
     let share = steps.given(
@@ -145,8 +212,15 @@ fn flow_value(steps: &mut Steps, anatomy: &LinkAnatomy, price: Formula, unit: &s
         "share of the exporter in what the importer spends on the sector, baseline",
         "world: E (1 + t) over the importer's spending",
     );
-    let share =
-        steps.define("pi'", "", "the same after, (3)", &(share * (price / ratio).pow(elasticity)));
+    let upper = || Formula::Symbol("eta".into(), anatomy.home_elasticity);
+    let after = match price.foreign {
+        None => share * (price.all / ratio).pow(elasticity),
+        Some(_) if anatomy.is_home => share * (price.all / ratio).pow(upper()),
+        Some(foreign) => {
+            share * (price.all / foreign.clone()).pow(upper()) * (foreign / ratio).pow(elasticity)
+        }
+    };
+    let share = steps.define("pi'", "", "the same after, (3)", &after);
     let spending = steps.given(
         "X'",
         anatomy.expenditure,
@@ -186,8 +260,11 @@ fn flow_inputs(story: &mut Story, replay: &Replay, link: Link, baseline_alone: b
         let rate = format!("{} %", 100.0 * world.tariff.get(sector, importer, exporter));
         story.world_row(world, Figure::Tariff(importer), "tariff", &row, rate);
     }
-    let elasticity = format!("trade elasticity {}", of.trade_elasticity);
-    story.world_row(world, Figure::Elasticity(sector), "sectors", &of.code, elasticity);
+    // A set takes the place of the world's own; which one, the settings say.
+    if replay.resolved.trade.nests.is_none() {
+        let elasticity = format!("trade elasticity {}", of.trade_elasticity);
+        story.world_row(world, Figure::Elasticity(sector), "sectors", &of.code, elasticity);
+    }
     let touches = replay.scenario.touches_of_link(world, &replay.resolving, link);
     story.touches(replay, &touches, Some(link));
     if touches.is_empty() {
@@ -298,8 +375,11 @@ fn rent(steps: &mut Steps, cell: &Cell, anatomy: &LinkAnatomy, shadow: f64) {
     let tax = steps.given("shadow_tax", shadow, "", "shadow tax of the cap, as a fraction", solved);
     let export =
         steps.given("e'", anatomy.export_tax, "", "export tax in force, as a fraction", "scenario");
-    let price =
+    let all =
         steps.given("P", anatomy.price, "", "price index of the sector at the importer", solved);
-    let value = flow_value(steps, anatomy, price, &cell.unit);
+    let about = "price index of foreign goods at the importer";
+    let foreign =
+        has_two(anatomy).then(|| steps.given("F", anatomy.foreign_price, "", about, solved));
+    let value = flow_value(steps, anatomy, Prices { all, foreign }, &cell.unit);
     steps.define("rent_musd", &cell.unit, &cell.meaning, &(value * (number(1.0) + export) * tax));
 }

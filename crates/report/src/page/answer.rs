@@ -300,6 +300,9 @@ fn nothing_short() -> String {
     format!("No market falls short of its demand by more than {:.0} %", 100.0 * (1.0 - SHORT))
 }
 
+/// How the options of a run begin to tell that a sector lacks capacity for much of its year.
+const LOST_CAPACITY: &str = "Capacity lost in the weeks caps";
+
 fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
     let most = |better: fn(&Welfare<'_>) -> f64| {
         rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)))
@@ -340,9 +343,11 @@ fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
         format!("{} gains most, {}", capital(&name(row)), one(row))
     });
     let world = Money::of(summary).sum(total);
-    format!(
-        "Once prices and wages have settled, the world {verb} {world} of real income a year{share}. {lost}. {gained}."
-    )
+    let when = match summary.options.iter().any(|line| line.starts_with(LOST_CAPACITY)) {
+        true => "In the year with the lost capacity",
+        false => "Once prices and wages have settled",
+    };
+    format!("{when}, the world {verb} {world} of real income a year{share}. {lost}. {gained}.")
 }
 
 fn deal(facts: &Facts<'_>) -> Option<String> {
@@ -355,6 +360,14 @@ pub(crate) fn no_deal() -> String {
     "No package that was tried leaves every party better off than no deal.".to_owned()
 }
 
+/// What the figures of the years rest on; a set of elasticities in place of the world's own says
+/// how good it is.
+fn settled(summary: &Summary) -> String {
+    let text = "The long-run figures rest on one set of trade elasticities and have no band.";
+    let graded = summary.options.iter().filter(|line| line.starts_with("Elasticities: "));
+    std::iter::once(text).chain(graded.map(String::as_str)).collect::<Vec<&str>>().join(" ")
+}
+
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
 fn matters(facts: &Facts<'_>) -> String {
     let summary = facts.summary;
@@ -363,7 +376,7 @@ fn matters(facts: &Facts<'_>) -> String {
     };
     let (lost, gained) = (part(-1.0), part(1.0));
     let weeks = facts.output_lost();
-    let settled = "The long-run figures rest on one set of trade elasticities and have no band.";
+    let settled = settled(summary);
     if weeks.high <= NOTABLE {
         return match shortest(facts) {
             Some((found, short)) => format!(

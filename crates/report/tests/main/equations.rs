@@ -14,6 +14,7 @@ fn shown() -> Vec<TradeForm> {
         TradeForm { profits: true, ..plain },
         TradeForm { specific: true, ..plain },
         TradeForm { final_nested: true, ..plain },
+        TradeForm { two_nests: true, ..plain },
         TradeForm { caps: true, ..plain },
         TradeForm { deficits: Closure::WorldShare, ..plain },
         TradeForm { deficits: Closure::Zero, ..plain },
@@ -23,6 +24,7 @@ fn shown() -> Vec<TradeForm> {
             profits: true,
             specific: true,
             final_nested: true,
+            two_nests: true,
             caps: true,
             ..plain
         },

@@ -1,7 +1,9 @@
 //! Does a scenario fit a world? Names, empty selections, overlapping entries.
 
 use crate::effect::timeline::Window;
-use crate::kinds::entry::Entry;
+use crate::elasticity::horizon::Horizon;
+use crate::elasticity::settle::TradeElasticities;
+use crate::kinds::entry::{Entry, Side};
 use crate::kinds::kind::Claim;
 use crate::resolve::assemble::assemble;
 use crate::resolve::reserves::find_overdrawn;
@@ -11,6 +13,9 @@ use crate::written::scenario::{Draft, Scenario};
 use detente_world::World;
 use jiff::civil::Date;
 use std::collections::{HashMap, HashSet};
+
+/// The horizon, in years, of a scenario that knows no day: trade has settled.
+const LONG_RUN: f64 = 10.0;
 
 /// Every problem of a scenario in a world, warnings included.
 #[must_use]
@@ -37,6 +42,32 @@ impl Scenario {
     pub(crate) fn date_in(&self, world: &World) -> Date {
         let year = i16::try_from(world.year).unwrap_or(1);
         self.evaluation_date().unwrap_or_else(|| Date::new(year, 12, 31).unwrap_or_default())
+    }
+
+    /// Years from the first shock to the end, at least a quarter; without a dated shock from the
+    /// start.
+    pub(crate) fn horizon_in(&self, world: &World) -> f64 {
+        let last = self.end.unwrap_or_else(|| self.date_in(world));
+        let shocks = self.entries.iter().filter(|entry| entry.side == Side::Shock);
+        let begins = |entry: &Entry| {
+            let phases = entry.action.as_ref().map(|action| action.phase_starts());
+            entry.from.into_iter().chain(phases.unwrap_or_default()).min()
+        };
+        let first = shocks.filter_map(begins).min().or(self.start);
+        first.map_or(LONG_RUN, |first| Horizon::between(first, last).0)
+    }
+
+    /// The exponents of every sector of `world` under the set `set`, or under the scenario's own;
+    /// none where the world's own hold in one nest.
+    ///
+    /// # Errors
+    /// The names of all sets, if there is none of that name.
+    pub fn trade_elasticities(
+        &self,
+        world: &World,
+        set: Option<&str>,
+    ) -> Result<Option<TradeElasticities>, String> {
+        self.trade.nests(world, set, self.horizon_in(world))
     }
 }
 

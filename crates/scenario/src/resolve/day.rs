@@ -68,7 +68,7 @@ pub fn resolve(
             assemble(scenario, world, date, options.include_measures);
         problems.extend(levels);
         if problems.iter().all(|problem| problem.severity == Severity::Warning) {
-            let trade = scenario.trade.resolve(world);
+            let trade = scenario.trade.resolve(world, scenario.horizon_in(world));
             let supports = std::mem::take(&mut assembly.supports);
             return Ok(Resolved {
                 title: scenario.title.clone(),

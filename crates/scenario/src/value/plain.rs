@@ -73,6 +73,34 @@ impl Shape for Elasticity {
     }
 }
 
+/// An exponent of shares, one less than a substitution.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Exponent(pub(crate) f64);
+
+impl Shape for Exponent {
+    fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
+        let hint = "it is one less than the substitution, which is positive: 4 is usual in the long run, below 0 where substitution is below 1";
+        match node.value {
+            Value::Number(number) if number.is_finite() && number > -1.0 => Some(Self(number)),
+            Value::Number(number) => {
+                let message = format!("an exponent of {number} leaves no substitution");
+                reading.problem(
+                    Diagnostic::error(node.place, message, "below its limit of -1").hint(hint),
+                );
+                None
+            }
+            _ => {
+                wrong_type(node, "a number", hint, reading);
+                None
+            }
+        }
+    }
+
+    fn schema() -> serde_json::Value {
+        json!({ "type": "number", "exclusiveMinimum": -1 })
+    }
+}
+
 /// A share from zero to one.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Fraction(pub(crate) f64);

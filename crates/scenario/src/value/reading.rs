@@ -69,7 +69,7 @@ impl Reading {
         match self.folder.read(name) {
             Ok(text) => Some(self.files.push(name, text)),
             Err(problem) => {
-                let label = "this schedule cannot be read";
+                let label = "this file cannot be read";
                 self.problem(
                     Diagnostic::error(place, problem.message, label).maybe_hint(problem.hint),
                 );

@@ -1,16 +1,26 @@
 //! `[trade]` and `[commodity]`: how the engines close and bend, as far as a scenario may say.
 
-use crate::select::selector::Sectors;
+use crate::elasticity::bundled::{self, OWN};
+use crate::elasticity::horizon::{Horizon, in_words};
+use crate::elasticity::set::{self, ElasticitySet};
+use crate::elasticity::settle::{self, TradeElasticities};
+use crate::select::selector::{Sectors, goods};
+use crate::text::place::{Place, Spanned};
 use crate::text::report::Diagnostic;
 use crate::text::tree::{Node, Value};
 use crate::value::choice::Choice;
 use crate::value::fields::{Fields, wrong_type};
 use crate::value::key::{AnyKey, Key, Shape};
-use crate::value::plain::{Elasticity, Fraction};
+use crate::value::plain::{Elasticity, Exponent, Fraction};
 use crate::value::reading::Reading;
 use detente_world::World;
+use detente_world::nearest::did_you_mean;
 use serde::Serialize;
 use serde_json::json;
+use std::sync::Arc;
+
+/// The set of a scenario that names none.
+const DEFAULT_SET: &str = OWN;
 
 /// What happens to trade deficits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -72,18 +82,19 @@ pub struct TradeOptions {
     pub remove_deficits: bool,
     /// Elasticity of substitution between sectors in final demand; 1 is Cobb-Douglas.
     pub final_demand_substitution: f64,
-    /// Name of a published set of trade elasticities; `world` for the world's own.
+    /// Name of a set of trade elasticities, or of the user's file; `world` for the world's own.
     #[serde(skip_serializing_if = "is_own")]
     pub elasticities: String,
+    /// What the set and `[[trade.sector]]` make of every sector; none where the world's own hold in
+    /// one nest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nests: Option<TradeElasticities>,
     /// One per sector of the world; empty if the scenario says nothing about sectors.
     pub sectors: Vec<SectorOptions>,
 }
 
-/// The elasticities of the world itself.
-pub(crate) const OWN_ELASTICITIES: &str = "world";
-
 fn is_own(set: &str) -> bool {
-    set == OWN_ELASTICITIES
+    set == OWN
 }
 
 /// `[trade]` as written.
@@ -92,14 +103,37 @@ pub(crate) struct TradeTable {
     deficits: Option<Deficits>,
     remove_deficits: Option<bool>,
     final_demand_substitution: Option<f64>,
-    elasticities: Option<String>,
+    elasticities: Option<SetChoice>,
+    horizon: Option<Spanned<Horizon>>,
     sectors: Vec<SectorTable>,
+}
+
+/// A set of elasticities as named: one of the program, or a file beside the scenario.
+#[derive(Clone, Debug, PartialEq)]
+struct SetChoice {
+    name: String,
+    place: Place,
+    /// None where the file cannot be read; a message says so.
+    file: Option<Arc<ElasticitySet>>,
+}
+
+impl SetChoice {
+    fn is_file(&self) -> bool {
+        self.name.to_ascii_lowercase().ends_with(".csv")
+    }
+
+    /// The set; none for the world's own and for one that is not known.
+    fn set(&self) -> Option<Arc<ElasticitySet>> {
+        if self.is_file() { self.file.clone() } else { bundled::find(&self.name) }
+    }
 }
 
 /// One `[[trade.sector]]` as written.
 #[derive(Clone, Debug, PartialEq)]
 struct SectorTable {
     sector: Sectors,
+    trade_elasticity: Option<f64>,
+    home_elasticity: Option<f64>,
     value_added_substitution: Option<f64>,
     input_substitution: Option<f64>,
     profit_share: Option<f64>,
@@ -120,13 +154,25 @@ const FINAL_DEMAND: Key<Elasticity> = Key::optional(
 );
 const ELASTICITIES: Key<String> = Key::optional(
     "elasticities",
-    "a published set of trade elasticities; \"world\", the default, for the world's own",
+    "a set of trade elasticities by name, or a CSV beside the scenario; \"world\", the default, for the world's own",
+);
+const HORIZON: Key<Horizon> = Key::optional(
+    "horizon",
+    "how far ahead trade has answered, such as \"2 years\"; by default from the first shock to the end, at least a quarter",
 );
 const SECTORS: Key<SectorTables> =
     Key::optional("sector", "options by sector, as [[trade.sector]]");
 
 const SECTOR: Key<Sectors> = crate::select::links::SECTOR;
 
+const TRADE_ELASTICITY: Key<Exponent> = Key::optional(
+    "trade-elasticity",
+    "exponent of relative cost in shares among foreign origins, above -1; one less than the substitution",
+);
+const HOME_ELASTICITY: Key<Exponent> = Key::optional(
+    "home-elasticity",
+    "the same of home against foreign goods; by default that of the set, where that has one nest the trade elasticity",
+);
 const VALUE_ADDED: Key<Elasticity> = Key::optional(
     "value-added-substitution",
     "elasticity of substitution between value added and inputs; 1, the default, is Cobb-Douglas",
@@ -142,9 +188,10 @@ const SPECIFIC: Key<Fraction> = Key::optional(
     "share of value added earned by factors that cannot leave the sector, 0 by default",
 );
 
-const KEYS: [&dyn AnyKey; 5] =
-    [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &ELASTICITIES, &SECTORS];
-const SECTOR_KEYS: [&dyn AnyKey; 5] = [&SECTOR, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
+const KEYS: [&dyn AnyKey; 6] =
+    [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &ELASTICITIES, &HORIZON, &SECTORS];
+const SECTOR_KEYS: [&dyn AnyKey; 7] =
+    [&SECTOR, &TRADE_ELASTICITY, &HOME_ELASTICITY, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
 
 impl Shape for TradeTable {
     fn read(node: &Node, reading: &mut Reading) -> Option<Self> {
@@ -156,7 +203,8 @@ impl Shape for TradeTable {
             final_demand_substitution: fields
                 .get(&FINAL_DEMAND, reading)
                 .map(|elasticity| elasticity.0),
-            elasticities: fields.get(&ELASTICITIES, reading),
+            elasticities: read_set(&fields, reading),
+            horizon: fields.spanned(&HORIZON, reading),
             sectors: fields.get(&SECTORS, reading).map(|tables| tables.0).unwrap_or_default(),
         })
     }
@@ -164,6 +212,24 @@ impl Shape for TradeTable {
     fn schema() -> serde_json::Value {
         crate::value::schema::table(&[&KEYS])
     }
+}
+
+/// The set that is named; a file is read beside the scenario.
+fn read_set(fields: &Fields<'_>, reading: &mut Reading) -> Option<SetChoice> {
+    let Spanned { value: name, place } = fields.spanned(&ELASTICITIES, reading)?;
+    let mut choice = SetChoice { name, place, file: None };
+    if choice.is_file() {
+        choice.file = reading.beside(&choice.name, place, set::read);
+    } else if choice.name != OWN && bundled::find(&choice.name).is_none() {
+        let message = format!("there is no set of elasticities `{}`", choice.name);
+        let names = bundled::set_names();
+        let hint =
+            did_you_mean(&choice.name, names.iter().map(|name| (*name, ""))).unwrap_or_else(|| {
+                format!("the sets are {}; or name a file that ends in .csv", names.join(", "))
+            });
+        reading.problem(Diagnostic::error(place, message, "not a set").hint(hint));
+    }
+    Some(choice)
 }
 
 struct SectorTables(Vec<SectorTable>);
@@ -186,12 +252,16 @@ fn read_sector(node: &Node, reading: &mut Reading) -> Option<SectorTable> {
     let fields = Fields::of(node, "`[[trade.sector]]`", reading)?;
     fields.refuse_unknown(&[&SECTOR_KEYS], reading);
     let sector = fields.get(&SECTOR, reading);
+    let trade_elasticity = fields.get(&TRADE_ELASTICITY, reading).map(|exponent| exponent.0);
+    let home_elasticity = fields.get(&HOME_ELASTICITY, reading).map(|exponent| exponent.0);
     let value_added_substitution = fields.get(&VALUE_ADDED, reading).map(|elasticity| elasticity.0);
     let input_substitution = fields.get(&INPUT, reading).map(|elasticity| elasticity.0);
     let profit_share = fields.get(&PROFIT, reading).map(|share| share.0);
     let specific_share = fields.get(&SPECIFIC, reading).map(|share| share.0);
     Some(SectorTable {
         sector: sector?,
+        trade_elasticity,
+        home_elasticity,
         value_added_substitution,
         input_substitution,
         profit_share,
@@ -200,9 +270,98 @@ fn read_sector(node: &Node, reading: &mut Reading) -> Option<SectorTable> {
 }
 
 impl TradeTable {
-    /// The published set of trade elasticities that it asks for.
+    /// The set of trade elasticities that it asks for.
     pub(crate) fn elasticities(&self) -> &str {
-        self.elasticities.as_deref().unwrap_or(OWN_ELASTICITIES)
+        self.elasticities.as_ref().map_or(DEFAULT_SET, |choice| choice.name.as_str())
+    }
+
+    /// The exponents of every sector of `world` under `set`, or under its own, `run` years after
+    /// the first shock; none where the world's own hold in one nest, and an error that names the
+    /// sets if there is no such set.
+    pub(crate) fn nests(
+        &self,
+        world: &World,
+        set: Option<&str>,
+        run: f64,
+    ) -> Result<Option<TradeElasticities>, String> {
+        let horizon = self.horizon.as_ref().map_or(run, |horizon| horizon.value.0);
+        let own = settle::own(world);
+        let name = set.unwrap_or_else(|| self.elasticities());
+        let chosen = match &self.elasticities {
+            Some(choice) if choice.name == name => choice.set(),
+            _ => bundled::find(name),
+        };
+        let mut found = match chosen {
+            Some(chosen) => settle::settle(name, &chosen, horizon, world),
+            None if name == OWN => own.clone(),
+            None => return Err(bundled::set_names().join(", ")),
+        };
+        self.bend(world, &mut found);
+        let is_own = name == OWN && found.source == own.source && found.home == own.home;
+        Ok((!is_own).then_some(found))
+    }
+
+    /// Puts what `[[trade.sector]]` says in place of the set's.
+    fn bend(&self, world: &World, found: &mut TradeElasticities) {
+        let mut told = 0;
+        for table in &self.sectors {
+            for sector in table.sector.select(world).into_iter().map(|sector| sector.0) {
+                let one_nest = found.source[sector] == found.home[sector];
+                if let Some(value) = table.trade_elasticity {
+                    found.source[sector] = value;
+                    if one_nest {
+                        found.home[sector] = value;
+                    }
+                }
+                if let Some(value) = table.home_elasticity {
+                    found.home[sector] = value;
+                }
+                told += usize::from(
+                    table.trade_elasticity.is_some() || table.home_elasticity.is_some(),
+                );
+            }
+        }
+        if told > 0 {
+            found.notes.push(format!(
+                "Elasticities: the scenario's own for {told} sector{}, in [[trade.sector]].",
+                if told == 1 { "" } else { "s" }
+            ));
+        }
+    }
+
+    /// Reports a horizon that the set does not reach, and a file that lacks a good.
+    fn check_set(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        let choice = self.elasticities.as_ref();
+        let set = match choice {
+            Some(choice) => choice.set(),
+            None => bundled::find(DEFAULT_SET),
+        };
+        if let Some(horizon) = &self.horizon {
+            problems.extend(horizon_problem(self.elasticities(), set.as_deref(), horizon));
+        }
+        if let Some((choice, set)) = choice.filter(|choice| choice.is_file()).zip(set) {
+            let lacking = settle::lacking(&set, world);
+            let goods: Vec<&str> = goods(world)
+                .into_iter()
+                .filter(|sector| lacking.contains(sector))
+                .map(|sector| world.sectors[sector].code.as_str())
+                .collect();
+            if let Some(first) = goods.first() {
+                let message =
+                    format!("`{}` has no elasticity for {first}, which is a good", choice.name);
+                let hint = format!(
+                    "add a row for each of {}; services that a file lacks keep the world's",
+                    goods.join(", ")
+                );
+                problems
+                    .push(Diagnostic::error(choice.place, message, "lacks a sector").hint(hint));
+            }
+            for (row, code) in settle::strangers(&set, world) {
+                let message = format!("`{code}` is no sector of world `{}`", world.id);
+                let label = "this row is used for nothing";
+                problems.push(Diagnostic::warning(row, message, label));
+            }
+        }
     }
 
     /// Whether it says what happens to trade deficits.
@@ -210,8 +369,9 @@ impl TradeTable {
         self.deficits.is_some() || self.remove_deficits.is_some()
     }
 
-    /// Reports sector options that select nothing.
+    /// Reports sector options that select nothing, and what a set of elasticities lacks.
     pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
+        self.check_set(world, problems);
         for table in &self.sectors {
             if table.sector.is_known(world) && table.sector.select(world).is_empty() {
                 let message = format!("`{}` selects no sector", table.sector.0.words());
@@ -221,7 +381,7 @@ impl TradeTable {
     }
 
     /// The options for a world; of two tables about one sector the later decides what it says.
-    pub(crate) fn resolve(&self, world: &World) -> TradeOptions {
+    pub(crate) fn resolve(&self, world: &World, run: f64) -> TradeOptions {
         let count = if self.sectors.is_empty() { 0 } else { world.sectors.len() };
         let mut sectors = vec![SectorOptions::default(); count];
         for table in &self.sectors {
@@ -239,9 +399,30 @@ impl TradeTable {
             remove_deficits: self.remove_deficits.unwrap_or(false),
             final_demand_substitution: self.final_demand_substitution.unwrap_or(1.0),
             elasticities: self.elasticities().to_owned(),
+            nests: self.nests(world, None, run).ok().flatten(),
             sectors,
         }
     }
+}
+
+/// What is wrong with a horizon that is asked for.
+fn horizon_problem(
+    name: &str,
+    set: Option<&ElasticitySet>,
+    horizon: &Spanned<Horizon>,
+) -> Option<Diagnostic> {
+    let years = horizon.value.0;
+    let Some((least, most)) = set.and_then(ElasticitySet::horizons) else {
+        let message = format!("the set `{name}` is the same at every horizon");
+        let hint = "a set by horizon answers to it, such as elasticities = \"by-horizon\"";
+        return Some(Diagnostic::warning(horizon.place, message, "changes nothing").hint(hint));
+    };
+    if (least..=most).contains(&years) {
+        return None;
+    }
+    let message = format!("the set `{name}` says nothing about {}", in_words(years));
+    let hint = format!("its horizons go from {} to {}", in_words(least), in_words(most));
+    Some(Diagnostic::error(horizon.place, message, "outside its data").hint(hint))
 }
 
 /// What traders and users of commodities know.

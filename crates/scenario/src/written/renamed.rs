@@ -30,7 +30,9 @@ fn rewritten(text: &str, other: &dyn Fn(&str) -> Option<String>) -> String {
     let tree = tree::read(text, 0, &mut Vec::new());
     let entries = ["shock", "measure"].into_iter().flat_map(|side| tree.list(side));
     let mut found: Vec<(Place, String)> =
-        entries.filter_map(|entry| schedule(entry, other)).collect();
+        entries.filter_map(|entry| named(entry, "schedule", other)).collect();
+    let trade = tree.get("trade").map(|item| &item.node);
+    found.extend(trade.and_then(|trade| named(trade, "elasticities", other)));
     found.sort_by_key(|(place, _)| Reverse(place.start));
     let mut text = text.to_owned();
     for (place, name) in found {
@@ -39,10 +41,14 @@ fn rewritten(text: &str, other: &dyn Fn(&str) -> Option<String>) -> String {
     text
 }
 
-/// Where an entry names its schedule, and the other name.
-fn schedule(entry: &Node, other: &dyn Fn(&str) -> Option<String>) -> Option<(Place, String)> {
+/// Where a table names a file under `key`, and the other name.
+fn named(
+    entry: &Node,
+    key: &str,
+    other: &dyn Fn(&str) -> Option<String>,
+) -> Option<(Place, String)> {
     let Value::Table(table) = &entry.value else { return None };
-    let named = &table.get("schedule")?.node;
+    let named = &table.get(key)?.node;
     match &named.value {
         Value::Text(name) => Some((named.place, other(name)?)),
         _ => None,

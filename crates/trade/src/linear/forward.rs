@@ -2,9 +2,21 @@
 //! equation as a sweep has them.
 
 use super::Linearization;
+use crate::nests::Portion;
 use crate::options::DeficitClosure;
 use crate::posed::CappedLink;
 use detente_numeric::lanes;
+
+/// What changes of shadow taxes do to one buyer.
+#[derive(Clone, Copy, Default)]
+struct Shift {
+    /// To ln P directly.
+    price: f64,
+    /// To ln P through the price of foreign goods, where there are two nests.
+    foreign: f64,
+    /// To the share that reaches the border, less.
+    border: f64,
+}
 
 impl Linearization<'_, '_> {
     /// The residuals' change for a change of the unknowns.
@@ -49,10 +61,12 @@ impl Linearization<'_, '_> {
         let mut revenue = vec![0.0; layout.economies];
         let mut scaled = vec![0.0; layout.stride];
         let mut price_change = vec![0.0; layout.nodes()];
+        // What the prices of a buyer's nests add to the log of each foreign flow.
+        let mut pull = vec![0.0; layout.nodes()];
         let cap_price = self.price_change_of_taxes(taxes);
         for sector in 0..layout.sectors {
             let nodes = sector * layout.stride..(sector + 1) * layout.stride;
-            let elasticity = model.trade_elasticity[sector];
+            let (nests, elasticity) = (model.nests(sector), model.trade_elasticity[sector]);
             let power = &sweep.power[nodes.clone()];
             scaled
                 .iter_mut()
@@ -70,16 +84,30 @@ impl Linearization<'_, '_> {
                 let (share, border) = (&posed.share[row.clone()], &posed.border[row.clone()]);
                 let (sum, reaching) = lanes::dot_pair(share, border, &scaled);
                 let inverse = sweep.price_power[node].recip();
-                let (price_shift, border_shift) = cap_price.get(&node).copied().unwrap_or_default();
-                let price = sum * inverse + price_shift;
-                price_change[node] = price;
-                let border_share = elasticity
-                    * (sweep.border_share[node] * price - reaching * inverse)
-                    - border_shift;
+                let shift = cap_price.get(&node).copied().unwrap_or_default();
                 let relative = ratios[node] * model.expenditure[node] / spending;
+                let (price, border_share);
+                if nests.is_one() {
+                    price = sum * inverse + shift.price;
+                    pull[node] = elasticity * price;
+                    border_share = elasticity
+                        * (sweep.border_share[node] * price - reaching * inverse)
+                        - shift.border;
+                } else {
+                    let levels = &sweep.nests;
+                    let abroad = sum * inverse + shift.foreign;
+                    price = levels.home[node] * log_cost[node] + abroad + shift.price;
+                    let foreign = abroad / levels.foreign[node].max(f64::MIN_POSITIVE);
+                    pull[node] = (nests.source - nests.home) * foreign + nests.home * price;
+                    border_share = levels.foreign_border[node] * pull[node]
+                        - nests.source * reaching * inverse
+                        + levels.home_border[node] * nests.home * (price - log_cost[node])
+                        - shift.border;
+                }
+                price_change[node] = price;
                 revenue[importer] +=
                     spending * (relative * (1.0 - sweep.border_share[node]) - border_share);
-                let weight = spending * inverse * (elasticity * price + relative);
+                let weight = spending * inverse * (pull[node] + relative);
                 if posed.receipts.is_empty() {
                     lanes::add_scaled(&mut receipts[nodes.clone()], weight, border);
                 } else {
@@ -87,6 +115,14 @@ impl Linearization<'_, '_> {
                     lanes::add_scaled(&mut at_border[nodes.clone()], weight, border);
                 }
                 result[segments.prices().start + node] = price - prices[node];
+            }
+            if !nests.is_one() {
+                self.home_sales_change(
+                    (sector, nests.home - nests.source),
+                    (&log_cost, &price_change, ratios),
+                    &mut receipts,
+                    &mut at_border,
+                );
             }
             for node in nodes.start..nodes.start + layout.economies {
                 let direct = elasticity * log_cost[node];
@@ -100,7 +136,7 @@ impl Linearization<'_, '_> {
         let rents = self.capped_links(
             taxes,
             &log_cost,
-            &price_change,
+            (&price_change, &pull),
             ratios,
             &mut receipts,
             &mut at_border,
@@ -112,7 +148,7 @@ impl Linearization<'_, '_> {
             (vec![0.0; layout.economies], vec![0.0; layout.economies], vec![0.0; layout.economies]);
         for economy in 0..layout.economies {
             value_added[economy] =
-                wages[economy] * self.state[economy].exp() * model.labour[economy];
+                wages[economy] * self.state[economy].exp() * posed.labour[economy];
         }
         for sector in 0..layout.sectors {
             let specific = model.technology[sector].specific_share;
@@ -122,7 +158,7 @@ impl Linearization<'_, '_> {
                 labour[economy] += sweep.labour_coefficient[node] * receipts[node]
                     + factor_share[node] * kept * sweep.receipts[node];
                 value_added[economy] += model.profit_share[node] * receipts[node];
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     value_added[economy] += returns[node] * self.specific_income(node);
                     let own = factor_share[node] / sweep.costs.factor_share[node]
                         + receipts[node] / sweep.receipts[node];
@@ -149,8 +185,8 @@ impl Linearization<'_, '_> {
             / (posed.numeraire * model.value_added.iter().sum::<f64>());
         let wage_elasticity = &model.wage_elasticity;
         for economy in 0..layout.economies {
-            if model.labour[economy] > 0.0 {
-                let supply = self.state[economy].exp() * model.labour[economy];
+            if posed.labour[economy] > 0.0 {
+                let supply = self.state[economy].exp() * posed.labour[economy];
                 let own =
                     (labour[economy] - sweep.labour_payment[economy] * wages[economy]) / supply;
                 result[economy] = own - (1.0 + wage_elasticity[economy]) * world;
@@ -171,38 +207,57 @@ impl Linearization<'_, '_> {
     }
 
     pub(super) fn specific_income(&self, node: usize) -> f64 {
-        self.state[self.posed.segments.returns()][node].exp() * self.model().specific[node]
+        self.state[self.posed.segments.returns()][node].exp() * self.posed.specific[node]
     }
 
-    /// What changes of shadow taxes do to a buyer's log price and to the border share, by node.
-    fn price_change_of_taxes(
-        &self,
-        taxes: &[f64],
-    ) -> std::collections::BTreeMap<usize, (f64, f64)> {
+    /// What changes of shadow taxes do to a buyer's prices and to the border share, by node.
+    fn price_change_of_taxes(&self, taxes: &[f64]) -> std::collections::BTreeMap<usize, Shift> {
         let mut changes = std::collections::BTreeMap::new();
         for (cap, tax) in self.posed.caps.iter().zip(taxes) {
             for link in &cap.links {
                 let buyer = self.model().layout.node(link.importer, link.sector);
-                let (share, border) = self.shares_at(link.at, link.sector, link.exporter, buyer);
-                let change: &mut (f64, f64) = changes.entry(buyer).or_default();
-                change.0 += share * tax;
-                change.1 += self.model().trade_elasticity[link.sector] * border * tax;
+                let portion = self.portion_of(link);
+                let change: &mut Shift = changes.entry(buyer).or_default();
+                let one = self.model().nests(link.sector).is_one();
+                let slot =
+                    if one || link.is_home { &mut change.price } else { &mut change.foreign };
+                *slot += portion.share * tax;
+                change.border += link.elasticity * portion.border * tax;
             }
         }
         changes
     }
 
-    /// Current share of a link in its buyer's spending, before and after the tariff.
-    pub(super) fn shares_at(
+    /// What a home buyer's flows add to the changes of receipts and of values at the border, over
+    /// the power that follows; the exponent of foreign flows is taken off all sales after.
+    #[inline(always)]
+    fn home_sales_change(
         &self,
-        at: usize,
-        sector: usize,
-        exporter: usize,
-        buyer: usize,
-    ) -> (f64, f64) {
-        let scale = self.sweep.power[self.model().layout.node(exporter, sector)]
-            / self.sweep.price_power[buyer];
-        (self.posed.share[at] * scale, self.posed.border[at] * scale)
+        (sector, beyond): (usize, f64),
+        (log_cost, price, ratios): (&[f64], &[f64], &[f64]),
+        receipts: &mut [f64],
+        at_border: &mut [f64],
+    ) {
+        let (model, sweep) = (self.model(), self.sweep);
+        for economy in 0..model.layout.economies {
+            let node = model.layout.node(economy, sector);
+            if sweep.expenditure[node] == 0.0 {
+                continue;
+            }
+            let portion = sweep.portion(self.posed, (sector, economy, economy));
+            let relative = ratios[node] * model.expenditure[node] / sweep.expenditure[node];
+            let change = model.home_elasticity[sector] * price[node] - beyond * log_cost[node];
+            let weight = sweep.expenditure[node] * (change + relative) / sweep.power[node];
+            receipts[node] += portion.receipts * weight;
+            if !at_border.is_empty() {
+                at_border[node] += portion.border * weight;
+            }
+        }
+    }
+
+    /// Current portion of a capped link in its buyer's spending.
+    pub(super) fn portion_of(&self, link: &CappedLink) -> Portion {
+        self.sweep.portion(self.posed, (link.sector, link.importer, link.exporter))
     }
 
     /// Direct effects of shadow taxes on flows, the caps' residuals, and the changes of rents.
@@ -214,7 +269,7 @@ impl Linearization<'_, '_> {
         &self,
         taxes: &[f64],
         log_cost: &[f64],
-        price: &[f64],
+        (price, pull): (&[f64], &[f64]),
         ratios: &[f64],
         receipts: &mut [f64],
         at_border: &mut [f64],
@@ -231,10 +286,11 @@ impl Linearization<'_, '_> {
                     model.layout.node(link.importer, link.sector),
                     model.layout.node(link.exporter, link.sector),
                 );
-                let elasticity = model.trade_elasticity[link.sector];
+                let elasticity = link.elasticity;
                 let (value, border) = self.values_at(link);
+                let drawn = if link.is_home { elasticity * price[buyer] } else { pull[buyer] };
                 let relative = ratios[buyer] * model.expenditure[buyer] / sweep.expenditure[buyer];
-                let change = elasticity * (price[buyer] - log_cost[seller]) + relative
+                let change = drawn - elasticity * log_cost[seller] + relative
                     - (elasticity + 1.0) * taxes[at];
                 receipts[seller] -= (elasticity + 1.0) * value * taxes[at];
                 at_border[seller] -= elasticity * border * taxes[at];
@@ -254,12 +310,9 @@ impl Linearization<'_, '_> {
 
     /// Value of a capped link at the producer and at the border.
     pub(crate) fn values_at(&self, link: &CappedLink) -> (f64, f64) {
-        let layout = self.model().layout;
-        let (buyer, seller) =
-            (layout.node(link.importer, link.sector), layout.node(link.exporter, link.sector));
-        let scale = self.sweep.power[seller] * self.sweep.expenditure[buyer]
-            / self.sweep.price_power[buyer];
-        (self.posed.receipts[link.at] * scale, self.posed.border[link.at] * scale)
+        let buyer = self.model().layout.node(link.importer, link.sector);
+        let (portion, spending) = (self.portion_of(link), self.sweep.expenditure[buyer]);
+        (portion.receipts * spending, portion.border * spending)
     }
 
     fn deficit_change(&self, value_added: &[f64], world_receipts: f64) -> Vec<f64> {

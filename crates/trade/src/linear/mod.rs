@@ -35,6 +35,8 @@ pub(crate) struct Sensitivity {
     pub state: Vec<f64>,
     /// To a buyer's log price as computed by (2), by node.
     pub price: Vec<f64>,
+    /// To the log price of its foreign goods beyond that, by node; zero with one nest.
+    pub foreign: Vec<f64>,
     /// To receipts, by node.
     pub receipts: Vec<f64>,
     /// To the value at the border, by node; zero where no export tax or cap exists.
@@ -89,6 +91,11 @@ impl<'a, 'm> Linearization<'a, 'm> {
         Self { posed, sweep, state, recipe, input_spending, own_price, binding }
     }
 
+    /// Log shadow taxes at the point.
+    pub(crate) fn log_taxes(&self) -> &[f64] {
+        &self.state[self.posed.segments.caps()]
+    }
+
     fn model(&self) -> &'m Model {
         self.posed.model
     }
@@ -120,12 +127,8 @@ fn binding(posed: &Posed, sweep: &Sweep, state: &[f64]) -> Vec<Option<f64>> {
             .links
             .iter()
             .map(|link| {
-                let layout = posed.model.layout;
-                let (buyer, seller) = (
-                    layout.node(link.importer, link.sector),
-                    layout.node(link.exporter, link.sector),
-                );
-                link.weight * posed.share[link.at] * sweep.power[seller] / sweep.price_power[buyer]
+                let at = (link.sector, link.importer, link.exporter);
+                link.weight * sweep.portion(posed, at).share
             })
             .sum();
         let divisor = 1.0 + cap.sector_elasticity * (1.0 - own).max(0.0);

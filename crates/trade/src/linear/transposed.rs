@@ -23,6 +23,7 @@ impl Linearization<'_, '_> {
         let mut to = Sensitivity {
             state: vec![0.0; weight.len()],
             price: weight[segments.prices()].to_vec(),
+            foreign: nodes(),
             receipts: nodes(),
             at_border: nodes(),
             income: vec![0.0; layout.economies],
@@ -52,16 +53,16 @@ impl Linearization<'_, '_> {
         let baseline = posed.numeraire * model.value_added.iter().sum::<f64>();
         let wage_elasticity = &model.wage_elasticity;
         let world: f64 = (0..layout.economies)
-            .filter(|economy| model.labour[*economy] > 0.0)
+            .filter(|economy| posed.labour[*economy] > 0.0)
             .map(|economy| (1.0 + wage_elasticity[economy]) * weight[economy])
             .sum::<f64>()
             / baseline;
         let mut labour = vec![0.0; layout.economies];
         for economy in 0..layout.economies {
             value_added[economy] += to.income[economy] - world;
-            let supply = self.state[economy].exp() * model.labour[economy];
+            let supply = self.state[economy].exp() * posed.labour[economy];
             to.state[economy] += supply * value_added[economy];
-            if model.labour[economy] > 0.0 {
+            if posed.labour[economy] > 0.0 {
                 labour[economy] = weight[economy] / supply;
                 to.state[economy] -= sweep.labour_payment[economy] * labour[economy];
             }
@@ -77,7 +78,7 @@ impl Linearization<'_, '_> {
                     + profit * value_added[economy];
                 factor_share[node] +=
                     (1.0 - specific) * (1.0 - profit) * sweep.receipts[node] * labour[economy];
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     let at = segments.returns().start + node;
                     to.state[at] += self.specific_income(node) * value_added[economy] - weight[at];
                     factor_share[node] += weight[at] / sweep.costs.factor_share[node];
@@ -105,7 +106,7 @@ impl Linearization<'_, '_> {
                 let input = input_price[node] + (1.0 - share) * to.log_cost[node] - slope;
                 let specific = model.technology[sector].specific_share;
                 to.state[economy] += (1.0 - specific) * factor;
-                if model.specific[node] > 0.0 {
+                if posed.specific[node] > 0.0 {
                     to.state[segments.returns().start + node] += specific * factor;
                 }
                 lanes::add_scaled(&mut local, input, self.recipe(economy, sector));
@@ -225,7 +226,7 @@ impl Linearization<'_, '_> {
                     model.layout.node(link.importer, link.sector),
                     model.layout.node(link.exporter, link.sector),
                 );
-                let elasticity = model.trade_elasticity[link.sector];
+                let elasticity = link.elasticity;
                 let (value, _) = self.values_at(link);
                 let quantity = quantity_weight * link.weight * value / link.baseline
                     * (-sweep.costs.log_cost[seller]).exp();
@@ -233,7 +234,9 @@ impl Linearization<'_, '_> {
                 let through_value =
                     quantity + rent_weight * value * link.export_tax * level.exp_m1();
                 to.log_cost[seller] -= quantity + elasticity * through_value;
-                to.price[buyer] += elasticity * through_value;
+                let upper = model.home_elasticity[link.sector];
+                to.price[buyer] += upper * through_value;
+                to.foreign[buyer] += (elasticity - upper) * through_value;
                 to.state[self.posed.segments.spending().start + buyer] +=
                     through_value * model.expenditure[buyer] / sweep.expenditure[buyer];
                 to.state[start + at] += rent_weight * value * link.export_tax * level.exp()
@@ -254,7 +257,7 @@ impl Linearization<'_, '_> {
             (vec![0.0; layout.stride], vec![0.0; layout.stride], vec![0.0; layout.stride]);
         for sector in 0..layout.sectors {
             let nodes = sector * layout.stride..(sector + 1) * layout.stride;
-            let elasticity = model.trade_elasticity[sector];
+            let (nests, elasticity) = (model.nests(sector), model.trade_elasticity[sector]);
             let power = &sweep.power[nodes.clone()];
             receipts
                 .iter_mut()
@@ -283,12 +286,23 @@ impl Linearization<'_, '_> {
                     lanes::dot(border, &receipts)
                 };
                 let revenue = to.income[importer];
-                to.price[node] +=
-                    elasticity * spending * (flows * inverse - revenue * sweep.border_share[node]);
-                let to_spending = flows * inverse + revenue * (1.0 - sweep.border_share[node]);
+                let mut flows = flows * inverse;
+                if nests.is_one() {
+                    to.price[node] +=
+                        elasticity * spending * (flows - revenue * sweep.border_share[node]);
+                } else {
+                    flows += self.nests_transposed(to, (sector, importer), flows);
+                }
+                let to_spending = flows + revenue * (1.0 - sweep.border_share[node]);
                 to.state[spending_start + node] += to_spending * model.expenditure[node];
+                let through_nest = if nests.is_one() {
+                    to.price[node]
+                } else {
+                    to.price[node]
+                        + to.foreign[node] / sweep.nests.foreign[node].max(f64::MIN_POSITIVE)
+                };
                 let (through_share, through_border) =
-                    (to.price[node] * inverse, elasticity * spending * revenue * inverse);
+                    (through_nest * inverse, elasticity * spending * revenue * inverse);
                 lanes::add_scaled_pair(
                     &mut through_power,
                     through_share,
@@ -306,6 +320,31 @@ impl Linearization<'_, '_> {
         }
     }
 
+    /// Both nests of one buyer backwards, given what its foreign flows weigh per unit of spending;
+    /// gives the same of its home flows.
+    #[inline(always)]
+    fn nests_transposed(
+        &self,
+        to: &mut Sensitivity,
+        (sector, importer): (usize, usize),
+        abroad: f64,
+    ) -> f64 {
+        let (model, sweep) = (self.model(), self.sweep);
+        let (levels, nests) = (&sweep.nests, model.nests(sector));
+        let node = model.layout.node(importer, sector);
+        let portion = sweep.portion(self.posed, (sector, importer, importer));
+        let at_home = portion.receipts * to.receipts[node] + portion.border * to.at_border[node];
+        let (spending, revenue) = (sweep.expenditure[node], to.income[importer]);
+        let foreign = spending * (abroad - revenue * levels.foreign_border[node]);
+        let home = spending * (at_home - revenue * levels.home_border[node]);
+        to.price[node] += nests.home * (foreign + home);
+        to.foreign[node] += (nests.source - nests.home) * foreign;
+        // The exponent of foreign flows is taken off all sales after: only what differs is here.
+        to.log_cost[node] += to.price[node] * levels.home[node] - nests.home * home
+            + nests.source * spending * at_home;
+        at_home
+    }
+
     /// Direct effects of shadow taxes, backwards.
     fn taxes_transposed(&self, to: &mut Sensitivity) {
         let (model, start) = (self.model(), self.posed.segments.caps().start);
@@ -315,9 +354,11 @@ impl Linearization<'_, '_> {
                     model.layout.node(link.importer, link.sector),
                     model.layout.node(link.exporter, link.sector),
                 );
-                let elasticity = model.trade_elasticity[link.sector];
-                let (share, border_share) =
-                    self.shares_at(link.at, link.sector, link.exporter, buyer);
+                let elasticity = link.elasticity;
+                let (share, border_share) = {
+                    let portion = self.portion_of(link);
+                    (portion.share, portion.border)
+                };
                 let (value, border) = self.values_at(link);
                 let revenue = to.income[link.importer]
                     * self.sweep.expenditure[buyer]
@@ -325,8 +366,22 @@ impl Linearization<'_, '_> {
                     * border_share;
                 let flows = (elasticity + 1.0) * value * to.receipts[seller]
                     + elasticity * border * to.at_border[seller];
-                to.state[start + at] += to.price[buyer] * share + revenue - flows;
+                let price = self.price_of_link(to, (link.sector, buyer), link.is_home);
+                to.state[start + at] += price * share + revenue - flows;
             }
         }
+    }
+
+    /// Sensitivity to the share-weighted log price of one link of a buyer.
+    pub(crate) fn price_of_link(
+        &self,
+        to: &Sensitivity,
+        (sector, buyer): (usize, usize),
+        is_home: bool,
+    ) -> f64 {
+        if is_home || self.model().nests(sector).is_one() {
+            return to.price[buyer];
+        }
+        to.price[buyer] + to.foreign[buyer] / self.sweep.nests.foreign[buyer].max(f64::MIN_POSITIVE)
     }
 }

@@ -8,10 +8,10 @@ use detente_trade::{
 use detente_world::{EconomyId, SectorId};
 
 /// Tight enough for differences with a step of 1e-4 to carry six digits.
-const TIGHT: SolveOptions =
+pub const TIGHT: SolveOptions =
     SolveOptions { tolerance: 1e-13, maximum_sweeps: 400, window: 10, maximum_work: 3000 };
 
-fn difference(
+pub fn difference(
     model: &Model,
     objective: &Objective,
     shock: &Counterfactual,
@@ -36,13 +36,13 @@ fn difference(
     (8.0 * (at(step) - at(-step)) - (at(2.0 * step) - at(-2.0 * step))) / (12.0 * step)
 }
 
-fn gradient(model: &Model, objective: &Objective, shock: &Counterfactual) -> Gradient {
+pub fn gradient(model: &Model, objective: &Objective, shock: &Counterfactual) -> Gradient {
     let solution = sample::solved(model, shock);
     model.gradient(shock, &solution, objective).unwrap()
 }
 
 /// Compares the entries that matter: those above a thousandth of the largest among the tried.
-fn compare(pairs: &[(String, f64, f64)]) {
+pub fn compare(pairs: &[(String, f64, f64)]) {
     let largest =
         pairs.iter().fold(0.0, |largest: f64, (_, _, difference)| largest.max(difference.abs()));
     for (name, adjoint, difference) in pairs {

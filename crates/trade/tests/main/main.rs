@@ -9,4 +9,6 @@ mod cp2015_world;
 mod gradient;
 mod invariants;
 mod naive;
+mod nests;
+mod outage;
 mod sample;

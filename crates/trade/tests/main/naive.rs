@@ -36,26 +36,41 @@ pub fn largest_violation(
     // Prices (2) from costs, as powers.
     let price = |n: usize, j: usize| {
         let theta = world.sectors[j].trade_elasticity;
+        let eta = options.home_elasticity.get(j).copied().unwrap_or(theta);
         let spending = accounts.expenditure.get(economies[n], sectors[j]);
-        let sum: f64 = (0..economies.len())
-            .map(|i| {
-                let at = (sectors[j], economies[n], economies[i]);
-                let (old, new) = (
-                    1.0 + world.tariff.get(at.0, at.1, at.2),
-                    1.0 + shock.tariff.get(at.0, at.1, at.2),
-                );
-                let share = world.trade.get(at.0, at.1, at.2) * old / spending;
-                share
-                    * (cost(i, j) * new / old
-                        * shock.trade_cost.get(at.0, at.1, at.2)
-                        * (1.0 + shock.export_tax.get(at.0, at.1, at.2)))
-                    .powf(-theta)
-            })
-            .sum();
-        sum.powf(-1.0 / theta)
+        // Share before and price ratio of every origin.
+        let origin = |i: usize| {
+            let at = (sectors[j], economies[n], economies[i]);
+            let (old, new) = (
+                1.0 + world.tariff.get(at.0, at.1, at.2),
+                1.0 + shock.tariff.get(at.0, at.1, at.2),
+            );
+            let ratio = cost(i, j) * new / old
+                * shock.trade_cost.get(at.0, at.1, at.2)
+                * (1.0 + shock.export_tax.get(at.0, at.1, at.2));
+            (world.trade.get(at.0, at.1, at.2) * old / spending, ratio)
+        };
+        let (home, own) = origin(n);
+        let foreign: Vec<(f64, f64)> =
+            (0..economies.len()).filter(|i| *i != n).map(origin).collect();
+        let abroad: f64 = foreign.iter().map(|(share, _)| share).sum();
+        let shares: Vec<f64> = foreign.iter().map(|(share, _)| share / abroad).collect();
+        let ratios: Vec<f64> = foreign.iter().map(|(_, ratio)| *ratio).collect();
+        let imports = ces(&shares, &ratios, 1.0 + theta);
+        let index = ces(&[home, abroad], &[own, imports], 1.0 + eta);
+        let share = |i: usize| {
+            let (share, ratio) = origin(i);
+            match i == n {
+                true => share * (ratio / index).powf(-eta),
+                false => share * (ratio / imports).powf(-theta) * (imports / index).powf(-eta),
+            }
+        };
+        (index, (0..economies.len()).map(share).collect::<Vec<f64>>())
     };
-    let prices: Vec<Vec<f64>> =
+    let bought: Vec<Vec<(f64, Vec<f64>)>> =
         (0..economies.len()).map(|n| (0..sectors.len()).map(|j| price(n, j)).collect()).collect();
+    let prices: Vec<Vec<f64>> =
+        bought.iter().map(|row| row.iter().map(|one| one.0).collect()).collect();
     let world_old: f64 =
         economies.iter().map(|economy| accounts.national_value_added(*economy)).sum();
     let receipts_old: f64 = accounts.output.values().iter().sum();
@@ -153,7 +168,7 @@ pub fn largest_violation(
             spending[n][j] += weights[j]
                 * (prices[n][j] / index).powf(1.0 - options.final_demand_substitution)
                 * income;
-            let bought: f64 = economies
+            let paid: f64 = economies
                 .iter()
                 .map(|other| {
                     let value = outcome.trade_value.get(*sector, *economy, *other);
@@ -162,7 +177,16 @@ pub fn largest_violation(
                         * (1.0 + shock.tariff.get(*sector, *economy, *other))
                 })
                 .sum();
-            note(bought, spending[n][j]);
+            note(paid, spending[n][j]);
+            // (3), (4): each flow is its share.
+            for (i, other) in
+                economies.iter().enumerate().filter(|(i, _)| bought[n][j].1[*i] > 1e-8)
+            {
+                let value = outcome.trade_value.get(*sector, *economy, *other)
+                    * (1.0 + shock.export_tax.get(*sector, *economy, *other))
+                    * (1.0 + shock.tariff.get(*sector, *economy, *other));
+                note(value / paid, bought[n][j].1[i]);
+            }
         }
     }
     worst
