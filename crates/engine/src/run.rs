@@ -583,6 +583,7 @@ impl Prepared {
         );
         summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
+            summary.unsettled = true;
             summary.limits.retain(|line| line != crate::summary::SETTLED);
         }
         summary.package = note;

@@ -62,6 +62,8 @@ pub(crate) fn summary(
         importers,
         overrides: overrides.to_vec(),
         options: options(&resolved.trade),
+        elasticities: resolved.trade.nests.as_ref().map_or(Vec::new(), |own| own.grades.clone()),
+        unsettled: false,
         form: Some(form(&resolved.trade, !resolved.state.caps.is_empty())),
         limits: LIMITS.iter().map(|limit| (*limit).to_owned()).collect(),
         world: note(loaded),
@@ -195,7 +197,7 @@ fn options(options: &TradeOptions) -> Vec<String> {
             "Final demand substitutes between sectors with an elasticity of {value}."
         ));
     }
-    lines.extend(options.nests.iter().flat_map(|nests| nests.notes.clone()));
+    lines.extend(options.nests.iter().flat_map(|nests| [&nests.notes[..], &nests.grades].concat()));
     lines
 }
 

@@ -168,6 +168,13 @@ pub struct Summary {
     pub overrides: Vec<String>,
     /// The model's options in words.
     pub options: Vec<String>,
+    /// How good the trade elasticities are, in sentences; empty for the world's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub elasticities: Vec<String>,
+    /// Whether a sector lacks so much of its year's capacity that the years are those of the
+    /// outage, before anything has settled.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unsettled: bool,
     /// The form that the options give the equations of the trade engine; none in runs of earlier
     /// versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]

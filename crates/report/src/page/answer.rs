@@ -300,9 +300,6 @@ fn nothing_short() -> String {
     format!("No market falls short of its demand by more than {:.0} %", 100.0 * (1.0 - SHORT))
 }
 
-/// How the options of a run begin to tell that a sector lacks capacity for much of its year.
-const LOST_CAPACITY: &str = "Capacity lost in the weeks caps";
-
 fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
     let most = |better: fn(&Welfare<'_>) -> f64| {
         rows.iter().max_by(|a, b| better(a).total_cmp(&better(b)))
@@ -343,9 +340,10 @@ fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
         format!("{} gains most, {}", capital(&name(row)), one(row))
     });
     let world = Money::of(summary).sum(total);
-    let when = match summary.options.iter().any(|line| line.starts_with(LOST_CAPACITY)) {
-        true => "In the year with the lost capacity",
-        false => "Once prices and wages have settled",
+    let when = if summary.unsettled {
+        "In the year with the lost capacity"
+    } else {
+        "Once prices and wages have settled"
     };
     format!("{when}, the world {verb} {world} of real income a year{share}. {lost}. {gained}.")
 }
@@ -364,8 +362,8 @@ pub(crate) fn no_deal() -> String {
 /// how good it is.
 fn settled(summary: &Summary) -> String {
     let text = "The long-run figures rest on one set of trade elasticities and have no band.";
-    let graded = summary.options.iter().filter(|line| line.starts_with("Elasticities: "));
-    std::iter::once(text).chain(graded.map(String::as_str)).collect::<Vec<&str>>().join(" ")
+    let graded = summary.elasticities.iter().map(String::as_str);
+    std::iter::once(text).chain(graded).collect::<Vec<&str>>().join(" ")
 }
 
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.

@@ -56,6 +56,8 @@ fn summary() -> Summary {
         importers: words(&["USA"]),
         overrides: words(&["shock.\"a\".rate.add=<b>"]),
         options: words(&["Deficits stay."]),
+        elasticities: Vec::new(),
+        unsettled: false,
         form: None,
         limits: words(&["A limit of the model."]),
         world,

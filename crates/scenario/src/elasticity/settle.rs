@@ -37,6 +37,8 @@ pub struct TradeElasticities {
     /// What a reader should know, as sentences.
     #[serde(skip)]
     pub notes: Vec<String>,
+    /// How good they are, in sentences for whoever reads a number that hangs on them.
+    pub grades: Vec<String>,
 }
 
 /// What is said of one sector.
@@ -61,6 +63,7 @@ pub(crate) fn own(world: &World) -> TradeElasticities {
         source: values.clone(),
         home: values,
         notes: Vec::new(),
+        grades: Vec::new(),
     }
 }
 
@@ -98,13 +101,13 @@ pub(crate) fn settle(
             in_words(at)
         ));
     }
-    notes.push(grades(&all));
     TradeElasticities {
         set: name.to_owned(),
         horizon: range.map(|_| at),
         source: all.iter().map(|own| own.source).collect(),
         home: all.iter().map(|own| own.home).collect(),
         notes,
+        grades: vec![grades(&all)],
     }
 }
 

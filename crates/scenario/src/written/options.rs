@@ -322,7 +322,7 @@ impl TradeTable {
             }
         }
         if told > 0 {
-            found.notes.push(format!(
+            found.grades.push(format!(
                 "Elasticities: the scenario's own for {told} sector{}, in [[trade.sector]].",
                 if told == 1 { "" } else { "s" }
             ));
