@@ -97,6 +97,8 @@ pub struct Run {
     pub summary: Summary,
     /// Why there is no deal, if one was negotiated for in vain.
     pub blocked: Option<String>,
+    /// What the scenario assumes about goods, duties collected and ranges, in sentences.
+    pub notes: Vec<String>,
     /// Warnings about the scenario, rendered; empty if there are none.
     pub warnings: String,
     /// What was done and how long it took, for the log and for nothing else.
@@ -572,6 +574,8 @@ impl Prepared {
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
         summary.package = note;
+        let notes = written.notes(&loaded.world, Some(resolved.date));
+        summary.options.extend(notes.iter().cloned());
         let mut steps = clock.finish(&model);
         steps.extend(choosing);
         Ok(Run {
@@ -585,6 +589,7 @@ impl Prepared {
             tables,
             summary,
             blocked,
+            notes,
             warnings,
             steps,
         })

@@ -25,7 +25,7 @@ pub(crate) fn run(arguments: &TariffsArguments, output: &Output) -> Result<(), F
     importer(&arguments.importer)?;
     let question = question(arguments)?;
     if let Some(path) = &arguments.schedule {
-        return super::tariff_schedule::write(&question.book, question.day, arguments.basis, path);
+        return super::tariff_schedule::write(&question.book, question.day, path);
     }
     if arguments.daily {
         return daily(arguments, &question, output);

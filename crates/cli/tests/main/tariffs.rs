@@ -75,7 +75,7 @@ fn a_day_becomes_a_schedule_that_a_scenario_reads() {
     assert!(said.err.contains("mode = \"add\"") && said.err.contains("no row for"), "{said:?}");
     let table = Table::read(&sandbox.path("tariff.csv")).unwrap();
     let (exporters, sectors, rates) =
-        (table.words("exporter"), table.words("sector"), table.words("rate"));
+        (table.words("exporter"), table.words("sector"), table.words("collected"));
     let rate = |exporter: &str, sector: &str| -> f64 {
         let at = (0..table.rows()).find(|at| exporters[*at] == exporter && sectors[*at] == sector);
         rates[at.unwrap()].trim_end_matches('%').parse().unwrap()
