@@ -9,6 +9,7 @@ mod build;
 mod chains;
 mod companies;
 mod crates;
+mod customs;
 mod draft;
 mod flows;
 mod fuzz;

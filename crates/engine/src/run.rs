@@ -2,6 +2,7 @@
 
 use crate::chosen::Chosen;
 use crate::companies::{CompanyFiles, companies, restrictions};
+use crate::ends::at_ends;
 use crate::error::EngineError;
 use crate::months::{Months, commodity_tables, months, touched};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
@@ -16,7 +17,7 @@ use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved,
     Scenario, read, resolve,
 };
-use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
+use detente_trade::{Counterfactual, Model, ModelOptions, Solution, SolveOptions, Status};
 use detente_world::WorldSource;
 use detente_world::chain::Chain;
 use std::sync::Arc;
@@ -574,7 +575,16 @@ impl Prepared {
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
         summary.package = note;
-        let notes = written.notes(&loaded.world, Some(resolved.date));
+        let mut notes = written.notes(&loaded.world, Some(resolved.date));
+        if request.chosen.is_none() {
+            let lose =
+                |question: &mut Counterfactual| lose_capacity(question, &loaded.world, &lost);
+            let solving = (&*model, &request.solver);
+            let on =
+                ResolveOptions { date: Some(resolved.date), include_measures: request.measures };
+            let focus = &summary.focus;
+            notes.extend(at_ends(&written, &loaded.world, &on, focus, solving, &lose)?);
+        }
         summary.options.extend(notes.iter().cloned());
         let mut steps = clock.finish(&model);
         steps.extend(choosing);

@@ -217,7 +217,7 @@ impl Levy {
             }
             Body::Schedule { schedule, mode: Mode::Set, .. } if schedule.is_known(world) => {
                 let links = schedule.links(world, &mut Vec::new());
-                let links = links.into_iter().map(|(link, _)| link).collect();
+                let links = links.iter().map(|(link, _)| *link).collect();
                 Some(Claim { windows: vec![Window::default()], links, lines: Vec::new() })
             }
             Body::Schedule { .. } => None,
@@ -243,13 +243,11 @@ impl Levy {
                 }
             }
             Body::Schedule { schedule, mode, pick, place } => {
-                let links = schedule
-                    .links(world, &mut Vec::new())
-                    .into_iter()
-                    .filter(|(_, rates)| rates.at(*pick) > 0.0);
+                let all = schedule.links(world, &mut Vec::new());
+                let links = all.iter().filter(|(_, rates)| rates.at(*pick) > 0.0);
                 let adds = (*mode == Mode::Add).then_some(None);
                 Levied {
-                    links: links.map(|(link, _)| link).collect(),
+                    links: links.map(|(link, _)| *link).collect(),
                     adds,
                     place: *place,
                     exporter: None,

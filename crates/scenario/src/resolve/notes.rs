@@ -4,7 +4,10 @@
 use crate::kinds::entry::Entry;
 use crate::select::links::Link;
 use crate::select::schedule::{Rates, Schedule};
+use crate::text::overrides::Overrides;
+use crate::text::source::{Folder, Source};
 use crate::value::pick::{Basis, End};
+use crate::written::read::read;
 use crate::written::scenario::Scenario;
 use detente_world::World;
 use jiff::civil::Date;
@@ -60,6 +63,29 @@ impl Scenario {
             }
         }
         notes
+    }
+
+    /// The scenario at the low and the high end of the rates that are known as a range; none where
+    /// none is in force on the day, or the scenario has chosen an end.
+    #[must_use]
+    pub fn ends(&self, world: &World, date: Date) -> Option<[Self; 2]> {
+        let ranges = |entry: &Entry| {
+            let schedule = entry.action.as_ref().and_then(|action| action.schedule());
+            schedule.is_some_and(|schedule| {
+                let links = schedule.links(world, &mut Vec::new());
+                links.iter().any(|(_, rates)| rates.is_range())
+            })
+        };
+        let mut on = self.entries.iter().filter(|entry| entry.window().holds(date));
+        if self.pick.end != End::Middle || !on.any(ranges) {
+            return None;
+        }
+        let files = self.schedules().into_iter();
+        let files = files.map(|(name, text)| (name.to_owned(), text.to_owned())).collect();
+        let source =
+            Source::new(self.file_name(), self.to_toml()).with_folder(Folder::Memory(files));
+        let at = |end: &str| read(&source, &Overrides::new([format!("range={end}")])).finish().ok();
+        Some([at("low")?, at("high")?])
     }
 
     fn about(&self, entry: &Entry, schedule: &Schedule, world: &World) -> Vec<String> {

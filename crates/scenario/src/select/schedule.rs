@@ -9,7 +9,7 @@
 //! more); rows that overlap otherwise are an error.
 
 use crate::select::links::Link;
-use crate::select::selector::{Economies, Precision, Sectors, Selector};
+use crate::select::selector::{Economies, Precision, Sectors, Selector, goods, services};
 use crate::text::csv::{self, Cell};
 use crate::text::place::Place;
 use crate::text::report::Diagnostic;
@@ -20,6 +20,8 @@ use crate::value::reading::Reading;
 use detente_world::World;
 use detente_world::nearest::did_you_mean;
 use detente_world::units::{RateColumn, rate, rate_column};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::{Arc, Mutex};
 
 const NEEDED: [&str; 4] = ["importer", "exporter", "sector", "rate"];
 /// In place of `rate`.
@@ -33,14 +35,18 @@ const INFORMATIVE: [&str; 7] = ["source", "vintage", "grade", "licence", "note",
 const MOST_BARE: f64 = 10.0;
 
 /// A table of rates as read.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Schedule {
     rows: Vec<Row>,
-    /// Position of the file.
-    pub(crate) file: usize,
     /// Whether it has rates by law and as collected.
     pub(crate) both: bool,
+    /// The links of the last world that was asked for, with its mark: a negotiation asks thousands
+    /// of times.
+    last: Mutex<Option<(u64, Covered)>>,
 }
+
+/// Links that rows cover, with their rates, in memory order.
+pub(crate) type Covered = Arc<[(Link, Rates)]>;
 
 #[derive(Clone, Debug, PartialEq)]
 struct Row {
@@ -115,7 +121,7 @@ pub(crate) fn read(text: &str, file: usize, reading: &mut Reading) -> Option<Sch
     let rows: Vec<Row> =
         rows.iter().filter_map(|row| read_row(row, &header, columns, few, reading)).collect();
     let both = columns.rates[0] != columns.rates[1];
-    (reading.errors() == before).then_some(Schedule { rows, file, both })
+    (reading.errors() == before).then(|| Schedule { rows, both, last: Mutex::default() })
 }
 
 /// The positions of the columns.
@@ -295,11 +301,24 @@ fn read_rate(cell: &Cell, few: bool, reading: &mut Reading) -> Option<f64> {
 impl Schedule {
     /// The rates of each covered link, in memory order; rows that overlap without an order are
     /// reported.
-    pub(crate) fn links(
-        &self,
-        world: &World,
-        problems: &mut Vec<Diagnostic>,
-    ) -> Vec<(Link, Rates)> {
+    pub(crate) fn links(&self, world: &World, problems: &mut Vec<Diagnostic>) -> Covered {
+        let mark = mark(world);
+        // A lock is poisoned by a panic alone, and then nothing is kept.
+        let known = self.last.lock().ok().and_then(|last| last.clone());
+        if let Some((_, links)) = known.filter(|(own, _)| *own == mark) {
+            return links;
+        }
+        let before = problems.len();
+        let links: Covered = self.find_links(world, problems).into();
+        if problems.len() == before
+            && let Ok(mut last) = self.last.lock()
+        {
+            *last = Some((mark, Arc::clone(&links)));
+        }
+        links
+    }
+
+    fn find_links(&self, world: &World, problems: &mut Vec<Diagnostic>) -> Vec<(Link, Rates)> {
         const NONE: u32 = u32::MAX;
         let (economies, sectors) = (world.economies.len(), world.sectors.len());
         let precisions: Vec<[Precision; 3]> =
@@ -385,6 +404,16 @@ impl Row {
         let exporters = self.exporter.select(world);
         crate::select::links::product(&self.sector.select(world), &importers, &exporters)
     }
+}
+
+/// A number for all that selections of a world depend on: its codes, groups, and which sectors are
+/// goods and services.
+fn mark(world: &World) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    world.economies.iter().for_each(|economy| (&economy.code, &economy.groups).hash(&mut hasher));
+    world.sectors.iter().for_each(|sector| sector.code.hash(&mut hasher));
+    (goods(world), services(world)).hash(&mut hasher);
+    hasher.finish()
 }
 
 /// At least as precise in every cell, and more so in one.
