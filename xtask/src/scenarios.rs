@@ -416,8 +416,11 @@ fn page(rows: &[Line]) -> String {
         } else {
             ",".to_owned()
         };
-        let note =
-            if row.programs.is_empty() { String::new() } else { format!("in force: {}", row.programs) };
+        let note = if row.programs.is_empty() {
+            String::new()
+        } else {
+            format!("in force: {}", row.programs)
+        };
         // Writing to a string cannot fail.
         let _ = writeln!(
             page,

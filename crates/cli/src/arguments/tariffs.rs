@@ -27,6 +27,9 @@ pub(crate) struct TariffsArguments {
     /// The mean by law on every day that is known (with --date: until that day)
     #[arg(long, conflicts_with = "by")]
     pub daily: bool,
+    /// Page to write with a figure of the daily mean by program
+    #[arg(long, value_name = "FILE", requires = "daily")]
+    pub html: Option<PathBuf>,
     /// Schedule to write for scenarios (CSV): what the day adds to the duties of 2024, by exporter
     /// and sector of the world icio-2022, by law and as expected to be collected
     #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "line", "from", "daily", "out", "csv"])]
