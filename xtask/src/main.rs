@@ -9,6 +9,7 @@ mod build;
 mod chains;
 mod companies;
 mod crates;
+mod customs;
 mod draft;
 mod elasticities;
 mod flows;
@@ -61,7 +62,7 @@ enum Chore {
     },
     /// Builds the schedules of the bundled scenarios in scenarios/ from their sources.
     BuildScenarios {
-        /// Folder with the source data (holds `policy/`).
+        /// Folder with the source data (holds `observed/` and `tariff_lines/`).
         sources: PathBuf,
         /// Writes nothing; fails if a committed file differs from what would be built.
         #[arg(long)]

@@ -4,17 +4,12 @@
 //! Expected duties are made of lines, programs, exemptions and preference use. Of the months that
 //! are compared only the value of imports by industry (NAICS, three digits) is used, never a duty.
 
+use crate::customs::{Customs, lacking, name_of};
 use crate::input::BuildError;
 use crate::tariff_daily;
-use detente_tariffs::{Basis, Book, Partner, PartnerId};
-use flate2::read::GzDecoder;
+use detente_tariffs::{Basis, Book, Partner, PartnerId, Trade};
 use jiff::civil::{Date, date};
-use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
 use std::path::Path;
-
-const PANEL: &str = "observed/us_imports_naics3_partner_month_2023_2025.csv.gz";
-const INDUSTRIES: &str = "tariff_lines/lists/budget_lab/metal_content_shares_bea_hs10.csv.gz";
 
 /// The most that the import-weighted gap may be, in points: from lines alone, and with the
 /// collection ratio of an earlier month.
@@ -26,13 +21,11 @@ const DAYS: [i8; 6] = [3, 8, 13, 18, 23, 28];
 
 /// A month of 2025.
 type Month = i8;
-/// Imports and duties in USD by partner (as customs name it), month and industry.
-type Panel = HashMap<(String, Month), BTreeMap<u32, (f64, f64)>>;
 
 /// Prints all gaps; whether the targets are met.
 pub fn run(sources: &Path) -> Result<bool, BuildError> {
     let book = Book::embedded().map_err(|error| lacking("data/tariffs", error.to_string()))?;
-    let check = Check { panel: panel(sources)?, industries: industries(sources)?, book };
+    let check = Check { customs: Customs::read(sources)?, book };
     let mut met = true;
     for (months, earlier) in [(vec![6, 7], 5), (vec![9, 10, 11], 7)] {
         let gaps = check.window(&months, earlier);
@@ -49,15 +42,9 @@ pub fn run(sources: &Path) -> Result<bool, BuildError> {
     Ok(met)
 }
 
-pub(crate) fn lacking(table: &str, what: impl Into<String>) -> BuildError {
-    BuildError::Source { table: table.to_owned(), what: what.into() }
-}
-
 struct Check {
     book: Book,
-    panel: Panel,
-    /// Industry by line of ten digits.
-    industries: HashMap<u64, u32>,
+    customs: Customs,
 }
 
 /// A partner's collected and expected duty over some months, as shares.
@@ -108,87 +95,25 @@ impl Check {
     }
 
     fn compare(&self, id: PartnerId, partner: &Partner, months: &[Month]) -> Option<Compared> {
-        let name = customs_name(partner);
-        let mut seen: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-        for month in months {
-            for (industry, (imports, duty)) in self.panel.get(&(name.clone(), *month))? {
-                let sum = seen.entry(*industry).or_default();
-                *sum = (sum.0 + imports, sum.1 + duty);
-            }
-        }
-        let (imports, duty) =
-            seen.values().fold((0.0, 0.0), |sum, (imports, duty)| (sum.0 + imports, sum.1 + duty));
+        let months_of_2025: Vec<_> = months.iter().map(|month| (2025, *month)).collect();
+        let seen = self.customs.of(&name_of(partner), &months_of_2025)?;
+        let sum = |part: fn(&Trade) -> f64| seen.values().map(part).sum::<f64>();
+        let (imports, duty) = (sum(|trade| trade.imports), sum(|trade| trade.duty));
         let count = (DAYS.len() * months.len()) as f64;
         let mut expected = 0.0;
         for day in days(months) {
-            let key = |row: &detente_tariffs::Row| self.industry(self.book.code(row.line));
+            let key = |row: &detente_tariffs::Row| self.customs.industry(self.book.code(row.line));
             let means = self.book.means_by(day, Basis::Collected, id, key);
-            for (industry, (imports, _)) in &seen {
+            for (industry, trade) in &seen {
                 let rate = means.get(industry).map_or(0.0, |mean| mean.total().middle());
-                expected += rate * imports / count;
+                expected += rate * trade.imports / count;
             }
         }
         Some(Compared { imports, collected: duty / imports, expected: expected / imports })
-    }
-
-    fn industry(&self, code: u64) -> Option<u32> {
-        match code / 100_000_000 {
-            98 => Some(980),
-            99 => Some(990),
-            _ => self.industries.get(&code).copied(),
-        }
     }
 }
 
 fn days(months: &[Month]) -> impl Iterator<Item = Date> + use<> {
     let months = months.to_vec();
     months.into_iter().flat_map(|month| DAYS.map(|day| date(2025, month, day)))
-}
-
-/// A partner's name in the statistics.
-fn customs_name(partner: &Partner) -> String {
-    match partner.code.as_str() {
-        "KOR" => "KOREA, SOUTH".to_owned(),
-        "VNM" => "VIETNAM".to_owned(),
-        _ => partner.name.to_uppercase(),
-    }
-}
-
-fn unpacked(sources: &Path, name: &str) -> Result<Vec<u8>, BuildError> {
-    let fail = |error: std::io::Error| lacking(name, error.to_string());
-    let mut bytes = Vec::new();
-    let file = std::fs::File::open(sources.join(name)).map_err(fail)?;
-    GzDecoder::new(file).read_to_end(&mut bytes).map_err(fail)?;
-    Ok(bytes)
-}
-
-/// The rows of a CSV, `#` beginning a comment.
-pub(crate) fn records(name: &str, bytes: &[u8]) -> Result<Vec<csv::StringRecord>, BuildError> {
-    let mut reader = csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(bytes);
-    let rows: Result<Vec<_>, _> = reader.records().collect();
-    rows.map_err(|error| lacking(name, error.to_string()))
-}
-
-fn panel(sources: &Path) -> Result<Panel, BuildError> {
-    let mut panel = Panel::new();
-    for row in records(PANEL, &unpacked(sources, PANEL)?)? {
-        let (Some(month), Ok(industry)) = (row[3].strip_prefix("2025-"), row[1].parse::<u32>())
-        else {
-            continue;
-        };
-        // 0 is the sum of all industries.
-        if let (Ok(month), Ok(imports), Ok(duty)) = (month.parse(), row[4].parse(), row[5].parse())
-            && industry != 0
-        {
-            panel.entry((row[0].to_owned(), month)).or_default().insert(industry, (imports, duty));
-        }
-    }
-    Ok(panel)
-}
-
-fn industries(sources: &Path) -> Result<HashMap<u64, u32>, BuildError> {
-    let rows = records(INDUSTRIES, &unpacked(sources, INDUSTRIES)?)?;
-    let row =
-        |row: &csv::StringRecord| Some((row[0].parse().ok()?, row[1].get(..3)?.parse().ok()?));
-    Ok(rows.iter().filter_map(row).collect())
 }

@@ -5,8 +5,8 @@
 //! [`by_conventions`] changes the programs so, one convention after the other; what then remains is
 //! not explained.
 
+use crate::customs::{lacking, records};
 use crate::input::BuildError;
-use crate::tariff_check::{lacking, records};
 use detente_tariffs::{Basis, Book};
 use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap};
@@ -77,8 +77,8 @@ const CONVENTIONS: [(&str, &str, &str); 27] = [
     ("trucks", "from = 2025-11-01", "from = 2026-08-18"),
 ];
 
-/// The programs with the pieces of text that the conventions change.
-fn edited() -> Result<Vec<(String, String)>, BuildError> {
+/// The programs as text with pieces changed: program, what its file says, what it is to say.
+pub(crate) fn edited(changes: &[(&str, &str, &str)]) -> Result<Vec<(String, String)>, BuildError> {
     let mut programs = Vec::new();
     let mut files: Vec<_> = std::fs::read_dir(PROGRAMS)
         .map_err(|error| lacking(PROGRAMS, error.to_string()))?
@@ -92,7 +92,7 @@ fn edited() -> Result<Vec<(String, String)>, BuildError> {
             std::fs::read_to_string(&path).map_err(|error| lacking(&id, error.to_string()))?;
         programs.push((id, text));
     }
-    for (id, was, is) in CONVENTIONS {
+    for (id, was, is) in changes {
         let file = programs.iter_mut().find(|(own, _)| own == id);
         let Some((_, text)) = file.filter(|(_, text)| text.contains(was)) else {
             return Err(lacking(id, format!("it does not have `{was}` any more")));
@@ -104,7 +104,7 @@ fn edited() -> Result<Vec<(String, String)>, BuildError> {
 
 /// The programs by the conventions of the published series.
 pub fn by_conventions(sources: &Path) -> Result<Book, BuildError> {
-    let mut programs = edited()?;
+    let mut programs = edited(&CONVENTIONS)?;
     for (id, text) in &mut programs {
         match id.as_str() {
             // The undated list of exemptions from the first day.

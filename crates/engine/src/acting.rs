@@ -62,7 +62,10 @@ pub(crate) fn acting(
         by = words(own, world);
         towards = selected("for");
     }
-    let product = PRODUCTS.iter().map(|key| selected(key)).filter(|words| !words.is_empty());
+    let goods = selected("product");
+    let goods = if goods.is_empty() { goods } else { format!("HS {goods}") };
+    let product = PRODUCTS.iter().map(|key| selected(key)).chain([goods]);
+    let product = product.filter(|words| !words.is_empty());
     let changes = table.get("phases").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     Acting {
         by,

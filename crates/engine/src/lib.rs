@@ -10,6 +10,7 @@
 mod acting;
 mod chosen;
 mod companies;
+mod ends;
 mod error;
 mod focus;
 mod folder;

@@ -2,6 +2,7 @@
 
 use crate::chosen::Chosen;
 use crate::companies::{CompanyFiles, companies, restrictions};
+use crate::ends::at_ends;
 use crate::error::EngineError;
 use crate::months::{Months, commodity_tables, months, touched};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
@@ -16,7 +17,7 @@ use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved,
     Scenario, read, resolve,
 };
-use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
+use detente_trade::{Counterfactual, Model, ModelOptions, Solution, SolveOptions, Status};
 use detente_world::WorldSource;
 use detente_world::chain::Chain;
 use std::sync::Arc;
@@ -97,6 +98,8 @@ pub struct Run {
     pub summary: Summary,
     /// Why there is no deal, if one was negotiated for in vain.
     pub blocked: Option<String>,
+    /// What the scenario assumes about goods, duties collected and ranges, in sentences.
+    pub notes: Vec<String>,
     /// Warnings about the scenario, rendered; empty if there are none.
     pub warnings: String,
     /// What was done and how long it took, for the log and for nothing else.
@@ -587,6 +590,17 @@ impl Prepared {
             summary.limits.retain(|line| line != crate::summary::SETTLED);
         }
         summary.package = note;
+        let mut notes = written.notes(&loaded.world, Some(resolved.date));
+        if request.chosen.is_none() {
+            let lose =
+                |question: &mut Counterfactual| lose_capacity(question, &loaded.world, &lost);
+            let solving = (&*model, &request.solver);
+            let on =
+                ResolveOptions { date: Some(resolved.date), include_measures: request.measures };
+            let focus = &summary.focus;
+            notes.extend(at_ends(&written, &loaded.world, &on, focus, solving, &lose)?);
+        }
+        summary.options.extend(notes.iter().cloned());
         let mut steps = clock.finish(&model);
         steps.extend(choosing);
         Ok(Run {
@@ -600,6 +614,7 @@ impl Prepared {
             tables,
             summary,
             blocked,
+            notes,
             warnings,
             steps,
         })

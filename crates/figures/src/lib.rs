@@ -18,6 +18,7 @@ pub mod number;
 pub mod panels;
 pub mod scatter;
 pub mod sheet;
+pub mod strips_of_days;
 pub mod svg;
 pub mod trace;
 pub mod welfare;

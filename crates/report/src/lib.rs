@@ -8,6 +8,7 @@
 mod commodity;
 mod companies;
 mod comparison;
+mod daily;
 mod docx;
 mod error;
 mod flows;
@@ -33,6 +34,7 @@ pub use comparison::{
     Compared, Comparison, Differing, EntryDifference, Extent, NotCompared, RowDifference, RunNote,
     TableDifference, comparison,
 };
+pub use daily::daily_page;
 pub use error::ReportError;
 pub use json::json_text;
 pub use markdown::markdown;

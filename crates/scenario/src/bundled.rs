@@ -28,11 +28,12 @@ macro_rules! bundled {
     };
 }
 
-static ALL: [Bundled; 8] = [
+static ALL: [Bundled; 9] = [
     bundled!("japan-us-2025": "tariff.csv"),
     bundled!("japan-us-2025-deal": "tariff.csv", "japan-deal.csv"),
     bundled!("japan-us-2025-package", "japan-us-2025": "tariff.csv"),
     bundled!("tariffs-2025-08-07": "tariff.csv"),
+    bundled!("tariffs-2026-08-19": "tariff.csv"),
     bundled!("liberation-day": "tariff.csv"),
     bundled!("ree-licensing-2025":),
     bundled!("china-stops-us-lng-2025":),

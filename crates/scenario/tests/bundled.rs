@@ -43,14 +43,16 @@ fn june_2025_is_the_state_of_the_article() {
     let us = |exporter, sector| added(&june, world, "USA", exporter, sector);
     assert_eq!(
         (us("JPN", "C29"), us("JPN", "C28"), us("JPN", "C24A")),
-        (24.6581, 13.6397, 47.8964)
+        (23.9505, 10.1227, 47.2701)
     );
-    assert_eq!((us("DEU", "C29"), us("FRA", "C29")), (24.6373, 24.4537));
-    assert_eq!(
-        (us("CHE", "C28"), us("CHE", "C29"), us("CHE", "C24A"), us("NOR", "B06")),
-        (10.0, 25.0, 50.0, 0.0)
-    );
-    assert_eq!((us("HKG", "C29"), us("CHE", "L"), us("JPN", "B05")), (29.117, 0.0, 0.0));
+    // Members of the Union have its lines, and their own duties where customs show them.
+    assert_eq!((us("DEU", "C29"), us("POL", "C29")), (25.9022, 22.8241));
+    // Medicines and fuels are exempt, and goods of the USMCA.
+    assert!(us("IRL", "C21") < 0.5 && us("SAU", "B06") < 0.1 && us("CAN", "B06") < 0.1);
+    assert!(us("MEX", "C26") < 2.0 && us("CHN", "C26") > 25.0);
+    // Economies without lines have the rates of partners that the world lacks.
+    assert_eq!(us("ISL", "C10T12"), us("ROW", "C10T12"));
+    assert_eq!((us("CHE", "L"), us("JPN", "B05")), (0.0, 0.0));
     assert_eq!(added(&june, world, "CHN", "USA", "B05"), 25.0);
     assert_eq!(added(&june, world, "CHN", "USA", "C28"), 10.0);
     assert_eq!(added(&june, world, "CHN", "JPN", "C28"), 0.0);
@@ -62,7 +64,7 @@ fn the_deal_changes_japan_alone() {
     let (june, deal) = (on("japan-us-2025", world, None), on("japan-us-2025-deal", world, None));
     assert_eq!(
         (added(&deal, world, "USA", "JPN", "C29"), added(&deal, world, "USA", "JPN", "C28")),
-        (12.5041, 16.3963)
+        (12.4385, 10.2414)
     );
     let (usa, japan) = (world.economy("USA").unwrap(), world.economy("JPN").unwrap());
     let mut changed = 0;
@@ -74,7 +76,8 @@ fn the_deal_changes_japan_alone() {
             assert_eq!((importer, exporter), (usa, japan), "{}", world.sectors[sector.0].code);
         }
     }
-    assert_eq!(changed, 24);
+    // What is exempt is exempt in both.
+    assert_eq!(changed, 23);
     let before = on("japan-us-2025-deal", world, Some("2025-06-05"));
     assert_eq!(before.state, june.state);
     assert_eq!(before.entries.last().unwrap().standing, Standing::NotYet);
@@ -84,14 +87,13 @@ fn the_deal_changes_japan_alone() {
 fn the_other_states_hold_the_rates_of_their_day() {
     let world = embedded();
     let april = on("liberation-day", world, None);
-    assert_eq!(added(&april, world, "USA", "JPN", "C28"), 24.1474);
-    assert_eq!(
-        (added(&april, world, "USA", "CHE", "C28"), added(&april, world, "USA", "ISL", "C28")),
-        (31.875, 10.0)
-    );
+    let us = |exporter, sector| added(&april, world, "USA", exporter, sector);
+    assert_eq!((us("JPN", "C13T15"), us("CHE", "C28"), us("CHN", "C13T15")), (24.0, 31.7686, 54.0));
     let august = on("tariffs-2025-08-07", world, None);
-    assert_eq!(added(&august, world, "USA", "JPN", "C29"), 12.5041);
-    assert_eq!(added(&august, world, "USA", "BRA", "A01"), 27.188);
+    assert_eq!(added(&august, world, "USA", "JPN", "C29"), 12.9525);
+    assert_eq!(added(&august, world, "USA", "BRA", "A01"), 44.6898);
+    let latest = on("tariffs-2026-08-19", world, None);
+    assert_eq!(added(&latest, world, "USA", "JPN", "C29"), 12.8558);
 }
 
 #[test]
@@ -100,7 +102,7 @@ fn every_entry_and_every_row_has_its_source() {
         let bundled = bundled::get(name).unwrap();
         for (file, text) in bundled.files {
             assert!(
-                text.starts_with("importer,exporter,sector,rate,source,vintage,grade,note\n"),
+                text.starts_with("importer,exporter,sector,statutory,collected,"),
                 "{name}/{file}"
             );
             assert!(!text.contains("ALL_GOODS") && !text.contains("UNASSIGNED"));
@@ -146,14 +148,34 @@ fn every_bundled_scenario_resolves_on_the_embedded_world() {
     // additions at the weights of 2024.
     let expected = [
         ("baseline", 1.83),
-        ("japan-us-2025", 20.36),
-        ("japan-us-2025-deal", 16.06),
-        ("japan-us-2025-package", 15.03),
-        ("tariffs-2025-08-07", 16.06),
-        ("liberation-day", 26.34),
+        ("japan-us-2025", 18.48),
+        ("japan-us-2025-deal", 12.86),
+        ("japan-us-2025-package", 13.44),
+        ("tariffs-2025-08-07", 14.53),
+        ("tariffs-2026-08-19", 13.71),
+        ("liberation-day", 25.2),
         ("ree-licensing-2025", 1.83),
         ("china-stops-us-lng-2025", 1.83),
         ("hormuz-2026", 1.83),
     ];
     assert_eq!(means, expected);
+}
+
+#[test]
+fn duties_by_law_and_the_ends_of_ranges_are_one_setting_away() {
+    let world = embedded();
+    let with = |name: &str, set: &[&str]| {
+        let source = bundled::get(name).unwrap().source();
+        let scenario = read(&source, &Overrides::new(set.iter().copied())).finish().unwrap();
+        resolve(&scenario, world, &ResolveOptions::default()).unwrap()
+    };
+    let law = with("japan-us-2025", &["basis=statutory"]);
+    let collected = with("japan-us-2025", &[]);
+    let mexico = |of: &Resolved| added(of, world, "USA", "MEX", "C29");
+    assert!(mexico(&law) > mexico(&collected) + 5.0);
+    let [low, middle, high] = ["low", "middle", "high"].map(|end| {
+        let state = with("tariffs-2026-08-19", &[&format!("range={end}")]);
+        added(&state, world, "USA", "THA", "C10T12")
+    });
+    assert!(low + 0.5 < middle && middle + 0.5 < high, "{low} {middle} {high}");
 }

@@ -14,6 +14,7 @@ mod meaning;
 mod mistakes;
 mod package_of_japan;
 mod packages;
+mod product;
 mod property;
 mod schema;
 mod world;

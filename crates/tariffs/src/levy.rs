@@ -17,9 +17,30 @@ const BY_AIR: f64 = 1.0 / 3.0;
 pub enum Basis {
     /// By law, for goods loaded and entered on the day.
     Law,
+    /// By law, with preferences and U.S. content as they are used in the month.
+    Preferences,
+    /// As expected to be collected once goods at sea have arrived.
+    Settled,
     /// As expected to be collected: goods at sea, exclusions, U.S. content and preferences of the
     /// month as they are used. It knows no duty that was collected in 2025.
     Collected,
+}
+
+impl Basis {
+    /// Whether preferences count as used in the month.
+    fn has_preferences(self) -> bool {
+        self != Self::Law
+    }
+
+    /// Whether exclusions are used as in 2024.
+    fn has_exclusions(self) -> bool {
+        matches!(self, Self::Settled | Self::Collected)
+    }
+
+    /// Whether goods loaded before an act still come in.
+    fn has_goods_at_sea(self) -> bool {
+        self == Self::Collected
+    }
 }
 
 /// The programs in force for a partner on a day.
@@ -56,7 +77,8 @@ impl<'book> Active<'book> {
                 .filter_map(|rule| {
                     let entry = &entries[rule.entry];
                     let rate = rule.rates[partner.0].filter(|_| entry.is_on(day))?;
-                    let loaded = if basis == Basis::Law { 1.0 } else { loaded(entry, day, voyage) };
+                    let at_sea = basis.has_goods_at_sea();
+                    let loaded = if at_sea { loaded(entry, day, voyage) } else { 1.0 };
                     Some(ActiveRule { rule, entry, rate, loaded })
                 })
                 .collect();
@@ -94,7 +116,7 @@ impl<'book> Active<'book> {
                 active.entry.content.map_or(1.0, |metal| self.book.content(row.line, metal));
             found = Some((rate, content));
         }
-        let used = self.basis == Basis::Collected && self.book.programs()[program.at].use_2024;
+        let used = self.basis.has_exclusions() && self.book.programs()[program.at].use_2024;
         let part = if used { row.used_2024 } else { 1.0 };
         found.map(|(rate, content)| (rate.map(|rate| rate * part), content))
     }
@@ -112,7 +134,7 @@ impl<'book> Active<'book> {
         let pays = match entry.usmca {
             Usmca::Same => 1.0,
             Usmca::Free => 1.0 - share,
-            Usmca::Content if self.basis == Basis::Law => 1.0,
+            Usmca::Content if !self.basis.has_preferences() => 1.0,
             Usmca::Content => 1.0 - UNITED_STATES_CONTENT * share,
         };
         rate.map(|rate| rate * pays)
@@ -127,7 +149,7 @@ pub(crate) fn month(day: Date, basis: Basis) -> usize {
         year if year < 2025 => 7,
         _ => 12,
     };
-    if basis == Basis::Law { 0 } else { month - 6 }
+    if basis.has_preferences() { month - 6 } else { 0 }
 }
 
 /// Which share of the goods of a day was loaded since an act began: what came by air, and what came

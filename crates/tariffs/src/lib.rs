@@ -33,9 +33,12 @@
 //! # Ok::<(), detente_tariffs::TariffsError>(())
 //! ```
 
+mod added;
 mod book;
+pub mod edition;
 mod embedded;
 mod error;
+mod goods;
 mod levy;
 mod line;
 mod lines;
@@ -51,8 +54,10 @@ mod tables;
 #[cfg(test)]
 mod twin;
 
+pub use added::Added;
 pub use book::{Book, FIRST_DAY, LAST_DAY, Row};
 pub use error::TariffsError;
+pub use goods::{Goods, IMPORTER, Portion, Trade};
 pub use levy::Basis;
 pub use line::Line;
 pub use means::{Group, Mean, Summary};

@@ -1,7 +1,7 @@
 //! How high is the duty on many lines together? Means weighted by the imports of 2024.
 
 use crate::book::{Book, FIRST_DAY, LAST_DAY, Row};
-use crate::embedded;
+use crate::edition;
 use crate::levy::{Active, Basis};
 use crate::line::Line;
 use crate::partner::PartnerId;
@@ -164,47 +164,12 @@ impl Book {
         means.into_iter().map(|(key, mean)| (name(key), mean.finish())).collect()
     }
 
-    /// What a day adds to the duties of 2024 by exporter and sector, as shares of the imports of
-    /// 2024: the rows of a schedule. `exporter` gives the code under which a partner counts; goods
-    /// of chapters 98 and 99 belong to no sector and are left out.
-    #[must_use]
-    pub fn added(
-        &self,
-        day: Date,
-        basis: Basis,
-        exporter: impl Fn(&str) -> String,
-    ) -> Vec<(String, &'static str, f64)> {
-        let sectors = self.sectors();
-        // Imports and added duties in USD.
-        let mut sums: BTreeMap<(String, &str), (f64, f64)> = BTreeMap::new();
-        for partner in self.apart() {
-            let code = exporter(&self.partners()[partner.0].code);
-            let mut active = Active::new(self, partner, day, basis);
-            for row in self.rows(partner) {
-                let mut rate = row.ordinary - row.collected_2024();
-                active.levy(row, |_, own| rate += own.middle());
-                let sum = sums.entry((code.clone(), sectors[row.line].1)).or_default();
-                *sum = (sum.0 + row.imports, sum.1 + rate * row.imports);
-            }
-        }
-        let rows = sums.into_iter().filter(|((_, sector), sum)| *sector != "-" && sum.0 > 0.0);
-        rows.map(|((code, sector), sum)| (code, sector, sum.1 / sum.0)).collect()
-    }
-
     /// The sector of each line: its place among all sectors, and its code.
     fn sectors(&self) -> Vec<(usize, &'static str)> {
-        let rows: Vec<(&str, &str)> =
-            embedded::SECTORS.lines().skip(1).filter_map(|line| line.split_once(',')).collect();
-        let mut codes: Vec<&str> = rows.iter().map(|(_, sector)| *sector).collect();
-        codes.sort_unstable();
-        codes.dedup();
+        let codes = edition::sectors();
         let place = |sector: &str| codes.binary_search(&sector).unwrap_or(codes.len());
-        let known: HashMap<u64, (usize, &str)> = rows
-            .iter()
-            .filter_map(|(six, sector)| Some((six.parse().ok()?, (place(sector), *sector))))
-            .collect();
         let none = (codes.len(), "-");
-        let sector = |code: &u64| known.get(&(code / 10_000)).copied().unwrap_or(none);
+        let sector = |code: &u64| edition::sector(*code).map_or(none, |own| (place(own), own));
         self.lines().iter().map(sector).collect()
     }
 

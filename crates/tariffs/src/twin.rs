@@ -44,8 +44,8 @@ fn value(book: &Book, entry: &Entry, row: &Row, basis: Basis, day: Date) -> Rate
         }
         match (entry.usmca, basis) {
             (Usmca::Free, _) => rate * (1.0 - share),
-            (Usmca::Content, Basis::Collected) => rate * (1.0 - 0.4 * share),
-            _ => rate,
+            (Usmca::Content, Basis::Law) | (Usmca::Same, _) => rate,
+            (Usmca::Content, _) => rate * (1.0 - 0.4 * share),
         }
     };
     Rate { low: one(low), high: one(high) }
@@ -65,14 +65,14 @@ fn slow(book: &Book, row: &Row, basis: Basis, day: Date) -> Vec<(Rate, f64)> {
         for entry in program.entries.iter().filter(fits) {
             let new = value(book, entry, row, basis, day);
             let share = match basis {
-                Basis::Law => 1.0,
+                Basis::Law | Basis::Preferences | Basis::Settled => 1.0,
                 Basis::Collected => loaded(entry, day, partner.voyage_days),
             };
             rate = new.blend(share, rate);
             content = entry.content.map_or(1.0, |metal: Metal| book.content(row.line, metal));
             on = true;
         }
-        if basis == Basis::Collected && program.use_2024 {
+        if matches!(basis, Basis::Settled | Basis::Collected) && program.use_2024 {
             rate = rate.map(|rate| rate * row.used_2024);
         }
         let first = |done: &&(&Program, Rate, f64)| program.yields_to.contains(&done.0.id);
@@ -104,8 +104,9 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn quick_and_slow_agree(seed in 0_usize..10_000_000, days in 0..10_000_i32, law in any::<bool>()) {
-        let basis = if law { Basis::Law } else { Basis::Collected };
+    fn quick_and_slow_agree(seed in 0_usize..10_000_000, days in 0..10_000_i32, basis in 0..4_usize) {
+        let all = [Basis::Law, Basis::Preferences, Basis::Settled, Basis::Collected];
+        let basis = all[basis];
         let (row, day) = (pick(seed), day(days));
         let (slow, quick) = (slow(book(), row, basis, day), quick(book(), row, basis, day));
         for (at, (rate, part)) in slow.iter().enumerate() {

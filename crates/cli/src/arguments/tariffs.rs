@@ -27,13 +27,13 @@ pub(crate) struct TariffsArguments {
     /// The mean by law on every day that is known (with --date: until that day)
     #[arg(long, conflicts_with = "by")]
     pub daily: bool,
+    /// Page to write with a figure of the daily mean by program
+    #[arg(long, value_name = "FILE", requires = "daily")]
+    pub html: Option<PathBuf>,
     /// Schedule to write for scenarios (CSV): what the day adds to the duties of 2024, by exporter
-    /// and sector of the world icio-2022
+    /// and sector of the world icio-2022, by law and as expected to be collected
     #[arg(long, value_name = "FILE", conflicts_with_all = ["by", "line", "from", "daily", "out", "csv"])]
     pub schedule: Option<PathBuf>,
-    /// Duties of the schedule
-    #[arg(long, value_enum, default_value_t = BasisChoice::Collected, requires = "schedule")]
-    pub basis: BasisChoice,
     /// File to write the whole table to, ending in .csv or .parquet
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
@@ -53,13 +53,4 @@ pub(crate) enum By {
     Program,
     /// Each line of ten digits
     Line,
-}
-
-/// Which duties count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum BasisChoice {
-    /// By law
-    Statutory,
-    /// As expected to be collected
-    Collected,
 }

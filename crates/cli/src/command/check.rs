@@ -26,6 +26,10 @@ pub(crate) fn run(arguments: &CheckArguments, output: &Output) -> Result<(), Fai
     if report.errors() > 0 {
         return Err(Failure::scenario(&report));
     }
+    if let Ok(scenario) = draft.clone().finish() {
+        let notes = scenario.notes(&loaded.world, None);
+        notes.iter().for_each(|text| note(&format!("note: {text}")));
+    }
     let levers = draft.levers().iter().map(describe);
     if report.is_empty() {
         let fine = format!("{}: no problems in world {}", arguments.scenario, loaded.world.id);

@@ -131,6 +131,7 @@ pub(crate) fn tell_assumed(run: &Run) {
 
 pub(crate) fn warn(run: &Run) {
     run.loaded.world.chains.notes().iter().for_each(|text| note(text));
+    run.notes.iter().for_each(|text| note(&format!("note: {text}")));
     if !run.warnings.is_empty() {
         note(&run.warnings);
     }

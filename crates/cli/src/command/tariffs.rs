@@ -3,6 +3,7 @@
 use crate::arguments::{By, TariffsArguments};
 use crate::failure::Failure;
 use crate::output::{Output, note};
+use detente_report::daily_page;
 use detente_tariffs::{
     Basis, Book, Entry, FIRST_DAY, Group, LAST_DAY, Line, PartnerId, Program, Rate, Summary,
 };
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &TariffsArguments, output: &Output) -> Result<(), F
     importer(&arguments.importer)?;
     let question = question(arguments)?;
     if let Some(path) = &arguments.schedule {
-        return super::tariff_schedule::write(&question.book, question.day, arguments.basis, path);
+        return super::tariff_schedule::write(&question.book, question.day, path);
     }
     if arguments.daily {
         return daily(arguments, &question, output);
@@ -145,8 +146,16 @@ fn daily(
 ) -> Result<(), Failure> {
     let Question { book, day, partners, line } = question;
     let table = book.daily_table(FIRST_DAY, *day, partners, *line);
+    if let Some(path) = &arguments.html {
+        let page = daily_page(&table, &goods(question))?;
+        detente_world::write_atomically(path, page.as_bytes())?;
+        note(&format!("wrote {}", path.display()));
+    }
     if arguments.out.is_some() || arguments.csv {
         return keep(arguments, &table, output);
+    }
+    if arguments.html.is_some() {
+        return Ok(());
     }
     let (dates, rates) = (table.words("date"), table.numbers("statutory_pct"));
     let mut text =
@@ -184,17 +193,24 @@ fn shown(rate: Rate) -> String {
     format!("{:.2}", rate.middle() * 100.0)
 }
 
-fn head(question: &Question) -> String {
-    let Question { book, day, partners, line } = question;
-    let [law, expected] =
-        [Basis::Law, Basis::Collected].map(|basis| book.mean(*day, basis, partners, *line));
+/// "HS 8703 from JPN".
+fn goods(question: &Question) -> String {
+    let Question { book, partners, line, .. } = question;
     let codes: Vec<&str> =
         partners.iter().map(|partner| book.partners()[partner.0].code.as_str()).collect();
     let from =
         if partners.len() > 8 { format!("{} partners", partners.len()) } else { codes.join(", ") };
     let line = line.map_or("all goods".to_owned(), |line| format!("HS {line}"));
+    format!("{line} from {from}")
+}
+
+fn head(question: &Question) -> String {
+    let Question { book, day, partners, line } = question;
+    let [law, expected] =
+        [Basis::Law, Basis::Collected].map(|basis| book.mean(*day, basis, partners, *line));
+    let goods = goods(question);
     format!(
-        "Duties of the United States on {day}: {line} from {from}\n\
+        "Duties of the United States on {day}: {goods}\n\
          by law {} %, expected to be collected {} %; imports of 2024: USD {:.1} billion\n\n",
         shown(law.total()),
         shown(expected.total()),

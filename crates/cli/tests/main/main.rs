@@ -17,6 +17,7 @@ mod durable;
 mod explain;
 mod extremes;
 mod firms;
+mod goods;
 mod hostile_text;
 mod import;
 mod interrupt;

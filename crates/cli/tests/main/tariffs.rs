@@ -56,6 +56,24 @@ fn the_daily_mean_is_the_sum_of_its_programs() {
 }
 
 #[test]
+fn the_daily_mean_is_drawn_program_by_program() {
+    let sandbox = Sandbox::new();
+    sandbox.prints(&["tariffs", "--daily", "--from", "CHN", "--html", "daily.html"]);
+    let page = sandbox.read("daily.html");
+    assert!(page.contains("Duties of the United States day by day: all goods from CHN"));
+    // A strip each for all duties, the ordinary one and the programs on China.
+    assert!(page.matches("<path class=\"band\"").count() > 8, "{page}");
+    assert!(
+        page.contains("fentanyl china: at most 20.0 %")
+            || page.contains("fentanyl china: at most 19."),
+        "{page}"
+    );
+    assert!(page.contains("<td class=\"text\">2025-04-10</td>"));
+    let said = sandbox.refuses(2, &["tariffs", "--html", "x.html"]);
+    assert!(said.contains("--daily"), "{said}");
+}
+
+#[test]
 fn a_program_of_ones_own_counts_and_its_slips_are_located() {
     let sandbox = Sandbox::new();
     sandbox.write("own.toml", OWN);
@@ -75,7 +93,7 @@ fn a_day_becomes_a_schedule_that_a_scenario_reads() {
     assert!(said.err.contains("mode = \"add\"") && said.err.contains("no row for"), "{said:?}");
     let table = Table::read(&sandbox.path("tariff.csv")).unwrap();
     let (exporters, sectors, rates) =
-        (table.words("exporter"), table.words("sector"), table.words("rate"));
+        (table.words("exporter"), table.words("sector"), table.words("collected"));
     let rate = |exporter: &str, sector: &str| -> f64 {
         let at = (0..table.rows()).find(|at| exporters[*at] == exporter && sectors[*at] == sector);
         rates[at.unwrap()].trim_end_matches('%').parse().unwrap()

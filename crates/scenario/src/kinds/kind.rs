@@ -7,11 +7,13 @@ use crate::effect::timeline::Window;
 use crate::effect::weeks::Weekly;
 use crate::select::links::Link;
 use crate::select::schedule::Schedule;
+use crate::select::selector::Sectors;
 use crate::text::place::Place;
 use crate::text::report::Diagnostic;
 use crate::value::fields::Fields;
 use crate::value::key::AnyKey;
 use crate::value::reading::Reading;
+use detente_tariffs::Line;
 use detente_world::World;
 use detente_world::chain::Chain;
 use jiff::civil::Date;
@@ -72,6 +74,21 @@ impl Kind {
 pub(crate) struct Claim {
     pub(crate) windows: Vec<Window>,
     pub(crate) links: Vec<Link>,
+    /// The goods on the links; none for all.
+    pub(crate) lines: Vec<Line>,
+}
+
+impl Claim {
+    /// Whether both are about some good.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        let common = |one: &Line| {
+            let own = one.range();
+            let meets =
+                |other: &Line| own.start < other.range().end && other.range().start < own.end;
+            other.lines.iter().any(meets)
+        };
+        self.lines.is_empty() || other.lines.is_empty() || self.lines.iter().any(common)
+    }
 }
 
 /// The duties of an entry.
@@ -134,6 +151,16 @@ pub(crate) trait Action: std::fmt::Debug + Send + Sync {
 
     /// The table of rates it reads, if it has one.
     fn schedule(&self) -> Option<&Schedule> {
+        None
+    }
+
+    /// The sectors it acts on as a whole, where it could name a product.
+    fn whole_sectors(&self) -> Option<&Sectors> {
+        None
+    }
+
+    /// The goods it names and their share of the trade of their links, in words.
+    fn goods(&self, _world: &World) -> Option<String> {
         None
     }
 

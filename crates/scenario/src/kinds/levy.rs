@@ -7,8 +7,10 @@
 use crate::effect::state::{Layers, Rule};
 use crate::effect::timeline::{Timeline, Window};
 use crate::kinds::kind::{Applied, Claim, Levied};
-use crate::select::links::{LinkSelector, OVERRIDE};
+use crate::select::links::{Link, LinkSelector, OVERRIDE};
+use crate::select::product::Part;
 use crate::select::schedule::{self, Schedule};
+use crate::select::selector::Sectors;
 use crate::text::place::Place;
 use crate::text::report::Diagnostic;
 use crate::text::tree::{Node, Value};
@@ -16,6 +18,7 @@ use crate::value::choice::Choice;
 use crate::value::fields::Fields;
 use crate::value::key::{Key, Shape};
 use crate::value::phases::Phased;
+use crate::value::pick::{Basis, Pick};
 use crate::value::plain::{read_share, share_schema};
 use crate::value::quantity::percent;
 use crate::value::reading::Reading;
@@ -132,7 +135,7 @@ pub(crate) struct Levy {
 #[derive(Debug)]
 enum Body {
     Rule { links: LinkSelector, rate: Timeline<Rule> },
-    Schedule { schedule: Arc<Schedule>, mode: Mode, place: Place },
+    Schedule { schedule: Arc<Schedule>, mode: Mode, pick: Pick, place: Place },
 }
 
 impl Levy {
@@ -185,18 +188,37 @@ impl Levy {
         }
     }
 
+    /// The sectors it names, where it names no product.
+    pub(crate) fn whole_sectors(&self) -> Option<&Sectors> {
+        match &self.body {
+            Body::Rule { links, .. } => links.whole_sectors(),
+            Body::Schedule { .. } => None,
+        }
+    }
+
+    /// The goods it names, with their share.
+    pub(crate) fn goods(&self, world: &World) -> Option<String> {
+        match &self.body {
+            Body::Rule { links, .. } => links.goods(world),
+            Body::Schedule { .. } => None,
+        }
+    }
+
     /// Where and when it sets a rate outright.
     pub(crate) fn claim(&self, world: &World) -> Option<Claim> {
         match &self.body {
             Body::Rule { links, rate } => {
                 let windows = rate.windows(|rule| matches!(rule, Rule::Set(_)));
-                (!windows.is_empty() && links.is_known(world))
-                    .then(|| Claim { windows, links: links.links(world) })
+                (!windows.is_empty() && links.is_known(world)).then(|| Claim {
+                    windows,
+                    links: links.links(world),
+                    lines: links.lines().to_vec(),
+                })
             }
             Body::Schedule { schedule, mode: Mode::Set, .. } if schedule.is_known(world) => {
                 let links = schedule.links(world, &mut Vec::new());
-                let links = links.into_iter().map(|(link, _)| link).collect();
-                Some(Claim { windows: vec![Window::default()], links })
+                let links = links.iter().map(|(link, _)| *link).collect();
+                Some(Claim { windows: vec![Window::default()], links, lines: Vec::new() })
             }
             Body::Schedule { .. } => None,
         }
@@ -220,14 +242,12 @@ impl Levy {
                     exporter,
                 }
             }
-            Body::Schedule { schedule, mode, place } => {
-                let links = schedule
-                    .links(world, &mut Vec::new())
-                    .into_iter()
-                    .filter(|(_, rate)| *rate > 0.0);
+            Body::Schedule { schedule, mode, pick, place } => {
+                let all = schedule.links(world, &mut Vec::new());
+                let links = all.iter().filter(|(_, rates)| rates.at(*pick) > 0.0);
                 let adds = (*mode == Mode::Add).then_some(None);
                 Levied {
-                    links: links.map(|(link, _)| link).collect(),
+                    links: links.map(|(link, _)| *link).collect(),
                     adds,
                     place: *place,
                     exporter: None,
@@ -236,38 +256,62 @@ impl Levy {
         }
     }
 
-    pub(crate) fn apply(&self, date: Date, world: &World, layers: &mut Layers) -> Option<Applied> {
+    /// Applies the rates of a day; `before` is what a part of a link pays in the baseline.
+    pub(crate) fn apply(
+        &self,
+        date: Date,
+        world: &World,
+        layers: &mut Layers,
+        before: impl Fn(Link, Part) -> f64,
+    ) -> Option<Applied> {
         match &self.body {
             Body::Rule { links, rate } => {
                 let step = rate.at(date)?;
-                let links = links.links(world);
-                links.iter().for_each(|link| layers.apply(*link, step.value, self.overrides));
+                let parts = links.parts(world);
+                for (link, part) in &parts {
+                    let rule = on_part(step.value, *part, || before(*link, *part));
+                    layers.apply(*link, rule, self.overrides);
+                }
                 Some(Applied {
-                    touched: links.len(),
+                    touched: parts.len(),
                     phase: step.from,
-                    value: step.value.describe(),
+                    value: step.value.describe() + &links.told(world, &parts),
                 })
             }
-            Body::Schedule { schedule, mode, .. } => {
+            Body::Schedule { schedule, mode, pick, .. } => {
                 let links = schedule.links(world, &mut Vec::new());
-                links
-                    .iter()
-                    .for_each(|(link, rate)| layers.apply(*link, mode.rule(*rate), self.overrides));
-                let range = links
-                    .iter()
-                    .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (_, rate)| {
-                        (low.min(*rate), high.max(*rate))
-                    });
-                let word = Mode::WORDS
-                    .iter()
-                    .find(|(_, known)| known == mode)
-                    .map_or("", |(word, _)| word);
-                let value =
-                    format!("{word} {} to {} by schedule", percent(range.0), percent(range.1));
+                let rates = links.iter().map(|(link, rates)| (*link, rates.at(*pick)));
+                let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+                for (link, rate) in rates {
+                    layers.apply(link, mode.rule(rate), self.overrides);
+                    (low, high) = (low.min(rate), high.max(rate));
+                }
+                let word = Mode::WORDS.iter().find(|(_, known)| known == mode);
+                let word = word.map_or("", |(word, _)| word);
+                let basis = match pick.basis {
+                    _ if !schedule.both => "",
+                    Basis::Collected => ", as collected",
+                    Basis::Statutory => ", by law",
+                };
+                let (low, high) = (percent(low), percent(high));
+                let value = format!("{word} {low} to {high} by schedule{basis}");
                 Some(Applied { touched: links.len(), phase: None, value })
             }
         }
     }
+}
+
+/// What a rule on a part is to the whole link: points on top of what there is. `before` is what the
+/// part pays in the baseline.
+fn on_part(rule: Rule, part: Part, before: impl Fn() -> f64) -> Rule {
+    if part == Part::WHOLE {
+        return rule;
+    }
+    Rule::Add(match rule {
+        Rule::Add(rate) => part.share * rate,
+        Rule::Set(rate) => part.share * (rate - before()),
+        Rule::Floor(rate) => part.share * (rate - before()).max(0.0),
+    })
 }
 
 fn read_rule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
@@ -280,13 +324,13 @@ fn read_rule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
         .hint("without a schedule the rate says it: rate = { add = \"25%\" }");
         reading.problem(problem);
     }
-    let links = LinkSelector::read(fields, reading);
+    let links = LinkSelector::read_with_product(fields, reading);
     let rate = Timeline::read(fields, reading);
     Some(Body::Rule { links: links?, rate: rate? })
 }
 
 fn read_schedule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
-    for key in ["importer", "exporter", "sector", "rate", "phases"] {
+    for key in ["importer", "exporter", "sector", "product", "share", "rate", "phases"] {
         if let Some(item) = fields.table.get(key) {
             let message = format!("`{key}` and `schedule` are both given");
             let hint = "a schedule gives every rate row by row; for rates that change over time use several entries with dates";
@@ -305,5 +349,6 @@ fn read_schedule(fields: &Fields<'_>, reading: &mut Reading) -> Option<Body> {
     }
     let name = fields.spanned(&SCHEDULE, reading)?;
     let schedule = reading.beside(&name.value, name.place, schedule::read);
-    Some(Body::Schedule { schedule: schedule?, mode: mode?, place: name.place })
+    let pick = reading.pick;
+    Some(Body::Schedule { schedule: schedule?, mode: mode?, pick, place: name.place })
 }

@@ -5,7 +5,8 @@ use crate::effect::timeline::{Timeline, phases};
 use crate::effect::weeks::{CascadeEffect, Weekly, ids};
 use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind};
 use crate::select::links::{EXPORTER, IMPORTER, Link, LinkSelector, OVERRIDE, SECTOR};
-use crate::select::selector::OneEconomy;
+use crate::select::product::{PRODUCT, Part, SHARE};
+use crate::select::selector::{OneEconomy, Sectors};
 use crate::text::report::Diagnostic;
 use crate::text::tree::{Node, Value};
 use crate::value::fields::Fields;
@@ -37,6 +38,8 @@ pub(crate) const KIND: Kind = Kind {
         &IMPORTER,
         &EXPORTER,
         &SECTOR,
+        &PRODUCT,
+        &SHARE,
         &Limit::KEY,
         &phases::<Limit>(),
         &POOLED,
@@ -110,7 +113,7 @@ struct QuantityCap {
 }
 
 fn read(fields: &Fields<'_>, reading: &mut Reading) -> Option<QuantityCap> {
-    let links = LinkSelector::read(fields, reading);
+    let links = LinkSelector::read_with_product(fields, reading);
     let limit = Timeline::<Limit>::read(fields, reading);
     let pooled = fields.get(&POOLED, reading).unwrap_or(false);
     let rent = fields.spanned(&RENT, reading);
@@ -151,25 +154,22 @@ impl QuantityCap {
 
     /// The links on which something is traded in the baseline: on the others a share of it limits
     /// nothing.
-    fn traded(&self, world: &World) -> Vec<Link> {
-        let mut links = self.links.links(world);
-        links.retain(|link| world.trade.get(link.sector, link.importer, link.exporter) > 0.0);
+    fn traded(&self, world: &World) -> Vec<(Link, Part)> {
+        let mut links = self.links.parts(world);
+        links.retain(|(link, _)| value(world, *link) > 0.0);
         links
     }
 
-    fn caps(&self, name: &str, links: &[Link], limit: f64, world: &World) -> Vec<Cap> {
+    fn caps(&self, name: &str, links: &[(Link, Part)], limit: f64, world: &World) -> Vec<Cap> {
         let ids = |link: &Link| (link.sector, link.importer, link.exporter);
         let rent = self.rent(world);
         if links.is_empty() {
             return Vec::new();
         }
         if self.pooled {
-            return vec![Cap {
-                name: name.to_owned(),
-                links: links.iter().map(ids).collect(),
-                limit,
-                rent,
-            }];
+            let limit = pooled(links, limit, world);
+            let links = links.iter().map(|(link, _)| ids(link)).collect();
+            return vec![Cap { name: name.to_owned(), links, limit, rent }];
         }
         let own_name = |link: &Link| match links.len() {
             1 => name.to_owned(),
@@ -177,9 +177,42 @@ impl QuantityCap {
         };
         links
             .iter()
-            .map(|link| Cap { name: own_name(link), links: vec![ids(link)], limit, rent })
+            .map(|(link, part)| Cap {
+                name: own_name(link),
+                links: vec![ids(link)],
+                limit: part.limit(limit),
+                rent,
+            })
             .collect()
     }
+}
+
+/// Links by what is meant of them.
+fn alike(parts: Vec<(Link, Part)>) -> Vec<(Vec<Link>, Part)> {
+    let mut groups: Vec<(Vec<Link>, Part)> = Vec::new();
+    for (link, part) in parts {
+        match groups.iter_mut().find(|(_, other)| *other == part) {
+            Some((links, _)) => links.push(link),
+            None => groups.push((vec![link], part)),
+        }
+    }
+    groups
+}
+
+/// Trade on a link in the baseline.
+fn value(world: &World, link: Link) -> f64 {
+    world.trade.get(link.sector, link.importer, link.exporter)
+}
+
+/// The limit on all links together that limits on parts of them make.
+fn pooled(links: &[(Link, Part)], limit: f64, world: &World) -> f64 {
+    if links.iter().all(|(_, part)| *part == Part::WHOLE) {
+        return limit;
+    }
+    let sum = |weight: &dyn Fn(&Part) -> f64| -> f64 {
+        links.iter().map(|(link, part)| value(world, *link) * weight(part)).sum()
+    };
+    sum(&|part| part.limit(limit)) / sum(&|_| 1.0)
 }
 
 impl Action for QuantityCap {
@@ -217,7 +250,19 @@ impl Action for QuantityCap {
 
     fn claim(&self, world: &World) -> Option<Claim> {
         let windows = self.limit.windows(|_| true);
-        self.links.is_known(world).then(|| Claim { windows, links: self.links.links(world) })
+        self.links.is_known(world).then(|| Claim {
+            windows,
+            links: self.links.links(world),
+            lines: self.links.lines().to_vec(),
+        })
+    }
+
+    fn goods(&self, world: &World) -> Option<String> {
+        self.links.goods(world)
+    }
+
+    fn whole_sectors(&self) -> Option<&Sectors> {
+        self.links.whole_sectors()
     }
 
     fn overrides(&self) -> bool {
@@ -225,17 +270,17 @@ impl Action for QuantityCap {
     }
 
     fn weekly(&self, world: &World) -> Vec<Weekly> {
-        let links = ids(&self.links.links(world));
+        let groups = alike(self.links.parts(world));
         let phases =
             self.limit.phases().into_iter().filter(|(_, limit)| limit.0 < 1.0 || self.overrides);
         phases
-            .map(|(window, limit)| {
-                // Room to grow is no shortage.
-                let (share, overrides) = (limit.0.min(1.0), self.overrides);
-                Weekly {
-                    window,
-                    effect: CascadeEffect::Passing { links: links.clone(), share, overrides },
-                }
+            .flat_map(|(window, limit)| {
+                groups.iter().map(move |(links, part)| {
+                    // Room to grow is no shortage.
+                    let (share, overrides) = (part.limit(limit.0.min(1.0)), self.overrides);
+                    let links = ids(links);
+                    Weekly { window, effect: CascadeEffect::Passing { links, share, overrides } }
+                })
             })
             .collect()
     }
@@ -252,6 +297,7 @@ impl Action for QuantityCap {
         } else {
             format!("at most {}", percent(step.value.0))
         };
+        let value = value + &self.links.told(state.world, &links);
         Some(Applied { touched: links.len(), phase: step.from, value })
     }
 }

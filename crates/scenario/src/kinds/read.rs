@@ -163,8 +163,22 @@ pub(crate) fn entry(common: &[&[&dyn AnyKey]]) -> serde_json::Value {
             keys.push(kind.keys);
             let mut schema = table(&keys);
             schema["properties"]["kind"] = json!({ "const": kind.name, "description": kind.about });
-            // A schedule stands for the three selectors, so a kind that may have one cannot require
-            // them.
+            // A product stands for the sector, and a schedule for all three selectors: a kind that
+            // may have one cannot require them.
+            let places = |value: &str| {
+                json!([
+                    { "required": ["importer", "exporter", "sector", value] },
+                    { "required": ["importer", "exporter", "product", value] },
+                    { "required": ["importer", "exporter", "sector", "phases"] },
+                    { "required": ["importer", "exporter", "product", "phases"] },
+                ])
+            };
+            if schema["properties"].get("product").is_some() {
+                let required = schema["required"].as_array().into_iter().flatten();
+                let required: Vec<_> = required.filter(|name| *name != "sector").cloned().collect();
+                schema["required"] = json!(required);
+                schema["anyOf"] = places(kind.value);
+            }
             if schema["properties"].get("schedule").is_some() {
                 let stays = |name: &serde_json::Value| {
                     !["importer", "exporter", "sector"].iter().any(|key| name == key)
@@ -174,11 +188,9 @@ pub(crate) fn entry(common: &[&[&dyn AnyKey]]) -> serde_json::Value {
                     .map(|names| names.iter().filter(|n| stays(n)).cloned());
                 let required: Vec<serde_json::Value> = required.into_iter().flatten().collect();
                 schema["required"] = json!(required);
-                schema["anyOf"] = json!([
-                    { "required": ["schedule", "mode"] },
-                    { "required": ["importer", "exporter", "sector", "rate"] },
-                    { "required": ["importer", "exporter", "sector", "phases"] },
-                ]);
+                if let Some(ways) = schema["anyOf"].as_array_mut() {
+                    ways.insert(0, json!({ "required": ["schedule", "mode"] }));
+                }
             }
             schema
         })

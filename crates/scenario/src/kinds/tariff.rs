@@ -5,7 +5,9 @@ use crate::effect::timeline::phases;
 use crate::kinds::kind::{Action, Applied, Bill, Claim, Engine, Kind, Levied};
 use crate::kinds::levy::{Levy, MODE, RATE, SCHEDULE};
 use crate::select::links::{EXPORTER, IMPORTER, OVERRIDE, SECTOR};
+use crate::select::product::{PRODUCT, SHARE};
 use crate::select::schedule::Schedule;
+use crate::select::selector::Sectors;
 use crate::text::report::Diagnostic;
 use detente_world::World;
 use jiff::civil::Date;
@@ -16,7 +18,18 @@ pub(crate) const KIND: Kind = Kind {
     engines: &[Engine::Policy],
     bill: Bill::Counted,
     value: RATE.name,
-    keys: &[&IMPORTER, &EXPORTER, &SECTOR, &RATE, &phases::<Rule>(), &SCHEDULE, &MODE, &OVERRIDE],
+    keys: &[
+        &IMPORTER,
+        &EXPORTER,
+        &SECTOR,
+        &PRODUCT,
+        &SHARE,
+        &RATE,
+        &phases::<Rule>(),
+        &SCHEDULE,
+        &MODE,
+        &OVERRIDE,
+    ],
     read: |fields, reading| Some(Box::new(Tariff(Levy::read(fields, reading)?))),
 };
 
@@ -44,11 +57,23 @@ impl Action for Tariff {
         self.0.schedule()
     }
 
+    fn whole_sectors(&self) -> Option<&Sectors> {
+        self.0.whole_sectors()
+    }
+
+    fn goods(&self, world: &World) -> Option<String> {
+        self.0.goods(world)
+    }
+
     fn levied(&self, world: &World) -> Option<Levied> {
         Some(self.0.levied(world))
     }
 
     fn apply(&self, _name: &str, date: Date, state: &mut Assembly<'_>) -> Option<Applied> {
-        self.0.apply(date, state.world, &mut state.tariff)
+        let world = state.world;
+        self.0.apply(date, world, &mut state.tariff, |link, part| {
+            let baseline = || world.tariff.get(link.sector, link.importer, link.exporter);
+            part.duty.unwrap_or_else(baseline)
+        })
     }
 }

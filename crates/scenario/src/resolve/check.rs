@@ -168,7 +168,12 @@ fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnost
             });
             if let Some((earlier, (window, links))) = overlapping.next() {
                 let more = overlapping.take(COUNTED).count();
-                problems.push(overlap(earlier, entry, window, &links, more, world));
+                let way = if claim.lines.is_empty() {
+                    "dates or selectors, or write override = true in the later one"
+                } else {
+                    "dates, selectors or products"
+                };
+                problems.push(overlap(earlier, entry, window, &links, (more, way), world));
             }
         }
         claims.push(entry, claim);
@@ -177,6 +182,9 @@ fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnost
 
 /// When and on which links two entries decide the same, if they do.
 fn shared(one: &Entry, claim: &Claim, other: &Entry, later: &Claim) -> Option<(Window, Vec<Link>)> {
+    if !claim.meets(later) {
+        return None;
+    }
     let whole = one.window().and(other.window());
     let windows =
         claim.windows.iter().flat_map(|a| later.windows.iter().map(|b| whole.and(*a).and(*b)));
@@ -196,7 +204,7 @@ fn overlap(
     other: &Entry,
     window: Window,
     shared: &[Link],
-    more: usize,
+    (more, way): (usize, &str),
     world: &World,
 ) -> Diagnostic {
     let example = shared.first().map_or(String::new(), |link| link.describe(world));
@@ -209,7 +217,7 @@ fn overlap(
         more => format!("; {more} more entries do so too"),
     };
     let hint = format!(
-        "{} in both; separate them by dates or selectors, or write override = true in the later one{others}",
+        "{} in both; separate them by {way}{others}",
         if shared.len() == 1 {
             "1 link is".to_owned()
         } else {

@@ -13,7 +13,9 @@ use jiff::civil::Date;
 pub(crate) fn find(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnostic>) {
     let unions: Vec<(&str, Vec<bool>)> =
         world.customs_unions().into_iter().map(|union| (union, members(world, union))).collect();
+    problems.extend(idle_basis(scenario));
     for entry in &scenario.entries {
+        problems.extend(crate::resolve::goods::spoken_of(entry, world));
         let Some(levied) = entry.action.as_ref().and_then(|action| action.levied(world)) else {
             continue;
         };
@@ -22,6 +24,19 @@ pub(crate) fn find(scenario: &Scenario, world: &World, problems: &mut Vec<Diagno
         }
         problems.extend(in_baseline(entry, &levied, world));
     }
+}
+
+/// `basis` where no schedule has rates on both.
+fn idle_basis(scenario: &Scenario) -> Option<Diagnostic> {
+    let written = scenario.tree.get("basis")?;
+    let actions = scenario.entries.iter().filter_map(|entry| entry.action.as_ref());
+    let mut schedules = actions.filter_map(|action| action.schedule());
+    if schedules.any(|schedule| schedule.both) {
+        return None;
+    }
+    let message = "`basis` changes nothing: no schedule has duties by law and as collected";
+    let hint = "`detente tariffs --schedule FILE` writes a schedule with both";
+    Some(Diagnostic::warning(written.key_place, message, "nothing to choose").hint(hint))
 }
 
 fn members(world: &World, union: &str) -> Vec<bool> {

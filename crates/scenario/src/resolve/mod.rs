@@ -5,5 +5,7 @@ pub(crate) mod check;
 pub(crate) mod day;
 pub(crate) mod doubts;
 pub(crate) mod events;
+mod goods;
+mod notes;
 pub(crate) mod provenance;
 pub(crate) mod reserves;

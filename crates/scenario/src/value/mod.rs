@@ -6,6 +6,7 @@ pub(crate) mod key;
 pub(crate) mod mention;
 pub(crate) mod money;
 pub(crate) mod phases;
+pub(crate) mod pick;
 pub(crate) mod plain;
 pub(crate) mod quantity;
 pub(crate) mod reading;

@@ -111,7 +111,7 @@ impl Shape for Fraction {
         if (0.0..=1.0).contains(&share) {
             return Some(Self(share));
         }
-        let message = format!("share {}% is not between 0% and 100%", share * 100.0);
+        let message = format!("share {} is not between 0% and 100%", quantity::percent(share));
         reading.problem(Diagnostic::error(node.place, message, "out of range"));
         None
     }

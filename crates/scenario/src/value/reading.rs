@@ -5,6 +5,7 @@ use crate::text::place::{Files, Place};
 use crate::text::report::{Diagnostic, Severity};
 use crate::text::source::Folder;
 use crate::value::mention::Mention;
+use crate::value::pick::Pick;
 use std::any::Any;
 use std::sync::Arc;
 
@@ -14,19 +15,29 @@ pub(crate) struct Reading {
     pub(crate) folder: Folder,
     pub(crate) problems: Vec<Diagnostic>,
     pub(crate) mentions: Vec<Mention>,
+    /// What the scenario says about all its schedules.
+    pub(crate) pick: Pick,
     /// What was read of the files beside the scenario.
     companions: Vec<Companion>,
 }
 
 impl Reading {
     pub(crate) fn new(files: Files, folder: Folder) -> Self {
-        Self { files, folder, problems: Vec::new(), mentions: Vec::new(), companions: Vec::new() }
+        Self {
+            files,
+            folder,
+            problems: Vec::new(),
+            mentions: Vec::new(),
+            pick: Pick::default(),
+            companions: Vec::new(),
+        }
     }
 
     /// Another reading of the same files, with no problems yet; its files go on where these end.
     pub(crate) fn fork(&self) -> Self {
         let companions = self.companions.clone();
-        Self { companions, ..Self::new(self.files.clone(), self.folder.clone()) }
+        let pick = self.pick;
+        Self { companions, pick, ..Self::new(self.files.clone(), self.folder.clone()) }
     }
 
     pub(crate) fn problem(&mut self, problem: Diagnostic) {

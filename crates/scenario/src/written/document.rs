@@ -7,6 +7,7 @@ use crate::text::place::{Files, Place};
 use crate::text::tree::Table;
 use crate::value::fields::Fields;
 use crate::value::key::{AnyKey, Key};
+use crate::value::pick::{Basis, End, Pick};
 use crate::value::reading::Reading;
 use crate::written::options::{CommodityTable, TradeTable};
 use crate::written::scenario::{DEFAULT_WORLD, Scenario};
@@ -20,6 +21,14 @@ const END: Key<Date> = Key::optional("end", "the last day it is about");
 const DATE: Key<Date> =
     Key::optional("date", "the day on which the trade engine takes the state; `end` by default");
 const DESCRIPTION: Key<String> = Key::optional("description", "what it is about");
+const BASIS: Key<Basis> = Key::optional(
+    "basis",
+    "which duties of a schedule count where it has both: collected (the default) or statutory",
+);
+const RANGE: Key<End> = Key::optional(
+    "range",
+    "which value counts where a schedule gives a rate as a range: middle (the default), low or high",
+);
 const TRADE: Key<TradeTable> = Key::optional("trade", "options of the trade engine");
 const COMMODITY: Key<CommodityTable> =
     Key::optional("commodity", "options of the commodity engine");
@@ -29,13 +38,15 @@ const NEGOTIATION: Key<NegotiationTable> = Key::optional(
 );
 const SHOCK: Key<Shocks> = Key::optional("shock", "what happened, as [[shock]]");
 const MEASURE: Key<Measures> = Key::optional("measure", "what a party offers, as [[measure]]");
-pub(crate) const TOP: [&dyn AnyKey; 11] = [
+pub(crate) const TOP: [&dyn AnyKey; 13] = [
     &TITLE,
     &WORLD,
     &START,
     &END,
     &DATE,
     &DESCRIPTION,
+    &BASIS,
+    &RANGE,
     &TRADE,
     &COMMODITY,
     &NEGOTIATION,
@@ -55,6 +66,7 @@ fn blank() -> Scenario {
         entries: Vec::new(),
         trade: TradeTable::default(),
         commodity: CommodityTable::default(),
+        pick: Pick::default(),
         files: Files::default(),
         mentions: Arc::default(),
         problems: Vec::new(),
@@ -76,6 +88,11 @@ pub(crate) fn read_tree(written: Table, place: Place, reading: &mut Reading) -> 
     let about_ranges = std::mem::take(&mut reading.problems);
     let fields = Fields { table: &tree, place, what: "a scenario".to_owned() };
     fields.refuse_unknown(&[&TOP], reading);
+    // Before the entries, whose schedules are read by it.
+    reading.pick = Pick {
+        basis: fields.get(&BASIS, reading).unwrap_or_default(),
+        end: fields.get(&RANGE, reading).unwrap_or_default(),
+    };
     let mut scenario = Scenario {
         title: fields.get(&TITLE, reading).unwrap_or_default(),
         world: fields.get(&WORLD, reading).unwrap_or_else(|| DEFAULT_WORLD.to_owned()),
@@ -85,6 +102,7 @@ pub(crate) fn read_tree(written: Table, place: Place, reading: &mut Reading) -> 
         description: fields.get(&DESCRIPTION, reading),
         trade: fields.get(&TRADE, reading).unwrap_or_default(),
         commodity: fields.get(&COMMODITY, reading).unwrap_or_default(),
+        pick: reading.pick,
         negotiation: fields.get(&NEGOTIATION, reading).map(Arc::new),
         entries: fields.get(&SHOCK, reading).map(|shocks| shocks.0).unwrap_or_default(),
         ..blank()

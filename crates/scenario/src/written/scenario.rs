@@ -7,6 +7,7 @@ use crate::text::place::Files;
 use crate::text::report::{Diagnostic, Report};
 use crate::text::tree::Table;
 use crate::value::mention::Mention;
+use crate::value::pick::Pick;
 use crate::written::options::{CommodityTable, TradeTable};
 use jiff::civil::Date;
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub struct Scenario {
     pub entries: Vec<Entry>,
     pub(crate) trade: TradeTable,
     pub(crate) commodity: CommodityTable,
+    pub(crate) pick: Pick,
     pub(crate) files: Files,
     pub(crate) mentions: Arc<Vec<Mention>>,
     pub(crate) problems: Vec<Diagnostic>,
