@@ -5,8 +5,8 @@
 //! and group of sectors; partners that the panel does not list get those of the rest of the world.
 //! Trade is the model's answer at a horizon of a year. No parameter is chosen by its outcome.
 
+use crate::customs::lacking;
 use crate::input::{BuildError, read, text};
-use crate::tariff_check::lacking;
 use detente_engine::{RunRequest, ScenarioSource, run as run_scenario};
 use detente_world::table::Column;
 use std::collections::BTreeMap;

@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn every_convention_finds_what_it_changes() {
-        let programs = edited().unwrap();
+        let programs = edited(&CONVENTIONS).unwrap();
         let book = Book::of_programs(&programs).unwrap();
         let day = jiff::civil::date(2025, 3, 20);
         let steel = |book: &Book| {
