@@ -32,7 +32,17 @@ fn every_draft_of_the_labelled_texts_passes_the_check() {
         let toml = draft(text.text.as_bytes(), &options, &world).unwrap().toml(&world);
         let read = parsed(&toml);
         let report = read.check(&world);
-        assert!(report.is_empty(), "{}:\n{}\n{toml}", text.name, report.render(false));
+        // A text that speaks of goods is drafted as the sector they are in, and the check says so.
+        let goods =
+            report.diagnostics().iter().filter(|own| own.message.contains("speaks of goods"));
+        let of_goods = goods.count();
+        assert_eq!(
+            (report.errors(), report.warnings()),
+            (0, of_goods),
+            "{}:\n{}\n{toml}",
+            text.name,
+            report.render(false)
+        );
         active += toml.matches("\n[[").count();
         assert!(toml.starts_with("# DRAFT made by rules"), "{toml}");
     }

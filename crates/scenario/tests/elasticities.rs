@@ -54,7 +54,7 @@ fn the_horizon_runs_from_the_first_shock_to_the_end() {
     let middle = settled("2025-12-31", set, "", &["trade.horizon=5.5 years"]).unwrap();
     let expected = (2.53f64 * 5.695).sqrt() - 1.0;
     assert!((cars(&middle).0 - expected).abs() < 1e-9, "{middle:?}");
-    assert!(near.notes.iter().any(|note| note.contains("grade C")), "{:?}", near.notes);
+    assert!(near.grades.iter().any(|note| note.contains("grade C")), "{:?}", near.grades);
 }
 
 #[test]

@@ -26,7 +26,10 @@ pub(super) fn differing(runs: &[Compared<'_>], documents: &[Document]) -> Vec<Di
             Some(if run.summary.package.is_some() { "yes" } else { "no" }.to_owned())
         }),
         row("changed on the command line", runs, |run| joined(&run.summary.overrides)),
-        row("options", runs, |run| joined(&own_options(runs, run.summary))),
+        row("options", runs, |run| {
+            let own = own_options(runs, run.summary);
+            (!own.is_empty()).then(|| own.join(" "))
+        }),
     ];
     all.extend(
         chains::other(runs)
