@@ -132,6 +132,7 @@ mistakes! {
     product_that_nobody_sells: "exporter = \"VNM\"\nproduct = \"2612\"\nrate = { add = \"25%\" }";
     product_and_override: "exporter = \"JPN\"\nproduct = \"8711\"\noverride = true\nrate = { add = \"25%\" }";
     product_set_twice: "exporter = \"JPN\"\nproduct = \"8711\"\nrate = { set = \"15%\" }\nsource = \"s\"\n[[shock]]\nname = \"again\"\nkind = \"tariff\"\nimporter = \"USA\"\nexporter = \"JPN\"\nproduct = \"8711.40\"\nrate = { set = \"20%\" }";
+    caps_of_two_goods_on_a_link: "exporter = \"JPN\"\nproduct = \"8711\"\nrate = { add = \"0%\" }\nsource = \"s\"\n[[shock]]\nname = \"motorcycles\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = \"JPN\"\nproduct = \"8711\"\nlimit = \"50%\"\nsource = \"s\"\n[[shock]]\nname = \"bicycles\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = \"JPN\"\nproduct = \"8712\"\nlimit = \"60%\"";
     sector_for_a_product: "exporter = \"JPN\"\nsector = \"C302T309\"\nrate = { add = \"25%\" }\nnote = \"on motorcycles\"\nsource = \"a duty on motorcycles\"\n[[shock]]\nname = \"b\"\nkind = \"tariff\"\nimporter = \"USA\"\nexporter = \"DEU\"\nsector = \"C302T309\"\nrate = { add = \"0%\" }";
 }
 
@@ -191,5 +192,7 @@ fn a_basis_without_two_rates_and_slips_in_a_schedule_are_told() {
     said += &scheduled("", half).check(&small()).render(false);
     let outside = BOTH.replace("18%,24%", "21%,24%");
     said += &scheduled("", &outside).check(&small()).render(false);
+    let alone = BOTH.replace("18%,24%", "18%,");
+    said += &scheduled("", &alone).check(&small()).render(false);
     insta::assert_snapshot!(said);
 }

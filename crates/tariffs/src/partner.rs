@@ -60,7 +60,8 @@ pub(crate) fn find(partners: &[Partner], word: &str) -> Result<PartnerId, Tariff
     Err(TariffsError::Partner(format!("there is no partner `{word}`: {hint}")))
 }
 
-/// Refuses partners of which one holds another, or that are named twice.
+/// Refuses partners of which one holds another, that are named twice, or of which one weighs as much
+/// as its union because its goods are not counted by themselves.
 pub(crate) fn apart(partners: &[Partner], chosen: &[PartnerId]) -> Result<(), TariffsError> {
     for (at, one) in chosen.iter().enumerate() {
         if chosen[..at].contains(one) {
@@ -75,6 +76,14 @@ pub(crate) fn apart(partners: &[Partner], chosen: &[PartnerId]) -> Result<(), Ta
         let (member, union) = (&partners[one.0].code, &partners[union.0].code);
         return Err(TariffsError::Partner(format!(
             "partners overlap: `{member}` is part of `{union}`, whose goods would count twice; name one of them"
+        )));
+    }
+    let uncounted = chosen.iter().map(|id| &partners[id.0]).find(|partner| !partner.counted);
+    if let Some(member) = uncounted.filter(|_| chosen.len() > 1) {
+        let union = member.part_of.map_or("its union", |union| partners[union.0].code.as_str());
+        return Err(TariffsError::Partner(format!(
+            "imports from `{}` are not counted by themselves: among several partners it would weigh as much as all of `{union}`; ask for it alone, or for `{union}`",
+            member.code
         )));
     }
     Ok(())

@@ -28,7 +28,7 @@ pub(crate) struct TariffsArguments {
     #[arg(long, conflicts_with = "by")]
     pub daily: bool,
     /// Page to write with a figure of the daily mean by program
-    #[arg(long, value_name = "FILE", requires = "daily")]
+    #[arg(long, value_name = "FILE", requires = "daily", conflicts_with = "by")]
     pub html: Option<PathBuf>,
     /// Schedule to write for scenarios (CSV): what the day adds to the duties of 2024, by exporter
     /// and sector of the world icio-2022, by law and as expected to be collected

@@ -66,7 +66,7 @@ fn question(arguments: &TariffsArguments) -> Result<Question, Failure> {
     for partner in named.iter().map(|partner| &book.partners()[partner.0]) {
         if !partner.counted {
             note(&format!(
-                "note: lines of {} are not counted by themselves; it takes the mix of lines of the European Union",
+                "note: lines of {} are not counted by themselves; it takes the mix of lines of the European Union, and the imports shown are the Union's",
                 partner.name
             ));
         }

@@ -119,6 +119,8 @@ fn what_is_not_known_is_said_with_what_is() {
         (&["--line", "870"], "odd number of digits"),
         (&["--date", "2024-12-31"], "before the data, which begin on 2025-01-01"),
         (&["--from", "EU27,SVK"], "partners overlap: `SVK` is part of `EU27`"),
+        (&["--from", "DEU,JPN"], "imports from `DEU` are not counted by themselves"),
+        (&["--daily", "--html", "x.html", "--by", "line"], "cannot be used with"),
         (&["--from", "KEN"], "not among the 51 partners"),
         (&["--with", "none.toml"], "`none.toml` does not exist"),
     ] {

@@ -253,7 +253,8 @@ impl Action for QuantityCap {
         self.links.is_known(world).then(|| Claim {
             windows,
             links: self.links.links(world),
-            lines: self.links.lines().to_vec(),
+            // A link has one cap: the multipliers of two are not determined.
+            lines: Vec::new(),
         })
     }
 

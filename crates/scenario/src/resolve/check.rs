@@ -5,6 +5,7 @@ use crate::elasticity::horizon::Horizon;
 use crate::elasticity::settle::TradeElasticities;
 use crate::kinds::entry::{Entry, Side};
 use crate::kinds::kind::Claim;
+use crate::kinds::quantity_cap;
 use crate::resolve::assemble::assemble;
 use crate::resolve::reserves::find_overdrawn;
 use crate::select::links::Link;
@@ -168,7 +169,9 @@ fn find_overlaps(scenario: &Scenario, world: &World, problems: &mut Vec<Diagnost
             });
             if let Some((earlier, (window, links))) = overlapping.next() {
                 let more = overlapping.take(COUNTED).count();
-                let way = if claim.lines.is_empty() {
+                let way = if entry.kind == quantity_cap::KIND.name {
+                    "dates or selectors, name the goods of one link in one entry, or write override = true in the later one"
+                } else if claim.lines.is_empty() {
                     "dates or selectors, or write override = true in the later one"
                 } else {
                     "dates, selectors or products"

@@ -259,6 +259,18 @@ fn read_rates(
     }
     let [preference, exemption, low, high] = optional;
     let range = low.zip(high);
+    let only = [(low, high, 2, "high"), (high, low, 3, "low")].into_iter().find_map(
+        |(one, other, at, lacking)| {
+            let cell = columns.optional[at].and_then(|at| row.get(at))?;
+            (one.is_some() && other.is_none()).then_some((cell, lacking))
+        },
+    );
+    if let Some((cell, lacking)) = only {
+        let message = format!("a range has both ends, and this row has no `{lacking}`");
+        let hint = "give `low` and `high`, or leave both empty";
+        reading.problem(Diagnostic::error(cell.place, message, "one end alone").hint(hint));
+        return None;
+    }
     let cell = columns.optional[2].and_then(|at| row.get(at));
     let outside = range.filter(|(low, high)| *low > statutory || statutory > *high);
     if let (Some(cell), Some((low, high))) = (cell, outside) {
