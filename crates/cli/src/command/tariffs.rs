@@ -188,7 +188,8 @@ fn keep(
 /// A rate in percent, as a range where it is one.
 fn shown(rate: Rate) -> String {
     if rate.is_range() {
-        return format!("{:.1}-{:.1}", rate.low * 100.0, rate.high * 100.0);
+        let [low, high] = [rate.low, rate.high].map(|end| format!("{:.1}", end * 100.0));
+        return if low == high { low } else { format!("{low}-{high}") };
     }
     format!("{:.2}", rate.middle() * 100.0)
 }
@@ -277,7 +278,7 @@ fn act(text: &mut String, program: &Program, entry: &Entry) {
     let until = entry.until.map_or(String::new(), |until| format!(" to {until}"));
     let _ = writeln!(
         text,
-        "  {:<24}{rate}{kind}{own}: {} (from {}{until}; grade {})",
+        "  {:<26} {rate}{kind}{own}: {} (from {}{until}; grade {})",
         program.id, entry.act, entry.from, entry.grade
     );
 }
