@@ -61,10 +61,7 @@ pub fn aggregate(world: &World, map: &Path) -> Result<World, WorldError> {
         economies.len(),
         sectors.len()
     ));
-    let flows = match world.flow_table()? {
-        Some(own) => Some(added_flows(&own, &map)),
-        None => None,
-    };
+    let flows = world.flow_table()?.map(|own| added_flows(&own, &map));
     let (use_table, moved) = uses(world, &map, flows.as_ref(), &tariff);
     repairs.extend(moved);
     let (meaning, mixed) = crate::folding::meaning(world, &map);
