@@ -18,7 +18,7 @@ pub type Month = (i16, i8);
 
 /// Imports and duties in USD, with the industry of each line.
 pub struct Customs {
-    panel: HashMap<(String, Month), BTreeMap<Industry, Trade>>,
+    panel: Panel,
     /// Industry by line of ten digits.
     industries: HashMap<u64, Industry>,
 }
@@ -80,10 +80,11 @@ pub(crate) fn records(name: &str, bytes: &[u8]) -> Result<Vec<csv::StringRecord>
     rows.map_err(|error| lacking(name, error.to_string()))
 }
 
-fn panel(
-    sources: &Path,
-) -> Result<HashMap<(String, Month), BTreeMap<Industry, Trade>>, BuildError> {
-    let mut panel: HashMap<_, BTreeMap<Industry, Trade>> = HashMap::new();
+/// Trade by partner, month and industry.
+type Panel = HashMap<(String, Month), BTreeMap<Industry, Trade>>;
+
+fn panel(sources: &Path) -> Result<Panel, BuildError> {
+    let mut panel = Panel::new();
     for row in records(PANEL, &unpacked(sources, PANEL)?)? {
         let Some((year, month)) = row[3].split_once('-') else { continue };
         let (Ok(year), Ok(month), Ok(industry)) = (year.parse(), month.parse(), row[1].parse())

@@ -161,8 +161,8 @@ fn take_away(
     for from in 0..n {
         for to in (0..n).filter(|to| *to != from && pair[from][*to] > 0.0) {
             let part = share * both(from, to) / pair[from][to];
-            for service in 0..services.len() {
-                let moved = all[from][to][service] * part;
+            let moved: Vec<f64> = all[from][to].iter().map(|sold| sold * part).collect();
+            for (service, moved) in moved.into_iter().enumerate() {
                 all[from][to][service] -= moved;
                 all[from][from][service] += moved;
             }
