@@ -9,7 +9,9 @@ use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
 use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
 use crate::years::{check, trade_tables};
-use crate::years::{counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options};
+use crate::years::{
+    counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options, note_scarcity,
+};
 use detente_companies::Restrictions;
 use detente_record::folder::apart;
 use detente_record::{LostCapacity, Summary, Tables};
@@ -536,13 +538,14 @@ impl Prepared {
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
-        let lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
+        let mut lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
         // Those of entries; the ones of lost capacity follow.
         let own_caps = question.caps.len();
         lose_capacity(&mut question, &loaded.world, &lost);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
+        note_scarcity(&mut lost, &question.caps[own_caps..], &solution.caps[own_caps..]);
         let outcome = model.outcome(&question, &solution)?;
         let mut tables = Tables::new();
         tables.extend(trade_tables(
@@ -571,6 +574,7 @@ impl Prepared {
             &loaded.world,
             &tables,
             &resolved,
+            &lost,
             &restrictions,
             &request.companies,
         )?);

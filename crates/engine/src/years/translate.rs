@@ -53,6 +53,7 @@ pub fn lost_capacity(
         economy: world.economies[economy.0].code.clone(),
         sector: world.sectors[sector.0].code.clone(),
         share,
+        shadow_tax: 0.0,
     };
     lost.map(one).filter(|lost| lost.share != 0.0).collect()
 }
@@ -81,12 +82,30 @@ pub fn lose_capacity(question: &mut trade::Counterfactual, world: &World, lost: 
         question.idle.set(economy, sector, share);
         if !links.is_empty() {
             question.caps.push(trade::QuantityCap {
-                name: format!("lost capacity of {} {}", lost.economy, lost.sector),
+                name: cap_name(lost),
                 links,
                 limit: 1.0 - share,
                 rent: trade::RentRecipient::Exporter,
             });
         }
+    }
+}
+
+fn cap_name(lost: &LostCapacity) -> String {
+    format!("lost capacity of {} {}", lost.economy, lost.sector)
+}
+
+/// Notes what scarcity adds to the price of each sector's product, from the caps of
+/// [`lose_capacity`] and what they did.
+pub(crate) fn note_scarcity(
+    lost: &mut [LostCapacity],
+    caps: &[trade::QuantityCap],
+    results: &[trade::CapOutcome],
+) {
+    for own in lost {
+        let name = cap_name(own);
+        let cap = caps.iter().zip(results).find(|(cap, _)| cap.name == name);
+        own.shadow_tax = cap.map_or(0.0, |(_, result)| result.shadow_tax);
     }
 }
 

@@ -208,3 +208,25 @@ fn what_a_measure_saves_is_the_run_without_it() {
     );
     assert!((0.2..1.5).contains(&(of("reserve", "USA") / (20.0 * unit))));
 }
+
+/// Half of the capacity of Taiwan's electronics, all of 2025.
+const OUT: &str = "start = 2025-01-01\nend = 2025-12-31\ndate = 2025-06-30\n\n[[shock]]\nname = \"quake\"\nkind = \"sector-outage\"\n\
+    economy = \"TWN\"\nsector = \"C26\"\nsource = \"s\"\nlost = \"50%\"\n";
+
+/// The same with other entries beside.
+fn scarce(beside: &str) -> Run {
+    written(&format!("{OUT}{beside}"))
+}
+
+#[test]
+fn an_outage_makes_inputs_dearer_for_companies() {
+    let run = scarce("");
+    let table = run.tables.table("company_exposure").unwrap();
+    let found = rows(table, &[("ticker", "NVDA"), ("horizon", "years"), ("channel", "input-cost")]);
+    let cost: f64 =
+        found.iter().map(|row| table.column("mid").unwrap().number(*row).unwrap()).sum();
+    assert!(cost > 0.0, "{cost}");
+    // What is scarce is dearer by the shadow tax, which the folder keeps for later companies.
+    let own = run.lost.iter().find(|own| own.economy == "TWN" && own.sector == "C26").unwrap();
+    assert!(own.share > 0.45 && own.shadow_tax > 0.1, "{own:?}");
+}
