@@ -541,7 +541,7 @@ impl Prepared {
         let mut lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
         // Those of entries; the ones of lost capacity follow.
         let own_caps = question.caps.len();
-        lose_capacity(&mut question, &loaded.world, &lost);
+        let caps_told = lose_capacity(&mut question, &loaded.world, &lost);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
@@ -589,6 +589,7 @@ impl Prepared {
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
         summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
+        summary.options.extend(caps_told);
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
             summary.unsettled = true;
             summary.limits.retain(|line| line != crate::summary::SETTLED);
@@ -596,8 +597,9 @@ impl Prepared {
         summary.package = note;
         let mut notes = written.notes(&loaded.world, Some(resolved.date));
         if request.chosen.is_none() {
-            let lose =
-                |question: &mut Counterfactual| lose_capacity(question, &loaded.world, &lost);
+            let lose = |question: &mut Counterfactual| {
+                lose_capacity(question, &loaded.world, &lost);
+            };
             let solving = (&*model, &request.solver);
             let on =
                 ResolveOptions { date: Some(resolved.date), include_measures: request.measures };

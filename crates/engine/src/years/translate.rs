@@ -58,37 +58,86 @@ pub fn lost_capacity(
     lost.map(one).filter(|lost| lost.share != 0.0).collect()
 }
 
+/// A link under a cap: sector, importer, exporter.
+type Link = (SectorId, EconomyId, EconomyId);
+
 /// Caps the output of each sector at what its capacity still makes, home sales included, and leaves
 /// the lost share of its own factors idle. What scarcity adds to prices is a rent of its owners.
 ///
-/// Links under a cap of the scenario keep that one: the output that is left is that of the others.
-pub fn lose_capacity(question: &mut trade::Counterfactual, world: &World, lost: &[LostCapacity]) {
-    let capped: Vec<(SectorId, EconomyId, EconomyId)> =
-        question.caps.iter().flat_map(|cap| cap.links.iter().copied()).collect();
+/// A link is under one cap. A cap of the scenario that holds only links of the sector is lowered to
+/// what is left of the capacity; the other links share what these leave of it. A cap that holds
+/// links of others too stays as it is. Sentences say which caps these are.
+pub fn lose_capacity(
+    question: &mut trade::Counterfactual,
+    world: &World,
+    lost: &[LostCapacity],
+) -> Vec<String> {
+    let own_caps = question.caps.len();
+    let mut told = Vec::new();
     for lost in lost {
-        let (Some(economy), Some(sector)) =
-            (world.economy(&lost.economy), world.sector(&lost.sector))
+        let Some((economy, sector)) = world.economy(&lost.economy).zip(world.sector(&lost.sector))
         else {
             continue;
         };
-        let links = world.economy_ids().map(|importer| (sector, importer, economy));
-        let links: Vec<_> = links
-            .filter(|(sector, importer, exporter)| {
-                world.trade.get(*sector, *importer, *exporter) > 0.0
-            })
-            .filter(|link| !capped.contains(link))
+        let left = 1.0 - lost.share.min(MOST_LOST);
+        question.idle.set(economy, sector, 1.0 - left);
+        let size = |links: &[Link]| -> f64 {
+            links.iter().map(|(sector, to, from)| world.trade.get(*sector, *to, *from)).sum()
+        };
+        let is_own = |link: &Link| (link.0, link.2) == (sector, economy);
+        let mut free: Vec<Link> = world
+            .economy_ids()
+            .map(|importer| (sector, importer, economy))
+            .filter(|link| size(&[*link]) > 0.0)
             .collect();
-        let share = lost.share.min(MOST_LOST);
-        question.idle.set(economy, sector, share);
-        if !links.is_empty() {
+        // What the lowered caps leave of the output that is left goes to the other links.
+        let mut spare = 0.0;
+        for cap in &mut question.caps[..own_caps] {
+            let held: Vec<Link> = cap.links.iter().copied().filter(is_own).collect();
+            free.retain(|link| !held.contains(link));
+            if held.len() == cap.links.len() {
+                if cap.limit > left {
+                    told.push(lowered(&cap.name, (cap.limit, left), lost));
+                    cap.limit = left;
+                }
+                spare += (left - cap.limit) * size(&held);
+            } else if size(&held) > 0.0 {
+                told.push(escaped(world, &cap.name, &held, lost));
+            }
+        }
+        if !free.is_empty() {
             question.caps.push(trade::QuantityCap {
                 name: cap_name(lost),
-                links,
-                limit: 1.0 - share,
+                limit: left + spare / size(&free),
+                links: free,
                 rent: trade::RentRecipient::Exporter,
             });
         }
     }
+    // Links with caps of their own share the name of their entry.
+    told.dedup();
+    told
+}
+
+fn lowered(cap: &str, (limit, left): (f64, f64), lost: &LostCapacity) -> String {
+    format!(
+        "The cap `{cap}` is lowered from {:.1} % to {:.1} % of its baseline: lost capacity of {} {} leaves no more.",
+        100.0 * limit,
+        100.0 * left,
+        lost.economy,
+        lost.sector
+    )
+}
+
+fn escaped(world: &World, cap: &str, held: &[Link], lost: &LostCapacity) -> String {
+    let buyers: Vec<&str> =
+        held.iter().map(|(_, importer, _)| world.economies[importer.0].code.as_str()).collect();
+    format!(
+        "The cap `{cap}` holds goods of others too: lost capacity of {} {} does not limit what goes to {} under it.",
+        lost.economy,
+        lost.sector,
+        buyers.join(", ")
+    )
 }
 
 fn cap_name(lost: &LostCapacity) -> String {

@@ -219,6 +219,30 @@ fn scarce(beside: &str) -> Run {
 }
 
 #[test]
+fn a_slack_quota_exempts_nothing_from_an_outage() {
+    let quota = |exporters: &str| {
+        format!(
+            "\n[[shock]]\nname = \"quota\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = {exporters}\nsector = \"C26\"\n\
+             limit = \"95%\"\npooled = true\nsource = \"s\"\n"
+        )
+    };
+    let told = |run: &Run| {
+        let caps = run.summary.options.iter().filter(|line| line.contains("`quota`"));
+        caps.cloned().collect::<Vec<String>>()
+    };
+    let run = scarce(&quota("\"TWN\""));
+    let left = 1.0 - run.lost.iter().find(|own| own.economy == "TWN").unwrap().share;
+    let caps = run.tables.table("caps").unwrap();
+    assert!(left < 0.6 && (numbers(caps, "limit")[0] - left).abs() < 1e-12, "{left}");
+    assert!((numbers(caps, "quantity_ratio")[0] - left).abs() < 1e-6);
+    assert!(told(&run)[0].contains("is lowered from 95.0 % to"), "{:?}", told(&run));
+    // A quota on two sellers stays as it is, and a sentence says what escapes by it.
+    let run = scarce(&quota("[\"TWN\", \"KOR\"]"));
+    assert!((numbers(run.tables.table("caps").unwrap(), "limit")[0] - 0.95).abs() < 1e-12);
+    assert!(told(&run)[0].contains("does not limit what goes to USA"), "{:?}", told(&run));
+}
+
+#[test]
 fn an_outage_makes_inputs_dearer_for_companies() {
     let run = scarce("");
     let table = run.tables.table("company_exposure").unwrap();
