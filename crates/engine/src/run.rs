@@ -588,7 +588,12 @@ impl Prepared {
         summary.limits.extend(
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
-        summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
+        summary.options.extend(lost_in_words(
+            &loaded.world,
+            &resolved.trade,
+            &lost,
+            &solution.caps[own_caps..],
+        ));
         summary.options.extend(caps_told);
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
             summary.unsettled = true;

@@ -161,6 +161,7 @@ pub(crate) fn note_scarcity(
 /// What the years say of lost capacity, for people; none where nothing is lost.
 pub fn lost_in_words(
     world: &World,
+    options: &scenario::TradeOptions,
     lost: &[LostCapacity],
     rents: &[trade::CapOutcome],
 ) -> Option<String> {
@@ -172,7 +173,9 @@ pub fn lost_in_words(
         .iter()
         .filter_map(|lost| {
             let node = world.economy(&lost.economy).zip(world.sector(&lost.sector))?;
-            Some(lost.share * accounts.value_added.get(node.0, node.1))
+            let profits = options.sectors.get(node.1.0).map_or(0.0, |own| own.profit_share);
+            let pay = accounts.value_added.get(node.0, node.1) * (1.0 - profits);
+            Some(lost.share.min(MOST_LOST) * pay)
         })
         .sum();
     let rent: f64 = rents.iter().flat_map(|cap| &cap.rent).sum();
@@ -183,10 +186,26 @@ pub fn lost_in_words(
         "Less than 1 % of a year lost in the weeks caps"
     };
     let end = if most >= MATERIAL { "; nothing has settled by then" } else { "" };
+    let sectors = match lost {
+        [_] => "1 sector".to_owned(),
+        all => format!("{} sectors", all.len()),
+    };
+    let cut: Vec<String> = lost
+        .iter()
+        .filter(|lost| lost.share > MOST_LOST)
+        .map(|lost| format!("{} {}", lost.economy, lost.sector))
+        .collect();
+    let cut = match cut.is_empty() {
+        true => String::new(),
+        false => format!(
+            " The loss of {} is cut to {:.1} % of the year, so that its buyers have a price.",
+            cut.join(", "),
+            100.0 * MOST_LOST
+        ),
+    };
     Some(format!(
-        "{begin} the output of {} sectors in the year: {idle:.0} {} of their value added is idle, and scarcity earns their \
-         owners a rent of {rent:.0}. The years after are free of it{end}.",
-        lost.len(),
+        "{begin} the output of {sectors} in the year: labour and capital paid {idle:.0} {} in the baseline are idle, and scarcity \
+         earns the owners a rent of {rent:.0}. The years after are free of it{end}.{cut}",
         world.currency
     ))
 }
@@ -194,8 +213,9 @@ pub fn lost_in_words(
 /// From this share of a year on lost capacity is what the year is about.
 pub(crate) const MATERIAL: f64 = 0.01;
 
-/// A sector that makes nothing for a whole year would leave its buyers without a price.
-const MOST_LOST: f64 = 0.999;
+/// The most of a year that a sector loses: one that makes nothing would leave its buyers without a
+/// price.
+pub const MOST_LOST: f64 = 0.999;
 
 /// The model that a scenario asks for.
 pub fn model_options(options: &scenario::TradeOptions) -> trade::ModelOptions {

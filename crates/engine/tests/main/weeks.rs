@@ -219,6 +219,19 @@ fn scarce(beside: &str) -> Run {
 }
 
 #[test]
+fn a_sector_that_is_out_all_year_is_said_to_keep_a_little() {
+    let out = OUT.replace("50%", "100%").replace("TWN", "ISL");
+    let run = written(&out.replace("2025-01-01", "2024-12-01").replace("2025-12-31", "2026-01-31"));
+    let told = run.summary.options.iter().find(|line| line.contains("caps the output of")).unwrap();
+    assert!(
+        told.contains("The loss of ISL C26 is cut to 99.9 % of the year"),
+        "{told} {:?}",
+        run.lost
+    );
+    assert!(told.contains("labour and capital paid") && !told.contains("1 sectors"), "{told}");
+}
+
+#[test]
 fn a_slack_quota_exempts_nothing_from_an_outage() {
     let quota = |exporters: &str| {
         format!(
