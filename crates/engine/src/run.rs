@@ -582,8 +582,14 @@ impl Prepared {
         clock.note("valued the companies");
         let toml = written.to_toml();
         let schedules = schedules(&written);
-        let mut summary =
-            summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);
+        let mut summary = summary(
+            &name,
+            (&toml, &schedules),
+            &request.overrides,
+            &resolved,
+            &loaded,
+            (&question, &solution),
+        );
         summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
         summary.limits.extend(
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),

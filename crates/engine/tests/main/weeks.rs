@@ -263,6 +263,9 @@ fn an_outage_makes_inputs_dearer_for_companies() {
     let cost: f64 =
         found.iter().map(|row| table.column("mid").unwrap().number(*row).unwrap()).sum();
     assert!(cost > 0.0, "{cost}");
+    // The equations are those that were solved.
+    let form = run.summary.form.unwrap();
+    assert!(form.caps && form.idle && form.equation("caps").is_some());
     // What is scarce is dearer by the shadow tax, which the folder keeps for later companies.
     let own = run.lost.iter().find(|own| own.economy == "TWN" && own.sector == "C26").unwrap();
     assert!(own.share > 0.45 && own.shadow_tax > 0.1, "{own:?}");
