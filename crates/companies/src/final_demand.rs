@@ -28,8 +28,6 @@ pub(crate) struct FinalDemand<'a> {
     income: Vec<f64>,
     /// Price index of final demand after over before, by economy.
     price: Vec<f64>,
-    /// One plus the shadow taxes of caps, by exporter, importer and sector.
-    shadow: HashMap<(usize, usize, usize), f64>,
 }
 
 /// A market: what final buyers have of the spending on a sector, and the change of a flow of final
@@ -55,18 +53,7 @@ impl<'a> FinalDemand<'a> {
             price[*economy] = 1.0 + index[row] / 100.0;
             income[*economy] = (1.0 + real[row] / 100.0) * price[*economy];
         }
-        let mut shadow = HashMap::new();
-        let (exporters, importers) = (words(view.caps, "exporter")?, words(view.caps, "importer")?);
-        let (sectors, taxes) = (words(view.caps, "sector")?, numbers(view.caps, "shadow_tax")?);
-        for row in 0..taxes.len() {
-            let ends = (codes.get(exporters[row].as_str()), codes.get(importers[row].as_str()));
-            if let ((Some(exporter), Some(importer)), Some(sector)) =
-                (ends, view.world.sector(&sectors[row]))
-            {
-                *shadow.entry((*exporter, *importer, sector.0)).or_insert(1.0) *= 1.0 + taxes[row];
-            }
-        }
-        Ok(Self { view: *view, accounts, income, price, shadow })
+        Ok(Self { view: *view, accounts, income, price })
     }
 
     /// Every market of a sector; `flows` before and after by exporter x importer, `cost` the
@@ -94,7 +81,7 @@ impl<'a> FinalDemand<'a> {
     }
 
     /// What a market pays for a sector before and after, tariffs, export taxes and the shadow taxes
-    /// of caps included.
+    /// included.
     fn spent(&self, sector: usize, market: usize, flows: &[(f64, f64)]) -> (f64, f64) {
         let size = self.income.len();
         let rate = |table: &LinkTable, exporter: usize| {
@@ -102,11 +89,10 @@ impl<'a> FinalDemand<'a> {
         };
         (0..size).fold((0.0, 0.0), |sum, exporter| {
             let (before, after) = flows[exporter * size + market];
-            let capped = self.shadow.get(&(exporter, market, sector)).copied().unwrap_or(1.0);
             let paid = after
                 * rate(self.view.tariff, exporter)
                 * rate(self.view.export_tax, exporter)
-                * capped;
+                * rate(self.view.shadow_tax, exporter);
             // What a ban stops has an endless shadow tax on nothing.
             let paid = if paid.is_finite() { paid } else { 0.0 };
             (sum.0 + before * rate(&self.view.world.tariff, exporter), sum.1 + paid)

@@ -27,8 +27,8 @@ pub struct RunView<'a> {
     pub sectors: &'a Table,
     /// `welfare`: real income and the price index of final demand.
     pub welfare: &'a Table,
-    /// `caps`: shadow taxes.
-    pub caps: &'a Table,
+    /// Shadow taxes of caps and of lost capacity; 0.25 is 25 percent, a ban's is infinite.
+    pub shadow_tax: &'a LinkTable,
     /// Tariffs in force on the date of the run; 0.25 is 25 percent.
     pub tariff: &'a LinkTable,
     /// Export taxes in force, likewise.
@@ -89,6 +89,7 @@ pub(crate) struct Shock<'a> {
     pub world: &'a World,
     pub accounts: Accounts,
     pub tariff: &'a LinkTable,
+    shadow_tax: &'a LinkTable,
     home_elasticity: &'a [f64],
     chains: &'a [Arc<Chain>],
     codes: HashMap<&'a str, usize>,
@@ -144,6 +145,7 @@ impl<'a> Shock<'a> {
             world,
             accounts: Accounts::of(world),
             tariff: view.tariff,
+            shadow_tax: view.shadow_tax,
             home_elasticity: view.home_elasticity,
             chains: &world.chains,
             codes,
@@ -473,16 +475,17 @@ impl<'a> Shock<'a> {
         let of = |table: &LinkTable| {
             1.0 + table.get(SectorId(sector), EconomyId(importer), EconomyId(exporter))
         };
-        of(self.tariff) / of(&self.world.tariff)
+        of(self.tariff) / of(&self.world.tariff) * of(self.shadow_tax)
     }
 
-    /// The price of a sector's product from one origin after over before, tariff included.
+    /// The price of a sector's product from one origin after over before, its tariff and what
+    /// scarcity adds included; infinite where a ban stops it.
     pub fn landed(&self, sector: usize, importer: usize, exporter: usize) -> f64 {
         self.cost(exporter, sector) * self.wedge(sector, importer, exporter)
     }
 
     /// The price index of a sector's product in an economy, from all origins, after over before:
-    /// the one of the trade engine where nothing but tariffs and costs changes.
+    /// the one of the trade engine where nothing but tariffs, costs and scarcity changes.
     pub fn price_index(&self, sector: usize, importer: usize) -> f64 {
         let elasticity = self.world.sectors[sector].trade_elasticity;
         let row = self.world.trade.row(SectorId(sector), EconomyId(importer));

@@ -350,6 +350,8 @@ fn listed(
     for plant in plants {
         let index = prices.index(*sector, plant) - 1.0;
         let stay = origin.map_or(index, |origin| shock.landed(*sector, plant, origin) - 1.0);
+        // Nobody stays with an origin that a ban stops.
+        let stay = if stay.is_finite() { stay } else { index };
         let own = Band::around(index, stay, stay);
         change = Some(change.map_or(own, |known| known.hull(own)));
     }

@@ -57,11 +57,12 @@ fn trade(abroad: f64, home: f64) -> Table {
         .with_numbers("value_musd", vec![home, 10.0, abroad, 90.0])
 }
 
+/// The change of what Japan's product costs to make; the United States' stays.
 fn sectors(price_pct: f64) -> Table {
     Table::new("sectors")
         .with_text("economy", words(&["USA", "JPN"]))
         .with_text("sector", words(&["C29", "C29"]))
-        .with_numbers("price_pct", vec![price_pct, 0.0])
+        .with_numbers("price_pct", vec![0.0, price_pct])
 }
 
 fn losses(high: f64) -> Table {
@@ -89,14 +90,6 @@ fn welfare(pct: [f64; 2]) -> Table {
         .with_numbers("price_index_pct", vec![0.0, 0.0])
 }
 
-/// Caps with their shadow taxes.
-fn caps() -> Table {
-    let table = ["exporter", "importer", "sector"]
-        .iter()
-        .fold(Table::new("caps"), |table, name| table.with_text(name, Vec::new()));
-    table.with_numbers("shadow_tax", Vec::new())
-}
-
 pub(crate) fn valued(text: &str, abroad: f64, rate: f64, lost: f64) -> (Universe, Valuation) {
     valued_with(text, (abroad, rate, lost), [0.0, 0.0], 1.0)
 }
@@ -114,23 +107,38 @@ fn valued_with(
 
 fn restricted(
     text: &str,
+    shock: (f64, f64, f64),
+    demand: ([f64; 2], f64),
+    restrictions: Restrictions,
+) -> (Universe, Valuation) {
+    scarce(text, shock, demand, restrictions, [0.0, 0.0])
+}
+
+/// With a change of what Japan's product costs to make, percent, and a shadow tax on all of it.
+fn scarce(
+    text: &str,
     (abroad, rate, lost): (f64, f64, f64),
     (income, substitution): ([f64; 2], f64),
     restrictions: Restrictions,
+    [cost_pct, scarcity]: [f64; 2],
 ) -> (Universe, Valuation) {
     let world = world();
     let universe = read_companies("own.csv", text.as_bytes(), &world).unwrap();
     let mut tariff = world.tariff.clone();
     tariff.set(SectorId(0), EconomyId(0), EconomyId(1), rate);
-    let (trade, sectors, losses) = (trade(abroad, 90.0), sectors(0.0), losses(lost));
-    let (welfare, caps) = (welfare(income), caps());
+    let (trade, sectors, losses) = (trade(abroad, 90.0), sectors(cost_pct), losses(lost));
+    let welfare = welfare(income);
+    let mut shadow_tax = LinkTable::filled(2, 1, 0.0);
+    for importer in [EconomyId(0), EconomyId(1)] {
+        shadow_tax.set(SectorId(0), importer, EconomyId(1), scarcity);
+    }
     let (export_tax, demand) = (LinkTable::filled(2, 1, 0.0), NodeTable::filled(2, 1, 1.0));
     let view = RunView {
         world: &world,
         trade: &trade,
         sectors: &sectors,
         welfare: &welfare,
-        caps: &caps,
+        shadow_tax: &shadow_tax,
         tariff: &tariff,
         export_tax: &export_tax,
         demand: &demand,
@@ -314,6 +322,32 @@ fn a_listed_input_lies_between_other_suppliers_and_its_own_with_its_tariff() {
 }
 
 #[test]
+fn an_outage_never_makes_an_input_cheaper_for_its_users() {
+    let text = format!(
+        "{}input,CAR,,USA,C29,100,USD million,JPN\n",
+        MAKER
+            .replace("value,unit\n", "value,unit,origin\n")
+            .replace("\n", ",\n")
+            .replace("origin,\n", "origin\n")
+            .replace(",\ninput", "\ninput")
+    );
+    let listed = |scarcity: [f64; 2]| {
+        let none = Restrictions::default();
+        let (_, valuation) = scarce(&text, (10.0, 0.0, 0.0), ([0.0, 0.0], 1.0), none, scarcity);
+        valuation.of("CAR", "years").find(|line| line.channel == "own-input").unwrap().band
+    };
+    // Idle factors make Japan's product 10 % cheaper to make, and buyers bid up what is left by a
+    // half: 0.9 x 1.5 of the price before from the same origin, (0.9 + 0.1 1.35^-5)^(-1/5) from all.
+    let band = listed([-10.0, 0.5]);
+    let index = 100.0 * ((0.9 + 0.1 * 1.35_f64.powi(-5)).powf(-0.2) - 1.0);
+    assert!(near(band.low, index) && near(band.high, 35.0) && index > 0.0, "{band:?}");
+    // Nobody stays with an origin that a ban stops: the price of the other suppliers is left.
+    let banned = listed([0.0, f64::INFINITY]);
+    let others = 100.0 * (0.9_f64.powf(-0.2) - 1.0);
+    assert!(near(banned.low, others) && near(banned.high, others), "{banned:?}");
+}
+
+#[test]
 fn an_input_that_a_heading_does_not_tell_apart_is_not_known_and_says_so() {
     let text = format!(
         "{}input,CAR,,JPN,,5,t/yr,2846.90\n",
@@ -371,7 +405,7 @@ fn of_what_is_agreed_only_what_is_more_than_without_a_deal_counts() {
         trade: &trade,
         sectors: &sectors,
         welfare: &text(&["economy", "real_income_pct", "price_index_pct"]),
-        caps: &text(&["exporter", "importer", "sector", "shadow_tax"]),
+        shadow_tax: &LinkTable::filled(world.economies.len(), world.sectors.len(), 0.0),
         tariff: &world.tariff,
         export_tax: &LinkTable::filled(world.economies.len(), world.sectors.len(), 0.0),
         demand: &NodeTable::filled(world.economies.len(), world.sectors.len(), 1.0),

@@ -8,14 +8,15 @@ use detente_companies::{
     Restricted, Restriction, Restrictions, RunView, Universe, company_tables, embedded, momentum,
     momentum_table, read_companies, read_prices, value,
 };
+use detente_record::LostCapacity;
 use detente_record::Manifest;
 use detente_record::StoredRun;
 use detente_record::Tables;
 use detente_scenario::{
     CascadeEffect, CascadeEvent, Date, Overrides, ResolveOptions, Resolved, Source, read, resolve,
 };
-use detente_world::World;
 use detente_world::table::Table;
+use detente_world::{LinkTable, World};
 use std::path::Path;
 
 /// A file that a user gives beside the scenario; a copy is kept in the run folder.
@@ -148,10 +149,42 @@ pub(crate) fn companies(
     world: &World,
     tables: &Tables,
     resolved: &Resolved,
+    lost: &[LostCapacity],
     restrictions: &Restrictions,
     files: &CompanyFiles,
 ) -> Result<Vec<Table>, EngineError> {
-    tables_of(&view(world, tables, resolved, restrictions)?, files)
+    let shadow_tax = shadow_taxes(world, tables.table("caps")?, lost);
+    tables_of(&view(world, tables, resolved, &shadow_tax, restrictions)?, files)
+}
+
+/// What scarcity adds to the price of each link: the shadow taxes of the scenario's caps, and on
+/// what is under none of them those of lost capacity.
+fn shadow_taxes(world: &World, caps: &Table, lost: &[LostCapacity]) -> LinkTable {
+    let mut rates = LinkTable::filled(world.economies.len(), world.sectors.len(), 0.0);
+    for own in lost {
+        let Some((exporter, sector)) = world.economy(&own.economy).zip(world.sector(&own.sector))
+        else {
+            continue;
+        };
+        for importer in world.economy_ids() {
+            rates.set(sector, importer, exporter, own.shadow_tax);
+        }
+    }
+    let ends = caps.words("exporter").iter().zip(caps.words("importer"));
+    let rows = ends.zip(caps.words("sector")).zip(caps.numbers("shadow_tax"));
+    let mut seen = std::collections::HashSet::new();
+    for (((exporter, importer), sector), rate) in rows {
+        if let (Some(exporter), Some(importer), Some(sector)) =
+            (world.economy(exporter), world.economy(importer), world.sector(sector))
+        {
+            let known = match seen.insert((sector, importer, exporter)) {
+                true => 0.0,
+                false => rates.get(sector, importer, exporter),
+            };
+            rates.set(sector, importer, exporter, (1.0 + known) * (1.0 + rate) - 1.0);
+        }
+    }
+    rates
 }
 
 /// What companies need to know of a run.
@@ -159,6 +192,7 @@ fn view<'a>(
     world: &'a World,
     tables: &'a Tables,
     resolved: &'a Resolved,
+    shadow_tax: &'a LinkTable,
     restrictions: &'a Restrictions,
 ) -> Result<RunView<'a>, EngineError> {
     Ok(RunView {
@@ -166,7 +200,7 @@ fn view<'a>(
         trade: tables.table("trade")?,
         sectors: tables.table("sectors")?,
         welfare: tables.table("welfare")?,
-        caps: tables.table("caps")?,
+        shadow_tax,
         tariff: &resolved.state.tariff,
         export_tax: &resolved.state.export_tax,
         demand: &resolved.state.demand,
@@ -226,6 +260,8 @@ pub fn companies_of(stored: &StoredRun, files: &CompanyFiles) -> Result<Tables, 
         .flatten()
         .min();
     let restrictions = restrictions(&events, calendar(&scenario, begins, resolved.date));
-    let view = view(&loaded.world, &stored.tables, &resolved, &restrictions)?;
+    let lost = stored.lost_capacity.as_deref().unwrap_or_default();
+    let shadow_tax = shadow_taxes(&loaded.world, stored.tables.table("caps")?, lost);
+    let view = view(&loaded.world, &stored.tables, &resolved, &shadow_tax, &restrictions)?;
     Ok(tables_of(&view, files)?.into_iter().collect())
 }

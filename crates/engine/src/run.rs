@@ -9,7 +9,9 @@ use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
 use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
 use crate::years::{check, trade_tables};
-use crate::years::{counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options};
+use crate::years::{
+    counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options, note_scarcity,
+};
 use detente_companies::Restrictions;
 use detente_record::folder::apart;
 use detente_record::{LostCapacity, Summary, Tables};
@@ -536,13 +538,14 @@ impl Prepared {
         clock.restart();
         let name = request.scenario.name();
         let mut question = counterfactual(&resolved.state);
-        let lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
+        let mut lost = lost_capacity(&loaded.world, cascade.as_ref().as_ref(), resolved.date);
         // Those of entries; the ones of lost capacity follow.
         let own_caps = question.caps.len();
-        lose_capacity(&mut question, &loaded.world, &lost);
+        let caps_told = lose_capacity(&mut question, &loaded.world, &lost);
         let solution = model.solve(&question, &request.solver, None)?;
         refuse_unsolved(&name, &resolved, &solution)?;
         clock.note("solved");
+        note_scarcity(&mut lost, &question.caps[own_caps..], &solution.caps[own_caps..]);
         let outcome = model.outcome(&question, &solution)?;
         let mut tables = Tables::new();
         tables.extend(trade_tables(
@@ -571,6 +574,7 @@ impl Prepared {
             &loaded.world,
             &tables,
             &resolved,
+            &lost,
             &restrictions,
             &request.companies,
         )?);
@@ -578,13 +582,25 @@ impl Prepared {
         clock.note("valued the companies");
         let toml = written.to_toml();
         let schedules = schedules(&written);
-        let mut summary =
-            summary(&name, (&toml, &schedules), &request.overrides, &resolved, &loaded, &solution);
+        let mut summary = summary(
+            &name,
+            (&toml, &schedules),
+            &request.overrides,
+            &resolved,
+            &loaded,
+            (&question, &solution),
+        );
         summary.commodity = commodity.iter().map(|months| chain_note(months)).collect();
         summary.limits.extend(
             weeks.and_then(Weeks::about_left_out).map(|text| format!("In the weeks, {text}.")),
         );
-        summary.options.extend(lost_in_words(&loaded.world, &lost, &solution.caps[own_caps..]));
+        summary.options.extend(lost_in_words(
+            &loaded.world,
+            &resolved.trade,
+            &lost,
+            &solution.caps[own_caps..],
+        ));
+        summary.options.extend(caps_told);
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
             summary.unsettled = true;
             summary.limits.retain(|line| line != crate::summary::SETTLED);
@@ -592,8 +608,9 @@ impl Prepared {
         summary.package = note;
         let mut notes = written.notes(&loaded.world, Some(resolved.date));
         if request.chosen.is_none() {
-            let lose =
-                |question: &mut Counterfactual| lose_capacity(question, &loaded.world, &lost);
+            let lose = |question: &mut Counterfactual| {
+                lose_capacity(question, &loaded.world, &lost);
+            };
             let solving = (&*model, &request.solver);
             let on =
                 ResolveOptions { date: Some(resolved.date), include_measures: request.measures };

@@ -9,7 +9,7 @@ use detente_record::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
 use detente_scenario::{
     Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions,
 };
-use detente_trade::Solution;
+use detente_trade::{Counterfactual, Solution};
 
 /// Fewest economies a report puts first.
 const FOCUS: usize = 4;
@@ -36,7 +36,7 @@ pub(crate) fn summary(
     overrides: &[String],
     resolved: &Resolved,
     loaded: &LoadedWorld,
-    solution: &Solution,
+    (question, solution): (&Counterfactual, &Solution),
 ) -> Summary {
     let world = &loaded.world;
     let touched = Touched::of(&resolved.state, world);
@@ -64,7 +64,7 @@ pub(crate) fn summary(
         options: options(&resolved.trade),
         elasticities: resolved.trade.nests.as_ref().map_or(Vec::new(), |own| own.grades.clone()),
         unsettled: false,
-        form: Some(form(&resolved.trade, !resolved.state.caps.is_empty())),
+        form: Some(form(&resolved.trade, question)),
         limits: LIMITS.iter().map(|limit| (*limit).to_owned()).collect(),
         world: note(loaded),
         certificate: certificate(solution),
@@ -148,8 +148,8 @@ fn entry(entry: &ResolvedEntry, acting: Acting) -> Entry {
     }
 }
 
-/// The form that the options give the equations.
-fn form(options: &TradeOptions, caps: bool) -> TradeForm {
+/// The form that the options and the question, with what capacity was lost, give the equations.
+fn form(options: &TradeOptions, question: &Counterfactual) -> TradeForm {
     let any = |holds: fn(&SectorOptions) -> bool| options.sectors.iter().any(holds);
     TradeForm {
         nested: any(|own| own.value_added_substitution != 1.0 || own.input_substitution != 1.0),
@@ -157,7 +157,8 @@ fn form(options: &TradeOptions, caps: bool) -> TradeForm {
         specific: any(|own| own.specific_share > 0.0),
         final_nested: options.final_demand_substitution != 1.0,
         two_nests: options.nests.as_ref().is_some_and(|nests| nests.source != nests.home),
-        caps,
+        caps: !question.caps.is_empty(),
+        idle: question.idle.values().iter().any(|share| *share > 0.0),
         deficits: match options.deficits {
             Deficits::Fixed => Closure::Fixed,
             Deficits::WorldShare => Closure::WorldShare,

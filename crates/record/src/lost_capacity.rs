@@ -12,4 +12,8 @@ pub struct LostCapacity {
     pub sector: String,
     /// Share of a year's output.
     pub share: f64,
+    /// What scarcity adds to the price of the output that is left, ratio: the shadow tax of the cap
+    /// on it. It is part of the answer; 0 in a question and where the cap does not bind.
+    #[serde(default)]
+    pub shadow_tax: f64,
 }

@@ -17,6 +17,8 @@ pub struct EconomyAnatomy {
     pub wage: f64,
     /// L, baseline payments to labour that is not idle.
     pub labour: f64,
+    /// Baseline payments to all labour.
+    pub baseline_labour: f64,
     /// sum_j r_j K_j, what factors that cannot leave their sectors earn.
     pub specific: f64,
     /// sum_j mu_j Y'_j, profits.
@@ -128,6 +130,7 @@ impl Equilibrium<'_> {
             baseline_income: model.income[at],
             wage: state.values[at].exp(),
             labour: self.posed.labour[at],
+            baseline_labour: model.labour[at],
             specific: nodes().map(earned).sum(),
             profits,
             tariff_revenue: self.sweep.tariff_revenue[at],

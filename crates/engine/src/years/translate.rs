@@ -53,46 +53,115 @@ pub fn lost_capacity(
         economy: world.economies[economy.0].code.clone(),
         sector: world.sectors[sector.0].code.clone(),
         share,
+        shadow_tax: 0.0,
     };
     lost.map(one).filter(|lost| lost.share != 0.0).collect()
 }
 
+/// A link under a cap: sector, importer, exporter.
+type Link = (SectorId, EconomyId, EconomyId);
+
 /// Caps the output of each sector at what its capacity still makes, home sales included, and leaves
 /// the lost share of its own factors idle. What scarcity adds to prices is a rent of its owners.
 ///
-/// Links under a cap of the scenario keep that one: the output that is left is that of the others.
-pub fn lose_capacity(question: &mut trade::Counterfactual, world: &World, lost: &[LostCapacity]) {
-    let capped: Vec<(SectorId, EconomyId, EconomyId)> =
-        question.caps.iter().flat_map(|cap| cap.links.iter().copied()).collect();
+/// A link is under one cap. A cap of the scenario that holds only links of the sector is lowered to
+/// what is left of the capacity; the other links share what these leave of it. A cap that holds
+/// links of others too stays as it is. Sentences say which caps these are.
+pub fn lose_capacity(
+    question: &mut trade::Counterfactual,
+    world: &World,
+    lost: &[LostCapacity],
+) -> Vec<String> {
+    let own_caps = question.caps.len();
+    let mut told = Vec::new();
     for lost in lost {
-        let (Some(economy), Some(sector)) =
-            (world.economy(&lost.economy), world.sector(&lost.sector))
+        let Some((economy, sector)) = world.economy(&lost.economy).zip(world.sector(&lost.sector))
         else {
             continue;
         };
-        let links = world.economy_ids().map(|importer| (sector, importer, economy));
-        let links: Vec<_> = links
-            .filter(|(sector, importer, exporter)| {
-                world.trade.get(*sector, *importer, *exporter) > 0.0
-            })
-            .filter(|link| !capped.contains(link))
+        let left = 1.0 - lost.share.min(MOST_LOST);
+        question.idle.set(economy, sector, 1.0 - left);
+        let size = |links: &[Link]| -> f64 {
+            links.iter().map(|(sector, to, from)| world.trade.get(*sector, *to, *from)).sum()
+        };
+        let is_own = |link: &Link| (link.0, link.2) == (sector, economy);
+        let mut free: Vec<Link> = world
+            .economy_ids()
+            .map(|importer| (sector, importer, economy))
+            .filter(|link| size(&[*link]) > 0.0)
             .collect();
-        let share = lost.share.min(MOST_LOST);
-        question.idle.set(economy, sector, share);
-        if !links.is_empty() {
+        // What the lowered caps leave of the output that is left goes to the other links.
+        let mut spare = 0.0;
+        for cap in &mut question.caps[..own_caps] {
+            let held: Vec<Link> = cap.links.iter().copied().filter(is_own).collect();
+            free.retain(|link| !held.contains(link));
+            if held.len() == cap.links.len() {
+                if cap.limit > left {
+                    told.push(lowered(&cap.name, (cap.limit, left), lost));
+                    cap.limit = left;
+                }
+                spare += (left - cap.limit) * size(&held);
+            } else if size(&held) > 0.0 {
+                told.push(escaped(world, &cap.name, &held, lost));
+            }
+        }
+        if !free.is_empty() {
             question.caps.push(trade::QuantityCap {
-                name: format!("lost capacity of {} {}", lost.economy, lost.sector),
-                links,
-                limit: 1.0 - share,
+                name: cap_name(lost),
+                limit: left + spare / size(&free),
+                links: free,
                 rent: trade::RentRecipient::Exporter,
             });
         }
+    }
+    // Links with caps of their own share the name of their entry.
+    told.dedup();
+    told
+}
+
+fn lowered(cap: &str, (limit, left): (f64, f64), lost: &LostCapacity) -> String {
+    format!(
+        "The cap `{cap}` is lowered from {:.1} % to {:.1} % of its baseline: lost capacity of {} {} leaves no more.",
+        100.0 * limit,
+        100.0 * left,
+        lost.economy,
+        lost.sector
+    )
+}
+
+fn escaped(world: &World, cap: &str, held: &[Link], lost: &LostCapacity) -> String {
+    let buyers: Vec<&str> =
+        held.iter().map(|(_, importer, _)| world.economies[importer.0].code.as_str()).collect();
+    format!(
+        "The cap `{cap}` holds goods of others too: lost capacity of {} {} does not limit what goes to {} under it.",
+        lost.economy,
+        lost.sector,
+        buyers.join(", ")
+    )
+}
+
+fn cap_name(lost: &LostCapacity) -> String {
+    format!("lost capacity of {} {}", lost.economy, lost.sector)
+}
+
+/// Notes what scarcity adds to the price of each sector's product, from the caps of
+/// [`lose_capacity`] and what they did.
+pub(crate) fn note_scarcity(
+    lost: &mut [LostCapacity],
+    caps: &[trade::QuantityCap],
+    results: &[trade::CapOutcome],
+) {
+    for own in lost {
+        let name = cap_name(own);
+        let cap = caps.iter().zip(results).find(|(cap, _)| cap.name == name);
+        own.shadow_tax = cap.map_or(0.0, |(_, result)| result.shadow_tax);
     }
 }
 
 /// What the years say of lost capacity, for people; none where nothing is lost.
 pub fn lost_in_words(
     world: &World,
+    options: &scenario::TradeOptions,
     lost: &[LostCapacity],
     rents: &[trade::CapOutcome],
 ) -> Option<String> {
@@ -104,7 +173,9 @@ pub fn lost_in_words(
         .iter()
         .filter_map(|lost| {
             let node = world.economy(&lost.economy).zip(world.sector(&lost.sector))?;
-            Some(lost.share * accounts.value_added.get(node.0, node.1))
+            let profits = options.sectors.get(node.1.0).map_or(0.0, |own| own.profit_share);
+            let pay = accounts.value_added.get(node.0, node.1) * (1.0 - profits);
+            Some(lost.share.min(MOST_LOST) * pay)
         })
         .sum();
     let rent: f64 = rents.iter().flat_map(|cap| &cap.rent).sum();
@@ -115,10 +186,26 @@ pub fn lost_in_words(
         "Less than 1 % of a year lost in the weeks caps"
     };
     let end = if most >= MATERIAL { "; nothing has settled by then" } else { "" };
+    let sectors = match lost {
+        [_] => "1 sector".to_owned(),
+        all => format!("{} sectors", all.len()),
+    };
+    let cut: Vec<String> = lost
+        .iter()
+        .filter(|lost| lost.share > MOST_LOST)
+        .map(|lost| format!("{} {}", lost.economy, lost.sector))
+        .collect();
+    let cut = match cut.is_empty() {
+        true => String::new(),
+        false => format!(
+            " The loss of {} is cut to {:.1} % of the year, so that its buyers have a price.",
+            cut.join(", "),
+            100.0 * MOST_LOST
+        ),
+    };
     Some(format!(
-        "{begin} the output of {} sectors in the year: {idle:.0} {} of their value added is idle, and scarcity earns their \
-         owners a rent of {rent:.0}. The years after are free of it{end}.",
-        lost.len(),
+        "{begin} the output of {sectors} in the year: labour and capital paid {idle:.0} {} in the baseline are idle, and scarcity \
+         earns the owners a rent of {rent:.0}. The years after are free of it{end}.{cut}",
         world.currency
     ))
 }
@@ -126,8 +213,9 @@ pub fn lost_in_words(
 /// From this share of a year on lost capacity is what the year is about.
 pub(crate) const MATERIAL: f64 = 0.01;
 
-/// A sector that makes nothing for a whole year would leave its buyers without a price.
-const MOST_LOST: f64 = 0.999;
+/// The most of a year that a sector loses: one that makes nothing would leave its buyers without a
+/// price.
+pub const MOST_LOST: f64 = 0.999;
 
 /// The model that a scenario asks for.
 pub fn model_options(options: &scenario::TradeOptions) -> trade::ModelOptions {

@@ -208,3 +208,65 @@ fn what_a_measure_saves_is_the_run_without_it() {
     );
     assert!((0.2..1.5).contains(&(of("reserve", "USA") / (20.0 * unit))));
 }
+
+/// Half of the capacity of Taiwan's electronics, all of 2025.
+const OUT: &str = "start = 2025-01-01\nend = 2025-12-31\ndate = 2025-06-30\n\n[[shock]]\nname = \"quake\"\nkind = \"sector-outage\"\n\
+    economy = \"TWN\"\nsector = \"C26\"\nsource = \"s\"\nlost = \"50%\"\n";
+
+/// The same with other entries beside.
+fn scarce(beside: &str) -> Run {
+    written(&format!("{OUT}{beside}"))
+}
+
+#[test]
+fn a_sector_that_is_out_all_year_is_said_to_keep_a_little() {
+    let out = OUT.replace("50%", "100%").replace("TWN", "ISL");
+    let run = written(&out.replace("2025-01-01", "2024-12-01").replace("2025-12-31", "2026-01-31"));
+    let told = run.summary.options.iter().find(|line| line.contains("caps the output of")).unwrap();
+    assert!(
+        told.contains("The loss of ISL C26 is cut to 99.9 % of the year"),
+        "{told} {:?}",
+        run.lost
+    );
+    assert!(told.contains("labour and capital paid") && !told.contains("1 sectors"), "{told}");
+}
+
+#[test]
+fn a_slack_quota_exempts_nothing_from_an_outage() {
+    let quota = |exporters: &str| {
+        format!(
+            "\n[[shock]]\nname = \"quota\"\nkind = \"quantity-cap\"\nimporter = \"USA\"\nexporter = {exporters}\nsector = \"C26\"\n\
+             limit = \"95%\"\npooled = true\nsource = \"s\"\n"
+        )
+    };
+    let told = |run: &Run| {
+        let caps = run.summary.options.iter().filter(|line| line.contains("`quota`"));
+        caps.cloned().collect::<Vec<String>>()
+    };
+    let run = scarce(&quota("\"TWN\""));
+    let left = 1.0 - run.lost.iter().find(|own| own.economy == "TWN").unwrap().share;
+    let caps = run.tables.table("caps").unwrap();
+    assert!(left < 0.6 && (numbers(caps, "limit")[0] - left).abs() < 1e-12, "{left}");
+    assert!((numbers(caps, "quantity_ratio")[0] - left).abs() < 1e-6);
+    assert!(told(&run)[0].contains("is lowered from 95.0 % to"), "{:?}", told(&run));
+    // A quota on two sellers stays as it is, and a sentence says what escapes by it.
+    let run = scarce(&quota("[\"TWN\", \"KOR\"]"));
+    assert!((numbers(run.tables.table("caps").unwrap(), "limit")[0] - 0.95).abs() < 1e-12);
+    assert!(told(&run)[0].contains("does not limit what goes to USA"), "{:?}", told(&run));
+}
+
+#[test]
+fn an_outage_makes_inputs_dearer_for_companies() {
+    let run = scarce("");
+    let table = run.tables.table("company_exposure").unwrap();
+    let found = rows(table, &[("ticker", "NVDA"), ("horizon", "years"), ("channel", "input-cost")]);
+    let cost: f64 =
+        found.iter().map(|row| table.column("mid").unwrap().number(*row).unwrap()).sum();
+    assert!(cost > 0.0, "{cost}");
+    // The equations are those that were solved.
+    let form = run.summary.form.unwrap();
+    assert!(form.caps && form.idle && form.equation("caps").is_some());
+    // What is scarce is dearer by the shadow tax, which the folder keeps for later companies.
+    let own = run.lost.iter().find(|own| own.economy == "TWN" && own.sector == "C26").unwrap();
+    assert!(own.share > 0.45 && own.shadow_tax > 0.1, "{own:?}");
+}

@@ -23,8 +23,10 @@ pub struct TradeForm {
     pub final_nested: bool,
     /// A sector has an elasticity of home against foreign goods of its own.
     pub two_nests: bool,
-    /// There is a quantity cap.
+    /// There is a quantity cap, of the scenario or on what lost capacity leaves.
     pub caps: bool,
+    /// Lost capacity leaves factors idle.
+    pub idle: bool,
     /// What happens to trade deficits.
     pub deficits: Closure,
 }
@@ -225,7 +227,9 @@ impl TradeForm {
             )],
             "income" => &[
                 (true, "L labour of the baseline"),
+                (self.idle, " without what lost capacity leaves idle, which earns nothing"),
                 (self.specific, ", K specific factor, r̂ its price"),
+                (self.specific && self.idle, ", likewise"),
                 (self.profits, ", μ share of profits in receipts"),
                 (
                     self.deficits != Closure::Zero,
@@ -249,6 +253,10 @@ impl TradeForm {
                         "; s share of the factor that cannot leave the sector, K that factor, r̂ its price",
                     ),
                     (self.profits, "; μ share of profits in receipts"),
+                    (
+                        self.idle && general.id == "factors",
+                        "; labour and capital that lost capacity leaves idle are not in it",
+                    ),
                 ];
                 return parts.iter().filter(|(holds, _)| *holds).map(|(_, words)| *words).collect();
             }
@@ -267,6 +275,7 @@ impl TradeForm {
             (self.final_nested, "CES final demand"),
             (self.two_nests, "two nests of trade"),
             (self.caps, "quantity caps"),
+            (self.idle, "idle factors"),
             (self.deficits == Closure::WorldShare, "deficits a share of world output"),
             (self.deficits == Closure::Zero, "no deficits"),
             (self.deficits == Closure::Proportional, "deficits in proportion to value added"),
@@ -292,12 +301,13 @@ impl TradeForm {
                 final_nested: bit(3),
                 caps: bit(4),
                 two_nests: bit(5),
+                idle: bit(6),
                 deficits,
             }
         };
         closures
             .into_iter()
-            .flat_map(|closure| (0..64).map(move |bits| one(bits, closure)))
+            .flat_map(|closure| (0..128).map(move |bits| one(bits, closure)))
             .collect()
     }
 }
@@ -336,6 +346,15 @@ mod tests {
                 && TradeForm { caps: true, ..plain }.equation("caps").is_some()
         );
         assert!(!text(TradeForm { deficits: Closure::Zero, ..plain }, "income").contains('D'));
+    }
+
+    #[test]
+    fn idle_factors_are_told_beside_income_and_payments() {
+        let idle = TradeForm { idle: true, caps: true, ..TradeForm::default() };
+        for id in ["income", "factors"] {
+            let told = |form: TradeForm| form.equation(id).unwrap().symbols.contains("idle");
+            assert!(told(idle) && !told(TradeForm::default()), "{id}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::steps::Steps;
 use super::story::{Cell, Story, key};
 use super::trade::trade_settings;
 use crate::error::ReplayError;
+use detente_engine::years::MOST_LOST;
 use detente_record::LostCapacity;
 use detente_trade::{Equilibrium, NodeAnatomy};
 use detente_world::{EconomyId, SectorId, World};
@@ -25,7 +26,7 @@ pub(crate) fn explain_sector(replay: &mut Replay, cell: &Cell) -> Result<Story, 
     let own = |lost: &&LostCapacity| {
         (lost.economy.as_str(), lost.sector.as_str()) == (cell.word("economy"), cell.word("sector"))
     };
-    let lost = lost.iter().find(own).map_or(0.0, |lost| lost.share);
+    let lost = lost.iter().find(own).map_or(0.0, |lost| lost.share.min(MOST_LOST));
     let equilibrium = replay.equilibrium()?;
     let anatomy = equilibrium.node(economy, sector);
     let steps = &mut story.steps;

@@ -84,17 +84,29 @@ fn price_index(steps: &mut Steps, world: &World, anatomy: &EconomyAnatomy) -> Fo
     steps.define("P", "", meaning, &sum.pow(number(1.0) / exponent))
 }
 
+/// L: payments to labour of the world, less those to what lost capacity leaves idle.
+fn labour_of(steps: &mut Steps, anatomy: &EconomyAnatomy, money: &str) -> Formula {
+    let (meaning, origin) = ("payments to labour, baseline", "world, value added");
+    if anatomy.labour == anatomy.baseline_labour {
+        return steps.given("L", anatomy.labour, money, meaning, origin);
+    }
+    let whole = steps.given("L0", anatomy.baseline_labour, money, meaning, origin);
+    let idle = steps.given(
+        "u",
+        1.0 - anatomy.labour / anatomy.baseline_labour,
+        "",
+        "share of it in capacity lost in the weeks, which is idle",
+        "resolved.json, lost_capacity, by the value added of the sectors",
+    );
+    let meaning = "payments to labour that is not idle, at the wage of the baseline";
+    steps.define("L", money, meaning, &(whole * (number(1.0) - idle)))
+}
+
 /// (5), then income over the price index.
 fn real_income(steps: &mut Steps, world: &World, anatomy: &EconomyAnatomy, cell: &Cell) {
     let money = world.currency.as_str();
     let wage = wage(steps, anatomy);
-    let labour = steps.given(
-        "L",
-        anatomy.labour,
-        money,
-        "payments to labour, baseline",
-        "world, value added",
-    );
+    let labour = labour_of(steps, anatomy, money);
     let wages = steps.define("w L", money, "payments to labour after", &(wage * labour));
     let part = |steps: &mut Steps, symbol: &str, value: f64, meaning: &str| {
         (value != 0.0).then(|| steps.given(symbol, value, money, meaning, SOLVED))

@@ -252,6 +252,32 @@ fn cells_of_caps_multiply_out() {
 }
 
 #[test]
+fn labour_of_a_year_with_an_outage_is_that_of_the_world_less_what_is_idle() {
+    let mut out = crate::sample::written(
+        "start = 2025-01-01\nend = 2025-12-31\ndate = 2025-06-30\n[[shock]]\nname = \"a fire\"\nkind = \"sector-outage\"\n\
+         economy = \"TWN\"\nsector = \"C26\"\nlost = \"50%\"\nsource = \"s\"\n",
+    );
+    let folder = kept(&mut out);
+    let mut explainer = Explainer::open(&folder.path().join("run"), None).unwrap();
+    let mut labour = |economy: &str, symbol: &str| {
+        let request = ExplainRequest {
+            table: "welfare".into(),
+            key: economy.into(),
+            column: Some("real_income_musd".into()),
+            depth: 1,
+            world: None,
+        };
+        let explanation = explainer.explain(&request).unwrap();
+        check(&explanation);
+        explanation.steps.iter().find(|step| step.symbol == symbol).map(|step| step.value)
+    };
+    let [whole, idle, left] = ["L0", "u", "L"].map(|symbol| labour("TWN", symbol).unwrap());
+    assert!(idle > 0.02 && close(left, whole * (1.0 - idle)), "{whole} {idle} {left}");
+    // Where nothing is lost all labour is that of the world.
+    assert!(labour("ISL", "L0").is_none() && labour("ISL", "L").is_some());
+}
+
+#[test]
 fn a_negotiation_is_explained_as_far_as_its_tables_say_it() {
     let mut negotiated = crate::talks::sample_with_money();
     let folder = kept(&mut negotiated);

@@ -308,7 +308,8 @@ fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
     let gainer = most(|row| row.real_income_musd).filter(|row| row.real_income_musd >= NOTABLE);
     if loser.is_none() && gainer.is_none() {
         return format!(
-            "In the long run nothing changes: no economy\u{2019}s real income moves by as much as {}.",
+            "{} nothing changes: no economy\u{2019}s real income moves by as much as {}.",
+            capital(over(summary)),
             Money::of(summary).given(NOTABLE)
         );
     }
@@ -341,11 +342,16 @@ fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
     });
     let world = Money::of(summary).sum(total);
     let when = if summary.unsettled {
-        "In the year with the lost capacity"
+        capital(over(summary))
     } else {
-        "Once prices and wages have settled"
+        "Once prices and wages have settled".to_owned()
     };
     format!("{when}, the world {verb} {world} of real income a year{share}. {lost}. {gained}.")
+}
+
+/// What the figures of the years are of.
+fn over(summary: &Summary) -> &'static str {
+    if summary.unsettled { "in the year with the lost capacity" } else { "in the long run" }
 }
 
 fn deal(facts: &Facts<'_>) -> Option<String> {
@@ -361,9 +367,10 @@ pub(crate) fn no_deal() -> String {
 /// What the figures of the years rest on; a set of elasticities in place of the world's own says
 /// how good it is.
 fn settled(summary: &Summary) -> String {
-    let text = "The long-run figures rest on one set of trade elasticities and have no band.";
+    let figures = if summary.unsettled { "figures of the year" } else { "long-run figures" };
+    let text = format!("The {figures} rest on one set of trade elasticities and have no band.");
     let graded = summary.elasticities.iter().map(String::as_str);
-    std::iter::once(text).chain(graded).collect::<Vec<&str>>().join(" ")
+    std::iter::once(text.as_str()).chain(graded).collect::<Vec<&str>>().join(" ")
 }
 
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
@@ -398,8 +405,9 @@ fn matters(facts: &Facts<'_>) -> String {
     let money = Money::of(summary);
     let heaviest = if lost + gained > weeks.high { "years" } else { "weeks" };
     format!(
-        "The {heaviest} matter most: in the long run {} of real income a year are lost and {} gained. Least \
+        "The {heaviest} matter most: {} {} of real income a year are lost and {} gained. Least \
          certain are {weeks_cost}. {settled}",
+        over(summary),
         money.sum(lost),
         money.sum(gained)
     )
