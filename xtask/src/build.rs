@@ -82,7 +82,7 @@ fn build(sources: &Path, lists: &Path) -> Result<World, BuildError> {
         what: "there is no rest of the world".into(),
     })?;
     flows::settle_goods(&mut world, &known, &goods);
-    let share = services::settle(&mut world, &known, &services, rest);
+    let share = services::settle(&mut world, &known, &services, rest)?;
     println!("final services sold both ways: {:.4} of them taken away", share);
     let flows = flows::with_the_rest(&world, &known, rest);
     tariffs::fill(&mut world, sources)?;

@@ -6,9 +6,9 @@
 //! Trade is the model's answer at a horizon of a year. No parameter is chosen by its outcome.
 
 use crate::customs::lacking;
-use crate::input::{BuildError, read, text};
+use crate::input::{BuildError, numbers, read, text};
 use detente_engine::{RunRequest, ScenarioSource, run as run_scenario};
-use detente_world::table::Column;
+use detente_world::table::{Column, Table};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
@@ -95,9 +95,12 @@ struct Panel {
     observed: [f64; 3],
 }
 
+/// The row that adds up all groups of a partner.
+const ALL: &str = "ALL";
+
 /// Codes of the sectors that a group adds up.
-fn sectors_of(group: &str) -> Vec<&'static str> {
-    match group {
+fn sectors_of(group: &str) -> Result<Vec<&'static str>, BuildError> {
+    Ok(match group {
         "A01" => vec!["A01"],
         "A02" => vec!["A02"],
         "A03" => vec!["A03"],
@@ -118,26 +121,41 @@ fn sectors_of(group: &str) -> Vec<&'static str> {
         "C28" => vec!["C28"],
         "C29+C30" => vec!["C29", "C301", "C302T309"],
         "C31T33" => vec!["C31T33"],
-        _ => Vec::new(),
+        _ => {
+            return Err(lacking(
+                "panel_2025",
+                format!("the group `{group}` is not one of the panel"),
+            ));
+        }
+    })
+}
+
+/// A column of numbers; an empty cell is a flow that was not there.
+fn column(table: &Table, name: &str) -> Result<Vec<f64>, BuildError> {
+    if let Ok(numbers) = numbers(table, name) {
+        return Ok(numbers.to_vec());
     }
+    let number = |(at, cell): (usize, &String)| match cell.trim() {
+        "" => Ok(0.0),
+        cell => cell.parse().ok().filter(|number: &f64| number.is_finite()).ok_or_else(|| {
+            lacking("panel_2025", format!("line {}, `{name}`: `{cell}` is not a number", at + 2))
+        }),
+    };
+    text(table, name)?.iter().enumerate().map(number).collect()
 }
 
 impl Panel {
     fn read(sources: &Path) -> Result<Self, BuildError> {
         let table = read(&sources.join("observed"), "panel_2025.csv")?;
         let (partner, group) = (text(&table, "iso")?, text(&table, "g")?);
-        // An empty cell is a flow that was not there.
-        let column = |name: &str| -> Result<Vec<f64>, BuildError> {
-            let cells = text(&table, name)?.iter();
-            Ok(cells.map(|cell| cell.parse().unwrap_or(0.0)).collect())
-        };
+        let column = |name: &str| column(&table, name);
         let (i24, i25, d24, d25) = (column("i24")?, column("i25")?, column("d24")?, column("d25")?);
         let (mut rows, mut rest) = (Vec::new(), BTreeMap::<&str, [f64; 4]>::new());
         for at in 0..partner.len() {
-            let sectors = sectors_of(&group[at]);
-            if sectors.is_empty() || partner[at] == "EU27" {
+            if group[at] == ALL || partner[at] == "EU27" {
                 continue;
             }
+            let sectors = sectors_of(&group[at])?;
             let sign = if partner[at] == "WLD" { 1.0 } else { -1.0 };
             let sums = rest.entry(&group[at]).or_default();
             for (sum, value) in sums.iter_mut().zip([i24[at], i25[at], d24[at], d25[at]]) {
@@ -151,13 +169,13 @@ impl Panel {
         }
         for (group, [i24, i25, d24, d25]) in rest {
             if i24 > 0.0 && i25 > 0.0 {
-                let (partner, sectors) = ("*".to_owned(), sectors_of(group));
+                let (partner, sectors) = ("*".to_owned(), sectors_of(group)?);
                 let duty = d25 / i25 - d24 / i24;
                 rows.push(Cell { partner, sectors, before: i24, after: i25, duty });
             }
         }
         let total = |code: &str| {
-            let row = (0..partner.len()).find(|at| partner[*at] == code && group[*at] == "ALL");
+            let row = (0..partner.len()).find(|at| partner[*at] == code && group[*at] == ALL);
             row.map(|at| (i24[at], i25[at])).ok_or_else(|| lacking("panel_2025", code))
         };
         let (world, china) = (total("WLD")?, total("CHN")?);
@@ -293,4 +311,34 @@ fn fit(pairs: &[(f64, f64, f64)]) -> (f64, f64) {
         mean(&|pair| (pair.1 - x) * (pair.2 - y)),
     );
     (xy / (xx * yy).sqrt(), xy / xx)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The panel with one row of a partner beside the totals.
+    fn panel(row: &str) -> Result<Panel, BuildError> {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("observed")).unwrap();
+        let text = format!(
+            "iso,g,i24,i25,d24,d25\nWLD,ALL,9,8,1,1\nCHN,ALL,4,3,1,1\nWLD,C26,9,8,,1\n{row}\n"
+        );
+        std::fs::write(folder.path().join("observed/panel_2025.csv"), text).unwrap();
+        Panel::read(folder.path())
+    }
+
+    #[test]
+    fn a_malformed_cell_or_an_unknown_group_of_the_panel_is_refused() {
+        let read = panel("CHN,C26,4,3,,1").unwrap();
+        assert_eq!(
+            read.rows.iter().map(|row| row.partner.as_str()).collect::<Vec<_>>(),
+            ["CHN", "*"]
+        );
+        let said = |row: &str| panel(row).err().map(|error| error.to_string()).unwrap();
+        let cell = said("CHN,C26,4,n/a,,1");
+        assert!(cell.contains("line 5, `i25`: `n/a` is not a number"), "{cell}");
+        let group = said("CHN,C99,4,3,,1");
+        assert!(group.contains("the group `C99` is not one of the panel"), "{group}");
+    }
 }

@@ -11,7 +11,9 @@
 //! goods that are exported as exports of services, so that their gross figures are far above the
 //! balance of payments; what is taken away is sold at home.
 
+use crate::customs::lacking;
 use crate::flows::Known;
+use crate::input::BuildError;
 use detente_world::{EconomyId, SectorId, World};
 
 /// Imports of services by the United States in 2022, balance of payments, USD million.
@@ -24,12 +26,22 @@ const POSSIBLE: f64 = 1e-6;
 const LEAST: f64 = 1e-3;
 /// Rounds of scaling; the largest number that any economy needs is below a hundred.
 const ROUNDS: usize = 2000;
+/// A round that changes no row by more, relative to it, is the last.
+const SETTLED: f64 = 1e-12;
 
 /// Final sales of one exporter: by importer, then by service.
 type Sales = Vec<Vec<f64>>;
 
 /// Fills the trade in services; returns the share of eq. (4).
-pub fn settle(world: &mut World, known: &Known, services: &[SectorId], rest: EconomyId) -> f64 {
+///
+/// # Errors
+/// If the sales of an exporter cannot be brought to the totals of the source.
+pub fn settle(
+    world: &mut World,
+    known: &Known,
+    services: &[SectorId],
+    rest: EconomyId,
+) -> Result<f64, BuildError> {
     let between = known.flows.between();
     let used = |from: EconomyId, to: EconomyId, service: SectorId| between.get(service, to, from);
     let importers: Vec<EconomyId> = world.economy_ids().collect();
@@ -40,12 +52,12 @@ pub fn settle(world: &mut World, known: &Known, services: &[SectorId], rest: Eco
             if from == rest {
                 let cell = |to: EconomyId, s: &SectorId| world.trade.get(*s, to, from);
                 let row = |to: &EconomyId| services.iter().map(|s| cell(*to, s)).collect();
-                importers.iter().map(row).collect()
+                Ok(importers.iter().map(row).collect())
             } else {
                 finals(world, known, services, from, &used)
             }
         })
-        .collect();
+        .collect::<Result<_, BuildError>>()?;
     let share = take_away(world, &mut all, services, &used);
     for (from, sales) in all.iter_mut().enumerate() {
         keep_at_home(from, sales);
@@ -58,7 +70,7 @@ pub fn settle(world: &mut World, known: &Known, services: &[SectorId], rest: Eco
             }
         }
     }
-    share
+    Ok(share)
 }
 
 /// Sales too small for the source to print them are made at home.
@@ -80,7 +92,7 @@ fn finals(
     services: &[SectorId],
     from: EconomyId,
     used: &impl Fn(EconomyId, EconomyId, SectorId) -> f64,
-) -> Sales {
+) -> Result<Sales, BuildError> {
     let importers: Vec<EconomyId> = world.economy_ids().collect();
     let other: Vec<f64> = services
         .iter()
@@ -113,15 +125,24 @@ fn finals(
             .sum();
         sales[from.0][service] = (other - abroad).max(AT_HOME * other);
     }
-    scale(&mut sales, &pairs, &other);
-    sales
+    match scale(&mut sales, &pairs, &other) {
+        worst if worst < SETTLED => Ok(sales),
+        worst => Err(lacking(
+            &format!("final services of {}", world.economies[from.0].code),
+            format!(
+                "after {ROUNDS} rounds of scaling a pair is still off by {worst:.1e} of its total"
+            ),
+        )),
+    }
 }
 
 /// Rows to `pairs` and columns to `other` in turn, columns last; the two sums differ by rounding.
-fn scale(sales: &mut Sales, pairs: &[f64], other: &[f64]) {
+/// Returns the largest relative change of a row in the last round.
+fn scale(sales: &mut Sales, pairs: &[f64], other: &[f64]) -> f64 {
+    let mut worst = 0.0_f64;
     let fit = other.iter().sum::<f64>() / pairs.iter().sum::<f64>().max(f64::MIN_POSITIVE);
     for _ in 0..ROUNDS {
-        let mut worst = 0.0_f64;
+        worst = 0.0;
         for (row, pair) in sales.iter_mut().zip(pairs) {
             let (has, needs) = (row.iter().sum::<f64>(), pair * fit);
             if has > 0.0 {
@@ -134,10 +155,11 @@ fn scale(sales: &mut Sales, pairs: &[f64], other: &[f64]) {
             let factor = if has > 0.0 { needs / has } else { 0.0 };
             sales.iter_mut().for_each(|row| row[service] *= factor);
         }
-        if worst < 1e-12 {
-            return;
+        if worst < SETTLED {
+            break;
         }
     }
+    worst
 }
 
 /// Eqs. (3) and (4).
@@ -169,4 +191,19 @@ fn take_away(
         }
     }
     share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn scaling_says_how_far_it_is_from_the_totals() {
+        let mut sales = vec![vec![1.0, 2.0], vec![3.0, 4.0]];
+        assert!(scale(&mut sales, &[4.0, 6.0], &[5.0, 5.0]) < SETTLED);
+        assert!((sales[0].iter().sum::<f64>() - 4.0).abs() < 1e-9, "{sales:?}");
+        // The first pair buys the first service alone, and that is sold for less.
+        let mut sales = vec![vec![1.0, 0.0], vec![1.0, 1.0]];
+        assert!(scale(&mut sales, &[8.0, 2.0], &[5.0, 5.0]) > 0.1, "{sales:?}");
+    }
 }

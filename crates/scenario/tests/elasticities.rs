@@ -109,3 +109,33 @@ fn what_a_set_cannot_say_is_refused_where_it_stands() {
     let constant = refused("elasticities = \"flat-4\"\nhorizon = \"2 years\"", "");
     assert!(constant.contains("the same at every horizon"), "{constant}");
 }
+
+#[test]
+fn a_standard_error_below_zero_is_refused_where_it_stands() {
+    let set = |error: &str| {
+        let text = format!("sector,source_elasticity,standard_error,object\n*,4,{error},theta\n");
+        refused("elasticities = \"mine.csv\"", &text)
+    };
+    let below = set("-0.5");
+    assert!(
+        below.contains("a standard error of -0.5 is below zero") && below.contains("mine.csv:2:5"),
+        "{below}"
+    );
+    for fine in ["0", "0.5", ""] {
+        assert!(set(fine).is_empty(), "{}", set(fine));
+    }
+}
+
+/// What is a bound or was made here is graded D, whatever the study behind it.
+#[test]
+fn bounds_and_means_made_here_are_no_official_figures() {
+    let set = include_str!("../../../data/elasticities/caliendo-parro-2015.csv");
+    let rows: Vec<&str> = set.lines().skip(1).collect();
+    let made = |row: &&&str| row.contains("kept between") || row.contains("mean of the three");
+    let graded = |grade: &str, rows: &[&&str]| {
+        rows.iter().filter(|row| row.contains(&format!(",theta,{grade},"))).count()
+    };
+    let (made, taken): (Vec<&&str>, Vec<&&str>) = rows.iter().partition(made);
+    assert_eq!((made.len(), graded("D", &made)), (7, 7), "{made:?}");
+    assert_eq!(graded("A", &taken), taken.len(), "{taken:?}");
+}

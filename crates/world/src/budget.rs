@@ -25,8 +25,10 @@ pub const WORKBOOK_BYTES: u64 = 256 << 20;
 pub const WORDS_BYTES: u64 = 64 << 20;
 /// Cells of one table of a world: 128 MiB.
 pub const WORLD_CELLS: usize = 1 << 24;
-/// Cells of flows by user that an import keeps: 256 MiB.
+/// Cells of flows by user that an import holds: 256 MiB.
 pub const FLOW_CELLS: usize = 1 << 25;
+/// Rows of a table of flows: with its five columns, what a table that is held has cells.
+pub const FLOW_ROWS: usize = CELLS / 5;
 /// Bytes that the columns of a Parquet file unpack to.
 pub const UNPACKED_BYTES: u64 = 512 << 20;
 /// Firms of a network that is made up.

@@ -17,10 +17,6 @@ const NAMES: [&str; 1] = [WORLDS[0].0];
 const FLOWS: [&[u8]; 1] = [include_bytes!("../../../data/icio-2022-flows.parquet")];
 static UNPACKED: [OnceLock<Arc<FlowTable>>; 1] = [OnceLock::new()];
 
-fn find(name: &str) -> Option<&'static [u8]> {
-    WORLDS.iter().find(|(own, _)| *own == name).map(|(_, bytes)| *bytes)
-}
-
 /// Names of the embedded worlds; the first is the default.
 #[must_use]
 pub fn names() -> &'static [&'static str] {
@@ -57,11 +53,16 @@ pub(crate) fn flows(name: &str, world: &World) -> Result<Arc<FlowTable>, WorldEr
     Ok(Arc::clone(UNPACKED[at].get_or_init(|| table)))
 }
 
-/// The SHA-256 of an embedded world's packed file in hexadecimal, or `None` if there is no such
-/// world.
+/// The SHA-256 of the SHA-256 of an embedded world's two packed files, the archive and the flows, in
+/// hexadecimal; `None` if there is no such world.
 #[must_use]
 pub fn digest(name: &str) -> Option<String> {
-    let hash = Sha256::digest(find(name)?);
+    let at = NAMES.iter().position(|own| *own == name)?;
+    let mut both = Sha256::new();
+    for file in [WORLDS[at].1, FLOWS[at]] {
+        both.update(Sha256::digest(file));
+    }
+    let hash = both.finalize();
     Some(hash.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 

@@ -158,7 +158,7 @@ impl Header {
         let beyond = self.beyond(row, place, reading);
         let source = self.exponent("source_elasticity", row, beyond, reading);
         let home = self.exponent("home_elasticity", row, beyond, reading);
-        self.number("standard_error", row, reading);
+        self.standard_error(row, reading);
         let horizon = self.horizon(row, reading);
         let grade = self.grade(row, reading);
         let sector = self.cell("sector", row).map(|cell| cell.text.trim().to_owned());
@@ -201,6 +201,18 @@ impl Header {
             reading.problem(Diagnostic::error(cell.place, message, format!("`{name}`")));
         }
         found
+    }
+
+    /// A standard error, which is checked here: nothing is computed from it.
+    fn standard_error(&self, row: &[Cell], reading: &mut Reading) {
+        let name = "standard_error";
+        let Some(cell) = self.cell(name, row) else { return };
+        if let Some(value) = self.number(name, row, reading).filter(|value| *value < 0.0) {
+            let message = format!("a standard error of {value} is below zero");
+            let hint = "write it without the minus, or leave the cell empty";
+            let label = format!("`{name}`");
+            reading.problem(Diagnostic::error(cell.place, message, label).hint(hint));
+        }
     }
 
     fn exponent(

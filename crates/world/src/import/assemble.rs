@@ -22,7 +22,7 @@ pub(super) fn world(
     path: &Path,
     options: &ImportOptions,
     file: &str,
-    (sums, kept): (Sums<'_>, bool),
+    sums: Sums<'_>,
     map: &Mapping,
 ) -> Result<World, WorldError> {
     let year = options.year.or_else(|| year_in(path)).ok_or_else(|| {
@@ -41,7 +41,7 @@ pub(super) fn world(
     notes.extend(added_up(&sums.header.parts));
     notes.push(super::totals::compared(&sums));
     let flows = sums.flows();
-    if !kept {
+    if flows.is_none() {
         notes.push(NOT_KEPT.to_owned());
     }
     let Sums { mut between, mut finals, mut uses, header, .. } = sums;

@@ -78,10 +78,10 @@ pub fn import(
         return Err(WorldError::file(&opened.file, what, hint));
     }
     let mut sums = Sums::new(header, &map, opened.layout.format().money().1);
-    let kept = sums.keep_flows();
+    sums.keep_flows();
     opened.body.fill(path, opened.layout, &mut sums)?;
     sums.finish()?;
-    assemble::world(opened.layout.format(), path, options, &opened.file, (sums, kept), &map)
+    assemble::world(opened.layout.format(), path, options, &opened.file, sums, &map)
 }
 
 /// A table whose header is known.

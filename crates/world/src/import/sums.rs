@@ -48,6 +48,11 @@ pub(super) struct Sums<'a> {
     problems: Vec<WorldError>,
 }
 
+/// Whether the cells above zero are at most `rows`.
+fn fits(cells: &[f64], rows: usize) -> bool {
+    cells.iter().filter(|value| **value > 0.0).count() <= rows
+}
+
 impl<'a> Sums<'a> {
     pub(super) fn new(header: &'a Header, map: &'a Mapping, scale: f64) -> Self {
         let (n, kinds) = (map.economies.targets.len(), map.sectors.targets.len());
@@ -74,18 +79,17 @@ impl<'a> Sums<'a> {
         }
     }
 
-    /// Keeps the flows by user too, unless there are more than fit; whether it does.
-    pub(super) fn keep_flows(&mut self) -> bool {
+    /// Keeps the flows by user too, unless there are more than fit.
+    pub(super) fn keep_flows(&mut self) {
         let (n, kinds) = self.uses_of;
         let cells = (n * kinds).saturating_mul(n * kinds);
-        let fits = cells <= budget::FLOW_CELLS;
-        if fits {
+        if cells <= budget::FLOW_CELLS {
             self.by_user = vec![0.0; cells];
         }
-        fits
     }
 
-    /// The flows by user, if they are kept; cells below zero are set to zero.
+    /// The flows by user, if they are kept and a pack of them can be read again; cells below zero are
+    /// set to zero.
     pub(super) fn flows(&self) -> Option<FlowTable> {
         let (n, kinds) = self.uses_of;
         let flow = |(at, &value): (usize, &f64)| Flow {
@@ -96,7 +100,8 @@ impl<'a> Sums<'a> {
             value: value.max(0.0),
         };
         let flows = || self.by_user.iter().enumerate().filter(|(_, value)| **value > 0.0).map(flow);
-        (!self.by_user.is_empty()).then(|| FlowTable::of(n, kinds, flows()))
+        let kept = !self.by_user.is_empty() && fits(&self.by_user, budget::FLOW_ROWS);
+        kept.then(|| FlowTable::of(n, kinds, flows()))
     }
 
     pub(super) fn problem(&mut self, problem: WorldError) {
@@ -294,5 +299,21 @@ impl<'a> Sums<'a> {
     pub(super) fn finish(&mut self) -> Result<(), WorldError> {
         let problems = std::mem::take(&mut self.problems);
         if problems.is_empty() { Ok(()) } else { Err(WorldError::several(problems)) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What an import writes can be read: each cell above zero becomes a row of five cells.
+    #[test]
+    fn flows_are_kept_if_their_table_can_be_read() {
+        let mut cells = vec![0.0; budget::FLOW_CELLS];
+        let full = |cells: &mut [f64], rows: usize| cells[..rows].fill(1.0);
+        full(&mut cells, budget::CELLS / 5);
+        assert!(fits(&cells, budget::FLOW_ROWS));
+        full(&mut cells, budget::CELLS / 5 + 1);
+        assert!(!fits(&cells, budget::FLOW_ROWS), "five columns are beyond {}", budget::CELLS);
     }
 }

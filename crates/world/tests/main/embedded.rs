@@ -2,6 +2,9 @@
 
 use detente_world::{Accounts, Flows, World, check, embedded, poorly_known};
 
+const ARCHIVE: &[u8] = include_bytes!("../../../../data/icio-2022.tar.zst");
+const FLOWS: &[u8] = include_bytes!("../../../../data/icio-2022-flows.parquet");
+
 #[test]
 fn satisfies_every_identity() {
     let world = embedded::load("icio-2022").unwrap();
@@ -82,14 +85,26 @@ fn has_a_digest_and_refuses_other_names() {
 /// nothing.
 #[test]
 fn packs_to_the_same_bytes() {
-    use sha2::{Digest, Sha256};
     let world = embedded::load("icio-2022").unwrap();
     let flows = detente_world::pack::packed_flows(&world).unwrap();
-    assert!(flows == Some(include_bytes!("../../../../data/icio-2022-flows.parquet").to_vec()));
+    assert!(flows == Some(FLOWS.to_vec()));
     let world = World { flows: Flows::Unknown, ..world };
     let bytes = detente_world::pack::packed(&world, detente_world::table::Format::Parquet).unwrap();
-    let hash: String = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(embedded::digest("icio-2022").unwrap(), hash);
+    assert!(bytes == ARCHIVE);
+}
+
+/// A world with other flows has another digest: runs in weeks depend on them.
+#[test]
+fn the_digest_covers_the_archive_and_the_flows() {
+    use sha2::{Digest, Sha256};
+    let of = |files: [&[u8]; 2]| -> String {
+        let parts = files.map(|file| Sha256::digest(file).to_vec()).concat();
+        Sha256::digest(parts).iter().map(|byte| format!("{byte:02x}")).collect()
+    };
+    let digest = embedded::digest("icio-2022").unwrap();
+    assert_eq!(digest, of([ARCHIVE, FLOWS]));
+    assert_ne!(digest, of([ARCHIVE, &FLOWS[1..]]));
+    assert_ne!(digest, of([&ARCHIVE[1..], FLOWS]));
 }
 
 #[test]
