@@ -206,6 +206,10 @@ fn elasticity_sources(sources: &Path) -> Result<Vec<Source>, BuildError> {
                 sectors.join(", ")
             )),
             trade_of: Vec::new(),
+            use_of: Vec::new(),
+            tariffs_of: Vec::new(),
+            tariffs_on: Vec::new(),
+            year: None,
             url: (!url.is_empty()).then(|| url.to_owned()),
         }
     };

@@ -82,10 +82,14 @@ fn a_duty_from_before_the_tariffs_of_the_world_may_be_in_them() {
         (world.sector("C29").unwrap(), usa, other)
     };
     assert_eq!(scenario.may_be_in_baseline(&world, &scenario.entries[0], link("CHN")), Some(2022));
-    // The embedded world has the duties of the United States of 2024, those of others of 2022.
+    // The embedded world has the duties of the United States of 2024, those of others of 2021, and
+    // means of 2022 where the rest of the world is a side.
     let embedded = embedded();
-    let year = |code: &str| embedded.tariff_year(embedded.economy(code).unwrap());
-    assert_eq!([year("USA"), year("CHN"), year("ROW")], [2024, 2022, 2022]);
+    let at = |code: &str| embedded.economy(code).unwrap();
+    let year = |importer: &str, exporter: &str| embedded.tariff_year(at(importer), at(exporter));
+    assert_eq!([year("USA", "CHN"), year("USA", "ROW")], [2024, 2024]);
+    assert_eq!([year("CHN", "USA"), year("JPN", "CHN"), year("TWN", "USA")], [2021, 2021, 2021]);
+    assert_eq!([year("CHN", "ROW"), year("ROW", "CHN")], [2022, 2022]);
 }
 
 /// Who asks what a duty is made of hears of every entry on the link, also of one that changes

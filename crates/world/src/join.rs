@@ -86,6 +86,20 @@ impl<'w> Join<'w> {
         }
     }
 
+    /// The sectors that cover a division of ISIC Rev. 4 between `first` and `last`, whatever their
+    /// codes are; not those of which nothing says what they cover.
+    #[must_use]
+    pub fn covering(&self, first: u8, last: u8) -> Vec<SectorId> {
+        let within = |own: &String| {
+            let division = own.get(..2).and_then(|digits| digits.parse::<u8>().ok());
+            division.is_some_and(|division| (first..=last).contains(&division))
+        };
+        (0..self.covers.len())
+            .filter(|at| self.covers[*at].iter().any(within))
+            .map(SectorId)
+            .collect()
+    }
+
     /// The share of the output of a node of the world that is that of `economy` and `sector`, codes
     /// that lie in it; a missing economy is all of them. `None` if nothing says it.
     #[must_use]

@@ -119,20 +119,6 @@ impl World {
         }
     }
 
-    /// The last year of what is in an economy's tariffs: the vintage of the source that gives its
-    /// tariffs by name, if that is a year, or else the year of the world.
-    #[must_use]
-    pub fn tariff_year(&self, importer: EconomyId) -> i32 {
-        let name = &self.economies[importer.0].name;
-        let own = |source: &&Source| {
-            let text = source.used_for.as_deref().unwrap_or_default();
-            text.contains("tariff") && text.contains(name.as_str()) && !text.contains(" but ")
-        };
-        let year =
-            self.sources.iter().find(own).and_then(|source| source.vintage.trim().parse().ok());
-        year.unwrap_or(self.year)
-    }
-
     /// Every economy's position, in order.
     pub fn economy_ids(&self) -> impl Iterator<Item = EconomyId> + use<> {
         (0..self.economies.len()).map(EconomyId)

@@ -55,6 +55,18 @@ pub struct Source {
     /// world.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub trade_of: Vec<String>,
+    /// Codes of the economies whose input use comes from it, where others come from elsewhere.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub use_of: Vec<String>,
+    /// Codes of the importers whose tariffs come from it; `*` is all that no other source names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tariffs_of: Vec<String>,
+    /// Codes of the exporters on whom these tariffs are; empty is all that no other source names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tariffs_on: Vec<String>,
+    /// The last year of its figures, where the vintage says more than a year.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<i32>,
     /// Where to find it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub url: Option<String>,

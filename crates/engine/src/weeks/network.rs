@@ -13,7 +13,7 @@
 use super::assumptions::rating;
 use crate::error::EngineError;
 use detente_cascade::{Network, OwnOrigins};
-use detente_world::{Accounts, EconomyId, FlowTable, SectorId, World};
+use detente_world::{Accounts, EconomyId, FlowTable, Join, SectorId, World};
 
 /// Days in a year of the tables.
 pub const YEAR: f64 = 365.0;
@@ -21,6 +21,8 @@ pub const YEAR: f64 = 365.0;
 /// Part of what a user buys that comes from elsewhere than the mean of its economy, from which on
 /// its own origins count.
 const APART: f64 = 0.1;
+/// First and last division of ISIC, sections B and C, whose goods may have origins by user.
+const DIVISIONS: (u8, u8) = (5, 33);
 /// Users with origins of their own: each costs a row of the table every day.
 const MOST: usize = 2000;
 
@@ -99,15 +101,19 @@ impl Origins {
     }
 }
 
+/// Sectors of mining and manufacturing, whatever the world calls them.
+fn mined_or_made(world: &World) -> Vec<SectorId> {
+    let (first, last) = DIVISIONS;
+    Join::of(world).covering(first, last)
+}
+
 /// Eqs. (1) and (2), in the order of the table.
 fn apart(world: &World, flows: &FlowTable) -> Vec<(SectorId, EconomyId, SectorId)> {
     let accounts = Accounts::of(world);
     let natures = world.natures();
-    let critical = |input: &SectorId| {
-        world.sectors[input.0].code.starts_with(['B', 'C']) && rating(&natures[input.0]) >= 1.0
-    };
+    let critical = |input: &SectorId| rating(&natures[input.0]) >= 1.0;
     let mut found: Vec<(f64, (SectorId, EconomyId, SectorId))> = Vec::new();
-    for input in world.sector_ids().filter(critical) {
+    for input in mined_or_made(world).into_iter().filter(critical) {
         for importer in world.economy_ids() {
             let row = world.trade.row(input, importer);
             let all: f64 = row.iter().sum();
@@ -154,4 +160,25 @@ pub fn shares(world: &World) -> Vec<f64> {
         }
     }
     share
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sectors_of_mining_and_manufacturing_are_known_by_what_they_are() {
+        let world = detente_world::embedded::load("icio-2022").unwrap();
+        let by_letter = |own: &SectorId| world.sectors[own.0].code.starts_with(['B', 'C']);
+        let letters: Vec<SectorId> = world.sector_ids().filter(by_letter).collect();
+        assert_eq!(mined_or_made(&world), letters);
+        // Under names that say nothing, or the wrong thing, the same sectors are meant.
+        let mut renamed = world.clone();
+        for (at, sector) in renamed.sectors.iter_mut().enumerate() {
+            let code = format!("{}{at}", if letters.contains(&SectorId(at)) { "x" } else { "Cx" });
+            let own = std::mem::replace(&mut sector.code, code.clone());
+            renamed.meaning.sectors.insert(code, vec![own]);
+        }
+        assert_eq!(mined_or_made(&renamed), letters);
+    }
 }

@@ -2,7 +2,6 @@
 
 use super::formula::{Formula, number};
 use super::replay::Replay;
-use super::sources::Figure;
 use super::steps::Steps;
 use super::story::{Cell, Story, key};
 use super::trade::trade_settings;
@@ -10,7 +9,7 @@ use crate::error::ReplayError;
 use detente_engine::years::MOST_LOST;
 use detente_record::LostCapacity;
 use detente_trade::{Equilibrium, NodeAnatomy};
-use detente_world::{EconomyId, SectorId, World};
+use detente_world::{EconomyId, Figure, SectorId, World};
 
 const SOLVED: &str = "solution of the trade engine";
 
@@ -213,7 +212,13 @@ fn inputs(
     );
     if matches!(cell.column.as_str(), "price_pct" | "employment_pct") {
         let row = format!("economy {code}, user {of}");
-        story.world_row(world, Figure::Use, "use", &row, "recipe of the sector".to_owned());
+        story.world_row(
+            world,
+            Figure::Use(economy),
+            "use",
+            &row,
+            "recipe of the sector".to_owned(),
+        );
     }
     let touches = replay.scenario.touches_of_node(world, &replay.resolving, (economy, sector));
     story.touches(replay, &touches, None);

@@ -5,70 +5,7 @@ use super::replay::Replay;
 use super::story::{EntryTrace, SourceRow, Story};
 use detente_scenario::{Date, Entry, Side, Touch};
 use detente_world::chain::{Chain, Fact, Interval};
-use detente_world::{EconomyId, SectorId, Source, World};
-
-/// A kind of figure of a world, as sources say what they are used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Figure {
-    Trade(SectorId),
-    Tariff(EconomyId),
-    Use,
-    Elasticity(SectorId),
-}
-
-impl Figure {
-    fn word(self) -> &'static str {
-        match self {
-            Self::Trade(_) => "trade in",
-            Self::Tariff(_) => "tariff",
-            Self::Use => "input use",
-            Self::Elasticity(_) => "elasticit",
-        }
-    }
-}
-
-/// The sources of a figure of the world: those that name it; of a kind where none does; all where
-/// sources do not say what they are for.
-pub(crate) fn sources_of(world: &World, figure: Figure) -> Vec<&Source> {
-    let says = |source: &&Source| {
-        source.used_for.as_deref().is_some_and(|text| text.contains(figure.word()))
-    };
-    let kind: Vec<&Source> = world.sources.iter().filter(says).collect();
-    if kind.is_empty() {
-        return world.sources.iter().filter(|source| source.used_for.is_none()).collect();
-    }
-    let named: Vec<&Source> = kind
-        .iter()
-        .copied()
-        .filter(|source| names(world, source.used_for.as_deref().unwrap_or(""), figure))
-        .collect();
-    if named.is_empty() { kind } else { named }
-}
-
-fn names(world: &World, text: &str, figure: Figure) -> bool {
-    match figure {
-        Figure::Use => true,
-        Figure::Trade(sector) | Figure::Elasticity(sector) => {
-            let code = &world.sectors[sector.0].code;
-            let words = text.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            words.into_iter().any(|word| word == code)
-                || (text.contains("in goods") && world.natures()[sector.0].good)
-        }
-        Figure::Tariff(importer) => {
-            let own = &world.economies[importer.0];
-            // "tariffs of all importers but A, B and C"
-            match text.split_once(" but ") {
-                Some((_, others)) => {
-                    !others.split(':').next().unwrap_or("").contains(&own.name) && own.code != "ROW"
-                }
-                None => {
-                    text.contains(&own.name)
-                        || (own.code == "ROW" && text.contains("rest of the world"))
-                }
-            }
-        }
-    }
-}
+use detente_world::{EconomyId, Figure, SectorId, Source, World};
 
 impl Story {
     /// A figure of the world with its row and its sources.
@@ -81,7 +18,7 @@ impl Story {
         says: String,
     ) {
         let place = format!("world {}, {table}: {row}", world.id);
-        for source in sources_of(world, figure) {
+        for source in world.sources_of(figure) {
             let own = SourceRow {
                 place: place.clone(),
                 says: says.clone(),

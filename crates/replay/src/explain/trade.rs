@@ -2,12 +2,11 @@
 
 use super::formula::{Formula, number};
 use super::replay::Replay;
-use super::sources::Figure;
 use super::steps::Steps;
 use super::story::{Cell, Story, key};
 use crate::error::ReplayError;
 use detente_trade::{Equilibrium, LinkAnatomy};
-use detente_world::{EconomyId, SectorId, World};
+use detente_world::{EconomyId, Figure, SectorId, World};
 
 /// A link of the trade network: sector, importer, exporter.
 pub(crate) type Link = (SectorId, EconomyId, EconomyId);
@@ -258,7 +257,7 @@ fn flow_inputs(story: &mut Story, replay: &Replay, link: Link, baseline_alone: b
     }
     if importer != exporter {
         let rate = format!("{} %", 100.0 * world.tariff.get(sector, importer, exporter));
-        story.world_row(world, Figure::Tariff(importer), "tariff", &row, rate);
+        story.world_row(world, Figure::Tariff(importer, Some(exporter)), "tariff", &row, rate);
     }
     // A set takes the place of the world's own; which one, the settings say.
     if replay.resolved.trade.nests.is_none() {

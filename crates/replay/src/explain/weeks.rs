@@ -325,7 +325,7 @@ fn losses(story: &mut Story, replay: &mut Replay, cell: &Cell) -> Result<(), Rep
         );
         story.world_row(
             world,
-            super::sources::Figure::Trade(sector),
+            detente_world::Figure::Trade(sector),
             "trade",
             &row,
             "output of the baseline".into(),

@@ -2,14 +2,13 @@
 
 use super::formula::{Formula, number};
 use super::replay::Replay;
-use super::sources::Figure;
 use super::steps::Steps;
 use super::story::{Cell, Story, key};
 use super::trade::trade_settings;
 use crate::error::ReplayError;
 use detente_trade::{EconomyAnatomy, Equilibrium};
 use detente_world::table::{Column, Table};
-use detente_world::{EconomyId, World};
+use detente_world::{EconomyId, Figure, World};
 use std::collections::BTreeMap;
 
 const SOLVED: &str = "solution of the trade engine";
@@ -366,14 +365,14 @@ fn inputs(story: &mut Story, replay: &Replay, economy: EconomyId, cell: &Cell) {
     }
     story.world_row(
         world,
-        Figure::Use,
+        Figure::Use(economy),
         "use",
         &row("economy"),
         "input use, and final demand as what is left".to_owned(),
     );
     story.world_row(
         world,
-        Figure::Tariff(economy),
+        Figure::Tariff(economy, None),
         "tariff",
         &row("importer"),
         "tariffs of the baseline".to_owned(),

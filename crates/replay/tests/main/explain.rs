@@ -336,6 +336,35 @@ fn what_is_not_there_is_answered_with_what_is_near_and_a_changed_file_is_named()
     assert!(error.is_finding() && error.to_string().contains("tables/welfare.csv"), "{error}");
 }
 
+/// A source stands beside a cell only if the cell comes from it, with the grade that it has there.
+#[test]
+fn a_cell_names_the_sources_that_give_it_and_no_others() {
+    let mut plain = run(&bundled("liberation-day")).unwrap();
+    let folder = kept(&mut plain);
+    let mut explainer = Explainer::open(&folder.path().join("run"), None).unwrap();
+    let mut told = |table: &str, key: &str, column: Option<&str>, of: &str| {
+        let request = ExplainRequest {
+            table: table.into(),
+            key: key.into(),
+            column: column.map(str::to_owned),
+            ..ExplainRequest::default()
+        };
+        let sources = explainer.explain(&request).unwrap().sources.into_iter();
+        let of = format!(", {of}: ");
+        let rows = sources.filter(|own| own.place.contains(&of));
+        rows.map(|own| (own.source, own.grade)).collect::<Vec<_>>()
+    };
+    let one = |told: &[(String, String)], source: &str, grade: &str| {
+        assert!(told.len() == 1, "{told:?}");
+        assert!(told[0].0.contains(source) && told[0].1 == grade, "{told:?}");
+    };
+    one(&told("trade", "DEU/USA/J_M_N", None, "trade"), "final services", "D");
+    one(&told("trade", "ROW/JPN/C29", None, "tariff"), "World Development Indicators", "A");
+    one(&told("trade", "USA/JPN/C29", None, "tariff"), "Teti", "B");
+    one(&told("sectors", "TWN/C26", Some("price_pct"), "use"), "2025 edition", "A");
+    one(&told("sectors", "ROW/C26", Some("price_pct"), "use"), "2023 edition", "D");
+}
+
 #[test]
 fn depth_explains_what_a_cell_depends_on() {
     let mut plain = run(&bundled("liberation-day")).unwrap();

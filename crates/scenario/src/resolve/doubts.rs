@@ -105,9 +105,9 @@ fn in_baseline(entry: &Entry, levied: &Levied, world: &World) -> Option<Diagnost
 /// The year whose duties the baseline of a link holds, if a duty from that day on can be among
 /// them.
 fn holds_already(world: &World, link: Link, from: Date) -> Option<i32> {
-    let year = world.tariff_year(link.importer);
     let charged = world.tariff.get(link.sector, link.importer, link.exporter) > 0.0;
-    (charged && i32::from(from.year()) <= year).then_some(year)
+    let year = charged.then(|| world.tariff_year(link.importer, link.exporter))?;
+    (i32::from(from.year()) <= year).then_some(year)
 }
 
 impl Scenario {

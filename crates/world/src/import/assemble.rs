@@ -419,8 +419,12 @@ fn source(format: ImportFormat, year: i32) -> Source {
         licence: licence.to_owned(),
         vintage: format!("year {year}"),
         grade: Some(Grade::A),
-        used_for: Some("trade, use".to_owned()),
+        used_for: Some("trade in all sectors, input use".to_owned()),
         trade_of: Vec::new(),
+        use_of: Vec::new(),
+        tariffs_of: Vec::new(),
+        tariffs_on: Vec::new(),
+        year: None,
         url: Some(url.to_owned()),
     }
 }

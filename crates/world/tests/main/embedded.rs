@@ -1,6 +1,6 @@
 //! The world that travels inside the program.
 
-use detente_world::{Accounts, Flows, World, check, embedded, poorly_known};
+use detente_world::{Accounts, Figure, Flows, Grade, World, check, embedded, poorly_known};
 
 const ARCHIVE: &[u8] = include_bytes!("../../../../data/icio-2022.tar.zst");
 const FLOWS: &[u8] = include_bytes!("../../../../data/icio-2022-flows.parquet");
@@ -105,6 +105,38 @@ fn the_digest_covers_the_archive_and_the_flows() {
     assert_eq!(digest, of([ARCHIVE, FLOWS]));
     assert_ne!(digest, of([ARCHIVE, &FLOWS[1..]]));
     assert_ne!(digest, of([&ARCHIVE[1..], FLOWS]));
+}
+
+/// Every figure has the sources that give it, and none beside them.
+#[test]
+fn a_figure_names_its_own_sources() {
+    let world = embedded::load("icio-2022").unwrap();
+    let economy = |code: &str| world.economy(code).unwrap();
+    let sector = |code: &str| world.sector(code).unwrap();
+    let tariff = |to: &str, from: &str| Figure::Tariff(economy(to), Some(economy(from)));
+    let told = |figure: Figure| -> Vec<(&str, Grade)> {
+        let known = |own: &'static str, name: &str| name.contains(own).then_some(own);
+        let short = |name: &str| {
+            let all =
+                ["final services", "2023 edition", "2025 edition", "Census", "Teti", "median"];
+            all.into_iter().chain(["World Bank"]).find_map(|own| known(own, name)).unwrap()
+        };
+        let sources = world.sources_of(figure).into_iter();
+        sources.map(|own| (short(&own.name), own.grade.unwrap())).collect()
+    };
+    // Services by destination are estimated, goods are not.
+    assert_eq!(told(Figure::Trade(sector("J_M_N"))), [("final services", Grade::D)]);
+    assert_eq!(told(Figure::Trade(sector("C29"))), [("2025 edition", Grade::A)]);
+    // The older edition gives the rest of the world alone.
+    assert_eq!(told(Figure::Use(economy("TWN"))), [("2025 edition", Grade::A)]);
+    assert_eq!(told(Figure::Use(economy("ROW"))), [("2023 edition", Grade::D)]);
+    assert_eq!(told(tariff("JPN", "ROW")), [("World Bank", Grade::A)]);
+    assert_eq!(told(tariff("JPN", "CHN")), [("Teti", Grade::B)]);
+    assert_eq!(told(tariff("USA", "ROW")), [("Census", Grade::A)]);
+    assert_eq!(told(tariff("ROW", "USA")), [("median", Grade::D)]);
+    // All partners together: both kinds.
+    let all = [("Teti", Grade::B), ("World Bank", Grade::A)];
+    assert_eq!(told(Figure::Tariff(economy("JPN"), None)), all);
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Published tables become worlds with the accounts that the tables state.
 
 use detente_world::import::{ImportFormat, ImportOptions, import};
-use detente_world::{Accounts, World, WorldError, check};
+use detente_world::{Accounts, Figure, World, WorldError, check};
 use proptest::prelude::*;
 use std::fmt::Write;
 use std::fs;
@@ -83,6 +83,11 @@ fn an_oecd_table_gives_the_accounts_it_states() {
     assert_eq!(codes, ["AUS", "MEX"]);
     assert_eq!((world.id.as_str(), world.year), ("oecd-icio-2022", 2022));
     let (australia, mexico) = (world.economy("AUS").unwrap(), world.economy("MEX").unwrap());
+    // The table is the source of trade and use, and of no tariff.
+    let known = |figure: Figure| world.sources_of(figure).len();
+    let figures = [Figure::Trade(world.sector("C29").unwrap()), Figure::Use(mexico)];
+    assert_eq!(figures.map(known), [1, 1]);
+    assert_eq!(known(Figure::Tariff(mexico, None)), 0);
     let (paper, cars) = (world.sector("C17_18").unwrap(), world.sector("C29").unwrap());
     // Paper sold by Australia (row 1) to both parts of Mexico: 8 users and 12 categories.
     let expected: f64 = (4..12).map(|column| sale(1, column)).sum::<f64>()
