@@ -177,10 +177,8 @@ fn shadow_taxes(world: &World, caps: &Table, lost: &[LostCapacity]) -> LinkTable
         if let (Some(exporter), Some(importer), Some(sector)) =
             (world.economy(exporter), world.economy(importer), world.sector(sector))
         {
-            let known = match seen.insert((sector, importer, exporter)) {
-                true => 0.0,
-                false => rates.get(sector, importer, exporter),
-            };
+            let first = seen.insert((sector, importer, exporter));
+            let known = if first { 0.0 } else { rates.get(sector, importer, exporter) };
             rates.set(sector, importer, exporter, (1.0 + known) * (1.0 + rate) - 1.0);
         }
     }

@@ -195,13 +195,14 @@ pub fn lost_in_words(
         .filter(|lost| lost.share > MOST_LOST)
         .map(|lost| format!("{} {}", lost.economy, lost.sector))
         .collect();
-    let cut = match cut.is_empty() {
-        true => String::new(),
-        false => format!(
+    let cut = if cut.is_empty() {
+        String::new()
+    } else {
+        format!(
             " The loss of {} is cut to {:.1} % of the year, so that its buyers have a price.",
             cut.join(", "),
             100.0 * MOST_LOST
-        ),
+        )
     };
     Some(format!(
         "{begin} the output of {sectors} in the year: labour and capital paid {idle:.0} {} in the baseline are idle, and scarcity \
