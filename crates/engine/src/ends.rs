@@ -1,46 +1,100 @@
-//! What does a year cost at both ends of rates that are known as a range?
+//! What does a year cost at both ends of what is known as a range: rates, and what the weeks lose?
+//!
+//! Each cause alone goes to its two ends; everything else stays in the middle.
 
 use crate::error::EngineError;
-use crate::years::counterfactual;
+use crate::weeks::Weeks;
+use crate::years::{counterfactual, lose_capacity, lost_at_ends};
+use detente_record::LostCapacity;
+use detente_record::row::{self, Row};
 use detente_scenario::{ResolveOptions, Scenario, resolve};
-use detente_trade::{Counterfactual, Model, SolveOptions};
+use detente_trade::{Counterfactual, Model, Outcome, Solution, SolveOptions};
 use detente_world::World;
+use detente_world::table::Table;
 use std::fmt::Write;
 
-/// A sentence with the real income of the world and of some economies at both ends; none where no
-/// rate in force on the day is known as a range. `lose` takes what the weeks lose out of a question.
-pub(crate) fn at_ends(
-    written: &Scenario,
-    world: &World,
-    options: &ResolveOptions,
-    focus: &[String],
-    (model, solver): (&Model, &SolveOptions),
-    lose: &dyn Fn(&mut Counterfactual),
-) -> Result<Option<String>, EngineError> {
-    let Some(ends) = options.date.and_then(|date| written.ends(world, date)) else {
-        return Ok(None);
-    };
-    let mut incomes = Vec::new();
-    for end in &ends {
-        let state = resolve(end, world, options)?.state;
-        let mut question = counterfactual(&state);
-        lose(&mut question);
-        let outcome = model.outcome(&question, &model.solve(&question, solver, None)?)?;
-        incomes.push(outcome.welfare.iter().map(|own| own.real_income).collect::<Vec<f64>>());
-    }
-    let all = |end: usize| incomes[end].iter().sum::<f64>();
-    let unit = &world.currency;
-    let mut text = format!(
-        "At the low and the high end of rates that are known as a range real income changes by {:.0} and {:.0} {unit} in the world",
-        all(0),
-        all(1)
-    );
-    for code in focus {
-        if let Some(economy) = world.economy(code) {
-            let [low, high] = [0, 1].map(|end| incomes[end][economy.0]);
-            // Writing to a string cannot fail.
-            let _ = write!(text, "; {code} {low:.0} and {high:.0}");
+/// Real income of every economy at the two ends of one cause, in the currency of the world.
+pub(crate) struct Ends {
+    cause: &'static str,
+    incomes: [Vec<f64>; 2],
+}
+
+/// Of rates, as tables say it.
+const RATES: &str = "rates known as a range";
+/// Of the weeks.
+const WEEKS: &str = "capacity lost in the weeks";
+
+/// What a year is solved with.
+pub(crate) struct Middle<'a> {
+    pub written: &'a Scenario,
+    pub world: &'a World,
+    pub resolving: &'a ResolveOptions,
+    pub weeks: Option<&'a Weeks>,
+    pub lost: &'a [LostCapacity],
+    pub model: &'a Model,
+    pub solver: &'a SolveOptions,
+    /// The solution in the middle, from which the ends begin.
+    pub solution: &'a Solution,
+}
+
+impl Middle<'_> {
+    /// Both ends of each cause that has two.
+    pub(crate) fn ends(&self) -> Result<Vec<Ends>, EngineError> {
+        let mut found = Vec::new();
+        let Some(date) = self.resolving.date else { return Ok(found) };
+        if let Some(ends) = self.written.ends(self.world, date) {
+            let one = |end: &Scenario| self.income(end, self.lost);
+            found.push(Ends { cause: RATES, incomes: [one(&ends[0])?, one(&ends[1])?] });
         }
+        if let Some([least, most]) = lost_at_ends(self.world, self.weeks, date) {
+            let one = |lost: &[LostCapacity]| self.income(self.written, lost);
+            found.push(Ends { cause: WEEKS, incomes: [one(&least)?, one(&most)?] });
+        }
+        Ok(found)
     }
-    Ok(Some(text + "."))
+
+    fn income(&self, written: &Scenario, lost: &[LostCapacity]) -> Result<Vec<f64>, EngineError> {
+        let mut question: Counterfactual =
+            counterfactual(&resolve(written, self.world, self.resolving)?.state);
+        lose_capacity(&mut question, self.world, lost);
+        let solution = self.model.solve(&question, self.solver, Some(&self.solution.state))?;
+        let outcome = self.model.outcome(&question, &solution)?;
+        Ok(outcome.welfare.iter().map(|own| own.real_income).collect())
+    }
+}
+
+/// A sentence for each cause: real income of the world and of the economies in `focus`.
+pub(crate) fn sentences(ends: &[Ends], world: &World, focus: &[String]) -> Vec<String> {
+    let one = |Ends { cause, incomes }: &Ends| {
+        let all = |end: usize| incomes[end].iter().sum::<f64>();
+        let mut text = format!(
+            "At the low and the high end of {cause} real income changes by {:.0} and {:.0} {} in the world",
+            all(0),
+            all(1),
+            world.currency
+        );
+        for code in focus {
+            if let Some(economy) = world.economy(code) {
+                let [low, high] = [0, 1].map(|end| incomes[end][economy.0]);
+                // Writing to a string cannot fail.
+                let _ = write!(text, "; {code} {low:.0} and {high:.0}");
+            }
+        }
+        text + "."
+    };
+    ends.iter().map(one).collect()
+}
+
+/// The same for every economy.
+pub(crate) fn table(ends: &[Ends], world: &World, middle: &Outcome) -> Table {
+    let rows = ends.iter().flat_map(|Ends { cause, incomes }| {
+        world.economies.iter().enumerate().map(move |(at, economy)| row::IncomeRange {
+            economy: economy.code.as_str().into(),
+            cause: (*cause).into(),
+            real_income_musd: middle.welfare[at].real_income,
+            real_income_at_low_musd: incomes[0][at],
+            real_income_at_high_musd: incomes[1][at],
+        })
+    });
+    row::IncomeRange::table(rows)
 }

@@ -2,7 +2,7 @@
 
 use crate::chosen::Chosen;
 use crate::companies::{CompanyFiles, companies, restrictions};
-use crate::ends::at_ends;
+use crate::ends::{Middle, sentences, table as income_ranges};
 use crate::error::EngineError;
 use crate::months::{Months, commodity_tables, months, touched};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
@@ -19,7 +19,7 @@ use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Engine, Foresight, Overrides, ResolveOptions, Resolved,
     Scenario, read, resolve,
 };
-use detente_trade::{Counterfactual, Model, ModelOptions, Solution, SolveOptions, Status};
+use detente_trade::{Model, ModelOptions, Solution, SolveOptions, Status};
 use detente_world::WorldSource;
 use detente_world::chain::Chain;
 use std::sync::Arc;
@@ -355,12 +355,8 @@ impl Session {
     ///
     /// # Errors
     /// If the world or the scenario is wrong.
-    pub fn state_of(
-        &mut self,
-        scenario: &ScenarioSource,
-        world: Option<WorldSource>,
-    ) -> Result<PolicyState, EngineError> {
-        let request = RunRequest { world, again: true, ..RunRequest::new(scenario.clone()) };
+    pub fn state_of(&mut self, request: &RunRequest) -> Result<PolicyState, EngineError> {
+        let request = RunRequest { again: true, ..request.clone() };
         let Opened { scenario, loaded, .. } = self.open(&request)?;
         let resolved = resolve(
             &scenario,
@@ -555,6 +551,27 @@ impl Prepared {
             &question.caps[..own_caps],
             &solution.caps[..own_caps],
         ));
+        let ends = if request.chosen.is_none() {
+            let middle = Middle {
+                written: &written,
+                world: &loaded.world,
+                resolving: &ResolveOptions {
+                    date: Some(resolved.date),
+                    include_measures: request.measures,
+                },
+                weeks: cascade.as_ref().as_ref(),
+                lost: &lost,
+                model: &model,
+                solver: &request.solver,
+                solution: &solution,
+            };
+            middle.ends()?
+        } else {
+            Vec::new()
+        };
+        if !ends.is_empty() {
+            tables.extend([income_ranges(&ends, &loaded.world, &outcome)]);
+        }
         if !commodity.is_empty() {
             tables.extend(commodity_tables(&commodity));
         }
@@ -603,21 +620,11 @@ impl Prepared {
         summary.options.extend(caps_told);
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
             summary.unsettled = true;
-            summary.limits.retain(|line| line != crate::summary::SETTLED);
         }
         summary.package = note;
         let mut notes = written.notes(&loaded.world, Some(resolved.date));
-        if request.chosen.is_none() {
-            let lose = |question: &mut Counterfactual| {
-                lose_capacity(question, &loaded.world, &lost);
-            };
-            let solving = (&*model, &request.solver);
-            let on =
-                ResolveOptions { date: Some(resolved.date), include_measures: request.measures };
-            let focus = &summary.focus;
-            notes.extend(at_ends(&written, &loaded.world, &on, focus, solving, &lose)?);
-        }
         summary.options.extend(notes.iter().cloned());
+        notes.extend(sentences(&ends, &loaded.world, &summary.focus));
         let mut steps = clock.finish(&model);
         steps.extend(choosing);
         Ok(Run {

@@ -163,7 +163,12 @@ pub enum ScenarioSource {
     Bundled(String),
     /// A file, or a folder that holds a `scenario.toml`.
     File(PathBuf),
+    /// No entries: the world as it is, ten years on, under the default options.
+    Nothing,
 }
+
+/// A scenario that changes nothing.
+const NOTHING: &str = "title = \"The world as it is\"\n";
 
 impl ScenarioSource {
     /// A bundled scenario of that name, or else a path.
@@ -182,6 +187,7 @@ impl ScenarioSource {
         let stem = |path: &Path| path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
         match self {
             Self::Bundled(name) => name.clone(),
+            Self::Nothing => "nothing".to_owned(),
             Self::File(path) => match stem(path).as_deref() {
                 // A folder with a scenario in it says more in its own name.
                 Some("scenario") => {
@@ -209,6 +215,7 @@ impl ScenarioSource {
             }
             Self::File(path) if !path.exists() => Err(unknown(path.display().to_string())),
             Self::File(path) => Ok(Source::open(path)?),
+            Self::Nothing => Ok(Source::new("no scenario", NOTHING)),
         }
     }
 }

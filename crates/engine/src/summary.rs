@@ -7,7 +7,7 @@ use crate::source::LoadedWorld;
 use detente_record::catalogue::{Closure, TradeForm};
 use detente_record::{Certificate, ChainNote, Entry, Named, Summary, WorldNote};
 use detente_scenario::{
-    Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions,
+    Deficits, Foresight, Resolved, ResolvedEntry, SectorOptions, Standing, TradeOptions, in_words,
 };
 use detente_trade::{Counterfactual, Solution};
 
@@ -17,13 +17,21 @@ const FOCUS: usize = 4;
 /// Says what the residual is, once.
 const NORM: &str = "the largest change that one more sweep would make to any log price, spending ratio or excess demand for labour";
 
-/// What is said of a year in which nothing holds trade back.
-pub(crate) const SETTLED: &str = "The result is a long run: prices, wages and trade have settled. It says nothing about the path, stocks, delivery times or lines that stop.";
+/// From how many years on trade has answered in full.
+const LONG_RUN: f64 = 10.0;
+
+/// What is said of the horizon.
+fn reach(horizon: Option<&str>) -> String {
+    let far =
+        horizon.map_or("in full".to_owned(), |length| format!("as far as they do within {length}"));
+    format!(
+        "Wages and prices clear every market, and buyers have changed suppliers {far}. The years say nothing about stocks, delivery times or lines that stop."
+    )
+}
 
 /// What the trade engine leaves out; every report says so. What the data leave out, the world notes
 /// itself.
-const LIMITS: [&str; 4] = [
-    SETTLED,
+const LIMITS: [&str; 3] = [
     "The model is static: no investment, migration, exchange rates, monetary policy or unemployment; labour moves freely between the sectors of an economy.",
     "Trade balances are held as the options above say; the model does not explain why an economy saves or borrows.",
     "A sector is an average: a tariff on a few products of a sector enters as its import-weighted mean, and the trade elasticity of the sector applies to all of it.",
@@ -42,6 +50,8 @@ pub(crate) fn summary(
     let touched = Touched::of(&resolved.state, world);
     let importers = touched.importers(world);
     let written = toml.parse::<toml::Table>().unwrap_or_default();
+    let nests = resolved.trade.nests.as_ref();
+    let horizon = nests.and_then(|own| own.horizon).filter(|years| *years < LONG_RUN).map(in_words);
     let mut focus = named(toml, world);
     for code in importers.iter().take(2).cloned().chain(touched.exporters(world)) {
         if focus.len() < FOCUS && !focus.contains(&code) {
@@ -62,10 +72,13 @@ pub(crate) fn summary(
         importers,
         overrides: overrides.to_vec(),
         options: options(&resolved.trade),
-        elasticities: resolved.trade.nests.as_ref().map_or(Vec::new(), |own| own.grades.clone()),
+        elasticities: nests.map(|own| own.known_as.clone()),
+        horizon: horizon.clone(),
         unsettled: false,
         form: Some(form(&resolved.trade, question)),
-        limits: LIMITS.iter().map(|limit| (*limit).to_owned()).collect(),
+        limits: std::iter::once(reach(horizon.as_deref()))
+            .chain(LIMITS.iter().map(|limit| (*limit).to_owned()))
+            .collect(),
         world: note(loaded),
         certificate: certificate(solution),
         manifest: String::new(),

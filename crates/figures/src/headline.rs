@@ -1,4 +1,6 @@
-//! How does a name stand in a sentence?
+//! How do a name, and the time that a figure is of, stand in a sentence?
+
+use detente_record::Summary;
 
 /// `the United States`, as a sentence wants it.
 pub fn article(name: &str) -> String {
@@ -10,6 +12,15 @@ pub fn article(name: &str) -> String {
         )
     } else {
         name.to_owned()
+    }
+}
+
+/// Of what time the figures of the years are, as a sentence begins or ends: `in the long run`.
+pub fn when(summary: &Summary) -> String {
+    match &summary.horizon {
+        _ if summary.unsettled => "in the year with the lost capacity".to_owned(),
+        Some(length) => format!("after {length}"),
+        None => "in the long run".to_owned(),
     }
 }
 

@@ -46,6 +46,16 @@ impl<'a> Money<'a> {
         if three(value) == "0" { "nothing".to_owned() } else { self.written(value.abs(), three) }
     }
 
+    /// With its sign: `+USD 1.23 billion`, `nothing`.
+    pub fn signed(self, value: f64) -> String {
+        let sign = match three(value).as_str() {
+            "0" => "",
+            _ if value < 0.0 => "-",
+            _ => "+",
+        };
+        format!("{sign}{}", self.sum(value))
+    }
+
     /// As [`Self::sum`], in the unit that [`Self::scaled`] has chosen by `factor`: what a title says
     /// is then what its figure shows.
     pub fn sum_by(self, value: f64, factor: f64) -> String {

@@ -168,11 +168,16 @@ pub struct Summary {
     pub overrides: Vec<String>,
     /// The model's options in words.
     pub options: Vec<String>,
-    /// How good the trade elasticities are, in sentences; empty for the world's own.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub elasticities: Vec<String>,
+    /// The trade elasticities in a few words, such as `by-horizon at 1.9 years (grades C and D)`;
+    /// none for the world's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elasticities: Option<String>,
+    /// For how long after the first shock the trade elasticities hold, such as `1.9 years`; none for
+    /// the long run.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub horizon: Option<String>,
     /// Whether a sector lacks so much of its year's capacity that the years are those of the
-    /// outage, before anything has settled.
+    /// outage.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub unsettled: bool,
     /// The form that the options give the equations of the trade engine; none in runs of earlier

@@ -61,7 +61,7 @@ pub use effect::chains::{CommodityEvent, Effect};
 pub use effect::gifts::{DatedGift, Gift};
 pub use effect::state::{Cap, Procurement, Rent, Support, TradeState};
 pub use effect::weeks::{CascadeEffect, CascadeEvent};
-pub use elasticity::{SetNote, TradeElasticities, set_names, set_notes};
+pub use elasticity::{SetNote, TradeElasticities, in_words, set_names, set_notes};
 pub use jiff::civil::Date;
 pub use kinds::cost::{Cost, Size};
 pub use kinds::entry::{Entry, Side};

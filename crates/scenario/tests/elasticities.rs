@@ -34,8 +34,14 @@ fn refused(trade: &str, csv: &str) -> String {
 }
 
 #[test]
-fn the_worlds_own_hold_in_one_nest_by_default() {
-    assert_eq!(settled("2025-12-31", "", "", &[]), None);
+fn elasticities_go_by_horizon_unless_the_worlds_own_are_asked_for() {
+    let named = settled("2025-12-31", "elasticities = \"by-horizon\"", "", &[]);
+    assert_eq!(settled("2025-12-31", "", "", &[]), named);
+    let named = named.unwrap();
+    assert_eq!(
+        (named.set.as_str(), named.known_as.as_str()),
+        ("by-horizon", "by-horizon at 8.9 months (grades C and D)")
+    );
     assert_eq!(settled("2025-12-31", "elasticities = \"world\"", "", &[]), None);
 }
 

@@ -11,6 +11,9 @@ pub(crate) struct WarArguments {
     /// The world: an embedded one or a pack; by default the one the scenario names
     #[arg(long, value_name = "PACK")]
     pub world: Option<String>,
+    /// Change the scenario, such as trade.horizon="2 years"; may be given again
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub overrides: Vec<String>,
     /// Who plays: economies and groups (each group sets one tariff), rest for all others together,
     /// or each
     #[arg(

@@ -10,9 +10,9 @@ use detente_deal::{
     Form, Player, PoliticalWeights, Reference, TariffLevers, War, WarRequest, political_weights,
     war,
 };
-use detente_engine::{LoadedWorld, ScenarioSource, Session};
+use detente_engine::{PolicyState, RunRequest, ScenarioSource, Session};
 use detente_scenario::{GOODS, SERVICES, goods, services};
-use detente_trade::{Counterfactual, DeficitClosure, ModelOptions, NegativeFinalDemand};
+use detente_trade::{DeficitClosure, ModelOptions, NegativeFinalDemand};
 use detente_world::WorldSource;
 use detente_world::budget;
 use detente_world::table::Table;
@@ -32,9 +32,12 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
     budget::count("--evaluations", arguments.evaluations, 1, budget::EVALUATIONS)
         .map_err(Failure::user)?;
     let clock = Instant::now();
-    let (loaded, base, options) = start(arguments)?;
+    let start = start(arguments)?;
+    let loaded = &start.asked.world;
     let request = request(arguments, &loaded.world)?;
-    let found = war(&loaded, &options, base, &request, &|what| note(&format!("... {what}")))?;
+    let state = start.asked.state.clone();
+    let tell = |what: &str| note(&format!("... {what}"));
+    let found = war(loaded, &start.options, Some(state), &request, &tell)?;
     let seconds = clock.elapsed().as_secs_f64();
     if !found.converged {
         let left = found.certificates.iter().map(|one| one.step_left).fold(0.0, f64::max);
@@ -45,35 +48,33 @@ pub(crate) fn run(arguments: &WarArguments, output: &Output) -> Result<(), Failu
         )));
     }
     if let Some(out) = &arguments.out {
-        found.write(out, &settings(arguments, &loaded, &options, &request, &found))?;
+        found.write(out, &settings(arguments, &start, &request, &found))?;
     }
-    output.text(&summary(&loaded.world, &request, &found, seconds, arguments.out.as_deref()))
+    output.text(&summary(&start, &request, &found, seconds, arguments.out.as_deref()))
 }
 
-/// The world, and the tariffs and the model of a scenario where one is named.
-fn start(
-    arguments: &WarArguments,
-) -> Result<(LoadedWorld, Option<Counterfactual>, ModelOptions), Failure> {
-    let own = arguments.world.as_deref().map(WorldSource::parse);
-    let Some(scenario) = &arguments.scenario else {
-        let source = own.unwrap_or_else(|| WorldSource::parse("icio-2022"));
-        return Ok((
-            LoadedWorld::load(source)?,
-            None,
-            model_options(arguments, ModelOptions::default(), false),
-        ));
-    };
-    let mut session = Session::new();
-    let asked = session.state_of(&ScenarioSource::parse(scenario), own)?;
-    let options = model_options(arguments, asked.options, asked.says_deficits);
-    asked.elasticities.iter().for_each(|line| note(line));
+/// What a game is played on.
+struct Start {
+    asked: PolicyState,
+    options: ModelOptions,
+}
+
+/// The world, tariffs and model of the scenario that is named, or of the world as it is.
+fn start(arguments: &WarArguments) -> Result<Start, Failure> {
+    let source = arguments.scenario.as_deref().map(ScenarioSource::parse);
+    let asked = Session::new().state_of(&RunRequest {
+        world: arguments.world.as_deref().map(WorldSource::parse),
+        overrides: arguments.overrides.clone(),
+        ..RunRequest::new(source.unwrap_or(ScenarioSource::Nothing))
+    })?;
+    let options = model_options(arguments, asked.options.clone(), asked.says_deficits);
     if !asked.left_out.is_empty() {
         note(&format!(
             "left out, for they move chains or weeks and no policy: {}; `detente run` follows them",
             asked.left_out.join(", ")
         ));
     }
-    Ok(((*asked.world).clone(), Some(asked.state), options))
+    Ok(Start { asked, options })
 }
 
 fn request(arguments: &WarArguments, world: &World) -> Result<WarRequest, Failure> {
@@ -189,13 +190,8 @@ fn model_options(
 }
 
 /// What a reader needs to play it again.
-fn settings(
-    arguments: &WarArguments,
-    loaded: &LoadedWorld,
-    options: &ModelOptions,
-    request: &WarRequest,
-    found: &War,
-) -> String {
+fn settings(arguments: &WarArguments, start: &Start, request: &WarRequest, found: &War) -> String {
+    let (loaded, options) = (&start.asked.world, &start.options);
     let value = serde_json::json!({
         "program": concat!("detente ", env!("CARGO_PKG_VERSION")),
         "world": loaded.world.id,
@@ -212,6 +208,8 @@ fn settings(
         "deficits_removed_first": options.remove_deficits_first,
         "final_demand_substitution": options.final_demand_substitution,
         "sector_options": options.sectors.len(),
+        "elasticities": start.asked.elasticities,
+        "overrides": arguments.overrides,
         "trade_elasticities": loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect::<Vec<f64>>(),
         "home_elasticities": options.home_elasticity,
         "starts": request.starts,
@@ -223,12 +221,13 @@ fn settings(
 }
 
 fn summary(
-    world: &World,
+    start: &Start,
     request: &WarRequest,
     found: &War,
     seconds: f64,
     out: Option<&Path>,
 ) -> String {
+    let world = &start.asked.world.world;
     let game = match &request.form {
         Form::Optimal => "optimal tariffs, each alone".to_owned(),
         Form::Nash => "Nash tariffs".to_owned(),
@@ -274,6 +273,7 @@ fn summary(
         Form::Cooperative(_) => {}
     }
     text.push('\n');
+    start.asked.elasticities.iter().for_each(|line| text.push_str(&format!("note: {line}\n")));
     found.notes.iter().take(3).for_each(|note| text.push_str(&format!("note: {note}\n")));
     if let Some(out) = out {
         let _ = writeln!(text, "tables  {}", out.join("tables").display());

@@ -130,7 +130,8 @@ source = "an example"
 #[test]
 fn a_war_is_fought_in_a_small_world_and_kept_whole() {
     let sandbox = Sandbox::toy();
-    let common = ["war", "--world", "toy", "--sectors", "*", "--deficits", "fixed"];
+    let own = "trade.elasticities=world";
+    let common = ["war", "--world", "toy", "--sectors", "*", "--deficits", "fixed", "--set", own];
     let arguments =
         [&common[..], &["--players", "JPN,USA", "--by", "sector", "--out", "war"]].concat();
     let said = sandbox.prints(&arguments);

@@ -20,7 +20,7 @@ name = "cars of Japan"
 table = "trade"
 key = "JPN/USA/C29"
 column = "change_pct"
-below = "-50%"
+below = "-20%"
 "#;
 
 fn watched() -> Sandbox {
@@ -91,13 +91,13 @@ fn mistakes_are_shown_before_anything_is_done() {
     let sandbox = watched();
     let wrong = WATCH
         .replace("JPN/USA", "JPM/USA")
-        .replace("-50%", "USD 5 billion")
+        .replace("-20%", "USD 5 billion")
         .replace("\"trade\"", "\"trad\"");
     sandbox.write("watch.toml", &wrong);
     insta::assert_snapshot!("wrong_table", sandbox.refuses(2, &["watch", "watch.toml"]));
     sandbox.write("watch.toml", wrong.replace("\"trad\"", "\"trade\""));
     insta::assert_snapshot!("wrong_key", sandbox.refuses(2, &["watch", "watch.toml"]));
-    sandbox.write("watch.toml", WATCH.replace("-50%", "USD 5 billion"));
+    sandbox.write("watch.toml", WATCH.replace("-20%", "USD 5 billion"));
     insta::assert_snapshot!("wrong_dimension", sandbox.refuses(2, &["watch", "watch.toml"]));
     insta::assert_snapshot!("no_file", sandbox.refuses(2, &["watch", "nothing.toml"]));
     let said = sandbox.refuses(2, &["watch", "watch.toml", "--every", "soon"]);

@@ -133,7 +133,7 @@ fn plain(mut stream: TcpStream) -> std::io::Result<Request> {
 fn sandbox(receiver: &Receiver, host: &str, authorities: &str) -> Sandbox {
     let sandbox = Sandbox::toy();
     let url = format!("https://user:word@{host}:{}/hook?token=hidden", receiver.port);
-    let threshold = "name = \"cars\"\ntable = \"trade\"\nkey = \"JPN/USA/C29\"\ncolumn = \"change_pct\"\nbelow = \"-50%\"";
+    let threshold = "name = \"cars\"\ntable = \"trade\"\nkey = \"JPN/USA/C29\"\ncolumn = \"change_pct\"\nbelow = \"-20%\"";
     let webhook =
         format!("url = \"{url}\"\nsecret_env = \"SECRET\"\nbackoff = \"50ms\"\nattempts = 2");
     let file = format!(

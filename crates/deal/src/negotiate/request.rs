@@ -10,7 +10,6 @@ use super::setting::Setting;
 use super::tables;
 use crate::error::DealError;
 use detente_bargain::Futures;
-use detente_engine::years::OWN;
 use detente_engine::{Chosen, LoadedWorld};
 use detente_scenario::{Case, Disagreement, Future, Scenario};
 use rayon::prelude::*;
@@ -64,8 +63,7 @@ pub fn negotiate(
     let calibrate = |(own, future): (&Scenario, &Future)| {
         let own = own.with_levels(&vec![None; setting.at.len()])?;
         let options = options_of(&own, &loaded.world)?;
-        let set = (future.elasticities != OWN).then_some(future.elasticities.as_str());
-        Calibrated::new(&loaded.world, &own, set, options)
+        Calibrated::new(&loaded.world, &own, future.elasticities.as_deref(), options)
     };
     let calibrated: Result<Vec<Calibrated>, DealError> =
         scenarios.iter().zip(&futures).map(calibrate).collect();
@@ -109,7 +107,7 @@ fn futures(setting: &Setting) -> Vec<Future> {
             source: "the scenario has no other state of the world".into(),
             overrides: Vec::new(),
             case: Case::Middle,
-            elasticities: "world".into(),
+            elasticities: None,
             rules: "detente".into(),
         });
     }
@@ -140,7 +138,7 @@ fn order(setting: &Setting, futures: &[Future], at: usize) -> usize {
 
 fn notes(setting: &mut Setting, futures: &[Future]) {
     for set in detente_scenario::set_notes() {
-        if futures.iter().any(|future| future.elasticities == set.name) {
+        if futures.iter().any(|future| future.elasticities.as_deref() == Some(set.name)) {
             setting.notes.push(format!("elasticities `{}`: {}", set.name, set.about));
         }
     }

@@ -51,7 +51,7 @@ fn answers(folder: &Path, option: &str) -> [(&'static str, Vec<f64>); 3] {
     let run = numbers(ran.tables.table("welfare").unwrap(), "real_income_pct").to_vec();
     let negotiated = negotiated_file(&source);
     let gains = numbers(negotiated.tables.table("package_payoffs").unwrap(), "years_musd").to_vec();
-    let asked = Session::new().state_of(&source, None).unwrap();
+    let asked = Session::new().state_of(&RunRequest::new(source)).unwrap();
     let world = &asked.world.world;
     let cars: Vec<SectorId> = world.sector("C29").into_iter().collect();
     let levers = TariffLevers {
@@ -119,6 +119,19 @@ fn every_option_of_the_trade_engine_moves_every_command() {
     }
 }
 
+/// The optimal tariff falls with the horizon, since trade answers more.
+#[test]
+fn tariffs_are_higher_where_trade_answers_less() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |horizon: &str| {
+        let option = format!("deficits = \"fixed\"\nhorizon = \"{horizon}\"");
+        let [.., (_, war)] = answers(folder.path(), &option);
+        war[0]
+    };
+    let (near, middle, far) = (at("1 year"), at("3 years"), at("10 years"));
+    assert!(near > middle && middle > far, "{near} {middle} {far}");
+}
+
 /// A future that changes an option of the model is valued with it.
 #[test]
 fn an_option_changed_in_a_future_moves_that_future() {
@@ -167,7 +180,7 @@ fn an_unknown_set_of_elasticities_is_refused_by_every_command() {
     let refused = [
         told(detente_engine::run(&RunRequest::new(source.clone())).unwrap_err()),
         agreed,
-        told(Session::new().state_of(&source, None).unwrap_err()),
+        told(Session::new().state_of(&RunRequest::new(source)).unwrap_err()),
     ];
     for said in refused {
         assert!(said.contains("`mine`") && said.contains("simonovska-waugh-2014"), "{said}");
@@ -181,6 +194,6 @@ fn a_war_names_the_entries_that_it_leaves_out() {
     let file = folder.path().join("scenario.toml");
     let outage = "[[shock]]\nname = \"quake\"\nkind = \"sector-outage\"\neconomy = \"JPN\"\nsector = \"C29\"\nlost = \"50%\"\nfrom = 2025-05-01\nsource = \"s\"\n";
     std::fs::write(&file, format!("title = \"Options\"\n{}\n{outage}", cars())).unwrap();
-    let asked = Session::new().state_of(&ScenarioSource::File(file), None).unwrap();
+    let asked = Session::new().state_of(&RunRequest::new(ScenarioSource::File(file))).unwrap();
     assert_eq!(asked.left_out, ["quake"]);
 }

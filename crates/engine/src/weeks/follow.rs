@@ -254,18 +254,19 @@ pub fn key(binding: Binding) -> BindingKey {
 
 impl Weeks {
     /// Average share of its capacity that each node loses over the 365 days from `from`, to entries
-    /// that say so and to the goods it waits for, in the middle of the band; days outside the weeks
+    /// that say so and to the goods it waits for, under the rules of `run`; days outside the weeks
     /// lose nothing. What its own users lose for it is left to the yearly engine, which passes a
     /// loss on by itself.
     pub fn lost_capacity(
         &self,
+        run: &MemberRun,
         from: Date,
-    ) -> impl Iterator<Item = (EconomyId, SectorId, f64)> + '_ {
+    ) -> impl Iterator<Item = (EconomyId, SectorId, f64)> {
         let offset = i64::from((from - self.start).get_days());
         let within = move |day: usize| {
             (offset..offset + 365).contains(&i64::try_from(day).unwrap_or(i64::MAX))
         };
-        let missing = &self.members[super::members::MIDDLE].missing;
+        let missing = &run.missing;
         let nodes: BTreeSet<usize> = missing.keys().chain(self.hits.lost.keys()).copied().collect();
         nodes.into_iter().map(move |node| {
             let hit = |day: usize| self.hits.lost.get(&node).map_or(0.0, |days| days[day]);
@@ -278,6 +279,11 @@ impl Weeks {
                 (direct + waiting) / 365.0,
             )
         })
+    }
+
+    /// The member in the middle of the band.
+    pub fn middle(&self) -> &MemberRun {
+        &self.members[super::members::MIDDLE]
     }
 
     /// Output that a member loses by economy, USD million; weeks above the baseline do not make up
@@ -306,7 +312,7 @@ impl Weeks {
         let values = || self.counted().map(&value);
         let least = values().fold(f64::INFINITY, f64::min);
         let most = values().fold(f64::NEG_INFINITY, f64::max);
-        [least, value(&self.members[super::members::MIDDLE]), most]
+        [least, value(self.middle()), most]
     }
 
     /// What a reader should know of members that are in no band.

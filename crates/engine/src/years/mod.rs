@@ -10,5 +10,5 @@ mod translate;
 
 pub use elasticities::{OWN, elasticities_of, with_elasticities};
 pub(crate) use tables::{check, trade_tables};
-pub(crate) use translate::{MATERIAL, lost_in_words, note_scarcity};
+pub(crate) use translate::{MATERIAL, lost_at_ends, lost_in_words, note_scarcity};
 pub use translate::{MOST_LOST, counterfactual, lose_capacity, lost_capacity, model_options};

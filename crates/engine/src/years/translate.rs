@@ -2,7 +2,7 @@
 //!
 //! The two sides have the same shapes and know nothing of each other.
 
-use crate::weeks::Weeks;
+use crate::weeks::{MemberRun, Weeks};
 use detente_record::LostCapacity;
 use detente_scenario as scenario;
 use detente_trade as trade;
@@ -47,15 +47,48 @@ pub fn lost_capacity(
     weeks: Option<&Weeks>,
     date: scenario::Date,
 ) -> Vec<LostCapacity> {
+    weeks.map_or(Vec::new(), |weeks| lost_by(world, weeks, weeks.middle(), date))
+}
+
+/// The same under the rules by which least and by which most is lost, of those that count, weighed
+/// by value added; none where all lose the same.
+pub(crate) fn lost_at_ends(
+    world: &World,
+    weeks: Option<&Weeks>,
+    date: scenario::Date,
+) -> Option<[Vec<LostCapacity>; 2]> {
+    let weeks = weeks?;
+    let accounts = Accounts::of(world);
+    let weight = |lost: &[LostCapacity]| -> f64 {
+        let one = |own: &LostCapacity| {
+            let node = world.economy(&own.economy).zip(world.sector(&own.sector));
+            own.share * node.map_or(0.0, |node| accounts.value_added.get(node.0, node.1))
+        };
+        lost.iter().map(one).sum()
+    };
+    let losses = weeks.counted().map(|run| lost_by(world, weeks, run, date));
+    let mut losses: Vec<(f64, Vec<LostCapacity>)> =
+        losses.map(|lost| (weight(&lost), lost)).collect();
+    // A stable sort: of equals the first member stays first.
+    losses.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (most, least) = (losses.pop()?, losses.into_iter().next()?);
+    (most.0 > least.0).then_some([least.1, most.1])
+}
+
+fn lost_by(
+    world: &World,
+    weeks: &Weeks,
+    run: &MemberRun,
+    date: scenario::Date,
+) -> Vec<LostCapacity> {
     let from = scenario::Date::new(date.year(), 1, 1).unwrap_or(date);
-    let lost = weeks.into_iter().flat_map(|weeks| weeks.lost_capacity(from));
     let one = |(economy, sector, share): (EconomyId, SectorId, f64)| LostCapacity {
         economy: world.economies[economy.0].code.clone(),
         sector: world.sectors[sector.0].code.clone(),
         share,
         shadow_tax: 0.0,
     };
-    lost.map(one).filter(|lost| lost.share != 0.0).collect()
+    weeks.lost_capacity(run, from).map(one).filter(|lost| lost.share != 0.0).collect()
 }
 
 /// A link under a cap: sector, importer, exporter.
@@ -185,7 +218,6 @@ pub fn lost_in_words(
     } else {
         "Less than 1 % of a year lost in the weeks caps"
     };
-    let end = if most >= MATERIAL { "; nothing has settled by then" } else { "" };
     let sectors = match lost {
         [_] => "1 sector".to_owned(),
         all => format!("{} sectors", all.len()),
@@ -206,7 +238,7 @@ pub fn lost_in_words(
     };
     Some(format!(
         "{begin} the output of {sectors} in the year: labour and capital paid {idle:.0} {} in the baseline are idle, and scarcity \
-         earns the owners a rent of {rent:.0}. The years after are free of it{end}.{cut}",
+         earns the owners a rent of {rent:.0}. The years after are free of it.{cut}",
         world.currency
     ))
 }

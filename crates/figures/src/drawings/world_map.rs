@@ -8,7 +8,7 @@ use crate::drawings::atlas::{Atlas, Shape, atlas};
 use crate::drawings::labels::{Area, Placer, width, write};
 use crate::error::FiguresError;
 use crate::figure::{Cell, DataTable, Figure};
-use crate::headline::article;
+use crate::headline::{article, when};
 use crate::number::{digits, percent, typeset};
 use crate::svg::Svg;
 use crate::welfare::leading;
@@ -124,7 +124,7 @@ pub fn world_map(summary: &Summary, tables: &Tables) -> Result<Option<Figure>, F
     let figure = Figure::new(
         "map-real-income",
         title(summary, &sorted),
-        caption(&rows),
+        caption(summary, &rows),
         data.from(&["welfare"], key),
     );
     Ok(Some(figure.panel(panel).wide()))
@@ -150,7 +150,7 @@ fn title(summary: &Summary, sorted: &[&Welfare<'_>]) -> String {
     }
 }
 
-fn caption(rows: &[Welfare<'_>]) -> String {
+fn caption(summary: &Summary, rows: &[Welfare<'_>]) -> String {
     let rest = rows.iter().find(|row| row.economy == REST);
     let rest = rest.map_or(String::new(), |row| {
         format!(
@@ -159,7 +159,8 @@ fn caption(rows: &[Welfare<'_>]) -> String {
         )
     });
     format!(
-        "Change of real income in percent, once trade, prices and wages have settled. Hatched: loss; plain: gain; the stronger, the larger. Circles: economies too small to be seen. Dotted: no number of its own, part of the rest of the world{rest}. Boundaries are Natural Earth\u{2019}s and imply nothing; equal areas on the map are equal areas on the globe."
+        "Change of real income in percent, {}. Hatched: loss; plain: gain; the stronger, the larger. Circles: economies too small to be seen. Dotted: no number of its own, part of the rest of the world{rest}. Boundaries are Natural Earth\u{2019}s and imply nothing; equal areas on the map are equal areas on the globe.",
+        when(summary)
     )
 }
 

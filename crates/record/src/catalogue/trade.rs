@@ -30,6 +30,19 @@ crate::declare! {
             "Price index of final demand, against the numeraire", "price-index";
     }
 
+    /// Real income where one cause stands at the ends of its range.
+    IncomeRange<'a> = "income_ranges", Trade,
+    "Real income at both ends of rates and losses that are known as a range", "economy and cause",
+    [economy, cause] {
+        economy: Text<'a>, Words, "Code of the economy";
+        cause: Text<'a>, Words,
+            "What goes to its ends: `rates known as a range` or `capacity lost in the weeks`";
+        real_income_musd: f64, MoneyPerYear, "Equivalent variation in the middle", "real-income";
+        real_income_at_low_musd: f64, MoneyPerYear,
+            "The same at the low end of the cause, the rest in the middle", "real-income";
+        real_income_at_high_musd: f64, MoneyPerYear, "The same at its high end", "real-income";
+    }
+
     /// What changes in a flow between economies.
     Flow<'a> = "trade", Trade, "Flows between economies",
     "flow of the baseline, home sales included", [exporter, importer, sector] {

@@ -75,7 +75,7 @@ fn ranking(rows: &[Row<'_>]) -> Figure {
             &moved.iter().map(|row| bar(row)).collect::<Vec<_>>(),
         ));
     }
-    let caption = "Net effect as a share of a year\u{2019}s revenue: over the days followed in weeks and months, a year once trade has settled in years. Whiskers run from the least to the most; they are wide where companies do not say where they make and sell. Who is not drawn is not moved, or publishes no revenue.";
+    let caption = "Net effect as a share of a year\u{2019}s revenue: over the days followed in weeks and months, a year, at the horizon of the run, in years. Whiskers run from the least to the most; they are wide where companies do not say where they make and sell. Who is not drawn is not moved, or publishes no revenue.";
     Figure::new(
         "companies-ranking",
         title(rows),

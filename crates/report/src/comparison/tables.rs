@@ -48,7 +48,8 @@ const COLUMNS: [(&str, &str, &str); 23] = [
 ];
 /// Tables whose rows are numbered by the run itself, have units of their own each, or say again
 /// what others do.
-const LEFT_OUT: [&str; 6] = [
+const LEFT_OUT: [&str; 7] = [
+    "income_ranges",
     "cascade_causes",
     "package_frontier",
     "package_sensitivity",

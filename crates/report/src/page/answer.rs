@@ -12,7 +12,7 @@ use crate::error::ReportError;
 use crate::package::push_new;
 use crate::weeks::{Bottleneck, Loss};
 use detente_figures::headline::list;
-use detente_figures::headline::{article, capital, inside};
+use detente_figures::headline::{article, capital, inside, when};
 use detente_figures::money::Money;
 use detente_figures::number::three;
 use detente_figures::welfare::{world_percent, world_total};
@@ -309,7 +309,7 @@ fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
     if loser.is_none() && gainer.is_none() {
         return format!(
             "{} nothing changes: no economy\u{2019}s real income moves by as much as {}.",
-            capital(over(summary)),
+            capital(&when(summary)),
             Money::of(summary).given(NOTABLE)
         );
     }
@@ -341,17 +341,10 @@ fn years(summary: &Summary, rows: &[Welfare<'_>]) -> String {
         format!("{} gains most, {}", capital(&name(row)), one(row))
     });
     let world = Money::of(summary).sum(total);
-    let when = if summary.unsettled {
-        capital(over(summary))
-    } else {
-        "Once prices and wages have settled".to_owned()
-    };
-    format!("{when}, the world {verb} {world} of real income a year{share}. {lost}. {gained}.")
-}
-
-/// What the figures of the years are of.
-fn over(summary: &Summary) -> &'static str {
-    if summary.unsettled { "in the year with the lost capacity" } else { "in the long run" }
+    format!(
+        "{}, the world {verb} {world} of real income a year{share}. {lost}. {gained}.",
+        capital(&when(summary))
+    )
 }
 
 fn deal(facts: &Facts<'_>) -> Option<String> {
@@ -364,13 +357,12 @@ pub(crate) fn no_deal() -> String {
     "No package that was tried leaves every party better off than no deal.".to_owned()
 }
 
-/// What the figures of the years rest on; a set of elasticities in place of the world's own says
-/// how good it is.
+/// What the figures of the years rest on.
 fn settled(summary: &Summary) -> String {
-    let figures = if summary.unsettled { "figures of the year" } else { "long-run figures" };
-    let text = format!("The {figures} rest on one set of trade elasticities and have no band.");
-    let graded = summary.elasticities.iter().map(String::as_str);
-    std::iter::once(text.as_str()).chain(graded).collect::<Vec<&str>>().join(" ")
+    let set = summary.elasticities.as_deref().unwrap_or("those of the world");
+    format!(
+        "The figures of the years rest on one set of trade elasticities, {set}; they have no band over other sets."
+    )
 }
 
 /// Without a negotiation: which horizon moves most money, and where the bounds are widest.
@@ -407,7 +399,7 @@ fn matters(facts: &Facts<'_>) -> String {
     format!(
         "The {heaviest} matter most: {} {} of real income a year are lost and {} gained. Least \
          certain are {weeks_cost}. {settled}",
-        over(summary),
+        when(summary),
         money.sum(lost),
         money.sum(gained)
     )

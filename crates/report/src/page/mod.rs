@@ -78,7 +78,7 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
         script_hash => SCRIPT_HASH,
         package => crate::package::section(facts.package.as_ref()),
         companies => crate::companies::section(tables)?,
-        uncertain => uncertain::section(facts),
+        uncertain => uncertain::section(facts)?,
         method => method::section(facts)?,
     })?;
     Ok(visible(&glossary::link(&page)).into_owned())

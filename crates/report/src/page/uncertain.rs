@@ -3,6 +3,7 @@
 use super::answer::{dearest, shortest};
 use super::facts::Facts;
 use super::words::{named, rounded};
+use crate::error::ReportError;
 use crate::package::words::deal;
 use crate::package::{by_future, push_new};
 use detente_figures::Band;
@@ -15,10 +16,12 @@ use detente_figures::number::{share, signed_three, three};
 use detente_figures::sheet::Sheet;
 use detente_record::catalogue::Engine;
 use detente_record::lookup;
+use detente_record::row::{IncomeRange, Row as _};
 use minijinja::{Value, context};
 
 /// The section.
-pub(crate) fn section(facts: &Facts<'_>) -> Value {
+pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
+    let ranges = ranges(facts)?;
     let mut assumed: Vec<(String, Vec<String>)> = Vec::new();
     let mut refused: Vec<Value> = Vec::new();
     for chain in facts.months.iter().map(|found| found.chain) {
@@ -41,19 +44,39 @@ pub(crate) fn section(facts: &Facts<'_>) -> Value {
     let notes =
         facts.package.as_ref().map(|found| found.note.notes.iter().map(note).collect::<Vec<_>>());
     let package = notes.unwrap_or_default();
-    context! {
-        sources => sources(facts).value(),
+    Ok(context! {
+        sources => sources(facts, &ranges).value(),
         futures => futures(facts).and_then(|figure| figure.value()),
         without => without(facts),
         assumed,
         refused,
         package,
         limits => facts.summary.limits.clone(),
+    })
+}
+
+/// Real income of all economies together at the low end, in the middle and at the high end of each
+/// cause that has a range.
+fn ranges(facts: &Facts<'_>) -> Result<Vec<(String, [f64; 3])>, ReportError> {
+    let mut found: Vec<(String, [f64; 3])> = Vec::new();
+    if facts.tables.table(IncomeRange::NAME).is_err() {
+        return Ok(found);
     }
+    for row in facts.tables.rows::<IncomeRange<'_>>()? {
+        let ends =
+            [row.real_income_at_low_musd, row.real_income_musd, row.real_income_at_high_musd];
+        match found.last_mut() {
+            Some((cause, sums)) if *cause == row.cause => {
+                sums.iter_mut().zip(ends).for_each(|(sum, end)| *sum += end);
+            }
+            _ => found.push((row.cause.into_owned(), ends)),
+        }
+    }
+    Ok(found)
 }
 
 /// One row for each source of uncertainty and the figure it moves most.
-fn sources(facts: &Facts<'_>) -> Sheet {
+fn sources(facts: &Facts<'_>, ranges: &[(String, [f64; 3])]) -> Sheet {
     let heads = [
         ("Horizon", true),
         ("What varies", true),
@@ -104,6 +127,10 @@ fn sources(facts: &Facts<'_>) -> Sheet {
             ends(&dear.most.1, &|value| format!("{} %", signed_three(value))),
         );
     }
+    for (cause, at) in ranges {
+        let figure = "real income of all economies together, a year".to_owned();
+        push("Years", cause, figure, at.map(|value| Money::of(facts.summary).signed(value)));
+    }
     if let Some((found, name)) =
         facts.package.as_ref().and_then(|found| Some((found, found.deal.as_deref()?)))
     {
@@ -121,14 +148,7 @@ fn sources(facts: &Facts<'_>) -> Sheet {
                 "The deal",
                 &varies,
                 figure,
-                ends(&row.gain, &|value| {
-                    let sign = match three(value).as_str() {
-                        "0" => "",
-                        _ if value < 0.0 => "-",
-                        _ => "+",
-                    };
-                    format!("{sign}{}", Money::of(facts.summary).sum(value))
-                }),
+                ends(&row.gain, &|value| Money::of(facts.summary).signed(value)),
             );
         }
     }
@@ -147,9 +167,8 @@ fn sources(facts: &Facts<'_>) -> Sheet {
 pub(crate) fn without(facts: &Facts<'_>) -> Vec<String> {
     let mut lines =
         vec![
-        "Years: real income, trade and output are computed at one set of trade elasticities, the point estimates of \
-         the studies named under Sources; other sets are a change of the scenario or, in a negotiation, one state of the \
-         world each.".to_owned(),
+        "Years: real income, trade and output are computed at one set of trade elasticities, which the method names; \
+         other sets are a change of the scenario or, in a negotiation, one state of the world each.".to_owned(),
         "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
          Method.".to_owned(),
     ];

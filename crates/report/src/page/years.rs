@@ -8,7 +8,7 @@ use crate::flows::{FlowChange, LEFT_OUT};
 use crate::output::{Output, outputs};
 use detente_figures::bars::{Bar, bars};
 use detente_figures::figure::{Cell, DataTable, Figure};
-use detente_figures::headline::{article, capital};
+use detente_figures::headline::{article, capital, when};
 use detente_figures::money::Money;
 use detente_figures::number::{percent, typeset};
 use detente_figures::number::{signed_three, three};
@@ -45,6 +45,7 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
         welfare => everyone(facts).value(),
         caps => caps(facts)?.value(),
         still => !moves,
+        when => when(facts.summary),
     })
 }
 

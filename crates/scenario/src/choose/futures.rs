@@ -27,8 +27,9 @@ pub struct Future {
     pub overrides: Vec<String>,
     /// Which case of what is assumed in chains and rules.
     pub case: Case,
-    /// Name of a published set of elasticities; `world` for those of the world.
-    pub elasticities: String,
+    /// Name of a set of elasticities, where the state has another than the scenario; `world` for
+    /// those of the world.
+    pub elasticities: Option<String>,
     /// Name of the rules of the cascade.
     pub rules: String,
 }
@@ -73,7 +74,7 @@ const CASE: Key<Case> = Key::optional(
 );
 const ELASTICITIES: Key<String> = Key::optional(
     "elasticities",
-    "a published set of trade elasticities; \"world\", the default, for the world's own",
+    "a set of trade elasticities; that of the scenario by default, \"world\" for the world's own",
 );
 const RULES: Key<String> =
     Key::optional("rules", "the rules of the cascade; \"detente\" by default");
@@ -128,7 +129,7 @@ fn read_future(node: &Node, reading: &mut Reading) -> Option<(WrittenFuture, Spa
     let source = fields.get(&SOURCE, reading);
     let overrides = fields.get(&SET, reading).map(|words| words.0).unwrap_or_default();
     let case = fields.get(&CASE, reading).unwrap_or_default();
-    let elasticities = fields.get(&ELASTICITIES, reading).unwrap_or_else(|| "world".to_owned());
+    let elasticities = fields.get(&ELASTICITIES, reading);
     let rules = fields.get(&RULES, reading).unwrap_or_else(|| "detente".to_owned());
     let (name, probability, source) = (name?, probability?, source?);
     let settled = Future {

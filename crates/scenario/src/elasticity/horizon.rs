@@ -46,7 +46,8 @@ impl Horizon {
 }
 
 /// Years in words: `6 months`, `2 years`.
-pub(crate) fn in_words(years: f64) -> String {
+#[must_use]
+pub fn in_words(years: f64) -> String {
     let counted = |number: f64, unit: &str| {
         let rounded = (number * 10.0).round() / 10.0;
         format!("{rounded} {unit}{}", if rounded == 1.0 { "" } else { "s" })

@@ -12,4 +12,5 @@ pub(crate) mod set;
 pub(crate) mod settle;
 
 pub use bundled::{SetNote, set_names, set_notes};
+pub use horizon::in_words;
 pub use settle::TradeElasticities;

@@ -34,6 +34,9 @@ pub struct TradeElasticities {
     pub source: Vec<f64>,
     /// Exponent of home against foreign goods, by sector.
     pub home: Vec<f64>,
+    /// The set in a few words: `by-horizon at 1.9 years (grades C and D)`.
+    #[serde(skip)]
+    pub known_as: String,
     /// What a reader should know, as sentences.
     #[serde(skip)]
     pub notes: Vec<String>,
@@ -62,6 +65,7 @@ pub(crate) fn own(world: &World) -> TradeElasticities {
         horizon: None,
         source: values.clone(),
         home: values,
+        known_as: "the world's own".to_owned(),
         notes: Vec::new(),
         grades: Vec::new(),
     }
@@ -106,6 +110,7 @@ pub(crate) fn settle(
         horizon: range.map(|_| at),
         source: all.iter().map(|own| own.source).collect(),
         home: all.iter().map(|own| own.home).collect(),
+        known_as: known_as(name, range.map(|_| at), &all),
         notes,
         grades: vec![grades(&all)],
     }
@@ -150,6 +155,20 @@ fn title(name: &str, set: &ElasticitySet, horizon: Option<f64>) -> String {
     };
     let about = about(name).map_or_else(own, str::to_owned);
     format!("Trade elasticities are those of the set `{name}`{at}: {about}.")
+}
+
+fn known_as(name: &str, horizon: Option<f64>, all: &[Settled]) -> String {
+    let at = horizon.map(|years| format!(" at {}", in_words(years))).unwrap_or_default();
+    let mut letters: Vec<String> =
+        all.iter().filter_map(|own| own.grade).map(|grade| format!("{grade:?}")).collect();
+    letters.sort();
+    letters.dedup();
+    let graded = match letters.split_last() {
+        None => "not graded".to_owned(),
+        Some((only, [])) => format!("grade {only}"),
+        Some((last, before)) => format!("grades {} and {last}", before.join(", ")),
+    };
+    format!("{name}{at} ({graded})")
 }
 
 /// How good the figures are.

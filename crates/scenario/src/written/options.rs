@@ -19,8 +19,9 @@ use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
 
-/// The set of a scenario that names none.
-const DEFAULT_SET: &str = OWN;
+/// The set of a scenario that names none: what trade answers by then decides more than any single
+/// long-run estimate.
+const DEFAULT_SET: &str = "by-horizon";
 
 /// What happens to trade deficits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -83,7 +84,6 @@ pub struct TradeOptions {
     /// Elasticity of substitution between sectors in final demand; 1 is Cobb-Douglas.
     pub final_demand_substitution: f64,
     /// Name of a set of trade elasticities, or of the user's file; `world` for the world's own.
-    #[serde(skip_serializing_if = "is_own")]
     pub elasticities: String,
     /// What the set and `[[trade.sector]]` make of every sector; none where the world's own hold in
     /// one nest.
@@ -91,10 +91,6 @@ pub struct TradeOptions {
     pub nests: Option<TradeElasticities>,
     /// One per sector of the world; empty if the scenario says nothing about sectors.
     pub sectors: Vec<SectorOptions>,
-}
-
-fn is_own(set: &str) -> bool {
-    set == OWN
 }
 
 /// `[trade]` as written.
@@ -154,7 +150,7 @@ const FINAL_DEMAND: Key<Elasticity> = Key::optional(
 );
 const ELASTICITIES: Key<String> = Key::optional(
     "elasticities",
-    "a set of trade elasticities by name, or a CSV beside the scenario; \"world\", the default, for the world's own",
+    "a set of trade elasticities by name, or a CSV beside the scenario; by-horizon is the default, \"world\" stands for the world's own",
 );
 const HORIZON: Key<Horizon> = Key::optional(
     "horizon",
@@ -322,6 +318,7 @@ impl TradeTable {
             }
         }
         if told > 0 {
+            found.known_as.push_str(", in part the scenario's own");
             found.grades.push(format!(
                 "Elasticities: the scenario's own for {told} sector{}, in [[trade.sector]].",
                 if told == 1 { "" } else { "s" }
