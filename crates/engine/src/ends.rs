@@ -14,9 +14,11 @@ use detente_world::table::Table;
 use std::fmt::Write;
 
 /// Real income of every economy at the two ends of one cause, in the currency of the world.
-pub(crate) struct Ends {
-    cause: &'static str,
-    incomes: [Vec<f64>; 2],
+pub struct Ends {
+    /// What goes to its ends, as the table says it.
+    pub cause: &'static str,
+    /// Real income by economy at the low and the high end.
+    pub incomes: [Vec<f64>; 2],
 }
 
 /// Of rates, as tables say it.
@@ -24,14 +26,21 @@ const RATES: &str = "rates known as a range";
 /// Of the weeks.
 const WEEKS: &str = "capacity lost in the weeks";
 
-/// What a year is solved with.
-pub(crate) struct Middle<'a> {
+/// A year that was solved in the middle of every range.
+pub struct Middle<'a> {
+    /// The scenario.
     pub written: &'a Scenario,
+    /// Its world, under the elasticities that it asks for.
     pub world: &'a World,
+    /// The day, and whether measures count.
     pub resolving: &'a ResolveOptions,
+    /// The weeks, where they were followed.
     pub weeks: Option<&'a Weeks>,
+    /// What they lose in the middle.
     pub lost: &'a [LostCapacity],
+    /// The trade engine.
     pub model: &'a Model,
+    /// Its limits.
     pub solver: &'a SolveOptions,
     /// The solution in the middle, from which the ends begin.
     pub solution: &'a Solution,
@@ -39,7 +48,10 @@ pub(crate) struct Middle<'a> {
 
 impl Middle<'_> {
     /// Both ends of each cause that has two.
-    pub(crate) fn ends(&self) -> Result<Vec<Ends>, EngineError> {
+    ///
+    /// # Errors
+    /// If there is no equilibrium at an end.
+    pub fn ends(&self) -> Result<Vec<Ends>, EngineError> {
         let mut found = Vec::new();
         let Some(date) = self.resolving.date else { return Ok(found) };
         if let Some(ends) = self.written.ends(self.world, date) {

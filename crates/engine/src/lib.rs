@@ -24,6 +24,7 @@ pub mod years;
 pub use chosen::Chosen;
 pub use companies::{CompanyFiles, GivenFile, companies_of, tickers};
 pub use detente_companies::left_out;
+pub use ends::{Ends, Middle};
 pub use error::EngineError;
 pub use folder::default_folder;
 pub use run::{Opened, PolicyState, Run, RunRequest, Session, calendar, run};

@@ -11,15 +11,15 @@ use detente_engine::calendar;
 use detente_engine::months::{Months, months, touched};
 use detente_engine::weeks::{Asked, Member, Weeks, members, weeks_of};
 use detente_engine::years::{counterfactual, lose_capacity, lost_capacity, model_options};
-use detente_engine::{ChainSource, LoadedWorld, ScenarioSource};
+use detente_engine::{ChainSource, Ends, LoadedWorld, Middle, ScenarioSource};
 use detente_record::{LostCapacity, StoredRun};
 use detente_scenario::{
     CascadeEvent, CommodityEvent, Date, Lever, Overrides, ResolveOptions, Resolved, Scenario, read,
     resolve,
 };
 use detente_trade::{Counterfactual, Equilibrium, Model, Solution, SolveOptions, Status};
-use detente_world::WorldSource;
 use detente_world::table::Column;
+use detente_world::{EconomyId, WorldSource};
 use std::sync::Arc;
 
 /// A stored run with its world and scenario, and as much of its engines as was asked for.
@@ -181,6 +181,36 @@ impl Replay {
         }
         self.years = Some(Years { model, question, solution });
         Ok(())
+    }
+
+    /// Equivalent variation of an economy, once the year is solved.
+    pub fn real_income(&self, economy: EconomyId) -> Result<f64, ReplayError> {
+        let missing = || ReplayError::Explain("the year was not solved".to_owned());
+        let years = self.years.as_ref().ok_or_else(missing)?;
+        let outcome = years.model.outcome(&years.question, &years.solution)?;
+        Ok(outcome.welfare[economy.0].real_income)
+    }
+
+    /// Real income at both ends of what is known as a range.
+    pub fn ends(&mut self) -> Result<Vec<Ends>, ReplayError> {
+        self.solve()?;
+        let weeks = self.weeks()?;
+        let lost = self.lost_capacity()?;
+        let missing = || ReplayError::Explain("the year was not solved".to_owned());
+        let years = self.years.as_ref().ok_or_else(missing)?;
+        let solver =
+            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let middle = Middle {
+            written: &self.scenario,
+            world: &self.loaded.world,
+            resolving: &self.resolving,
+            weeks: weeks.as_ref().as_ref(),
+            lost: &lost,
+            model: &years.model,
+            solver: &solver,
+            solution: &years.solution,
+        };
+        Ok(middle.ends()?)
     }
 
     /// The equilibrium of the run, once it is solved.
