@@ -84,8 +84,11 @@ fn a_file_of_the_user_says_what_its_numbers_are() {
 #[test]
 fn a_sector_of_the_scenario_takes_its_own_exponents() {
     let own = "[[trade.sector]]\nsector = \"C29\"\ntrade-elasticity = 3";
-    // Where the set has one nest, both move.
-    assert_eq!(cars(&settled("2025-12-31", own, "", &[]).unwrap()), (3.0, 3.0));
+    // Where the set has two nests, each has its own.
+    assert_eq!(cars(&settled("2025-12-31", own, "", &[]).unwrap()), (3.0, 0.19));
+    // Where it has one, both move.
+    let one = ["trade.elasticities=world"];
+    assert_eq!(cars(&settled("2025-12-31", own, "", &one).unwrap()), (3.0, 3.0));
     let two = format!("{own}\nhome-elasticity = -0.2");
     assert_eq!(cars(&settled("2025-12-31", &two, "", &[]).unwrap()), (3.0, -0.2));
 }

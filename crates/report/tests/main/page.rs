@@ -129,7 +129,7 @@ fn the_answer_is_five_sentences_that_follow_from_the_numbers() {
     let shock = "On 5 June 2025 one entry is in force, since 3 April 2025: \u{201c}cars &amp; parts\u{201d}, one tariff by the \
                  United States.";
     assert_eq!(told[0], shock);
-    let years = "Once prices and wages have settled, the world gains USD 10.7 billion of real income a year (0.04 %). Japan loses most, USD \
+    let years = "In the long run, the world gains USD 10.7 billion of real income a year (0.04 %). Japan loses most, USD \
                  20.3 billion (0.42 %). The United States gains most, USD 31.0 billion (0.13 %).";
     assert_eq!(told[3], years);
 }
