@@ -21,6 +21,7 @@ use faer::linalg::solvers::Solve;
 const RIDGE: f64 = 1e-13;
 
 /// State of an accelerated fixed-point iteration.
+#[derive(Clone, Debug)]
 pub struct Anderson {
     window: usize,
     length: usize,
@@ -53,6 +54,18 @@ impl Anderson {
         self.combined_changes.clear();
         self.next_slot = 0;
         self.last = None;
+    }
+
+    /// Keeps what the steps say of the map, but not where they ended: the next one is of a map that
+    /// is nearly the same, from another point.
+    pub fn move_on(&mut self) {
+        self.last = None;
+    }
+
+    /// Entries of a point.
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.length
     }
 
     /// Moves `point` by one step, given the residual `f(point)` there.
@@ -153,6 +166,29 @@ mod tests {
         for (value, rate) in point.iter().zip(contraction) {
             assert!((value * (1.0 - rate) - 1.0).abs() < 1e-8);
         }
+    }
+
+    #[test]
+    fn what_was_learnt_of_a_map_serves_the_next_one() {
+        let contraction = [0.99, 0.95, 0.9, 0.5, -0.3, -0.8, 0.1, 0.97];
+        let steps = |anderson: &mut Anderson, point: &mut Vec<f64>, shift: f64| {
+            (0..40)
+                .find(|_| {
+                    let own = point.iter().zip(contraction);
+                    let residual: Vec<f64> = own.map(|(x, rate)| rate * x + shift - x).collect();
+                    let done = residual.iter().all(|value| value.abs() < 1e-10);
+                    if !done {
+                        anderson.step(point, &residual);
+                    }
+                    done
+                })
+                .unwrap()
+        };
+        let (mut anderson, mut point) = (Anderson::new(8, 8), vec![0.0; 8]);
+        let first = steps(&mut anderson, &mut point, 1.0);
+        anderson.move_on();
+        let second = steps(&mut anderson, &mut point, 1.1);
+        assert!(second <= 3 && first > 6, "{first} and {second}");
     }
 
     #[test]

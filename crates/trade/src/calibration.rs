@@ -37,6 +37,7 @@ impl Model {
             factor_share: vec![1.0; layout.nodes()],
             input_share: vec![0.0; layout.recipes()],
             profit_share: vec![0.0; layout.nodes()],
+            capital_share: Vec::new(),
             labour: vec![0.0; layout.economies],
             specific: vec![0.0; layout.nodes()],
             final_share: vec![0.0; layout.nodes()],
@@ -48,6 +49,7 @@ impl Model {
             wage_elasticity: vec![0.0; layout.stride],
             notes: Vec::new(),
         };
+        model.set_capital_share(&options.capital_share)?;
         let clipped = model.take_shares(world, options.negative_final_demand)?;
         if options.remove_deficits_first {
             model = model.solved_baseline(DeficitClosure::Zero)?;
@@ -188,6 +190,38 @@ impl Model {
         self.factor_share[node] = (value_added_share - profit) / (1.0 - profit);
     }
 
+    /// Puts shares of capital in factor payments in place, by economy; the baseline stays as it is.
+    ///
+    /// # Errors
+    /// If there is not one per economy, or one is out of range.
+    pub fn set_capital_share(&mut self, shares: &[f64]) -> Result<(), TradeError> {
+        self.capital_share = checked_capital(&self.economy_codes, shares)?;
+        Ok(())
+    }
+
+    /// Puts other exponents in place, `source` among origins and `home` of home against foreign
+    /// goods, by sector; the baseline stays as it is.
+    ///
+    /// # Errors
+    /// If there is not one of each per sector, or one is out of range.
+    pub fn set_elasticities(&mut self, source: &[f64], home: &[f64]) -> Result<(), TradeError> {
+        let expected = self.layout.sectors;
+        for (option, values) in [("trade elasticity", source), ("home elasticity", home)] {
+            if values.len() != expected {
+                return Err(TradeError::OptionCount { given: values.len(), expected });
+            }
+            for (code, value) in self.sector_codes.iter().zip(values) {
+                check_exponent(option, code, *value)?;
+            }
+        }
+        if self.trade_elasticity == source && self.home_elasticity == home {
+            return Ok(());
+        }
+        (self.trade_elasticity, self.home_elasticity) = (source.to_vec(), home.to_vec());
+        self.derive();
+        Ok(())
+    }
+
     /// Levels and dampings that follow from the shares.
     fn derive(&mut self) {
         let layout = self.layout;
@@ -309,6 +343,24 @@ fn checked_home(world: &World, options: &ModelOptions) -> Result<Vec<f64>, Trade
         check_exponent("home elasticity", &sector.code, *value)?;
     }
     Ok(options.home_elasticity.clone())
+}
+
+/// Shares of capital by economy; zeros where none are given.
+fn checked_capital(economies: &[String], given: &[f64]) -> Result<Vec<f64>, TradeError> {
+    if given.is_empty() {
+        return Ok(vec![0.0; economies.len()]);
+    }
+    if given.len() != economies.len() {
+        let (economy, value) = ("*".to_owned(), given.len() as f64);
+        return Err(TradeError::CapitalShare { economy, value });
+    }
+    let wrong = given.iter().zip(economies).find(|(share, _)| !(0.0..1.0).contains(*share));
+    wrong.map_or_else(
+        || Ok(given.to_vec()),
+        |(value, economy)| {
+            Err(TradeError::CapitalShare { economy: economy.clone(), value: *value })
+        },
+    )
 }
 
 fn checked_technology(

@@ -1,6 +1,7 @@
 //! The question put to a model: every lever at its new value.
 
 use crate::caps::QuantityCap;
+use crate::employment;
 use crate::error::TradeError;
 use crate::model::Model;
 use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
@@ -23,6 +24,11 @@ pub struct Counterfactual {
     /// Net receipts from transfers by economy, in the world's currency at the numeraire; they sum
     /// to zero.
     pub transfer: Vec<f64>,
+    /// Capital by economy, ratio to baseline; positive. It works where the model has shares of
+    /// capital.
+    pub capital: Vec<f64>,
+    /// The least wage by economy, ratio to baseline at the numeraire; 0 where wages are free.
+    pub wage_floor: Vec<f64>,
     /// Quantity caps.
     pub caps: Vec<QuantityCap>,
 }
@@ -40,6 +46,8 @@ impl Counterfactual {
             idle: NodeTable::filled(economies, sectors, 0.0),
             demand: NodeTable::filled(economies, sectors, 1.0),
             transfer: vec![0.0; economies],
+            capital: vec![1.0; economies],
+            wage_floor: vec![0.0; economies],
             caps: Vec::new(),
         }
     }
@@ -86,6 +94,7 @@ impl Counterfactual {
         node(model, "idle share", &self.idle, fine, "from 0 to below 1")?;
         node(model, "demand", &self.demand, |value| value >= 0.0, "a finite ratio of at least 0")?;
         self.check_transfers(model)?;
+        employment::check(self, model)?;
         self.caps.iter().try_for_each(|cap| cap.check(model))
     }
 

@@ -19,7 +19,7 @@ use crate::linear::Linearization;
 use crate::model::Model;
 use crate::posed::Posed;
 use crate::precondition::Preconditioner;
-use crate::solve::{Solution, Status};
+use crate::solve::{Solution, Solved, Status};
 use crate::sweep::Sweep;
 use detente_world::{EconomyId, NodeTable, SectorId};
 use rayon::prelude::*;
@@ -64,6 +64,16 @@ impl Model {
     }
 }
 
+impl<'m> Equilibrium<'m> {
+    /// Of a converged solution.
+    pub(crate) fn of(solved: Solved<'m>, counterfactual: Counterfactual) -> Self {
+        let Solved { mut posed, sweep, solution } = solved;
+        let prices = solution.state.segments.prices();
+        posed.final_demand.evaluate(posed.model, &solution.state.values[prices]);
+        Self { model: posed.model, counterfactual, posed, sweep, solution }
+    }
+}
+
 impl Equilibrium<'_> {
     /// Real income by economy as a ratio to the baseline.
     #[must_use]
@@ -105,6 +115,12 @@ impl Equilibrium<'_> {
     #[must_use]
     pub fn counterfactual(&self) -> &Counterfactual {
         &self.counterfactual
+    }
+
+    /// The question alone, to be used again.
+    #[must_use]
+    pub fn into_counterfactual(self) -> Counterfactual {
+        self.counterfactual
     }
 
     /// The solution that this is.

@@ -41,6 +41,14 @@ pub enum TradeError {
         /// What is allowed.
         range: &'static str,
     },
+    /// A share of capital outside its range, or one too few or too many.
+    #[error("capital share of {economy} is {value}; give one per economy, from 0 to below 1")]
+    CapitalShare {
+        /// Code of the economy, or `*` where their number is wrong.
+        economy: String,
+        /// The value given, or how many.
+        value: f64,
+    },
     /// Options for another number of sectors.
     #[error(
         "options for {given} sectors, but the world has {expected}; give one entry per sector, or none for Cobb-Douglas"

@@ -30,6 +30,8 @@ pub struct Model {
     pub(crate) input_share: Vec<f64>,
     /// mu, by node.
     pub(crate) profit_share: Vec<f64>,
+    /// Capital's share of factor payments, by economy; zero where labour is the only factor.
+    pub(crate) capital_share: Vec<f64>,
     pub(crate) labour: Vec<f64>,
     /// r K at baseline, by node.
     pub(crate) specific: Vec<f64>,

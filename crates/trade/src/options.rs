@@ -70,6 +70,9 @@ pub struct ModelOptions {
     /// Exponent of home against foreign goods by sector, above -1; empty for the world's trade
     /// elasticities, which makes one nest.
     pub home_elasticity: Vec<f64>,
+    /// Capital's share of factor payments by economy, from 0 to below 1; empty where labour is the
+    /// only factor.
+    pub capital_share: Vec<f64>,
 }
 
 impl Default for ModelOptions {
@@ -81,6 +84,7 @@ impl Default for ModelOptions {
             sectors: Vec::new(),
             final_demand_substitution: 1.0,
             home_elasticity: Vec::new(),
+            capital_share: Vec::new(),
         }
     }
 }

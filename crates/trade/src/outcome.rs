@@ -44,6 +44,8 @@ pub(crate) struct Point {
     pub income: Vec<f64>,
     pub deficit: Vec<f64>,
     pub tariff_revenue: Vec<f64>,
+    /// w by economy, ratio to baseline.
+    pub wage: Vec<f64>,
 }
 
 impl Model {
@@ -88,6 +90,7 @@ impl Model {
             income: sweep.income[..economies].to_vec(),
             deficit: sweep.deficit[..economies].to_vec(),
             tariff_revenue: sweep.tariff_revenue[..economies].to_vec(),
+            wage: (0..economies).map(|at| posed.factors.wage(at, state.values[at])).collect(),
             sweep,
         }
     }
@@ -122,7 +125,7 @@ impl Model {
             table
         };
         let ratio = |new: f64, old: f64| if old > 0.0 { new / old } else { 1.0 };
-        let wage = |economy: usize| solution.state.values[economy].exp();
+        let wage = |economy: usize| point.wage[economy];
         let employment = |node: usize, economy: usize, sector: usize| {
             let share =
                 (1.0 - self.technology[sector].specific_share) * (1.0 - self.profit_share[node]);
@@ -133,7 +136,7 @@ impl Model {
             ))
         };
         Ok(Outcome {
-            welfare: welfare::by_economy(self, solution, &point),
+            welfare: welfare::by_economy(self, &point),
             quantity_change_pct: self.quantity_changes(&point),
             output_pct: nodes(&|node, _, _| {
                 percent(ratio(point.receipts[node] / log_cost[node].exp(), self.receipts[node]))

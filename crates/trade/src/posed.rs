@@ -3,6 +3,7 @@
 
 use crate::caps::QuantityCap;
 use crate::counterfactual::Counterfactual;
+use crate::employment::PrimaryFactors;
 use crate::model::Model;
 use crate::nests::HomeGoods;
 use crate::spending::FinalDemand;
@@ -62,6 +63,8 @@ pub(crate) struct Posed<'m> {
     /// r K at baseline without what is idle, by node.
     pub specific: Vec<f64>,
     pub final_demand: FinalDemand,
+    /// Capital and wage floors.
+    pub factors: PrimaryFactors,
     pub transfer: Vec<f64>,
     pub caps: Vec<PosedCap>,
     /// World value added over its baseline: 1, but for the check of homogeneity.
@@ -96,6 +99,7 @@ impl<'m> Posed<'m> {
             labour: model.labour.clone(),
             specific: model.specific.clone(),
             final_demand: FinalDemand::new(model, &demand),
+            factors: PrimaryFactors::new(model, counterfactual, progress),
             transfer: counterfactual.transfer.iter().map(|amount| amount * progress).collect(),
             caps: Vec::new(),
             numeraire: 1.0,
@@ -105,6 +109,7 @@ impl<'m> Posed<'m> {
             posed.receipts = posed.share.clone();
         }
         posed.idle(counterfactual, progress);
+        posed.grow_specific();
         posed.work_in_levers(counterfactual, progress);
         for cap in counterfactual.caps.iter().filter(|cap| cap.limit == 0.0) {
             posed.ban(cap, progress);
@@ -131,6 +136,18 @@ impl<'m> Posed<'m> {
                     self.labour[economy] -= share * (factors - model.specific[node]);
                     self.specific[node] *= 1.0 - share;
                 }
+            }
+        }
+    }
+
+    /// What cannot leave a sector grows with the capital of its economy.
+    fn grow_specific(&mut self) {
+        let layout = self.model.layout;
+        for economy in 0..layout.economies {
+            let services = self.factors.log_services(economy);
+            if services != 0.0 {
+                let nodes = (0..layout.sectors).map(|sector| layout.node(economy, sector));
+                nodes.for_each(|node| self.specific[node] *= services.exp());
             }
         }
     }

@@ -38,6 +38,8 @@ struct Point<'a> {
     lost: Vec<f64>,
     factor_share: &'a [f64],
     labour: Vec<f64>,
+    /// How the price of primary factors moves with the wage bill, by economy.
+    slope: Vec<f64>,
 }
 
 impl Preconditioner {
@@ -49,6 +51,7 @@ impl Preconditioner {
             lost: model.lost_sales.clone(),
             factor_share: &model.factor_share,
             labour: model.labour.clone(),
+            slope: vec![1.0; layout.economies],
         };
         for sector in 0..layout.sectors {
             for economy in 0..layout.economies {
@@ -73,6 +76,7 @@ impl Preconditioner {
                 .zip(wages)
                 .map(|(labour, wage)| labour * wage.exp())
                 .collect(),
+            slope: sweep.factor_slope.clone(),
         };
         let mut row = vec![0.0; layout.economies];
         for sector in 0..layout.sectors {
@@ -111,9 +115,10 @@ impl Preconditioner {
                 new.home_labour[node] = point.home_share[node] * share;
                 if labour > 0.0 {
                     new.wage_elasticity[economy] +=
-                        unit * share * share * point.lost[node] / labour;
+                        unit * share * share * point.slope[economy] * point.lost[node] / labour;
                     new.pending[node] = new.home_labour[node] * model.expenditure[node] / labour;
                 }
+                new.home_labour[node] *= point.slope[economy];
                 new.return_elasticity[node] = elasticity
                     * point.factor_share[node]
                     * specific

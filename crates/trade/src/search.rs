@@ -38,6 +38,25 @@ pub(crate) struct Effort {
 pub(crate) struct Search<'a> {
     pub options: &'a SolveOptions,
     pub effort: Effort,
+    /// What an earlier search learnt of nearly the same equations, and what this one learns; none
+    /// where no other follows.
+    pub memory: Option<&'a mut Learnt>,
+}
+
+/// What a search learns: the last steps, and what damped them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Learnt(Option<(Anderson, Preconditioner)>);
+
+impl Learnt {
+    /// What is of use to steps of that length.
+    fn take(&mut self, length: usize) -> (Option<Anderson>, Option<Preconditioner>) {
+        self.0.take().filter(|(known, _)| known.length() == length).unzip()
+    }
+
+    fn keep(&mut self, mut steps: Anderson, damping: Option<Preconditioner>) {
+        steps.move_on();
+        self.0 = damping.map(|damping| (steps, damping));
+    }
 }
 
 /// Where a walk ended.
@@ -48,7 +67,7 @@ struct Walk {
 
 impl<'a> Search<'a> {
     pub fn new(options: &'a SolveOptions) -> Self {
-        Self { options, effort: Effort { homotopy_steps: 1, ..Effort::default() } }
+        Self { options, effort: Effort { homotopy_steps: 1, ..Effort::default() }, memory: None }
     }
 
     /// Moves `values` to the equilibrium of `counterfactual`; where that fails, to the last point
@@ -106,16 +125,23 @@ impl<'a> Search<'a> {
     fn attempt(&mut self, posed: &mut Posed, values: &mut Vec<f64>, far: bool) -> bool {
         let mut sweep = Sweep::new(posed);
         let mut residual = vec![0.0; values.len()];
+        let (known, mut preconditioner) = match &mut self.memory {
+            Some(memory) if !far => memory.take(values.len()),
+            _ => (None, None),
+        };
+        let longer = if far || self.memory.is_some() { 3 } else { 1 };
         let mut anderson =
-            Anderson::new(values.len(), self.options.window * if far { 3 } else { 1 });
+            known.unwrap_or_else(|| Anderson::new(values.len(), self.options.window * longer));
         let (mut best, mut best_values, mut halved_at, mut halved) =
             (f64::INFINITY, values.clone(), 0, f64::INFINITY);
-        let mut preconditioner: Option<Preconditioner> = None;
         for count in 0..self.options.maximum_sweeps {
             sweep.evaluate(posed, values, &mut residual);
             self.effort.sweeps += 1;
             let size = largest(&residual);
             if size <= self.options.tolerance && sweep.incomes_are_positive(posed.model) {
+                if let Some(memory) = &mut self.memory {
+                    memory.keep(anderson, preconditioner);
+                }
                 return true;
             }
             if size < best {
@@ -129,7 +155,7 @@ impl<'a> Search<'a> {
                 break;
             }
             preconditioner
-                .get_or_insert_with(|| match far {
+                .get_or_insert_with(|| match far || posed.factors.has_floor() {
                     true => Preconditioner::at(posed, &sweep, values),
                     false => Preconditioner::baseline(posed.model),
                 })

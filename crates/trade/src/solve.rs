@@ -5,11 +5,12 @@
 
 use crate::caps::CapOutcome;
 use crate::counterfactual::Counterfactual;
+use crate::equilibrium::Equilibrium;
 use crate::error::TradeError;
 use crate::model::Model;
 use crate::options::SolveOptions;
 use crate::posed::{CappedLink, Posed};
-use crate::search::{Effort, Search, largest};
+use crate::search::{Effort, Learnt, Search, largest};
 use crate::state::State;
 use crate::sweep::Sweep;
 use std::fmt;
@@ -49,6 +50,9 @@ pub struct Certificate {
     pub walras: f64,
     /// How much the residuals move when all nominal magnitudes are doubled: zero by homogeneity.
     pub homogeneity: f64,
+    /// How far wages and employment are from complementarity where wages have a floor: either the
+    /// wage is above it or somebody is without work, never both; zero without floors.
+    pub complementarity: f64,
     /// Steps in which the levers were walked; 1 is a direct solve.
     pub homotopy_steps: usize,
     /// Newton steps taken.
@@ -70,6 +74,18 @@ pub struct Solution {
     pub caps: Vec<CapOutcome>,
 }
 
+/// A solution with what was computed on the way.
+pub(crate) struct Solved<'m> {
+    pub posed: Posed<'m>,
+    /// At the solution.
+    pub sweep: Sweep,
+    pub solution: Solution,
+}
+
+/// What a search learns of the equations; of use to the next one where they are nearly the same.
+#[derive(Clone, Debug, Default)]
+pub struct Memory(Learnt);
+
 impl Model {
     /// Solves the equilibrium of `counterfactual`, from `start` if given (a state of this model) or
     /// from the baseline.
@@ -82,11 +98,43 @@ impl Model {
         options: &SolveOptions,
         start: Option<&State>,
     ) -> Result<Solution, TradeError> {
+        let solved = self.search(counterfactual, options, start, None)?;
+        Ok(solved.solution)
+    }
+
+    /// The equilibrium of a counterfactual that is one of a row of questions that differ little, or
+    /// the solution that is none. What the last search learnt of the equations is in `memory`, and
+    /// what this one learns.
+    ///
+    /// # Errors
+    /// As [`Model::solve`].
+    pub fn equilibrium_along(
+        &self,
+        counterfactual: Counterfactual,
+        options: &SolveOptions,
+        start: Option<&State>,
+        memory: &mut Memory,
+    ) -> Result<Result<Equilibrium<'_>, Solution>, TradeError> {
+        let solved = self.search(&counterfactual, options, start, Some(&mut memory.0))?;
+        Ok(if solved.solution.status == Status::Converged {
+            Ok(Equilibrium::of(solved, counterfactual))
+        } else {
+            Err(solved.solution)
+        })
+    }
+
+    fn search(
+        &self,
+        counterfactual: &Counterfactual,
+        options: &SolveOptions,
+        start: Option<&State>,
+        memory: Option<&mut Learnt>,
+    ) -> Result<Solved<'_>, TradeError> {
         let clock = Instant::now();
         counterfactual.check(self)?;
         let mut posed = Posed::new(self, counterfactual, 1.0);
         let mut values = starting_values(&posed, start);
-        let mut search = Search::new(options);
+        let mut search = Search { memory, ..Search::new(options) };
         let status = match self.stranded(&posed) {
             Some(reason) => Status::Infeasible(reason),
             None => match search.find(&mut posed, counterfactual, &mut values) {
@@ -94,7 +142,8 @@ impl Model {
                 Err(reason) => Status::NotConverged(reason),
             },
         };
-        Ok(self.close(&mut posed, counterfactual, values, status, search.effort, clock))
+        let effort = search.effort;
+        Ok(self.close(posed, counterfactual, values, status, effort, clock))
     }
 
     /// Why there is no equilibrium if a buyer has lost its last supplier.
@@ -107,18 +156,18 @@ impl Model {
         })
     }
 
-    fn close(
-        &self,
-        posed: &mut Posed,
+    fn close<'m>(
+        &'m self,
+        mut posed: Posed<'m>,
         counterfactual: &Counterfactual,
         values: Vec<f64>,
         status: Status,
         effort: Effort,
         clock: Instant,
-    ) -> Solution {
-        let mut sweep = Sweep::new(posed);
+    ) -> Solved<'m> {
+        let mut sweep = Sweep::new(&posed);
         let mut residual = vec![0.0; values.len()];
-        sweep.evaluate(posed, &values, &mut residual);
+        sweep.evaluate(&mut posed, &values, &mut residual);
         let world: f64 = self.value_added.iter().sum();
         let supply: f64 = posed
             .labour
@@ -126,17 +175,29 @@ impl Model {
             .zip(&values[posed.segments.wages()])
             .map(|(labour, wage)| labour * wage.exp())
             .sum();
-        let caps = cap_outcomes(posed, &sweep, counterfactual, &values);
+        let caps = cap_outcomes(&posed, &sweep, counterfactual, &values);
+        let of_demand = |economy: usize| {
+            let demanded =
+                sweep.labour_payment[economy] / (posed.labour[economy] * values[economy].exp());
+            if posed.labour[economy] > 0.0 {
+                posed.factors.complementarity(economy, values[economy], demanded)
+            } else {
+                0.0
+            }
+        };
+        let complementarity = (0..self.layout.economies).map(of_demand).fold(0.0, f64::max);
         let certificate = Certificate {
             sweeps: effort.sweeps,
             residual: largest(&residual),
             walras: (sweep.labour_payment.iter().sum::<f64>() - supply).abs() / world,
-            homogeneity: homogeneity(posed, &mut sweep, &values, &residual),
+            homogeneity: homogeneity(&mut posed, &values, &residual),
+            complementarity,
             homotopy_steps: effort.homotopy_steps,
             newton_steps: effort.newton_steps,
             seconds: clock.elapsed().as_secs_f64(),
         };
-        Solution { status, certificate, state: State { values, segments: posed.segments }, caps }
+        let state = State { values, segments: posed.segments };
+        Solved { posed, sweep, solution: Solution { status, certificate, state, caps } }
     }
 }
 
@@ -157,7 +218,7 @@ fn starting_values(posed: &Posed, start: Option<&State>) -> Vec<f64> {
 }
 
 /// Doubles every nominal magnitude and compares the residuals.
-fn homogeneity(posed: &mut Posed, sweep: &mut Sweep, values: &[f64], residual: &[f64]) -> f64 {
+fn homogeneity(posed: &mut Posed, values: &[f64], residual: &[f64]) -> f64 {
     let segments = posed.segments;
     let mut doubled = values.to_vec();
     for range in [segments.wages(), segments.prices(), segments.returns()] {
@@ -166,7 +227,7 @@ fn homogeneity(posed: &mut Posed, sweep: &mut Sweep, values: &[f64], residual: &
     doubled[segments.spending()].iter_mut().for_each(|ratio| *ratio *= 2.0);
     posed.numeraire = 2.0;
     let mut moved = vec![0.0; values.len()];
-    sweep.evaluate(posed, &doubled, &mut moved);
+    Sweep::new(posed).evaluate(posed, &doubled, &mut moved);
     posed.numeraire = 1.0;
     // Spending residuals are in units of baseline spending, so they double with it.
     moved[segments.spending()].iter_mut().for_each(|ratio| *ratio /= 2.0);

@@ -13,6 +13,29 @@ pub struct State {
     pub(crate) segments: Segments,
 }
 
+impl State {
+    /// The point `ratio` steps further on the line from `before` to this one; this one itself where
+    /// the two have other unknowns, or the line leaves what spending and taxes can be.
+    pub(crate) fn drawn_on(&self, before: &Self, ratio: f64) -> Self {
+        let mut drawn = self.clone();
+        if self.segments != before.segments {
+            return drawn;
+        }
+        for (value, then) in drawn.values.iter_mut().zip(&before.values) {
+            *value += ratio * (*value - then);
+        }
+        let segments = self.segments;
+        drawn.values[segments.caps()].iter_mut().for_each(|log_tax| *log_tax = log_tax.max(0.0));
+        let spending = segments.spending();
+        let fine = drawn.values[spending.clone()].iter().zip(&self.values[spending]);
+        if fine.clone().all(|(drawn, own)| (*drawn > 0.0) == (*own > 0.0)) {
+            drawn
+        } else {
+            self.clone()
+        }
+    }
+}
+
 /// Where each kind of unknown lies in a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Segments {

@@ -18,6 +18,10 @@ use detente_numeric::{elementary, lanes};
 #[derive(Clone, Debug)]
 pub(crate) struct Sweep {
     pub costs: Costs,
+    /// ln v, what labour and its capital cost, by economy.
+    pub factor_price: Vec<f64>,
+    /// Its slope to the log of the wage bill.
+    pub factor_slope: Vec<f64>,
     /// c^-theta, by node.
     pub power: Vec<f64>,
     /// What turns an entry of the table of shares times its power into a share of spending: with
@@ -56,6 +60,8 @@ impl Sweep {
         let (node, economy) = (|| vec![0.0; layout.nodes()], || vec![0.0; layout.stride]);
         Self {
             costs: Costs::new(posed.model),
+            factor_price: economy(),
+            factor_slope: vec![1.0; layout.stride],
             power: node(),
             price_power: vec![1.0; layout.nodes()],
             nests: NestLevels::new(posed.model),
@@ -106,7 +112,9 @@ impl Sweep {
         let (model, segments) = (posed.model, posed.segments);
         let (wages, prices, returns) =
             (&state[segments.wages()], &state[segments.prices()], &state[segments.returns()]);
-        self.costs.evaluate(model, wages, prices, returns, &posed.log_productivity);
+        let (price, slope) = (&mut self.factor_price, &mut self.factor_slope);
+        posed.factors.price(wages, posed.numeraire.ln(), price, slope);
+        self.costs.evaluate(model, price, prices, returns, &posed.log_productivity);
         let layout = model.layout;
         for sector in 0..layout.sectors {
             let exponent = -model.trade_elasticity[sector];

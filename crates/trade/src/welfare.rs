@@ -14,7 +14,6 @@
 
 use crate::model::Model;
 use crate::outcome::Point;
-use crate::solve::Solution;
 
 /// Welfare and its parts, for one economy.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,7 +51,7 @@ struct Flows {
     new_imports: f64,
 }
 
-pub(crate) fn by_economy(model: &Model, solution: &Solution, point: &Point) -> Vec<Welfare> {
+pub(crate) fn by_economy(model: &Model, point: &Point) -> Vec<Welfare> {
     let flows = flows(model, point);
     let percent = |ratio: f64| 100.0 * (ratio - 1.0);
     let ratio = |new: f64, old: f64| if old > 0.0 { percent(new / old) } else { 0.0 };
@@ -65,7 +64,7 @@ pub(crate) fn by_economy(model: &Model, solution: &Solution, point: &Point) -> V
         Welfare {
             real_income_pct: percent(real_income),
             real_income: income * (real_income - 1.0),
-            real_wage_pct: percent(solution.state.values[economy].exp() / price_index),
+            real_wage_pct: percent(point.wage[economy] / price_index),
             terms_of_trade_pct: terms,
             volume_of_trade_pct: volume,
             first_order_welfare_pct: terms + volume,

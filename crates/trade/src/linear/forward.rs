@@ -45,7 +45,7 @@ impl Linearization<'_, '_> {
             for sector in 0..layout.sectors {
                 let node = layout.node(economy, sector);
                 let specific = model.technology[sector].specific_share;
-                let factor = (1.0 - specific) * wages[economy]
+                let factor = (1.0 - specific) * sweep.factor_slope[economy] * wages[economy]
                     + specific * returns.get(node).copied().unwrap_or(0.0);
                 let input = lanes::dot(self.recipe(economy, sector), &local);
                 let share = sweep.costs.factor_share[node];

@@ -105,7 +105,7 @@ impl Linearization<'_, '_> {
                 let factor = share * to.log_cost[node] + slope;
                 let input = input_price[node] + (1.0 - share) * to.log_cost[node] - slope;
                 let specific = model.technology[sector].specific_share;
-                to.state[economy] += (1.0 - specific) * factor;
+                to.state[economy] += (1.0 - specific) * sweep.factor_slope[economy] * factor;
                 if posed.specific[node] > 0.0 {
                     to.state[segments.returns().start + node] += specific * factor;
                 }

@@ -76,7 +76,7 @@ fn tariffs(
 }
 
 /// The links of one importer with the largest adjoint derivative.
-fn largest_links(
+pub fn largest_links(
     model: &Model,
     found: &Gradient,
     importer: usize,

@@ -6,6 +6,7 @@
 mod caps;
 mod cp2015;
 mod cp2015_world;
+mod dynamics;
 mod gradient;
 mod invariants;
 mod naive;
