@@ -8,7 +8,7 @@ use crate::months::{Months, commodity_tables, months, touched};
 use crate::source::{ChainSource, LoadedWorld, ScenarioSource};
 use crate::summary::{chain_note, summary};
 use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
-use crate::years::{check, trade_tables};
+use crate::years::{Asked as Along, check, path, path_table, trade_tables};
 use crate::years::{
     counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options, note_scarcity,
 };
@@ -464,6 +464,8 @@ impl Session {
             request,
             loaded,
             written,
+            scenario,
+            measures,
             resolved,
             agreed: agreed_toml,
             commodity,
@@ -504,6 +506,10 @@ struct Prepared {
     loaded: Arc<LoadedWorld>,
     /// As read; what is run may be a deal over its levers.
     written: Scenario,
+    /// At the levels that are run.
+    scenario: Scenario,
+    /// Whether measures apply.
+    measures: bool,
     resolved: Resolved,
     agreed: Option<String>,
     commodity: Vec<Arc<Months>>,
@@ -522,6 +528,8 @@ impl Prepared {
             request,
             loaded,
             written,
+            scenario,
+            measures,
             resolved,
             agreed,
             commodity,
@@ -538,9 +546,22 @@ impl Prepared {
         // Those of entries; the ones of lost capacity follow.
         let own_caps = question.caps.len();
         let caps_told = lose_capacity(&mut question, &loaded.world, &lost);
-        let solution = model.solve(&question, &request.solver, None)?;
+        let along = Along {
+            scenario: &scenario,
+            name: &name,
+            world: &loaded.world,
+            resolved: &resolved,
+            measures,
+            weeks: cascade.as_ref().as_ref(),
+            model: &model,
+            solver: &request.solver,
+        };
+        let (solution, over_time) =
+            rayon::join(|| model.solve(&question, &request.solver, None), || path(&along));
+        let solution = solution?;
         refuse_unsolved(&name, &resolved, &solution)?;
-        clock.note("solved");
+        let over_time = over_time?;
+        clock.note("solved the year and the path");
         note_scarcity(&mut lost, &question.caps[own_caps..], &solution.caps[own_caps..]);
         let outcome = model.outcome(&question, &solution)?;
         let mut tables = Tables::new();
@@ -572,6 +593,7 @@ impl Prepared {
         if !ends.is_empty() {
             tables.extend([income_ranges(&ends, &loaded.world, &outcome)]);
         }
+        tables.put(path_table(&loaded.world, &over_time));
         if !commodity.is_empty() {
             tables.extend(commodity_tables(&commodity));
         }
@@ -618,6 +640,7 @@ impl Prepared {
             &solution.caps[own_caps..],
         ));
         summary.options.extend(caps_told);
+        summary.options.extend(over_time.notes);
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
             summary.unsettled = true;
         }

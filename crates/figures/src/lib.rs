@@ -15,6 +15,7 @@ pub mod figure;
 pub mod headline;
 pub mod money;
 pub mod number;
+pub mod over_time;
 pub mod panels;
 pub mod scatter;
 pub mod sheet;

@@ -17,6 +17,7 @@ mod markdown;
 mod memo;
 mod months;
 mod output;
+mod over_time;
 mod package;
 mod page;
 mod terminal;

@@ -8,6 +8,7 @@
 use crate::commodity::{Findings, Short, findings};
 use crate::error::ReportError;
 use crate::flows::{FlowChange, Flows};
+use crate::over_time;
 use crate::page::answer::NOTABLE;
 use crate::page::sentences;
 use crate::text::{Screen, Text, fit};
@@ -44,7 +45,11 @@ const SHORT: f64 = 0.98;
 pub fn terminal(summary: &Summary, tables: &Tables, screen: Screen) -> Result<String, ReportError> {
     let mut out = Text::new(screen);
     answer(&mut out, summary, tables)?;
-    economies(&mut out, summary, &tables.rows::<Welfare<'_>>()?);
+    let welfare = tables.rows::<Welfare<'_>>()?;
+    economies(&mut out, summary, &welfare);
+    if let Some(told) = over_time::sentence(summary, tables, &welfare)? {
+        wrap(&plain(&told), out.width(), "  ").iter().for_each(|line| out.line(line));
+    }
     weeks(&mut out, summary, tables)?;
     months(&mut out, summary, tables)?;
     trade(&mut out, summary, &Flows::of(summary, tables)?);

@@ -76,6 +76,7 @@ pub use text::place::{Place, Spanned};
 pub use text::report::{Diagnostic, Related, Report, Severity};
 pub use text::source::{Folder, Source};
 pub use value::pick::{Basis, End};
+pub use written::dynamics::Capital;
 pub use written::options::{Deficits, Foresight, SectorOptions, TradeOptions};
 pub use written::read::read;
 pub use written::scenario::{DEFAULT_WORLD, Draft, Scenario};

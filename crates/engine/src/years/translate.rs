@@ -10,15 +10,22 @@ use detente_world::{Accounts, EconomyId, NodeTable, SectorId, World};
 
 /// The question that a state of policy puts.
 pub fn counterfactual(state: &scenario::TradeState) -> trade::Counterfactual {
+    counterfactual_of(state.clone())
+}
+
+/// The same of a state that is not needed any more.
+pub(crate) fn counterfactual_of(state: scenario::TradeState) -> trade::Counterfactual {
     trade::Counterfactual {
-        tariff: state.tariff.clone(),
-        export_tax: state.export_tax.clone(),
-        trade_cost: state.trade_cost.clone(),
-        productivity: state.productivity.clone(),
-        idle: nothing(&state.demand),
-        demand: state.demand.clone(),
-        transfer: state.transfer.clone(),
         caps: state.caps.iter().map(cap).collect(),
+        tariff: state.tariff,
+        export_tax: state.export_tax,
+        trade_cost: state.trade_cost,
+        productivity: state.productivity,
+        idle: nothing(&state.demand),
+        capital: vec![1.0; state.transfer.len()],
+        wage_floor: vec![0.0; state.transfer.len()],
+        demand: state.demand,
+        transfer: state.transfer,
     }
 }
 

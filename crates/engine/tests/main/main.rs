@@ -11,5 +11,6 @@ mod adding_up;
 mod joins;
 mod lng;
 mod months;
+mod path;
 mod sample;
 mod weeks;

@@ -8,7 +8,7 @@ mod atlas;
 mod calendar;
 mod flow_map;
 mod heat;
-mod labels;
+pub(crate) mod labels;
 mod links;
 mod ribbons;
 mod sankey;

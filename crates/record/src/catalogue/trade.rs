@@ -43,6 +43,29 @@ crate::declare! {
         real_income_at_high_musd: f64, MoneyPerYear, "The same at its high end", "real-income";
     }
 
+    /// What changes for an economy so long after the first shock.
+    PathPoint<'a> = "path", Trade, "Quarters of two years, then years to ten",
+    "economy and day", [economy, date] {
+        economy: Text<'a>, Words, "Code of the economy";
+        date: Text<'a>, Date, "Day whose policy is in force";
+        years: f64, Years, "Years since the first shock; elasticities are those of this horizon";
+        real_income_pct: f64, Percent,
+            "Income over the price index of final demand, exact", "real-income";
+        real_gdp_pct: f64, Percent,
+            "Gross domestic product at constant prices of final demand, exports and imports",
+            "real-gdp";
+        price_index_pct: f64, Percent,
+            "Consumer prices: the price index of final demand, against the numeraire",
+            "price-index";
+        exports_pct: f64, Percent, "Value of exports, before tariffs", "trade-value";
+        imports_pct: f64, Percent, "Value of imports, before tariffs", "trade-value";
+        tariff_revenue_change_musd: f64, MoneyPerYear,
+            "Tariff revenue after less before", "tariff-revenue";
+        capital_pct: f64, Percent, "Capital", "capital";
+        employment_pct: Option<f64>, Percent,
+            "Employment at the wage floor; empty where wages are free", "wage-floor";
+    }
+
     /// What changes in a flow between economies.
     Flow<'a> = "trade", Trade, "Flows between economies",
     "flow of the baseline, home sales included", [exporter, importer, sector] {

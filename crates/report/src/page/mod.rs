@@ -75,6 +75,8 @@ pub fn page(summary: &Summary, tables: &Tables) -> Result<String, ReportError> {
         weeks => weeks::section(facts)?,
         months => months::sections(facts),
         years => years::section(facts)?,
+        over_time => crate::over_time::figure(summary, tables, &facts.welfare)?
+            .and_then(|figure| figure.value()),
         script_hash => SCRIPT_HASH,
         package => crate::package::section(facts.package.as_ref()),
         companies => crate::companies::section(tables)?,

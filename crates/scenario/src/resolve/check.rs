@@ -49,13 +49,33 @@ impl Scenario {
     /// start.
     pub(crate) fn horizon_in(&self, world: &World) -> f64 {
         let last = self.end.unwrap_or_else(|| self.date_in(world));
+        self.first_shock().map_or(LONG_RUN, |first| Horizon::between(first, last).0)
+    }
+
+    /// The day on which the first shock begins; without a dated shock the scenario's start.
+    #[must_use]
+    pub fn first_shock(&self) -> Option<Date> {
         let shocks = self.entries.iter().filter(|entry| entry.side == Side::Shock);
         let begins = |entry: &Entry| {
             let phases = entry.action.as_ref().map(|action| action.phase_starts());
             entry.from.into_iter().chain(phases.unwrap_or_default()).min()
         };
-        let first = shocks.filter_map(begins).min().or(self.start);
-        first.map_or(LONG_RUN, |first| Horizon::between(first, last).0)
+        shocks.filter_map(begins).min().or(self.start)
+    }
+
+    /// The exponents of every sector of `world`, by source and home, `years` after the first shock:
+    /// the published path of the scenario's set, whatever horizon the scenario asks for.
+    #[must_use]
+    pub fn elasticities_after(&self, world: &World, years: f64) -> (Vec<f64>, Vec<f64>) {
+        // A set that is not known was refused where the scenario was checked.
+        self.trade.nests_at(world, None, years).ok().flatten().map_or_else(
+            || {
+                let own: Vec<f64> =
+                    world.sectors.iter().map(|sector| sector.trade_elasticity).collect();
+                (own.clone(), own)
+            },
+            |found| (found.source, found.home),
+        )
     }
 
     /// The exponents of every sector of `world` under the set `set`, or under the scenario's own;

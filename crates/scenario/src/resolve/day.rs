@@ -52,6 +52,26 @@ fn as_text<S: Serializer>(date: &Date, serializer: S) -> Result<S::Ok, S::Error>
     serializer.collect_str(date)
 }
 
+impl Scenario {
+    /// What the entries in force on a day make together: [`resolve`] of a scenario that was resolved
+    /// on another day, with nothing but the state.
+    ///
+    /// # Errors
+    /// Where the levels that entries add up to have no meaning on that day.
+    pub fn state_on(
+        &self,
+        world: &World,
+        date: Date,
+        include_measures: bool,
+    ) -> Result<TradeState, Report> {
+        let (assembly, _, levels) = assemble(self, world, date, include_measures);
+        if levels.iter().all(|problem| problem.severity == Severity::Warning) {
+            return Ok(assembly.finish());
+        }
+        Err(Report::new(levels, self.files.clone()))
+    }
+}
+
 /// The state on a day.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 
 pub(crate) mod calendar;
 pub(crate) mod document;
+pub(crate) mod dynamics;
 pub(crate) mod levels;
 pub(crate) mod options;
 pub(crate) mod read;

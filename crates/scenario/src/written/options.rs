@@ -13,6 +13,7 @@ use crate::value::fields::{Fields, wrong_type};
 use crate::value::key::{AnyKey, Key, Shape};
 use crate::value::plain::{Elasticity, Exponent, Fraction};
 use crate::value::reading::Reading;
+use crate::written::dynamics::{Capital, WageFloor};
 use detente_world::World;
 use detente_world::nearest::did_you_mean;
 use serde::Serialize;
@@ -89,6 +90,13 @@ pub struct TradeOptions {
     /// one nest.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub nests: Option<TradeElasticities>,
+    /// What happens to capital along the path.
+    #[serde(skip_serializing_if = "Capital::is_default")]
+    pub capital: Capital,
+    /// Least ratio of a year's wage to that of the year before along the path; none where wages are
+    /// free.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wage_floor: Option<f64>,
     /// One per sector of the world; empty if the scenario says nothing about sectors.
     pub sectors: Vec<SectorOptions>,
 }
@@ -101,6 +109,8 @@ pub(crate) struct TradeTable {
     final_demand_substitution: Option<f64>,
     elasticities: Option<SetChoice>,
     horizon: Option<Spanned<Horizon>>,
+    capital: Option<Capital>,
+    wage_floor: Option<f64>,
     sectors: Vec<SectorTable>,
 }
 
@@ -156,6 +166,14 @@ const HORIZON: Key<Horizon> = Key::optional(
     "horizon",
     "how far ahead trade has answered, such as \"2 years\"; by default from the first shock to the end, at least a quarter",
 );
+const CAPITAL: Key<Capital> = Key::optional(
+    "capital",
+    "what happens to capital along the path: accumulates (the default), or fixed as in static models",
+);
+const WAGE_FLOOR: Key<WageFloor> = Key::optional(
+    "wage-floor",
+    "least ratio of a year's wage to that of the year before along the path, such as 0.99; by default wages are free",
+);
 const SECTORS: Key<SectorTables> =
     Key::optional("sector", "options by sector, as [[trade.sector]]");
 
@@ -184,8 +202,16 @@ const SPECIFIC: Key<Fraction> = Key::optional(
     "share of value added earned by factors that cannot leave the sector, 0 by default",
 );
 
-const KEYS: [&dyn AnyKey; 6] =
-    [&DEFICITS, &REMOVE_DEFICITS, &FINAL_DEMAND, &ELASTICITIES, &HORIZON, &SECTORS];
+const KEYS: [&dyn AnyKey; 8] = [
+    &DEFICITS,
+    &REMOVE_DEFICITS,
+    &FINAL_DEMAND,
+    &ELASTICITIES,
+    &HORIZON,
+    &CAPITAL,
+    &WAGE_FLOOR,
+    &SECTORS,
+];
 const SECTOR_KEYS: [&dyn AnyKey; 7] =
     [&SECTOR, &TRADE_ELASTICITY, &HOME_ELASTICITY, &VALUE_ADDED, &INPUT, &PROFIT, &SPECIFIC];
 
@@ -201,6 +227,8 @@ impl Shape for TradeTable {
                 .map(|elasticity| elasticity.0),
             elasticities: read_set(&fields, reading),
             horizon: fields.spanned(&HORIZON, reading),
+            capital: fields.get(&CAPITAL, reading),
+            wage_floor: fields.get(&WAGE_FLOOR, reading).map(|floor| floor.0),
             sectors: fields.get(&SECTORS, reading).map(|tables| tables.0).unwrap_or_default(),
         })
     }
@@ -280,7 +308,16 @@ impl TradeTable {
         set: Option<&str>,
         run: f64,
     ) -> Result<Option<TradeElasticities>, String> {
-        let horizon = self.horizon.as_ref().map_or(run, |horizon| horizon.value.0);
+        self.nests_at(world, set, self.horizon.as_ref().map_or(run, |horizon| horizon.value.0))
+    }
+
+    /// The same at `horizon`, whatever it says of horizons.
+    pub(crate) fn nests_at(
+        &self,
+        world: &World,
+        set: Option<&str>,
+        horizon: f64,
+    ) -> Result<Option<TradeElasticities>, String> {
         let own = settle::own(world);
         let name = set.unwrap_or_else(|| self.elasticities());
         let chosen = match &self.elasticities {
@@ -397,6 +434,8 @@ impl TradeTable {
             final_demand_substitution: self.final_demand_substitution.unwrap_or(1.0),
             elasticities: self.elasticities().to_owned(),
             nests: self.nests(world, None, run).ok().flatten(),
+            capital: self.capital.unwrap_or_default(),
+            wage_floor: self.wage_floor,
             sectors,
         }
     }
