@@ -1,8 +1,8 @@
 //! How long does a path of sixteen points take, warm? Run with `cargo bench -p detente-engine
 //! --bench path`.
 //!
-//! Each line is one case: points, sweeps over all of them, the worst residual, the best wall time on
-//! one core, world and baseline already in memory.
+//! Each line is one case: points, sweeps over all of them, the worst residual, the best wall time
+//! on one core, world and baseline already in memory.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout)]
 

@@ -32,7 +32,7 @@ fn reach(horizon: Option<&str>) -> String {
 /// What the trade engine leaves out; every report says so. What the data leave out, the world notes
 /// itself.
 const LIMITS: [&str; 3] = [
-    "The model is static: no investment, migration, exchange rates, monetary policy or unemployment; labour moves freely between the sectors of an economy.",
+    "The model of the years has no migration, exchange rates or monetary policy; capital grows, and wages may have a floor, along the path alone. Labour moves freely between the sectors of an economy.",
     "Trade balances are held as the options above say; the model does not explain why an economy saves or borrows.",
     "A sector is an average: a tariff on a few products of a sector enters as its import-weighted mean, and the trade elasticity of the sector applies to all of it.",
 ];

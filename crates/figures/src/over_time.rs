@@ -76,10 +76,10 @@ fn draw(times: &[(f64, String)], panel: &Panel, ticks: &[f64]) -> String {
     svg.finish()
 }
 
-/// `real income -0.14 % at the end`, for who cannot see the figure.
+/// `Real income -0.14 % at the end`, for who cannot see the figure.
 fn spoken((name, values): &(String, Vec<f64>)) -> String {
     let end = values.last().copied().unwrap_or_default();
-    format!("{} {} % at the end", name.to_lowercase(), percent(end))
+    format!("{name} {} % at the end", percent(end))
 }
 
 fn legend(svg: &mut Svg, names: [&str; 2]) {

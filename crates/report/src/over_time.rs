@@ -72,7 +72,7 @@ fn years(number: f64) -> String {
     if number < 1.0 {
         format!("{:.0} months", 12.0 * number)
     } else if number == 1.0 {
-        "a year".to_owned()
+        "one year".to_owned()
     } else {
         format!("{number} years")
     }
@@ -121,10 +121,10 @@ pub(crate) fn figure(
             (name.to_owned(), points.iter().map(|row| of(row)).collect())
         };
         Panel {
-            heading: summary.short(economy).to_owned(),
+            heading: format!("{}, change in %", summary.short(economy)),
             lines: [
-                line("Real income, %", |row| row.real_income_pct),
-                line("Real GDP, %", |row| row.real_gdp_pct),
+                line("Real income", |row| row.real_income_pct),
+                line("Real GDP", |row| row.real_gdp_pct),
             ],
         }
     };

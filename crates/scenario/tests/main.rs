@@ -7,6 +7,7 @@ mod cascade;
 mod commodity;
 mod documents;
 mod doubts;
+mod dynamics;
 mod elasticities;
 mod engines;
 mod levers;

@@ -15,8 +15,8 @@
 //! Newton's steps and the adjoint go on with that slope.
 //!
 //! Sources: capital as in Anderson, Larch and Yotov (2020), "Transitional growth and trade with
-//! frictions", Econ. J. 130; the floor as in Rodriguez-Clare, Ulate and Vasquez (2020), "New-Keynesian
-//! trade", there without capital.
+//! frictions", Econ. J. 130; the floor as in Rodriguez-Clare, Ulate and Vasquez (2020),
+//! "New-Keynesian trade", there without capital.
 
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;

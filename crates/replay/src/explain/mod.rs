@@ -16,6 +16,7 @@ mod companies;
 mod formula;
 mod nodes;
 mod package;
+mod path;
 mod ranges;
 mod render;
 mod replay;
@@ -248,6 +249,7 @@ fn story_of(replay: &mut Replay, cell: &Cell) -> Result<Story, ReplayError> {
         "sectors" => nodes::explain_sector(replay, cell),
         "caps" => trade::explain_cap(replay, cell),
         "income_ranges" => ranges::explain_range(replay, cell),
+        "path" => path::explain_path(replay, cell),
         "commodity_flows" | "commodity_prices" | "commodity_rents" => {
             chains::explain_chain(replay, cell)
         }

@@ -10,7 +10,9 @@ use detente_engine::EngineError;
 use detente_engine::calendar;
 use detente_engine::months::{Months, months, touched};
 use detente_engine::weeks::{Asked, Member, Weeks, members, weeks_of};
-use detente_engine::years::{counterfactual, lose_capacity, lost_capacity, model_options};
+use detente_engine::years::{
+    PathPoint, counterfactual, lose_capacity, lost_capacity, model_options, path,
+};
 use detente_engine::{ChainSource, Ends, LoadedWorld, Middle, ScenarioSource};
 use detente_record::{LostCapacity, StoredRun};
 use detente_scenario::{
@@ -36,6 +38,7 @@ pub(crate) struct Replay {
     /// With the number of members followed.
     weeks: Option<(usize, Arc<Option<Weeks>>)>,
     years: Option<Years>,
+    path: Option<Arc<Vec<PathPoint>>>,
 }
 
 /// The yearly engine's question and answer.
@@ -77,7 +80,7 @@ impl Replay {
         let begins =
             goods.iter().map(|event| event.from).chain(events.iter().map(|event| event.from));
         let span = calendar(&scenario, begins.flatten().min(), resolved.date);
-        let (months, weeks, years) = (None, None, None);
+        let (months, weeks, years, path) = (None, None, None, None);
         Ok(Self {
             stored,
             loaded,
@@ -90,7 +93,52 @@ impl Replay {
             months,
             weeks,
             years,
+            path,
         })
+    }
+
+    /// Calls `tell` with what is in force on another day.
+    ///
+    /// # Errors
+    /// If it is no day, or the entries have no meaning on it.
+    pub fn on_day(&mut self, day: &str, tell: impl FnOnce(&Self)) -> Result<(), ReplayError> {
+        let date: Date =
+            day.parse().map_err(|_| ReplayError::Explain(format!("`{day}` is no day")))?;
+        let on = ResolveOptions { date: Some(date), ..self.resolving };
+        let there = resolve(&self.scenario, &self.loaded.world, &on)?;
+        let here = std::mem::replace(&mut self.resolved, there);
+        tell(self);
+        self.resolved = here;
+        Ok(())
+    }
+
+    /// The points of the path over time, solved again, once.
+    pub fn path(&mut self) -> Result<Arc<Vec<PathPoint>>, ReplayError> {
+        if let Some(known) = &self.path {
+            return Ok(Arc::clone(known));
+        }
+        let weeks = if self.goods.is_empty() && self.events.is_empty() {
+            Arc::new(None)
+        } else {
+            self.weeks_of(detente_engine::weeks::MIDDLE + 1)?
+        };
+        let world = &self.loaded.world;
+        let model = Model::calibrate(world, &model_options(&self.resolved.trade))?;
+        let solver =
+            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let asked = detente_engine::years::Asked {
+            scenario: &self.scenario,
+            name: &self.stored.manifest.scenario,
+            world,
+            resolved: &self.resolved,
+            measures: self.resolving.include_measures,
+            weeks: weeks.as_ref().as_ref(),
+            model: &model,
+            solver: &solver,
+        };
+        let points = Arc::new(path(&asked)?.points);
+        self.path = Some(Arc::clone(&points));
+        Ok(points)
     }
 
     /// The chains that entries act on, month by month.
