@@ -64,6 +64,18 @@ const FORMULAS: &[(&str, &str)] = &[
         "tariff-revenue",
         r"$\sum_{ij} t'_{nij} E'_{nij} e'_{nij} - \sum_{ij} t_{nij} E_{nij} e_{nij}$",
     ),
+    (
+        "real-gdp",
+        r"ln of real GDP = $\ln \frac{V'_n + \text{revenue}'_n}{V_n + \text{revenue}_n} - \sum s \ln \hat p$ over final demand and exports, less imports",
+    ),
+    (
+        "capital",
+        r"$\hat K_n(t+Δ) = \hat K_n(t)^q \left(\frac{\hat I_n(t)}{\hat P_n(t)}\right)^{1-q}$ with $q = (1-δ_n)^Δ$; factors cost $\hat w_n \hat K_n^{-α_n}$ in place of $\hat w_n$",
+    ),
+    (
+        "wage-floor",
+        r"$\hat w_n(t+Δ) \ge ω^Δ \hat w_n(t)$, complementary to employment $\hat L_n \le 1$, with $\hat w_n \hat L_n$ the wage bill; factors cost $\hat w_n \left(\frac{\hat L_n}{\hat K_n}\right)^{α_n}$",
+    ),
     ("pool", r"$\sum_p o_{pg} z_p = \sum_l x_l$"),
     (
         "market",
