@@ -5,6 +5,7 @@
 mod equations;
 mod exports;
 mod negotiation;
+mod over_time;
 mod package;
 mod page;
 mod sample;
