@@ -561,7 +561,7 @@ impl Prepared {
         let solution = solution?;
         refuse_unsolved(&name, &resolved, &solution)?;
         let over_time = over_time?;
-        clock.note("solved the year and the path");
+        clock.note(&format!("solved the year and the path: {}", over_time.effort()));
         note_scarcity(&mut lost, &question.caps[own_caps..], &solution.caps[own_caps..]);
         let outcome = model.outcome(&question, &solution)?;
         let mut tables = Tables::new();

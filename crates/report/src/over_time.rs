@@ -53,15 +53,15 @@ impl<'a> Course<'a> {
         found.copied().unwrap_or_default()
     }
 
-    /// `Real income of Japan changes by -0.14 % one year after the first shock, and by -0.02 %
-    /// after ten.` The end is that of the path.
+    /// `real income of Japan changes by -0.14 % in one year and by -0.02 % in 10 years`, counted
+    /// from the first shock.
     fn sentence(&self, summary: &Summary) -> Option<String> {
         let points = self.points(self.most());
         let (last, place) = (points.last()?, article(summary.short(self.most())));
         let first = points.iter().find(|point| point.years >= 1.0).unwrap_or(points.first()?);
         let (soon, late) = (percent(first.real_income_pct), percent(last.real_income_pct));
         Some(format!(
-            "real income of {place} changes by {soon} % {} after the first shock, and by {late} % after {}",
+            "real income of {place} changes by {soon} % in {} and by {late} % in {}",
             years(first.years),
             years(last.years)
         ))

@@ -51,6 +51,21 @@ pub struct Path {
     pub notes: Vec<String>,
 }
 
+impl Path {
+    /// What its points took and how exact they are, for a log.
+    #[must_use]
+    pub fn effort(&self) -> String {
+        let worst = |of: fn(&PathPoint) -> f64| self.points.iter().map(of).fold(0.0, f64::max);
+        let sweeps: usize = self.points.iter().map(|point| point.sweeps).sum();
+        format!(
+            "{} points, {sweeps} sweeps, residual {:.1e}, complementarity {:.1e}",
+            self.points.len(),
+            worst(|point| point.residual),
+            worst(|point| point.complementarity)
+        )
+    }
+}
+
 /// What a path is of.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
@@ -134,26 +149,26 @@ pub fn path(asked: &Asked<'_>) -> Result<Path, EngineError> {
             None => break,
         }
     }
-    found.notes.extend(certificate(&found));
+    found.notes.extend(certificate(&found, asked.solver.tolerance));
     Ok(found)
 }
 
-/// How far the worst of the points is from an equilibrium.
-fn certificate(path: &Path) -> Option<String> {
-    let worst = |of: fn(&PathPoint) -> f64| path.points.iter().map(of).fold(0.0, f64::max);
-    let last = path.points.last()?;
+/// What proves the points: bounds, the same for any scenario that converges as well.
+fn certificate(path: &Path, tolerance: f64) -> Option<String> {
+    let (first, last) = path.points.first().zip(path.points.last())?;
+    let slack = path.points.iter().map(|point| point.complementarity).fold(0.0, f64::max);
     let floor = if path.has_floor {
-        let slack = worst(|point| point.complementarity);
-        format!(" and a gap of at most {slack:.1e} between a wage at its floor and full employment")
+        // Rounded up to a power of ten.
+        let bound = 10f64.powi(slack.max(f64::MIN_POSITIVE).log10().ceil() as i32);
+        format!("; of wages above their floor and jobs that are missing, one is below {bound:.0e}")
     } else {
         String::new()
     };
     Some(format!(
-        "The path has {} points from {} to {}, each an equilibrium with a residual of at most {:.1e}{floor}.",
+        "The path has {} points from {} to {}, each an equilibrium with a residual below {tolerance:.0e}{floor}.",
         path.points.len(),
-        path.points[0].date,
-        last.date,
-        worst(|point| point.residual)
+        first.date,
+        last.date
     ))
 }
 

@@ -52,7 +52,7 @@ fn the_path_is_drawn_and_told_where_something_moves() {
     let told = text.replace("\n ", "");
     assert!(
         told.contains(
-            "Over time, real income of Japan changes by -0.50 % one year after the first shock, and by -1.50 % after 10 years."
+            "Over time, real income of Japan changes by -0.50 % in one year and by -1.50 % in 10 years."
         ),
         "{text}"
     );
