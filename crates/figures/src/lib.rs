@@ -17,6 +17,7 @@ pub mod money;
 pub mod number;
 pub mod panels;
 pub mod scatter;
+pub mod scatter_plot;
 pub mod sheet;
 pub mod strips_of_days;
 pub mod svg;

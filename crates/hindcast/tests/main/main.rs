@@ -1,0 +1,1 @@
+//! Episodes from end to end.
