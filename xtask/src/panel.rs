@@ -30,28 +30,28 @@ const EPISODE: &str = "us-tariffs-2025";
 /// Months that are compared.
 const MONTHS: std::ops::RangeInclusive<i8> = 6..=11;
 
-/// Groups of NAICS industries, and the sectors of the world that each adds up.
-const GROUPS: [(&str, &[u32], &str); 20] = [
-    ("A01", &[111, 112, 115], "A01"),
-    ("A02", &[113], "A02"),
-    ("A03", &[114], "A03"),
-    ("B06", &[211], "B06"),
-    ("B05+B07+B08", &[212], "B05+B07+B08"),
-    ("C10T12", &[311, 312], "C10T12"),
-    ("C13T15", &[313, 314, 315, 316], "C13T15"),
-    ("C16", &[321], "C16"),
-    ("C17_18", &[322, 323], "C17_18"),
-    ("C19", &[324], "C19"),
-    ("C20+C21", &[325], "C20+C21"),
-    ("C22", &[326], "C22"),
-    ("C23", &[327], "C23"),
-    ("C24A+C24B", &[331], "C24A+C24B"),
-    ("C25", &[332], "C25"),
-    ("C26", &[334], "C26"),
-    ("C27", &[335], "C27"),
-    ("C28", &[333], "C28"),
-    ("C29+C30", &[336], "C29+C301+C302T309"),
-    ("C31T33", &[337, 339], "C31T33"),
+/// Groups of NAICS industries, the sectors of the world that each adds up, and its name.
+const GROUPS: [(&str, &[u32], &str, &str); 20] = [
+    ("A01", &[111, 112, 115], "A01", "farm products"),
+    ("A02", &[113], "A02", "timber"),
+    ("A03", &[114], "A03", "fish"),
+    ("B06", &[211], "B06", "oil and gas"),
+    ("B05+B07+B08", &[212], "B05+B07+B08", "coal, ores and stones"),
+    ("C10T12", &[311, 312], "C10T12", "food and drinks"),
+    ("C13T15", &[313, 314, 315, 316], "C13T15", "textiles and clothes"),
+    ("C16", &[321], "C16", "wood products"),
+    ("C17_18", &[322, 323], "C17_18", "paper and print"),
+    ("C19", &[324], "C19", "refined oil"),
+    ("C20+C21", &[325], "C20+C21", "chemicals and drugs"),
+    ("C22", &[326], "C22", "rubber and plastics"),
+    ("C23", &[327], "C23", "glass, cement and ceramics"),
+    ("C24A+C24B", &[331], "C24A+C24B", "primary metals"),
+    ("C25", &[332], "C25", "metal products"),
+    ("C26", &[334], "C26", "computers and electronics"),
+    ("C27", &[335], "C27", "electrical equipment"),
+    ("C28", &[333], "C28", "machinery"),
+    ("C29+C30", &[336], "C29+C301+C302T309", "cars, aircraft and other vehicles"),
+    ("C31T33", &[337, 339], "C31T33", "furniture and other manufactures"),
 ];
 
 /// Sets compared by `check-panel`; those that hold at every horizon have none.
@@ -70,6 +70,7 @@ struct Cell {
     partner: String,
     group: &'static str,
     sectors: &'static str,
+    title: &'static str,
     before: f64,
     after: f64,
     /// Change of the collected duty, as a fraction.
@@ -161,7 +162,7 @@ fn cells(table: &Table) -> Result<Vec<Cell>, BuildError> {
         if group[at] == ALL || partner[at] == "EU27" {
             continue;
         }
-        let own = GROUPS.iter().position(|(name, _, _)| *name == group[at]).ok_or_else(|| {
+        let own = GROUPS.iter().position(|(name, ..)| *name == group[at]).ok_or_else(|| {
             lacking("panel_2025", format!("the group `{}` is not one of the panel", group[at]))
         })?;
         let values = [i24[at], i25[at], d24[at], d25[at]];
@@ -177,11 +178,12 @@ fn cells(table: &Table) -> Result<Vec<Cell>, BuildError> {
 }
 
 fn cell(partner: &str, group: usize, [before, after, d24, d25]: [f64; 4]) -> Option<Cell> {
-    let (group, _, sectors) = GROUPS[group];
+    let (group, _, sectors, title) = GROUPS[group];
     (before > 0.0 && after > 0.0).then(|| Cell {
         partner: partner.to_owned(),
         group,
         sectors,
+        title,
         before,
         after,
         duty: d25 / after - d24 / before,
@@ -199,7 +201,7 @@ fn usual(customs: &Customs) -> Result<(f64, f64), BuildError> {
         let year =
             |year: i16| customs.of(name, &MONTHS.map(|month| (year, month)).collect::<Vec<_>>());
         let (Some(before), Some(after)) = (year(2023), year(2024)) else { continue };
-        for (_, industries, _) in GROUPS {
+        for (_, industries, ..) in GROUPS {
             let sum = |of: &BTreeMap<u32, detente_tariffs::Trade>| -> f64 {
                 industries
                     .iter()
@@ -234,7 +236,11 @@ fn facts(cells: &[Cell], usual: (f64, f64)) -> String {
     let mut text =
         "id,set,what,cell,observed,usual_low,usual_high,weight,group,source,role\n".to_owned();
     for cell in cells {
-        let Cell { partner, group, sectors, before, after, .. } = cell;
+        let Cell { partner, group, sectors, title, before, after, .. } = cell;
+        let from_whom = match partner.as_str() {
+            REST => "all others",
+            code => names::find(code).map_or(code, names::Name::name),
+        };
         let (from, role) = match partner.as_str() {
             REST => (format!("*-USA{others}"), "beside"),
             code => (code.to_owned(), if *before >= LEAST { "scored" } else { "beside" }),
@@ -246,7 +252,7 @@ fn facts(cells: &[Cell], usual: (f64, f64)) -> String {
         // Writing to a string cannot fail.
         let _ = writeln!(
             text,
-            "{partner}-{group},imports,U.S. imports from {partner} of {group},100 * ({value} / {base} - 1),{change:.3},{low:.1},{high:.1},{:.3},{partner},census,{role}",
+            "{partner}-{group},imports,\"U.S. imports of {title} from {from_whom}\",100 * ({value} / {base} - 1),{change:.3},{low:.1},{high:.1},{:.3},{partner},census,{role}",
             before / 1e6
         );
     }

@@ -1,7 +1,7 @@
 //! What was observed over what was predicted: where do points lie against the line of equals?
 //!
-//! Both axes have one scale, a frame that holds nine points of ten and zero; points beyond it stand at
-//! its edge. A line through a point is its range.
+//! Both axes have one scale, a frame that holds 98 points of a hundred and zero; points beyond it
+//! stand at its edge. A line through a point is its range.
 
 use crate::axis::{ticks, written};
 use crate::number::typed_minus;
@@ -30,7 +30,7 @@ const TOP: f64 = 42.0;
 const BOTTOM: f64 = 46.0;
 const TICKS: f64 = 6.0;
 /// Share of the points beyond each end of the frame, at most.
-const BEYOND: f64 = 0.025;
+const BEYOND: f64 = 0.01;
 
 /// The figure; `names` are those of the axes, across first.
 pub fn plot(title: &str, names: (&str, &str), unit: &str, dots: &[Dot]) -> String {

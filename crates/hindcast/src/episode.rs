@@ -132,6 +132,8 @@ pub struct Episode {
     pub reasons: Vec<Reason>,
     /// What it was read from.
     pub files: Files,
+    /// Its folder, unless it is bundled.
+    pub folder: Option<std::path::PathBuf>,
 }
 
 impl Episode {

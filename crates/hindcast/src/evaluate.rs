@@ -1,8 +1,8 @@
 //! What does the program say of each fact of an episode?
 //!
 //! The scenario runs once as it stands, and once for each case beside it. A fact gets the figure of
-//! the first run. Its range is that of the columns, where they have one, and spans what the cases say;
-//! without either there is none.
+//! the first run. Its range is that of the columns, where they have one, and spans what the cases
+//! say; without either there is none.
 
 use crate::episode::{Episode, Fact, Role};
 use crate::error::HindcastError;
@@ -102,10 +102,14 @@ pub fn evaluate(
     Ok(Evaluated { answers, notes, episode })
 }
 
-/// The scenario of an episode: a bundled one, or the file among its own, put where its schedules are.
+/// The scenario of an episode: a bundled one, or the file among its own, put where its schedules
+/// are.
 fn scenario(episode: &Episode, folder: &std::path::Path) -> Result<ScenarioSource, HindcastError> {
     if !episode.files.iter().any(|(file, _)| *file == episode.scenario) {
         return Ok(ScenarioSource::Bundled(episode.scenario.clone()));
+    }
+    if let Some(own) = &episode.folder {
+        return Ok(ScenarioSource::File(own.join(&episode.scenario)));
     }
     let folder = folder.join(&episode.name);
     let refused =

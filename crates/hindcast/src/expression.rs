@@ -9,8 +9,8 @@
 //! facts[CHN-* -CHN-A03]                                              weighted mean of other facts
 //! ```
 //!
-//! In brackets stand cells, outside them arithmetic. A key that means several rows says how they are
-//! taken together: `sum`, `mean`, `least`, `most`, `first` or `last`.
+//! In brackets stand cells, outside them arithmetic. A key that means several rows says how they
+//! are taken together: `sum`, `mean`, `least`, `most`, `first` or `last`.
 
 use detente_record::catalogue::{self, TableNote};
 use detente_record::lookup::nearest;

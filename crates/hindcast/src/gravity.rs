@@ -1,7 +1,7 @@
 //! What does structural gravity say of the same duties, without any other equation?
 //!
-//! Sales v before duty from i to n in a sector, duty rates t, θ among foreign origins, η between home
-//! and foreign goods (θ where a world has one nest). A hat is a ratio to the baseline.
+//! Sales v before duty from i to n in a sector, duty rates t, θ among foreign origins, η between
+//! home and foreign goods (θ where a world has one nest). A hat is a ratio to the baseline.
 //!
 //! ```text
 //! G1  alone       v' = v τ̂^-(θ+1),  τ̂ = (1 + t')/(1 + t)                         prices and spending stay
@@ -9,8 +9,9 @@
 //! G3  resisted    v' = v τ̂^-(θ+1) F̂^(θ-η) P̂^η,  at home v' = v P̂^η               spending stays
 //! ```
 //!
-//! G1 is the partial effect, G3 the effect with the importer's multilateral resistance (Anderson and
-//! van Wincoop 2003; Head and Mayer 2014). Exporters hold their prices in both, and incomes stay.
+//! G1 is the partial effect, G3 the effect with the importer's multilateral resistance (Anderson
+//! and van Wincoop 2003; Head and Mayer 2014). Exporters hold their prices in both, and incomes
+//! stay.
 
 use detente_world::{EconomyId, LinkTable, SectorId, World};
 

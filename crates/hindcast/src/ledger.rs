@@ -1,12 +1,12 @@
 //! What does a run, and what do simpler answers, say of a cell?
 //!
-//! A run's `trade` has three columns more here. `duty_musd` and `baseline_duty_musd` are duties after
-//! and before, `volume_musd` is the value at the prices of the baseline. Beside the run's own answer
-//! ([`View::Model`]) stand three others to the same question: nothing changes, and the two of
-//! [`crate::gravity`]. These exist for `trade` alone.
+//! A run's `trade` has three columns more here. `duty_musd` and `baseline_duty_musd` are duties
+//! after and before, `volume_musd` is the value at the prices of the baseline. Beside the run's own
+//! answer ([`View::Model`]) stand three others to the same question: nothing changes, and the two
+//! of [`crate::gravity`]. These exist for `trade` alone.
 //!
-//! **Where ranges come from** is [`ends`] and nothing else: a column with a low and a high one beside
-//! it is a range. Figures that get such columns later are ranges from then on.
+//! **Where ranges come from** is [`ends`] and nothing else: a column with a low and a high one
+//! beside it is a range. Figures that get such columns later are ranges from then on.
 
 use crate::expression::{Expression, Meant, Over, Reference};
 use crate::gravity;

@@ -1,7 +1,7 @@
 //! How does an episode look as a page?
 //!
-//! One file without scripts: scores, a figure of each large set with what was observed over what was
-//! predicted, every fact.
+//! One file without scripts: scores, a figure of each large set with what was observed over what
+//! was predicted, every fact.
 
 use crate::episode::Fact;
 use crate::evaluate::{Answer, Evaluated, Verdict};

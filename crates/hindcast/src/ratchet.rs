@@ -1,11 +1,11 @@
 //! Is a score worse than the committed one?
 //!
-//! The facts of an episode do not change and a run gives the same bytes each time, so that two scores
-//! of it differ by what the program does and by nothing else. The sampling error of the facts is
-//! common to both and drops out. What is left as noise is rounding, on this machine or another: a
-//! score is worse where it moves the wrong way by more than a thousandth of itself, and by more than a
-//! thousandth of a unit. Whoever makes a score worse for a good reason commits it with `--update` and
-//! says so in the changelog.
+//! The facts of an episode do not change and a run gives the same bytes each time, so that two
+//! scores of it differ by what the program does and by nothing else. The sampling error of the
+//! facts is common to both and drops out. What is left as noise is rounding, on this machine or
+//! another: a score is worse where it moves the wrong way by more than a thousandth of itself, and
+//! by more than a thousandth of a unit. Whoever makes a score worse for a good reason commits it
+//! with `--update` and says so in the changelog.
 
 use crate::error::HindcastError;
 use crate::summary::SetScore;

@@ -1,7 +1,8 @@
 //! Is that an episode? Every mistake of its files at once, each with its place.
 //!
-//! `episode.toml` says what the episode is, the CSV files that it names hold its facts. A fact names
-//! a set, a source and a cell ([`crate::expression`]); what cannot be meant is answered with what can.
+//! `episode.toml` says what the episode is, the CSV files that it names hold its facts. A fact
+//! names a set, a source and a cell ([`crate::expression`]); what cannot be meant is answered with
+//! what can.
 
 use crate::embedded;
 use crate::episode::{Case, Episode, Fact, Files, Reason, Role, Set, Source};
@@ -123,7 +124,7 @@ pub fn open(name: &str) -> Result<Episode, HindcastError> {
         }
     }
     files.sort_by_key(|(file, _)| (file != EPISODE, file.clone()));
-    read(&own, files)
+    Ok(Episode { folder: Some(folder.to_owned()), ..read(&own, files)? })
 }
 
 fn listed(folder: &Path) -> Result<Vec<String>, HindcastError> {
@@ -209,6 +210,7 @@ impl Reader<'_> {
             sources,
             reasons,
             files: Vec::new(),
+            folder: None,
         })
     }
 

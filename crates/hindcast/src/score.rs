@@ -9,9 +9,9 @@
 //! S6  spread of a score: delete one group, (G - 1)/G Σ (s_g - s̄)²          jackknife over groups
 //! ```
 //!
-//! The distribution F of a range is the triangular one from low to high with its peak at the middle.
-//! That of a point is the point, so that S4 becomes |x - y|. Errors and scores are in the unit of the
-//! fact.
+//! The distribution F of a range is the triangular one from low to high with its peak at the
+//! middle. That of a point is the point, so that S4 becomes |x - y|. Errors and scores are in the
+//! unit of the fact.
 
 use detente_world::Band;
 

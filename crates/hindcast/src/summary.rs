@@ -1,8 +1,8 @@
 //! How good was the program in an episode, set by set?
 //!
 //! Every score is of facts that count and have a figure. Errors and CRPS of the simpler answers are
-//! those of the same facts. A set scored on logs takes correlation and slope of logs of ratios, where
-//! a ratio below 0.01 counts as 0.01; errors stay in points.
+//! those of the same facts. A set scored on logs takes correlation and slope of logs of ratios,
+//! where a ratio below 0.01 counts as 0.01; errors stay in points.
 
 use crate::episode::Fact;
 use crate::evaluate::{Answer, Evaluated, Verdict};

@@ -3,6 +3,7 @@
 use crate::episode::{Fact, Role};
 use crate::evaluate::{Answer, Evaluated, Verdict};
 use crate::summary::{SetScore, scores};
+use detente_figures::number::three;
 use detente_world::Band;
 use std::fmt::Write;
 
@@ -12,18 +13,14 @@ pub const LISTED: usize = 24;
 /// A score with three digits, or that there is none.
 #[must_use]
 pub fn number(value: Option<f64>) -> String {
-    value.map_or_else(|| "-".to_owned(), |value| detente_figures::number::significant(value))
+    value.map_or_else(|| "-".to_owned(), three)
 }
 
 /// `-12.4 (-20 to -3)`, or the figure alone.
 #[must_use]
 pub fn figure(answer: &Answer) -> String {
     let plain = |value: f64| {
-        if value.is_finite() {
-            detente_figures::number::significant(value)
-        } else {
-            "never".to_owned()
-        }
+        if value.is_finite() { three(value) } else { "never".to_owned() }
     };
     match answer.predicted {
         None => "not covered".to_owned(),
@@ -35,7 +32,7 @@ pub fn figure(answer: &Answer) -> String {
 /// What was observed, with its range of measurement.
 #[must_use]
 pub fn observed(fact: &Fact) -> String {
-    let plain = detente_figures::number::significant;
+    let plain = three;
     match fact.measured {
         None => plain(fact.observed),
         Some((low, high)) => {

@@ -32,4 +32,7 @@ pub(crate) struct HindcastArguments {
     /// Write the scores to the file of --scores; episodes that were not run keep theirs
     #[arg(long, requires = "scores", conflicts_with = "check")]
     pub update: bool,
+    /// Write the pages hindcasts.md and surprises.md of the documentation to a folder
+    #[arg(long, value_name = "DIR")]
+    pub docs: Option<PathBuf>,
 }

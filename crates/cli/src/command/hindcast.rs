@@ -6,8 +6,8 @@ use crate::output::{Output, note, require_new};
 use crate::progress::Progress;
 use detente_engine::Session;
 use detente_hindcast::{
-    Change, Evaluated, SCORES, Score, changes, committed, csv, evaluate, json, kept, names, open,
-    page, scores, text, written,
+    Change, Evaluated, SCORES, Score, changes, committed, csv, document, evaluate, json, kept,
+    names, open, page, scores, surprises, text, written,
 };
 use detente_world::write_atomically;
 use std::path::Path;
@@ -29,6 +29,11 @@ pub(crate) fn run(arguments: &HindcastArguments, output: &Output) -> Result<(), 
     let now: Vec<Score> = all.iter().flat_map(|of| kept(&of.episode.name, &scores(of))).collect();
     if let Some(out) = &arguments.out {
         write(out, &all, &now)?;
+    }
+    if let Some(docs) = &arguments.docs {
+        write_atomically(&docs.join("hindcasts.md"), document(&all).as_bytes())?;
+        write_atomically(&docs.join("surprises.md"), surprises(&all).as_bytes())?;
+        note(&format!("wrote hindcasts.md and surprises.md in {}", docs.display()));
     }
     if arguments.update
         && let Some(file) = &arguments.scores
