@@ -169,7 +169,7 @@ fn failures(page: &mut String, all: &[Evaluated]) {
             fact.role == Role::Scored && answer.verdict == Verdict::NotCovered
         };
         let facts = of.episode.facts.iter().zip(&of.answers).filter(absent);
-        uncovered.extend(facts.map(|(fact, answer)| format!("- {}: {}.\n", fact.what, answer.why)));
+        uncovered.extend(facts.map(|(fact, _)| format!("- {}\n", fact.what)));
     }
     rows.sort_by(|a, b| b.0.total_cmp(&a.0));
     let sets: usize = all.iter().map(|of| scores(of).len()).sum();
@@ -184,7 +184,7 @@ fn failures(page: &mut String, all: &[Evaluated]) {
     page.push_str("\n| episode | set | error | error of the simpler answer | which |\n|---|---|---|---|---|\n");
     rows.iter().for_each(|(_, row)| page.push_str(row));
     if !uncovered.is_empty() {
-        page.push_str("\nNo figure of a run answers to these facts:\n\n");
+        page.push_str("\nNo figure of a run answers to these facts, which are not covered:\n\n");
         uncovered.iter().for_each(|line| page.push_str(line));
     }
 }
@@ -213,11 +213,13 @@ fn coverage(page: &mut String, all: &[Evaluated]) {
             let _ = writeln!(page, "| {name} | {facts} | {inside} | {share:.0} % |");
         }
     }
+    let (inside, facts) = counts.iter().fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+    let narrow = if (inside as f64) < 0.75 * facts as f64 { " Ranges are too narrow." } else { "" };
     page.push('\n');
     paragraph(
         page,
         &format!(
-            "{none} facts meet a figure without a range. Ranges of the years are what the named sets of elasticities give, and nothing else varies in them. They are too narrow."
+            "{none} facts meet a figure without a range. Ranges of the years span other sets and horizons of elasticities, and nothing else varies in them.{narrow}"
         ),
     );
 }
@@ -231,7 +233,7 @@ fn horizon(fact: &Fact) -> usize {
 }
 
 fn score_table(page: &mut String, all: &[Evaluated]) {
-    page.push_str("| episode | set | facts | inside | error | nothing | gravity | gravity with resistance | correlation | slope | CRPS | interval |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+    page.push_str("| episode | set | facts | inside | error | nothing | gravity | gravity with resistance | correlation | slope | CRPS | interval | interval, nothing |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     for of in all {
         for score in scores(of) {
             let SetScore { set, facts, inside, ranged, .. } = &score;
@@ -241,7 +243,7 @@ fn score_table(page: &mut String, all: &[Evaluated]) {
             };
             let _ = writeln!(
                 page,
-                "| {} | {set} | {facts} | {inside} of {ranged} | {error} | {} | {} | {} | {} | {} | {} | {} |",
+                "| {} | {set} | {facts} | {inside} of {ranged} | {error} | {} | {} | {} | {} | {} | {} | {} | {} |",
                 of.episode.name,
                 number(score.error_nothing),
                 number(score.error_gravity),
@@ -249,7 +251,8 @@ fn score_table(page: &mut String, all: &[Evaluated]) {
                 number(score.correlation),
                 number(score.slope),
                 number(score.crps),
-                number(score.interval)
+                number(score.interval),
+                number(score.interval_usual)
             );
         }
     }

@@ -76,21 +76,25 @@ pub fn evaluate(
         source,
     })?;
     let source = scenario(&episode, kept.path())?;
-    let mut run = |settings: &[String]| -> Result<Run, HindcastError> {
+    let request = |settings: &[String]| {
         let mut request = RunRequest::new(source.clone());
         request.overrides = [episode.options.as_slice(), settings, extra].concat();
         request.savings = false;
-        Ok(session.run(&request)?)
+        request
     };
-    let main = run(&[])?;
+    let main = session.run(&request(&[]))?;
     let ledger = Ledger::of(&main);
     let views = [View::Model, View::Nothing, View::Gravity, View::Resisted]
         .map(|view| said(&episode, &ledger, view));
     refuse_unknown(&episode, &views[0])?;
+    let requests: Vec<RunRequest> = episode.cases.iter().map(|case| request(&case.set)).collect();
     let mut cases = Vec::new();
-    for case in &episode.cases {
-        let run = run(&case.set)?;
-        cases.push(said(&episode, &Ledger::of(&run), View::Model));
+    for pair in requests.chunks(2) {
+        let runs: Vec<Run> = match pair {
+            [one, other] => session.run_pair(&[one.clone(), other.clone()])?.into(),
+            rest => rest.iter().map(|own| session.run(own)).collect::<Result<_, _>>()?,
+        };
+        cases.extend(runs.iter().map(|run| said(&episode, &Ledger::of(run), View::Model)));
     }
     let answers = (0..episode.facts.len())
         .map(|at| {
