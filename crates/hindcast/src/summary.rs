@@ -74,7 +74,7 @@ fn one(of: &Evaluated, set: usize) -> Option<SetScore> {
         // Compared over the same facts, or not at all.
         (pairs.len() == items.len()).then(|| error(&pairs)).flatten()
     };
-    let ranged: Vec<Item<'_>> = items.iter().copied().filter(|item| bounded(item)).collect();
+    let ranged: Vec<Item<'_>> = items.iter().copied().filter(bounded).collect();
     let interval_of = |range: &dyn Fn(&Item<'_>) -> Option<Band>| {
         weighted(&ranged, |item| Some(interval(range(item)?, item.0.observed, LEVEL)))
     };

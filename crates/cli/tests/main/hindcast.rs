@@ -5,6 +5,7 @@ use std::path::Path;
 
 const EPISODE: &str = r#"title    = "Cars of the toy world"
 scenario = "scenario.toml"
+options  = ["trade.elasticities=world"]
 known    = "The duty is an input."
 
 [[case]]
@@ -48,7 +49,8 @@ fn facts_of_an_own_episode_are_answered_by_the_cells_of_a_run() {
     let found: serde_json::Value =
         serde_json::from_str(&sandbox.prints(&["hindcast", "cars", "--json"])).unwrap();
     let facts = found[0]["facts"].as_array().unwrap();
-    sandbox.prints(&["run", "cars.toml", "--quiet", "--out", "run"]);
+    let world = "trade.elasticities=world";
+    sandbox.prints(&["run", "cars.toml", "--quiet", "--set", world, "--out", "run"]);
     let table = sandbox.table("run/tables/trade.csv");
     let row = (0..table.rows())
         .find(|row| {
