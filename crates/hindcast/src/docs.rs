@@ -6,7 +6,7 @@
 use crate::episode::{Fact, Role};
 use crate::evaluate::{Answer, Evaluated, Verdict};
 use crate::summary::{SetScore, scores};
-use crate::words::{LISTED, aside, figure, furthest, miss, number, observed, verdict};
+use crate::words::{LISTED, aside, figure, furthest, miss, number, observed, reason, verdict};
 use detente_record::catalogue::Engine;
 use std::fmt::Write;
 
@@ -87,7 +87,7 @@ fn shares(page: &mut String, of: &Evaluated) {
         }
         let mut rows: Vec<(&str, &str, usize, f64)> = Vec::new();
         for (fact, answer) in facts {
-            let reason = of.episode.reason(&fact.id);
+            let reason = reason(of, fact, answer);
             let text = reason.map_or("no reason is known", |reason| reason.reason.as_str());
             let grade = reason.and_then(|reason| of.episode.sources.get(&reason.source));
             let share = 100.0 * miss(fact, answer) / all;
@@ -128,7 +128,7 @@ fn surprise(of: &Evaluated, fact: &Fact, answer: &Answer, unit: &str) -> String 
         observed(fact),
         figure(answer)
     );
-    match of.episode.reason(&fact.id) {
+    match reason(of, fact, answer) {
         None => format!("{figures} No reason is known."),
         Some(reason) => {
             let grade =

@@ -87,6 +87,8 @@ pub struct Fact {
 pub struct Reason {
     /// Patterns of names of facts.
     pub facts: String,
+    /// Whether it is one for figures that are too high (`true`) or too low, if not for both.
+    pub too_high: Option<bool>,
     /// The reason, a sentence.
     pub reason: String,
     /// Key of its source.
@@ -137,9 +139,13 @@ pub struct Episode {
 }
 
 impl Episode {
-    /// The reason for a fact, if one is known.
+    /// The reason why a fact misses what was observed on one side, if one is known.
     #[must_use]
-    pub fn reason(&self, fact: &str) -> Option<&Reason> {
-        self.reasons.iter().find(|reason| crate::expression::fits(&reason.facts, fact))
+    pub fn reason(&self, fact: &Fact, predicted: Option<f64>) -> Option<&Reason> {
+        let too_high = predicted? > fact.observed;
+        self.reasons.iter().find(|reason| {
+            reason.too_high.is_none_or(|own| own == too_high)
+                && crate::expression::fits(&reason.facts, &fact.id)
+        })
     }
 }

@@ -6,7 +6,7 @@
 use crate::episode::Fact;
 use crate::evaluate::{Answer, Evaluated, Verdict};
 use crate::summary::{SetScore, scores};
-use crate::words::{aside, figure, furthest, number, observed, verdict};
+use crate::words::{aside, figure, furthest, number, observed, reason, verdict};
 use detente_figures::scatter_plot::{Dot, plot};
 use detente_record::escape::html;
 use std::fmt::Write;
@@ -108,7 +108,7 @@ fn fact_table(body: &mut String, of: &Evaluated, set: usize) {
     body.push_str("<table><tr><th>fact</th><th>observed</th><th>predicted</th><th>verdict</th><th>why, as is thought</th></tr>");
     let rows: Vec<(&Fact, &Answer)> = furthest(of, set).into_iter().chain(aside(of, set)).collect();
     for (fact, answer) in rows {
-        let reason = of.episode.reason(&fact.id).filter(|_| answer.verdict != Verdict::Inside);
+        let reason = reason(of, fact, answer).filter(|_| answer.verdict != Verdict::Inside);
         let why = [
             answer.why.as_str(),
             reason.map_or("", |reason| reason.reason.as_str()),

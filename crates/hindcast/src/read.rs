@@ -90,6 +90,7 @@ struct WrittenSource {
 #[serde(deny_unknown_fields)]
 struct WrittenReason {
     facts: Spanned<String>,
+    when: Option<Spanned<String>>,
     reason: String,
     source: Spanned<String>,
 }
@@ -499,6 +500,10 @@ impl Reader<'_> {
                 let message = format!("no fact is called `{}`", own.facts.as_ref());
                 self.wrong(at(&own.facts), message, "", None);
             }
+            if let Some(when) = own.when.as_ref().filter(|when| side(when.as_ref()).is_none()) {
+                let message = format!("`when` is `too-low` or `too-high`, not `{}`", when.as_ref());
+                self.wrong(at(when), message, "", None);
+            }
             if !sources.contains_key(own.source.as_ref()) {
                 let near = near(own.source.as_ref(), sources.keys().map(String::as_str), 8);
                 let hint = format!("did you mean {}?", detente_world::nearest::either(&near));
@@ -508,10 +513,20 @@ impl Reader<'_> {
         }
         let one = |own: &WrittenReason| Reason {
             facts: own.facts.as_ref().clone(),
+            too_high: own.when.as_ref().and_then(|when| side(when.as_ref())),
             reason: own.reason.trim().to_owned(),
             source: own.source.as_ref().clone(),
         };
         written.reason.iter().map(one).collect()
+    }
+}
+
+/// Which side of what was observed a reason is for; whether it is the high one.
+fn side(word: &str) -> Option<bool> {
+    match word {
+        "too-high" => Some(true),
+        "too-low" => Some(false),
+        _ => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! How do the scores of episodes read on a terminal and in a document?
 
-use crate::episode::{Fact, Role};
+use crate::episode::{Fact, Reason, Role};
 use crate::evaluate::{Answer, Evaluated, Verdict};
 use crate::summary::{SetScore, scores};
 use detente_figures::number::three;
@@ -22,11 +22,9 @@ pub fn figure(answer: &Answer) -> String {
     let plain = |value: f64| {
         if value.is_finite() { three(value) } else { "never".to_owned() }
     };
-    match answer.predicted {
-        None => "not covered".to_owned(),
-        Some(band) if !answer.ranged => plain(band.mid),
-        Some(band) => format!("{} ({} to {})", plain(band.mid), plain(band.low), plain(band.high)),
-    }
+    let Some(band) = answer.predicted else { return "not covered".to_owned() };
+    let (low, mid, high) = (plain(band.low), plain(band.mid), plain(band.high));
+    if low == high { mid } else { format!("{mid} ({low} to {high})") }
 }
 
 /// What was observed, with its range of measurement.
@@ -139,7 +137,7 @@ fn facts(text: &mut String, of: &Evaluated, set: usize, full: bool) {
         listed.extend(aside(of, set).into_iter().take(if full { usize::MAX } else { LISTED }));
     }
     for (fact, answer) in listed {
-        let reason = of.episode.reason(&fact.id).filter(|_| answer.verdict != Verdict::Inside);
+        let reason = reason(of, fact, answer).filter(|_| answer.verdict != Verdict::Inside);
         let why = match (reason, answer.why.as_str()) {
             (_, why) if !why.is_empty() => format!(": {why}"),
             (Some(reason), _) => format!(": {}", reason.reason),
@@ -197,6 +195,12 @@ pub fn csv(all: &[Evaluated]) -> String {
     text
 }
 
+/// Why the figure of a fact is thought to be off, if a reason is known.
+#[must_use]
+pub fn reason<'e>(of: &'e Evaluated, fact: &Fact, answer: &Answer) -> Option<&'e Reason> {
+    of.episode.reason(fact, answer.predicted.map(|band| band.mid))
+}
+
 /// Word of a role.
 #[must_use]
 pub fn role(role: Role) -> &'static str {
@@ -237,7 +241,7 @@ pub fn json(all: &[Evaluated]) -> serde_json::Value {
                     "gravity_resisted": answer.resisted,
                     "weight": fact.weight,
                     "source": fact.source,
-                    "reason": of.episode.reason(&fact.id).map(|reason| reason.reason.clone()),
+                    "reason": reason(of, fact, answer).map(|reason| reason.reason.clone()),
                     "note": fact.note,
                 })
             })

@@ -25,6 +25,7 @@ grade   = "D"
 
 [[reason]]
 facts  = "cars"
+when   = "too-low"
 reason = "Cars were shipped ahead."
 source = "made"
 "#;

@@ -16,6 +16,13 @@ vintage = "2025"
 licence = "CC0"
 grade   = "A"
 "#;
+const REASON: &str = "
+[[reason]]
+facts  = \"japan\"
+when   = \"too-big\"
+reason = \"It rained.\"
+source = \"ofice\"
+";
 const FACTS: &str = "id,set,cell,observed,low,high,source,role
 japan,income,welfare/JPN/real_income_pct,-0.1,-0.2,0.1,office,scored
 ";
@@ -83,6 +90,16 @@ fn each_mistake_is_told_with_its_place_and_what_to_do() {
             assert!(message.contains(part), "{to}: no `{part}` in\n{message}");
         }
     }
+}
+
+#[test]
+fn a_reason_has_a_side_and_a_source() {
+    let message = said("grade   = \"A\"\n", &format!("grade   = \"A\"\n{REASON}"));
+    assert!(
+        message.contains("not `too-big`") && message.contains("episode.toml:17:10"),
+        "{message}"
+    );
+    assert!(message.contains("there is no source `ofice`"), "{message}");
 }
 
 #[test]
