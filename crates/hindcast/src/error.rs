@@ -38,17 +38,3 @@ pub enum HindcastError {
         what: String,
     },
 }
-
-impl HindcastError {
-    /// Whether the command did its work and the answer is no.
-    #[must_use]
-    pub fn is_finding(&self) -> bool {
-        matches!(self, Self::Engine(error) if error.is_finding())
-    }
-
-    /// Whether it is a mistake of this program.
-    #[must_use]
-    pub fn is_internal(&self) -> bool {
-        matches!(self, Self::Engine(error) if error.is_internal())
-    }
-}

@@ -98,7 +98,7 @@ pub fn parse(text: &str) -> Result<Expression, Wrong> {
     if !text.contains('[') && text.starts_with(|letter: char| letter.is_ascii_lowercase()) {
         return Ok(Expression::Cell(reference(text, Over::One, 0..text.len())?));
     }
-    let mut reader = Reader { text, at: 0 };
+    let mut reader = Reader { text, at: 0, depth: 0, joined: 0 };
     let found = reader.sum()?;
     reader.space();
     if reader.at < text.len() {
@@ -147,14 +147,31 @@ pub fn fits(patterns: &str, name: &str) -> bool {
 /// Whether a name fits a pattern, where `*` stands for anything.
 fn fits_one(pattern: &str, name: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else { return pattern == name };
-    let Some(left) = name.strip_prefix(start) else { return false };
-    (0..=left.len()).any(|at| left.is_char_boundary(at) && fits_one(rest, &left[at..]))
+    let (middle, end) = rest.rsplit_once('*').unwrap_or(("", rest));
+    let Some(mut left) = name.strip_prefix(start).and_then(|left| left.strip_suffix(end)) else {
+        return false;
+    };
+    // The first place of each part leaves the most for those after it.
+    for part in middle.split('*') {
+        let Some(at) = left.find(part) else { return false };
+        left = &left[at + part.len()..];
+    }
+    true
 }
 
 struct Reader<'t> {
     text: &'t str,
     at: usize,
+    /// Signs and parentheses that are open.
+    depth: usize,
+    /// Terms that were joined.
+    joined: usize,
 }
+
+/// Deeper than anybody writes, and far from the end of the stack.
+const DEEPEST: usize = 60;
+/// More terms than anybody writes.
+const LONGEST: usize = 500;
 
 impl Reader<'_> {
     fn space(&mut self) {
@@ -173,7 +190,8 @@ impl Reader<'_> {
     fn sum(&mut self) -> Result<Expression, Wrong> {
         let mut found = self.product()?;
         while let Some(sign) = self.sign("+-") {
-            found = Expression::Joined(sign, Box::new([found, self.product()?]));
+            let next = self.product()?;
+            found = self.join(sign, found, next)?;
         }
         Ok(found)
     }
@@ -181,12 +199,37 @@ impl Reader<'_> {
     fn product(&mut self) -> Result<Expression, Wrong> {
         let mut found = self.factor()?;
         while let Some(sign) = self.sign("*/") {
-            found = Expression::Joined(sign, Box::new([found, self.factor()?]));
+            let next = self.factor()?;
+            found = self.join(sign, found, next)?;
         }
         Ok(found)
     }
 
+    fn join(
+        &mut self,
+        sign: char,
+        left: Expression,
+        right: Expression,
+    ) -> Result<Expression, Wrong> {
+        self.joined += 1;
+        if self.joined > LONGEST {
+            let message = format!("this has more than {LONGEST} terms");
+            return Err((message, self.at..self.at));
+        }
+        Ok(Expression::Joined(sign, Box::new([left, right])))
+    }
+
     fn factor(&mut self) -> Result<Expression, Wrong> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(("this is nested too deeply".to_owned(), self.at..self.at));
+        }
+        let found = self.part();
+        self.depth -= 1;
+        found
+    }
+
+    fn part(&mut self) -> Result<Expression, Wrong> {
         if self.sign("-").is_some() {
             let zero = Expression::Number(0.0);
             return Ok(Expression::Joined('-', Box::new([zero, self.factor()?])));
@@ -327,6 +370,9 @@ mod tests {
         assert!(said("summ[trade/*/USA/C29/value_musd]").contains("did you mean `sum`"));
         assert!(said("1 + (2").contains("not closed"));
         assert!(said("1 + ").contains("nothing stands where"));
+        assert!(said(&"(".repeat(100_000)).contains("nested too deeply"));
+        assert!(said(&"-".repeat(100_000)).contains("nested too deeply"));
+        assert!(said(&"1+".repeat(100_000)).contains("more than 500 terms"));
         assert!(said("1 2").contains("left over"));
         assert!(said("100 * x").contains("`x` stands where a number"));
     }
@@ -337,5 +383,7 @@ mod tests {
         assert!(fits("* -CHN-*", "JPN-C26") && !fits("* -CHN-*", "CHN-C26"));
         assert!(fits("a b", "b") && !fits("", "b"));
         assert!(fits("*-*", "CHN-C26") && !fits("*-*", "all") && fits("a*c*", "abcd"));
+        assert!(fits("a*b*c", "a-b-b-c") && !fits("a*b*c", "a-c") && !fits("ab*ba", "aba"));
+        assert!(!fits(&"*a".repeat(40), &"a".repeat(39)), "in no time");
     }
 }
