@@ -42,6 +42,11 @@ impl Customs {
         Some(sums)
     }
 
+    /// Names of partners, in order.
+    pub fn names(&self) -> std::collections::BTreeSet<&str> {
+        self.panel.keys().map(|(name, _)| name.as_str()).collect()
+    }
+
     /// The industry of a line of ten digits.
     pub fn industry(&self, code: u64) -> Option<Industry> {
         match code / 100_000_000 {

@@ -1,7 +1,8 @@
 //! Chores of the project that are not part of the program:
 //! `cargo xtask build-world SOURCES [--check]`, `cargo xtask build-scenarios SOURCES [--check]`,
 //! `cargo xtask build-chains SOURCES [--check]`, `cargo xtask build-companies SOURCES [--check]`,
-//! `cargo xtask build-elasticities SOURCES [--check]`, `cargo xtask build-tariffs SOURCES [--check]`, `cargo xtask check-tariffs SOURCES`, `cargo xtask check-panel SOURCES`,
+//! `cargo xtask build-elasticities SOURCES [--check]`, `cargo xtask build-tariffs SOURCES [--check]`, `cargo xtask check-tariffs SOURCES`,
+//! `cargo xtask build-hindcasts SOURCES [--check]`, `cargo xtask check-panel`,
 //! `cargo xtask build-map OUTLINES [--check]`, `cargo xtask evaluate-draft [--misses]`,
 //! `cargo xtask deny` and `cargo xtask notices [--check]`.
 
@@ -110,12 +111,16 @@ enum Chore {
         /// Folder with the source data (holds `observed/` and `tariff_lines/`).
         sources: PathBuf,
     },
-    /// Prints how near the years come to U.S. imports in 2025 under duties as collected; fails if
-    /// the set by horizon misses its targets.
-    CheckPanel {
-        /// Folder with the source data (holds `observed/`).
+    /// Builds the facts and duties of hindcasts/us-tariffs-2025 from customs data.
+    BuildHindcasts {
+        /// Folder with the source data (holds `observed/` and `tariff_lines/`).
         sources: PathBuf,
+        /// Writes nothing; fails if a committed file differs from what would be built.
+        #[arg(long)]
+        check: bool,
     },
+    /// Prints how near each set of elasticities comes to U.S. imports in 2025.
+    CheckPanel,
     /// Builds the outlines of the map of the world, data/map/world.json.
     BuildMap {
         /// `countries-50m.json` of the npm package world-atlas 2.0.2 (Natural Earth).
@@ -171,7 +176,11 @@ fn main() -> ExitCode {
             let sets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/elasticities");
             elasticities::run(&sources, &sets, check).map_err(|error| error.to_string())
         }
-        Chore::CheckPanel { sources } => panel::run(&sources).map_err(|error| error.to_string()),
+        Chore::BuildHindcasts { sources, check } => {
+            let hindcasts = Path::new(env!("CARGO_MANIFEST_DIR")).join("../hindcasts");
+            panel::build(&sources, &hindcasts, check).map_err(|error| error.to_string())
+        }
+        Chore::CheckPanel => panel::compare(),
         Chore::CheckTariffs { sources } => {
             tariff_check::run(&sources).map_err(|error| error.to_string())
         }

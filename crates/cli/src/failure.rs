@@ -5,6 +5,7 @@ use detente_deal::DealError;
 use detente_draft::DraftError;
 use detente_engine::EngineError;
 use detente_firms::FirmsError;
+use detente_hindcast::HindcastError;
 use detente_record::RecordError;
 use detente_replay::ReplayError;
 use detente_report::ReportError;
@@ -89,6 +90,16 @@ impl From<FirmsError> for Failure {
     fn from(error: FirmsError) -> Self {
         match error {
             FirmsError::Engine(error) => error.into(),
+            _ => Self::user(error.to_string()),
+        }
+    }
+}
+
+impl From<HindcastError> for Failure {
+    fn from(error: HindcastError) -> Self {
+        match error {
+            HindcastError::Engine(error) => error.into(),
+            HindcastError::Episode(report) => Self::scenario(&report),
             _ => Self::user(error.to_string()),
         }
     }

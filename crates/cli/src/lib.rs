@@ -58,6 +58,7 @@ fn dispatch(arguments: Arguments, output: &Output) -> Result<(), Failure> {
         Command::Firms(arguments) => command::firms::run(&arguments, output),
         Command::Negotiate(arguments) => command::negotiate::run(&arguments, output),
         Command::Tariffs(arguments) => command::tariffs::run(&arguments, output),
+        Command::Hindcast(arguments) => command::hindcast::run(&arguments, output),
         Command::War(arguments) => command::war::run(&arguments, output),
         Command::Scenarios(arguments) => command::scenarios::run(&arguments, output),
         Command::Schema { of: SchemaOf::Scenario } => output.text(&detente_scenario::json_schema()),

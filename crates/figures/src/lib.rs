@@ -18,6 +18,7 @@ pub mod number;
 pub mod over_time;
 pub mod panels;
 pub mod scatter;
+pub mod scatter_plot;
 pub mod sheet;
 pub mod strips_of_days;
 pub mod svg;

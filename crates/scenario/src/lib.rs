@@ -71,6 +71,7 @@ pub use resolve::check::check;
 pub use resolve::day::{ResolveOptions, Resolved, resolve};
 pub use resolve::provenance::{Touch, Written};
 pub use select::selector::{GOODS, SERVICES, goods, services};
+pub use text::csv::{Cell, rows as csv_rows};
 pub use text::overrides::Overrides;
 pub use text::place::{Place, Spanned};
 pub use text::report::{Diagnostic, Related, Report, Severity};

@@ -79,7 +79,7 @@ fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::write(path, bytes)
 }
 
-pub(super) const ALL: [Target; 16] = [
+pub(super) const ALL: [Target; 17] = [
     Target { name: "scenario", seeds: scenarios, read: read_scenario },
     Target { name: "schedule", seeds: schedules, read: read_schedule },
     Target { name: "csv", seeds: tables, read: read_csv },
@@ -93,6 +93,7 @@ pub(super) const ALL: [Target; 16] = [
     Target { name: "workbook", seeds: workbooks, read: read_companies },
     Target { name: "prices", seeds: prices, read: read_prices },
     Target { name: "watch", seeds: watches, read: read_watch },
+    Target { name: "hindcast", seeds: episodes, read: read_episode },
     Target { name: "draft", seeds: articles, read: read_draft },
     Target { name: "firms", seeds: firms, read: read_firms },
     Target { name: "run", seeds: runs, read: read_run },
@@ -324,6 +325,19 @@ fn prices() -> Result<Vec<Seed>, Refusal> {
 fn read_prices(_: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
     detente_companies::read_prices(&seed.file, bytes)?;
     Ok(())
+}
+
+fn episodes() -> Result<Vec<Seed>, Refusal> {
+    let mut seeds = files("hindcasts/us-tariffs-august-2025", ".toml")?;
+    seeds.extend(files("hindcasts/us-tariffs-august-2025", ".csv")?);
+    Ok(seeds)
+}
+
+fn read_episode(bench: &Bench, seed: &Seed, bytes: &[u8]) -> Result<(), Refusal> {
+    bench.with(seed, bytes, |folder| {
+        detente_hindcast::open(&folder.to_string_lossy())?;
+        Ok(())
+    })
 }
 
 fn watches() -> Result<Vec<Seed>, Refusal> {

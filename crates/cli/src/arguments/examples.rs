@@ -282,6 +282,21 @@ pub(crate) const EXAMPLES: &[(&str, &[(&str, &str)])] = &[
             ),
         ],
     ),
+    (
+        "hindcast",
+        &[
+            ("detente hindcast", "Every bundled episode: scores, and the facts furthest off"),
+            (
+                "detente hindcast us-tariffs-2025 --set trade.elasticities=flat-4",
+                "One episode under another setting",
+            ),
+            (
+                "detente hindcast my-episode --out scored",
+                "Your own facts: a folder with an episode.toml (docs/hindcasts.md)",
+            ),
+            ("detente hindcast --check", "Is any score worse than the committed one?"),
+        ],
+    ),
     ("scenarios", &[("detente scenarios", "The bundled scenarios")]),
     ("scenarios show", &[("detente scenarios show japan-us-2025", "The text of one")]),
     (

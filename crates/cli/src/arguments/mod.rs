@@ -5,6 +5,7 @@
 mod chains;
 mod companies;
 mod examples;
+mod hindcast;
 mod run;
 mod scenarios;
 mod stored;
@@ -15,6 +16,7 @@ mod world;
 pub(crate) use chains::*;
 pub(crate) use companies::*;
 pub(crate) use examples::text as example_text;
+pub(crate) use hindcast::*;
 pub(crate) use run::*;
 pub(crate) use scenarios::*;
 pub(crate) use stored::*;
@@ -73,6 +75,8 @@ pub(crate) enum Command {
     /// Show duties by tariff line, partner and day, 2025-26: by law and as expected to be collected,
     /// with their acts
     Tariffs(TariffsArguments),
+    /// Score the program against what happened: every fact, and whether a score got worse
+    Hindcast(HindcastArguments),
     /// Solve tariff games: the tariffs that economies set alone, against each other or together
     War(WarArguments),
     /// List, show or export the bundled scenarios

@@ -26,6 +26,7 @@ Compare and check runs
 Explain a number
 @explain  detente commodity explain Dy JPN            origins of a good, and the effect of a stop
   detente world show                          sources and grades of the data
+  detente hindcast                            the program scored against what happened
 
 Find a deal
   detente negotiate                           what to offer, what to ask, would both sign

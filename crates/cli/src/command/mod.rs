@@ -9,6 +9,7 @@ pub(crate) mod draft;
 pub(crate) mod explain;
 pub(crate) mod firms;
 pub(crate) mod help;
+pub(crate) mod hindcast;
 pub(crate) mod man;
 pub(crate) mod negotiate;
 pub(crate) mod report;

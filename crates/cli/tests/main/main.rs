@@ -18,6 +18,7 @@ mod explain;
 mod extremes;
 mod firms;
 mod goods;
+mod hindcast;
 mod hostile_text;
 mod import;
 mod interrupt;

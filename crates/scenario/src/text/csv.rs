@@ -6,13 +6,16 @@ use crate::text::place::Place;
 
 /// A cell and where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Cell {
-    pub(crate) text: String,
-    pub(crate) place: Place,
+pub struct Cell {
+    /// Its text, without quotes and the space around it.
+    pub text: String,
+    /// Where it was written.
+    pub place: Place,
 }
 
-/// The rows of `text`; empty lines are left out.
-pub(crate) fn rows(text: &str, file: usize) -> Vec<Vec<Cell>> {
+/// The rows of `text`, the text of file number `file`; empty lines are left out.
+#[must_use]
+pub fn rows(text: &str, file: usize) -> Vec<Vec<Cell>> {
     let mut rows = Vec::new();
     let mut at = 0;
     while at < text.len() {

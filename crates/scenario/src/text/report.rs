@@ -105,6 +105,17 @@ impl Report {
         Self { diagnostics, files }
     }
 
+    /// Problems of other files than a scenario's; places count the files in the order given, each
+    /// with its name and its text.
+    #[must_use]
+    pub fn over(files: Vec<(String, String)>, diagnostics: Vec<Diagnostic>) -> Self {
+        let mut kept = Files::default();
+        for (name, text) in files {
+            kept.push(name, text);
+        }
+        Self::new(diagnostics, kept)
+    }
+
     /// The problems, sorted by place.
     #[must_use]
     pub fn diagnostics(&self) -> &[Diagnostic] {
