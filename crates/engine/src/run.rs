@@ -10,7 +10,9 @@ use crate::summary::{chain_note, summary};
 use crate::weeks::{Asked, Saving, Weeks, cascade_tables, saving, takes_part, weeks};
 use crate::years::{Asked as Along, check, path, path_table, trade_tables};
 use crate::years::{
-    counterfactual, lose_capacity, lost_capacity, lost_in_words, model_options, note_scarcity,
+    absorption, by_entry, contributions, contributions_in_words, counterfactual, deficits_in_words,
+    lose_capacity, lost_capacity, lost_in_words, model_options, note_scarcity, parts_in_words,
+    parts_of, pass_through_in_words,
 };
 use detente_companies::Restrictions;
 use detente_record::folder::apart;
@@ -564,11 +566,25 @@ impl Prepared {
         clock.note(&format!("solved the year and the path: {}", over_time.effort()));
         note_scarcity(&mut lost, &question.caps[own_caps..], &solution.caps[own_caps..]);
         let outcome = model.outcome(&question, &solution)?;
+        let parts = parts_of(&model, &question, &solution, &request.solver);
+        clock.note("took real income apart");
+        let on = ResolveOptions {
+            date: Some(resolved.date),
+            include_measures: request.measures
+                && request.chosen.as_deref().is_none_or(|chosen| chosen.levels.is_some()),
+        };
+        let entries = by_entry(
+            (&scenario, &loaded.world, &on),
+            &model,
+            (&question, &solution),
+            &request.solver,
+        );
+        clock.note("shared real income out among entries");
         let mut tables = Tables::new();
         tables.extend(trade_tables(
             &loaded.world,
             &model,
-            &outcome,
+            (&outcome, parts.as_ref().ok()),
             &question.caps[..own_caps],
             &solution.caps[..own_caps],
         ));
@@ -594,6 +610,10 @@ impl Prepared {
             tables.extend([income_ranges(&ends, &loaded.world, &outcome)]);
         }
         tables.put(path_table(&loaded.world, &over_time));
+        if let Ok(Some(entries)) = &entries {
+            tables.put(contributions(&loaded.world, entries));
+        }
+        tables.extend(absorption(&loaded.world, &outcome));
         if !commodity.is_empty() {
             tables.extend(commodity_tables(&commodity));
         }
@@ -641,11 +661,25 @@ impl Prepared {
         ));
         summary.options.extend(caps_told);
         summary.options.extend(over_time.notes);
+        summary.options.extend(parts_in_words(&parts));
+        summary.options.extend(contributions_in_words(&entries));
         if lost.iter().any(|lost| lost.share >= crate::years::MATERIAL) {
             summary.unsettled = true;
         }
         summary.package = note;
         let mut notes = written.notes(&loaded.world, Some(resolved.date));
+        notes.extend(deficits_in_words(
+            &loaded.world,
+            &summary.focus,
+            (&model, &request.solver),
+            (&question, &solution),
+        )?);
+        notes.extend(pass_through_in_words(
+            &loaded.world,
+            &summary.focus,
+            (&model, &request.solver),
+            (&question, &solution),
+        )?);
         summary.options.extend(notes.iter().cloned());
         notes.extend(sentences(&ends, &loaded.world, &summary.focus));
         let mut steps = clock.finish(&model);

@@ -187,12 +187,13 @@ fn options(options: &TradeOptions) -> Vec<String> {
             "Trade deficits stay as they are in the baseline, in units of world value added."
         }
         Deficits::WorldShare => "Trade deficits stay the same share of world output.",
-        Deficits::Zero => "Trade deficits vanish in the counterfactual.",
+        Deficits::Zero => "Trade deficits are removed from the baseline first.",
         Deficits::Proportional => {
             "Trade deficits move in proportion to the economy's own value added."
         }
     };
     let mut lines = vec![deficits.to_owned()];
+    lines.extend(options.pass_through.iter().cloned());
     if options.remove_deficits {
         lines.push(
             "Deficits were removed from the baseline first; every change is against that baseline."

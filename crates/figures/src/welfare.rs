@@ -2,6 +2,39 @@
 
 use detente_record::row::Welfare;
 
+/// A part of the change of real income.
+pub struct Part {
+    /// Its column in the table `welfare`.
+    pub column: &'static str,
+    /// Head of a column.
+    pub name: &'static str,
+    /// Its value in money; none where it is not known.
+    pub of: fn(&Welfare<'_>) -> Option<f64>,
+}
+
+/// The parts of real income, in the order of the table.
+pub const PARTS: [Part; 7] = [
+    Part {
+        column: "terms_of_trade_musd",
+        name: "Terms of trade",
+        of: |row| row.terms_of_trade_musd,
+    },
+    Part {
+        column: "import_volume_musd",
+        name: "Duties on imports lost",
+        of: |row| row.import_volume_musd,
+    },
+    Part {
+        column: "sales_volume_musd",
+        name: "Taxes and profits on sales lost",
+        of: |row| row.sales_volume_musd,
+    },
+    Part { column: "technology_musd", name: "Technology", of: |row| row.technology_musd },
+    Part { column: "lost_capacity_musd", name: "Lost capacity", of: |row| row.lost_capacity_musd },
+    Part { column: "deficit_musd", name: "Value of the deficit", of: |row| row.deficit_musd },
+    Part { column: "transfers_musd", name: "Transfers", of: |row| row.transfers_musd },
+];
+
 /// The economies that matter most, at most `count`: those the scenario names (two thirds of the
 /// places at most), then the largest changes of real income in money; sorted from the largest loss
 /// to the largest gain.

@@ -159,7 +159,11 @@ impl<'a> Field<'a> for Option<f64> {
     }
 
     fn finish(columns: Self::Growing, name: &str, table: Table) -> Table {
-        table.with_partial(name, columns)
+        // A column that is whole reads back as one of plain numbers.
+        match columns.iter().copied().collect::<Option<Vec<f64>>>() {
+            Some(whole) => table.with_numbers(name, whole),
+            None => table.with_partial(name, columns),
+        }
     }
 
     fn find(table: &'a Table, name: &str) -> Result<Self::Read, RecordError> {

@@ -20,6 +20,7 @@ mod output;
 mod over_time;
 mod package;
 mod page;
+mod parts;
 mod terminal;
 mod text;
 mod top;

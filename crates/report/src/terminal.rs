@@ -24,7 +24,7 @@ use detente_record::{Certificate, Summary, Tables, name_of, numbers, text};
 use std::cmp::Reverse;
 
 /// Economies on one screen.
-const ECONOMIES: usize = 6;
+const ECONOMIES: usize = 5;
 /// Lines of each kind.
 const LINES: usize = 2;
 /// Caps listed; the table has all.
@@ -50,6 +50,7 @@ pub fn terminal(summary: &Summary, tables: &Tables, screen: Screen) -> Result<St
     if let Some(told) = over_time::sentence(summary, tables, &welfare)? {
         wrap(&plain(&told), out.width(), "  ").iter().for_each(|line| out.line(line));
     }
+    crate::parts::lines(&mut out, summary, tables)?;
     weeks(&mut out, summary, tables)?;
     months(&mut out, summary, tables)?;
     trade(&mut out, summary, &Flows::of(summary, tables)?);
@@ -143,7 +144,7 @@ fn columns(screen: usize) -> &'static [usize] {
 }
 
 /// Money of the world with three digits: `-5.09 bn`; with a plus sign on gains.
-fn money_of(summary: &Summary, value: f64) -> String {
+pub(crate) fn money_of(summary: &Summary, value: f64) -> String {
     // Other currencies keep the unit that the heading of their world names.
     let text = if summary.world.currency.ends_with("million") {
         money_short(value)

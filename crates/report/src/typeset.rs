@@ -54,12 +54,25 @@ const FORMULAS: &[(&str, &str)] = &[
     ("real-wage", r"$100 \left(\frac{\hat w_n}{\hat P_n} - 1\right)$"),
     (
         "terms-of-trade",
-        r"$100\,\frac{\sum_{ij} \left(E_{inj} (\hat c_{nj} - 1) - E_{nij} (\hat c_{ij} - 1)\right)}{I_n}$",
+        r"$\int \frac{1}{P_n} \sum_{ij} \left(B_{inj}\,d \ln \frac{p_{inj}}{P_n} - M_{nij}\,d \ln \frac{p^*_{nij}}{P_n}\right)$",
+    ),
+    ("import-volume", r"$\int \frac{1}{P_n} \sum_{ij} t_{nij} M_{nij}\,d \ln q_{nij}$"),
+    (
+        "sales-volume",
+        r"$\int \frac{1}{P_n} \left(\sum_{ij} (e_{inj} - 1) E_{inj}\,d \ln q_{inj} + \sum_j G_{nj}\,d \ln y_{nj}\right)$",
     ),
     (
-        "volume-of-trade",
-        r"$100\,\frac{\sum_{ij} t_{nij} E_{nij} \left(\left(E'_{nij} / E_{nij} - 1\right) - (\hat c_{ij} - 1)\right)}{I_n}$",
+        "technology",
+        r"$\int \frac{1}{P_n} \left(\sum_j C_{nj}\,d \ln A_{nj} - \sum_{ij} M_{nij}\,d \ln d_{nij}\right)$",
     ),
+    ("lost-capacity", r"$\int \frac{1}{P_n} \left(w_n\,d L_n + \sum_j r_{nj}\,d K_{nj}\right)$"),
+    ("deficit-value", r"$\frac{D'_n}{\hat P_n} - D_n$"),
+    (
+        "absorption",
+        r"$a = \left(\frac{1 + t'}{1 + t}\right)^{ρ - 1}$; price before duty $\hat c\,a\,e$, absorbed $(1 - a)\,E$",
+    ),
+    ("contribution", r"$\int \left(d W_n / d z\right)\,d z_e$"),
+    ("transfers", r"$\frac{T'_n}{\hat P_n}$"),
     (
         "tariff-revenue",
         r"$\sum_{ij} t'_{nij} E'_{nij} e'_{nij} - \sum_{ij} t_{nij} E_{nij} e_{nij}$",

@@ -93,7 +93,7 @@ impl Formats {
 /// How a number of a unit is shown; the cell keeps every digit.
 fn number_format(unit: Unit) -> Format {
     let picture = match unit {
-        Unit::Percent | Unit::PercentOfIncome => "0.00",
+        Unit::Percent => "0.00",
         Unit::Money | Unit::MoneyPerYear | Unit::PresentValue | Unit::MoneyPerDay => "#,##0.0",
         Unit::Price | Unit::MoneyPerUnit => "#,##0.00",
         Unit::Ratio | Unit::Share => "0.0000",

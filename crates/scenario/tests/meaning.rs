@@ -278,3 +278,28 @@ fn a_run_folder_can_replay_what_it_holds() {
     assert_eq!(one, other);
     assert_eq!(rate(&one, "JPN", "C29"), 10.0);
 }
+
+/// Pass-through of what an economy sells to the United States in a sector.
+fn passed(resolved: &Resolved, exporter: &str, sector: &str) -> f64 {
+    let world = small();
+    let [importer, exporter] = ["USA", exporter].map(|code| world.economy(code).unwrap());
+    let table = resolved.state.pass_through.as_ref().unwrap();
+    table.get(world.sector(sector).unwrap(), importer, exporter)
+}
+
+#[test]
+fn pass_through_is_of_all_then_of_an_exporter_and_the_later_decides() {
+    let duty = tariff("a", "rate = { add = \"25%\" }");
+    let plain = on(std::slice::from_ref(&duty), "", "2025-01-01", &[]);
+    assert_eq!(plain.state.pass_through, None);
+    assert!(plain.trade.pass_through.is_empty());
+    let own = "[[trade.exporter]]\nexporter = \"JPN\"\npass-through = \"50%\"\n\
+               [[trade.exporter]]\nexporter = \"JPN\"\nimporter = \"USA\"\nsector = \"C29\"\npass-through = 0.2\n";
+    let entries = [duty, own.to_owned()];
+    let told = on(&entries, "", "2025-01-01", &["trade.pass-through=0.9"]);
+    let all = [("JPN", "C29"), ("JPN", "C24A"), ("CHN", "C29")];
+    assert_eq!(all.map(|(exporter, sector)| passed(&told, exporter, sector)), [0.2, 0.5, 0.9]);
+    assert_eq!(told.trade.pass_through.len(), 3, "{:?}", told.trade.pass_through);
+    let whole = on(&entries[..1], "", "2025-01-01", &["trade.pass-through=1"]);
+    assert_eq!(whole.state.pass_through, None);
+}

@@ -100,6 +100,9 @@ mistakes! {
     not_toml: "[[shock]\nname = \"a\n";
     shock_is_not_a_list: "[shock]\nname = \"a\"\n";
     trade_options: "[trade]\ndeficits = \"none\"\nremove-deficit = true\n[[trade.sector]]\nsector = \"C29\"\nprofit-share = 25\ninput-substitution = -1\n";
+    pass_through_outside: "[trade]\npass-through = 1.2\n[[trade.exporter]]\nexporter = \"JAP\"\nsector = \"C92\"\npass-through = -0.1\n[[trade.exporter]]\nimporter = \"USA\"\npass-trough = 0.5\n";
+    pass_through_of_nobody: "[[trade.exporter]]\nexporter = \"JPM\"\nsector = \"C92\"\npass-through = 0.5\n[[trade.exporter]]\nexporter = \"JPN\"\nimporter = \"JPN\"\npass-through = 0.5\n";
+    pass_through_twice: "[[trade.exporter]]\nexporter = \"JPN\"\nsector = \"C29\"\npass-through = 0.5\n[[trade.exporter]]\nexporter = [\"JPN\"]\nimporter = \"*\"\nsector = \"C29\"\npass-through = 0.8\n";
     cap_negative: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nlimit = \"-60%\"\n";
     cap_ban_with_rent: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nlimit = \"ban\"\nrent = \"exporter\"\n";
     cap_rent_to_a_group: "[[shock]]\nname = \"a\"\nkind = \"quantity-cap\"\nsource = \"s\"\nimporter = \"USA\"\nexporter = \"JPN\"\nsector = \"C29\"\nlimit = 0.5\nrent = \"G7\"\n";

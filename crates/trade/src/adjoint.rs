@@ -239,6 +239,9 @@ impl Model {
             // would earn revenue.
             let earned = if sweep.at_border.is_empty() { to.income[exporter] } else { 0.0 };
             let export = cost - value * (to.receipts[seller] - earned);
+            // A duty that is absorbed in part is a subsidy of the exporter's owners too.
+            let tariff =
+                tariff - counterfactual.absorbed_part((s, n, EconomyId(exporter))) * export;
             gradient.trade_cost.set(s, n, EconomyId(exporter), cost);
             gradient.tariff.set(
                 s,
@@ -284,12 +287,10 @@ impl Model {
                     table.set(s, n, i, table.get(s, n, i) + change)
                 };
                 add(&mut gradient.trade_cost, -elasticity * through_value);
-                add(
-                    &mut gradient.tariff,
-                    -(elasticity + 1.0) * through_value
-                        / (1.0 + counterfactual.tariff.get(s, n, i)),
-                );
                 let export = rent_weight * rent - (elasticity + 1.0) * through_value;
+                let duty = -(elasticity + 1.0) * through_value
+                    - counterfactual.absorbed_part((s, n, i)) * export;
+                add(&mut gradient.tariff, duty / (1.0 + counterfactual.tariff.get(s, n, i)));
                 add(
                     &mut gradient.export_tax,
                     export / (1.0 + counterfactual.export_tax.get(s, n, i)),

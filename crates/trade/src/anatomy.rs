@@ -87,6 +87,8 @@ pub struct LinkAnatomy {
     pub tariff: f64,
     /// Export tax in force, without the shadow tax of a cap.
     pub export_tax: f64,
+    /// What absorption of a duty by the exporter does to its price before duty; 1 without.
+    pub absorbed: f64,
     /// d, ratio to the baseline.
     pub trade_cost: f64,
     /// Shadow tax of each cap that holds the link, with its name.
@@ -200,6 +202,7 @@ impl Equilibrium<'_> {
             baseline_tariff: model.tariff.get(sector, importer, exporter),
             tariff: question.tariff.get(sector, importer, exporter),
             export_tax: question.export_tax.get(sector, importer, exporter),
+            absorbed: question.absorbed(model, sector, importer, exporter),
             trade_cost: question.trade_cost.get(sector, importer, exporter),
             shadow_taxes: own
                 .map(|(cap, outcome)| (cap.name.clone(), outcome.shadow_tax))

@@ -47,11 +47,12 @@ impl Model {
             tariff_revenue: vec![0.0; layout.economies],
             lost_sales: vec![0.0; layout.nodes()],
             wage_elasticity: vec![0.0; layout.stride],
+            removal: Vec::new(),
             notes: Vec::new(),
         };
         model.set_capital_share(&options.capital_share)?;
         let clipped = model.take_shares(world, options.negative_final_demand)?;
-        if options.remove_deficits_first {
+        if options.remove_deficits_first || options.deficits == DeficitClosure::Zero {
             model = model.solved_baseline(DeficitClosure::Zero)?;
         } else if clipped {
             model = model.solved_baseline(options.deficits)?;
@@ -271,6 +272,13 @@ impl Model {
             return Err(TradeError::Baseline { status: solution.status.to_string() });
         }
         let mut rebased = balanced.rebase(&counterfactual, &solution)?;
+        if closure == DeficitClosure::Zero {
+            let point = balanced.point(&counterfactual, &solution.state);
+            let change = |at: usize| {
+                point.income[at] / point.log_price_index[at].exp() - balanced.income[at]
+            };
+            rebased.removal = (0..balanced.layout.economies).map(change).collect();
+        }
         rebased.deficits = wanted;
         Ok(rebased)
     }

@@ -13,6 +13,9 @@ pub struct Counterfactual {
     pub tariff: LinkTable,
     /// Export-tax rates in force, zero in the baseline. Above -1. Revenue goes to the exporter.
     pub export_tax: LinkTable,
+    /// Share of a change of duty that the price before duty leaves to the buyer, from 0 to 1; the
+    /// rest is absorbed by the exporter's owners. None is 1 on every link.
+    pub pass_through: Option<LinkTable>,
     /// Iceberg trade cost, ratio to baseline; positive.
     pub trade_cost: LinkTable,
     /// Productivity, ratio to baseline; positive.
@@ -41,6 +44,7 @@ impl Counterfactual {
         Self {
             tariff: model.tariff.clone(),
             export_tax: LinkTable::filled(economies, sectors, 0.0),
+            pass_through: None,
             trade_cost: LinkTable::filled(economies, sectors, 1.0),
             productivity: NodeTable::filled(economies, sectors, 1.0),
             idle: NodeTable::filled(economies, sectors, 0.0),
@@ -50,6 +54,35 @@ impl Counterfactual {
             wage_floor: vec![0.0; economies],
             caps: Vec::new(),
         }
+    }
+
+    /// Price before duty that exporters ask on a link over the price without absorption: `(tau' /
+    /// tau)^(rho - 1)`.
+    #[must_use]
+    pub fn absorbed(
+        &self,
+        model: &Model,
+        sector: SectorId,
+        importer: EconomyId,
+        exporter: EconomyId,
+    ) -> f64 {
+        self.pass_through.as_ref().map_or(1.0, |table| {
+            let of = |table: &LinkTable| table.get(sector, importer, exporter);
+            absorbed(of(table), (1.0 + of(&self.tariff)) / (1.0 + of(&model.tariff)))
+        })
+    }
+
+    /// The share of a change of duty that the exporter of a link absorbs.
+    pub(crate) fn absorbed_part(&self, link: (SectorId, EconomyId, EconomyId)) -> f64 {
+        self.pass_through.as_ref().map_or(0.0, |table| 1.0 - table.get(link.0, link.1, link.2))
+    }
+
+    /// Whether exporters absorb part of a duty anywhere.
+    pub(crate) fn absorbs(&self, model: &Model) -> bool {
+        self.pass_through.as_ref().is_some_and(|table| {
+            let duties = self.tariff.values().iter().zip(model.tariff.values());
+            table.values().iter().zip(duties).any(|(share, (new, old))| *share != 1.0 && new != old)
+        })
     }
 
     /// ln of what the levers do to the price of a link.
@@ -62,7 +95,8 @@ impl Counterfactual {
     ) -> f64 {
         let of = |table: &LinkTable| table.get(sector, importer, exporter);
         let tariff = (1.0 + of(&self.tariff)) / (1.0 + of(&model.tariff));
-        let ratio = tariff * (1.0 + of(&self.export_tax)) * of(&self.trade_cost);
+        let absorbed = self.absorbed(model, sector, importer, exporter);
+        let ratio = tariff * absorbed * (1.0 + of(&self.export_tax)) * of(&self.trade_cost);
         if ratio == 1.0 { 0.0 } else { ratio.ln() }
     }
 
@@ -82,6 +116,14 @@ impl Counterfactual {
         };
         link("tariff", &self.tariff, -1.0, "a finite rate above -1")?;
         link("export tax", &self.export_tax, -1.0, "a finite rate above -1")?;
+        if let Some(table) = &self.pass_through {
+            let wrong = table.links().find(|link| !(0.0..=1.0).contains(&link.3));
+            if let Some((sector, importer, exporter, value)) = wrong {
+                let place = model.link_name(sector.0, importer.0, exporter.0);
+                let (what, range) = ("pass-through", "a share from 0 to 1");
+                return Err(TradeError::Counterfactual { what, place, value, range });
+            }
+        }
         link("trade cost", &self.trade_cost, 0.0, "a finite positive ratio")?;
         node(
             model,
@@ -126,6 +168,11 @@ impl Counterfactual {
         }
         Ok(())
     }
+}
+
+/// What absorption does to the price before duty, for a pass-through and a ratio of `1 + duty`.
+pub(crate) fn absorbed(pass_through: f64, ratio: f64) -> f64 {
+    if pass_through == 1.0 || ratio == 1.0 { 1.0 } else { ratio.powf(pass_through - 1.0) }
 }
 
 fn node(

@@ -17,6 +17,8 @@ use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
 use crate::linear::Linearization;
 use crate::model::Model;
+use crate::options::SolveOptions;
+use crate::parts::Parts;
 use crate::posed::Posed;
 use crate::precondition::Preconditioner;
 use crate::solve::{Solution, Solved, Status};
@@ -109,6 +111,14 @@ impl Equilibrium<'_> {
     /// V of a node.
     fn earned(&self, node: usize) -> f64 {
         self.model.kept(node, self.sweep.costs.factor_share[node]) * self.sweep.receipts[node]
+    }
+
+    /// What the change of real income is made of.
+    ///
+    /// # Errors
+    /// As [`Model::parts`].
+    pub fn parts(&self, options: &SolveOptions) -> Result<Parts, TradeError> {
+        self.model.parts(&self.counterfactual, &self.solution, options)
     }
 
     /// The question that this answers.

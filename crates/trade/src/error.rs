@@ -80,20 +80,20 @@ pub enum TradeError {
         /// The status of its solution.
         status: String,
     },
-    /// A gradient was asked at a point that is no equilibrium.
-    #[error("gradients need a converged solution, but its status is: {status}")]
+    /// Something was asked of a point that is no equilibrium.
+    #[error("a converged solution is needed, but its status is: {status}")]
     NotConverged {
         /// The status of the solution.
         status: String,
     },
-    /// The linear system of the adjoint did not reach its tolerance.
+    /// The linear system of a derivative did not reach its tolerance.
     #[error(
-        "the adjoint system stopped at a relative residual of {residual:e} after {products} products"
+        "the linear system of a derivative stopped at a relative residual of {residual:e} after {products} products"
     )]
     Adjoint {
         /// Relative residual reached.
         residual: f64,
-        /// Products with the transposed Jacobian used.
+        /// Products with the Jacobian or its transpose used.
         products: usize,
     },
 }

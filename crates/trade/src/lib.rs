@@ -9,11 +9,11 @@
 //! (1) unit cost    v_ij = w_i^(1-s_j) r_ij^s_j                                      price of primary factors
 //!                  m_ij^(1-eps_j) = sum_k g_i,kj P_ik^(1-eps_j)                     price of inputs
 //!                  c_ij^(1-sig_j) = b_ij v_ij^(1-sig_j) + (1-b_ij) m_ij^(1-sig_j),  c divided by productivity A_ij
-//! (2) prices       k_nij = c_ij tau_nij d_nij e_nij,   F_nj^(-theta_j) = sum_(i/=n) phi_nij k_nij^(-theta_j)
+//! (2) prices       k_nij = c_ij tau_nij d_nij e_nij a_nij,   F_nj^(-theta_j) = sum_(i/=n) phi_nij k_nij^(-theta_j)
 //!                  P_nj^(-eta_j) = h_nj k_nnj^(-eta_j) + (1-h_nj) F_nj^(-eta_j)
 //! (3) shares       pi'_nnj = h_nj (k_nnj / P_nj)^(-eta_j),   pi'_nij = pi_nij (F_nj / P_nj)^(-eta_j) (k_nij / F_nj)^(-theta_j)
-//! (4) receipts     Y'_ij = sum_n pi'_nij X'_nj / (tau'_nij e'_nij)
-//! (5) income       I'_n = w_n L_n + sum_j r_nj K_nj + sum_j mu_nj Y'_nj + tariff revenue + export-tax revenue + rents + D'_n
+//! (4) receipts     Y'_ij = sum_n pi'_nij X'_nj / (tau'_nij e'_nij a_nij)
+//! (5) income       I'_n = w_n L_n + sum_j r_nj K_nj + sum_j mu_nj Y'_nj + tariff revenue + export-tax revenue + rents - absorbed + D'_n
 //! (6) spending     X'_nj = alpha'_nj I'_n + sum_k (1-b'_nk)(1-mu_nk) g'_n,jk Y'_nk
 //! (7) factors      w_n L_n = sum_j b'_nj (1-s_j)(1-mu_nj) Y'_nj,   r_nj K_nj = b'_nj s_j (1-mu_nj) Y'_nj
 //! (8) numeraire    world value added is constant
@@ -27,6 +27,7 @@
 //! | h, phi | home's and origins' part of `supplier_share` | fraction; phi of what is bought abroad |
 //! | pi_nij | `supplier_share` | fraction of importer's spending at purchaser's prices |
 //! | tau', e' | `1 + tariff`, `1 + export_tax` | ratio |
+//! | a | `absorbed`, [`Absorption`] | price before duty over the producer's, 1 unless exporters absorb duty |
 //! | d | `trade_cost` | ratio to baseline |
 //! | b, s, mu | `factor_share`, `specific_share`, `profit_share` | fraction of cost, of factor payments, of receipts |
 //! | g, alpha | `input_share`, `final_share` | fraction of input spending, of final demand |
@@ -59,10 +60,13 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod absorption;
 mod adjoint;
+mod along;
 mod anatomy;
 mod calibration;
 mod caps;
+mod contributions;
 mod cost;
 mod counterfactual;
 mod employment;
@@ -75,6 +79,7 @@ mod nests;
 mod newton;
 mod options;
 mod outcome;
+mod parts;
 mod path;
 mod posed;
 mod precondition;
@@ -86,15 +91,18 @@ mod state;
 mod sweep;
 mod welfare;
 
+pub use absorption::Absorption;
 pub use adjoint::{Gradient, Objective};
 pub use anatomy::{EconomyAnatomy, LinkAnatomy, NodeAnatomy};
 pub use caps::{CapOutcome, QuantityCap, RentRecipient};
+pub use contributions::{Contributions, Direction};
 pub use counterfactual::Counterfactual;
 pub use equilibrium::Equilibrium;
 pub use error::TradeError;
 pub use model::Model;
 pub use options::{DeficitClosure, ModelOptions, NegativeFinalDemand, SectorOptions, SolveOptions};
 pub use outcome::Outcome;
+pub use parts::{IncomeParts, PartnerParts, Parts};
 pub use path::{Dynamics, PathFigures, PathState};
 pub use solve::{Certificate, Memory, Solution, Status};
 pub use state::State;

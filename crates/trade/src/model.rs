@@ -46,6 +46,9 @@ pub struct Model {
     /// How strongly labour demand falls with the own wage at the baseline, through the shares won
     /// and lost in each market, inputs aside; zero where there is no labour.
     pub(crate) wage_elasticity: Vec<f64>,
+    /// By economy, what taking the deficits out of the baseline changed of its real income; empty
+    /// where they were not taken out.
+    pub(crate) removal: Vec<f64>,
     /// What was adjusted to make the options fit the data.
     pub(crate) notes: Vec<String>,
 }
@@ -80,6 +83,19 @@ impl Model {
     #[must_use]
     pub fn home_elasticity(&self) -> &[f64] {
         &self.home_elasticity
+    }
+
+    /// By economy, what removing the deficits changed of its real income before anything else did,
+    /// in the world's currency; none where they stayed.
+    #[must_use]
+    pub fn removal(&self) -> Option<&[f64]> {
+        (!self.removal.is_empty()).then_some(&self.removal)
+    }
+
+    /// The same baseline under another closure of its deficits.
+    #[must_use]
+    pub fn under(&self, deficits: DeficitClosure) -> Self {
+        Self { deficits, ..self.clone() }
     }
 
     /// Baseline tariff rates.

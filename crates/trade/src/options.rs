@@ -8,7 +8,8 @@ pub enum DeficitClosure {
     Fixed,
     /// Each stays a constant share of world gross output.
     WorldShare,
-    /// All are removed.
+    /// The baseline is solved without them first, and is what every change is measured from
+    /// ([`crate::Model::removal`] tells what that did).
     Zero,
     /// Each moves with the economy's own value added; what does not add up is shared in proportion
     /// to value added.

@@ -1,5 +1,6 @@
 //! What does an equilibrium say in the terms of a reader: flows, outputs, prices, welfare?
 
+use crate::absorption::{self, Absorption};
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
 use crate::model::Model;
@@ -15,7 +16,8 @@ use detente_world::{EconomyId, LinkTable, NodeTable, SectorId};
 pub struct Outcome {
     /// By economy.
     pub welfare: Vec<Welfare>,
-    /// Sales at the producer's price before any tariff or export tax, in the world's currency.
+    /// Sales at the price before any tariff or export tax, in the world's currency: the producer's
+    /// price, less what it absorbs of a duty.
     pub trade_value: LinkTable,
     /// Change of the quantity traded in percent; -100 where there is no flow left, 0 where there
     /// never was one.
@@ -28,6 +30,8 @@ pub struct Outcome {
     pub price_pct: NodeTable,
     /// Change of labour employed in percent.
     pub employment_pct: NodeTable,
+    /// Links on which exporters absorb part of a duty.
+    pub absorption: Vec<Absorption>,
 }
 
 /// All values at a state, before they are turned into changes.
@@ -61,11 +65,13 @@ impl Model {
         for sector in 0..layout.sectors {
             for importer in 0..layout.economies {
                 let (buyer, start) = (layout.node(importer, sector), layout.row(sector, importer));
-                let values = value.row_mut(SectorId(sector), EconomyId(importer));
+                let (s, n) = (SectorId(sector), EconomyId(importer));
+                let values = value.row_mut(s, n);
                 for exporter in 0..layout.economies {
                     let portion = sweep.portion(&posed, (sector, importer, exporter));
                     supplier_share[start + exporter] = portion.share;
-                    values[exporter] = portion.receipts * sweep.expenditure[buyer];
+                    let absorbed = counterfactual.absorbed(self, s, n, EconomyId(exporter));
+                    values[exporter] = portion.receipts * sweep.expenditure[buyer] * absorbed;
                 }
             }
         }
@@ -137,7 +143,7 @@ impl Model {
         };
         Ok(Outcome {
             welfare: welfare::by_economy(self, &point),
-            quantity_change_pct: self.quantity_changes(&point),
+            quantity_change_pct: self.quantity_changes(counterfactual, &point),
             output_pct: nodes(&|node, _, _| {
                 percent(ratio(point.receipts[node] / log_cost[node].exp(), self.receipts[node]))
             }),
@@ -146,16 +152,18 @@ impl Model {
                 if self.receipts[node] > 0.0 { percent(log_cost[node].exp()) } else { 0.0 }
             }),
             employment_pct: nodes(&employment),
+            absorption: absorption::of_links(self, counterfactual, &point),
             trade_value: point.value,
         })
     }
 
-    fn quantity_changes(&self, point: &Point) -> LinkTable {
+    fn quantity_changes(&self, counterfactual: &Counterfactual, point: &Point) -> LinkTable {
         let mut changes = LinkTable::filled(self.layout.economies, self.layout.sectors, 0.0);
         for (sector, importer, exporter, baseline) in self.trade.links() {
             if baseline > 0.0 {
-                let price =
-                    point.sweep.costs.log_cost[self.layout.node(exporter.0, sector.0)].exp();
+                let price = point.sweep.costs.log_cost[self.layout.node(exporter.0, sector.0)]
+                    .exp()
+                    * counterfactual.absorbed(self, sector, importer, exporter);
                 let change =
                     100.0 * (point.value.get(sector, importer, exporter) / baseline / price - 1.0);
                 changes.set(sector, importer, exporter, change);

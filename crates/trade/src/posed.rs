@@ -2,7 +2,7 @@
 //! swept.
 
 use crate::caps::QuantityCap;
-use crate::counterfactual::Counterfactual;
+use crate::counterfactual::{Counterfactual, absorbed};
 use crate::employment::PrimaryFactors;
 use crate::model::Model;
 use crate::nests::HomeGoods;
@@ -30,7 +30,7 @@ pub(crate) struct CappedLink {
     free_border: f64,
     free_receipts: f64,
     free_log: f64,
-    /// 1 + the export tax already in force.
+    /// 1 + the export tax already in force, times what absorption leaves of the price.
     pub export_tax: f64,
     /// Baseline receipts.
     pub baseline: f64,
@@ -76,7 +76,8 @@ impl<'m> Posed<'m> {
     /// counterfactual itself.
     pub fn new(model: &'m Model, counterfactual: &Counterfactual, progress: f64) -> Self {
         let layout = model.layout;
-        let levers_export = counterfactual.export_tax.values().iter().any(|rate| *rate != 0.0);
+        let levers_export = counterfactual.export_tax.values().iter().any(|rate| *rate != 0.0)
+            || counterfactual.absorbs(model);
         let limits: Vec<&QuantityCap> =
             counterfactual.caps.iter().filter(|cap| cap.limit > 0.0).collect();
         let demand: Vec<f64> = layout
@@ -163,6 +164,8 @@ impl<'m> Posed<'m> {
                 let (baseline, tariff) = (model.tariff.row(s, n), counterfactual.tariff.row(s, n));
                 let (export, cost) =
                     (counterfactual.export_tax.row(s, n), counterfactual.trade_cost.row(s, n));
+                let pass_through =
+                    counterfactual.pass_through.as_ref().map(|table| table.row(s, n));
                 for exporter in 0..layout.economies {
                     let at = start + exporter;
                     if self.share[at] == 0.0 {
@@ -176,6 +179,9 @@ impl<'m> Posed<'m> {
                         || cost[exporter] != 1.0
                     {
                         let tariff_ratio = tariff_factor / (1.0 + baseline[exporter]);
+                        if let Some(shares) = pass_through {
+                            export_factor *= absorbed(shares[exporter], tariff_ratio);
+                        }
                         let log_ratio = (tariff_ratio * export_factor * cost[exporter]).ln();
                         let elasticity = nests.of(exporter == importer);
                         price_factor = (-elasticity * progress * log_ratio).exp();
@@ -242,8 +248,9 @@ impl<'m> Posed<'m> {
                 free_border: border,
                 free_receipts: receipts,
                 free_log: home.log_lever.get(at).copied().unwrap_or_default(),
-                export_tax: (1.0 + counterfactual.export_tax.get(*sector, *importer, *exporter))
-                    .powf(progress),
+                export_tax: (counterfactual.absorbed(model, *sector, *importer, *exporter)
+                    * (1.0 + counterfactual.export_tax.get(*sector, *importer, *exporter)))
+                .powf(progress),
                 baseline: flow,
             })
         });

@@ -81,12 +81,26 @@ impl<'a> Search<'a> {
         counterfactual: &Counterfactual,
         values: &mut Vec<f64>,
     ) -> Result<(), String> {
+        self.find_on_the_way(posed, counterfactual, 1.0, values)
+    }
+
+    /// The same for `posed` with a share `target` of every lever.
+    ///
+    /// # Errors
+    /// As [`Search::find`].
+    pub fn find_on_the_way(
+        &mut self,
+        posed: &mut Posed,
+        counterfactual: &Counterfactual,
+        target: f64,
+        values: &mut Vec<f64>,
+    ) -> Result<(), String> {
         if self.attempt(posed, values, false) {
             return Ok(());
         }
-        let walk = self.walk(posed.model, counterfactual);
+        let walk = self.walk(posed.model, counterfactual, target);
         *values = walk.values;
-        if walk.progress >= 1.0 {
+        if walk.progress >= target {
             Ok(())
         } else {
             Err(self.reason(posed.model, counterfactual, walk.progress, values))
@@ -98,14 +112,15 @@ impl<'a> Search<'a> {
         self.effort.sweeps + self.effort.products < self.options.maximum_work
     }
 
-    /// Walks the levers from the baseline in strides that shorten where one fails.
-    fn walk(&mut self, model: &Model, counterfactual: &Counterfactual) -> Walk {
+    /// Walks the levers from the baseline to a share `target` of each, in strides that shorten where
+    /// one fails.
+    fn walk(&mut self, model: &Model, counterfactual: &Counterfactual, target: f64) -> Walk {
         let mut reached =
             Walk { values: Posed::new(model, counterfactual, 0.0).segments.start(), progress: 0.0 };
         let mut stride = FIRST_STRIDE;
         self.effort.homotopy_steps = 0;
-        while reached.progress < 1.0 && stride >= SHORTEST_STRIDE && self.may_go_on() {
-            let next = f64::min(reached.progress + stride, 1.0);
+        while reached.progress < target && stride >= SHORTEST_STRIDE && self.may_go_on() {
+            let next = f64::min(reached.progress + stride, target);
             let mut posed = Posed::new(model, counterfactual, next);
             let mut values = reached.values.clone();
             self.effort.homotopy_steps += 1;

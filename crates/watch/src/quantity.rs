@@ -68,13 +68,13 @@ pub(crate) fn limit(
 }
 
 fn in_percent(unit: Unit) -> bool {
-    matches!(unit, Unit::Percent | Unit::PercentOfIncome | Unit::Ratio | Unit::Share)
+    matches!(unit, Unit::Percent | Unit::Ratio | Unit::Share)
 }
 
 /// The value in the unit of the column; nothing where the dimension is another.
 fn value(quantity: &Quantity, unit: Unit, scales: &Scales) -> Option<f64> {
     match (unit, quantity) {
-        (Unit::Percent | Unit::PercentOfIncome, Quantity::Percent(percent)) => Some(*percent),
+        (Unit::Percent, Quantity::Percent(percent)) => Some(*percent),
         (Unit::Ratio | Unit::Share, Quantity::Percent(percent)) => Some(percent / 100.0),
         (
             Unit::Ratio
@@ -200,7 +200,7 @@ fn noun(quantity: &Quantity) -> String {
 fn column(unit: Unit, scales: &Scales) -> String {
     let chain = || scales.chain.as_ref().map_or("the unit of its chain", |(unit, _)| unit.as_str());
     match unit {
-        Unit::Percent | Unit::PercentOfIncome => "in percent".to_owned(),
+        Unit::Percent => "in percent".to_owned(),
         Unit::Ratio | Unit::Share => "a ratio, 1 is all or the baseline".to_owned(),
         Unit::Money | Unit::PresentValue => format!("money in {}", scales.world),
         Unit::MoneyPerYear => format!("money in {} a year", scales.world),
@@ -227,7 +227,7 @@ fn example(unit: Unit, scales: &Scales) -> String {
     let (chain, price) =
         scales.chain.clone().unwrap_or_else(|| ("t".to_owned(), "USD per t".to_owned()));
     match unit {
-        Unit::Percent | Unit::PercentOfIncome => "\"-0.2%\"".to_owned(),
+        Unit::Percent => "\"-0.2%\"".to_owned(),
         Unit::Ratio | Unit::Share => "\"80%\" or 0.8".to_owned(),
         Unit::Money | Unit::PresentValue | Unit::MoneyPerYear => {
             format!("\"{currency} 5 billion\"")

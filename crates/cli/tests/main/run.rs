@@ -2,12 +2,14 @@
 
 use crate::sandbox::{CARS, Sandbox, header, numbers, words};
 
-const TABLES: [(&str, &str); 4] = [
+const TABLES: [(&str, &str); 5] = [
     (
         "welfare",
-        "economy, real_income_pct, real_income_musd, real_wage_pct, terms_of_trade_pct, volume_of_trade_pct, \
-         first_order_welfare_pct, tariff_revenue_change_musd, exports_pct, imports_pct, price_index_pct",
+        "economy, real_income_pct, real_income_musd, real_wage_pct, terms_of_trade_musd, \
+         import_volume_musd, sales_volume_musd, technology_musd, lost_capacity_musd, deficit_musd, transfers_musd, \
+         tariff_revenue_change_musd, exports_pct, imports_pct, price_index_pct",
     ),
+    ("contributions", "economy, entry, real_income_musd"),
     (
         "trade",
         "exporter, importer, sector, baseline_musd, value_musd, change_pct, quantity_change_pct",

@@ -9,11 +9,16 @@ use detente_world::SectorId;
 use std::path::Path;
 
 /// A value of each key of `[trade]` and `[[trade.sector]]` that is not what the plain scenario has.
-const OPTIONS: [(&str, &str); 11] = [
+const OPTIONS: [(&str, &str); 13] = [
     ("deficits", "deficits = \"proportional\""),
     ("remove-deficits", "deficits = \"fixed\"\nremove-deficits = true"),
     ("final-demand-substitution", "deficits = \"fixed\"\nfinal-demand-substitution = 0.5"),
     ("elasticities", "deficits = \"fixed\"\nelasticities = \"eaton-kortum-2002\""),
+    ("pass-through", "deficits = \"fixed\"\npass-through = 0.8"),
+    (
+        "exporter",
+        "deficits = \"fixed\"\n[[trade.exporter]]\nexporter = \"JPN\"\nsector = \"C29\"\npass-through = \"50%\"",
+    ),
     ("horizon", "deficits = \"fixed\"\nelasticities = \"by-horizon\"\nhorizon = \"3 years\""),
     (
         "trade-elasticity",

@@ -3,7 +3,7 @@
 use crate::error::EngineError;
 use detente_record::Tables;
 use detente_record::row::{self, Row, Text};
-use detente_trade::{CapOutcome, Model, Outcome, QuantityCap, Welfare};
+use detente_trade::{CapOutcome, IncomeParts, Model, Outcome, Parts, QuantityCap, Welfare};
 use detente_world::table::Table;
 use detente_world::{EconomyId, SectorId, World};
 
@@ -11,12 +11,12 @@ use detente_world::{EconomyId, SectorId, World};
 pub(crate) fn trade_tables(
     world: &World,
     model: &Model,
-    outcome: &Outcome,
+    (outcome, parts): (&Outcome, Option<&Parts>),
     caps: &[QuantityCap],
     results: &[CapOutcome],
 ) -> [Table; 4] {
     [
-        welfare(world, &outcome.welfare),
+        welfare(world, &outcome.welfare, parts),
         trade(world, model, outcome),
         sectors(world, outcome),
         cap_rows(world, caps, results),
@@ -40,16 +40,21 @@ pub(crate) fn check(tables: &Tables) -> Result<(), EngineError> {
     Ok(())
 }
 
-fn welfare(world: &World, rows: &[Welfare]) -> Table {
-    let rows = world.economies.iter().zip(rows);
-    row::Welfare::table(rows.map(|(economy, own)| row::Welfare {
+fn welfare(world: &World, rows: &[Welfare], parts: Option<&Parts>) -> Table {
+    let rows = world.economies.iter().zip(rows).enumerate();
+    let part = |at: usize, of: fn(&IncomeParts) -> f64| parts.map(|all| of(&all.economies[at]));
+    row::Welfare::table(rows.map(|(at, (economy, own))| row::Welfare {
         economy: economy.code.as_str().into(),
         real_income_pct: own.real_income_pct,
         real_income_musd: own.real_income,
         real_wage_pct: own.real_wage_pct,
-        terms_of_trade_pct: own.terms_of_trade_pct,
-        volume_of_trade_pct: own.volume_of_trade_pct,
-        first_order_welfare_pct: own.first_order_welfare_pct,
+        terms_of_trade_musd: part(at, |own| own.terms_of_trade),
+        import_volume_musd: part(at, |own| own.imports),
+        sales_volume_musd: part(at, |own| own.sales),
+        technology_musd: part(at, |own| own.technology),
+        lost_capacity_musd: part(at, |own| own.lost_capacity),
+        deficit_musd: part(at, |own| own.deficit),
+        transfers_musd: part(at, |own| own.transfers),
         tariff_revenue_change_musd: own.tariff_revenue_change,
         exports_pct: own.exports_pct,
         imports_pct: own.imports_pct,
@@ -90,6 +95,19 @@ fn sectors(world: &World, outcome: &Outcome) -> Table {
         price_pct: outcome.price_pct.get(economy, sector),
         employment_pct: outcome.employment_pct.get(economy, sector),
     }))
+}
+
+/// The table of absorbed duties; none where exporters absorb nothing.
+pub(crate) fn absorption(world: &World, outcome: &Outcome) -> Option<Table> {
+    let rows = outcome.absorption.iter().map(|own| row::AbsorbedDuty {
+        exporter: code(world, own.link.2),
+        importer: code(world, own.link.1),
+        sector: sector_code(world, own.link.0),
+        pass_through: own.pass_through,
+        import_price_pct: own.import_price_pct,
+        absorbed_musd: own.absorbed,
+    });
+    (!outcome.absorption.is_empty()).then(|| row::AbsorbedDuty::table(rows))
 }
 
 fn cap_rows(world: &World, caps: &[QuantityCap], results: &[CapOutcome]) -> Table {

@@ -19,6 +19,7 @@ pub(crate) fn counterfactual_of(state: scenario::TradeState) -> trade::Counterfa
         caps: state.caps.iter().map(cap).collect(),
         tariff: state.tariff,
         export_tax: state.export_tax,
+        pass_through: state.pass_through,
         trade_cost: state.trade_cost,
         productivity: state.productivity,
         idle: nothing(&state.demand),

@@ -124,3 +124,90 @@ fn a_cap_holds_and_has_one_row_for_each_link() {
         );
     }
 }
+
+/// Parts of real income, and entries, are the same change seen from two sides.
+#[test]
+fn parts_and_entries_add_up_to_real_income() {
+    let duty = |name: &str, exporter: &str, rate: &str| {
+        format!(
+            "[[shock]]\nname = \"{name}\"\nkind = \"tariff\"\nimporter = \"USA\"\nexporter = \"{exporter}\"\nsector = \"goods\"\n\
+             rate = {{ add = \"{rate}\" }}\nsource = \"an example\"\n"
+        )
+    };
+    let entries = duty("Japan", "JPN", "25%") + &duty("China", "CHN", "40%");
+    let tax = "[[shock]]\nname = \"ores\"\nkind = \"export-tax\"\nimporter = \"*\"\nexporter = \"IDN\"\nsector = \"B07\"\n\
+               rate = { add = \"10%\" }\nsource = \"an example\"\n";
+    for options in ["", "[trade]\ndeficits = \"zero\"\n", "[trade]\npass-through = 0.8\n"] {
+        let run = written(&format!("{entries}{tax}{options}"));
+        let world = &run.loaded.world;
+        let welfare = run.tables.table("welfare").unwrap();
+        let real = numbers(welfare, "real_income_musd");
+        let parts: Vec<&[f64]> = [
+            "terms_of_trade_musd",
+            "import_volume_musd",
+            "sales_volume_musd",
+            "technology_musd",
+            "lost_capacity_musd",
+            "deficit_musd",
+            "transfers_musd",
+        ]
+        .map(|part| numbers(welfare, part))
+        .to_vec();
+        let by = sums(run.tables.table("contributions").unwrap(), &["economy"], "real_income_musd");
+        let accounts = detente_world::Accounts::of(world);
+        for (at, economy) in world.economy_ids().enumerate() {
+            let income: f64 = accounts.final_demand.row(economy).iter().sum();
+            let sum: f64 = parts.iter().map(|part| part[at]).sum();
+            assert!((sum - real[at]).abs() < 1e-9 * income, "{options} {at}: {sum} {}", real[at]);
+            let entries = by[&vec![world.economies[at].code.clone()]];
+            assert!((entries - real[at]).abs() < 1e-6 * income, "{entries} {}", real[at]);
+        }
+        // An export tax is a gain at the border, and of the world's trade a loss.
+        let table = run.tables.table("contributions").unwrap();
+        let of = |economy: &str, entry: &str| {
+            let row = (0..table.rows())
+                .find(|row| {
+                    words(table, "economy")[*row] == economy && words(table, "entry")[*row] == entry
+                })
+                .unwrap();
+            numbers(table, "real_income_musd")[row]
+        };
+        println!("{options} IDN: {} by its tax", of("IDN", "ores"));
+        assert!(of("JPN", "Japan") < 0.0 && of("CHN", "China") < 0.0);
+        let told = run.notes.join("\n");
+        assert_eq!(told.contains("The baseline has no trade deficits"), options.contains("zero"));
+        assert_eq!(
+            told.contains("trade.deficits = fixed, proportional"),
+            !options.contains("zero")
+        );
+        let absorbed = run.tables.get("absorption");
+        assert_eq!(absorbed.is_some(), options.contains("pass-through"));
+        if let Some(absorbed) = absorbed {
+            // No duty is absorbed but those that change, and prices before duty fall.
+            assert!(words(absorbed, "importer").iter().all(|code| code == "USA"));
+            assert!(numbers(absorbed, "absorbed_musd").iter().all(|value| *value > 0.0));
+        }
+    }
+}
+
+/// Indonesia's export tax on nickel and other ores: its price at the border rises, and that is a gain.
+#[test]
+fn an_export_tax_shows_as_a_gain_at_the_border() {
+    let run = written(
+        "[[shock]]\nname = \"ores\"\nkind = \"export-tax\"\nimporter = \"*\"\nexporter = \"IDN\"\nsector = \"B07\"\n\
+         rate = { add = \"10%\" }\nsource = \"an example\"\n",
+    );
+    let welfare = run.tables.table("welfare").unwrap();
+    let at = words(welfare, "economy").iter().position(|code| code == "IDN").unwrap();
+    let of = |column: &str| numbers(welfare, column)[at];
+    println!(
+        "real income {}, terms of trade {}, sales {}",
+        of("real_income_musd"),
+        of("terms_of_trade_musd"),
+        of("sales_volume_musd")
+    );
+    assert!(of("terms_of_trade_musd") > 0.0 && of("sales_volume_musd") < 0.0);
+    let entries = run.tables.table("contributions").unwrap();
+    let alone = numbers(entries, "real_income_musd")[at];
+    assert!((alone - of("real_income_musd")).abs() < 1e-6 * alone.abs());
+}

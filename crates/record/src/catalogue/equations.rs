@@ -40,6 +40,7 @@ pub fn equation(id: &str) -> Option<&'static Equation> {
 }
 
 const CALIENDO_PARRO: &str = "Caliendo and Parro (2015), Rev. Econ. Stud. 82, with the hats of Dekle, Eaton and Kortum (2008)";
+const DIVISIA: &str = "Divisia integral as in Diewert and Morrison (1986), Econ. J. 96, and Baqaee and Farhi (2024), Econometrica 92";
 const OWN: &str = "definition of this project";
 const SPATIAL: &str = "Samuelson (1952), Amer. Econ. Rev. 42; Takayama and Judge (1971)";
 pub(super) const HATS: &str =
@@ -217,26 +218,74 @@ static EQUATIONS: &[Equation] = &[
     trade(
         "terms-of-trade",
         "",
-        "Terms of trade",
-        "100 Σᵢⱼ (Eᵢₙⱼ (ĉₙⱼ − 1) − Eₙᵢⱼ (ĉᵢⱼ − 1)) / Iₙ",
-        "E flows of the baseline",
-        CALIENDO_PARRO,
+        "Terms of trade at the border",
+        "∫ (1 / Pₙ) Σᵢⱼ (Bᵢₙⱼ d ln(pᵢₙⱼ / Pₙ) − Mₙᵢⱼ d ln(p*ₙᵢⱼ / Pₙ))",
+        "integral along the way from the baseline, all levers in proportion; B exports with export tax and rent, M imports before duty, p and p* their prices",
+        DIVISIA,
     ),
     trade(
-        "volume-of-trade",
+        "import-volume",
         "",
-        "Volume of trade",
-        "100 Σᵢⱼ tₙᵢⱼ Eₙᵢⱼ ((E′ₙᵢⱼ / Eₙᵢⱼ − 1) − (ĉᵢⱼ − 1)) / Iₙ",
-        "t tariff of the baseline",
-        CALIENDO_PARRO,
+        "Duties on more or fewer imports",
+        "∫ (1 / Pₙ) Σᵢⱼ tₙᵢⱼ Mₙᵢⱼ d ln qₙᵢⱼ",
+        "t tariff, and the rent of a cap that the importer has, q quantity of imports",
+        DIVISIA,
     ),
     trade(
-        "first-order-welfare",
+        "sales-volume",
         "",
-        "Welfare, first order",
-        "terms of trade + volume of trade",
-        "not the exact change",
-        CALIENDO_PARRO,
+        "Export taxes, rents and profits on more or fewer sales",
+        "∫ (1 / Pₙ) (Σᵢⱼ (eᵢₙⱼ − 1) Eᵢₙⱼ d ln qᵢₙⱼ + Σⱼ Gₙⱼ d ln yₙⱼ)",
+        "e one plus the export tax and the rent of a cap, G profits, y output",
+        DIVISIA,
+    ),
+    trade(
+        "technology",
+        "",
+        "Technology, trade costs and tastes",
+        "∫ (1 / Pₙ) (Σⱼ Cₙⱼ d ln Aₙⱼ − Σᵢⱼ Mₙᵢⱼ d ln dₙᵢⱼ)",
+        "C cost of output, A productivity, M imports before duty, d trade cost, which a ban raises without end; new tastes count here",
+        DIVISIA,
+    ),
+    trade(
+        "lost-capacity",
+        "",
+        "Lost capacity",
+        "∫ (1 / Pₙ) (wₙ dLₙ + Σⱼ rₙⱼ dKₙⱼ)",
+        "L labour and K specific factors that are not idle",
+        DIVISIA,
+    ),
+    trade(
+        "deficit-value",
+        "",
+        "What the trade deficit buys",
+        "D′ₙ / P̂ₙ − Dₙ",
+        "D trade deficit without transfers, P̂ price index of final demand",
+        DIVISIA,
+    ),
+    trade(
+        "transfers",
+        "",
+        "Transfers and rents of others\u{2019} trade",
+        "T′ₙ / P̂ₙ",
+        "T transfers received, and rents of caps on trade between others",
+        DIVISIA,
+    ),
+    trade(
+        "absorption",
+        "",
+        "Duty that exporters absorb",
+        "a = ((1 + t′) / (1 + t))^(ρ − 1); price before duty ĉ a e, absorbed (1 − a) E",
+        "ρ pass-through to the price with duty, t tariff before and t′ after, ĉ producer\u{2019}s price, e one plus the export tax, E sales at the producer\u{2019}s price",
+        "pass-through as in Amiti, Redding and Weinstein (2019), J. Econ. Perspect. 33",
+    ),
+    trade(
+        "contribution",
+        "",
+        "What an entry contributes",
+        "∫ (dWₙ / dz) dzₑ",
+        "integral along the way from no entry to all; W real income in money, z levers in logs, zₑ what entry e changes of them",
+        "Aumann and Shapley (1974), Values of non-atomic games",
     ),
     trade(
         "tariff-revenue",

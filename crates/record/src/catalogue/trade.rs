@@ -6,7 +6,7 @@ crate::declare! {
     fn tables;
 
     /// What changes for an economy.
-    Welfare<'a> = "welfare", Trade, "Real income, wages, terms of trade, revenue", "economy",
+    Welfare<'a> = "welfare", Trade, "Real income and its parts, wages, revenue, trade", "economy",
     [economy] {
         economy: Text<'a>, Words, "Code of the economy";
         real_income_pct: f64, Percent,
@@ -14,14 +14,24 @@ crate::declare! {
         real_income_musd: f64, MoneyPerYear,
             "The same in money at prices of the baseline: the equivalent variation", "real-income";
         real_wage_pct: f64, Percent, "Wage over the price index of final demand", "real-wage";
-        terms_of_trade_pct: f64, PercentOfIncome,
-            "Exports that became dearer less imports that became dearer, first order",
+        terms_of_trade_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: prices of exports less prices of imports at the border, export taxes and rents included",
             "terms-of-trade";
-        volume_of_trade_pct: f64, PercentOfIncome,
-            "Tariff revenue that more or fewer imports bring, first order", "volume-of-trade";
-        first_order_welfare_pct: f64, PercentOfIncome,
-            "Terms and volume of trade together: what Caliendo and Parro (2015) print; not the exact change",
-            "first-order-welfare";
+        import_volume_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: duties on more or fewer imports", "import-volume";
+        sales_volume_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: export taxes, rents and profits on more or fewer sales",
+            "sales-volume";
+        technology_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: productivity, trade costs, bans and tastes", "technology";
+        lost_capacity_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: labour and capital that are idle where capacity is lost",
+            "lost-capacity";
+        deficit_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: what the trade deficit buys after, less what it bought",
+            "deficit-value";
+        transfers_musd: Option<f64>, MoneyPerYear,
+            "Part of real income: transfers, and rents of caps on others\u{2019} trade", "transfers";
         tariff_revenue_change_musd: f64, MoneyPerYear,
             "Tariff revenue after less before", "tariff-revenue";
         exports_pct: f64, Percent, "Value of exports, before tariffs", "trade-value";
@@ -66,6 +76,17 @@ crate::declare! {
             "Employment at the wage floor; empty where wages are free", "wage-floor";
     }
 
+    /// How much of the change of real income comes from which entry.
+    Contribution<'a> = "contributions", Trade, "Real income by entry",
+    "entry that changes trade, and economy", [economy, entry] {
+        economy: Text<'a>, Words, "Code of the economy";
+        entry: Text<'a>, Words,
+            "Name of the entry; `capacity lost in the weeks` for what the weeks leave idle";
+        real_income_musd: f64, MoneyPerYear,
+            "What the entry contributes to the change of real income; all entries add up to it",
+            "contribution";
+    }
+
     /// What changes in a flow between economies.
     Flow<'a> = "trade", Trade, "Flows between economies",
     "flow of the baseline, home sales included", [exporter, importer, sector] {
@@ -89,6 +110,22 @@ crate::declare! {
         output_musd: f64, MoneyPerYear, "Gross output after, the sum of its sales", "receipts";
         price_pct: f64, Percent, "Producer's price, against the numeraire", "unit-cost";
         employment_pct: f64, Percent, "Labour", "factors";
+    }
+
+    /// What exporters absorb of a duty on one link.
+    AbsorbedDuty<'a> = "absorption", Trade, "Duties that exporters absorb",
+    "flow whose exporter absorbs part of a duty", [exporter, importer, sector] {
+        exporter: Text<'a>, Words, "Code of the economy that sells";
+        importer: Text<'a>, Words, "Code of the economy that buys";
+        sector: Text<'a>, Words, "Code of the sector";
+        pass_through: f64, Share,
+            "Share of the change of duty that reaches the price with duty", "absorption";
+        import_price_pct: f64, Percent,
+            "Price at the border, before duty and with export tax, against the numeraire",
+            "absorption";
+        absorbed_musd: f64, MoneyPerYear,
+            "What the exporter\u{2019}s owners bear: sales at cost less the value at the border",
+            "absorption";
     }
 
     /// What a quantity cap does on one link.

@@ -22,8 +22,6 @@ pub enum Unit {
     MoneyPerDay,
     /// Percent of the baseline.
     Percent,
-    /// Percent of income.
-    PercentOfIncome,
     /// Ratio, 1 is the baseline or all of something.
     Ratio,
     /// A share or probability from 0 to 1.
@@ -78,7 +76,6 @@ impl Unit {
             Self::MoneyPerUnit => format!("{} per {unit}", of.world),
             Self::MoneyPerDay => format!("{} per day", of.world),
             Self::Percent => "%".to_owned(),
-            Self::PercentOfIncome => "% of income".to_owned(),
             Self::Ratio => "ratio".to_owned(),
             Self::Share => "share, 0 to 1".to_owned(),
             Self::QuantityPerYear => format!("{unit} a year"),

@@ -245,6 +245,8 @@ fn one(
 fn story_of(replay: &mut Replay, cell: &Cell) -> Result<Story, ReplayError> {
     match cell.table.as_str() {
         "welfare" => welfare::explain_welfare(replay, cell),
+        "absorption" => trade::explain_absorption(replay, cell),
+        "contributions" => welfare::explain_contribution(replay, cell),
         "trade" => trade::explain_flow(replay, cell),
         "sectors" => nodes::explain_sector(replay, cell),
         "caps" => trade::explain_cap(replay, cell),

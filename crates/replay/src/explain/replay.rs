@@ -11,7 +11,7 @@ use detente_engine::calendar;
 use detente_engine::months::{Months, months, touched};
 use detente_engine::weeks::{Asked, Member, Weeks, members, weeks_of};
 use detente_engine::years::{
-    PathPoint, counterfactual, lose_capacity, lost_capacity, model_options, path,
+    ByEntry, PathPoint, by_entry, counterfactual, lose_capacity, lost_capacity, model_options, path,
 };
 use detente_engine::{ChainSource, Ends, LoadedWorld, Middle, ScenarioSource};
 use detente_record::{LostCapacity, StoredRun};
@@ -259,6 +259,16 @@ impl Replay {
             solution: &years.solution,
         };
         Ok(middle.ends()?)
+    }
+
+    /// What each entry contributes to real income, once the year is solved.
+    pub fn by_entry(&self) -> Result<Option<ByEntry>, ReplayError> {
+        let missing = || ReplayError::Explain("the year was not solved".to_owned());
+        let years = self.years.as_ref().ok_or_else(missing)?;
+        let options =
+            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let asked = (&self.scenario, &self.loaded.world, &self.resolving);
+        Ok(by_entry(asked, &years.model, (&years.question, &years.solution), &options)?)
     }
 
     /// The equilibrium of the run, once it is solved.

@@ -47,6 +47,9 @@ pub(crate) fn explain_flow(replay: &mut Replay, cell: &Cell) -> Result<Story, Re
             let mut ratio = value / base;
             if cell.column == "quantity_change_pct" {
                 ratio = ratio / Formula::Symbol("c".into(), anatomy.cost);
+                if anatomy.absorbed != 1.0 {
+                    ratio = ratio / Formula::Symbol("a".into(), anatomy.absorbed);
+                }
             }
             story.steps.define(&cell.column, &cell.unit, &cell.meaning, &ratio.percent_change());
         }
@@ -76,13 +79,12 @@ fn price_ratio(steps: &mut Steps, anatomy: &LinkAnatomy) -> Formula {
         "one plus the tariff, ratio to the baseline",
         &((number(1.0) + after) / (number(1.0) + before)),
     );
-    let tax = export_tax(steps, anatomy);
-    steps.define(
-        "x",
-        "",
-        "price at the importer, ratio to the baseline",
-        &(cost * tau * trade_cost * tax),
-    )
+    let mut all = cost * tau * trade_cost * export_tax(steps, anatomy);
+    if anatomy.absorbed != 1.0 {
+        let meaning = "what the exporter's absorption of a duty leaves of its price";
+        all = all * steps.given("a", anatomy.absorbed, "", meaning, "scenario, pass-through");
+    }
+    steps.define("x", "", "price at the importer, ratio to the baseline", &all)
 }
 
 /// e: one plus the export tax, shadow taxes of caps included.
@@ -155,7 +157,7 @@ fn elasticity_source(two: bool) -> &'static str {
 fn landed(own: &LinkAnatomy) -> f64 {
     let taxes: f64 = own.shadow_taxes.iter().map(|(_, rate)| 1.0 + rate).product();
     let tau = (1.0 + own.tariff) / (1.0 + own.baseline_tariff);
-    own.cost * tau * own.trade_cost * ((1.0 + own.export_tax) * taxes)
+    own.cost * tau * own.trade_cost * own.absorbed * ((1.0 + own.export_tax) * taxes)
 }
 
 /// (2) with a nest of foreign goods.
@@ -288,6 +290,47 @@ pub(crate) fn trade_settings(story: &mut Story, replay: &Replay) {
         "certificate",
         format!("{}, {}, residual {:.2e}", own.status, own.effort(), own.residual),
     );
+}
+
+/// What an exporter absorbs of a duty, and its price before duty.
+pub(crate) fn explain_absorption(replay: &mut Replay, cell: &Cell) -> Result<Story, ReplayError> {
+    let link = link_of(&replay.loaded.world, cell)?;
+    let mut story = Story::default();
+    replay.solve()?;
+    let equilibrium = replay.equilibrium()?;
+    let anatomy = equilibrium.link(link.0, link.1, link.2);
+    let table = equilibrium.counterfactual().pass_through.as_ref();
+    let share = table.map_or(1.0, |table| table.get(link.0, link.1, link.2));
+    let (steps, solved) = (&mut story.steps, "solution of the trade engine");
+    let one = || number(1.0);
+    let meaning = "share of the change of duty that reaches the price with duty";
+    let share = steps.given("rho", share, "", meaning, "scenario, [trade] and [[trade.exporter]]");
+    let before = steps.given("t", anatomy.baseline_tariff, "", "tariff of the baseline", "world");
+    let after = steps.given("t'", anatomy.tariff, "", "tariff in force", "scenario");
+    let ratio = (one() + after) / (one() + before);
+    let meaning = "price before duty over the producer's price, (1) of absorption";
+    let factor =
+        |steps: &mut Steps| steps.define("a", "", meaning, &ratio.pow(share.clone() - one()));
+    let result = match cell.column.as_str() {
+        "pass_through" => share,
+        "import_price_pct" => {
+            let factor = factor(steps);
+            let meaning = "producer's price, ratio to the baseline";
+            let cost = steps.given("c", anatomy.cost, "", meaning, solved);
+            let tax = steps.given("e'", anatomy.export_tax, "", "export tax in force", "scenario");
+            (cost * factor * (one() + tax)).percent_change()
+        }
+        _ => {
+            let factor = factor(steps);
+            let value = equilibrium.value(link.0, link.1, link.2);
+            let sales =
+                steps.given("E", value, &cell.unit, "sales at the producer's price", solved);
+            sales * (one() - factor)
+        }
+    };
+    steps.define(&cell.column, &cell.unit, &cell.meaning, &result);
+    flow_inputs(&mut story, replay, link, false);
+    Ok(story)
 }
 
 /// A cell of a cap.

@@ -6,13 +6,13 @@ use super::steps::Steps;
 use super::story::{Cell, Story, key};
 use super::trade::trade_settings;
 use crate::error::ReplayError;
-use detente_trade::{EconomyAnatomy, Equilibrium};
+use detente_trade::{EconomyAnatomy, Equilibrium, PartnerParts, SolveOptions};
 use detente_world::table::{Column, Table};
 use detente_world::{EconomyId, Figure, World};
 use std::collections::BTreeMap;
 
 const SOLVED: &str = "solution of the trade engine";
-const FLOWS: &str = "tables/trade.csv and tables/sectors.csv";
+const FLOWS: &str = "tables/trade.csv";
 
 pub(crate) fn explain_welfare(replay: &mut Replay, cell: &Cell) -> Result<Story, ReplayError> {
     let code = cell.word("economy").to_owned();
@@ -20,12 +20,12 @@ pub(crate) fn explain_welfare(replay: &mut Replay, cell: &Cell) -> Result<Story,
     let economy = replay.loaded.world.economy(&code).ok_or_else(place)?;
     replay.solve()?;
     let (world, tables) = (&replay.loaded.world, &replay.stored.tables);
-    let (trade, sectors) = (tables.table("trade")?, tables.table("sectors")?);
+    let trade = tables.table("trade")?;
     let equilibrium = replay.equilibrium()?;
     let anatomy = equilibrium.economy(economy);
     let mut story = Story::default();
     let steps = &mut story.steps;
-    let flows = Flows { economy, code: &code, world, trade, sectors };
+    let flows = Flows { code: &code, world, trade };
     match cell.column.as_str() {
         "real_income_pct" | "real_income_musd" => real_income(steps, world, &anatomy, cell),
         "real_wage_pct" => {
@@ -40,15 +40,7 @@ pub(crate) fn explain_welfare(replay: &mut Replay, cell: &Cell) -> Result<Story,
         "tariff_revenue_change_musd" => revenue(steps, &equilibrium, economy, cell, &anatomy),
         "exports_pct" => flows.growth(steps, cell, true)?,
         "imports_pct" => flows.growth(steps, cell, false)?,
-        "terms_of_trade_pct" => {
-            let sum = flows.terms_of_trade(steps)?;
-            of_income(steps, cell, &anatomy, sum);
-        }
-        "volume_of_trade_pct" => {
-            let sum = flows.volume_of_trade(steps)?;
-            of_income(steps, cell, &anatomy, sum);
-        }
-        _ => first_order(steps, cell, replay),
+        _ => parts(steps, world, &equilibrium, economy, cell)?,
     }
     inputs(&mut story, replay, economy, cell);
     Ok(story)
@@ -118,7 +110,7 @@ fn real_income(steps: &mut Steps, world: &World, anatomy: &EconomyAnatomy, cell:
             steps,
             "E'",
             anatomy.export_revenue,
-            "export-tax revenue, rents of caps on own exports included",
+            "export-tax revenue, rents of caps on own exports included, less duties that its exporters absorb",
         ),
         part(steps, "R'", anatomy.rents_passed, "rents of caps received less those passed on"),
         part(steps, "D'", anatomy.deficit, "trade deficit and transfers"),
@@ -134,12 +126,6 @@ fn real_income(steps: &mut Steps, world: &World, anatomy: &EconomyAnatomy, cell:
         base.clone() * (income / base / price - number(1.0))
     };
     steps.define(&cell.column, &cell.unit, &cell.meaning, &formula);
-}
-
-fn of_income(steps: &mut Steps, cell: &Cell, anatomy: &EconomyAnatomy, sum: Formula) {
-    let meaning = "income of the baseline: what final demand spends";
-    let base = steps.given("I", anatomy.baseline_income, "", meaning, "world, final demand");
-    steps.define(&cell.column, &cell.unit, &cell.meaning, &(number(100.0) * sum / base));
 }
 
 /// t' E' e' less t E, by partner.
@@ -158,7 +144,11 @@ fn revenue(
             if own.tariff != 0.0 && own.baseline > 0.0 {
                 let value = equilibrium.value(sector, economy, partner);
                 let taxes: f64 = own.shadow_taxes.iter().map(|(_, rate)| 1.0 + rate).product();
-                let border = if value > 0.0 { value * (1.0 + own.export_tax) * taxes } else { 0.0 };
+                let border = if value > 0.0 {
+                    value * own.absorbed * (1.0 + own.export_tax) * taxes
+                } else {
+                    0.0
+                };
                 sum += own.tariff * border;
             }
         }
@@ -184,43 +174,103 @@ fn revenue(
     steps.define(&cell.column, &cell.unit, &cell.meaning, &(after - before));
 }
 
-fn first_order(steps: &mut Steps, cell: &Cell, replay: &Replay) {
-    let table = replay.stored.tables.get("welfare");
-    let numbers =
-        |column: &str| table.and_then(|table| table.column(column)).and_then(Column::numbers);
-    let of = |column: &str| numbers(column).map_or(f64::NAN, |values| values[cell.row]);
-    let from = format!("tables/welfare.csv, row {}", cell.row + 1);
-    let terms = steps.given(
-        "terms_of_trade_pct",
-        of("terms_of_trade_pct"),
-        &cell.unit,
-        "terms of trade, eq. (1)",
-        &from,
-    );
-    let volume = steps.given(
-        "volume_of_trade_pct",
-        of("volume_of_trade_pct"),
-        &cell.unit,
-        "volume of trade, eq. (2)",
-        &from,
-    );
-    steps.define(&cell.column, &cell.unit, &cell.meaning, &(terms + volume));
+/// What one entry contributes, beside what the others do.
+pub(crate) fn explain_contribution(replay: &mut Replay, cell: &Cell) -> Result<Story, ReplayError> {
+    let (code, name) = (cell.word("economy").to_owned(), cell.word("entry").to_owned());
+    let place = || ReplayError::Explain(format!("the world has no economy `{code}`"));
+    let economy = replay.loaded.world.economy(&code).ok_or_else(place)?;
+    replay.solve()?;
+    let missing = || ReplayError::Explain(format!("the entry `{name}` changes no trade any more"));
+    let by = replay.by_entry()?.ok_or_else(missing)?;
+    let money = replay.loaded.world.currency.as_str();
+    let mut story = Story::default();
+    let of = |other: bool| {
+        let all = by.names.iter().zip(&by.found.entries);
+        let own = all.filter(|(entry, _)| (**entry == name) != other);
+        own.map(|(entry, values)| (entry.clone(), vec![values[economy.0]])).collect::<Vec<_>>()
+    };
+    let way = match by.found.stops {
+        0 => "it is the only entry that changes trade".to_owned(),
+        stops => format!("integral along the way from no entry to all, {stops} equilibria"),
+    };
+    let (others, own) = (of(true), of(false));
+    if own.is_empty() {
+        return Err(missing());
+    }
+    if !others.is_empty() {
+        let meaning = "what the other entries contribute; with this one real income";
+        story.steps.sum("O", money, meaning, &["O_e"], others);
+    }
+    let own = story.steps.sum("C", money, &way, &["C_e"], own);
+    story.steps.define(&cell.column, &cell.unit, &cell.meaning, &own);
+    story.entries_in_force(replay, |_| true);
+    trade_settings(&mut story, replay);
+    story.next("welfare", code, "real_income_musd");
+    Ok(story)
+}
+
+/// A part of real income, by partner where it comes about at the border.
+fn parts(
+    steps: &mut Steps,
+    world: &World,
+    equilibrium: &Equilibrium<'_>,
+    economy: EconomyId,
+    cell: &Cell,
+) -> Result<(), ReplayError> {
+    let found = equilibrium.parts(&SolveOptions::default())?;
+    let (own, mut with) = (&found.economies[economy.0], found.partners[economy.0].clone());
+    // What an economy sells to itself it buys as well.
+    let home = &mut with[economy.0];
+    (home.sold, home.bought) = (home.sold + home.bought, 0.0);
+    let money = world.currency.as_str();
+    let way = format!("integral along the way from the baseline, {} equilibria", found.stops);
+    let mut sum = |symbol: &str, meaning: &str, of: fn(&PartnerParts) -> f64| {
+        let named = world.economies.iter().zip(&with);
+        let terms = named.filter(|(_, with)| of(with) != 0.0);
+        let terms = terms.map(|(partner, with)| (partner.code.clone(), vec![of(with)]));
+        steps.sum(symbol, money, &format!("{meaning}; {way}"), &[symbol], terms)
+    };
+    let formula = match cell.column.as_str() {
+        "terms_of_trade_musd" => {
+            let sold = "exports at the border times the change of their price, by destination";
+            let bought = "the same of imports, with a minus, by origin";
+            sum("A", sold, |with| with.sold) + sum("B", bought, |with| with.bought)
+        }
+        "import_volume_musd" => {
+            sum("V", "duties on the change of imports, by origin", |with| with.imports)
+        }
+        "sales_volume_musd" => {
+            let taxes = "export taxes and rents on the change of sales, by destination";
+            let taxes = sum("S", taxes, |with| with.sales);
+            let profits = own.sales - with.iter().map(|with| with.sales).sum::<f64>();
+            taxes + steps.given("G", profits, money, "profits on the change of output", &way)
+        }
+        column => {
+            let value = match column {
+                "technology_musd" => own.technology,
+                "lost_capacity_musd" => own.lost_capacity,
+                "deficit_musd" => own.deficit,
+                "transfers_musd" => own.transfers,
+                _ => f64::NAN,
+            };
+            steps.given("x", value, money, &cell.meaning, &way)
+        }
+    };
+    steps.define(&cell.column, &cell.unit, &cell.meaning, &formula);
+    Ok(())
 }
 
 /// The stored flows of one economy with its partners.
 struct Flows<'a> {
-    economy: EconomyId,
     code: &'a str,
     world: &'a World,
     trade: &'a Table,
-    sectors: &'a Table,
 }
 
 /// One stored flow across the economy's border.
 struct Crossing<'a> {
     out: bool,
     partner: &'a str,
-    sector: &'a str,
     old: f64,
     new: f64,
 }
@@ -234,8 +284,7 @@ impl<'a> Flows<'a> {
             |column: &str| self.trade.column(column).and_then(Column::text).ok_or_else(missing);
         let numbers =
             |column: &str| self.trade.column(column).and_then(Column::numbers).ok_or_else(missing);
-        let (exporters, importers, sectors) =
-            (words("exporter")?, words("importer")?, words("sector")?);
+        let (exporters, importers) = (words("exporter")?, words("importer")?);
         let (old, new) = (numbers("baseline_musd")?, numbers("value_musd")?);
         let mut found = Vec::new();
         for row in 0..self.trade.rows() {
@@ -243,13 +292,7 @@ impl<'a> Flows<'a> {
             if from != to && (from == self.code || to == self.code) {
                 let out = from == self.code;
                 let partner = if out { to } else { from };
-                found.push(Crossing {
-                    out,
-                    partner,
-                    sector: &sectors[row],
-                    old: old[row],
-                    new: new[row],
-                });
+                found.push(Crossing { out, partner, old: old[row], new: new[row] });
             }
         }
         Ok(found)
@@ -287,67 +330,6 @@ impl<'a> Flows<'a> {
         steps.define(&cell.column, &cell.unit, &cell.meaning, &(after / before).percent_change());
         Ok(())
     }
-
-    /// c - 1 by economy and sector, from the stored prices.
-    fn prices(&self) -> Result<BTreeMap<(&'a str, &'a str), f64>, ReplayError> {
-        let missing = || {
-            ReplayError::Explain("tables/sectors lacks a column; run the scenario again".to_owned())
-        };
-        let words =
-            |column: &str| self.sectors.column(column).and_then(Column::text).ok_or_else(missing);
-        let (economies, sectors) = (words("economy")?, words("sector")?);
-        let prices =
-            self.sectors.column("price_pct").and_then(Column::numbers).ok_or_else(missing)?;
-        let one =
-            |row: usize| ((economies[row].as_str(), sectors[row].as_str()), prices[row] / 100.0);
-        Ok((0..self.sectors.rows()).map(one).collect())
-    }
-
-    fn terms_of_trade(&self, steps: &mut Steps) -> Result<Formula, ReplayError> {
-        let (flows, prices) = (self.crossing()?, self.prices()?);
-        let rise = |flow: &Crossing<'_>, seller: &'a str| {
-            prices.get(&(seller, flow.sector)).copied().unwrap_or(0.0)
-        };
-        let sold = flows.iter().filter(|flow| flow.out);
-        let bought = flows.iter().filter(|flow| !flow.out);
-        let sold =
-            Self::by_partner(sold.map(|flow| (flow.partner, flow.old * rise(flow, self.code))));
-        let bought = Self::by_partner(
-            bought.map(|flow| (flow.partner, flow.old * rise(flow, flow.partner))),
-        );
-        let money = self.world.currency.as_str();
-        let meaning = format!(
-            "exports of the baseline times the rise of the own price, by destination, from {FLOWS}"
-        );
-        let dearer = steps.sum("A", money, &meaning, &["sum_j E (c_n - 1)"], sold);
-        let meaning = format!(
-            "imports of the baseline times the rise of the price there, by origin, from {FLOWS}"
-        );
-        let paid = steps.sum("B", money, &meaning, &["sum_j M (c_i - 1)"], bought);
-        Ok(steps.define("A - B", money, "terms of trade, eq. (1)", &(dearer - paid)))
-    }
-
-    fn volume_of_trade(&self, steps: &mut Steps) -> Result<Formula, ReplayError> {
-        let (flows, prices) = (self.crossing()?, self.prices()?);
-        let term = |flow: &Crossing<'a>| {
-            let (partner, sector) =
-                (self.world.economy(flow.partner)?, self.world.sector(flow.sector)?);
-            let tariff = self.world.tariff.get(sector, self.economy, partner);
-            let rise = prices.get(&(flow.partner, flow.sector)).copied().unwrap_or(0.0);
-            Some((flow.partner, tariff * (flow.new - flow.old - flow.old * rise)))
-        };
-        let terms = Self::by_partner(flows.iter().filter(|flow| !flow.out).filter_map(term));
-        let meaning = format!(
-            "tariff of the baseline on more or fewer imports, by origin, eq. (2), from {FLOWS}"
-        );
-        Ok(steps.sum(
-            "V",
-            &self.world.currency,
-            &meaning,
-            &["sum_j t (M' - M - M (c_i - 1))"],
-            terms,
-        ))
-    }
 }
 
 fn inputs(story: &mut Story, replay: &Replay, economy: EconomyId, cell: &Cell) {
@@ -380,17 +362,12 @@ fn inputs(story: &mut Story, replay: &Replay, economy: EconomyId, cell: &Cell) {
     story.entries_in_force(replay, |_| true);
     trade_settings(story, replay);
     let (welfare, others) =
-        ("welfare", ["price_index_pct", "real_wage_pct", "tariff_revenue_change_musd"]);
+        ("welfare", ["price_index_pct", "real_wage_pct", "terms_of_trade_musd", "deficit_musd"]);
     match cell.column.as_str() {
         "real_income_pct" | "real_income_musd" => {
             others.iter().for_each(|column| story.next(welfare, code, column))
         }
         "real_wage_pct" => story.next(welfare, code, "price_index_pct"),
-        "first_order_welfare_pct" => {
-            ["terms_of_trade_pct", "volume_of_trade_pct"]
-                .iter()
-                .for_each(|column| story.next(welfare, code, column));
-        }
         _ => {}
     }
     if let Some((partner, sector)) = largest_change(replay, code) {

@@ -62,6 +62,12 @@ const TERMS: [Term; 26] = [
         "What a unit of money next year is worth today; a patient party has a high one.",
     ),
     term(
+        "duties-on-imports-lost",
+        &["duties on imports lost"],
+        "Duties are what buyers pay beyond the price at the border: an import that is given up was worth that much \
+         more than it cost.",
+    ),
+    term(
         "equivalent-variation",
         &["equivalent variation"],
         "The money at baseline prices that would change welfare as much as the entries do.",
@@ -131,18 +137,14 @@ const TERMS: [Term; 26] = [
     term(
         "terms-of-trade",
         &["terms of trade"],
-        "Prices of what an economy sells abroad against prices of what it buys there.",
+        "Prices of what an economy sells abroad against prices of what it buys there, at the border: with export \
+         taxes and rents, before duties.",
     ),
     term(
         "trade-elasticity",
         &["trade elasticity", "trade elasticities"],
         "By how many percent an importer buys less from a supplier whose price rises by one percent against the \
          others.",
-    ),
-    term(
-        "volume-of-trade",
-        &["volume of trade"],
-        "What an economy loses or gains because a tariff makes it import less or more than it would.",
     ),
     term(
         "walras",

@@ -13,6 +13,7 @@ mod glossary;
 pub(crate) mod lead;
 mod method;
 mod months;
+mod parts;
 mod shock;
 pub(crate) mod uncertain;
 mod weeks;

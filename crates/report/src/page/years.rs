@@ -43,6 +43,8 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
         gained => flows(facts, "Largest flows gained", &gained).value(),
         sectors => if moves { sectors(facts)? } else { Value::UNDEFINED },
         welfare => everyone(facts).value(),
+        parts => super::parts::sheet(facts).value().filter(|_| moves),
+        entries => super::parts::entries(facts)?.value().filter(|_| moves),
         caps => caps(facts)?.value(),
         still => !moves,
         when => when(facts.summary),
@@ -286,9 +288,6 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
         ("Real income, %", false),
         (money.as_str(), false),
         ("Real wage, %", false),
-        ("Terms of trade, % of income", false),
-        ("Volume of trade, % of income", false),
-        ("First-order welfare, % of income", false),
         (revenue.as_str(), false),
         ("Exports, %", false),
         ("Imports, %", false),
@@ -307,10 +306,6 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
             signed_three(row.real_income_musd),
             percent(row.real_wage_pct),
         ]);
-        cells.extend(
-            [row.terms_of_trade_pct, row.volume_of_trade_pct, row.first_order_welfare_pct]
-                .map(percent),
-        );
         cells.push(signed_three(row.tariff_revenue_change_musd));
         cells.extend([row.exports_pct, row.imports_pct, row.price_index_pct].map(percent));
         sheet.rows.push(cells);
@@ -320,18 +315,15 @@ fn everyone(facts: &Facts<'_>) -> Sheet {
         (2, "real_income_pct"),
         (3, "real_income_musd"),
         (4, "real_wage_pct"),
-        (5, "terms_of_trade_pct"),
-        (6, "volume_of_trade_pct"),
-        (7, "first_order_welfare_pct"),
-        (8, "tariff_revenue_change_musd"),
-        (9, "exports_pct"),
-        (10, "imports_pct"),
-        (11, "price_index_pct"),
+        (5, "tariff_revenue_change_musd"),
+        (6, "exports_pct"),
+        (7, "imports_pct"),
+        (8, "price_index_pct"),
     ];
-    sheet.from(&["welfare"], key).meant("welfare", &meant).noted(
-        "Terms of trade and volume of trade split the \
-         first-order change of real income; prices are against world value added.",
-    )
+    sheet
+        .from(&["welfare"], key)
+        .meant("welfare", &meant)
+        .noted("Prices are against world value added.")
 }
 
 fn caps(facts: &Facts<'_>) -> Result<Sheet, ReportError> {

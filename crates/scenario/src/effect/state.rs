@@ -11,6 +11,9 @@ pub struct TradeState {
     pub tariff: LinkTable,
     /// Export tax rates in force; the baseline has none.
     pub export_tax: LinkTable,
+    /// Share of a change of duty that reaches the price with duty, by link; none is all of it
+    /// everywhere.
+    pub pass_through: Option<LinkTable>,
     /// Iceberg trade cost, ratio to baseline, positive.
     pub trade_cost: LinkTable,
     /// Productivity, ratio to baseline, positive.
@@ -193,10 +196,12 @@ impl Layers {
 }
 
 /// A state being built up.
+#[derive(Clone)]
 pub(crate) struct Assembly<'a> {
     pub(crate) world: &'a World,
     pub(crate) tariff: Layers,
     pub(crate) export_tax: Layers,
+    pub(crate) pass_through: Option<LinkTable>,
     pub(crate) trade_cost: LinkTable,
     pub(crate) productivity: NodeTable,
     pub(crate) demand: NodeTable,
@@ -213,6 +218,7 @@ impl<'a> Assembly<'a> {
             world,
             tariff: Layers::new(world),
             export_tax: Layers::new(world),
+            pass_through: None,
             trade_cost: LinkTable::filled(economies, sectors, 1.0),
             productivity: NodeTable::filled(economies, sectors, 1.0),
             demand: NodeTable::filled(economies, sectors, 1.0),
@@ -237,6 +243,7 @@ impl<'a> Assembly<'a> {
         TradeState {
             tariff: self.tariff.over(self.world.tariff.clone()),
             export_tax: self.export_tax.over(LinkTable::filled(economies, sectors, 0.0)),
+            pass_through: self.pass_through,
             trade_cost: self.trade_cost,
             productivity: self.productivity,
             demand: self.demand,

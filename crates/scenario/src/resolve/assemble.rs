@@ -79,6 +79,7 @@ pub(crate) fn assemble<'a>(
     include_measures: bool,
 ) -> (Assembly<'a>, Vec<ResolvedEntry>, Vec<Diagnostic>) {
     let mut assembly = Assembly::new(world);
+    assembly.pass_through = scenario.trade.pass_through(world);
     let apply = |entry: &Entry| resolve_entry(entry, date, include_measures, &mut assembly);
     let entries: Vec<ResolvedEntry> = scenario.entries.iter().map(apply).collect();
     let mut problems = Vec::new();

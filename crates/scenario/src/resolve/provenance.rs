@@ -1,7 +1,7 @@
 //! Which entries decided about one link or one sector, from what to what, and where do they stand
 //! in the files?
 
-use crate::effect::state::Assembly;
+use crate::effect::state::{Assembly, TradeState};
 use crate::kinds::entry::{Entry, Side};
 use crate::resolve::day::ResolveOptions;
 use crate::select::links::Link;
@@ -97,6 +97,26 @@ impl Scenario {
                 Figure::new("transfer", state.transfer[economy.0]),
             ]
         })
+    }
+
+    /// The state after each entry in force, by the entry's name, in the order in which they apply.
+    #[must_use]
+    pub fn states(&self, world: &World, options: &ResolveOptions) -> Vec<(String, TradeState)> {
+        let date = options.date.unwrap_or_else(|| self.date_in(world));
+        let mut assembly = Assembly::new(world);
+        assembly.pass_through = self.trade.pass_through(world);
+        let mut states = Vec::new();
+        for entry in &self.entries {
+            let left_out = entry.side == Side::Measure && !options.include_measures;
+            let action = entry.action.as_ref();
+            let Some(action) = action.filter(|_| !left_out && entry.window().holds(date)) else {
+                continue;
+            };
+            if action.apply(&entry.name.value, date, &mut assembly).is_some() {
+                states.push((entry.name.value.clone(), assembly.clone().finish()));
+            }
+        }
+        states
     }
 
     fn touches(

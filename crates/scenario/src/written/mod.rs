@@ -6,6 +6,7 @@ pub(crate) mod document;
 pub(crate) mod dynamics;
 pub(crate) mod levels;
 pub(crate) mod options;
+pub(crate) mod pass_through;
 pub(crate) mod read;
 pub(crate) mod renamed;
 pub(crate) mod scenario;

@@ -14,8 +14,9 @@ use crate::value::key::{AnyKey, Key, Shape};
 use crate::value::plain::{Elasticity, Exponent, Fraction};
 use crate::value::reading::Reading;
 use crate::written::dynamics::{Capital, WageFloor};
-use detente_world::World;
+use crate::written::pass_through::{self, ExporterTable, ExporterTables};
 use detente_world::nearest::did_you_mean;
+use detente_world::{LinkTable, World};
 use serde::Serialize;
 use serde_json::json;
 use std::sync::Arc;
@@ -33,7 +34,7 @@ pub enum Deficits {
     Fixed,
     /// They stay the same share of world output.
     WorldShare,
-    /// They vanish in the counterfactual.
+    /// The baseline is solved without them first.
     Zero,
     /// They move in proportion to the economy's own value added.
     Proportional,
@@ -99,6 +100,9 @@ pub struct TradeOptions {
     pub wage_floor: Option<f64>,
     /// One per sector of the world; empty if the scenario says nothing about sectors.
     pub sectors: Vec<SectorOptions>,
+    /// How much of a change of duty exporters pass through, as sentences; empty where all of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pass_through: Vec<String>,
 }
 
 /// `[trade]` as written.
@@ -112,6 +116,8 @@ pub(crate) struct TradeTable {
     capital: Option<Capital>,
     wage_floor: Option<f64>,
     sectors: Vec<SectorTable>,
+    pass_through: Option<Fraction>,
+    exporters: Vec<ExporterTable>,
 }
 
 /// A set of elasticities as named: one of the program, or a file beside the scenario.
@@ -174,6 +180,12 @@ const WAGE_FLOOR: Key<WageFloor> = Key::optional(
     "wage-floor",
     "least ratio of a year's wage to that of the year before along the path, such as 0.99; by default wages are free",
 );
+const PASS_THROUGH: Key<Fraction> = Key::optional(
+    "pass-through",
+    "share of a change of duty that reaches the price with duty, 1 by default; exporters absorb the rest",
+);
+const EXPORTERS: Key<ExporterTables> =
+    Key::optional("exporter", "pass-through by exporter, as [[trade.exporter]]");
 const SECTORS: Key<SectorTables> =
     Key::optional("sector", "options by sector, as [[trade.sector]]");
 
@@ -202,7 +214,7 @@ const SPECIFIC: Key<Fraction> = Key::optional(
     "share of value added earned by factors that cannot leave the sector, 0 by default",
 );
 
-const KEYS: [&dyn AnyKey; 8] = [
+const KEYS: [&dyn AnyKey; 10] = [
     &DEFICITS,
     &REMOVE_DEFICITS,
     &FINAL_DEMAND,
@@ -210,6 +222,8 @@ const KEYS: [&dyn AnyKey; 8] = [
     &HORIZON,
     &CAPITAL,
     &WAGE_FLOOR,
+    &PASS_THROUGH,
+    &EXPORTERS,
     &SECTORS,
 ];
 const SECTOR_KEYS: [&dyn AnyKey; 7] =
@@ -230,6 +244,8 @@ impl Shape for TradeTable {
             capital: fields.get(&CAPITAL, reading),
             wage_floor: fields.get(&WAGE_FLOOR, reading).map(|floor| floor.0),
             sectors: fields.get(&SECTORS, reading).map(|tables| tables.0).unwrap_or_default(),
+            pass_through: fields.get(&PASS_THROUGH, reading),
+            exporters: fields.get(&EXPORTERS, reading).map(|tables| tables.0).unwrap_or_default(),
         })
     }
 
@@ -398,6 +414,11 @@ impl TradeTable {
         }
     }
 
+    /// The pass-through of every link; none where all of every change of duty is passed through.
+    pub(crate) fn pass_through(&self, world: &World) -> Option<LinkTable> {
+        super::pass_through::table(self.pass_through.map(|share| share.0), &self.exporters, world)
+    }
+
     /// Whether it says what happens to trade deficits.
     pub(crate) fn says_deficits(&self) -> bool {
         self.deficits.is_some() || self.remove_deficits.is_some()
@@ -406,6 +427,7 @@ impl TradeTable {
     /// Reports sector options that select nothing, and what a set of elasticities lacks.
     pub(crate) fn check(&self, world: &World, problems: &mut Vec<Diagnostic>) {
         self.check_set(world, problems);
+        pass_through::check(&self.exporters, world, problems);
         for table in &self.sectors {
             if table.sector.is_known(world) && table.sector.select(world).is_empty() {
                 let message = format!("`{}` selects no sector", table.sector.0.words());
@@ -437,6 +459,10 @@ impl TradeTable {
             capital: self.capital.unwrap_or_default(),
             wage_floor: self.wage_floor,
             sectors,
+            pass_through: pass_through::told(
+                self.pass_through.map(|share| share.0),
+                &self.exporters,
+            ),
         }
     }
 }

@@ -12,4 +12,6 @@ mod invariants;
 mod naive;
 mod nests;
 mod outage;
+mod parts;
+mod pass_through;
 mod sample;
