@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 const ENTRIES: usize = 2;
 /// Below this share of the change a part is left out of its line.
 const SMALL: f64 = 0.01;
+/// Below this share of the change a second entry is not worth a line.
+const SECOND: f64 = 0.05;
 /// Below this amount, in millions, it is left out too.
 const NOTABLE: f64 = 0.5;
 
@@ -57,7 +59,14 @@ pub(crate) fn lines(out: &mut Text, summary: &Summary, tables: &Tables) -> Resul
         out.line(&fitted(&format!("{name}:"), &made, out.width()));
     }
     let entries = by_entry(tables)?;
-    if entries.len() > 1 && size(&row) >= NOTABLE {
+    let mut sizes: Vec<f64> = entries
+        .iter()
+        .filter_map(|entry| entry.values.get(&*row.economy))
+        .map(|value| value.abs())
+        .collect();
+    sizes.sort_by(f64::total_cmp);
+    let second = sizes.len().checked_sub(2).map_or(0.0, |at| sizes[at]);
+    if second >= (SECOND * size(&row)).max(NOTABLE) {
         let come = origins(summary, &entries, row);
         out.line(&fitted(&format!("{name} by entry:"), &come, out.width()));
     }
