@@ -45,6 +45,9 @@ const OPTIONS: [(&str, &str); 13] = [
         "deficits = \"fixed\"\n[[trade.sector]]\nsector = \"C29\"\nspecific-share = \"40%\"",
     ),
 ];
+/// What moves the path over time alone, which `run` has and no other command; the tests of the
+/// engine hold it.
+const OF_THE_PATH: [&str; 2] = ["capital", "wage-floor"];
 const PLAIN: &str = "deficits = \"fixed\"";
 
 /// What each command says of real incomes or gains under an option.
@@ -107,7 +110,7 @@ fn keys() -> Vec<String> {
 
 #[test]
 fn every_option_of_the_trade_engine_moves_every_command() {
-    for key in keys() {
+    for key in keys().into_iter().filter(|key| !OF_THE_PATH.contains(&key.as_str())) {
         assert!(OPTIONS.iter().any(|(name, _)| *name == key), "`{key}` has no value here");
     }
     let folder = tempfile::tempdir().unwrap();
