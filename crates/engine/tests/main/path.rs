@@ -3,7 +3,8 @@
 
 use crate::sample::{numbers, words, written};
 use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, run};
-use detente_world::table::{Column, Table};
+use detente_record::row::PathPoint;
+use detente_world::table::Table;
 
 /// A tariff that doubles after a year and ends after three.
 const TARIFF: &str = "start = 2025-04-03\nend = 2025-12-31\n\
@@ -82,8 +83,8 @@ fn a_wage_floor_costs_jobs_while_wages_would_fall() {
     // What others lose by the tariff falls on their wages.
     let run = with("wage-floor = 1", "");
     let table = run.tables.get("path").unwrap();
-    let Some(Column::Partial(jobs)) = table.column("employment_pct") else { panic!("no jobs") };
-    let jobs: Vec<f64> = jobs.iter().map(|jobs| jobs.unwrap()).collect();
+    let rows = run.tables.rows::<PathPoint<'_>>().unwrap();
+    let jobs: Vec<f64> = rows.iter().map(|row| row.employment_pct.unwrap()).collect();
     let codes = words(table, "economy");
     let first = |code: &str| jobs[codes.iter().position(|own| own == code).unwrap()];
     assert!(jobs.iter().all(|change| *change <= 0.0));
@@ -91,11 +92,8 @@ fn a_wage_floor_costs_jobs_while_wages_would_fall() {
     let told = run.summary.options.join("\n");
     assert!(told.contains("grade C") && told.contains("jobs that are missing"), "{told}");
     let free = with("", "");
-    let Some(Column::Partial(none)) = free.tables.get("path").unwrap().column("employment_pct")
-    else {
-        panic!("no column")
-    };
-    assert!(none.iter().all(Option::is_none));
+    let rows = free.tables.rows::<PathPoint<'_>>().unwrap();
+    assert!(rows.iter().all(|row| row.employment_pct.is_none()));
     assert_eq!(run.tables.get("welfare"), free.tables.get("welfare"));
 }
 
