@@ -99,12 +99,12 @@ mod tests {
             marked: false,
             tooltip: "<far>".to_owned(),
         };
-        let mut dots: Vec<Dot> = (0..50).map(|at| dot(f64::from(at))).collect();
+        let mut dots: Vec<Dot> = (0..200).map(|at| dot(f64::from(at))).collect();
         dots.push(dot(4000.0));
         let ticks = frame(&dots);
-        assert!(ticks[0] == 0.0 && ticks[ticks.len() - 1] <= 60.0, "{ticks:?}");
+        assert!(ticks[0] == 0.0 && ticks[ticks.len() - 1] <= 240.0, "{ticks:?}");
         let svg = plot("title", ("predicted", "observed"), "%", &dots);
-        assert_eq!(svg.matches("<circle").count(), 51);
+        assert_eq!(svg.matches("<circle").count(), 201);
         assert!(svg.contains("&lt;far&gt;") && !svg.contains("NaN"), "{svg}");
     }
 }
