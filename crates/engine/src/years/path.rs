@@ -188,7 +188,7 @@ impl Bent {
         };
         let mut model = asked.model.clone();
         model.set_capital_share(&capital.share)?;
-        Ok(Self { model, solves_baseline: options.remove_deficits_first, options })
+        Ok(Self { solves_baseline: model.has_solved_baseline(), model, options })
     }
 
     fn at(&mut self, asked: &Asked<'_>, years: f64) -> Result<&Model, EngineError> {

@@ -27,14 +27,32 @@ fn row(table: &Table, economy: &str) -> usize {
 
 #[test]
 fn a_point_with_fixed_capital_is_the_static_answer_of_its_day_and_horizon() {
-    let path = with("capital = \"fixed\"\nelasticities = \"by-horizon\"", "");
-    for (at, horizon, date) in
-        [(0, "1 quarter", "2025-07-03"), (7, "2 years", "2027-04-03"), (8, "3 years", "2028-04-03")]
-    {
+    let points = [
+        (0, "1 quarter", "2025-07-03"),
+        (7, "2 years", "2027-04-03"),
+        (8, "3 years", "2028-04-03"),
+    ];
+    points_are_static_answers("", &points);
+}
+
+/// A baseline without deficits hangs on the elasticities, and is another one at every point. What
+/// exporters absorb is no trade.
+#[test]
+fn so_is_one_whose_baseline_is_solved_first() {
+    points_are_static_answers(
+        "deficits = \"zero\"\npass-through = 0.8\n",
+        &[(0, "1 quarter", "2025-07-03")],
+    );
+}
+
+fn points_are_static_answers(option: &str, points: &[(usize, &str, &str)]) {
+    let path = with(&format!("{option}capital = \"fixed\"\nelasticities = \"by-horizon\""), "");
+    for (at, horizon, date) in points.iter().copied() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("static.toml");
         let text = TARIFF.replace("end = 2025-12-31", "end = 2036-12-31");
-        let trade = format!("[trade]\nelasticities = \"by-horizon\"\nhorizon = \"{horizon}\"\n");
+        let trade =
+            format!("[trade]\n{option}elasticities = \"by-horizon\"\nhorizon = \"{horizon}\"\n");
         std::fs::write(&file, format!("title = \"A sample\"\n{text}{trade}")).unwrap();
         let request = RunRequest {
             date: Some(date.parse().unwrap()),
@@ -82,8 +100,7 @@ fn a_wage_floor_costs_jobs_while_wages_would_fall() {
     // What others lose by the tariff falls on their wages.
     let run = with("wage-floor = 1", "");
     let table = run.tables.get("path").unwrap();
-    let Some(Column::Partial(jobs)) = table.column("employment_pct") else { panic!("no jobs") };
-    let jobs: Vec<f64> = jobs.iter().map(|jobs| jobs.unwrap()).collect();
+    let jobs = numbers(table, "employment_pct");
     let codes = words(table, "economy");
     let first = |code: &str| jobs[codes.iter().position(|own| own == code).unwrap()];
     assert!(jobs.iter().all(|change| *change <= 0.0));
