@@ -105,6 +105,14 @@ pub struct TradeOptions {
     pub pass_through: Vec<String>,
 }
 
+impl TradeOptions {
+    /// Whether the baseline is the world without its trade deficits.
+    #[must_use]
+    pub fn has_no_deficits(&self) -> bool {
+        self.remove_deficits || self.deficits == Deficits::Zero
+    }
+}
+
 /// `[trade]` as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TradeTable {
@@ -386,7 +394,9 @@ impl TradeTable {
             Some(choice) => choice.set(),
             None => bundled::find(DEFAULT_SET),
         };
-        if let Some(horizon) = &self.horizon {
+        // A name that is no set is refused elsewhere.
+        let is_known = set.is_some() || self.elasticities() == OWN;
+        if let Some(horizon) = self.horizon.as_ref().filter(|_| is_known) {
             problems.extend(horizon_problem(self.elasticities(), set.as_deref(), horizon));
         }
         if let Some((choice, set)) = choice.filter(|choice| choice.is_file()).zip(set) {
