@@ -672,20 +672,21 @@ impl Prepared {
         }
         summary.package = note;
         let mut notes = written.notes(&loaded.world, Some(resolved.date));
-        notes.extend(deficits_in_words(
-            &loaded.world,
-            &summary.focus,
-            (&model, &request.solver),
-            (&question, &solution),
-        )?);
-        notes.extend(pass_through_in_words(
-            &loaded.world,
-            &summary.focus,
-            (&model, &request.solver),
-            (&question, &solution),
-        )?);
         summary.options.extend(notes.iter().cloned());
-        notes.extend(sentences(&ends, &loaded.world, &summary.focus));
+        summary.otherwise.extend(deficits_in_words(
+            &loaded.world,
+            &summary.focus,
+            (&model, &request.solver),
+            (&question, &solution),
+        )?);
+        summary.otherwise.extend(pass_through_in_words(
+            &loaded.world,
+            &summary.focus,
+            (&model, &request.solver),
+            (&question, &solution),
+        )?);
+        summary.otherwise.extend(sentences(&ends, &loaded.world, &summary.focus));
+        notes.extend(summary.otherwise.iter().cloned());
         let mut steps = clock.finish(&model);
         steps.extend(choosing);
         Ok(Run {

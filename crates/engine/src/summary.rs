@@ -72,6 +72,7 @@ pub(crate) fn summary(
         importers,
         overrides: overrides.to_vec(),
         options: options(&resolved.trade),
+        otherwise: Vec::new(),
         elasticities: nests.map(|own| own.known_as.clone()),
         horizon: horizon.clone(),
         unsettled: false,

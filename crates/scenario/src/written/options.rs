@@ -387,13 +387,19 @@ impl TradeTable {
         }
     }
 
+    /// The set that is named, or that of a scenario that names none; nothing for the world's own.
+    fn set(&self) -> Option<Arc<ElasticitySet>> {
+        self.elasticities.as_ref().map_or_else(|| bundled::find(DEFAULT_SET), SetChoice::set)
+    }
+
+    /// The least and the greatest horizon of the set in years; none where it has no horizons.
+    pub(crate) fn horizons(&self) -> Option<(f64, f64)> {
+        self.set().and_then(|set| set.horizons())
+    }
+
     /// Reports a horizon that the set does not reach, and a file that lacks a good.
     fn check_set(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        let choice = self.elasticities.as_ref();
-        let set = match choice {
-            Some(choice) => choice.set(),
-            None => bundled::find(DEFAULT_SET),
-        };
+        let (choice, set) = (self.elasticities.as_ref(), self.set());
         // A name that is no set is refused elsewhere.
         let is_known = set.is_some() || self.elasticities() == OWN;
         if let Some(horizon) = self.horizon.as_ref().filter(|_| is_known) {
