@@ -4,7 +4,7 @@
 
 use crate::error::EngineError;
 use crate::weeks::Weeks;
-use crate::years::{counterfactual, lose_capacity, lost_at_ends};
+use crate::years::{LOST, counterfactual, lose_capacity, lost_at_ends};
 use detente_record::LostCapacity;
 use detente_record::row::{self, Row};
 use detente_scenario::{ResolveOptions, Scenario, resolve};
@@ -23,8 +23,6 @@ pub struct Ends {
 
 /// Of rates, as tables say it.
 const RATES: &str = "rates known as a range";
-/// Of the weeks.
-const WEEKS: &str = "capacity lost in the weeks";
 
 /// A year that was solved in the middle of every range.
 pub struct Middle<'a> {
@@ -60,7 +58,7 @@ impl Middle<'_> {
         }
         if let Some([least, most]) = lost_at_ends(self.world, self.weeks, date) {
             let one = |lost: &[LostCapacity]| self.income(self.written, lost);
-            found.push(Ends { cause: WEEKS, incomes: [one(&least)?, one(&most)?] });
+            found.push(Ends { cause: LOST, incomes: [one(&least)?, one(&most)?] });
         }
         Ok(found)
     }

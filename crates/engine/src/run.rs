@@ -142,6 +142,8 @@ pub struct PolicyState {
     pub options: ModelOptions,
     /// What the elasticities are where they are not the world's own, as sentences.
     pub elasticities: Vec<String>,
+    /// What else of `[trade]` decides the answer, or does not, as sentences.
+    pub told: Vec<String>,
     /// Whether the scenario says what happens to deficits.
     pub says_deficits: bool,
     /// Names of the entries that move chains or weeks alone, which a state of policy does not have.
@@ -365,7 +367,14 @@ impl Session {
             &loaded.world,
             &ResolveOptions { date: None, include_measures: true },
         )?;
+        let mut told = resolved.trade.pass_through.clone();
+        if resolved.trade.wage_floor.is_some() {
+            told.push(
+                "The wage floor holds along the path of a run alone, and not here.".to_owned(),
+            );
+        }
         Ok(PolicyState {
+            told,
             world: loaded,
             state: counterfactual(&resolved.state),
             options: model_options(&resolved.trade),
@@ -566,20 +575,15 @@ impl Prepared {
         clock.note(&format!("solved the year and the path: {}", over_time.effort()));
         note_scarcity(&mut lost, &question.caps[own_caps..], &solution.caps[own_caps..]);
         let outcome = model.outcome(&question, &solution)?;
-        let parts = parts_of(&model, &question, &solution, &request.solver);
-        clock.note("took real income apart");
-        let on = ResolveOptions {
-            date: Some(resolved.date),
-            include_measures: request.measures
-                && request.chosen.as_deref().is_none_or(|chosen| chosen.levels.is_some()),
-        };
-        let entries = by_entry(
-            (&scenario, &loaded.world, &on),
-            &model,
-            (&question, &solution),
-            &request.solver,
+        let on = ResolveOptions { date: Some(resolved.date), include_measures: measures };
+        let (parts, entries) = rayon::join(
+            || parts_of(&model, &question, &solution, &request.solver),
+            || {
+                let asked = (&scenario, &loaded.world, &on);
+                by_entry(asked, &model, (&question, &solution), &request.solver)
+            },
         );
-        clock.note("shared real income out among entries");
+        clock.note("took real income apart, and shared it out among entries");
         let mut tables = Tables::new();
         tables.extend(trade_tables(
             &loaded.world,
@@ -668,20 +672,21 @@ impl Prepared {
         }
         summary.package = note;
         let mut notes = written.notes(&loaded.world, Some(resolved.date));
-        notes.extend(deficits_in_words(
-            &loaded.world,
-            &summary.focus,
-            (&model, &request.solver),
-            (&question, &solution),
-        )?);
-        notes.extend(pass_through_in_words(
-            &loaded.world,
-            &summary.focus,
-            (&model, &request.solver),
-            (&question, &solution),
-        )?);
         summary.options.extend(notes.iter().cloned());
-        notes.extend(sentences(&ends, &loaded.world, &summary.focus));
+        summary.otherwise.extend(deficits_in_words(
+            &loaded.world,
+            &summary.focus,
+            (&model, &request.solver),
+            (&question, &solution),
+        )?);
+        summary.otherwise.extend(pass_through_in_words(
+            &loaded.world,
+            &summary.focus,
+            (&model, &request.solver),
+            (&question, &solution),
+        )?);
+        summary.otherwise.extend(sentences(&ends, &loaded.world, &summary.focus));
+        notes.extend(summary.otherwise.iter().cloned());
         let mut steps = clock.finish(&model);
         steps.extend(choosing);
         Ok(Run {

@@ -72,6 +72,7 @@ pub(crate) fn summary(
         importers,
         overrides: overrides.to_vec(),
         options: options(&resolved.trade),
+        otherwise: Vec::new(),
         elasticities: nests.map(|own| own.known_as.clone()),
         horizon: horizon.clone(),
         unsettled: false,
@@ -194,7 +195,7 @@ fn options(options: &TradeOptions) -> Vec<String> {
     };
     let mut lines = vec![deficits.to_owned()];
     lines.extend(options.pass_through.iter().cloned());
-    if options.remove_deficits {
+    if options.remove_deficits && options.deficits != Deficits::Zero {
         lines.push(
             "Deficits were removed from the baseline first; every change is against that baseline."
                 .to_owned(),

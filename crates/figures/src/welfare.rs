@@ -31,7 +31,7 @@ pub const PARTS: [Part; 7] = [
     },
     Part { column: "technology_musd", name: "Technology", of: |row| row.technology_musd },
     Part { column: "lost_capacity_musd", name: "Lost capacity", of: |row| row.lost_capacity_musd },
-    Part { column: "deficit_musd", name: "Value of the deficit", of: |row| row.deficit_musd },
+    Part { column: "deficit_musd", name: "Trade balance revalued", of: |row| row.deficit_musd },
     Part { column: "transfers_musd", name: "Transfers", of: |row| row.transfers_musd },
 ];
 

@@ -178,9 +178,11 @@ impl<'a> Ledger<'a> {
                 continue;
             }
             let there: BTreeSet<String> = (0..table.rows()).map(|row| cells.cell(row)).collect();
-            let known = there.iter().map(String::as_str).chain(codes.iter().copied());
+            // A code that both have is one name.
+            let known: BTreeSet<&str> =
+                there.iter().map(String::as_str).chain(codes.iter().copied()).collect();
             let near: Vec<String> =
-                nearest(word, known).iter().map(|near| format!("`{near}`")).collect();
+                nearest(word, known.into_iter()).iter().map(|near| format!("`{near}`")).collect();
             let hint = economy_meant(word, &there)
                 .unwrap_or_else(|| format!("did you mean {}?", either(&near)));
             return Err(Absent::Unknown(format!(

@@ -467,6 +467,12 @@ impl Reader<'_> {
         }
     }
 
+    fn no_fact(&mut self, place: Place, name: &str, facts: &[Fact]) {
+        let near = near(name, facts.iter().map(|fact| fact.id.as_str()), 8);
+        let hint = format!("did you mean {}?", detente_world::nearest::either(&near));
+        self.wrong(place, format!("no fact is called `{name}`"), "", Some(hint));
+    }
+
     /// `facts[...]` means facts with cells of their own.
     fn patterns(&mut self, facts: &[Fact]) {
         for fact in facts {
@@ -478,8 +484,7 @@ impl Reader<'_> {
                     own.expression.as_ref().is_none_or(|own| !own.patterns().is_empty())
                 });
                 if of.is_empty() {
-                    let message = format!("no fact is called `{pattern}`");
-                    self.wrong(fact.place, message, "", None);
+                    self.no_fact(fact.place, pattern, facts);
                 } else if nested {
                     let message = format!("a fact of `{pattern}` has no cell of its own");
                     self.wrong(fact.place, message, "", None);
@@ -497,8 +502,7 @@ impl Reader<'_> {
         for own in &written.reason {
             let fits = |fact: &Fact| crate::expression::fits(own.facts.as_ref(), &fact.id);
             if !facts.iter().any(fits) && self.problems.is_empty() {
-                let message = format!("no fact is called `{}`", own.facts.as_ref());
-                self.wrong(at(&own.facts), message, "", None);
+                self.no_fact(at(&own.facts), own.facts.as_ref(), facts);
             }
             if let Some(when) = own.when.as_ref().filter(|when| side(when.as_ref()).is_none()) {
                 let message = format!("`when` is `too-low` or `too-high`, not `{}`", when.as_ref());

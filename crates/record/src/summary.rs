@@ -168,6 +168,9 @@ pub struct Summary {
     pub overrides: Vec<String>,
     /// The model's options in words.
     pub options: Vec<String>,
+    /// What the figures of the years would be under other assumptions, as sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub otherwise: Vec<String>,
     /// The trade elasticities in a few words, such as `by-horizon at 1.9 years (grades C and D)`;
     /// none for the world's own.
     #[serde(default, skip_serializing_if = "Option::is_none")]

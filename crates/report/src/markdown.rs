@@ -179,6 +179,7 @@ fn method(out: &mut String, summary: &Summary) {
     summary
         .options
         .iter()
+        .chain(&summary.otherwise)
         .chain(&summary.limits)
         .for_each(|text| out.push_str(&format!("- {}\n", line(text))));
     for chain in &summary.commodity {

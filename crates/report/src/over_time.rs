@@ -130,7 +130,11 @@ pub(crate) fn figure(
     };
     let all: Vec<Panel> = course.economies.iter().map(shown).collect();
     let title = capital(&course.sentence(summary).unwrap_or_default());
-    let caption = "Quarters of the first two years, then years to ten. Each point has the policy of its day and the elasticities that hold so long after the first shock; capital follows income. Real GDP leaves out what terms of trade add to income.";
+    let grows = course.rows.iter().any(|row| row.capital_pct != 0.0);
+    let caption = format!(
+        "Quarters of the first two years, then years to ten. Each point has the policy of its day and the elasticities that hold so long after the first shock; capital {}. Real GDP leaves out what terms of trade add to income.",
+        if grows { "follows income" } else { "stays as it was" }
+    );
     let key = most.last().map_or_else(String::new, |row| lookup::key(&[&row.economy, &row.date]));
     let figure = Figure::new("over-time", typeset(&title), caption, data.from(&["path"], key));
     Ok(Some(figure.panels(panels(&times, &all))))

@@ -56,7 +56,7 @@ pub(crate) fn lines(out: &mut Text, summary: &Summary, tables: &Tables) -> Resul
     let name = format!("{} {}", row.economy, money_of(summary, row.real_income_musd));
     let made = parts(summary, row);
     if made.len() > 1 {
-        out.line(&fitted(&format!("{name}:"), &made, out.width()));
+        out.line(&fitted(&format!("{name}:"), &made, out.width()).0);
     }
     let entries = by_entry(tables)?;
     let mut sizes: Vec<f64> = entries
@@ -68,25 +68,29 @@ pub(crate) fn lines(out: &mut Text, summary: &Summary, tables: &Tables) -> Resul
     let second = sizes.len().checked_sub(2).map_or(0.0, |at| sizes[at]);
     if second >= (SECOND * size(&row)).max(NOTABLE) {
         let come = origins(summary, &entries, row);
-        out.line(&fitted(&format!("{name} by entry:"), &come, out.width()));
+        // One of several says little, and the page has them all.
+        if let (line, 2..) = fitted(&format!("{name} by entry:"), &come, out.width()) {
+            out.line(&line);
+        }
     }
     Ok(())
 }
 
-/// As many items as a line has room for; dots stand for the others.
-fn fitted(head: &str, items: &[String], width: usize) -> String {
+/// As many items as a line has room for, and their number; dots stand for the others.
+fn fitted(head: &str, items: &[String], width: usize) -> (String, usize) {
     const DOTS: &str = ", ...";
     let mut line = head.to_owned();
     for (at, item) in items.iter().enumerate() {
         let comma = if at == 0 { " " } else { ", " };
         let rest = if at + 1 == items.len() { 0 } else { DOTS.len() };
         if line.chars().count() + comma.len() + item.chars().count() + rest > width {
-            return if at == 0 { fit(&format!("{line} {item}"), width) } else { line + DOTS };
+            let cut = if at == 0 { fit(&format!("{line} {item}"), width) } else { line + DOTS };
+            return (cut, at);
         }
         line.push_str(comma);
         line.push_str(item);
     }
-    line
+    (line, items.len())
 }
 
 fn origins(summary: &Summary, entries: &[Entry<'_>], row: &Welfare<'_>) -> Vec<String> {

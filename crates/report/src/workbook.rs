@@ -365,6 +365,7 @@ fn about(
     }
     sources(&mut lines, summary)?;
     lines.list("Options of the model", &summary.options)?;
+    lines.list("The years under other assumptions", &summary.otherwise)?;
     lines.list("What the model leaves out", &summary.limits)?;
     lines.list("Notes on the world", &world.notes)?;
     for chain in &summary.commodity {

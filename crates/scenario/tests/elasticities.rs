@@ -117,6 +117,11 @@ fn what_a_set_cannot_say_is_refused_where_it_stands() {
     assert!(exponent.contains("below its limit of -1"), "{exponent}");
     let constant = refused("elasticities = \"flat-4\"\nhorizon = \"2 years\"", "");
     assert!(constant.contains("the same at every horizon"), "{constant}");
+    // Of a set that there is not, nothing is said but that.
+    let both = refused("elasticities = \"cp2015\"\nhorizon = \"2 years\"", "");
+    assert!(!both.contains("at every horizon") && both.contains("no set"), "{both}");
+    let own = refused("elasticities = \"world\"\nhorizon = \"2 years\"", "");
+    assert!(own.contains("the same at every horizon"), "{own}");
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //! lever, in logs, solved at the nodes of a Gauss-Legendre rule.
 //!
 //! The way is the one that the search walks where a shock is large: log tariffs, export taxes,
-//! trade costs, productivities and limits grow in proportion, transfers and idle shares linearly.
+//! trade costs, productivities and limits grow in proportion, transfers and idle shares linearly. So
+//! does the loss of a demand of which nothing is left.
 
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
@@ -106,5 +107,23 @@ impl<'m> Along<'m> {
 
     pub fn last(&self) -> &Stop<'m> {
         &self.stops[self.stops.len() - 1]
+    }
+}
+
+/// The largest of differences that are not negative; infinite where one is not a number, which a
+/// maximum would pass over.
+pub(crate) fn worst(gaps: impl Iterator<Item = f64>) -> f64 {
+    gaps.fold(0.0, |worst, gap| if gap.is_finite() { f64::max(worst, gap) } else { f64::INFINITY })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::worst;
+
+    #[test]
+    fn a_difference_that_is_no_number_is_the_worst() {
+        assert_eq!(worst([1e-9, 0.5, 0.25].into_iter()), 0.5);
+        assert_eq!(worst([0.5, f64::NAN, 0.25].into_iter()), f64::INFINITY);
+        assert_eq!(worst(std::iter::empty()), 0.0);
     }
 }

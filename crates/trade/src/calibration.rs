@@ -48,6 +48,7 @@ impl Model {
             lost_sales: vec![0.0; layout.nodes()],
             wage_elasticity: vec![0.0; layout.stride],
             removal: Vec::new(),
+            solved: false,
             notes: Vec::new(),
         };
         model.set_capital_share(&options.capital_share)?;
@@ -279,7 +280,7 @@ impl Model {
             };
             rebased.removal = (0..balanced.layout.economies).map(change).collect();
         }
-        rebased.deficits = wanted;
+        (rebased.deficits, rebased.solved) = (wanted, true);
         Ok(rebased)
     }
 

@@ -13,14 +13,14 @@
 //! depend on the order of entries that move different levers. What entries do to the same lever is
 //! counted in their order. Products with R_z and W are central differences.
 
-use crate::along::{Along, Stop};
+use crate::along::{Along, Stop, worst};
 use crate::caps::QuantityCap;
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
 use crate::linear::Linearization;
 use crate::model::Model;
 use crate::options::SolveOptions;
-use crate::posed::Posed;
+use crate::posed::{Posed, demand_on_the_way};
 use crate::precondition::Preconditioner;
 use crate::solve::Solution;
 use crate::sweep::Sweep;
@@ -44,6 +44,7 @@ pub struct Direction {
     export_tax: Vec<(usize, f64)>,
     trade_cost: Vec<(usize, f64)>,
     productivity: Vec<(usize, f64)>,
+    /// Minus infinity where nothing is left.
     demand: Vec<(usize, f64)>,
     idle: Vec<(usize, f64)>,
     transfer: Vec<(usize, f64)>,
@@ -78,7 +79,7 @@ impl Direction {
             export_tax: rates(&before.export_tax, &after.export_tax),
             trade_cost: changed(before.trade_cost.values(), after.trade_cost.values(), ratio),
             productivity: nodes(&before.productivity, &after.productivity),
-            demand: nodes(&before.demand, &after.demand),
+            demand: demand_changes(before, after, whole),
             idle: changed(before.idle.values(), after.idle.values(), plain),
             transfer: changed(&before.transfer, &after.transfer, plain),
             caps: limits.collect(),
@@ -96,6 +97,18 @@ fn changed(before: &[f64], after: &[f64], change: impl Fn(f64, f64) -> f64) -> V
     let all = before.iter().zip(after).enumerate();
     let moved = all.filter(|(_, (before, after))| before != after);
     moved.map(|(at, (before, after))| (at, change(*before, *after))).collect()
+}
+
+/// Changes of demand. Where the whole leaves nothing, the entry that takes the rest has all of it.
+fn demand_changes(
+    before: &Counterfactual,
+    after: &Counterfactual,
+    whole: &Counterfactual,
+) -> Vec<(usize, f64)> {
+    let ratio = |before: f64, after: f64| (after / before).ln();
+    let mut changes = changed(before.demand.values(), after.demand.values(), ratio);
+    changes.retain(|(at, change)| whole.demand.values()[*at] > 0.0 || !change.is_finite());
+    changes
 }
 
 /// How far a state holds a cap of the whole question: its limit in logs, 1 for a ban, 0 without it.
@@ -144,7 +157,7 @@ impl Model {
                 let sum: f64 = entries.iter().map(|own| own[economy]).sum();
                 (sum - exact[economy]).abs() / self.income[economy].max(f64::MIN_POSITIVE)
             };
-            let error = (0..exact.len()).map(gap).fold(0.0, f64::max);
+            let error = worst((0..exact.len()).map(gap));
             if best.as_ref().is_none_or(|best| error < best.error) {
                 best = Some(Contributions { entries, stops: count, error });
             }
@@ -174,17 +187,24 @@ impl Way<'_, '_> {
         along: &Along<'_>,
         directions: &[Direction],
     ) -> Result<Vec<Vec<f64>>, TradeError> {
-        let mut sums = vec![vec![0.0; self.model.layout.economies]; directions.len()];
-        for (weight, stop) in along.nodes() {
+        let nodes: Vec<(f64, &Stop<'_>)> = along.nodes().collect();
+        let slopes = |(weight, stop): &(f64, &Stop<'_>)| {
             let here = self.at(stop.progress);
             let linearization = Linearization::new(&stop.posed, &stop.sweep, &stop.values);
             let preconditioner = Preconditioner::at(&stop.posed, &stop.sweep, &stop.values);
             let slope = |direction: &Direction| {
                 self.slope(stop, &here, (&linearization, &preconditioner), direction)
             };
-            let slopes: Result<Vec<Vec<f64>>, TradeError> =
+            let found: Result<Vec<Vec<f64>>, TradeError> =
                 directions.par_iter().map(slope).collect();
-            for (sum, slope) in sums.iter_mut().zip(slopes?) {
+            Ok((*weight, found?))
+        };
+        let all: Result<Vec<(f64, Vec<Vec<f64>>)>, TradeError> =
+            nodes.par_iter().map(slopes).collect();
+        let mut sums = vec![vec![0.0; self.model.layout.economies]; directions.len()];
+        // In the order of the nodes, whichever came first.
+        for (weight, slopes) in all? {
+            for (sum, slope) in sums.iter_mut().zip(slopes) {
                 sum.iter_mut().zip(slope).for_each(|(sum, slope)| *sum += weight * slope);
             }
         }
@@ -210,8 +230,8 @@ impl Way<'_, '_> {
         here.export_tax.values_mut().iter_mut().for_each(|value| rate(value, 0.0));
         here.trade_cost.values_mut().iter_mut().for_each(|value| power(value, 1.0));
         here.productivity.values_mut().iter_mut().for_each(|value| power(value, 1.0));
-        let tastes = here.demand.values_mut().iter_mut().filter(|value| **value > 0.0);
-        tastes.for_each(|value| power(value, 1.0));
+        let tastes = here.demand.values_mut().iter_mut();
+        tastes.for_each(|value| *value = demand_on_the_way(*value, progress));
         here.idle.values_mut().iter_mut().for_each(|value| *value *= progress);
         here.transfer.iter_mut().for_each(|value| *value *= progress);
         for cap in &mut here.caps {
@@ -260,7 +280,14 @@ impl Way<'_, '_> {
         rates(moved.export_tax.values_mut(), &direction.export_tax);
         ratios(moved.trade_cost.values_mut(), &direction.trade_cost);
         ratios(moved.productivity.values_mut(), &direction.productivity);
-        ratios(moved.demand.values_mut(), &direction.demand);
+        for (at, change) in &direction.demand {
+            // What goes to nothing does so linearly.
+            moved.demand.values_mut()[*at] *= if change.is_finite() {
+                (step * change).exp()
+            } else {
+                1.0 - step / (1.0 - progress)
+            };
+        }
         plain(moved.idle.values_mut(), &direction.idle);
         plain(&mut moved.transfer, &direction.transfer);
         for (at, change) in &direction.caps {

@@ -49,6 +49,8 @@ pub struct Model {
     /// By economy, what taking the deficits out of the baseline changed of its real income; empty
     /// where they were not taken out.
     pub(crate) removal: Vec<f64>,
+    /// Whether the baseline is an equilibrium that was solved, and hangs on the elasticities.
+    pub(crate) solved: bool,
     /// What was adjusted to make the options fit the data.
     pub(crate) notes: Vec<String>,
 }
@@ -90,6 +92,13 @@ impl Model {
     #[must_use]
     pub fn removal(&self) -> Option<&[f64]> {
         (!self.removal.is_empty()).then_some(&self.removal)
+    }
+
+    /// Whether the baseline was solved, as where deficits were removed first: under other
+    /// elasticities it is another one.
+    #[must_use]
+    pub fn has_solved_baseline(&self) -> bool {
+        self.solved
     }
 
     /// The same baseline under another closure of its deficits.

@@ -25,7 +25,7 @@
 //! (2024), "Networks, barriers, and trade", Econometrica 92, where (3) and (4) are the change of
 //! allocative efficiency.
 
-use crate::along::{Along, Stop};
+use crate::along::{Along, Stop, worst};
 use crate::caps::RentRecipient;
 use crate::counterfactual::Counterfactual;
 use crate::error::TradeError;
@@ -191,12 +191,7 @@ impl Integral<'_, '_> {
             }
         }
         let error = economies.iter().enumerate().map(|(economy, own)| self.gap(economy, own));
-        Parts {
-            error: error.fold(0.0, f64::max),
-            economies,
-            partners,
-            stops: self.along.weights.len(),
-        }
+        Parts { error: worst(error), economies, partners, stops: self.along.weights.len() }
     }
 
     /// How far the parts are from the change of real income, as a fraction of income.

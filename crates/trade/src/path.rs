@@ -220,8 +220,14 @@ impl Equilibrium<'_> {
         let (mut imports, mut price) = ([0.0; 2], 0.0);
         for seller in (0..layout.economies).filter(|seller| *seller != buyer) {
             let old = before[seller];
-            let (now, at_border) =
-                (scale * power[seller] * receipts[seller], scale * power[seller] * border[seller]);
+            let absorbed = self.counterfactual.absorbed(
+                model,
+                SectorId(sector),
+                EconomyId(buyer),
+                EconomyId(seller),
+            );
+            let sold = scale * power[seller];
+            let (now, at_border) = (sold * receipts[seller] * absorbed, sold * border[seller]);
             let mut change = log_cost[seller];
             if receipts[seller] != border[seller] && receipts[seller] > 0.0 {
                 change += (border[seller] / receipts[seller]).ln();

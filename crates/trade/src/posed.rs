@@ -71,6 +71,12 @@ pub(crate) struct Posed<'m> {
     pub numeraire: f64,
 }
 
+/// Weight in final demand, ratio to the baseline, with a share `progress` of its change worked in:
+/// in logs, or linear where nothing is left, as for a ban.
+pub(crate) fn demand_on_the_way(ratio: f64, progress: f64) -> f64 {
+    if ratio > 0.0 { ratio.powf(progress) } else { 1.0 - progress }
+}
+
 impl<'m> Posed<'m> {
     /// Works a share `progress` (0 to 1, in logs) of every lever into the tables; 1 is the
     /// counterfactual itself.
@@ -83,7 +89,7 @@ impl<'m> Posed<'m> {
         let demand: Vec<f64> = layout
             .nodes_from(&counterfactual.demand)
             .iter()
-            .map(|ratio| if progress < 1.0 && *ratio > 0.0 { ratio.powf(progress) } else { *ratio })
+            .map(|ratio| demand_on_the_way(*ratio, progress))
             .collect();
         let mut posed = Self {
             model,

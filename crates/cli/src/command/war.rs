@@ -209,6 +209,7 @@ fn settings(arguments: &WarArguments, start: &Start, request: &WarRequest, found
         "final_demand_substitution": options.final_demand_substitution,
         "sector_options": options.sectors.len(),
         "elasticities": start.asked.elasticities,
+        "options": start.asked.told,
         "overrides": arguments.overrides,
         "trade_elasticities": loaded.world.sectors.iter().map(|sector| sector.trade_elasticity).collect::<Vec<f64>>(),
         "home_elasticities": options.home_elasticity,
@@ -273,7 +274,8 @@ fn summary(
         Form::Cooperative(_) => {}
     }
     text.push('\n');
-    start.asked.elasticities.iter().for_each(|line| text.push_str(&format!("note: {line}\n")));
+    let told = start.asked.elasticities.iter().chain(&start.asked.told);
+    told.for_each(|line| text.push_str(&format!("note: {line}\n")));
     found.notes.iter().take(3).for_each(|note| text.push_str(&format!("note: {note}\n")));
     if let Some(out) = out {
         let _ = writeln!(text, "tables  {}", out.join("tables").display());

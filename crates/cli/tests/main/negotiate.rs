@@ -150,6 +150,17 @@ fn a_war_is_fought_in_a_small_world_and_kept_whole() {
 }
 
 #[test]
+fn a_war_says_which_options_of_trade_decide_it() {
+    let sandbox = Sandbox::toy();
+    let game = ["war", "--world", "toy", "--players", "JPN,USA", "--game", "optimal"];
+    let set = ["--set", "trade.pass-through=0.5", "--set", "trade.wage-floor=0.99"];
+    let said = sandbox.prints(&[&game[..], &set].concat());
+    assert!(said.contains("note: Exporters pass 50% of a change of duty"), "{said}");
+    assert!(said.contains("note: The wage floor holds along the path of a run alone"), "{said}");
+    assert!(!sandbox.prints(&game).contains("Exporters pass"));
+}
+
+#[test]
 fn mistakes_of_a_war_are_named() {
     let sandbox = Sandbox::toy();
     sandbox.write("weights.csv", "economy,sector,weight\nJPN,C99,2\n*,C29,-1\n");

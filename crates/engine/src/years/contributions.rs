@@ -9,7 +9,8 @@ use detente_trade::{
 use detente_world::World;
 use detente_world::table::Table;
 
-/// Stands for an entry: what goods that are missing in the weeks take from the year.
+/// Stands for an entry, and for a cause of ranges: what goods that are missing in the weeks take from
+/// the year.
 pub const LOST: &str = "capacity lost in the weeks";
 
 /// Difference from real income, as a fraction of income, from which on a run states it.

@@ -22,8 +22,8 @@ pub(crate) fn parts_in_words(parts: &Result<Parts, TradeError>) -> Option<String
             "Real income is not taken apart: an equilibrium on the way from the baseline was not found. {why}"
         )),
         Ok(parts) if parts.error > STATED => Some(format!(
-            "The parts of real income add up to it within {:.1e} of income: with {} equilibria on the way, a cap that \
-             begins to bind on it leaves that much open.",
+            "The parts of real income add up to it within {:.1e} of income, with {} equilibria on the way; a bend on it, as \
+             where a cap begins to bind, leaves the rest open.",
             parts.error, parts.stops
         )),
         Ok(_) => None,

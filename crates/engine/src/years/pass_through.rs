@@ -31,8 +31,8 @@ pub(crate) fn pass_through_in_words(
     let outcome = model.outcome(&asked, &found)?;
     let incomes = outcome.welfare.iter().map(|own| own.real_income).collect();
     Ok(Some(format!(
-        "Buyers bear every change of duty. If exporters absorbed a fifth (trade.pass-through = {LOW}; estimates of 2018-19 go \
-         from {LOW} to 1), real income would change, in {}, by: {}.",
+        "Exporters absorb no part of a change of duty. If they absorbed a fifth (trade.pass-through = {LOW}; estimates of \
+         2018-19 go from {LOW} to 1), real income would change, in {}, by: {}.",
         world.currency,
         listed(world, focus, &[Some(incomes)])
     )))

@@ -11,7 +11,7 @@ use crate::years::capital::{CapitalOf, capital_of};
 use crate::years::translate::counterfactual_of;
 use crate::years::{lose_capacity, lost_capacity, model_options};
 use detente_record::row::{self, Row};
-use detente_scenario::{Capital, Date, Resolved, Scenario, TradeOptions};
+use detente_scenario::{Capital, Date, Resolved, Scenario, in_words};
 use detente_trade::{
     Counterfactual, Dynamics, Memory, Model, ModelOptions, PathFigures, PathState, SolveOptions,
 };
@@ -103,7 +103,7 @@ pub fn path(asked: &Asked<'_>) -> Result<Path, EngineError> {
         wage_floor: options.wage_floor,
     };
     let has_floor = options.wage_floor.is_some();
-    let mut found = Path { points: Vec::new(), has_floor, notes: notes(options, &capital) };
+    let mut found = Path { points: Vec::new(), has_floor, notes: notes(asked, &capital) };
     let mut bent = Bent::new(asked, &capital)?;
     let mut state = PathState::baseline(asked.world.economies.len());
     let (mut last, mut memory) = (None::<Counterfactual>, Memory::default());
@@ -188,7 +188,7 @@ impl Bent {
         };
         let mut model = asked.model.clone();
         model.set_capital_share(&capital.share)?;
-        Ok(Self { model, solves_baseline: options.remove_deficits_first, options })
+        Ok(Self { solves_baseline: model.has_solved_baseline(), model, options })
     }
 
     fn at(&mut self, asked: &Asked<'_>, years: f64) -> Result<&Model, EngineError> {
@@ -244,9 +244,36 @@ fn unkept(name: &str, date: Date, floor: f64, what: &str) -> EngineError {
     EngineError::NotConverged { scenario: name.to_owned(), date: date.to_string(), what }
 }
 
+/// How far wages may fall above a floor.
+fn fall(floor: f64) -> String {
+    // Without the last digits of the difference from one.
+    let percent = (1e8 * (1.0 - floor)).round() / 1e6;
+    match floor {
+        1.0 => "may not fall".to_owned(),
+        _ => format!("fall by at most {percent} % a year"),
+    }
+}
+
+/// What happens at points for which the set of elasticities has no horizon.
+fn beyond(scenario: &Scenario) -> Option<String> {
+    let (least, most) = scenario.elasticity_horizons()?;
+    let [first, .., last] = YEARS;
+    let (start, end) = (in_words(least), in_words(most));
+    let outside = match (least > first, most < last) {
+        (false, false) => return None,
+        (true, false) => format!("before {start}, where its horizons begin"),
+        (false, true) => format!("after {end}, where its horizons end"),
+        (true, true) => format!("before {start} and after {end}, the ends of its horizons"),
+    };
+    Some(format!(
+        "Along the path the set of elasticities has none {outside}; the nearest are taken."
+    ))
+}
+
 /// What the path assumes.
-fn notes(options: &TradeOptions, capital: &CapitalOf) -> Vec<String> {
-    let mut notes = Vec::new();
+fn notes(asked: &Asked<'_>, capital: &CapitalOf) -> Vec<String> {
+    let options = &asked.resolved.trade;
+    let mut notes = Vec::from_iter(beyond(asked.scenario));
     match options.capital {
         Capital::Accumulates => {
             notes.push("Along the path a constant share of income is saved, and capital wears out: Anderson, Larch and Yotov (2020).".to_owned());
@@ -258,10 +285,10 @@ fn notes(options: &TradeOptions, capital: &CapitalOf) -> Vec<String> {
     }
     if let Some(floor) = options.wage_floor {
         notes.push(format!(
-            "Wages along the path fall by at most {:.1} % a year, in units of world value added; who finds no work at that wage is \
+            "Wages along the path {}, in units of world value added; who finds no work at that wage is \
              unemployed. Rodriguez-Clare, Ulate and Vasquez (2020) set 0.99 for manufacturing of the United States, grade C; \
              elsewhere grade D.",
-            100.0 * (1.0 - floor)
+            fall(floor)
         ));
         if options.capital == Capital::Fixed {
             notes.push(capital.grades.clone());
@@ -289,4 +316,36 @@ pub(crate) fn path_table(world: &World, path: &Path) -> Table {
         })
     });
     row::PathPoint::table(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{beyond, fall};
+    use detente_scenario::{Folder, Overrides, Scenario, Source, read};
+
+    fn under(elasticities: &str, rows: &str) -> Scenario {
+        let text = format!("title = \"t\"\n[trade]\nelasticities = \"{elasticities}\"\n");
+        let csv = format!("sector,horizon,source_elasticity,object\n{rows}");
+        let files = vec![("mine.csv".to_owned(), csv)];
+        let source = Source::new("t.toml", text).with_folder(Folder::Memory(files));
+        read(&source, &Overrides::default()).finish().unwrap()
+    }
+
+    #[test]
+    fn horizons_that_a_set_lacks_are_told() {
+        assert_eq!(beyond(&under("by-horizon", "")), None);
+        assert_eq!(beyond(&under("flat-4", "")), None);
+        let told = beyond(&under("boehm-2023", "")).unwrap();
+        assert!(told.contains("before 1 year, where"), "{told}");
+        let short = under("mine.csv", "*,2 years,2,theta\n*,5 years,3,theta\n");
+        let told = beyond(&short).unwrap();
+        assert!(told.contains("before 2 years and after 5 years"), "{told}");
+    }
+
+    #[test]
+    fn the_fall_of_wages_is_told_exactly() {
+        assert_eq!(fall(0.99), "fall by at most 1 % a year");
+        assert_eq!(fall(0.9995), "fall by at most 0.05 % a year");
+        assert_eq!(fall(1.0), "may not fall");
+    }
 }

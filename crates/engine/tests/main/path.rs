@@ -3,8 +3,7 @@
 
 use crate::sample::{numbers, words, written};
 use detente_engine::{EngineError, Run, RunRequest, ScenarioSource, run};
-use detente_record::row::PathPoint;
-use detente_world::table::Table;
+use detente_world::table::{Column, Table};
 
 /// A tariff that doubles after a year and ends after three.
 const TARIFF: &str = "start = 2025-04-03\nend = 2025-12-31\n\
@@ -28,14 +27,32 @@ fn row(table: &Table, economy: &str) -> usize {
 
 #[test]
 fn a_point_with_fixed_capital_is_the_static_answer_of_its_day_and_horizon() {
-    let path = with("capital = \"fixed\"\nelasticities = \"by-horizon\"", "");
-    for (at, horizon, date) in
-        [(0, "1 quarter", "2025-07-03"), (7, "2 years", "2027-04-03"), (8, "3 years", "2028-04-03")]
-    {
+    let points = [
+        (0, "1 quarter", "2025-07-03"),
+        (7, "2 years", "2027-04-03"),
+        (8, "3 years", "2028-04-03"),
+    ];
+    points_are_static_answers("", &points);
+}
+
+/// A baseline without deficits hangs on the elasticities, and is another one at every point. What
+/// exporters absorb is no trade.
+#[test]
+fn so_is_one_whose_baseline_is_solved_first() {
+    points_are_static_answers(
+        "deficits = \"zero\"\npass-through = 0.8\n",
+        &[(0, "1 quarter", "2025-07-03")],
+    );
+}
+
+fn points_are_static_answers(option: &str, points: &[(usize, &str, &str)]) {
+    let path = with(&format!("{option}capital = \"fixed\"\nelasticities = \"by-horizon\""), "");
+    for (at, horizon, date) in points.iter().copied() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("static.toml");
         let text = TARIFF.replace("end = 2025-12-31", "end = 2036-12-31");
-        let trade = format!("[trade]\nelasticities = \"by-horizon\"\nhorizon = \"{horizon}\"\n");
+        let trade =
+            format!("[trade]\n{option}elasticities = \"by-horizon\"\nhorizon = \"{horizon}\"\n");
         std::fs::write(&file, format!("title = \"A sample\"\n{text}{trade}")).unwrap();
         let request = RunRequest {
             date: Some(date.parse().unwrap()),
@@ -83,8 +100,7 @@ fn a_wage_floor_costs_jobs_while_wages_would_fall() {
     // What others lose by the tariff falls on their wages.
     let run = with("wage-floor = 1", "");
     let table = run.tables.get("path").unwrap();
-    let rows = run.tables.rows::<PathPoint<'_>>().unwrap();
-    let jobs: Vec<f64> = rows.iter().map(|row| row.employment_pct.unwrap()).collect();
+    let jobs = numbers(table, "employment_pct");
     let codes = words(table, "economy");
     let first = |code: &str| jobs[codes.iter().position(|own| own == code).unwrap()];
     assert!(jobs.iter().all(|change| *change <= 0.0));
@@ -92,8 +108,11 @@ fn a_wage_floor_costs_jobs_while_wages_would_fall() {
     let told = run.summary.options.join("\n");
     assert!(told.contains("grade C") && told.contains("jobs that are missing"), "{told}");
     let free = with("", "");
-    let rows = free.tables.rows::<PathPoint<'_>>().unwrap();
-    assert!(rows.iter().all(|row| row.employment_pct.is_none()));
+    let Some(Column::Partial(none)) = free.tables.get("path").unwrap().column("employment_pct")
+    else {
+        panic!("no column")
+    };
+    assert!(none.iter().all(Option::is_none));
     assert_eq!(run.tables.get("welfare"), free.tables.get("welfare"));
 }
 

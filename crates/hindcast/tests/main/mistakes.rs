@@ -47,11 +47,16 @@ fn a_good_episode_is_read() {
 
 #[test]
 fn each_mistake_is_told_with_its_place_and_what_to_do() {
-    let cases: [(&str, &str, &[&str]); 19] = [
+    let cases: [(&str, &str, &[&str]); 20] = [
         (
             "welfare/JPN/real_income_pct",
             "welfare/JPN/real_incom_pct",
             &["cars/facts.csv:2:14", "no column of numbers `real_incom_pct`", "`real_income_pct`"],
+        ),
+        (
+            "scenario = \"liberation-day\"\n",
+            "scenario = \"liberation-day\"\n[[reason]]\nfacts = \"japn\"\nreason = \"r\"\nsource = \"office\"\n",
+            &["no fact is called `japn`", "did you mean japan?"],
         ),
         ("welfare/", "welfar/", &["there is no table `welfar`", "`welfare`"]),
         ("welfare/JPN/", "welfare/JPN/USA/", &["named by economy"]),
@@ -80,7 +85,11 @@ fn each_mistake_is_told_with_its_place_and_what_to_do() {
         ("-0.1,", "x,", &["`observed` is no finite number"]),
         ("-0.1,", ",", &["nothing was observed"]),
         ("id,set", "id,sett", &["facts have no column `sett`", "the column `set` is missing"]),
-        ("welfare/JPN/real_income_pct", "facts[none]", &["no fact is called `none`"]),
+        (
+            "welfare/JPN/real_income_pct",
+            "facts[none]",
+            &["no fact is called `none`", "did you mean japan?"],
+        ),
         ("unit  = \"%\"", "unit  = \"t\"\nlogs = true", &["logs are those of changes in percent"]),
         (",scored", "", &["the row has 7 cells, the header 8"]),
     ];

@@ -252,7 +252,7 @@ fn flow_inputs(story: &mut Story, replay: &Replay, link: Link, baseline_alone: b
         format!("{value} {}", world.currency),
     );
     if baseline_alone {
-        if replay.resolved.trade.remove_deficits {
+        if replay.resolved.trade.has_no_deficits() {
             story.note("The scenario removes deficits first: the baseline is the world without them, and not the row of the world.");
         }
         return;

@@ -44,8 +44,8 @@ pub(crate) fn sheet(facts: &Facts<'_>) -> Sheet {
     meant.extend(shown.iter().enumerate().map(|(at, part)| (at + 2, part.column)));
     let key = rows.first().map_or("", |row| &*row.economy);
     sheet.from(&["welfare"], key).meant("welfare", &meant).noted(
-        "The parts add up to real income. Prices at the border include export taxes and rents. The deficit changes \
-         with the prices of what it buys.",
+        "The parts add up to real income. Prices at the border include export taxes and rents. A trade deficit buys less where \
+         the prices of final goods rise; a surplus gives up more where they fall.",
     )
 }
 

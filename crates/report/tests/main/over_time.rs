@@ -59,6 +59,19 @@ fn the_path_is_drawn_and_told_where_something_moves() {
 }
 
 #[test]
+fn capital_follows_income_where_it_does() {
+    let fixed = |row: PathPoint<'static>| PathPoint { capital_pct: 0.0, ..row };
+    let fixed = path(-0.5).into_iter().map(fixed).collect();
+    for (rows, told, not) in [
+        (path(-0.5), "capital follows income", "stays as it was"),
+        (fixed, "capital stays as it was", "follows income"),
+    ] {
+        let (page, _) = shown(Some(rows));
+        assert!(page.contains(told) && !page.contains(not), "{told}");
+    }
+}
+
+#[test]
 fn a_run_without_a_path_or_without_a_change_says_nothing_of_it() {
     for rows in [None, Some(path(0.0)), Some(Vec::new())] {
         let (page, text) = shown(rows);

@@ -56,6 +56,7 @@ fn summary() -> Summary {
         importers: words(&["USA"]),
         overrides: words(&["shock.\"a\".rate.add=<b>"]),
         options: words(&["Deficits stay."]),
+        otherwise: words(&["With other deficits it would be less."]),
         elasticities: None,
         horizon: None,
         unsettled: false,

@@ -63,6 +63,13 @@ impl Scenario {
         shocks.filter_map(begins).min().or(self.start)
     }
 
+    /// The least and the greatest horizon, in years, of the scenario's set of elasticities; none
+    /// where it is the same at every horizon.
+    #[must_use]
+    pub fn elasticity_horizons(&self) -> Option<(f64, f64)> {
+        self.trade.horizons()
+    }
+
     /// The exponents of every sector of `world`, by source and home, `years` after the first shock:
     /// the published path of the scenario's set, whatever horizon the scenario asks for.
     #[must_use]

@@ -105,6 +105,14 @@ pub struct TradeOptions {
     pub pass_through: Vec<String>,
 }
 
+impl TradeOptions {
+    /// Whether the baseline is the world without its trade deficits.
+    #[must_use]
+    pub fn has_no_deficits(&self) -> bool {
+        self.remove_deficits || self.deficits == Deficits::Zero
+    }
+}
+
 /// `[trade]` as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct TradeTable {
@@ -379,14 +387,22 @@ impl TradeTable {
         }
     }
 
+    /// The set that is named, or that of a scenario that names none; nothing for the world's own.
+    fn set(&self) -> Option<Arc<ElasticitySet>> {
+        self.elasticities.as_ref().map_or_else(|| bundled::find(DEFAULT_SET), SetChoice::set)
+    }
+
+    /// The least and the greatest horizon of the set in years; none where it has no horizons.
+    pub(crate) fn horizons(&self) -> Option<(f64, f64)> {
+        self.set().and_then(|set| set.horizons())
+    }
+
     /// Reports a horizon that the set does not reach, and a file that lacks a good.
     fn check_set(&self, world: &World, problems: &mut Vec<Diagnostic>) {
-        let choice = self.elasticities.as_ref();
-        let set = match choice {
-            Some(choice) => choice.set(),
-            None => bundled::find(DEFAULT_SET),
-        };
-        if let Some(horizon) = &self.horizon {
+        let (choice, set) = (self.elasticities.as_ref(), self.set());
+        // A name that is no set is refused elsewhere.
+        let is_known = set.is_some() || self.elasticities() == OWN;
+        if let Some(horizon) = self.horizon.as_ref().filter(|_| is_known) {
             problems.extend(horizon_problem(self.elasticities(), set.as_deref(), horizon));
         }
         if let Some((choice, set)) = choice.filter(|choice| choice.is_file()).zip(set) {

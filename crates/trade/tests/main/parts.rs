@@ -193,6 +193,29 @@ fn contributions_of_entries_add_up_to_real_income() {
     }
 }
 
+/// Two entries take all of a demand away: the first has no part of what goes to nothing.
+#[test]
+fn a_demand_of_which_nothing_is_left_is_taken_apart_too() {
+    let model = Model::calibrate(&sample::synthetic(6, 4, 3), &sample::rich_options(4)).unwrap();
+    let nothing = Counterfactual::baseline(&model);
+    let less = |ratio: f64| {
+        let mut asked = nothing.clone();
+        asked.demand.set(EconomyId(3), SectorId(2), ratio);
+        asked
+    };
+    let mut whole = less(0.0);
+    whole.tariff.set(SectorId(1), EconomyId(0), EconomyId(3), 0.4);
+    let found = parts(&model, &whole);
+    assert!(worst(&model, &found) < 1e-9, "{:e}", worst(&model, &found));
+    let solution = sample::solved(&model, &whole);
+    let asked = directions(&[nothing.clone(), less(0.5), less(0.0), whole.clone()], &whole);
+    assert!(asked[0].is_nothing() && !asked[1].is_nothing());
+    let found = model.contributions(&whole, &solution, &asked, &SolveOptions::default()).unwrap();
+    assert!(found.error < 1e-6, "{:e}", found.error);
+    assert!(found.entries[0].iter().all(|value| *value == 0.0));
+    assert!(found.entries[1].iter().all(|value| value.is_finite() && *value != 0.0));
+}
+
 /// What entries do to levers of their own does not depend on their order, and a small entry
 /// contributes what it does alone.
 #[test]
