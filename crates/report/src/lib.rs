@@ -21,6 +21,7 @@ mod over_time;
 mod package;
 mod page;
 mod parts;
+mod sensitive;
 mod terminal;
 mod text;
 mod top;

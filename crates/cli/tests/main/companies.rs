@@ -40,7 +40,7 @@ fn a_run_with_companies_and_prices_keeps_them_and_verifies() {
         assert!(files.contains_key(name), "{name}");
     }
     let said = sandbox.refuses(0, &["verify", "result"]);
-    assert_eq!(said.lines().filter(|line| line.starts_with("same")).count(), 18, "{said}");
+    assert_eq!(said.lines().filter(|line| line.starts_with("same")).count(), 20, "{said}");
     // The user's own file is no longer needed; a changed copy is found.
     std::fs::remove_file(sandbox.path("own.csv")).unwrap();
     sandbox.refuses(0, &["verify", "result"]);

@@ -30,10 +30,9 @@ pub(crate) fn pass_through_in_words(
     }
     let outcome = model.outcome(&asked, &found)?;
     let incomes = outcome.welfare.iter().map(|own| own.real_income).collect();
+    let (unit, told) = listed(world, focus, &[Some(incomes)]);
     Ok(Some(format!(
-        "Buyers bear every change of duty. If exporters absorbed a fifth (trade.pass-through = {LOW}; estimates of 2018-19 go \
-         from {LOW} to 1), real income would change, in {}, by: {}.",
-        world.currency,
-        listed(world, focus, &[Some(incomes)])
+        "Duties are passed on in full. If exporters absorbed a fifth (trade.pass-through = {LOW}, the low end of the \
+         estimates of 2018-19), real income would change, in {unit} a year, by: {told}."
     )))
 }

@@ -3,6 +3,7 @@
 use super::chains;
 use super::entries::Document;
 use super::{Compared, Differing, differ};
+use crate::sensitive::is_sensitivity;
 use detente_record::Summary;
 use std::collections::BTreeSet;
 
@@ -83,8 +84,8 @@ fn joined(words: &[String]) -> Option<String> {
     (!words.is_empty()).then(|| words.join("; "))
 }
 
-/// The options of a run that not every run has.
+/// The options of a run that not every run has; what another assumption would do is a result.
 fn own_options(runs: &[Compared<'_>], summary: &Summary) -> Vec<String> {
     let everywhere = |option: &&String| runs.iter().all(|run| run.summary.options.contains(option));
-    summary.options.iter().filter(|option| !everywhere(option)).cloned().collect()
+    summary.options.iter().filter(|own| !everywhere(own) && !is_sensitivity(own)).cloned().collect()
 }

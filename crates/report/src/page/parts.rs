@@ -45,7 +45,7 @@ pub(crate) fn sheet(facts: &Facts<'_>) -> Sheet {
     let key = rows.first().map_or("", |row| &*row.economy);
     sheet.from(&["welfare"], key).meant("welfare", &meant).noted(
         "The parts add up to real income. Prices at the border include export taxes and rents. The deficit changes \
-         with the prices of what it buys.",
+         with the prices of what it buys; a surplus is a negative deficit.",
     )
 }
 
