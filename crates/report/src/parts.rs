@@ -42,6 +42,9 @@ pub(crate) fn by_entry(tables: &Tables) -> Result<Vec<Entry<'_>>, ReportError> {
     Ok(found)
 }
 
+/// An entry that makes this share of a change makes all of it, for one line.
+const ALONE: f64 = 0.9;
+
 /// The parts of the largest change, and the entries that it comes from, the largest first: a line
 /// each. The page and the tables have those of all economies.
 ///
@@ -57,7 +60,9 @@ pub(crate) fn lines(out: &mut Text, summary: &Summary, tables: &Tables) -> Resul
         out.line(&fitted(&format!("{name}:"), &made, out.width()));
     }
     let entries = by_entry(tables)?;
-    if entries.len() > 1 && size(&row) >= NOTABLE {
+    let of = |entry: &Entry<'_>| entry.values.get(&*row.economy).map_or(0.0, |own| own.abs());
+    let alone = entries.iter().map(of).fold(0.0, f64::max) >= ALONE * size(&row);
+    if entries.len() > 1 && !alone && size(&row) >= NOTABLE {
         let come = origins(summary, &entries, row);
         out.line(&fitted(&format!("{name} by entry:"), &come, out.width()));
     }
