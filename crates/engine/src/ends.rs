@@ -4,14 +4,13 @@
 
 use crate::error::EngineError;
 use crate::weeks::Weeks;
-use crate::years::{LOST, counterfactual, lose_capacity, lost_at_ends};
+use crate::years::{Amounts, LOST, counterfactual, lose_capacity, lost_at_ends};
 use detente_record::LostCapacity;
 use detente_record::row::{self, Row};
 use detente_scenario::{ResolveOptions, Scenario, resolve};
 use detente_trade::{Counterfactual, Model, Outcome, Solution, SolveOptions};
 use detente_world::World;
 use detente_world::table::Table;
-use std::fmt::Write;
 
 /// Real income of every economy at the two ends of one cause, in the currency of the world.
 pub struct Ends {
@@ -76,21 +75,21 @@ impl Middle<'_> {
 /// A sentence for each cause: real income of the world and of the economies in `focus`.
 pub(crate) fn sentences(ends: &[Ends], world: &World, focus: &[String]) -> Vec<String> {
     let one = |Ends { cause, incomes }: &Ends| {
-        let all = |end: usize| incomes[end].iter().sum::<f64>();
-        let mut text = format!(
-            "At the low and the high end of {cause} real income changes by {:.0} and {:.0} {} in the world",
-            all(0),
-            all(1),
-            world.currency
-        );
+        let mut rows = vec![("world", [0, 1].map(|end| incomes[end].iter().sum::<f64>()))];
         for code in focus {
             if let Some(economy) = world.economy(code) {
-                let [low, high] = [0, 1].map(|end| incomes[end][economy.0]);
-                // Writing to a string cannot fail.
-                let _ = write!(text, "; {code} {low:.0} and {high:.0}");
+                rows.push((code, [0, 1].map(|end| incomes[end][economy.0])));
             }
         }
-        text + "."
+        let amounts = Amounts::of(&world.currency, rows.iter().flat_map(|row| &row.1));
+        let told = rows.iter().map(|(name, [low, high])| {
+            format!("{name} {} and {}", amounts.signed(*low), amounts.signed(*high))
+        });
+        format!(
+            "At the low and the high end of {cause} real income changes, in {} a year, by: {}.",
+            amounts.unit,
+            told.collect::<Vec<_>>().join("; ")
+        )
     };
     ends.iter().map(one).collect()
 }

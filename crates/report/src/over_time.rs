@@ -16,9 +16,14 @@ const PANELS: usize = 4;
 /// A change of real income below this percent is none to speak of.
 const LEAST: f64 = 5e-3;
 
+/// A change this many times those at one year and at the end is a passing one.
+const PASSING: f64 = 1.5;
+
 /// The points of the economies that matter most.
 struct Course<'a> {
     economies: Vec<&'a str>,
+    /// That of them whose real income changes most in money.
+    most: &'a str,
     rows: Vec<PathPoint<'a>>,
 }
 
@@ -31,39 +36,54 @@ impl<'a> Course<'a> {
     ) -> Result<Option<Self>, ReportError> {
         let Some(table) = tables.get(PathPoint::NAME) else { return Ok(None) };
         let rows: Vec<PathPoint<'_>> = PathPoint::rows(table)?.collect();
-        let economies: Vec<&str> =
-            leading(welfare, &summary.focus, PANELS).iter().map(|row| &*row.economy).collect();
+        let leading = leading(welfare, &summary.focus, PANELS);
+        let economies: Vec<&str> = leading.iter().map(|row| &*row.economy).collect();
+        let size = |row: &&&Welfare<'_>| row.real_income_musd.abs();
+        let most = leading.iter().max_by(|one, other| size(one).total_cmp(&size(other)));
+        let most = most.map_or("", |row| &*row.economy);
         let moves = rows
             .iter()
             .any(|row| economies.contains(&&*row.economy) && row.real_income_pct.abs() >= LEAST);
-        Ok(moves.then_some(Self { economies, rows }))
+        Ok(moves.then_some(Self { economies, most, rows }))
     }
 
     fn points(&self, economy: &str) -> Vec<&PathPoint<'a>> {
         self.rows.iter().filter(|row| row.economy == economy).collect()
     }
 
-    /// The economy whose real income moves most at any point.
-    fn most(&self) -> &'a str {
-        let size = |economy: &str| {
-            let points = self.points(economy);
-            points.iter().map(|row| row.real_income_pct.abs()).fold(0.0, f64::max)
-        };
-        let found = self.economies.iter().max_by(|one, other| size(one).total_cmp(&size(other)));
-        found.copied().unwrap_or_default()
-    }
-
     /// `real income of Japan changes by -0.14 % in one year and by -0.02 % in 10 years`, counted
-    /// from the first shock.
+    /// from the first shock. A passing change that is larger than both stands in place of the first.
     fn sentence(&self, summary: &Summary) -> Option<String> {
-        let points = self.points(self.most());
-        let (last, place) = (points.last()?, article(summary.short(self.most())));
+        let points = self.points(self.most);
+        let (last, place) = (points.last()?, article(summary.short(self.most)));
+        let size = |point: &PathPoint<'_>| point.real_income_pct.abs();
         let first = points.iter().find(|point| point.years >= 1.0).unwrap_or(points.first()?);
+        let peak = points.iter().max_by(|one, other| size(one).total_cmp(&size(other)))?;
+        let passes = size(peak) > PASSING * size(first).max(size(last));
+        let first = if passes { peak } else { first };
         let (soon, late) = (percent(first.real_income_pct), percent(last.real_income_pct));
         Some(format!(
             "real income of {place} changes by {soon} % in {} and by {late} % in {}",
             years(first.years),
             years(last.years)
+        ))
+    }
+}
+
+impl Course<'_> {
+    /// Where a wage floor costs most jobs; none where wages are free or nobody loses a job.
+    fn jobs(&self, summary: &Summary) -> Option<String> {
+        let shown = self.rows.iter().filter(|row| self.economies.contains(&&*row.economy));
+        let jobs = shown.filter_map(|row| Some((row, row.employment_pct?)));
+        let (worst, change) = jobs.min_by(|one, other| one.1.total_cmp(&other.1))?;
+        if change > -LEAST {
+            return None;
+        }
+        Some(format!(
+            " At the wage floor, employment in {} changes by {} % in {}.",
+            article(summary.short(&worst.economy)),
+            percent(change),
+            years(worst.years)
         ))
     }
 }
@@ -112,7 +132,7 @@ pub(crate) fn figure(
             row.employment_pct.into(),
         ]);
     }
-    let most = course.points(course.most());
+    let most = course.points(course.most);
     let times: Vec<(f64, String)> =
         most.iter().map(|row| (row.years, row.date.clone().into_owned())).collect();
     let shown = |economy: &&str| {
@@ -147,6 +167,8 @@ pub(crate) fn sentence(
     welfare: &[Welfare<'_>],
 ) -> Result<Option<String>, ReportError> {
     let course = Course::of(summary, tables, welfare)?;
-    let told = course.and_then(|course| course.sentence(summary));
-    Ok(told.map(|told| format!("Over time, {told}.")))
+    Ok(course.and_then(|course| {
+        let told = course.sentence(summary)?;
+        Some(format!("Over time, {told}.{}", course.jobs(summary).unwrap_or_default()))
+    }))
 }

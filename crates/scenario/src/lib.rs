@@ -69,6 +69,7 @@ pub use kinds::kind::Engine;
 pub use resolve::assemble::{ResolvedEntry, Standing};
 pub use resolve::check::check;
 pub use resolve::day::{ResolveOptions, Resolved, resolve};
+pub use resolve::notes::is_detail;
 pub use resolve::provenance::{Touch, Written};
 pub use select::selector::{GOODS, SERVICES, goods, services};
 pub use text::csv::{Cell, rows as csv_rows};

@@ -120,9 +120,12 @@ fn check(old: &[Score], now: &[Score], all: &[Evaluated], output: &Output) -> Re
     let worse = found.iter().filter(|change| change.is_finding()).count();
     let better = found.iter().filter(|change| matches!(change, Change::Better(..))).count();
     lines.push_str(&format!(
-        "{} scores of {} episodes: {worse} worse, {better} better\n",
+        "{} scores of {}: {worse} worse, {better} better\n",
         now.len(),
-        all.len()
+        match all.len() {
+            1 => "1 episode".to_owned(),
+            count => format!("{count} episodes"),
+        }
     ));
     output.text(&lines)?;
     if worse > 0 {

@@ -7,7 +7,7 @@ use crate::output::{Output, note};
 use crate::progress::Progress;
 use detente_engine::{ChainSource, Run, RunRequest, ScenarioSource, Session, default_folder};
 use detente_report::{Extent, answer_text, comparison, draw, sentences, terminal};
-use detente_scenario::Date;
+use detente_scenario::{Date, is_detail};
 use detente_world::WorldSource;
 use detente_world::table::{Column, Table};
 use std::path::{Path, PathBuf};
@@ -131,7 +131,8 @@ pub(crate) fn tell_assumed(run: &Run) {
 
 pub(crate) fn warn(run: &Run) {
     run.loaded.world.chains.notes().iter().for_each(|text| note(text));
-    run.notes.iter().for_each(|text| note(&format!("note: {text}")));
+    let told = run.notes.iter().filter(|text| !is_detail(text));
+    told.for_each(|text| note(&format!("note: {text}")));
     if !run.warnings.is_empty() {
         note(&run.warnings);
     }

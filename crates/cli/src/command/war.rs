@@ -276,6 +276,15 @@ fn summary(
     text.push('\n');
     let told = start.asked.elasticities.iter().chain(&start.asked.told);
     told.for_each(|line| text.push_str(&format!("note: {line}\n")));
+    if start.options.remove_deficits_first {
+        text.push_str(
+            "note: Trade deficits are removed first; --deficits chooses another closure.\n",
+        );
+    }
+    let playing: usize = request.players.iter().map(|player| player.members.len()).sum();
+    if playing < world.economies.len() {
+        text.push_str("note: Economies that are no players keep their tariffs, so that players may gain at their cost. With `rest` they play too.\n");
+    }
     found.notes.iter().take(3).for_each(|note| text.push_str(&format!("note: {note}\n")));
     if let Some(out) = out {
         let _ = writeln!(text, "tables  {}", out.join("tables").display());

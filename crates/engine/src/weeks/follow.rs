@@ -321,7 +321,7 @@ impl Weeks {
             format!("`{name}` (the world's output falls to {:.1} % of the baseline)", 100.0 * least)
         };
         let named: Vec<String> = self.left_out.iter().map(one).collect();
-        let what = "no band of the weeks counts a set of rules under which the whole world collapses, and under no other set";
+        let what = "the bands of the weeks leave out the rules under which, alone, the whole world collapses";
         (!named.is_empty()).then(|| format!("{what}: {}", named.join(", ")))
     }
 }

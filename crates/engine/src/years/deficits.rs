@@ -1,5 +1,6 @@
 //! How much of the answer hangs on what happens to trade deficits?
 
+use super::amounts::Amounts;
 use detente_trade::{
     Counterfactual, DeficitClosure, Model, Solution, SolveOptions, Status, TradeError,
 };
@@ -23,12 +24,11 @@ pub(crate) fn deficits_in_words(
     (model, options): (&Model, &SolveOptions),
     (question, solution): (&Counterfactual, &Solution),
 ) -> Result<Option<String>, TradeError> {
-    let unit = &world.currency;
     if let Some(removal) = model.removal() {
-        let told = listed(world, focus, &[Some(removal.to_vec())]);
+        let (unit, told) = listed(world, focus, &[Some(removal.to_vec())]);
         return Ok(Some(format!(
-            "The baseline has no trade deficits: removing them changed real income, in {unit}, before anything else did: {told}. \
-             Every change of this run is measured from there."
+            "The baseline has no trade deficits, and every change of this run is measured from there. Removing them \
+             changed real income, in {unit} a year: {told}."
         )));
     }
     if solution.status != Status::Converged {
@@ -49,23 +49,32 @@ pub(crate) fn deficits_in_words(
         return Ok(None);
     }
     let names: Vec<&str> = CLOSURES.iter().map(|(name, _)| *name).collect();
-    let told = listed(world, focus, &incomes);
+    let (unit, told) = listed(world, focus, &incomes);
     Ok(Some(format!(
-        "Real income in {unit} by what happens to trade deficits (trade.deficits = {}): {told}.",
+        "Change of real income in {unit} a year by closure of trade deficits (trade.deficits = {}): {told}.",
         names.join(", ")
     )))
 }
 
-/// `world -1, -2, -3; USA ...`.
-pub(super) fn listed(world: &World, focus: &[String], incomes: &[Option<Vec<f64>>]) -> String {
-    let named = |name: &str, of: &dyn Fn(&[f64]) -> f64| {
-        let one = |own: &Option<Vec<f64>>| {
-            own.as_ref().map_or("no solution".to_owned(), |own| format!("{:.0}", of(own)))
-        };
-        format!("{name} {}", incomes.iter().map(one).collect::<Vec<_>>().join(", "))
-    };
-    let mut told = vec![named("world", &|own| own.iter().sum())];
-    let places = focus.iter().filter_map(|code| Some((code, world.economy(code)?)));
-    told.extend(places.map(|(code, economy)| named(code, &|own| own[economy.0])));
-    told.join("; ")
+/// The unit, and `world -1.20, -2, -3; USA ...` in it.
+pub(super) fn listed(
+    world: &World,
+    focus: &[String],
+    incomes: &[Option<Vec<f64>>],
+) -> (String, String) {
+    let mut rows: Vec<(&str, Vec<Option<f64>>)> = Vec::new();
+    let all = |own: &Option<Vec<f64>>| own.as_ref().map(|own| own.iter().sum());
+    rows.push(("world", incomes.iter().map(all).collect()));
+    for (code, economy) in focus.iter().filter_map(|code| Some((code, world.economy(code)?))) {
+        let one = |own: &Option<Vec<f64>>| own.as_ref().map(|own| own[economy.0]);
+        rows.push((code, incomes.iter().map(one).collect()));
+    }
+    let amounts = Amounts::of(&world.currency, rows.iter().flat_map(|row| &row.1).flatten());
+    let one =
+        |value: &Option<f64>| value.map_or("no solution".to_owned(), |own| amounts.signed(own));
+    let told = rows.iter().map(|(name, values)| {
+        format!("{name} {}", values.iter().map(one).collect::<Vec<_>>().join(", "))
+    });
+    let told = told.collect::<Vec<_>>().join("; ");
+    (amounts.unit, told)
 }

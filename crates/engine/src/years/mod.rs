@@ -4,6 +4,7 @@
 //! TradeState -> translate (counterfactual, options, lost capacity) -> Model -> tables;  elasticities: the world under a set;  path: one question a point
 //! ```
 
+mod amounts;
 mod capital;
 mod contributions;
 mod deficits;
@@ -14,6 +15,7 @@ mod path;
 mod tables;
 mod translate;
 
+pub(crate) use amounts::Amounts;
 pub use capital::{CapitalOf, capital_of};
 pub use contributions::{ByEntry, LOST, by_entry};
 pub(crate) use contributions::{contributions, contributions_in_words};

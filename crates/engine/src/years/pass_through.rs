@@ -30,10 +30,9 @@ pub(crate) fn pass_through_in_words(
     }
     let outcome = model.outcome(&asked, &found)?;
     let incomes = outcome.welfare.iter().map(|own| own.real_income).collect();
+    let (unit, told) = listed(world, focus, &[Some(incomes)]);
     Ok(Some(format!(
-        "Exporters absorb no part of a change of duty. If they absorbed a fifth (trade.pass-through = {LOW}; estimates of \
-         2018-19 go from {LOW} to 1), real income would change, in {}, by: {}.",
-        world.currency,
-        listed(world, focus, &[Some(incomes)])
+        "Exporters absorb no part of a change of duty. If they absorbed a fifth (trade.pass-through = {LOW}, the low end of the \
+         estimates of 2018-19), real income would change, in {unit} a year, by: {told}."
     )))
 }

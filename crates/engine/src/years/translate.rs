@@ -2,6 +2,7 @@
 //!
 //! The two sides have the same shapes and know nothing of each other.
 
+use super::amounts::money;
 use crate::weeks::{MemberRun, Weeks};
 use detente_record::LostCapacity;
 use detente_scenario as scenario;
@@ -245,9 +246,10 @@ pub fn lost_in_words(
         )
     };
     Some(format!(
-        "{begin} the output of {sectors} in the year: labour and capital paid {idle:.0} {} in the baseline are idle, and scarcity \
-         earns the owners a rent of {rent:.0}. The years after are free of it.{cut}",
-        world.currency
+        "{begin} the output of {sectors} in the year. Labour and capital that earned {} in the baseline are idle, and scarcity \
+         earns the owners a rent of {}. The years after are free of it.{cut}",
+        money(&world.currency, idle),
+        money(&world.currency, rent)
     ))
 }
 

@@ -40,8 +40,8 @@ pub(crate) fn explain_path(replay: &mut Replay, cell: &Cell) -> Result<Story, Re
         }
     }
     story.note(format!(
-        "The point has the policy in force on {date} and the elasticities of {years} years after the first shock; the entries below \
-         are those in force on that day."
+        "The point has the policy in force on {date} and the elasticities that hold {years} years after the first shock, not \
+         those of the run's own horizon. The entries are those in force on that day."
     ));
     trade_settings(&mut story, replay);
     replay.on_day(&date, |replay| story.entries_in_force(replay, |_| true))?;

@@ -251,7 +251,8 @@ fn budgets(out: &mut Text, found: &Findings<'_>) {
         let what = match &best.same {
             _ if taken.is_empty() => "nothing that every party gains from".to_owned(),
             Some(same) if found.deal.as_ref() == Some(same) => {
-                format!("{} items, the {} itself", taken.len(), deal(found.money(), same))
+                let items = if taken.len() == 1 { "item" } else { "items" };
+                format!("{} {items}, the {} itself", taken.len(), deal(found.money(), same))
             }
             same => {
                 let same = same.as_ref().map_or(String::new(), |same| {

@@ -167,11 +167,11 @@ fn sources(facts: &Facts<'_>, ranges: &[(String, [f64; 3])]) -> Sheet {
 pub(crate) fn without(facts: &Facts<'_>) -> Vec<String> {
     let mut lines =
         vec![
-        "Years: real income, trade and output are computed at one set of trade elasticities, which the method names; \
-         other sets are a change of the scenario or, in a negotiation, one state of the world each.".to_owned(),
+        "Years: one set of trade elasticities counts, which the method names.".to_owned(),
         "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
          Method.".to_owned(),
     ];
+    lines.extend(facts.summary.otherwise.iter().map(|line| format!("Years: {line}")));
     if !facts.tables.has(Engine::Commodity) {
         lines.push("Months: no commodity chain was solved, since no entry acts on one.".to_owned());
     }

@@ -33,7 +33,7 @@ fn shown(rows: Option<Vec<PathPoint<'static>>>) -> (String, String) {
 fn path(income: f64) -> Vec<PathPoint<'static>> {
     ["JPN", "USA"]
         .into_iter()
-        .zip([1.0, 0.1])
+        .zip([0.1, 1.0])
         .flat_map(|(economy, share)| {
             [
                 point(economy, 0.25, "2025-09-05", 0.5 * share * income),
@@ -52,7 +52,7 @@ fn the_path_is_drawn_and_told_where_something_moves() {
     let told = text.replace("\n ", "");
     assert!(
         told.contains(
-            "Over time, real income of Japan changes by -0.50 % in one year and by -1.50 % in 10 years."
+            "Over time, real income of the United States changes by -0.50 % in one year and by -1.50 % in 10 years."
         ),
         "{text}"
     );
@@ -69,6 +69,17 @@ fn capital_follows_income_where_it_does() {
         let (page, _) = shown(Some(rows));
         assert!(page.contains(told) && !page.contains(not), "{told}");
     }
+}
+
+#[test]
+fn a_passing_change_and_lost_jobs_are_told() {
+    let mut rows = path(-0.5);
+    rows[3].real_income_pct = -4.0;
+    rows[3].employment_pct = Some(-0.3);
+    let told = shown(Some(rows)).1.replace("\n ", "");
+    assert!(told.contains("changes by -4.00 % in 3 months and by -1.50 % in 10 years."), "{told}");
+    let jobs = "At the wage floor, employment in the United States changes by -0.30 % in 3 months.";
+    assert!(told.contains(jobs), "{told}");
 }
 
 #[test]

@@ -6,6 +6,6 @@ pub(crate) mod day;
 pub(crate) mod doubts;
 pub(crate) mod events;
 mod goods;
-mod notes;
+pub(crate) mod notes;
 pub(crate) mod provenance;
 pub(crate) mod reserves;

@@ -120,6 +120,17 @@ impl Scenario {
     }
 }
 
+/// How notes begin that say more of the note before.
+const DETAILS: [&str; 2] = [
+    "Points by law that are not collected: ",
+    "Furthest apart in money, points as collected and by law: ",
+];
+
+/// Whether a note says more of the note before, so that a short answer may leave it out.
+pub fn is_detail(note: &str) -> bool {
+    DETAILS.iter().any(|begin| note.starts_with(begin))
+}
+
 /// By how much duties collected and duties by law differ, why, and for whom most.
 fn apart(name: &str, basis: Basis, links: &[(Link, Rates)], world: &World) -> Vec<String> {
     let mut all = Sums::default();
@@ -150,7 +161,7 @@ fn apart(name: &str, basis: Basis, links: &[(Link, Rates)], world: &World) -> Ve
     let causes: Vec<String> =
         causes.map(|(points, cause)| format!("{cause} {points:.1}")).collect();
     if !causes.is_empty() {
-        notes.push(format!("Points by law that are not collected: {}.", causes.join("; ")));
+        notes.push(format!("{}{}.", DETAILS[0], causes.join("; ")));
     }
     let gap = |sums: &Sums| (sums.statutory - sums.collected).abs();
     let mut partners: Vec<(&str, Sums)> =
@@ -165,10 +176,7 @@ fn apart(name: &str, basis: Basis, links: &[(Link, Rates)], world: &World) -> Ve
         })
         .collect();
     if !partners.is_empty() {
-        notes.push(format!(
-            "Furthest apart in money, points as collected and by law: {}.",
-            partners.join("; ")
-        ));
+        notes.push(format!("{}{}.", DETAILS[1], partners.join("; ")));
     }
     notes
 }
