@@ -51,6 +51,7 @@ pub(crate) fn section(facts: &Facts<'_>) -> Result<Value, ReportError> {
         assumed,
         refused,
         package,
+        otherwise => facts.summary.otherwise.clone(),
         limits => facts.summary.limits.clone(),
     })
 }
@@ -171,7 +172,6 @@ pub(crate) fn without(facts: &Facts<'_>) -> Vec<String> {
         "Baseline tables: the source gives no errors for them; what was estimated or re-balanced is said under \
          Method.".to_owned(),
     ];
-    lines.extend(facts.summary.otherwise.iter().map(|line| format!("Years: {line}")));
     if !facts.tables.has(Engine::Commodity) {
         lines.push("Months: no commodity chain was solved, since no entry acts on one.".to_owned());
     }
