@@ -228,7 +228,10 @@ fn a_sector_that_is_out_all_year_is_said_to_keep_a_little() {
         "{told} {:?}",
         run.lost
     );
-    assert!(told.contains("Labour and capital that earned USD") && !told.contains("1 sectors"), "{told}");
+    assert!(
+        told.contains("Labour and capital that earned USD") && !told.contains("1 sectors"),
+        "{told}"
+    );
 }
 
 #[test]
