@@ -52,6 +52,9 @@ pub struct Direction {
     caps: Vec<(usize, f64)>,
 }
 
+/// The weight of a node, and what real income gains there by direction and economy.
+type Weighted = (f64, Vec<Vec<f64>>);
+
 impl Direction {
     /// From the state before an entry to the one after it; caps are those of `whole`, the question
     /// with all entries, found by their names and links.
@@ -199,8 +202,7 @@ impl Way<'_, '_> {
                 directions.par_iter().map(slope).collect();
             Ok((*weight, found?))
         };
-        let all: Result<Vec<(f64, Vec<Vec<f64>>)>, TradeError> =
-            nodes.par_iter().map(slopes).collect();
+        let all: Result<Vec<Weighted>, TradeError> = nodes.par_iter().map(slopes).collect();
         let mut sums = vec![vec![0.0; self.model.layout.economies]; directions.len()];
         // In the order of the nodes, whichever came first.
         for (weight, slopes) in all? {
