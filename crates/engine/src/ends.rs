@@ -4,11 +4,11 @@
 
 use crate::error::EngineError;
 use crate::weeks::Weeks;
-use crate::years::{Amounts, LOST, counterfactual, lose_capacity, lost_at_ends};
+use crate::years::{LOST, counterfactual, listed, lose_capacity, lost_at_ends};
 use detente_record::LostCapacity;
 use detente_record::row::{self, Row};
-use detente_scenario::{ResolveOptions, Scenario, resolve};
-use detente_trade::{Counterfactual, Model, Outcome, Solution, SolveOptions};
+use detente_scenario::{ResolveOptions, Scenario, TradeState, resolve};
+use detente_trade::{Model, Outcome, Solution, SolveOptions};
 use detente_world::World;
 use detente_world::table::Table;
 
@@ -31,6 +31,8 @@ pub struct Middle<'a> {
     pub world: &'a World,
     /// The day, and whether measures count.
     pub resolving: &'a ResolveOptions,
+    /// The state of policy in the middle.
+    pub state: &'a TradeState,
     /// The weeks, where they were followed.
     pub weeks: Option<&'a Weeks>,
     /// What they lose in the middle.
@@ -52,19 +54,20 @@ impl Middle<'_> {
         let mut found = Vec::new();
         let Some(date) = self.resolving.date else { return Ok(found) };
         if let Some(ends) = self.written.ends(self.world, date) {
-            let one = |end: &Scenario| self.income(end, self.lost);
+            let one = |end: &Scenario| {
+                self.income(&resolve(end, self.world, self.resolving)?.state, self.lost)
+            };
             found.push(Ends { cause: RATES, incomes: [one(&ends[0])?, one(&ends[1])?] });
         }
         if let Some([least, most]) = lost_at_ends(self.world, self.weeks, date) {
-            let one = |lost: &[LostCapacity]| self.income(self.written, lost);
+            let one = |lost: &[LostCapacity]| self.income(self.state, lost);
             found.push(Ends { cause: LOST, incomes: [one(&least)?, one(&most)?] });
         }
         Ok(found)
     }
 
-    fn income(&self, written: &Scenario, lost: &[LostCapacity]) -> Result<Vec<f64>, EngineError> {
-        let mut question: Counterfactual =
-            counterfactual(&resolve(written, self.world, self.resolving)?.state);
+    fn income(&self, state: &TradeState, lost: &[LostCapacity]) -> Result<Vec<f64>, EngineError> {
+        let mut question = counterfactual(state);
         lose_capacity(&mut question, self.world, lost);
         let solution = self.model.solve(&question, self.solver, Some(&self.solution.state))?;
         let outcome = self.model.outcome(&question, &solution)?;
@@ -74,21 +77,10 @@ impl Middle<'_> {
 
 /// A sentence for each cause: real income of the world and of the economies in `focus`.
 pub(crate) fn sentences(ends: &[Ends], world: &World, focus: &[String]) -> Vec<String> {
-    let one = |Ends { cause, incomes }: &Ends| {
-        let mut rows = vec![("world", [0, 1].map(|end| incomes[end].iter().sum::<f64>()))];
-        for code in focus {
-            if let Some(economy) = world.economy(code) {
-                rows.push((code, [0, 1].map(|end| incomes[end][economy.0])));
-            }
-        }
-        let amounts = Amounts::of(&world.currency, rows.iter().flat_map(|row| &row.1));
-        let told = rows.iter().map(|(name, [low, high])| {
-            format!("{name} {} and {}", amounts.signed(*low), amounts.signed(*high))
-        });
+    let one = |Ends { cause, incomes: [low, high] }: &Ends| {
+        let (unit, told) = listed(world, focus, &[Some(low), Some(high)], " and ");
         format!(
-            "At the low and the high end of {cause} real income changes, in {} a year, by: {}.",
-            amounts.unit,
-            told.collect::<Vec<_>>().join("; ")
+            "At the low and the high end of {cause} real income changes, in {unit} a year, by: {told}."
         )
     };
     ends.iter().map(one).collect()

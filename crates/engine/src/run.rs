@@ -596,10 +596,8 @@ impl Prepared {
             let middle = Middle {
                 written: &written,
                 world: &loaded.world,
-                resolving: &ResolveOptions {
-                    date: Some(resolved.date),
-                    include_measures: request.measures,
-                },
+                resolving: &on,
+                state: &resolved.state,
                 weeks: cascade.as_ref().as_ref(),
                 lost: &lost,
                 model: &model,

@@ -1,5 +1,7 @@
 //! Money in sentences: three digits, with a sign, in billions where it is that much.
 
+use detente_world::World;
+
 /// The unit of the amounts of one sentence.
 pub(crate) struct Amounts {
     pub unit: String,
@@ -35,6 +37,30 @@ pub(crate) fn money(currency: &str, value: f64) -> String {
         Some((code, scale)) => format!("{code} {number} {scale}"),
         None => format!("{} {number}", amounts.unit),
     }
+}
+
+/// The unit, and in it `world -1.20, -2.00; USA ...`: `incomes` by economy, one after the other with
+/// `between` them, for the world and the economies of `focus`.
+pub(crate) fn listed(
+    world: &World,
+    focus: &[String],
+    incomes: &[Option<&[f64]>],
+    between: &str,
+) -> (String, String) {
+    let of = |income: &dyn Fn(&[f64]) -> f64| -> Vec<Option<f64>> {
+        incomes.iter().map(|own| own.map(income)).collect()
+    };
+    let mut rows = vec![("world", of(&|own| own.iter().sum()))];
+    let places = focus.iter().filter_map(|code| Some((code.as_str(), world.economy(code)?)));
+    rows.extend(places.map(|(code, economy)| (code, of(&|own| own[economy.0]))));
+    let amounts = Amounts::of(&world.currency, rows.iter().flat_map(|row| &row.1).flatten());
+    let one =
+        |value: &Option<f64>| value.map_or("no solution".to_owned(), |own| amounts.signed(own));
+    let told = rows.iter().map(|(name, values)| {
+        format!("{name} {}", values.iter().map(one).collect::<Vec<_>>().join(between))
+    });
+    let told = told.collect::<Vec<_>>().join("; ");
+    (amounts.unit, told)
 }
 
 #[cfg(test)]

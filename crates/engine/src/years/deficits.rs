@@ -1,6 +1,6 @@
 //! How much of the answer hangs on what happens to trade deficits?
 
-use super::amounts::Amounts;
+use super::amounts::listed;
 use detente_trade::{
     Counterfactual, DeficitClosure, Model, Solution, SolveOptions, Status, TradeError,
 };
@@ -25,7 +25,7 @@ pub(crate) fn deficits_in_words(
     (question, solution): (&Counterfactual, &Solution),
 ) -> Result<Option<String>, TradeError> {
     if let Some(removal) = model.removal() {
-        let (unit, told) = listed(world, focus, &[Some(removal.to_vec())]);
+        let (unit, told) = listed(world, focus, &[Some(removal)], ", ");
         return Ok(Some(format!(
             "The baseline has no trade deficits, and every change of this run is measured from there. Removing them \
              changed real income, in {unit} a year: {told}."
@@ -34,7 +34,7 @@ pub(crate) fn deficits_in_words(
     if solution.status != Status::Converged {
         return Ok(None);
     }
-    let mut incomes = Vec::new();
+    let mut incomes: Vec<Option<Vec<f64>>> = Vec::new();
     for (_, closure) in CLOSURES {
         let other = model.under(closure);
         let found = other.solve(question, options, Some(&solution.state))?;
@@ -49,32 +49,10 @@ pub(crate) fn deficits_in_words(
         return Ok(None);
     }
     let names: Vec<&str> = CLOSURES.iter().map(|(name, _)| *name).collect();
-    let (unit, told) = listed(world, focus, &incomes);
+    let (unit, told) =
+        listed(world, focus, &incomes.iter().map(Option::as_deref).collect::<Vec<_>>(), ", ");
     Ok(Some(format!(
         "Change of real income in {unit} a year by closure of trade deficits (trade.deficits = {}): {told}.",
         names.join(", ")
     )))
-}
-
-/// The unit, and `world -1.20, -2, -3; USA ...` in it.
-pub(super) fn listed(
-    world: &World,
-    focus: &[String],
-    incomes: &[Option<Vec<f64>>],
-) -> (String, String) {
-    let mut rows: Vec<(&str, Vec<Option<f64>>)> = Vec::new();
-    let all = |own: &Option<Vec<f64>>| own.as_ref().map(|own| own.iter().sum());
-    rows.push(("world", incomes.iter().map(all).collect()));
-    for (code, economy) in focus.iter().filter_map(|code| Some((code, world.economy(code)?))) {
-        let one = |own: &Option<Vec<f64>>| own.as_ref().map(|own| own[economy.0]);
-        rows.push((code, incomes.iter().map(one).collect()));
-    }
-    let amounts = Amounts::of(&world.currency, rows.iter().flat_map(|row| &row.1).flatten());
-    let one =
-        |value: &Option<f64>| value.map_or("no solution".to_owned(), |own| amounts.signed(own));
-    let told = rows.iter().map(|(name, values)| {
-        format!("{name} {}", values.iter().map(one).collect::<Vec<_>>().join(", "))
-    });
-    let told = told.collect::<Vec<_>>().join("; ");
-    (amounts.unit, told)
 }

@@ -15,7 +15,7 @@ mod path;
 mod tables;
 mod translate;
 
-pub(crate) use amounts::Amounts;
+pub(crate) use amounts::listed;
 pub use capital::{CapitalOf, capital_of};
 pub use contributions::{ByEntry, LOST, by_entry};
 pub(crate) use contributions::{contributions, contributions_in_words};

@@ -1,6 +1,6 @@
 //! How much of the answer hangs on how much of a duty exporters absorb?
 
-use super::deficits::listed;
+use super::amounts::listed;
 use detente_trade::{Counterfactual, Model, Solution, SolveOptions, Status, TradeError};
 use detente_world::{LinkTable, World};
 
@@ -29,8 +29,8 @@ pub(crate) fn pass_through_in_words(
         return Ok(None);
     }
     let outcome = model.outcome(&asked, &found)?;
-    let incomes = outcome.welfare.iter().map(|own| own.real_income).collect();
-    let (unit, told) = listed(world, focus, &[Some(incomes)]);
+    let incomes: Vec<f64> = outcome.welfare.iter().map(|own| own.real_income).collect();
+    let (unit, told) = listed(world, focus, &[Some(&incomes)], ", ");
     Ok(Some(format!(
         "Exporters absorb no part of a change of duty. If they absorbed a fifth (trade.pass-through = {LOW}, the low end of the \
          estimates of 2018-19), real income would change, in {unit} a year, by: {told}."

@@ -124,8 +124,7 @@ impl Replay {
         };
         let world = &self.loaded.world;
         let model = Model::calibrate(world, &model_options(&self.resolved.trade))?;
-        let solver =
-            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let solver = self.solver();
         let asked = detente_engine::years::Asked {
             scenario: &self.scenario,
             name: &self.stored.manifest.scenario,
@@ -218,8 +217,7 @@ impl Replay {
         let lost = self.lost_capacity()?;
         lose_capacity(&mut question, &self.loaded.world, &lost);
         let model = Model::calibrate(&self.loaded.world, &model_options(&self.resolved.trade))?;
-        let options =
-            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let options = self.solver();
         let solution = model.solve(&question, &options, None)?;
         if solution.status != Status::Converged {
             let (scenario, date) =
@@ -231,10 +229,19 @@ impl Replay {
         Ok(())
     }
 
+    /// The limits of the run's own solves.
+    fn solver(&self) -> SolveOptions {
+        SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() }
+    }
+
+    fn solved(&self) -> Result<&Years, ReplayError> {
+        let missing = || ReplayError::Explain("the year was not solved".to_owned());
+        self.years.as_ref().ok_or_else(missing)
+    }
+
     /// Equivalent variation of an economy, once the year is solved.
     pub fn real_income(&self, economy: EconomyId) -> Result<f64, ReplayError> {
-        let missing = || ReplayError::Explain("the year was not solved".to_owned());
-        let years = self.years.as_ref().ok_or_else(missing)?;
+        let years = self.solved()?;
         let outcome = years.model.outcome(&years.question, &years.solution)?;
         Ok(outcome.welfare[economy.0].real_income)
     }
@@ -244,14 +251,13 @@ impl Replay {
         self.solve()?;
         let weeks = self.weeks()?;
         let lost = self.lost_capacity()?;
-        let missing = || ReplayError::Explain("the year was not solved".to_owned());
-        let years = self.years.as_ref().ok_or_else(missing)?;
-        let solver =
-            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let years = self.solved()?;
+        let solver = self.solver();
         let middle = Middle {
             written: &self.scenario,
             world: &self.loaded.world,
             resolving: &self.resolving,
+            state: &self.resolved.state,
             weeks: weeks.as_ref().as_ref(),
             lost: &lost,
             model: &years.model,
@@ -263,18 +269,15 @@ impl Replay {
 
     /// What each entry contributes to real income, once the year is solved.
     pub fn by_entry(&self) -> Result<Option<ByEntry>, ReplayError> {
-        let missing = || ReplayError::Explain("the year was not solved".to_owned());
-        let years = self.years.as_ref().ok_or_else(missing)?;
-        let options =
-            SolveOptions { tolerance: self.stored.manifest.tolerance, ..SolveOptions::default() };
+        let years = self.solved()?;
+        let options = self.solver();
         let asked = (&self.scenario, &self.loaded.world, &self.resolving);
         Ok(by_entry(asked, &years.model, (&years.question, &years.solution), &options)?)
     }
 
     /// The equilibrium of the run, once it is solved.
     pub fn equilibrium(&self) -> Result<Equilibrium<'_>, ReplayError> {
-        let missing = || ReplayError::Explain("the year was not solved".to_owned());
-        let years = self.years.as_ref().ok_or_else(missing)?;
+        let years = self.solved()?;
         Ok(years.model.equilibrium(years.question.clone(), years.solution.clone())?)
     }
 }
