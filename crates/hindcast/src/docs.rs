@@ -6,7 +6,10 @@
 use crate::episode::{Fact, Role};
 use crate::evaluate::{Answer, Evaluated, Verdict};
 use crate::summary::{SetScore, scores};
-use crate::words::{LISTED, aside, figure, furthest, miss, number, observed, reason, verdict};
+use crate::words::{
+    LISTED, aside, error, figure, furthest, miss, number, observed, reason, verdict,
+};
+use detente_figures::headline::wrap;
 use detente_record::catalogue::Engine;
 use std::fmt::Write;
 
@@ -237,10 +240,7 @@ fn score_table(page: &mut String, all: &[Evaluated]) {
     for of in all {
         for score in scores(of) {
             let SetScore { set, facts, inside, ranged, .. } = &score;
-            let error = match score.error_spread {
-                Some(spread) => format!("{} ± {}", number(score.error), number(Some(spread))),
-                None => number(score.error),
-            };
+            let error = error(&score, "±");
             let _ = writeln!(
                 page,
                 "| {} | {set} | {facts} | {inside} of {ranged} | {error} | {} | {} | {} | {} | {} | {} | {} | {} |",
@@ -295,20 +295,7 @@ fn episode(page: &mut String, of: &Evaluated) {
 /// Adds a paragraph or an item, wrapped.
 fn paragraph(page: &mut String, text: &str) {
     let indent = if text.starts_with("- ") { "  " } else { "" };
-    let mut width = 0;
-    for word in text.split_whitespace() {
-        let length = word.chars().count();
-        if width > 0 && width + 1 + length > WIDTH {
-            page.push('\n');
-            page.push_str(indent);
-            width = indent.len();
-        } else if width > 0 {
-            page.push(' ');
-            width += 1;
-        }
-        page.push_str(word);
-        width += length;
-    }
+    page.push_str(&wrap(text, WIDTH, indent).join("\n"));
     page.push('\n');
 }
 

@@ -40,4 +40,4 @@ pub use page::page;
 pub use ratchet::{Change, Score, changes, committed, kept, written};
 pub use read::{EPISODE, open, read};
 pub use summary::{SetScore, scores};
-pub use words::{csv, json, text};
+pub use words::{facts_table, json, text};

@@ -5,6 +5,7 @@ use crate::evaluate::{Answer, Evaluated, Verdict};
 use crate::summary::{SetScore, scores};
 use detente_figures::number::three;
 use detente_world::Band;
+use detente_world::table::Table;
 use std::fmt::Write;
 
 /// Facts of a set that are listed in full; of larger sets those that are furthest off.
@@ -14,6 +15,15 @@ pub const LISTED: usize = 24;
 #[must_use]
 pub fn number(value: Option<f64>) -> String {
     value.map_or_else(|| "-".to_owned(), three)
+}
+
+/// The error of a set with its spread, `sign` between them.
+#[must_use]
+pub fn error(score: &SetScore, sign: &str) -> String {
+    match score.error_spread {
+        Some(spread) => format!("{} {sign} {}", number(score.error), number(Some(spread))),
+        None => number(score.error),
+    }
 }
 
 /// `-12.4 (-20 to -3)`, or the figure alone.
@@ -103,10 +113,7 @@ pub fn text(of: &Evaluated, full: bool) -> String {
 }
 
 fn lines(text: &mut String, score: &SetScore) {
-    let error = match score.error_spread {
-        Some(spread) => format!("{} +- {}", number(score.error), number(Some(spread))),
-        None => number(score.error),
-    };
+    let error = error(score, "+-");
     let _ = writeln!(
         text,
         "    {} that count, {} covered, {} with a range, {} inside\n    error {error}; nothing changes {}, gravity {}, gravity with resistance {}\n    correlation {}, slope {}, CRPS {}, interval score {} (nothing changes {})",
@@ -154,45 +161,37 @@ fn facts(text: &mut String, of: &Evaluated, set: usize, full: bool) {
     }
 }
 
-/// What every fact says, as a table in CSV.
+/// What every fact says, as a table.
 #[must_use]
-pub fn csv(all: &[Evaluated]) -> String {
-    let mut text = "episode,set,id,role,unit,observed,observed_low,observed_high,predicted,low,high,verdict,nothing,gravity,gravity_resisted,weight\n".to_owned();
-    let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value}"));
-    for of in all {
-        for (fact, answer) in of.episode.facts.iter().zip(&of.answers) {
-            let set = &of.episode.sets[fact.set];
-            let range = answer.predicted.filter(|_| answer.ranged);
-            let cells = [
-                of.episode.name.clone(),
-                set.name.clone(),
-                fact.id.clone(),
-                role(fact.role).to_owned(),
-                set.unit.clone(),
-                number(Some(fact.observed)),
-                number(fact.measured.map(|pair| pair.0)),
-                number(fact.measured.map(|pair| pair.1)),
-                number(answer.predicted.map(|band| band.mid)),
-                number(range.map(|band| band.low)),
-                number(range.map(|band| band.high)),
-                verdict(fact, answer).to_owned(),
-                number(answer.nothing),
-                number(answer.gravity),
-                number(answer.resisted),
-                number(Some(fact.weight)),
-            ];
-            let quoted = cells.map(|cell| {
-                if cell.contains([',', '"']) {
-                    format!("\"{}\"", cell.replace('"', "\"\""))
-                } else {
-                    cell
-                }
-            });
-            text.push_str(&quoted.join(","));
-            text.push('\n');
-        }
-    }
-    text
+pub fn facts_table(all: &[Evaluated]) -> Table {
+    let rows: Vec<(&Evaluated, &Fact, &Answer)> = all
+        .iter()
+        .flat_map(|of| of.episode.facts.iter().zip(&of.answers).map(move |(a, b)| (of, a, b)))
+        .collect();
+    let text = |cell: &dyn Fn(&Evaluated, &Fact, &Answer) -> String| {
+        rows.iter().map(|(of, fact, answer)| cell(of, fact, answer)).collect()
+    };
+    let number = |cell: &dyn Fn(&Fact, &Answer) -> Option<f64>| {
+        rows.iter().map(|(_, fact, answer)| cell(fact, answer)).collect()
+    };
+    let range = |answer: &Answer| answer.predicted.filter(|_| answer.ranged);
+    Table::new("facts")
+        .with_text("episode", text(&|of, _, _| of.episode.name.clone()))
+        .with_text("set", text(&|of, fact, _| of.episode.sets[fact.set].name.clone()))
+        .with_text("id", text(&|_, fact, _| fact.id.clone()))
+        .with_text("role", text(&|_, fact, _| role(fact.role).to_owned()))
+        .with_text("unit", text(&|of, fact, _| of.episode.sets[fact.set].unit.clone()))
+        .with_partial("observed", number(&|fact, _| Some(fact.observed)))
+        .with_partial("observed_low", number(&|fact, _| fact.measured.map(|pair| pair.0)))
+        .with_partial("observed_high", number(&|fact, _| fact.measured.map(|pair| pair.1)))
+        .with_partial("predicted", number(&|_, answer| answer.predicted.map(|band| band.mid)))
+        .with_partial("low", number(&|_, answer| range(answer).map(|band| band.low)))
+        .with_partial("high", number(&|_, answer| range(answer).map(|band| band.high)))
+        .with_text("verdict", text(&|_, fact, answer| verdict(fact, answer).to_owned()))
+        .with_partial("nothing", number(&|_, answer| answer.nothing))
+        .with_partial("gravity", number(&|_, answer| answer.gravity))
+        .with_partial("gravity_resisted", number(&|_, answer| answer.resisted))
+        .with_partial("weight", number(&|fact, _| Some(fact.weight)))
 }
 
 /// Why the figure of a fact is thought to be off, if a reason is known.

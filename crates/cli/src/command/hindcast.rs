@@ -6,8 +6,8 @@ use crate::output::{Output, note, require_new};
 use crate::progress::Progress;
 use detente_engine::Session;
 use detente_hindcast::{
-    Change, Evaluated, SCORES, Score, changes, committed, csv, document, evaluate, json, kept,
-    names, open, page, scores, surprises, text, written,
+    Change, Evaluated, SCORES, Score, changes, committed, document, evaluate, facts_table, json,
+    kept, names, open, page, scores, surprises, text, written,
 };
 use detente_world::write_atomically;
 use std::path::Path;
@@ -96,7 +96,7 @@ fn evaluated(arguments: &HindcastArguments) -> Result<Vec<Evaluated>, Failure> {
 
 fn write(out: &Path, all: &[Evaluated], now: &[Score]) -> Result<(), Failure> {
     write_atomically(&out.join("scores.csv"), written(now).as_bytes())?;
-    write_atomically(&out.join("facts.csv"), csv(all).as_bytes())?;
+    write_atomically(&out.join("facts.csv"), &facts_table(all).to_csv()?)?;
     write_atomically(&out.join("hindcasts.json"), format!("{:#}\n", json(all)).as_bytes())?;
     for of in all {
         write_atomically(&out.join(format!("{}.html", of.episode.name)), page(of).as_bytes())?;
